@@ -104,16 +104,19 @@ def load_bom(
 
     `overlays` are laid on it. `packs` are those that it will be checked against: their words count as known.
     `as_of` is the day of the check: without it no correction of an overlay has evidence that counts.
+    Of a file the evidence is opened that lies beside it; of bytes it is not.
     Raises `InvalidError` when it is not valid: nothing is half-read.
     """
     from microdep_rules.bom.overlays.showing import NO_DAY
     from microdep_rules.pipeline import Beside, bom_of
+    from microdep_rules.pipeline.documents import with_evidence
+    from microdep_rules.workspace.files import Workspace
 
     path, data = _bytes(source, "bom.yaml")
     document = bom_of(path, data, Beside(context, tuple(overlays), as_of or NO_DAY), packs)
     if document.bom is None:
         raise _invalid("the bill of materials", document.diagnostics, document.files)
-    return document
+    return document if isinstance(source, bytes) else with_evidence(Workspace(), document)
 
 
 def check(

@@ -27,6 +27,7 @@ PHASES = (
     "import",
     "overlay",
     "context",
+    "evidence",
     "waiver",
     "list",
     "baseline",

@@ -91,6 +91,7 @@ def plain_environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None
             ours = name.startswith("MICRODEP_") and name not in RUN_SETTINGS
             if ours or name in SCRUBBED:
                 patch.delenv(name)
+        patch.setenv("MICRODEP_PROGRESS", "off")  # a busy machine is no reason for a line
         patch.setenv("MICRODEP_CACHE", str(shared_folder(tmp_path_factory) / "cache"))
         yield
 

@@ -14,7 +14,7 @@ from jsonschema import Draft202012Validator, ValidationError
 from jsonschema.validators import extend
 from msgspec import Struct
 
-from microdep_rules.bom.errors import facts, numbers, shape
+from microdep_rules.bom.errors import evidence, facts, numbers, shape
 from microdep_rules.bom.errors.quoting import quoted
 from microdep_rules.bom.keys import MOST_KEYS, suggested, synonym_of
 from microdep_rules.bom.remains import Wrong
@@ -185,6 +185,8 @@ def _say(error: ValidationError, pointer: str, trail: Trail, spans: Spans) -> li
             return [shape.missing_field(_missing(error), trail.record, field, where)]
         case "type":
             return [_wrong_kind(error, trail, at)]
+        case "pattern" if field == "sha256":
+            return [evidence.digest_form(value, at)]
         case "pattern":
             return [facts.wrong_text(field, value, trail.name, at, unit=trail.unit, to=trail.reference)]
         case "minimum" | "maximum":

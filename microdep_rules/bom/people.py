@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from microdep_rules.vocabulary.lookalikes import ANY, HIDDEN_SIGNS, as_seen, is_letter, plain
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 Likeness = Literal["name", "mail", "look", "part"]
 """By what two texts name one person: the name, the mail address, how the letters look, a part of the name."""
@@ -62,6 +65,35 @@ def likeness(one: str, other: str) -> Likeness | Literal[""]:
 def same_person(one: str, other: str) -> bool:
     """Whether two texts name one person, or may well do."""
     return bool(likeness(one, other))
+
+
+def is_allowed(person: str, allowed: Iterable[str]) -> bool:
+    """Whether a text names one of the people who may do something: letter for letter, but for case.
+
+    A name that only looks alike is another one. Where both have a mail address, the addresses are compared.
+
+    >>> is_allowed("kim berg", ["Kim Berg <k.berg@example.com>"]), is_allowed("K\u0456m Berg", ["Kim Berg"])
+    (True, False)
+    >>> is_allowed("Kim Berg <kim@example.org>", ["Kim Berg <k.berg@example.com>"])
+    False
+    """
+    name, mail = _identity(person)
+    if HIDDEN_SIGNS.search(person):
+        return False
+    for wanted, address in map(_identity, allowed):
+        names = not wanted or not name or name == wanted
+        mails = not address or not mail or mail == address
+        if names and mails and ((name and name == wanted) or (mail and mail == address)):
+            return True
+    return False
+
+
+def _identity(text: str) -> tuple[str, str]:
+    """The name and the mail address in a text, each as it is compared; either may be missing."""
+    whole = unicodedata.normalize("NFC", text).casefold()
+    found = re.search(_MAIL, whole) if whole.count("@") == 1 else None
+    name = whole.replace(found[0], " ") if found is not None else whole
+    return " ".join(re.sub(r"[<>]", " ", name).split()), found[0] if found is not None else ""
 
 
 def _same(one: str, other: str) -> bool:

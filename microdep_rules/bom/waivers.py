@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from microdep_rules.bom.errors import facts
 from microdep_rules.bom.errors import waivers as say
+from microdep_rules.bom.legal_basis import names_provision
 from microdep_rules.bom.load import load_document
 from microdep_rules.bom.spans import join
 from microdep_rules.diagnostics import has_errors
@@ -47,6 +48,16 @@ class Scope(Struct, frozen=True):
     document: str = ""
 
 
+class WaiverFile(Struct, frozen=True):
+    """A file on which a waiver relies, as it is written."""
+
+    path: str
+    digest: str
+    """The stated SHA-256, in lower case; empty where none is stated."""
+    index: int
+    """Its place in `evidence`."""
+
+
 class Waiver(Struct, frozen=True, eq=False):
     """One waiver, with the places at which it is written."""
 
@@ -62,8 +73,15 @@ class Waiver(Struct, frozen=True, eq=False):
     until: dt.date
     """The last day; it counts."""
     evidence: tuple[str, ...]
+    """Numbers and addresses, which are not opened."""
+    files: tuple[WaiverFile, ...]
     file: Loaded
     pointer: str
+
+    @property
+    def names_provision(self) -> bool:
+        """Whether its basis names a provision of law."""
+        return names_provision(self.legal_basis)
 
     def span(self, *fields: str | int) -> Span:
         """Where a field is written; without one, the id."""
@@ -183,12 +201,17 @@ def _waiver(loaded: Loaded, pointer: str, entry: dict[str, Any]) -> Waiver:
         ),
         frozenset(entry.get("verdicts", (FAIL,))),
         entry["reason"].strip(),
-        entry["legal_basis"].strip(),
+        entry.get("legal_basis", "").strip(),
         entry["requested_by"],
         entry["approved_by"],
         dt.date.fromisoformat(entry["from"]),
         dt.date.fromisoformat(entry["until"]),
-        tuple(entry.get("evidence", ())),
+        tuple(each for each in entry.get("evidence", ()) if isinstance(each, str)),
+        tuple(
+            WaiverFile(each["path"], each.get("sha256", "").lower(), index)
+            for index, each in enumerate(entry.get("evidence", ()))
+            if isinstance(each, dict)
+        ),
         loaded,
         pointer,
     )

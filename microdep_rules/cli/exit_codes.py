@@ -24,7 +24,7 @@ INTERRUPTED = 130
 CLOSED_PIPE = 141
 
 MEANINGS = {
-    OK: "success: no fail and no unknown counts (see below)",
+    OK: "success: no fail and no unknown counts; a waiver may answer for one",
     FAIL: "at least one fail counts; for other commands, see their help",
     USAGE: "wrong usage or configuration",
     PACK: "a rule pack cannot be loaded",
@@ -38,7 +38,7 @@ MEANINGS = {
 }
 
 OF_CHECK = {
-    OK: "pass",
+    OK: "pass, or a person answers for what is not",
     FAIL: "fail",
     USAGE: MEANINGS[USAGE],
     PACK: MEANINGS[PACK],
@@ -79,7 +79,7 @@ def of_run(checked: Checked) -> int:
     if has_errors(checked.diagnostics):
         codes.append(INPUT)
     for document in checked.documents:
-        code = _OF_VERDICT[document.news]
+        code = _OF_VERDICT[document.unanswered]
         codes.append(OK if code == UNKNOWN and checked.fail_on == "fail" else code)
     if not checked.documents:
         codes.append(NOTHING)

@@ -21,7 +21,7 @@ SUMMARY = "GITHUB_STEP_SUMMARY"
 def write(form: str, checked: Checked, output: str, *, listing: str, everything: bool) -> None:
     """The text of a format, to the terminal or to a file; each format is imported here alone."""
     # Without any outcome a document that fails would look well.
-    listing = "findings" if listing == "none" else listing
+    listing = {"none": "findings", "full": "all"}.get(listing, listing)
     match form:
         case "sarif":
             from microdep_rules.output.formats import sarif

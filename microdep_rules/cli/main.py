@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from microdep_rules.cli import environment, exit_codes, screen
+from microdep_rules.cli import environment, exit_codes, progress, screen
 from microdep_rules.cli.help import HelpPages, write_examples, write_terms
 
 if TYPE_CHECKING:
@@ -123,7 +123,8 @@ def run(arguments: Sequence[str] | None = None) -> None:
     gc.freeze()
     gc.set_threshold(MADE_BETWEEN)
     gc.enable()
-    code = call(arguments)
+    with progress.lines():
+        code = call(arguments)
     try:
         sys.stdout.flush()
     except BrokenPipeError:

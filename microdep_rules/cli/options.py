@@ -142,7 +142,7 @@ FAIL_ON = {
 }
 """The values of --fail-on."""
 strict_waivers = click.option(
-    "--strict-waivers", is_flag=True, help="Exit with 1 if a waiver is expired or covers no finding."
+    "--strict-waivers", is_flag=True, help="Exit with 1 if a waiver is expired, refused or unused."
 )
 baseline = click.option(
     "--baseline",

@@ -1,11 +1,19 @@
-"""How far a long check is, on a terminal and nowhere else."""
+"""Progress of a long command: a bar on a terminal, else a line on the error stream now and then.
+
+Nothing of it is known to what judges: an alarm of the system asks for a line, and only this module reads
+the clock.
+"""
 
 from __future__ import annotations
 
 import os
+import signal
 import sys
-from contextlib import contextmanager
+import time
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
+
+import click
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -13,17 +21,122 @@ if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
 
 MANY = 20
-"""Of fewer files nobody sees a bar; a document that tells of its parts has many more of them."""
+"""Of fewer files nobody sees a bar; a document that reports on its components has many more of them."""
+FIRST = 2.0
+"""Seconds before the first line: a command that is quicker prints none."""
+EVERY = 10.0
+"""Seconds from one line to the next."""
+LOOK = 1.0
+"""Seconds from one look at the clock to the next."""
+WHOLE = 100
+QUIET = frozenset({"-q", "--quiet"})
+OFF = "off"
+"""Value of `MICRODEP_PROGRESS` without any progress."""
+
+
+class Lines:
+    """Lines about a running command, each when it is due by the clock."""
+
+    def __init__(self, write: Callable[[str], None], clock: Callable[[], float] = time.monotonic) -> None:
+        self._write = write
+        self._clock = clock
+        self._process = os.getpid()
+        self.stage = ""
+        self.done = self.total = 0
+        self.is_paused = False
+        self.restart()
+
+    def restart(self) -> None:
+        """Count from now."""
+        self.began = self._clock()
+        self.due = self.began + FIRST
+
+    def tick(self) -> None:
+        """Write a line where one is due and the command is known; a copy of the process writes none."""
+        now = self._clock()
+        if self.is_paused or now < self.due or os.getpid() != self._process:
+            return
+        context = click.get_current_context(silent=True)
+        if context is None or isinstance(context.command, click.Group) or context.params.get("quiet"):
+            return
+        self.due += EVERY * ((now - self.due) // EVERY + 1)
+        self._write(self.line(context.command_path, now - self.began))
+
+    def line(self, command: str, seconds: float) -> str:
+        """Return the line of a command that has run for so many seconds."""
+        share = f", {min(self.done, self.total) * WHOLE // self.total} % done" if self.total else ""
+        return f"{command}: {self.stage or 'working'}{share}, {seconds:.0f} s so far"
+
+
+class _Running:
+    """The lines of the command that this process runs; none where it was called as a function."""
+
+    lines: Lines | None = None
+
+
+@contextmanager
+def lines() -> Iterator[None]:
+    """Write lines while a command runs, unless it is quiet, or somebody types a document."""
+    types = "-" in sys.argv and sys.stdin is not None and sys.stdin.isatty()
+    if _is_off() or types or not QUIET.isdisjoint(sys.argv):
+        yield
+        return
+    _Running.lines = Lines(_write_line)
+    try:
+        with alarms(_Running.lines.tick, FIRST, LOOK):
+            yield
+    finally:
+        _Running.lines = None
+
+
+@contextmanager
+def alarms(tick: Callable[[], None], first: float, every: float) -> Iterator[None]:
+    """Call a function after so many seconds, and again and again; never where the alarm is another's.
+
+    An alarm needs no thread, which copies of the process would lack, and copies have no alarm.
+    """
+    if signal.getitimer(signal.ITIMER_REAL) != (0.0, 0.0):
+        yield
+        return
+    before = signal.signal(signal.SIGALRM, lambda *_: tick())
+    signal.setitimer(signal.ITIMER_REAL, first, every)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+
+
+def stage(name: str) -> None:
+    """Name what the command does now."""
+    if _Running.lines is not None:
+        _Running.lines.stage = name
+        _Running.lines.done = _Running.lines.total = 0
+
+
+@contextmanager
+def paused() -> Iterator[None]:
+    """Write no line while the command waits for a person; afterwards count from the start."""
+    running = _Running.lines
+    if running is None:
+        yield
+        return
+    running.is_paused = True
+    try:
+        yield
+    finally:
+        running.restart()
+        running.is_paused = False
 
 
 @contextmanager
 def progress() -> Iterator[Callable[[int, int], None] | None]:
-    """What takes how many files, or parts of a large one, are done, and how many there are.
+    """Yield what takes how many files, or rules of a large one, are done, and how many there are.
 
-    Nothing in a pipe or in CI.
+    On a terminal, and not in CI, they are a bar, which takes the place of the lines.
     """
-    if not sys.stderr.isatty() or "CI" in os.environ:
-        yield None
+    if not sys.stderr.isatty() or "CI" in os.environ or _is_off():
+        yield _counted(_Running.lines) if _Running.lines is not None else None
         return
     bar = _Bar()
     try:
@@ -32,13 +145,33 @@ def progress() -> Iterator[Callable[[int, int], None] | None]:
         bar.stop()
 
 
+def _is_off() -> bool:
+    return os.environ.get("MICRODEP_PROGRESS") == OFF
+
+
+def _counted(running: Lines) -> Callable[[int, int], None]:
+    def advance(done: int, total: int) -> None:
+        running.done, running.total = done, total
+
+    return advance
+
+
+def _write_line(line: str) -> None:
+    """Write past the buffer of the stream: an alarm may come while something is written to it."""
+    with suppress(OSError, ValueError):  # nobody reads it, or it cannot be written: it is progress only
+        os.write(sys.stderr.fileno(), f"{line}\n".encode())
+
+
 class _Bar:
     """A bar that is drawn when it is first needed."""
 
     def __init__(self) -> None:
         self.shown: tuple[Progress, TaskID] | None = None
+        self.lines = _Running.lines
 
     def advance(self, done: int, total: int) -> None:
+        if self.lines is not None:
+            self.lines.done, self.lines.total = done, total
         if total < MANY:
             return
         if self.shown is None:
@@ -48,9 +181,13 @@ class _Bar:
             drawn = Progress(console=Console(stderr=True), transient=True)
             drawn.start()
             self.shown = (drawn, drawn.add_task("checking", total=total))
+            if self.lines is not None:
+                self.lines.is_paused = True
         drawn, task = self.shown
         drawn.update(task, completed=done, total=total)
 
     def stop(self) -> None:
         if self.shown is not None:
             self.shown[0].stop()
+            if self.lines is not None:
+                self.lines.is_paused = False

@@ -87,7 +87,9 @@ def load_packs(
     examples only where these are wanted.
     """
     from microdep_rules import pipeline
+    from microdep_rules.cli.progress import stage
 
+    stage("reading the packs")
     packs = pipeline.load_packs(project, names, dict(variants), named_by, with_examples=with_examples)
     if packs.usage:
         broken = () if packs.loaded else packs.diagnostics
@@ -161,7 +163,7 @@ def establish(
     affects is checked, and there may be nothing. Where the command takes `write_baseline`, what was found is
     written there, and known from then on.
     """
-    from microdep_rules.cli.progress import progress
+    from microdep_rules.cli.progress import progress, stage
     from microdep_rules.pipeline import Request, run_check
     from microdep_rules.pipeline.documents import HORIZON_DAYS
 
@@ -199,11 +201,14 @@ def establish(
         strict_waivers=asked["strict_waivers"],
         baseline=asked["baseline"],
         no_baseline=bool(write_baseline) and not asked["baseline"],
+        evidence=asked.get("evidence", {}),
         whole=bool(write_baseline),
         partial=changed and os.path.relpath(project.workspace.base) not in asked["paths"],
     )
+    stage("checking")
     with progress() as advance:
         checked = run_check(project, request, packs, advance)
+    stage("writing the results")
     if write_baseline:
         from microdep_rules.cli.baselines import with_baseline
 

@@ -10,18 +10,21 @@ from typing import TYPE_CHECKING
 
 import click
 
-from microdep_rules.cli import arguments, exit_codes, screen
+from microdep_rules.cli import arguments, exit_codes, progress, screen
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import datetime
     from typing import NoReturn
 
     from microdep_rules.report.exports.contents import Contents
+    from microdep_rules.signing.files import Files
     from microdep_rules.signing.keys import PrivateKey
     from microdep_rules.signing.policy import Policy
     from microdep_rules.signing.trust import Trust
     from microdep_rules.signing.verify import Verified
     from microdep_rules.workspace.bundles import BundleFolder
+    from microdep_rules.workspace.zipped import BundleZip
 
 TRUST = "trust.toml"
 trust = click.option(
@@ -70,10 +73,31 @@ def bundle(path: str) -> BundleFolder:
     """The bundle in a folder."""
     from microdep_rules.workspace.bundles import bundle_in
 
+    if Path(path).is_file():
+        wrong(f"`{path}` is a file; signing writes into the folder of a bundle, so unpack it first")
     try:
         return bundle_in(Path(path))
     except OSError as problem:
         wrong(f"the bundle `{path}` cannot be read: {problem.strerror or problem}")
+
+
+def bundle_or_zip(path: str) -> BundleFolder | BundleZip:
+    """The bundle in a folder or a zip file, which is not unpacked; ends the command where it is refused."""
+    from microdep_rules.signing.errors import archive_refused
+    from microdep_rules.workspace.zipped import ArchiveRefusedError, bundle_in_zip, is_zip
+
+    if not Path(path).is_file():
+        return bundle(path)
+    try:
+        if not is_zip(Path(path)):
+            wrong(f"`{path}` is a file, and neither a folder nor a zip file with a bundle")
+        return bundle_in_zip(Path(path))
+    except OSError as problem:
+        wrong(f"the bundle `{path}` cannot be read: {problem.strerror or problem}")
+    except ArchiveRefusedError as problem:
+        screen.say([archive_refused(path, str(problem))], {})
+        screen.echo("NOT VERIFIED: the zip file was not read")
+        screen.stop(exit_codes.TAMPERED)
 
 
 def text_of(path: str, what: str, most: int) -> str:
@@ -114,22 +138,47 @@ def outside(output: str) -> None:
             wrong(f"`{output}` lies in the bundle `{folder}`, which lists every file; name another place")
 
 
-def verified(files: BundleFolder, trust_path: str, policy: Policy, *, nobody: bool = False) -> Verified:
-    """What there is to say of a bundle, with the trust store in a file.
+def verified(files: Files, trust_path: str, policy: Policy, *, needs_trust: bool = True) -> Verified:
+    """The result of verifying a bundle with the trust store in a file, at this moment.
 
-    With `nobody` there need be none where nobody has signed.
+    Without `needs_trust`, a trust store that nobody has named may be missing: then nobody is known.
     """
-    from microdep_rules.signing.manifest import SIGNOFFS
-    from microdep_rules.signing.trust import NotATrustStoreError, Trust
+    from microdep_rules.signing.trust import NotATrustStoreError
     from microdep_rules.signing.verify import verify
 
-    signed = any(each.startswith(f"{SIGNOFFS}/") for each in files.names())
-    bare = nobody and not signed and trust_path == TRUST and not Path(trust_path).exists()
-    store = Trust() if bare else trust_store(trust_path)
+    store = None if not needs_trust and is_without_trust(trust_path) else trust_store(trust_path)
     try:
-        return verify(files, store, policy)
+        return verify(files, store, policy, now())
     except NotATrustStoreError as problem:
         wrong(f"the trust store `{trust_path}`: {problem}")
+
+
+def with_pages(found: Verified, files: Files) -> Verified:
+    """The same with the problems of the pages, which are compared where the files are as listed."""
+    from msgspec.structs import replace
+
+    from microdep_rules.diagnostics import Severity
+    from microdep_rules.pipeline.pages import page_problems
+    from microdep_rules.signing.manifest import SIGNOFFS
+
+    errors = [each for each in found.problems if each.severity is Severity.ERROR]
+    if found.manifest is None or not all(each.span.path.startswith(SIGNOFFS) for each in errors):
+        return found
+    if any(each.path == "report.pdf" for each in found.manifest.files):
+        screen.echo("laying the report out again, to compare ...", err=True)
+    return replace(found, problems=(*page_problems(files), *found.problems))
+
+
+def is_without_trust(path: str) -> bool:
+    """Whether there is no trust store: nobody has named one, and none has the default name."""
+    return path == TRUST and not Path(path).exists()
+
+
+def now() -> datetime:
+    """The time of whoever signs or verifies: the one place where these commands read the clock."""
+    from datetime import UTC, datetime
+
+    return datetime.now(UTC)
 
 
 @contextmanager
@@ -150,9 +199,11 @@ def alone(folder: str) -> Iterator[None]:
 def contents(folder: str, trust_path: str, policy: Policy, color: str) -> tuple[Verified, Contents]:
     """A bundle that is intact, for what is made of it; ends the command where it is not."""
     from microdep_rules.report.exports.contents import NotExportableError, contents_of
+    from microdep_rules.signing.manifest import SIGNOFFS
 
-    files = bundle(folder)
-    found = verified(files, trust_path, policy, nobody=True)
+    files = bundle_or_zip(folder)
+    signed = any(each.startswith(f"{SIGNOFFS}/") for each in files.names())
+    found = verified(files, trust_path, policy, needs_trust=signed)
     screen.say(found.problems, {}, color)
     if not found.intact:
         screen.echo("nothing was written: the bundle is not as it was signed", err=True)
@@ -236,7 +287,8 @@ def asked(question: str, *, twice: bool = False) -> bytes:
         wrong(
             "a passphrase is typed on a terminal, or read from a file descriptor: --passphrase-fd 3 3< FILE"
         )
-    said: str = click.prompt(question, hide_input=True, confirmation_prompt=twice, err=True)
+    with progress.paused():
+        said: str = click.prompt(question, hide_input=True, confirmation_prompt=twice, err=True)
     return said.encode()
 
 

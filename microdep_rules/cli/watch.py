@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 from msgspec import Struct
 
-from microdep_rules.cli import exit_codes, screen
+from microdep_rules.cli import exit_codes, progress, screen
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -81,7 +81,8 @@ def watch(ctx: click.Context) -> NoReturn:
             before = watched.state()
             _run(ctx)
             screen.echo("watching; Ctrl-C ends", err=True)
-            changed = _next_change(watched, before)
+            with progress.paused():
+                changed = _next_change(watched, before)
             more = f" and {len(changed) - MOST_NAMED} more" if len(changed) > MOST_NAMED else ""
             names = [project.workspace.shown(each) for each in changed[:MOST_NAMED]]
             screen.echo(f"\nchanged: {', '.join(names)}{more}", err=True)

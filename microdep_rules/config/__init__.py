@@ -7,6 +7,8 @@ context = "deal.yaml"
 overlays = ["suppliers/*.yaml"]      # what suppliers declare, laid on every document
 waivers = "waivers.yaml"             # or a list of them
 strict_waivers = true
+waiver_longest_days = 180            # 366 where nothing is said
+waiver_approvers = ["Kim Berg <kim.berg@example.com>"]
 baseline = "baseline.json"
 fail_on = "fail"
 horizon = 365                        # days to look ahead
@@ -70,6 +72,8 @@ KEYS = (
     "parameters",
     "strict_waivers",
     "variants",
+    "waiver_approvers",
+    "waiver_longest_days",
     "waivers",
 )
 
@@ -107,6 +111,9 @@ class Config(Struct, frozen=True):
     horizon: int | None = None
     lists_stale_after: int | None = None
     """After how many days an imported list of companies is stale."""
+    waiver_longest_days: int | None = None
+    waiver_approvers: tuple[str, ...] = ()
+    """Who may approve a waiver; anybody where nobody is named."""
 
     def span(self, word: str) -> Span:
         """Where a word of the configuration stands; its beginning where it cannot be told."""
@@ -154,6 +161,8 @@ def parse_config(source: SourceFile) -> tuple[Config | None, list[Diagnostic]]:
         reader.one_of(data, "fail_on", FAIL_ON),
         reader.number(data, "horizon", FURTHEST),
         reader.number(data, "lists_stale_after", FURTHEST),
+        reader.number(data, "waiver_longest_days", FURTHEST),
+        reader.people(data, "waiver_approvers"),
     )
     told = first_of(reader.problems, lambda: say.too_many_problems(source.path))
     return (None if told else config), told
@@ -205,6 +214,18 @@ class _Reader:
         value = data.get(key, [])
         listed = {key: [value]} if isinstance(value, str) and value else data
         return self.paths(listed, key, "a path, or a list of paths")
+
+    def people(self, data: dict[str, Any], key: str) -> tuple[str, ...]:
+        from microdep_rules.bom.people import names_somebody  # few configurations name anybody
+
+        value = data.get(key, ())
+        named = isinstance(value, list) and all(
+            isinstance(each, str) and names_somebody(each) for each in value
+        )
+        if key not in data or (named and value):
+            return tuple(value)
+        self.wrong(key, "a list of names, with one at least")
+        return ()
 
     def switch(self, data: dict[str, Any], key: str) -> bool:
         value = data.get(key, False)

@@ -16,7 +16,7 @@ from microdep_rules.engine.facts import FactReader
 from microdep_rules.engine.grouping import grouped
 from microdep_rules.engine.interpret import Interpreter
 from microdep_rules.engine.judge import judge
-from microdep_rules.engine.outcome import Change, Outcome, Timing, part_of
+from microdep_rules.engine.outcome import BEYOND_BOUNDS, Change, Outcome, Timing, part_of
 from microdep_rules.engine.programs import is_about_programs, lists_programs_only, set_aside
 from microdep_rules.engine.proof import missing_of
 from microdep_rules.engine.reach import (
@@ -33,6 +33,7 @@ from microdep_rules.engine.state import (
     STEPS_OF_A_PART,
     Budget,
     BudgetExceededError,
+    Remembered,
     Trail,
 )
 from microdep_rules.engine.subjects import (
@@ -83,6 +84,8 @@ class Query(Struct, frozen=True):
     """Whether the interpreter judges also what is counted."""
     explained: bool = True
     """Whether outcomes keep their proofs, by which they can be explained."""
+    unproven: frozenset[str] = frozenset()
+    """Ids of evidence that shows nothing, because its file is not the one that the record states."""
 
 
 Read = dict[tuple[object, ...], "StageLists | None"]
@@ -143,10 +146,14 @@ class Shared:
         self.days: dict[RuleDate, RuleDate] = {}
         calendar = Calendar(_parameters(pack, query))
         self.plain = Interpreter(pack, self.lists.reader, self.lists, calendar, RuleDate(None, ""))
+        self.plain.unproven = query.unproven
         """What each interpreter begins as: what one has found out, the others know."""
+        self.plain.kept = Remembered.of(len(bom.components))
         self.with_alternates: Interpreter | None = None
         if (lists := self.lists_with_alternates) is not None:
             self.with_alternates = Interpreter(pack, lists.reader, lists, calendar, RuleDate(None, ""))
+            self.with_alternates.unproven = query.unproven
+            self.with_alternates.kept = Remembered.of(len(bom.components))
 
     def engine(self, day: RuleDate, budget: Budget) -> Interpreter:
         """An interpreter for a day, and beside it one of the document in which alternates may be built."""
@@ -230,18 +237,11 @@ class Evaluation:
     def outcomes(self) -> list[Outcome]:
         """What holds on the day that decides, with what changes after it."""
         engine, own = self.engine(None), self.budget.left
-        try:
-            if self.query.count and not self.upwards and the_same_every_day(self.rule.subject):
-                told = self._many(engine)
-            else:
-                told = self._one_by_one(engine, self._choose)
-        except BudgetExceededError:
-            left = "a rule may take" if own == self.shared.steps else "the rules before it have left"
-            return [self._error(f"it takes more steps than {left}")]
-        except RecursionError:
-            return [self._error("it is nested too deeply")]
-        finally:
-            self.shared.budget.left -= own - self.budget.left
+        if self.query.count and not self.upwards and the_same_every_day(self.rule.subject):
+            told = self._many(engine)
+        else:
+            told = self._one_by_one(engine, self._choose)
+        self.shared.budget.left -= own - self.budget.left
         aside = self.shared.programs_only and not self.query.look_everywhere
         if aside and not is_about_programs(self.pack, self.rule):
             told = [set_aside(each) for each in told]
@@ -298,7 +298,7 @@ class Evaluation:
     def _raw(self, engine: Interpreter, choose: Choose) -> dict[Key, Outcome]:
         """One outcome per subject or candidate, by what it is about."""
         found: dict[Key, Outcome] = {}
-        for chosen in choose(engine):
+        for chosen in self._within_bounds(engine, choose, found):
             outcome = self._judged(engine, chosen)
             if outcome is None:
                 continue
@@ -310,6 +310,18 @@ class Evaluation:
             if known is None or worst([known.verdict, outcome.verdict]) is outcome.verdict:
                 found[key] = outcome
         return found
+
+    def _within_bounds(
+        self, engine: Interpreter, choose: Choose, found: dict[Key, Outcome]
+    ) -> Iterator[Chosen]:
+        """What a rule applies to, as far as it can be chosen; one outcome says that the rest is unknown."""
+        try:
+            yield from choose(engine)
+        except (BudgetExceededError, RecursionError) as problem:
+            outcome = self._beyond_bounds(
+                engine, self.bom.product, _reason(problem, "to choose its subjects")
+            )
+            found["beyond", "", ""] = outcome
 
     def _judged(self, engine: Interpreter, chosen: Chosen) -> Outcome | None:
         """The outcome for one; that of another day, if nothing that was read for it turns between."""
@@ -323,11 +335,39 @@ class Evaluation:
         ):
             engine.calendar.boundaries |= known.turns
             return known.outcome
-        outcome, turns = engine.calendar.apart(lambda: self.placed(engine, chosen))
+        outcome, turns = engine.calendar.apart(
+            lambda: self.bounded(engine, chosen.element, lambda: self.placed(engine, chosen))
+        )
         self.known[id(about)] = JudgedOn(
             engine.day, about, chosen.applies, chosen.looked_past, outcome, turns
         )
         return outcome
+
+    def bounded(
+        self, engine: Interpreter, element: Element, judged: Callable[[], Outcome | None]
+    ) -> Outcome | None:
+        """The outcome for a subject; unknown where it takes more steps than there are for one.
+
+        Where all conditions of it take too long, what decides it may not.
+        """
+        why = ""
+        every = [each for each in (engine, engine.with_alternates) if each is not None]
+        for hasty in dict.fromkeys((engine.hasty, True)):
+            before, own = engine.hasty, Budget(self.budget.left // 2)
+            given = own.left
+            for each in every:
+                each.hasty, each.budget = hasty, own
+            try:
+                return judged()
+            except (BudgetExceededError, RecursionError) as problem:
+                why = _reason(problem, "for one subject")
+                for each in every:
+                    each.place = None
+            finally:
+                self.budget.left -= given - max(own.left, 0)
+                for each in every:
+                    each.hasty, each.budget = before, self.budget
+        return self._beyond_bounds(engine, element, why)
 
     def placed(self, engine: Interpreter, chosen: Chosen) -> Outcome | None:
         """The outcome for a subject. What is clear as listed is judged again with all alternates.
@@ -354,7 +394,9 @@ class Evaluation:
         try:
             everywhere = list(places(engine, chosen.element))
         except TooManyPlacesError:
-            return self._beyond_bounds(engine, chosen.element)
+            return self._beyond_bounds(
+                engine, chosen.element, f"it is used in more than {MOST_PLACES:,} places"
+            )
         for place in everywhere:
             # What is used in one place only is enclosed there by all that encloses it: what is found out of
             # that is the same for every subject, and kept.
@@ -400,6 +442,9 @@ class Evaluation:
         last = {key: each.verdict for key, each in today.items()}
         for day, ahead in self.days_ahead(engine):
             found = self._raw(ahead, choose)
+            for key in [key for key, each in found.items() if each.is_beyond_bounds]:
+                del found[key]
+                last.pop(key, None)  # nobody knows what is said of it from now on
             for key in found.keys() - last.keys():
                 new[key] = self.not_yet(found[key])
             for key in [*last, *sorted(found.keys() - last.keys())]:
@@ -444,9 +489,9 @@ class Evaluation:
         reason = f"the interpreter finds `{element.name}` {said}, and generated code {counted}"
         return replace(self._error(reason), subject=part_of(element))
 
-    def _beyond_bounds(self, engine: Interpreter, element: Element) -> Outcome:
-        """A subject in more places than are judged: unknown, so that the rest of the document is judged."""
-        reason = f"it is used in more than {MOST_PLACES:,} places and was not evaluated within bounds"
+    def _beyond_bounds(self, engine: Interpreter, element: Element, why: str) -> Outcome:
+        """A subject that takes too long: unknown, so that the rest of the document is judged."""
+        reason = f"{why} and {BEYOND_BOUNDS}"
         timing = Timing(None, None, "as of", engine.day.day or self.query.as_of, assumed=False)
         message = f"`{element.name}`: {reason}"
         return Outcome(self.rule, part_of(element), Verdict.UNKNOWN, timing, reason=reason, message=message)
@@ -456,6 +501,15 @@ class Evaluation:
         timing = Timing(None, None, "as of", self.query.as_of, assumed=False)
         message = f"the rule could not be evaluated: {reason}"
         return Outcome(self.rule, part, Verdict.ERROR, timing, reason=reason, message=message)
+
+
+TOO_MANY_PLACES = f"it is used in more than {MOST_PLACES:,} places"
+
+
+def _reason(problem: Exception, of_what: str) -> str:
+    if isinstance(problem, RecursionError):
+        return "it is nested too deeply"
+    return f"it takes more steps than a rule may take {of_what}"
 
 
 def _agreed(undecided: Outcome, found: list[Outcome | None]) -> Outcome:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from microdep_rules.engine.outcome import Change, Outcome, Part, part_of
+from microdep_rules.engine.standing import NOTHING_CHECKED, said_of, standing
 from microdep_rules.engine.verdict import Verdict, worst
 
 if TYPE_CHECKING:
@@ -75,31 +76,28 @@ def merged(members: Sequence[Outcome], bom: Bom) -> Outcome:
     )
 
 
-def verdict_for_the_document(outcome: Outcome) -> Verdict:
-    """What an outcome says of the document: of an approved alternate that fails, that it is not decided."""
-    fails = outcome.alternate and outcome.verdict is Verdict.FAIL
-    return Verdict.UNKNOWN if fails else outcome.verdict
-
-
-def roll_up(outcomes: Iterable[Outcome], *, warn: bool = False, only_news: bool = False) -> str:
-    """The verdict of a document: `error`, `fail`, `unknown`, `pass` or `nothing_checked`.
+def roll_up(
+    outcomes: Iterable[Outcome],
+    *,
+    warn: bool = False,
+    without_known: bool = False,
+    without_waived: bool = False,
+) -> str:
+    """The standing of a document, as `standing` has it.
 
     Only deciding severities decide, unless `warn` lets the others decide too. A rule that could not be
-    evaluated is an error, whatever its severity. An approved alternate that fails leaves the document
-    unknown, since nobody states that it is built. What is waived counts as passing; so does what a baseline
-    knows, where `only_news` is asked for.
+    evaluated is an error, whatever its severity. An approved alternate that fails leaves the document unknown,
+    since nobody states that it is built. Without what a baseline knows, or what is
+    waived, the rest is what still keeps somebody from going on; where nothing is left, nothing does: `pass`.
     """
     every = list(outcomes)
     if any(o.verdict is Verdict.ERROR for o in every):  # what could not be evaluated is never well
         return "error"
     deciding = [o for o in every if o.decides or warn]
-    found = [o for o in deciding if not o.waiver and not (only_news and o.baseline == KNOWN)]
-    verdicts = {verdict_for_the_document(o) for o in found}
-    if Verdict.FAIL in verdicts:
-        return "fail"
-    incomplete = any(o.verdict is Verdict.DISCLOSE and o.missing for o in found)
-    if Verdict.UNKNOWN in verdicts or incomplete:
-        return "unknown"
-    if verdicts & {Verdict.PASS, Verdict.EXEMPT, Verdict.DISCLOSE} or len(found) < len(deciding):
-        return "pass"
-    return "nothing_checked"
+    left = [
+        o
+        for o in deciding
+        if not (without_waived and o.waiver) and not (without_known and o.baseline == KNOWN)
+    ]
+    found = standing(map(said_of, left))
+    return "pass" if found == NOTHING_CHECKED and len(left) < len(deciding) else found

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from microdep_rules.engine import evidence, grounds, words
 from microdep_rules.engine.duty import judge_duty
 from microdep_rules.engine.exceptions import judge_exception, may_hold, told
+from microdep_rules.engine.issuers import forbidden_lists
 from microdep_rules.engine.outcome import Judged, Limb, Outcome, Question, Timing, part_of, without_proofs
 from microdep_rules.engine.proof import (
     Proof,
@@ -209,10 +210,13 @@ def _evidenced(engine: Interpreter, rule: ir.Rule, case: Case, decision: Decisio
     """A pass stands only when the evidenced facts alone give it; else the requirement is unknown."""
     assert rule.requirement is not None
     engine.evidenced = rule.evidence
+    engine.forbidden_lists = forbidden_lists(engine.pack, rule)
     engine.lists.shown = lambda element, field: evidence.shown(engine, element, field)
     engine.reader.shown = lambda element, reading: evidence.evidenced(engine, element, reading)
-    proof = engine.cond(rule.requirement, case.scope)
-    engine.evidenced = engine.lists.shown = engine.reader.shown = None
+    try:
+        proof = engine.cond(rule.requirement, case.scope)
+    finally:
+        engine.evidenced = engine.lists.shown = engine.reader.shown = None
     if proof.value is True:
         case.requirement = proof
         return decision

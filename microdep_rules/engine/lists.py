@@ -68,11 +68,24 @@ class Items(Struct):
     either: set[int] = field(default_factory=set)
     """Elements that may not belong for one reason alone: an alternate is built instead of them, or they are
     alternates, or in one."""
+    _by_identity: dict[int, tuple[Element, Truth]] | None = None
+    _there: set[int] = field(default_factory=set)
+
+    def of(self, elements: Iterable[Element]) -> list[tuple[Element, Truth]]:
+        """Those of some elements that are in the list, and how surely each is."""
+        if self._by_identity is None:
+            self._by_identity = {id(e): (e, t) for e, t in self.elements}
+        known = self._by_identity
+        return [known[id(each)] for each in elements if id(each) in known]
 
     def add(self, other: Items) -> None:
         """Another list behind this one; each element once."""
-        seen = {id(e) for e, _ in self.elements}
-        self.elements += [(e, t) for e, t in other.elements if id(e) not in seen]
+        if len(self._there) != len(self.elements):
+            self._there = {id(e) for e, _ in self.elements}
+        for element, belongs in other.elements:
+            if id(element) not in self._there:
+                self._there.add(id(element))
+                self.elements.append((element, belongs))
         self.ghosts += other.ghosts
         self.why |= other.why
         self.worked_on = {**other.worked_on, **self.worked_on}
@@ -111,6 +124,8 @@ class Lists:
         self._contradicted: dict[Element, bool] = {}
         self._above: dict[str, list[Element]] = {}
         self._found: dict[tuple[str, Element], Items] = {}
+        self._structures: dict[int, tuple[object, Items]] = {}
+        """By the identity of its node, which is kept so that no other takes it."""
         self._records: dict[tuple[str, Element], Items] = {}
         self._closed_by: dict[tuple[str, Element], str] = {}
         """By lists, the field that closes them; empty for those that are open."""
@@ -195,6 +210,14 @@ class Lists:
         if key not in self._found:
             self._found[key] = found(holder)
         return self._found[key]
+
+    def structure(self, node: object, found: Callable[[], Items]) -> Items:
+        """A list that is the same wherever it is written, gone through the first time only."""
+        if self.shown is not None:
+            return found()
+        if id(node) not in self._structures:
+            self._structures[id(node)] = (node, found())
+        return self._structures[id(node)][1]
 
     def _all_parts(self, holder: Element) -> Items:
         below = self.bom.parts(holder)
@@ -330,13 +353,15 @@ class Lists:
         """What a part is used in. Of one that nothing uses, an open list of children may still tell."""
         above = self.ancestors(part)
         found = Items([(each, True) for each in above if each is not part])
-        if above or part is self.bom.product:
-            return found
-        holders = [self.bom.product, *self.bom.components.values()]
-        unsaid = next((each for each in holders if not self.children_closed(each)), None)
-        if unsaid is not None:
-            found.ghosts.append(self._ghost(unsaid, "children", "component"))
+        if not above and part is not self.bom.product:
+            found.ghosts += self._once("holders", self.bom.product, self._of_nobody).ghosts
         return found
+
+    def _of_nobody(self, product: Element) -> Items:
+        """What holds a part that nothing is said to use: the first whose list of children is open."""
+        holders = (product, *self.bom.components.values())
+        unsaid = next((each for each in holders if not self.children_closed(each)), None)
+        return Items([], [] if unsaid is None else [self._ghost(unsaid, "children", "component")])
 
     def ancestors(self, holder: Element) -> list[Element]:
         """Everything a part is used in, nearest first, each once."""

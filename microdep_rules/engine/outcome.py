@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
+from microdep_rules.engine.standing import of_outcome
+
 if TYPE_CHECKING:
     from datetime import date
 
@@ -94,6 +96,10 @@ class Contradiction(Struct, frozen=True):
     lacking: tuple[str, ...]
 
 
+BEYOND_BOUNDS = "was not evaluated within bounds"
+"""How the reason of an outcome ends where the rule takes too long for its subject."""
+
+
 class Outcome(Struct, frozen=True):
     """What one rule says of one subject on one day.
 
@@ -139,6 +145,8 @@ class Outcome(Struct, frozen=True):
     """Of a group: the outcome of each part, with its proof."""
     waiver: str = ""
     """The id of the waiver by which somebody answers for it; the verdict is what it is."""
+    against_law: bool = False
+    """Whether that waiver is a decision of the company against a rule of law, by no provision of law."""
     baseline: str = ""
     """Whether a baseline has it: `known`, `new` or `changed`; nothing where there is none to compare with."""
 
@@ -146,6 +154,16 @@ class Outcome(Struct, frozen=True):
     def decides(self) -> bool:
         """Whether the rule's severity decides a product."""
         return self.rule.severity in DECIDING
+
+    @property
+    def standing(self) -> str:
+        """Its verdict, or that with the fact that it is waived."""
+        return of_outcome(self.verdict.value, waived=bool(self.waiver))
+
+    @property
+    def is_beyond_bounds(self) -> bool:
+        """Whether it is unknown because the rule takes too long for its subject."""
+        return self.reason.endswith(BEYOND_BOUNDS)
 
     @property
     def missing_names(self) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from microdep_rules.engine import amounts, either
 from microdep_rules.engine.proof import Proof, facts_of, missing_of, reasons_of
 from microdep_rules.engine.shares import Portion
+from microdep_rules.engine.sought import sought
 from microdep_rules.engine.values import Missing, Truth, conjunction, disjunction, negated
 from microdep_rules.lang.names import free_names
 from microdep_rules.source import Span
@@ -25,7 +26,7 @@ ONE = Fraction(1)
 
 def some(engine: State, node: ir.Some, scope: Scope) -> Proof:
     """`any`, `no`, `at least n`, `at most n`: by how many surely match, and how many may."""
-    items = engine.items(node.of, scope)
+    items = sought(engine, engine.items(node.of, scope), node, scope)
     children = _each(engine, node, items, scope, node.where)
     certain = sum(c.value is True for c in children if not c.ghost)
     possible = sum(c.value is not False for c in children if not c.ghost)

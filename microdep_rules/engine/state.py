@@ -106,13 +106,22 @@ class Remembered(Struct):
     """
 
     FEW_STEPS: ClassVar[int] = 100
-    MOST: ClassVar[int] = 2_000
+    LEAST_MOST: ClassVar[int] = 2_000
+    OF_A_PART: ClassVar[int] = 40
+    GREATEST_MOST: ClassVar[int] = 100_000
     MOST_STEPS: ClassVar[int] = 300_000
+    most: int = LEAST_MOST
+    """So many that took few steps are kept; with fewer than one pass asks for, none is found again."""
     long: dict[tuple[object, ...], Kept] = field(default_factory=dict)
     steps: int = 0
     """That those took which took many."""
     new: dict[tuple[object, ...], Kept] = field(default_factory=dict)
     old: dict[tuple[object, ...], Kept] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, parts: int) -> Remembered:
+        """What is remembered of a document with so many parts."""
+        return cls(most=min(cls.GREATEST_MOST, max(cls.LEAST_MOST, cls.OF_A_PART * parts)))
 
     def get(self, key: tuple[object, ...], day: RuleDate, *, value_alone: bool) -> Kept | None:
         """What is kept under a key and holds on a day; its words may name the day on which it was found."""
@@ -133,7 +142,7 @@ class Remembered(Struct):
             self.long[key] = kept
             self.steps += steps
             return
-        if len(self.new) >= self.MOST:
+        if len(self.new) >= self.most:
             self.old, self.new = self.new, {}
         self.new[key] = kept
 
@@ -151,6 +160,10 @@ class State(Struct, eq=False):
     subject: Element | None = None
     place: tuple[Element, ...] | None = None
     evidenced: ir.EvidenceWanted | None = None
+    unproven: frozenset[str] = frozenset()
+    """Ids of evidence that shows nothing, because its file is not what the record states."""
+    forbidden_lists: tuple[ir.IsIn, ...] = ()
+    """While a pass has to be evidenced: the lists of companies of which the rule forbids to buy."""
     counting: bool = False
     apply_counting: bool = True
     basis: str = "as of"

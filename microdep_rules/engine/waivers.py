@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from microdep_rules.bom.errors import waivers as say
+from microdep_rules.bom.evidence_files import UNPROVEN, Opened
+from microdep_rules.bom.people import is_allowed, same_person
+from microdep_rules.bom.waivers import compared
 from microdep_rules.engine.grouping import merged
 from microdep_rules.engine.scopes import Indexed, Obstacle, Tried, try_on
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
     from microdep_rules.bom.model import Bom
@@ -20,17 +24,46 @@ if TYPE_CHECKING:
     from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.engine.outcome import Outcome
 
-Status = Literal["pending", "active", "expiring", "expired", "unused", "elsewhere"]
+Status = Literal["pending", "active", "expiring", "expired", "unused", "elsewhere", "refused", "unproven"]
 SOON = 90
 """So many days before its last one a waiver is said to end soon."""
 MOST_NEAR = 20
 """For so many parts that are in no document it is looked whether one nearly has their name."""
 IN_EFFECT: frozenset[Status] = frozenset({"active", "expiring"})
-STRICT: frozenset[Status] = frozenset({"expired", "unused"})
+STRICT: frozenset[Status] = frozenset({"expired", "unused", "refused", "unproven"})
 """What fails where waivers are taken strictly."""
 
 
-class Standing(Struct, frozen=True):
+LONGEST = 366
+"""So many days a waiver may last where the configuration does not state another number: one year."""
+
+
+class Limits(Struct, frozen=True):
+    """What a company allows of waivers: how long one lasts at most, and who may approve one."""
+
+    longest: int = LONGEST
+    """Days from the first to the last."""
+    approvers: tuple[str, ...] = ()
+    """Names, mail addresses, or both; anybody where none is named."""
+
+    def refuses(self, waiver: Waiver) -> bool:
+        """Whether a waiver is beyond what is allowed, so that it has no effect."""
+        return self.is_too_long(waiver) or self.is_by_another(waiver)
+
+    def is_too_long(self, waiver: Waiver) -> bool:
+        """Whether a waiver lasts longer than any may."""
+        return (waiver.until - waiver.start).days > self.longest
+
+    def is_by_another(self, waiver: Waiver) -> bool:
+        """Whether somebody approved it who may not."""
+        return bool(self.approvers) and not is_allowed(waiver.approved_by, self.approvers)
+
+
+USUAL = Limits()
+NO_FILES: Mapping[str, tuple[Opened, ...]] = MappingProxyType({})
+
+
+class State(Struct, frozen=True):
     """What a waiver is on a day, and how many days that day is away from the one that matters.
 
     Of one that is `pending` these are the days until it begins, of one that is `expired` those since its last
@@ -41,20 +74,33 @@ class Standing(Struct, frozen=True):
     days: int
 
 
-def standing(waiver: Waiver, as_of: date, covered: int, *, elsewhere: bool = False) -> Standing:
+def state_of(
+    waiver: Waiver,
+    as_of: date,
+    covered: int,
+    *,
+    elsewhere: bool = False,
+    refused: bool = False,
+    unproven: bool = False,
+) -> State:
     """The status of a waiver, of which first and last day both count.
 
     `covered` is how many findings of a run it names; `elsewhere` says that the run is not about what it
-    names: another document, another contract, a rule that was not run.
+    names: another document, another contract, a rule that was not run; `refused` that it is not allowed;
+    `unproven` that a file on which it relies is missing, or another one than it states.
     """
+    if refused:
+        return State("refused", max(0, (waiver.until - as_of).days))
     if as_of < waiver.start:
-        return Standing("pending", (waiver.start - as_of).days)
+        return State("pending", (waiver.start - as_of).days)
     left = (waiver.until - as_of).days
     if left < 0:
-        return Standing("expired", -left)
+        return State("expired", -left)
     if not covered:
-        return Standing("elsewhere" if elsewhere else "unused", left)
-    return Standing("expiring" if left <= SOON else "active", left)
+        return State("elsewhere" if elsewhere else "unused", left)
+    if unproven:
+        return State("unproven", left)
+    return State("expiring" if left <= SOON else "active", left)
 
 
 class OnDocument(Struct, frozen=True):
@@ -78,10 +124,14 @@ class Waived(Struct, frozen=True):
     """A waiver on a run."""
 
     waiver: Waiver
-    standing: Standing
+    state: State
     covers: tuple[Covered, ...]
     because: str = ""
     """Why the run is not about what it names."""
+    against_law: bool = False
+    """Whether it answers for what a rule of law does not permit, by no provision of law that does."""
+    files: tuple[Opened, ...] = ()
+    """The files on which it relies, with what opening them has shown."""
 
 
 class Applied(Struct, frozen=True):
@@ -99,8 +149,10 @@ def apply(
     judged: Collection[str],
     *,
     complete: bool = True,
+    limits: Limits = USUAL,
+    files: Mapping[str, tuple[Opened, ...]] = NO_FILES,
 ) -> Applied:
-    """Every waiver on every document.
+    """Every waiver on every document, within `limits`, with the `files` on which it relies by its id.
 
     `judged` are the rules that were run, also by the names that they had; `complete` says whether every
     document could be judged, without which nobody can say that a waiver is not used.
@@ -111,9 +163,14 @@ def apply(
     for waiver, on in zip(waivers, tried, strict=True):
         because = _elsewhere(waiver, on, documents, judged, complete=complete)
         number = sum(len(each) for each in on.matches)
-        found.append((waiver, standing(waiver, as_of, number, elsewhere=bool(because)), because))
+        lacks = any(each.state in UNPROVEN for each in files.get(waiver.id, ()))
+        refused = limits.refuses(waiver)
+        state = state_of(waiver, as_of, number, elsewhere=bool(because), refused=refused, unproven=lacks)
+        found.append((waiver, state, because))
     in_effect = [n for n, (_, each, _) in enumerate(found) if each.status in IN_EFFECT]
-    in_effect.sort(key=lambda n: (-waivers[n].until.toordinal(), waivers[n].id))
+    in_effect.sort(
+        key=lambda n: (not waivers[n].names_provision, -waivers[n].until.toordinal(), waivers[n].id)
+    )
     outcomes = []
     covers: list[list[Covered]] = [[] for _ in waivers]
     shared: dict[tuple[int, int], int] = {}
@@ -121,12 +178,14 @@ def apply(
         outcomes.append(_waived(document, at, waivers, tried, in_effect, shared))
         for number, on in enumerate(tried):
             covers[number] += _named(document, on, at)
+    against = {each.waiver for document in outcomes for each in document if each.against_law}
     result = tuple(
-        Waived(waiver, each, tuple(of), because)
+        Waived(waiver, each, tuple(of), because, waiver.id in against, files.get(waiver.id, ()))
         for (waiver, each, because), of in zip(found, covers, strict=True)
     )
     near = _Near(documents)
-    told = [problem for each, on in zip(result, tried, strict=True) for problem in _said(each, on, near)]
+    about = zip(result, tried, strict=True)
+    told = [problem for each, on in about for problem in _said(each, on, near, limits)]
     told += [_overlapping(waivers[other], waivers[first], many) for (first, other), many in shared.items()]
     return Applied(tuple(outcomes), result, tuple(told))
 
@@ -155,10 +214,26 @@ def _waived(
         if set(by) == {""}:
             found.append(outcome)
         elif not outcome.members or len(by) == 1:
-            found.append(replace(outcome, waiver=next(iter(by))))
+            found.append(_answered(outcome, next(iter(by)), waivers))
         else:
-            found += (replace(merged(of, document.bom), waiver=id_) for id_, of in sorted(by.items()))
+            found += (_answered(merged(of, document.bom), id_, waivers) for id_, of in sorted(by.items()))
     return tuple(found)
+
+
+def _answered(outcome: Outcome, id_: str, waivers: Sequence[Waiver]) -> Outcome:
+    """An outcome with the waiver by which somebody answers for it; none, where the id is empty."""
+    waiver = next((each for each in waivers if each.id == id_), None)
+    return replace(outcome, waiver=id_, against_law=waiver is not None and is_against_law(waiver, outcome))
+
+
+def is_against_law(waiver: Waiver, outcome: Outcome) -> bool:
+    """Whether a waiver accepts what a rule of law does not, and names no provision of law that permits it.
+
+    The provision that forbids it permits nothing.
+    """
+    cited = {compared(each) for each in outcome.rule.cites}
+    permitted = waiver.names_provision and compared(waiver.legal_basis) not in cited
+    return outcome.rule.obligation == "statutory" and not permitted
 
 
 def _named(document: OnDocument, on: Tried, at: int) -> Iterable[Covered]:
@@ -204,26 +279,49 @@ class _Near:
         return self._parts
 
 
-def _said(each: Waived, on: Tried, near: _Near) -> list[Diagnostic]:
+def _said(each: Waived, on: Tried, near: _Near, limits: Limits) -> list[Diagnostic]:
     """What is to be said of one waiver."""
-    waiver, days, covered = each.waiver, each.standing.days, len(each.covers)
-    match each.standing.status:
+    waiver, days, covered = each.waiver, each.state.days, len(each.covers)
+    match each.state.status:
         case "expired":
             return [say.expired(waiver.id, days, covered, waiver.span("until"))]
         case "pending":
             return [say.pending(waiver.id, days, covered, waiver.span("from"))]
-        case "elsewhere":
+        case "elsewhere" | "unproven":  # of the latter, what is wrong with its files is said
             return []
+        case "refused":
+            return list(_refused(waiver, covered, limits))
         case "unused":
             return _without_effect(waiver, on) or [_unused(waiver, on, near)]
         case "active":
-            return [*_without_effect(waiver, on), *_patterns(waiver, on)]
+            return [*_without_law(each), *_without_effect(waiver, on), *_patterns(waiver, on)]
         case "expiring":
             return [
+                *_without_law(each),
                 *_without_effect(waiver, on),
                 *_patterns(waiver, on),
                 say.ends_soon(waiver.id, days, covered, waiver.span("until")),
             ]
+
+
+def _refused(waiver: Waiver, covered: int, limits: Limits) -> Iterator[Diagnostic]:
+    """Why a waiver is not allowed."""
+    if limits.is_too_long(waiver):
+        days = (waiver.until - waiver.start).days
+        yield say.too_long(waiver.id, days, limits.longest, covered, waiver.span("until"))
+    if limits.is_by_another(waiver):
+        near = [each for each in limits.approvers if same_person(waiver.approved_by, each)]
+        at = waiver.span("approved_by")
+        yield say.approver_not_allowed(waiver.id, waiver.approved_by, near, covered, at)
+
+
+def _without_law(each: Waived) -> list[Diagnostic]:
+    """That a waiver accepts what a rule of law does not, by no provision of law."""
+    waiver = each.waiver
+    if not each.against_law:
+        return []
+    at = waiver.span("legal_basis" if waiver.legal_basis else "rule")
+    return [say.against_law(waiver.id, waiver.rule, at)]
 
 
 def _without_effect(waiver: Waiver, on: Tried) -> list[Diagnostic]:

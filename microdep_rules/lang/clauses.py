@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from microdep_rules.source import Span
 
 WORD_CLAUSES = frozenset(
-    {"title", "authority", "jurisdiction", "reviewed", "uses", "severity", "cites", "contested", "variant"}
-    | {"formerly", "message", "ask", "fix"}
+    {"title", "authority", "jurisdiction", "obligation", "reviewed", "uses", "severity", "cites"}
+    | {"contested", "variant", "formerly", "message", "ask", "fix"}
 )
 CONDITION_CLAUSES = frozenset({"when", "forbid", "require", "escalate", "but_not"})
 EXPECTED = ("share", "missing", "lost", "not shown", "urgent", "not urgent")

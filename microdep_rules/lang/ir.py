@@ -6,7 +6,7 @@ are plain data, each with the span of the words it came from: the proof quotes t
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, get_args
 
 from msgspec import Struct, field
 
@@ -16,6 +16,10 @@ if TYPE_CHECKING:
 
     from microdep_rules.source import Span
     from microdep_rules.vocabulary.terms import Term
+
+Obligation = Literal["statutory", "company-policy", "advice"]
+"""Who is bound by a rule: everybody whom a law binds, the company that decided it, or nobody."""
+OBLIGATIONS: tuple[Obligation, ...] = get_args(Obligation)
 
 
 class Type(Struct, frozen=True):
@@ -686,6 +690,8 @@ class Rule(Node, frozen=True):
     formerly: tuple[str, ...] = ()
     reviewed: date | None = None
     variant: str = ""
+    obligation: Obligation = "company-policy"
+    """Whether it encodes law, policy of a company, or advice."""
 
     @property
     def id(self) -> str:
@@ -762,3 +768,5 @@ class Pack(Node, frozen=True):
     """Words added to the vocabularies, with the name of the vocabulary; those of used packs included."""
     clauses: tuple[Clause, ...] = ()
     """The clause map, where the pack has one."""
+    obligation: Obligation = "company-policy"
+    """What its rules are that do not state it themselves."""

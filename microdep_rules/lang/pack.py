@@ -18,7 +18,7 @@ from microdep_rules.lang.errors import types
 from microdep_rules.lang.examples import Declared, examples_of, known_of
 from microdep_rules.lang.parse import parse
 from microdep_rules.lang.reached import asks_of_stages
-from microdep_rules.lang.rules import Head, rule, without_subject
+from microdep_rules.lang.rules import Head, obligation_of, rule, without_subject
 from microdep_rules.lang.scope import Checker
 from microdep_rules.lang.variants import choose, variants_of
 from microdep_rules.source import Span
@@ -155,7 +155,11 @@ def _assemble(
     definitions = definitions_of(checker, declarations)
     name = head.name.text if head is not None else ""
     reviewed = head.clause("reviewed") if head is not None else None
-    of_pack = Head(name, date.fromisoformat(reviewed.values[0].text) if reviewed else None)
+    of_pack = Head(
+        name,
+        date.fromisoformat(reviewed.values[0].text) if reviewed else None,
+        _obligation(checker, head),
+    )
     rules = []
     rule_names = {
         d.name.text for d in declarations if d.kind in {"rule", ""}
@@ -198,6 +202,17 @@ def _assemble(
         found.background,
         found.background_context,
         chosen.values[0].text if chosen else "",
+        obligation=of_pack.obligation,
+    )
+
+
+def _obligation(checker: Checker, head: ast.Declaration | None) -> ir.Obligation:
+    """What the rules of a pack are: law has a jurisdiction; what states none is policy of a company."""
+    if head is None:
+        return "company-policy"
+    jurisdiction = _text(head, "jurisdiction")
+    return obligation_of(
+        checker, head, "statutory" if jurisdiction not in {"", "company"} else "company-policy"
     )
 
 

@@ -28,8 +28,9 @@ HEADER = re.compile(rf"(?P<kind>[a-z]+)\s+(?:(?<=example )(?:[a-z_]+|unknown)\s+
 UNKNOWN_HEADER = re.compile(rf"(?:[A-Za-z][\w-]*[ \t]+)?(?P<name>{FREE})")
 
 ONCE = frozenset(
-    {"title", "authority", "jurisdiction", "reviewed", "severity", "cites", "contested", "variant"}
-    | {"applies", "when", "accounts", "passes", "presume", "forbid", "require", "disclose", "message"}
+    {"title", "authority", "jurisdiction", "obligation", "reviewed", "severity", "cites", "contested"}
+    | {"variant", "applies", "when", "accounts", "passes", "presume", "forbid", "require", "disclose"}
+    | {"message"}
     | {"ask", "fix", "escalate", "expect", "in_force"}
 )
 
@@ -40,7 +41,7 @@ BODY_OF = {
     "rule": ONCE | {"formerly", "looks_past", "counting"},
     "exception": {"title", "cites", "contested", "variant", "in_force", "reviewed", "formerly"}
     | {"when", "but_not", "ask", "fix", "accounts"},
-    "pack": {"title", "authority", "jurisdiction", "reviewed", "uses", "contested", "variant"},
+    "pack": {"title", "authority", "jurisdiction", "obligation", "reviewed", "uses", "contested", "variant"},
     "background": {"bom", "context"},
     "example": {"variant", "bom", "context", "expect"},
     "define": {"title", "cites", "contested", "variant", "reviewed", "counting"},

@@ -23,6 +23,7 @@ HEAD_CLAUSES = (
     "title",
     "authority",
     "jurisdiction",
+    "obligation",
     "reviewed",
     "uses",
     "severity",

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 SEVERITIES = frozenset({"prohibit", "ineligible", "warn", "report"})
+DECIDING = frozenset({"prohibit", "ineligible"})
 T = TypeVar("T")
 
 
@@ -30,6 +31,7 @@ class Head:
 
     pack: str
     reviewed: date | None
+    obligation: ir.Obligation
 
 
 def rule(
@@ -41,6 +43,9 @@ def rule(
     severity = node.clause("severity")
     if severity is not None and severity.values[0].text not in SEVERITIES:
         checker.report(types.severity(severity.values[0].text, severity.values[0].span))
+    obligation = obligation_of(checker, node, head.obligation)
+    if obligation == "advice" and severity is not None and severity.values[0].text in DECIDING:
+        checker.report(types.advice_decides(node.name.text, severity.values[0].text, severity.values[0].span))
     in_force = _in_force(checker, node)
     evidence = _evidence(checker, node)
     looks_past = [looks_past_of(checker, each) for each in _all(node, ast.LooksPast)]
@@ -95,7 +100,20 @@ def rule(
         formerly=_texts(node, "formerly"),
         reviewed=_date(node, "reviewed") or head.reviewed,
         variant=_text(node, "variant"),
+        obligation=obligation,
     )
+
+
+def obligation_of(checker: Checker, node: ast.Declaration, otherwise: ir.Obligation) -> ir.Obligation:
+    """Who is bound by a rule or a pack, where it states that; `otherwise` where it does not."""
+    clause = node.clause("obligation")
+    if clause is None:
+        return otherwise
+    word = clause.values[0]
+    found = next((each for each in ir.OBLIGATIONS if each == word.text), None)
+    if found is None:
+        checker.report(types.obligation(word.text, word.span))
+    return found or otherwise
 
 
 CERTAIN = frozenset({"name/unknown-field", "name/unknown-word", "name/unknown-country"})

@@ -6,8 +6,11 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
 
+from microdep_rules.bom.evidence_files import UNPROVEN
 from microdep_rules.diagnostics import has_errors
-from microdep_rules.engine.grouping import KNOWN, roll_up, verdict_for_the_document
+from microdep_rules.engine.evidence import out_of_time
+from microdep_rules.engine.grouping import KNOWN, roll_up
+from microdep_rules.engine.standing import WORST_FIRST, for_the_document, of_outcome
 from microdep_rules.engine.verdict import Verdict
 
 if TYPE_CHECKING:
@@ -15,6 +18,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from microdep_rules.bom.baselines import FindingEntry
+    from microdep_rules.bom.evidence_files import Opened
     from microdep_rules.bom.load import Loaded
     from microdep_rules.bom.model import Bom, Element
     from microdep_rules.diagnostics import Diagnostic
@@ -22,9 +26,6 @@ if TYPE_CHECKING:
     from microdep_rules.engine.waivers import Waived
     from microdep_rules.lang import ir
     from microdep_rules.source import Position, SourceFile
-
-WORST_FIRST = ("error", "invalid", "fail", "unknown", "nothing_checked", "pass")
-"""The verdicts of a document. The verdict of a run is the worst of its documents."""
 
 
 class PackUsed(Struct, frozen=True):
@@ -100,6 +101,8 @@ class CheckedDocument(Struct, frozen=True):
     """Why a document was not judged although it could be read."""
     matched: frozenset[tuple[str, str]] = frozenset()
     """The entries of overlays that are about some part of it, by file and pointer."""
+    evidence: Mapping[str, Opened] = field(default_factory=dict)
+    """What opening the files of evidence has shown, by the ids of the records."""
 
     @property
     def id(self) -> str:
@@ -113,22 +116,36 @@ class CheckedDocument(Struct, frozen=True):
 
     @property
     def verdict(self) -> str:
-        """One of `WORST_FIRST`."""
+        """Its standing: one of `WORST_FIRST`."""
         if self.bom is None or self.unchecked or has_errors(self.diagnostics):
             return "invalid"
         return roll_up(self.outcomes, warn=self.warn)
 
     @property
     def news(self) -> str:
-        """The same without what a baseline knows: what the exit code goes by."""
+        """The same without what a baseline knows."""
         if all(each.baseline != KNOWN for each in self.outcomes) or self.verdict in {"invalid", "error"}:
             return self.verdict
-        return roll_up(self.outcomes, warn=self.warn, only_news=True)
+        return roll_up(self.outcomes, warn=self.warn, without_known=True)
+
+    @property
+    def unanswered(self) -> str:
+        """The same without what a baseline knows or a person answers for: what the exit code goes by."""
+        if self.verdict in {"invalid", "error"}:
+            return self.verdict
+        return roll_up(self.outcomes, warn=self.warn, without_known=True, without_waived=True)
 
     @property
     def is_told_of(self) -> bool:
         """Whether any rule applies to something in it, be it one that only warns."""
         return any(each.verdict is not Verdict.NOT_APPLICABLE for each in self.outcomes)
+
+    def counts(self, evidence: str, day: date | None) -> bool:
+        """Whether a record of evidence may show a fact that is judged by a day, whatever a rule wants."""
+        opened, record = self.evidence.get(evidence), self.bom.evidence.get(evidence) if self.bom else None
+        if record is None or (opened is not None and opened.state in UNPROVEN):
+            return False
+        return day is None or not out_of_time(record, day)
 
     def locate(self, file: str, pointer: str) -> Place | None:
         """Where a fact is written, or would be; nothing for what the document does not hold."""
@@ -196,12 +213,16 @@ class Checked(Struct, frozen=True):
     """Where bills of materials were looked for."""
     waivers: tuple[Waived, ...] = ()
     strict_waivers: bool = False
-    """Whether a waiver that is expired or not used fails."""
+    """Whether a waiver that is expired, not used or not allowed fails."""
     naked: bool = False
     """Whether waivers were left aside because that was asked for."""
     baseline: BaselineUsed | None = None
     lists: tuple[ListUsed, ...] = ()
     """The imported lists that were used."""
+    longest_waiver: int = 0
+    """So many days a waiver may last."""
+    approvers: tuple[str, ...] = ()
+    """Who may approve a waiver; anybody where nobody is named."""
 
     @property
     def failing_waivers(self) -> tuple[Waived, ...]:
@@ -210,7 +231,7 @@ class Checked(Struct, frozen=True):
             return ()
         from microdep_rules.engine.waivers import STRICT
 
-        return tuple(each for each in self.waivers if each.standing.status in STRICT)
+        return tuple(each for each in self.waivers if each.state.status in STRICT)
 
     @property
     def verdict(self) -> str:
@@ -231,17 +252,21 @@ MOST_OUTCOMES = 100_000
 """Of more outcomes than these a record lists the findings, and counts what passes or does not apply."""
 MOST_IN_TEXT = 2_000
 """A text names nothing that passes, so that of a document that is gone through once it is counted sooner."""
-COUNTED = ("pass", "fail", "unknown", "exempt", "not_applicable", "error", "waived", "disclose")
+OF_THESE_WAIVED = ("fail_waived", "unknown_waived", "disclose_waived")
+"""How many of the outcomes of a verdict are waived; they are counted under their verdict as well."""
+COUNTED = ("pass", "fail", "unknown", "exempt", "not_applicable", "error", "disclose", *OF_THESE_WAIVED)
 
 
 def counts(outcomes: Iterable[Outcome]) -> dict[str, int]:
-    """Outcomes by verdict, those that are waived apart; of what does not apply, every part is counted.
+    """Outcomes by verdict, and how many of these are waived; of what does not apply, every part is counted.
 
     Alternates that fail count as unknown.
     """
     found = dict.fromkeys(COUNTED, 0)
     for each in outcomes:
         several = len(each.parts) if each.verdict is Verdict.NOT_APPLICABLE else 1
-        verdict = verdict_for_the_document(each)
-        found["waived" if each.waiver else verdict.value] += each.many or max(several, 1)
+        verdict = for_the_document(each.verdict.value, alternate=each.alternate)
+        found[verdict] += each.many or max(several, 1)
+        if each.waiver:
+            found[of_outcome(verdict, waived=True)] += 1
     return found

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from microdep_rules.engine.standing import AGAINST_LAW, in_words
 from microdep_rules.engine.verdict import Verdict
 from microdep_rules.output import known, shipped, waivers
-from microdep_rules.output.checked import counts
+from microdep_rules.output.checked import OF_THESE_WAIVED, counts
+from microdep_rules.output.failures import failure_words, failures
+from microdep_rules.output.standing import counts_words
 from microdep_rules.output.visible import visible
 from microdep_rules.output.widths import width
 
@@ -23,8 +26,10 @@ WIDEST_LIST = 140
 UNREAD = "not read"
 INVALID = "not valid"
 UNJUDGED = "not checked"
-TOLD = ("fail", "unknown", "exempt", "waived", "disclose", "error", "pass", "not_applicable")
+TOLD = ("fail", "unknown", "exempt", "disclose", "error", "pass", "not_applicable")
 """The verdicts that are counted, in the order in which they are told."""
+ALWAYS = frozenset({"fail", "unknown", "pass"})
+"""Those that are told even where they are 0."""
 _DECIDES = {
     "fail": "fail on fail: unknowns do not decide",
     "warn": "fail on warn: rules that only warn or report decide, too",
@@ -47,25 +52,18 @@ def closing(checked: Checked, style: Style, *, quiet: bool) -> list[str]:
     number = len(checked.documents)
     if number:
         total = counts(each for document in checked.documents for each in document.outcomes)
-        told = ", ".join(
-            f"{total[name]} {name.replace('_', ' ')}"
-            for name in TOLD
-            if total[name] or name in {"fail", "unknown", "pass"}
-        )
+        told = counts_words({name: total[name] for name in (*TOLD, *OF_THESE_WAIVED)}, ALWAYS)
         documents = f"{number} document{'s' if number != 1 else ''}"
         unused = Counter(_unused(each) for each in checked.documents if each.verdict == "invalid")
         left = "".join(f", {unused[why]} {why}" for why in (INVALID, UNREAD, UNJUDGED) if unused[why])
         only_unread = checked.verdict == "invalid" and set(unused) == {UNREAD}
-        verdict = UNREAD if only_unread else checked.verdict.replace("_", " ")
+        verdict = UNREAD if only_unread else in_words(checked.verdict)
         if checked.verdict == "nothing_checked" and any(each.is_told_of for each in checked.documents):
             verdict = "nothing decides"
-        answered = checked.verdict == "pass" and any(
-            o.waiver and o.decides for each in checked.documents for o in each.outcomes
-        )
-        word = style.kind("waived" if answered else checked.verdict, verdict.upper())
+        word = style.kind(checked.verdict, verdict.upper())
         judged = f": {told}" if unused.total() < number else ""
         lines.append(f"{word}  {documents}{left}{judged}")
-    lines += [*known.closing(checked), *waivers.strict(checked)]
+    lines += [*_failures(checked, style), *known.closing(checked), *waivers.strict(checked)]
     lines += [style.kind("warning", each) for each in shipped.warnings(checked.packs)]
     if quiet:
         return lines
@@ -108,6 +106,15 @@ def closing(checked: Checked, style: Style, *, quiet: bool) -> list[str]:
         lines.append(f"ignored: {checked.ignored} {files} not named like a bill of materials")
     lines += [f"no bill of materials in {visible(each)}" for each in checked.searched if number]
     return lines
+
+
+def _failures(checked: Checked, style: Style) -> list[str]:
+    """What fails by who is bound by it, in red where the company has decided against law."""
+    words = failure_words(failures(each for document in checked.documents for each in document.outcomes))
+    if not words:
+        return []
+    line = f"fails: {words}"
+    return [style.kind("against_law", line) if AGAINST_LAW in words else line]
 
 
 def _failing(checked: Checked) -> list[str]:

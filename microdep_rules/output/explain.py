@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from microdep_rules.engine.deciding import what_decides
 from microdep_rules.engine.proof import facts_of
+from microdep_rules.engine.standing import in_words, of_outcome
 from microdep_rules.engine.verdict import Verdict
 from microdep_rules.lang import ir
 from microdep_rules.output.asked import about, is_called, members, nothing_about
@@ -20,6 +21,7 @@ from microdep_rules.output.rests import rest_lines
 from microdep_rules.output.steps import to_write
 from microdep_rules.output.turns import BECOMES, TurnsText
 from microdep_rules.output.waivers import about as answered
+from microdep_rules.output.waivers import is_waived
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -71,7 +73,7 @@ def why(
         group = tuple(p.id for p in outcome.parts)
         for each in members(outcome, subject):
             told = Explanation(each, pack, sources, bom, subject, group, width)
-            told.answered = answered(each, waivers)
+            told.answered, told.waived = answered(each, waivers), is_waived(each, waivers)
             texts.append(told.text())
     return ("\n" + "─" * 40 + "\n\n").join(texts)
 
@@ -87,6 +89,8 @@ class Explanation:
     subject: str
     group: tuple[str, ...]
     """The parts of the group that it belongs to."""
+    waived: bool
+    """Whether one of them has effect on it."""
     answered: Sequence[str]
     """What waivers there are for it."""
     page: Page
@@ -104,7 +108,7 @@ class Explanation:
         group: tuple[str, ...] = (),
         width: int = WIDTH,
     ) -> None:
-        self.answered = ()
+        self.answered, self.waived = (), False
         self.outcome, self.pack, self.sources, self.bom = outcome, pack, sources, bom
         self.subject, self.group = subject, group
         self.page, self.quotes, self.places = Page(width), Quotes(sources), Places(bom)
@@ -134,7 +138,7 @@ class Explanation:
         parts = self._parts()
         page.say(f"{rule.id}: {rule.title}")
         page.blank()
-        verdict = outcome.verdict.value.upper().replace("_", " ")
+        verdict = in_words(of_outcome(outcome.verdict.value, waived=self.waived)).upper()
         page.tagged(verdict, f"the {_named(parts[0])} {SAID[outcome.verdict].format(rule.id)}", 16)
         for text in (outcome.message if outcome.message != rule.title else "", outcome.reason):
             if text:

@@ -70,6 +70,7 @@ class Manual(Struct, frozen=True):
         page.blank()
         page.field("law", "; ".join(rule.cites))
         page.field("severity", DECIDES.get(rule.severity, rule.severity))
+        page.field("obligation", rule.obligation)
         page.field("pack", f"{pack.name} {pack.version}: {pack.title}")
         page.field(
             "authority", f"{pack.authority} ({pack.jurisdiction})" if pack.jurisdiction else pack.authority

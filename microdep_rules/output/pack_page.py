@@ -53,6 +53,7 @@ class _PackPage(Struct, frozen=True):
             ("title", pack.title),
             ("authority", pack.authority),
             ("jurisdiction", pack.jurisdiction),
+            ("obligation", pack.obligation),
             ("reviewed", str(pack.reviewed)),
             ("digest", self.used.digest),
             (

@@ -5,18 +5,23 @@ Its form is fixed in `schemas/microdep-record-1.schema.json`.
 
 from __future__ import annotations
 
-import json
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any
 
+from microdep_rules.engine.outcome import part_of
 from microdep_rules.engine.verdict import Verdict
 from microdep_rules.output import registers
 from microdep_rules.output.checked import COUNTED, MOST_OUTCOMES, counts
+from microdep_rules.output.failures import failures, summed
+from microdep_rules.output.folding import Folder
+from microdep_rules.output.grouped import MOST_IN_FULL
+from microdep_rules.output.json_text import laid_out
 from microdep_rules.output.visible import escaped
 from microdep_rules.source import Position
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from datetime import date
 
     from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.engine.outcome import Judged, Limb, Outcome, Part, Question
@@ -26,6 +31,8 @@ if TYPE_CHECKING:
     from microdep_rules.source import SourceFile
 
 SCHEMA = "microdep-record/1"
+FULL = "full"
+"""A listing of all outcomes, each as an entry of its own whatever their number."""
 FINDINGS = frozenset({Verdict.FAIL, Verdict.UNKNOWN, Verdict.EXEMPT, Verdict.DISCLOSE, Verdict.ERROR})
 
 
@@ -38,23 +45,30 @@ def tool_version() -> str:
 
 
 def render(checked: Checked, *, listing: str = "", everything: bool = False) -> str:
-    """The record as text; `listing` is `all`, `findings` or `none`, and empty for what fits."""
+    """The record as text; `listing` is `all`, `findings`, `none` or `full`, and empty for what fits."""
     return text_of(record(checked, listing=listing, everything=everything))
 
 
 def text_of(data: Mapping[str, Any]) -> str:
-    """The text of a record."""
-    return escaped(json.dumps(data, ensure_ascii=False, indent=2)) + "\n"
+    """The text of a record; each row and each list of numbers of the grouped form is on a line of its own."""
+    return escaped(laid_out(data)) + "\n"
 
 
 def record(checked: Checked, *, listing: str = "", everything: bool = False) -> dict[str, Any]:
-    """The record as data."""
+    """The record as data, as it is written: `grouped.opened` gives its outcomes one by one."""
+    in_full = listing == FULL
+    listing = "all" if in_full else listing
     outcomes = [each for document in checked.documents for each in document.outcomes]
     total = sum(each.many or 1 for each in outcomes)
     cut = not listing and (total > MOST_OUTCOMES or any(each.many for each in outcomes))
     shown = listing or ("findings" if cut else "all")
-    documents = [_document(each, shown, everything=everything) for each in checked.documents]
-    listed = sum(len(each["outcomes"]) for each in documents)
+    kept = [
+        [each for each in document.outcomes if _listed(each, shown, everything=everything)]
+        for document in checked.documents
+    ]
+    listed = sum(map(len, kept))
+    folded = not in_full and listed > MOST_IN_FULL
+    documents = [_document(*each, folded=folded) for each in zip(checked.documents, kept, strict=True)]
     return {
         "schema": SCHEMA,
         "tool": {"name": "microdep-rules", "version": tool_version()},
@@ -65,6 +79,8 @@ def record(checked: Checked, *, listing: str = "", everything: bool = False) -> 
             "look_everywhere": checked.look_everywhere,
             "strict_waivers": checked.strict_waivers,
             "waivers_left_aside": checked.naked,
+            "waiver_longest_days": checked.longest_waiver,
+            "waiver_approvers": list(checked.approvers),
         },
         "packs": [_pack(each) for each in checked.packs],
         "company_lists": [_list(each) for each in checked.lists],
@@ -87,6 +103,7 @@ def record(checked: Checked, *, listing: str = "", everything: bool = False) -> 
             "documents": len(documents),
             "verdict": checked.verdict,
             "counts": {name: sum(each["counts"][name] for each in documents) for name in COUNTED},
+            "failures": summed(each["failures"] for each in documents),
         },
     }
 
@@ -116,6 +133,7 @@ def _pack(used: PackUsed) -> dict[str, Any]:
         "title": pack.title if pack is not None else "",
         "reviewed": pack.reviewed.isoformat() if pack is not None and pack.reviewed else None,
         "variant": pack.variant if pack is not None else "",
+        "obligation": pack.obligation if pack is not None else None,
         "parameters": [{"name": n, "value": v, "pack_value": p} for n, v, p in used.parameters],
         "uses": [
             {
@@ -129,18 +147,34 @@ def _pack(used: PackUsed) -> dict[str, Any]:
     }
 
 
-def _document(document: CheckedDocument, shown: str, *, everything: bool) -> dict[str, Any]:
+def _document(document: CheckedDocument, listed: list[Outcome], *, folded: bool) -> dict[str, Any]:
     sources = {path: loaded.source for path, loaded in document.files.items()}
-    listed = [each for each in document.outcomes if _listed(each, shown, everything=everything)]
+    told = (
+        _folded(listed, document) if folded else {"outcomes": [_outcome(each, document) for each in listed]}
+    )
     return {
         "path": document.path,
         "id": document.id,
         "verdict": document.verdict,
         "counts": counts(document.outcomes),
-        "outcomes": [_outcome(each, document) for each in listed],
+        "failures": failures(document.outcomes),
+        **told,
         "not_applicable": _not_applicable(document.outcomes),
+        "evidence": registers.evidence(document),
         "diagnostics": [_diagnostic(each, sources) for each in document.diagnostics],
     }
+
+
+def _folded(listed: Iterable[Outcome], document: CheckedDocument) -> dict[str, Any]:
+    """The outcomes in the grouped form, each made and put away before the next one."""
+    parties = document.bom.parties if document.bom is not None else {}
+    folder = Folder(
+        lambda pointer: place_of(document.locate(document.path, pointer)),
+        lambda id_: _part(part_of(parties[id_]), document) if id_ in parties else None,
+    )
+    for each in listed:
+        folder.add(_outcome(each, document))
+    return folder.document()
 
 
 def _listed(outcome: Outcome, shown: str, *, everything: bool) -> bool:
@@ -168,7 +202,10 @@ def _outcome(outcome: Outcome, document: CheckedDocument) -> dict[str, Any]:
         "rule": outcome.rule.id,
         "subject": _part(outcome.subject, document),
         "verdict": outcome.verdict.value,
+        "standing": outcome.standing,
+        "against_law": outcome.against_law,
         "severity": outcome.rule.severity,
+        "obligation": outcome.rule.obligation,
         "title": outcome.rule.title,
         "message": outcome.message,
         "reason": outcome.reason,
@@ -182,7 +219,7 @@ def _outcome(outcome: Outcome, document: CheckedDocument) -> dict[str, Any]:
             "assumed": timing.assumed,
             "status": timing.status,
         },
-        "facts": [_fact(each, document) for each in outcome.facts],
+        "facts": [_fact(each, document, timing.day) for each in outcome.facts],
         "missing": [_question(each, document) for each in outcome.missing],
         "open": outcome.open or None,
         "violated": outcome.violated,
@@ -222,14 +259,16 @@ def _part(part: Part, document: CheckedDocument) -> dict[str, str]:
     }
 
 
-def _fact(fact: Fact, document: CheckedDocument) -> dict[str, Any]:
+def _fact(fact: Fact, document: CheckedDocument, day: date | None) -> dict[str, Any]:
+    counting = [each for each in fact.evidence if document.counts(each, day)]
     return {
         "name": fact.name,
         "of": fact.element,
         "value": fact.text,
         "at": place_of(document.locate(fact.file, fact.pointer) if fact.file else None),
         "pointer": fact.pointer,
-        "evidence": list(fact.evidence),
+        "evidence": counting,
+        "evidence_not_counted": [each for each in fact.evidence if each not in counting],
         "cites": fact.cites,
     }
 

@@ -1,16 +1,70 @@
-"""Waivers and the baseline of a run, as the record has them."""
+"""Evidence, waivers and the baseline of a run, as the record has them."""
 
 from __future__ import annotations
 
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-if TYPE_CHECKING:
-    from microdep_rules.engine.waivers import Covered, Waived
-    from microdep_rules.output.checked import Checked
+from microdep_rules.bom.evidence_files import AGREES, DIFFERENT, NO_DIGEST, NOT_OPENED, unopened
 
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from microdep_rules.bom.evidence_files import Opened
+    from microdep_rules.bom.model import Element
+    from microdep_rules.bom.waivers import WaiverFile
+    from microdep_rules.engine.waivers import Covered, Waived
+    from microdep_rules.output.checked import Checked, CheckedDocument
+
+EVIDENCE = ("type", "issuer", "issued", "expires", "tier")
+"""Fields of a record of evidence that the register repeats."""
+OF_A_WAIVER = "evidence of a waiver"
 STATES = ("known", "new", "changed")
 """What an outcome is that was compared with a baseline."""
+
+
+def evidence(document: CheckedDocument) -> list[dict[str, Any]]:
+    """Every record of evidence of a document, with what opening its file has shown."""
+    if document.bom is None:
+        return []
+    return [
+        _evidence(each, document.evidence.get(id_)) for id_, each in sorted(document.bom.evidence.items())
+    ]
+
+
+def _evidence(record: Element, opened: Opened | None) -> dict[str, Any]:
+    opened = opened or unopened(record)
+    file = record.data.get("document") or {}
+    return {
+        "id": record.id,
+        **{name: str(record.data[name]) if name in record.data else None for name in EVIDENCE},
+        **{name: file.get(name) for name in ("path", "sha256", "url")},
+        "state": opened.state,
+        "because": opened.because or None,
+        "found": f"sha256:{opened.digest}" if opened.digest else None,
+        "marks": list(opened.marks),
+    }
+
+
+def as_texts(entry: Mapping[str, Any]) -> dict[str, str]:
+    """An entry of the register as texts alone, without what is not stated."""
+    found = {**entry, "marks": "; ".join(entry["marks"])}
+    return {name: value for name, value in found.items() if value}
+
+
+OPENED = {
+    AGREES: "opened, and it has the stated digest",
+    NO_DIGEST: "opened; no digest is stated",
+    DIFFERENT: "DIFFERENT: it has another digest than is stated",
+}
+
+
+def evidence_words(entry: Mapping[str, str]) -> str:
+    """Result of opening a file of evidence, in words, with what else keeps it from showing anything."""
+    state = entry.get("state", NOT_OPENED)
+    shown = state if state == NOT_OPENED else state.upper()  # nothing is wrong with what is not opened
+    told = OPENED.get(state) or ": ".join(filter(None, (shown, entry.get("because", ""))))
+    return "; ".join(filter(None, (told, entry.get("marks", ""))))
 
 
 def waiver(waived: Waived) -> dict[str, Any]:
@@ -20,8 +74,9 @@ def waiver(waived: Waived) -> dict[str, Any]:
     return {
         "id": each.id,
         "rule": each.rule,
-        "status": waived.standing.status,
-        "days": waived.standing.days,
+        "status": waived.state.status,
+        "against_law": waived.against_law,
+        "days": waived.state.days,
         "from": each.start.isoformat(),
         "until": each.until.isoformat(),
         "scope": {
@@ -39,10 +94,33 @@ def waiver(waived: Waived) -> dict[str, Any]:
         "requested_by": each.requested_by,
         "approved_by": each.approved_by,
         "evidence": list(each.evidence),
+        "files": [_file(*pair) for pair in zip(each.files, waived.files, strict=True)]
+        if waived.files
+        else [],
         "at": {"file": each.file.path, "line": position.line, "column": position.column},
         "covers": [_covered(of) for of in waived.covers],
         "because": waived.because or None,
     }
+
+
+def _file(named: WaiverFile, opened: Opened) -> dict[str, Any]:
+    """A file on which a waiver relies, with what opening it has shown."""
+    return {
+        "path": named.path,
+        "sha256": named.digest or None,
+        "state": opened.state,
+        "because": opened.because or None,
+        "found": f"sha256:{opened.digest}" if opened.digest else None,
+    }
+
+
+def files_of_waivers(waivers: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, str]]:
+    """The files on which the waivers of a record rely, as the register of a bundle lists them."""
+    for each in waivers:
+        for number, file in enumerate(each.get("files", ()), 1):
+            stated = {name: value for name, value in file.items() if value}
+            named = {"document": each["at"]["file"], "id": f"{each['id']}/{number}", "type": OF_A_WAIVER}
+            yield {**named, **stated}
 
 
 def _covered(found: Covered) -> dict[str, str]:

@@ -1,7 +1,7 @@
 """How a document stands to one rule, in the terms of others: a verdict, a score where there is one, and why.
 
 A record has outcomes of parts; other forms ask once for each requirement. What is not decided never becomes a
-score, and what is waived stays what it is.
+score, and what is waived stays what it is. The standing itself is that of `engine.standing`.
 """
 
 from __future__ import annotations
@@ -11,18 +11,34 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
+from microdep_rules.engine.standing import (
+    AGAINST_LAW,
+    FAIL_WAIVED,
+    INCOMPLETE,
+    NOTHING_CHECKED,
+    WAIVED,
+    for_the_document,
+    in_words,
+    said_in,
+    standing,
+)
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
 Data = dict[str, Any]
-ORDER = ("fail", "error", "unknown", "disclose", "exempt", "pass")
-"""Which verdict is that of the whole: the first of them that some part has."""
+ORDER = ("fail", FAIL_WAIVED, "error", "unknown", INCOMPLETE, "disclose", "exempt", "pass")
+"""What a document is to a rule of which something was said."""
+VERDICTS = ("fail", "error", "unknown", "disclose", "exempt", "pass")
+"""The verdicts, in the order in which a rationale counts them."""
 MEETS = frozenset({"pass", "exempt"})
 """What speaks for a requirement: an exception that holds is part of the rule."""
 WHY = {
     "fail": "what fails does not meet the requirement, whoever answers for it",
+    FAIL_WAIVED: "what fails does not meet the requirement; a person answers for it, which makes it no pass",
     "error": "a rule that was not evaluated is no conformance, and no failure either",
     "unknown": "what is not known is no conformance, and no failure either",
+    INCOMPLETE: "what is not known is waived, and nothing is decided by that",
     "disclose": "it is to be disclosed, and whether that was done is not known",
     "exempt": "an exception of the rule holds, on declared data",
     "pass": "on declared data",
@@ -31,16 +47,13 @@ WHY = {
 """What follows from the verdict."""
 
 
-APART = "apart from what is waived"
-
-
 class Standing(Struct, frozen=True):
     """How one document stands to one rule."""
 
     rule: str
     verdict: str
     score: int | None
-    """1 where all is decided and nothing fails, 0 where something fails, nothing where it is not decided."""
+    """1 where all is decided and nothing fails, 0 where something fails, waived or not, else nothing."""
     rationale: str
     outcomes: tuple[Data, ...]
     """Those that the record lists; what does not apply stands in the rationale alone."""
@@ -60,14 +73,23 @@ class Standing(Struct, frozen=True):
         return tuple(each for each in self.outcomes if each["verdict"] not in MEETS)
 
 
-def verdict_words(verdict: str, counts: Mapping[str, int]) -> str:
-    """The verdict of a document in words: one that passes because something is waived says so.
+def counts_words(counts: Mapping[str, int], always: Collection[str] = ()) -> str:
+    """Counts of outcomes in words, without those that are nothing; of those that are waived, how many.
 
-    >>> verdict_words("pass", {"waived": 1}), verdict_words("nothing_checked", {"waived": 0})
-    ('pass, apart from what is waived', 'nothing checked')
+    >>> counts_words({"pass": 3, "fail": 2, "fail_waived": 1, "unknown": 0}, {"unknown"})
+    '3 pass, 2 fail (1 waived), 0 unknown'
     """
-    told = verdict.replace("_", " ")
-    return f"{told}, {APART}" if verdict == "pass" and counts.get("waived") else told
+    told = [
+        f"{many} {in_words(name)}{_of_these(counts, name)}"
+        for name, many in counts.items()
+        if not name.endswith(WAIVED) and (many or name in always)
+    ]
+    return ", ".join(told) or "no outcome"
+
+
+def _of_these(counts: Mapping[str, int], name: str) -> str:
+    waived = counts.get(f"{name}{WAIVED}", 0)
+    return f" ({waived} waived)" if waived else ""
 
 
 def standings(document: Mapping[str, Any]) -> list[Standing]:
@@ -88,8 +110,8 @@ def not_listed(document: Mapping[str, Any]) -> Counter[str]:
     """How many outcomes of each verdict are counted and not listed; large documents may have some."""
     listed: Counter[str] = Counter()
     for each in document["outcomes"]:
-        listed["waived" if each["waiver"] else _of_the_document(each)] += 1
-    counted = Counter({name: many for name, many in document["counts"].items() if name != "not_applicable"})
+        listed[_of_the_document(each)] += 1
+    counted = Counter({name: many for name, many in document["counts"].items() if name in VERDICTS})
     return counted - listed
 
 
@@ -99,15 +121,13 @@ def undecided_and_not_listed(document: Mapping[str, Any]) -> Counter[str]:
 
 
 def _of_the_document(outcome: Data) -> str:
-    """What an outcome says of the document: of an approved alternate that fails, that it is not decided."""
-    verdict: str = outcome["verdict"]
-    return "unknown" if outcome["alternate"] and verdict == "fail" else verdict
+    return for_the_document(outcome["verdict"], alternate=outcome["alternate"])
 
 
 def _standing(rule: str, outcomes: list[Data], reasons: list[Data], *, left: bool) -> Standing:
     said = Counter(_of_the_document(each) for each in outcomes)
-    verdict = next((each for each in ORDER if said[each]), "not_applicable")
-    score = 0 if verdict == "fail" else 1 if verdict in MEETS and not left else None
+    verdict = _verdict(outcomes, said)
+    score = 0 if said["fail"] else 1 if verdict in MEETS and not left else None
     waivers = tuple(dict.fromkeys(each["waiver"] for each in outcomes if each["waiver"]))
     rationale = "; ".join(_reasons(verdict, said, outcomes, reasons))
     if failing := sum(each["alternate"] and each["verdict"] == "fail" for each in outcomes):
@@ -117,13 +137,26 @@ def _standing(rule: str, outcomes: list[Data], reasons: list[Data], *, left: boo
     return Standing(rule, verdict, score, rationale, tuple(outcomes), waivers, _shown(outcomes))
 
 
+def _verdict(own: list[Data], said: Counter[str]) -> str:
+    """The standing; where all is decided and nothing fails, which verdicts made it so."""
+    # A rule that fails somewhere is not met, whatever else could not be evaluated.
+    found = standing(said_in(each) for each in own if each["verdict"] != "error" or not said["fail"])
+    if found == NOTHING_CHECKED:
+        return "not_applicable"
+    if found == "pass" or (found == "unknown" and not said["unknown"]):
+        return next(each for each in ("disclose", "exempt", "pass") if said[each])
+    return found
+
+
 def _reasons(verdict: str, said: Counter[str], own: list[Data], reasons: list[Data]) -> Iterable[str]:
     """The verdict, how many outcomes there are of each, and what follows."""
-    told = [f"{said[each]} {each}" for each in ORDER if said[each]]
+    told = [f"{said[each]} {each}" for each in VERDICTS if said[each]]
     waived = sum(bool(each["waiver"]) for each in own)
     told += [f"{waived} of these waived"] if waived else []
+    against = sum(each["against_law"] for each in own)
+    told += [f"{against} a {AGAINST_LAW}"] if against else []
     told += [f"{each['count']} not applicable ({each['reason']})" for each in reasons]
-    yield f"{verdict}: {', '.join(told) or 'none of its own'}"
+    yield f"{in_words(verdict)}: {', '.join(told) or 'none of its own'}"
     held = [e["name"] for each in own for e in each["exceptions"] if e["state"] == "held"]
     if held and verdict == "exempt":
         yield f"relied on: {', '.join(dict.fromkeys(held))}"
@@ -142,4 +175,4 @@ def _shown(outcomes: list[Data]) -> str:
     if not facts:
         return "declared data: no fact decides"
     papers = sum(facts.values())
-    return f"declared data: {papers} of {len(facts)} facts that decide name a paper; no paper was read"
+    return f"declared data: {papers} of {len(facts)} facts that decide name evidence that counts"

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from microdep_rules.diagnostics import Severity
 from microdep_rules.engine.grouping import KNOWN
+from microdep_rules.engine.standing import FAIL_WAIVED
 from microdep_rules.engine.verdict import WORST_FIRST, Verdict
 from microdep_rules.output import diagnostics as rendered
 from microdep_rules.output import known, unknowns
@@ -41,7 +42,9 @@ SENTENCES = {
     "unread": f"{UNREAD}, and {UNJUDGED}",
     "invalid": f"{INVALID}, and {UNJUDGED}",
     "fail": "fails on declared data",
+    "fail_waived": "fail, waived: what fails on declared data is waived, which makes it no pass",
     "unknown": "unknown: what is declared does not decide",
+    "incomplete": "incomplete: what is unknown is waived, and stays undecided",
     "pass": "passes on declared data",
     "nothing_checked": "nothing was checked: no rule that decides applies",
     "nothing_decides": "no rule that decides applies: rules that warn or report do",
@@ -83,8 +86,7 @@ def _document(
     brief: bool,
 ) -> list[str]:
     verdict = document.verdict
-    kind = "waived" if _is_answered(document) else verdict
-    head = f"{style.strong(visible(document.path))}: {style.kind(kind, _sentence(document))}"
+    head = f"{style.strong(visible(document.path))}: {style.kind(verdict, _sentence(document))}"
     every = [each for each in _ordered(document) if not each.many and not each.waiver]
     found = [each for each in every if each.baseline != KNOWN]
     told = [each for each in found if each.verdict in BLOCKS or each.violated]
@@ -127,14 +129,9 @@ def _sentence(document: CheckedDocument) -> str:
     verdict = document.verdict
     said = "nothing_decides" if verdict == "nothing_checked" and document.is_told_of else verdict
     sentence = document.unchecked or SENTENCES["unread" if document.unread else said]
-    if _is_answered(document):
-        sentence = f"{sentence}, apart from what is waived"
+    if verdict == FAIL_WAIVED and document.unanswered == "unknown":
+        sentence = f"{sentence}; what is unknown is not waived"
     return f"{sentence}; {known.NOTHING_NEW}" if document.news != verdict else sentence
-
-
-def _is_answered(document: CheckedDocument) -> bool:
-    """Whether a document passes because somebody answers for what does not."""
-    return document.verdict == "pass" and any(each.waiver and each.decides for each in document.outcomes)
 
 
 def _ordered(document: CheckedDocument) -> list[Outcome]:

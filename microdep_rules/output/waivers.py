@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from microdep_rules.engine.standing import AGAINST_LAW, in_words, of_outcome
+from microdep_rules.engine.waivers import IN_EFFECT
 from microdep_rules.output.findings import LATER, later, part_word, rows
+from microdep_rules.output.registers import evidence_words
 from microdep_rules.output.visible import visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from microdep_rules.bom.evidence_files import Opened
     from microdep_rules.engine.outcome import Outcome
-    from microdep_rules.engine.waivers import Standing, Status, Waived
+    from microdep_rules.engine.waivers import State, Status, Waived
     from microdep_rules.output.checked import Checked, CheckedDocument
     from microdep_rules.output.style import Style
 
@@ -23,27 +27,38 @@ IN_WORDS: dict[Status, str] = {
     "expired": "expired",
     "unused": "unused",
     "elsewhere": "about something else",
+    "refused": "not allowed",
+    "unproven": "without its evidence",
 }
 """Every status, in the order in which they are counted."""
 
 
-def days_words(standing: Standing) -> str:
+def days_words(state: State) -> str:
     """What its days say: `119 days left`, `ends today`, `expired 12 days ago`, `begins in 3 days`."""
-    days = f"{standing.days} day{'' if standing.days == 1 else 's'}"
-    match standing.status:
+    days = f"{state.days} day{'' if state.days == 1 else 's'}"
+    match state.status:
         case "pending":
             return f"begins in {days}"
         case "expired":
             return f"expired {days} ago"
+        case "refused":
+            return "not allowed, without effect"
+        case "unproven":
+            return "evidence missing or different, without effect"
         case _:
-            return f"{days} left" if standing.days else "ends today"
+            return f"{days} left" if state.days else "ends today"
 
 
 def terms(waived: Waived) -> str:
     """Until when a waiver has effect, and who asked for it and decided it."""
     each = waived.waiver
     people = f"requested by {each.requested_by}, approved by {each.approved_by}"
-    return f"until {each.until} ({days_words(waived.standing)}), {people}"
+    return f"until {each.until} ({days_words(waived.state)}), {people}"
+
+
+def file_words(file: Opened) -> str:
+    """A file on which a waiver relies, with what opening it has shown."""
+    return f"{file.path}: {evidence_words({'state': file.state, 'because': file.because})}"
 
 
 def findings(document: CheckedDocument, waivers: Sequence[Waived], style: Style) -> list[str]:
@@ -59,16 +74,18 @@ def findings(document: CheckedDocument, waivers: Sequence[Waived], style: Style)
 
 def _finding(outcome: Outcome, waived: Waived, document: CheckedDocument, style: Style) -> list[str]:
     each = waived.waiver
-    word, name = style.kind("waived", "WAIVED"), style.strong(visible(named(outcome, document)))
+    word = style.kind(outcome.standing, in_words(outcome.standing).upper())
+    name = style.strong(visible(named(outcome, document)))
     weight = "" if outcome.decides else f"  ({outcome.rule.severity}: counted, does not decide)"
     message = outcome.message or outcome.rule.title
     return [
         f"{word}  {name}  {outcome.rule.id}{weight}",
         visible(f"it {LATER[outcome.verdict]}: {message}"),
+        *([f"  {style.kind('against_law', AGAINST_LAW.upper())}"] if outcome.against_law else []),
         *rows("waived by", [f"{each.id} {terms(waived)}"], style),
         *rows("because", _one_line(each.reason), style),
-        *rows("basis", _one_line(each.legal_basis), style),
-        *rows("evidence", list(each.evidence), style),
+        *rows("basis", _one_line(each.legal_basis) or ["none is stated"], style),
+        *rows("evidence", [*each.evidence, *map(file_words, waived.files)], style),
         *rows("later", [later(outcome)] if outcome.changes else [], style),
     ]
 
@@ -93,7 +110,7 @@ def closing(checked: Checked) -> list[str]:
         return ["waivers were left aside (--no-waivers)"]
     if not checked.waivers:
         return []
-    found = Counter(each.standing.status for each in checked.waivers)
+    found = Counter(each.state.status for each in checked.waivers)
     told = ", ".join(f"{found[status]} {words}" for status, words in IN_WORDS.items() if found[status])
     lines = [f"waivers: {told}"]
     return [*lines, *(f"  {visible(each)}" for each in _ends(checked))]
@@ -108,8 +125,8 @@ def strict(checked: Checked) -> list[str]:
 def _ends(checked: Checked) -> Iterable[str]:
     """What comes back within the horizon, when a waiver ends."""
     for each in checked.waivers:
-        within = each.standing.days < checked.horizon_days
-        if each.standing.status in {"active", "expiring"} and within:
+        within = each.state.days < checked.horizon_days
+        if each.state.status in IN_EFFECT and within:
             number = len(each.covers)
             findings = f"{number} finding{'' if number == 1 else 's'}"
             back = "comes back" if number == 1 else "come back"
@@ -118,10 +135,26 @@ def _ends(checked: Checked) -> Iterable[str]:
 
 def about(outcome: Outcome, waivers: Iterable[Waived]) -> list[str]:
     """What waivers there are for one outcome, with what each does to it."""
-    told = []
-    for each in waivers:
-        on = {(c.outcome.subject, c.outcome.rule.id) for c in each.covers}
-        if (outcome.subject, outcome.rule.id) in on:
-            effect = "covers it" if each.standing.status in {"active", "expiring"} else "has no effect on it"
-            told.append(f"{each.waiver.id} {effect}, {terms(each)}: {' '.join(each.waiver.reason.split())}")
-    return told
+    return [
+        f"{each.waiver.id} {_effect(outcome, each)}: {' '.join(each.waiver.reason.split())}"
+        for each in _naming(outcome, waivers)
+    ]
+
+
+def is_waived(outcome: Outcome, waivers: Iterable[Waived]) -> bool:
+    """Whether a waiver has effect on an outcome."""
+    return any(each.state.status in IN_EFFECT for each in _naming(outcome, waivers))
+
+
+def _naming(outcome: Outcome, waivers: Iterable[Waived]) -> list[Waived]:
+    key = (outcome.subject, outcome.rule.id)
+    return [each for each in waivers if key in {(c.outcome.subject, c.outcome.rule.id) for c in each.covers}]
+
+
+def _effect(outcome: Outcome, waived: Waived) -> str:
+    """What a waiver does to an outcome that it names, and its terms."""
+    if waived.state.status not in IN_EFFECT:
+        return f"has no effect on it, {terms(waived)}"
+    stays = in_words(of_outcome(outcome.verdict.value, waived=True))
+    against = f"; it is a {AGAINST_LAW}" if waived.against_law else ""
+    return f"covers it, {terms(waived)}; it is {stays}, and no pass{against}"

@@ -115,7 +115,7 @@ def _in_workbook(shown: str, data: bytes) -> list[_Listed]:
     """The sheets with the list: one, or several that are one list together."""
     book = read_workbook(data)
     if book.refused:
-        return [_Listed(None, [], [no_workbook(book.refused, book.way_out, Span(shown, 0, 0))])]
+        return [_Listed(None, [], [no_workbook(book.refused, book.fix, Span(shown, 0, 0))])]
     seen = [each for each in book.sheets if not each.hidden]
     read = [(each, *rows_of(shown, each)) for each in seen]
     able = [each for each in read if (at := head_of(each[2])) is not None and each[2][at + 1 :]]

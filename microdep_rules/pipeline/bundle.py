@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from microdep_rules.diagnostics import has_errors
+from microdep_rules.output.grouped import opened
 from microdep_rules.output.record import record
 from microdep_rules.output.record import text_of as record_text
+from microdep_rules.pipeline import attached
 from microdep_rules.pipeline.packs import with_used
-from microdep_rules.report import bundle, html, pdf, sandbox
+from microdep_rules.report import bundle, html, pdf, sandbox, verdict_block
 from microdep_rules.report import errors as say_of_report
 from microdep_rules.report.context import PAPER, SCREEN, Views, context
 from microdep_rules.report.supply import supply
@@ -20,7 +22,7 @@ from microdep_rules.workspace.reading import digest_of
 from microdep_rules.workspace.templates import own_files
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import date
 
     from microdep_rules.diagnostics import Diagnostic
@@ -41,25 +43,37 @@ class Look(Struct, frozen=True):
 
 
 def bundle_of(
-    project: Project, asked: bundle.Asked, checked: Checked, look: Look, generated_at: str = ""
+    project: Project,
+    asked: bundle.Asked,
+    checked: Checked,
+    look: Look,
+    generated_at: str = "",
+    *,
+    attach_evidence: bool = False,
 ) -> tuple[dict[str, bytes], list[Diagnostic]]:
     """The files of the bundle of a run, by their paths, and what there is to say of its pages.
 
     There are none where an input is no longer what was read, or a template cannot be filled. `generated_at`
     is when the bundle is made by its own account; without it, the latest day that the inputs name, up to the
-    one that the law is taken of.
+    one that the law is taken of. With `attach_evidence` it carries the files of evidence that were read.
     """
     read, problems = _read(project, checked)
+    entries, files = attached.entries_of(checked), dict[str, bytes]()
+    if attach_evidence and not problems:
+        entries, files, problems = attached.attached(project.workspace, checked, entries)
     if problems:
         return {}, problems
     data = record(checked, listing="all")
     packs = [_pack(each) for each in with_used(checked.packs).values()]
     at = generated_at or f"{_latest(read, checked.as_of)}T00:00:00Z"
-    views = Views(data, supply(checked), list(_evidence(checked)))
+    of_supply, evidence = supply(checked), attached.register(checked, entries, data)
+    data = bundle.with_views(data, {bundle.SUPPLY: of_supply, bundle.EVIDENCE: evidence}, packs)
+    views = Views(opened(data), of_supply, evidence)
     pages, told = pages_of(views, look, at)
     if has_errors(told):
         return {}, told
-    return bundle.files_of(views, record_text(data), bundle.Inputs(read, packs), asked, pages, at), told
+    inputs = bundle.Inputs(read, packs, [structs.asdict(each) for each in entries], files)
+    return bundle.files_of(views, record_text(data), inputs, asked, pages, at), told
 
 
 def pages_of(views: Views, look: Look, at: str) -> tuple[bundle.Pages, list[Diagnostic]]:
@@ -72,7 +86,7 @@ def pages_of(views: Views, look: Look, at: str) -> tuple[bundle.Pages, list[Diag
     if has_errors(problems):
         return bundle.Pages(page), problems
     try:
-        found = (pdf.render_apart if look.template else pdf.render)(on_paper, at, look.fonts)
+        found = _laid_out(on_paper, views, look, at)
     except pdf.NotLaidOutError as problem:
         failed = say_of_report.not_laid_out(problem.kind, str(problem), ours=not look.template)
         return bundle.Pages(page, template=own), [failed]
@@ -82,10 +96,24 @@ def pages_of(views: Views, look: Look, at: str) -> tuple[bundle.Pages, list[Diag
     return bundle.Pages(page, found.data, engine, own), told
 
 
+def _laid_out(page: str, views: Views, look: Look, at: str) -> pdf.Rendered:
+    """A page as PDF; a custom one by a process of its own, behind a page of ours with the verdict."""
+    if not look.template:
+        return pdf.render(page, at, look.fonts)
+    digest = _digest(look)
+    front = verdict_block.front_page(context(views, at, PAPER), digest) if digest else ""
+    return pdf.render_apart(page, at, look.fonts, front)
+
+
+def _digest(look: Look) -> str:
+    """The digest of a custom template; nothing where the template is ours."""
+    return bundle.Pages("", template=own_files(look.template)).template_digest
+
+
 def _page(views: Views, look: Look, at: str, *, paper: bool) -> tuple[str, list[Diagnostic]]:
     values = context(views, at, PAPER if paper else SCREEN)
     if look.template:
-        return sandbox.render(values, look.template, paper=paper)
+        return sandbox.render(values, look.template, _digest(look), paper=paper)
     return html.render(values, paper=paper), []
 
 
@@ -115,18 +143,3 @@ def _latest(read: Sequence[bundle.Read], as_of: date) -> str:
     last = as_of.isoformat()
     days = (found[1].decode() for each in read for found in _DAY.finditer(each.data))
     return max((day for day in days if day <= last), default=last)
-
-
-def _evidence(checked: Checked) -> Iterator[dict[str, Any]]:
-    """Every paper that a document names, by digest where it has one."""
-    for document in checked.documents:
-        if document.bom is None:
-            continue
-        for id_, each in sorted(document.bom.evidence.items()):
-            held = {
-                name: each.data[name]
-                for name in ("type", "issuer", "issued", "expires", "tier")
-                if name in each.data
-            }
-            paper = each.data.get("document") or {}
-            yield {"document": document.path, "id": id_, **{n: str(v) for n, v in held.items()}, **paper}

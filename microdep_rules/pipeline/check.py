@@ -13,7 +13,7 @@ from microdep_rules.pipeline.documents import checked as checked_document
 from microdep_rules.pipeline.documents import load_bom
 from microdep_rules.pipeline.lists import lists_used, stale_lists
 from microdep_rules.pipeline.processors import processors
-from microdep_rules.pipeline.waivers import apply_waivers, read_waivers
+from microdep_rules.pipeline.waivers import apply_waivers, limits_of, read_waivers
 from microdep_rules.workspace import shipped
 from microdep_rules.workspace.reading import STDIN, digest_of
 
@@ -89,6 +89,8 @@ def run_check(
         request.strict_waivers or config.strict_waivers,
         request.waivers == (),
         lists=lists_used(project, packs.packs, packs.lists, request.as_of),
+        longest_waiver=limits_of(config).longest,
+        approvers=config.waiver_approvers,
     )
     return compared(checked, baseline.baseline, baseline.path) if baseline.baseline is not None else checked
 

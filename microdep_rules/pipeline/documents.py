@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct, field, structs
 from msgspec.structs import replace
 
+from microdep_rules.bom.evidence_files import unproven
 from microdep_rules.bom.imports.forms import IN_ROWS, form_of
 from microdep_rules.config.values import parameter_value
 from microdep_rules.diagnostics import in_order
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from datetime import date
 
+    from microdep_rules.bom.evidence_files import Opened
     from microdep_rules.bom.imports.forms import Form
     from microdep_rules.bom.load import Loaded
     from microdep_rules.bom.model import Bom
@@ -37,6 +39,7 @@ if TYPE_CHECKING:
     from microdep_rules.output.checked import PackUsed
     from microdep_rules.pipeline.beside import Beside
     from microdep_rules.pipeline.project import Project
+    from microdep_rules.workspace.files import Workspace
 
 
 Progress = Callable[[int, int], None]
@@ -80,13 +83,15 @@ class Request(Struct, frozen=True):
     waivers: tuple[str, ...] | None = None
     """Files of waivers; those of the configuration where none are given, and none at all for `()`."""
     strict_waivers: bool = False
-    """Whether a waiver that is expired or not used fails."""
+    """Whether a waiver that is expired, not used or not allowed fails."""
     partial: bool = False
     """Whether only what has changed is looked at, so that what is of no use here may be of use elsewhere."""
     baseline: str = ""
     """The file with the findings that are known; the one of the configuration where none is given."""
     no_baseline: bool = False
     """Whether every finding counts, whatever the configuration says."""
+    evidence: Mapping[tuple[str, str], Opened] = field(default_factory=dict)
+    """What a bundle states of evidence that it does not carry, by the file that names it and the path."""
     whole: bool = False
     """Whether every finding is named, also of a document that is large enough to be gone through once."""
 
@@ -111,7 +116,19 @@ def load_bom(
     if data is None:
         shown = project.workspace.shown(path)
         return CheckedDocument(shown, None, (), (problem,) if problem else ()), ()
-    return _read(project, path, data, beside, packs)
+    document, inputs = _read(project, path, data, beside, packs)
+    return with_evidence(project.workspace, document), inputs
+
+
+def with_evidence(
+    workspace: Workspace, document: CheckedDocument, stated: Mapping[tuple[str, str], Opened] | None = None
+) -> CheckedDocument:
+    """The document with what opening the files of its evidence has shown."""
+    if document.bom is None or not document.bom.evidence:
+        return document
+    from microdep_rules.pipeline.evidence import opened
+
+    return replace(document, evidence=opened(workspace, document.bom, stated or {}))
 
 
 def _read(
@@ -203,6 +220,7 @@ def checked(
         return CheckedDocument(shown, None, (), (problem,) if problem else ()), ()
     if form_of(path, data).read_as != "document" or is_named_otherwise(path):
         document, inputs = _read(project, path, data, beside, packs)
+        document = with_evidence(project.workspace, document, request.evidence)
         return judged(document, packs, request, project.config, progress), inputs
     read = (Input(shown, digest_of(data), "bom"),)
     # What overlays declare may be about any part, so that such a document is read as a whole.
@@ -212,10 +230,31 @@ def checked(
 
         rules, query = _without(packs, project.config), _query(request, packs, project.config)
         most = request.listed if request.names_passing or not _for_one_reason(rules) else MOST_IN_TEXT
-        found = checked_in_pieces(shown, data, beside.context, rules, query, progress, most)
+        found = checked_in_pieces(
+            shown,
+            data,
+            beside.context,
+            rules,
+            query,
+            progress,
+            most=most,
+            opening=lambda each: with_evidence(project.workspace, each, request.evidence),
+        )
         if found is not None:
-            return found, read
-    return judged(bom_of(shown, data, beside, packs), packs, request, project.config, progress), read
+            return _with_evidence_told(found, request.as_of), read
+    document = with_evidence(project.workspace, bom_of(shown, data, beside, packs), request.evidence)
+    return judged(document, packs, request, project.config, progress), read
+
+
+def _with_evidence_told(document: CheckedDocument, as_of: date) -> CheckedDocument:
+    """A document that was judged, with the marks of its evidence, and what is wrong with that."""
+    if not document.evidence:
+        return document
+    from microdep_rules.pipeline.evidence import told
+
+    evidence, problems = told(document, as_of)
+    diagnostics = tuple(in_order([*document.diagnostics, *problems]))
+    return replace(document, evidence=evidence, diagnostics=diagnostics)
 
 
 def _for_one_reason(packs: Sequence[ir.Pack]) -> bool:
@@ -266,7 +305,8 @@ def judged(
     outcomes = outcomes_of(document, packs, request, config, progress=progress)
     told = [*document.diagnostics, *strange, *contradictions_in(document, outcomes)]
     diagnostics = tuple(in_order(told))
-    return replace(document, outcomes=outcomes, diagnostics=diagnostics)
+    found = replace(document, outcomes=outcomes, diagnostics=diagnostics)
+    return _with_evidence_told(found, request.as_of)
 
 
 def outcomes_of(
@@ -288,7 +328,7 @@ def outcomes_of(
     from microdep_rules.engine.evaluate import evaluate
 
     count = request.listed is not None and _most(document.bom, packs) > request.listed
-    query = replace(_query(request, packs, config, only), count=count)
+    query = replace(_query(request, packs, config, only), count=count, unproven=unproven(document.evidence))
     kept = [each.pack for each in packs if each.pack is not None] if only else _without(packs, config)
     parts, rules = len(document.bom.components), sum(len(pack.rules) for pack in kept)
     bom = document.bom

@@ -106,7 +106,7 @@ def _in_workbook(shown: str, data: bytes, asked: Asked) -> tuple[Imported, Texts
     """The sheets of a workbook that hold the list: one, or several that are one; the others are reported."""
     book = read_workbook(data)
     if book.refused:
-        return Imported(None, [say.not_opened(book.refused, book.way_out, shown)]), {}
+        return Imported(None, [say.not_opened(book.refused, book.fix, shown)]), {}
     sheets = [(each, *rows_of(shown, each)) for each in book.sheets]
     lists = [each for each in sheets if form_of_rows(each[2])]
     if not lists and (clear := [each for each in sheets if form_of_rows(_with_heading(each[2])[0])]):

@@ -15,6 +15,7 @@ from msgspec.structs import replace
 
 from microdep_rules.bom.build import build
 from microdep_rules.bom.claims import check_claims
+from microdep_rules.bom.evidence_files import unproven
 from microdep_rules.bom.facts import exact
 from microdep_rules.bom.json_reader import spans_of
 from microdep_rules.bom.load import Loaded, check_document
@@ -236,25 +237,30 @@ def _claims(component: dict[str, Any]) -> bool:
     return any("claims" in each for each in component.get("materials", ()))
 
 
-def checked_in_pieces(
+def checked_in_pieces(  # noqa: PLR0913 - the document, what it is judged by, and how
     path: str,
     data: bytes,
     context: Loaded | None,
     packs: Sequence[ir.Pack],
     query: Query,
     progress: Callable[[int, int], None] | None = None,
+    *,
     most: int = MOST_OUTCOMES,
+    opening: Callable[[CheckedDocument], CheckedDocument] | None = None,
 ) -> CheckedDocument | None:
     """A large document with what every rule says of it; nothing where it has to be read as a whole.
 
     `most` is how many outcomes there may be at most for all of them to be listed, as they are of a whole.
+    `opening` opens the files of its evidence.
     """
     try:
         with without_collector():
             large = Large(path, data, context, packs)
             if len(large.pieces.components) * sum(len(each.rules) for each in packs) <= most:
                 return None
-            judges = large.judges(query)
+            whole = CheckedDocument(path, large.bom)
+            evidence = opening(whole).evidence if opening is not None else whole.evidence
+            judges = large.judges(replace(query, unproven=unproven(evidence)))
             for parts in large:
                 if progress is not None:
                     progress(parts[0][0], len(large.pieces.components))
@@ -271,7 +277,7 @@ def checked_in_pieces(
     bom = with_components(
         replace(large.bom, file=read), sorted(told.items(), key=lambda each: each[0]), large.on_route
     )
-    return CheckedDocument(path, bom, outcomes, tuple(large.warnings(source)), files)
+    return CheckedDocument(path, bom, outcomes, tuple(large.warnings(source)), files, evidence=evidence)
 
 
 def findings(

@@ -17,16 +17,19 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from microdep_rules.pipeline.comparison import Again, File, Index, compared, no_pdf
-from microdep_rules.report.bundle import INDEX, RECORD, TEMPLATE, portable
+from microdep_rules.pipeline.comparison import Again, compared
+from microdep_rules.pipeline.index import File, Index, no_pdf
+from microdep_rules.report.bundle import EVIDENCE, INDEX, RECORD, portable
+from microdep_rules.signing.manifest import TEMPLATE
 from microdep_rules.vocabulary.resources import rules_folder
 from microdep_rules.workspace.files import find_config
-from microdep_rules.workspace.writing import write_folder
+from microdep_rules.workspace.writing import write_aside, write_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from microdep_rules.signing.verify import Files
+    from microdep_rules.pipeline.attached import Entry
+    from microdep_rules.signing.files import Files
 
 DEEP = "/".join("abcdefgh")
 """The inputs are laid out so deep that the paths of those beside the project stay in the folder, too."""
@@ -42,6 +45,7 @@ def reproduce(bundle: Files) -> Again:
     """The check of a bundle once more; the bundle is one that was verified, and whole."""
     try:
         index = msgspec.json.decode(bundle.read(INDEX), type=Index)
+        evidence = index.evidence
         before = msgspec.json.decode(bundle.read(RECORD))
     except (KeyError, UnicodeDecodeError, RecursionError, msgspec.DecodeError) as problem:
         return Again(failed=f"its index cannot be read: {problem}")
@@ -49,18 +53,23 @@ def reproduce(bundle: Files) -> Again:
         root, out, template = (Path(name) / each for each in ("inputs", "again", TEMPLATE))
         base = root / DEEP
         try:
-            write_folder(root, dict(_laid_out(bundle, index)))
+            write_folder(root, {**dict(_carried(bundle, evidence)), **dict(_laid_out(bundle, index))})
             write_folder(template, dict(_template(bundle, index)))
             base.mkdir(parents=True, exist_ok=True)
             _nothing_else(index, root, base)
+            stated = [each for each in evidence if not each.file]
+            write_aside(Path(name) / EVIDENCE, msgspec.json.encode(stated))
             without = no_pdf(index)
-            said = _report(index, base, out, [*_look(index, template, without)])
+            look = [*_look(index, template, without), f"--evidence-as={Path(name) / EVIDENCE}"]
+            look += ["--attach-evidence"] if len(stated) < len(evidence) else []
+            said = _report(index, base, out, look)
         except (OSError, ValueError, _NotLaidOutError) as problem:  # a name may hold whatever its maker likes
             return Again(failed=f"its inputs cannot be laid out: {problem}")
         if not (out / RECORD).is_file():
             return Again(failed=said or "nothing was written")
         again = compared(bundle, before, out, index, without_pdf=bool(without))
-        return msgspec.structs.replace(again, no_pdf=without)
+        read = len({each.shown for each in stated if each.digest})
+        return msgspec.structs.replace(again, no_pdf=without, evidence_stated=read)
 
 
 def _laid_out(bundle: Files, index: Index) -> Iterator[tuple[str, bytes]]:
@@ -73,6 +82,16 @@ def _laid_out(bundle: Files, index: Index) -> Iterator[tuple[str, bytes]]:
         if each.file not in listed:
             raise _NotLaidOutError(f"`{each.file}` is not in it")
         yield _place(each.path), bundle.read(each.file)
+
+
+def _carried(bundle: Files, evidence: list[Entry]) -> Iterator[tuple[str, bytes]]:
+    """Each file of evidence that the bundle carries, at the place that it had."""
+    listed = set(bundle.names())
+    for each in evidence:
+        if each.file and each.file not in listed:
+            raise _NotLaidOutError(f"`{each.file}` is not in it")
+        if each.file:
+            yield _place(each.shown), bundle.read(each.file)
 
 
 def _template(bundle: Files, index: Index) -> Iterator[tuple[str, bytes]]:
@@ -133,6 +152,7 @@ def _report(index: Index, base: Path, out: Path, look: list[str]) -> str:
         for name, value in os.environ.items()
         if name == "MICRODEP_CACHE" or not name.startswith(WITHOUT)
     }
+    own["MICRODEP_PROGRESS"] = "off"  # what it states last is the reason of a failure
     done = subprocess.run(  # noqa: S603 - a list of words, of which none can become an option of its own
         [*command, *_options(index), "--", *index.asked.paths],
         cwd=base,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from microdep_rules.bom.load import Loaded
     from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.pipeline.project import Project
+    from microdep_rules.workspace.workbooks import Workbook
 
 
 class Read(Struct, frozen=True):
@@ -45,6 +47,22 @@ class Read(Struct, frozen=True):
         return {each.path: each for each in both}
 
 
+class _File:
+    """A file with a table, whose workbook is read once."""
+
+    def __init__(self, project: Project, path: str, data: bytes) -> None:
+        self.shown = project.workspace.shown(path)
+        self.path = path
+        self.data = data
+
+    @cached_property
+    def workbook(self) -> Workbook:
+        """The sheets of the file."""
+        from microdep_rules.workspace.workbooks import read_workbook
+
+        return read_workbook(self.data)
+
+
 def import_table(project: Project, path: str, *, again: bool = False) -> Read:
     """How a table is read, with the mapping file that would pin it; `again` passes over one that is there."""
     from microdep_rules.bom.imports.heading import NO_HEADER
@@ -60,15 +78,15 @@ def import_table(project: Project, path: str, *, again: bool = False) -> Read:
         from microdep_rules.bom.imports.tables import Imported
 
         return Read(Imported(load_any(project.workspace.shown(path), data), []), form=form)
+    file = _File(project, path, data)
     if form == WORKBOOK.read_as:
-        shown = project.workspace.shown(path)
-        declaration = _declaration(shown, data)
+        declaration = _declaration(file)
         if declaration is not None:
-            return Read(nothing(shown, []), declaration=declaration, form=form)
-    found = _guessed(project, path, data) if again else read_table(project, path, data)
+            return Read(nothing(file.shown, []), declaration=declaration, form=form)
+    found = Read(_read(file)) if again else _by_mapping(project, file)
     read = found.imported
     if [each.code for each in read.loaded.diagnostics] == ["import/no-header"] and found.mapping is None:
-        read = _by_letters(_read(project.workspace.shown(path), path, data, Mapping(header_row=NO_HEADER)))
+        read = _by_letters(_read(file, Mapping(header_row=NO_HEADER)))
     if read.table is None or read.product is None:
         return found  # there is no table of which something could be said
     cell = read.table.source.cell(0)
@@ -92,57 +110,55 @@ def _by_letters(read: Imported) -> Imported:
     return replace(read, columns=columns)
 
 
-def _guessed(project: Project, path: str, data: bytes) -> Read:
-    return Read(_read(project.workspace.shown(path), path, data))
-
-
 def read_table(project: Project, path: str, data: bytes) -> Read:
     """A table as a document of ours; without a mapping file beside it, by what seems to be meant."""
+    return _by_mapping(project, _File(project, path, data))
+
+
+def _by_mapping(project: Project, file: _File) -> Read:
     workspace = project.workspace
-    beside = f"{path}{MAPPING}"
-    if path == STDIN or not is_file(Path(beside)):
-        return _guessed(project, path, data)
-    text, problem = workspace.read(beside, "mapping", Path(path).parent)
+    beside = f"{file.path}{MAPPING}"
+    if file.path == STDIN or not is_file(Path(beside)):
+        return Read(_read(file))
+    text, problem = workspace.read(beside, "mapping", Path(file.path).parent)
     mapping, loaded, problems = _mapping(workspace.shown(beside), text, problem)
     if mapping is None or has_errors(problems):
         from microdep_rules.bom.imports.tables import nothing
 
-        imported = nothing(workspace.shown(path), problems)
+        imported = nothing(file.shown, problems)
     else:
-        imported = _read(workspace.shown(path), path, data, mapping)
+        imported = _read(file, mapping)
         told = [*problems, *imported.loaded.diagnostics]
         imported = replace(imported, loaded=replace(imported.loaded, diagnostics=told))
     inputs = (Input(workspace.shown(beside), digest_of(text), "mapping"),) if text is not None else ()
     return Read(imported, loaded, inputs)
 
 
-def _read(shown: str, path: str, data: bytes, mapping: Mapping | None = None) -> Imported:
+def _read(file: _File, mapping: Mapping | None = None) -> Imported:
     """A table in text or in a spreadsheet."""
     from microdep_rules.bom.imports import tables
 
-    if form_of(path, data) is TABLE:
-        return tables.read_table(shown, data, _product(path), mapping)
+    if form_of(file.path, file.data) is TABLE:
+        return tables.read_table(file.shown, file.data, _product(file.path), mapping)
     from microdep_rules.bom.errors.imports import no_workbook
     from microdep_rules.bom.imports.smelters import is_declaration, kind_of
-    from microdep_rules.workspace.workbooks import read_workbook
 
-    book = read_workbook(data)
+    book = file.workbook
     if book.refused:
-        return tables.nothing(shown, [no_workbook(book.refused, book.way_out, Span(shown, 0, 0))])
+        return tables.nothing(file.shown, [no_workbook(book.refused, book.fix, Span(file.shown, 0, 0))])
     if is_declaration(book.sheets):
         from microdep_rules.bom.errors.smelters import no_parts
 
-        return tables.nothing(shown, [no_parts(kind_of(book.sheets), Span(shown, 0, 0))])
-    return tables.read_sheets(shown, book.sheets, _product(path), mapping)
+        return tables.nothing(file.shown, [no_parts(kind_of(book.sheets), Span(file.shown, 0, 0))])
+    return tables.read_sheets(file.shown, book.sheets, _product(file.path), mapping)
 
 
-def _declaration(shown: str, data: bytes) -> Declaration | None:
+def _declaration(file: _File) -> Declaration | None:
     """What a declaration about minerals says, where a spreadsheet is one."""
     from microdep_rules.bom.imports.smelters import is_declaration, read_declaration
-    from microdep_rules.workspace.workbooks import read_workbook
 
-    sheets = read_workbook(data).sheets
-    return read_declaration(shown, sheets) if is_declaration(sheets) else None
+    sheets = file.workbook.sheets
+    return read_declaration(file.shown, sheets) if is_declaration(sheets) else None
 
 
 def _product(path: str) -> str:
@@ -187,7 +203,7 @@ def read_declarations(shown: str, path: str, data: bytes) -> Loaded:
 
     book = read_workbook(data)
     if book.refused:
-        problem = no_workbook(book.refused, book.way_out, Span(shown, 0, 0))
+        problem = no_workbook(book.refused, book.fix, Span(shown, 0, 0))
         return overlay_in(None, SourceFile(shown, ""), [problem])
     table, said = table_in(shown, book.sheets, sort="declarations")
     return overlay_in(table, table.source if table is not None else SourceFile(shown, ""), said)

@@ -17,10 +17,11 @@ from microdep_rules.workspace.reading import digest_of
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from microdep_rules.bom.evidence_files import Opened
     from microdep_rules.bom.waivers import Waiver
     from microdep_rules.config import Config
     from microdep_rules.diagnostics import Diagnostic
-    from microdep_rules.engine.waivers import Waived
+    from microdep_rules.engine.waivers import Limits, Waived
     from microdep_rules.output.checked import CheckedDocument
     from microdep_rules.pipeline.documents import Request
     from microdep_rules.pipeline.packs import PackSet
@@ -35,6 +36,8 @@ class Waivers(Struct, frozen=True):
     inputs: tuple[Input, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
     sources: Mapping[str, SourceFile] = field(default_factory=dict)
+    files: Mapping[str, tuple[Opened, ...]] = field(default_factory=dict)
+    """The files on which waivers rely, by the id of the waiver."""
 
 
 class Applied(Struct, frozen=True):
@@ -79,7 +82,29 @@ def read_waivers(project: Project, request: Request, packs: PackSet) -> Waivers:
     problems += repeated(files)
     problems += _unknown_rules(waivers, project, packs)
     sources = {each.path: each.source for each in files}
-    return Waivers(() if has_errors(problems) else tuple(waivers), tuple(inputs), tuple(problems), sources)
+    if has_errors(problems):
+        return Waivers((), tuple(inputs), tuple(problems), sources)
+    opened, said = _opened(project, waivers, request)
+    return Waivers(tuple(waivers), tuple(inputs), (*problems, *said), sources, opened)
+
+
+def _opened(
+    project: Project, waivers: Sequence[Waiver], request: Request
+) -> tuple[Mapping[str, tuple[Opened, ...]], list[Diagnostic]]:
+    """The files on which waivers rely, with what is wrong with them."""
+    if not any(each.files for each in waivers):
+        return {}, []
+    from microdep_rules.pipeline.evidence import of_waivers
+
+    return of_waivers(project.workspace, waivers, request.evidence)
+
+
+def limits_of(config: Config) -> Limits:
+    """What the configuration allows of waivers."""
+    from microdep_rules.engine.waivers import LONGEST, Limits
+
+    longest = config.waiver_longest_days
+    return Limits(LONGEST if longest is None else longest, config.waiver_approvers)
 
 
 def apply_waivers(
@@ -96,7 +121,10 @@ def apply_waivers(
     sound = [each for each in documents if each.bom is not None and each.verdict != "invalid"]
     on = [OnDocument(each.id, each.path, each.bom, each.outcomes) for each in sound if each.bom is not None]
     complete = len(sound) == len(documents) and not request.partial
-    found = apply(waivers.waivers, on, request.as_of, judged, complete=complete)
+    limits = limits_of(config)
+    found = apply(
+        waivers.waivers, on, request.as_of, judged, complete=complete, limits=limits, files=waivers.files
+    )
     outcomes = dict(zip((id(each) for each in sound), found.outcomes, strict=True))
     told = tuple(
         replace(each, outcomes=outcomes[id(each)]) if id(each) in outcomes else each for each in documents

@@ -13,7 +13,15 @@ from msgspec import Struct
 
 from microdep_rules.report import markdown, sheets
 from microdep_rules.signing.canonical import encoded
-from microdep_rules.signing.manifest import NAME, SUMS, File, manifest
+from microdep_rules.signing.manifest import (
+    NAME,
+    SUMS,
+    TEMPLATE,
+    file_of,
+    folder_digest,
+    manifest,
+    template_digest,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -22,7 +30,7 @@ if TYPE_CHECKING:
 
 SCHEMA = "microdep-bundle/1"
 INDEX, RECORD, EVIDENCE, VERIFY = "bundle.json", "record.json", "evidence.json", "VERIFY.md"
-SUPPLY, HTML, PDF, TEMPLATE = "supply.json", "report.html", "report.pdf", "template"
+SUPPLY, HTML, PDF, PACKS = "supply.json", "report.html", "report.pdf", "packs"
 XLSX = "findings.xlsx"
 _ODD = re.compile(r"[^A-Za-z0-9._-]+")
 LONGEST = 80
@@ -55,6 +63,10 @@ class Inputs(Struct, frozen=True):
 
     read: Sequence[Read]
     packs: Sequence[Pack]
+    evidence: Sequence[Mapping[str, Any]] = ()
+    """What was found of each path of evidence, as the index lists it."""
+    attached: Mapping[str, bytes] = {}
+    """The files of evidence that the bundle carries, by their paths in it."""
 
 
 class Pages(Struct, frozen=True):
@@ -65,7 +77,12 @@ class Pages(Struct, frozen=True):
     engine: Mapping[str, Any] = {}
     """What laid the PDF out, with its versions and the digests of further fonts."""
     template: Mapping[str, bytes] = {}
-    """The files of a template that is not ours, by their names in it."""
+    """The files of a custom template, by their names in it."""
+
+    @property
+    def template_digest(self) -> str:
+        """The SHA-256 of the custom template, as the manifest names it; nothing where it is ours."""
+        return template_digest(file_of(f"{TEMPLATE}/{name}", data) for name, data in self.template.items())
 
 
 class Asked(Struct, frozen=True):
@@ -88,15 +105,23 @@ def files_of(
     read = {_input(number, each): each for number, each in enumerate(inputs.read, 1)}
     files = {
         RECORD: text.encode(),
-        INDEX: encoded(_index(record, read, inputs.packs, asked, pages, generated_at)),
+        INDEX: encoded(_index(record, read, inputs, asked, pages, generated_at)),
         EVIDENCE: encoded(views.evidence),
         SUPPLY: encoded(views.supply),
         **made_of(views, pages, generated_at),
         **{path: each.data for path, each in read.items()},
+        **inputs.attached,
         **dict(_of_packs(inputs.packs)),
         **{f"{TEMPLATE}/{name}": data for name, data in pages.template.items()},
     }
     return sealed(files, generated_at)
+
+
+def with_views(record: Mapping[str, Any], data: Mapping[str, Any], packs: Iterable[Pack]) -> dict[str, Any]:
+    """A record with the digests of what pages are made of besides it, and of the rules that were run."""
+    digests = {name: file_of(name, encoded(each)).sha256 for name, each in data.items()}
+    digests[PACKS] = folder_digest(PACKS, (file_of(path, each) for path, each in _of_packs(packs)))
+    return {**record, "views": {name: f"sha256:{each}" for name, each in sorted(digests.items())}}
 
 
 def made_of(views: Views, pages: Pages, generated_at: str) -> dict[str, bytes]:
@@ -107,23 +132,22 @@ def made_of(views: Views, pages: Pages, generated_at: str) -> dict[str, bytes]:
         "report.md": markdown.render(views.record).encode(),
         "findings.csv": sheets.csv_of(views.record).encode(),
         XLSX: sheets.xlsx_of(views, generated_at),
-        VERIFY: markdown.fill("verify.md.j2", {"record": views.record}).encode(),
+        VERIFY: markdown.fill(
+            "verify.md.j2", {"record": views.record, "template": pages.template_digest}
+        ).encode(),
     }
 
 
 def sealed(files: Mapping[str, bytes], generated_at: str) -> dict[str, bytes]:
     """Files with their manifest and its sums."""
-    import hashlib
-
-    listed = (File(path, hashlib.sha256(data).hexdigest(), len(data)) for path, data in files.items())
-    found = manifest(listed, generated_at)
+    found = manifest((file_of(path, data) for path, data in files.items()), generated_at)
     return {**files, NAME: found.data, SUMS: found.sums}
 
 
 def _index(
     record: Mapping[str, Any],
-    inputs: Mapping[str, Read],
-    packs: Sequence[Pack],
+    read: Mapping[str, Read],
+    inputs: Inputs,
     asked: Asked,
     pages: Pages,
     generated_at: str,
@@ -146,8 +170,9 @@ def _index(
         },
         "inputs": [
             {"path": each.path, "kind": each.kind, "digest": each.digest, "file": path}
-            for path, each in inputs.items()
+            for path, each in read.items()
         ],
+        "evidence": list(inputs.evidence),
         "packs": [
             {
                 "name": each.name,
@@ -155,7 +180,7 @@ def _index(
                 "digest": each.digest,
                 "files": [{"path": path, "file": kept} for path, kept in _kept(each).items()],
             }
-            for each in packs
+            for each in inputs.packs
         ],
         "pdf": dict(pages.engine) if pages.pdf is not None else None,
         "template": sorted(pages.template),
@@ -181,7 +206,7 @@ def _kept(pack: Pack) -> dict[str, str]:
         name = portable(path.rpartition("/")[2])
         name = f"{number:04}-{name}" if name.casefold() in taken else name
         taken.add(name.casefold())
-        found[path] = f"packs/{portable(pack.name)}/{name}"
+        found[path] = f"{PACKS}/{portable(pack.name)}/{name}"
     return found
 
 

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
+from microdep_rules.engine.standing import AGAINST_LAW, WAIVED
+from microdep_rules.output.registers import evidence_words
 from microdep_rules.report.figures.bars import WIDTH as NOTHING_KNOWN
 from microdep_rules.report.figures.bars import bars
 from microdep_rules.report.figures.chain import chain
@@ -26,10 +28,13 @@ Data = dict[str, Any]
 WORDS = {
     "error": "error",
     "fail": "fails",
+    "fail_waived": "fail, waived",
     "unknown": "unknown",
+    "unknown_waived": "unknown, waived",
+    "incomplete": "incomplete",
     "disclose": "to disclose",
+    "disclose_waived": "to disclose, waived",
     "exempt": "exempt",
-    "waived": "waived",
     "pass": "passes",
     "not_applicable": "does not apply",
     "invalid": "not valid",
@@ -38,19 +43,28 @@ WORDS = {
 SIGNS = {
     "error": "!",
     "fail": "✗",
+    "fail_waived": "✗",
     "unknown": "?",
+    "unknown_waived": "?",
+    "incomplete": "?",
     "disclose": "§",
+    "disclose_waived": "§",
     "exempt": "○",
-    "waived": "~",
     "pass": "✓",
     "not_applicable": "·",
     "invalid": "!",
     "nothing_checked": "·",
 }
 """Never colour alone: each verdict has a sign and a word."""
+COUNT_WORDS = {name: "of these waived" if name.endswith(WAIVED) else word for name, word in WORDS.items()}
+"""The heading of each count: what is waived is counted under its verdict as well."""
 ALWAYS = frozenset({"fail", "unknown", "pass"})
 """Counts that are told even where they are 0."""
-COUNTED = ("fail", "unknown", "exempt", "waived", "disclose", "error", "pass", "not_applicable")
+COUNTED = (
+    *("fail", "fail_waived", "unknown", "unknown_waived", "exempt", "disclose", "disclose_waived"),
+    *("error", "pass", "not_applicable"),
+)
+"""What is counted, in the order of every table; what is waived is counted under its verdict as well."""
 FILTERS = ("error", "fail", "unknown", "disclose", "exempt", "pass")
 
 
@@ -81,6 +95,7 @@ PAPER = Limits(findings=60, outcomes=1_000, rows=250, drawn=20)
 def context(views: Views, generated_at: str, limits: Limits = SCREEN) -> Data:
     """Everything that a template may show, with what was left out of each table by its name."""
     told = page(views.record)
+    del told["evidence"]  # the register of the bundle says more
     found = {
         "schema": SCHEMA,
         "page": told,
@@ -88,10 +103,11 @@ def context(views: Views, generated_at: str, limits: Limits = SCREEN) -> Data:
         "product": _product(views.supply),
         "generated_at": generated_at,
         "words": WORDS,
+        "count_words": COUNT_WORDS,
         "signs": SIGNS,
         "counted": [name for name in COUNTED if told["counts"][name] or name in ALWAYS],
         "filters": list(FILTERS),
-        "evidence": list(views.evidence),
+        "evidence": [{**each, "opened": evidence_words(each)} for each in views.evidence],
         "outcomes": _outcomes(views.record),
         "changes": _changes(told.pop("changes")),
         "custody": [row for each in views.supply["documents"] for row in custody_of(each)],
@@ -261,6 +277,8 @@ def _outcomes(record: Mapping[str, Any]) -> list[Data]:
     return [
         {
             "verdict": outcome["verdict"],
+            "standing": outcome["standing"],
+            "against_law": AGAINST_LAW if outcome["against_law"] else "",
             "waiver": outcome["waiver"] or "",
             "rule": outcome["rule"],
             "part": subject(outcome),

@@ -10,13 +10,19 @@ import base64
 import hashlib
 from typing import TYPE_CHECKING, Any
 
-from microdep_rules.report.context import COUNTED, SIGNS, WORDS
+from microdep_rules.engine.standing import in_words
+from microdep_rules.output.failures import failure_words
+from microdep_rules.report.context import COUNT_WORDS, COUNTED, SIGNS
 from microdep_rules.report.html import COVER, as_it_is, our_environment, our_files, style_sheet
+from microdep_rules.report.page import MEANING
+from microdep_rules.report.verdict_block import DECIDES
+from microdep_rules.report.waivers import is_against_law
 
 if TYPE_CHECKING:
     from microdep_rules.report.exports.contents import Contents
     from microdep_rules.signing.policy import Policy
-    from microdep_rules.signing.verify import Signed, Verified
+    from microdep_rules.signing.signed import Signed
+    from microdep_rules.signing.verify import Verified
 
 
 def render(contents: Contents, verified: Verified, policy: Policy, trust: str, *, paper: bool = False) -> str:
@@ -29,8 +35,12 @@ def render(contents: Contents, verified: Verified, policy: Policy, trust: str, *
         .render(
             titles=[each["id"] or each["path"] for each in contents.record["documents"]],
             verdict=summary["verdict"],
+            verdict_words=in_words(summary["verdict"]),
+            meaning=MEANING[summary["verdict"]],
+            failures=failure_words(summary["failures"]),
+            against_law=[each["id"] for each in contents.record["waivers"] if is_against_law(each)],
             counts=[(name, summary["counts"].get(name, 0)) for name in COUNTED],
-            words=WORDS,
+            words=COUNT_WORDS,
             signs=SIGNS,
             as_of=contents.record["as_of"],
             made=contents.made,
@@ -39,6 +49,9 @@ def render(contents: Contents, verified: Verified, policy: Policy, trust: str, *
             trust=trust,
             signed=[_signature(each) for each in verified.signed],
             asked=[each or "any role" for each in policy.seats],
+            seal=_seal(verified.seal),
+            template=contents.manifest.template,
+            decides=DECIDES,
             missing=[each or "any role" for each in verified.empty],
             distinct=policy.distinct_persons and len(policy.seats) > 1,
             dated=dated(contents, verified),
@@ -51,8 +64,19 @@ def render(contents: Contents, verified: Verified, policy: Policy, trust: str, *
 
 def dated(contents: Contents, verified: Verified) -> str:
     """The time of a sheet: that of its last sign-off, else that of the bundle; no clock is asked."""
-    times = [each.signoff.signed_at for each in verified.signed if each.signoff is not None]
+    last = [verified.seal] if verified.seal is not None else []
+    times = [each.said.signed_at for each in (*verified.signed, *last) if each.said is not None]
     return max([contents.made, *times])
+
+
+def _seal(seal: Signed | None) -> str:
+    """The closing seal in words; nothing where there is none."""
+    if seal is None or seal.seal is None:
+        return ""
+    signer = seal.seal.signer
+    return (
+        f"{len(seal.seal.signoffs)} sign-offs, closed by {signer.name} ({signer.role}), {seal.seal.signed_at}"
+    )
 
 
 def _signature(each: Signed) -> dict[str, Any]:

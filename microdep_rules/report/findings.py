@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from microdep_rules.engine.outcome import DECIDING
 from microdep_rules.engine.readings import COMPUTED
+from microdep_rules.engine.standing import AGAINST_LAW, in_words
+from microdep_rules.output.failures import COMPANY_POLICY, KINDS, STATUTORY, WARNING
 from microdep_rules.output.findings import part_word
 from microdep_rules.output.steps import STAGE, step_words
 
@@ -44,6 +47,10 @@ def finding(outcome: Data, decides: tuple[str, ...], answers: Mapping[str, str])
         "rule": outcome["rule"],
         "title": outcome["title"],
         "said": _said(outcome),
+        "standing": outcome["standing"],
+        "standing_words": in_words(outcome["standing"]),
+        "kind": _kind(outcome),
+        "against_law": AGAINST_LAW if outcome["against_law"] else "",
         "severity": outcome["severity"],
         "decides": outcome["severity"] in decides,
         "part": subject(outcome),
@@ -63,10 +70,18 @@ def finding(outcome: Data, decides: tuple[str, ...], answers: Mapping[str, str])
     }
 
 
+def _kind(outcome: Data) -> str:
+    """Who is bound by what fails: by law, by policy of the company, or by nobody, because it warns."""
+    if outcome["severity"] not in DECIDING:
+        return KINDS[WARNING]
+    return KINDS[STATUTORY if outcome["obligation"] == "statutory" else COMPANY_POLICY]
+
+
 def _said(outcome: Data) -> str:
     if outcome["verdict"] == "error":
         return f"{outcome['rule']} was not decided: {outcome['message']}"
-    return f"Fails {outcome['rule']} on declared data: {outcome['message']}"
+    waived = ", and is waived" if outcome["waiver"] else ""
+    return f"Fails {outcome['rule']} on declared data{waived}: {outcome['message']}"
 
 
 def parts(outcome: Data) -> list[Data]:
@@ -110,7 +125,8 @@ def fact_rows(facts: list[Data]) -> list[Data]:
 def fact_row(fact: Data) -> Data:
     """A fact with its place and evidence; of an entry of the pack, who says so."""
     where = place(fact["at"]) or fact.get("cites") or "not stated"
-    evidence = ", ".join(fact["evidence"])
+    void = [f"{each} (does not count)" for each in fact["evidence_not_counted"]]
+    evidence = ", ".join([*fact["evidence"], *void])
     if not evidence:
         evidence = "none" if fact["at"] else "of these facts" if where == COMPUTED else "rule pack"
     return {"name": fact["name"], "value": fact["value"], "at": where, "evidence": evidence}

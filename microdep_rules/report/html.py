@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 PAGE, SHEET, FIGURES, PAPER = "report.html.j2", "report.css", "figures.css", "paper.css"
 COVER = "cover.html.j2"
+OWN = (COVER, "verdict.html.j2", "verdict_page.html.j2")
+"""Further templates of ours, which nobody replaces."""
 OURS = (PAGE, SHEET, FIGURES, PAPER)
 """The files of a template; one that somebody leaves out of theirs is ours."""
 _VARIABLE = re.compile(r"var\((--[\w-]+)\)")
@@ -81,4 +83,4 @@ def as_it_is(text: str) -> Markup:
 @cache
 def our_environment() -> Environment:
     """What fills our own templates."""
-    return environment_of({**our_files(), COVER: report_template(COVER)})
+    return environment_of({**our_files(), **{each: report_template(each) for each in OWN}})

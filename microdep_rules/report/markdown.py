@@ -7,6 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
+from microdep_rules.output.grouped import opened
 from microdep_rules.output.markdown import escape
 from microdep_rules.output.visible import visible
 from microdep_rules.report.page import page
@@ -19,8 +20,8 @@ if TYPE_CHECKING:
 
 
 def render(record: Mapping[str, Any]) -> str:
-    """The report of a record, the same bytes for the same record."""
-    return fill("report.md.j2", page(record))
+    """The report of a record, in full or in the grouped form; the same bytes for the same record."""
+    return fill("report.md.j2", page(opened(record)))
 
 
 def fill(name: str, data: Mapping[str, Any]) -> str:

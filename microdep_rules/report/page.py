@@ -5,7 +5,10 @@ from __future__ import annotations
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
+from microdep_rules.engine.standing import in_words
+from microdep_rules.output.failures import failure_words
 from microdep_rules.output.findings import evidence_text
+from microdep_rules.output.registers import as_texts, evidence_words
 from microdep_rules.output.rests import TOLD_APART, rest_words
 from microdep_rules.output.shipped import pack_words
 from microdep_rules.report import waivers
@@ -22,6 +25,7 @@ from microdep_rules.report.findings import (
     place,
     subject,
 )
+from microdep_rules.report.waivers import is_against_law
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -29,13 +33,16 @@ if TYPE_CHECKING:
 MEANING = {
     "pass": "Every rule that applies and decides passes, or is exempt, on declared data.",
     "fail": "At least one rule fails on declared data.",
+    "fail_waived": "At least one rule fails on declared data. Each fail is waived, and none is a pass.",
+    "incomplete": "What is unknown is waived, and stays undecided. This is not a pass.",
     "unknown": "No rule that decides fails on declared data; at least one rule or duty is undecided.",
     "nothing_checked": "No rule that decides applies. Nothing was checked; this is not a pass.",
     "invalid": "A document, the context or a rule pack could not be used, so not everything was judged.",
     "error": "At least one rule could not be evaluated.",
 }
-MEANING_WAIVED = "Every rule that applies and decides passes, is exempt, or is waived, on declared data."
 NO_DOCUMENT = "No bill of materials was found. Nothing was checked; this is not a pass."
+OBLIGATIONS = {"statutory": "statutory", "company-policy": "company policy", "advice": "advice"}
+"""What a pack encodes, in words."""
 SEVERITIES = ("prohibit", "ineligible", "warn", "report")
 DECLARED = "This report evaluates declared data. It does not establish that the data are true."
 LOOKED_PAST = "looked past: "
@@ -47,17 +54,17 @@ def page(record: Mapping[str, Any]) -> Data:
     answers = {each["id"]: waivers.terms(each) for each in record["waivers"]}
     documents = [_document(each, decides, answers) for each in record["documents"]]
     rows = list(_outcomes(record))
-    open_rows = [(document, each) for document, each in rows if not each["waiver"]]
     verdict = record["summary"]["verdict"]
-    waived = verdict == "pass" and record["summary"]["counts"]["waived"]
-    meaning = MEANING_WAIVED if waived else MEANING[verdict]
     nothing = verdict == "nothing_checked"
     return {
         "tool": record["tool"],
         "as_of": record["as_of"],
         "verdict": verdict,
-        "meaning": NO_DOCUMENT if nothing and not documents else meaning,
+        "verdict_words": in_words(verdict),
+        "meaning": NO_DOCUMENT if nothing and not documents else MEANING[verdict],
         "counts": record["summary"]["counts"],
+        "failures": failure_words(record["summary"]["failures"]),
+        "against_law": [each["id"] for each in record["waivers"] if is_against_law(each)],
         "documents": documents,
         "several": len(documents) > 1,
         "packs": [_pack(each) for each in record["packs"]],
@@ -65,12 +72,11 @@ def page(record: Mapping[str, Any]) -> Data:
         "packs_not_run": record.get("packs_not_run", []),
         "rules_left_out": record.get("rules_left_out", []),
         "inputs": record["inputs"],
-        "unknowns": _unknowns(open_rows),
-        "undecided": [
-            _undecided(d, o) for d, o in open_rows if o["verdict"] == "unknown" and not o["missing"]
-        ],
+        "unknowns": _unknowns(rows),
+        "undecided": [_undecided(d, o) for d, o in rows if o["verdict"] == "unknown" and not o["missing"]],
         "waivers": [waivers.entry(each, record) for each in record["waivers"]],
         "left_aside": record["options"]["waivers_left_aside"],
+        "waiver_limits": waivers.limits(record["options"]),
         "baseline": record["baseline"],
         "duties": [_duty(d, o) for d, o in rows if o["verdict"] == "disclose"],
         "exempt": [_exempt(d, o) for d, o in rows if o["verdict"] == "exempt"],
@@ -80,6 +86,11 @@ def page(record: Mapping[str, Any]) -> Data:
         "not_applicable": _not_applicable(record["documents"]),
         "rests": _rests(rows),
         "limits": _limits(record, rows),
+        "evidence": [
+            _evidence(document["path"], each)
+            for document in record["documents"]
+            for each in document["evidence"]
+        ],
         "diagnostics": _diagnostics(record),
     }
 
@@ -100,6 +111,7 @@ def _pack(pack: Data) -> Data:
         "title": pack.get("title") or "",
         "reviewed": pack.get("reviewed") or "not stated",
         "variant": pack.get("variant") or "none",
+        "obligation": OBLIGATIONS.get(pack["obligation"] or "", "not loaded"),
         "parameters": pack.get("parameters", []),
     }
 
@@ -114,7 +126,9 @@ def _document(document: Data, decides: tuple[str, ...], answers: Mapping[str, st
         "path": document["path"],
         "id": document["id"],
         "verdict": document["verdict"],
+        "verdict_words": in_words(document["verdict"]),
         "counts": document["counts"],
+        "failures": failure_words(document["failures"]),
         "findings": [finding(each, decides, answers) for each in found],
     }
 
@@ -138,6 +152,7 @@ def _unknowns(rows: Iterable[tuple[str, Data]]) -> list[Data]:
                     "asks": {},
                     "elements": {},
                     "violated": False,
+                    "waived": True,
                 },
             )
             gap["parts"][document, missing["subject"]] = None
@@ -145,9 +160,10 @@ def _unknowns(rows: Iterable[tuple[str, Data]]) -> list[Data]:
             gap["asks"][missing["ask"]] = None
             gap["elements"] |= {f"{outcome['rule']}: {each}": None for each in elements(outcome)}
             gap["violated"] = gap["violated"] or outcome["violated"]
+            gap["waived"] = gap["waived"] and bool(outcome["waiver"])
     merged: dict[tuple[Any, ...], list[Data]] = {}
     for gap in found.values():
-        key = (tuple(gap["parts"]), tuple(gap["rules"]), gap["violated"])
+        key = (tuple(gap["parts"]), tuple(gap["rules"]), gap["violated"], gap["waived"])
         merged.setdefault(key, []).append(gap)
     gaps = [_gap(each) for each in merged.values()]
     return sorted(gaps, key=lambda g: (not g["violated"], -len(g["rules"]), -g["parts"], g["name"]))
@@ -161,7 +177,8 @@ def _gap(gaps: list[Data]) -> Data:
     return {
         "name": ", ".join(fact_words(g["name"]) for g in gaps),
         "parts": len(gap["parts"]),
-        "on": missing_on([g["name"] for g in gaps], len(gap["parts"])),
+        "on": missing_on([g["name"] for g in gaps], len(gap["parts"]))
+        + (", waived" if gap["waived"] else ""),
         "rules": list(gap["rules"]),
         "violated": gap["violated"],
         "limbs": list(dict.fromkeys(each for g in gaps for each in g["elements"]))[:MOST],
@@ -173,6 +190,7 @@ def _gap(gaps: list[Data]) -> Data:
 def _undecided(document: str, outcome: Data) -> Data:
     """An unknown for which no fact is missing: a table, a list or a date of the pack leaves it open."""
     told = "; ".join(outcome.get("notes", [])) or outcome.get("reason") or "the rule pack leaves it open"
+    told += "; waived, and undecided all the same" if outcome["waiver"] else ""
     found = {"document": document, "rule": outcome["rule"], "part": subject(outcome), "because": told}
     return {**found, "limbs": elements(outcome)[:MOST]}
 
@@ -284,6 +302,12 @@ def _limits(record: Mapping[str, Any], rows: Iterable[tuple[str, Data]]) -> list
     one = "file that is not a bill of materials was"
     told += [f"{ignored} {one if ignored == 1 else several} ignored."] if ignored else []
     return told
+
+
+def _evidence(document: str, entry: Data) -> Data:
+    named = {name: entry[name] or "" for name in ("id", "issuer", "issued", "expires")}
+    path = entry["path"] or entry["url"] or ""
+    return {"document": document, **named, "path": path, "opened": evidence_words(as_texts(entry))}
 
 
 def _diagnostics(record: Mapping[str, Any]) -> list[Data]:

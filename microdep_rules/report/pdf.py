@@ -75,15 +75,16 @@ def engine() -> dict[str, str]:
     }
 
 
-def render(page: str, generated_at: str, fonts: Sequence[bytes] = ()) -> Rendered:
+def render(page: str, generated_at: str, fonts: Sequence[bytes] = (), front: str = "") -> Rendered:
     """A page as PDF, the same bytes for the same page by one engine.
 
+    `front` is laid out by itself and comes first, so that nothing of the page reaches it.
     `fonts` are files of more fonts, as for letters of China or Japan. `NoRendererError` where there is no
     engine, `NotLaidOutError` where it does not come to an end of this page.
     """
     weasyprint = _weasyprint()
     try:
-        return _laid_out(weasyprint, page, generated_at, fonts)
+        return _laid_out(weasyprint, page, generated_at, fonts, front)
     except (NotLaidOutError, MemoryError):
         raise
     except RecursionError as problem:
@@ -94,12 +95,18 @@ def render(page: str, generated_at: str, fonts: Sequence[bytes] = ()) -> Rendere
 
 
 def render_apart(
-    page: str, generated_at: str, fonts: Sequence[bytes] = (), bounds: confined.Bounds = BOUNDS
+    page: str,
+    generated_at: str,
+    fonts: Sequence[bytes] = (),
+    front: str = "",
+    *,
+    bounds: confined.Bounds = BOUNDS,
 ) -> Rendered:
     """The same for a page of somebody's template, by a process of its own that is ended at its bounds."""
     largest = max(map(len, fonts), default=0)
     bounds = replace(bounds, file=max(bounds.file, largest))
-    asked = {"page": page, "at": generated_at, "fonts": [b64encode(each).decode() for each in fonts]}
+    encoded = [b64encode(each).decode() for each in fonts]
+    asked = {"page": page, "at": generated_at, "fonts": encoded, "front": front}
     try:
         answer = confined.answer_of("microdep_rules.report.pdf", asked, bounds)
     except confined.StoppedError as stopped:
@@ -111,15 +118,26 @@ def render_apart(
     return Rendered(data, tuple(told["without_glyph"]), tuple(told["refused"]))
 
 
-def _laid_out(weasyprint: Any, page: str, generated_at: str, fonts: Sequence[bytes]) -> Rendered:  # noqa: ANN401 - a module
-    missing = without_glyph(page, fonts)
+def _laid_out(
+    weasyprint: Any,  # noqa: ANN401 - a module
+    page: str,
+    generated_at: str,
+    fonts: Sequence[bytes],
+    front: str,
+) -> Rendered:
+    missing = without_glyph(page + front, fonts)
     fetcher = _fetcher(fonts)
     configured = _faces(MOST_FACES + len(fonts))
     faces = "".join(f'@font-face{{font-family:"More {n}";src:url(font:{n})}}' for n, _ in enumerate(fonts))
     sheets = [weasyprint.CSS(string=faces, url_fetcher=fetcher, font_config=configured)]
-    document = weasyprint.HTML(string=_spelled(page, missing), url_fetcher=fetcher).render(
-        font_config=configured, stylesheets=sheets, pdf_variant=VARIANT
-    )
+    documents = [
+        weasyprint.HTML(string=_spelled(each, missing), url_fetcher=fetcher).render(
+            font_config=configured, stylesheets=sheets, pdf_variant=VARIANT
+        )
+        for each in (front, page)
+        if each
+    ]
+    document = documents[0].copy([each for every in documents for each in every.pages])
     # A page without these would be dated by the clock, and could bring files along.
     document.metadata.created = document.metadata.modified = generated_at
     document.metadata.attachments = []
@@ -257,7 +275,9 @@ def main() -> None:
     asked = confined.asked_of_us()
     data = b""
     try:
-        found = render(asked["page"], asked["at"], [b64decode(each) for each in asked["fonts"]])
+        found = render(
+            asked["page"], asked["at"], [b64decode(each) for each in asked["fonts"]], asked["front"]
+        )
     except NotLaidOutError as problem:
         told: dict[str, Any] = {"kind": problem.kind, "message": str(problem)}
     else:

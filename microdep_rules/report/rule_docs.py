@@ -75,6 +75,7 @@ def _head(pack: ir.Pack) -> Iterator[tuple[str, str]]:
     yield "pack", f"{pack.name} {pack.version}"
     yield "authority", pack.authority
     yield "jurisdiction", pack.jurisdiction
+    yield "obligation", pack.obligation
     yield "variant", variant_text(pack)
     yield "law as known on", str(pack.reviewed or "")
 

@@ -65,6 +65,7 @@ class RulePage(Struct, frozen=True):
         pack, rule = self.pack, self.rule
         yield "rule", rule.id
         yield "severity", manual.DECIDES.get(rule.severity, rule.severity)
+        yield "obligation", rule.obligation
         yield "pack", f"{pack.name} {pack.version}: {pack.title}"
         yield "authority", f"{pack.authority} ({pack.jurisdiction})" if pack.jurisdiction else pack.authority
         yield "variant", manual.variant_text(pack)

@@ -16,6 +16,7 @@ from microdep_rules.report import confined
 from microdep_rules.report import errors as say
 from microdep_rules.report.environment import WITHOUT_FILTERS, ForbiddenError, environment_of, refused
 from microdep_rules.report.html import PAGE, filled
+from microdep_rules.report.verdict_block import with_verdict
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -31,9 +32,12 @@ _HALF = re.compile("[\ud800-\udfff]")
 
 
 def render(
-    context: Mapping[str, Any], sources: Mapping[str, SourceFile], *, paper: bool
+    context: Mapping[str, Any], sources: Mapping[str, SourceFile], digest: str, *, paper: bool
 ) -> tuple[str, list[Diagnostic]]:
-    """The page of somebody's template; none, and why, where it does not hold to its limits."""
+    """The page of a custom template; none, and why, where it does not hold to its limits.
+
+    `digest` is that of the template, which our block in the page names; without one, the template is ours.
+    """
     texts = {name: each.text for name, each in sources.items()}
     asked = {"context": context, "files": texts, "paper": paper}
     try:
@@ -41,7 +45,11 @@ def render(
     except confined.StoppedError as stopped:
         return "", [say.template(stopped.kind, str(stopped), PAGE, 0, 0)]
     if "page" in answer:
-        return answer["page"], []
+        try:
+            page = answer["page"]
+            return with_verdict(page, context, digest) if digest and not paper else page, []
+        except ForbiddenError as problem:
+            return "", [say.template("forbidden", str(problem), PAGE, 0, 0)]
     return "", [_problem(answer, sources)]
 
 

@@ -10,11 +10,14 @@ import io
 from typing import TYPE_CHECKING, Any
 
 from microdep_rules.cells import guarded
+from microdep_rules.engine.standing import AGAINST_LAW, in_words
+from microdep_rules.output.registers import evidence_words
+from microdep_rules.output.standing import counts_words
 from microdep_rules.output.visible import visible
 from microdep_rules.output.workbook import MOST_ROWS, Notes, Table, workbook
 from microdep_rules.report.context import custody_of
 from microdep_rules.report.findings import fact_rows, fact_words, parts
-from microdep_rules.report.page import page
+from microdep_rules.report.page import OBLIGATIONS, page
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -24,10 +27,12 @@ if TYPE_CHECKING:
 Row = dict[str, Any]
 COLUMNS: dict[str, Callable[[Row, Row], str]] = {
     "Document": lambda document, _: document["path"],
-    "Verdict": lambda _, outcome: outcome["verdict"],
+    "Verdict": lambda _, outcome: in_words(outcome["standing"]),
     "Waiver": lambda _, outcome: outcome["waiver"] or "",
+    "Decision": lambda _, outcome: AGAINST_LAW if outcome["against_law"] else "",
     "Rule": lambda _, outcome: outcome["rule"],
     "Severity": lambda _, outcome: outcome["severity"],
+    "Obligation": lambda _, outcome: OBLIGATIONS[outcome["obligation"]],
     "Part": lambda _, outcome: ", ".join(each["path"] or each["name"] for each in parts(outcome)),
     "Part id": lambda _, outcome: ", ".join(each["id"] for each in parts(outcome)),
     "Kind": lambda _, outcome: parts(outcome)[0]["kind"],
@@ -51,7 +56,12 @@ CUSTODY = {
     "Evidence": "evidence",
     "Where": "at",
 }
-WAIVERS = ("id", "status", "rule", "terms", "reason", "basis", "evidence", "covers")
+WAIVERS = {
+    "Id": "id",
+    "Status": "status",
+    "Decision": "against_law",
+    **{each.capitalize(): each for each in ("rule", "terms", "reason", "basis", "evidence", "covers")},
+}
 EVIDENCE = ("document", "id", "type", "issuer", "issued", "expires", "tier", "path", "url", "sha256")
 INPUTS = ("path", "kind", "digest")
 
@@ -72,13 +82,17 @@ def xlsx_of(views: Views, generated_at: str) -> bytes:
     record = views.record
     told = page(record)
     custody = [row for each in views.supply["documents"] for row in custody_of(each)]
+    evidence = [{**each, "opened": evidence_words(each)} for each in views.evidence]
     return workbook(
         [
             Table("Findings", [[*COLUMNS], *_findings(record, TOLD)]),
             Table("Passes", [[*COLUMNS], *_findings(record, ("pass",))]),
             Table("Chain of custody", _rows(custody, CUSTODY)),
-            Table("Waivers", _rows(told["waivers"], {each.capitalize(): each for each in WAIVERS})),
-            Table("Evidence", _rows(views.evidence, {each.capitalize(): each for each in EVIDENCE})),
+            Table("Waivers", _rows(told["waivers"], WAIVERS)),
+            Table(
+                "Evidence",
+                _rows(evidence, {each.capitalize(): each for each in (*EVIDENCE, "opened", "file")}),
+            ),
             Table("Inputs", _rows(told["inputs"], {each.capitalize(): each for each in INPUTS})),
             Notes("About", list(map(visible, _about(told, generated_at)))),
         ]
@@ -94,10 +108,13 @@ def _cell(value: Any) -> str:  # noqa: ANN401 - a text, or a list of texts
 
 
 def _about(told: Mapping[str, Any], generated_at: str) -> Iterator[str]:
-    yield f"Verdict: {told['verdict'].replace('_', ' ')}. {told['meaning']}"
+    yield f"Verdict: {told['verdict_words']}. {told['meaning']}"
+    yield from [f"Fails: {told['failures']}."] if told["failures"] else []
+    if told["against_law"]:
+        yield f"{AGAINST_LAW.capitalize()}: {', '.join(told['against_law'])}."
     tool = told["tool"]
     yield f"As of {told['as_of']}, dated {generated_at}, made by {tool['name']} {tool['version']}."
-    yield "Counts: " + ", ".join(f"{n} {name.replace('_', ' ')}" for name, n in told["counts"].items()) + "."
+    yield f"Counts: {counts_words(told['counts'], told['counts'])}."
     yield "Unknown is counted apart and never as pass."
     yield from told["limits"]
     yield f"A sheet holds {MOST_ROWS} rows at most; record.json has everything."

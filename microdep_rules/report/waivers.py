@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from microdep_rules.report.findings import VERBS, Data
+from microdep_rules.engine.standing import AGAINST_LAW, in_words, of_outcome
+from microdep_rules.output.registers import evidence_words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
+
+    from microdep_rules.report.findings import Data
 
 IN_EFFECT = frozenset({"active", "expiring"})
 STATUS = {
@@ -18,12 +21,15 @@ STATUS = {
     "expired": "expired, without effect",
     "unused": "unused",
     "elsewhere": "about something else than this check",
+    "refused": "not allowed by the configuration, without effect",
+    "unproven": "a file of its evidence is missing or different, without effect",
 }
 
 
 def entry(waiver: Data, record: Mapping[str, Any]) -> Data:
     """A waiver: its terms, and what it covers or would cover."""
-    effect = "covers" if waiver["status"] in IN_EFFECT else "names, without effect,"
+    in_effect = waiver["status"] in IN_EFFECT
+    effect = "covers" if in_effect else "names, without effect,"
     paths = _paths(record)
     return {
         "id": waiver["id"],
@@ -31,21 +37,42 @@ def entry(waiver: Data, record: Mapping[str, Any]) -> Data:
         "rule": waiver["rule"],
         "terms": terms(waiver, with_id=False),
         "reason": _one_line(waiver["reason"]),
-        "basis": _one_line(waiver["legal_basis"]),
-        "evidence": waiver["evidence"],
+        "basis": _one_line(waiver["legal_basis"]) or "none is stated",
+        "against_law": AGAINST_LAW if is_against_law(waiver) else "",
+        "evidence": [*waiver["evidence"], *file_lines(waiver)],
         "covers": [
             f"{effect} {paths.get((each['document'], each['subject']), each['subject'])} in "
-            f"{each['document']}, which {VERBS[each['verdict']]}"
+            f"{each['document']}: {in_words(of_outcome(each['verdict'], waived=in_effect))}"
             for each in waiver["covers"]
         ],
     }
+
+
+def file_lines(waiver: Data) -> list[str]:
+    """The files on which a waiver relies, with what opening each has shown."""
+    return [
+        f"{each['path']}: {evidence_words({**each, 'because': each['because'] or ''})}"
+        for each in waiver["files"]
+    ]
+
+
+def limits(options: Data) -> str:
+    """What the company allowed of waivers, in a sentence."""
+    who = ", ".join(options["waiver_approvers"]) or "anybody"
+    return f"A waiver lasts {options['waiver_longest_days']} days at most, and may be approved by {who}."
+
+
+def is_against_law(waiver: Data) -> bool:
+    """Whether a waiver is a decision of the company against a rule of law."""
+    return bool(waiver["against_law"])
 
 
 def terms(waiver: Data, *, with_id: bool = True) -> str:
     """Until when a waiver has effect, who asked for it and who decided it."""
     people = f"requested by {waiver['requested_by']}, approved by {waiver['approved_by']}"
     told = f"until {waiver['until']} ({_days(waiver)}), {people}"
-    return f"{waiver['id']} {told}" if with_id else told
+    against = f"{AGAINST_LAW}: " if with_id and is_against_law(waiver) else ""
+    return f"{against}{waiver['id']} {told}" if with_id else told
 
 
 def _days(waiver: Data) -> str:
@@ -55,6 +82,10 @@ def _days(waiver: Data) -> str:
             return f"begins in {days}"
         case "expired":
             return f"expired {days} ago"
+        case "refused":
+            return "not allowed, without effect"
+        case "unproven":
+            return "evidence missing or different, without effect"
         case _:
             return f"{days} left" if waiver["days"] else "ends today"
 

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import unicodedata
 from typing import TYPE_CHECKING, Any
@@ -20,6 +21,8 @@ NAME = "manifest.json"
 SUMS = "SHA256SUMS"
 SIGNOFFS = "signoffs"
 """The folder with what people signed: it comes after the manifest, and is no part of it."""
+TEMPLATE = "template"
+"""The folder with a custom template: the manifest names its digest, since it decides how pages look."""
 SCHEMA = "microdep-manifest/1"
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 _PART = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]{0,119}")
@@ -49,13 +52,47 @@ class Manifest(Struct, frozen=True):
     @property
     def data(self) -> bytes:
         """The bytes of `manifest.json`."""
-        files = [{"path": each.path, "sha256": each.sha256, "size": each.size} for each in self.files]
-        return encoded({"schema": SCHEMA, "generated_at": self.generated_at, "files": files})
+        return encoded(
+            {
+                "schema": SCHEMA,
+                "generated_at": self.generated_at,
+                "template": f"sha256:{self.template}" if self.template else None,
+                "files": [{"path": e.path, "sha256": e.sha256, "size": e.size} for e in self.files],
+            }
+        )
 
     @property
     def sums(self) -> bytes:
         """The bytes of `SHA256SUMS`."""
-        return "".join(f"{each.sha256}  {each.path}\n" for each in self.files).encode()
+        return _sums(self.files)
+
+    @property
+    def template(self) -> str:
+        """The digest of the custom template that pages are made by; nothing where it is ours."""
+        return template_digest(self.files)
+
+
+def _sums(files: Iterable[File]) -> bytes:
+    return "".join(f"{each.sha256}  {each.path}\n" for each in files).encode()
+
+
+def template_digest(files: Iterable[File]) -> str:
+    """The SHA-256 of the files of a custom template; nothing where there are none."""
+    return folder_digest(TEMPLATE, files)
+
+
+def folder_digest(folder: str, files: Iterable[File]) -> str:
+    """The SHA-256 over digests and paths of the files of a folder; nothing where there are none.
+
+    `grep ' FOLDER/' SHA256SUMS | sha256sum` gives the same.
+    """
+    own = sorted(each for each in files if each.path.startswith(f"{folder}/"))
+    return hashlib.sha256(_sums(own)).hexdigest() if own else ""
+
+
+def file_of(path: str, data: bytes) -> File:
+    """A file as a manifest lists it."""
+    return File(path, hashlib.sha256(data).hexdigest(), len(data))
 
 
 def manifest(files: Iterable[File], generated_at: str) -> Manifest:

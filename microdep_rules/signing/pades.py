@@ -7,17 +7,22 @@ pyHanko, an extra, and nothing is fetched. Whoever calls says what time it is.
 
 from __future__ import annotations
 
+import hashlib
 import io
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
+from msgspec.structs import replace
+
+from microdep_rules.signing.stamps import APART
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from asn1crypto.x509 import Certificate
+    from pyhanko.pdf_utils.reader import PdfFileReader
     from pyhanko.sign.signers import SimpleSigner
     from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 
@@ -53,6 +58,11 @@ class Company(Struct, frozen=True):
     ends: datetime
     signer: SimpleSigner
 
+    @property
+    def holder(self) -> frozenset[str]:
+        """What tells its holder apart: the name and the key."""
+        return _holder(self.signer.signing_cert)
+
 
 class Found(Struct, frozen=True):
     """A signature in a PDF, as it was checked."""
@@ -65,7 +75,15 @@ class Found(Struct, frozen=True):
     certifies: bool
     """Whether it says what may still be done to the document: signatures and the filling in of forms."""
     intact: bool
-    trusted: bool
+    why_not: str
+    """Why it is not trusted; nothing where it is."""
+    holder: frozenset[str]
+    """What tells the holder of the certificate apart: the name in it and the key, each as its SHA-256."""
+
+    @property
+    def trusted(self) -> bool:
+        """Whether its certificate leads to a root that is trusted, at a time that can be."""
+        return not self.why_not
 
 
 def is_installed() -> bool:
@@ -137,7 +155,9 @@ def signed(pdf: bytes, company: Company, at: datetime, role: str = "") -> bytes:
     with _quiet():
         try:
             writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
-            before = len(writer.prev.embedded_signatures)
+            signatures = writer.prev.embedded_signatures
+            twice = any(_holder(each.signer_cert) & company.holder for each in signatures)
+            before = len(signatures)
             about = signers.PdfSignatureMetadata(
                 field_name=f"Signature{before + 1}",
                 md_algorithm="sha256",
@@ -147,27 +167,82 @@ def signed(pdf: bytes, company: Company, at: datetime, role: str = "") -> bytes:
                 docmdp_permissions=fields.MDPPerm.FILL_FORMS,
                 subfilter=fields.SigSeedSubFilter.PADES,
             )
-            written: bytes = Signer(about, company.signer).sign_pdf(writer).getvalue()
+            written: bytes = b"" if twice else Signer(about, company.signer).sign_pdf(writer).getvalue()
         except Exception as problem:  # of many kinds, as a PDF has many ways to be wrong
             raise NotAPdfError(_first_line(problem)) from problem
+    if twice:
+        raise NotAPdfError("the holder of this certificate has signed it already; each role has its own")
     return written
 
 
-def checked(pdf: bytes, roots: Sequence[bytes]) -> list[Found]:
+def checked(pdf: bytes, roots: Sequence[bytes], now: datetime) -> list[Found]:
     """The signatures of a PDF in their order, each at the time that its signer claims.
 
-    `roots` are the files, as PEM, of the certificates that are trusted. What was written behind the last
-    signature makes it one that is not intact.
+    `roots` are the files, as PEM, of the certificates that are trusted. `now` is when somebody had the PDF: a
+    certificate that had ended by then proves nothing, since nobody but its holder states the time. What was
+    written behind the last signature makes it one that is not intact.
     """
     from pyhanko.pdf_utils.reader import PdfFileReader
 
     anchors = [each for every in roots for each in _certificates(every)]
     with _quiet():
         try:
-            embedded = PdfFileReader(io.BytesIO(pdf)).embedded_regular_signatures
-            return [_found(each, anchors, last=each is embedded[-1]) for each in embedded]
+            reader = PdfFileReader(io.BytesIO(pdf))
+            embedded = reader.embedded_regular_signatures
+            earliest = _made(reader)
+            found: list[Found] = []
+            for each in embedded:
+                claimed = _claimed(each)
+                own = _found(each, anchors, last=each is embedded[-1])
+                why = own.why_not or _out_of_time(each, claimed, earliest, now)
+                twice = any(own.holder & other.holder for other in found)
+                why = why or ("the holder of its certificate has signed before" if twice else "")
+                found.append(replace(own, why_not=why))
+                earliest = max(filter(None, (earliest, claimed)), default=None)
         except Exception as problem:  # as above
             raise NotAPdfError(_first_line(problem)) from problem
+        return found
+
+
+def _holder(certificate: Certificate) -> frozenset[str]:
+    parts = (certificate.subject.dump(), certificate.public_key.dump())
+    return frozenset(hashlib.sha256(each).hexdigest() for each in parts)
+
+
+def _made(reader: PdfFileReader) -> datetime | None:
+    """The date that a PDF states of itself, in the form that it had before anybody signed."""
+    from pyhanko.pdf_utils.generic import IndirectObject, parse_pdf_date
+
+    first = reader.get_historical_resolver(0)
+    info = first.trailer_view.get("/Info")
+    info = first.get_object(info.reference) if isinstance(info, IndirectObject) else info
+    text = str(info.get("/CreationDate", "")) if info is not None else ""
+    return _in_utc(parse_pdf_date(text, strict=False)) if text else None
+
+
+def _in_utc(time: datetime) -> datetime:
+    return time.astimezone(UTC) if time.tzinfo is not None else time.replace(tzinfo=UTC)
+
+
+def _claimed(embedded: EmbeddedPdfSignature) -> datetime | None:
+    time = embedded.self_reported_timestamp
+    return _in_utc(time) if time is not None else None
+
+
+def _out_of_time(
+    embedded: EmbeddedPdfSignature, claimed: datetime | None, earliest: datetime | None, now: datetime
+) -> str:
+    """Why the time of a signature cannot be, or proves nothing; nothing where it can."""
+    if claimed is None:
+        return "it does not state its time"
+    if claimed - now > APART:
+        return f"it is of the future: the clock shows {now:%Y-%m-%dT%H:%M:%SZ}"
+    if earliest is not None and claimed < earliest:
+        return f"it is dated before the PDF, or the signature before it, of {earliest:%Y-%m-%dT%H:%M:%SZ}"
+    ends = embedded.signer_cert.not_valid_after
+    if ends < now:
+        return f"its certificate ended on {ends:%Y-%m-%d}, and only its holder states an earlier time"
+    return ""
 
 
 def _found(embedded: EmbeddedPdfSignature, anchors: list[Certificate], *, last: bool) -> Found:
@@ -177,9 +252,7 @@ def _found(embedded: EmbeddedPdfSignature, anchors: list[Certificate], *, last: 
     from pyhanko.sign.validation.status import SignatureCoverageLevel
     from pyhanko_certvalidator import ValidationContext
 
-    claimed = embedded.self_reported_timestamp
-    if claimed is not None:
-        claimed = claimed.astimezone(UTC) if claimed.tzinfo is not None else claimed.replace(tzinfo=UTC)
+    claimed = _claimed(embedded)
     context = ValidationContext(trust_roots=anchors, allow_fetching=False, moment=claimed)
     usage = KeyUsageConstraints(
         key_usage={"digital_signature", "non_repudiation"}, match_all_key_usages=False
@@ -189,13 +262,15 @@ def _found(embedded: EmbeddedPdfSignature, anchors: list[Certificate], *, last: 
     allowed = status.docmdp_ok or status.modification_level is None
     # `valid` alone says nothing of a changed file; `bottom_line` is everything together.
     intact = status.intact and status.valid and allowed and status.coverage >= whole
+    trusted = status.trusted and (status.bottom_line or not intact)
     return Found(
         load_der_x509_certificate(status.signing_cert.dump()).subject.rfc4514_string(),
-        f"{claimed:%Y-%m-%dT%H:%M:%SZ}" if claimed is not None else "at a time that is not told",
+        f"{claimed:%Y-%m-%dT%H:%M:%SZ}" if claimed is not None else "at a time that is not stated",
         str(embedded.sig_object.get("/Reason", "")),
         embedded.docmdp_level is not None,
         intact,
-        status.trusted and (status.bottom_line or not intact),
+        "" if trusted else "its certificate leads to no trusted root at that time; name it with --trust-root",
+        _holder(status.signing_cert),
     )
 
 

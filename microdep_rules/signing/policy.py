@@ -3,7 +3,9 @@
 ```toml
 distinct_persons = true
 max_age_days = 400      # between the making of the bundle and a sign-off
-time_stamps = true      # a sign-off counts with a time stamp of an authority that is trusted
+time_stamps = true      # a sign-off counts with a timestamp of an authority that is trusted
+closed = true           # a closing seal lists all sign-offs
+closed_by = "approver"  # in this role
 
 [[require]]
 role = "lead-auditor"
@@ -24,6 +26,9 @@ from msgspec import Struct
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+CLOSING_SEAL = "closing seal"
+"""What a policy with `closed = true` misses in a bundle that nobody has closed."""
+KEYS = frozenset({"require", "distinct_persons", "max_age_days", "time_stamps", "closed", "closed_by"})
 MOST = 100
 """So many persons a policy asks for at most."""
 
@@ -46,6 +51,9 @@ class Policy(Struct, frozen=True):
     distinct_persons: bool = True
     max_age_days: int | None = None
     time_stamps: bool = False
+    closed: bool = False
+    closed_by: str = ""
+    """The role in which somebody closes the bundle; any role where it is empty."""
 
     @property
     def seats(self) -> list[str]:
@@ -65,7 +73,7 @@ def parse(text: str) -> Policy:
         data = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError, ValueError) as problem:
         raise NotAPolicyError(f"this is not valid TOML: {problem}") from problem
-    if unknown := data.keys() - {"require", "distinct_persons", "max_age_days", "time_stamps"}:
+    if unknown := data.keys() - KEYS:
         raise NotAPolicyError(f"a policy has no key `{min(unknown)}`")
     age, asked = data.get("max_age_days"), data.get("require", [])
     distinct, stamps = _is(data, "distinct_persons", default=True), _is(data, "time_stamps", default=False)
@@ -73,7 +81,13 @@ def parse(text: str) -> Policy:
         raise NotAPolicyError("`max_age_days` is a number of days")
     if not isinstance(asked, list) or not all(isinstance(each, dict) for each in asked):
         raise NotAPolicyError("`require` is a list of tables: `[[require]]`")
-    found = Policy(tuple(_requirement(each) for each in asked), distinct, age, stamps)
+    if not asked:
+        raise NotAPolicyError('it requires nobody; add `[[require]]` and below it `role = "ROLE"`')
+    closed, closed_by = _is(data, "closed", default="closed_by" in data), data.get("closed_by", "")
+    if not isinstance(closed_by, str) or ("closed_by" in data and not (closed and closed_by.strip())):
+        raise NotAPolicyError("`closed_by` is the role of whoever closes the bundle, with `closed = true`")
+    required = tuple(_requirement(each) for each in asked)
+    found = Policy(required, distinct, age, stamps, closed, closed_by)
     if len(found.seats) > MOST:
         raise NotAPolicyError(f"it asks for more than {MOST} persons")
     return found

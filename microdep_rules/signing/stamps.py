@@ -18,7 +18,6 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
-from microdep_rules.signing import errors as say
 from microdep_rules.signing.chains import (
     BrokenError,
     certificates,
@@ -39,6 +38,7 @@ from microdep_rules.signing.der import (
     elements,
     made,
 )
+from microdep_rules.signing.errors import stamps as say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

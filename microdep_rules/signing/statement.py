@@ -150,23 +150,30 @@ def read(payload: bytes) -> Signoff:
 
 def _problem(found: Signoff) -> str:
     """What is wrong with the values of a sign-off; nothing where they are right."""
-    texts: tuple[object, ...] = (found.statement, found.result, *found.reservations, *_texts(found.signer))
+    texts: tuple[object, ...] = (found.statement, found.result, *found.reservations)
     if any(not isinstance(each, str) or len(each) > LONGEST for each in texts):
         return "a text in it is too long, or none"
-    if not found.signer.id or not found.signer.role or not found.statement:
+    if wrong_signer(found.signer) or not found.statement:
         return "it names nobody, no role, or affirms nothing"
     if found.decision not in DECISIONS or found.independence not in INDEPENDENCE:
         return f"its decision is `{found.decision[:40]}`, of which nothing is known"
     digests = (found.manifest, found.previous or found.manifest)
-    if not all(_DIGEST.fullmatch(each) for each in digests):
+    if not all(map(is_digest, digests)):
         return "a digest in it is none"
     if not all(type(each) is int and each >= 0 for each in found.counts.values()):
         return "its counts are no numbers"
     return "" if is_time(found.signed_at) else f"it was signed at `{found.signed_at[:40]}`, which is no time"
 
 
-def _texts(signer: Signer) -> tuple[str, ...]:
-    return signer.id, signer.name, signer.organization, signer.role
+def wrong_signer(signer: Signer) -> bool:
+    """Whether a signer is nobody, or too long for one."""
+    texts = (signer.id, signer.name, signer.organization, signer.role)
+    return not signer.id or not signer.role or any(len(each) > LONGEST for each in texts)
+
+
+def is_digest(text: str) -> bool:
+    """Whether a text is a SHA-256 in hexadecimal."""
+    return _DIGEST.fullmatch(text) is not None
 
 
 def is_time(text: str) -> bool:

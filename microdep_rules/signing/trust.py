@@ -32,12 +32,13 @@ from msgspec.structs import replace
 
 from microdep_rules.signing.keys import KeyProblemError, PublicKey, public_key
 from microdep_rules.signing.sshsig import NAMESPACE
+from microdep_rules.vocabulary.lookalikes import HIDDEN_SIGNS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 LARGEST = 1024 * 1024
-PERSON = frozenset({"id", "name", "organization", "roles", "keys"})
+PERSON = frozenset({"id", "name", "organization", "roles", "keys", "distinct_from"})
 ABOUT = "# microdep: "
 """How a comment in `allowed_signers` begins that says who has the keys behind it."""
 ID = re.compile(r"[A-Za-z0-9._%+@/:=~-]{1,200}")
@@ -93,6 +94,8 @@ class Person(Struct, frozen=True):
     organization: str
     roles: tuple[str, ...]
     keys: tuple[Key, ...]
+    distinct_from: tuple[str, ...] = ()
+    """Ids of people who look like this one, and are somebody else."""
 
 
 class Authority(Struct, frozen=True):
@@ -191,13 +194,24 @@ def _person(data: Mapping[str, Any], where: str) -> Person:
             f"{where}: an id is of letters, digits and signs of ASCII, as a mail address has"
         )
     where = f"`{id_}`"
-    roles = data.get("roles", [])
-    if not isinstance(roles, list) or not all(isinstance(each, str) and each for each in roles):
-        raise NotATrustStoreError(f"{where}: `roles` is a list of texts")
     keys = tuple(_key(each, where) for each in _tables(data, "keys", f"{where}: "))
     return Person(
-        id_, _text(data, "name", where, needed=True), _text(data, "organization", where), tuple(roles), keys
+        id_,
+        _text(data, "name", where, needed=True),
+        _text(data, "organization", where),
+        _texts(data, "roles", where),
+        keys,
+        _texts(data, "distinct_from", where),
     )
+
+
+def _texts(data: Mapping[str, Any], name: str, where: str) -> tuple[str, ...]:
+    found = data.get(name, [])
+    if not isinstance(found, list) or not all(isinstance(each, str) and each.strip() for each in found):
+        raise NotATrustStoreError(f"{where}: `{name}` is a list of texts")
+    if hidden := next((each for each in found if HIDDEN_SIGNS.search(each)), ""):
+        raise NotATrustStoreError(f"{where}: `{name}` has a sign that nobody sees, in {hidden!a}")
+    return tuple(found)
 
 
 def _key(data: Mapping[str, Any], where: str) -> Key:
@@ -229,6 +243,8 @@ def _text(data: Mapping[str, Any], name: str, where: str, *, needed: bool = Fals
         raise NotATrustStoreError(
             f"{where}: `{name}` is a text" + (", and is missing" if name not in data else "")
         )
+    if name not in {"id", "certificate"} and HIDDEN_SIGNS.search(found):
+        raise NotATrustStoreError(f"{where}: `{name}` has a sign that nobody sees, in {found!a}")
     return found
 
 
@@ -244,7 +260,11 @@ def text_of(trust: Trust) -> str:
     blocks = ["# Whose sign-offs hold. `microdep trust add` and `microdep trust revoke` write here.\n"]
     for person in trust.people:
         lines = ["[[people]]", *_pairs(person, ("id", "name", "organization"))]
-        lines.append(f"roles = [{', '.join(_quoted(each) for each in person.roles)}]")
+        lines += [
+            f"{name} = [{', '.join(map(_quoted, texts))}]"
+            for name, texts in (("roles", person.roles), ("distinct_from", person.distinct_from))
+            if texts or name == "roles"
+        ]
         for key in person.keys:
             lines += ["", "[[people.keys]]", f"key = {_quoted(key.public.openssh)}"]
             days = ("not_before", "not_after", "revoked_at")
@@ -314,7 +334,7 @@ def imported(text: str, roles: tuple[str, ...] = ()) -> Trust:
         person = _of_line(bare, number, roles)
         first = people.get(person.id, person)
         keys = first.keys if first is person else (*first.keys, *person.keys)
-        people[person.id] = Person(first.id, first.name, first.organization, first.roles, keys)
+        people[person.id] = replace(first, keys=keys)
     return Trust(tuple(each for each in people.values() if each.keys))
 
 

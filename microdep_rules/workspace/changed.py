@@ -1,12 +1,14 @@
 """What is to be checked when some files of a repository have changed.
 
 A bill of materials that has changed is checked, and so is the table of a mapping file. What is read with
-every document, as the configuration, a pack, a context or an overlay, has every document checked. All else is
+every document, as the configuration, a pack, a context or an overlay, has every document checked. Of any
+other file those documents are checked in which its name is written: it may be their evidence. All else is
 passed over: a hook is given the names of files that have nothing to do with us.
 """
 
 from __future__ import annotations
 
+import json
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -18,7 +20,7 @@ from microdep_rules.workspace.content import is_mapping
 from microdep_rules.workspace.files import CONFIG_FILES
 from microdep_rules.workspace.folders import is_file, is_folder, walk
 from microdep_rules.workspace.names import MAPPING, is_document, is_table
-from microdep_rules.workspace.reading import LARGEST, STDIN
+from microdep_rules.workspace.reading import LARGEST, STDIN, bytes_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -97,6 +99,8 @@ def to_check(
     unknown = [each for each in changes if role(each) == "none" or _is_alone(each.path)]
     linked = _links_to(workspace, [each.path for each in unknown if each.is_there]) if unknown else []
     changes += [_seen(workspace, each, wanted, shared) for each in linked]
+    passed_over = [each.path for each in changes if role(each) == "none"]
+    changes += _naming(workspace, passed_over, wanted, shared) if passed_over else []
     mapped = [each for each in (*paths, *linked) if each.lower().endswith(MAPPING)]
     tables = (each[: -len(MAPPING)] for each in mapped)
     everything = os.path.relpath(workspace.base)
@@ -106,6 +110,24 @@ def to_check(
     if everything not in found:
         return found
     return (*found, *(each for each in _known_by_content(workspace, wanted) if each not in found))
+
+
+def _naming(
+    workspace: Workspace, paths: Iterable[str], patterns: Sequence[str], shared: frozenset[str]
+) -> list[Change]:
+    """The documents, and what is read with all, that name one of some files: it may be their evidence."""
+    names = {name for each in paths if (name := Path(each).name).isprintable() and name.strip()}
+    written = {form.encode() for name in names for form in (name, json.dumps(name)[1:-1])}
+    documents = workspace.find((os.path.relpath(workspace.base),), patterns).files
+    every = dict.fromkeys([*documents, *_known_by_content(workspace, patterns)])
+    found = [Change(os.path.relpath(each), is_listed=True) for each in every if _names(each, written)]
+    return found + [Change(each, is_read_by_all=True) for each in sorted(shared) if _names(each, written)]
+
+
+def _names(path: str, written: Iterable[bytes]) -> bool:
+    """Whether one of some names is written in a file."""
+    data = bytes_of(path)
+    return isinstance(data, bytes) and any(each in data for each in written)
 
 
 def _is_alone(path: str) -> bool:

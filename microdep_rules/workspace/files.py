@@ -91,6 +91,10 @@ class Workspace(Struct, frozen=True):
                 return ours
         return self.base / shown
 
+    def folder_of(self, shown: str) -> Path:
+        """The folder of a file that outputs name so; that of the standard input is the current one."""
+        return Path.cwd() if shown == STDIN_SHOWN else self.real(shown).parent
+
     # ---- documents ----
 
     def find(

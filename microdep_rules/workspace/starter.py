@@ -58,7 +58,8 @@ schema: microdep-context/1
 """
 _WAIVERS = """\
 # yaml-language-server: $schema={schemas}/microdep-waivers-1.schema.json
-# What is let through for a time, and why; who asks for it does not approve it.
+# What is let through for a time, and why; who asks for it does not approve it. A waiver makes no pass:
+# what it covers is "fail, waived". Of a rule of law it cites the provision that permits it (legal_basis).
 schema: microdep-waivers/1
 waivers: []
 """

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 
 from microdep_rules.output.visible import visible
 from microdep_rules.report import errors as say
-from microdep_rules.report.bundle import TEMPLATE
 from microdep_rules.report.html import OURS, PAGE, our_files
-from microdep_rules.signing.manifest import collision, is_portable
+from microdep_rules.signing.manifest import TEMPLATE, collision, is_portable
 from microdep_rules.source import SourceFile
 from microdep_rules.workspace.folders import behind_links
 
@@ -54,7 +53,9 @@ def with_ours(sources: Mapping[str, SourceFile]) -> dict[str, SourceFile]:
 
 
 def own_files(sources: Mapping[str, SourceFile]) -> dict[str, bytes]:
-    """What a bundle keeps of a template: the files that are not ours."""
+    """The files of a custom template that a bundle keeps; none where all of them are ours, word by word."""
+    if {name: each.text for name, each in sources.items()} == our_files():
+        return {}
     return {
         name: each.text.encode() for name, each in sources.items() if name not in OURS or each.path != name
     }

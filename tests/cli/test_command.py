@@ -170,7 +170,7 @@ def test_a_closed_pipe_ends_quietly(folder: Path) -> None:
     with subprocess.Popen(
         [sys.executable, "-m", "microdep_rules", *CHECK.split()[1:]],
         cwd=folder,
-        env={"PYTHONPATH": str(PACKAGE.parent)},
+        env={"PYTHONPATH": str(PACKAGE.parent), "MICRODEP_PROGRESS": "off"},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
     ) as process:
@@ -233,7 +233,7 @@ run()
     done = subprocess.run(
         [sys.executable, "-c", code, *CHECK.split()[1:]],
         cwd=folder,
-        env={"PYTHONPATH": str(PACKAGE.parent)},
+        env={"PYTHONPATH": str(PACKAGE.parent), "MICRODEP_PROGRESS": "off"},
         capture_output=True,
         check=False,
     )
@@ -267,7 +267,7 @@ def test_what_costs_start_up_is_not_imported_before_it_is_used(library: str) -> 
     code = f"import sys, microdep_rules, microdep_rules.cli.main; print({library!r} in sys.modules)"
     done = subprocess.run(
         [sys.executable, "-c", code],
-        env={"PYTHONPATH": str(PACKAGE.parent)},
+        env={"PYTHONPATH": str(PACKAGE.parent), "MICRODEP_PROGRESS": "off"},
         capture_output=True,
         text=True,
         check=True,

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from msgspec.structs import replace
 
+from microdep_rules.output.grouped import opened
 from microdep_rules.output.visible import INVISIBLE
 from microdep_rules.signing import manifest
 from microdep_rules.signing.trust import Trust, text_of
@@ -23,6 +24,8 @@ from tests.signing.test_golden import GOLDEN
 if TYPE_CHECKING:
     from pathlib import Path
 
+CERTIFICATE = b"made in the United States\n"
+SHA_256 = hashlib.sha256(CERTIFICATE).hexdigest()
 BOM = """\
 schema: microdep-bom/1
 document: {id: board}
@@ -33,7 +36,7 @@ components:
   - {name: NdFeB Magnets, origin: {value: CN, evidence: [e1]}, restriction_index: 0.95}
   - {name: Amp, restriction_index: 0.95}
   - {name: Shell, origin: {value: US, evidence: [e1]}, restriction_index: 0.95}
-""".replace("HASH", "ab" * 32)
+""".replace("HASH", SHA_256)
 NASTY = "a\\u202eb\\u200bc\\u2066 <b>*x*</b> [y](javascript:z) ::error::w "
 HOSTILE = f"""\
 schema: microdep-bom/1
@@ -46,6 +49,7 @@ components:
 REPORT = "microdep report bom.yaml --as-of 2026-11-24 --output out"
 CYCLONEDX, OSCAL = (f"microdep export out --format {form}" for form in ("cyclonedx", "oscal"))
 BOTH = (CYCLONEDX, OSCAL)
+SHOWS = ("evidence", "counterEvidence")
 HIDDEN = re.compile(INVISIBLE)
 
 
@@ -56,6 +60,8 @@ def folder(tmp_path: Path) -> Path:
 
 def reported(folder: Path, bom: str, report: str = REPORT) -> Path:
     (folder / "bom.yaml").write_text(bom, encoding="utf-8")
+    (folder / "papers").mkdir()
+    (folder / "papers" / "e1.pdf").write_bytes(CERTIFICATE)
     assert run(report, folder)[2] in {0, 1, 5}
     return folder
 
@@ -174,12 +180,25 @@ def test_papers_stand_with_their_digests_and_days_and_addresses_become_no_links(
     (paper,) = [each for each in declared["evidence"] if each["bom-ref"] == "paper:bom.yaml#e1"]
     assert ("2026-05-01T00:00:00Z", "2027-05-01T23:59:59Z") == (paper["created"], paper["expires"])
     contents = [each["contents"]["attachment"]["content"] for each in paper["data"]]
-    assert ["ab" * 32, "papers/e1.pdf", "javascript:alert(1)"] == contents
+    assert [SHA_256, "papers/e1.pdf", "javascript:alert(1)"] == contents
     (fails,) = [each for each in declared["claims"] if each["predicate"].startswith("fail")]
     assert paper["bom-ref"] in fails["counterEvidence"]
     assert "evidence" not in fails
     hrefs = [value for key, value in everything(results(exported(OSCAL, folder))) if key == "href"]
     assert [] == [each for each in hrefs if "javascript" in each]
+
+
+def test_evidence_that_differs_is_described_so_and_shows_nothing(tmp_path: Path) -> None:
+    folder = reported(tmp_path, BOM.replace(SHA_256, "ab" * 32))
+    declared = declarations(exported(CYCLONEDX, folder))["declarations"]
+    (paper,) = [each for each in declared["evidence"] if each["bom-ref"] == "paper:bom.yaml#e1"]
+    assert "DIFFERENT: it has another digest than is stated" in paper["description"]
+    named = [ref for each in declared["claims"] for key in SHOWS for ref in each.get(key, ())]
+    assert paper["bom-ref"] not in named
+    found = results(exported(OSCAL, folder))
+    (resource,) = [e for e in found["back-matter"]["resources"] if e.get("title") == "e1"]
+    hrefs = [value for key, value in everything(found["results"]) if key == "href"]
+    assert f"#{resource['uuid']}" not in hrefs
 
 
 def test_what_people_wrote_is_text_and_hides_nothing(tmp_path: Path) -> None:
@@ -288,7 +307,7 @@ def test_the_examples_are_valid_and_no_better_than_their_record(tmp_path: Path) 
     for name, asked in (("quadcopter", quadcopter), ("founding-example", founding)):
         folder = tmp_path / name
         assert 1 == run(f"microdep report {asked} --as-of 2026-11-24 --output out", folder)[2]
-        held = record(folder)
+        held = opened(record(folder))
         document = declarations(exported(CYCLONEDX, folder))
         assert expected(held) == scores(document)
         assert findings(held) == counter_claims(document)

@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Any
 import openpyxl
 import pytest
 
+from microdep_rules.output.record import text_of
 from microdep_rules.report.bundle import sealed
+from microdep_rules.signing.canonical import encoded
 from microdep_rules.signing.manifest import NAME, SUMS
 from tests.cli.replay import run
 from tests.report.papers import needs_renderer
@@ -113,7 +115,7 @@ def changed(folder: Path, change: Callable[[dict[str, Any], dict[str, Any]], obj
     files = held(folder / "out")
     index, record = (json.loads(files[name]) for name in ("bundle.json", "record.json"))
     change(index, record)
-    anew(folder, {"bundle.json": json.dumps(index).encode(), "record.json": json.dumps(record).encode()})
+    anew(folder, {"bundle.json": encoded(index), "record.json": text_of(record).encode()})
 
 
 def anew(folder: Path, other: dict[str, bytes]) -> None:
@@ -129,6 +131,11 @@ def _pass(_: dict[str, Any], record: dict[str, Any]) -> None:
 
 def _fewer(_: dict[str, Any], record: dict[str, Any]) -> None:
     record["documents"][0]["outcomes"].pop()
+
+
+def _made_by_another_version(index: dict[str, Any], record: dict[str, Any]) -> None:
+    for each in (index, record):
+        each["tool"].update(version="0.0.7")
 
 
 TOLD: dict[str, tuple[Callable[[dict[str, Any], dict[str, Any]], object], str]] = {
@@ -236,7 +243,7 @@ def test_what_a_bundle_says_that_no_check_gives_is_told(how: str, folder: Path) 
 
 def test_of_another_version_verdict_and_counts_are_compared(folder: Path) -> None:
     run(REPORT, folder)
-    changed(folder, lambda index, _: index["tool"].update(version="0.0.7"))
+    changed(folder, _made_by_another_version)
     out, _, code = run(VERIFY, folder)
     assert (1, True) == (code, "it was made by version 0.0.7, so bytes may differ" in out)
 

@@ -186,7 +186,8 @@ def test_a_rejection_affirms_that_it_does_not_accept(folder: Path) -> None:
     )
     out, err, code = run("microdep verify out", folder)
     assert (7, True) == (code, "with the reservation: the gimbal is open" in out)
-    assert "NOT VERIFIED: the files are as they are listed, and a sign-off does not hold" in out
+    assert "signed    approver: Bob Berg <bob@example.com>, rejected" in out
+    assert "NOT VERIFIED: the bundle is as it was signed, and it was rejected" in out
 
 
 def test_a_private_key_is_not_taken_for_a_public_one(folder: Path) -> None:
@@ -387,7 +388,7 @@ def test_a_record_that_is_none_is_told_by_every_command(record: bytes, folder: P
         run("microdep export out --format oscal", folder)[2],
         run("microdep report cover out --output c.html", folder)[2],
     ]
-    assert [2, 1, 7, 2, 2] == codes
+    assert [7, 7, 7, 2, 2] == codes
 
 
 def test_what_is_far_too_large_is_told_at_once(folder: Path) -> None:

@@ -11,6 +11,7 @@ import pytest
 
 from microdep_rules.cli.commands.check import command
 from microdep_rules.config import FAIL_ON, KEYS, Config, parse_config
+from microdep_rules.engine.waivers import LONGEST
 from microdep_rules.pipeline.documents import HORIZON_DAYS
 from microdep_rules.pipeline.lists import STALE_AFTER
 from microdep_rules.source import SourceFile
@@ -97,6 +98,7 @@ def test_the_defaults_are_those_that_hold() -> None:
     stated = {key: node["default"] for key, node in SCHEMA["properties"].items()}
     assert ("unknown", HORIZON_DAYS) == (stated.pop("fail_on"), stated.pop("horizon"))
     assert STALE_AFTER == stated.pop("lists_stale_after")
+    assert LONGEST == stated.pop("waiver_longest_days")
     empty = Config()
     assert stated == {key: json.loads(json.dumps(getattr(empty, key))) for key in stated}
 

@@ -183,6 +183,7 @@ def describe(outcome: Outcome) -> dict[str, Any]:
         "subject": outcome.subject.id,
         "name": outcome.subject.name,
         "verdict": str(outcome.verdict),
+        "obligation": outcome.rule.obligation,
         "open": outcome.open,
         "missing": list(outcome.missing_names),
         "stated": sorted({q.missing.stated for q in outcome.missing if q.missing.stated}),

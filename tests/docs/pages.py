@@ -47,7 +47,7 @@ SPEAKING = (
     PACKAGE / "lists" / "errors.py",
     PACKAGE / "report" / "errors.py",
     PACKAGE / "workspace" / "errors.py",
-    PACKAGE / "signing" / "errors.py",
+    *sorted((PACKAGE / "signing" / "errors").glob("*.py")),
 )
 """The modules that word diagnostics about packs, documents, configuration and files."""
 
@@ -206,11 +206,18 @@ def _beside(blocks: tuple[tuple[str, str], ...], folder: Path) -> Printed:
     given = next(what for begins, what in BESIDE.items() if blocks[0][1].startswith(begins))
     path, rules = folder / f"example.{blocks[0][0]}", folder / "tin-act.rule"
     path.write_text(blocks[0][1], encoding="utf-8")
-    rules.write_text(HEAD + ON_DECLARED, encoding="utf-8")
-    documents = [folder / (f"bom-{n}.yaml" if n > 1 else "bom.yaml") for n in range(1, max(len(blocks), 2))]
-    for document, text in zip(documents, [each[1] for each in blocks[1:]] or [ONE_MOTOR], strict=True):
+    own = {kind: text for kind, text in blocks[1:] if kind in {"toml", "rule"}}
+    rules.write_text(HEAD + own.get("rule", ON_DECLARED), encoding="utf-8")
+    given_documents = [each[1] for each in blocks[1:] if each[0] not in own]
+    documents = [
+        folder / (f"bom-{n}.yaml" if n > 1 else "bom.yaml")
+        for n in range(1, max(len(given_documents) + 1, 2))
+    ]
+    for document, text in zip(documents, given_documents or [ONE_MOTOR], strict=True):
         document.write_text(text, encoding="utf-8")
-    project = Project(Workspace(folder), Config())
+    config, problems = parse_config(SourceFile("microdep.toml", own.get("toml", "")))
+    assert config is not None, problems
+    project = Project(Workspace(folder), config)
     packs = load_packs(project, (str(rules),), {})
     waivers = (str(path),) if given == "waivers" else ()
     baseline = str(path) if given == "baseline" else ""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from microdep_rules.bom import unread
 from microdep_rules.bom.build import build
 from microdep_rules.bom.claims import check_claims
+from microdep_rules.bom.errors.evidence import too_large_to_attach
 from microdep_rules.bom.errors.smelters import no_parts
 from microdep_rules.bom.imports.mapping import Mapping
 from microdep_rules.bom.imports.sheets import Sheet
@@ -262,7 +263,7 @@ def _template(text: str) -> Callable[[Path], Printed]:
     def read(_: Path) -> Printed:
         ours = {name: SourceFile(name, each) for name, each in our_files().items()}
         source = SourceFile("letter/report.html.j2", text)
-        found = render({"title": "Drone"}, {**ours, PAGE: source}, paper=False)[1]
+        found = render({"title": "Drone"}, {**ours, PAGE: source}, "", paper=False)[1]
         return found, {source.path: source}
 
     return read
@@ -328,6 +329,27 @@ def _unread_field(_: Path) -> Printed:
     return found, {loaded.path: loaded.source}
 
 
+def _evidence(
+    of_file: str = "", days: str = "issuer: Chamber, issued: 2026-01-02"
+) -> Callable[[Path], Printed]:
+    """A record of evidence beside a file `mill-report.pdf`, checked as of a day."""
+
+    def read(folder: Path) -> Printed:
+        (folder / "mill-report.pdf").write_bytes(b"melted in Japan")
+        (folder / "reports").mkdir()
+        document = f", document: {{{of_file}}}" if of_file else ""
+        record = f"{{id: report, type: mill_test_report, {days}{document}}}"
+        bom = f"schema: microdep-bom/1\nevidence:\n  - {record}\ncomponents:\n  - {{name: Motor}}\n"
+        (folder / "example.yaml").write_text(bom, encoding="utf-8")
+        project = Project(Workspace(folder), Config())
+        request = Request(date(2026, 11, 24), (str(folder / "example.yaml"),), ("micro-dependency",))
+        document_checked = run_check(project, request, load_packs(project, request.packs, {})).documents[0]
+        told = [each for each in document_checked.diagnostics if each.code.startswith("evidence/")]
+        return told, {each.path: each.source for each in document_checked.files.values()}
+
+    return read
+
+
 CASES: dict[str, Callable[[Path], Printed]] = {
     "bom/field-not-read": _unread_field,
     "bom/cannot-be-read": _absent("bom", "example.yaml"),
@@ -372,6 +394,15 @@ CASES: dict[str, Callable[[Path], Printed]] = {
     "overlay/cannot-be-read": _absent("overlay", "example.yaml"),
     "waiver/cannot-be-read": _absent("waivers", "example.yaml"),
     "baseline/cannot-be-read": _absent("baseline", "example.json"),
+    "evidence/missing": _evidence("path: mill.pdf"),
+    "evidence/other-spelling": _evidence("path: Mill-Report.pdf"),
+    "evidence/not-a-path": _evidence("path: ../mill-report.pdf"),
+    "evidence/not-read": _evidence("path: reports"),
+    "evidence/different": _evidence(f"path: mill-report.pdf, sha256: {'0' * 64}"),
+    "evidence/expired": _evidence(days="issuer: Chamber, issued: 2025-01-02, expires: 2026-01-01"),
+    "evidence/issued-later": _evidence(days="issuer: Chamber, issued: 2027-01-02"),
+    "evidence/incomplete": _evidence(days="tier: third_party"),
+    "evidence/not-attached": lambda _: _only(too_large_to_attach(512 * 1024**2, "reports/film.mp4")),
     "list/cannot-be-read": lambda _: _only(
         cannot_be_read("company-lists/example-list.json", "it has no entries")
     ),

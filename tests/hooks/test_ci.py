@@ -68,6 +68,7 @@ class Runner:
                 "HOME": str(self.temporary),
                 "GITHUB_ACTIONS": "true",
                 "GITHUB_OUTPUT": str(output),
+                "MICRODEP_PROGRESS": "off",
                 "GITHUB_STEP_SUMMARY": str(self.temporary / "summary"),
                 "RUNNER_TEMP": str(self.temporary),
                 "PYTHONPATH": ".",  # as many a job says it

@@ -11,7 +11,6 @@ import subprocess
 import sys
 import tempfile
 import time
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,6 +22,7 @@ from microdep_rules.workspace.files import Workspace
 from microdep_rules.workspace.writing import ABANDONED, PART, write_aside
 from tests.conftest import CHECKOUT
 from tests.hostile.killing import BOM, PACK
+from tests.permissions import unprivileged
 from tests.shown import shown
 
 if TYPE_CHECKING:
@@ -33,7 +33,6 @@ CHECK = ("check", "bom.yaml", "--pack", "./own")
 OK, FAIL, USAGE = 0, 1, 2
 KILLS = 100
 ROUNDS = 2
-NOBODY = 65534
 
 
 def filled(folder: Path) -> Path:
@@ -281,18 +280,6 @@ def test_on_a_full_disk_a_bundle_that_was_there_stays(folder: Path) -> None:
     assert before == {each: each.read_bytes() for each in (folder / "out").rglob("*") if each.is_file()}
     assert FAIL == run(folder, *line, "--force")[0]
     assert [] == parts(folder)
-
-
-@contextmanager
-def unprivileged() -> Iterator[None]:
-    """Permissions do not bind the superuser."""
-    before = os.geteuid()
-    if before == 0:
-        os.seteuid(NOBODY)
-    try:
-        yield
-    finally:
-        os.seteuid(before)
 
 
 def test_a_folder_that_is_only_read_takes_no_report_and_no_cache() -> None:

@@ -32,6 +32,15 @@ def needs_renderer() -> None:
         pytest.skip(f"{absent}; install weasyprint and {PACKAGES}")
 
 
+def has_renderer() -> bool:
+    """Whether a PDF can be laid out here."""
+    try:
+        engine()
+    except NoRendererError:
+        return False
+    return True
+
+
 @cache
 def pdf(name: str) -> bytes:
     """The PDF of an example."""

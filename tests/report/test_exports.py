@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from microdep_rules.engine.standing import in_words
 from microdep_rules.output.standing import ORDER, Standing, not_listed, standings
 from microdep_rules.report.exports.oscal import status_of
 from tests.conftest import CHECKOUT
@@ -23,6 +24,8 @@ def outcome(verdict: str, **more: Any) -> dict[str, Any]:
         "verdict": verdict,
         "alternate": False,
         "waiver": None,
+        "against_law": False,
+        "missing": [],
         "violated": False,
         "facts": [],
         "exceptions": [],
@@ -51,9 +54,11 @@ def test_the_page_has_every_verdict_in_the_order_that_counts() -> None:
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row[0])
 def test_a_verdict_becomes_what_the_page_says(row: tuple[str, str, str, str]) -> None:
     verdict, claim, score, state = row
-    found = only(reasons=1) if verdict == "not_applicable" else only(outcome(verdict))
+    bare = {"fail_waived": "fail", "incomplete": "unknown"}.get(verdict, verdict)
+    waiver = None if bare == verdict else "W-1"
+    found = only(reasons=1) if verdict == "not_applicable" else only(outcome(bare, waiver=waiver))
     assert (verdict, SCORES[score]) == (found.verdict, found.score)
-    assert found.rationale.startswith(f"{verdict}: ")
+    assert found.rationale.startswith(f"{in_words(verdict)}: ")
     sides = {"claim": (1, 0), "counter claim": (0, 1), "no claim": (0, 0)}
     assert sides[claim] == (len(found.met), len(found.against))
     if state != "no finding":
@@ -79,7 +84,7 @@ def test_what_is_waived_fails_and_the_waiver_is_named() -> None:
     assert (0, ("W-1",)) == (found.score, found.waivers)
     assert "1 fail, 1 pass, 1 of these waived" in found.rationale
     waived = only(outcome("unknown", waiver="W-1"))
-    assert (None, ("W-1",)) == (waived.score, waived.waivers)
+    assert ("incomplete", None, ("W-1",)) == (waived.verdict, waived.score, waived.waivers)
 
 
 def test_an_alternate_that_fails_leaves_no_score() -> None:
@@ -107,11 +112,11 @@ def test_where_something_undecided_is_not_listed_nothing_has_the_score_1() -> No
     assert [1, 1, 0] == [each.score for each in standings(passing)]
 
 
-def test_how_much_is_shown_by_papers_is_said() -> None:
+def test_how_much_is_shown_by_evidence_that_counts_is_stated() -> None:
     facts = [
-        {"of": "a", "name": "origin", "value": "CN", "evidence": ["e"]},
-        {"of": "b", "name": "origin", "value": "CN", "evidence": []},
-        {"of": "", "name": "list", "value": "CN", "evidence": []},
+        {"of": "a", "name": "origin", "value": "CN", "evidence": ["e"], "evidence_not_counted": []},
+        {"of": "b", "name": "origin", "value": "CN", "evidence": [], "evidence_not_counted": ["f"]},
+        {"of": "", "name": "list", "value": "CN", "evidence": [], "evidence_not_counted": []},
     ]
     found = only(outcome("pass", facts=facts))
-    assert "declared data: 1 of 2 facts that decide name a paper; no paper was read" == found.shown
+    assert "declared data: 1 of 2 facts that decide name evidence that counts" == found.shown

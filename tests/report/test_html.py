@@ -14,7 +14,7 @@ from tests.report.pages_of import Elements, colours, contrast, report
 
 PAGES = ("quadcopter", "founding", "hostile")
 pages = pytest.mark.parametrize("name", PAGES)
-VERDICTS = ("fail", "unknown", "pass", "exempt", "disclose", "na")
+VERDICTS = ("fail", "unknown", "pass", "exempt", "disclose", "waived", "na")
 ACTIVE = frozenset("audio base embed form iframe image img link object script use video".split())  # noqa: SIM905 - one line
 """Elements that run or fetch something."""
 TEXT, SHAPE = 4.5, 3.0

@@ -265,7 +265,8 @@ def test_a_template_that_is_not_laid_out_is_told_and_nothing_is_written(
 ) -> None:
     (tmp_path / "bom.yaml").write_text(BOM % "y", encoding="utf-8")
     (tmp_path / "letter").mkdir()
-    (tmp_path / "letter" / "report.html.j2").write_text(page, encoding="utf-8")
+    whole = f"<!DOCTYPE html><html><head></head><body>{page}</body></html>"
+    (tmp_path / "letter" / "report.html.j2").write_text(whole, encoding="utf-8")
     ask = "microdep report bom.yaml --as-of 2026-11-24 --template letter --pdf --output out"
     _, err, exit_code = run(ask, tmp_path)
     assert (2, True) == (exit_code, f"error[template/{code}]: the page cannot be laid out" in err), err
@@ -284,7 +285,7 @@ def test_what_our_own_page_fails_on_is_a_sentence() -> None:
         ("--font nothing.ttf --pdf", "the font `nothing.ttf` cannot be read"),
         ("--font bom.yaml --pdf", "`bom.yaml` is no font"),
         ("--font bom.yaml", "--font is about the PDF; say --pdf, too"),
-        ("--pdf --format md", "a PDF and a template are of a bundle"),
+        ("--pdf --format md", "a PDF, a template and attached evidence are of a bundle"),
     ],
 )
 def test_what_is_asked_wrongly_is_told(arguments: str, told: str, tmp_path: Path) -> None:

@@ -201,7 +201,7 @@ def test_the_process_that_fills_one_ends_when_we_do() -> None:
         "from microdep_rules.report import html, sandbox; from microdep_rules.source import SourceFile\n"
         f"texts = html.our_files() | {{html.PAGE: {DEEP!r}}}\n"
         "sources = {name: SourceFile(name, text) for name, text in texts.items()}\n"
-        "sandbox.render({}, sources, paper=False)"
+        "sandbox.render({}, sources, '', paper=False)"
     )
     with subprocess.Popen([sys.executable, "-c", code]) as ours:
         child = _wait_for(lambda: _bounded_child(ours.pid))

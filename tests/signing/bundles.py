@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-import json
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from msgspec.structs import replace
 
-from microdep_rules.signing import dsse, manifest, sshsig, verify
+from microdep_rules.output.record import text_of
+from microdep_rules.report.bundle import EVIDENCE as EVIDENCE_LIST
+from microdep_rules.report.bundle import INDEX, RECORD, SUPPLY, with_views
+from microdep_rules.signing import dsse, manifest, seal, sshsig, verify
+from microdep_rules.signing.canonical import encoded
 from microdep_rules.signing.keys import PrivateKey
 from microdep_rules.signing.policy import Policy, Requirement
 from microdep_rules.signing.statement import APPROVED, Signer, Signoff
@@ -22,12 +25,90 @@ if TYPE_CHECKING:
 
 MADE = "2026-11-20T08:00:00Z"
 COUNTS = {"fail": 3, "pass": 12, "unknown": 7}
-FILES = {
-    "VERIFY.md": b"# How to verify\n",
-    "evidence/certificate.pdf": bytes(range(256)) * 4,
-    "inputs/bom.yaml": b"schema: microdep-bom/1\ncomponents: []\n",
-    "record.json": json.dumps({"summary": {"verdict": "fail", "counts": COUNTS}}).encode() + b"\n",
-}
+RESULT = "fail"
+EVIDENCE, INPUT = "evidence/certificate.pdf", "inputs/bom.yaml"
+INPUTS = {INPUT: b"schema: microdep-bom/1\ncomponents: []\n"}
+ATTACHED = {EVIDENCE: bytes(range(256)) * 4}
+"""The evidence that the bundle carries."""
+NOT_COMPARED = "bundle/page-not-compared"
+"""The pages of these bundles are of a version that never was: nothing is said of them but this."""
+
+
+def report(result: str = RESULT, counts: dict[str, int] = COUNTS) -> dict[str, bytes]:
+    """The files of a report of a version that never was, with a record as small as it can be."""
+    tool, as_of = {"name": "microdep-rules", "version": "0.0.0"}, "2026-11-20"
+    inputs = [
+        {"path": name, "kind": "bom", "digest": f"sha256:{hashlib.sha256(data).hexdigest()}", "file": name}
+        for name, data in INPUTS.items()
+    ]
+    entries, recorded, register = evidence()
+    index: dict[str, Any] = {
+        "schema": "microdep-bundle/1",
+        "generated_at": MADE,
+        "as_of": as_of,
+        "tool": tool,
+        "options": {"fail_on": "warn", "horizon_days": 0, "look_everywhere": False, "strict_waivers": False},
+        "asked": {
+            "paths": [INPUT],
+            "packs": [],
+            "variants": {},
+            "context": "",
+            "overlays": [],
+            "waivers": None,
+            "baseline": "",
+        },
+        "inputs": inputs,
+        "packs": [],
+        "pdf": None,
+        "template": [],
+        "evidence": entries,
+    }
+    record = {
+        "tool": tool,
+        "as_of": as_of,
+        "options": index["options"],
+        "packs": [],
+        "inputs": [{name: each[name] for name in ("path", "digest", "kind")} for each in inputs],
+        "listing": {"outcomes": "none", "listed": 0, "omitted": sum(counts.values()), "because": None},
+        "documents": [
+            {"path": INPUT, "verdict": result, "counts": counts, "outcomes": [], "evidence": recorded}
+        ],
+        "summary": {"verdict": result, "counts": counts},
+    }
+    data = {SUPPLY: {"documents": []}, EVIDENCE_LIST: register}
+    return {
+        "VERIFY.md": b"# How to verify\n",
+        **ATTACHED,
+        **INPUTS,
+        INDEX: encoded(index),
+        **{name: encoded(each) for name, each in data.items()},
+        RECORD: text_of(with_views(record, data, ())).encode(),
+    }
+
+
+def evidence() -> tuple[list[dict[str, Any]], list[dict[str, Any]], list[dict[str, Any]]]:
+    """What the index, the record and the register of evidence state of the files that the bundle carries."""
+    entries, recorded, register = [], [], []
+    for name, data in ATTACHED.items():
+        digest = hashlib.sha256(data).hexdigest()
+        entries.append(
+            {
+                "named_in": INPUT,
+                "path": name,
+                "shown": name,
+                "state": "no digest stated",
+                "digest": digest,
+                "size": len(data),
+                "file": name,
+            }
+        )
+        found = {"id": "certificate", "path": name, "state": "no digest stated", "found": f"sha256:{digest}"}
+        recorded.append({**found, "marks": []})
+        register.append({"document": INPUT, **found, "file": name})
+    return entries, recorded, register
+
+
+FILES = report()
 POLICY = Policy((Requirement("lead-auditor"), Requirement("approver")))
 
 
@@ -63,6 +144,7 @@ def signoff(folder: Path, who: Person, role: str = "", **changes: Any) -> Signof
     """What a person says of the bundle in a folder as it is now."""
     before = sorted((folder / "signoffs").glob("*"))
     last = [each for each in before if not each.name.endswith((".statement.json", ".tsr"))]
+    last = [each for each in last if not each.name.startswith("closing.")]
     found = Signoff(
         hashlib.sha256((folder / manifest.NAME).read_bytes()).hexdigest(),
         Signer(who.id, who.name, who.organization, role or who.roles[0]),
@@ -95,6 +177,27 @@ def sign_by_openssh(folder: Path, who: Person, **changes: Any) -> Path:
     said = signoff(folder, who, **changes)
     path = write(folder, who, said, ".statement.json", said.payload)
     path.with_name(f"{path.name}.sig").write_bytes(sshsig.signature(key(who.id), said.payload))
+    return path
+
+
+def close(folder: Path, who: Person, word: str = "", **changes: Any) -> Path:
+    """The closing seal over the sign-offs as they are now."""
+    there = sorted(
+        each
+        for each in (folder / "signoffs").iterdir()
+        if each.name.endswith((".dsse.json", ".sig")) and not each.name.startswith("closing.")
+    )
+    said = seal.Seal(
+        hashlib.sha256((folder / manifest.NAME).read_bytes()).hexdigest(),
+        Signer(who.id, who.name, who.organization, who.roles[0]),
+        "2026-11-24T11:00:00Z",
+        tuple(
+            seal.Listed(f"signoffs/{each.name}", hashlib.sha256(each.read_bytes()).hexdigest())
+            for each in there
+        ),
+    )
+    path = folder / "signoffs" / "closing.dsse.json"
+    path.write_bytes(sealed(replace(said, **changes).payload, word or who.id))
     return path
 
 
@@ -146,9 +249,11 @@ def held(folder: Path) -> dict[str, bytes]:
     }
 
 
-def verified(folder: Path, trust: Trust = TRUST, policy: Policy = POLICY) -> verify.Verified:
+def verified(
+    folder: Path, trust: Trust = TRUST, policy: Policy = POLICY, now: datetime | None = None
+) -> verify.Verified:
     """What there is to say of the bundle in a folder."""
-    return verify.verify(bundle_in(folder), trust, policy)
+    return verify.verify(bundle_in(folder), trust, policy, now)
 
 
 def codes(folder: Path, trust: Trust = TRUST, policy: Policy = POLICY) -> list[str]:

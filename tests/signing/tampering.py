@@ -22,7 +22,7 @@ from microdep_rules.signing.trust import Key, Trust
 from microdep_rules.workspace.bundles import bundle_in
 from microdep_rules.workspace.files import Workspace
 from tests.cli.replay import run
-from tests.signing import bundles, stamping
+from tests.signing import bundles, in_order, stamping
 from tests.signing.bundles import ANN, BOB, TRUST, key, made, person, sign, verified
 
 if TYPE_CHECKING:
@@ -293,6 +293,8 @@ def told(code: str, folder: Path) -> list[Diagnostic]:
         found = others[code](folder)
     elif (of_stamps := stamping.told(code, folder)) is not None:
         found = of_stamps
+    elif (in_order_ := in_order.told(code, folder)) is not None:
+        found = in_order_
     elif how := next((name for name, (_, codes) in TAMPERED.items() if codes[0] == code), ""):
         bundles.signed(folder)
         TAMPERED[how][0](folder)

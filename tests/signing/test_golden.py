@@ -16,7 +16,7 @@ from tests.signing import authority, bundles, stamping
 
 GOLDEN = Path(__file__).parent / "golden"
 ROLES = ("lead-auditor", "approver", "reviewer")
-POLICY = "\n".join(f'[[require]]\nrole = "{role}"\n' for role in ROLES)
+POLICY = "closed = true\n\n" + "\n".join(f'[[require]]\nrole = "{role}"\n' for role in ROLES)
 CAROL = bundles.person("carol", "reviewer")
 
 
@@ -24,6 +24,7 @@ def make(folder: Path) -> Path:
     """The bundle with the people of it, and who has to sign."""
     bundles.signed(folder / "bundle")
     bundles.sign_by_openssh(folder / "bundle", CAROL)
+    bundles.close(folder / "bundle", CAROL)
     first = folder / "bundle" / stamping.FIRST
     stamping.put(first, authority.reply(first.read_bytes()))
     trust = text_of(Trust((*bundles.TRUST.people, CAROL), (authority.TRUSTED,)))
@@ -34,7 +35,8 @@ def make(folder: Path) -> Path:
 
 def test_the_golden_bundle_verifies() -> None:
     out, err, code = run("microdep verify bundle --policy policy.toml", GOLDEN)
-    assert (0, "") == (code, err)
+    assert (0, True) == (code, err.count("[") == err.count(bundles.NOT_COMPARED)), err
+    assert "seal      closed, 3 sign-offs, reviewer: Carol <carol>, 2026-11-24T11:00:00Z" in out
     assert "VERIFIED: the bundle is as it was signed" in out
     assert "time-stamped 2026-11-24T12:00:00Z by Example Stamps" in out
     assert list(ROLES) == [

@@ -19,7 +19,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
 from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, NoEncryption, pkcs12
 from cryptography.x509.oid import NameOID
 
-from microdep_rules.signing.pades import NotAPdfError, checked
+from microdep_rules.signing.pades import Company, NotAPdfError, checked, company, signed
 from tests.cli.replay import run
 from tests.signing import bundles
 from tests.signing.authority import pem
@@ -63,7 +63,7 @@ def name(word: str) -> x509.Name:
     return x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, word)])
 
 
-def certificate(word: str, own: Key, *, root: bool = False) -> x509.Certificate:
+def certificate(word: str, own: Key, *, root: bool = False, ends: datetime = ENDS) -> x509.Certificate:
     """The certificate of a word by our root."""
     usage = x509.KeyUsage(
         digital_signature=not root,
@@ -80,22 +80,24 @@ def certificate(word: str, own: Key, *, root: bool = False) -> x509.Certificate:
         x509.CertificateBuilder(name("Example Root"), name(word), own.public_key())
         .serial_number(x509.random_serial_number())
         .not_valid_before(BEGINS)
-        .not_valid_after(ENDS)
+        .not_valid_after(ends)
         .add_extension(x509.BasicConstraints(root, None), critical=True)
         .add_extension(usage, critical=True)
     )
     return built.sign(root_key(), hashes.SHA256())
 
 
-def archive(word: str, kind: str, passphrase: str = "") -> bytes:
+def archive(word: str, kind: str, passphrase: str = "", ends: datetime = ENDS) -> bytes:
     """A certificate with its key as PKCS#12."""
     how = BestAvailableEncryption(passphrase.encode()) if passphrase else NoEncryption()
     own = key(kind)
-    return pkcs12.serialize_key_and_certificates(word.encode(), own, certificate(word, own), None, how)
+    return pkcs12.serialize_key_and_certificates(
+        word.encode(), own, certificate(word, own, ends=ends), None, how
+    )
 
 
-def a_pdf() -> bytes:
-    """A page with one line of text."""
+def a_pdf(made: str = "") -> bytes:
+    """A page with one line of text, of a day as PDF writes it."""
     text = b"BT /F 24 Tf 72 720 Td (FAIL: 1 fail) Tj ET"
     objects = [
         b"<< /Type /Catalog /Pages 2 0 R >>",
@@ -103,6 +105,7 @@ def a_pdf() -> bytes:
         b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources %s >>" % FONTS,
         b"<< /Length %d >>\nstream\n%s\nendstream" % (len(text), text),
         b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
+        b"<< /CreationDate (%s) >>" % made.encode(),
     ]
     data, places = b"%PDF-1.7\n", []
     for number, each in enumerate(objects, 1):
@@ -111,8 +114,9 @@ def a_pdf() -> bytes:
     table = b"".join(b"%010d 00000 n \n" % at for at in places)
     start = len(data)
     data += b"xref\n0 %d\n0000000000 65535 f \n%s" % (len(objects) + 1, table)
-    return data + b"trailer\n<< /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n" % (
+    return data + b"trailer\n<< /Size %d /Root 1 0 R%s >>\nstartxref\n%d\n%%%%EOF\n" % (
         len(objects) + 1,
+        b" /Info 6 0 R" if made else b"",
         start,
     )
 
@@ -126,6 +130,13 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
+def by_bob(folder: Path) -> str:
+    """The command by which somebody else signs behind the first."""
+    (folder / "bob.p12").write_bytes(archive("Bob Berg", "RSA"))
+    again = SIGN.replace("ann.p12", "bob.p12").replace("report.pdf", "signed.pdf")
+    return again.replace("--output signed.pdf", "--output both.pdf").replace("lead-auditor", "approver")
+
+
 def test_a_pdf_is_signed_by_two_and_each_signature_holds(folder: Path) -> None:
     out, err, code = run(SIGN, folder)
     assert ("signed by CN=Ann Adams: signed.pdf\n", "", 0) == (out, err, code)
@@ -133,10 +144,7 @@ def test_a_pdf_is_signed_by_two_and_each_signature_holds(folder: Path) -> None:
     first = "certified by CN=Ann Adams, 2026-11-24T10:00:00Z (as the signer claims)"
     assert (0, "") == (code, err)
     assert f"{first}, signed as lead-auditor: intact, trusted\nVERIFIED: the PDF is as it was signed\n" == out
-    (folder / "bob.p12").write_bytes(archive("Bob Berg", "RSA"))
-    again = SIGN.replace("ann.p12", "bob.p12").replace("report.pdf", "signed.pdf")
-    again = again.replace("--output signed.pdf", "--output both.pdf").replace("lead-auditor", "approver")
-    assert 0 == run(again, folder)[2]
+    assert 0 == run(by_bob(folder), folder)[2]
     out, err, code = run(VERIFY.replace("signed.pdf", "both.pdf"), folder)
     assert (0, "", 2) == (code, err, out.count(": intact, trusted"))
     assert "\nsigned by CN=Bob Berg, " in out
@@ -146,7 +154,7 @@ def test_another_program_finds_both_signatures_valid(folder: Path) -> None:
     if shutil.which("pdfsig") is None:
         pytest.skip("pdfsig is not here; install the package poppler-utils")
     assert 0 == run(SIGN, folder)[2]
-    assert 0 == run(SIGN.replace("signed.pdf", "both.pdf").replace("report.pdf", "signed.pdf"), folder)[2]
+    assert 0 == run(by_bob(folder), folder)[2]
     done = subprocess.run(["pdfsig", "both.pdf"], cwd=folder, check=True, capture_output=True, text=True)
     assert 2 == done.stdout.count("Signature is Valid")
     assert "Total document signed" in done.stdout
@@ -176,7 +184,7 @@ def test_no_byte_outside_of_the_signature_can_be_changed_unseen(folder: Path) ->
         data = bytearray(whole)
         data[at] ^= 1
         try:
-            found = checked(bytes(data), [root])
+            found = checked(bytes(data), [root], datetime(2026, 11, 24, 12, tzinfo=UTC))
         except NotAPdfError:
             continue
         if all(each.intact and each.trusted for each in found) and found:
@@ -201,9 +209,65 @@ def test_a_page_that_was_changed_between_two_signatures_is_noticed(folder: Path)
     writer.update_container(page)
     with (folder / "report.pdf").open("wb") as file:
         writer.write(file)  # type: ignore[no-untyped-call] # it has no types
-    assert 0 == run(SIGN.replace("signed.pdf", "both.pdf"), folder)[2]
+    assert 0 == run(by_bob(folder).replace("signed.pdf", "report.pdf"), folder)[2]
     out, _, code = run(VERIFY.replace("signed.pdf", "both.pdf"), folder)
     assert (7, 1, 1) == (code, out.count("NOT INTACT"), out.count(": intact, trusted"))
+
+
+class Disguised(Company, frozen=True):
+    """A certificate of which our own command does not know that it has signed."""
+
+    @property
+    def holder(self) -> frozenset[str]:
+        return frozenset()
+
+
+def test_one_holder_does_not_sign_in_two_roles(folder: Path) -> None:
+    assert 0 == run(SIGN, folder)[2]
+    again = by_bob(folder).replace("bob.p12", "ann.p12")
+    _, err, code = run(again, folder)
+    assert (2, True) == (code, "the holder of this certificate has signed it already" in err)
+    ann = company((folder / "ann.p12").read_bytes(), None)
+    other = Disguised(ann.name, ann.begins, ann.ends, ann.signer)
+    data = signed((folder / "signed.pdf").read_bytes(), other, datetime(2026, 11, 24, 11, tzinfo=UTC), "x")
+    (folder / "both.pdf").write_bytes(data)
+    out, _, code = run(VERIFY.replace("signed.pdf", "both.pdf"), folder)
+    assert (7, True) == (code, "the holder of its certificate has signed before" in out), out
+
+
+ENDED = datetime(2026, 11, 10, tzinfo=UTC)
+OUT_OF_TIME = {
+    "an expired certificate on a later PDF": ("D:20261124000000Z", "2026-11-05", "dated before the PDF"),
+    "an expired certificate on a PDF of no day": ("", "2026-11-05", "its certificate ended on 2026-11-10"),
+    "an expired certificate": ("D:20261101000000Z", "2026-11-05", "its certificate ended on 2026-11-10"),
+}
+
+
+@pytest.mark.parametrize("how", OUT_OF_TIME)
+def test_an_expired_certificate_is_not_trusted(how: str, folder: Path) -> None:
+    made, at, told = OUT_OF_TIME[how]
+    (folder / "report.pdf").write_bytes(a_pdf(made))
+    (folder / "ann.p12").write_bytes(archive("Ann Adams", "P-256", ends=ENDED))
+    assert 0 == run(SIGN.replace("2026-11-24", at), folder)[2]
+    out, _, code = run(VERIFY, folder)
+    assert (7, True, True) == (code, "intact, not trusted" in out, told in out), out
+
+
+def test_who_had_the_pdf_before_the_certificate_ended_can_say_so(folder: Path) -> None:
+    (folder / "ann.p12").write_bytes(archive("Ann Adams", "P-256", ends=ENDED))
+    assert 0 == run(SIGN.replace("2026-11-24", "2026-11-05"), folder)[2]
+    assert 0 == run(f"{VERIFY} --at 2026-11-06T10:00:00Z", folder)[2]
+    out, _, code = run(f"{VERIFY} --at 2026-11-04T10:00:00Z", folder)
+    assert (7, True) == (code, "it is of the future" in out)
+
+
+def test_nobody_signs_a_pdf_in_the_future_or_before_the_signature_in_front(folder: Path) -> None:
+    _, err, code = run(SIGN.replace("2026-11-24", "2026-12-31"), folder)
+    assert (2, True) == (code, "is in the future" in err)
+    assert 0 == run(SIGN, folder)[2]
+    assert 0 == run(by_bob(folder).replace("T10:00", "T09:00"), folder)[2]
+    out, _, code = run(VERIFY.replace("signed.pdf", "both.pdf"), folder)
+    assert (7, True) == (code, "dated before the PDF, or the signature before it" in out)
 
 
 def test_a_certificate_of_nobody_who_is_trusted_is_told(folder: Path) -> None:

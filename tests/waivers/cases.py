@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from typing import NamedTuple
 
@@ -61,6 +62,11 @@ FINGERPRINT = "840bfa7277d73441"
 """Of the finding; a test compares it with that of the record."""
 
 
+STATUTORY = (("reviewed 2026-11-24", "obligation statutory reviewed 2026-11-24"),)
+"""The pack as one that encodes law."""
+ALLOWED = 'waiver_approvers = ["Kim Berg <kim.berg@example.com>", "Lee Park"]\n'
+
+
 class Case(NamedTuple):
     """One line of the table: how the files differ from those above, and what more is asked for."""
 
@@ -69,12 +75,21 @@ class Case(NamedTuple):
     more: str = ""
     options: tuple[str, ...] = ()
     none: bool = False
+    pack: tuple[tuple[str, str], ...] = ()
+    config: str = ""
 
 
 def scope(text: str) -> tuple[tuple[str, str], ...]:
     return (("{parts: [motor]}", text),)
 
 
+def relying(path: str, text: str = "") -> tuple[tuple[str, str], ...]:
+    """A waiver that relies on a file with a text, beside a memo that is not opened."""
+    digest = f", sha256: {hashlib.sha256(text.encode()).hexdigest()}" if text else ""
+    return (("    from:", f"    evidence: [memo 7, {{path: {path}{digest}}}]\n    from:"),)
+
+
+MEMO = "five prototypes\n"
 UNKNOWN = (("origin: CN, mpn", "mpn"),)
 MENDED = (("origin: CN", "origin: JP"),)
 CASES = {
@@ -110,6 +125,30 @@ CASES = {
     "unknown, accepted": Case((("    reason", "    verdicts: [unknown]\n    reason"),), UNKNOWN),
     "fails, accepted as unknown": Case((("    reason", "    verdicts: [unknown]\n    reason"),)),
     "two of them": Case((("W-1", "W-1"),)),
+    "a rule of law, by a provision of law": Case((("policy 7.3", "DFARS 225.7018-3(c)"),), pack=STATUTORY),
+    "a rule of law, by a policy": Case(pack=STATUTORY),
+    "a rule of law, by nothing": Case((("    legal_basis: policy 7.3\n", ""),), pack=STATUTORY),
+    "a rule of law, by what forbids it": Case(
+        (("policy 7.3", "10 U.S.C. 4872(a)"),), pack=(*STATUTORY, ("policy 3", "10 U.S.C. 4872(a)"))
+    ),
+    "lasts a year": Case((("2027-05-31", "2027-11-02"),)),
+    "lasts longer than a year": Case((("2027-05-31", "2027-11-03"),)),
+    "lasts longer than the company allows": Case(config="waiver_longest_days = 90\n"),
+    "lasts as long as the company allows": Case(
+        (("2027-05-31", "2030-05-31"),), config="waiver_longest_days = 2000\n"
+    ),
+    "by whom the company allows": Case(config=ALLOWED),
+    "by whom the company does not allow": Case((("Kim Berg", "Max Frank"),), config=ALLOWED),
+    "by a name that looks like one that it allows": Case((("Kim Berg", "K\u0456m Berg"),), config=ALLOWED),
+    "by an address that it does not allow": Case(
+        (("Kim Berg", "Kim Berg <kim.berg@example.org>"),), config=ALLOWED
+    ),
+    "relies on a file that is as it is stated": Case(relying("memo.txt", MEMO)),
+    "relies on a file without a digest": Case(relying("memo.txt")),
+    "relies on a file that is missing": Case(relying("memo-2.txt", MEMO)),
+    "relies on another file than it states": Case(relying("memo.txt", MEMO + "\n")),
+    "relies on a file outside its folder": Case(relying("../memo.txt")),
+    "relies on a missing file, and mended": Case(relying("memo-2.txt"), MENDED),
     "approved by its requester": Case((("Kim Berg", "ITO, Dana"),)),
     "without an end": Case((("    until: 2027-05-31\n", ""),)),
     "left aside (`--no-waivers`)": Case(options=("--no-waivers",)),
@@ -129,8 +168,11 @@ def files(name: str) -> dict[str, str]:
     waivers = changed(WAIVER, case.waiver)
     if name == "two of them":
         waivers += WAIVER.replace("W-1", "W-2").replace("2027-05-31", "2027-04-30")
+    configured = {"microdep.toml": case.config} if case.config else {}
     return {
-        "own.rule": PACK,
+        **configured,
+        "memo.txt": MEMO,
+        "own.rule": changed(PACK, case.pack),
         "bom.yaml": changed(BOM, case.bom) + case.more,
         "waivers.yaml": f"schema: microdep-waivers/1\nwaivers:\n{waivers}",
     }

@@ -11,6 +11,7 @@ from xml.etree import ElementTree as ET
 
 from jsonschema import Draft202012Validator
 
+from microdep_rules.engine.standing import AGAINST_LAW, in_words
 from microdep_rules.vocabulary.resources import schema_data
 from tests.output.formats.readers import READERS, decoded
 
@@ -19,23 +20,30 @@ if TYPE_CHECKING:
 
 RULE = "own/made-elsewhere"
 TERMS = r"W-1 until 20\d\d-\d\d-\d\d"
-CODE = r"(?:waiver|baseline)/[a-z-]+"
+CODE = r"(?:waiver|baseline|evidence)/[a-z-]+"
 SUMMARY = "summary.md"
 RECORD = Draft202012Validator(schema_data("microdep-record-1"))
 
 
+STANDINGS = r"(?:fail, waived|unknown, waived)"
+VERDICT = r"(fail, waived|fail|unknown|incomplete|pass|invalid)"
+
+
 class Told(NamedTuple):
-    """What an output says: whether the finding is waived, and the codes of what is told of waivers."""
+    """What an output says: whether the finding is waived, the codes of waivers, and the verdict."""
 
     waived: bool
     codes: set[str]
+    verdict: str
 
 
 def text(out: str, err: str) -> Told:
-    block = re.search(rf"^WAIVED  .*{RULE}\nit .*\n  waived by +{TERMS} .*Kim Berg$", out, re.MULTILINE)
+    head = rf"^{STANDINGS.upper()}  .*{RULE}\nit .*\n(?:  {AGAINST_LAW.upper()}\n)?"
+    block = re.search(rf"{head}  waived by +{TERMS} .*Kim Berg.*$", out, re.MULTILINE)
     assert (block is not None) == (" waived" in out)
     assert block is None or "five prototypes" in out
-    return Told(block is not None, codes(err))
+    said = re.search(rf"^{VERDICT.upper()}  1 document", out, re.MULTILINE)
+    return Told(block is not None, codes(err), said[1].lower() if said else "")
 
 
 def as_json(out: str, err: str) -> Told:
@@ -43,11 +51,14 @@ def as_json(out: str, err: str) -> Told:
     assert [] == [each.message for each in RECORD.iter_errors(record)]
     outcomes = [each for document in record["documents"] for each in document["outcomes"]]
     waived = [each for each in outcomes if each["waiver"]]
-    assert len(waived) == record["summary"]["counts"]["waived"]
+    counts = record["summary"]["counts"]
+    assert len(waived) == sum(number for name, number in counts.items() if name.endswith("_waived"))
+    assert all(counts[each["verdict"]] >= 1 for each in waived)
     assert all(each["waiver"] == "W-1" for each in waived)
+    assert all(each["standing"] == f"{each['verdict']}_waived" for each in waived)
     told = {each["code"] for each in record["diagnostics"]}
     assert told == codes(err)
-    return Told(bool(waived), told)
+    return Told(bool(waived), told, in_words(record["summary"]["verdict"]))
 
 
 def sarif(out: str, _: str) -> Told:
@@ -57,8 +68,10 @@ def sarif(out: str, _: str) -> Told:
     for each in waived:
         (suppression,) = each["suppressions"]
         assert ("external", "accepted") == (suppression["kind"], suppression["status"])
-        assert re.match(TERMS, suppression["justification"])
-    return Told(bool(waived), {e["ruleId"] for e in results if re.fullmatch(CODE, e["ruleId"])})
+        assert re.match(rf"(?:{AGAINST_LAW}: )?{TERMS}", suppression["justification"])
+        assert re.match(STANDINGS, each["message"]["text"])
+    told = {e["ruleId"] for e in results if re.fullmatch(CODE, e["ruleId"])}
+    return Told(bool(waived), told, json.loads(out)["runs"][0]["properties"]["verdict"])
 
 
 def sarif_github(out: str, _: str) -> Told:
@@ -66,40 +79,53 @@ def sarif_github(out: str, _: str) -> Told:
     results = json.loads(out)["runs"][0]["results"]
     assert all("suppressions" not in each for each in results)
     found = {each["ruleId"] for each in results}
-    return Told(RULE not in found, {each for each in found if re.fullmatch(CODE, each)})
+    told = {each for each in found if re.fullmatch(CODE, each)}
+    return Told(RULE not in found, told, json.loads(out)["runs"][0]["properties"]["verdict"])
 
 
 def junit(out: str, _: str) -> Told:
     READERS["junit"](out)
     cases = list(ET.fromstring(out).iter("testcase"))  # noqa: S314 - our own output, which was validated
     skipped = [child for case in cases for child in case if child.tag == "skipped"]
-    waived = [each for each in skipped if re.search(rf"\(waived by {TERMS}", each.attrib["message"])]
+    waived = [each for each in skipped if re.search(rf"[( ]waived by {TERMS}", each.attrib["message"])]
+    assert all(re.match(STANDINGS, each.attrib["message"]) for each in waived)
     told = {each.attrib["classname"].replace(".", "/") for each in cases}
-    return Told(bool(waived), {each for each in told if re.fullmatch(CODE, each)})
+    verdict = re.search(r'name="verdict of the run" value="([^"]*)"', out)
+    assert verdict is not None
+    return Told(bool(waived), {each for each in told if re.fullmatch(CODE, each)}, verdict[1])
 
 
 def github(out: str, _: str) -> Told:
     READERS["github"](out)
-    waived = re.search(rf"^::notice .*title=waived%3A {RULE}::.*%0Awaived by {TERMS}", out, re.MULTILINE)
+    title = rf"title=(?:fail|unknown)%2C waived%3A {RULE}::"
+    by = rf"%0A(?:{AGAINST_LAW}: )?waived by {TERMS}"
+    waived = re.search(rf"^::(?:notice|warning) .*{title}.*{by}", out, re.MULTILINE)
     told = {decoded(each) for each in re.findall(r"title=diagnostic%3A ([^:,]+)::", out)}
-    return Told(waived is not None, {each for each in told if re.fullmatch(CODE, each)})
+    verdict = re.search(rf"title=microdep check::{VERDICT}: ", out)
+    assert verdict is not None
+    return Told(waived is not None, {each for each in told if re.fullmatch(CODE, each)}, verdict[1])
 
 
 def summary(_: str, __: str) -> Told:
     page = Path(os.environ["GITHUB_STEP_SUMMARY"]).read_text(encoding="utf-8")
     plain = re.sub(r"\\(.)", r"\1", page)
-    waived = re.search(rf"^\| (?:fail|unknown) \| {RULE} \| .* \| {TERMS}", plain, re.MULTILINE)
+    against = rf"(?:{AGAINST_LAW}: )?"
+    waived = re.search(rf"^\| {STANDINGS} \| {RULE} \| .* \| {against}{TERMS}", plain, re.MULTILINE)
     assert (waived is not None) == ("| waived |" in plain)
-    return Told(waived is not None, codes(plain))
+    verdict = re.search(rf"^{VERDICT}: ", plain, re.MULTILINE)
+    assert verdict is not None
+    return Told(waived is not None, codes(plain), verdict[1])
 
 
 def gitlab(out: str, _: str) -> Told:
     READERS["gitlab"](out)
     issues = json.loads(out)
-    waived = [each for each in issues if re.match(f"waived by {TERMS}", each["description"])]
-    assert all(each["severity"] == "info" for each in waived)
+    waived = [each for each in issues if re.search(f"[( ]waived by {TERMS}", each["description"])]
+    assert all(re.match(STANDINGS, each["description"]) for each in waived)
+    severities = {True: "major", False: "info"}
+    assert all(each["severity"] == severities[AGAINST_LAW in each["description"]] for each in waived)
     told = {each["check_name"] for each in issues}
-    return Told(bool(waived), {each for each in told if re.fullmatch(CODE, each)})
+    return Told(bool(waived), {each for each in told if re.fullmatch(CODE, each)}, "")
 
 
 def cyclonedx(out: str, _: str) -> Told:
@@ -107,23 +133,29 @@ def cyclonedx(out: str, _: str) -> Told:
     document = json.loads(out)
     claims = [each for each in document["declarations"]["claims"] if "waived by W-1" in each["reasoning"]]
     assert all(re.search(f"waived by {TERMS}", each["reasoning"]) for each in claims)
+    assert all(re.match(STANDINGS, each["predicate"]) for each in claims)
     attested = [each for one in document["declarations"]["attestations"] for each in one["map"]]
     assert bool(claims) == any("waived" in each["conformance"]["rationale"] for each in attested)
     standards = document["definitions"]["standards"]
     told = {each["identifier"] for one in standards for each in one["requirements"]}
-    return Told(bool(claims), {each for each in told if re.fullmatch(CODE, each)})
+    (verdict,) = [e["value"] for e in document["metadata"]["properties"] if e["name"] == "microdep:verdict"]
+    return Told(bool(claims), {each for each in told if re.fullmatch(CODE, each)}, verdict)
 
 
 def report(out: str, err: str) -> Told:
     plain = re.sub(r"\\(.)", r"\1", out)
-    waived = re.search(r"covers .* in bom.yaml, which (?:fails|cannot be decided)$", plain, re.MULTILINE)
+    waived = re.search(rf"covers .* in bom.yaml: {STANDINGS}$", plain, re.MULTILINE)
     assert codes(err) == codes(plain)
-    return Told(waived is not None, codes(err))
+    verdict = re.match(rf"# Report: {VERDICT.upper()}$", plain, re.MULTILINE)
+    assert verdict is not None
+    return Told(waived is not None, codes(err), verdict[1].lower())
 
 
 def explain(out: str, err: str) -> Told:
     said = " ".join(out.split())
-    return Told("W-1 covers it, until 20" in said, codes(err))
+    covered = "W-1 covers it, until 20" in said
+    assert covered == (re.search(rf"{STANDINGS.upper()} the part", said) is not None)
+    return Told(covered, codes(err), "")
 
 
 def codes(said: str) -> set[str]:

@@ -12,7 +12,7 @@ from microdep_rules.bom.people import likeness, same_person
 from microdep_rules.bom.waivers import Waiver, load_waivers
 from microdep_rules.cli.main import call
 from microdep_rules.engine.verdict import Verdict
-from microdep_rules.engine.waivers import OnDocument, apply, standing
+from microdep_rules.engine.waivers import OnDocument, apply, state_of
 from microdep_rules.pipeline import Request, load_packs, open_project, run_check
 from tests.conftest import CHECKOUT
 from tests.shown import shown
@@ -118,7 +118,7 @@ def waived(run: Checked) -> list[tuple[str, str, str]]:
     ],
 )
 def test_one_function_says_what_a_waiver_is_on_a_day(day: str, covered: int, status: str, days: int) -> None:
-    found = standing(one(), date.fromisoformat(day), covered)
+    found = state_of(one(), date.fromisoformat(day), covered)
     assert (status, days) == (found.status, found.days)
 
 
@@ -126,12 +126,12 @@ def test_a_waiver_has_effect_on_each_of_its_days_and_on_no_other() -> None:
     each = one()
     first, last = each.start - timedelta(3), each.until + timedelta(3)
     days = [first + timedelta(n) for n in range((last - first).days + 1)]
-    in_effect = [day for day in days if standing(each, day, 1).status in {"active", "expiring"}]
+    in_effect = [day for day in days if state_of(each, day, 1).status in {"active", "expiring"}]
     assert [day for day in days if each.start <= day <= each.until] == in_effect
 
 
 def test_what_covers_nothing_where_nobody_looked_is_elsewhere() -> None:
-    assert "elsewhere" == standing(one(), DAY, 0, elsewhere=True).status
+    assert "elsewhere" == state_of(one(), DAY, 0, elsewhere=True).status
 
 
 @pytest.mark.parametrize(
@@ -309,7 +309,7 @@ def test_the_configuration_names_files_of_waivers(
     (folder / "waivers.yaml").write_text(HEAD + waiver(("{parts: [motor]}", "{all_parts: true}")), "utf-8")
     (folder / "inner").mkdir()
     call(["check", "bom.yaml", "--as-of", AS_OF])
-    assert " 2 waived" in capsys.readouterr().out
+    assert "(2 waived)" in capsys.readouterr().out
     call(["check", "bom.yaml", "--as-of", AS_OF, "--no-waivers"])
     assert "waivers were left aside (--no-waivers)" in capsys.readouterr().out
 

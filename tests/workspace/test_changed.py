@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from pathlib import Path
 
@@ -202,3 +203,18 @@ def test_a_pattern_matches_what_it_spreads_to(pattern: str, path: str, workspace
 
 def test_a_project_that_may_have_had_a_configuration_is_checked_as_a_whole(workspace: Workspace) -> None:
     assert (EVERYTHING, *UNNAMED) == to_check(workspace, ["gone/pyproject.toml"], [], [])
+
+
+def test_a_file_that_a_document_names_has_that_document_checked(workspace: Workspace) -> None:
+    (workspace.base / "papers").mkdir()
+    (workspace.base / "papers" / "Prüfbericht 7.pdf").touch()
+    bom = workspace.base / "motor.bom.json"
+    bom.write_text(json.dumps({"path": "papers/Prüfbericht 7.pdf"}), encoding="utf-8")
+    assert ("motor.bom.json",) == to_check(workspace, ["papers/Prüfbericht 7.pdf"], [], [])
+    assert () == to_check(workspace, ["papers/other.pdf"], [], [])
+
+
+def test_a_file_that_a_context_names_has_every_document_checked(workspace: Workspace) -> None:
+    deal = workspace.base / "deal.yaml"
+    deal.write_text("evidence: [{document: {path: order.pdf}}]", encoding="utf-8")
+    assert EVERYTHING in to_check(workspace, ["order.pdf"], [], [deal])

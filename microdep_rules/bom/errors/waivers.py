@@ -244,6 +244,39 @@ def contract_unknown(name: str, at: Span) -> Diagnostic:
     )
 
 
+def too_long(name: str, days: int, longest: int, covered: int, at: Span) -> Diagnostic:
+    """A waiver that lasts longer than the configuration allows."""
+    return warning(
+        "waiver/too-long",
+        f"the waiver {quoted(name)} lasts {_days(days)}, more than the {longest} that are allowed, "
+        f"and has no effect: {_named(covered)}",
+        Label(at, "its last day"),
+        help="write an earlier day in `until`, or allow more in the configuration: `waiver_longest_days`",
+    )
+
+
+def approver_not_allowed(name: str, approver: str, near: Sequence[str], covered: int, at: Span) -> Diagnostic:
+    """A waiver by somebody who may not approve any."""
+    alike = f"; it looks like {listed([*near])}, and is another name" if near else ""
+    return warning(
+        "waiver/approver-not-allowed",
+        f"the waiver {quoted(name)} is approved by {quoted(approver)}, who may not approve one{alike}; "
+        f"it has no effect: {_named(covered)}",
+        Label(at, "not in `waiver_approvers`"),
+        help="have it approved by one of them, and write the name as the configuration does",
+    )
+
+
+def against_law(name: str, rule: str, at: Span) -> Diagnostic:
+    """What a rule of law does not permit is accepted by no provision of law."""
+    return warning(
+        "waiver/against-law",
+        f"the waiver {quoted(name)} is a company decision against a rule of law, {quoted(rule)}",
+        Label(at, "names no provision of law that permits it"),
+        help="cite the provision in `legal_basis`, as `DFARS 225.7018-4(b)`, or fix what fails",
+    )
+
+
 def overlap(name: str, prevails: str, covered: int, at: Span, other: Span) -> Diagnostic:
     """Two waivers for one finding."""
     same = _findings(covered) if covered > 1 else "finding"
@@ -252,7 +285,7 @@ def overlap(name: str, prevails: str, covered: int, at: Span, other: Span) -> Di
         "waiver/overlap",
         f"the waivers {both} cover the same {same}; {quoted(prevails)} prevails",
         Label(at, "covers them too"),
-        labels=(Label(other, "prevails: it ends last, or comes first by its id"),),
+        labels=(Label(other, "prevails: it cites law, ends last, or comes first by its id"),),
         help="take one of them away, or narrow its scope",
     )
 

@@ -29,17 +29,20 @@ def heading_of(
     if not tall:
         return rows[at], at
     top, bottom = min(each[0] for each in tall), max(each[2] for each in tall)
-    inside = [index for index, row in enumerate(rows) if top <= _line(source, row) <= bottom]
-    texts = {(_line(source, row), column): cell.text for row in rows for column, cell in enumerate(row, 1)}
+    by_line = {_line(source, row): row for row in rows}
+    lines = range(top, bottom + 1)
+    texts = {
+        (line, column): cell.text for line in lines for column, cell in enumerate(by_line.get(line, ()), 1)
+    }
     for first_row, first, last_row, last in areas:
-        for row in range(first_row, last_row + 1):
-            for column in range(first, last + 1):
-                texts[row, column] = texts.get((first_row, first), "")
+        text = by_line[first_row][first - 1].text if first_row in by_line else ""
+        for row in range(max(first_row, top), min(last_row, bottom) + 1):
+            texts |= dict.fromkeys(((row, column) for column in range(first, last + 1)), text)
     header = [
-        Cell(_name([texts.get((row, column), "") for row in range(top, bottom + 1)], sort), cell.span)
+        Cell(_name([texts.get((row, column), "") for row in lines], sort), cell.span)
         for column, cell in enumerate(rows[at], 1)
     ]
-    return header, max(inside)
+    return header, max(at for at, row in enumerate(rows) if _line(source, row) in lines)
 
 
 def _name(texts: Sequence[str], sort: Sort) -> str:
@@ -53,27 +56,20 @@ def carried(
     source: SheetSource, rows: Sequence[list[Cell]], columns: Iterable[int], merged: Iterable[Area]
 ) -> list[list[Cell]]:
     """Rows in which a cell over several of them is in each, in columns that say what lies in what."""
-    wanted = set(columns)
-    held = {
-        (row, column): (first_row, column)
-        for first_row, column, last_row, _ in merged
-        if column - 1 in wanted
-        for row in range(first_row + 1, last_row + 1)
-    }
-    if not held:
-        return list(rows)
-    by_line = {_line(source, row): row for row in rows}
-    return [_filled(row, _line(source, row), held, by_line) for row in rows]
-
-
-def _filled(
-    row: list[Cell], line: int, held: dict[tuple[int, int], tuple[int, int]], by_line: dict[int, list[Cell]]
-) -> list[Cell]:
-    found = list(row)
-    for at, cell in enumerate(row):
-        first = held.get((line, at + 1))
-        if first is not None and not cell.text and first[0] in by_line:
-            found[at] = Cell(by_line[first[0]][at].text, cell.span)
+    wanted, found = set(columns), list(rows)
+    by_line: dict[int, int] = {}
+    for first_row, column, last_row, _ in merged:
+        if column - 1 not in wanted or first_row == last_row:
+            continue
+        by_line = by_line or {_line(source, row): at for at, row in enumerate(rows)}
+        if first_row not in by_line:
+            continue
+        text = rows[by_line[first_row]][column - 1].text
+        for line in range(first_row + 1, last_row + 1):
+            at = by_line.get(line)
+            if at is not None and not found[at][column - 1].text:
+                cells = found[at]
+                found[at] = [*cells[: column - 1], Cell(text, cells[column - 1].span), *cells[column:]]
     return found
 
 

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from microdep_rules.bom.imports.names import Sort
     from microdep_rules.diagnostics import Diagnostic
 
+LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
 
 class Sheet(Struct, frozen=True):
     """A sheet: its name, its rows from the first one on, and the cells whose formulas have no result."""
@@ -136,18 +138,24 @@ def _head(source: SheetSource, rows: Rows, header_row: int | None, sort: Sort) -
 
 
 def rows_of(path: str, sheet: Sheet) -> tuple[SheetSource, Rows]:
-    """The text of a sheet, and the cells of the rows in which anything stands."""
+    """The text of a sheet, and the cells of the rows in which anything stands.
+
+    A formula without a result is something: a row of such formulas is not passed over.
+    """
     rows: Rows = []
-    lines = []
+    texts = []
     start = 0
-    for row in sheet.rows:
-        cells = []
-        for text in row:
-            cells.append(Cell(text, Span(path, start, start + len(text))))
-            start += len(text) + 1
-        lines.append("\t".join(row))
-        start += not row
-        if any(row):
+    lacking = {int(each.lstrip(LETTERS)) for each in sheet.without_result}
+    for line, row in enumerate(sheet.rows, 1):
+        if any(row) or line in lacking:
+            cells = []
+            for text in row:
+                cells.append(Cell(text, Span(path, start, start + len(text))))
+                start += len(text) + 1
             rows.append(cells)
-    source = SheetSource(path, "".join(f"{line}\n" for line in lines), sheet=sheet.name)
+        else:
+            start += len(row)
+        texts.append("\t".join(row))
+        start += not row
+    source = SheetSource(path, "".join(f"{text}\n" for text in texts), sheet=sheet.name)
     return source, rows

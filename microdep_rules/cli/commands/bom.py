@@ -70,6 +70,7 @@ def import_(
     populated. For a table without column names, write `header_row: 0`, and name the columns by their
     letters.
     """
+    from microdep_rules.cli.progress import stage
     from microdep_rules.output import imported as rendered
     from microdep_rules.pipeline.tables import import_table
     from microdep_rules.workspace.names import MAPPING
@@ -78,6 +79,7 @@ def import_(
     project = running.open_project(config_path, color)
     screen.own_form(output)
     screen.new_file(output, [path, f"{path}{MAPPING}"], force=force)
+    stage("reading the file")
     found = import_table(project, path, again=again)
     if found.declaration is not None:
         _import_declaration(ctx, found.declaration, output, color)

@@ -33,6 +33,7 @@ VALUES = {
     },
     "--outcomes": {
         "all": "every outcome; the default up to 100,000 outcomes",
+        "full": "every outcome; in json, each in full also above 200 outcomes",
         "findings": "findings only; the default above 100,000 outcomes",
         "none": "none in json; the other formats list findings",
     },
@@ -63,7 +64,7 @@ VALUES = {
 )
 @click.option(
     "--outcomes",
-    type=arguments.OneOf(["findings", "all", "none"]),
+    type=arguments.OneOf(["findings", "all", "full", "none"]),
     default=None,
     help="Outcomes to list in json, sarif, junit and cyclonedx.",
 )
@@ -133,7 +134,7 @@ def command(
     from microdep_rules.output.checked import MOST_OUTCOMES
 
     output, color = asked["output"], asked["color"]
-    listed = None if everything or outcomes == "all" else MOST_OUTCOMES
+    listed = None if everything or outcomes in {"all", "full"} else MOST_OUTCOMES
     try:
         code, checked = running.establish(
             asked,

@@ -129,10 +129,21 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter for each option
     found = about(outcomes, subject)
     if not found:
         raise click.UsageError(_nothing_about(subject, rule, document, outcomes))
+    _say_of_evidence(replace(document, outcomes=tuple(found)), request, color)
     answered = _waivers(project, replace(document, outcomes=tuple(outcomes)), request, loaded, color)
     text = why(found, used.pack, loaded.sources, document.bom, subject, width, answered)
     screen.write(text, output)
     ctx.exit(exit_codes.OK)
+
+
+def _say_of_evidence(document: CheckedDocument, request: Request, color: str) -> None:
+    """What is wrong with the evidence that the outcomes name."""
+    from microdep_rules.pipeline.evidence import told
+
+    named = {id_ for outcome in document.outcomes for fact in outcome.facts for id_ in fact.evidence}
+    of_these = {id_: each for id_, each in document.evidence.items() if id_ in named}
+    _, problems = told(replace(document, evidence=of_these), request.as_of)
+    screen.say(problems, {name: loaded.source for name, loaded in document.files.items()}, color)
 
 
 def _code_page(code: str) -> str:
@@ -189,7 +200,9 @@ def _waivers(
     from microdep_rules.pipeline.waivers import apply_waivers, read_waivers
 
     read = read_waivers(project, request, loaded)
-    screen.say(read.diagnostics, read.sources, color)
+    # That a waiver lacks its evidence is said with its terms.
+    of_files = [each for each in read.diagnostics if not each.code.startswith("evidence/")]
+    screen.say(of_files, read.sources, color)
     if has_errors(read.diagnostics):
         screen.stop(exit_codes.INPUT)
     return apply_waivers(read, [document], request, loaded, project.config).waivers

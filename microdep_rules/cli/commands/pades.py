@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -64,6 +64,13 @@ if TYPE_CHECKING:
     metavar="FILE.pem",
     help="Root certificate that --verify trusts; repeatable.",
 )
+@click.option(
+    "--at",
+    type=arguments.Moment(),
+    default="",
+    metavar="TIME",
+    help="Time at which you had the PDF, for --verify. Default: now.",
+)
 @click.pass_context
 def command(
     ctx: click.Context,
@@ -92,15 +99,18 @@ def command(
     if verify:
         if certificate_path or output:
             signing.wrong("--verify signs nothing, and takes neither --certificate nor --output")
-        ctx.exit(_verify(path, roots))
-    if not certificate_path or not output or roots:
+        at = datetime.fromisoformat(said["at"]) if said["at"] else signing.now()
+        ctx.exit(_verify(path, roots, at))
+    if not certificate_path or not output or roots or said["at"]:
         signing.wrong("name --certificate and --output to sign, or --verify with --trust-root to verify")
     signing.outside(output)
     company = _company(certificate_path, passphrase_fd)
-    at = datetime.fromisoformat(said["signed_at"]) if said["signed_at"] else datetime.now(UTC)
+    at = datetime.fromisoformat(said["signed_at"]) if said["signed_at"] else signing.now()
     if not company.begins <= at <= company.ends:
         days = f"from {company.begins:%Y-%m-%d} to {company.ends:%Y-%m-%d}"
         signing.wrong(f"the certificate `{certificate_path}` holds {days}, and not at {at:%Y-%m-%d}")
+    if at > signing.now():
+        signing.wrong(f"{said['signed_at']} is in the future")
     _sign(path, company, at, said["role"], output)
     screen.echo(visible(f"signed by {company.name}: {output}"))
     ctx.exit(exit_codes.OK)
@@ -134,7 +144,7 @@ def _sign(path: str, company: Company, at: datetime, role: str, output: str) -> 
     signing.own_file(Path(output), data)
 
 
-def _verify(path: str, roots: tuple[str, ...]) -> int:
+def _verify(path: str, roots: tuple[str, ...], at: datetime) -> int:
     """Says of each signature whether it holds; the exit code."""
     from microdep_rules.signing.pades import (
         LARGEST,
@@ -147,7 +157,7 @@ def _verify(path: str, roots: tuple[str, ...]) -> int:
     data = _read(path, "the PDF", LARGEST)
     anchors = [_read(each, "the root", LARGEST_CERTIFICATE) for each in roots]
     try:
-        found = checked(data, anchors)
+        found = checked(data, anchors, at)
     except CertificateProblemError as problem:
         signing.wrong(f"a root: {problem}; {problem.way_out}")
     except NotAPdfError as problem:
@@ -159,7 +169,8 @@ def _verify(path: str, roots: tuple[str, ...]) -> int:
     if not all(each.intact for each in found):
         screen.echo("NOT VERIFIED: the PDF is not as it was signed")
     elif not all(each.trusted for each in found):
-        screen.echo("NOT VERIFIED: a certificate leads to no root that is trusted; name it with --trust-root")
+        why = next(each.why_not for each in found if not each.trusted)
+        screen.echo(visible(f"NOT VERIFIED: a signature is not trusted: {why}"))
     else:
         screen.echo("VERIFIED: the PDF is as it was signed")
         return exit_codes.OK

@@ -112,6 +112,19 @@ class WithCover(HelpPage):
     metavar="DIR",
     help="Copy the standard template to a new folder, and exit.",
 )
+@click.option(
+    "--attach-evidence",
+    "attach",
+    is_flag=True,
+    help="Put the files of evidence into the bundle, under evidence/.",
+)
+@click.option(
+    "--evidence-as",
+    type=arguments.FileName(),
+    default="",
+    hidden=True,
+    help="For `verify --reproduce`: what a bundle states of its evidence.",
+)
 @click.option("--force", is_flag=True, help="Overwrite a bundle that has no sign-offs.")
 @click.pass_context
 def command(
@@ -138,12 +151,18 @@ def command(
     """
     from microdep_rules.output.checked import MOST_OUTCOMES
 
-    output = asked["output"]
+    output, attach = asked["output"], asked.pop("attach")
     form = form or ("bundle" if output and not output.endswith(PAGE) else "md")
     if form == "bundle" and not output:
         raise click.UsageError("a bundle is a folder; name it with --output")
-    if form == "md" and (pdf or template or fonts):
-        raise click.UsageError("a PDF and a template are of a bundle; name its folder with --output")
+    if form == "md" and (pdf or template or fonts or attach):
+        raise click.UsageError(
+            "a PDF, a template and attached evidence are of a bundle; name its folder with --output"
+        )
+    if evidence_as := asked.pop("evidence_as"):  # by `verify --reproduce`
+        from microdep_rules.pipeline.attached import stated_in
+
+        asked["evidence"] = stated_in(Path(evidence_as))
     look = None
     if form == "bundle":
         try:
@@ -159,7 +178,8 @@ def command(
         code, checked = refused.exit_code, refused.as_run(asked)
     _say(checked, asked["color"])
     if look is not None:
-        ctx.exit(_write_bundle(output, checked, asked, look, generated_at or _epoch(), code))
+        at = generated_at or _epoch()
+        ctx.exit(_write_bundle(output, checked, asked, look, at, code, attach=attach))
     _write_page(checked, output)
     ctx.exit(code)
 
@@ -229,9 +249,18 @@ def _look(template: str, *, pdf: bool, fonts: tuple[str, ...], color: str) -> Lo
 
 
 def _write_bundle(
-    output: str, checked: Checked, asked: dict[str, Any], look: Look, generated_at: str, code: int
+    output: str,
+    checked: Checked,
+    asked: dict[str, Any],
+    look: Look,
+    generated_at: str,
+    code: int,
+    *,
+    attach: bool,
 ) -> int:
     """Writes the bundle where everything could be read; the exit code."""
+    from microdep_rules.cli.progress import stage
+    from microdep_rules.engine.standing import in_words
     from microdep_rules.output.visible import visible
     from microdep_rules.pipeline.bundle import bundle_of
     from microdep_rules.workspace.writing import write_folder
@@ -243,7 +272,8 @@ def _write_bundle(
     how = _how(project.workspace, asked)
     if look.pdf:
         screen.echo("laying the report out on pages ...", err=True)
-    files, problems = bundle_of(project, how, checked, look, generated_at)
+    stage("writing the report and its PDF" if look.pdf else "writing the report")
+    files, problems = bundle_of(project, how, checked, look, generated_at, attach_evidence=attach)
     screen.say(problems, {each.path: each for each in look.template.values()}, asked["color"])
     if not files:
         screen.echo("no bundle was written", err=True)
@@ -254,7 +284,7 @@ def _write_bundle(
     except OSError as problem:
         screen.unwritten(output, problem)
     shown = visible(output)
-    screen.echo(f"wrote {shown}: {len(files)} files, verdict {checked.verdict}")
+    screen.echo(f"wrote {shown}: {len(files)} files, verdict {in_words(checked.verdict)}")
     screen.echo(f"next: microdep signoff {shown} --role ROLE --key FILE")
     return code
 

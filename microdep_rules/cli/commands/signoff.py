@@ -10,29 +10,17 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from microdep_rules.cli import arguments, exit_codes, screen, signing
+from microdep_rules.cli import arguments, exit_codes, progress, screen, signing, statements
 from microdep_rules.cli.help import HelpPage
 from microdep_rules.output.visible import visible
 from microdep_rules.signing.sshsig import NAMESPACE
 from microdep_rules.signing.statement import APPROVED, DECISIONS, INDEPENDENCE, REJECTED, RESERVED
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
+    from microdep_rules.signing.files import Files
     from microdep_rules.signing.keys import PrivateKey, PublicKey
+    from microdep_rules.signing.seal import Seal
     from microdep_rules.signing.statement import Signer, Signoff
-    from microdep_rules.signing.verify import Files, Verified
-
-STATEMENTS = {
-    "preparer": "This report was prepared from the inputs listed in it. To my knowledge they are complete.",
-    "reviewer": "I have examined findings, evidence and waivers of this report.",
-    "approver": "I have read this report and accept its result on behalf of my organization.",
-}
-"""What is affirmed in a role, where no other text is given. None of it is legal advice."""
-ANY = "I have examined this report in the role stated."
-WITH_RESERVATIONS = "I have the reservations that are stated."
-REFUSAL = "I have examined this report in the role stated, and do not accept it."
-"""What is affirmed by a rejection, in whatever role."""
 
 
 @click.command(
@@ -47,6 +35,8 @@ REFUSAL = "I have examined this report in the role stated, and do not accept it.
     },
     examples={
         "Approve a bundle": "microdep signoff report --role approver --key alice.key",
+        "Close it when everybody has signed": "microdep signoff report --close --role approver"
+        " --key alice.key",
         "Approve it with a reservation": "microdep signoff report --role approver --key alice.key"
         ' --decision approved-with-reservations --reservation "gimbal not examined"',
     },
@@ -99,6 +89,11 @@ REFUSAL = "I have examined this report in the role stated, and do not accept it.
     metavar="TIME",
     help="Time of signing, as 2026-11-24T10:00:00Z. Default: now.",
 )
+@click.option(
+    "--close",
+    is_flag=True,
+    help="Sign the list of sign-offs; then none can be removed.",
+)
 @click.option("--yes", is_flag=True, help="Do not ask for confirmation.")
 @signing.passphrase_fd
 @signing.trust
@@ -111,8 +106,6 @@ def command(
     key_path: str,
     passphrase_fd: int | None,
     trust_path: str,
-    *,
-    yes: bool,
     **said: Any,  # noqa: ANN401 - what the statement holds besides, each of its own type
 ) -> None:
     """Sign a bundle in a role.
@@ -121,67 +114,49 @@ def command(
     and this role. The command verifies BUNDLE first, and does not sign a bundle that was changed. It writes
     the sign-off to BUNDLE/signoffs.
 
+    --close signs the list of all sign-offs when everybody has signed. After it, `microdep verify` notices
+    each sign-off that was removed or added, for example a rejection.
+
     If a token or an agent stores the key, name FILE.pub; `ssh-keygen` then signs.
     """
     from microdep_rules.signing.policy import Policy
 
-    _reasoned(said["decision"], said["reservations"])
+    close: bool = said["close"]
+    if close:
+        _nothing_decided(ctx)
+    else:
+        statements.reasoned(said["decision"], said["reservations"])
     with signing.alone(folder):
         files = signing.bundle(folder)
-        found = signing.verified(files, trust_path, Policy())
+        found = signing.with_pages(signing.verified(files, trust_path, Policy()), files)
         screen.say(found.problems, {})
-        if not found.intact:
-            screen.echo("not signed: the bundle is not as it was made", err=True)
-            ctx.exit(exit_codes.TAMPERED)
+        statements.may_follow(found, said["decision"], close=close)
         public, key = _key(key_path, passphrase_fd)
-        signoff = _signoff(found, public, role, trust_path, said)
-        _confirm(signoff, folder, yes=yes)
-        path = _write(Path(folder), files, signoff, key)
+        signer = _signer(public, role, trust_path)
+        if close:
+            statement: Signoff | Seal = statements.seal(found, signer, said["signed_at"])
+        else:
+            statement = statements.signoff(found, public, signer, said)
+        statements.in_time(found, public, statement.signed_at, trust_path)
+        _confirm(statement, folder, found.manifest.template if found.manifest else "", yes=said["yes"])
+        path = _write(Path(folder), files, statement, key)
     if key is None:
         name = visible(shlex.quote(str(path)))
         screen.echo(f"wrote {visible(str(path))}; it counts once it is signed:")
         screen.echo(f"ssh-keygen -Y sign -n {NAMESPACE} -f {visible(shlex.quote(key_path))} {name}")
     else:
-        screen.echo(f"signed: {visible(str(path))}")
+        screen.echo(f"{'closed' if close else 'signed'}: {visible(str(path))}")
     ctx.exit(exit_codes.OK)
 
 
-def _signoff(
-    found: Verified, public: PublicKey, role: str, trust_path: str, said: Mapping[str, Any]
-) -> Signoff:
-    """What is to be signed; ends the command where it would not hold."""
-    from microdep_rules.signing.statement import NotASignoffError, Signoff, read
+def _nothing_decided(ctx: click.Context) -> None:
+    """Refuses what only a sign-off has: a seal decides nothing."""
+    from click.core import ParameterSource
 
-    if any(each.key is not None and each.key.public == public for each in found.signed):
-        signing.wrong("this key has signed the bundle already")
-    if found.record is None:
-        signing.wrong("the bundle has no record.json that can be read; there is nothing that one could sign")
-    text, name = _statement(role, said["decision"], said["statement_path"])
-    signoff = Signoff(
-        found.manifest_digest,
-        _signer(public, role, trust_path),
-        said["signed_at"] or _now(),
-        said["decision"],
-        text,
-        name,
-        found.record.result,
-        found.record.counts,
-        said["reservations"],
-        said["independence"],
-        found.signed[-1].digest if found.signed else None,
-    )
-    try:
-        read(signoff.payload)
-    except NotASignoffError as problem:
-        signing.wrong(f"this cannot be signed: {problem}")
-    _, known = signing.trust_store(trust_path).holders(public.keyid)[0]
-    if why := known.why_not(signoff.time.date()):
-        signing.wrong(f"the key {public.fingerprint} {why}")
-    assert found.manifest is not None
-    if signoff.signed_at < found.manifest.generated_at:
-        made = found.manifest.generated_at
-        signing.wrong(f"the bundle is dated {made}, which is behind {signoff.signed_at}, when you would sign")
-    return signoff
+    for name in ("decision", "reservations", "statement_path", "independence"):
+        if ctx.get_parameter_source(name) is ParameterSource.COMMANDLINE:
+            option = "--" + name.removesuffix("_path").removesuffix("s")
+            signing.wrong(f"--close lists the sign-offs and decides nothing; leave out {option}")
 
 
 def _key(path: str, descriptor: int | None) -> tuple[PublicKey, PrivateKey | None]:
@@ -212,72 +187,40 @@ def _signer(key: PublicKey, role: str, trust_path: str) -> Signer:
     return Signer(person.id, person.name, person.organization, role)
 
 
-def _reasoned(decision: str, reservations: Sequence[str]) -> None:
-    """Refuses a decision and reservations that do not go together."""
-    if decision == APPROVED and reservations:
-        signing.wrong(f"who has reservations does not approve without them: --decision {RESERVED}")
-    if decision == RESERVED and not reservations:
-        signing.wrong("name what you have reservations about: --reservation TEXT")
-
-
-def _statement(role: str, decision: str, path: str) -> tuple[str, str]:
-    """What is affirmed, and by what it is known."""
-    from microdep_rules.signing.statement import LONGEST
-
-    if path:
-        text = signing.text_of(path, "the statement", LONGEST).strip()
-        if not text:
-            signing.wrong(f"the statement `{path}` is empty")
-        return text, "own"
-    if decision == REJECTED:
-        return REFUSAL, "microdep/refusal/1"
-    text, name = STATEMENTS.get(role, ANY), role if role in STATEMENTS else "any"
-    return (f"{text} {WITH_RESERVATIONS}" if decision == RESERVED else text), f"microdep/{name}/2"
-
-
-def _now() -> str:
-    from datetime import UTC, datetime
-
-    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-def _confirm(signoff: Signoff, folder: str, *, yes: bool) -> None:
+def _confirm(statement: Signoff | Seal, folder: str, template: str, *, yes: bool) -> None:
     """Shows what is signed, and has the role typed."""
-    signer = signoff.signer
-    counts = ", ".join(f"{many} {name.replace('_', ' ')}" for name, many in signoff.counts.items() if many)
-    lines = [
-        f"bundle     {folder}, manifest sha256:{signoff.manifest[:16]}…",
-        f"verdict    {signoff.result.upper().replace('_', ' ')}: {counts}",
-        f"signer     {signer.name} <{signer.id}>, {signer.organization or 'no organization'}",
-        f"role       {signer.role}, {signoff.independence}",
-        f"decision   {signoff.decision}",
-        *(f"           with the reservation: {each}" for each in signoff.reservations),
-        f"statement  {signoff.statement}",
-    ]
+    signer, lines = statement.signer, statements.shown(statement, folder, template)
     screen.echo("\n".join(map(visible, lines)), err=True)
     if yes:
         return
     if not sys.stdin.isatty():
         signing.wrong("signing asks to type the role; without a terminal say --yes")
-    if click.prompt(f"Type `{signer.role}` to sign", err=True, default="", show_default=False) != signer.role:
+    with progress.paused():
+        typed = click.prompt(f"Type `{signer.role}` to sign", err=True, default="", show_default=False)
+    if typed != signer.role:
         signing.wrong("not signed")
 
 
-def _write(folder: Path, files: Files, signoff: Signoff, key: PrivateKey | None) -> Path:
+def _write(folder: Path, files: Files, statement: Signoff | Seal, key: PrivateKey | None) -> Path:
     """The envelope as the next file of the sign-offs; without a key the statement, for OpenSSH to sign."""
     from msgspec.structs import replace
 
     from microdep_rules.signing import dsse
+    from microdep_rules.signing.files import CLOSING, ENVELOPE, SIGNATURE, STATEMENT
     from microdep_rules.signing.manifest import SIGNOFFS
-    from microdep_rules.signing.verify import ENVELOPE, SIGNATURE, STATEMENT
+    from microdep_rules.signing.seal import Seal
 
-    many = sum(each.endswith((ENVELOPE, SIGNATURE)) for each in files.names())
-    data, ending = signoff.payload, STATEMENT
+    data, ending = statement.payload, STATEMENT
     if key is not None:
-        envelope = dsse.Envelope(signoff.payload, b"", key.public.keyid)
+        envelope = dsse.Envelope(statement.payload, b"", key.public.keyid)
         data, ending = replace(envelope, signature=key.sign(envelope.signed)).data, ENVELOPE
-    words = re.sub(r"[^a-z0-9]+", "-", f"{signoff.signer.role}-{signoff.signer.id}".lower()).strip("-")
-    path = folder / SIGNOFFS / f"{many + 1}-{words[:60]}{ending}"
+    if isinstance(statement, Seal):
+        path = folder / f"{CLOSING}{ending}"
+    else:
+        many = sum(each.endswith((ENVELOPE, SIGNATURE)) for each in files.names())
+        signer = statement.signer
+        words = re.sub(r"[^a-z0-9]+", "-", f"{signer.role}-{signer.id}".lower()).strip("-")
+        path = folder / SIGNOFFS / f"{many + 1}-{words[:60]}{ending}"
     try:
         path.parent.mkdir(exist_ok=True)
     except OSError as problem:

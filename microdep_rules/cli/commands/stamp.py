@@ -66,8 +66,8 @@ def command(ctx: click.Context, folder: str, replies: tuple[str, ...], requests:
 
 def _signoffs(files: BundleFolder) -> list[str]:
     """The sign-offs of a bundle."""
+    from microdep_rules.signing.files import is_signoff
     from microdep_rules.signing.manifest import SIGNOFFS
-    from microdep_rules.signing.verify import is_signoff
 
     names = files.names()
     return [each for each in names if each.startswith(f"{SIGNOFFS}/") and is_signoff(each, names)]
@@ -75,8 +75,8 @@ def _signoffs(files: BundleFolder) -> list[str]:
 
 def _ask(files: BundleFolder, folder: Path, queries: Path) -> None:
     """Writes a query for each sign-off without a time stamp, and says how it is sent."""
+    from microdep_rules.signing.files import REPLY
     from microdep_rules.signing.stamps import query
-    from microdep_rules.signing.verify import REPLY
     from microdep_rules.workspace.folders import behind_links, real_path
 
     try:
@@ -106,9 +106,9 @@ def _ask(files: BundleFolder, folder: Path, queries: Path) -> None:
 
 def _place(files: BundleFolder, folder: Path, path: str) -> bool:
     """Puts a reply beside the sign-off that it is about; whether it is one."""
-    from microdep_rules.signing.errors import not_a_reply
+    from microdep_rules.signing.errors.stamps import not_a_reply
+    from microdep_rules.signing.files import REPLY
     from microdep_rules.signing.stamps import LARGEST, NotAReplyError, checked, in_one_form, opened
-    from microdep_rules.signing.verify import REPLY
 
     try:
         data = in_one_form(_read(path, LARGEST))

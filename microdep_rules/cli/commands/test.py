@@ -123,6 +123,7 @@ def _folders(project: Project, paths: tuple[str, ...]) -> list[Path]:
 
 def _pack(project: Project, folder: Path, style: Style, color: str) -> tuple[int, int]:
     """The examples of one pack, in every variant that it has; the exit code and how many ran."""
+    from microdep_rules.cli.progress import stage
     from microdep_rules.pipeline import PackLoader
     from microdep_rules.testing import run_example, run_examples
 
@@ -133,6 +134,7 @@ def _pack(project: Project, folder: Path, style: Style, color: str) -> tuple[int
         screen.echo(f"{used.name}: does not load")
         return exit_codes.PACK, 0
 
+    stage(visible(f"running the examples of {used.name}"))
     read = _reading(project, folder)
     results = list(run_examples(used.pack, loader.sources, read))
     for variant in used.pack.variants:
@@ -159,7 +161,7 @@ def _reading(project: Project, folder: Path) -> ReadFile:
 
 def _mutants(project: Project, folder: Path) -> int:
     """What the examples of a pack notice of changes to it, in every variant; the exit code."""
-    from microdep_rules.cli.progress import progress
+    from microdep_rules.cli.progress import progress, stage
     from microdep_rules.pipeline import PackLoader
     from microdep_rules.testing.figures import ENOUGH, noticed, told
     from microdep_rules.testing.mutants import of_variants, shown
@@ -174,6 +176,7 @@ def _mutants(project: Project, folder: Path) -> int:
             assert other is not None
             packs.append(other)
     read = _reading(project, folder)
+    stage(visible(f"changing {used.name}"))
     with progress() as advance:
         found = of_variants(packs, used.sources, lambda pack: list(shown(pack, used.sources, read)), advance)
     screen.echo("\n".join(told(used.name, found, used.sources)))

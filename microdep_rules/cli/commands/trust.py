@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from cryptography.x509 import Certificate
 
     from microdep_rules.signing.keys import PublicKey
-    from microdep_rules.signing.trust import Key, Trust
+    from microdep_rules.signing.trust import Key, Person, Trust
 
 _roles = click.option(
     "--role", "roles", multiple=True, metavar="ROLE", help="Role in which the person may sign; repeatable."
@@ -68,6 +68,12 @@ def command() -> None:
     metavar="DATE",
     help="Last day on which the key is valid.",
 )
+@click.option(
+    "--distinct-from",
+    multiple=True,
+    metavar="ID",
+    help="Trusted person who looks like this one, and is somebody else; repeatable.",
+)
 @signing.trust
 @click.pass_context
 def add(
@@ -96,7 +102,14 @@ def add(
     if known is not None and any(each.public == key.public for each in known.keys):
         signing.wrong(f"`{id_}` has this key already")
     before = known or Person(id_, said["name"], said["organization"], (), ())
-    person = replace(before, roles=tuple(dict.fromkeys((*before.roles, *roles))), keys=(*before.keys, key))
+    person = replace(
+        before,
+        roles=tuple(dict.fromkeys((*before.roles, *roles))),
+        keys=(*before.keys, key),
+        distinct_from=tuple(dict.fromkeys((*before.distinct_from, *said["distinct_from"]))),
+    )
+    if known is None:
+        _nobody_else(person, store)
     people = tuple(person if each.id == id_ else each for each in store.people)
     _write(trust_path, replace(store, people=people if known is not None else (*people, person)))
     screen.echo(f"trusted: {visible(person.name)} <{visible(id_)}> as {visible(', '.join(person.roles))}")
@@ -252,6 +265,8 @@ def import_signers(ctx: click.Context, path: str, roles: tuple[str, ...], trust_
     there = {each.id for each in store.people}
     if twice := [each.id for each in found.people if each.id in there]:
         signing.wrong(f"`{twice[0]}` is in `{trust_path}` already; add keys with `microdep trust add`")
+    for at, each in enumerate(found.people):
+        _nobody_else(each, replace(store, people=(*store.people, *found.people[:at])))
     _write(trust_path, replace(store, people=(*store.people, *found.people)))
     screen.echo(f"trusted: {len(found.people)} more in {visible(trust_path)}")
     if not roles:
@@ -291,6 +306,18 @@ def export(ctx: click.Context, id_: str, trust_path: str, output: str) -> None:
     else:
         screen.write_raw(allowed_signers(store), output)
     ctx.exit(exit_codes.OK)
+
+
+def _nobody_else(person: Person, store: Trust) -> None:
+    """Refuses somebody new who looks like somebody in the trust store: both would count as one person."""
+    from microdep_rules.signing.persons import likeness
+
+    for other in store.people:
+        if why := likeness(person, other):
+            signing.wrong(
+                f"`{person.id}` and `{other.id}` have {why}; for one person, add the key to `{other.id}`; "
+                f"for two people, say --distinct-from {other.id}"
+            )
 
 
 def _public(path: str) -> PublicKey:

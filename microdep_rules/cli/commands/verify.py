@@ -10,15 +10,26 @@ import click
 
 from microdep_rules.cli import arguments, exit_codes, options, screen, signing
 from microdep_rules.cli.help import HelpPage
+from microdep_rules.diagnostics import Severity
+from microdep_rules.engine.standing import AGAINST_LAW, in_words
+from microdep_rules.output.standing import counts_words
 from microdep_rules.output.visible import visible
 from microdep_rules.signing.manifest import SIGNOFFS
+from microdep_rules.signing.statement import REJECTED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from microdep_rules.signing.files import Files
     from microdep_rules.signing.policy import Policy
-    from microdep_rules.signing.verify import Signed, Verified
-    from microdep_rules.workspace.bundles import BundleFolder
+    from microdep_rules.signing.signed import Signed
+    from microdep_rules.signing.verify import Verified
+
+OF_PAGES = frozenset(
+    f"bundle/{each}"
+    for each in ("not-a-report", "page-differs", "record-differs", "other-input", "not-of-the-report")
+)
+"""Problems of a bundle whose files are as they are listed, but were not made of its record."""
 
 
 @click.command(
@@ -26,11 +37,12 @@ if TYPE_CHECKING:
     cls=HelpPage,
     examples={
         "Verify a bundle": "microdep verify report",
+        "Verify a zip file of a bundle": "microdep verify report.zip",
         "Require roles, and repeat the check": "microdep verify report --policy policy.toml --reproduce",
     },
     exits={
         0: "the bundle is unchanged, and every required sign-off is valid",
-        1: "a required sign-off is missing",
+        1: "unchanged, but a required sign-off is missing, or no trust store was there to check any",
         2: "wrong usage",
         7: "the bundle was changed or is incomplete, a sign-off is invalid, or the repeated check differs",
     },
@@ -59,28 +71,33 @@ def command(
 ) -> None:
     """Verify the files and the sign-offs of a bundle.
 
-    The command compares every file with the manifest, and every sign-off with the trust store. It does not
-    use the network.
+    The command compares every file with the manifest, every page with the record, and every sign-off with
+    the trust store. BUNDLE is a folder or a zip file, which is not unpacked. It does not use the network.
+
+    Without a trust store, the command compares the files and the pages, and shows what it could not check.
     """
-    files, policy = signing.bundle(folder), signing.policy_in(policy_path)
-    found = signing.verified(files, trust_path, policy)
+    files, policy = signing.bundle_or_zip(folder), signing.policy_in(policy_path)
+    signed = signing.verified(files, trust_path, policy, needs_trust=False)
+    found = signing.with_pages(signed, files)
     screen.say(found.problems, {}, color)
     *told, last = map(visible, _told(found, policy, trust_path, explain=explain))
     screen.echo("\n".join(told))
-    if found.intact and reproduce and not _reproduced(files, color):
+    if signed.intact and reproduce and not _reproduced(files, color):
         ctx.exit(exit_codes.TAMPERED)
     screen.echo(last)
     if not found.intact:
         ctx.exit(exit_codes.TAMPERED)
-    ctx.exit(exit_codes.FAIL if found.empty else exit_codes.OK)
+    ctx.exit(exit_codes.FAIL if found.empty or signing.is_without_trust(trust_path) else exit_codes.OK)
 
 
-def _reproduced(files: BundleFolder, color: str) -> bool:
+def _reproduced(files: Files, color: str) -> bool:
     """Makes the check again, and says what that gives."""
+    from microdep_rules.cli.progress import stage
     from microdep_rules.pipeline.reproduce import reproduce
     from microdep_rules.signing.errors import not_reproduced
 
     screen.echo("making the check again ...", err=True)
+    stage("making the check again")
     again = reproduce(files)
     if again.failed or again.outcomes:
         screen.say([not_reproduced(again.failed or again.outcomes)], {}, color)
@@ -96,6 +113,9 @@ def _reproduced(files: BundleFolder, color: str) -> bool:
     else:
         told = f"all {again.files} files are the same, byte for byte"
     told += f"; report.pdf was not laid out again: {again.no_pdf}" if again.no_pdf else ""
+    if again.evidence_stated:
+        several = f"{again.evidence_stated} files" if again.evidence_stated > 1 else "one file"
+        told += f"; {several} of evidence are not in the bundle, and were not opened again"
     screen.echo(visible(f"REPRODUCED: {told}"))
     return True
 
@@ -106,43 +126,96 @@ def _told(found: Verified, policy: Policy, trust_path: str, *, explain: bool) ->
         many = len(found.manifest.files)
         yield f"manifest  {many} files, dated {found.manifest.generated_at}, sha256:{found.manifest_digest}"
     if found.record is not None:
-        counts = ", ".join(f"{n} {name.replace('_', ' ')}" for name, n in found.record.counts.items() if n)
-        yield f"record    {found.record.result.upper().replace('_', ' ')}: {counts}"
+        yield f"record    {in_words(found.record.result).upper()}: {counts_words(found.record.counts)}"
+        if found.record.against_law:
+            yield f"          {found.record.against_law} waived by a {AGAINST_LAW}"
+    yield from _pages(found)
+    without = signing.is_without_trust(trust_path)
     for each in found.signed:
-        yield _signed(each)
+        yield _signed(each, without=without)
         if each.signoff is not None:
             yield from (f"          with the reservation: {every}" for every in each.signoff.reservations)
         if explain:
             yield from _explained(each)
+    if found.signed or found.seal is not None:
+        yield _closed(found.seal, without=without)
     if unchecked := sum(each.unchecked for each in found.signed):
         from microdep_rules.signing.stamps import EXTRA
 
         yield f"stamps    {unchecked} not checked; install {EXTRA} to have them checked"
-    digest = hashlib.sha256(Path(trust_path).read_bytes()).hexdigest()
-    yield f"trust     {trust_path}, sha256:{digest}"
+    if without:
+        yield "trust     none: whose keys signed, and until when they are valid, was not checked"
+        yield "          name a trust store with --trust, or begin one with `microdep trust add`"
+    else:
+        yield f"trust     {trust_path}, sha256:{hashlib.sha256(Path(trust_path).read_bytes()).hexdigest()}"
     asked = ", ".join(dict.fromkeys(each or "any role" for each in policy.seats))
     persons = " by distinct persons" if policy.distinct_persons and len(policy.seats) > 1 else ""
     stamps = ", each time-stamped" if policy.time_stamps else ""
-    yield f"policy    {len(policy.seats)} to sign: {asked}{persons}{stamps}"
-    yield from (f"missing   {role or 'a sign-off, in any role'}" for role in found.empty)
-    if not found.intact:
-        of_signoffs = all(each.span.path.startswith(SIGNOFFS) for each in found.problems)
-        what = "the files are as they are listed, and a sign-off does not hold"
-        yield f"NOT VERIFIED: {what if of_signoffs else 'the bundle is not as it was signed'}"
-    elif found.empty:
-        yield f"NOT VERIFIED: {len(found.filled)} of {len(policy.seats)} have signed"
-    else:
-        yield "VERIFIED: the bundle is as it was signed. It evaluates declared data."
+    closed = f", closed by {policy.closed_by or 'any role'}" if policy.closed else ""
+    yield f"policy    {len(policy.seats)} to sign: {asked}{persons}{stamps}{closed}"
+    if not without:
+        yield from (f"missing   {role or 'a sign-off, in any role'}" for role in found.empty)
+    yield _last(found, policy, without=without)
 
 
-def _signed(each: Signed) -> str:
+def _pages(found: Verified) -> Iterator[str]:
+    """Lines about the pages: whether they are those of the record, and by whose template they are made."""
+    if found.manifest is not None and found.manifest.template:
+        from microdep_rules.report.verdict_block import DECIDES
+
+        yield f"template  custom, sha256:{found.manifest.template}: {DECIDES}"
+    codes = {each.code for each in found.problems}
+    if "bundle/page-not-compared" in codes:
+        yield "pages     not all of them were compared with the record; the record decides"
+    elif found.intact:
+        yield "pages     are those of the record; the check was not made again, --reproduce makes it"
+
+
+def _last(found: Verified, policy: Policy, *, without: bool) -> str:
+    """The last line: what was verified."""
+    errors = [each for each in found.problems if each.severity is Severity.ERROR]
+    if errors and all(each.code == "bundle/rejected" for each in errors):
+        return "NOT VERIFIED: the bundle is as it was signed, and it was rejected"
+    if errors:
+        of_signoffs = all(each.span.path.startswith(SIGNOFFS) for each in errors)
+        if any(each.code in OF_PAGES for each in errors):
+            return "NOT VERIFIED: the files are as they are listed, and a page or the record is not right"
+        what = "the files are as they are listed, and a sign-off is not valid"
+        return f"NOT VERIFIED: {what if of_signoffs else 'the bundle is not as it was signed'}"
+    if without:
+        return "NOT VERIFIED: the files are as they are listed; without a trust store no sign-off was checked"
+    if len(found.filled) < len(policy.seats):
+        return f"NOT VERIFIED: {len(found.filled)} of {len(policy.seats)} have signed"
+    if found.empty:
+        return f"NOT VERIFIED: missing is the {found.empty[-1]}"
+    return "VERIFIED: the bundle is as it was signed. It evaluates declared data."
+
+
+def _signed(each: Signed, *, without: bool) -> str:
     signoff = each.signoff
     if signoff is None:
         return f"signed    {each.name}: by nobody who is known"
     signer = signoff.signer
-    state = signoff.decision if each.holds else "does not hold"
+    valid = each.holds or without or signoff.decision == REJECTED
+    state = signoff.decision if valid else "not valid"
     who = f"{signer.name} <{signer.id}>" + (f", {signer.organization}" if signer.organization else "")
-    return f"signed    {signer.role}: {who}, {state}, {signoff.signed_at}{_time(each)}"
+    claim = "; the signature was not checked" if without else ""
+    return f"signed    {signer.role}: {who}, {state}, {signoff.signed_at}{_time(each)}{claim}"
+
+
+def _closed(seal: Signed | None, *, without: bool) -> str:
+    """A line about the closing seal, or about what is not known without one."""
+    if seal is None:
+        return (
+            "seal      none: a later sign-off, as a rejection, may have been removed; "
+            "`microdep signoff BUNDLE --close` makes one"
+        )
+    if seal.seal is None:
+        return f"seal      {seal.name}: by nobody who is known"
+    said, signer = seal.seal, seal.seal.signer
+    state = "not checked" if without else "closed" if seal.holds else "not valid"
+    who = f"{signer.role}: {signer.name} <{signer.id}>"
+    return f"seal      {state}, {len(said.signoffs)} sign-offs, {who}, {said.signed_at}{_time(seal)}"
 
 
 def _time(each: Signed) -> str:

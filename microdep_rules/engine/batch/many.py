@@ -92,7 +92,11 @@ class Many:
         element, belongs, alternate = self.subjects.listed[number]
         bare = Chosen(element, belongs, NOTHING_ASKED, belongs=belongs, alternate=alternate)
         judging = engine.with_alternates if alternate else engine
-        return self.evaluation.placed(engine, chosen_again(judging, self.rule, bare))
+
+        def judged() -> Outcome | None:
+            return self.evaluation.placed(engine, chosen_again(judging, self.rule, bare))
+
+        return self.evaluation.bounded(engine, element, judged)
 
     def ahead(
         self, engine: Interpreter, today: bytearray
@@ -136,7 +140,9 @@ def outcomes(evaluation: Evaluation, engine: Interpreter, *, verify: bool) -> li
             counted.add(number, verdict, resting, partial(many.judged, engine), alternate=alternate)
             continue
         outcome = asked[number] if number in asked else many.judged(engine, number)
-        if number_of(outcome) != verdict:
+        if outcome is not None and outcome.is_beyond_bounds:
+            told.append(outcome)
+        elif number_of(outcome) != verdict:
             told.append(evaluation.disagreement(element, outcome, name_of(verdict)))
         elif outcome is not None and quiet:
             counted.add_told(outcome, verdict)

@@ -352,6 +352,26 @@ def severity(word: str, span: Span) -> Diagnostic:
     )
 
 
+def obligation(word: str, span: Span) -> Diagnostic:
+    """An obligation that is not one of the three."""
+    return error(
+        "type/unknown-obligation",
+        f"`{word}` is not an obligation",
+        Label(span),
+        help="write `statutory`, `company-policy` or `advice`",
+    )
+
+
+def advice_decides(rule: str, severity: str, span: Span) -> Diagnostic:
+    """A rule is advice, and decides a product all the same."""
+    return error(
+        "type/advice-decides",
+        f"rule `{rule}` is advice, and its severity `{severity}` decides a product",
+        Label(span),
+        help="write `warn` or `report`, or `obligation company-policy`",
+    )
+
+
 def verdict(word: str, span: Span) -> Diagnostic:
     """An expected verdict that does not exist."""
     return error(

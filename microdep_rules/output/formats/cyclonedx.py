@@ -12,9 +12,11 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 from uuid import NAMESPACE_URL, uuid5
 
+from microdep_rules.engine.standing import in_words
+from microdep_rules.output.failures import failure_words
 from microdep_rules.output.formats import entries as entry
 from microdep_rules.output.shipped import pack_words
-from microdep_rules.output.standing import MEETS, standings, verdict_words
+from microdep_rules.output.standing import MEETS, counts_words, standings
 from microdep_rules.output.visible import escaped, visible
 
 if TYPE_CHECKING:
@@ -89,7 +91,9 @@ class _Attestations:
 
     def _properties(self) -> list[Record]:
         record = self.run.record
-        said = [("as-of", record["as_of"]), ("verdict", record["summary"]["verdict"])]
+        said = [("as-of", record["as_of"]), ("verdict", in_words(record["summary"]["verdict"]))]
+        fails = failure_words(record["summary"]["failures"])
+        said += [("fails", fails)] if fails else []
         said += [("input", f"{each['kind']} {each['path']} {each['digest']}") for each in record["inputs"]]
         return [{"name": f"microdep:{name}", "value": visible(value)} for name, value in said]
 
@@ -128,8 +132,7 @@ class _Attestations:
     # ---- attestations ----
 
     def _attestation(self, told: Told, found: Iterable[Standing]) -> Record:
-        counts = ", ".join(f"{many} {name.replace('_', ' ')}" for name, many in told.counts.items() if many)
-        says = f"{verdict_words(told.verdict, told.counts)}: {counts or 'no outcome'}"
+        says = f"{in_words(told.verdict)}: {counts_words(told.counts)}"
         return self._attested(told.path, told.entries, says, found)
 
     def _attested(self, about: str, entries: Iterable[Entry], says: str, found: Iterable[Standing]) -> Record:
@@ -152,7 +155,7 @@ class _Attestations:
         for each in found:
             if each.said != "not_applicable":  # the rationale states it
                 (held if _holds(each) else against).append(self._claim(about, each))
-        said = Counter(each.said.replace("_", " ") for each in found for _ in range(each.many))
+        said = Counter(each.words for each in found for _ in range(each.many))
         counted = ", ".join(f"{many} {name}" for name, many in said.items())
         conformance: Record = {"rationale": visible(standing.rationale) if standing else counted}
         if standing is not None and standing.score is not None:
@@ -166,8 +169,8 @@ class _Attestations:
         claim: Record = {
             "bom-ref": ref,
             "target": self._target(about, each),
-            "predicate": f"{each.said.replace('_', ' ')}: {each.rule}",
-            "reasoning": f"{each.message}; waived by {each.waiver}" if each.waiver else each.message,
+            "predicate": f"{each.words}: {each.rule}",
+            "reasoning": f"{each.message}; {each.answer}" if each.waiver else each.message,
         }
         if each.at is not None or each.lines:
             paper = self._paper(each)

@@ -13,7 +13,9 @@ from msgspec.structs import replace
 
 from microdep_rules.engine.grouping import KNOWN
 from microdep_rules.engine.outcome import DECIDING
+from microdep_rules.engine.standing import AGAINST_LAW, in_words, of_outcome
 from microdep_rules.output import record
+from microdep_rules.output.grouped import opened
 from microdep_rules.output.visible import visible
 
 if TYPE_CHECKING:
@@ -75,7 +77,7 @@ class Entry(Struct, frozen=True):
     """One thing to say: what it is, how much it matters, where it is, and the details line by line."""
 
     said: str
-    """The verdict of an outcome, `diagnostic`, or `not_checked`."""
+    """The verdict of an outcome, waived or not, `diagnostic`, or `not_checked`."""
     rule: str
     """The rule as `pack/name`, the code of a diagnostic, or `not-checked` and `nothing-checked`."""
     title: str
@@ -96,10 +98,23 @@ class Entry(Struct, frozen=True):
     """Further places, each with what stands there."""
     waiver: str = ""
     """The waiver by which somebody answers for it, so that it decides nothing: its id, its terms, and why."""
+    against_law: bool = False
+    """Whether that waiver is a decision of the company against a rule of law."""
     baseline: str = ""
     """What a baseline knows of it: `known`, so that it decides nothing, `new` or `changed`."""
     many: int = 1
     """For how many outcomes it stands: of a very large document some are counted and not listed."""
+
+    @property
+    def words(self) -> str:
+        """What is said, in the words of every output: `fail, waived` of a fail for which a person answers."""
+        return in_words(of_outcome(self.said, waived=bool(self.waiver)))
+
+    @property
+    def answer(self) -> str:
+        """The waiver, and whether it is against a rule of law; nothing where nobody answers."""
+        against = f"{AGAINST_LAW}: " if self.against_law else ""
+        return f"{against}waived by {self.waiver}" if self.waiver else ""
 
     @property
     def name(self) -> str:
@@ -133,7 +148,7 @@ class Run(Struct, frozen=True):
 
 def run(checked: Checked, *, listing: str = "", everything: bool = False) -> Run:
     """The entries of a run; `listing` is `all` or `findings`, and empty for what fits."""
-    return of_record(checked, record.record(checked, listing=listing, everything=everything))
+    return of_record(checked, opened(record.record(checked, listing=listing, everything=everything)))
 
 
 def of_record(checked: Checked, data: dict[str, Any]) -> Run:

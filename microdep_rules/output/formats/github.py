@@ -51,10 +51,10 @@ def value(text: str) -> str:
 
 def _waived(each: Entry) -> str:
     """Behind all that somebody has to look at: what somebody answers for, and until when."""
-    return _command(each, "waived", (f"waived by {each.waiver}",))
+    return _command(each, each.words, (each.answer,), "warning" if each.against_law else "notice")
 
 
-def _command(each: Entry, said: str = "", lines: tuple[str, ...] = ()) -> str:
+def _command(each: Entry, said: str = "", lines: tuple[str, ...] = (), command: str = "") -> str:
     properties = {"title": f"{(said or each.said).replace('_', ' ')}: {each.rule}"}
     if each.at is not None:
         line = str(each.at.line)
@@ -62,7 +62,7 @@ def _command(each: Entry, said: str = "", lines: tuple[str, ...] = ()) -> str:
         properties = place | properties
     told = ",".join(f"{name}={value(text)}" for name, text in properties.items())
     text = chr(10).join((each.message, *(lines or each.lines)))
-    return f"::{COMMANDS.get(each.weight, 'notice')} {told}::{message(text)}"
+    return f"::{command or COMMANDS.get(each.weight, 'notice')} {told}::{message(text)}"
 
 
 def _verdict(run: Run) -> str:

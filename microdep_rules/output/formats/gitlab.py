@@ -29,9 +29,9 @@ def render(checked: Checked) -> str:
 
 def _issue(each: Entry) -> dict[str, Any]:
     at = each.at or entry.At(NOWHERE)
-    said = f"waived by {each.waiver}" if each.waiver else each.said.replace("_", " ")
+    waived = f" ({each.answer})" if each.waiver else ""
     return {
-        "description": f"{said}: {each.message}",
+        "description": f"{each.words}: {each.message}{waived}",
         "check_name": each.rule,
         "fingerprint": each.fingerprint,
         "severity": _severity(each),
@@ -40,6 +40,8 @@ def _issue(each: Entry) -> dict[str, Any]:
 
 
 def _severity(each: Entry) -> str:
+    if each.against_law:
+        return "major"
     if each.weight == "error" and each.severity in {"prohibit", "error"}:
         return "blocker"
     if each.weight == "warning" and not each.decides:

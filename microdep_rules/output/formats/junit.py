@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as ET
 
 from microdep_rules.engine.grouping import KNOWN
+from microdep_rules.engine.standing import in_words
+from microdep_rules.output.failures import failure_words
 from microdep_rules.output.formats import entries as entry
 from microdep_rules.output.shipped import pack_words
 from microdep_rules.output.visible import visible
@@ -32,7 +34,7 @@ def render(checked: Checked, *, listing: str = "", everything: bool = False) -> 
     run = entry.run(checked, listing=listing, everything=everything)
     summary = run.record["summary"]
     suites = [
-        _suite(each.path, each.entries, {"verdict": each.verdict, **_counts(each.counts)}, each.id)
+        _suite(each.path, each.entries, {"verdict": in_words(each.verdict), **_counts(each.counts)}, each.id)
         for each in run.documents
     ]
     if run.common:
@@ -41,7 +43,8 @@ def render(checked: Checked, *, listing: str = "", everything: bool = False) -> 
     run_wide = {
         "as-of": run.record["as_of"],
         "fail-on": run.record["options"]["fail_on"],
-        "verdict of the run": summary["verdict"],
+        "verdict of the run": in_words(summary["verdict"]),
+        **({"fails": fails} if (fails := failure_words(summary["failures"])) else {}),
         **{f"pack {each['name']}": _pack(each) for each in run.record["packs"]},
     }
     if run.record["listing"]["because"]:
@@ -97,7 +100,8 @@ def _case(named: tuple[str, Entry]) -> ET.Element:
             ET.SubElement(case, "system-out").text = f"{each.said}\n{told}"
         return case
     why = "" if each.decides or each.said == "not_applicable" else f" ({_undecided(each)})"
-    attributes = {"type": each.said, "message": f"{each.message}{why}"}
+    said = f"{each.words}: " if each.waiver else ""
+    attributes = {"type": each.words if each.waiver else each.said, "message": f"{said}{each.message}{why}"}
     ET.SubElement(case, kind, attributes).text = told
     return case
 
@@ -112,7 +116,7 @@ def _undecided(each: Entry) -> str:
     if each.said == "diagnostic":
         return each.severity
     if each.waiver:
-        return f"waived by {each.waiver}"
+        return each.answer
     if each.baseline == KNOWN:
         return "known by the baseline: does not decide"
     return f"{each.said.replace('_', ' ')}, {each.severity}: counted, does not decide"
@@ -125,7 +129,7 @@ def _sums(suites: list[ET.Element]) -> dict[str, str]:
 
 
 def _counts(counts: dict[str, int]) -> dict[str, str]:
-    return {name: str(number) for name, number in counts.items()}
+    return {in_words(name): str(number) for name, number in counts.items()}
 
 
 def _properties(told: dict[str, str]) -> list[ET.Element]:

@@ -6,6 +6,7 @@ import hashlib
 from typing import TYPE_CHECKING, Any
 
 from microdep_rules.engine.grouping import KNOWN
+from microdep_rules.engine.standing import AGAINST_LAW
 from microdep_rules.output.findings import LATER, part_word
 from microdep_rules.output.formats.entries import At, Entry, at_cell, deciding
 from microdep_rules.output.record import FINDINGS
@@ -45,7 +46,8 @@ def answer_of(waiver: Data | None) -> str:
     if waiver is None:
         return ""
     people = f"requested by {waiver['requested_by']}, approved by {waiver['approved_by']}"
-    return f"{waiver['id']} until {waiver['until']}, {people}: {' '.join(waiver['reason'].split())}"
+    basis = f" (basis: {' '.join(waiver['legal_basis'].split())})" if waiver["legal_basis"] else ""
+    return f"{waiver['id']} until {waiver['until']}, {people}: {' '.join(waiver['reason'].split())}{basis}"
 
 
 def _entry(outcome: Data, document: CheckedDocument, fail_on: str, answer: str) -> Entry:
@@ -70,6 +72,7 @@ def _entry(outcome: Data, document: CheckedDocument, fail_on: str, answer: str) 
         lines=tuple(map(visible, lines_of(outcome, answer))),
         related=tuple((text, place) for text, place in places if place != at),
         waiver=visible(answer),
+        against_law=outcome["against_law"],
         baseline=outcome["baseline"] or "",
     )
 
@@ -183,6 +186,8 @@ def lines_of(outcome: Data, answer: str) -> Iterator[str]:
     yield from (f"note: {each}" for each in outcome["notes"])
     if outcome["alternate"]:
         yield "note: an approved alternate; where it fails, the verdict of the document is unknown"
+    if outcome["against_law"]:
+        yield AGAINST_LAW
     if answer:
         yield f"waived by {answer}"
     if outcome["baseline"] in TOLD_STATES:

@@ -10,6 +10,7 @@ import json
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
+from microdep_rules.engine.standing import AGAINST_LAW, in_words
 from microdep_rules.output.formats import entries as entry
 from microdep_rules.output.formats import sarif_rules
 from microdep_rules.output.shipped import pack_words
@@ -44,6 +45,8 @@ STATES = {"known": "unchanged", "changed": "updated", "new": "new"}
 
 STOPPING = frozenset({"diagnostic", "not_checked", "error"})
 """What keeps something from being judged."""
+REGISTERED = ("id", "status", "days", "against_law")
+"""What is told of every waiver."""
 LASTING = frozenset({("diagnostic", "warning")})
 """A waiver that is taken strictly decides, and keeps nothing from being judged."""
 
@@ -132,7 +135,9 @@ def _location(at: At) -> dict[str, Any]:
 
 def result(each: Entry, index: int, *, github: bool) -> dict[str, Any]:
     """An entry as a result of the rule with this number."""
-    waived = {"kind": "external", "status": "accepted", "justification": each.waiver}
+    against = f"{AGAINST_LAW}: " if each.against_law else ""
+    waived = {"kind": "external", "status": "accepted", "justification": f"{against}{each.waiver}"}
+    message = f"{each.words}: {each.message}" if each.waiver else each.message
     return {
         "ruleId": each.rule,
         "ruleIndex": index,
@@ -140,7 +145,7 @@ def result(each: Entry, index: int, *, github: bool) -> dict[str, Any]:
         "level": _level(each, github=github),
         **({"suppressions": [waived]} if each.waiver else {}),
         **({"baselineState": STATES[each.baseline]} if each.baseline and not github else {}),
-        "message": {"text": "\n".join(text(line)["text"] for line in (each.message, *each.lines))},
+        "message": {"text": "\n".join(text(line)["text"] for line in (message, *each.lines))},
         "locations": [_placed(each, github=github)] if each.at is not None else [],
         "relatedLocations": [
             {"id": number, **_location(at), **({"message": text(words)} if words else {})}
@@ -152,7 +157,8 @@ def result(each: Entry, index: int, *, github: bool) -> dict[str, Any]:
             "microdepOutcome/v1": each.fingerprint,
         },
         "properties": {
-            "said": each.said,
+            "said": each.words,
+            **({"againstLaw": True} if each.against_law else {}),
             "severity": each.severity,
             "decides": each.decides,
             "outcomes": each.many,
@@ -220,7 +226,7 @@ def _registers(record: dict[str, Any]) -> dict[str, Any]:
     """The waivers with their status, and how much a baseline knows, where there are any."""
     told: dict[str, Any] = {}
     if record["waivers"]:
-        told["waivers"] = [{key: each[key] for key in ("id", "status", "days")} for each in record["waivers"]]
+        told["waivers"] = [{key: each[key] for key in REGISTERED} for each in record["waivers"]]
     found = record["baseline"]
     if found is not None:
         told["baseline"] = {**{key: found[key] for key in STATES}, "gone": len(found["gone"])}
@@ -241,14 +247,15 @@ def _properties(run: Run) -> dict[str, Any]:
         "asOf": record["as_of"],
         "failOn": record["options"]["fail_on"],
         "packs": [_pack(each) for each in record["packs"]],
-        "verdict": record["summary"]["verdict"],
+        "verdict": in_words(record["summary"]["verdict"]),
         "counts": record["summary"]["counts"],
+        "failures": record["summary"]["failures"],
         **_registers(record),
         "documents": [
             {
                 "path": visible(each.path),
                 "id": visible(each.id),
-                "verdict": each.verdict,
+                "verdict": in_words(each.verdict),
                 "counts": each.counts,
             }
             for each in run.documents

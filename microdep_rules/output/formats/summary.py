@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from microdep_rules.output.checked import COUNTED
+from microdep_rules.engine.standing import AGAINST_LAW, in_words
+from microdep_rules.output.failures import failure_words
 from microdep_rules.output.formats import entries as entry
 from microdep_rules.output.markdown import escape
 from microdep_rules.output.registers import STATES
 from microdep_rules.output.shipped import pack_words
-from microdep_rules.output.standing import verdict_words
+from microdep_rules.output.standing import counts_words
 from microdep_rules.output.waivers import IN_WORDS
 
 if TYPE_CHECKING:
@@ -49,11 +50,11 @@ def closing(run: Run) -> str:
     number = summary["documents"]
     documents = f"{number} document{'' if number == 1 else 's'}"
     packs = ", ".join(map(pack_words, run.record["packs"])) or "none"
-    verdict = verdict_words(summary["verdict"], summary["counts"])
-    told = (
-        f"{verdict}: {documents}: {_counted(summary['counts'])}; as of {run.record['as_of']}; packs: {packs}"
-    )
-    return "; ".join([told, *_registers(run)])
+    verdict = in_words(summary["verdict"])
+    counted = counts_words(summary["counts"])
+    told = f"{verdict}: {documents}: {counted}; as of {run.record['as_of']}; packs: {packs}"
+    fails = failure_words(summary["failures"])
+    return "; ".join([told, *([f"fails: {fails}"] if fails else []), *_registers(run)])
 
 
 def _registers(run: Run) -> Iterator[str]:
@@ -67,11 +68,6 @@ def _registers(run: Run) -> Iterator[str]:
     if found is not None:
         told = ", ".join(f"{found[state]} {state}" for state in STATES)
         yield f"baseline: {told}, {len(found['gone'])} gone"
-
-
-def _counted(counts: dict[str, int]) -> str:
-    told = [f"{counts[name]} {name.replace('_', ' ')}" for name in COUNTED if counts[name]]
-    return ", ".join(told) or "no outcome"
 
 
 def _documents(run: Run) -> Iterator[str]:
@@ -88,7 +84,7 @@ def _documents(run: Run) -> Iterator[str]:
 
 
 def _document(each: Told) -> str:
-    return f"| {_cell(each.path)} | {verdict_words(each.verdict, each.counts)} | {_counted(each.counts)} |"
+    return f"| {_cell(each.path)} | {in_words(each.verdict)} | {counts_words(each.counts)} |"
 
 
 def _row(each: Entry) -> str:
@@ -99,7 +95,8 @@ def _row(each: Entry) -> str:
 
 def _waived(each: Entry) -> str:
     at = str(each.at) if each.at is not None else ""
-    cells = (each.said.replace("_", " "), each.rule, each.subject, each.waiver, at)
+    against = f"{AGAINST_LAW}: " if each.against_law else ""
+    cells = (each.words, each.rule, each.subject, f"{against}{each.waiver}", at)
     return f"| {' | '.join(map(_cell, cells))} |"
 
 

@@ -12,14 +12,18 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 import msgspec
 from msgspec import Struct
 
+from microdep_rules.output.grouped import NotGroupedError, opened
+from microdep_rules.output.registers import evidence_words
 from microdep_rules.report.bundle import EVIDENCE, RECORD, SUPPLY
 from microdep_rules.signing.statement import is_time
 from microdep_rules.vocabulary.resources import schema_data
 
 if TYPE_CHECKING:
+    from microdep_rules.signing.files import Files
     from microdep_rules.signing.manifest import Manifest
+    from microdep_rules.signing.signed import Signed
     from microdep_rules.signing.statement import Signoff
-    from microdep_rules.signing.verify import Files, Signed, Verified
+    from microdep_rules.signing.verify import Verified
 
 Data = dict[str, Any]
 SPACE = "urn:microdep-rules:export"
@@ -47,6 +51,10 @@ class Paper(Struct, frozen=True):
     path: str = ""
     sha256: str = ""
     url: str = ""
+    state: str = "not opened"
+    because: str = ""
+    marks: str = ""
+    file: str = ""
 
     @property
     def words(self) -> str:
@@ -54,12 +62,13 @@ class Paper(Struct, frozen=True):
         kind = self.type.replace("_", " ") or "paper"
         issuer = f" of {self.issuer}" if self.issuer else ""
         tier = f", {self.tier.replace('_', ' ')}" if self.tier else ""
-        return f"{kind}{issuer}{tier}; as the document names it, and not read"
+        opened = evidence_words({"state": self.state, "because": self.because, "marks": self.marks})
+        return f"{kind}{issuer}{tier}; {opened}"
 
     @property
     def places(self) -> list[tuple[str, str]]:
         """Its digest and where it is, as the document says; what it does not say is left out."""
-        told = (("sha256", self.sha256), ("path", self.path), ("url", self.url))
+        told = (("sha256", self.sha256), ("path", self.file or self.path), ("url", self.url))
         return [(name, value) for name, value in told if value]
 
 
@@ -147,15 +156,22 @@ def _vouched(signed: Signed) -> Vouched:
 
 def _record(files: Files) -> Data:
     """The record, which has to be valid by its schema."""
-    import jsonschema_rs  # takes long, and only exports need it
-
     record: Data = _decoded(files, RECORD, dict[str, Any])
+    if wrong := wrong_form(record):
+        raise NotExportableError(f"{RECORD} is not in the form of this version, {wrong}")
+    try:
+        return opened(record)
+    except NotGroupedError as problem:
+        raise NotExportableError(f"{RECORD} contradicts itself: {problem}") from problem
+
+
+def wrong_form(record: Any) -> str:  # noqa: ANN401 - whatever stands in the file
+    """Where a record is not what its schema says; nothing where it is."""
+    import jsonschema_rs  # takes long, and only some commands need it
+
     validator = jsonschema_rs.Draft202012Validator(schema_data("microdep-record-1"))
     wrong = next(iter(validator.iter_errors(record)), None)
-    if wrong is not None:
-        at = "/".join(map(str, wrong.instance_path))
-        raise NotExportableError(f"{RECORD} is not in the form of this version, at `{at[:DEEP]}`")
-    return record
+    return f"at `{'/'.join(map(str, wrong.instance_path))[:DEEP]}`" if wrong is not None else ""
 
 
 def _decoded(files: Files, name: str, kind: Any) -> Any:  # noqa: ANN401 - whatever the kind describes

@@ -13,8 +13,10 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
+from microdep_rules.engine.standing import AGAINST_LAW, in_words
+from microdep_rules.output.failures import failure_words
 from microdep_rules.output.shipped import pack_words
-from microdep_rules.output.standing import not_listed, standings
+from microdep_rules.output.standing import counts_words, not_listed, standings
 from microdep_rules.output.visible import escaped, visible
 from microdep_rules.report.bundle import RECORD
 from microdep_rules.report.exports import words
@@ -112,15 +114,17 @@ class _Declarations:
         record = self.record
         yield "limit", words.LIMIT
         yield "as-of", record["as_of"]
-        yield "verdict", record["summary"]["verdict"]
-        yield "counts", words.counted(record["summary"]["counts"])
+        yield "verdict", in_words(record["summary"]["verdict"])
+        if fails := failure_words(record["summary"]["failures"]):
+            yield "fails", fails
+        yield "counts", counts_words(record["summary"]["counts"])
         yield "manifest", f"sha256:{self.contents.digest}"
         yield "sign-offs", str(len(self.contents.vouched))
         for each in record["inputs"]:
             yield "input", f"{each['kind']} {each['path']} {each['digest']}"
         for each in record["documents"]:
             if left := not_listed(each):
-                yield "not-listed", f"{each['path']}: {words.counted(left)}, which are counted and not listed"
+                yield "not-listed", f"{each['path']}: {counts_words(left)}, which are counted and not listed"
 
     def _assessors(self) -> list[Data]:
         """The tool, and each organization that signed: a third party where all its people say so."""
@@ -159,7 +163,10 @@ class _Declarations:
         required["text"] = f"{title} ({'; '.join(cites)})" if cites else title
         if cites:
             required["descriptions"] = cites
-        required["properties"] = [_property("severity", outcome["severity"])]
+        required["properties"] = [
+            _property("severity", outcome["severity"]),
+            _property("obligation", outcome["obligation"]),
+        ]
 
     def _standards(self) -> Iterator[Data]:
         taken: set[str] = set()
@@ -190,8 +197,8 @@ class _Declarations:
     def _attestation(self, number: int, document: Data) -> Data:
         for each in document["outcomes"]:
             self._describe(each)
-        verdict = document["verdict"].replace("_", " ")
-        said = f"{document['path']}: {verdict}: {words.counted(document['counts'])}"
+        verdict = in_words(document["verdict"])
+        said = f"{document['path']}: {verdict}: {counts_words(document['counts'])}"
         found = [self._mapped(number, document, each) for each in standings(document)]
         summary = visible(f"{said}; on declared data, as of {self.record['as_of']}")
         return {"summary": summary, "assessor": TOOL, "map": found}
@@ -248,6 +255,8 @@ class _Declarations:
 
     def _reasoning(self, outcome: Data) -> str:
         told = [f"{outcome['rule']} on declared data, of {words.parts_of([outcome])}"]
+        if outcome["against_law"]:
+            told.append(AGAINST_LAW)
         if answer := words.answer(outcome, self.waivers):
             told.append(f"waived by {answer}; the verdict is what it is")
         return visible("; ".join(told))

@@ -13,9 +13,11 @@ import re
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
+from microdep_rules.engine.standing import AGAINST_LAW, FAIL_WAIVED, in_words
+from microdep_rules.output.failures import failure_words
 from microdep_rules.output.markdown import escape
 from microdep_rules.output.shipped import pack_words
-from microdep_rules.output.standing import ORDER, not_listed, standings
+from microdep_rules.output.standing import ORDER, counts_words, not_listed, standings
 from microdep_rules.output.visible import escaped, visible
 from microdep_rules.report.bundle import EVIDENCE, INDEX, RECORD
 from microdep_rules.report.exports import words
@@ -83,8 +85,9 @@ class _Results:
             "oscal-version": VERSION,
             "props": [
                 _prop("tool", f"{tool['name']} {tool['version']}"),
-                _prop("verdict", record["summary"]["verdict"]),
-                _prop("counts", words.counted(record["summary"]["counts"])),
+                _prop("verdict", in_words(record["summary"]["verdict"])),
+                *([_prop("fails", fails)] if (fails := failure_words(record["summary"]["failures"])) else []),
+                _prop("counts", counts_words(record["summary"]["counts"])),
                 _prop("manifest-sha256", self.contents.digest),
                 _prop("sign-offs", str(len(self.contents.vouched))),
             ],
@@ -166,12 +169,15 @@ class _Results:
 
     def _result(self, number: int, document: Data) -> Data:
         found = standings(document)
-        said = f"{document['verdict'].replace('_', ' ')}: {words.counted(document['counts'])}"
+        said = f"{in_words(document['verdict'])}: {counts_words(document['counts'])}"
         description = f"{said}; on declared data, by the law as of {self.record['as_of']}"
         result = self._about(number, _line(document["path"]), escape(description))
-        result["props"] = [_prop("verdict", document["verdict"]), _prop("document-id", document["id"])]
+        result["props"] = [
+            _prop("verdict", in_words(document["verdict"])),
+            _prop("document-id", document["id"]),
+        ]
         if left := not_listed(document):
-            result["props"].append(_prop("not-listed", words.counted(left)))
+            result["props"].append(_prop("not-listed", counts_words(left)))
         subjects: dict[str, Data] = {}
         observations = [
             every for each in found for every in self._observations(number, document, each, subjects)
@@ -241,7 +247,12 @@ class _Results:
             uuid = self._observed(number, standing.rule, at)
             lines = "; ".join([words.says(each), *words.details(each, self.waivers)])
             found = self._observation(uuid, standing.rule, lines, self._evidence(document, [each]))
-            found["props"] = [_prop("verdict", each["verdict"]), _prop("fingerprint", each["fingerprint"])]
+            found["props"] = [
+                _prop("verdict", in_words(each["standing"])),
+                _prop("fingerprint", each["fingerprint"]),
+            ]
+            if each["against_law"]:
+                found["props"].append(_prop("decision", AGAINST_LAW))
             found["subjects"] = [
                 self._subject(number, part, subjects) for part in each["parts"] or [each["subject"]]
             ]
@@ -296,7 +307,7 @@ class _Results:
         status = {"state": state, "reason": reason, "remarks": escape(standing.rationale)}
         related = ["pass"] if any(each["verdict"] == "pass" for each in standing.outcomes) else []
         related += [at for at, _ in self._apart(standing)]
-        props = [_prop("verdict", standing.verdict), _prop("rule", standing.rule)]
+        props = [_prop("verdict", in_words(standing.verdict)), _prop("rule", standing.rule)]
         props += [_prop("waiver", words.answer({"waiver": each}, self.waivers)) for each in standing.waivers]
         title = next((each["title"] for each in standing.outcomes if each["title"]), standing.rule)
         return {
@@ -353,7 +364,7 @@ class _Results:
 
 def status_of(standing: Standing) -> tuple[str, str]:
     """The state and the reason: satisfied only where all is decided; `other` is said in the remarks."""
-    if standing.verdict == "fail":
+    if standing.verdict in {"fail", FAIL_WAIVED}:
         return "not-satisfied", "fail"
     if standing.score is None:
         return "not-satisfied", "other"

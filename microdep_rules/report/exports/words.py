@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from microdep_rules.engine.standing import AGAINST_LAW, in_words
 from microdep_rules.output.findings import part_word
 from microdep_rules.output.formats.outcomes import MOST_LISTED, answer_of, lines_of, message_of
 from microdep_rules.output.visible import visible
+from microdep_rules.report.waivers import file_lines, is_against_law
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -20,7 +22,7 @@ LIMIT = "It evaluates declared data. Whether that is true, nobody established by
 def says(outcome: Data) -> str:
     """An outcome in one line; of an approved alternate it is said that it is one."""
     alternate = "approved alternate: " if outcome["alternate"] else ""
-    return visible(f"{outcome['verdict'].replace('_', ' ')}: {alternate}{message_of(outcome)}")
+    return visible(f"{in_words(outcome['standing'])}: {alternate}{message_of(outcome)}")
 
 
 def details(outcome: Data, waivers: Mapping[str, Data]) -> list[str]:
@@ -41,8 +43,9 @@ def terms(waiver: Data) -> list[str]:
     state = (
         f"waiver of {waiver['rule']}, {waiver['status']} on the as-of date; a waived verdict stays what it is"
     )
-    told = [answer_of(waiver), state, f"legal basis: {waiver['legal_basis']}"]
-    told += [f"evidence: {each}" for each in waiver["evidence"]]
+    told = [answer_of(waiver), state, f"legal basis: {waiver['legal_basis'] or 'none is stated'}"]
+    told += [AGAINST_LAW] if is_against_law(waiver) else []
+    told += [f"evidence: {each}" for each in (*waiver["evidence"], *file_lines(waiver))]
     return list(map(visible, told))
 
 
@@ -64,17 +67,11 @@ def papers_of(outcomes: Iterable[Data]) -> list[str]:
     return list(dict.fromkeys(id_ for each in outcomes for fact in each["facts"] for id_ in fact["evidence"]))
 
 
-def counted(counts: Mapping[str, int]) -> str:
-    """Counts in words, without those that are nothing."""
-    told = [f"{many} {name.replace('_', ' ')}" for name, many in counts.items() if many]
-    return ", ".join(told) or "no outcome"
-
-
 def affirmed(each: Vouched) -> str:
     """What a person affirmed, with the decision and all reservations."""
     signoff = each.signoff
     signer = signoff.signer
-    seen = f"{signoff.decision}, having seen the verdict {signoff.result.replace('_', ' ')}"
+    seen = f"{signoff.decision}, having seen the verdict {in_words(signoff.result)}"
     told = f"{signer.name} ({signer.role}), {seen}: {signoff.statement}"
     reserved = "".join(f" With the reservation: {every}" for every in signoff.reservations)
     return visible(told + reserved)

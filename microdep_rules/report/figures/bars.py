@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from microdep_rules.report.figures.chain import SIGN, shortened
+from microdep_rules.report.figures.chain import FAILING, SIGN, shortened
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -33,13 +33,13 @@ def bars(outcomes: Iterable[Mapping[str, Any]]) -> list[Data]:
                 "part": part,
                 "label": shortened(each["rule"], LABEL - SIGN),
                 "under": shortened(part, LABEL),
-                "verdict": each["verdict"],
+                "verdict": each["standing"],
                 "text": each["share"],
                 "sure": round(low * WIDTH / 100, 1),
                 "may_be": round((high - low) * WIDTH / 100, 1),
             }
         )
-    return sorted(found, key=lambda b: (b["verdict"] != "fail", b["may_be"], b["rule"], b["part"]))
+    return sorted(found, key=lambda b: (b["verdict"] not in FAILING, b["may_be"], b["rule"], b["part"]))
 
 
 def interval(text: str) -> tuple[float, float] | None:

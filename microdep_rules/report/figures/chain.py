@@ -22,9 +22,12 @@ INDENT, SIGN = 8, 14
 """Room in a node at either end, and for the sign of a verdict."""
 WIDEST = 125
 """The width of the widest letter, in tenths of a dot."""
-WORST = ("error", "fail", "unknown", "disclose", "exempt", "pass", "")
+WORST = (
+    *("error", "fail", "fail_waived", "unknown", "unknown_waived", "disclose", "disclose_waived", "exempt"),
+    *("pass", ""),
+)
 """Verdicts, the worst first; the empty one is of what no rule was asked."""
-FAILING = frozenset({"error", "fail"})
+FAILING = frozenset({"error", "fail", "fail_waived"})
 
 
 def chain(
@@ -149,14 +152,12 @@ def _verdicts(outcomes: Iterable[Mapping[str, Any]]) -> dict[str, str]:
     """
     found: dict[str, str] = {}
     for each in outcomes:
-        if each["waiver"]:
-            continue
         about = [each["subject"]["id"]]
         if each["verdict"] == "fail" and not each["share"]:
             steps = (fact for fact in each["facts"] if fact["name"].startswith("stage"))
             about += [_at(fact["at"]) for fact in steps if fact["at"]]
         for id_ in about:
-            found[id_] = min(found.get(id_, ""), each["verdict"], key=_worst)
+            found[id_] = min(found.get(id_, ""), each["standing"], key=_worst)
     return found
 
 

@@ -16,6 +16,7 @@ from microdep_rules.bom.imports.mapping import Mapping
 from microdep_rules.bom.imports.tables import read_sheets
 from microdep_rules.workspace.workbooks import read_workbook
 from tests.cli.replay import run
+from tests.hostile.workbooks import PARTS, sheet_of, workbook
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -139,6 +140,20 @@ def test_a_formula_without_a_result_in_what_is_not_read_does_no_harm() -> None:
     assert "the file holds a formula without its result: in A3" == problem.message
 
 
+def test_a_row_of_formulas_without_results_is_not_passed_over() -> None:
+    rows: list[list[Any]] = [["Qty", "Name"], [4, "Motor"], ["=1+1", '="Mag"&"net"']]
+    problems = read(saved({"BOM": rows})).loaded.diagnostics
+    (problem,) = [each for each in problems if each.code == "import/formula-without-result"]
+    assert "the file holds formulas without their results: in A3, B3" == problem.message
+
+
+def test_a_formula_whose_result_is_an_empty_text_has_a_result() -> None:
+    """`=IF(A2="", "", B2)` is stored as a text without a letter."""
+    empty = '<c r="D2" t="str"><f>IF(A2="x","y","")</f><v></v></c>'
+    (sheet,) = read_workbook(workbook(sheet_of(PARTS.replace("<v>4</v></c>", f"<v>4</v></c>{empty}")))).sheets
+    assert ((), ["Motor", "Acme", "4"]) == (sheet.without_result, sheet.rows[1])
+
+
 def test_a_comma_before_decimals_is_one_in_texts_and_not_in_numbers() -> None:
     rows: list[list[Any]] = [["Qty", "Name"], [0.5, "Solder"], ["1,5", "Wire"], [1.234, "Foil"]]
     sheets = read_workbook(saved({"BOM": rows})).sheets
@@ -247,8 +262,8 @@ def archive(entries: dict[str, bytes | int]) -> bytes:
         (b"\xd0\xcf\x11\xe0" + bytes(600), "it is an XLS file, or has a password"),
         ({"mimetype": b"application/vnd.oasis"}, "it is an archive and not an XLSX file"),
         ({"[Content_Types].xml": 300_000_000}, "it unpacks to far more than a table"),
-        ({"[Content_Types].xml": b"<a"}, "it is damaged"),
-        ({f"{number}": b"" for number in range(2_100)}, "it unpacks to far more than a table"),
+        ({"[Content_Types].xml": b"<a"}, "`xl/workbook.xml` in it is damaged or missing"),
+        ({f"{number}": b"" for number in range(2_100)}, "it holds more than 2,000 files"),
     ],
     ids=["empty", "cut", "xls", "archive", "bomb", "damaged", "many"],
 )
@@ -257,7 +272,7 @@ def test_what_is_no_spreadsheet_is_refused_with_the_reason(
 ) -> None:
     book = read_workbook(made if isinstance(made, bytes) else archive(made))
     assert because in book.refused
-    assert book.way_out
+    assert book.fix
 
 
 def test_the_record_names_sheet_and_cell(tmp_path: Path) -> None:

@@ -6,7 +6,8 @@ Choices where the law leaves one (minerals, stages and volumes: `law`):
   another alloy contains is not asked.
 - There is no least amount. A part whose materials are not all listed may hold one of the four.
 - The inquiry is complete when some smelter or refiner is recorded, each one recorded is named, and for each
-  there is an audit. It is never failed: what is not known stays unknown. A recorded origin fails nothing.
+  there is an audit of somebody else: a document of nobody may be a statement of the smelter. It is never
+  failed: what is not known stays unknown. A recorded origin fails nothing.
 - Form SD is due for every such material of a company that files; it is a duty to disclose, as is that of an
   importer. Which year is reported is not asked. Recycled metal and old stocks are not treated apart.
 - A Union importer is covered from 2021 by the day of import, when what it imports in one calendar year under
@@ -41,7 +42,7 @@ def judge(document: Record, context: Record, *, variant: str = "") -> dict[tuple
     tree = Tree(document)
     company = context.get("company", {})
     issuer: Truth = plain(company, "issuer")
-    papers = {each["id"]: plain(each, "type") for each in document.get("evidence", [])}
+    papers = {each["id"]: each for each in document.get("evidence", [])}
     found: dict[tuple[str, str], Verdict] = {}
     for part in tree.paths:
         component = tree.components[part]
@@ -71,7 +72,7 @@ def _free_of_all(tree: Tree, part: str) -> bool:
     return tree.settled_by_statement(part, ("Sn", "Ta", "W", "Au"))
 
 
-def _smelters_conform(component: Record, material: Record, papers: dict[str, str | None]) -> bool:
+def _smelters_conform(component: Record, material: Record, papers: dict[str, Record]) -> bool:
     """Whether some smelter is recorded, and each is named and has its audit."""
     alone = len(component["materials"]) == 1
     own = material_id(material)
@@ -81,9 +82,15 @@ def _smelters_conform(component: Record, material: Record, papers: dict[str, str
     stages = [stage for stage in (*material.get("stages", []), *of_part) if stage["stage"] in law.SMELTING]
     return bool(stages) and all(
         plain(stage, "party") is not None
-        and any(papers.get(paper) in law.CONFORMANT for paper in stage.get("evidence", []))
+        and any(_is_audit_of(papers[each], stage) for each in stage.get("evidence", []) if each in papers)
         for stage in stages
     )
+
+
+def _is_audit_of(paper: Record, stage: Record) -> bool:
+    """Whether a document is an audit of a smelter by a named third party."""
+    issuer = plain(paper, "issuer")
+    return plain(paper, "type") in law.CONFORMANT and issuer is not None and issuer != plain(stage, "party")
 
 
 def _imports_to_the_union(context: Record) -> Truth:

@@ -15,9 +15,11 @@ if TYPE_CHECKING:
     from tests.oracles.facts import Record
 
 PAPERS = [
-    {"id": "audit", "type": "smelter_audit", "issued": "2015-01-01"},
-    {"id": "other-audit", "type": "audit", "issued": "2015-01-01"},
-    {"id": "template", "type": "cmrt", "issued": "2015-01-01"},
+    {"id": "audit", "type": "smelter_audit", "issuer": "Assay House", "issued": "2015-01-01"},
+    {"id": "other-audit", "type": "audit", "issuer": "Assay House", "issued": "2015-01-01"},
+    {"id": "template", "type": "cmrt", "issuer": "Assay House", "issued": "2015-01-01"},
+    {"id": "of-nobody", "type": "smelter_audit", "issued": "2015-01-01"},
+    {"id": "of-the-smelter", "type": "smelter_audit", "issuer": "smelter", "issued": "2015-01-01"},
 ]
 GOODS = {
     "tin-ore": ("Sn", "26090000", 5_000),
@@ -109,6 +111,9 @@ def _inquiries() -> Iterator[Scenario]:
     yield _inquiry("no-smelter-recorded", UNKNOWN, {"stage": "mined", "country": "CD"})
     yield _inquiry("audited-otherwise", PASS, smelted("smelter", "other-audit"))
     yield _inquiry("template-only", UNKNOWN, smelted("smelter", "template"))
+    yield _inquiry("issued-by-nobody", UNKNOWN, smelted("smelter", "of-nobody"))
+    yield _inquiry("issued-by-the-smelter", UNKNOWN, smelted("smelter", "of-the-smelter"))
+    yield _inquiry("issued-by-nobody-and-an-auditor", PASS, smelted("smelter", "of-nobody", "audit"))
     yield _inquiry("one-of-two", UNKNOWN, smelted("smelter", "audit"), smelted("smelter"))
     yield _inquiry(
         "both-of-two", PASS, smelted("smelter", "audit"), smelted("smelter", "audit", stage="refined")

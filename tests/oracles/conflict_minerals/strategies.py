@@ -19,12 +19,13 @@ if TYPE_CHECKING:
     from tests.oracles.facts import Record
 
 SUBSTANCES = ("Ta", "Sn", "W", "Au", "tantalum-powder", "tungsten-heavy-alloy", "Nb", "steel", None)
+DOUBTFUL = (["of-nobody"], ["of-the-smelter"], ["of-nobody", "other-audit"])
 DAYS = ("2020-12-31", "2021-01-01", "2021-01-02")
 
 
 @st.composite
 def _material(draw: DrawFn, name: str) -> Record:
-    papers = draw(mostly(["audit"], ["template"], ["audit", "template"], ["other-audit"], None))
+    papers = draw(mostly(["audit"], ["template"], ["audit", "template"], ["other-audit"], *DOUBTFUL, None))
     words = draw(mostly(("mined", "smelted"), ("smelted", "refined"), ("refined",), ("mined",), ()))
     stages = [
         known(

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 PRODUCT, PART = "product", "part"
 TRACED = ["traced"]
 """The evidence that is asked for."""
+AUDITOR = "Example Auditors"
+PAPER = {"id": "traced", "type": law.CHAIN_OF_CUSTODY, "issuer": AUDITOR, "issued": "2022-01-01"}
 
 CLEAN = "mined:AU refined:AU smelted:CA"
 LISTED, SOURCING, OTHERS = "listed", "sourcing", ("acme", "bolt")
@@ -75,7 +77,7 @@ def document(*components: Record, inputs: tuple[str, ...] = (), **more: Any) -> 
         "document": {"id": "bom", "product": PRODUCT, "completeness": "complete"},
         "parties": parties(),
         "components": [top, *components],
-        "evidence": [{"id": "traced", "type": law.CHAIN_OF_CUSTODY, "issued": "2022-01-01"} | more],
+        "evidence": [known(**PAPER | more)],
     }
 
 

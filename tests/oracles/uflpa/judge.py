@@ -10,7 +10,9 @@ Choices where the law or the reference leaves one:
 - The whole chain has to be told: the stages and the inputs of a material are said to be complete, and so on
   upstream.
 - A pass of the presumption needs evidence of chain of custody, valid on the day, on the material or part
-  and on every stage that is read. The ban of the Department of Defense asks none (good-faith effort).
+  and on every stage that is read. Who issued it has to be known, and to be somebody else than who did the
+  stage or made the component: nobody clears themselves. The ban of the Department of Defense asks none
+  (good-faith effort).
 - The exception needs a finding for the component, or for something that it is in, that holds on the day of
   import, and the answered inquiries.
 - The ban of the Department goes by the day of award. It asks for labour: a stage is
@@ -267,14 +269,24 @@ class _Case:
         return Chain(tuple(records), tuple(stages), tuple(inputs), closed)
 
     def _evidenced(self, records: Iterable[Record], date: str | None) -> bool:
-        return all(any(self._counts(each, date) for each in found.get("evidence", [])) for found in records)
+        return all(
+            any(self._counts(each, found, date) for each in found.get("evidence", [])) for found in records
+        )
 
-    def _counts(self, reference: str, date: str | None) -> bool:
+    def _counts(self, reference: str, of: Record, date: str | None) -> bool:
         paper: Record = self.evidence.get(reference, {})
         expires: Any = plain(paper, "expires")
         issued: Any = plain(paper, "issued")
         if date is None or issued is None or date < issued or plain(paper, "tier") == "self":
             return False  # without its day nobody knows whether it counts; one's own statement never does
+        issuer = plain(paper, "issuer")
+        if issuer in law.NOBODY or issuer in (plain(of, "party"), plain(of, "manufacturer")):
+            return False
+        if issuer in self.lists.entities | self.lists.sourcing:
+            return False
+        done = plain(of, "date") if "stage" in of else None
+        if done is not None and issued < done:
+            return False
         current: bool = expires is None or date <= expires
         return current and bool(plain(paper, "type") == law.CHAIN_OF_CUSTODY)
 

@@ -64,3 +64,6 @@ EXCEPTIONS = {
     DOD_RULE: ("government-card",),
     DOD_PART_RULE: ("government-card",),
 }
+
+NOBODY = (None, "n/a", "in-house", "the supplier")
+"""Issuers of documents that are nobody in particular."""

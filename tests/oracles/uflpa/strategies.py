@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from tests import drawing as st
 from tests.oracles.documents import usd
 from tests.oracles.uflpa import law
-from tests.oracles.uflpa.documents import LISTED, OTHERS, PRODUCT, SOURCING, TRACED, known, parties
+from tests.oracles.uflpa.documents import AUDITOR, LISTED, OTHERS, PRODUCT, SOURCING, TRACED, known, parties
 
 if TYPE_CHECKING:
     from hypothesis.strategies import DrawFn, SearchStrategy
@@ -50,7 +50,12 @@ def _stages(draw: DrawFn, words: str) -> list[Record]:
     labour = draw(st.sampled_from((st.just(False), _mostly(False, True, None))))
     return [
         {"stage": word, "evidence": TRACED}
-        | known(country=draw(places), party=draw(whose), forced_labour=draw(labour))
+        | known(
+            country=draw(places),
+            party=draw(whose),
+            forced_labour=draw(labour),
+            date=draw(_mostly(*[None] * 9, "2022-01-01", "2022-01-02")),
+        )
         for word in words.split()
     ]
 
@@ -146,7 +151,10 @@ def documents(draw: DrawFn, lists: law.Lists = law.LISTS) -> tuple[Record, Recor
         components.append(ore)
         _is_of(ore["materials"][0].get("substance"), parts)
     paper = {"id": "traced", "type": draw(_mostly(law.CHAIN_OF_CUSTODY, "supplier_declaration"))}
-    paper |= {"issued": "2022-01-01"} | known(expires=draw(_mostly(None, *EXPIRIES)))
+    paper |= {"issued": "2022-01-01"} | known(
+        issuer=draw(_mostly(AUDITOR, AUDITOR, AUDITOR, "acme", "in-house", None)),
+        expires=draw(_mostly(None, *EXPIRIES)),
+    )
     bom: Record = {
         "schema": "microdep-bom/1",
         "document": {"id": "bom", "product": PRODUCT, "completeness": "complete"},

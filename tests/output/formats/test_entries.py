@@ -85,10 +85,13 @@ def test_a_rule_that_could_not_be_evaluated_is_an_error_everywhere(checked: Chec
 def test_what_is_waived_decides_nothing_and_is_suppressed_in_sarif(checked: Checked) -> None:
     told = record.record(checked)
     people = {"requested_by": "Dana Ito", "approved_by": "Kim Berg"}
-    told["waivers"] = [{"id": "W-1", "until": "2027-01-31", **people, "reason": "few\nare used"}]
+    terms = {"until": "2027-01-31", **people, "reason": "few\nare used", "legal_basis": "policy 7"}
+    told["waivers"] = [{"id": "W-1", **terms}]
     for each in told["documents"][0]["outcomes"]:
         each["waiver"] = "W-1" if each["verdict"] == "fail" else None
-    answer = "W-1 until 2027-01-31, requested by Dana Ito, approved by Kim Berg: few are used"
+    answer = (
+        "W-1 until 2027-01-31, requested by Dana Ito, approved by Kim Berg: few are used (basis: policy 7)"
+    )
     waived = [each for each in entries.of_record(checked, told).entries() if each.said == "fail"]
     assert [("none", False, f"waived by {answer}")] * 4 == [
         (e.weight, e.decides, e.lines[-1]) for e in waived

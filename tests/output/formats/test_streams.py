@@ -26,7 +26,12 @@ def test_a_pipe_is_given_utf_8_whatever_the_terminal_takes(form: str, workspace:
     )
     done = subprocess.run(
         [sys.executable, "-m", "microdep_rules", "check", *CHECK, "--as-of", "2026-12-01", "--format", form],
-        env={"PYTHONPATH": str(PACKAGE.parent), "MICRODEP_CACHE": "", "PYTHONIOENCODING": "latin-1"},
+        env={
+            "PYTHONPATH": str(PACKAGE.parent),
+            "MICRODEP_PROGRESS": "off",
+            "MICRODEP_CACHE": "",
+            "PYTHONIOENCODING": "latin-1",
+        },
         capture_output=True,
         check=False,
     )
@@ -75,7 +80,7 @@ def test_what_a_format_needs_is_imported_for_it_alone(form: str, unwanted: str) 
     )
     done = subprocess.run(
         [sys.executable, "-c", code],
-        env={"PYTHONPATH": str(PACKAGE.parent), "MICRODEP_CACHE": ""},
+        env={"PYTHONPATH": str(PACKAGE.parent), "MICRODEP_PROGRESS": "off", "MICRODEP_CACHE": ""},
         capture_output=True,
         text=True,
         check=True,

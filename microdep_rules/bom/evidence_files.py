@@ -1,0 +1,121 @@
+"""Files that records of evidence name: the paths that may be opened, and what opening them has shown.
+
+Nothing is opened here. A document may come from anybody, and its paths may be written to read other files:
+only those count that lead from its folder downwards, spelt the same on every system.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from microdep_rules.bom.model import Element
+
+AGREES, NO_DIGEST, DIFFERENT = "agrees", "no digest stated", "different"
+MISSING, NOT_READ, NOT_OPENED = "missing", "not read", "not opened"
+UNPROVEN = frozenset({DIFFERENT, MISSING, NOT_READ})
+"""States in which the file is not what the record states, or nobody knows: such a record shows nothing."""
+DEEPEST = 32
+"""A path has so many folders at most."""
+LONGEST = 1000
+_URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:")
+_DRIVE = re.compile(r"[A-Za-z]:")
+
+
+class Opened(Struct, frozen=True):
+    """Result of opening the file that one record of evidence names."""
+
+    state: str
+    because: str = ""
+    """Why the file was not read, or differs; empty where there is nothing to explain."""
+    fix: str = ""
+    code: str = ""
+    """The diagnostic that reports it; empty where nothing is wrong."""
+    digest: str = ""
+    """SHA-256 of the file that was read, in hexadecimal."""
+    size: int = 0
+    named_in: str = ""
+    """The file in which the record is written, as outputs name it."""
+    path: str = ""
+    """As the record states it."""
+    shown: str = ""
+    """The file that was read, as outputs name it."""
+    stated: bool = False
+    """Whether a bundle states it, so that no file was opened."""
+    marks: tuple[str, ...] = ()
+    """Why the record shows nothing whatever its file is: expired, issued later, issued by nobody."""
+
+
+class Refused(Struct, frozen=True):
+    """Why a path is not opened, and what to write instead."""
+
+    because: str
+    fix: str
+
+
+def unproven(evidence: Mapping[str, Opened]) -> frozenset[str]:
+    """The records that show nothing, because their files are missing, not read, or others."""
+    return frozenset(id_ for id_, each in evidence.items() if each.state in UNPROVEN)
+
+
+def path_of(evidence: Element) -> str:
+    """The path that a record of evidence states; empty where it states none."""
+    return str(_document(evidence).get("path", ""))
+
+
+def stated_digest(evidence: Element) -> str:
+    """The SHA-256 that a record of evidence states, in lower case; empty where it states none."""
+    return str(_document(evidence).get("sha256", "")).lower()
+
+
+def unopened(evidence: Element) -> Opened:
+    """Result for a record of which no file is opened, as for one without a path; nothing changes by that."""
+    document = _document(evidence)
+    if "path" in document:
+        return Opened(NOT_OPENED, "no file was looked for")
+    if "url" in document:
+        return Opened(NOT_OPENED, "a URL is not opened")
+    return Opened(NOT_OPENED, "no path is stated")
+
+
+def _document(evidence: Element) -> dict[str, object]:
+    held = evidence.data.get("document")
+    return held if isinstance(held, dict) else {}
+
+
+def steps_of(path: str) -> tuple[str, ...] | Refused:
+    """The folders and the name that a path consists of, or why it is not opened.
+
+    >>> steps_of("./papers//mill.pdf")
+    ('papers', 'mill.pdf')
+    >>> steps_of("../mill.pdf").because
+    'it leads out of the folder of the document'
+    """
+    below = "save the file in the folder of the document or below it, and write the path from there"
+    if not path.isprintable():
+        return Refused("it has characters that nobody sees", "rename the file, and write its name in letters")
+    if len(path) > LONGEST:
+        return Refused(f"it is longer than {LONGEST} characters", below)
+    if path.startswith(("/", "\\")) or _DRIVE.match(path):
+        return Refused("it is an absolute path", below)
+    if _URL.match(path):
+        return Refused("it is a URL, and no URL is opened", f"write the URL under `url`; {below}")
+    if "\\" in path:
+        return Refused("it has a backslash", f"write `{path.replace(chr(92), '/')}`")
+    steps = tuple(each for each in path.split("/") if each not in {"", "."})
+    if ".." in steps:
+        return Refused("it leads out of the folder of the document", below)
+    if not steps or path.endswith(("/", "/.")):
+        return Refused("it is a folder", "name the file in it")
+    if len(steps) > DEEPEST:
+        return Refused(f"it has more than {DEEPEST} folders", below)
+    if any(each.startswith(".") for each in steps):
+        return Refused(
+            "it names a hidden file or folder", "save the file under a name without a dot in front"
+        )
+    return steps

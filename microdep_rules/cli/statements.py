@@ -1,0 +1,179 @@
+"""The statement that a person is about to sign: whether it may follow what is there, and its words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from microdep_rules.cli import exit_codes, screen, signing
+from microdep_rules.diagnostics import Severity
+from microdep_rules.engine.standing import in_words
+from microdep_rules.output.standing import counts_words
+from microdep_rules.report.verdict_block import DECIDES
+from microdep_rules.signing.order import NO_RESULT
+from microdep_rules.signing.statement import APPROVED, REJECTED, RESERVED
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from microdep_rules.signing.keys import PublicKey
+    from microdep_rules.signing.order import Record
+    from microdep_rules.signing.seal import Seal
+    from microdep_rules.signing.statement import Signer, Signoff
+    from microdep_rules.signing.verify import Verified
+
+STATEMENTS = {
+    "preparer": "This report was prepared from the inputs listed in it. To my knowledge they are complete.",
+    "reviewer": "I have examined findings, evidence and waivers of this report.",
+    "approver": "I have read this report and accept its result on behalf of my organization.",
+}
+"""What is affirmed in a role, where no other text is given. None of it is legal advice."""
+ANY = "I have examined this report in the role stated."
+WITH_WAIVERS = "I have seen that of what fails {} waived, which makes it no pass."
+AGAINST = "Of these, {} by a company decision against a rule of law."
+WITH_RESERVATIONS = "I have the reservations that are stated."
+REFUSAL = "I have examined this report in the role stated, and do not accept it."
+"""What is affirmed by a rejection, in whatever role."""
+
+
+def may_follow(found: Verified, decision: str, *, close: bool) -> None:
+    """Ends the command where nothing can be signed behind the sign-offs that are there."""
+    errors = [each for each in found.problems if each.severity is Severity.ERROR]
+    if any(each.code != "bundle/rejected" for each in errors):
+        screen.echo("not signed: the bundle is not as it was made", err=True)
+        screen.stop(exit_codes.TAMPERED)
+    if found.seal is not None:
+        signing.wrong("the bundle is closed; a further decision needs a new bundle")
+    if errors and decision != REJECTED and not close:
+        told = f"not signed: the bundle was rejected; only --close or --decision {REJECTED} can follow"
+        screen.echo(told, err=True)
+        screen.stop(exit_codes.TAMPERED)
+    if found.record is None:
+        signing.wrong("the bundle has no record.json that can be read; there is nothing that one could sign")
+    if found.record.result in NO_RESULT and decision != REJECTED and not close:
+        verdict = found.record.result.upper()
+        signing.wrong(f"a bundle with the verdict {verdict} can only be rejected: --decision {REJECTED}")
+
+
+def signoff(found: Verified, public: PublicKey, signer: Signer, said: Mapping[str, Any]) -> Signoff:
+    """The sign-off that is to be signed; ends the command where it would not be valid."""
+    from microdep_rules.signing.statement import NotASignoffError, Signoff, read
+
+    if any(each.key is not None and each.key.public == public for each in found.signed):
+        signing.wrong("this key has signed the bundle already")
+    assert found.record is not None
+    text, name = _statement(signer.role, said["decision"], said["statement_path"], found.record)
+    signoff = Signoff(
+        found.manifest_digest,
+        signer,
+        said["signed_at"] or _now(),
+        said["decision"],
+        text,
+        name,
+        found.record.result,
+        found.record.counts,
+        said["reservations"],
+        said["independence"],
+        found.signed[-1].digest if found.signed else None,
+    )
+    try:
+        read(signoff.payload)
+    except NotASignoffError as problem:
+        signing.wrong(f"this cannot be signed: {problem}")
+    return signoff
+
+
+def seal(found: Verified, signer: Signer, at: str) -> Seal:
+    """The closing seal over the sign-offs that are there; ends the command where there is none."""
+    from microdep_rules.signing.seal import Listed, Seal
+
+    if not found.signed:
+        signing.wrong("nobody has signed the bundle, so that there is nothing to close")
+    return Seal(
+        found.manifest_digest,
+        signer,
+        at or _now(),
+        tuple(Listed(each.name, each.digest) for each in found.signed),
+    )
+
+
+def in_time(found: Verified, public: PublicKey, at: str, trust_path: str) -> None:
+    """Ends the command at a time that `verify` refuses: of the key, the bundle, the chain or the clock."""
+    from datetime import datetime
+
+    _, known = signing.trust_store(trust_path).holders(public.keyid)[0]
+    time = datetime.fromisoformat(at)
+    if why := known.why_not(time.date()):
+        signing.wrong(f"the key {public.fingerprint} {why}")
+    assert found.manifest is not None
+    made = found.manifest.generated_at
+    if at < made:
+        signing.wrong(f"the bundle is dated {made}, which is after {at}, when you would sign")
+    if (now := signing.now()) < time:
+        signing.wrong(f"{at} is in the future: the clock of this computer shows {now:%Y-%m-%dT%H:%M:%SZ}")
+    last = next((each.signoff for each in reversed(found.signed) if each.signoff is not None), None)
+    if last is not None and time < last.time:
+        signing.wrong(f"the last sign-off is of {last.signed_at}, which is after {at}, when you would sign")
+
+
+def reasoned(decision: str, reservations: Sequence[str]) -> None:
+    """Refuses a decision and reservations that do not go together."""
+    if decision == APPROVED and reservations:
+        signing.wrong(f"who has reservations does not approve without them: --decision {RESERVED}")
+    if decision == RESERVED and not reservations:
+        signing.wrong("name what you have reservations about: --reservation TEXT")
+
+
+def _statement(role: str, decision: str, path: str, record: Record) -> tuple[str, str]:
+    """What is affirmed, and by what it is known."""
+    from microdep_rules.signing.statement import LONGEST
+
+    if path:
+        text = signing.text_of(path, "the statement", LONGEST).strip()
+        if not text:
+            signing.wrong(f"the statement `{path}` is empty")
+        return text, "own"
+    if decision == REJECTED:
+        return REFUSAL, "microdep/refusal/1"
+    text, name = STATEMENTS.get(role, ANY), role if role in STATEMENTS else "any"
+    told = [text, *_waived(record), *([WITH_RESERVATIONS] if decision == RESERVED else [])]
+    return " ".join(told), f"microdep/{name}/2"
+
+
+def _waived(record: Record) -> Iterator[str]:
+    """What a signer has seen of waivers, where something that fails is waived."""
+    waived = record.counts.get("fail_waived", 0)
+    if waived:
+        yield WITH_WAIVERS.format(_are(waived))
+    if record.against_law:
+        yield AGAINST.format(_are(record.against_law))
+
+
+def _are(number: int) -> str:
+    return f"{number} {'is' if number == 1 else 'are'}"
+
+
+def _now() -> str:
+    return signing.now().strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def shown(statement: Signoff | Seal, folder: str, template: str) -> list[str]:
+    """The lines that a signer reads before signing."""
+    from microdep_rules.signing.seal import Seal
+
+    signer = statement.signer
+    who = f"signer     {signer.name} <{signer.id}>, {signer.organization or 'no organization'}"
+    bundle = f"bundle     {folder}, manifest sha256:{statement.manifest[:16]}…"
+    custom = [f"template   custom, sha256:{template[:16]}…: {DECIDES}"] if template else []
+    if isinstance(statement, Seal):
+        closes = [f"closes     {each.name}, sha256:{each.sha256[:16]}…" for each in statement.signoffs]
+        return [bundle, *custom, *closes, who, f"role       {signer.role}"]
+    return [
+        bundle,
+        *custom,
+        f"verdict    {in_words(statement.result).upper()}: {counts_words(statement.counts)}",
+        who,
+        f"role       {signer.role}, {statement.independence}",
+        f"decision   {statement.decision}",
+        *(f"           with the reservation: {each}" for each in statement.reservations),
+        f"statement  {statement.statement}",
+    ]

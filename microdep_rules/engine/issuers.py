@@ -1,0 +1,163 @@
+"""Issuers of evidence: whether somebody other than the party that a document clears stands behind it."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from microdep_rules.bom import zeros
+from microdep_rules.bom.amounts import bounds
+from microdep_rules.bom.facts import exact
+from microdep_rules.engine.holders import kind_of, named_by
+from microdep_rules.engine.party_names import Names, core, telling
+from microdep_rules.engine.register import names_of
+from microdep_rules.engine.state import Trail
+from microdep_rules.lang import ir
+from microdep_rules.lang.reached import with_definitions
+from microdep_rules.source import Span
+from microdep_rules.vocabulary.company_words import COMMON_FIRST, LEGAL_FORMS, NO_ISSUERS
+from microdep_rules.vocabulary.names import folded, names_a_company, spelled
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from microdep_rules.bom.model import Element
+    from microdep_rules.engine.state import State
+
+MOST_KEPT = 10_000
+"""Pairs of names that were compared last."""
+HALF = 50
+"""Percent of a company by which what one issues is taken for a statement of the other."""
+
+
+def names_somebody(issuer: str) -> bool:
+    """Whether an issuer is a company or an authority, and not `n/a`, `in-house` or `the supplier`.
+
+    >>> [names_somebody(each) for each in ("Trace Audit GmbH", "n/a", "in-house", "the supplier", "QA dept.")]
+    [True, False, False, False, False]
+    """
+    words = {word for word in folded(issuer).split() if word not in LEGAL_FORMS}
+    return names_a_company(issuer) and not words <= NO_ISSUERS
+
+
+def is_of(engine: State, issuer: str, cleared: Element) -> bool:
+    """Whether an issuer is a party or of its group, or may be by its name."""
+    group = _group(engine, cleared)
+    known = engine.reader.bom.party(issuer)
+    if known in group:
+        return True
+    issuing = [issuer] if known is None else names_of(known)
+    names = [name for party in group for name in (party.name, *names_of(party))]
+    cores = {core(each) for each in names}
+    if any(core(each) in cores for each in issuing):
+        return True
+    if known is not None and _are_apart(known, group):
+        return False
+    return _are_near(tuple(names), tuple(issuing))
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def _are_near(names: tuple[str, ...], issuing: tuple[str, ...]) -> bool:
+    """Whether one name is another in short, or begins with the same distinguishing word."""
+    listed = Names(names)
+    first = {_first(each) for each in names} - {""}
+    return any(_first(each) in first or any(True for _ in listed.near(each)) for each in issuing)
+
+
+def _first(name: str) -> str:
+    word = next(iter(telling(name)), "")
+    return "" if word in COMMON_FIRST else word
+
+
+def _are_apart(issuer: Element, group: list[Element]) -> bool:
+    """Whether a party states that it is none of a group of similar names, or one of the group states it."""
+    own = {spelled(each) for each in names_of(issuer)}
+    theirs = {spelled(each) for party in group for each in names_of(party)}
+    said = {spelled(str(each)) for each in issuer.data.get("distinct_from") or ()}
+    by_them = {spelled(str(each)) for party in group for each in party.data.get("distinct_from") or ()}
+    return bool(said & theirs or by_them & own)
+
+
+def _group(engine: State, party: Element) -> list[Element]:
+    """A party, other records of it, whoever it belongs to, and all who belong to one of these."""
+    known = engine.groups.get(party.id)
+    if known is None:
+        above = _reached(engine, [party], lambda each: _owning(engine, each))
+        known = engine.groups[party.id] = _reached(engine, above, lambda each: _owned(engine, each))
+    return known
+
+
+def _reached(
+    engine: State, first: list[Element], step: Callable[[Element], Iterator[Element]]
+) -> list[Element]:
+    found = dict.fromkeys(first)
+    waiting = [*first]
+    while waiting:
+        party = waiting.pop()
+        more = [*engine.reader.same_as(party), *step(party)]
+        waiting += [each for each in more if each not in found]
+        found |= dict.fromkeys(more)
+    return [*found]
+
+
+def _owning(engine: State, party: Element) -> Iterator[Element]:
+    for id_ in _owners(engine, party):
+        if (owner := engine.reader.bom.party(id_)) is not None:
+            yield owner
+
+
+def _owned(engine: State, party: Element) -> Iterator[Element]:
+    return (each for each in named_by(engine, party) if party.id in set(_owners(engine, each)))
+
+
+def _owners(engine: State, party: Element) -> Iterator[str]:
+    """Who holds half of a party, or may, who controls it, and to whom it is stated to belong."""
+    bom = engine.reader.bom
+    for owner in bom.owners(party):
+        most = bounds(owner.data.get("share")).high
+        if most is None or most >= HALF or zeros.cannot_be(owner, "share"):
+            yield str(exact(owner.data.get("party")))
+    for right in bom.records(party, "rights"):
+        if exact(right.data.get("effective_control")) is True:
+            yield str(exact(right.data.get("party")))
+    for relation in bom.records(party, "relations"):
+        if kind_of(engine, relation) != "joint-venture":
+            yield str(exact(relation.data.get("party")))
+
+
+# ---- issuers on a list of the rule -------------------------------------------------------------------
+
+
+def forbidden_lists(pack: ir.Pack, rule: ir.Rule) -> tuple[ir.IsIn, ...]:
+    """What a prohibition asks of lists of parties."""
+    if not rule.forbids:
+        return ()
+    every = with_definitions(pack.definitions, [rule.requirement])
+    party = ir.Type("set", "party")
+    return tuple(
+        {each.right: each for each in every if isinstance(each, ir.IsIn) and _is_list(each, party)}.values()
+    )
+
+
+def _is_list(node: ir.IsIn, kind: ir.Type) -> bool:
+    return isinstance(node.right, ir.NamedList) and node.right.type == kind
+
+
+def is_listed(engine: State, issuer: str, asked: Iterable[ir.IsIn], evidence: Element) -> bool:
+    """Whether an issuer is on one of the lists of companies of which the rule forbids to buy."""
+    party = engine.reader.bom.party(issuer) or engine.party_named(issuer, evidence, "issuer")
+    if party is None:
+        return False
+    wanted, shown = engine.evidenced, (engine.lists.shown, engine.reader.shown)
+    trail, engine.trail = engine.trail, Trail()
+    engine.evidenced = engine.lists.shown = engine.reader.shown = None
+    try:
+        return any(engine.cond(_asked_of(each), {"party": party}).value is True for each in asked)
+    finally:
+        engine.evidenced, engine.trail = wanted, trail
+        engine.lists.shown, engine.reader.shown = shown
+
+
+def _asked_of(node: ir.IsIn) -> ir.IsIn:
+    itself = ir.Variable(Span("", 0, 0), ir.Type("element", "party"), "party")
+    return ir.IsIn(node.span, itself, node.right, node.affiliates)

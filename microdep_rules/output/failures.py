@@ -1,0 +1,67 @@
+"""What fails, by who is bound: by law, by policy of the company, or by nobody, where the rule only warns."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from microdep_rules.engine.standing import AGAINST_LAW
+from microdep_rules.engine.verdict import Verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from microdep_rules.engine.outcome import Outcome
+
+STATUTORY, COMPANY_POLICY, WARNING = "statutory", "company_policy", "warning"
+KINDS = {STATUTORY: "statutory", COMPANY_POLICY: "company policy", WARNING: "warning"}
+"""Each kind of failure, as people read it. What does not decide a product is a warning, whoever wrote it."""
+NUMBERS = ("fail", "waived", "against_law")
+
+Failures = dict[str, dict[str, int]]
+
+
+def kind_of(outcome: Outcome) -> str:
+    """The kind of a failure."""
+    if not outcome.decides:
+        return WARNING
+    return STATUTORY if outcome.rule.obligation == "statutory" else COMPANY_POLICY
+
+
+def failures(outcomes: Iterable[Outcome]) -> Failures:
+    """How many outcomes of each kind fail, how many of them are waived, and how many of these against law.
+
+    Approved alternates are not counted, as in all counts.
+    """
+    found: Failures = {kind: dict.fromkeys(NUMBERS, 0) for kind in KINDS}
+    for each in outcomes:
+        if each.verdict is Verdict.FAIL and not each.alternate:
+            counted = found[kind_of(each)]
+            counted["fail"] += each.many or 1
+            counted["waived"] += bool(each.waiver)
+            counted["against_law"] += each.against_law
+    return found
+
+
+def summed(several: Iterable[Mapping[str, Mapping[str, int]]]) -> Failures:
+    """The failures of several documents."""
+    every = list(several)
+    return {kind: {name: sum(each[kind][name] for each in every) for name in NUMBERS} for kind in KINDS}
+
+
+def failure_words(found: Mapping[str, Mapping[str, int]]) -> str:
+    """The failures in one line; nothing where nothing fails.
+
+    >>> none, some = {"fail": 0, "waived": 0, "against_law": 0}, {"fail": 2, "waived": 1, "against_law": 1}
+    >>> failure_words({"statutory": some, "company_policy": none, "warning": none})
+    '2 statutory (1 waived, 1 a company decision against a rule of law), 0 company policy, 0 warnings'
+    """
+    if not any(each["fail"] for each in found.values()):
+        return ""
+    return ", ".join(_kind_words(kind, found[kind]) for kind in KINDS)
+
+
+def _kind_words(kind: str, found: Mapping[str, int]) -> str:
+    word = "warnings" if kind == WARNING and found["fail"] != 1 else KINDS[kind]
+    of_them = [f"{found['waived']} waived"] if found["waived"] else []
+    of_them += [f"{found['against_law']} a {AGAINST_LAW}"] if found["against_law"] else []
+    return f"{found['fail']} {word}" + (f" ({', '.join(of_them)})" if of_them else "")

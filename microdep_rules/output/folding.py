@@ -1,0 +1,200 @@
+"""The grouped form of the outcomes of a document, made: see `grouped`, which describes and reads it."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from microdep_rules.output.grouped import (
+    AT,
+    BY_ROW,
+    OF_A_FACT,
+    OF_A_QUESTION,
+    PART,
+    TEXTS,
+    filled,
+    member_of,
+    with_texts,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from microdep_rules.output.grouped import Data, Row
+
+    Find = Callable[[str], tuple[int, Data] | None]
+    """The number of the subject that an id names, and the subject."""
+
+
+class _Table:
+    """Things that are written once, by their number in order of first appearance."""
+
+    def __init__(self) -> None:
+        self.members: list[Any] = []
+        self._numbers: dict[bytes, int] = {}
+
+    def number(self, member: Any) -> int:  # noqa: ANN401 - any JSON
+        """Return the number of a member, which is added if it is not there yet."""
+        key = msgspec.json.encode(member)
+        found = self._numbers.setdefault(key, len(self.members))
+        if found == len(self.members):
+            self.members.append(member)
+        return found
+
+
+def abstract(value: Any, part: Data) -> Any:  # noqa: ANN401 - any JSON
+    """The value with placeholders for what the part gives."""
+    id_, name, pointer = part["id"], part["name"], part["pointer"]
+    pattern = re.compile(rf"(?<!\w){re.escape(name)}(?!\w)")
+
+    def change(text: str) -> str:
+        if text == id_ or text.startswith(f"{id_}/"):
+            return "{id}" + text[len(id_) :]
+        if pointer and (text == pointer or text.startswith(f"{pointer}/")):
+            return "{pointer}" + text[len(pointer) :]
+        return pattern.sub("{name}", text) if name and name in text else text
+
+    return with_texts(value, change)
+
+
+def _folded(table: _Table, of: str, by_row: tuple[str, ...], find: Find) -> tuple[list[Data], list[int]]:
+    """Entries of a table, and the new number of each member by its old one."""
+    groups: dict[bytes, list[tuple[int, Data, Data]]] = {}
+    for old, member in enumerate(table.members):
+        template, row = member, {}
+        if whose := find(member[of]):
+            number, part = whose
+            own = {name: member[name] for name in by_row}
+            changed = abstract({k: v for k, v in member.items() if k not in {*by_row, "at"}}, part)
+            if place := member.get("at"):
+                changed["at"] = AT if place == part["at"] else None
+                own |= {"at": place} if changed["at"] is None else {}
+            elif "at" in member:
+                changed["at"] = None
+            if member_of(changed, part, own) == member:
+                template, row = changed, {"part": number, **own}
+        groups.setdefault(msgspec.json.encode([bool(row), template]), []).append((old, template, row))
+    entries: list[Data] = []
+    new = [0] * len(table.members)
+    count = 0
+    for members in groups.values():
+        together = len(members) > 1
+        entries += [_entry(members)] if together else [table.members[members[0][0]]]
+        for old, _, _ in members:
+            new[old], count = count, count + 1
+    return entries, new
+
+
+def _entry(members: list[tuple[int, Data, Data]]) -> Data:
+    """Members that differ only in their part, as one; what is equal in all rows is written once."""
+    rows = [row for _, _, row in members]
+    same = {
+        name: value
+        for name, value in rows[0].items()
+        if name != "part" and all(name in row and row[name] == value for row in rows)
+    }
+    told: list[Row] = []
+    for row in rows:
+        left = {name: value for name, value in row.items() if name not in same}
+        told.append(left["part"] if len(left) == 1 else left)
+    return {**members[0][1], **same, "subjects": told}
+
+
+class Folder:
+    """Takes the outcomes of a document one by one, and gives them in the grouped form."""
+
+    def __init__(self, place: Callable[[str], Data | None], known: Callable[[str], Data | None]) -> None:
+        self._place = place
+        self._known = known
+        """What has an id, besides the subjects of outcomes: a party of which facts are missing."""
+        self._by_id: dict[str, tuple[int, Data] | None] = {}
+        self._parts, self._facts, self._questions, self._needs, self._reliances, self._lists = (
+            _Table() for _ in range(6)
+        )
+        self._groups: dict[bytes, tuple[Data, Data, list[Data]]] = {}
+        self.count = 0
+
+    def add(self, outcome: Data) -> None:
+        """Take in an outcome, whose facts, missing facts and parts go into the tables."""
+        subject = self._part(outcome["subject"])
+        bare = [
+            {name: value for name, value in each.items() if name != "needs"} for each in outcome["exceptions"]
+        ]
+        needs = [[self._needs.number(need) for need in each["needs"]] for each in outcome["exceptions"]]
+        outcome = {**outcome, "exceptions": bare, "needs": needs}
+        row = {name: outcome[name] for name in BY_ROW}
+        row |= {
+            "facts": [self._facts.number(each) for each in outcome["facts"]],
+            "missing": [self._questions.number(each) for each in outcome["missing"]],
+            "parts": [self._part(each) for each in outcome["parts"]],
+            "rests_on": self._lists.number([self._reliances.number(each) for each in outcome["rests_on"]]),
+            "fingerprint": outcome["fingerprint"],
+        }
+        own = {"subject", "fingerprint", *BY_ROW}
+        common = {name: value for name, value in outcome.items() if name not in own}
+        texts = {name: outcome[name] for name in TEXTS}
+        part = self._parts.members[subject]
+        changed = {**common, **abstract(texts, part)}
+        if filled({name: changed[name] for name in TEXTS}, part) == texts:
+            key = msgspec.json.encode(changed)
+        else:  # a text of its own looks like a placeholder
+            key = b"%d" % self.count
+        row = {"nr": self.count, "part": subject, **row}
+        self._groups.setdefault(key, (common, changed, []))[2].append(row)
+        self.count += 1
+
+    def _part(self, part: Data) -> int:
+        return self._parts.number({**part, "at": self._place(part["pointer"])})
+
+    def _find(self, id_: str) -> tuple[int, Data] | None:
+        """The subject that an id names; `c1/manufacturer` is about `c1`."""
+        found = self._by_id.get(id_)
+        if found is None and id_ not in self._by_id:
+            if part := self._known(id_):
+                number = self._part(part)
+                found = number, self._parts.members[number]
+            elif "/" in id_:
+                found = self._by_id.get(id_.split("/", maxsplit=1)[0])
+            self._by_id[id_] = found
+        return found
+
+    def document(self) -> Data:
+        """The outcomes and tables."""
+        parts = self._parts.members
+        for number, part in enumerate(parts):
+            self._by_id.setdefault(part["id"], (number, part))
+        facts, of_facts = _folded(self._facts, OF_A_FACT, ("value",), self._find)
+        questions, of_questions = _folded(self._questions, OF_A_QUESTION, (), self._find)
+        needs, of_needs = _folded(self._needs, OF_A_QUESTION, (), self._find)
+        found = []
+        for common, changed, rows in self._groups.values():
+            for row in rows:
+                row["facts"] = [of_facts[each] for each in row["facts"]]
+                row["missing"] = [of_questions[each] for each in row["missing"]]
+                row["needs"] = [[of_needs[each] for each in own] for own in row["needs"]]
+            found.append(_alike(changed, rows) if len(rows) > 1 else _alone(common, rows[0], parts))
+        return {
+            "subjects": parts,
+            "facts": facts,
+            "questions": questions,
+            "needs": needs,
+            "reliances": self._reliances.members,
+            "reliance_lists": self._lists.members,
+            "outcomes": found,
+        }
+
+
+def _alone(common: Data, row: Data, parts: Sequence[Data]) -> Data:
+    """An outcome that no other is like."""
+    subject = {name: parts[row["part"]][name] for name in PART}
+    own = {name: value for name, value in row.items() if name not in {"nr", "part"}}
+    return {"rule": common["rule"], "subject": subject, **common, **own}
+
+
+def _alike(common: Data, rows: list[Data]) -> Data:
+    """Outcomes of which the same is stated: what is equal in all rows is written once."""
+    same = {name: rows[0][name] for name in BY_ROW if all(row[name] == rows[0][name] for row in rows)}
+    told = [{name: value for name, value in row.items() if name not in same} for row in rows]
+    return {"rule": common["rule"], "subjects": told, **common, **same}

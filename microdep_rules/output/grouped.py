@@ -1,0 +1,228 @@
+"""The grouped form of the outcomes of a large document, and its reader: equal outcomes are one entry.
+
+A document in the grouped form has four tables: what outcomes are about (`subjects`), facts (`facts`), missing
+facts (`questions`) and what outcomes rely on besides facts (`reliances`). Outcomes name members of the tables
+by their number. Entries that differ only in their subject are one entry with a row for each. In the texts of
+such an entry `{id}`, `{name}` and `{pointer}` stand for those of the subject of the row, and `{at}` for its
+place. Nothing is lost: a row is only made where its expansion gives what it was made of.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, overload
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+
+Data = dict[str, Any]
+Row = int | Data
+"""The number of a component, or that number as `part` and what differs."""
+
+MOST_IN_FULL = 200
+"""Of more outcomes than these a record is written in the grouped form."""
+MOST_REFERENCES = 50_000_000
+"""So many members of tables the outcomes of one document name at most, counted for each subject."""
+TABLES = ("subjects", "facts", "questions", "needs", "reliances", "reliance_lists")
+PART = ("kind", "id", "name", "path", "pointer")
+TEXTS = ("message", "reason", "fix", "notes", "exceptions")
+"""The fields of an outcome whose texts may name its component."""
+BY_ROW = ("facts", "missing", "needs", "parts", "rests_on", "baseline", "waiver", "changes")
+"""What may differ within an entry, besides its component and the fingerprint."""
+AT = "{at}"
+"""In place of a place: that of the component."""
+LISTS = ("facts", "missing", "parts")
+"""The fields that name members of tables."""
+OF_A_FACT, OF_A_QUESTION = "of", "subject"
+
+
+class NotGroupedError(ValueError):
+    """A record in the grouped form that contradicts itself."""
+
+
+# ---- templates -----------------------------------------------------------------------------------------
+
+
+def with_texts(value: Any, change: Callable[[str], str]) -> Any:  # noqa: ANN401 - any JSON
+    """The value with every text in it changed; names of fields stay."""
+    if isinstance(value, str):
+        return change(value)
+    if isinstance(value, list):
+        return [with_texts(each, change) for each in value]
+    if isinstance(value, dict):
+        return {name: with_texts(each, change) for name, each in value.items()}
+    return value
+
+
+def filled(value: Any, part: Data) -> Any:  # noqa: ANN401 - any JSON
+    """The value of a part: the inverse of `folding.abstract`."""
+
+    def change(text: str) -> str:
+        if "{" not in text:
+            return text
+        if text.startswith("{id}"):
+            return str(part["id"]) + text[len("{id}") :]
+        if text.startswith("{pointer}"):
+            return str(part["pointer"]) + text[len("{pointer}") :]
+        return str(text.replace("{name}", part["name"]))
+
+    return with_texts(value, change)
+
+
+# ---- tables --------------------------------------------------------------------------------------------
+
+
+def _table(entries: Iterable[Data], parts: Sequence[Data]) -> list[Data]:
+    """The members of a table, each in full."""
+    found: list[Data] = []
+    for entry in entries:
+        if "subjects" not in entry:
+            found.append(entry)
+            continue
+        common = {name: value for name, value in entry.items() if name != "subjects"}
+        for row in entry["subjects"]:
+            part, own = _row(row, parts)
+            found.append(member_of(common, part, own))
+    return found
+
+
+def member_of(common: Data, part: Data, own: Data) -> Data:
+    """A member of a table: what is common, about a part, and what its row states."""
+    found = {**filled(common, part), **own}
+    if OF_A_FACT in found and "value" not in found:
+        raise NotGroupedError("neither a fact nor its row states a value")
+    return {**found, "at": part["at"]} if found.get("at") == AT else found
+
+
+def _row(row: Row, parts: Sequence[Data]) -> tuple[Data, Data]:
+    """The part of a row, and what it states itself."""
+    if isinstance(row, int):
+        return _of(parts, row), {}
+    return _of(parts, row["part"]), {name: value for name, value in row.items() if name != "part"}
+
+
+def _of(parts: Sequence[Data], number: int) -> Data:
+    _in_table(number, len(parts))
+    return parts[number]
+
+
+def _in_table(number: int, size: int) -> None:
+    if not 0 <= number < size:
+        raise NotGroupedError(f"a table has no number {number}")
+
+
+# ---- reading -------------------------------------------------------------------------------------------
+
+
+class Outcomes(Sequence[Data]):
+    """The outcomes of a document in the grouped form, in order; each is made when it is asked for."""
+
+    def __init__(self, document: Mapping[str, Any]) -> None:
+        self._parts: list[Data] = document["subjects"]
+        self._subjects = [{name: part[name] for name in PART} for part in self._parts]
+        self._facts = _table(document["facts"], self._parts)
+        self._questions = _table(document["questions"], self._parts)
+        self._needs = _table(document["needs"], self._parts)
+        self._reliances: list[Data] = document["reliances"]
+        self._lists: list[list[int]] = document["reliance_lists"]
+        self._order = _order(document["outcomes"])
+        self._check(document["outcomes"])
+
+    def _check(self, entries: Iterable[Data]) -> None:
+        """Refuse numbers that no table has, before anybody reads an outcome."""
+        sizes = [len(each) for each in (self._facts, self._questions, self._subjects)]
+        for numbers in self._lists:
+            for number in numbers:
+                _in_table(number, len(self._reliances))
+        relied = 0
+        for entry in entries:
+            for row in entry.get("subjects", ()):
+                if any(name not in row and name not in entry for name in BY_ROW):
+                    raise NotGroupedError("neither an entry nor its row states a field of an outcome")
+            for row in entry.get("subjects", (entry,)):
+                number = row.get("rests_on", entry.get("rests_on"))
+                _in_table(number, len(self._lists))
+                relied += len(self._lists[number])
+            if relied > MOST_REFERENCES:
+                raise NotGroupedError(f"its outcomes rely on more than {MOST_REFERENCES:,} things")
+            for holder in (entry, *entry.get("subjects", ())):
+                _in_table(holder.get("part", 0), len(self._parts) or 1)
+                if len(holder.get("needs", entry["exceptions"])) != len(entry["exceptions"]):
+                    raise NotGroupedError("there are more or fewer lists of needs than exceptions")
+                for needs in holder.get("needs", ()):
+                    for number in needs:
+                        _in_table(number, len(self._needs))
+                for name, size in zip(LISTS, sizes, strict=True):
+                    if numbers := holder.get(name):
+                        _in_table(min(numbers), size)
+                        _in_table(max(numbers), size)
+
+    def __len__(self) -> int:
+        return len(self._order)
+
+    @overload
+    def __getitem__(self, at: int) -> Data: ...
+
+    @overload
+    def __getitem__(self, at: slice) -> list[Data]: ...
+
+    def __getitem__(self, at: int | slice) -> Data | list[Data]:
+        if isinstance(at, slice):
+            return [self._made(*each) for each in self._order[at]]
+        return self._made(*self._order[at])
+
+    def __iter__(self) -> Iterator[Data]:
+        return (self._made(*each) for each in self._order)
+
+    def _made(self, entry: Data, row: Data | None) -> Data:
+        found = {name: value for name, value in entry.items() if name != "subjects"}
+        if row is not None:
+            number = row["part"]
+            part = self._parts[number]
+            found |= {name: filled(entry[name], part) for name in TEXTS}
+            found |= {name: value for name, value in row.items() if name not in {"part", "nr"}}
+            found["subject"] = self._subjects[number]
+        found["facts"] = [self._facts[each] for each in found["facts"]]
+        found["missing"] = [self._questions[each] for each in found["missing"]]
+        found["rests_on"] = [self._reliances[each] for each in self._lists[found["rests_on"]]]
+        found["exceptions"] = [
+            {**exception, "needs": [self._needs[each] for each in needs]}
+            for exception, needs in zip(found["exceptions"], found.pop("needs"), strict=True)
+        ]
+        found["parts"] = [self._subjects[each] for each in found["parts"]]
+        return found
+
+
+def _order(entries: Iterable[Data]) -> list[tuple[Data, Data | None]]:
+    """Each outcome as its entry and row, in order: the rows state their number, the others fill the gaps."""
+    entries = list(entries)
+    numbered = {row["nr"]: (entry, row) for entry in entries for row in entry.get("subjects", ())}
+    alone = [entry for entry in entries if "subjects" not in entry]
+    rows = sum(len(entry.get("subjects", ())) for entry in entries)
+    total = rows + len(alone)
+    if len(numbered) != rows or any(not 0 <= number < total for number in numbered):
+        raise NotGroupedError("the outcomes are not numbered one after the other")
+    names = sum(
+        len(entry.get(name, ())) * len(entry.get("subjects", ())) for entry in entries for name in LISTS
+    )
+    if names > MOST_REFERENCES:
+        raise NotGroupedError(f"its outcomes name more than {MOST_REFERENCES:,} facts")
+    rest = iter(alone)
+    return [numbered[n] if n in numbered else (next(rest), None) for n in range(total)]
+
+
+def is_grouped(document: Mapping[str, Any]) -> bool:
+    """Whether a document is in the grouped form."""
+    return any(name in document for name in TABLES)
+
+
+def opened(record: Mapping[str, Any]) -> Data:
+    """The record in which each document has its outcomes one by one, for all who read them."""
+    return {**record, "documents": [_opened(each) for each in record["documents"]]}
+
+
+def _opened(document: Mapping[str, Any]) -> Mapping[str, Any]:
+    if not is_grouped(document):
+        return document
+    left = {name: value for name, value in document.items() if name not in TABLES}
+    return {**left, "outcomes": Outcomes(document)}

@@ -1,0 +1,172 @@
+"""Files of evidence in a bundle: those that it carries, and what it states of those that it does not."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+from msgspec import Struct
+from msgspec.structs import replace
+
+from microdep_rules.bom.errors import evidence as say
+from microdep_rules.bom.evidence_files import DIFFERENT, NO_DIGEST, Opened, Refused, steps_of
+from microdep_rules.output.registers import as_texts, files_of_waivers
+from microdep_rules.report.bundle import EVIDENCE, portable
+from microdep_rules.signing import errors as say_of_bundle
+from microdep_rules.signing.canonical import decoded
+from microdep_rules.workspace.evidence import LARGEST, NotReadError, pieces_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from pathlib import Path
+
+    from microdep_rules.diagnostics import Diagnostic
+    from microdep_rules.output.checked import Checked
+    from microdep_rules.signing.files import Files
+    from microdep_rules.workspace.files import Workspace
+
+FOLDER = "evidence"
+MOST_ATTACHED = 512 * 1024 * 1024
+"""So many bytes of evidence one bundle carries."""
+
+
+class Entry(Struct, frozen=True):
+    """A path of evidence as `bundle.json` lists it, with the file of the bundle that carries it."""
+
+    named_in: str
+    path: str
+    shown: str = ""
+    state: str = ""
+    because: str = ""
+    fix: str = ""
+    code: str = ""
+    digest: str = ""
+    size: int = 0
+    file: str = ""
+
+
+def entries_of(checked: Checked) -> list[Entry]:
+    """Every path of evidence that was looked at, each once, in the order of the documents."""
+    found: dict[tuple[str, str], Entry] = {}
+    for each in _all_opened(checked):
+        if each.path and (each.named_in, each.path) not in found:
+            found[each.named_in, each.path] = _entry(each)
+    return list(found.values())
+
+
+def _all_opened(checked: Checked) -> Iterator[Opened]:
+    """What opening the files of evidence has shown: of documents, and of waivers."""
+    for document in checked.documents:
+        yield from document.evidence.values()
+    for waived in checked.waivers:
+        yield from waived.files
+
+
+def _entry(each: Opened) -> Entry:
+    """What was found of a file, without what a record states of it: two records may state two digests."""
+    differs = each.state == DIFFERENT or bool(each.digest)
+    return Entry(
+        each.named_in,
+        each.path,
+        each.shown,
+        NO_DIGEST if differs else each.state,
+        "" if differs else each.because,
+        "" if differs else each.fix,
+        "" if differs else each.code,
+        each.digest,
+        each.size,
+    )
+
+
+def attached(
+    workspace: Workspace, checked: Checked, entries: Sequence[Entry]
+) -> tuple[list[Entry], dict[str, bytes], list[Diagnostic]]:
+    """The entries with the files that carry them, and the bytes of these; each has to be as it was judged."""
+    stated = {(each.named_in, each.path) for each in _all_opened(checked) if each.stated}
+    files: dict[str, bytes] = {}
+    names: dict[str, str] = {}
+    found, left = [], MOST_ATTACHED
+    for each in entries:
+        if not each.digest or (each.named_in, each.path) in stated:
+            found.append(each)
+            continue
+        if each.shown not in names:
+            left -= each.size
+            if left < 0:
+                return [], {}, [say.too_large_to_attach(MOST_ATTACHED, each.shown)]
+            data = _read(workspace, each)
+            if data is None:
+                return [], {}, [say_of_bundle.input_changed(each.shown)]
+            names[each.shown] = f"{FOLDER}/{len(names) + 1:04}-{portable(each.shown.rpartition('/')[2])}"
+            files[names[each.shown]] = data
+        found.append(replace(each, file=names[each.shown]))
+    return found, files, []
+
+
+def _read(workspace: Workspace, entry: Entry) -> bytes | None:
+    """The bytes of a file that was opened before; nothing where they are others by now."""
+    import hashlib
+
+    steps = steps_of(entry.path)
+    if isinstance(steps, Refused):
+        return None
+    folder = workspace.folder_of(entry.named_in)
+    try:
+        data = b"".join(pieces_of(folder, steps, LARGEST))
+    except (NotReadError, OSError, ValueError):
+        return None
+    return data if hashlib.sha256(data).hexdigest() == entry.digest else None
+
+
+def register(
+    checked: Checked, entries: Iterable[Entry], of_record: Mapping[str, Any]
+) -> list[dict[str, str]]:
+    """The evidence register of a record as `evidence.json` has it, with the files that carry the evidence."""
+    files = {(each.named_in, each.path): each.file for each in entries if each.file}
+    found = []
+    for document, recorded in zip(checked.documents, of_record["documents"], strict=True):
+        for each in recorded["evidence"]:
+            opened = document.evidence.get(each["id"])
+            file = files.get((opened.named_in, opened.path), "") if opened is not None else ""
+            found.append({"document": document.path, **as_texts(each), **({"file": file} if file else {})})
+    for waived, recorded in zip(checked.waivers, of_record["waivers"], strict=True):
+        for opened, entry in zip(waived.files, files_of_waivers([recorded]), strict=True):
+            file = files.get((opened.named_in, opened.path), "")
+            found.append({**entry, **({"file": file} if file else {})})
+    return found
+
+
+def disagreements(
+    bundle: Files, entries: Iterable[Entry], of_record: Mapping[str, Any]
+) -> Iterator[tuple[str, str]]:
+    """Files of a bundle whose evidence is not what its record states, with the reason."""
+    listed = decoded(bundle.read(EVIDENCE))
+    named = [
+        {**as_texts(e), "document": d["path"]} for d in of_record["documents"] for e in d.get("evidence", ())
+    ]
+    named += files_of_waivers(of_record.get("waivers", ()))
+    files = {each.get("file", ""): each for each in listed}
+    for each in listed:
+        each.pop("file", None)
+    if listed != named:
+        yield EVIDENCE, "it is not the register of the record"
+    there = {each for each in bundle.names() if each.startswith(f"{FOLDER}/")}
+    for each in entries:
+        if each.file and files.get(each.file, {}).get("found") != f"sha256:{each.digest}":
+            yield each.file, "the register of the record has another digest for it"
+        elif each.file and (each.file not in there or bundle.digest(each.file)[0] != each.digest):
+            yield each.file, "it is not the file that was opened"
+    for name in sorted(there - {each.file for each in entries}):
+        yield name, "nothing names it"
+
+
+def stated_in(path: Path) -> dict[tuple[str, str], Opened]:
+    """What a bundle states of files of evidence, from a file that `verify --reproduce` wrote."""
+    found = msgspec.json.decode(path.read_bytes(), type=list[Entry])
+    return {
+        (each.named_in, each.path): Opened(
+            each.state, each.because, each.fix, each.code, each.digest, each.size, stated=True
+        )
+        for each in found
+        if each.state == NO_DIGEST or each.code in say.OF_A_FILE
+    }

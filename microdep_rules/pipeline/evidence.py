@@ -1,0 +1,169 @@
+"""Evidence of a document, opened: each file found beside the record that names it, hashed and compared."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
+
+from microdep_rules.bom.errors import evidence as say
+from microdep_rules.bom.evidence_files import (
+    AGREES,
+    DIFFERENT,
+    NOT_READ,
+    Opened,
+    Refused,
+    path_of,
+    stated_digest,
+    steps_of,
+    unopened,
+)
+from microdep_rules.bom.spans import join
+from microdep_rules.engine.evidence import EXPIRED, LATER, NEVER_KNOWN, UNDATED, has_issuer, iso, out_of_time
+from microdep_rules.workspace.evidence import EvidenceFiles
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+    from datetime import date
+
+    from microdep_rules.bom.model import Bom, Element
+    from microdep_rules.bom.waivers import Waiver
+    from microdep_rules.diagnostics import Diagnostic
+    from microdep_rules.engine.outcome import Outcome
+    from microdep_rules.output.checked import CheckedDocument
+    from microdep_rules.source import Span
+    from microdep_rules.workspace.files import Workspace
+
+
+def opened(workspace: Workspace, bom: Bom, stated: Mapping[tuple[str, str], Opened]) -> dict[str, Opened]:
+    """Every record of evidence of a document with what opening its file has shown, by its id."""
+    files = EvidenceFiles()
+    return {id_: _opened(workspace, each, files, stated) for id_, each in bom.evidence.items()}
+
+
+def _opened(
+    workspace: Workspace,
+    evidence: Element,
+    files: EvidenceFiles,
+    stated: Mapping[tuple[str, str], Opened],
+) -> Opened:
+    path = path_of(evidence)
+    if not path:
+        return unopened(evidence)
+    named_in = evidence.file.spans.source_of(evidence.pointer).path
+    return _file(workspace, (named_in, path), stated_digest(evidence), files, stated)
+
+
+def of_waivers(
+    workspace: Workspace, waivers: Iterable[Waiver], stated: Mapping[tuple[str, str], Opened]
+) -> tuple[dict[str, tuple[Opened, ...]], list[Diagnostic]]:
+    """The files of each waiver with what opening them has shown, by its id, and what is wrong with them."""
+    files = EvidenceFiles()
+    found: dict[str, tuple[Opened, ...]] = {}
+    problems: list[Diagnostic] = []
+    for waiver in waivers:
+        named_in = waiver.file.path
+        opened_files = []
+        for each in waiver.files:
+            result = _file(workspace, (named_in, each.path), each.digest, files, stated)
+            opened_files.append(result)
+            if result.code:
+                field = "sha256" if result.state == DIFFERENT else "path"
+                at = waiver.span("evidence", each.index, field)
+                problems.append(say.OF_A_FILE[result.code](say.of_waiver(waiver.id), result, at))
+        if opened_files:
+            found[waiver.id] = tuple(opened_files)
+    return found, problems
+
+
+def _file(
+    workspace: Workspace,
+    named: tuple[str, str],
+    digest: str,
+    files: EvidenceFiles,
+    stated: Mapping[tuple[str, str], Opened],
+) -> Opened:
+    """Result of opening a file that is named by another one, beside that; compared with the stated digest."""
+    named_in, path = named
+    steps = steps_of(path)
+    if isinstance(steps, Refused):
+        return Opened(NOT_READ, steps.because, steps.fix, "evidence/not-a-path", named_in=named_in, path=path)
+    folder = workspace.folder_of(named_in)
+    found = stated.get(named) or files.open(folder, steps)
+    found = replace(found, named_in=named_in, path=path, shown=workspace.shown(folder.joinpath(*steps)))
+    return _compared(found, digest)
+
+
+def _compared(found: Opened, digest: str) -> Opened:
+    if not digest or not found.digest:
+        return found
+    if digest == found.digest:
+        return replace(found, state=AGREES)
+    return replace(
+        found, state=DIFFERENT, because="its digest is another than is stated", code="evidence/different"
+    )
+
+
+def told(document: CheckedDocument, as_of: date) -> tuple[dict[str, Opened], list[Diagnostic]]:
+    """The evidence of a document that was judged, with its marks, and what is wrong with it."""
+    if document.bom is None or not document.evidence:
+        return dict(document.evidence), []
+    days = _days(document.outcomes)
+    found: dict[str, Opened] = {}
+    problems: list[Diagnostic] = []
+    for id_, each in document.evidence.items():
+        record = document.bom.evidence[id_]
+        if each.code:
+            inside = "document/sha256" if each.state == DIFFERENT else "document/path"
+            problems.append(say.OF_A_FILE[each.code](say.of_record(id_), each, _at(document, record, inside)))
+        marks: dict[str, None] = {}
+        for mark, problem in _marked(document, record, sorted(days.get(id_, {as_of}))):
+            marks[mark] = None
+            problems += [problem] if problem is not None else []
+        found[id_] = replace(each, marks=tuple(marks))
+    return found, problems
+
+
+def _days(outcomes: Iterable[Outcome]) -> dict[str, set[date]]:
+    """The days by which the facts are judged that each record of evidence shows."""
+    found: dict[str, set[date]] = {}
+    for outcome in outcomes:
+        if outcome.timing.day is not None:
+            for fact in outcome.facts:
+                for id_ in fact.evidence:
+                    found.setdefault(id_, set()).add(outcome.timing.day)
+    return found
+
+
+def _marked(
+    document: CheckedDocument, record: Element, days: list[date]
+) -> Iterator[tuple[str, Diagnostic | None]]:
+    """Why a record shows nothing: on the first day on which that is so, or on all of them."""
+    assert document.bom is not None
+    lacking = [] if has_issuer(document.bom, record) else ["issuer"]
+    reasons = {out_of_time(record, each): each for each in reversed(days)}
+    lacking += ["day of issue"] if UNDATED in reasons else []
+    lacking += ["day on which it expires"] if NEVER_KNOWN in reasons else []
+    if lacking:
+        at = _at(document, record, "id")
+        yield f"no {' and no '.join(lacking)} stated", say.incomplete(record.id, " and no ".join(lacking), at)
+    issued, expires = iso(record.data.get("issued")), iso(record.data.get("expires"))
+    if EXPIRED in reasons and expires is not None:
+        on = reasons[EXPIRED]
+        yield (
+            f"expired on {expires}, judged by {on}",
+            say.expired(record.id, expires, on, _at(document, record, "expires")),
+        )
+    if LATER in reasons and issued is not None:
+        on = reasons[LATER]
+        yield (
+            f"issued on {issued}, judged by {on}",
+            say.issued_later(record.id, issued, on, _at(document, record, "issued")),
+        )
+
+
+def _at(document: CheckedDocument, record: Element, inside: str) -> Span:
+    """Where a field of a record stands; the record itself where the field is not written there."""
+    spans = document.files[record.file.path].spans
+    pointer = join(record.pointer, *inside.split("/"))
+    return spans.value(pointer) if spans.has(pointer) else spans.head(record.pointer)

@@ -1,0 +1,79 @@
+"""The index of a bundle, `bundle.json`: which file was which, and what was asked for."""
+
+from __future__ import annotations
+
+import msgspec
+
+from microdep_rules.pipeline.attached import Entry  # noqa: TC001 - msgspec reads it
+from microdep_rules.report.pdf import NoRendererError, engine
+
+
+class Options(msgspec.Struct):
+    """The options of a check, as far as they decide its outcomes."""
+
+    fail_on: str
+    horizon_days: int
+    look_everywhere: bool
+    strict_waivers: bool
+
+
+class _Asked(msgspec.Struct):
+    paths: list[str]
+    packs: list[str]
+    variants: dict[str, str]
+    context: str
+    overlays: list[str]
+    waivers: list[str] | None
+    baseline: str
+
+
+class File(msgspec.Struct):
+    """A file of a bundle, and the path that it had."""
+
+    path: str
+    file: str
+
+
+class _Input(File):
+    kind: str
+
+
+class _Pack(msgspec.Struct):
+    name: str
+    version: str
+    digest: str
+    files: list[File]
+
+
+class _Engine(msgspec.Struct):
+    fonts: list[str] = []
+    weasyprint: str = ""
+    pango: str = ""
+
+
+class Index(msgspec.Struct):
+    """What `bundle.json` has to say for a check to be made again."""
+
+    generated_at: str
+    as_of: str
+    tool: dict[str, str]
+    options: Options
+    asked: _Asked
+    inputs: list[_Input]
+    packs: list[_Pack]
+    pdf: _Engine | None = None
+    template: list[str] = []
+    evidence: list[Entry] = []
+
+
+def no_pdf(index: Index) -> str:
+    """Why the PDF cannot be laid out again; nothing where it can, or there is none."""
+    if index.pdf is None:
+        return ""
+    if index.pdf.fonts:
+        return "it has fonts that are not in the bundle"
+    try:
+        engine()
+    except NoRendererError as absent:
+        return str(absent)
+    return ""

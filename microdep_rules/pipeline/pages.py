@@ -1,0 +1,312 @@
+"""The pages of a bundle, made again from its record and compared: the record decides, a page only shows it.
+
+Nothing of the check is made again here, that is `reproduce`. But the record has to agree with itself, with
+`bundle.json`, and with the inputs and packs that it names; every file has to be one of these; and each page
+and table has to be, byte for byte, what this version makes of the record. A page that was made by another
+version or laid out by another engine cannot be compared, and is named.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from microdep_rules.engine.standing import WORST_FIRST
+from microdep_rules.output.grouped import NotGroupedError, opened
+from microdep_rules.output.record import text_of, tool_version
+from microdep_rules.output.visible import visible
+from microdep_rules.pipeline.attached import disagreements
+from microdep_rules.pipeline.bundle import Look, pages_of
+from microdep_rules.pipeline.index import Index, Options, no_pdf
+from microdep_rules.report import bundle as names
+from microdep_rules.report.context import Views
+from microdep_rules.report.exports.contents import wrong_form
+from microdep_rules.report.pdf import engine
+from microdep_rules.signing import errors as say
+from microdep_rules.signing.canonical import NotCanonicalError, decoded
+from microdep_rules.signing.manifest import NAME, SIGNOFFS, SUMS, TEMPLATE, File, folder_digest
+from microdep_rules.signing.manifest import read as read_manifest
+from microdep_rules.source import SourceFile
+from microdep_rules.workspace.templates import with_ours
+from microdep_rules.workspace.workbooks import read_workbook
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from microdep_rules.diagnostics import Diagnostic
+    from microdep_rules.signing.files import Files
+
+DATA = (names.RECORD, names.INDEX, names.SUPPLY, names.EVIDENCE)
+MOST_SHOWN = 80
+"""Letters of a line that differs."""
+
+
+class _NotAReportError(Exception):
+    """Why the pages of a bundle cannot be made again; `file` is the one that is wrong."""
+
+    def __init__(self, file: str, because: str) -> None:
+        super().__init__(because)
+        self.file = file
+
+
+def page_problems(bundle: Files) -> list[Diagnostic]:
+    """Problems of the pages, the record and the inputs of a bundle whose files are as they are listed."""
+    try:
+        index = _index(bundle)
+        version = index.tool.get("version", "")
+        if version != tool_version():
+            return _of_another_version(bundle, index, version)
+        written = _record(bundle)
+        _of_this_form(written)
+        record = _opened(written)
+        return [*_agreement(bundle, index, record), *_compared(bundle, index, record)]
+    except _NotAReportError as problem:
+        return [say.not_a_report(problem.file, str(problem))]
+
+
+def _of_another_version(bundle: Files, index: Index, version: str) -> list[Diagnostic]:
+    """Problems of a bundle whose pages only its own version makes; its record may have another form."""
+    because = f"they were made by version {version}, and this is {tool_version()}"
+    pages = [each for each in names.MADE if each in bundle.names()]
+    try:
+        found = _agreement(bundle, index, _opened(_record(bundle)))
+    except _NotAReportError as problem:
+        return [say.not_compared([*pages, problem.file], f"{because}; {problem.file}: {problem}")]
+    return [*found, say.not_compared(pages, because)]
+
+
+def _agreement(bundle: Files, index: Index, record: Mapping[str, Any]) -> list[Diagnostic]:
+    """Problems of files, record, inputs and data with each other."""
+    found = [*_others(bundle, index), *_recorded(record, index), *_inputs(bundle, index, record)]
+    if read_manifest(bundle.read(NAME)).generated_at != index.generated_at:
+        found.append(say.record_differs(f"the manifest has another date than {names.INDEX}"))
+    return [*found, *_data(bundle, record), *_evidence(bundle, index, record)]
+
+
+# ---- what is read --------------------------------------------------------------------------------------
+
+
+def _bytes(bundle: Files, name: str) -> bytes:
+    if name not in bundle.names():
+        raise _NotAReportError(name, "it is missing")
+    return bundle.read(name)
+
+
+def _index(bundle: Files) -> Index:
+    data = _bytes(bundle, names.INDEX)
+    try:
+        decoded(data)  # which refuses what other readers take in another way
+        return msgspec.json.decode(data, type=Index)
+    except (NotCanonicalError, UnicodeDecodeError, RecursionError, msgspec.DecodeError) as problem:
+        raise _NotAReportError(names.INDEX, f"it cannot be read: {problem}") from problem
+
+
+def _record(bundle: Files) -> dict[str, Any]:
+    """The record, written as this product writes it: one that states a thing twice is read in two ways."""
+    data = _bytes(bundle, names.RECORD)
+    try:
+        record = msgspec.json.decode(data, type=dict[str, Any])
+        same = text_of(record).encode() == data
+    except (UnicodeError, RecursionError, msgspec.DecodeError) as problem:
+        raise _NotAReportError(names.RECORD, f"it cannot be read: {problem}") from problem
+    if not same:
+        raise _NotAReportError(names.RECORD, "it is not written in the one way in which a record is written")
+    return record
+
+
+def _of_this_form(record: Mapping[str, Any]) -> None:
+    """Refuses a record that this version does not write."""
+    if wrong := wrong_form(record):
+        raise _NotAReportError(names.RECORD, f"it is not in the form of this version, {wrong}")
+
+
+def _opened(record: Mapping[str, Any]) -> dict[str, Any]:
+    """The record with its outcomes one by one."""
+    try:
+        return opened(record)
+    except NotGroupedError as problem:
+        raise _NotAReportError(names.RECORD, f"it contradicts itself: {problem}") from problem
+    except (KeyError, TypeError, AttributeError) as problem:
+        raise _NotAReportError(names.RECORD, f"it is no record: {type(problem).__name__}") from problem
+
+
+# ---- what agrees ---------------------------------------------------------------------------------------
+
+
+def _others(bundle: Files, index: Index) -> Iterator[Diagnostic]:
+    """Files that nothing names: somebody put them into the bundle and into its manifest."""
+    pages = {each for each in names.MADE if each != names.PDF or index.pdf is not None}
+    known = {*DATA, *pages, NAME, SUMS, *(f"{TEMPLATE}/{each}" for each in index.template)}
+    known |= {each.file for each in index.evidence}
+    known |= {each.file for each in index.inputs} | {each.file for pack in index.packs for each in pack.files}
+    for name in bundle.names():
+        if name not in known and not name.startswith(f"{SIGNOFFS}/"):
+            yield say.not_of_the_report(name)
+
+
+def _recorded(record: Mapping[str, Any], index: Index) -> Iterator[Diagnostic]:
+    """Contradictions within the record, and between it and `bundle.json`."""
+    try:
+        documents, summary = record["documents"], record["summary"]
+        options = msgspec.convert(record["options"], Options)
+        if (record["as_of"], record["tool"], options) != (index.as_of, index.tool, index.options):
+            yield say.record_differs(f"its day, tool or options are other ones than in {names.INDEX}")
+        used = {(e["name"], e["version"], e["digest"]) for p in record["packs"] for e in (p, *p["uses"])}
+        if not used <= {(each.name, each.version, each.digest) for each in index.packs}:
+            yield say.record_differs(f"its packs are other ones than in {names.INDEX}")
+        verdicts = [each["verdict"] for each in documents]
+        worst = min(verdicts, key=WORST_FIRST.index) if verdicts else summary["verdict"]
+        if summary["verdict"] != worst:
+            yield say.record_differs(
+                f"its verdict is {summary['verdict']}, and that of a document is {worst}"
+            )
+        total: Counter[str] = Counter()
+        for each in documents:
+            total.update(each["counts"])
+            if wrong := _miscounted(each, whole=record["listing"]["omitted"] == 0):
+                yield say.record_differs(f"{each['path']}: {wrong}")
+        if documents and dict(total) != summary["counts"]:
+            yield say.record_differs("its counts are not those of its documents")
+    except (KeyError, TypeError, ValueError, AttributeError, msgspec.ValidationError) as problem:
+        raise _NotAReportError(names.RECORD, f"it is no record: {type(problem).__name__}") from problem
+
+
+def _miscounted(document: Mapping[str, Any], *, whole: bool) -> str:
+    """The first verdict of which another number is counted than listed."""
+    counts = document["counts"]
+    listed = Counter(each["verdict"] for each in document["outcomes"] if not each["alternate"])
+    for name in {*counts, *listed} - {"not_applicable"}:
+        many = counts.get(name, 0)
+        if not name.endswith("_waived") and (listed[name] > many or (whole and listed[name] != many)):
+            return f"{many} {name} counted, and {listed[name]} listed"
+    return ""
+
+
+def _inputs(bundle: Files, index: Index, record: Mapping[str, Any]) -> Iterator[Diagnostic]:
+    """Inputs and packs that are other ones than those of which the record was made."""
+    try:
+        inputs = {(each["path"], each["kind"], each["digest"]) for each in record["inputs"]}
+    except (KeyError, TypeError) as problem:
+        raise _NotAReportError(names.RECORD, f"it is no record: {type(problem).__name__}") from problem
+    there = set(bundle.names())
+    found = {
+        (each.path, each.kind, f"sha256:{bundle.digest(each.file)[0]}")
+        for each in index.inputs
+        if each.file in there
+    }
+    for each in index.inputs:
+        digest = f"sha256:{bundle.digest(each.file)[0]}" if each.file in there else ""
+        if (each.path, each.kind, digest) not in inputs:
+            yield say.other_input(each.file, each.path)
+    for path, _, _ in sorted(inputs - found):
+        if path not in {each.path for each in index.inputs}:
+            yield say.other_input(path, path)
+
+
+def _data(bundle: Files, record: Mapping[str, Any]) -> Iterator[Diagnostic]:
+    """The data that pages are made of besides the record, and the packs: the record names their digests."""
+    views = record.get("views")
+    views = views if isinstance(views, dict) else {}
+    for name in (names.SUPPLY, names.EVIDENCE):
+        if views.get(name) != f"sha256:{hashlib.sha256(_bytes(bundle, name)).hexdigest()}":
+            yield say.page_differs(name, "its digest is another one than in the record")
+    kept = [each for each in bundle.names() if each.startswith(f"{names.PACKS}/")]
+    packs = folder_digest(names.PACKS, (File(each, *bundle.digest(each)) for each in kept))
+    if views.get(names.PACKS) != f"sha256:{packs}":
+        yield say.other_input(names.PACKS, "the rules that were run")
+
+
+def _evidence(bundle: Files, index: Index, record: Mapping[str, Any]) -> Iterator[Diagnostic]:
+    """Files of evidence, and their register, that are not what the record states."""
+    try:
+        found = list(disagreements(bundle, index.evidence, record))
+    except (AttributeError, KeyError, NotCanonicalError, TypeError) as problem:
+        raise _NotAReportError(names.EVIDENCE, f"it is no register: {type(problem).__name__}") from problem
+    for name, because in found:
+        yield say.page_differs(name, because)
+
+
+# ---- pages ---------------------------------------------------------------------------------------------
+
+
+def _compared(bundle: Files, index: Index, record: Mapping[str, Any]) -> Iterator[Diagnostic]:
+    """Pages and tables that are not what the record gives, and those that cannot be compared."""
+    there = set(bundle.names())
+    has_pdf = index.pdf is not None
+    without = _other_engine(index) if has_pdf else ""
+    made = _made(bundle, index, record, pdf=has_pdf and not without)
+    for name, data in made.items():
+        if name not in there:
+            yield say.page_differs(name, "it is missing")
+        elif (own := bundle.read(name)) != data and not (name == names.XLSX and _same_cells(own, data)):
+            yield say.page_differs(name, _difference(own, data))
+    if has_pdf and not without and names.PDF not in made:
+        without = "it was not laid out again within the limits"
+    if without:
+        yield say.not_compared([names.PDF], without)
+
+
+def _made(bundle: Files, index: Index, record: Mapping[str, Any], *, pdf: bool) -> dict[str, bytes]:
+    """The pages as this version makes them of the record."""
+    try:
+        supply, evidence = (decoded(_bytes(bundle, each)) for each in (names.SUPPLY, names.EVIDENCE))
+        own = {
+            each: SourceFile(f"{TEMPLATE}/{each}", _bytes(bundle, f"{TEMPLATE}/{each}").decode())
+            for each in index.template
+        }
+        views = Views(record, supply, evidence)
+        pages, told = pages_of(views, Look(with_ours(own) if own else {}, pdf=pdf), index.generated_at)
+        made = names.made_of(views, pages, index.generated_at) if pages.html else {}
+    except _NotAReportError:
+        raise
+    except NotCanonicalError as problem:
+        because = f"it, or {names.EVIDENCE}, cannot be read: {problem}"
+        raise _NotAReportError(names.SUPPLY, because) from problem
+    except Exception as problem:  # of many kinds: the record may state whatever its maker likes
+        because = f"no page can be made of it: {type(problem).__name__}"
+        raise _NotAReportError(names.RECORD, because) from problem
+    if not made:
+        raise _NotAReportError(names.HTML, told[0].message if told else "no page can be made of the record")
+    return made
+
+
+def _other_engine(index: Index) -> str:
+    """Why a PDF does not have to be the same here; nothing where it has to be."""
+    assert index.pdf is not None
+    if because := no_pdf(index):
+        return because
+    own = engine()
+    theirs, ours = (
+        f"WeasyPrint {e['weasyprint']} with Pango {e['pango']}"
+        for e in ({"weasyprint": index.pdf.weasyprint, "pango": index.pdf.pango}, own)
+    )
+    return "" if theirs == ours else f"it was laid out by {theirs}, and here is {ours}"
+
+
+def _difference(own: bytes, made: bytes) -> str:
+    """The first line in which a page differs from what the record gives."""
+    try:
+        theirs, ours = own.decode().splitlines(), made.decode().splitlines()
+    except UnicodeDecodeError:
+        return f"it has {len(own):,} bytes, and the record gives {len(made):,}"
+    for number, line in enumerate(theirs, 1):
+        if number > len(ours) or line != ours[number - 1]:
+            return f"line {number} differs: {visible(_around(line, ours[number - 1 : number]))}"
+    return f"it ends after line {len(theirs)}, and the record gives {len(ours)} lines"
+
+
+def _around(line: str, ours: list[str]) -> str:
+    """The place in a line from which on it differs."""
+    pairs = zip(line, ours[0], strict=False) if ours else ()
+    at = next((n for n, (one, other) in enumerate(pairs) if one != other), 0)
+    begin = max(0, at - MOST_SHOWN // 2)
+    return f"`{line[begin : begin + MOST_SHOWN].strip()}`"
+
+
+def _same_cells(one: bytes, other: bytes) -> bool:
+    """Whether two workbooks state the same, whatever version of the library wrote them."""
+    read, again = read_workbook(one), read_workbook(other)
+    return not read.refused and read.sheets == again.sheets

@@ -1,0 +1,57 @@
+"""The files of a bundle, wherever it is kept, and the names that sign-offs have in it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+from microdep_rules.signing.manifest import SIGNOFFS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+RECORD = "record.json"
+ENVELOPE, STATEMENT, SIGNATURE, REPLY = ".dsse.json", ".statement.json", ".statement.json.sig", ".tsr"
+"""Endings of the files of sign-offs: an envelope; or a statement with a signature of OpenSSH; and the reply
+of a timestamp authority about the envelope or the signature, behind its whole name."""
+CLOSING = f"{SIGNOFFS}/closing"
+"""The name of the closing seal, without its ending."""
+
+
+class Files(Protocol):
+    """The files of a bundle, by their paths from its top with `/`."""
+
+    def names(self) -> list[str]:
+        """Every file, in order."""
+        ...
+
+    def odd(self) -> list[tuple[str, str]]:
+        """Everything that is no plain file, as a link, with the word for it."""
+        ...
+
+    def size(self, name: str) -> int:
+        """Number of bytes of a file."""
+        ...
+
+    def digest(self, name: str) -> tuple[str, int]:
+        """The SHA-256 of a file in hexadecimal, and its number of bytes."""
+        ...
+
+    def read(self, name: str) -> bytes:
+        """The bytes of a small file."""
+        ...
+
+
+def is_signoff(name: str, names: Iterable[str]) -> bool:
+    """Whether a timestamp may be about a file: an envelope, or a signature of OpenSSH."""
+    return name.endswith((ENVELOPE, SIGNATURE)) and name in names
+
+
+def is_of_seal(name: str) -> bool:
+    """Whether a file belongs to the closing seal."""
+    return name.startswith(f"{CLOSING}.")
+
+
+def is_of_signoffs(name: str) -> bool:
+    """Whether a file has a place among the sign-offs."""
+    folder, _, rest = name.partition("/")
+    return folder == SIGNOFFS and "/" not in rest and rest.endswith((ENVELOPE, STATEMENT, SIGNATURE, REPLY))

@@ -1,0 +1,137 @@
+"""Sign-offs in their order: about this bundle, one after another, at possible times, and none missing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from microdep_rules.signing import stamps
+from microdep_rules.signing.errors import signoffs as say_of_signoffs
+from microdep_rules.signing.errors import stamps as say_of_stamps
+from microdep_rules.signing.files import REPLY
+from microdep_rules.signing.policy import age_in_days
+from microdep_rules.signing.statement import REJECTED, is_time
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from microdep_rules.diagnostics import Diagnostic
+    from microdep_rules.signing.manifest import Manifest
+    from microdep_rules.signing.policy import Policy
+    from microdep_rules.signing.signed import Signed
+    from microdep_rules.signing.statement import Signoff
+    from microdep_rules.signing.trust import Trust
+
+NO_RESULT = frozenset({"invalid", "error"})
+"""Verdicts that are no result: whoever signs such a bundle can only reject it."""
+
+
+class Record(Struct, frozen=True):
+    """The verdict of the record of a bundle, and its number of outcomes of each kind."""
+
+    result: str
+    counts: dict[str, int]
+    against_law: int = 0
+    """Number of fails that the company waived against a rule of law."""
+
+
+def about_bundle(
+    signed: Signed,
+    before: Signed | None,
+    digest: str,
+    record: Record | None,
+    manifest: Manifest,
+    policy: Policy,
+) -> list[Diagnostic]:
+    """Problems of a sign-off with its bundle and with the sign-off before it."""
+    signoff = signed.signoff
+    if signoff is None:
+        return []
+    name, problems = signed.name, []
+    if signoff.manifest != digest:
+        return [say_of_signoffs.another_bundle(name, signoff.manifest, digest)]
+    if signoff.previous != (before.digest if before is not None else None):
+        problems.append(
+            say_of_signoffs.chain_broken(name, signoff.previous, before.digest if before else None)
+        )
+    elif before is not None and before.signoff is not None and signoff.time < before.signoff.time:
+        problems.append(
+            say_of_signoffs.out_of_order(name, signoff.signed_at, before.name, before.signoff.signed_at)
+        )
+    problems += _as_recorded(name, signoff, record)
+    if signoff.signed_at < manifest.generated_at:
+        problems.append(say_of_signoffs.signed_before_made(name, signoff.signed_at, manifest.generated_at))
+    elif policy.max_age_days is not None and is_time(manifest.generated_at):
+        days = age_in_days(manifest.generated_at, signoff.signed_at)
+        if days > policy.max_age_days:
+            problems.append(say_of_signoffs.too_late(name, days, policy.max_age_days))
+    return problems
+
+
+def _as_recorded(name: str, signoff: Signoff, record: Record | None) -> list[Diagnostic]:
+    """Problems of a decision with what is recorded."""
+    problems = []
+    if record is None:
+        problems.append(say_of_signoffs.no_record(name))
+    elif (signoff.result, dict(signoff.counts)) != (record.result, record.counts):
+        seen = (signoff.result, signoff.counts)
+        problems.append(say_of_signoffs.other_counts(name, seen, (record.result, record.counts)))
+    if signoff.decision == REJECTED:
+        problems.append(say_of_signoffs.rejected(name, signoff.signer.name, signoff.reservations))
+    elif record is not None and record.result in NO_RESULT:
+        problems.append(say_of_signoffs.approves_no_result(name, signoff.signer.name, record.result))
+    return problems
+
+
+def in_time(signed: Signed, policy: Policy, trust: Trust | None, now: datetime | None) -> list[Diagnostic]:
+    """Problems of a sign-off or seal with its time: by the clock of whoever verifies, and by its timestamp.
+
+    Whoever trusts authorities asks for one of them; otherwise a timestamp is shown, and proves nothing.
+    """
+    said, name, stamp = signed.said, signed.name, signed.stamp
+    if said is None:
+        return []
+    problems = []
+    if now is not None and said.time - now > stamps.APART:
+        problems.append(say_of_signoffs.in_future(name, said.signed_at, now))
+    if stamp is not None and stamp.authority:
+        if now is not None and stamp.time - now > stamps.APART:
+            problems.append(say_of_signoffs.in_future(f"{name}{REPLY}", stamp.moment, now))
+        if said.time - stamp.time > stamps.APART:
+            problems.append(say_of_stamps.signed_after_stamp(name, said.signed_at, stamp.moment))
+        return problems
+    if stamp is not None and (policy.time_stamps or (trust is not None and trust.authorities)):
+        return [*problems, say_of_stamps.untrusted_authority(f"{name}{REPLY}", stamp.signer)]
+    if signed.holds and now is not None and signed.key is not None and signed.person is not None:
+        ended = [day for day in (signed.key.not_after, signed.key.revoked_at) if day and day < now.date()]
+        problems += [say_of_signoffs.key_has_ended(name, signed.person.name, min(ended))] if ended else []
+    if policy.time_stamps and signed.signoff is not None:
+        because = (
+            f"its timestamp was not checked, which takes {stamps.EXTRA}"
+            if signed.unchecked
+            else "it has none"
+        )
+        problems.append(say_of_stamps.not_stamped(name, because))
+    return problems
+
+
+def sealed(seal: Signed, signed: Sequence[Signed], digest: str) -> list[Diagnostic]:
+    """Problems of the closing seal with the sign-offs that are there."""
+    said = seal.seal
+    if said is None:
+        return []
+    if said.manifest != digest:
+        return [say_of_signoffs.another_bundle(seal.name, said.manifest, digest)]
+    problems = []
+    listed, there = {(e.name, e.sha256) for e in said.signoffs}, {(e.name, e.digest) for e in signed}
+    if listed != there:
+        gone, added = sorted(name for name, _ in listed - there), sorted(name for name, _ in there - listed)
+        problems.append(say_of_signoffs.seal_differs(seal.name, gone, added))
+    if late := next((e for e in signed if e.signoff is not None and e.signoff.time > said.time), None):
+        assert late.signoff is not None
+        problems.append(
+            say_of_signoffs.out_of_order(seal.name, said.signed_at, late.name, late.signoff.signed_at)
+        )
+    return problems

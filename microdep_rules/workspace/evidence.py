@@ -1,0 +1,179 @@
+"""Opens the files that records of evidence name: below one folder, each once, and never through a link.
+
+A name has to be spelt as the folder lists it, so that a system on which `A.pdf` opens `a.pdf` answers like
+one on which it does not.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import stat
+import unicodedata
+from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
+
+from microdep_rules.bom.evidence_files import MISSING, NO_DIGEST, NOT_READ, Opened
+from microdep_rules.output.visible import visible
+from microdep_rules.workspace.errors import CAUSES, NOT_A_FILE
+from microdep_rules.workspace.folders import real_path
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+PIECE = 1024 * 1024
+LARGEST = 256 * 1024 * 1024
+"""So many bytes a file of evidence has at most."""
+MOST_TOGETHER = 2 * 1024 * 1024 * 1024
+"""So many bytes are read of all the files that one document names."""
+MOST_NAMES = 100_000
+"""So many entries of one folder are looked at."""
+_FLAGS = sum(
+    getattr(os, name, 0) for name in ("O_NOFOLLOW", "O_NONBLOCK", "O_NOCTTY", "O_BINARY", "O_CLOEXEC")
+)
+_REPARSE = getattr(stat, "FILE_ATTRIBUTE_REPARSE_POINT", 0)
+CHECK = "check the path, or ask for the document again"
+PLAIN = "save the file itself there"
+
+
+class NotReadError(Exception):
+    """Why a file of evidence is not read."""
+
+    def __init__(self, because: str, fix: str = PLAIN, state: str = NOT_READ, code: str = "not-read") -> None:
+        super().__init__(because)
+        self.because, self.fix, self.state, self.code = because, fix, state, code
+
+
+class EvidenceFiles(Struct):
+    """The files of evidence that one document names, with what was found of each."""
+
+    known: dict[tuple[str, tuple[str, ...]], Opened] = field(default_factory=dict)
+    listed: dict[str, frozenset[str]] = field(default_factory=dict)
+    left: int = MOST_TOGETHER
+
+    def open(self, folder: Path, steps: tuple[str, ...]) -> Opened:
+        """State, digest and size of a file below a folder; each file is read once."""
+        key = (str(folder), steps)
+        if key not in self.known:
+            self.known[key] = self._open(folder, steps)
+        return self.known[key]
+
+    def _open(self, folder: Path, steps: tuple[str, ...]) -> Opened:
+        found, size = hashlib.sha256(), 0
+        try:
+            self._look(folder, steps)
+            for piece in pieces_of(folder, steps, min(LARGEST, self.left)):
+                found.update(piece)
+                size += len(piece)
+        except NotReadError as problem:
+            return Opened(problem.state, problem.because, problem.fix, f"evidence/{problem.code}")
+        except (OSError, ValueError) as problem:
+            because = CAUSES.get(type(problem), "the system does not give it out")
+            return Opened(NOT_READ, because, CHECK, "evidence/not-read")
+        finally:
+            self.left -= size
+        return Opened(NO_DIGEST, digest=found.hexdigest(), size=size)
+
+    def _look(self, folder: Path, steps: tuple[str, ...]) -> None:
+        """Refuses a path that is spelt otherwise than the folders list it, and every link on the way."""
+        at = real_path(folder)
+        for number, name in enumerate(steps):
+            there = self._names(at)
+            if name not in there:
+                raise _absent(steps, number, there)
+            at /= name
+            found = os.lstat(at)
+            shown = visible(name)
+            if stat.S_ISLNK(found.st_mode) or getattr(found, "st_file_attributes", 0) & _REPARSE:
+                raise NotReadError(f"`{shown}` is a link, and links are not followed")
+            last = number == len(steps) - 1
+            if not last and not stat.S_ISDIR(found.st_mode):
+                raise NotReadError(f"`{shown}` is no folder", CHECK)
+            if last and stat.S_ISDIR(found.st_mode):
+                raise NotReadError("it is a folder", "name the file in it")
+            if last and not stat.S_ISREG(found.st_mode):
+                raise NotReadError(NOT_A_FILE)
+
+    def _names(self, folder: Path) -> frozenset[str]:
+        key = str(folder)
+        if key not in self.listed:
+            names = set()
+            with os.scandir(folder) as entries:
+                for entry in entries:
+                    names.add(entry.name)
+                    if len(names) > MOST_NAMES:
+                        raise NotReadError(f"its folder has more than {MOST_NAMES} entries", CHECK)
+            self.listed[key] = frozenset(names)
+        return self.listed[key]
+
+
+def _absent(steps: tuple[str, ...], number: int, there: frozenset[str]) -> NotReadError:
+    """A name that is not in its folder; one that differs only in its spelling is named."""
+    name = steps[number]
+    alike = sorted(each for each in there if _folded(each) == _folded(name))
+    if not alike:
+        return NotReadError("there is no such file", CHECK, MISSING, "missing")
+    other = alike[0]
+    differs = "by upper and lower case" if _composed(other) != _composed(name) else "by its Unicode form"
+    right = "/".join((*steps[:number], other, *steps[number + 1 :]))
+    fix = (
+        f"write `{visible(right)}`"
+        if differs.endswith("case")
+        else "copy the name of the file from its folder"
+    )
+    because = f"`{visible(other)}` is there, which differs {differs}"
+    return NotReadError(because, fix, MISSING, "other-spelling")
+
+
+def _composed(name: str) -> str:
+    return unicodedata.normalize("NFC", name)
+
+
+def _folded(name: str) -> str:
+    return _composed(_composed(name).casefold())
+
+
+def pieces_of(folder: Path, steps: tuple[str, ...], most: int) -> Iterator[bytes]:
+    """The bytes of a file below a folder, piece by piece; `NotReadError` where it changes meanwhile."""
+    descriptor = _descriptor(real_path(folder), steps)
+    with os.fdopen(descriptor, "rb", buffering=0) as opened:
+        before = os.fstat(descriptor)
+        if not stat.S_ISREG(before.st_mode):
+            raise NotReadError(NOT_A_FILE)
+        if before.st_size > most:
+            raise _too_large(most)
+        size = 0
+        while piece := opened.read(PIECE):
+            size += len(piece)
+            if size > before.st_size:
+                break
+            yield piece
+        after = os.fstat(descriptor)
+        if (size, after.st_size, after.st_mtime_ns) != (before.st_size, before.st_size, before.st_mtime_ns):
+            raise NotReadError("it changed while it was read", "run the check again when nobody writes to it")
+
+
+def _too_large(most: int) -> NotReadError:
+    smaller = "name a smaller file, or state its digest without `path`"
+    if most < LARGEST:
+        return NotReadError(
+            f"the files of evidence have more than {MOST_TOGETHER // PIECE} MB together", smaller
+        )
+    return NotReadError(f"it has more than {LARGEST // PIECE} MB", smaller)
+
+
+def _descriptor(folder: Path, steps: tuple[str, ...]) -> int:
+    """A descriptor of the file; where the system can, no folder on the way is a link that came meanwhile."""
+    if os.open not in os.supports_dir_fd:
+        return os.open(folder.joinpath(*steps), os.O_RDONLY | _FLAGS)
+    at = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        for name in steps[:-1]:
+            below = os.open(name, os.O_RDONLY | os.O_DIRECTORY | _FLAGS, dir_fd=at)
+            os.close(at)
+            at = below
+        return os.open(steps[-1], os.O_RDONLY | _FLAGS, dir_fd=at)
+    finally:
+        os.close(at)

@@ -1,0 +1,1 @@
+"""Reader of XLSX files that unpacks only what a table needs, each within a limit."""

@@ -1,0 +1,96 @@
+"""The archive that a workbook is, looked at before anything is unpacked."""
+
+from __future__ import annotations
+
+import io
+import struct
+import zipfile
+import zlib
+from typing import TYPE_CHECKING
+
+from microdep_rules.bom.errors.quoting import quoted
+from microdep_rules.workspace.xlsx.bounds import (
+    ALONE,
+    LARGEST_FILE,
+    LARGEST_UNPACKED,
+    MEGABYTE,
+    MOST_ENTRIES,
+    MOST_TIMES,
+    RefusedError,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+ENTRY = b"PK\x01\x02"
+"""First bytes of an entry in the list at the end of an archive."""
+OPEN_DOCUMENT = b"mimetypeapplication/vnd.oasis.opendocument"
+"""How an archive of an Open Document goes on behind its first header."""
+PIECE = 256 * 1024
+METHODS = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
+"""The ways of packing that the format allows; of others, a few bytes unpack to gigabytes at once."""
+_ENCRYPTED = 0x1
+_DAMAGED = (
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    EOFError,
+    LookupError,
+    NotImplementedError,
+    OSError,
+    OverflowError,
+    RuntimeError,
+    ValueError,
+)
+
+
+class Archive:
+    """The files in a workbook by their names, which are unpacked in pieces."""
+
+    def __init__(self, data: bytes) -> None:
+        _refuse_by_first_bytes(data)
+        if data.count(ENTRY) > MOST_ENTRIES:
+            raise RefusedError(f"it holds more than {MOST_ENTRIES:,} files", ALONE)
+        try:
+            self._zip = zipfile.ZipFile(io.BytesIO(data))
+        except _DAMAGED:
+            raise RefusedError("it is not an XLSX file", "save it as XLSX or as CSV") from None
+        self._entries: dict[str, zipfile.ZipInfo] = {}
+        for entry in self._zip.infolist():
+            self._add(entry)
+        unpacked = sum(entry.file_size for entry in self._entries.values())
+        if unpacked > min(LARGEST_UNPACKED, MOST_TIMES * max(len(data), MEGABYTE)):
+            raise RefusedError("it unpacks to far more than a table", ALONE)
+        if "[content_types].xml" not in self._entries:
+            raise RefusedError("it is an archive and not an XLSX file", "save it as XLSX or as CSV")
+
+    def _add(self, entry: zipfile.ZipInfo) -> None:
+        name = entry.filename.lower()
+        if name in self._entries:
+            raise RefusedError(f"it holds the file {quoted(entry.filename)} twice")
+        if entry.flag_bits & _ENCRYPTED:
+            raise RefusedError("it has a password", "save it as XLSX, without one")
+        if entry.compress_type not in METHODS:
+            raise RefusedError(f"it packs {quoted(entry.filename)} in a way that XLSX does not allow")
+        self._entries[name] = entry
+
+    def __contains__(self, name: str) -> bool:
+        return name.lower() in self._entries
+
+    def pieces(self, name: str) -> Iterator[bytes]:
+        """Unpack a file piece by piece: no more of it than the archive states, and that is bounded."""
+        try:
+            with self._zip.open(self._entries[name.lower()]) as file:
+                while piece := file.read(PIECE):
+                    yield piece
+        except _DAMAGED:
+            raise RefusedError(f"{quoted(name)} in it is damaged or missing") from None
+
+
+def _refuse_by_first_bytes(data: bytes) -> None:
+    if data.startswith(b"\xd0\xcf\x11\xe0"):
+        raise RefusedError("it is an XLS file, or has a password", "save it as XLSX, without one")
+    if OPEN_DOCUMENT in data[:200]:
+        raise RefusedError("it is an ODS file", "save it as XLSX")
+    if len(data) > LARGEST_FILE:
+        raise RefusedError(f"it has more than {LARGEST_FILE // MEGABYTE} MB", ALONE)

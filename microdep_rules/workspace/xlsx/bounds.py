@@ -1,0 +1,69 @@
+"""Limits of one workbook, over all of its sheets, and the refusal of a file that exceeds one."""
+
+from __future__ import annotations
+
+MEGABYTE = 1024 * 1024
+LARGEST_FILE = 32 * MEGABYTE
+LARGEST_UNPACKED = 256 * MEGABYTE
+MOST_TIMES = 200
+"""Ratio of the unpacked size to the size of the file; tables of numbers pack to a tenth."""
+MOST_ENTRIES = 2_000
+MOST_SHEETS = 500
+MOST_ROWS, MOST_COLUMNS = 1_048_576, 16_384
+"""Size of a sheet, as the format has it."""
+MOST_CELLS = 2_000_000
+MOST_WITH_EMPTY = 4_000_000
+"""Cells with those that have a format and nothing else."""
+MOST_TEXT = 64_000_000
+MOST_STRINGS = 2_000_000
+MOST_MERGED = 200_000
+MOST_STYLES = 65_490
+"""Styles of cells that the format allows."""
+MOST_ELEMENTS = 10_000_000
+MOST_ATTRIBUTES = 16_000_000
+"""Two million cells with a formula and a result have six million elements and as many attributes."""
+LONGEST_TEXT = 32_767
+"""Letters of a cell that the format allows."""
+LONGEST_NAME = 255
+LONGEST_TAG = MEGABYTE
+MOST_NAMES = 1_000
+"""Names of elements and attributes in one file; the format has a few hundred."""
+LONGEST_FORMAT = 255
+DEEPEST = 64
+
+ALONE = "save the table alone, in a new workbook"
+AGAIN = "open it in a spreadsheet program and save it again as XLSX"
+
+
+class RefusedError(Exception):
+    """A workbook that is not read: the reason, and the fix."""
+
+    def __init__(self, because: str, fix: str = AGAIN) -> None:
+        super().__init__(because)
+        self.because = because
+        self.fix = fix
+
+
+class Bounds:
+    """Quantities that one workbook still may have, over all of its sheets."""
+
+    def __init__(self) -> None:
+        self.cells = MOST_CELLS
+        self.cells_with_empty = MOST_WITH_EMPTY
+        self.text = MOST_TEXT
+        self.merged = MOST_MERGED
+        self.elements = MOST_ELEMENTS
+        self.attributes = MOST_ATTRIBUTES
+
+    def take_markup(self, piece: bytes) -> None:
+        """Count the elements and attributes of a piece of XML before it is parsed."""
+        self.elements -= piece.count(b"<") - piece.count(b"</")
+        self.attributes -= piece.count(b"=")
+        if self.elements < 0 or self.attributes < 0:
+            raise RefusedError("its sheets hold far more than cells", ALONE)
+
+    def take_text(self, text: str) -> None:
+        """Count a text that a cell shows: one that many cells share counts for each of them."""
+        self.text -= len(text) if text.isascii() else 2 * len(text)
+        if self.text < 0:
+            raise RefusedError(f"its cells hold more than {MOST_TEXT:,} letters", ALONE)

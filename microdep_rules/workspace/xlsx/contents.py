@@ -1,0 +1,110 @@
+"""Sheets of a workbook: their names, where they are in the archive, and from which year its days count."""
+
+from __future__ import annotations
+
+import posixpath
+from typing import TYPE_CHECKING, NamedTuple
+
+from microdep_rules.bom.errors.quoting import quoted
+from microdep_rules.workspace.xlsx.bounds import ALONE, LONGEST_NAME, MOST_SHEETS, RefusedError
+from microdep_rules.workspace.xlsx.markup import OF_LIST, Reader
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from microdep_rules.workspace.xlsx.archive import Archive
+    from microdep_rules.workspace.xlsx.bounds import Bounds
+
+IDS = (
+    "http://schemas.openxmlformats.org/officeDocument/2006/relationships id",
+    "http://purl.oclc.org/ooxml/officeDocument/relationships id",
+)
+USUAL = "xl/workbook.xml"
+
+
+class Link(NamedTuple):
+    """A link from one file of a workbook to another."""
+
+    kind: str
+    target: str
+
+
+class Links(Reader):
+    """Links from a file of a workbook, by their ids."""
+
+    def __init__(self, bounds: Bounds, archive: Archive, name: str) -> None:
+        super().__init__(bounds)
+        self.links: dict[str, Link] = {}
+        self._folder, base = posixpath.split(name)
+        listed = posixpath.join(self._folder, "_rels", f"{base}.rels")
+        if listed in archive:
+            self.read(archive, listed)
+
+    def opened(self, name: str, attributes: dict[str, str]) -> None:
+        """Take a link that stays within the workbook."""
+        if name == "Relationship" and attributes.get("TargetMode") != "External":
+            target = posixpath.normpath(posixpath.join("/", self._folder, attributes.get("Target", "")))
+            kind = attributes.get("Type", "").rpartition("/")[2]
+            self.links[attributes.get("Id", "")] = Link(kind, target.lstrip("/"))
+
+    def of_kind(self, kind: str, usual: str) -> str:
+        """Return the file of a kind, or where it usually is."""
+        return next((link.target for link in self.links.values() if link.kind == kind), usual)
+
+
+class Listed(NamedTuple):
+    """A sheet as the workbook lists it."""
+
+    name: str
+    id: str
+    hidden: bool
+
+
+class Contents(Reader):
+    """The sheets of a workbook and where its texts and styles are."""
+
+    def __init__(self, bounds: Bounds, archive: Archive) -> None:
+        super().__init__(bounds)
+        self.since_1904 = False
+        self._listed: list[Listed] = []
+        self._names: set[str] = set()
+        name = Links(bounds, archive, "").of_kind("officeDocument", USUAL)
+        if name.endswith(".bin"):
+            raise RefusedError("it is an XLSB file", "save it as XLSX")
+        self.read(archive, name)
+        self._links = Links(bounds, archive, name)
+        folder = posixpath.dirname(name)
+        self.texts = self._links.of_kind("sharedStrings", posixpath.join(folder, "sharedStrings.xml"))
+        self.styles = self._links.of_kind("styles", posixpath.join(folder, "styles.xml"))
+
+    def opened(self, name: str, attributes: dict[str, str]) -> None:
+        """Take a sheet, or the year from which days count."""
+        if name == "workbookPr":
+            self.since_1904 = attributes.get("date1904") in {"1", "true"}
+        elif name == "sheet" and self.depth == OF_LIST:
+            title = attributes.get("name", "")
+            if len(title) > LONGEST_NAME:
+                raise RefusedError(
+                    f"the name of the sheet {quoted(title)} has more than {LONGEST_NAME} letters"
+                )
+            if title.lower() in self._names:
+                raise RefusedError(f"it has two sheets of the name {quoted(title)}")
+            if len(self._listed) == MOST_SHEETS:
+                raise RefusedError(f"it has more than {MOST_SHEETS} sheets", ALONE)
+            self._names.add(title.lower())
+            found = next((attributes[each] for each in IDS if each in attributes), "")
+            self._listed.append(Listed(title, found, attributes.get("state", "visible") != "visible"))
+
+    def sheets(self) -> Iterator[tuple[Listed, str]]:
+        """Yield the sheets with cells and their files, each of which may be the file of one only."""
+        files: set[str] = set()
+        for sheet in self._listed:
+            link = self._links.links.get(sheet.id)
+            if link is None:
+                raise RefusedError(f"the sheet {quoted(sheet.name)} is missing in it")
+            if link.kind != "worksheet":
+                continue
+            if link.target.lower() in files:
+                raise RefusedError(f"the sheet {quoted(sheet.name)} is the file of another sheet")
+            files.add(link.target.lower())
+            yield sheet, link.target

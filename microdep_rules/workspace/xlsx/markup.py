@@ -1,0 +1,94 @@
+"""XML of a workbook, read from its start to its end and never as a whole.
+
+No entity, no document type and nothing outside the file; elements of other namespaces are passed over.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from xml.parsers import expat
+
+from microdep_rules.bom.errors.quoting import quoted
+from microdep_rules.workspace.xlsx.bounds import DEEPEST, LONGEST_TAG, MOST_NAMES, RefusedError
+
+if TYPE_CHECKING:
+    from microdep_rules.workspace.xlsx.archive import Archive
+    from microdep_rules.workspace.xlsx.bounds import Bounds
+
+MAIN = (
+    "http://schemas.openxmlformats.org/spreadsheetml/2006/main",
+    "http://purl.oclc.org/ooxml/spreadsheetml/main",
+)
+LINKS = "http://schemas.openxmlformats.org/package/2006/relationships"
+OF_LIST = 3
+"""Depth of what a file lists: a row, a sheet, a merged range, a style."""
+_NAMES = (  # noqa: SIM905 - a name a line hides that they are few
+    "workbook workbookPr sheets sheet sst si r t rPh worksheet sheetData row c v f is mergeCells mergeCell "
+    "styleSheet numFmts numFmt cellXfs xf alignment"
+).split()
+KNOWN = {f"{space} {name}": name for space in MAIN for name in _NAMES} | {
+    f"{LINKS} Relationship": "Relationship"
+}
+
+
+class Reader:
+    """A reader of one file of a workbook; `opened` and `closed` are called with the depth of the element.
+
+    The text of an element is kept where `opened` sets `pieces` to a list.
+    """
+
+    def __init__(self, bounds: Bounds) -> None:
+        self.bounds = bounds
+        self.depth = 0
+        self.pieces: list[str] | None = None
+
+    def opened(self, name: str, attributes: dict[str, str], /) -> None:
+        """Take the start of an element."""
+
+    def closed(self, name: str, /) -> None:
+        """Take the end of an element."""
+
+    def read(self, archive: Archive, name: str) -> None:
+        """Read a file of an archive."""
+        parser = expat.ParserCreate(namespace_separator=" ")
+        parser.buffer_text = True
+        parser.StartElementHandler = self._start
+        parser.EndElementHandler = self._end
+        parser.CharacterDataHandler = self._characters
+        parser.StartDoctypeDeclHandler = _refuse_document_type
+        fed = 0
+        try:
+            for piece in archive.pieces(name):
+                self.bounds.take_markup(piece)
+                fed += len(piece)
+                parser.Parse(piece)
+                if fed - parser.CurrentByteIndex > LONGEST_TAG:
+                    raise RefusedError(f"{quoted(name)} in it has a tag of more than a megabyte")
+                if len(parser.intern) > MOST_NAMES:  # the parser keeps each for ever
+                    raise RefusedError(f"{quoted(name)} in it has more than {MOST_NAMES:,} kinds of elements")
+            parser.Parse(b"", True)  # noqa: FBT003 - the parser takes it by its place
+        except (expat.ExpatError, LookupError, ValueError):
+            raise RefusedError(f"{quoted(name)} in it is no valid XML") from None
+
+    def _start(self, tag: str, attributes: dict[str, str]) -> None:
+        self.depth += 1
+        if self.depth > DEEPEST:
+            raise RefusedError(f"its elements are nested more than {DEEPEST} deep")
+        name = KNOWN.get(tag)
+        if name is not None:
+            self.opened(name, attributes)
+
+    def _end(self, tag: str) -> None:
+        name = KNOWN.get(tag)
+        if name is not None:
+            self.closed(name)
+        self.depth -= 1
+
+    def _characters(self, text: str) -> None:
+        if self.pieces is not None:
+            self.bounds.take_text(text)
+            self.pieces.append(text)
+
+
+def _refuse_document_type(*_: object) -> None:
+    raise RefusedError("it has a document type, which may define entities")

@@ -1,0 +1,101 @@
+"""Values of cells as people see them: numbers as the file has them, days, shares, texts in one line."""
+
+from __future__ import annotations
+
+import math
+import re
+from datetime import datetime, time, timedelta
+from decimal import Decimal
+
+NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,4})?")
+LONGEST_NUMBER = 330
+"""Digits of the largest number that a spreadsheet knows, with its sign and point."""
+ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+"""A sign that XML cannot hold, or an underscore before what would be read as one."""
+SURROGATES = range(0xD800, 0xE000)
+OUT_OF_RANGE = "#VALUE!"
+DAYS_1900, DAYS_1904 = datetime(1899, 12, 30), datetime(1904, 1, 1)  # noqa: DTZ001 - days of a sheet have no zone
+LEAP_DAY_1900 = 60
+"""The day that spreadsheets have and the year 1900 had not."""
+
+
+def unescaped(text: str) -> str:
+    r"""Return the text that the escapes of a spreadsheet stand for.
+
+    >>> unescaped("Coil_x000A_22 uH _x005F_x000A_")
+    'Coil\n22 uH _x000A_'
+    """
+    return ESCAPED.sub(_unescaped, text) if "_x" in text else text
+
+
+def _unescaped(found: re.Match[str]) -> str:
+    code = int(found[1], 16)
+    return found[0] if code in SURROGATES else chr(code)
+
+
+def in_one_line(text: str) -> str:
+    """Return a text without the blanks around it, and with one for each line end."""
+    return re.sub(r"\s+", " ", text).strip()
+
+
+def number_of(text: str) -> int | float | None:
+    """Return a number as the file has it; nothing where the text is none."""
+    text = text.strip()
+    if len(text) > LONGEST_NUMBER or not NUMBER.fullmatch(text):
+        return None
+    if text.lstrip("+-").isdigit():
+        return int(text)
+    value = float(text)
+    return value if math.isfinite(value) else None
+
+
+def shown_number(value: float) -> str:
+    """Return a number with all of its digits and no power of ten.
+
+    >>> shown_number(4e-7), shown_number(12.0), shown_number(1200)
+    ('0.0000004', '12', '1200')
+    """
+    return str(value) if isinstance(value, int) else _plain(Decimal(repr(value)))
+
+
+def shown_share(value: float) -> str:
+    """Return a share before its sign; the file has a hundredth of it."""
+    return f"{_plain(Decimal(repr(value)) * 100)} %"
+
+
+def _plain(value: Decimal) -> str:
+    digits = f"{value:f}"
+    return digits.rstrip("0").rstrip(".") if "." in digits else digits
+
+
+def shown_day(value: float, *, since_1904: bool, is_duration: bool) -> str:
+    """Return a number as the day, the time or the duration that its format makes of it."""
+    try:
+        if is_duration:
+            return str(timedelta(seconds=round(value * 86_400, 3)))
+        return _shown_moment(value, since_1904=since_1904)
+    except (OverflowError, ValueError):
+        return OUT_OF_RANGE
+
+
+def _shown_moment(value: float, *, since_1904: bool) -> str:
+    day, fraction = divmod(value, 1)
+    within = timedelta(milliseconds=round(fraction * 86_400_000))
+    if 0 <= value < 1 and within.days == 0:
+        return (DAYS_1900 + within).time().isoformat()
+    if not since_1904 and 0 < value < LEAP_DAY_1900:
+        day += 1
+    return shown_moment((DAYS_1904 if since_1904 else DAYS_1900) + timedelta(days=day) + within)
+
+
+def shown_moment(value: datetime) -> str:
+    """Return a day, with its time where it has one."""
+    return value.date().isoformat() if value.time() == time.min else value.isoformat(" ")
+
+
+def shown_iso(text: str) -> str:
+    """Return a day that is written as a text in the file."""
+    try:
+        return shown_moment(datetime.fromisoformat(text))
+    except ValueError:
+        return in_one_line(text)

@@ -1,0 +1,263 @@
+"""Cells of one sheet, row by row; nothing is made of cells that the sheet only says it has."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from microdep_rules.bom.errors.quoting import quoted
+from microdep_rules.source import column_letter
+from microdep_rules.workspace.xlsx.bounds import (
+    AGAIN,
+    ALONE,
+    LONGEST_TEXT,
+    MOST_CELLS,
+    MOST_COLUMNS,
+    MOST_MERGED,
+    MOST_ROWS,
+    MOST_WITH_EMPTY,
+    RefusedError,
+)
+from microdep_rules.workspace.xlsx.markup import OF_LIST, Reader
+from microdep_rules.workspace.xlsx.styles import DAY, DURATION, GENERAL, SHARE, Style, whole
+from microdep_rules.workspace.xlsx.values import (
+    in_one_line,
+    number_of,
+    shown_day,
+    shown_iso,
+    shown_number,
+    shown_share,
+    unescaped,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from microdep_rules.workspace.xlsx.bounds import Bounds
+    from microdep_rules.workspace.xlsx.texts import SharedTexts
+
+REFERENCE = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
+RANGE = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})(?::([A-Z]{1,3})([1-9][0-9]{0,6}))?")
+AS_WRITTEN = re.compile(r"[0-9\n]")
+"""What is in a text of which it matters that it is one, or that it has lines."""
+LIST, CELL, CONTENT = 2, 4, 5
+"""Depths of the lists of rows and of merged ranges, of a cell, and of what is in a cell."""
+BLANKS = " \t\u00a0"
+
+Area = tuple[int, int, int, int]
+"""The first row and column and the last ones, counted from 1."""
+
+
+class Worksheet(Reader):
+    """A sheet that is read: its rows, and what its cells state besides their texts."""
+
+    def __init__(
+        self, name: str, texts: SharedTexts, styles: Sequence[Style], bounds: Bounds, *, since_1904: bool
+    ) -> None:
+        super().__init__(bounds)
+        self.name = name
+        self.rows: list[list[str]] = []
+        self.width = 0
+        self.areas: list[Area] = []
+        self.lacking: list[str] = []
+        self.moved: dict[str, int] = {}
+        self.written: dict[str, str] = {}
+        self._texts, self._styles, self._since_1904 = texts, styles, since_1904
+        self._inside = self._in_run = 0
+        """Depths of the list of cells or of merged ranges, and of a run of a text, that are read."""
+        self._row = self._column = self._outline = 0
+        self._in_row = self._in_cell = False
+        self._letters: dict[str, int] = {}
+        self._clear()
+
+    def _clear(self) -> None:
+        self._type, self._style = "n", Style()
+        self._value: list[str] | None = None
+        self._inline: list[str] | None = None
+        self._has_formula = False
+
+    def opened(self, name: str, attributes: dict[str, str]) -> None:
+        """Take a row, a cell, what is in a cell, or a merged range."""
+        depth = self.depth
+        if depth == CONTENT and self._in_cell:
+            if name == "v":
+                self.pieces = self._value = []
+            elif name == "is":
+                self._inline = []
+            self._has_formula |= name == "f"
+        elif depth == CELL and name == "c" and self._in_row:
+            self._open_cell(attributes)
+        elif depth == OF_LIST and self._inside:
+            if name == "row":
+                self._open_row(attributes)
+            elif name == "mergeCell":
+                self._add_area(attributes.get("ref", ""))
+        elif name == "t" and self._inline is not None and (depth == CONTENT + 1 or depth == self._in_run + 1):
+            self.pieces = self._inline
+        elif name == "r" and self._inline is not None and depth == CONTENT + 1:
+            self._in_run = depth
+        elif depth == LIST:
+            self._inside = name in {"sheetData", "mergeCells"}
+
+    def closed(self, name: str) -> None:
+        """Take the end of a row, a cell, or what is in a cell."""
+        depth = self.depth
+        if name in {"v", "t"}:
+            self.pieces = None
+        elif name == "r":
+            self._in_run = 0
+        elif depth == CELL and name == "c" and self._in_cell:
+            self._in_cell = False
+            self._close_cell()
+        elif depth == OF_LIST and name == "row":
+            self._in_row = False
+        elif depth == LIST:
+            self._inside = False
+
+    @property
+    def place(self) -> str:
+        """The cell that is read, as spreadsheets name it."""
+        return f"{column_letter(self._column - 1)}{self._row}"
+
+    def _refused(self, because: str, fix: str = AGAIN) -> RefusedError:
+        return RefusedError(f"in the sheet {quoted(self.name)} {because}", fix)
+
+    def _open_row(self, attributes: dict[str, str]) -> None:
+        last, given = self._row, attributes.get("r")
+        self._row = last + 1 if given is None else whole(given)
+        self._column, self._in_row = 0, True
+        self._outline = min(whole(attributes.get("outlineLevel")), 7)
+        if not last < self._row <= MOST_ROWS:
+            raise self._refused(f"row {quoted(given or str(self._row))} follows row {last}")
+
+    def _open_cell(self, attributes: dict[str, str]) -> None:
+        self._clear()
+        last, given = self._column, attributes.get("r")
+        self._column = last + 1 if given is None else self._column_of(given)
+        if not last < self._column <= MOST_COLUMNS:
+            raise self._refused(f"the cell {quoted(given or self.place)} in row {self._row} is out of order")
+        self.bounds.cells_with_empty -= 1
+        if self.bounds.cells_with_empty < 0:
+            raise self._refused(
+                f"and before it are more than {MOST_WITH_EMPTY:,} cells, the empty ones among them", ALONE
+            )
+        self._in_cell = True
+        self._type = attributes.get("t", "n")
+        style = attributes.get("s")
+        if style is not None and style != "0":
+            number = whole(style)
+            if not 0 < number < len(self._styles):
+                raise self._refused(f"the cell {self.place} has a style that does not exist")
+            self._style = self._styles[number]
+        elif self._styles:
+            self._style = self._styles[0]
+
+    def _column_of(self, given: str) -> int:
+        found = REFERENCE.fullmatch(given)
+        if found is None or int(found[2]) != self._row:
+            return 0
+        return self._number(found[1])
+
+    def _number(self, letters: str) -> int:
+        number = self._letters.get(letters)
+        if number is None:
+            number = 0
+            for letter in letters:
+                number = number * 26 + ord(letter) - ord("A") + 1
+            self._letters[letters] = number
+        return number
+
+    def _close_cell(self) -> None:
+        if self._value is None and self._inline is None and not self._has_formula:
+            return
+        written, text = self._shown()
+        if text == "" and not (self._has_formula and self._value_is_missing()):
+            return
+        self._reach()
+        self.rows[-1].append(text)
+        if text == "":
+            self.lacking.append(self.place)
+            return
+        if written is None:
+            return
+        if len(written) > LONGEST_TEXT:
+            because = (
+                f"the cell {self.place} holds {len(written):,} letters; at most {LONGEST_TEXT:,} are read"
+            )
+            raise self._refused(because, f"shorten the text of {self.place}")
+        self.bounds.take_text(written)
+        place = self.place
+        steps = len(written) - len(written.lstrip(BLANKS)) + self._style.indent + self._outline
+        if steps:
+            self.moved[place] = steps
+        if AS_WRITTEN.search(written):
+            self.written[place] = written
+
+    def _value_is_missing(self) -> bool:
+        return self._value is None or (not self._value and self._type != "str")
+
+    def _reach(self) -> None:
+        """Make room for a cell, where the table that it makes is not too large."""
+        width = max(self.width, self._column)
+        if width * self._row > self.bounds.cells:
+            raise self._refused(
+                f"the cell {self.place} makes a table of {width * self._row:,} cells; "
+                f"at most {MOST_CELLS:,} are read in one workbook",
+                f"clear {self.place} where it is not in the table, or {ALONE}",
+            )
+        self.width = width
+        while len(self.rows) < self._row:
+            self.rows.append([])
+        row = self.rows[-1]
+        row += [""] * (self._column - 1 - len(row))
+
+    def _shown(self) -> tuple[str | None, str]:
+        """Return a text as it is written, where the value is one, and the value as people see it."""
+        if self._type == "inlineStr":
+            return self._as_text("".join(self._inline or ()))
+        value = "".join(self._value or ())
+        if not value:
+            return None, ""
+        if self._type == "s":
+            return self._shared(value)
+        if self._type in {"str", "e"}:
+            return self._as_text(value)
+        if self._type == "b":
+            return None, "no" if value.strip() in {"0", "false"} else "yes"
+        if self._type == "d":
+            return None, shown_iso(value)
+        return self._as_number(value)
+
+    def _as_text(self, text: str) -> tuple[str, str]:
+        text = unescaped(text)
+        return text, in_one_line(text)
+
+    def _shared(self, value: str) -> tuple[str, str]:
+        number = whole(value.strip())
+        if not value.strip().isdigit() or number >= len(self._texts.lines):
+            raise self._refused(f"the cell {self.place} has a shared text that does not exist")
+        return self._texts.written[number], self._texts.lines[number]
+
+    def _as_number(self, value: str) -> tuple[str | None, str]:
+        number = number_of(value)
+        if number is None:
+            raise self._refused(f"the cell {self.place} has a number that is none: {quoted(value)}")
+        kind = self._style.kind
+        if kind == GENERAL:
+            return None, shown_number(number)
+        if kind == SHARE:
+            return None, shown_share(number)
+        assert kind in {DAY, DURATION}
+        day = shown_day(number, since_1904=self._since_1904, is_duration=kind == DURATION)
+        return (day if day.startswith("#") else None), day
+
+    def _add_area(self, reference: str) -> None:
+        found = RANGE.fullmatch(reference.replace("$", ""))
+        self.bounds.merged -= 1
+        if self.bounds.merged < 0:
+            raise self._refused(f"and before it more than {MOST_MERGED:,} ranges are merged")
+        if found is None:
+            raise self._refused(f"the merged range {quoted(reference)} is none")
+        rows = sorted((int(found[2]), int(found[4] or found[2])))
+        columns = sorted((self._number(found[1]), self._number(found[3] or found[1])))
+        self.areas.append((rows[0], columns[0], rows[1], columns[1]))

@@ -1,0 +1,178 @@
+"""A bundle in a zip file: read where it is, never unpacked, and bounded before anything of it expands.
+
+Two programs can read one zip file in two ways. So everything by which they differ is refused: two entries of
+one name, bytes in front of the first entry or behind the directory, names that lead elsewhere.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import stat
+import struct
+import zipfile
+import zlib
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from microdep_rules.output.visible import visible
+from microdep_rules.signing.manifest import NAME
+from microdep_rules.workspace.bundles import PIECE
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+MAGIC = b"PK"
+MOST, LARGEST_DIRECTORY = 10_000, 16 * 1024**2
+LARGEST = 2 * 1024**3
+"""Bytes of all files together, when they are expanded."""
+RATIO, SMALL = 250, 1024**2
+"""How many times its size an entry may expand, where it becomes larger than `SMALL`."""
+_END = struct.Struct("<4s4H2LH")
+_ENCRYPTED = 0x1 | 0x2000
+_BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, OSError)
+
+
+class ArchiveRefusedError(Exception):
+    """Why a zip file is not read as a bundle."""
+
+
+class BundleZip(Struct):
+    """The files in a zip file; every entry was read to its end once, and is what the directory states."""
+
+    path: Path
+    entries: dict[str, zipfile.ZipInfo]
+    digests: dict[str, tuple[str, int]]
+    others: list[tuple[str, str]]
+
+    def names(self) -> list[str]:
+        """Every file, by its path from the top."""
+        return list(self.entries)
+
+    def odd(self) -> list[tuple[str, str]]:
+        """Everything that is no plain file, with the word for it."""
+        return self.others
+
+    def size(self, name: str) -> int:
+        """Number of bytes of a file, when it is expanded."""
+        return self.digests[name][1]
+
+    def digest(self, name: str) -> tuple[str, int]:
+        """The SHA-256 of a file, and its size."""
+        return self.digests[name]
+
+    def read(self, name: str) -> bytes:
+        """The bytes of a file."""
+        with zipfile.ZipFile(self.path) as archive:
+            return archive.read(self.entries[name])
+
+
+def is_zip(path: Path) -> bool:
+    """Whether a path is a file that begins as a zip file does; `OSError` where it cannot be read."""
+    if not path.is_file():
+        return False
+    with path.open("rb") as opened:
+        return opened.read(len(MAGIC)) == MAGIC
+
+
+def bundle_in_zip(path: Path) -> BundleZip:
+    """The bundle in a zip file; `ArchiveRefusedError` where it is not read."""
+    try:
+        _bounded_directory(path)
+        with zipfile.ZipFile(path) as archive:
+            files, others = _entries(archive)
+            digests = {name: _digest(archive, entry) for name, entry in files.items()}
+    except _BROKEN as problem:
+        raise ArchiveRefusedError(f"it cannot be read: {visible(str(problem))[:120]}") from problem
+    return BundleZip(path, files, digests, others)
+
+
+def _bounded_directory(path: Path) -> None:
+    """Refuses a directory that is too large, before it is read."""
+    size = path.stat().st_size
+    if size > LARGEST:
+        raise ArchiveRefusedError(f"it is larger than {LARGEST // 1024**3} GiB")
+    with path.open("rb") as opened:
+        opened.seek(max(0, size - _END.size))
+        end = opened.read()
+    if len(end) != _END.size or not end.startswith(b"PK\x05\x06"):
+        raise ArchiveRefusedError("it does not end with its directory: it is cut off, or bytes follow it")
+    _, disk, first, here, many, length, offset, _ = _END.unpack(end)
+    if many > MOST or length > LARGEST_DIRECTORY:
+        raise ArchiveRefusedError(f"it has more than {MOST:,} entries")
+    if disk or first or here != many or offset + length + _END.size != size:
+        raise ArchiveRefusedError("its directory is not where it states: it has volumes or extra bytes")
+
+
+def _entries(archive: zipfile.ZipFile) -> tuple[dict[str, zipfile.ZipInfo], list[tuple[str, str]]]:
+    """The files by their paths from the top of the bundle, and everything that is no plain file."""
+    found: dict[str, zipfile.ZipInfo] = {}
+    others: list[tuple[str, str]] = []
+    folders: set[str] = set()
+    for entry in archive.infolist():
+        _sound(entry)
+        name = entry.filename.rstrip("/")
+        if name in found or (name in folders and entry.is_dir()):
+            raise ArchiveRefusedError(f"it has two entries of the name `{visible(name)}`")
+        if entry.is_dir():
+            folders.add(name)
+        elif (kind := stat.S_IFMT(entry.external_attr >> 16)) not in (0, stat.S_IFREG):
+            others.append((name, "a link" if kind == stat.S_IFLNK else "no file"))
+        else:
+            found[name] = entry
+    if sum(each.file_size for each in found.values()) > LARGEST:
+        raise ArchiveRefusedError(f"its files together are larger than {LARGEST // 1024**3} GiB")
+    if min((each.header_offset for each in archive.infolist()), default=0):
+        raise ArchiveRefusedError("something precedes its first entry")
+    inside = {name.rpartition("/")[0] for name in (*found, *(name for name, _ in others))}
+    above = {"/".join(each.split("/")[:n]) for each in inside for n in range(1, each.count("/") + 2)}
+    if both := sorted(above & found.keys()):
+        raise ArchiveRefusedError(f"`{visible(both[0])}` is a file and a folder")
+    others += [(each, "an empty folder") for each in sorted(folders - above - inside)]
+    return _from_top(found, others)
+
+
+def _sound(entry: zipfile.ZipInfo) -> None:
+    """Refuses an entry that is not what it seems, or expands too far."""
+    name, shown = entry.filename, visible(entry.orig_filename)[:120]
+    parts = name.rstrip("/").split("/")
+    if name != entry.orig_filename or "\\" in name or not name.isprintable():
+        raise ArchiveRefusedError(f"the name of the entry `{shown}` has signs that no file of a bundle has")
+    if any(each in {"", ".", ".."} for each in parts) or ":" in parts[0]:
+        raise ArchiveRefusedError(f"the entry `{shown}` leads out of the bundle")
+    if entry.flag_bits & _ENCRYPTED:
+        raise ArchiveRefusedError(f"the entry `{shown}` is encrypted")
+    if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        raise ArchiveRefusedError(f"the entry `{shown}` is packed by another method than deflate")
+    if entry.file_size > max(SMALL, RATIO * entry.compress_size) or (entry.is_dir() and entry.file_size):
+        raise ArchiveRefusedError(
+            f"the entry `{shown}` states {entry.file_size:,} bytes in {entry.compress_size:,}"
+        )
+
+
+def _from_top(
+    found: dict[str, zipfile.ZipInfo], others: list[tuple[str, str]]
+) -> tuple[dict[str, zipfile.ZipInfo], list[tuple[str, str]]]:
+    """The same from the one folder in which the bundle is, where the zip file was made of that."""
+    tops = {name.partition("/")[0] for name in (*found, *(name for name, _ in others))}
+    if NAME not in found:
+        if len(tops) == 1 and f"{(top := next(iter(tops)))}/{NAME}" in found:
+            found = {name.removeprefix(f"{top}/"): each for name, each in found.items()}
+            others = [(name.removeprefix(f"{top}/"), what) for name, what in others]
+        elif nested := next((name for name in found if name.lower().endswith(".zip")), ""):
+            raise ArchiveRefusedError(
+                f"it holds another archive, `{visible(nested)}`, which is not opened; name that one"
+            )
+    return dict(sorted(found.items())), sorted(others)
+
+
+def _digest(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> tuple[str, int]:
+    """The SHA-256 of an entry and its size, read piece by piece to the end that it states."""
+    found, size = hashlib.sha256(), 0
+    with archive.open(entry) as opened:
+        while piece := opened.read(PIECE):
+            found.update(piece)
+            size += len(piece)
+    if size != entry.file_size:
+        raise ArchiveRefusedError(f"the entry `{visible(entry.filename)}` has another size than it states")
+    return found.hexdigest(), size

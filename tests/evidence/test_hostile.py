@@ -1,0 +1,173 @@
+"""Paths of evidence that would read what they must not, and files that are none."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+import unicodedata
+from pathlib import Path
+
+import pytest
+
+from microdep_rules.bom.evidence_files import NOT_READ, Refused, steps_of
+from microdep_rules.workspace import evidence
+from microdep_rules.workspace.evidence import EvidenceFiles, NotReadError, pieces_of
+from tests.evidence.folders import CERTIFICATE, SHA_256, checked, codes_of, folder_in, record, said_of
+from tests.permissions import unprivileged
+
+PDF = "papers/origin.pdf"
+SECRET = b"a secret\n"
+needs_links = pytest.mark.skipif(os.name == "nt", reason="links need rights there")
+needs_pipes = pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes")
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "secret.txt").write_bytes(SECRET)
+    return folder_in(tmp_path / "work")
+
+
+def because(folder: Path, path: str) -> str:
+    """Why a path is not read, after it was refused with a diagnostic and shows nothing."""
+    found = checked(folder, record(document={"path": path, "sha256": SHA_256}))
+    assert ("unknown", 1) == (said_of(found)["paper"][1], len(codes_of(found)))
+    return str(found["evidence"][0]["because"])
+
+
+@pytest.mark.parametrize(
+    ("path", "told"),
+    [
+        ("../secret.txt", "it leads out of the folder of the document"),
+        ("papers/../../secret.txt", "it leads out of the folder of the document"),
+        ("papers/../papers/origin.pdf", "it leads out of the folder of the document"),
+        ("/etc/passwd", "it is an absolute path"),
+        ("//server/share/a.pdf", "it is an absolute path"),
+        ("\\\\server\\share\\a.pdf", "it is an absolute path"),
+        ("C:\\Users\\a.pdf", "it is an absolute path"),
+        ("c:a.pdf", "it is an absolute path"),
+        ("file:///etc/passwd", "it is a URL, and no URL is opened"),
+        ("https://a.example/x.pdf", "it is a URL, and no URL is opened"),
+        ("data:text/plain,x", "it is a URL, and no URL is opened"),
+        ("papers\\origin.pdf", "it has a backslash"),
+        ("papers/", "it is a folder"),
+        (".", "it is a folder"),
+        (".git/config", "it names a hidden file or folder"),
+        ("papers/.origin.pdf", "it names a hidden file or folder"),
+        ("papers/origin.pdf\u202e", "it has characters that nobody sees"),
+        ("a/" * 40 + "a", "it has more than 32 folders"),
+        ("a" * 1001, "it is longer than 1000 characters"),
+        ("a" * 1000, "there is no such file"),
+        ("papers/origin.pdf/x", "`origin.pdf` is no folder"),
+        ("papers/origin.pdf::$DATA", "there is no such file"),
+        ("~/secret.txt", "there is no such file"),
+        ("$HOME/secret.txt", "there is no such file"),
+        ("papers/*.pdf", "there is no such file"),
+        ("NUL", "there is no such file"),
+        ("papers/origin.pdf.", "there is no such file"),
+        ("papers/origin.pdf ", "there is no such file"),
+        ("papers/ORIGIN.pdf", "`origin.pdf` is there, which differs by upper and lower case"),
+        ("Papers/origin.pdf", "`papers` is there, which differs by upper and lower case"),
+    ],
+)
+def test_a_path_that_leads_elsewhere_is_not_opened(path: str, told: str, folder: Path) -> None:
+    assert told == because(folder, path)
+
+
+def test_a_name_of_another_unicode_form_is_not_opened(folder: Path) -> None:
+    name = unicodedata.normalize("NFD", "Prüfbericht.pdf")
+    (folder / name).write_bytes(CERTIFICATE)
+    told = because(folder, unicodedata.normalize("NFC", name))
+    assert told.endswith("is there, which differs by its Unicode form")
+
+
+@needs_links
+@pytest.mark.parametrize("target", ["../secret.txt", "papers/origin.pdf", "nowhere", "link.pdf", "/dev/zero"])
+def test_a_link_is_not_followed_wherever_it_leads(target: str, folder: Path) -> None:
+    (folder / "link.pdf").symlink_to(target)
+    assert "`link.pdf` is a link, and links are not followed" == because(folder, "link.pdf")
+
+
+@needs_links
+def test_a_linked_folder_is_not_followed(folder: Path) -> None:
+    (folder / "more").symlink_to("papers", target_is_directory=True)
+    assert "`more` is a link, and links are not followed" == because(folder, "more/origin.pdf")
+
+
+@needs_links
+def test_a_document_in_a_folder_behind_a_link_has_its_evidence_beside_it(folder: Path) -> None:
+    (folder.parent / "linked").symlink_to(folder, target_is_directory=True)
+    found = checked(folder.parent / "linked", record(document={"path": PDF, "sha256": SHA_256}))
+    assert {"paper": ("agrees", "pass")} == said_of(found)
+
+
+@needs_links
+def test_a_folder_that_becomes_a_link_after_it_was_looked_at_is_not_followed(folder: Path) -> None:
+    (folder / "papers").rename(folder / "moved")
+    (folder / "papers").symlink_to("moved", target_is_directory=True)
+    with pytest.raises(OSError, match="papers"):
+        list(pieces_of(folder, ("papers", "origin.pdf"), 1000))
+
+
+@needs_pipes
+def test_a_pipe_is_not_waited_for(folder: Path) -> None:
+    os.mkfifo(folder / "pipe.pdf")
+    assert "it is not a regular file" == because(folder, "pipe.pdf")
+
+
+@needs_pipes
+def test_a_file_that_may_not_be_read_is_told() -> None:
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        folder.chmod(0o755)
+        (folder / "origin.pdf").write_bytes(CERTIFICATE)
+        (folder / "origin.pdf").chmod(0)
+        with unprivileged():
+            found = EvidenceFiles().open(folder, ("origin.pdf",))
+    assert (NOT_READ, "it may not be read", "evidence/not-read") == (found.state, found.because, found.code)
+
+
+def test_a_file_that_is_too_large_is_not_read(folder: Path) -> None:
+    with (folder / "film.mp4").open("wb") as opened:
+        opened.truncate(evidence.LARGEST + 1)
+    assert "it has more than 256 MB" == because(folder, "film.mp4")
+
+
+def test_files_that_are_too_large_together_are_not_read(folder: Path) -> None:
+    files = EvidenceFiles(left=len(CERTIFICATE))
+    (folder / "more.pdf").write_bytes(CERTIFICATE)
+    assert SHA_256 == files.open(folder, ("papers", "origin.pdf")).digest
+    assert NOT_READ == files.open(folder, ("more.pdf",)).state
+    assert SHA_256 == files.open(folder, ("papers", "origin.pdf")).digest
+
+
+@pytest.mark.parametrize("change", [b"", b"made in China\n", CERTIFICATE * 2])
+def test_a_file_that_changes_while_it_is_read_is_not_read(change: bytes, folder: Path) -> None:
+    path = folder / "papers" / "origin.pdf"
+    pieces = pieces_of(folder, ("papers", "origin.pdf"), 1000)
+    next(pieces)
+    path.write_bytes(change)
+    os.utime(path, ns=(1, 1))
+    with pytest.raises(NotReadError, match="it changed while it was read"):
+        list(pieces)
+
+
+def test_a_file_is_read_once_however_often_it_is_named(folder: Path) -> None:
+    files = EvidenceFiles()
+    first = files.open(folder, ("papers", "origin.pdf"))
+    (folder / PDF).write_bytes(b"another")
+    assert first is files.open(folder, ("papers", "origin.pdf"))
+
+
+def test_a_document_that_names_itself_has_its_own_digest(folder: Path) -> None:
+    found = checked(folder, record(document={"path": "bom.json"}))
+    assert {"paper": ("no digest stated", "pass")} == said_of(found)
+
+
+@pytest.mark.parametrize("path", ["", "a", "./a", "a//b", "ä/ö.pdf", "a b/c (1).pdf", "a/…/b", "a..b/c"])
+def test_a_plain_path_has_its_steps(path: str) -> None:
+    found = steps_of(path)
+    if path:
+        assert not isinstance(found, Refused)
+        assert Path(*found) == Path(path)
+    else:
+        assert isinstance(found, Refused)

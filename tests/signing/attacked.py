@@ -1,0 +1,577 @@
+"""What an attacker does to a signed report, by the words of the tables in `docs/attacks.md`."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import shutil
+import struct
+import zipfile
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import openpyxl
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+
+from microdep_rules.output.record import text_of
+from microdep_rules.pipeline.bundle import Look, pages_of
+from microdep_rules.report.bundle import made_of, sealed
+from microdep_rules.report.context import Views
+from microdep_rules.signing.canonical import encoded
+from microdep_rules.signing.manifest import NAME, SUMS
+from microdep_rules.signing.statement import REJECTED, Signer
+from microdep_rules.signing.trust import Key, Person, Trust  # fmt: skip
+from microdep_rules.signing.trust import text_of as trust_text
+from tests.cli.replay import run
+from tests.report.papers import has_renderer
+from tests.signing import bundles
+from tests.signing.bundles import held, key
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+BOM = """\
+schema: microdep-bom/1
+document: {id: board}
+components:
+  - {name: NdFeB Magnets, id: magnets, origin: CN, restriction_index: 0.95}
+  - {name: Servo, id: servo, origin: CN, restriction_index: 0.95}
+"""
+WAIVERS = """\
+schema: microdep-waivers/1
+waivers:
+  - id: W-1
+    rule: micro-dependency/blocked-component
+    scope: {parts: [servo]}
+    reason: Bought for prototypes.
+    legal_basis: Purchasing policy 7.3
+    requested_by: Dana Ito <dana.ito@example.com>
+    approved_by: Kim Berg <kim.berg@example.com>
+    from: 2026-11-01
+    until: 2027-01-31
+"""
+TEMPLATE = """\
+<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'sha256-{{ style_hash }}'">
+<title>PASS</title>
+<style>{{ style }}</style>
+</head>
+<body><main><h1>PASS</h1><p>Every component of this product passes.</p></main></body>
+</html>
+"""
+POLICY = '[[require]]\nrole = "lead-auditor"\n\n[[require]]\nrole = "approver"\n'
+REPORT = "microdep report bom.yaml --waivers waivers.yaml --as-of 2026-11-20"
+AT = {"ann": "2026-11-24T10:00:00Z", "bob": "2026-11-24T11:00:00Z", "carol": "2026-11-24T12:00:00Z"}
+
+
+def nothing(_: object) -> None:
+    """For an attack that is the command itself, or was made beforehand."""
+
+
+def person(id_: str, name: str, *roles: str, word: str = "", **days: Any) -> Person:
+    return Person(f"{id_}@example.com", name, "Example Ltd", roles, (Key(key(word or id_).public, **days),))
+
+
+ANN, BOB = person("ann", "Ann Adams", "lead-auditor"), person("bob", "Bob Berg", "approver")
+CAROL = person("carol", "Carol Cole", "reviewer")
+
+
+def project(folder: Path) -> Path:
+    """A folder with the reports that are attacked, and with the people who signed one of them."""
+    for name, text in (("bom.yaml", BOM), ("waivers.yaml", WAIVERS), ("policy.toml", POLICY)):
+        (folder / name).write_text(text, encoding="utf-8")
+    (folder / "bad.yaml").write_text(BOM.replace("origin: CN", "origin: XX"), encoding="utf-8")
+    (folder / "letter").mkdir()
+    (folder / "letter" / "report.html.j2").write_text(TEMPLATE, encoding="utf-8")
+    (folder / "closed.toml").write_text(f"closed = true\n{POLICY}", encoding="utf-8")
+    (folder / "stamped.toml").write_text(f"time_stamps = true\n{POLICY}", encoding="utf-8")
+    (folder / "empty.toml").write_text("distinct_persons = true\n", encoding="utf-8")
+    assert 1 == run(f"{REPORT} --output unsigned", folder)[2]
+    assert 1 == run(f"{REPORT} --output custom --template letter", folder)[2]
+    assert 4 == run(f"{REPORT.replace('bom.yaml', 'bad.yaml')} --output invalid", folder)[2]
+    if has_renderer():
+        assert 1 == run(f"{REPORT} --output paper --pdf", folder)[2]
+    for word in ("ann", "bob", "carol", "eve"):
+        _key_files(folder, word)
+    trusted(folder, ANN, BOB, CAROL)
+    shutil.copytree(folder / "unsigned", folder / "out")
+    sign(folder / "out", ANN)
+    sign(folder / "out", BOB)
+    return folder
+
+
+def _key_files(folder: Path, word: str) -> None:
+    private = Ed25519PrivateKey.from_private_bytes(hashlib.sha256(word.encode()).digest())
+    data = private.private_bytes(Encoding.PEM, PrivateFormat.OpenSSH, NoEncryption())
+    (folder / word).write_bytes(data)
+    (folder / f"{word}.pub").write_text(f"{key(word).public.openssh}\n", encoding="utf-8")
+
+
+def trusted(folder: Path, *people: Person) -> None:
+    (folder / "trust.toml").write_text(trust_text(Trust(people)), encoding="utf-8")
+
+
+def sign(bundle: Path, who: Person, role: str = "", word: str = "", **changes: Any) -> Path:
+    """A sign-off as the next one, by a program that refuses nothing."""
+    summary = json.loads((bundle / "record.json").read_bytes())["summary"]
+    first = who.id.partition("@")[0]
+    seen = {"signed_at": AT.get(first, AT["bob"]), "result": summary["verdict"], "counts": summary["counts"]}
+    return bundles.sign(bundle, who, role, word or first, **{**seen, **changes})
+
+
+def close(bundle: Path, who: Person = ANN, **changes: Any) -> Path:
+    """The closing seal, by a program that refuses nothing."""
+    changes.setdefault("word", who.id.partition("@")[0])
+    return bundles.close(bundle, who, **{"signed_at": "2026-11-24T13:00:00Z", **changes})
+
+
+# ---- pages and records ---------------------------------------------------------------------------------
+
+
+def anew(bundle: Path, **other: bytes | None) -> None:
+    """The bundle with other files, by names with `_` for `.`, listed as it is now."""
+    files = {name: data for name, data in held(bundle).items() if name not in {NAME, SUMS}}
+    files = {name: data for name, data in files.items() if not name.startswith("signoffs/")}
+    for name, data in other.items():
+        path = name.replace("__", "/").replace("_", ".")
+        files.pop(path, None)
+        if data is not None:
+            files[path] = data
+        elif (bundle / path).exists():
+            (bundle / path).unlink()
+    for name, data in sealed(files, json.loads(held(bundle)[NAME])["generated_at"]).items():
+        (bundle / name).parent.mkdir(parents=True, exist_ok=True)
+        (bundle / name).write_bytes(data)
+
+
+def replaced(bundle: Path, name: str, old: bytes, new: bytes) -> None:
+    data = (bundle / name).read_bytes()
+    assert old in data, name
+    (bundle / name).write_bytes(data.replace(old, new))
+    anew(bundle)
+
+
+def other_record(bundle: Path, change: Callable[[dict[str, Any]], object], *, pages: bool = False) -> None:
+    """The bundle with another record, and the pages that this version makes of it."""
+    record = json.loads((bundle / "record.json").read_bytes())
+    change(record)
+    (bundle / "record.json").write_text(text_of(record), encoding="utf-8")
+    if pages:
+        data = (json.loads((bundle / f"{each}.json").read_bytes()) for each in ("supply", "evidence"))
+        at = json.loads((bundle / "bundle.json").read_bytes())["generated_at"]
+        views = Views(record, *data)
+        for name, page in made_of(views, pages_of(views, Look(), at)[0], at).items():
+            (bundle / name).write_bytes(page)
+    anew(bundle)
+
+
+def _as_a_pass(record: dict[str, Any]) -> None:
+    """A record in which everything passes, and which agrees with itself."""
+    for document in record["documents"]:
+        for each in document["outcomes"]:
+            each["verdict"] = "pass"
+        many = sum(document["counts"].values())
+        document["counts"] = {name: many if name == "pass" else 0 for name in document["counts"]}
+        document["verdict"] = "pass"
+        for each in document["outcomes"]:
+            each["waiver"] = None
+    record["summary"]["verdict"] = "pass"
+    record["summary"]["counts"] = record["documents"][0]["counts"]
+
+
+def _book(bundle: Path) -> None:
+    book = openpyxl.load_workbook(io.BytesIO((bundle / "findings.xlsx").read_bytes()))
+    book["About"]["A1"] = "Verdict: pass."
+    written = io.BytesIO()
+    book.save(written)
+    anew(bundle, findings_xlsx=written.getvalue())
+
+
+def _another_version(bundle: Path) -> None:
+    record, index = (json.loads((bundle / f"{each}.json").read_bytes()) for each in ("record", "bundle"))
+    record["tool"]["version"] = index["tool"]["version"] = "0.0.7"
+    anew(bundle, record_json=text_of(record).encode(), bundle_json=encoded(index))
+
+
+def _dated_back(bundle: Path) -> None:
+    files = {name: data for name, data in held(bundle).items() if name not in {NAME, SUMS}}
+    for name, data in sealed(files, "2026-10-01T00:00:00Z").items():
+        (bundle / name).write_bytes(data)
+
+
+def _twice(bundle: Path) -> None:
+    text = (bundle / "record.json").read_text("utf-8")
+    twice = text.replace('{\n  "schema"', '{\n  "summary": {"verdict": "pass", "counts": {}},\n  "schema"', 1)
+    assert twice != text
+    anew(bundle, record_json=twice.encode())
+
+
+def _linked(bundle: Path) -> None:
+    (bundle / "report.md").rename(bundle.parent / "moved.md")
+    (bundle / "report.md").symlink_to(bundle.parent / "moved.md")
+
+
+def _without_template(bundle: Path) -> None:
+    shutil.rmtree(bundle / "template")
+    anew(bundle)
+
+
+UNSIGNED: dict[str, Callable[[Path], object]] = {
+    "flip the verdict in report.html, anew": lambda b: replaced(b, "report.html", b"FAIL", b"PASS"),
+    "have somebody sign that page": lambda b: replaced(b, "report.html", b"FAIL", b"PASS"),
+    "flip the verdict in report.md, anew": lambda b: replaced(b, "report.md", b"FAIL", b"PASS"),
+    "another verdict in findings.csv, anew": lambda b: replaced(b, "findings.csv", b"fail", b"pass"),
+    "another cell in findings.xlsx, anew": _book,
+    "another command in VERIFY.md, anew": lambda b: replaced(b, "VERIFY.md", b"--strict", b""),
+    "another country in supply.json, anew": lambda b: replaced(b, "supply.json", b'"CN"', b'"JP"'),
+    "another document in evidence.json, anew": lambda b: anew(
+        b, evidence_json=encoded([{"document": "bom.yaml", "id": "e1", "issuer": "Somebody"}])
+    ),
+    "add a report.pdf of one's own, anew": lambda b: anew(b, report_pdf=b"%PDF-1.7 PASS"),
+    "state that another version made the pages, anew": _another_version,
+    "edit the counts of the record, anew": lambda b: other_record(
+        b, lambda r: r["summary"]["counts"].update(fail=0), pages=True
+    ),
+    "edit the options of the record, anew": lambda b: other_record(
+        b, lambda r: r["options"].update(fail_on="fail"), pages=True
+    ),
+    "date the bundle back, anew": _dated_back,
+    "edit the verdict of the record, anew": lambda b: other_record(
+        b, lambda r: r["summary"].update(verdict="pass"), pages=True
+    ),
+    "take a fail out of the record, anew": lambda b: other_record(
+        b, lambda r: r["documents"][0]["outcomes"].pop(0), pages=True
+    ),
+    "state the verdict twice in the record, anew": _twice,
+    "edit the record and make all of its pages from it, anew": lambda b: other_record(
+        b, _as_a_pass, pages=True
+    ),
+    "edit the register of waivers in the record, anew": lambda b: other_record(
+        b, lambda r: r["waivers"][0].update(reason="Allowed by law.")
+    ),
+    "edit the file of waivers, anew": lambda b: replaced(
+        b, "inputs/0001-waivers.yaml", b"prototypes", b"everything"
+    ),
+    "replace the bill of materials, anew": lambda b: replaced(b, "inputs/0002-bom.yaml", b"CN", b"JP"),
+    "edit a rule that was run, anew": lambda b: replaced(
+        b, "packs/micro-dependency/pack.rule", b"0.8", b"0.9"
+    ),
+    "take bundle.json out, anew": lambda b: anew(b, bundle_json=None),
+    "add a file, anew": lambda b: anew(b, summary_html=b"<h1>PASS</h1>"),
+}
+SIGNED: dict[str, Callable[[Path], object]] = {
+    "flip the verdict in report.html": lambda b: (b / "report.html").write_bytes(
+        (b / "report.html").read_bytes().replace(b"FAIL", b"PASS")
+    ),
+    "the same behind the sign-offs": lambda b: other_record(b, _as_a_pass, pages=True),
+    "add a file": lambda b: (b / "summary.html").write_bytes(b"<h1>PASS</h1>"),
+    "take a file out": lambda b: (b / "report.md").unlink(),
+    "a link in the place of a file": _linked,
+}
+CUSTOM: dict[str, Callable[[Path], object]] = {
+    "a custom template that leaves out what fails": nothing,
+    "take the template out, anew": _without_template,
+    "use the page of another template, anew": lambda b: anew(
+        b, report_html=TEMPLATE.replace("{{ style }}", "").encode()
+    ),
+}
+PAPER: dict[str, Callable[[Path], object]] = {
+    "replace report.pdf, anew": lambda b: anew(
+        b, report_pdf=(b / "report.pdf").read_bytes().replace(b"/Creator", b"/Creatoz", 1)
+    ),
+}
+
+
+# ---- sign-offs -----------------------------------------------------------------------------------------
+
+
+def signed_anew(bundle: Path, *signed: tuple[Person, dict[str, Any]]) -> None:
+    """The bundle with other sign-offs in the place of those that are there."""
+    shutil.rmtree(bundle / "signoffs", ignore_errors=True)
+    for who, changes in signed:
+        sign(bundle, who, **changes)
+
+
+REJECTION: tuple[Person, dict[str, Any]] = (CAROL, {"decision": REJECTED, "reservations": ("the magnets",)})
+
+
+def _without(bundle: Path, *names: str) -> None:
+    for name in names:
+        (path,) = (bundle / "signoffs").glob(name)
+        path.unlink()
+
+
+def _rejected_and_closed(bundle: Path, *gone: str) -> None:
+    sign(bundle, REJECTION[0], **REJECTION[1])
+    close(bundle)
+    _without(bundle, *gone)
+
+
+def _rejected_between(bundle: Path) -> None:
+    changes = {**REJECTION[1], "signed_at": AT["ann"]}
+    signed_anew(bundle, (ANN, {}), (CAROL, changes), (BOB, {}))
+    _without(bundle, "2-*")
+
+
+def _closed_over_one(bundle: Path) -> None:
+    _without(bundle, "2-*")
+    path = close(bundle)
+    data = path.read_bytes()
+    sign(bundle, BOB)
+    path.write_bytes(data)
+
+
+def _in_another_order(bundle: Path) -> None:
+    (first,) = (bundle / "signoffs").glob("1-*")
+    first.rename(first.with_name("3-lead-auditor-ann.dsse.json"))
+
+
+def _renamed(bundle: Path, name: str) -> None:
+    (second,) = (bundle / "signoffs").glob("2-*")
+    second.rename(second.with_name(name))
+
+
+def _of_another_bundle(bundle: Path) -> None:
+    shutil.rmtree(bundle)
+    shutil.copytree(bundle.with_name("custom"), bundle)
+    sign(bundle.with_name("unsigned"), ANN)
+    shutil.copytree(bundle.with_name("unsigned") / "signoffs", bundle / "signoffs")
+
+
+def _in_envelope(bundle: Path, old: bytes, new: bytes) -> None:
+    import base64
+
+    (path,) = (bundle / "signoffs").glob("2-*")
+    value = json.loads(path.read_bytes())
+    payload = base64.b64decode(value["payload"])
+    assert old in payload
+    value["payload"] = base64.b64encode(payload.replace(old, new)).decode()
+    path.write_bytes(encoded(value))
+
+
+def _bit(bundle: Path) -> None:
+    (path,) = (bundle / "signoffs").glob("2-*")
+    value = json.loads(path.read_bytes())
+    old = value["signatures"][0]["sig"]
+    value["signatures"][0]["sig"] = ("A" if old[0] != "A" else "B") + old[1:]
+    path.write_bytes(encoded(value))
+
+
+def _behind_the_seal(bundle: Path) -> None:
+    close(bundle)
+    data = (bundle / "signoffs" / "closing.dsse.json").read_bytes()
+    (bundle / "signoffs" / "closing.dsse.json").unlink()
+    sign(bundle, CAROL)
+    (bundle / "signoffs" / "closing.dsse.json").write_bytes(data)
+
+
+def _second_seal(bundle: Path) -> None:
+    from microdep_rules.signing import sshsig
+    from microdep_rules.signing.dsse import opened
+
+    payload = opened(close(bundle).read_bytes()).payload
+    (bundle / "signoffs" / "closing.statement.json").write_bytes(payload)
+    signature = sshsig.signature(key("ann"), payload)
+    (bundle / "signoffs" / "closing.statement.json.sig").write_bytes(signature)
+
+
+SIGNED |= {
+    "remove a rejection that others signed behind": _rejected_between,
+    "remove the rejection at the end of a closed bundle": lambda b: _rejected_and_closed(b, "3-*"),
+    "remove it together with the closing seal": lambda b: _rejected_and_closed(b, "3-*", "closing.*"),
+    "the same, without a policy": lambda b: _rejected_and_closed(b, "3-*", "closing.*"),
+    "close the bundle over fewer sign-offs than there are": _closed_over_one,
+    "a closing seal by somebody unknown": lambda b: close(b, word="mallory"),
+    "a closing seal in a role that was not granted": lambda b: close(
+        b, signer=Signer(ANN.id, ANN.name, ANN.organization, "approver")
+    ),
+    "a closing seal of before the last sign-off": lambda b: close(b, signed_at=AT["ann"]),
+    "a second closing seal": _second_seal,
+    "add a sign-off behind the closing seal": _behind_the_seal,
+    "sign behind the closing seal": close,
+    "approve behind a rejection": lambda b: signed_anew(b, (BOB, {"decision": REJECTED})),
+    "put the sign-offs in another order": _in_another_order,
+    "rename a sign-off so that it is none": lambda b: _renamed(b, "2-approver-bob.txt"),
+    "rename a sign-off to the closing seal": lambda b: _renamed(b, "closing.dsse.json"),
+    "copy a sign-off of another bundle": _of_another_bundle,
+    "another bit in a signature": _bit,
+    "another decision in an envelope": lambda b: _in_envelope(b, b'"approved"', b'"rejected"'),
+    "sign other counts than those of the record": lambda b: signed_anew(
+        b, (ANN, {"counts": {"fail": 0, "pass": 15}})
+    ),
+    "date a sign-off before the one that it follows": lambda b: signed_anew(
+        b, (ANN, {}), (BOB, {"signed_at": "2026-11-23T10:00:00Z"})
+    ),
+    "date it so with `signoff`": nothing,
+    "the same with `signoff`": nothing,
+    "date a sign-off before the bundle": lambda b: signed_anew(
+        b, (ANN, {"signed_at": "2026-10-01T10:00:00Z"})
+    ),
+    "date a sign-off in the future": lambda b: signed_anew(b, (ANN, {"signed_at": "2999-01-01T10:00:00Z"})),
+    "leave out the trust store": lambda b: (b.parent / "trust.toml").unlink(),
+    "a policy that requires nobody": nothing,
+}
+INVALID: dict[str, Callable[[Path], object]] = {
+    "approve a bundle that is INVALID": nothing,
+    "the same by a program of one's own": lambda b: sign(b, ANN),
+}
+
+
+# ---- people --------------------------------------------------------------------------------------------
+
+
+def _by(bundle: Path, *people: Person, signed: tuple[tuple[Person, dict[str, Any]], ...] = ()) -> None:
+    """Other people in the trust store, of whom each signs, or those who are named."""
+    trusted(bundle.parent, *people)
+    signed_anew(bundle, *(signed or tuple((each, {}) for each in people)))
+
+
+def _with_key(bundle: Path, **days: Any) -> None:
+    ann = Person(ANN.id, ANN.name, ANN.organization, ANN.roles, (Key(key("ann").public, **days),))
+    trusted(bundle.parent, ann, BOB)
+
+
+def _two_ids(bundle: Path, id_: str, name: str) -> None:
+    other = person(id_, name, "approver", word="eve")
+    _by(bundle, ANN, other, signed=((ANN, {}), (other, {"word": "eve"})))
+
+
+def _in_place_of_ann(bundle: Path) -> None:
+    eve = person("eve", "\u0410nn Adams", "lead-auditor")
+    _by(bundle, ANN, eve, signed=((eve, {}),))
+
+
+def _text(bundle: Path, old: str, new: str) -> None:
+    path = bundle.parent / "trust.toml"
+    text = path.read_text("utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), encoding="utf-8")
+
+
+BOTH = person("ann", "Ann Adams", "lead-auditor", "approver")
+SIGNED |= {
+    "sign before the key is valid": lambda b: _with_key(b, not_before=date(2026, 11, 25)),
+    "sign after the key has ended": lambda b: _with_key(b, not_after=date(2026, 11, 23)),
+    "sign with a key that has ended since, and date it back": lambda b: _with_key(
+        b, not_after=date(2026, 11, 25)
+    ),
+    "the same, where the policy asks for timestamps": lambda b: _with_key(b, not_after=date(2026, 11, 25)),
+    "sign with a stolen key, and date it back": lambda b: _with_key(
+        b, revoked_at=date(2026, 11, 26), compromised=True
+    ),
+    "sign in two roles": lambda b: _by(
+        b, BOTH, signed=((BOTH, {"role": "lead-auditor"}), (BOTH, {"role": "approver"}))
+    ),
+    "sign under two ids with one name": lambda b: _two_ids(b, "a.adams", "ADAMS, Ann"),
+    "the same: the ids are named": lambda b: _two_ids(b, "a.adams", "ADAMS, Ann"),
+    "sign under two ids with one mailbox": lambda b: _two_ids(b, "ann+approver", "Zoe Zand"),
+    "sign under a name that looks like that of somebody else": lambda b: _two_ids(b, "eve", "\u0410nn Adams"),
+    "sign under such a name in place of somebody else": _in_place_of_ann,
+    "have that name trusted": nothing,
+    "one key under two ids": lambda b: _text(b, key("bob").public.openssh, key("ann").public.openssh),
+    "a sign that nobody sees in a name": lambda b: _text(b, "Ann Adams", "Ann\u200b Adams"),
+    "sign as somebody else": lambda b: signed_anew(b, (BOB, {"word": "ann"})),
+    "sign in a role that was not granted": lambda b: signed_anew(b, (ANN, {"role": "approver"})),
+    "sign with a key that nobody trusts": lambda b: signed_anew(b, (ANN, {"word": "mallory"})),
+}
+
+
+# ---- zip files -----------------------------------------------------------------------------------------
+
+
+def zipped(bundle: Path, change: Callable[[zipfile.ZipFile], object] = nothing) -> Path:
+    """A zip file of a bundle, to which something is done before it is closed."""
+    path = bundle.with_name("out.zip")
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in held(bundle).items():
+            archive.writestr(f"out/{name}", data)
+        change(archive)
+    return path
+
+
+def _patched(bundle: Path, change: Callable[[bytearray], object]) -> None:
+    path = zipped(bundle)
+    data = bytearray(path.read_bytes())
+    change(data)
+    path.write_bytes(bytes(data))
+
+
+def _a_second_report(archive: zipfile.ZipFile) -> None:
+    with pytest.warns(UserWarning, match="Duplicate name"):
+        archive.writestr("out/report.md", "PASS")
+
+
+def _link(archive: zipfile.ZipFile) -> None:
+    entry = zipfile.ZipInfo("out/passwd")
+    entry.external_attr = 0o120777 << 16
+    archive.writestr(entry, "/etc/passwd")
+
+
+def _encrypted(data: bytearray) -> None:
+    at = data.rindex(b"PK\x01\x02")
+    data[at + 8] |= 1
+
+
+def _another_size(data: bytearray) -> None:
+    at = data.rindex(b"PK\x01\x02")
+    (size,) = struct.unpack_from("<L", data, at + 24)
+    struct.pack_into("<L", data, at + 24, size + 7)
+
+
+def _method(archive: zipfile.ZipFile) -> None:
+    archive.writestr("out/more.txt", "more", zipfile.ZIP_LZMA)
+
+
+def _nested(bundle: Path) -> None:
+    inner = zipped(bundle).read_bytes()
+    with zipfile.ZipFile(bundle.with_name("out.zip"), "w") as archive:
+        archive.writestr("out.zip", inner)
+
+
+def _rewritten(bundle: Path, change: Callable[[bytes], bytes]) -> None:
+    path = zipped(bundle)
+    path.write_bytes(change(path.read_bytes()))
+
+
+def _many(archive: zipfile.ZipFile) -> None:
+    for number in range(10_001):
+        archive.writestr(f"out/inputs/{number}", b"")
+
+
+SIGNED |= {
+    "two entries of one name": lambda b: zipped(b, _a_second_report),
+    "an entry that leads out of the folder": lambda b: zipped(b, lambda z: z.writestr("out/../../x", "x")),
+    "an entry that expands a thousand times": lambda b: zipped(
+        b, lambda z: z.writestr("out/big.bin", bytes(64 * 1024**2))
+    ),
+    "an entry that states another size than it has": lambda b: _patched(b, _another_size),
+    "more entries than a bundle has": lambda b: zipped(b, _many),
+    "an encrypted entry": lambda b: _patched(b, _encrypted),
+    "an entry of another packing method": lambda b: zipped(b, _method),
+    "a zip file in a zip file": _nested,
+    "a file that is a folder too": lambda b: zipped(b, lambda z: z.writestr("out/report.md/x", "x")),
+    "bytes in front of the zip file": lambda b: _rewritten(b, lambda d: b"PK\x03\x04 before" + d),
+    "bytes behind the zip file": lambda b: _rewritten(b, lambda d: d + b"behind"),
+    "a zip file that is cut off": lambda b: _rewritten(b, lambda d: d[: len(d) // 2]),
+    "a link in a zip file": lambda b: zipped(b, _link),
+    "names in another case in a zip file": lambda b: zipped(b, lambda z: z.writestr("out/REPORT.md", "PASS")),
+    "another file in a zip file": lambda b: (
+        (b / "report.md").write_text("PASS", encoding="utf-8"),
+        zipped(b),
+    ),
+}
+ATTACKS = {
+    **{name: ("unsigned", each) for name, each in UNSIGNED.items()},
+    **{name: ("out", each) for name, each in SIGNED.items()},
+    **{name: ("custom", each) for name, each in CUSTOM.items()},
+    **{name: ("paper", each) for name, each in PAPER.items()},
+    **{name: ("invalid", each) for name, each in INVALID.items()},
+}
+"""Which report is attacked, and how, by the words of the tables."""

@@ -1,0 +1,68 @@
+"""Every attack in the tables of `docs/attacks.md` is tried, and named as the table says."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from typing import TYPE_CHECKING, NamedTuple
+
+import pytest
+
+from tests.cli.replay import run
+from tests.conftest import CHECKOUT
+from tests.report.papers import needs_renderer
+from tests.signing.attacked import ATTACKS, project
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+PAGE = CHECKOUT / "docs" / "attacks.md"
+_ROW = re.compile(
+    r"^\| (?P<attack>.+?) \| `(?P<command>microdep .+?)` \| `(?P<says>.+?)` \| (?P<code>\d+) \|$"
+)
+
+
+class Row(NamedTuple):
+    """A row of a table."""
+
+    attack: str
+    command: str
+    says: str
+    code: int
+
+
+ROWS = [
+    Row(found["attack"], found["command"], found["says"], int(found["code"]))
+    for line in PAGE.read_text("utf-8").splitlines()
+    if (found := _ROW.match(line)) is not None
+]
+
+
+@pytest.fixture(scope="module")
+def before(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return project(tmp_path_factory.mktemp("attacks"))
+
+
+def test_the_tables_have_every_attack_and_none_that_is_not_tried() -> None:
+    assert {each.attack for each in ROWS} == set(ATTACKS)
+    assert len(ROWS) >= 25
+
+
+@pytest.mark.parametrize("row", ROWS, ids=[each.attack for each in ROWS])
+def test_an_attack_is_named_as_the_table_says(row: Row, before: Path, tmp_path: Path) -> None:
+    bundle, attack = ATTACKS[row.attack]
+    if bundle == "paper":
+        needs_renderer()
+    folder = tmp_path / "attacked"
+    shutil.copytree(before, folder)
+    attack(folder / bundle)
+    out, err, code = run(row.command, folder)
+    told = f"[{row.says}]" in err if row.says.startswith("bundle/") else row.says in out + err
+    assert (row.code, True) == (code, told), out + err
+    assert "Traceback" not in err
+    assert ("VERIFIED: the bundle is as it was signed" in out) == (code == 0)
+
+
+def test_without_an_attack_the_signed_bundle_verifies(before: Path) -> None:
+    out, err, code = run("microdep verify out --policy policy.toml", before)
+    assert (0, "", True) == (code, err, "pages     are those of the record" in out), out
