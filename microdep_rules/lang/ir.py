@@ -25,8 +25,8 @@ OBLIGATIONS: tuple[Obligation, ...] = get_args(Obligation)
 class Type(Struct, frozen=True):
     """The type of a value.
 
-    `kind` is text, number, percent, mass, density, duration, money, date, boolean, country, code,
-    element, list, stages or set. `detail` is the vocabulary of a code, the record of an element or
+    `kind` is text, tariff-code, number, percent, mass, density, duration, money, date, boolean, country,
+    code, element, list, stages or set. `detail` is the vocabulary of a code, the record of an element or
     list, or the member kind of a set.
     """
 
@@ -51,6 +51,8 @@ class Type(Struct, frozen=True):
                 return "a percentage"
             case "boolean":
                 return "true or false"
+            case "tariff-code":
+                return "a tariff code"
             case _:
                 return f"a {self.kind}"
 
@@ -180,6 +182,16 @@ class LargestShare(Node, frozen=True):
     each: bool = False
 
 
+class LargestSum(Node, frozen=True):
+    """The greatest sum of a measure over those elements of a list that have one value of a field."""
+
+    span: Span
+    type: Type
+    measure: Measure
+    by: Measure
+    of: ListNode
+
+
 class Content(Node, frozen=True):
     """The content, or specified maximum, of one or any of some elements in a material."""
 
@@ -249,6 +261,7 @@ Value = (
     | Count
     | ShareOf
     | LargestShare
+    | LargestSum
     | Content
     | Recovered
     | StatusOf
