@@ -86,9 +86,9 @@ def roll_up(
     """The standing of a document, as `standing` has it.
 
     Only deciding severities decide, unless `warn` lets the others decide too. A rule that could not be
-    evaluated is an error, whatever its severity. An approved alternate that fails leaves the document unknown,
-    since nobody states that it is built. Without what a baseline knows, or what is
-    waived, the rest is what still keeps somebody from going on; where nothing is left, nothing does: `pass`.
+    evaluated is an error, whatever its severity. An approved alternate that fails leaves the document
+    unknown, since nobody states that it is built. Without what a baseline knows, or what is waived, the rest
+    is what still keeps somebody from going on; where nothing is left, nothing does: `pass`.
     """
     every = list(outcomes)
     if any(o.verdict is Verdict.ERROR for o in every):  # what could not be evaluated is never well

@@ -271,6 +271,12 @@ def party_in(
     return value, note
 
 
+@lru_cache(maxsize=100_000)
+def _by_name(note: str) -> tuple[str, str]:
+    """That something relies on a name; once for the many outcomes that rely on the same."""
+    return ("name", note)
+
+
 def _record_in(
     engine: State, party: Element, members: frozenset[Any], affiliates: Fraction | None
 ) -> tuple[Truth, str]:
@@ -282,7 +288,7 @@ def _record_in(
     if found.by == "name":
         other = "" if spelled(name) == spelled(found.listed) else f": it is the listed `{found.listed}`"
         note = f"`{name}` is matched by name only{other}"
-        engine.trail.rests_on[("name", note)] = None
+        engine.trail.rests_on[_by_name(note)] = None
         return True, note
     belongs: Truth = False
     if affiliates is not None:
@@ -301,10 +307,10 @@ def _record_in(
         return None, ""
     said = ", ".join(f"`{each}`" for each in party.data.get("distinct_from") or ())
     if said:
-        engine.trail.rests_on[("name", f"`{name}` is said to be another company than {said}")] = None
+        engine.trail.rests_on[_by_name(f"`{name}` is said to be another company than {said}")] = None
     if not found.certain:  # not found is not the same as not listed
         lacks = ", and states no identifier" if not party.data.get("identifiers") else ""
-        engine.trail.rests_on[("name", f"`{name}` is not found by name{lacks}")] = None
+        engine.trail.rests_on[_by_name(f"`{name}` is not found by name{lacks}")] = None
     return False, ""
 
 

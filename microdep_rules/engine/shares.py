@@ -14,6 +14,8 @@ from msgspec import Struct
 from microdep_rules.engine.values import Interval, Unknown
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from microdep_rules.engine.values import Truth
 
 ZERO = Fraction(0)
@@ -57,7 +59,9 @@ Term = Portion | Either
 """A term of a sum."""
 
 
-def bounds(portions: list[Term], *, rest: bool = False, total: Interval | None = None) -> Interval | Unknown:
+def bounds(
+    portions: Sequence[Term], *, rest: bool = False, total: Interval | None = None
+) -> Interval | Unknown:
     """The least and the greatest share that any completion reaches.
 
     `rest` says that the list is open: an unlisted amount may stand on either side. `total` is the
@@ -94,12 +98,12 @@ def _highest(most_in: Fraction | None, least_out: Fraction) -> Fraction:
     return most_in / (most_in + least_out)
 
 
-def least(portions: list[Term], *, matching: bool) -> Fraction:
+def least(portions: Sequence[Term], *, matching: bool) -> Fraction:
     """What one side is at the least."""
     return sum((p.least(matching=matching) for p in portions), ZERO)
 
 
-def _most(portions: list[Term], *, matching: bool, rest: bool, whole: Fraction | None) -> Fraction | None:
+def _most(portions: Sequence[Term], *, matching: bool, rest: bool, whole: Fraction | None) -> Fraction | None:
     """What one side can be at the most: its own, what is undecided, and the rest."""
     room = None if whole is None else max(ZERO, whole - least(portions, matching=not matching))
     found: Fraction | None = ZERO
@@ -127,7 +131,7 @@ def out_of(part: Interval, whole: Interval) -> Interval | Unknown:
     return Interval(low, high)
 
 
-def amount(portions: list[Term], *, rest: bool, room: Fraction | None) -> Interval:
+def amount(portions: Sequence[Term], *, rest: bool, room: Fraction | None) -> Interval:
     """What satisfies the condition: the numerator alone."""
     low = least(portions, matching=True)
     high: Fraction | None = ZERO

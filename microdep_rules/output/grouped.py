@@ -127,6 +127,8 @@ class Outcomes(Sequence[Data]):
         self._lists: list[list[int]] = document["reliance_lists"]
         self._order = _order(document["outcomes"])
         self._check(document["outcomes"])
+        self._relied = [[self._reliances[each] for each in numbers] for numbers in self._lists]
+        self._commons: dict[int, tuple[Data, tuple[str, ...]]] = {}
 
     def _check(self, entries: Iterable[Data]) -> None:
         """Refuse numbers that no table has, before anybody reads an outcome."""
@@ -175,22 +177,61 @@ class Outcomes(Sequence[Data]):
         return (self._made(*each) for each in self._order)
 
     def _made(self, entry: Data, row: Data | None) -> Data:
-        found = {name: value for name, value in entry.items() if name != "subjects"}
-        if row is not None:
-            number = row["part"]
-            part = self._parts[number]
-            found |= {name: filled(entry[name], part) for name in TEXTS}
-            found |= {name: value for name, value in row.items() if name not in {"part", "nr"}}
-            found["subject"] = self._subjects[number]
-        found["facts"] = [self._facts[each] for each in found["facts"]]
-        found["missing"] = [self._questions[each] for each in found["missing"]]
-        found["rests_on"] = [self._reliances[each] for each in self._lists[found["rests_on"]]]
-        found["exceptions"] = [
-            {**exception, "needs": [self._needs[each] for each in needs]}
-            for exception, needs in zip(found["exceptions"], found.pop("needs"), strict=True)
-        ]
-        found["parts"] = [self._subjects[each] for each in found["parts"]]
+        """The outcome of a row; what it has in common with others is there once, and shared."""
+        common, own = self._common(entry)
+        if row is None:
+            return dict(common)
+        number = row["part"]
+        part = self._parts[number]
+        found = {**common, **{name: filled(entry[name], part) for name in own}}
+        found |= {name: self._member(name, value) for name, value in row.items() if name in BY_ROW}
+        found["fingerprint"] = row["fingerprint"]
+        found["subject"] = self._subjects[number]
+        if "exceptions" in own or "needs" in row:
+            found["exceptions"] = self._with_needs(found["exceptions"], row.get("needs", entry.get("needs")))
+        found.pop("needs", None)
         return found
+
+    def _common(self, entry: Data) -> tuple[Data, tuple[str, ...]]:
+        """What outcomes of an entry have in common, and the fields whose texts name their component."""
+        known = self._commons.get(id(entry))
+        if known is None:
+            alone = "subjects" not in entry
+            own = () if alone else tuple(name for name in TEXTS if _names_a_part(entry[name]))
+            found = {name: self._member(name, value) for name, value in entry.items() if name != "subjects"}
+            if "needs" in entry and "exceptions" not in own:
+                found["exceptions"] = self._with_needs(entry["exceptions"], found.pop("needs"))
+            known = self._commons[id(entry)] = found, own
+        return known
+
+    def _member(self, name: str, value: Any) -> Any:  # noqa: ANN401 - any JSON
+        """The value of a field, with the members of the tables that it names."""
+        match name:
+            case "facts":
+                return [self._facts[each] for each in value]
+            case "missing":
+                return [self._questions[each] for each in value]
+            case "parts":
+                return [self._subjects[each] for each in value]
+            case "rests_on":
+                return self._relied[value]
+            case _:
+                return value
+
+    def _with_needs(self, exceptions: list[Data], needs: list[list[int]]) -> list[Data]:
+        return [
+            {**exception, "needs": [self._needs[each] for each in numbers]}
+            for exception, numbers in zip(exceptions, needs, strict=True)
+        ]
+
+
+def _names_a_part(value: Any) -> bool:  # noqa: ANN401 - any JSON
+    """Whether a text in a value has a placeholder for what the component of a row gives."""
+    if isinstance(value, str):
+        return "{" in value
+    if isinstance(value, list):
+        return any(map(_names_a_part, value))
+    return isinstance(value, dict) and any(map(_names_a_part, value.values()))
 
 
 def _order(entries: Iterable[Data]) -> list[tuple[Data, Data | None]]:

@@ -60,6 +60,7 @@ class Forked:
         self.progress = progress
         self.done = memoryview(mmap(-1, 8 * processes)).cast("Q")
         """How many rules each process has done: in memory that they share."""
+        self.first = os.getpid()
         self.queue, filled = os.pipe()
         os.write(filled, bytes(range(len(packs))))
         os.close(filled)
@@ -99,6 +100,8 @@ class Forked:
         self.done[process] += 1
         if process == 0:
             self._tell()
+        elif os.getppid() != self.first:
+            os._exit(0)  # the first process was ended, and nobody wants to know any more
 
     def _tell(self) -> None:
         """How many rules are done; those that a copy did in vain count once."""

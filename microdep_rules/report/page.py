@@ -260,13 +260,18 @@ def _not_applicable(documents: Iterable[Data]) -> list[Data]:
 
 def _rests(rows: Iterable[tuple[str, Data]]) -> list[Data]:
     """What outcomes rely on besides facts, and how many of them."""
-    found: dict[tuple[str, str], dict[str, None]] = {}
+    lists: dict[int, tuple[list[Data], set[tuple[str, str]]]] = {}  # many outcomes have the same list
     for _, outcome in rows:
-        for each in outcome["rests_on"]:
-            if each["kind"] not in TOLD_APART:
-                key = (rest_words(each["kind"]), each["text"])
-                found.setdefault(key, {})[f"{outcome['rule']} {outcome['subject']['id']}"] = None
-    return [{"kind": kind, "text": text, "outcomes": len(found[kind, text])} for kind, text in sorted(found)]
+        own = outcome["rests_on"]
+        lists.setdefault(id(own), (own, set()))[1].add((outcome["rule"], outcome["subject"]["id"]))
+    found: dict[tuple[str, str], list[set[tuple[str, str]]]] = {}
+    for own, outcomes in lists.values():
+        for key in {(rest_words(e["kind"]), e["text"]) for e in own if e["kind"] not in TOLD_APART}:
+            found.setdefault(key, []).append(outcomes)
+    return [
+        {"kind": kind, "text": text, "outcomes": len(set().union(*found[kind, text]))}
+        for kind, text in sorted(found)
+    ]
 
 
 def _limits(record: Mapping[str, Any], rows: Iterable[tuple[str, Data]]) -> list[str]:

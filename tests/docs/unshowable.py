@@ -14,6 +14,7 @@ from microdep_rules.bom.imports.mapping import Mapping
 from microdep_rules.bom.imports.sheets import Sheet
 from microdep_rules.bom.imports.smelters import read_declaration
 from microdep_rules.bom.imports.tables import read_sheets, read_table
+from microdep_rules.bom.imports.trees import MOST_LEVELS
 from microdep_rules.bom.load import LIMITS, load_document
 from microdep_rules.config import LARGEST, Config, parse_config
 from microdep_rules.diagnostics import MOST
@@ -133,6 +134,13 @@ def _guessed(data: bytes) -> Callable[[Path], Printed]:
 
 def _old_spreadsheet(_: Path) -> Printed:
     found = read_table("example.csv", b"\xd0\xcf\x11\xe0", "example").loaded
+    return found.diagnostics, {found.path: found.source}
+
+
+def _deep_table(_: Path) -> Printed:
+    rows = "".join(f"{level},Part {level}\n" for level in range(1, MOST_LEVELS + 2))
+    mapping = Mapping(columns={"Level": "level", "Name": "name"})
+    found = read_table("example.csv", f"Level,Name\n{rows}".encode(), "example", mapping).loaded
     return found.diagnostics, {found.path: found.source}
 
 
@@ -369,6 +377,7 @@ CASES: dict[str, Callable[[Path], Printed]] = {
         FRONT, Sheet("Smelter List", [SMELTERS, ["Tungsten", "Smelter not yet identified", "", "", ""]])
     ),
     "import/cannot-be-read": _unreadable_mapping,
+    "import/too-deep": _deep_table,
     "import/no-table": _old_spreadsheet,
     "import/part-numbers-unread": _guessed(
         b"Qty,Value,Our code\n4,10k,RC0402FR-0710KL\n2,1u,GRM188R61C225KE15D\n"

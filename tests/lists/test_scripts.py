@@ -28,7 +28,9 @@ def by(companies: list[Company], name: str, **data: Any) -> str:
     return Register(companies).match(bom.parties["p"]).by
 
 
-@pytest.mark.parametrize("name", ["ファーウェイ・ジャパン", "화웨이", "Хуавэй", "هواوي", "हुआवेई", "ﾌｧｰｳｪｲ", "寧徳時代新能源科技"])
+@pytest.mark.parametrize(
+    "name", ["ファーウェイ・ジャパン", "화웨이", "Хуавэй", "هواوي", "हुआवेई", "ﾌｧｰｳｪｲ", "寧徳時代新能源科技"]
+)
 def test_a_name_in_a_script_that_no_entry_has_settles_nothing(name: str) -> None:
     assert "script" == by([HUAWEI, CATL], name)
 

@@ -43,6 +43,7 @@ def test_every_place_of_the_data_is_one_and_states_its_source() -> None:
     data = resources.component_names_data()["places"]
 
     assert all(
-        each["source"] and countries.is_country(countries.parent(each["code"])) for each in data["regions"]
+        each["source"] and countries.is_country(countries.parent(each["code"]) or "")
+        for each in data["regions"]
     )
     assert all(map(countries.is_country, data["countries_without_spaces"]))

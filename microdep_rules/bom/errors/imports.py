@@ -87,6 +87,26 @@ def no_workbook(because: str, way_out: str, at: Span) -> Diagnostic:
     return error("import/no-table", f"the spreadsheet is not read: {because}", Label(at), help=way_out)
 
 
+def too_many_cells(most: int, at: Span) -> Diagnostic:
+    """A text with more cells than a table may have."""
+    return error(
+        "import/no-table",
+        f"the table is not read: it has more than {most:,} cells, with the empty ones",
+        Label(at),
+        help="save the table alone, without empty rows and columns, or split it",
+    )
+
+
+def cell_too_long(most: int, at: Span) -> Diagnostic:
+    """A cell with more letters than a spreadsheet lets one have."""
+    return error(
+        "import/no-table",
+        f"the table is not read: the cell that begins here has more than {most:,} letters",
+        Label(at),
+        help="close a quotation mark that is left open, or shorten the text",
+    )
+
+
 def no_rows(at: Span) -> Diagnostic:
     """Nothing stands below the names of the columns."""
     return error(

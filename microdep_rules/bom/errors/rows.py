@@ -236,5 +236,15 @@ def level_skipped(level: str, at: Span) -> Diagnostic:
     )
 
 
+def too_many_levels(most: int, at: Span) -> Diagnostic:
+    """A row that lies deeper than any product is built."""
+    return error(
+        "import/too-deep",
+        f"the row is nested more than {most} levels deep",
+        Label(at),
+        help="check which column holds the level, the number or the parent; a product has few levels",
+    )
+
+
 def _many(count: int, word: str) -> str:
     return f"{count} {word}" if count == 1 else f"{count} {word}s"

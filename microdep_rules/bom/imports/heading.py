@@ -28,6 +28,8 @@ NO_HEADER = 0
 """The line of the header, as a mapping file says that there is none."""
 INDENT = re.compile(r"([-.>+*|\u2022\u2514\u251c\u2500\u2502]+)\s+\w")
 """What people write before a name to move it in."""
+MOST_CELLS, LONGEST_TEXT = 4_000_000, 32_767
+"""Cells of a table in text, and letters of one of them, as many as of a workbook."""
 FEWEST = 2
 """So many cells of a row have to be known names of columns."""
 
@@ -68,6 +70,8 @@ def table_of(
     source: SourceFile, delimiter: str = "", header_row: int | None = None, sort: Sort = "fields"
 ) -> tuple[Table | None, list[Diagnostic]]:
     """The table in a text; the delimiter and the line of the header may be given."""
+    if problem := _too_many_cells(source):
+        return None, [problem]
     tries = {each: list(cells_of(source, each)) for each in (delimiter or (*DELIMITERS, "|"))}
     if header_row is not None:
         found = {each: _at_line(source, rows, header_row) for each, rows in tries.items()}
@@ -82,9 +86,26 @@ def table_of(
         return None, [say.no_header(header_row, at_start, _texts(tries), declarations=declarations)]
     _, sign, at = max(wanted, key=lambda each: each[0])
     rows = tries[sign]
+    if problem := _cell_too_long(rows):
+        return None, [problem]
     if header_row == NO_HEADER:
         return Table(source, nameless(rows[0]), rows, [], sign, has_header=False), []
     return Table(source, rows[at], rows[at + 1 :], rows[:at], sign), []
+
+
+def _too_many_cells(source: SourceFile) -> Diagnostic | None:
+    """A text that would have more cells than a table may, whatever separates them."""
+    lines = source.text.count("\n")
+    if max(source.text.count(each) for each in (*DELIMITERS, "|")) + lines <= MOST_CELLS:
+        return None
+    return say.too_many_cells(MOST_CELLS, Span(source.path, 0, 0))
+
+
+def _cell_too_long(rows: Rows) -> Diagnostic | None:
+    """The first cell that has more letters than a spreadsheet lets a cell have."""
+    spans = (cell.span for row in rows for cell in row if len(cell.text) > LONGEST_TEXT)
+    at = next(spans, None)
+    return say.cell_too_long(LONGEST_TEXT, Span(at.path, at.start, at.start + 1)) if at is not None else None
 
 
 def best(rows: Rows, sort: Sort = "fields") -> tuple[int, int]:

@@ -16,6 +16,8 @@ from microdep_rules.vocabulary.units import CURRENCIES
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+LONGEST_NAME = 500
+"""Letters of the name of a column; a longer text is none."""
 UNIT = re.compile(r"[\[(]\s*(mg|kg|g|lb|oz|weeks|days)\s*[\])]")
 """A unit that stands in the name of a column."""
 SIGNS = {"US$": "USD", "$": "USD", "\u20ac": "EUR", "\u00a3": "GBP"}
@@ -77,6 +79,8 @@ def called(name: str, sort: Sort = "fields") -> tuple[Called, ...]:
     It is looked for with its number sign, as `MFG#` beside `MFG`, without it, without a unit or a currency,
     and without what says the same in brackets.
     """
+    if len(name) > LONGEST_NAME:
+        return ()
     known = _names(sort)
     plain = _plain(name, known)
     ways = (_folded(name, "#"), _folded(name), _folded(UNIT.sub("", name)), plain)

@@ -15,6 +15,8 @@ from microdep_rules.vocabulary.units import CURRENCIES
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+LONGEST_LABEL = 200
+"""Letters of a label; to look for one in a long text takes long."""
 _WORD = re.compile(r"[^\W\d_]+|[\u2211]")
 _NUMBER = re.compile(r"[-+(]?[0-9][0-9.,'\u2019\s\u00a0\u202f]*%?\)?")
 _AMOUNT = re.compile(r"[A-Z]{3}|[^\W\d_]+\.?|[$\u20ac\u00a3\u00a5\uffe5]|US\$")
@@ -28,6 +30,8 @@ def is_total_label(text: str) -> bool:
     >>> [is_total_label(each) for each in ("Total Phase adapter", "Sum amplifier", "Totalizer", "")]
     [False, False, False, False]
     """
+    if len(text) > LONGEST_LABEL:
+        return False
     folded = " ".join(text.casefold().split())
     label = _label().search(folded)
     if label is None:

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 DOTTED = re.compile(r"[0-9]+(?:\.[0-9]+)+\.?")
 """A number that says in what a row lies: `1.2.3` in `1.2`."""
 
+MOST_LEVELS = 200
+"""Real products have fewer than 20; what is deeper is a column that says something else, or an attack."""
 LONGEST = 4
 """So many digits a level has at most."""
 Holders = list[int | None]
@@ -45,6 +47,8 @@ def hung(rows: list[Row], product: PlacedRecord) -> Hung:
         holders, diagnostics = _by_level(rows)
     else:
         holders, diagnostics = [None] * len(rows), []
+    if (deep := _too_deep(holders)) is not None:
+        return Hung([], [], [say.too_many_levels(MOST_LEVELS, rows[deep].span)])
     outside = _outside(rows, holders)
     stay = [at for at in range(len(rows)) if at not in outside]
     now = {at: index for index, at in enumerate(stay)}
@@ -60,6 +64,15 @@ def hung(rows: list[Row], product: PlacedRecord) -> Hung:
             part.put("children", children[id(part)])
     inside = [rows[at].span for at in sorted(outside) if rows[at].left is None]
     return Hung(kept, inside, [*diagnostics, *found.diagnostics])
+
+
+def _too_deep(holders: Holders) -> int | None:
+    """The first row that lies deeper than a product is built."""
+    depth = [0] * len(holders)
+    for at in from_above(holders):
+        holder = holders[at]
+        depth[at] = 1 if holder is None else depth[holder] + 1
+    return next((at for at, each in enumerate(depth) if each > MOST_LEVELS), None)
 
 
 def _outside(rows: list[Row], holders: Holders) -> set[int]:
