@@ -469,5 +469,5 @@ def _chinese_technology(facts: Record) -> Truth:
     return among(found, whole=known_whole(facts, "technology"))
 
 
-def _is_one(substance: str | None, word: str) -> Truth:
-    return is_a(substance, (word,))
+def _is_one(substance: object, word: str) -> Truth:
+    return is_a(substance if isinstance(substance, str) else None, (word,))
