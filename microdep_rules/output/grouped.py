@@ -188,7 +188,9 @@ class Outcomes(Sequence[Data]):
         found["fingerprint"] = row["fingerprint"]
         found["subject"] = self._subjects[number]
         if "exceptions" in own or "needs" in row:
-            found["exceptions"] = self._with_needs(found["exceptions"], row.get("needs", entry.get("needs")))
+            found["exceptions"] = self._with_needs(
+                found["exceptions"], row["needs"] if "needs" in row else entry["needs"]
+            )
         found.pop("needs", None)
         return found
 

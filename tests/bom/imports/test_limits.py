@@ -14,7 +14,7 @@ from tests.bom.imports.test_tables import codes, read
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-ROWS = {
+ROWS: dict[str, tuple[str, Callable[[int], str]]] = {
     "levels": ("Level,Name", str),
     "dots": ("Level,Name", lambda at: "." * (at - 1) + str(at)),
     "dotted numbers": ("Level,Name", lambda at: ".".join(["1"] * at)),
@@ -25,8 +25,7 @@ SECONDS = 20
 
 def nested(way: str, levels: int) -> str:
     head, row = ROWS[way]
-    make: Callable[[int], str] = row
-    return f"{head}\n" + "".join(f"{make(at)},Part {at}\n" for at in range(1, levels + 1))
+    return f"{head}\n" + "".join(f"{row(at)},Part {at}\n" for at in range(1, levels + 1))
 
 
 @pytest.mark.parametrize("way", ROWS)
