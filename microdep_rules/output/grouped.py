@@ -188,9 +188,9 @@ class Outcomes(Sequence[Data]):
         found["fingerprint"] = row["fingerprint"]
         found["subject"] = self._subjects[number]
         if "exceptions" in own or "needs" in row:
-            nothing: list[list[int]] = [[]] * len(found["exceptions"])
-            needs: list[list[int]] = row.get("needs") or entry.get("needs") or nothing
-            found["exceptions"] = self._with_needs(found["exceptions"], needs)
+            found["exceptions"] = self._with_needs(
+                found["exceptions"], row["needs"] if "needs" in row else entry["needs"]
+            )
         found.pop("needs", None)
         return found
 
