@@ -96,6 +96,12 @@ def against_each_other(stated: Iterable[Price]) -> Iterator[Overrun]:
                 yield Overrun(price, narrow.amount.low, (narrow,))
 
 
+def may_contradict_itself(component: dict[str, Any]) -> bool:
+    """Whether a component states costs that are compared with each other, or one with a delivery term."""
+    kinds = {kind for kind, _ in flat_cost(component)}
+    return LANDED in kinds or any(part in kinds and whole in kinds for part, whole in WITHIN)
+
+
 def _said_with(price: Price, key: str) -> str:
     """What the record of a price states besides the amount."""
     record = price.holder.data if price.key == "amount" else price.holder.data.get(price.key)

@@ -25,6 +25,7 @@ from microdep_rules.engine import (
     totals,
 )
 from microdep_rules.engine.proof import Proof
+from microdep_rules.engine.limits import DETERMINATIONS
 from microdep_rules.engine.reach import SHARES, any_goes_to
 from microdep_rules.engine.readings import Fact
 from microdep_rules.engine.state import BudgetExceededError, Kept, State, Trail
@@ -67,7 +68,9 @@ class Interpreter(State):
             milestones = None
         # Of shares alone it matters whether what is unknown counts against.
         counting = (self.counting, self.apply_counting) if self._goes_to(SHARES, node) else None
-        key = (*about, milestones, counting, id(self.evidenced), False)
+        # A determination covers some materials of a component, and others not.
+        judged_for = id(self.subject) if self._goes_to(DETERMINATIONS, node) else None
+        key = (*about, milestones, counting, id(self.evidenced), judged_for, False)
         found = self.kept.get(key, self.day, value_alone=self.hasty)
         if found is None and self.hasty:
             key = (*key[:-1], True)

@@ -53,14 +53,20 @@ def covering(engine: State, found: Items, scope: Scope) -> Items:
 
 
 def _judged(engine: State, scope: Scope) -> Element:
-    """The innermost material or component in reach; the product where there is none."""
+    """The innermost material or component in reach; the product where there is none.
+
+    A definition about a component has the component alone in reach. Where a material in it is the subject of
+    the rule, that is judged.
+    """
     for kind in ("material", "component"):
         for element in reversed(scope.values()):
             holder: Element | None = engine.worked_on.get(id(element), element)
             while holder is not None and holder.kind != kind:
                 holder = holder.owner
             if holder is not None:
-                return holder
+                subject = engine.subject
+                within = subject is not None and subject.kind == "material" and subject.owner is holder
+                return subject if subject is not None and within else holder
     return engine.reader.bom.product
 
 

@@ -19,7 +19,7 @@ from microdep_rules.bom.evidence_files import unproven
 from microdep_rules.bom.facts import exact
 from microdep_rules.bom.json_reader import spans_of
 from microdep_rules.bom.load import Loaded, check_document
-from microdep_rules.bom.overruns import flat_cost
+from microdep_rules.bom.overruns import against_each_other, flat_cost, may_contradict_itself, prices
 from microdep_rules.bom.part import with_components
 from microdep_rules.bom.pieces import NotPlainError, keys_of, split
 from microdep_rules.bom.plain import Seen
@@ -138,6 +138,8 @@ class Large:
 
     def _add_costs(self, components: list[dict[str, Any]]) -> None:
         """Notes what components cost; where that is more than the contract is worth, the whole is read."""
+        if any(COSTS & each.keys() and may_contradict_itself(each) for each in components):
+            self._compare_costs(components)
         contract = self.bom.context
         value = contract.data.get("value") if contract is not None else None
         most = bounds_of(value).high
@@ -148,6 +150,12 @@ class Large:
                 if currency == value.get("currency"):
                     self.costs[kind] = self.costs.get(kind, Fraction(0)) + cost
         if any(cost > most for cost in self.costs.values()):
+            raise NotPlainError
+
+    def _compare_costs(self, components: list[dict[str, Any]]) -> None:
+        """Raises `NotPlainError` where costs of one component cannot all be true: rules do not rely on them."""
+        bom = self._built([each for each in components if may_contradict_itself(each)])[0]
+        if any(any(against_each_other(prices(bom, each))) for each in bom.components.values()):
             raise NotPlainError
 
     def warnings(self, source: SourceFile) -> list[Diagnostic]:

@@ -68,7 +68,7 @@ class Parties:
         record = self.record(party)
         low = high = stated = Decimal(0)
         for owner in record.get("owners", []):
-            share = number(owner, "share")
+            share = number(owner, "share") or None  # an owner holds something
             least, most = self._held_by(owner["party"], names)
             low += (share or Decimal(0)) * least / 100
             high += (Decimal(100) if share is None else share) * most / 100

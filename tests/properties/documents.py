@@ -131,6 +131,8 @@ def _component(chance: Chance, name: str) -> Record:
     function, kind = _that_may_be_of(materials, function, kind)
     weight = sum(Decimal(each["mass_g"]) for each in materials) + chance.pick(0, 0, 30)
     price = {"amount": chance.pick(100, 50, 200), "currency": chance.pick("USD", "USD", "USD", "EUR")}
+    # Landed is seldom less than the price: a document in which it is contradicts itself.
+    landed = 10 if chance.once_in(60) else price["amount"] + chance.pick(0, 50)
     return {
         "id": name,
         "name": name.title(),
@@ -146,7 +148,7 @@ def _component(chance: Chance, name: str) -> Record:
         "cots": chance.pick(True, False),
         "modified_before_acceptance": chance.pick(False, False, True),
         "unit_cost": {**price, "kind": "purchase-price"},
-        "costs": [{"kind": "landed", "amount": chance.pick(100, 150, 50), "currency": "USD"}],
+        "costs": [{"kind": "landed", "amount": landed, "currency": "USD"}],
         "technology": [
             {"kind": "licensed", "party": chance.of(MAKERS), "country": chance.of(PLACES)}
             for _ in range(chance.pick(0, 1))

@@ -227,7 +227,7 @@ class _Judge:
         record = self._parties.record(party)
         found = stated = Decimal(0)
         for owner in record.get("owners", []):
-            share, name = number(owner, "share"), owner["party"]
+            share, name = number(owner, "share") or None, owner["party"]  # an owner holds something
             stated += share or Decimal(0)
             controlled = name not in (*below, party) and (
                 self._held(name, by, most=most, below=(*below, party)) >= law.AFFILIATES_AT

@@ -134,7 +134,7 @@ class Parties:
             most += NONE if holder is False else held.most
         for owner in self._records.get(party, {}).get("owners", []):
             if _is_of(owner, "debt") is None and self.specified(owner["party"]) is not False:
-                share = number(owner, "share")
+                share = number(owner, "share") or None  # an owner holds something
                 most += ONE if share is None else Fraction(share) / 100
         return _at_least((least, most), law.DEBT_AT_LEAST)
 
@@ -226,7 +226,7 @@ class Parties:
         left = max(ONE - stated, NONE)
         found = []
         for owner in fitting:
-            share = number(owner, "share")
+            share = number(owner, "share") or None  # an owner holds something
             exact = None if share is None else Fraction(share) / 100
             found.append(Holding(owner["party"], exact or NONE, left if exact is None else exact))
         return found, NONE if self._closed(party, "owners") else left
@@ -266,7 +266,7 @@ def _party_id(party: Record) -> str:
 
 def _shares(owners: list[Record]) -> Iterator[Fraction]:
     for owner in owners:
-        share = number(owner, "share")
+        share = number(owner, "share") or None  # an owner holds something
         if share is not None:
             yield Fraction(share)
 

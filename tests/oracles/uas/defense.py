@@ -128,7 +128,7 @@ class Defense:
         record = self._parties.record(party)
         low = high = stated = Decimal(0)
         for owner in record.get("owners", []):
-            share = number(owner, "share")
+            share = number(owner, "share") or None  # an owner holds something
             seated = self._seated(owner["party"])
             least, most = (Decimal(100), Decimal(100)) if seated else self._held_from_there(owner["party"])
             most = Decimal(100) if seated is None else most
