@@ -24,8 +24,8 @@ from microdep_rules.engine import (
     sums,
     totals,
 )
-from microdep_rules.engine.proof import Proof
 from microdep_rules.engine.limits import DETERMINATIONS
+from microdep_rules.engine.proof import Proof
 from microdep_rules.engine.reach import SHARES, any_goes_to
 from microdep_rules.engine.readings import Fact
 from microdep_rules.engine.state import BudgetExceededError, Kept, State, Trail

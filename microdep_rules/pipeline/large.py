@@ -153,7 +153,7 @@ class Large:
             raise NotPlainError
 
     def _compare_costs(self, components: list[dict[str, Any]]) -> None:
-        """Raises `NotPlainError` where costs of one component cannot all be true: rules do not rely on them."""
+        """Raises `NotPlainError` where costs of one component cannot all be true."""
         bom = self._built([each for each in components if may_contradict_itself(each)])[0]
         if any(any(against_each_other(prices(bom, each))) for each in bom.components.values()):
             raise NotPlainError

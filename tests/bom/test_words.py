@@ -8,7 +8,7 @@ from microdep_rules.bom.words import check_words
 from microdep_rules.diagnostics import Severity
 from microdep_rules.suggest import nearest
 from microdep_rules.vocabulary.terms import load_vocabularies
-from tests.bom.corpus_files import built
+from tests.bom.corpus_files import built, load_text
 
 
 @dataclass(frozen=True)
@@ -84,3 +84,11 @@ def test_where_nothing_is_near_the_help_names_what_there_is_or_another_way() -> 
     (few,) = told("mass_g: 1", "context: {programme_phase: xyz}\n")
     assert few is not None
     assert few.startswith("write one of `")
+
+
+def test_a_text_that_is_no_tariff_code_is_reported_at_its_place() -> None:
+    text = "components:\n  - {name: a, hs_code: 8101 99 x}\n  - {name: b, hs_code: '8101.99'}\n"
+    loaded = load_text("schema: microdep-bom/1\n" + text)
+    (found,) = check_words([loaded], LISTS)
+    assert ("bom/not-a-tariff-code", "`8101 99 x`") == (found.code, found.message[: len("`8101 99 x`")])
+    assert "8101 99 x" == loaded.source.text[found.primary.span.start : found.primary.span.end]

@@ -130,9 +130,10 @@ def _component(chance: Chance, name: str) -> Record:
     materials = [_material(chance, index) for index in range(chance.pick(1, 1, 2 if goes_with else 0, 2))]
     function, kind = _that_may_be_of(materials, function, kind)
     weight = sum(Decimal(each["mass_g"]) for each in materials) + chance.pick(0, 0, 30)
-    price = {"amount": chance.pick(100, 50, 200), "currency": chance.pick("USD", "USD", "USD", "EUR")}
+    amount = chance.pick(100, 50, 200)
+    price = {"amount": amount, "currency": chance.pick("USD", "USD", "USD", "EUR")}
     # Landed is seldom less than the price: a document in which it is contradicts itself.
-    landed = 10 if chance.once_in(60) else price["amount"] + chance.pick(0, 50)
+    landed = 10 if chance.once_in(60) else amount + chance.pick(0, 0, 50)
     return {
         "id": name,
         "name": name.title(),
