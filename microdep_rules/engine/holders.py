@@ -9,6 +9,8 @@ from microdep_rules.engine.proof import facts_of, missing_of
 from microdep_rules.engine.values import Missing
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from microdep_rules.bom.model import Element
     from microdep_rules.engine.proof import Proof
     from microdep_rules.engine.readings import Fact
@@ -38,9 +40,12 @@ class Listed:
         found = None if party is None else party_in(self.engine, party, self.members, None)[0]
         return None if found is False and not self.whole else found
 
-    def among(self, party: Element) -> list[Element]:  # noqa: ARG002 - a list speaks of everybody
-        """Who is asked about when it comes to a party: whoever there is."""
-        return list(self.engine.reader.bom.parties.values())
+    def among(self, party: Element) -> list[Element]:
+        """Who is asked about when it comes to a party: whoever is linked to it, however far off.
+
+        Of somebody else no statement says that it holds anything of the party; who is not named may.
+        """
+        return linked(self.engine, party)
 
     def missing(self, node: ir.Owns, party: Element) -> tuple[Missing, ...]:
         """The identifiers of whoever has a hold on a party under nearly a listed name."""
@@ -108,6 +113,35 @@ def above(engine: State, party: Element, *records: str) -> list[Element]:
         for holder in said_affiliates(engine, below) if "relations" in records else ():
             reached.setdefault(holder.id, holder)
     return list(reached.values())
+
+
+def linked(engine: State, party: Element) -> list[Element]:
+    """A party and everybody whom statements link to it, in either direction and through others."""
+    if engine.linked is None:
+        engine.linked = {}
+        for each in engine.reader.bom.parties.values():
+            for other in (*_stated_links(engine, each), *engine.reader.same_as(each)):
+                _join(engine.linked, each, other)
+    return engine.linked.get(party.id, [party])
+
+
+def _stated_links(engine: State, party: Element) -> Iterator[Element]:
+    for name in LINKING:
+        for record in engine.reader.bom.records(party, name):
+            other = engine.reader.bom.party(str(exact(record.data.get("party"))))
+            if other is not None:
+                yield other
+
+
+def _join(groups: dict[str, list[Element]], one: Element, other: Element) -> None:
+    """Makes one group of the two; the members of the smaller one go over to the larger."""
+    ours, theirs = groups.setdefault(one.id, [one]), groups.setdefault(other.id, [other])
+    if ours is theirs:
+        return
+    less, more = sorted((ours, theirs), key=len)
+    more += less
+    for each in less:
+        groups[each.id] = more
 
 
 def kind_of(engine: State, relation: Element) -> str | None:

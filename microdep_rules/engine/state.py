@@ -184,6 +184,8 @@ class State(Struct, eq=False):
     """Parties that state to be an affiliate of another, by that one; nothing before it is asked."""
     named_by: dict[str, list[Element]] | None = None
     """Parties that name another in their owners, rights or relations, by that one."""
+    linked: dict[str, list[Element]] | None = None
+    """By party, itself and all to whom statements link it."""
     groups: dict[str, list[Element]] = field(default_factory=dict)
     """Whose statements are taken for those of a party, by its id."""
     links_of: dict[tuple[str, Fraction, object], tuple[str, ...]] = field(default_factory=dict)
