@@ -133,7 +133,7 @@ def _component(chance: Chance, name: str) -> Record:
     amount = chance.pick(100, 50, 200)
     price = {"amount": amount, "currency": chance.pick("USD", "USD", "USD", "EUR")}
     # Landed is seldom less than the price: a document in which it is contradicts itself.
-    landed = 10 if chance.once_in(60) else amount + chance.pick(0, 0, 50)
+    landed = 10 if chance.once_in(200) else amount + chance.pick(0, 0, 50)
     return {
         "id": name,
         "name": name.title(),
