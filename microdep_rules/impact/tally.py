@@ -1,0 +1,150 @@
+"""Shares of amounts by place, where amounts and places may be partly known.
+
+Every share is an exact interval: it holds for each way in which the unknown amounts and places may turn out.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
+
+from microdep_rules.engine.values import Interval
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+ZERO, ONE = Fraction(0), Fraction(1)
+
+
+class Touch(Struct, frozen=True):
+    """Places that something surely has to do with, those that it may have, and whether any place may be one."""
+
+    sure: frozenset[str] = frozenset()
+    may: frozenset[str] = frozenset()
+    anywhere: bool = False
+
+    @property
+    def is_open(self) -> bool:
+        """Whether a place is not known."""
+        return self.anywhere or bool(self.may)
+
+    def has(self, place: str) -> bool | None:
+        """Whether it has to do with a place: yes, no, or unknown."""
+        return True if place in self.sure else None if self.anywhere or place in self.may else False
+
+
+ANYWHERE = Touch(anywhere=True)
+NOWHERE = Touch()
+
+
+def joined(touches: Iterable[Touch]) -> Touch:
+    """Touch of everything together: surely where one of them surely is.
+
+    >>> joined([Touch(frozenset({"CN"})), Touch(may=frozenset({"CN", "JP"}))]).may
+    frozenset({'JP'})
+    """
+    sure: frozenset[str] = frozenset()
+    may: frozenset[str] = frozenset()
+    anywhere = False
+    for each in touches:
+        sure, may, anywhere = sure | each.sure, may | each.may, anywhere or each.anywhere
+    return Touch(sure, may - sure, anywhere)
+
+
+class Sum(Struct):
+    """Sum of amounts between bounds, in which those without an upper bound are counted."""
+
+    low: Fraction = ZERO
+    high: Fraction = ZERO
+    endless: int = 0
+
+    def add(self, amount: Interval) -> None:
+        """Add an amount."""
+        self.low += amount.low or ZERO
+        if amount.high is None:
+            self.endless += 1
+        else:
+            self.high += amount.high
+
+    def plus(self, other: Sum) -> Sum:
+        """Sum of both."""
+        return Sum(self.low + other.low, self.high + other.high, self.endless + other.endless)
+
+    def minus(self, other: Sum) -> Sum:
+        """What is left without amounts that are in this sum."""
+        return Sum(self.low - other.low, self.high - other.high, self.endless - other.endless)
+
+    @property
+    def most(self) -> Fraction | None:
+        """Greatest sum; nothing where there is no upper bound."""
+        return None if self.endless else self.high
+
+
+EMPTY = Sum()
+
+
+class Tally(Struct):
+    """Amounts by the places that each has to do with.
+
+    The share of a place is N/(N+M): least N goes with greatest M, and the reverse. Only sums are kept, so that
+    a tally of many amounts costs one pass.
+    """
+
+    total: Sum = field(default_factory=Sum)
+    sure: dict[str, Sum] = field(default_factory=dict)
+    may: dict[str, Sum] = field(default_factory=dict)
+    anywhere: Sum = field(default_factory=Sum)
+    sure_and_anywhere: dict[str, Sum] = field(default_factory=dict)
+    unknown: Sum = field(default_factory=Sum)
+    """Amounts of which a place is not known."""
+    entries: int = 0
+
+    def add(self, amount: Interval, touch: Touch) -> None:
+        """Add an amount of which every place is stated, or left open."""
+        self.entries += 1
+        self.total.add(amount)
+        for place in touch.sure:
+            self.sure.setdefault(place, Sum()).add(amount)
+            if touch.anywhere:
+                self.sure_and_anywhere.setdefault(place, Sum()).add(amount)
+        if touch.anywhere:
+            self.anywhere.add(amount)
+        for place in touch.may - touch.sure if not touch.anywhere else ():
+            self.may.setdefault(place, Sum()).add(amount)
+        if touch.is_open:
+            self.unknown.add(amount)
+
+    def places(self) -> list[str]:
+        """Every place that is named."""
+        return sorted({*self.sure, *self.may})
+
+    def share(self, place: str) -> Interval | None:
+        """Least and greatest share of a place; nothing where there is nothing to share.
+
+        >>> tally = Tally()
+        >>> tally.add(Interval(Fraction(3), Fraction(3)), Touch(frozenset({"CN"})))
+        >>> tally.add(Interval(Fraction(1), Fraction(1)), ANYWHERE)
+        >>> tally.share("CN"), tally.share("JP")
+        (Interval(low=Fraction(3, 4), high=Fraction(1, 1), unit=''), Interval(low=Fraction(0, 1), high=Fraction(1, 4), unit=''))
+        """
+        sure = self.sure.get(place, EMPTY)
+        perhaps = self.may.get(place, EMPTY).plus(self.anywhere)
+        perhaps = perhaps.minus(self.sure_and_anywhere.get(place, EMPTY))
+        return _ratio(sure.plus(perhaps), self.total, least_in=sure, least_out=sure.plus(perhaps))
+
+    def undetermined(self) -> Interval | None:
+        """Share of what has a place that is not known."""
+        return _ratio(self.unknown, self.total, least_in=self.unknown, least_out=self.unknown)
+
+
+def _ratio(most_in: Sum, total: Sum, *, least_in: Sum, least_out: Sum) -> Interval | None:
+    """Bounds of a share: what is surely in it, what can be at most, and what is left of the total by either."""
+    out_most, out_least = total.minus(least_in).most, total.minus(least_out).low
+    in_most = most_in.most
+    if in_most == 0 and out_most == 0:
+        return None
+    low = ONE if out_most == 0 else ZERO if out_most is None else least_in.low / (least_in.low + out_most)
+    high = ZERO if in_most == 0 else ONE if in_most is None else in_most / (in_most + out_least)
+    return Interval(low, high)
