@@ -26,6 +26,7 @@ COMMANDS = {
     "check": "check",
     "docs": "docs",
     "explain": "explain",
+    "exposure": "exposure",
     "export": "export",
     "fmt": "fmt",
     "init": "init",

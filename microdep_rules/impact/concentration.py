@@ -1,7 +1,7 @@
 """How concentrated something is: the largest share, and the Herfindahl-Hirschman index (HHI).
 
-The HHI is the sum of the squares of the shares, from almost 0 to 1. Where shares are intervals, or a rest may be
-in any place, it is an interval that holds for each way in which they may turn out.
+The HHI is the sum of the squares of the shares, from almost 0 to 1. Where shares are intervals, or a rest may
+be in any place, it is an interval that applies to each way in which they may turn out.
 """
 
 from __future__ import annotations
@@ -98,8 +98,8 @@ def _at_level(boxes: Sequence[Box], level: Fraction) -> Fraction:
 def _most_squares(boxes: Sequence[Box]) -> Fraction:
     """Bound that no sum of squares exceeds: what is left goes to where each unit adds most.
 
-    A square is at most its chord, `(low + high) * share - low * high`; the chords are largest together where the
-    shares with the greatest `low + high` are filled first. It is reached where these are filled whole.
+    A square is at most its chord, `(low + high) * share - low * high`; the chords are largest together where
+    the shares with the greatest `low + high` are filled first. It is reached where these are filled whole.
     """
     left = ONE - sum(low for low, _ in boxes)
     total = sum((low * low for low, _ in boxes), ZERO)

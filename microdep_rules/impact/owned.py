@@ -1,8 +1,8 @@
 """What each component adds to the cost and the mass of a product: its own, without what its children have.
 
-A stated amount of an assembly is shared out to its children, and the rest is its own. An assembly without an
-amount is what its children are together: the work on it is not counted. A component without an amount may have
-any, up to what is left of the product.
+A stated amount of an assembly is shared out to its children, and the rest is its own. An assembly without
+an amount is what its children are together: the work on it is not counted. A component without an amount may
+have any, up to what is left of the product.
 """
 
 from __future__ import annotations
@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from microdep_rules.bom.amounts import bounds
+from microdep_rules.bom import zeros
+from microdep_rules.bom.amounts import OPEN, bounds
 from microdep_rules.bom.overruns import bottom_up, in_use, prices
 from microdep_rules.engine.values import Interval
 
@@ -63,7 +64,10 @@ def costs(bom: Bom) -> Measured:
     often = Counter(price.about for each in stated.values() for price in each if price.currency)
     about = min(often, key=lambda each: (-often[each], each), default=("", ""))
     amounts = {
-        id_: _interval(price) for id_, each in stated.items() for price in each if price.about == about
+        id_: _interval(price)
+        for id_, each in stated.items()
+        for price in each
+        if price.about == about and not zeros.cannot_be(price.holder, price.key)
     }
     others = sum(1 for id_, each in stated.items() if each and id_ not in amounts)
     kind, currency = about
@@ -75,7 +79,7 @@ def masses(bom: Bom) -> Measured:
     amounts = {}
     for each in bottom_up(bom):
         stated = bounds(each.data.get("mass_g"))
-        if stated.low is not None or stated.high is not None:
+        if stated != OPEN and not zeros.cannot_be(each, "mass_g"):
             amounts[each.id] = Interval(stated.low or ZERO, stated.high)
     return _measured(bom, amounts, Measured("mass", "g", {}, 0, UNKNOWN))
 
@@ -129,9 +133,11 @@ def _added(amounts: Iterable[Interval]) -> Interval:
 
 
 def _left(whole: Interval, children: Interval) -> Interval:
-    """What is left of a whole: nothing less than zero."""
+    """What is left of a whole; anything where it is stated to be less than what is in it."""
+    if whole.high is not None and whole.high < (children.low or ZERO):
+        return UNKNOWN
     low = ZERO if children.high is None else max(ZERO, (whole.low or ZERO) - children.high)
-    high = None if whole.high is None else max(ZERO, whole.high - (children.low or ZERO))
+    high = None if whole.high is None else whole.high - (children.low or ZERO)
     return Interval(low, high)
 
 

@@ -1,7 +1,7 @@
 """Countries in which the components of a document were made, and their materials went through each stage.
 
-A stage that is not recorded may have been done anywhere, unless the list of stages is complete or the stage is
-accounted for: unknown is neither inside nor outside of a country.
+A stage that is not recorded may have been done anywhere, unless the list of stages is complete or the stage
+is accounted for: unknown is neither inside nor outside of a country.
 """
 
 from __future__ import annotations
@@ -19,10 +19,10 @@ from microdep_rules.vocabulary.stages import load_stages
 from microdep_rules.vocabulary.terms import load_vocabularies
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from microdep_rules.bom.model import Bom, Element
-    from microdep_rules.engine.lists import Ghost, Items
+    from microdep_rules.engine.lists import Ghost, Items, Pair
     from microdep_rules.engine.readings import Reading
 
 COUNTRY = Type("country")
@@ -39,6 +39,7 @@ class Places:
         self.lists = StageLists(FactReader(bom, load_vocabularies()), self.stages)
         self._items: dict[Element, Items] = {}
         self._may_be: dict[tuple[str, str | None, int], bool] = {}
+        self._ranks = {stage: number for number, stage in enumerate(self.stages.vocabulary.terms)}
 
     # ---- components ------------------------------------------------------------------------------
 
@@ -84,13 +85,38 @@ class Places:
         found += [self._of_ghost(ghost, material, stage) for ghost in items.ghosts]
         return joined(found)
 
-    def stages_of(self, material: Element) -> set[str]:
-        """Stages that a material may have gone through, by its entries and its route."""
-        found = {
-            each for s in self.lists.possible(material) if s is not None for each, _ in self.stages.everything(s)
-        }
-        resolved = (self._stage(each) for each in self.lists.stage_entries(material))
-        return found | {each for each in resolved if each is not None}
+    def recorded_stages(self, holder: Element) -> set[str]:
+        """Stages that the entries of a component or material name by a known word."""
+        found = (self._stage(each) for each in self.lists.source(holder).all_entries())
+        return {each for each in found if each is not None}
+
+    def rank(self, stage: str) -> int:
+        """Place of a stage in the taxonomy, from the mine to the product."""
+        return self._ranks.get(stage, len(self._ranks))
+
+    def recorded_pairs(self, material: Element, substance: str) -> Iterator[Pair]:
+        """Stages that are recorded of a material, each with the constituent that was worked on."""
+        for entry in self.lists.stage_entries(material):
+            pair = self.lists.pair(material, entry, substance)
+            if pair is not None and not self.lists.is_of_nothing(entry):
+                yield pair
+
+    def entries_at(self, material: Element, substance: str, pair: Pair) -> list[tuple[Element, Touch]]:
+        """The entries of a material that are about one stage, each with its country."""
+        country = self.lists.reader.read
+        return [
+            (entry, touch_of(country(entry, "stage.country", "country", COUNTRY)))
+            for entry in self.lists.stage_entries(material)
+            if self.lists.pair(material, entry, substance) == pair and not self.lists.is_of_nothing(entry)
+        ]
+
+    def may_have(self, material: Element, substance: str, pair: Pair) -> bool:
+        """Whether a material may have gone through a stage that no entry names."""
+        stage, of = pair
+        if (stage, of) not in self.stages.everything(substance):
+            return False
+        items = self.lists.stages_of(material, None)[0]
+        return any(pair not in ghost.accounted.get(substance, frozenset()) for ghost in items.ghosts)
 
     def _stage(self, entry: Element) -> str | None:
         return self.stages.vocabulary.resolve(str(entry.data.get("stage")))

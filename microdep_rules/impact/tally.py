@@ -19,7 +19,7 @@ ZERO, ONE = Fraction(0), Fraction(1)
 
 
 class Touch(Struct, frozen=True):
-    """Places that something surely has to do with, those that it may have, and whether any place may be one."""
+    """Places that something surely has to do with, those it may have to do with, and whether any may be."""
 
     sure: frozenset[str] = frozenset()
     may: frozenset[str] = frozenset()
@@ -88,8 +88,8 @@ EMPTY = Sum()
 class Tally(Struct):
     """Amounts by the places that each has to do with.
 
-    The share of a place is N/(N+M): least N goes with greatest M, and the reverse. Only sums are kept, so that
-    a tally of many amounts costs one pass.
+    The share of a place is N/(N+M): least N goes with greatest M, and the reverse. Only sums are kept, so
+    that a tally of many amounts costs one pass.
     """
 
     total: Sum = field(default_factory=Sum)
@@ -126,8 +126,10 @@ class Tally(Struct):
         >>> tally = Tally()
         >>> tally.add(Interval(Fraction(3), Fraction(3)), Touch(frozenset({"CN"})))
         >>> tally.add(Interval(Fraction(1), Fraction(1)), ANYWHERE)
-        >>> tally.share("CN"), tally.share("JP")
-        (Interval(low=Fraction(3, 4), high=Fraction(1, 1), unit=''), Interval(low=Fraction(0, 1), high=Fraction(1, 4), unit=''))
+        >>> tally.share("CN")
+        Interval(low=Fraction(3, 4), high=Fraction(1, 1), unit='')
+        >>> tally.share("JP")
+        Interval(low=Fraction(0, 1), high=Fraction(1, 4), unit='')
         """
         sure = self.sure.get(place, EMPTY)
         perhaps = self.may.get(place, EMPTY).plus(self.anywhere)
@@ -140,7 +142,7 @@ class Tally(Struct):
 
 
 def _ratio(most_in: Sum, total: Sum, *, least_in: Sum, least_out: Sum) -> Interval | None:
-    """Bounds of a share: what is surely in it, what can be at most, and what is left of the total by either."""
+    """Bounds of a share: what is surely in it, what can be, and what is left of the total by either."""
     out_most, out_least = total.minus(least_in).most, total.minus(least_out).low
     in_most = most_in.most
     if in_most == 0 and out_most == 0:
