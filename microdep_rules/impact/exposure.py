@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from microdep_rules.bom.amounts import bounds
+from microdep_rules.bom.amounts import Bounds, bounds
 from microdep_rules.engine.values import Interval
 from microdep_rules.impact.concentration import Concentration, concentration
-from microdep_rules.impact.owned import ONCE, UNKNOWN, Measured, costs, masses, numbers, unstated_quantities
+from microdep_rules.impact.owned import ONCE, ZERO, Measured, costs, masses, numbers, unstated_quantities
 from microdep_rules.impact.places import Places
 from microdep_rules.impact.splits import split
-from microdep_rules.impact.tally import Tally
+from microdep_rules.impact.tally import Amount, Sum, Tally, amounts_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -24,9 +24,8 @@ if TYPE_CHECKING:
     from microdep_rules.bom.model import Bom, Element
     from microdep_rules.impact.tally import Touch
 
-Halts = "Callable[[str], bool | None]"
-"""Whether the loss of a component, named by its id, halts the product."""
-MEASURES = ("cost", "mass", "halts")
+Amounts = dict[str, dict[str, Amount]]
+"""By measure and component, how much of the product it is itself."""
 
 
 class Row(Struct, frozen=True):
@@ -65,6 +64,8 @@ class Exposure(Struct, frozen=True):
     measures: Mapping[str, Measured]
     origin: StageRows
     stages: tuple[StageRows, ...]
+    unrecorded: tuple[StageRows, ...]
+    """Stages that a material may have gone through, and that no entry names."""
     groups: tuple[Group, ...]
     unstated_quantities: int
     open: bool
@@ -76,17 +77,18 @@ def exposure_of(bom: Bom, halts: Callable[[str], bool | None] | None = None) -> 
     many = numbers(bom)
     used = [each for each in _every(bom) if each.id in many]
     measured = {"cost": costs(bom), "mass": masses(bom)}
-    amounts = {name: each.own for name, each in measured.items() if each.stated}
+    amounts = {name: amounts_of(each.own) for name, each in measured.items() if each.stated}
     if halts is not None:
         amounts["halts"] = _halting(used, halts)
     places = Places(bom)
     return Exposure(
         bom.product.name,
         sum(1 for each in used if not each.synthesized),
-        sum(1 for each in amounts["halts"].values() if each.exact) if "halts" in amounts else None,
+        sum(each.low for each in amounts["halts"].values()) if "halts" in amounts else None,
         measured,
         _rows("", used, amounts, places.made),
         tuple(_stages(used, amounts, places)),
+        tuple(_unrecorded(used, amounts, places)),
         tuple(_groups(used, many, places)),
         unstated_quantities(bom),
         any(not bom.said_complete(each, "children") for each in used if bom.usages(each)),
@@ -98,11 +100,10 @@ def _every(bom: Bom) -> Iterator[Element]:
     yield from (each for each in bom.components.values() if each is not bom.product)
 
 
-def _halting(used: list[Element], halts: Callable[[str], bool | None]) -> dict[str, Interval]:
+def _halting(used: list[Element], halts: Callable[[str], bool | None]) -> dict[str, Amount]:
     """Each component that halts the product counts once; one that may halt it counts once or not at all."""
     answers = {each.id: halts(each.id) for each in used if not each.synthesized}
-    may = Interval(UNKNOWN.low, ONCE.high)
-    return {id_: ONCE if answer else may for id_, answer in answers.items() if answer is not False}
+    return {id_: Amount(int(answer is True), 1) for id_, answer in answers.items() if answer is not False}
 
 
 # ---- shares by country ---------------------------------------------------------------------------
@@ -111,7 +112,7 @@ def _halting(used: list[Element], halts: Callable[[str], bool | None]) -> dict[s
 def _rows(
     stage: str,
     used: list[Element],
-    amounts: Mapping[str, Mapping[str, Interval]],
+    amounts: Amounts,
     place: Callable[[Element], Touch],
 ) -> StageRows:
     """Shares of every country at a stage, by each measure."""
@@ -136,17 +137,42 @@ def _largest_first(row: Row) -> tuple[object, ...]:
     return (*((-(each.low or 0), -(each.high or 0)) for each in known), row.country)
 
 
-def _stages(
-    used: list[Element], amounts: Mapping[str, Mapping[str, Interval]], places: Places
-) -> Iterator[StageRows]:
+def _stages(used: list[Element], amounts: Amounts, places: Places) -> Iterator[StageRows]:
     """Every stage that is recorded of a component that is used, in the order of the taxonomy."""
-    recorded: set[str] = set()
-    for component in used:
-        for holder in (component, *places.bom.materials(component)):
-            recorded |= places.recorded_stages(holder)
+    recorded = _recorded(used, places)
     for stage in places.stages.vocabulary.terms:
         if stage in recorded:
             yield _rows(stage, used, amounts, lambda each, stage=stage: places.worked(each, stage))
+
+
+def _recorded(used: list[Element], places: Places) -> set[str]:
+    found: set[str] = set()
+    for component in used:
+        for holder in (component, *places.bom.materials(component)):
+            found |= places.recorded_stages(holder)
+    return found
+
+
+def _unrecorded(used: list[Element], amounts: Amounts, places: Places) -> Iterator[StageRows]:
+    """Stages on the routes of listed materials that no entry names, with what may have gone through them.
+
+    A component that does not list all its materials may have gone through any of them.
+    """
+    sums: dict[str, dict[str, Sum]] = {}
+    whole, opened = ({name: Sum() for name in amounts} for _ in range(2))
+    for component in used:
+        stages = places.open_stages(component)
+        for name, own in amounts.items():
+            if component.id not in own:
+                continue
+            whole[name].add(own[component.id])
+            if stages is None:
+                opened[name].add(own[component.id])
+            for stage in stages or ():
+                sums.setdefault(stage, {n: Sum() for n in amounts})[name].add(own[component.id])
+    for stage in sorted(sums.keys() - _recorded(used, places), key=places.rank):
+        tallies = {n: Tally(whole[n], unknown=each.plus(opened[n])) for n, each in sums[stage].items()}
+        yield StageRows(stage, (), {name: tally.undetermined() for name, tally in tallies.items()})
 
 
 # ---- concentration -------------------------------------------------------------------------------
@@ -176,9 +202,9 @@ def _group(
     for material, mass in found:
         weight = ONCE if one else mass  # the mass of the only one has no influence on a share
         for part, touch in split(places, material, substance, (stage, of), weight):
-            tally.add(part, touch)
+            tally.add(Amount(part.low or 0, part.high), touch)
     shares = {each: share for each in tally.places() if (share := tally.share(each)) is not None}
-    rest = tally.undetermined() or Interval(UNKNOWN.low, UNKNOWN.low)
+    rest = tally.undetermined() or Interval(ZERO, ZERO)
     return Group(substance, stage, of or "", len(found), concentration(shares, rest))
 
 
@@ -189,7 +215,6 @@ def _mass(material: Element, many: Interval) -> Interval:
     if found.low is None and found.high is None and material.owner is not None:
         whole = bounds(material.owner.data.get("mass_g")).exact
     if whole is not None and share.exact is not None:
-        found = bounds(None)._replace(low=whole * share.exact / 100, high=whole * share.exact / 100)
-    low = (found.low or 0) * (many.low or 0)
-    high = None if found.high is None or many.high is None else found.high * many.high
-    return Interval(UNKNOWN.low + low if UNKNOWN.low is not None else None, high)
+        found = Bounds(whole * share.exact / 100, whole * share.exact / 100)
+    low = (found.low or ZERO) * (many.low or ZERO)
+    return Interval(low, None if found.high is None or many.high is None else found.high * many.high)

@@ -39,6 +39,7 @@ class Places:
         self.lists = StageLists(FactReader(bom, load_vocabularies()), self.stages)
         self._items: dict[Element, Items] = {}
         self._may_be: dict[tuple[str, str | None, int], bool] = {}
+        self._open: dict[tuple[object, ...], frozenset[str]] = {}
         self._ranks = {stage: number for number, stage in enumerate(self.stages.vocabulary.terms)}
 
     # ---- components ------------------------------------------------------------------------------
@@ -75,9 +76,7 @@ class Places:
 
     def processed(self, material: Element, stage: str) -> Touch:
         """Countries where a material, or a constituent of it, went through a stage."""
-        if material not in self._items:
-            self._items[material] = self.lists.stages_of(material, None)[0]
-        items = self._items[material]
+        items = self._listed(material)
         found = [
             self._of_entry(entry, self._same(entry, stage), belongs=belongs)
             for entry, belongs in items.elements
@@ -89,6 +88,30 @@ class Places:
         """Stages that the entries of a component or material name by a known word."""
         found = (self._stage(each) for each in self.lists.source(holder).all_entries())
         return {each for each in found if each is not None}
+
+    def open_stages(self, component: Element) -> frozenset[str] | None:
+        """Stages on the routes of its materials that may have been done anywhere; nothing for any stage."""
+        if str(component.data.get("kind")) in NOT_MADE:
+            return frozenset()
+        if not self._lists_materials(component):
+            return None
+        found: set[str] = set()
+        for material in self.bom.materials(component):
+            for ghost in self._listed(material).ghosts:
+                for substance in self.lists.possible(material):
+                    found |= self._open_stages(ghost, substance)
+        return frozenset(found)
+
+    def _open_stages(self, ghost: Ghost, substance: str | None) -> frozenset[str]:
+        if substance is None:
+            return frozenset()
+        accounted = ghost.accounted.get(substance, frozenset())
+        within = None if ghost.within is None else ghost.within.get(substance, frozenset())
+        key = (substance, accounted, within)
+        if key not in self._open:
+            pairs = self.stages.everything(substance) if within is None else within
+            self._open[key] = frozenset(stage for stage, of in pairs if (stage, of) not in accounted)
+        return self._open[key]
 
     def rank(self, stage: str) -> int:
         """Place of a stage in the taxonomy, from the mine to the product."""
@@ -115,8 +138,14 @@ class Places:
         stage, of = pair
         if (stage, of) not in self.stages.everything(substance):
             return False
-        items = self.lists.stages_of(material, None)[0]
-        return any(pair not in ghost.accounted.get(substance, frozenset()) for ghost in items.ghosts)
+        return any(
+            pair not in ghost.accounted.get(substance, frozenset()) for ghost in self._listed(material).ghosts
+        )
+
+    def _listed(self, material: Element) -> Items:
+        if material not in self._items:
+            self._items[material] = self.lists.stages_of(material, None)[0]
+        return self._items[material]
 
     def _stage(self, entry: Element) -> str | None:
         return self.stages.vocabulary.resolve(str(entry.data.get("stage")))
@@ -154,7 +183,7 @@ class Places:
             return self.stages.is_of_a_material(stage)
         counts = self.stages.counts
         wanted = frozenset({(stage, None)})
-        pairs = [p for p in self.stages.everything(substance) if counts((p[0], None), wanted) is not False]
+        pairs = [p for p in self.stages.everything(substance) if counts((p[0], None), wanted)]
         if ghost.within is not None:
             return any(each in ghost.within.get(substance, frozenset()) for each in pairs)
         return any(each not in ghost.accounted.get(substance, frozenset()) for each in pairs)

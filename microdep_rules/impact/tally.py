@@ -5,17 +5,47 @@ Every share is an exact interval: it holds for each way in which the unknown amo
 
 from __future__ import annotations
 
+import math
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec import Struct, field
 
 from microdep_rules.engine.values import Interval
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
 ZERO, ONE = Fraction(0), Fraction(1)
+Number = Fraction | int
+MOST_BITS = 512
+"""A common denominator with more bits than these makes no sum faster."""
+
+
+class Amount(NamedTuple):
+    """An amount between bounds, in any unit that all amounts of a tally have."""
+
+    low: Number
+    high: Number | None
+
+
+def amounts_of(intervals: Mapping[str, Interval]) -> dict[str, Amount]:
+    """The amounts by name, as whole numbers of their common denominator: those are quick to add."""
+    scale = 1
+    for each in intervals.values():
+        for bound in (each.low, each.high):
+            if bound is not None and scale % bound.denominator:
+                scale = math.lcm(scale, bound.denominator)
+        if scale.bit_length() > MOST_BITS:
+            return {name: Amount(each.low or 0, each.high) for name, each in intervals.items()}
+    return {
+        name: Amount(_scaled(each.low, scale) or 0, _scaled(each.high, scale))
+        for name, each in intervals.items()
+    }
+
+
+def _scaled(bound: Fraction | None, scale: int) -> int | None:
+    return None if bound is None else bound.numerator * (scale // bound.denominator)
 
 
 class Touch(Struct, frozen=True):
@@ -56,13 +86,13 @@ def joined(touches: Iterable[Touch]) -> Touch:
 class Sum(Struct):
     """Sum of amounts between bounds, in which those without an upper bound are counted."""
 
-    low: Fraction = ZERO
-    high: Fraction = ZERO
+    low: Number = 0
+    high: Number = 0
     endless: int = 0
 
-    def add(self, amount: Interval) -> None:
+    def add(self, amount: Amount) -> None:
         """Add an amount."""
-        self.low += amount.low or ZERO
+        self.low += amount.low or 0
         if amount.high is None:
             self.endless += 1
         else:
@@ -77,7 +107,7 @@ class Sum(Struct):
         return Sum(self.low - other.low, self.high - other.high, self.endless - other.endless)
 
     @property
-    def most(self) -> Fraction | None:
+    def most(self) -> Number | None:
         """Greatest sum; nothing where there is no upper bound."""
         return None if self.endless else self.high
 
@@ -101,7 +131,7 @@ class Tally(Struct):
     """Amounts of which a place is not known."""
     entries: int = 0
 
-    def add(self, amount: Interval, touch: Touch) -> None:
+    def add(self, amount: Amount, touch: Touch) -> None:
         """Add an amount of which every place is stated, or left open."""
         self.entries += 1
         self.total.add(amount)
@@ -124,8 +154,8 @@ class Tally(Struct):
         """Least and greatest share of a place; nothing where there is nothing to share.
 
         >>> tally = Tally()
-        >>> tally.add(Interval(Fraction(3), Fraction(3)), Touch(frozenset({"CN"})))
-        >>> tally.add(Interval(Fraction(1), Fraction(1)), ANYWHERE)
+        >>> tally.add(Amount(3, 3), Touch(frozenset({"CN"})))
+        >>> tally.add(Amount(1, 1), ANYWHERE)
         >>> tally.share("CN")
         Interval(low=Fraction(3, 4), high=Fraction(1, 1), unit='')
         >>> tally.share("JP")
@@ -147,6 +177,12 @@ def _ratio(most_in: Sum, total: Sum, *, least_in: Sum, least_out: Sum) -> Interv
     in_most = most_in.most
     if in_most == 0 and out_most == 0:
         return None
-    low = ONE if out_most == 0 else ZERO if out_most is None else least_in.low / (least_in.low + out_most)
-    high = ZERO if in_most == 0 else ONE if in_most is None else in_most / (in_most + out_least)
+    low = (
+        ONE
+        if out_most == 0
+        else ZERO
+        if out_most is None
+        else Fraction(least_in.low) / (least_in.low + out_most)
+    )
+    high = ZERO if in_most == 0 else ONE if in_most is None else Fraction(in_most) / (in_most + out_least)
     return Interval(low, high)

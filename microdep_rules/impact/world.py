@@ -59,7 +59,8 @@ def shared(amounts: dict[str, Fraction], world: Fraction) -> Concentration:
     least, most = min(listed, world) or ONE, max(listed, world) or ONE
     whole = (world, world) if listed <= world and world else (least, most)
     shares = {
-        country: Interval(amount / whole[1], min(ONE, amount / whole[0])) for country, amount in amounts.items()
+        country: Interval(amount / whole[1], min(ONE, amount / whole[0]))
+        for country, amount in amounts.items()
     }
     rest = max(ZERO, (world - listed) / whole[0])
     return concentration(shares, Interval(rest, rest))

@@ -52,7 +52,10 @@ def exposure_data(
 
 
 def _source(source: Mapping[str, Any]) -> Data:
-    return {name: source.get(name, "") for name in ("id", "title", "publisher", "kind", "published", "read", "url", "note")}
+    return {
+        name: source.get(name, "")
+        for name in ("id", "title", "publisher", "kind", "published", "read", "url", "note")
+    }
 
 
 # ---- figures -------------------------------------------------------------------------------------
@@ -113,7 +116,9 @@ def _value(entry: Mapping[str, Any]) -> str:
 
 def _heatmap(figures: Figures) -> Data:
     """Series by year; a year without a figure is there and empty."""
-    years = sorted({*range(FIRST_YEAR, LAST_YEAR + 1), *(y.data["year"] for _, found in figures.series for y in found)})
+    years = sorted(
+        {*range(FIRST_YEAR, LAST_YEAR + 1), *(y.data["year"] for _, found in figures.series for y in found)}
+    )
     rows = []
     for series, found in figures.series:
         by_year = {each.data["year"]: each for each in found}
@@ -130,7 +135,15 @@ def _heatmap(figures: Figures) -> Data:
 
 def _cell(year: int, figure: YearFigure | None) -> Data:
     if figure is None:
-        return {"year": year, "share": None, "text": NO_FIGURE, "kind": "", "sources": [], "confidence": "", "note": ""}
+        return {
+            "year": year,
+            "share": None,
+            "text": NO_FIGURE,
+            "kind": "",
+            "sources": [],
+            "confidence": "",
+            "note": "",
+        }
     data = figure.data
     text = as_stated(data["value"], PERCENT) if "value" in data else percent(figure.share, 1)
     return {
@@ -178,6 +191,7 @@ def _document(path: str, id_: str, found: Exposure) -> Data:
         ],
         "origin": _stage(found.origin),
         "stages": [_stage(each) for each in found.stages],
+        "unrecorded": [_stage(each) for each in found.unrecorded],
         "concentration": [_group(each) for each in found.groups],
     }
 
@@ -213,7 +227,9 @@ def _group(found: Group) -> Data:
 
 
 def _concentrated(found: Concentration) -> Data:
-    shares = sorted(found.shares.items(), key=lambda each: (-(each[1].low or 0), -(each[1].high or 1), each[0]))
+    shares = sorted(
+        found.shares.items(), key=lambda each: (-(each[1].low or 0), -(each[1].high or 1), each[0])
+    )
     return {
         "shares": [{"country": country, "share": exactly(share)} for country, share in shares],
         "rest": exactly(found.rest),

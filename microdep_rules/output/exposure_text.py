@@ -48,7 +48,9 @@ def _ratios(page: Page, ratios: Sequence[Mapping[str, Any]], sources: Mapping[st
         page.say(f"{ratio['share']['text']}  {ratio['status']}{claim}", hang=2)
         page.say(ratio["title"], 2, 2)
         for word, part in (("", ratio["of"]), ("of", ratio["out_of"])):
-            where = f"{part['year'] or 'no year'}, {part['confidence']} confidence [{sources[part['source']]}]"
+            where = (
+                f"{part['year'] or 'no year'}, {part['confidence']} confidence [{sources[part['source']]}]"
+            )
             page.say(f"{word} {part['value']}: {part['title']} ({where})".strip(), 4, 2)
         if ratio["note"]:
             page.say(ratio["note"], 4, 2)
@@ -139,11 +141,12 @@ def _document(page: Page, document: Mapping[str, Any]) -> None:
     columns = [name for name in MEASURES if any(each[name] for each in _rows(document))]
     _table(page, "Where components are made", [document["origin"]], columns)
     _table(page, "Stages of materials and components, at least in part", document["stages"], columns)
+    _unrecorded(page, document["unrecorded"], columns)
     _concentration(page, document["concentration"])
 
 
 def _rows(document: Mapping[str, Any]) -> Iterable[Mapping[str, Any]]:
-    for stage in (document["origin"], *document["stages"]):
+    for stage in (document["origin"], *document["stages"], *document["unrecorded"]):
         yield from stage["countries"]
         yield stage["unknown"]
 
@@ -165,14 +168,27 @@ def _table(page: Page, head: str, stages: Sequence[Mapping[str, Any]], columns: 
     page.lines.append((padded("", 30) + "".join(padded(MEASURES[each], wide) for each in columns)).rstrip())
     for stage in stages:
         rows = [(f"{stage['label']} in {each['country']}", each) for each in stage["countries"]]
-        rows.append((f"{stage['label']}, not known where", stage["unknown"]))
+        rows.append((f"{stage['label']}, country unknown", stage["unknown"]))
         for name, shares in rows[:FIRST]:
             cells = [shares[each]["text"] if shares[each] else "no figure" for each in columns]
             if all(cell == "0.00 %" for cell in cells):
                 continue
-            page.lines.append((padded(name[:29], 30) + "".join(padded(each, wide) for each in cells)).rstrip())
+            page.lines.append(
+                (padded(name[:29], 30) + "".join(padded(each, wide) for each in cells)).rstrip()
+            )
         if len(rows) > FIRST:
             page.say(f"{len(rows) - FIRST} more rows are in the data (--format json)", 2)
+
+
+def _unrecorded(page: Page, stages: Sequence[Mapping[str, Any]], columns: Sequence[str]) -> None:
+    if not stages:
+        return
+    page.head("Stages of listed materials that no entry names: their country is unknown")
+    for stage in stages:
+        cells = [
+            f"{MEASURES[each]} {stage['unknown'][each]['text']}" for each in columns if stage["unknown"][each]
+        ]
+        page.say(f"{stage['label']}: {', '.join(cells)}", 2, 2)
 
 
 def _concentration(page: Page, groups: Sequence[Mapping[str, Any]]) -> None:
