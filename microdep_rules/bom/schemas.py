@@ -11,7 +11,7 @@ from microdep_rules.vocabulary import resources
 
 Kind = Literal["bom", "context", "mapping", "overlay", "waivers", "baseline", "figures", "dossier"]
 """Which document: a bill of materials, the contract facts, how a foreign table is read, what suppliers
-declare of components, what a company accepts, what was there when it began, published figures, or facilities."""
+declare of components, what a company accepts, what was there when it began, published figures, facilities."""
 
 TOP_LISTS = {
     "parties": "party",

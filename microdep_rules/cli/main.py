@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 COMMANDS = {
     "bom": "bom",
     "check": "check",
+    "compare": "compare",
     "docs": "docs",
     "explain": "explain",
     "exposure": "exposure",

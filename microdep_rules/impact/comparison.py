@@ -120,7 +120,7 @@ REASONS = (
 
 
 def aligned(subjects: Sequence[Subject]) -> list[Subject]:
-    """The subjects with an empty node for each stage that another one has of a material that they have too."""
+    """The subjects, with an empty node for each stage that another one has of a material of theirs."""
     keys = dict.fromkeys(node.key for subject in subjects for node in subject.nodes)
     found = []
     for subject in subjects:

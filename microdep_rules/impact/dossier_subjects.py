@@ -135,7 +135,7 @@ def _gap(name: str, what: str, fact: Mapping[str, Any]) -> str:
 def bom_value(dossier: Dossier, subject: Subject) -> dict[str, Any]:
     """A document with one product of the subject: what is stated of it, and nothing else.
 
-    Sites that are not stated to run supply nothing. Where several run, each of their countries may be the one.
+    Sites that are not stated to run supply nothing. Where several run, it may be each of their countries.
     """
     stages, named = [], dict[str, None]()
     for node in subject.nodes:

@@ -41,7 +41,7 @@ def exposure_data(
         "figures": {
             "title": figures.data.get("title", ""),
             "reviewed": figures.data.get("reviewed", ""),
-            "sources": [_source(each) for each in figures.data["sources"]],
+            "sources": [source_data(each) for each in figures.data["sources"]],
             "ratios": [_ratio(each) for each in figures.ratios],
             "claims": [_claim(each) for each in figures.claims],
             "heatmap": _heatmap(figures),
@@ -51,7 +51,8 @@ def exposure_data(
     }
 
 
-def _source(source: Mapping[str, Any]) -> Data:
+def source_data(source: Mapping[str, Any]) -> Data:
+    """A source, with every field."""
     return {
         name: source.get(name, "")
         for name in ("id", "title", "publisher", "kind", "published", "read", "url", "note")

@@ -155,9 +155,10 @@ def _measured(measure: Mapping[str, Any], components: int) -> str:
     if not measure["stated"]:
         return f"{measure['name']}: no component states one"
     title = "" if measure["title"] == measure["name"] else f"{measure['title']}, "
-    told = f"{measure['name']}: {title}in {measure['unit']}; {measure['stated']} of {components} components state it"
+    stated = f"{measure['stated']} of {components} components state it"
     others = measure["other_units"]
-    return told + (f"; {others} state it in another unit or kind only" if others else "")
+    more = f"; {others} state it in another unit or kind only" if others else ""
+    return f"{measure['name']}: {title}in {measure['unit']}; {stated}{more}"
 
 
 def _table(page: Page, head: str, stages: Sequence[Mapping[str, Any]], columns: Sequence[str]) -> None:
@@ -184,11 +185,13 @@ def _unrecorded(page: Page, stages: Sequence[Mapping[str, Any]], columns: Sequen
     if not stages:
         return
     page.head("Stages of listed materials that no entry names: their country is unknown")
+    alike: dict[str, list[str]] = {}
     for stage in stages:
-        cells = [
-            f"{MEASURES[each]} {stage['unknown'][each]['text']}" for each in columns if stage["unknown"][each]
-        ]
-        page.say(f"{stage['label']}: {', '.join(cells)}", 2, 2)
+        shares = stage["unknown"]
+        cells = [f"{MEASURES[each]} {shares[each]['text']}" for each in columns if shares[each]]
+        alike.setdefault(", ".join(cells), []).append(stage["label"])
+    for told, labels in alike.items():
+        page.say(f"{', '.join(labels)}: {told}", 2, 2)
 
 
 def _concentration(page: Page, groups: Sequence[Mapping[str, Any]]) -> None:

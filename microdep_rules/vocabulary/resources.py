@@ -95,7 +95,7 @@ def figures_bytes() -> bytes:
 
 @cache
 def glossary_data() -> dict[str, Any]:
-    """Terms of trade policy and of materials, each with its definition and sources; callers do not change it."""
+    """Terms with their definitions and sources; callers do not change it."""
     return _json(_folder("schemas") / "glossary.json")
 
 

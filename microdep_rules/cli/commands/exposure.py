@@ -50,7 +50,7 @@ FORMATS = {"text": (), "json": (".json",), "html": (".html", ".htm")}
 @options.color
 @options.config
 @click.pass_context
-def command(
+def command(  # noqa: PLR0913 - one for each option
     ctx: click.Context,
     paths: tuple[str, ...],
     *,

@@ -1,0 +1,46 @@
+"""The page of a comparison, from its data (`output/comparison.py`)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from microdep_rules.report.context import SIGNS, WORDS
+from microdep_rules.report.views import filled, numbered
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+SHADES = {"runs": "runs", "undetermined": "undetermined", "does not run": "stopped", "none": ""}
+"""The class of a cell, by its state."""
+CONTROL = {"state": "controlled by a state", "unknown": "control unknown"}
+
+
+def comparison_page(data: Mapping[str, Any]) -> str:
+    """The page as HTML."""
+    names = [each["name"] for each in data["subjects"]]
+    rows = [
+        {**row, "cells": [{**cell, "shade": SHADES[cell["state"]]} for cell in row["cells"]]}
+        for row in data["rows"]
+    ]
+    subjects = [
+        {
+            **each,
+            "companies": [{**c, "told": CONTROL.get(c["control"], c["control"])} for c in each["companies"]],
+        }
+        for each in data["subjects"]
+    ]
+    return filled(
+        "comparison.html.j2",
+        {
+            **data,
+            "title": "; ".join(data["titles"]) or " against ".join(names),
+            "rows": rows,
+            "subjects": subjects,
+            "names": {each["id"]: each["name"] for each in data["subjects"]},
+            "numbers": numbered(data["sources"]),
+            "source_list": data["sources"],
+            "hypothetical": any(each["hypothetical"] for each in data["subjects"]),
+            "signs": SIGNS,
+            "words": WORDS,
+        },
+    )
