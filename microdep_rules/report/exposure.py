@@ -21,7 +21,7 @@ def exposure_page(data: Mapping[str, Any]) -> str:
     return filled(
         "exposure.html.j2",
         {
-            "title": f"Exposure: {', '.join(titles) or figures['title']}",
+            "title": f"Exposure of {', '.join(titles)}" if titles else figures["title"] or "Exposure",
             "tool": data["tool"],
             "figures": {**figures, "heatmap": _heatmap(figures["heatmap"])},
             "pairs": _pairs(figures["ratios"]),
