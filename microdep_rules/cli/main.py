@@ -28,6 +28,7 @@ COMMANDS = {
     "explain": "explain",
     "export": "export",
     "fmt": "fmt",
+    "impact": "impact",
     "init": "init",
     "keys": "keys",
     "lists": "lists",

@@ -27,8 +27,6 @@ if TYPE_CHECKING:
     from microdep_rules.impact.structure import Structure
     from microdep_rules.impact.viability import Viability
 
-MOST_TRIED = 10_000
-
 
 class Halt(Struct, frozen=True):
     """A component, assembly or product, and its state."""
@@ -87,6 +85,7 @@ def impact_of(
     plan = plan_of(structure)
     costs = costs_of(structure)
     product, assemblies = _halts(viability)
+    resourced = _resourced(viability)
     return Impact(
         structure,
         viability,
@@ -94,10 +93,10 @@ def impact_of(
         assemblies,
         failures,
         plan,
-        _resourced(viability),
+        resourced,
         replacements(structure),
         costs,
-        exposures(structure, failures, plan, costs),
+        exposures(structure, failures, resourced or plan, costs),
     ), []
 
 

@@ -187,7 +187,7 @@ class _Network:
             activities[id_] = Activity(
                 id_,
                 duration,
-                duration != Range(NOTHING, None),
+                duration != Range(NOTHING, None) and not self.structure.component(id_).synthesized,
                 start,
                 finish,
                 plus(start, slack),
