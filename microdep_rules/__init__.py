@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.impact.analysis import Impact
     from microdep_rules.impact.critical_path import Plan
-    from microdep_rules.impact.structure import Structure
     from microdep_rules.output.checked import CheckedDocument, PackUsed
 
 __all__ = [

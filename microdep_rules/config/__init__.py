@@ -279,7 +279,11 @@ class _Reader:
             self.wrong("severities", "a list of " + ", ".join(f'`"{each}"`' for each in SEVERITIES))
             severities = []
         index = value.get("restriction_index_above")
-        if not isinstance(index, int | Decimal | None) or isinstance(index, bool) or not 0 <= (index or 0) <= 1:
+        if (
+            not isinstance(index, int | Decimal | None)
+            or isinstance(index, bool)
+            or not 0 <= (index or 0) <= 1
+        ):
             self.wrong("restriction_index_above", "a number from 0 to 1")
             index = None
         return ImpactSettings(

@@ -61,7 +61,12 @@ class Impact(Struct, frozen=True, eq=False):
         """Whether the product is viable and nothing in its structure is undetermined."""
         states = {self.product.state, *(each.state for each in self.assemblies)}
         judged = self.viability.blocks.judged
-        return judged and self.product.state == VIABLE and states <= {VIABLE, HALTED} and not self.viability.undetermined
+        return (
+            judged
+            and self.product.state == VIABLE
+            and states <= {VIABLE, HALTED}
+            and not self.viability.undetermined
+        )
 
 
 class Shared(Struct, frozen=True):
@@ -118,7 +123,9 @@ def _resourced(viability: Viability) -> Plan | None:
     structure, chosen = viability.structure, {}
     for id_ in structure.made:
         if viability.values[structure.made[id_]] is not True:
-            ways = (each for each in structure.alternates(id_) if viability.values[structure.made[each]] is True)
+            ways = (
+                each for each in structure.alternates(id_) if viability.values[structure.made[each]] is True
+            )
             stand_in = next(ways, None)
             if stand_in is not None:
                 chosen[id_] = stand_in

@@ -89,10 +89,10 @@ def blocks_of(bom: Bom, outcomes: Iterable[Outcome], settings: ImpactSettings) -
             component = components.of(part)
             reason = _reason(outcome, part, components.replaceable(outcome, component))
             found.setdefault(component.id, []).append(reason)
-    for component in (*bom.components.values(),) if settings.restriction_index_above is not None else ():
-        reason = _index_reason(component, settings)
-        if reason is not None:
-            found.setdefault(component.id, []).append(reason)
+    for component in bom.components.values() if settings.restriction_index_above is not None else ():
+        by_index = _index_reason(component, settings)
+        if by_index is not None:
+            found.setdefault(component.id, []).append(by_index)
     return Blocks(_frozen(found), _frozen(parties), judged)
 
 

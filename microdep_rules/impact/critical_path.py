@@ -200,12 +200,13 @@ class _Network:
         return Plan(activities, total, tuple(self._path()), unstated, replaced)
 
     def _path(self) -> list[str]:
-        """The longest path, by the least lead times; of two that are as long, by the order of the document."""
+        """The longest path, by the least lead times; of two as long as each other, the first stated."""
         path = [self.end]
         while self.before[path[-1]]:
             path.append(max(self.before[path[-1]], key=lambda each: self.finish[each].low))
         path.reverse()
-        while len(path) > 1 and self.finish[path[0]].low == 0:  # what takes no time that is known leads nowhere
+        # What takes no time that is known leads nowhere.
+        while len(path) > 1 and self.finish[path[0]].low == 0:
             path.pop(0)
         return path
 
@@ -274,9 +275,9 @@ def replacements(structure: Structure) -> tuple[Replacement, ...]:
 
 
 def _replaced(network: _Network, id_: str, finish: Range, unbounded: int) -> Range | None:
-    """How long the product takes when a component is there at another time; nothing where all is to be planned.
+    """How long the product takes when a component is there at another time.
 
-    That is so only where what was on the critical path comes sooner.
+    Nothing where the plan has to be made anew: only what was on the critical path and comes sooner asks that.
     """
     total, own, tail = network.finish[network.end], network.finish[id_], network.tail[id_]
     low = max(total.low, finish.low + tail.low)

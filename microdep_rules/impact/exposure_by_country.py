@@ -9,13 +9,13 @@ from msgspec import Struct
 
 from microdep_rules.bom.amounts import bounds
 from microdep_rules.bom.zeros import bounds_of
-from microdep_rules.engine.values import Truth
 from microdep_rules.impact.supply import countries_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from microdep_rules.bom.model import Element
+    from microdep_rules.engine.values import Truth
     from microdep_rules.impact.critical_path import Plan
     from microdep_rules.impact.failures import Failures
     from microdep_rules.impact.structure import Structure
@@ -50,8 +50,9 @@ class Exposure(Struct, frozen=True):
 
 
 def costs_of(structure: Structure) -> Costs | None:
-    """What a product costs, by country; nothing where no cost is stated, or costs are in several currencies."""
-    order = [id_ for id_ in structure.made if id_ in _in_product(structure)]
+    """What a product costs, by country; nothing where no cost is stated, or several currencies are."""
+    inside = _in_product(structure)
+    order = [id_ for id_ in structure.made if id_ in inside]
     stated = {id_: _unit_cost(structure.component(id_)) for id_ in order}
     currencies = {each[1] for each in stated.values() if each is not None}
     if len(currencies) != 1:
@@ -85,7 +86,9 @@ def costs_of(structure: Structure) -> Costs | None:
     return Costs(currencies.pop(), total, by_country, elsewhere, tuple(missing)) if total else None
 
 
-def exposures(structure: Structure, failures: Failures, plan: Plan, costs: Costs | None) -> tuple[Exposure, ...]:
+def exposures(
+    structure: Structure, failures: Failures, plan: Plan, costs: Costs | None
+) -> tuple[Exposure, ...]:
     """Every country that the product names, those first without which it halts."""
     single = {each.point.key: each for each in failures.singles if each.point.kind == "country"}
     points = {p.key: p for gate in structure.gates for p in gate.points if p.kind == "country"}
@@ -97,14 +100,20 @@ def exposures(structure: Structure, failures: Failures, plan: Plan, costs: Costs
         if not halts and failures.unstated.get("country"):
             halts = None
         days = sum(
-            (plan.activities[id_].duration.low for id_ in plan.path if code in countries_of(structure.component(id_))),
+            (
+                plan.activities[id_].duration.low
+                for id_ in plan.path
+                if code in countries_of(structure.component(id_))
+            ),
             Fraction(0),
         )
         users = len(single[code].components) if code in single else _users(structure, code)
         high = None if share is None else share + rest
         found.append(Exposure(code, point.name, share, high, halts, users, days))
     rank = {True: 0, None: 1, False: 2}
-    return tuple(sorted(found, key=lambda each: (rank[each.halts], -(each.low or 0), -each.components, each.country)))
+    return tuple(
+        sorted(found, key=lambda each: (rank[each.halts], -(each.low or 0), -each.components, each.country))
+    )
 
 
 def _users(structure: Structure, code: str) -> int:
@@ -151,5 +160,7 @@ def _multiples(
 def _unit_cost(component: Element) -> tuple[Fraction, str] | None:
     """What one piece costs, where that is exactly stated; of several costs, the first."""
     raw = component.data.get("unit_cost") or next(iter(component.data.get("costs", ())), None)
-    amount = bounds_of(raw).exact if isinstance(raw, dict) else None
+    if not isinstance(raw, dict):
+        return None
+    amount = bounds_of(raw).exact
     return (amount, str(raw["currency"])) if amount is not None else None

@@ -78,11 +78,20 @@ def failures_of(viability: Viability, largest: int = LARGEST) -> Failures:
         for point in reach.possible
         if point.kind in KINDS
     ]
-    singles.sort(key=lambda each: (not each.certain, KINDS.index(each.point.kind), -len(each.components), each.point.key))
+    singles.sort(
+        key=lambda each: (
+            not each.certain,
+            KINDS.index(each.point.kind),
+            -len(each.components),
+            each.point.key,
+        )
+    )
     sets: list[CutSet] = []
     cut_short = []
     for kind in KINDS:
-        found, cut = cut_sets(structure, ways, kind, {each.key for each in reach.certain if each.kind == kind}, largest)
+        found, cut = cut_sets(
+            structure, ways, kind, {each.key for each in reach.certain if each.kind == kind}, largest
+        )
         sets += [CutSet(each) for each in found]
         cut_short += [kind] if cut else []
     return Failures(tuple(singles), tuple(sets), _unstated(structure), tuple(cut_short))
@@ -105,13 +114,17 @@ def _is_choice(gate: Gate, ways: Sequence[int]) -> bool:
 # ---- single points -------------------------------------------------------------------------------
 
 
-def _product_reach(structure: Structure, values: Sequence[Truth], ways: Mapping[int, tuple[int, ...]]) -> _Reach:
+def _product_reach(
+    structure: Structure, values: Sequence[Truth], ways: Mapping[int, tuple[int, ...]]
+) -> _Reach:
     """What is lost with the product. Choices are settled from the bottom up, all between them at once."""
     settled: dict[int, _Reach] = {}
     for number, own in ways.items():
         gate = structure.gates[number]
         if _is_choice(gate, own):
-            settled[number] = _choice(gate, own, values, [_closure(structure, ways, settled, each) for each in own])
+            settled[number] = _choice(
+                gate, own, values, [_closure(structure, ways, settled, each) for each in own]
+            )
     return _closure(structure, ways, settled, structure.product)
 
 
@@ -145,10 +158,12 @@ def _choice(gate: Gate, own: Sequence[int], values: Sequence[Truth], reached: Se
     certain = set.intersection(*(each.certain for each in reached)) if not gate.rest else set()
     if gate.mode == "open":  # it may need all of them
         return _Reach(
-            certain, set().union(*(each.possible for each in reached)), set().union(*(each.unstated for each in reached))
+            certain,
+            set().union(*(each.possible for each in reached)),
+            set().union(*(each.unstated for each in reached)),
         )
     helps = [values[way] is not None for way in own]
-    unstated = {
+    unstated: set[str] = {
         kind
         for kind in KINDS
         if all(kind in each.unstated or not help_ for each, help_ in zip(reached, helps, strict=True))

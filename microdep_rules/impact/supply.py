@@ -100,11 +100,11 @@ def _stages(bom: Bom, holder: Element) -> list[Need]:
     groups: dict[tuple[str, str], list[Element]] = {}
     for entry in bom.stages(holder):
         if not is_zero(entry.data.get("share")):
-            groups.setdefault(_group(holder, entry), []).append(entry)
+            groups.setdefault(_group(entry), []).append(entry)
     return [_group_need(bom, holder, entries) for entries in groups.values()]
 
 
-def _group(holder: Element, entry: Element) -> tuple[str, str]:
+def _group(entry: Element) -> tuple[str, str]:
     word = str(exact(entry.data.get("stage")) or entry.id)
     stage = load_stages().vocabulary.resolve(word) or word
     if stage in SOURCES and _is_partial(entry):

@@ -104,7 +104,7 @@ def viability_of(structure: Structure, blocks: Blocks) -> Viability:
 
 
 def _blocked(structure: Structure, blocks: Blocks, id_: str, values: list[Truth]) -> Truth:
-    """Whether a component is blocked; a fail that depends on what may be replaced, only as far as it may not."""
+    """Whether a component is blocked; a fail because of what may be replaced holds as far as it may not."""
     every = blocks.reasons.get(id_, ())
     if not every:
         return False

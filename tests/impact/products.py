@@ -65,7 +65,9 @@ class Drawn:
             found["restriction_index"] = index
         if part.lead is not None:
             low, high = part.lead
-            value: Any = low if low == high else {"at_least": low} | ({"at_most": high} if high is not None else {})
+            value: Any = (
+                low if low == high else {"at_least": low} | ({"at_most": high} if high is not None else {})
+            )
             found["lead_time"] = {"value": value, "unit": "days"}
         if part.stages:
             found["materials"] = [{"id": "m", "substance": "NdFeB"}]
@@ -148,7 +150,9 @@ def reached(drawn: Drawn) -> set[int]:
     return seen
 
 
-def is_made(drawn: Drawn, number: int, gone: Mapping[int, bool], lost: frozenset[str], *, worst: bool) -> bool:
+def is_made(
+    drawn: Drawn, number: int, gone: Mapping[int, bool], lost: frozenset[str], *, worst: bool
+) -> bool:
     """Whether a component is made: nothing is lost that it needs; `worst` takes what is open for lost."""
     part = drawn.parts[number]
     if gone[number] or part.origin in lost or not _has_stage(part, lost, worst=worst):
@@ -156,7 +160,9 @@ def is_made(drawn: Drawn, number: int, gone: Mapping[int, bool], lost: frozenset
     return all(is_there(drawn, child, gone, lost, worst=worst) for child in part.children)
 
 
-def is_there(drawn: Drawn, number: int, gone: Mapping[int, bool], lost: frozenset[str], *, worst: bool) -> bool:
+def is_there(
+    drawn: Drawn, number: int, gone: Mapping[int, bool], lost: frozenset[str], *, worst: bool
+) -> bool:
     """Whether a use of a component is satisfied, by itself or by an alternate."""
     ways = (number, *drawn.parts[number].alternates)
     return any(is_made(drawn, each, gone, lost, worst=worst) for each in ways)
@@ -189,7 +195,7 @@ def state(drawn: Drawn) -> str:
         for chosen in combinations(open_, size):
             gone = {n: part.blocked is True or n in chosen for n, part in enumerate(drawn.parts)}
             results.add(is_there(drawn, 0, gone, frozenset(), worst=False))
-    return {(True,): "viable", (False,): "halted"}.get(tuple(results), "undetermined")
+    return "undetermined" if len(results) > 1 else "viable" if True in results else "halted"
 
 
 def halting_sets(drawn: Drawn) -> set[frozenset[str]]:

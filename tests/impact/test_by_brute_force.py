@@ -45,7 +45,9 @@ def test_the_minimal_sets_of_blocked_components_are_all_that_halt_it(drawn: brut
 def test_cut_sets_of_countries_are_all_minimal_sets_of_at_most_three(drawn: brute.Drawn) -> None:
     failures = impact(drawn).failures
     alone = {frozenset({s.point.key}) for s in failures.singles if s.certain and s.point.kind == "country"}
-    together = {frozenset(p.key for p in each.points) for each in failures.sets if each.points[0].kind == "country"}
+    together = {
+        frozenset(p.key for p in each.points) for each in failures.sets if each.points[0].kind == "country"
+    }
     assert brute.cut_sets(drawn) == alone | together
 
 

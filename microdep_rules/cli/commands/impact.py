@@ -69,7 +69,9 @@ NOT_ASKED = {"fail_on": None, "horizon": 0, "strict_waivers": False, "baseline":
     show_default=True,
     help="Output format; the values are listed below.",
 )
-@click.option("--all", "everything", is_flag=True, help="List every component, point of failure and question.")
+@click.option(
+    "--all", "everything", is_flag=True, help="List every component, point of failure and question."
+)
 @options.together(options.output, options.color, options.config)
 @click.pass_context
 def command(
@@ -107,8 +109,12 @@ def command(
     elif run.products:
         from microdep_rules.output.impact import text
 
-        style = screen.style_of("never" if output and asked["color"] == "auto" else asked["color"], sys.stdout)
-        screen.write(text.render(run, style=style, everything=everything, width=screen.columns(output)), output)
+        style = screen.style_of(
+            "never" if output and asked["color"] == "auto" else asked["color"], sys.stdout
+        )
+        screen.write(
+            text.render(run, style=style, everything=everything, width=screen.columns(output)), output
+        )
     else:
         screen.echo("nothing was checked: no bill of materials found", err=True)
     ctx.exit(_code(run))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from microdep_rules.impact.viability import HALTED, UNDETERMINED, VIABLE
@@ -10,6 +9,8 @@ from microdep_rules.output.impact.run import GREEN
 from microdep_rules.output.record import diagnostic_of, place_of, text_of, tool_version
 
 if TYPE_CHECKING:
+    from fractions import Fraction
+
     from microdep_rules.impact.analysis import Halt, Impact
     from microdep_rules.impact.critical_path import Change, Plan, Range
     from microdep_rules.impact.supply import Point
@@ -97,7 +98,8 @@ def _impact(run: ImpactRun, product: Product, impact: Impact) -> dict[str, Any]:
             for each in failures.singles
         ],
         "cut_sets": [
-            {"kind": each.points[0].kind, "points": [_point(p) for p in each.points]} for each in failures.sets
+            {"kind": each.points[0].kind, "points": [_point(p) for p in each.points]}
+            for each in failures.sets
         ],
         "cut_sets_cut_short": list(failures.cut_short),
         "not_stated": {kind: list(failures.unstated.get(kind, ())) for kind in ("country", "party")},
@@ -118,7 +120,9 @@ def _impact(run: ImpactRun, product: Product, impact: Impact) -> dict[str, Any]:
             {
                 "code": each.country,
                 "name": each.name,
-                "cost_share": None if each.low is None else {"low": _share(each.low), "high": _share(each.high)},
+                "cost_share": None
+                if each.low is None
+                else {"low": _share(each.low), "high": _share(each.high)},
                 "stops_production": {True: "yes", False: "no", None: UNDETERMINED}[each.halts],
                 "components": each.components,
                 "path_days": _days(each.path_days),
@@ -149,7 +153,9 @@ def _components(product: Product, impact: Impact) -> list[dict[str, Any]]:
                         "fix": each.fix,
                         "missing": [{"name": name, "ask": ask} for name, ask in each.missing],
                         "unless_replaced": list(each.depends_on),
-                        "at": place_of(product.document.locate(each.file, each.pointer) if each.file else None),
+                        "at": place_of(
+                            product.document.locate(each.file, each.pointer) if each.file else None
+                        ),
                     }
                     for each in impact.viability.reasons(id_)
                 ],

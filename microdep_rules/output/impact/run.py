@@ -68,7 +68,8 @@ class Product(Struct, frozen=True, eq=False):
     def halting(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
         """The component that each minimal set is about, and what is blocked with it."""
         assert self.impact is not None
-        plan, found = self.impact.plan.activities, {}
+        plan = self.impact.plan.activities
+        found: dict[str, tuple[str, ...]] = {}
         for each in self.impact.product.sets:
             ids = [id_ for kind, id_ in each if kind == "component"] or [id_ for _, id_ in each]
             first = next((id_ for id_ in ids if id_ in plan), ids[0])

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from microdep_rules.output.impact.words import change, counted, days, listed, names_of, percent, span
 from microdep_rules.output.layout import Page
 from microdep_rules.output.visible import visible
-from microdep_rules.output.widths import padded, width as cells
+from microdep_rules.output.widths import padded
+from microdep_rules.output.widths import width as cells
 
 if TYPE_CHECKING:
     from microdep_rules.impact.critical_path import Plan
@@ -26,9 +27,8 @@ def path_lines(run: ImpactRun, product: Product, style: Style, *, everything: bo
     assert product.impact is not None
     plan = product.impact.plan
     head = style.strong("CRITICAL PATH")
-    if plan.total.low == 0:
-        if not any(each.stated for each in plan.activities.values()):
-            return [f"{head}  not known: no component states a lead time", ""]
+    if not any(each.stated for each in plan.activities.values()):
+        return [f"{head}  not known: no component states a lead time", ""]
     page = Page(width)
     _dates(run, plan, page)
     for id_ in plan.path:
@@ -36,7 +36,9 @@ def path_lines(run: ImpactRun, product: Product, style: Style, *, everything: bo
         name = product.name_of(id_)
         note = CRITICAL[activity.critical]
         time = span(activity.duration) if activity.stated else "lead time not stated"
-        page.say(f"  {_day(activity.earliest_finish.low)}  {name}, {time}{f', {note}' if note else ''}", hang=10)
+        page.say(
+            f"  {_day(activity.earliest_finish.low)}  {name}, {time}{f', {note}' if note else ''}", hang=10
+        )
     _open(product, plan, page)
     if product.impact.resourced is not None:
         resourced = product.impact.resourced
@@ -60,7 +62,10 @@ def _dates(run: ImpactRun, plan: Plan, page: Page) -> None:
     """From which day to which."""
     until = "" if plan.total.high is None else f", latest {run.day(plan.total.high)}"
     until = "" if plan.total.is_exact else until
-    page.say(f"  ordered on {run.checked.as_of}, complete on {run.day(plan.total.low)} at the earliest{until}", hang=4)
+    page.say(
+        f"  ordered on {run.checked.as_of}, complete on {run.day(plan.total.low)} at the earliest{until}",
+        hang=4,
+    )
 
 
 def _open(product: Product, plan: Plan, page: Page) -> None:
@@ -95,6 +100,6 @@ def country_lines(product: Product, style: Style, *, everything: bool, width: in
     if len(found) > len(shown):
         page.say(f"  and {counted(len(found) - len(shown), 'country')} more (--all lists them)")
     if costs is not None and costs.missing:
-        names = names_of(product, costs.missing[:4])
-        page.say(f"  of the cost that is stated; it is missing for {counted(len(costs.missing), 'component')}: {names}", hang=4)
+        names, many = names_of(product, costs.missing[:4]), counted(len(costs.missing), "component")
+        page.say(f"  of the cost that is stated; it is missing for {many}: {names}", hang=4)
     return [*lines, *page.lines, ""]

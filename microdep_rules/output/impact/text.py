@@ -10,7 +10,7 @@ from microdep_rules.impact.viability import HALTED, UNDETERMINED, VIABLE
 from microdep_rules.output import diagnostics as rendered
 from microdep_rules.output.impact.run import GREEN, INVALID, NOTHING_CHECKED, halt_sentence
 from microdep_rules.output.impact.schedule import country_lines, path_lines
-from microdep_rules.output.impact.words import KIND_WORDS, counted, listed, names_of
+from microdep_rules.output.impact.words import KIND_WORDS, counted, listed, maybe, names_of
 from microdep_rules.output.layout import Page
 from microdep_rules.output.style import PLAIN, Style
 from microdep_rules.output.visible import visible
@@ -111,7 +111,9 @@ def _replaced(product: Product, style: Style, *, everything: bool, width: int) -
     page = Page(width)
     for id_ in blocked if everything else blocked[:MOST_HALTS]:
         rules = list(dict.fromkeys(each.rule for each in _blocking(product, id_)))
-        page.say(f"  {product.name_of(id_)}  {listed(rules, 2)}; alternates: {_alternates(product, id_)}", hang=4)
+        page.say(
+            f"  {product.name_of(id_)}  {listed(rules, 2)}; alternates: {_alternates(product, id_)}", hang=4
+        )
     if not everything and len(blocked) > MOST_HALTS:
         page.say(f"  and {len(blocked) - MOST_HALTS} more (--all lists them)")
     return [f"{style.kind('fail', 'BLOCKED')}  but not halting the product alone", *page.lines, ""]
@@ -133,7 +135,9 @@ def _halted_with(product: Product, id_: str) -> str:
     assert product.impact is not None
     alone = (("component", id_),)
     names = [
-        product.name_of(each.id) for each in product.impact.assemblies if each.id != id_ and alone in each.sets
+        product.name_of(each.id)
+        for each in product.impact.assemblies
+        if each.id != id_ and alone in each.sets
     ]
     if alone not in product.impact.product.sets:
         return ""
@@ -161,7 +165,9 @@ def _assemblies(product: Product, style: Style, *, everything: bool, width: int)
     stopped = [each for state in (HALTED, UNDETERMINED) for each in every if each.state == state]
     if not stopped:
         return []
-    count = {state: sum(1 for each in every if each.state == state) for state in (HALTED, UNDETERMINED, VIABLE)}
+    count = {
+        state: sum(1 for each in every if each.state == state) for state in (HALTED, UNDETERMINED, VIABLE)
+    }
     told = ", ".join(f"{number} {state}" for state, number in count.items())
     page = Page(width)
     for each in stopped if everything else stopped[:MOST_ASSEMBLIES]:
@@ -189,7 +195,9 @@ def _undetermined(product: Product, style: Style, *, everything: bool, width: in
         return []
     deciding = set(product.impact.product.open)
     ids = tuple(sorted(ids, key=lambda each: each not in deciding))
-    lines = [f"{style.kind('unknown', 'UNDETERMINED')}  {counted(len(ids), 'component')}: a missing fact decides"]
+    lines = [
+        f"{style.kind('unknown', 'UNDETERMINED')}  {counted(len(ids), 'component')}: a missing fact decides"
+    ]
     page = Page(width)
     for id_ in ids if everything else ids[:MOST_QUESTIONS]:
         reasons = [each for each in viability.reasons(id_) if not each.blocked or each.depends_on]
@@ -217,7 +225,7 @@ def _points(product: Product, style: Style, *, everything: bool, width: int) -> 
     for kind in KINDS:
         found = [each for each in failures.singles if each.point.kind == kind]
         told = [
-            f"{each.point.name} ({'' if each.certain else 'possibly, '}{counted(len(each.components), 'component')})"
+            f"{each.point.name} ({maybe(each.certain)}{counted(len(each.components), 'component')})"
             for each in found
         ]
         page.field(f"  {KIND_WORDS[kind]}", listed(told, len(told) if everything else MOST_POINTS))
@@ -226,7 +234,11 @@ def _points(product: Product, style: Style, *, everything: bool, width: int) -> 
         if ids:
             text = f"a {kind} of {counted(len(ids), 'component')}; any {kind} may be one more"
             page.field("  not stated", text)
-    singles = [f"{style.strong('SINGLE POINTS OF FAILURE')}  the loss of one halts the product", *page.lines, ""]
+    singles = [
+        f"{style.strong('SINGLE POINTS OF FAILURE')}  the loss of one halts the product",
+        *page.lines,
+        "",
+    ]
     return [*(singles if page.lines else []), *_sets(product, style, everything=everything, width=width)]
 
 
@@ -235,7 +247,9 @@ def _sets(product: Product, style: Style, *, everything: bool, width: int) -> li
     failures = product.impact.failures
     page = Page(width)
     for kind in KINDS:
-        found = [" + ".join(p.name for p in each.points) for each in failures.sets if each.points[0].kind == kind]
+        found = [
+            " + ".join(p.name for p in each.points) for each in failures.sets if each.points[0].kind == kind
+        ]
         more = ", and more that were not followed" if kind in failures.cut_short else ""
         text = listed(found, len(found) if everything else MOST_POINTS)
         page.field(f"  {KIND_WORDS[kind]}", text + more if text else "")

@@ -31,6 +31,11 @@ def counted(number: int, word: str) -> str:
     return f"{number} {word if number == 1 else many}"
 
 
+def maybe(certain: bool) -> str:  # noqa: FBT001 - as it stands in a record
+    """What stands before something that is not certain."""
+    return "" if certain else "possibly, "
+
+
 def listed(names: Sequence[str], most: int = MOST) -> str:
     """The first of several names, and how many more there are.
 
@@ -86,7 +91,13 @@ def change(time: Change) -> str:
     if low is not None and low == high:
         return "no change" if low == 0 else _sooner_or_later(low)
     if high is None:
-        return "not known" if low is None or low < 0 else "the same or more" if low == 0 else f"at least {days(low)} more"
+        return (
+            "not known"
+            if low is None or low < 0
+            else "the same or more"
+            if low == 0
+            else f"at least {days(low)} more"
+        )
     if low is None:
         return f"at most {days(high)} more"
     if low >= 0:
@@ -106,5 +117,11 @@ def percent(low: Fraction, high: Fraction | None) -> str:
     ('1.7 %', '25 to 50 %')
     """
     first = f"{float(low) * 100:.2g}" if low < 1 else "100"
-    last = first if high is None or high >= 1 and low >= 1 else f"{float(high) * 100:.2g}" if high < 1 else "100"
+    last = (
+        first
+        if high is None or (high >= 1 and low >= 1)
+        else f"{float(high) * 100:.2g}"
+        if high < 1
+        else "100"
+    )
     return f"{first} %" if first == last else f"{first} to {last} %"
