@@ -38,7 +38,7 @@ NOT_ASKED = {"fail_on": None, "horizon": 0, "strict_waivers": False, "baseline":
     examples={
         "Show what halts production": "microdep impact bom.yaml",
         "Write a page with the structure": "microdep impact bom.yaml --format html --output impact.html",
-        "Compare several products": "microdep impact drone.yaml radio.yaml --all",
+        "Show what halts several products": "microdep impact .",
     },
     exits={
         0: "every product is viable",

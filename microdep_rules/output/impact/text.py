@@ -116,7 +116,7 @@ def _replaced(product: Product, style: Style, *, everything: bool, width: int) -
         )
     if not everything and len(blocked) > MOST_HALTS:
         page.say(f"  and {len(blocked) - MOST_HALTS} more (--all lists them)")
-    return [f"{style.kind('fail', 'BLOCKED')}  but not halting the product alone", *page.lines, ""]
+    return [f"{style.kind('fail', 'BLOCKED')}  and not shown to halt the product", *page.lines, ""]
 
 
 def _blocking(product: Product, id_: str) -> list[Reason]:
