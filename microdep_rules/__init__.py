@@ -23,14 +23,19 @@ if TYPE_CHECKING:
 
     from microdep_rules.bom.load import Loaded
     from microdep_rules.bom.overlays.entries import Overlay
+    from microdep_rules.config import ImpactSettings
     from microdep_rules.diagnostics import Diagnostic
+    from microdep_rules.impact.analysis import Impact
+    from microdep_rules.impact.critical_path import Plan
     from microdep_rules.output.checked import CheckedDocument, PackUsed
 
 __all__ = [
     "InvalidError",
     "check",
     "check_batch",
+    "critical_path",
     "explain",
+    "impact",
     "load_bom",
     "load_context",
     "load_overlay",
@@ -138,6 +143,34 @@ def check_batch(
     """Many documents, one after the other: none is kept."""
     for each in boms:
         yield check(each, packs, as_of=as_of, horizon_days=horizon_days)
+
+
+def impact(checked: CheckedDocument, *, settings: ImpactSettings | None = None) -> Impact:
+    """What the outcomes of a check do to the product: what halts it, and what would halt it alone.
+
+    `settings` say what blocks a component; by default an unwaived fail of severity prohibit. Raises
+    `InvalidError` where an alternate is one of itself, or needs what it stands in for.
+    """
+    from microdep_rules.config import ImpactSettings as Settings
+    from microdep_rules.impact.analysis import impact_of
+
+    assert checked.bom is not None
+    found, problems = impact_of(checked.bom, checked.outcomes, settings or Settings())
+    if found is None:
+        raise _invalid("the structure of the product", problems, checked.files)
+    return found
+
+
+def critical_path(bom: CheckedDocument, *, chosen: Mapping[str, str] | None = None) -> Plan:
+    """The plan of the product by its lead times; `chosen` names the alternate to use for a component."""
+    from microdep_rules.impact.critical_path import plan_of
+    from microdep_rules.impact.structure import structure_of
+
+    assert bom.bom is not None
+    structure, problems = structure_of(bom.bom)
+    if structure is None:
+        raise _invalid("the structure of the product", problems, bom.files)
+    return plan_of(structure, chosen)
 
 
 def explain(checked: CheckedDocument, pack: PackUsed, rule: str, subject: str) -> str:

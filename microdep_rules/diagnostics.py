@@ -33,6 +33,7 @@ PHASES = (
     "config",
     "template",
     "bundle",
+    "impact",
     "report",
 )
 """The first half of every code. A pack may not take the name of a phase."""

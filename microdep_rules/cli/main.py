@@ -30,6 +30,7 @@ COMMANDS = {
     "exposure": "exposure",
     "export": "export",
     "fmt": "fmt",
+    "impact": "impact",
     "init": "init",
     "keys": "keys",
     "lists": "lists",

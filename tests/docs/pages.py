@@ -20,6 +20,7 @@ from microdep_rules.bom.overlays.unmatched import unmatched
 from microdep_rules.bom.words import check_words
 from microdep_rules.config import Config, parse_config
 from microdep_rules.diagnostics import PHASES, Diagnostic, in_order
+from microdep_rules.impact.structure import structure_of
 from microdep_rules.lang.pack import check_pack
 from microdep_rules.output.diagnostics import render
 from microdep_rules.pipeline import Request, run_check
@@ -44,6 +45,7 @@ SPEAKING = (
     *sorted((PACKAGE / "lang" / "errors").glob("*.py")),
     *sorted((PACKAGE / "bom" / "errors").glob("*.py")),
     PACKAGE / "config" / "errors.py",
+    PACKAGE / "impact" / "errors.py",
     PACKAGE / "lists" / "errors.py",
     PACKAGE / "report" / "errors.py",
     PACKAGE / "workspace" / "errors.py",
@@ -126,7 +128,8 @@ def run(blocks: tuple[tuple[str, str], ...], folder: Path, code: str = "") -> Pr
         case "yaml" | "json" if any(blocks[0][1].startswith(each) for each in BESIDE):
             return _beside(blocks, folder)
         case "yaml" | "json":
-            return _document(blocks)
+            found = _document(blocks)
+            return _structure(found, blocks) if code.startswith("impact/") else found
         case "csv" if code.startswith("overlay/"):
             return _declarations(blocks[0][1], folder)
         case "csv":
@@ -178,6 +181,14 @@ def _document(blocks: tuple[tuple[str, str], ...]) -> Printed:
         _, found = build(loaded["bom"], loaded.get("context"), on_route=load_stages().on_route)
         problems += found + check_words(loaded.values(), load_vocabularies())
     return in_order(problems), sources
+
+
+def _structure(found: Printed, blocks: tuple[tuple[str, str], ...]) -> Printed:
+    """What is wrong with the structure of a product, besides what is wrong with its document."""
+    (kind, text), *_ = blocks
+    bom, _ = build(load_any(f"example.{kind}", text.encode()), on_route=load_stages().on_route)
+    assert bom is not None
+    return [*found[0], *structure_of(bom)[1]], found[1]
 
 
 def _laid(loaded: Mapping[str, Loaded]) -> list[Diagnostic]:

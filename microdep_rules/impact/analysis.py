@@ -1,0 +1,152 @@
+"""Everything that `impact` says of one product, and of several together."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from microdep_rules.impact.blocking import blocks_of
+from microdep_rules.impact.critical_path import plan_of, replacements
+from microdep_rules.impact.exposure_by_country import costs_of, exposures
+from microdep_rules.impact.failures import failures_of
+from microdep_rules.impact.structure import structure_of
+from microdep_rules.impact.supply import KINDS, Point
+from microdep_rules.impact.viability import HALTED, VIABLE, viability_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from microdep_rules.bom.model import Bom
+    from microdep_rules.config import ImpactSettings
+    from microdep_rules.diagnostics import Diagnostic
+    from microdep_rules.engine.outcome import Outcome
+    from microdep_rules.impact.critical_path import Plan, Replacement
+    from microdep_rules.impact.exposure_by_country import Costs, Exposure
+    from microdep_rules.impact.failures import Failures
+    from microdep_rules.impact.structure import Structure
+    from microdep_rules.impact.viability import Viability
+
+
+class Halt(Struct, frozen=True):
+    """A component, assembly or product, and its state."""
+
+    id: str
+    state: str
+    sets: tuple[tuple[tuple[str, str], ...], ...] = ()
+    """Of what is halted: the minimal sets of blocked components that halt it, each as (kind, id)."""
+    open: tuple[str, ...] = ()
+    """Of what is undetermined: the components that decide it."""
+
+
+class Impact(Struct, frozen=True, eq=False):
+    """What a finding does to one product."""
+
+    structure: Structure
+    viability: Viability
+    product: Halt
+    assemblies: tuple[Halt, ...]
+    """Every assembly, alternates included, without the product."""
+    failures: Failures
+    plan: Plan
+    """The plan of the product as it is stated."""
+    resourced: Plan | None
+    """The plan with alternates for all that is blocked, where that makes it viable; nothing if nothing is."""
+    replacements: tuple[Replacement, ...]
+    costs: Costs | None
+    exposures: tuple[Exposure, ...]
+
+    @property
+    def is_green(self) -> bool:
+        """Whether the product is viable and nothing in its structure is undetermined."""
+        states = {self.product.state, *(each.state for each in self.assemblies)}
+        judged = self.viability.blocks.judged
+        return (
+            judged
+            and self.product.state == VIABLE
+            and states <= {VIABLE, HALTED}
+            and not self.viability.undetermined
+        )
+
+
+class Shared(Struct, frozen=True):
+    """A point, and the products that it halts."""
+
+    point: Point
+    halted: tuple[int, ...]
+    """The products that it surely halts, by their numbers."""
+    possible: tuple[int, ...]
+
+
+def impact_of(
+    bom: Bom, outcomes: Iterable[Outcome], settings: ImpactSettings
+) -> tuple[Impact | None, list[Diagnostic]]:
+    """What outcomes of rules do to the product of a document; or what is wrong with its structure."""
+    structure, problems = structure_of(bom)
+    if structure is None:
+        return None, problems
+    viability = viability_of(structure, blocks_of(bom, outcomes, settings))
+    failures = failures_of(viability)
+    plan = plan_of(structure)
+    costs = costs_of(structure)
+    product, assemblies = _halts(viability)
+    resourced = _resourced(viability)
+    return Impact(
+        structure,
+        viability,
+        product,
+        assemblies,
+        failures,
+        plan,
+        resourced,
+        replacements(structure),
+        costs,
+        exposures(structure, failures, resourced or plan, costs),
+    ), []
+
+
+def _halts(viability: Viability) -> tuple[Halt, tuple[Halt, ...]]:
+    structure, sets = viability.structure, viability.halting_sets()
+    found = []
+    for id_ in structure.assemblies():
+        product = id_ == structure.bom.product.id
+        number = structure.product if product else structure.made[id_]
+        state = viability.product if product else viability.state(id_)
+        minimal = sorted((tuple(sorted(each)) for each in sets.get(number, ())), key=lambda s: (len(s), s))
+        open_ = viability.open_for(number) if viability.values[number] is None else ()
+        found.append(Halt(id_, state, tuple(minimal), open_))
+    return found[-1], tuple(found[:-1])
+
+
+def _resourced(viability: Viability) -> Plan | None:
+    """The plan with the first alternate that is viable for each component that is not."""
+    structure, chosen = viability.structure, {}
+    for id_ in structure.made:
+        if viability.values[structure.made[id_]] is not True:
+            ways = (
+                each for each in structure.alternates(id_) if viability.values[structure.made[each]] is True
+            )
+            stand_in = next(ways, None)
+            if stand_in is not None:
+                chosen[id_] = stand_in
+    if not chosen:
+        return None
+    plan = plan_of(structure, chosen)
+    return plan if plan.replaced else None
+
+
+def portfolio(products: Sequence[Impact]) -> tuple[Shared, ...]:
+    """What halts the most products first: every point that halts one, or may halt it."""
+    surely: dict[Point, list[int]] = {}
+    possibly: dict[Point, list[int]] = {}
+    for number, product in enumerate(products):
+        for single in product.failures.singles:
+            (surely if single.certain else possibly).setdefault(single.point, []).append(number)
+    shared = [
+        Shared(point, tuple(surely.get(point, ())), tuple(possibly.get(point, ())))
+        for point in {**dict.fromkeys(surely), **dict.fromkeys(possibly)}
+    ]
+    order: Mapping[str, int] = {kind: number for number, kind in enumerate(KINDS)}
+    return tuple(
+        sorted(shared, key=lambda s: (-len(s.halted), -len(s.possible), order[s.point.kind], s.point.key))
+    )

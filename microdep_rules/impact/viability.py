@@ -1,0 +1,143 @@
+"""Whether every component, assembly and product can be made: viable, halted, or undetermined.
+
+Three-valued all the way (strong Kleene logic): what nobody knows is neither there nor missing. As nothing
+in a structure is negated, *undetermined* means exactly that the missing facts decide.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from microdep_rules.engine.values import conjunction, disjunction
+from microdep_rules.impact.cuts import Families, product_of, smallest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from microdep_rules.engine.values import Truth
+    from microdep_rules.impact.blocking import Blocks, Reason
+    from microdep_rules.impact.structure import Gate, Structure
+
+VIABLE, HALTED, UNDETERMINED = "viable", "halted", "undetermined"
+WORDS: dict[Truth, str] = {True: VIABLE, False: HALTED, None: UNDETERMINED}
+MOST_SETS = 100
+"""So many minimal sets are kept for one component."""
+
+
+class Viability(Struct, frozen=True, eq=False):
+    """The state of every gate of a structure."""
+
+    structure: Structure
+    blocks: Blocks
+    values: tuple[Truth, ...]
+    blocked: Mapping[str, Truth]
+    """Whether each component is blocked itself, whatever is below it."""
+
+    def state(self, id_: str) -> str:
+        """The state of a component, made as it is stated: `viable`, `halted` or `undetermined`."""
+        return WORDS[self.values[self.structure.made[id_]]]
+
+    @property
+    def product(self) -> str:
+        """The state of the product, by itself or by an alternate of it."""
+        return WORDS[self.values[self.structure.product]]
+
+    @property
+    def undetermined(self) -> tuple[str, ...]:
+        """Every component of which nobody knows whether it is blocked."""
+        return tuple(id_ for id_, value in self.blocked.items() if value is None)
+
+    def halting_sets(self) -> dict[int, Families]:
+        """For each halted gate, the minimal sets of blocked components (and parties) that halt it."""
+        found: dict[int, Families] = {}
+        for number, gate in enumerate(self.structure.gates):
+            if self.values[number] is False:
+                found[number] = self._halting(gate, found)
+        return found
+
+    def _halting(self, gate: Gate, found: Mapping[int, Families]) -> Families:
+        sets = [found[each] for each in gate.members if each in found]
+        sets += [
+            frozenset({frozenset({("party", each.key)})})
+            for each in gate.points
+            if each.kind == "party" and self.blocks.of_party(each.key) is True
+        ]
+        if gate.mode != "all":
+            return product_of(sets, len(self.blocked) + len(self.blocks.parties), MOST_SETS)[0]
+        if gate.component and self.blocked[gate.component] is True:
+            sets.append(frozenset({frozenset({("component", gate.component)})}))
+        return smallest(sets, MOST_SETS)[0]
+
+    def open_for(self, number: int) -> tuple[str, ...]:
+        """The components that leave it undetermined whether a gate is there; of no others it matters."""
+        seen, waiting, found = {number}, [number], []
+        while waiting:
+            gate = self.structure.gates[waiting.pop()]
+            if gate.component and self.blocked[gate.component] is None:
+                found.append(gate.component)
+            for each in gate.members:
+                if each not in seen and self.values[each] is None:
+                    seen.add(each)
+                    waiting.append(each)
+        order = {id_: place for place, id_ in enumerate(self.structure.made)}
+        return tuple(sorted(dict.fromkeys(found), key=order.__getitem__))
+
+    def reasons(self, id_: str) -> tuple[Reason, ...]:
+        """Why a component is blocked, or why nobody knows."""
+        return self.blocks.reasons.get(id_, ())
+
+
+def viability_of(structure: Structure, blocks: Blocks) -> Viability:
+    """The state of everything, from the bottom up."""
+    values: list[Truth] = []
+    blocked: dict[str, Truth] = {}
+    for gate in structure.gates:
+        own: Truth = True
+        if gate.component:
+            block = _blocked(structure, blocks, gate.component, values)
+            blocked[gate.component] = block
+            own = None if block is None else not block
+        values.append(_value(gate, values, blocks, own))
+    return Viability(structure, blocks, tuple(values), blocked)
+
+
+def _blocked(structure: Structure, blocks: Blocks, id_: str, values: list[Truth]) -> Truth:
+    """Whether a component is blocked; a fail because of what may be replaced holds as far as it may not."""
+    every = blocks.reasons.get(id_, ())
+    if not every:
+        return False
+    return disjunction([_holds(structure, each, values) for each in every])
+
+
+def _holds(structure: Structure, reason: Reason, values: list[Truth]) -> Truth:
+    if not reason.blocked:
+        return None
+    others = (each for id_ in reason.depends_on for each in structure.alternates(id_))
+    return None if any(values[structure.made[each]] is not False for each in others) else True
+
+
+def _value(gate: Gate, values: list[Truth], blocks: Blocks, own: Truth) -> Truth:
+    members = [values[each] for each in gate.members]
+    members += [_not(blocks.of_party(each.key)) for each in gate.points if each.kind == "party"]
+    if gate.mode == "all":
+        return conjunction([own, *members])
+    if gate.mode == "any":
+        value = disjunction(members)
+        return None if value is False and gate.rest else value
+    return members[0] if members and all(each is members[0] for each in members) else None
+
+
+def _not(value: Truth) -> Truth:
+    return None if value is None else not value
+
+
+def state_of(states: Iterable[str]) -> str:
+    """The state of several products together: the worst.
+
+    >>> state_of(["viable", "undetermined"]), state_of(["undetermined", "halted"])
+    ('undetermined', 'halted')
+    """
+    every = set(states)
+    return next((each for each in (HALTED, UNDETERMINED) if each in every), VIABLE)
