@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import date
     from pathlib import Path
+    from typing import Any
 
     from microdep_rules.bom.load import Loaded
     from microdep_rules.bom.overlays.entries import Overlay
@@ -33,8 +34,10 @@ __all__ = [
     "InvalidError",
     "check",
     "check_batch",
+    "compare",
     "critical_path",
     "explain",
+    "exposure",
     "impact",
     "load_bom",
     "load_context",
@@ -171,6 +174,54 @@ def critical_path(bom: CheckedDocument, *, chosen: Mapping[str, str] | None = No
     if structure is None:
         raise _invalid("the structure of the product", problems, bom.files)
     return plan_of(structure, chosen)
+
+
+def exposure(*boms: CheckedDocument, figures: str | Path | bytes | None = None) -> dict[str, Any]:
+    """Exposure as data (`microdep-exposure/1`): published figures, and the shares of countries in products.
+
+    `figures` is a file of figures, or its bytes; by default those that come with the product. Raises
+    `InvalidError` where they are not valid.
+    """
+    from microdep_rules.impact.figures import load_figures
+    from microdep_rules.pipeline.exposure import data_of, ours
+    from microdep_rules.workspace.files import Workspace
+
+    if figures is None:
+        return data_of(Workspace(), ours(), boms)
+    path, data = _bytes(figures, "figures.yaml")
+    found, loaded, problems = load_figures(path, data)
+    if found is None:
+        raise _invalid("the file of figures", problems, {path: loaded})
+    return data_of(Workspace(), found, boms)
+
+
+def compare(
+    paths: Sequence[str | Path],
+    packs: Sequence[PackUsed] = (),
+    *,
+    as_of: date,
+    by: str = "chain",
+    only: Sequence[str] = (),
+    context: Loaded | None = None,
+) -> dict[str, Any]:
+    """A comparison as data (`microdep-comparison/1`) of what dossiers and bills of materials describe.
+
+    `by` is `chain`, `supplier` or `facility`, and `only` names subjects. Raises `InvalidError` where a file is
+    not valid, and `ValueError` where there are fewer than two subjects.
+    """
+    from microdep_rules.output.diagnostics import render
+    from microdep_rules.pipeline import Beside, Request, open_project
+    from microdep_rules.pipeline.compare import Choice, audited
+
+    project, _, _ = open_project()
+    assert project is not None, "the configuration of the folder cannot be read"
+    choice = Choice(by, tuple(only))
+    found = audited(project, [str(each) for each in paths], Beside(context), packs, Request(as_of), choice)
+    if not found.sound:
+        raise InvalidError("a file", found.diagnostics, render(found.diagnostics, found.sources))
+    if found.data is None:
+        raise ValueError(f"a comparison needs two subjects; the files have {', '.join(found.ids) or 'none'}")
+    return found.data
 
 
 def explain(checked: CheckedDocument, pack: PackUsed, rule: str, subject: str) -> str:

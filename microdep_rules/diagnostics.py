@@ -35,6 +35,7 @@ PHASES = (
     "bundle",
     "impact",
     "report",
+    "cited",
 )
 """The first half of every code. A pack may not take the name of a phase."""
 

@@ -6,6 +6,7 @@ that stage. What is unknown makes a share an interval; nothing is left out.
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     from microdep_rules.bom.model import Bom, Element
+    from microdep_rules.engine.values import Truth
     from microdep_rules.impact.tally import Touch
 
 Amounts = dict[str, dict[str, Amount]]
@@ -54,7 +56,7 @@ class Group(Struct, frozen=True):
     found: Concentration
 
 
-class Exposure(Struct, frozen=True):
+class ProductExposure(Struct, frozen=True):
     """Exposure of one product."""
 
     product: str
@@ -72,19 +74,19 @@ class Exposure(Struct, frozen=True):
     """Whether a list of components is not stated to be complete: what is not listed is in no share."""
 
 
-def exposure_of(bom: Bom, halts: Callable[[str], bool | None] | None = None) -> Exposure:
-    """Exposure of the product of a document; `halts` gives what the loss of each component does."""
+def exposure_of(bom: Bom, halts: Mapping[str, Truth] | None = None) -> ProductExposure:
+    """Exposure of the product of a document; `halts` has whether the loss of each component halts it."""
     many = numbers(bom)
     used = [each for each in _every(bom) if each.id in many]
     measured = {"cost": costs(bom), "mass": masses(bom)}
     amounts = {name: amounts_of(each.own) for name, each in measured.items() if each.stated}
     if halts is not None:
-        amounts["halts"] = _halting(used, halts)
+        amounts["halts"] = _halting(bom, used, halts)
     places = Places(bom)
-    return Exposure(
+    return ProductExposure(
         bom.product.name,
         sum(1 for each in used if not each.synthesized),
-        sum(each.low for each in amounts["halts"].values()) if "halts" in amounts else None,
+        sum(1 for each in amounts["halts"].values() if each.low) if "halts" in amounts else None,
         measured,
         _rows("", used, amounts, places.made),
         tuple(_stages(used, amounts, places)),
@@ -100,9 +102,9 @@ def _every(bom: Bom) -> Iterator[Element]:
     yield from (each for each in bom.components.values() if each is not bom.product)
 
 
-def _halting(used: list[Element], halts: Callable[[str], bool | None]) -> dict[str, Amount]:
+def _halting(bom: Bom, used: list[Element], halts: Mapping[str, Truth]) -> dict[str, Amount]:
     """Each component that halts the product counts once; one that may halt it counts once or not at all."""
-    answers = {each.id: halts(each.id) for each in used if not each.synthesized}
+    answers = {each.id: halts.get(each.id) for each in used if each is not bom.product}
     return {id_: Amount(int(answer is True), 1) for id_, answer in answers.items() if answer is not False}
 
 
@@ -142,7 +144,7 @@ def _stages(used: list[Element], amounts: Amounts, places: Places) -> Iterator[S
     recorded = _recorded(used, places)
     for stage in places.stages.vocabulary.terms:
         if stage in recorded:
-            yield _rows(stage, used, amounts, lambda each, stage=stage: places.worked(each, stage))
+            yield _rows(stage, used, amounts, partial(places.worked, stage=stage))
 
 
 def _recorded(used: list[Element], places: Places) -> set[str]:

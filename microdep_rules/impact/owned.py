@@ -47,7 +47,9 @@ def numbers(bom: Bom) -> dict[str, Interval]:
     found: dict[str, Interval] = {bom.product.id: ONCE}
     for component in reversed(list(bottom_up(bom))):
         above = found.get(component.id)
-        for usage in bom.usages(component) if above is not None else ():
+        if above is None:
+            continue
+        for usage in bom.usages(component):
             many = _times(_quantity(usage), above)
             found[usage.child.id] = _added([found.get(usage.child.id, NOTHING), many])
     return found

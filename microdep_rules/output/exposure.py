@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from microdep_rules.engine.values import Interval
     from microdep_rules.impact.concentration import Concentration
-    from microdep_rules.impact.exposure import Exposure, Group, StageRows
+    from microdep_rules.impact.exposure import Group, ProductExposure, StageRows
     from microdep_rules.impact.figures import Figures, Ratio, YearFigure
     from microdep_rules.impact.world import WorldGroup
 
@@ -32,7 +32,7 @@ Data = dict[str, Any]
 def exposure_data(
     figures: Figures,
     world: Sequence[WorldGroup],
-    documents: Iterable[tuple[str, str, Exposure]],
+    documents: Iterable[tuple[str, str, ProductExposure]],
 ) -> Data:
     """Everything that the command found out."""
     return {
@@ -171,7 +171,7 @@ def _world(group: WorldGroup) -> Data:
 # ---- documents -----------------------------------------------------------------------------------
 
 
-def _document(path: str, id_: str, found: Exposure) -> Data:
+def _document(path: str, id_: str, found: ProductExposure) -> Data:
     return {
         "path": path,
         "id": id_,

@@ -6,9 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct, field
 
+from microdep_rules.config import ImpactSettings
 from microdep_rules.diagnostics import has_errors
+from microdep_rules.impact.blocking import blocks_of
 from microdep_rules.impact.exposure import exposure_of
+from microdep_rules.impact.failures import halting_components
 from microdep_rules.impact.figures import load_figures
+from microdep_rules.impact.structure import structure_of
+from microdep_rules.impact.viability import viability_of
 from microdep_rules.impact.world import world_groups
 from microdep_rules.output.exposure import exposure_data
 from microdep_rules.pipeline.documents import load_bom
@@ -20,6 +25,7 @@ if TYPE_CHECKING:
 
     from microdep_rules.bom.model import Bom
     from microdep_rules.diagnostics import Diagnostic
+    from microdep_rules.engine.values import Truth
     from microdep_rules.impact.figures import Figures
     from microdep_rules.output.checked import CheckedDocument
     from microdep_rules.pipeline.beside import Beside
@@ -55,12 +61,19 @@ class ReadFigures(Struct, frozen=True):
 def read_figures(workspace: Workspace, path: str = "") -> ReadFigures:
     """The figures of a file, or those that come with the product."""
     if not path:
-        return ReadFigures(load_figures(OURS, figures_bytes())[0])
+        return ReadFigures(ours())
     data, problem = workspace.read(path)
     if data is None:
         return ReadFigures(None, (problem,) if problem is not None else ())
     figures, loaded, problems = load_figures(workspace.shown(path), data)
     return ReadFigures(figures, tuple(problems), {loaded.path: loaded.source})
+
+
+def ours() -> Figures:
+    """The figures that come with the product."""
+    found = load_figures(OURS, figures_bytes())[0]
+    assert found is not None, "our own figures are valid"
+    return found
 
 
 def exposed(project: Project, paths: Sequence[str], beside: Beside, figures_path: str = "") -> Exposed:
@@ -90,6 +103,9 @@ def data_of(workspace: Workspace, figures: Figures, documents: Iterable[CheckedD
     return exposure_data(figures, world_groups(pack), found)
 
 
-def halting(bom: Bom) -> None:
-    """Whether the loss of a component halts the product: not known yet."""
-    del bom
+def halting(bom: Bom) -> dict[str, Truth] | None:
+    """Whether the loss of each component halts the product; nothing where its structure is not sound."""
+    structure, _ = structure_of(bom)
+    if structure is None:
+        return None
+    return halting_components(viability_of(structure, blocks_of(bom, (), ImpactSettings())))
