@@ -206,8 +206,8 @@ def compare(
 ) -> dict[str, Any]:
     """A comparison as data (`microdep-comparison/1`) of what dossiers and bills of materials describe.
 
-    `by` is `chain`, `supplier` or `facility`, and `only` names subjects. Raises `InvalidError` where a file is
-    not valid, and `ValueError` where there are fewer than two subjects.
+    `by` is `chain`, `supplier` or `facility`, and `only` names subjects. Raises `InvalidError` where a file
+    is not valid, and `ValueError` where there are fewer than two subjects.
     """
     from microdep_rules.output.diagnostics import render
     from microdep_rules.pipeline import Beside, Request, open_project

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 ZERO, ONE = Fraction(0), Fraction(1)
-Box = tuple[Fraction, Fraction]
-"""Between which bounds a share is."""
+Box = tuple[Fraction, Fraction, int]
+"""Between which bounds a share is, and how many places have such a one."""
 
 
 class Concentration(Struct, frozen=True):
@@ -44,8 +44,8 @@ def concentration(shares: Mapping[str, Interval], rest: Interval) -> Concentrati
     rest_most = ONE if rest.high is None else rest.high
     boxes = {place: _box(each) for place, each in shares.items()}
     others = max(0, number_of_places() - len(boxes))
-    low = max([least for least, _ in boxes.values()], default=ZERO)
-    high = max([*(most for _, most in boxes.values()), rest_most if others else ZERO], default=ZERO)
+    low = max([least for least, _, _ in boxes.values()], default=ZERO)
+    high = max([*(most for _, most, _ in boxes.values()), rest_most if others else ZERO], default=ZERO)
     order = sorted(boxes, key=lambda place: (-boxes[place][0], -boxes[place][1], place))
     leaders = tuple(place for place in order if boxes[place][1] >= low and boxes[place][1] > 0)
     hhi = _hhi([*boxes.values()], others, rest_most)
@@ -62,7 +62,7 @@ def _is_area(code: str) -> bool:
 
 
 def _box(share: Interval) -> Box:
-    return share.low or ZERO, ONE if share.high is None else share.high
+    return share.low or ZERO, ONE if share.high is None else share.high, 1
 
 
 def _hhi(boxes: Sequence[Box], others: int, rest_most: Fraction) -> Interval:
@@ -70,29 +70,30 @@ def _hhi(boxes: Sequence[Box], others: int, rest_most: Fraction) -> Interval:
 
     `others` places share the rest, each from 0 to all of it.
     """
-    all_boxes = [*boxes, *([(ZERO, rest_most)] * others if rest_most else [])]
-    if not all_boxes or sum(low for low, _ in all_boxes) > 1 or sum(high for _, high in all_boxes) < 1:
+    all_boxes = [*boxes, *([(ZERO, rest_most, others)] if rest_most and others else [])]
+    least, most = (sum((box[side] * box[2] for box in all_boxes), ZERO) for side in (0, 1))
+    if not all_boxes or least > 1 or most < 1:
         return Interval(ZERO, ONE)
     return Interval(_least_squares(all_boxes), min(ONE, _most_squares(all_boxes)))
 
 
 def _least_squares(boxes: Sequence[Box]) -> Fraction:
     """Least sum of squares: all shares are raised to one level, as far as their bounds let them."""
-    marks = sorted({bound for box in boxes for bound in box})
+    marks = sorted({bound for low, high, _ in boxes for bound in (low, high)})
     below = marks[0]
     for level in marks:
         if _at_level(boxes, level) >= 1:
             break
         below = level
     filled = _at_level(boxes, below)
-    rising = sum(1 for low, high in boxes if low <= below < high)
+    rising = sum(many for low, high, many in boxes if low <= below < high)
     if rising and filled < 1:
         below += (1 - filled) / rising
-    return sum((min(max(below, low), high) ** 2 for low, high in boxes), ZERO)
+    return sum((many * min(max(below, low), high) ** 2 for low, high, many in boxes), ZERO)
 
 
 def _at_level(boxes: Sequence[Box], level: Fraction) -> Fraction:
-    return sum((min(max(level, low), high) for low, high in boxes), ZERO)
+    return sum((many * min(max(level, low), high) for low, high, many in boxes), ZERO)
 
 
 def _most_squares(boxes: Sequence[Box]) -> Fraction:
@@ -101,10 +102,10 @@ def _most_squares(boxes: Sequence[Box]) -> Fraction:
     A square is at most its chord, `(low + high) * share - low * high`; the chords are largest together where
     the shares with the greatest `low + high` are filled first. It is reached where these are filled whole.
     """
-    left = ONE - sum(low for low, _ in boxes)
-    total = sum((low * low for low, _ in boxes), ZERO)
-    for low, high in sorted(boxes, key=lambda box: -(box[0] + box[1])):
-        more = min(left, high - low)
+    left = ONE - sum(low * many for low, _, many in boxes)
+    total = sum((low * low * many for low, _, many in boxes), ZERO)
+    for low, high, many in sorted(boxes, key=lambda box: -(box[0] + box[1])):
+        more = min(left, (high - low) * many)
         total += (low + high) * more
         left -= more
         if not left:

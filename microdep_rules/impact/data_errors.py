@@ -73,7 +73,7 @@ def no_figure(year: int, at: Span) -> Diagnostic:
         "cited/no-figure",
         f"the entry for {year} needs either `value` with `source`, or `of` with `out_of`",
         Label(at, "no figure here"),
-        help="write the figure, or remove the entry: a year without a figure is shown as such",
+        help="write the `value` and its `source`, or remove the entry: an empty year is shown as one",
     )
 
 

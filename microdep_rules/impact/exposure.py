@@ -24,10 +24,12 @@ if TYPE_CHECKING:
 
     from microdep_rules.bom.model import Bom, Element
     from microdep_rules.engine.values import Truth
-    from microdep_rules.impact.tally import Touch
+    from microdep_rules.impact.tally import Number, Touch
 
 Amounts = dict[str, dict[str, Amount]]
 """By measure and component, how much of the product it is itself."""
+WHOLE = ""
+"""The name of the whole among the amounts of components; no component has it for its id."""
 
 
 class Row(Struct, frozen=True):
@@ -79,7 +81,7 @@ def exposure_of(bom: Bom, halts: Mapping[str, Truth] | None = None) -> ProductEx
     many = numbers(bom)
     used = [each for each in _every(bom) if each.id in many]
     measured = {"cost": costs(bom), "mass": masses(bom)}
-    amounts = {name: amounts_of(each.own) for name, each in measured.items() if each.stated}
+    amounts = {name: _amounts(each) for name, each in measured.items() if each.stated}
     if halts is not None:
         amounts["halts"] = _halting(bom, used, halts)
     places = Places(bom)
@@ -102,6 +104,12 @@ def _every(bom: Bom) -> Iterator[Element]:
     yield from (each for each in bom.components.values() if each is not bom.product)
 
 
+def _amounts(measured: Measured) -> dict[str, Amount]:
+    """Own amounts by component, with the whole where it is exact."""
+    total = measured.total
+    return amounts_of({**measured.own, **({WHOLE: total} if total.exact and total.low else {})})
+
+
 def _halting(bom: Bom, used: list[Element], halts: Mapping[str, Truth]) -> dict[str, Amount]:
     """Each component that halts the product counts once; one that may halt it counts once or not at all."""
     answers = {each.id: halts.get(each.id) for each in used if each is not bom.product}
@@ -118,7 +126,7 @@ def _rows(
     place: Callable[[Element], Touch],
 ) -> StageRows:
     """Shares of every country at a stage, by each measure."""
-    tallies = {name: Tally() for name in amounts}
+    tallies = {name: Tally(whole=_whole(own)) for name, own in amounts.items()}
     named: set[str] = set()
     for component in used:
         touch = None
@@ -132,6 +140,10 @@ def _rows(
     rows = [Row(each, {name: tally.share(each) for name, tally in tallies.items()}) for each in named]
     unknown = {name: tally.undetermined() for name, tally in tallies.items()}
     return StageRows(stage, tuple(sorted(rows, key=_largest_first)), unknown)
+
+
+def _whole(own: dict[str, Amount]) -> Number | None:
+    return own[WHOLE].low if WHOLE in own else None
 
 
 def _largest_first(row: Row) -> tuple[object, ...]:
@@ -173,7 +185,10 @@ def _unrecorded(used: list[Element], amounts: Amounts, places: Places) -> Iterat
             for stage in stages or ():
                 sums.setdefault(stage, {n: Sum() for n in amounts})[name].add(own[component.id])
     for stage in sorted(sums.keys() - _recorded(used, places), key=places.rank):
-        tallies = {n: Tally(whole[n], unknown=each.plus(opened[n])) for n, each in sums[stage].items()}
+        tallies = {
+            name: Tally(whole[name], unknown=each.plus(opened[name]), whole=_whole(amounts[name]))
+            for name, each in sums[stage].items()
+        }
         yield StageRows(stage, (), {name: tally.undetermined() for name, tally in tallies.items()})
 
 

@@ -129,11 +129,11 @@ class Tally(Struct):
     sure_and_anywhere: dict[str, Sum] = field(default_factory=dict)
     unknown: Sum = field(default_factory=Sum)
     """Amounts of which a place is not known."""
-    entries: int = 0
+    whole: Number | None = None
+    """What all amounts are together, where that is stated exactly."""
 
     def add(self, amount: Amount, touch: Touch) -> None:
         """Add an amount of which every place is stated, or left open."""
-        self.entries += 1
         self.total.add(amount)
         for place in touch.sure:
             self.sure.setdefault(place, Sum()).add(amount)
@@ -164,25 +164,33 @@ class Tally(Struct):
         sure = self.sure.get(place, EMPTY)
         perhaps = self.may.get(place, EMPTY).plus(self.anywhere)
         perhaps = perhaps.minus(self.sure_and_anywhere.get(place, EMPTY))
-        return _ratio(sure.plus(perhaps), self.total, least_in=sure, least_out=sure.plus(perhaps))
+        return self._share(sure, sure.plus(perhaps))
 
     def undetermined(self) -> Interval | None:
         """Share of what has a place that is not known."""
-        return _ratio(self.unknown, self.total, least_in=self.unknown, least_out=self.unknown)
+        return self._share(self.unknown, self.unknown)
+
+    def _share(self, surely: Sum, perhaps: Sum) -> Interval | None:
+        """Bounds of a share by what is surely in it, and by what may be."""
+        in_least, in_most = surely.low, perhaps.most
+        out_least, out_most = self.total.minus(perhaps).low, self.total.minus(surely).most
+        if self.whole and in_least + out_least <= self.whole:
+            low = in_least if out_most is None else max(in_least, self.whole - out_most)
+            high = self.whole - out_least
+            return Interval(Fraction(low) / self.whole, Fraction(_least(high, in_most)) / self.whole)
+        return _ratio(in_least, out_most, in_most, out_least)
 
 
-def _ratio(most_in: Sum, total: Sum, *, least_in: Sum, least_out: Sum) -> Interval | None:
-    """Bounds of a share: what is surely in it, what can be, and what is left of the total by either."""
-    out_most, out_least = total.minus(least_in).most, total.minus(least_out).low
-    in_most = most_in.most
+def _least(one: Number, other: Number | None) -> Number:
+    return one if other is None else min(one, other)
+
+
+def _ratio(
+    in_least: Number, out_most: Number | None, in_most: Number | None, out_least: Number
+) -> Interval | None:
+    """Bounds of N/(N+M): least N goes with greatest M, and the reverse."""
     if in_most == 0 and out_most == 0:
         return None
-    low = (
-        ONE
-        if out_most == 0
-        else ZERO
-        if out_most is None
-        else Fraction(least_in.low) / (least_in.low + out_most)
-    )
+    low = ONE if out_most == 0 else ZERO if out_most is None else Fraction(in_least) / (in_least + out_most)
     high = ZERO if in_most == 0 else ONE if in_most is None else Fraction(in_most) / (in_most + out_least)
     return Interval(low, high)
