@@ -20,8 +20,8 @@ INTRODUCTION = """\
 # Glossary
 
 This page is for readers of the founding article and of reports. It has the terms that the article uses, with
-their definitions and sources. `make docs` generates it from `schemas/glossary.json`; [words.md](words.md) has every
-other word that documents and rules use.
+their definitions and sources. `make docs` generates it from `schemas/glossary.json`.
+[words.md](words.md) has every other word that documents and rules use.
 """
 TERMS: list[dict[str, Any]] = glossary_data()["terms"]
 
@@ -73,7 +73,9 @@ def test_the_page_shows_every_term(golden: Callable[[Path, str], None]) -> None:
 
 
 def test_the_article_terms_are_there() -> None:
-    assert ["dual circulation", "solvent extraction", "NdFeB", "Pax Silica"] == [each["name"] for each in TERMS]
+    assert ["dual circulation", "solvent extraction", "NdFeB", "Pax Silica"] == [
+        each["name"] for each in TERMS
+    ]
 
 
 def test_a_term_that_is_a_word_of_a_vocabulary_is_read_as_that_word() -> None:
