@@ -19,6 +19,8 @@ MOST_REPLACED = 5
 MOST_COUNTRIES = 6
 WIDEST_NAME = 40
 STOPS = {True: "yes, all of it", False: "no", None: "undetermined"}
+STOPS_WORDS = {"yes": STOPS[True], "no": STOPS[False], "undetermined": STOPS[None]}
+"""The same by the words of the record."""
 CRITICAL = {True: "critical", None: "may be critical", False: ""}
 
 
