@@ -14,6 +14,10 @@ The public functions, as stable as the command line. Each imports what it needs 
 
 from __future__ import annotations
 
+# The function `impact` has the name of a part of the package. A part takes its name here when it is imported
+# first, and the function takes it back below; what imports from the part later leaves the name alone.
+import microdep_rules.impact  # noqa: F401 - as said above
+
 TYPE_CHECKING = False
 """As in `typing`, which is long to import: before the command runs, an interrupt would be a traceback."""
 if TYPE_CHECKING:

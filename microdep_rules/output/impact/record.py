@@ -81,6 +81,7 @@ def _impact(run: ImpactRun, product: Product, impact: Impact) -> dict[str, Any]:
     failures = impact.failures
     return {
         "halted_by": _sets(product, impact.product),
+        "halted_by_cut_short": impact.product.cut_short,
         "halting": [{"id": id_, "together": list(others)} for id_, others in product.halting],
         "undetermined_by": list(impact.product.open),
         "blocked": _blocked(product, impact),
