@@ -77,7 +77,8 @@ def test_a_waived_fail_does_not_block(tmp_path: Path) -> None:
     waiver = (
         "schema: microdep-waivers/1\nwaivers:\n"
         "  - {id: w, rule: own/not-from-china, scope: {parts: [magnet]}, reason: enough in stock,"
-        " requested_by: A. Doe, approved_by: B. Roe, from: 2026-11-01, until: 2026-12-31}\n"
+        " legal_basis: policy 7, requested_by: A. Doe, approved_by: B. Roe,"
+        " from: 2026-11-01, until: 2026-12-31}\n"
     )
     write(tmp_path, tree(), waivers=waiver)
     found, code = record(tmp_path, "bom.yaml --waivers waivers.yaml")
