@@ -112,7 +112,8 @@ def _product(product: Mapping[str, Any], as_of: str) -> Data:
             for kind, ids in product["not_stated"].items()
             if ids
         ],
-        "gantt": gantt(product, as_of),
+        "replaced": _replaced(product),
+        "gantt": gantt(_feasible(product), as_of),
         "schedule": _schedule(product, nodes),
         "countries": [_country(each) for each in product["countries"]],
         "cost_missing": _cost_missing(product, nodes),
@@ -140,6 +141,27 @@ def _halts(product: Mapping[str, Any], nodes: Mapping[str, Any]) -> list[Data]:
             }
         )
     return found
+
+
+def _replaced(product: Mapping[str, Any]) -> list[Data]:
+    """What is blocked and is not shown to halt the product."""
+    halting = {each["id"] for found in product["halted_by"] for each in found}
+    names = {each["id"]: each for each in product["structure"]}
+    return [
+        {
+            "name": each["name"],
+            "rules": list(dict.fromkeys(r["rule"] for r in each["reasons"] if r["blocks"])),
+            "alternates": [names[id_] for id_ in each["alternates"]],
+        }
+        for each in product["blocked"]
+        if each["state"] == "blocked" and each["id"] not in halting
+    ][:MOST_OPEN]
+
+
+def _feasible(product: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The plan that can be followed: with viable alternates where something is blocked."""
+    plan: Mapping[str, Any] = product["critical_path_with_alternates"] or product["critical_path"]
+    return plan
 
 
 def _at(place: Mapping[str, Any] | None) -> str:
@@ -177,7 +199,7 @@ def _point(point: Mapping[str, Any], nodes: Mapping[str, Any]) -> Data:
 
 def _schedule(product: Mapping[str, Any], nodes: Mapping[str, Any]) -> Data:
     plan = product["critical_path"]
-    activities = plan["activities"]
+    activities = _feasible(product)["activities"]
     names = _names(plan["path"], nodes)
     if not any(each["lead_time"] for each in activities):
         lead = "Not known: no component states a lead time."
@@ -195,7 +217,8 @@ def _schedule(product: Mapping[str, Any], nodes: Mapping[str, Any]) -> Data:
         swaps = [
             f"{nodes[r['alternate']]['name']} for {nodes[r['component']]['name']}" for r in again["replaced"]
         ]
-        lead += f" With viable alternates ({', '.join(swaps[:3])}): {span(_range(again['total']))}."
+        lead += f" With viable alternates ({', '.join(swaps[:3])}), as drawn: {span(_range(again['total']))},"
+        lead += f" complete on {again['earliest']} at the earliest."
     return {
         "lead": lead,
         "rows": [

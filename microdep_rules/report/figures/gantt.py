@@ -18,9 +18,8 @@ RANK = {"yes": 0, "undetermined": 1, "no": 2}
 TICKS = 4
 
 
-def gantt(product: Mapping[str, Any], as_of: str) -> Data | None:
-    """The chart of the plan as it is stated; nothing where no lead time is."""
-    plan = product["critical_path"]
+def gantt(plan: Mapping[str, Any], as_of: str) -> Data | None:
+    """The chart of a plan; nothing where no lead time is stated."""
     stated = [each for each in plan["activities"] if each["lead_time"] is not None]
     if not stated:
         return None
