@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import sys
 
-from benchmarks import evaluators, hook, large, paper, places, signing, size, sourcing, startup
+from benchmarks import evaluators, hook, impact, large, paper, places, signing, size, sourcing, startup
 from benchmarks.measure import machine
 
 PARTS = {
     "startup": startup,
     "hook": hook,
+    "impact": impact,
     "evaluators": evaluators,
     "paper": paper,
     "places": places,

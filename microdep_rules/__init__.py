@@ -14,6 +14,10 @@ The public functions, as stable as the command line. Each imports what it needs 
 
 from __future__ import annotations
 
+# The function `impact` has the name of a part of the package. A part takes its name here when it is imported
+# first, and the function takes it back below; what imports from the part later leaves the name alone.
+import microdep_rules.impact  # noqa: F401 - as said above
+
 TYPE_CHECKING = False
 """As in `typing`, which is long to import: before the command runs, an interrupt would be a traceback."""
 if TYPE_CHECKING:
@@ -155,13 +159,13 @@ def impact(checked: CheckedDocument, *, settings: ImpactSettings | None = None) 
     `InvalidError` where an alternate is one of itself, or needs what it stands in for.
     """
     from microdep_rules.config import ImpactSettings as Settings
-    from microdep_rules.impact.analysis import impact_of
+    from microdep_rules.pipeline.impact import product_of
 
-    assert checked.bom is not None
-    found, problems = impact_of(checked.bom, checked.outcomes, settings or Settings())
-    if found is None:
-        raise _invalid("the structure of the product", problems, checked.files)
-    return found
+    product = product_of(checked, settings or Settings())
+    if product.impact is None:
+        found = [*checked.diagnostics, *product.diagnostics]
+        raise _invalid("the structure of the product", found, checked.files)
+    return product.impact
 
 
 def critical_path(bom: CheckedDocument, *, chosen: Mapping[str, str] | None = None) -> Plan:

@@ -8,10 +8,13 @@ from microdep_rules.bom.amounts import bounds
 from microdep_rules.bom.errors.quoting import shown
 from microdep_rules.bom.facts import alternatives, exact
 from microdep_rules.vocabulary.countries import members
+from microdep_rules.vocabulary.tariff import is_within, tariff_code
 from microdep_rules.vocabulary.terms import load_vocabularies
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from microdep_rules.vocabulary.tariff import Code
 
 NUMBERS = frozenset({"number", "percent", "mass", "density"})
 
@@ -23,6 +26,8 @@ def disjoint(one: Any, other: Any, type_: Mapping[str, Any]) -> bool:
     False
     >>> disjoint("JP", "CN", {"type": "country"}), disjoint("CN-NM", "CN", {"type": "country"})
     (True, False)
+    >>> disjoint("8507.60", "85076000", {"type": "tariff-code"})
+    False
     """
     kind = type_.get("type")
     if kind == "money":
@@ -31,6 +36,10 @@ def disjoint(one: Any, other: Any, type_: Mapping[str, Any]) -> bool:
     if kind in NUMBERS:
         left, right = bounds(one), bounds(other)
         return _below(left.high, right.low) or _below(right.high, left.low)
+    if kind == "tariff-code":
+        mine, theirs = _codes(one), _codes(other)
+        if mine and theirs:
+            return not any(is_within(left, right) is not False for left in mine for right in theirs)
     stated, also = (_meanings(raw, type_.get("vocabulary", "")) for raw in (one, other))
     if kind == "country":
         return bool(stated and also) and not any(_meet(left, right) for left in stated for right in also)
@@ -56,7 +65,8 @@ def says_more(one: Any, other: Any, type_: Mapping[str, Any]) -> bool:
     False
     """
     if amount(other) is not None:
-        return type_.get("type") == "country" and finer(one, other)
+        kind = type_.get("type")
+        return (kind == "country" and finer(one, other)) or (kind == "tariff-code" and _is_below(one, other))
     mine, theirs = alternatives(one), alternatives(other)
     return amount(one) is not None or (bool(mine) and (not theirs or set(mine) < set(theirs)))
 
@@ -103,6 +113,21 @@ def _meanings(raw: Any, vocabulary: str) -> set[Any]:
     """What a fact may say, in whichever words it is written."""
     words = load_vocabularies().get(vocabulary)
     return {words.resolve(each) or each if words is not None else each for each in alternatives(raw)}
+
+
+def _codes(raw: Any) -> list[Code]:
+    """The tariff codes that a fact may be; none where one of them cannot be read."""
+    scheme = str(raw.get("scheme", "")) if isinstance(raw, dict) else ""
+    codes = [tariff_code(str(each), scheme) for each in alternatives(raw)]
+    return [] if None in codes else [code for code in codes if code is not None]
+
+
+def _is_below(one: Any, other: Any) -> bool:
+    """Whether a tariff code is a longer code below another one."""
+    mine, theirs = _codes(one), _codes(other)
+    if len(mine) != 1 or len(theirs) != 1:
+        return False
+    return is_within(mine[0], theirs[0]) is True and len(mine[0].digits) > len(theirs[0].digits)
 
 
 def _below(high: Any, low: Any) -> bool:

@@ -1,4 +1,4 @@
-"""Whether the coded words of a document are words of the vocabularies."""
+"""Whether the coded words of a document are words of the vocabularies, and its tariff codes are codes."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from microdep_rules.bom.errors import links as say
 from microdep_rules.bom.repeats import told_in
 from microdep_rules.bom.schemas import schema
 from microdep_rules.bom.walk import leaves
+from microdep_rules.vocabulary.fillers import is_filler
+from microdep_rules.vocabulary.tariff import tariff_code
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -16,7 +18,7 @@ if TYPE_CHECKING:
     from microdep_rules.diagnostics import Diagnostic
 
 
-_CODES = frozenset({"code"})
+_CODES, _TARIFF_CODES = frozenset({"code"}), frozenset({"tariff-code"})
 MOST_COMPARED = 1000
 """So many different words that no vocabulary has are compared with those that one has; it takes time."""
 
@@ -48,8 +50,16 @@ def check_words(files: Iterable[Loaded | None], vocabularies: WordLists) -> list
         said
         for each in readable
         if each is not None
-        for said in told_in(each.path, _unknown(each, vocabularies))
+        for found in (_unknown(each, vocabularies), _no_tariff_codes(each))
+        for said in told_in(each.path, found)
     ]
+
+
+def _no_tariff_codes(loaded: Loaded) -> Iterator[Diagnostic]:
+    """Every text in the place of a tariff code that is not one code; it is unknown to every rule."""
+    for leaf in leaves(loaded.value or {}, schema(loaded.kind), _TARIFF_CODES):
+        if isinstance(leaf.value, str) and not is_filler(leaf.value) and tariff_code(leaf.value) is None:
+            yield say.not_a_tariff_code(leaf.value, loaded.spans.value(leaf.pointer))
 
 
 def _unknown(loaded: Loaded, vocabularies: WordLists) -> Iterator[Diagnostic]:

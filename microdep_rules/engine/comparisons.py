@@ -15,7 +15,17 @@ from microdep_rules.engine.ownership import owns
 from microdep_rules.engine.proof import Measured, Proof
 from microdep_rules.engine.readings import CONTRADICTION
 from microdep_rules.engine.register import names_of, register
-from microdep_rules.engine.values import Codes, Interval, Missing, Sets, Texts, Truth, Unknown, compare
+from microdep_rules.engine.values import (
+    Codes,
+    Interval,
+    Missing,
+    Sets,
+    TariffCodes,
+    Texts,
+    Truth,
+    Unknown,
+    compare,
+)
 from microdep_rules.lang import ir
 
 if TYPE_CHECKING:
@@ -78,6 +88,8 @@ def _holds(engine: State, operator: str, left: Reading, right: Reading) -> tuple
             return membership.code_is(engine, left.value, right.value), ""
         case Texts() as a, Texts() as b:
             return membership.text_in(a, b.texts), ""
+        case TariffCodes() as a, TariffCodes() as b:
+            return membership.tariff_in(a, b.codes), ""
         case bool() as a, bool() as b:
             return a is b, ""
         case a, b:  # two things that are not listed may be one

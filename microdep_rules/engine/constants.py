@@ -8,7 +8,8 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from microdep_rules.engine.readings import Reading
-from microdep_rules.engine.values import Codes, Texts, day, exactly, shown
+from microdep_rules.engine.values import Codes, TariffCodes, Texts, day, exactly, shown
+from microdep_rules.vocabulary.tariff import codes_of
 
 if TYPE_CHECKING:
     from microdep_rules.engine.state import Scope, State
@@ -41,6 +42,8 @@ def constant(node: ir.Constant) -> Any:  # noqa: ANN401 - a value of any type
             return value
         case "text":
             return Texts(frozenset({str(value)}))
+        case "tariff-code":
+            return TariffCodes(codes_of(frozenset({str(value)})))
         case kind:
             assert isinstance(value, Fraction | int)
             unit = {"mass": "g", "density": "g/cm3", "money": node.type.detail}.get(kind, "")

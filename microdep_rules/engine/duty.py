@@ -13,7 +13,7 @@ from microdep_rules.engine.proof import facts_of, missing_of, reasons_of
 from microdep_rules.engine.questions import question
 from microdep_rules.engine.readings import COMPUTED, Fact
 from microdep_rules.engine.timing import date_rest, status_notes, unsettled_dates
-from microdep_rules.engine.values import Codes, Interval, Missing, Texts, Unknown
+from microdep_rules.engine.values import Codes, Interval, Missing, TariffCodes, Texts, Unknown
 from microdep_rules.engine.verdict import Verdict, due
 from microdep_rules.lang import ir
 
@@ -114,5 +114,7 @@ def _vague(value: object) -> bool:
             return len(value.terms) > 1
         case Texts():
             return len(value.texts) > 1
+        case TariffCodes():
+            return len(value.codes) > 1
         case _:
             return False

@@ -16,15 +16,17 @@ from microdep_rules.engine.values import (
     Codes,
     Interval,
     Missing,
+    TariffCodes,
     Texts,
     Unknown,
-    as_compared,
     day,
     exactly,
     hull,
     shown,
 )
 from microdep_rules.vocabulary import countries
+from microdep_rules.vocabulary.fillers import is_filler
+from microdep_rules.vocabulary.tariff import tariff_code
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -178,7 +180,7 @@ class FactReader:
     def interpret(self, raw: Any, kind: Type) -> Any:
         """A written value as a value of its type."""
         if isinstance(raw, dict) and "one_of" in raw:
-            return self._one_of(raw["one_of"], kind)
+            return self._one_of(raw, kind)
         match kind.kind:
             case "country":
                 return _country(raw.get("country") if isinstance(raw, dict) else raw)
@@ -187,7 +189,9 @@ class FactReader:
             case "boolean":
                 return raw if isinstance(raw, bool) else Unknown()
             case "text":
-                return _text(raw) if not isinstance(raw, dict) else _scheme(raw)
+                return _text(raw)
+            case "tariff-code":
+                return _tariff_code(raw)
             case "date":
                 return _date(raw)
             case "money":
@@ -201,8 +205,10 @@ class FactReader:
                     return Interval(found.low, found.high, UNITS.get(kind.kind, ""))
                 return found
 
-    def _one_of(self, items: Any, kind: Type) -> Any:
-        values = [self.interpret(each, kind) for each in items]
+    def _one_of(self, raw: dict[str, Any], kind: Type) -> Any:
+        scheme = {"scheme": raw["scheme"]} if "scheme" in raw else None
+        items = raw["one_of"]
+        values = [self.interpret({**scheme, "code": each} if scheme else each, kind) for each in items]
         if not values or any(isinstance(v, Unknown) for v in values):
             return Unknown()
         first = values[0]
@@ -210,6 +216,8 @@ class FactReader:
             return Codes(first.vocabulary, frozenset().union(*(v.terms for v in values)))
         if isinstance(first, Texts):
             return Texts(frozenset().union(*(v.texts for v in values)))
+        if isinstance(first, TariffCodes):
+            return TariffCodes(frozenset().union(*(v.codes for v in values)))
         if isinstance(first, Interval):
             return hull(values)
         return first if all(v == first for v in values) else Unknown()
@@ -254,25 +262,18 @@ def _country(raw: Any) -> Codes | Unknown:
     return Codes("country", frozenset({code}))
 
 
-FILLERS = frozenset(
-    {
-        *("", "-", "?", "n/a", "n.a.", "not applicable", "not available", "unknown", "not known"),
-        *("tbd", "tbc", "to be determined", "to be confirmed"),
-    }
-)
-"""What people write into a form where they have nothing to say."""
-
-
 def _text(raw: object) -> Texts | Unknown:
     text = str(raw)
-    if as_compared(text) in FILLERS:
+    if is_filler(text):
         return Unknown(f"`{text}` says nothing")
     return Texts(frozenset({text}))
 
 
-def _scheme(raw: dict[str, Any]) -> Texts | Unknown:
-    code = raw.get("code")
-    return Texts(frozenset({str(code)})) if code is not None else Unknown()
+def _tariff_code(raw: Any) -> TariffCodes | Unknown:
+    """A tariff code, with the tariff that it is of where one is stated."""
+    stated, scheme = (raw.get("code"), raw.get("scheme", "")) if isinstance(raw, dict) else (raw, "")
+    code = tariff_code(str(stated), str(scheme)) if stated is not None else None
+    return TariffCodes(frozenset({code})) if code is not None else Unknown()
 
 
 def _date(raw: Any) -> Interval | Unknown:

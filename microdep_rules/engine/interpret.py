@@ -21,6 +21,7 @@ from microdep_rules.engine import (
     navigate,
     quantifiers,
     recovered,
+    sums,
     totals,
 )
 from microdep_rules.engine.proof import Proof
@@ -157,6 +158,7 @@ _VALUES: dict[type, Callable[[Interpreter, Any, Scope], Reading]] = {
     ir.Count: totals.count,
     ir.FieldOf: fields.field_value,
     ir.LargestShare: largest.largest_share,
+    ir.LargestSum: sums.largest_sum,
     ir.ParameterValue: lookups.parameter_value,
     ir.Recovered: recovered.recovered_share,
     ir.ShareOf: totals.share_of,

@@ -9,9 +9,19 @@ from msgspec import Struct
 
 from microdep_rules.bom.model import Element, words
 from microdep_rules.engine.register import register
-from microdep_rules.engine.values import Codes, Sets, Texts, Truth, agreed, as_compared
+from microdep_rules.engine.values import (
+    Codes,
+    Sets,
+    TariffCodes,
+    Texts,
+    Truth,
+    agreed,
+    as_compared,
+    disjunction,
+)
 from microdep_rules.vocabulary import countries
 from microdep_rules.vocabulary.names import spelled
+from microdep_rules.vocabulary.tariff import codes_of, is_within
 
 if TYPE_CHECKING:
     from fractions import Fraction
@@ -20,6 +30,7 @@ if TYPE_CHECKING:
     from microdep_rules.engine.register import Match
     from microdep_rules.engine.state import State
     from microdep_rules.lang import ir
+    from microdep_rules.vocabulary.tariff import Code
     from microdep_rules.vocabulary.terms import Vocabulary
 
 
@@ -102,6 +113,11 @@ def text_in(left: Texts, asked: frozenset[str]) -> Truth:
     return agreed([as_compared(t) in _all_as_compared(asked) for t in left.texts])
 
 
+def tariff_in(left: TariffCodes, listed: frozenset[Code]) -> Truth:
+    """A tariff code among some codes; unknown where only some of its goods are."""
+    return agreed([disjunction([is_within(each, other) for other in listed]) for each in left.codes])
+
+
 @lru_cache
 def _all_as_compared(texts: frozenset[str]) -> frozenset[str]:
     return frozenset(map(as_compared, texts))
@@ -119,6 +135,8 @@ def is_in(engine: State, left: Any, right: Sets, affiliates: Fraction | None) ->
                 found.append(_excluded(engine, left, members))
             case Texts():
                 found.append(text_in(left, members))
+            case TariffCodes():
+                found.append(tariff_in(left, codes_of(members)))
             case Element():
                 value, note = party_in(engine, left, members, affiliates)
                 found.append(value)
@@ -267,7 +285,9 @@ def _record_in(
     if belongs is True:
         return True, ""
     if found.by:
-        if found.listed:
+        if found.by == "script":
+            engine.trail.near_names[party.id] = ""
+        elif found.listed:
             engine.trail.near_names[party.id] = found.listed
         return None, _open(name, found)
     if belongs is None:
@@ -288,5 +308,9 @@ def _open(name: str, found: Match) -> str:
             return f"`{name}` is no name of a company"
         case "contrary":
             return f"`{name}` is a listed name, and is stated to be another company"
+        case "script":
+            return (
+                f"`{name}` is in another script than `{found.listed}`, so that the names cannot be compared"
+            )
         case _:
             return f"`{name}` is near a listed name: are they the same, or of one group?"

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from microdep_rules.engine.spellings import Spellings, is_near
 from microdep_rules.vocabulary.company_words import (
     COMMON_FIRST,
+    EAST_ASIAN_COMMON_NAMES,
     EAST_ASIAN_FORMS,
     EAST_ASIAN_TRADES,
     GENERIC,
@@ -16,6 +17,7 @@ from microdep_rules.vocabulary.company_words import (
     UNSAID,
 )
 from microdep_rules.vocabulary.names import EAST_ASIAN, folded, spelled
+from microdep_rules.vocabulary.scripts import scripts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -30,6 +32,8 @@ LEADING = 5
 """Letters below which the first telling word does not make two names those of one group."""
 IN_BRACKETS = re.compile(r"[(\[\uff08]([^()\[\]\uff08\uff09]*)[)\]\uff09]")
 """What a name has in brackets: a place, or another name."""
+WITHIN_A_WORD = re.compile(r"(?<=[a-z])(?=[A-Z][a-z])|(?<=[A-Z]{2})(?=[A-Z][a-z])")
+"""Where a word is made of two: `MyHuawei`."""
 MISSPELT = 6
 """Letters below which a word within a name is not another for being spelled nearly alike."""
 INITIALS = 4
@@ -82,6 +86,29 @@ def leading(name: str) -> str:
     return found if len(found) >= LEADING and found.isascii() else ""
 
 
+@lru_cache(maxsize=MOST_KEPT)
+def stem(word: str) -> str:
+    """What tells in a name without blanks: without places before it and trades behind it.
+
+    Empty where many companies choose it.
+
+    >>> stem("\u5408\u80a5\u957f\u946b"), stem("\u957f\u946b\u5b58\u50a8\u79d1\u6280")
+    ('\u957f\u946b', '\u957f\u946b')
+    >>> stem("\u4e1c\u65b9\u7535\u5b50")
+    ''
+    """
+    left = word
+    while found := next((each for each in _PLACES_AND_TRADES if left.startswith(each) and left != each), ""):
+        left = left.removeprefix(found)
+    while found := next((each for each in _PLACES_AND_TRADES if left.endswith(each) and left != each), ""):
+        left = left.removesuffix(found)
+    tells = len(left) >= EAST_ASIAN_NAME and left not in EAST_ASIAN_TRADES | EAST_ASIAN_COMMON_NAMES
+    return left if tells else ""
+
+
+_PLACES_AND_TRADES = sorted(EAST_ASIAN_TRADES, key=len, reverse=True)
+
+
 class Names:
     """The names of a list, looked up by the words in them: an imported list has twenty thousand.
 
@@ -99,6 +126,9 @@ class Names:
         self.initials: dict[str, str] = {}
         self.leading: dict[str, list[str]] = {}
         self.east_asian: list[tuple[str, str]] = []
+        self.stems: dict[str, list[str]] = {}
+        self.joined: dict[str, str] = {}
+        """Names whose telling words are also written as one: `Da-Jiang`."""
         self.people: dict[frozenset[str], str] = {}
         self.of_trades: list[tuple[tuple[str, ...], str]] = []
         """Names in which nothing tells: all of their words together do."""
@@ -112,6 +142,8 @@ class Names:
         self.wholes.add(_telling_text(name), name)
         if not telling(name) and len(core(name)) > 1:
             self.of_trades.append((core(name), name))
+        if len(telling(name)) > 1:
+            self.joined.setdefault("".join(telling(name)), name)
         for word in telling(name):
             if word not in self.words:
                 self.parts.add(word, word)
@@ -119,6 +151,8 @@ class Names:
             self.words.setdefault(word, []).append(name)
             if EAST_ASIAN.match(word):
                 self.east_asian.append((word, name))
+                if found := stem(word):
+                    self.stems.setdefault(found, []).append(name)
         if word := leading(name):
             self.leading.setdefault(word, []).append(name)
         for word in _initials(name):
@@ -126,6 +160,11 @@ class Names:
 
     def near(self, name: str) -> Iterator[str]:
         """The listed names that a name may be another spelling of, or of whose group it may be."""
+        yield from self._near(name)
+        if (parted := WITHIN_A_WORD.sub(" ", name)) != name:  # `MyHuawei`
+            yield from self._near(parted)
+
+    def _near(self, name: str) -> Iterator[str]:
         if not folded(name):
             return
         yield from self.wholes.near(_telling_text(name))
@@ -133,13 +172,16 @@ class Names:
             yield person
         yield from self._by_initials(name)
         yield from (each for words, each in self.of_trades if _all_in(words, core(name)))
+        for word in (*telling(name), "".join(telling(name))):
+            if word in self.joined:
+                yield self.joined[word]
         for word in telling(name):
             yield from (
                 each for other in self._like(word) for each in self.words[other] if _alike(name, each)
             )
             if EAST_ASIAN.match(word):
                 yield from (each for other, each in self.east_asian if _one_in_the_other(word, other))
-
+                yield from self.stems.get(stem(word), ())
         for said in (IN_BRACKETS.sub(" ", name), *IN_BRACKETS.findall(name)):
             yield from self.leading.get(leading(said), ())
 
@@ -155,6 +197,12 @@ class Names:
         found = dict.fromkeys([word] if word in self.words else [])
         found |= dict.fromkeys(each for each in beside if _same_word(word, each))
         return iter(found | dict.fromkeys(self.parts.near(word)))
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def scripts_of(name: str) -> frozenset[str]:
+    """The scripts of the words of a name that few others have; of all of its words where there are none."""
+    return frozenset().union(*(scripts(word) for word in telling(name) or core(name)))
 
 
 @lru_cache(maxsize=MOST_KEPT)

@@ -196,6 +196,8 @@ def _plain(engine: Interpreter, missing: Missing, element: Element | None) -> st
         return f"is {name} made by the listed {named.company}, as its {field} says, or by somebody else?"
     if missing.name == "party.identifiers" and missing.subject in engine.trail.near_names:
         akin = engine.trail.near_names[missing.subject]
+        if not akin:
+            return f"how is {name} written in Latin letters, or which registered identifier does it have?"
         told = (
             "its identifier is not one of the list; "
             if missing.held

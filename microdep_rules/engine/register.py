@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct
 
-from microdep_rules.engine.party_names import Names
+from microdep_rules.engine.party_names import Names, scripts_of
 from microdep_rules.lang.ir import Company
 from microdep_rules.vocabulary.names import as_identifier, names_a_company, spelled
 
@@ -29,8 +29,12 @@ About = tuple[tuple[str, ...], frozenset[tuple[str, str]], frozenset[str]]
 class Match(Struct, frozen=True):
     """How a party stands to a list, and the listed name that says so."""
 
-    by: Literal["identifier", "name", "contrary", "near", "unnamed", ""]
-    """`contrary`: it has a listed name, and states that it is another company; empty: not found."""
+    by: Literal["identifier", "name", "contrary", "near", "script", "unnamed", ""]
+    """How it was found; empty where it was not.
+
+    `contrary`: it has a listed name, and states that it is another company. `script`: a listed company has no
+    name in a script in which it has one.
+    """
     listed: str = ""
     certain: bool = False
     """Of one that is not found: whether every entry states an identifier to compare."""
@@ -48,6 +52,11 @@ class Register:
                 self.by_name.setdefault(spelled(name), []).append(company)
             for scheme, value in company.identifiers:
                 self.by_identifier[as_identifier(scheme, value)] = company
+        self.scripts: dict[frozenset[str], list[Company]] = {}
+        """By the scripts of their names."""
+        for company in self.companies:
+            written = frozenset().union(*map(scripts_of, company.names))
+            self.scripts.setdefault(written, []).append(company)
         self.kept: dict[About, Match] = {}
         self.names = Names(
             (name for each in self.companies if not each.person for name in each.names),
@@ -74,16 +83,35 @@ class Register:
             return Match("identifier", str(same))
         named = [company for each in names for company in self.by_name.get(spelled(each), ())]
         if named:
-            apart = all(_is_another(each, stated) or _is_said_other(each, others) for each in named)
-            return Match("contrary" if apart else "name", str(named[0]))
+            other = all(_is_another(each, stated) or _is_said_other(each, others) for each in named)
+            return Match("contrary" if other else "name", str(named[0]))
         for listed in (found for each in names for found in self.names.near(each)):
             companies = self.by_name[spelled(listed)]
             if not all(_is_another(each, stated) or _is_said_other(each, others) for each in companies):
                 return Match("near", listed)
         if not names:
             return Match("unnamed")
+        if (apart := self._in_another_script(names, stated, others)) is not None:
+            return Match("script", apart)
         schemes = {scheme for scheme, _ in stated}
         return Match("", "", all(schemes & _schemes(each) for each in self.companies))
+
+    def _in_another_script(
+        self, names: tuple[str, ...], stated: frozenset[tuple[str, str]], others: frozenset[str]
+    ) -> str | None:
+        """A listed company with no name in a script of these: whether it is another one, no name shows.
+
+        Latin letters are those of trade: what has a name in them is compared by it.
+        """
+        own = frozenset().union(*map(scripts_of, names))
+        if "latin" in own:
+            return None
+        for scripts, companies in self.scripts.items():
+            if own and scripts and own.isdisjoint(scripts):
+                open_ = (c for c in companies if not _is_another(c, stated) and not _is_said_other(c, others))
+                if (found := next(open_, None)) is not None:
+                    return str(found)
+        return None
 
     def like(self, name: str) -> tuple[str, ...]:
         """The names of the list that a name is, or is near."""

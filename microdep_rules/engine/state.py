@@ -58,7 +58,10 @@ class Trail(Struct):
     asked_stages: dict[int, set[Pair]] = field(default_factory=dict)
     """By material, the stages that the rule has asked for."""
     near_names: dict[str, str] = field(default_factory=dict)
-    """By party, the listed name that its own is nearly: whether they are the same is asked."""
+    """By party, the listed name that its own is nearly: whether they are the same is asked.
+
+    Empty where no name of it is in a script of the list: its name in Latin letters is asked for.
+    """
 
     def __bool__(self) -> bool:
         return bool(

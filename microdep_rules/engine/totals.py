@@ -39,14 +39,14 @@ def total(engine: State, node: ir.Total, scope: Scope) -> Reading:
         if isinstance(element.value, Unknown):
             return element
         return amounts.amount(engine, element.value, node.measure)
-    found = _gathered(engine, node.of, node.measure, scope)
+    found = gathered(engine, node.of, node.measure, scope)
     value = shares.amount(found.portions, rest=bool(found.items.ghosts), room=None)
     missing = [*found.missing, *(m for g in found.items.ghosts for m in g.missing)]
     reason = "; ".join(sorted(found.reasons))
     return Reading(Interval(value.low, value.high, found.unit), tuple(found.facts), tuple(missing), reason)
 
 
-def _gathered(
+def gathered(
     engine: State,
     of: ir.ListNode,
     measure: ir.Measure,
@@ -54,6 +54,7 @@ def _gathered(
     where: ir.Cond | None = None,
     variable: str = "",
 ) -> Gathered:
+    """A list with what each of its elements contributes to a measure."""
     found = Gathered(engine.items(of, scope), amounts.base(engine, of, scope))
     direct = amounts.is_direct(of)
     for element, belongs in engine.each(found.items):
@@ -92,7 +93,7 @@ def _matches(engine: State, found: Gathered, where: ir.Cond | None, scope: Scope
 
 def share_of(engine: State, node: ir.ShareOf, scope: Scope) -> Reading:
     """The share of a list that satisfies a condition, between its bounds."""
-    found = _gathered(engine, node.of, node.measure, scope, node.where, node.variable)
+    found = gathered(engine, node.of, node.measure, scope, node.where, node.variable)
     ghosts = _mattering(engine, node, found.items, scope)
     missing = [*found.missing, *(m for g in ghosts for m in g.missing)]
     facts = found.facts

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from microdep_rules.lang.ir import StageItem
+    from microdep_rules.vocabulary.tariff import Code
 
 Truth = bool | None
 """Strong Kleene: true, false, or nothing for unknown."""
@@ -103,6 +104,12 @@ class Texts(Struct, frozen=True):
     texts: frozenset[str]
 
 
+class TariffCodes(Struct, frozen=True):
+    """The tariff codes that a fact may be."""
+
+    codes: frozenset[Code]
+
+
 class StageSets(Struct, frozen=True):
     """The sets of stages a look-up may give: alternatives, each a tuple of items."""
 
@@ -119,7 +126,7 @@ class Sets(Struct, frozen=True):
     """Why what is not found may be in it all the same; empty where the list is known whole."""
 
 
-Value = "Codes | Interval | Texts | StageSets | Sets | bool | Element | Unknown"
+Value = "Codes | Interval | Texts | TariffCodes | StageSets | Sets | bool | Element | Unknown"
 
 
 def exactly(number: Fraction | int, unit: str = "") -> Interval:

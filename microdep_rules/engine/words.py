@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from microdep_rules.bom.facts import exact
 from microdep_rules.bom.model import Element
 from microdep_rules.engine.proof import bindings
-from microdep_rules.engine.values import Codes, Interval, Texts, shown
+from microdep_rules.engine.values import Codes, Interval, TariffCodes, Texts, shown
 from microdep_rules.lang import ir
 
 if TYPE_CHECKING:
@@ -65,6 +65,8 @@ def value_text(engine: Interpreter, value: Any, kind: str) -> str:
             return " or ".join(known.label(w) if known is not None else w for w in words)
         case Texts():
             return " or ".join(sorted(value.texts))
+        case TariffCodes():
+            return " or ".join(sorted(each.digits for each in value.codes))
         case bool():
             return "true" if value else "false"
         case Interval():

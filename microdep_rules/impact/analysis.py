@@ -35,6 +35,8 @@ class Halt(Struct, frozen=True):
     state: str
     sets: tuple[tuple[tuple[str, str], ...], ...] = ()
     """Of what is halted: the minimal sets of blocked components that halt it, each as (kind, id)."""
+    cut_short: bool = False
+    """Whether there are more sets than were followed."""
     open: tuple[str, ...] = ()
     """Of what is undetermined: the components that decide it."""
 
@@ -106,7 +108,7 @@ def impact_of(
 
 
 def _halts(viability: Viability) -> tuple[Halt, tuple[Halt, ...]]:
-    structure, sets = viability.structure, viability.halting_sets()
+    structure, (sets, short) = viability.structure, viability.halting_sets()
     found = []
     for id_ in structure.assemblies():
         product = id_ == structure.bom.product.id
@@ -114,7 +116,7 @@ def _halts(viability: Viability) -> tuple[Halt, tuple[Halt, ...]]:
         state = viability.product if product else viability.state(id_)
         minimal = sorted((tuple(sorted(each)) for each in sets.get(number, ())), key=lambda s: (len(s), s))
         open_ = viability.open_for(number) if viability.values[number] is None else ()
-        found.append(Halt(id_, state, tuple(minimal), open_))
+        found.append(Halt(id_, state, tuple(minimal), number in short, open_))
     return found[-1], tuple(found[:-1])
 
 

@@ -80,20 +80,31 @@ def blocks_of(bom: Bom, outcomes: Iterable[Outcome], settings: ImpactSettings) -
         judged = judged or outcome.verdict is not Verdict.NOT_APPLICABLE
         if outcome.waiver or (outcome.verdict is not Verdict.FAIL and outcome.verdict not in OPEN_VERDICTS):
             continue
-        for part in outcome.parts or (outcome.subject,):
+        for part, own in _parts_of(outcome):
             if part.kind == "party":
-                party = bom.party(part.id)
-                key = " ".join((party.name if party is not None else part.name).casefold().split())
-                parties.setdefault(key, []).append(_reason(outcome, part, ()))
-                continue
-            component = components.of(part)
-            reason = _reason(outcome, part, components.replaceable(outcome, component))
-            found.setdefault(component.id, []).append(reason)
+                parties.setdefault(_party_key(bom, part), []).append(_reason(own, part, ()))
+            else:
+                component = components.of(part)
+                reason = _reason(own, part, components.replaceable(own, component))
+                found.setdefault(component.id, []).append(reason)
     for component in bom.components.values() if settings.restriction_index_above is not None else ():
         by_index = _index_reason(component, settings)
         if by_index is not None:
             found.setdefault(component.id, []).append(by_index)
     return Blocks(_frozen(found), _frozen(parties), judged)
+
+
+def _parts_of(outcome: Outcome) -> Iterator[tuple[Part, Outcome]]:
+    """What an outcome is about; of a group each part, with its own outcome where that is kept."""
+    own = {each.subject.id: each for each in outcome.members}
+    for part in outcome.parts or (outcome.subject,):
+        yield part, own.get(part.id, outcome)
+
+
+def _party_key(bom: Bom, part: Part) -> str:
+    """The key by which points name a party."""
+    party = bom.party(part.id)
+    return " ".join((party.name if party is not None else part.name).casefold().split())
 
 
 def _frozen(found: dict[str, list[Reason]]) -> dict[str, tuple[Reason, ...]]:

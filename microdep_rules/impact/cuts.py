@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import isqrt
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -41,11 +42,26 @@ def smallest(families: Iterable[Families], most: int) -> tuple[Families, bool]:
     return frozenset(found[:most]), len(found) > most
 
 
+MOST_JOINED = 20_000
+"""So many pairs of sets are joined at one gate; of more, those of the smallest sets."""
+
+
 def product_of(families: Sequence[Families], largest: int, most: int) -> tuple[Families, bool]:
-    """What is lost only when all of several are: sets of at most `largest`; whether some were left out."""
+    """What is lost only when all of several are: sets of at most `largest`; whether some were left out.
+
+    Where some were left out, a set that is kept may hold one of those.
+    """
     found: list[frozenset[Any]] = [frozenset()]
     cut = False
-    for family in sorted(families, key=len):
+    for each in sorted(families, key=len):
+        family = minimal(each)
+        if len(found) * len(family) > MOST_JOINED:
+            cut = True
+            few = isqrt(MOST_JOINED)
+            found, family = (
+                found[: max(few, MOST_JOINED // len(family))],
+                family[: max(few, MOST_JOINED // len(found))],
+            )
         joined = {one | other for one in found for other in family if len(one | other) <= largest}
         kept = minimal(joined)
         cut = cut or len(kept) > most

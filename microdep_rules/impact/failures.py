@@ -29,6 +29,8 @@ LARGEST = 3
 """So many things at most are lost together in a cut set."""
 MOST_SETS = 2_000
 """So many cut sets are followed at one gate."""
+MOST_TRIED = 20
+"""So many are listed of a kind of which not all were followed."""
 
 
 class Single(Struct, frozen=True):
@@ -254,7 +256,19 @@ def cut_sets(
             cut = cut or more
     family, more = _family(structure, ways, settled, structure.product, kind, alone)
     found = [tuple(sorted(each, key=lambda point: point.key)) for each in family if len(each) > 1]
-    return sorted(found, key=lambda each: (len(each), [p.key for p in each])), cut or more
+    found.sort(key=lambda each: (len(each), [p.key for p in each]))
+    if not (cut or more):
+        return found, False
+    # Where some were left out, what was kept may hold a smaller one of those.
+    kept = [each for each in found[:MOST_TRIED] if not _holds_a_smaller(structure, ways, each)]
+    return kept, True
+
+
+def _holds_a_smaller(
+    structure: Structure, ways: Mapping[int, tuple[int, ...]], points: tuple[Point, ...]
+) -> bool:
+    """Whether a cut set is still one without one of its points."""
+    return any(_halts(structure, ways, {*points} - {each}) for each in points)
 
 
 def _family(
@@ -283,9 +297,8 @@ def _family(
     return smallest([*families, frozenset(frozenset({each}) for each in points)], MOST_SETS)
 
 
-def halts(structure: Structure, values: Sequence[Truth], lost: set[Point]) -> bool:
-    """Whether the loss of these points surely halts the product: one walk, to check cut sets by."""
-    ways = _ways(structure, values)
+def _halts(structure: Structure, ways: Mapping[int, tuple[int, ...]], lost: set[Point]) -> bool:
+    """Whether the loss of these points surely halts the product: one walk through all gates."""
     gone: list[bool] = []
     for number, gate in enumerate(structure.gates):
         members = [gone[each] for each in ways.get(number, gate.members)]

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 VIABLE, HALTED, UNDETERMINED = "viable", "halted", "undetermined"
 WORDS: dict[Truth, str] = {True: VIABLE, False: HALTED, None: UNDETERMINED}
-MOST_SETS = 100
+MOST_SETS = 2_000
 """So many minimal sets are kept for one component."""
 
 
@@ -49,15 +49,21 @@ class Viability(Struct, frozen=True, eq=False):
         """Every component of which nobody knows whether it is blocked."""
         return tuple(id_ for id_, value in self.blocked.items() if value is None)
 
-    def halting_sets(self) -> dict[int, Families]:
-        """For each halted gate, the minimal sets of blocked components (and parties) that halt it."""
+    def halting_sets(self) -> tuple[dict[int, Families], set[int]]:
+        """For each halted gate, the minimal sets of blocked components (and parties) that halt it.
+
+        Beside them, the gates for which some were left out.
+        """
         found: dict[int, Families] = {}
+        short: set[int] = set()
         for number, gate in enumerate(self.structure.gates):
             if self.values[number] is False:
-                found[number] = self._halting(gate, found)
-        return found
+                found[number], cut = self._halting(gate, found)
+                if cut or not short.isdisjoint(gate.members):
+                    short.add(number)
+        return found, short
 
-    def _halting(self, gate: Gate, found: Mapping[int, Families]) -> Families:
+    def _halting(self, gate: Gate, found: Mapping[int, Families]) -> tuple[Families, bool]:
         sets = [found[each] for each in gate.members if each in found]
         sets += [
             frozenset({frozenset({("party", each.key)})})
@@ -65,10 +71,10 @@ class Viability(Struct, frozen=True, eq=False):
             if each.kind == "party" and self.blocks.of_party(each.key) is True
         ]
         if gate.mode != "all":
-            return product_of(sets, len(self.blocked) + len(self.blocks.parties), MOST_SETS)[0]
+            return product_of(sets, len(self.blocked) + len(self.blocks.parties), MOST_SETS)
         if gate.component and self.blocked[gate.component] is True:
             sets.append(frozenset({frozenset({("component", gate.component)})}))
-        return smallest(sets, MOST_SETS)[0]
+        return smallest(sets, MOST_SETS)
 
     def open_for(self, number: int) -> tuple[str, ...]:
         """The components that leave it undetermined whether a gate is there; of no others it matters."""

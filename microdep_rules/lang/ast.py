@@ -103,6 +103,16 @@ class Largest(Struct, frozen=True):
     where: Condition | None
 
 
+class LargestSum(Struct, frozen=True):
+    """`largest M by F of L where P`."""
+
+    span: Span
+    measure: Word
+    by: Word
+    reach: Reach
+    where: Condition | None
+
+
 class Recovered(Struct, frozen=True):
     """`share by mass of Nd Dy recovered from W [in L]`: a share for each of the elements."""
 
@@ -158,7 +168,19 @@ class Highest(Struct, frozen=True):
     grades: tuple[Grade, ...]
 
 
-Operand = Literal | Reach | Filtered | Share | Largest | Recovered | Arithmetic | Dated | Otherwise | Highest
+Operand = (
+    Literal
+    | Reach
+    | Filtered
+    | Share
+    | Largest
+    | LargestSum
+    | Recovered
+    | Arithmetic
+    | Dated
+    | Otherwise
+    | Highest
+)
 
 
 # ---- conditions ----------------------------------------------------------------------------------

@@ -106,6 +106,8 @@ class Builder:
                 return self._share(_tree(node))
             case "largest":
                 return self._largest(_tree(node))
+            case "largest_sum":
+                return self._largest_sum(_tree(node))
             case "recovered":
                 return self._recovered(_tree(node))
             case "otherwise":
@@ -140,6 +142,16 @@ class Builder:
             self._plain(reach),
             self.condition(where) if where is not None else None,
             self._plain(last) if out_of is not None else None,
+        )
+
+    def _largest_sum(self, node: Tree[Token]) -> ast.LargestSum:
+        where = child_after(node, "WHERE")
+        return ast.LargestSum(
+            self.span(node),
+            self.word(cast("Token", child_after(node, "LARGEST_SUM"))),
+            self.word(cast("Token", child_after(node, "BY"))),
+            self._plain(cast("Node", child_after(node, "OF"))),
+            self.condition(where) if where is not None else None,
         )
 
     def _largest(self, node: Tree[Token]) -> ast.Largest:

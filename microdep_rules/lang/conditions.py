@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, cast
 from microdep_rules.lang import ast, grades, ir, operands, phrases
 from microdep_rules.lang.constants import comparable
 from microdep_rules.lang.errors import names, types
-from microdep_rules.lang.words import again
+from microdep_rules.lang.words import again, meaning
 from microdep_rules.vocabulary import countries
 
 if TYPE_CHECKING:
@@ -152,7 +152,7 @@ def _member_type(found: ir.SetNode) -> ir.Type | None:
 
 def member(detail: str) -> ir.Type:
     """The type of a member, by the word a list is declared with."""
-    if detail in {"country", "text", "number", "date"}:
+    if detail in {"country", "text", "tariff-code", "number", "date"}:
         return ir.Type(detail)
     return ir.Type("element", "party") if detail == "party" else ir.Type("code", detail)
 
@@ -218,7 +218,7 @@ def _members(
     for word in words:
         each = operands.path(checker, scope, ast.Path(word.span, word, None, ()), wanted)
         if isinstance(each, ir.Constant):
-            if again(checker, seen, each.value, word):
+            if again(checker, seen, meaning(each), word):
                 break
             found.append(each)
         elif isinstance(each, ir.NamedList | ir.TableKeys):
@@ -300,7 +300,8 @@ def where_of(checker: Checker, scope: Scope, node: ast.Condition, variable: str)
     """The `where` of a share, list, subject or `every`: quantifiers in it need brackets."""
     for item in node.items if isinstance(node, ast.Junction) else (node,):
         if isinstance(item, ast.Quantified | ast.Every) or (
-            isinstance(item, ast.Comparison) and isinstance(item.left, ast.Share | ast.Largest)
+            isinstance(item, ast.Comparison)
+            and isinstance(item.left, ast.Share | ast.Largest | ast.LargestSum)
         ):
             checker.report(types.quantifier_in_where(item.span))
             return None

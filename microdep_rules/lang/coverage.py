@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from microdep_rules.lang import ast, ir
 from microdep_rules.lang.errors import tables
 from microdep_rules.lang.moments import days_of
+from microdep_rules.lang.words import meaning
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -53,7 +54,7 @@ def _about(found: ir.Table, entry: ir.Entry) -> frozenset[tuple[str, ...]]:
     """What an entry speaks of: its keys, or the words of a list."""
     if found.keys or found.type.kind != "set" or not isinstance(entry.value, tuple):
         return frozenset({entry.keys})
-    return frozenset((str(c.value),) for c in entry.value if isinstance(c, ir.Constant))
+    return frozenset((str(meaning(c)),) for c in entry.value if isinstance(c, ir.Constant))
 
 
 def gaps(checker: Checker, found: ir.Table) -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from microdep_rules.lang import ir
 from microdep_rules.lang.reached import with_definitions
+from microdep_rules.vocabulary import contradicted
 from microdep_rules.vocabulary.fields import record_types
 from microdep_rules.vocabulary.notions import (
     LISTED_TECHNOLOGIES,
@@ -62,6 +63,9 @@ def _of_node(node: object) -> Iterable[Key]:
             return [("contract", day)]
         case ir.Total() | ir.ShareOf():
             return _of_measure(node.measure, node.of)
+        case ir.LargestSum():
+            by = _fed(node.of.type.detail, node.by.key)
+            return [*_of_measure(node.measure, node.of), *by]
         case ir.Count(kind="number"):
             return _COUNTED
         case ir.Content():
@@ -175,6 +179,8 @@ def _of_field(node: ir.FieldOf) -> Iterable[Key]:
     found = _fed(record, node.key)
     if record == "material" and node.key in {"substance", "form"}:
         found += _SUBSTANCE
+    if record == "equipment" and (record, node.key) in contradicted.table():
+        found.append(("equipment", "function"))
     if ("component", "substantial_transformation") in found:
         found.append(("transformation", "country"))
     if ("component", "stages") in found:

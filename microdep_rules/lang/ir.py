@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 class Type(Struct, frozen=True):
     """The type of a value.
 
-    `kind` is text, number, percent, mass, density, duration, money, date, boolean, country, code,
-    element, list, stages or set. `detail` is the vocabulary of a code, the record of an element or
+    `kind` is text, tariff-code, number, percent, mass, density, duration, money, date, boolean, country,
+    code, element, list, stages or set. `detail` is the vocabulary of a code, the record of an element or
     list, or the member kind of a set.
     """
 
@@ -47,6 +47,8 @@ class Type(Struct, frozen=True):
                 return "a percentage"
             case "boolean":
                 return "true or false"
+            case "tariff-code":
+                return "a tariff code"
             case _:
                 return f"a {self.kind}"
 
@@ -176,6 +178,16 @@ class LargestShare(Node, frozen=True):
     each: bool = False
 
 
+class LargestSum(Node, frozen=True):
+    """The greatest sum of a measure over those elements of a list that have one value of a field."""
+
+    span: Span
+    type: Type
+    measure: Measure
+    by: Measure
+    of: ListNode
+
+
 class Content(Node, frozen=True):
     """The content, or specified maximum, of one or any of some elements in a material."""
 
@@ -245,6 +257,7 @@ Value = (
     | Count
     | ShareOf
     | LargestShare
+    | LargestSum
     | Content
     | Recovered
     | StatusOf

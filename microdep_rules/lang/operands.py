@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from microdep_rules.lang import ast, grades, ir, phrases, quantities
 from microdep_rules.lang.constants import comparable, literal, result_type
-from microdep_rules.lang.errors import names, types
+from microdep_rules.lang.errors import names, tables, types
 from microdep_rules.lang.scope import ALIASES, ELEMENTS, GLOBALS, Scope
+from microdep_rules.lang.words import TARIFF_CODE, tariff_constant, word_of
 from microdep_rules.vocabulary import countries
 
 if TYPE_CHECKING:
@@ -68,6 +69,8 @@ def a_list(checker: Checker, scope: Scope, node: ast.Operand) -> ir.ListNode | N
 def operand(checker: Checker, scope: Scope, node: ast.Operand, expected: ir.Type | None) -> Operand | None:
     """Any operand, whatever it turns out to be."""
     match node:
+        case ast.Literal(value=str() as text) if expected == ir.Type(TARIFF_CODE):
+            return word_of(checker, ast.Word(node.span, text), TARIFF_CODE)
         case ast.Literal(value=str() as text) if expected is not None and _is_of_words(expected):
             return _word(checker, scope, ast.Word(node.span, text), expected)
         case ast.Literal():
@@ -86,6 +89,8 @@ def operand(checker: Checker, scope: Scope, node: ast.Operand, expected: ir.Type
             return phrases.share(checker, scope, node)
         case ast.Largest():
             return phrases.largest_share(checker, scope, node)
+        case ast.LargestSum():
+            return phrases.largest_sum(checker, scope, node)
         case ast.Recovered():
             return phrases.one_recovered(checker, scope, node)
         case ast.Arithmetic():
@@ -225,6 +230,8 @@ def constant(checker: Checker, word: ast.Word, expected: ir.Type | None) -> ir.C
             return constant(checker, word, ir.Type("code", "stage"))
         case "text":
             return ir.Constant(span, expected, text)
+        case kind if kind == TARIFF_CODE:
+            return tariff_constant(word)
         case _:
             return None
 
@@ -234,7 +241,9 @@ def _report_unknown(checker: Checker, scope: Scope, word: ast.Word, expected: ir
     reach = [*scope.words(), RULE_DATE, *checker.names.words()]
     if expected is not None and expected.kind == "element" and expected.detail == "stage":
         expected = ir.Type("code", "stage")
-    if expected is None or expected.kind not in {"country", "code", "boolean"}:
+    if expected == ir.Type(TARIFF_CODE) and any(each.isdigit() for each in text):
+        checker.report(tables.not_a_tariff_code(text, span))
+    elif expected is None or expected.kind not in {"country", "code", "boolean"}:
         if not _report_out_of_reach(checker, scope, word):
             way_out = types.wanted_here(expected, text) if expected is not None else ""
             checker.report(names.unknown_name(text, span, reach, way_out=way_out))

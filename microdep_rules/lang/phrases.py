@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 COUNTS = {"count": "count", "number": "number"}
 CONTENTS = {"content": "share", "specified-maximum": "specified_maximum"}
 STATUS = "status"
+COMPARED_AS_ONE = frozenset({"number", "date", "code", "country", "text", "tariff-code"})
+"""Kinds of values by which a list is grouped."""
 NEVER_ADDED = frozenset({"percent", "density"})
 """Kinds of quantities of which a sum over several elements says nothing."""
 
@@ -251,7 +253,7 @@ def share(checker: Checker, scope: Scope, node: ast.Share) -> ir.Value | None:
 
 
 def _shared_out(
-    checker: Checker, scope: Scope, node: ast.Share | ast.Largest
+    checker: Checker, scope: Scope, node: ast.Share | ast.Largest | ast.LargestSum
 ) -> tuple[ir.ListNode, str, ir.Cond | None] | None:
     """The list that is shared out, the word for one of it, and what of it counts."""
     base = operands.a_list(checker, scope, node.reach)
@@ -287,6 +289,27 @@ def largest_share(checker: Checker, scope: Scope, node: ast.Largest) -> ir.Large
         if among is None:
             return None
     return ir.LargestShare(node.span, ir.Type("percent"), by, base, variable, where, among, node.each)
+
+
+def largest_sum(checker: Checker, scope: Scope, node: ast.LargestSum) -> ir.LargestSum | None:
+    """`largest mass by year of annual_imports of company where …`."""
+    shared = _shared_out(checker, scope, node)
+    if shared is None:
+        return None
+    base, variable, where = shared
+    element = ir.Variable(node.reach.span, ir.Type("element", base.type.detail), variable)
+    by = operands.field_of(checker, element, node.by)
+    if not isinstance(by, ir.FieldOf):
+        return None
+    if by.type.kind not in COMPARED_AS_ONE:
+        checker.report(types.not_one_value_each(node.by.text, by.type, node.by.span))
+        return None
+    of = base if where is None else ir.Narrow(node.span, base.type, base, variable, where)
+    found = total(checker, node.measure, of, node.span)
+    if not isinstance(found, ir.Total):
+        return None
+    group = ir.Measure(by.name, by.key, by.type)
+    return ir.LargestSum(node.span, found.type, found.measure, group, of)
 
 
 def content(

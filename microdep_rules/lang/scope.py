@@ -47,7 +47,7 @@ GLOBALS = {"end-item": "component", "contract": "contract", "company": "company"
 COMPONENT = ("component", "item", "part")
 """The words by which a component goes."""
 
-SET_TYPES = frozenset({"text", "number", "date"})
+SET_TYPES = frozenset({"text", "tariff-code", "number", "date"})
 
 
 @dataclass(slots=True)

@@ -59,7 +59,7 @@ def _is_long(node: ast.Operand) -> bool:
     """Whether what stands in front of a comparison takes a line: a share, or what is derived for a fact."""
     if isinstance(node, ast.Otherwise):
         return not isinstance(node.derived, ast.Literal)
-    return isinstance(node, ast.Share | ast.Largest)
+    return isinstance(node, ast.Share | ast.Largest | ast.LargestSum)
 
 
 def _of_clause(clause: ast.Body) -> Mark:

@@ -17,7 +17,7 @@ from microdep_rules.lang.errors import bounds, names, sheets, tables
 from microdep_rules.lang.moments import days_of, stretch
 from microdep_rules.lang.sheet import rows_of
 from microdep_rules.lang.stage_items import stages
-from microdep_rules.lang.words import again, shown, word_of
+from microdep_rules.lang.words import again, meaning, shown, word_of
 from microdep_rules.vocabulary import countries
 from microdep_rules.vocabulary.units import CURRENCIES
 
@@ -248,7 +248,7 @@ def _entries(checker: Checker, rows: list[_Row], kind: str) -> list[ir.Entry] | 
         good = tuple(w for w in words if w is not None)
         seen: dict[object, ast.Word] = {}
         if len(good) == len(cells) and not any(
-            again(checker, seen, value.value, written) for value, written in zip(good, cells, strict=True)
+            again(checker, seen, meaning(value), written) for value, written in zip(good, cells, strict=True)
         ):
             entries.append(_entry(row, good))
     return entries if len(entries) == len(rows) else None
@@ -258,7 +258,7 @@ def _typed_list(
     checker: Checker, node: ast.Declaration, rows: list[_Row]
 ) -> tuple[ir.Type, list[ir.Entry]] | None:
     kind = node.targets[0].text
-    known = ["country", "party", "text", *checker.vocabularies.names()]
+    known = ["country", "party", "tariff-code", "text", *checker.vocabularies.names()]
     if kind not in known:
         checker.report(names.unknown_kind(kind, node.targets[0].span, known, "a kind of list"))
         return None

@@ -7,15 +7,22 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from microdep_rules.lang import ast, ir
-from microdep_rules.lang.errors import names, types
+from microdep_rules.lang.errors import names, tables, types
 from microdep_rules.vocabulary import countries
+from microdep_rules.vocabulary.tariff import tariff_code
 
 if TYPE_CHECKING:
     from microdep_rules.lang.scope import Checker
 
+TARIFF_CODE = "tariff-code"
+
 
 def word_of(checker: Checker, written: ast.Word, kind: str) -> ir.Constant | None:
-    """A word of a vocabulary, a country, or a plain text."""
+    """A word of a vocabulary, a country, a tariff code, or a plain text."""
+    if kind == TARIFF_CODE:
+        if (code := tariff_constant(written)) is None:
+            checker.report(tables.not_a_tariff_code(written.text, written.span))
+        return code
     if kind == "country":
         if countries.is_country(written.text):
             return ir.Constant(written.span, ir.Type("country"), written.text)
@@ -28,6 +35,18 @@ def word_of(checker: Checker, written: ast.Word, kind: str) -> ir.Constant | Non
         return ir.Constant(written.span, ir.Type("code", kind), vocabulary.terms[written.text].id)
     checker.report(names.unknown_word(written.text, kind, written.span, vocabulary.words()))
     return None
+
+
+def tariff_constant(written: ast.Word) -> ir.Constant | None:
+    """A tariff code as it is written; nothing where it cannot be one."""
+    if tariff_code(written.text) is None:
+        return None
+    return ir.Constant(written.span, ir.Type(TARIFF_CODE), written.text)
+
+
+def meaning(value: ir.Constant) -> object:
+    """What a constant stands for, however it is written: two spellings of a tariff code are one."""
+    return tariff_code(str(value.value)) if value.type.kind == TARIFF_CODE else value.value
 
 
 def again(checker: Checker, seen: dict[object, ast.Word], meaning: object, written: ast.Word) -> bool:

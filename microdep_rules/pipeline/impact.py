@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from microdep_rules.diagnostics import has_errors
 from microdep_rules.impact.analysis import impact_of, portfolio
 from microdep_rules.output.impact.run import ImpactRun, Product
+from microdep_rules.pipeline.documents import without_collector
 
 if TYPE_CHECKING:
     from microdep_rules.config import ImpactSettings
@@ -24,5 +25,6 @@ def product_of(document: CheckedDocument, settings: ImpactSettings) -> Product:
     """What the outcomes of one document do to its product; nothing where it is not valid."""
     if document.bom is None or document.unchecked or has_errors(document.diagnostics):
         return Product(document, None)
-    impact, problems = impact_of(document.bom, document.outcomes, settings)
+    with without_collector():
+        impact, problems = impact_of(document.bom, document.outcomes, settings)
     return Product(document, impact, tuple(problems))

@@ -22,6 +22,8 @@ EAST_ASIAN_FORMS: tuple[str, ...] = tuple(_words("east_asian_forms"))
 """The same in Chinese, Japanese and Korean, where they are written without a blank; the longer ones first."""
 EAST_ASIAN_TRADES = frozenset(_words("east_asian_trades"))
 """Trades and places in the same scripts."""
+EAST_ASIAN_COMMON_NAMES = frozenset(_words("east_asian_common_names"))
+"""Names that many companies choose: two that share one belong to no group for that."""
 GENERIC = frozenset([*_words("trades"), *_words("sizes_and_places")])
 """Words that many companies have: alone they make no two alike."""
 COMMON_FIRST = frozenset(_words("common_first_words"))

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct, convert
 
 from microdep_rules.vocabulary import resources
+from microdep_rules.vocabulary.digits import only_digits
 from microdep_rules.vocabulary.naming import MOST_KEPT, WORD, named
 from microdep_rules.vocabulary.terms import load_vocabularies
 
@@ -124,5 +125,5 @@ def in_heading(code: str, headings: tuple[str, ...]) -> bool:
     >>> in_heading("8517.61.0000", ("8517.61",)), in_heading("8517.62", ("8517.61",))
     (True, False)
     """
-    digits = "".join(each for each in code if each.isdigit())
+    digits = only_digits(code)
     return any(digits.startswith(each.replace(".", "")) for each in headings)

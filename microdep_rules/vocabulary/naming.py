@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 
 from microdep_rules.vocabulary import resources
+from microdep_rules.vocabulary.digits import only_digits
 from microdep_rules.vocabulary.tariff import INTERNATIONAL
 from microdep_rules.vocabulary.telling import may_do
 from microdep_rules.vocabulary.terms import folded, load_vocabularies
@@ -141,7 +142,7 @@ def by_tariff(code: str) -> Named:
     >>> by_tariff("8507.60.0020").function, by_tariff("8507.90") == NOTHING
     ('battery', True)
     """
-    digits = "".join(each for each in code if each.isdigit())[:INTERNATIONAL]
+    digits = only_digits(code)[:INTERNATIONAL]
     return Named(*(_subheadings()[kind].get(digits) for kind in KINDS[:2])) if digits else NOTHING
 
 

@@ -1,19 +1,91 @@
-"""Headings of the Harmonized System that name a substance, or a class that goes with one."""
+"""Tariff codes, however they are written, and what a heading of the Harmonized System says of the goods."""
 
 from __future__ import annotations
 
+import re
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from microdep_rules.vocabulary import resources
+from microdep_rules.vocabulary.digits import only_digits, plain_digits
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 SHORTEST, INTERNATIONAL = 4, 6
 """So many digits has a heading, and so many are the same in every country."""
+CHAPTER, CN, TARIC, LONGEST = 2, 8, 10, 14
+MOST_KEPT = 10_000
+
+SCHEMES = {
+    **dict.fromkeys(("cn", "cn8", "taric", "combined nomenclature"), "cn"),
+    **dict.fromkeys(("hts", "htsus", "htsusa"), "hts"),
+    **dict.fromkeys(("", "hs", "harmonized system", "harmonised system"), ""),
+}
+"""Names of national tariffs. "HS" is written for a code of any of them."""
+
+_LABEL = re.compile(r"(hs|cn8?|taric|hts(?:usa?)?)(?: ?codes?)?[ :.]*(?=\d)", re.IGNORECASE)
+_CODE = re.compile(r"\d{2,}(?:[ .-]{1,3}\d{1,3})*(?:[ .-]{1,3}\d{4})?")
+_TWO_CODES = re.compile(r"\d{4}[ -]+\d{4}(?!\d)")
+"""`8501 2609` may be two headings; with a dot it is one code, as the Swiss tariff writes it."""
+_DASHES = str.maketrans("\u2010\u2011\u2012\u2013\u2014\u2212", "------")
+
+
+class Code(Struct, frozen=True):
+    """A tariff code: its digits without the zeros that divide no further, and its tariff, if stated."""
+
+    digits: str
+    scheme: str = ""
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def tariff_code(text: str, scheme: str = "") -> Code | None:
+    """Read a tariff code as people write it; nothing where it is not one code.
+
+    >>> tariff_code("2609.00.00"), tariff_code("CN 8103 20 00"), tariff_code("2609; 2611")
+    (Code(digits='2609', scheme=''), Code(digits='810320', scheme='cn'), None)
+    """
+    written = " ".join(plain_digits(text).translate(_DASHES).split()).strip(" .-")
+    label = _LABEL.match(written)
+    if label is not None:
+        written, scheme = written[label.end() :], scheme or label[1]
+    if _CODE.fullmatch(written) is None or _TWO_CODES.match(written) is not None:
+        return None
+    digits = "".join(each for each in written if each.isdigit())
+    possible = len(digits) in (CHAPTER, SHORTEST, INTERNATIONAL) or CN <= len(digits) <= LONGEST
+    if not possible or digits.startswith("00"):
+        return None
+    name = " ".join(scheme.casefold().split())
+    return Code(_undivided(digits), SCHEMES.get(name, name))
+
+
+@lru_cache
+def codes_of(texts: frozenset[str]) -> frozenset[Code]:
+    """Those of some texts that are tariff codes."""
+    return frozenset(code for code in map(tariff_code, texts) if code is not None)
+
+
+def _undivided(digits: str) -> str:
+    """A code without the zeros that say that what stands before them is not divided: 2609 00 00 is 2609."""
+    for length in (TARIC, CN, INTERNATIONAL, SHORTEST):
+        if len(digits) > length and not digits[length:].strip("0"):
+            digits = digits[:length]
+    return digits
+
+
+def is_within(stated: Code, listed: Code) -> bool | None:
+    """Whether goods of a stated code are among those of a listed one; unknown where only some of them may be.
+
+    >>> [is_within(Code(stated), Code("810320")) for stated in ("8103201000", "8103", "810330")]
+    [True, None, False]
+    """
+    of_two_tariffs = stated.scheme and listed.scheme and stated.scheme != listed.scheme
+    digits = stated.digits[:INTERNATIONAL] if of_two_tariffs else stated.digits
+    if digits.startswith(listed.digits):
+        return True
+    return None if listed.digits.startswith(digits) else False
 
 
 class Heading(Struct, frozen=True):
@@ -26,14 +98,14 @@ class Heading(Struct, frozen=True):
 NOTHING = Heading()
 
 
-@lru_cache(maxsize=10_000)
+@lru_cache(maxsize=MOST_KEPT)
 def heading(code: str) -> Heading:
-    """What a tariff code says of the goods; the longest heading counts.
+    """Return what a tariff code says of the goods; the longest heading counts.
 
     >>> sorted(heading("8505.11.00").one_of), heading("8505 20"), heading("8518.21.00").class_
     (['permanent-magnet-material'], Heading(one_of=frozenset(), class_=None), 'speaker')
     """
-    digits = "".join(each for each in code if each.isdigit())[:INTERNATIONAL]
+    digits = only_digits(code)[:INTERNATIONAL]
     lengths = range(len(digits), SHORTEST - 1, -1)
     return next((_headings()[digits[:many]] for many in lengths if digits[:many] in _headings()), NOTHING)
 

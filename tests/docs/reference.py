@@ -24,6 +24,7 @@ KINDS = {
     "texts": "list of texts",
     "number": "number",
     "percent": "percent",
+    "tariff-code": "tariff code",
     "mass": "number",
     "density": "number",
     "duration": "number",

@@ -71,8 +71,8 @@ def test_the_house_takes_as_long_as_the_textbook_says() -> None:
 
 def test_each_activity_of_the_house_has_the_slack_of_the_textbook() -> None:
     plan = house()
-    slack = {name: (plan.activities[name].slack.low / 7, plan.activities[name].slack.high) for name in HOUSE}
-    assert {name: (weeks, weeks * 7) for name, (_, _, weeks) in HOUSE.items()} == slack
+    slack = {name: plan.activities[name].slack for name in HOUSE}
+    assert {n: Range(Fraction(7 * weeks), Fraction(7 * weeks)) for n, (_, _, weeks) in HOUSE.items()} == slack
     critical = {name for name in HOUSE if plan.activities[name].critical}
     assert {name for name, (_, _, weeks) in HOUSE.items() if weeks == 0} == critical
 

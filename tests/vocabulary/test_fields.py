@@ -8,7 +8,7 @@ from microdep_rules.vocabulary.fields import FieldType, record_types
 
 KINDS = {
     "text", "number", "percent", "mass", "money", "date", "boolean", "country", "density",
-    "code", "reference", "record", "list", "codes", "texts", "references", "identifiers",
+    "code", "reference", "record", "list", "codes", "texts", "references", "identifiers", "tariff-code",
 }  # fmt: skip
 
 

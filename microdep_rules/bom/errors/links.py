@@ -242,6 +242,16 @@ def unknown_word(
     )
 
 
+def not_a_tariff_code(text: str, at: Span) -> Diagnostic:
+    """A text in the place of a tariff code that is not one code."""
+    return warning(
+        "bom/not-a-tariff-code",
+        f"{quoted(text)} is not a tariff code",
+        Label(at, "unknown to every rule"),
+        help="write 2, 4, 6 or at least 8 digits of one code, as `2609 00 00`",
+    )
+
+
 def unknown_claim(name: str, exceptions: Sequence[str], at: Span) -> Diagnostic:
     """A claim of an exception that none of the rules has."""
     near = nearest(name, exceptions) or abbreviated(name, exceptions) or sharing(name, exceptions)

@@ -105,6 +105,7 @@ _FORMS = {
     "density": "grams per cubic centimetre, as 7.5",
     "money": "an amount with its currency, as 11.40 USD",
     "date": "a date, as 2027-01-31",
+    "tariff-code": "a tariff code, as 2609 00 00",
     "reference": "the name of the company",
     "texts": "words, with `;` between them",
     "identifiers": "each with its scheme and `;` between them, as `lei: …; duns: …`",

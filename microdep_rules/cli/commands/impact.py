@@ -103,9 +103,10 @@ def command(
 
         screen.write_raw(record.render(run), output)
     elif form == "html":
+        from microdep_rules.output.impact.record import record as data_of
         from microdep_rules.report.impact import render
 
-        screen.write_raw(render(run), output)
+        screen.write_raw(render(data_of(run)), output)
     elif run.products:
         from microdep_rules.output.impact import text
 

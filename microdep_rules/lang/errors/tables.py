@@ -152,3 +152,13 @@ def date_parameter(name: str, span: Span) -> Diagnostic:
         Label(span),
         help="name a date, or a parameter of the type date",
     )
+
+
+def not_a_tariff_code(text: str, span: Span) -> Diagnostic:
+    """A text that is to be a tariff code, and cannot be one."""
+    return error(
+        "table/not-a-tariff-code",
+        f"expected a tariff code, found `{text}`",
+        Label(span),
+        help='write 2, 4, 6 or at least 8 digits of one code, as in `"2609 00 00"`',
+    )

@@ -188,6 +188,16 @@ def not_added_up(word: str, record: str, measures: Sequence[str], span: Span) ->
     return error("type/not-added-up", message, Label(span), help=way_out)
 
 
+def not_one_value_each(word: str, found: Type, span: Span) -> Diagnostic:
+    """`largest mass by stages of …`: a field that does not hold one value."""
+    return error(
+        "type/not-one-value-each",
+        f"`by` takes a field that holds one value, and `{word}` is {found}",
+        Label(span),
+        help="name a field such as `year`, `country` or `substance`",
+    )
+
+
 def not_by_stages(record: str, span: Span) -> Diagnostic:
     """`of each owner of …`: only stages are a whole each."""
     return error(

@@ -81,8 +81,11 @@ def _impact(run: ImpactRun, product: Product, impact: Impact) -> dict[str, Any]:
     failures = impact.failures
     return {
         "halted_by": _sets(product, impact.product),
+        "halted_by_cut_short": impact.product.cut_short,
+        "halting": [{"id": id_, "together": list(others)} for id_, others in product.halting],
         "undetermined_by": list(impact.product.open),
-        "components": _components(product, impact),
+        "blocked": _blocked(product, impact),
+        "structure": _structure(product, impact),
         "assemblies": [
             {
                 "id": each.id,
@@ -132,7 +135,22 @@ def _impact(run: ImpactRun, product: Product, impact: Impact) -> dict[str, Any]:
     }
 
 
-def _components(product: Product, impact: Impact) -> list[dict[str, Any]]:
+def _structure(product: Product, impact: Impact) -> list[dict[str, Any]]:
+    """Every component with what it needs, what is needed first."""
+    structure = impact.structure
+    return [
+        {
+            "id": id_,
+            "name": product.name_of(id_),
+            "state": impact.viability.state(id_),
+            "needs": list(needs),
+            "alternates": list(structure.alternates(id_)),
+        }
+        for id_, needs in structure.needs.items()
+    ]
+
+
+def _blocked(product: Product, impact: Impact) -> list[dict[str, Any]]:
     """Every component that is blocked, or of which nobody knows."""
     found = []
     for id_, value in impact.viability.blocked.items():

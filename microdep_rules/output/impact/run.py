@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from microdep_rules.diagnostics import has_errors
 from microdep_rules.engine.verdict import Verdict
 from microdep_rules.impact.viability import HALTED, UNDETERMINED, VIABLE
 
@@ -98,8 +99,9 @@ class ImpactRun(Struct, frozen=True, eq=False):
 
     @property
     def is_green(self) -> bool:
-        """Whether every product is viable, and nothing is undetermined anywhere."""
-        return bool(self.products) and all(each.is_green for each in self.products)
+        """Whether every product is viable, nothing is undetermined, and all that was given is read."""
+        every = bool(self.products) and all(each.is_green for each in self.products)
+        return every and not has_errors(self.checked.diagnostics)
 
     def day(self, days: Fraction) -> date:
         """The day that comes so many days after the first."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from microdep_rules.impact.viability import HALTED
 from microdep_rules.output.impact.words import change, counted, days, listed, names_of, percent, span
 from microdep_rules.output.layout import Page
 from microdep_rules.output.visible import visible
@@ -19,13 +20,18 @@ MOST_REPLACED = 5
 MOST_COUNTRIES = 6
 WIDEST_NAME = 40
 STOPS = {True: "yes, all of it", False: "no", None: "undetermined"}
+STOPS_WORDS = {"yes": STOPS[True], "no": STOPS[False], "undetermined": STOPS[None]}
+"""The same by the words of the record."""
 CRITICAL = {True: "critical", None: "may be critical", False: ""}
 
 
 def path_lines(run: ImpactRun, product: Product, style: Style, *, everything: bool, width: int) -> list[str]:
-    """When the product can be there, by which path, and what alternates add."""
+    """When the product can be there, by which path, and what alternates add.
+
+    The path is that of the plan that can be followed: with alternates where something is blocked.
+    """
     assert product.impact is not None
-    plan = product.impact.plan
+    plan = product.impact.resourced or product.impact.plan
     head = style.strong("CRITICAL PATH")
     if not any(each.stated for each in plan.activities.values()):
         return [f"{head}  not known: no component states a lead time", ""]
@@ -33,25 +39,37 @@ def path_lines(run: ImpactRun, product: Product, style: Style, *, everything: bo
     _dates(run, plan, page)
     for id_ in plan.path:
         activity = plan.activities[id_]
-        name = product.name_of(id_)
-        note = CRITICAL[activity.critical]
         time = span(activity.duration) if activity.stated else "lead time not stated"
-        page.say(
-            f"  {_day(activity.earliest_finish.low)}  {name}, {time}{f', {note}' if note else ''}", hang=10
-        )
+        note = CRITICAL[activity.critical]
+        told = ", ".join(filter(None, (product.name_of(id_), time, note)))
+        page.say(f"  {_day(activity.earliest_finish.low)}  {told}", hang=10)
     _open(product, plan, page)
-    if product.impact.resourced is not None:
-        resourced = product.impact.resourced
+    _without_alternates(product, page)
+    _replacements(product, page, everything=everything)
+    return [f"{head}  {span(plan.total)}", *page.lines, ""]
+
+
+def _without_alternates(product: Product, page: Page) -> None:
+    """What the plan is of: the product with alternates, or once nothing blocks it."""
+    assert product.impact is not None
+    resourced = product.impact.resourced
+    if resourced is not None:
         swaps = [f"{product.name_of(b)} for {product.name_of(a)}" for a, b in resourced.replaced.items()]
-        until = f"{span(resourced.total)}; earliest {run.day(resourced.total.low)}"
-        page.say(f"  with viable alternates ({listed(swaps)}): {until}", hang=4)
+        stated = span(product.impact.plan.total)
+        page.say(f"  with {listed(swaps)}; {stated} with what is blocked", hang=4)
+    elif product.state == HALTED:
+        page.say("  counted from the day on which nothing blocks it", hang=4)
+
+
+def _replacements(product: Product, page: Page, *, everything: bool) -> None:
+    """What each alternate adds, alone."""
+    assert product.impact is not None
     replaced = product.impact.replacements
     for each in replaced if everything else replaced[:MOST_REPLACED]:
         names = f"{product.name_of(each.alternate)} for {product.name_of(each.component)}"
         page.say(f"  re-sourcing  {names}: {change(each.added)}", hang=4)
     if not everything and len(replaced) > MOST_REPLACED:
         page.say(f"  and {len(replaced) - MOST_REPLACED} more alternates (--all lists them)")
-    return [f"{head}  {span(plan.total)}", *page.lines, ""]
 
 
 def _day(number: object) -> str:

@@ -86,7 +86,7 @@ def _halts(product: Product, style: Style, *, everything: bool, width: int) -> l
         page = Page(width)
         for reason in _blocking(product, id_):
             page.field("  blocked by", f"{reason.rule}{_place(product, reason)}")
-        page.field("  together with", names_of(product, others))
+        page.field("  also blocked", names_of(product, others))
         page.field("  halts", _halted_with(product, id_))
         page.field("  alternates", _alternates(product, id_))
         page.field("  next", _next(product, id_))
@@ -183,7 +183,8 @@ def _by(product: Product, halt: Halt) -> str:
     if halt.state == HALTED:
         sets = [names_of(product, [id_ for _, id_ in each], " with ") for each in halt.sets]
         return f", by {listed(sets)}" if sets and sets != [product.name_of(halt.id)] else ", blocked itself"
-    return f", because of {listed([product.name_of(each) for each in halt.open])}" if halt.open else ""
+    names = ["itself" if each == halt.id else product.name_of(each) for each in halt.open]
+    return f", because of {listed(names)}" if names else ""
 
 
 def _undetermined(product: Product, style: Style, *, everything: bool, width: int) -> list[str]:

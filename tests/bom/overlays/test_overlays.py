@@ -233,7 +233,7 @@ def test_between_equals_of_one_overlay_nothing_is_chosen(level: int) -> None:
         ("hs_code: '8501'", "hs_code: '8505'", "{one_of: ['8501', '8505']}"),
         (
             "hs_code: {scheme: HS, code: '8501'}",
-            "hs_code: {scheme: CN8, code: '85011010'}",
+            "hs_code: {scheme: CN8, code: '85051100'}",
             "{unknown: true, reason: files contradict each other}",
         ),
         (
@@ -262,6 +262,23 @@ def test_facts_of_each_kind_are_either_where_files_contradict_each_other(
     as_stated = bom(BOM.replace("origin: TH", f"origin: TH\n    {name}: {left}", 1))
     assert as_stated.value is not None
     assert as_stated.value["components"][0][name] == at(found, MOTOR)[name]
+
+
+@pytest.mark.parametrize(
+    ("row", "declared", "left"),
+    [
+        ("hs_code: '8501.10'", "hs_code: '85011000'", "8501.10"),
+        ("hs_code: '8501'", "hs_code: 8501 10 10", "8501 10 10"),
+        ("hs_code: 8501 10 10", "hs_code: '8501'", "8501 10 10"),
+    ],
+)
+def test_two_spellings_of_a_tariff_code_and_a_longer_one_are_no_contradiction(
+    row: str, declared: str, left: str
+) -> None:
+    found = laid(stating(3, declared), on=BOM.replace("origin: TH", f"origin: TH\n    {row}", 1))
+
+    assert [] == codes(found)
+    assert left == at(found, MOTOR)["hs_code"]
 
 
 def test_a_company_has_one_identifier_of_a_kind() -> None:

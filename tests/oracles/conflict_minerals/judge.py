@@ -9,10 +9,12 @@ Choices where the law leaves one (minerals, stages and volumes: `law`):
   there is an audit. It is never failed: what is not known stays unknown. A recorded origin fails nothing.
 - Form SD is due for every such material of a company that files; it is a duty to disclose, as is that of an
   importer. Which year is reported is not asked. Recycled metal and old stocks are not treated apart.
-- A Union importer is covered from 2021 by the day of import, when one of its yearly imports is at or above
-  the volume for goods of that tariff heading, and of that substance where a heading holds several. Each
-  entry is a whole year of such goods. How pure gold is no fact tells.
-- Yearly imports of which nobody says that they are all may be followed by others.
+- A Union importer is covered from 2021 by the day of import, when what it imports in one calendar year under
+  one row of the Annex is at or above the volume of that row, of that substance where a heading holds several.
+  How pure gold is no fact states, and all of it is one row.
+- A code is its digits. One that is shorter than the code of a row may be of it or not. An entry without a
+  year may be of any year, one without a mass of any mass.
+- Imports of which nobody says that they are all may be followed by others.
 """
 
 from __future__ import annotations
@@ -24,7 +26,7 @@ from tests.oracles.conflict_minerals import law
 from tests.oracles.deciding import decide, due, from_day
 from tests.oracles.facts import Tree, component_id, material_id, number, plain
 from tests.oracles.logic import all_of, any_of
-from tests.oracles.makers import among, known_whole
+from tests.oracles.makers import known_whole
 
 if TYPE_CHECKING:
     from tests.oracles.deciding import Verdict
@@ -90,21 +92,54 @@ def _imports_to_the_union(context: Record) -> Truth:
 
 
 def _above_a_volume(company: Record) -> Truth:
-    found = [_reaches(each) for each in company.get("annual_imports", [])]
-    return among(found, whole=known_whole(company, "annual_imports"))
+    """Whether the imports of some row and year reach its volume."""
+    imports = company.get("annual_imports", [])
+    whole = known_whole(company, "annual_imports")
+    return any_of(_reaches(row, imports, whole=whole) for row in law.ROWS)
 
 
-def _reaches(goods: Record) -> Truth:
-    """Whether a yearly import is at or above the volume for such goods."""
-    substance, code, mass = plain(goods, "substance"), plain(goods, "hs_code"), number(goods, "mass_g")
-    return any_of(
-        all_of(
-            (
-                volume.heading not in law.SHARED_HEADINGS
-                or (None if substance is None else law.FAMILY.get(substance, substance) == volume.substance),
-                None if code is None else code.startswith(volume.heading),
-                None if mass is None else mass >= volume.tonnes * Decimal(1_000_000),
-            )
-        )
-        for volume in law.VOLUMES
-    )
+def _reaches(row: law.Row, imports: list[Record], *, whole: bool) -> Truth:
+    """Whether the imports of one row reach its volume in some year, whatever is not stated of them."""
+    limit = row.tonnes * Decimal(1_000_000)
+    sure: dict[object, Decimal] = {}
+    perhaps: list[tuple[int | None, Decimal | None]] = []
+    for index, goods in enumerate(imports):
+        within = _is_of(goods, row)
+        if within is False:
+            continue
+        year, mass = plain(goods, "year"), number(goods, "mass_g")
+        perhaps.append((year, mass))
+        if within and mass is not None:
+            of = year if year is not None else f"entry {index}"  # a year of its own is the least it adds to
+            sure[of] = sure.get(of, Decimal(0)) + mass
+    if any(mass >= limit for mass in sure.values()):
+        return True
+    if not whole:
+        return None
+    years: set[int | None] = {year for year, _ in perhaps if year is not None} or {None}
+    for year in years:
+        masses = [mass for of, mass in perhaps if of in (None, year)]
+        if None in masses or sum(mass for mass in masses if mass is not None) >= limit:
+            return None
+    return False
+
+
+def _is_of(goods: Record, row: law.Row) -> Truth:
+    """Whether goods are of a row: by their code, and by their substance where its heading holds several."""
+    substance, code = plain(goods, "substance"), plain(goods, "hs_code")
+    by_substance: Truth = True
+    if row.by_substance:
+        by_substance = None if substance is None else law.FAMILY.get(substance, substance) == row.substance
+    return all_of((any_of(_begins(code, each) for each in row.codes), by_substance))
+
+
+def _begins(code: str | None, wanted: str) -> Truth:
+    """Whether a code as it is written begins with wanted digits; unknown where it ends before they do."""
+    if code is None:
+        return None
+    digits = code.replace(".", "").replace(" ", "").replace("-", "")
+    while digits.endswith("00") and len(digits) > len("0000"):
+        digits = digits[:-2]
+    if not digits.startswith(wanted) and wanted.startswith(digits):
+        return None
+    return digits.startswith(wanted)

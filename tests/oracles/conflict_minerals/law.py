@@ -33,42 +33,41 @@ UNION_FROM = "2021-01-01"  # Regulation (EU) 2017/821
 
 
 @dataclass(frozen=True, slots=True)
-class Volume:
-    """From which mass a year on an importer of some goods is covered."""
+class Row:
+    """A row of the Annex: from which mass a year on an importer of some goods is covered."""
 
     substance: str
-    heading: str
-    """How the tariff code begins. The reference names the goods; the headings are those of the tariff."""
+    codes: tuple[str, ...]
+    """How the tariff code begins. The reference names the goods; the codes are those of the tariff."""
     tonnes: Decimal
+    by_substance: bool = False
+    """Whether the codes hold goods of several metals: there the substance tells which one was imported."""
 
 
-SHARED_HEADINGS = ("2615", "2616", "2825", "2827", "284190", "2849")
-"""Headings that hold several metals: there the substance tells which one was imported."""
-
-VOLUMES = (
-    Volume("Sn", "2609", Decimal(5)),
-    Volume("W", "2611", Decimal(250)),
-    Volume("Au", "7108", Decimal("0.1")),
-    Volume("W", "2825", Decimal(100)),
+ROWS = (
+    Row("Sn", ("2609",), Decimal(5)),
+    Row("W", ("2611",), Decimal(250)),
+    Row("Au", ("7108",), Decimal("0.1")),
+    Row("W", ("2825",), Decimal(100), by_substance=True),
     # The rest by Delegated Regulation (EU) 2020/1588 or from memory: low confidence.
-    Volume("Ta", "2615", Decimal(100)),
-    Volume("Nb", "2615", Decimal(100)),
-    Volume("Au", "2616", Decimal(4000)),
-    Volume("Sn", "8001", Decimal(100)),
-    Volume("Ta", "810320", Decimal("2.5")),
-    Volume("Ta", "810390", Decimal("0.15")),
-    Volume("Sn", "8003", Decimal("1.4")),
-    Volume("Sn", "8007", Decimal("2.1")),
-    Volume("W", "810196", Decimal("0.25")),
-    Volume("Sn", "2825", Decimal("3.6")),
-    Volume("Sn", "2827", Decimal(10)),
-    Volume("W", "284180", Decimal(100)),
-    Volume("Ta", "284190", Decimal("0.03")),
-    Volume("W", "2849", Decimal(10)),
-    Volume("Ta", "2849", Decimal("0.77")),
-    Volume("W", "720280", Decimal(25)),
-    Volume("W", "810110", Decimal("2.5")),
-    Volume("W", "810194", Decimal("0.5")),
-    Volume("W", "810199", Decimal("0.35")),
+    Row("Ta", ("2615",), Decimal(100), by_substance=True),
+    Row("Nb", ("2615",), Decimal(100), by_substance=True),
+    Row("Au", ("2616",), Decimal(4000), by_substance=True),
+    Row("Sn", ("8001",), Decimal(100)),
+    Row("Ta", ("810320",), Decimal("2.5")),
+    Row("Ta", ("810390", "810391", "810399"), Decimal("0.15")),
+    Row("Sn", ("8003",), Decimal("1.4")),
+    Row("Sn", ("8007",), Decimal("2.1")),
+    Row("W", ("810196",), Decimal("0.25")),
+    Row("Sn", ("2825",), Decimal("3.6"), by_substance=True),
+    Row("Sn", ("28273910",), Decimal(10), by_substance=True),
+    Row("W", ("284180",), Decimal(100)),
+    Row("Ta", ("2841",), Decimal("0.03"), by_substance=True),
+    Row("W", ("2849",), Decimal(10), by_substance=True),
+    Row("Ta", ("2849",), Decimal("0.77"), by_substance=True),
+    Row("W", ("720280",), Decimal(25)),
+    Row("W", ("810110",), Decimal("2.5")),
+    Row("W", ("810194",), Decimal("0.5")),
+    Row("W", ("810199",), Decimal("0.35")),
 )
 """Annex I of Regulation (EU) 2017/821, at or above."""

@@ -78,10 +78,12 @@ def context(*imports: Record, **facts: Any) -> Record:
     return {"schema": "microdep-context/1"} | known(**(usual | facts))
 
 
-def goods(substance: str | None, code: str | None, kilograms: Decimal | int | None) -> Record:
-    """One yearly import."""
+def goods(
+    substance: str | None, code: str | None, kilograms: Decimal | int | None, year: int | None = 2025
+) -> Record:
+    """Goods that were imported in one year."""
     mass = None if kilograms is None else kilograms * 1000
-    return {"year": 2025} | known(substance=substance, hs_code=code, mass_g=mass)
+    return known(substance=substance, hs_code=code, mass_g=mass, year=year)
 
 
 def _inquiry(name: str, verdict: str, *stages: Record, report: str = DISCLOSE) -> Scenario:
@@ -146,9 +148,48 @@ def _importers() -> Iterator[Scenario]:
     yield _importer("role-not-said", UNKNOWN, context(goods(*ore), importer_role=None))
     yield _importer("mass-not-said", UNKNOWN, context(goods(*ore[:2], None)))
     yield _importer("code-not-said", UNKNOWN, context(goods("W", None, 300_000)))
+    yield from _sums()
+    yield from _codes()
     yield _importer(
         "not-said-whether-all", UNKNOWN, context(company={"annual_imports": [goods("W", ore[1], 1)]})
     )
+
+
+def _sums() -> Iterator[Scenario]:
+    """Imports of one row in one year, and what is not stated of them."""
+    gold = GOODS["gold"][:2]
+    for name, verdict, imports in (
+        ("two-reach-it", DISCLOSE, [goods(*gold, 60), goods(*gold, 40)]),
+        ("two-stay-below", NOT_APPLICABLE, [goods(*gold, 60), goods(*gold, Decimal("39.999"))]),
+        ("two-years", NOT_APPLICABLE, [goods(*gold, 60), goods(*gold, 60, 2024)]),
+        ("one-year-missing", UNKNOWN, [goods(*gold, 60), goods(*gold, 60, None)]),
+        ("both-years-missing", UNKNOWN, [goods(*gold, 60, None), goods(*gold, 60, None)]),
+        ("year-does-not-matter", NOT_APPLICABLE, [goods(*gold, 60), goods(*gold, 39, None)]),
+        ("year-missing-at-the-volume", DISCLOSE, [goods(*gold, 1), goods(*gold, 100, None)]),
+        ("one-mass-missing", UNKNOWN, [goods(*gold, 60), goods(*gold, None)]),
+        ("mass-missing-beside-the-volume", DISCLOSE, [goods(*gold, 100), goods(*gold, None)]),
+        ("mass-missing-in-two-years", UNKNOWN, [goods(*gold, 60), goods(*gold, None, 2024)]),
+        ("one-code-missing", UNKNOWN, [goods("Sn", "2609", 4_000), goods("Sn", None, 1_000)]),
+        ("two-rows", NOT_APPLICABLE, [goods("Sn", "80030000", 1_399), goods("Sn", "80070080", 2_099)]),
+        ("two-codes-of-a-row", DISCLOSE, [goods("Sn", "80070010", 1_100), goods("Sn", "80070080", 1_000)]),
+    ):
+        yield _importer(f"sum-{name}", verdict, context(*imports))
+
+
+def _codes() -> Iterator[Scenario]:
+    """Spellings of codes, and codes that are shorter than that of a row."""
+    for code in ("2609", "2609.00", "2609 00 00", "2609-00-00", "2609000000", "26090010"):
+        yield _importer(f"code-{code}", DISCLOSE, context(goods("Sn", code, 5_000)))
+    for substance, code, kilograms in (
+        ("W", "8101", 250),
+        ("Ta", "8103", 150),
+        ("W", "2841", 100_000),
+        ("Sn", "2827.39", 10_000),
+        ("Sn", "80", 100_000),
+    ):
+        yield _importer(f"short-{code}", UNKNOWN, context(goods(substance, code, kilograms)))
+    for substance, code in (("Ta", "8103 30 00"), ("W", "8101 97 00"), ("Cu", "2827 39"), ("Nb", "8112")):
+        yield _importer(f"no-row-{code}", NOT_APPLICABLE, context(goods(substance, code, 9_000_000)))
 
 
 SCENARIOS = (*_inquiries(), *_importers())

@@ -69,20 +69,27 @@ def _boms(draw: DrawFn) -> Record:
 
 
 @st.composite
-def _goods(draw: DrawFn) -> Record:
-    substance, code, limit = draw(st.sampled_from(tuple(GOODS.values())))
+def _goods(draw: DrawFn, goods: tuple[str, str, int]) -> Record:
+    substance, code, limit = goods
     added = draw(st.sampled_from(("-0.001", "-1", "0", "0", "0.001")))
-    mass = (limit + Decimal(added)) * 1000
-    return {"year": 2025} | known(
+    mass = draw(
+        st.sampled_from(((limit + Decimal(added)) * 1000, Decimal(limit) * 400, Decimal(limit) * 600))
+    )
+    spelled = draw(
+        mostly(code, f"{code[:4]}.{code[4:6]}.{code[6:]}", f"{code[:4]} {code[4:]}", code[:6], code[:4])
+    )
+    return known(
+        year=draw(mostly(2025, 2025, 2024, None)),
         substance=draw(mostly(substance, substance, substance, "Cu", None)),
-        hs_code=draw(mostly(code, code, code, "85013100", None)),
+        hs_code=draw(mostly(spelled, spelled, code, "85013100", None)),
         mass_g=draw(mostly(mass, mass, None)),
     )
 
 
 @st.composite
 def _contexts(draw: DrawFn) -> Record:
-    imports = [draw(_goods()) for _ in range(draw(st.integers(0, 2)))]
+    one, other = (draw(st.sampled_from(tuple(GOODS.values()))) for _ in range(2))
+    imports = [draw(_goods(draw(mostly(one, one, other)))) for _ in range(draw(st.integers(0, 3)))]
     company = known(
         issuer=draw(mostly(True, True, False, None)),
         annual_imports=draw(mostly(imports, imports, None)),

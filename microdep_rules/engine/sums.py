@@ -1,0 +1,87 @@
+"""The largest sum by one value of a field: `largest mass by year of annual_imports of company where …`."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from microdep_rules.engine import totals
+from microdep_rules.engine.readings import Fact, Reading
+from microdep_rules.engine.values import Codes, Interval, TariffCodes, Texts, as_compared
+from microdep_rules.vocabulary import countries
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from microdep_rules.engine.shares import Portion
+    from microdep_rules.engine.state import Scope, State
+    from microdep_rules.lang import ir
+
+ZERO = Fraction(0)
+
+
+class Group(Struct):
+    """Between what bounds the sum of those elements lies that have one value of the field."""
+
+    low: Fraction = ZERO
+    high: Fraction | None = ZERO
+
+    def add(self, portion: Portion) -> None:
+        """Add what one element contributes."""
+        self.low += portion.low
+        self.high = None if self.high is None or portion.high is None else self.high + portion.high
+
+
+def largest_sum(engine: State, node: ir.LargestSum, scope: Scope) -> Reading:
+    """The greatest sum that one value of a field has.
+
+    An element of which the value is not known may have any: each by itself is a sum, and all of them may
+    belong to the greatest one. What an open list does not show is without limit.
+    """
+    found = totals.gathered(engine, node.of, node.measure, scope)
+    groups: dict[object, Group] = {}
+    anywhere, alone = Group(), ZERO
+    facts: list[Fact] = []
+    missing = list(found.missing)
+    for (element, _), portion in zip(found.items.elements, found.portions, strict=True):
+        by = engine.reader.read(element, f"{element.kind}.{node.by.name}", node.by.key, node.by.type)
+        facts += by.facts
+        key = _key(by.value)
+        if key is not None:
+            groups.setdefault(key, Group()).add(portion)
+            continue
+        anywhere.add(portion)
+        alone = max(alone, portion.low)
+        missing += by.missing if len(found.portions) > 1 else ()
+    low = max((alone, *(each.low for each in groups.values())))
+    missing += [m for ghost in found.items.ghosts for m in ghost.missing]
+    high = None if found.items.ghosts else _highest(groups.values(), anywhere)
+    reading = Interval(low, high, found.unit)
+    told, lacks = dict.fromkeys([*found.facts, *facts]), dict.fromkeys(missing)
+    return Reading(reading, tuple(told), tuple(lacks), "; ".join(sorted(found.reasons)))
+
+
+def _highest(groups: Iterable[Group], anywhere: Group) -> Fraction | None:
+    """The most that one value may have, with all that may belong to it."""
+    tops = [each.high for each in groups]
+    if anywhere.high is None or None in tops:
+        return None
+    return max((each for each in tops if each is not None), default=ZERO) + anywhere.high
+
+
+def _key(value: object) -> object:
+    """The one value that an element has, a region as its country; nothing where it may have several."""
+    match value:
+        case Interval():
+            return value.low if value.exact else None
+        case Codes():
+            keys = {countries.parent(each) or each for each in value.terms}
+        case Texts():
+            keys = {as_compared(each) for each in value.texts}
+        case TariffCodes():
+            keys = {each.digits for each in value.codes}
+        case _:
+            return None
+    return keys.pop() if len(keys) == 1 else None

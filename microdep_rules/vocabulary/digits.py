@@ -1,0 +1,26 @@
+"""Digits in any script or width."""
+
+from __future__ import annotations
+
+import unicodedata
+
+
+def plain_digits(text: str) -> str:
+    """Return a text with every digit as one of 0 to 9, and full-width letters and signs as the usual ones.
+
+    >>> plain_digits("\uff12\uff16\uff10\uff19"), plain_digits("\u0662\u0666\u0660\u0669")
+    ('2609', '2609')
+    """
+    if text.isascii():
+        return text
+    folded = unicodedata.normalize("NFKC", text)
+    return "".join(str(unicodedata.decimal(each, each)) for each in folded)
+
+
+def only_digits(text: str) -> str:
+    """Return the digits of a text alone, without the signs between them.
+
+    >>> only_digits("8507.60.0020")
+    '8507600020'
+    """
+    return "".join(each for each in plain_digits(text) if each.isdecimal())

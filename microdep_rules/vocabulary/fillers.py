@@ -1,0 +1,19 @@
+"""What people write into a form where they have nothing to say."""
+
+from __future__ import annotations
+
+FILLERS = frozenset(
+    {
+        *("", "-", "?", "n/a", "n.a.", "not applicable", "not available", "unknown", "not known"),
+        *("tbd", "tbc", "to be determined", "to be confirmed"),
+    }
+)
+
+
+def is_filler(text: str) -> bool:
+    """Return whether a text only fills a place.
+
+    >>> is_filler(" TBD "), is_filler("none")
+    (True, False)
+    """
+    return " ".join(text.casefold().split()) in FILLERS

@@ -1,0 +1,48 @@
+"""Scripts of names: two names of one company look alike only where both are written in one script."""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import lru_cache
+
+from microdep_rules.vocabulary.names import EAST_ASIAN
+
+MOST_KEPT = 200_000
+"""Names that were looked at last."""
+CHINESE = {"simplified": "gb2312", "traditional": "big5", "japanese": "shift_jis"}
+"""National forms of Chinese signs, each with a character set of these only: GB/T 2312, Big5, JIS X 0208."""
+PIECES_OF_NAMES = ("HIRAGANA", "KATAKANA")
+"""Two scripts of one language, which write the same sounds."""
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def scripts(word: str) -> frozenset[str]:
+    """The scripts of a word; several where its Chinese signs have one form in several countries.
+
+    >>> sorted(scripts("huawei")), sorted(scripts("\u534e\u4e3a")), sorted(scripts("\u83ef\u70ba"))
+    (['latin'], ['simplified'], ['japanese', 'traditional'])
+    >>> sorted(scripts("\u30d5\u30a1\u30fc\u30a6\u30a7\u30a4")), sorted(scripts("\u0434\u0436\u0438"))
+    (['kana'], ['cyrillic'])
+    """
+    if word.isascii():
+        return frozenset({"latin"}) if any(map(str.isalpha, word)) else frozenset()
+    found = {_script(sign) for sign in word if sign.isalpha()}
+    if "cjk" in found:
+        signs = "".join(sign for sign in word if _script(sign) == "cjk")
+        found |= {form for form, known in CHINESE.items() if _is_in(signs, known)} or {"chinese"}
+    return frozenset(found - {"cjk"})
+
+
+def _script(sign: str) -> str:
+    if EAST_ASIAN.match(sign) and unicodedata.name(sign, "").startswith("CJK"):
+        return "cjk"
+    first = unicodedata.name(sign, "unknown").partition(" ")[0].partition("-")[0]
+    return "kana" if first in PIECES_OF_NAMES else first.lower()
+
+
+def _is_in(signs: str, character_set: str) -> bool:
+    try:
+        signs.encode(character_set)
+    except UnicodeEncodeError:
+        return False
+    return True
