@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from microdep_rules.report.context import SIGNS, WORDS
@@ -12,6 +13,8 @@ if TYPE_CHECKING:
 
 SHADES = {"runs": "runs", "undetermined": "undetermined", "does not run": "stopped", "none": ""}
 """The class of a cell, by its state."""
+COLUMNS = 4
+"""So many subjects stand side by side in one table: more do not fit on paper."""
 CONTROL = {"state": "controlled by a state", "unknown": "control unknown"}
 
 
@@ -35,6 +38,7 @@ def comparison_page(data: Mapping[str, Any]) -> str:
             **data,
             "title": "; ".join(data["titles"]) or " against ".join(names),
             "rows": rows,
+            "parts": _parts(len(subjects)),
             "subjects": subjects,
             "names": {each["id"]: each["name"] for each in data["subjects"]},
             "numbers": numbered(data["sources"]),
@@ -44,3 +48,17 @@ def comparison_page(data: Mapping[str, Any]) -> str:
             "words": WORDS,
         },
     )
+
+
+def _parts(number: int) -> list[dict[str, Any]]:
+    """The subjects of each table, as evenly as they go, with what its caption says of them."""
+    tables = -(-number // COLUMNS)
+    ends = [number * each // tables for each in range(tables + 1)]
+    return [
+        {
+            "first": first,
+            "last": last,
+            "told": f", {first + 1} to {last} of {number}" if tables > 1 else "",
+        }
+        for first, last in pairwise(ends)
+    ]
