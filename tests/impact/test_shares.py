@@ -106,7 +106,7 @@ def test_the_index_is_within_its_bounds_for_every_completion(found: list[Entry])
 def test_the_index_of_known_shares_is_exact(amounts: list[int]) -> None:
     total = sum(amounts)
     shares = {f"P{n}": Interval(Fraction(a, total), Fraction(a, total)) for n, a in enumerate(amounts)}
-    expected = sum(Fraction(a, total) ** 2 for a in amounts)
+    expected = sum((Fraction(a, total) ** 2 for a in amounts), Fraction(0))
     found = concentration(shares, Interval(Fraction(0), Fraction(0)))
     assert Interval(expected, expected) == found.hhi
     assert Fraction(max(amounts), total) == found.largest.low == found.largest.high
