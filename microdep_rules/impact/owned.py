@@ -62,14 +62,14 @@ def unstated_quantities(bom: Bom) -> int:
 
 def costs(bom: Bom) -> Measured:
     """Costs of the kind and in the currency that most components state."""
-    stated = {each.id: list(prices(bom, each)) for each in bottom_up(bom)}
+    stated = {
+        each.id: [one for one in prices(bom, each) if not zeros.cannot_be(one.holder, one.key)]
+        for each in bottom_up(bom)
+    }
     often = Counter(price.about for each in stated.values() for price in each if price.currency)
     about = min(often, key=lambda each: (-often[each], each), default=("", ""))
     amounts = {
-        id_: _interval(price)
-        for id_, each in stated.items()
-        for price in each
-        if price.about == about and not zeros.cannot_be(price.holder, price.key)
+        id_: _interval(price) for id_, each in stated.items() for price in each if price.about == about
     }
     others = sum(1 for id_, each in stated.items() if each and id_ not in amounts)
     kind, currency = about
@@ -113,8 +113,9 @@ def _measured(bom: Bom, amounts: Mapping[str, Interval], measure: Measured) -> M
 
 
 def _quantity(usage: Usage) -> Interval:
-    """How many a use says there are; one or more where it does not say."""
-    return Interval(in_use(usage), bounds(usage.data.get("quantity")).high)
+    """How many a use says there are; one or more where it does not say, and any number where it says 0."""
+    raw = usage.data.get("quantity")
+    return UNKNOWN if zeros.is_zero(raw) else Interval(in_use(usage), bounds(raw).high)
 
 
 def _times(one: Interval, other: Interval) -> Interval:

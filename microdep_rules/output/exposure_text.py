@@ -22,18 +22,21 @@ def exposure_text(data: Mapping[str, Any], columns: int = WIDTH) -> str:
     """The text: figures first, then each document."""
     page = Page(columns)
     sources = {each["id"]: number for number, each in enumerate(data["figures"]["sources"], 1)}
+    named = set(sources)
     if data["documents"]:
         for document in data["documents"]:
             _document(page, document)
         _ratios(page, data["figures"]["ratios"], sources)
         page.blank()
         page.say("For the sectors, the years and the world, run `microdep exposure` without a file.")
+        ratios = data["figures"]["ratios"]
+        named = {part["source"] for each in ratios for part in (each["of"], each["out_of"])}
     else:
         _ratios(page, data["figures"]["ratios"], sources)
         _claims(page, data["figures"]["claims"], sources)
         _heatmap(page, data["figures"]["heatmap"])
         _world(page, data["world"])
-    _sources(page, data["figures"]["sources"])
+    _sources(page, [(sources[e["id"]], e) for e in data["figures"]["sources"] if e["id"] in named])
     return page.text()
 
 
@@ -114,9 +117,9 @@ def _world(page: Page, groups: Iterable[Mapping[str, Any]]) -> None:
         page.say(f"{group['cites']}{'; ' + group['note'] if group['note'] else ''}", 4, 2)
 
 
-def _sources(page: Page, sources: Sequence[Mapping[str, Any]]) -> None:
+def _sources(page: Page, sources: Iterable[tuple[int, Mapping[str, Any]]]) -> None:
     page.head("Sources")
-    for number, source in enumerate(sources, 1):
+    for number, source in sources:
         told = f"{source['publisher']}: {source['title']}"
         dated = f", {source['published']}" if source["published"] else ""
         page.tagged(f"[{number}]", f"{told}{dated}, read {source['read']}", 5)
@@ -137,7 +140,8 @@ def _document(page: Page, document: Mapping[str, Any]) -> None:
     if not document["complete"]:
         page.say("A list of components is not stated to be complete: shares are of what is listed.", 2, 2)
     if document["unstated_quantities"]:
-        page.say(f"The quantity is missing on {document['unstated_quantities']} uses: one or more.", 2, 2)
+        uses = document["unstated_quantities"]
+        page.say(f"Uses without a usable quantity: {uses}. Their amounts are intervals.", 2, 2)
     columns = [name for name in MEASURES if any(each[name] for each in _rows(document))]
     _table(page, "Where components are made", [document["origin"]], columns)
     _table(page, "Stages of materials and components, at least in part", document["stages"], columns)
@@ -162,15 +166,15 @@ def _measured(measure: Mapping[str, Any], components: int) -> str:
 
 
 def _table(page: Page, head: str, stages: Sequence[Mapping[str, Any]], columns: Sequence[str]) -> None:
-    if not columns:
+    if not columns or not stages:
         return
     page.head(head)
     wide = 18
     page.lines.append((padded("", 30) + "".join(padded(MEASURES[each], wide) for each in columns)).rstrip())
     for stage in stages:
         rows = [(f"{stage['label']} in {each['country']}", each) for each in stage["countries"]]
-        rows.append((f"{stage['label']}, country unknown", stage["unknown"]))
-        for name, shares in rows[:FIRST]:
+        unknown = (f"{stage['label']}, country unknown", stage["unknown"])
+        for name, shares in (*rows[:FIRST], unknown):
             cells = [shares[each]["text"] if shares[each] else "no figure" for each in columns]
             if all(cell == "0.00 %" for cell in cells):
                 continue

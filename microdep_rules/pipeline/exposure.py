@@ -43,7 +43,7 @@ class Exposed(Struct, frozen=True):
     """What was found, and everything that is wrong with what was read."""
 
     data: dict[str, Any] | None
-    """Nothing where the figures cannot be used."""
+    """Nothing where the figures, or all the documents, cannot be used."""
     diagnostics: tuple[Diagnostic, ...] = ()
     sources: Mapping[str, SourceFile] = field(default_factory=dict)
     sound: bool = True
@@ -87,7 +87,8 @@ def exposed(project: Project, paths: Sequence[str], beside: Beside, figures_path
     for document in documents:
         sources |= {name: each.source for name, each in document.files.items()}
     sound = all(each.bom is not None and not has_errors(each.diagnostics) for each in documents)
-    data = data_of(project.workspace, read.figures, [each for each in documents if each.bom is not None])
+    valid = [each for each in documents if each.bom is not None]
+    data = data_of(project.workspace, read.figures, valid) if valid or not paths else None
     return Exposed(data, tuple(problems), sources, sound)
 
 

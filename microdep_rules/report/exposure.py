@@ -51,7 +51,7 @@ def _document(document: Mapping[str, Any]) -> Data:
     return {
         **document,
         "table": [{"label": each["label"], "rows": _rows(each)} for each in stages],
-        "unrecorded": [{**each, "unknown": _shares(each["unknown"])} for each in document["unrecorded"]],
+        "unrecorded": _alike(document["unrecorded"]),
         "concentration": [_concentrated(each) for each in document["concentration"]],
     }
 
@@ -63,6 +63,18 @@ def _rows(stage: Mapping[str, Any]) -> list[Data]:
     if any(unknown[name] and unknown[name]["high"] != "0" for name in MEASURES):
         rows.append({"country": UNKNOWN, **_shares(unknown)})
     return rows
+
+
+def _alike(stages: Sequence[Mapping[str, Any]]) -> list[Data]:
+    """Stages that no entry names, those with the same shares together."""
+    found: list[tuple[Mapping[str, Any], list[str]]] = []
+    for stage in stages:
+        labels = next((labels for shares, labels in found if shares == stage["unknown"]), None)
+        if labels is None:
+            labels = []
+            found.append((stage["unknown"], labels))
+        labels.append(stage["label"])
+    return [{"labels": labels, **_shares(shares)} for shares, labels in found]
 
 
 def _shares(shares: Mapping[str, Any]) -> Data:

@@ -118,6 +118,18 @@ def test_a_missing_quantity_is_one_or_more() -> None:
     assert "0.4 to 100 %" == by_country(document)["CN"]["cost"]
 
 
+def test_a_quantity_of_0_is_not_used_and_never_leaves_a_component_out() -> None:
+    document = exposure_of(SHELL + MAGNETS.replace("quantity: 4", "quantity: 0") + AMPLIFIER)
+    assert 1 == document["unstated_quantities"]
+    assert "0 to 100 %" == by_country(document)["CN"]["cost"]
+
+
+def test_a_cost_of_0_is_not_used_and_is_no_cost_in_another_unit() -> None:
+    document = exposure_of(SHELL + MAGNETS.replace("amount: 4.1", "amount: 0") + AMPLIFIER)
+    assert 0 == next(each for each in document["measures"] if each["name"] == "cost")["other_units"]
+    assert "0 to 100 %" == by_country(document)["CN"]["cost"]
+
+
 def test_the_stated_cost_of_the_product_bounds_what_is_unknown() -> None:
     text = """\
   - id: product
