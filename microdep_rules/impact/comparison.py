@@ -49,6 +49,8 @@ class Node(Struct, frozen=True):
     of: str = ""
     """The constituent that is worked on; empty for the material itself."""
     sites: tuple[Site, ...] = ()
+    fails: tuple[str, ...] = ()
+    """Rules of the chosen packs that fail on it."""
 
     @property
     def key(self) -> tuple[str, str, str]:
@@ -109,6 +111,7 @@ class Weakness(Struct, frozen=True):
 
 REASONS = (
     "no site runs",
+    "a rule fails here",
     "one site runs",
     "one company runs every site",
     "one country has every site",
@@ -171,18 +174,20 @@ def _levels(node: Node) -> Iterator[int]:
     if not running:
         yield 0
         return
-    if len(running) == 1:
+    if node.fails:
         yield 1
-    elif _all_the_same(each.party for each in running):
+    if len(running) == 1:
         yield 2
-    if len(running) > 1 and _all_the_same(each.country for each in running):
+    elif _all_the_same(each.party for each in running):
         yield 3
-    if all(each.control == STATE for each in running):
+    if len(running) > 1 and _all_the_same(each.country for each in running):
         yield 4
-    if all(each.lists for each in running):
+    if all(each.control == STATE for each in running):
         yield 5
-    if not any(each.capacity for each in running):
+    if all(each.lists for each in running):
         yield 6
+    if not any(each.capacity for each in running):
+        yield 7
 
 
 def _all_the_same(values: Iterable[str]) -> bool:
@@ -199,14 +204,16 @@ def _told(level: int, node: Node) -> str:
         case 0:
             told = ", ".join(f"{each.name} ({each.status})" for each in node.sites)
         case 1:
-            told = ", ".join(dict.fromkeys(each for each in (running[0].name, running[0].country) if each))
+            told = ", ".join(node.fails)
         case 2:
-            told = running[0].party
+            told = ", ".join(dict.fromkeys(each for each in (running[0].name, running[0].country) if each))
         case 3:
-            told = running[0].country
+            told = running[0].party
         case 4:
-            told = ", ".join(dict.fromkeys(each.seat for each in running if each.seat))
+            told = running[0].country
         case 5:
+            told = ", ".join(dict.fromkeys(each.seat for each in running if each.seat))
+        case 6:
             told = ", ".join(dict.fromkeys(name for each in running for name in each.lists))
         case _:
             told = ""

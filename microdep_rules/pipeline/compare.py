@@ -13,6 +13,7 @@ from microdep_rules.diagnostics import has_errors
 from microdep_rules.impact.bom_subjects import subject_of_bom
 from microdep_rules.impact.dossier import is_dossier, load_dossier
 from microdep_rules.impact.dossier_subjects import bom_value, subjects_of
+from microdep_rules.impact.failing_nodes import with_failures
 from microdep_rules.output.comparison import Compared, comparison_data
 from microdep_rules.pipeline.documents import bom_of, judged, load_bom
 
@@ -110,7 +111,9 @@ def _of_dossiers(
             text = json.dumps(bom_value(dossier, subject), default=_number)
             document = bom_of(f"{path}#{subject.id}.json", text.encode(), replace(beside, overlays=()), packs)
             found = judged(document, packs, request, project.config) if packs else document
-            yield Compared(subject, path, found.verdict, found.outcomes)
+            assert document.bom is not None
+            shown = with_failures(subject, document.bom, found.outcomes, dossier.data["substance"])
+            yield Compared(shown, path, found.verdict, found.outcomes)
 
 
 def _of_documents(
@@ -120,6 +123,7 @@ def _of_documents(
         assert document.bom is not None
         found = judged(document, packs, request, project.config) if packs else document
         subject = subject_of_bom(document.bom, document.path)
+        subject = with_failures(subject, document.bom, found.outcomes)
         yield Compared(subject, document.path, found.verdict, found.outcomes)
 
 

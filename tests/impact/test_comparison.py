@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
+from msgspec.structs import replace
 
 import microdep_rules
 from microdep_rules.impact.comparison import (
@@ -94,17 +95,22 @@ OTHER = Site("B", "B", "JP", "JP", "private", capacity="1 t/year")
 @of_each(
     [
         ("two ways in two countries", node(RUNS, OTHER), []),
-        ("one site", node(RUNS), [REASONS[1]]),
+        ("one site", node(RUNS), [REASONS[2]]),
         (
             "one site that runs beside one that is planned",
             node(RUNS, Site("P", "P", "JP", status="planned")),
-            [REASONS[1]],
+            [REASONS[2]],
         ),
-        ("one company", node(RUNS, Site("A2", "A", "JP", capacity="1")), [REASONS[2]]),
-        ("one country", node(RUNS, Site("B", "B", "US", capacity="1")), [REASONS[3]]),
+        (
+            "a rule that fails, and one company",
+            replace(node(RUNS, Site("A2", "A", "JP", capacity="1")), fails=("pack/rule",)),
+            [REASONS[1], REASONS[3]],
+        ),
+        ("one company", node(RUNS, Site("A2", "A", "JP", capacity="1")), [REASONS[3]]),
+        ("one country", node(RUNS, Site("B", "B", "US", capacity="1")), [REASONS[4]]),
         ("two sites of which one has no country", node(RUNS, Site("B", "B", "", capacity="1")), []),
-        ("governments", node(*(Site(n, n, n, n, "state", capacity="1") for n in ("CN", "RU"))), [REASONS[4]]),
-        ("no capacity", node(Site("A", "A", "US"), Site("B", "B", "JP")), [REASONS[6]]),
+        ("governments", node(*(Site(n, n, n, n, "state", capacity="1") for n in ("CN", "RU"))), [REASONS[5]]),
+        ("no capacity", node(Site("A", "A", "US"), Site("B", "B", "JP")), [REASONS[7]]),
         ("nothing runs", node(Site("P", status="planned"), Site("C", status="construction")), [REASONS[0]]),
         ("unknown whether it runs", node(Site("P", status="planned"), Site("U", status="unknown")), []),
         ("nothing is stated", node(), []),
@@ -258,6 +264,27 @@ def test_a_chain_of_china_fails_where_the_law_counts_from_the_mine_on(ours: dict
     assert all(each["hypothetical"] for each in ours["subjects"])
 
 
+def test_a_rule_that_fails_ranks_the_stages_that_it_rests_on_first(ours: dict[str, Any]) -> None:
+    failed = [each for each in ours["vulnerable"] if each["reasons"][0].startswith(REASONS[1])]
+    assert failed == ours["vulnerable"][: len(failed)]
+    assert {("state-owned-china", "mined"), ("state-owned-china", "separated")} == {
+        (each["subject"], each["stage"]) for each in failed
+    }
+    assert {f"{REASONS[1]}: dod-magnets/covered-country-stage"} == {each["reasons"][0] for each in failed}
+
+
+def test_a_rule_that_fails_for_a_document_names_the_stages_of_its_materials() -> None:
+    examples = CHECKOUT / "examples"
+    data = compared(
+        *(examples / each / "bom.yaml" for each in ("quadcopter", "exposure")),
+        packs=[microdep_rules.load_pack("dod-magnets")],
+        context=microdep_rules.load_context(examples / "quadcopter" / "context.yaml"),
+    )
+    failed = [each for each in data["vulnerable"] if each["reasons"][0].startswith(REASONS[1])]
+    assert ("focus-coil/magnets", "magnetized") in {(each["material"], each["stage"]) for each in failed}
+    assert ("rotor/magnets", "sintered") not in {(each["material"], each["stage"]) for each in failed}
+
+
 def test_what_is_not_known_of_a_chain_is_undetermined_and_no_weakness(ours: dict[str, Any]) -> None:
     found = {(each["subject"], each["stage"]) for each in ours["undetermined"]}
     assert ("state-owned-china", "powder_formed") in found
@@ -265,7 +292,7 @@ def test_what_is_not_known_of_a_chain_is_undetermined_and_no_weakness(ours: dict
 
 
 def test_the_weakest_nodes_of_the_united_states_are_the_single_sites(ours: dict[str, Any]) -> None:
-    own = [each for each in ours["vulnerable"] if each["subject"] == "united-states" and each["level"] == 2]
+    own = [each for each in ours["vulnerable"] if each["subject"] == "united-states" and each["level"] == 3]
     assert {"mined", "concentrated", "alloy_melted", "powder_formed", "pressed", "magnetized"} == {
         each["stage"] for each in own
     }
