@@ -107,16 +107,19 @@ def load_bom(
     context: Loaded | None = None,
     overlays: Sequence[Overlay] = (),
     packs: Sequence[PackUsed] = (),
+    as_of: date | None = None,
 ) -> CheckedDocument:
     """A bill of materials from a file, or from its bytes; warnings are in its `diagnostics`.
 
     `overlays` are laid on it. `packs` are those that it will be checked against: their words count as known.
+    `as_of` is the day of the check: without it no correction of an overlay has evidence that counts.
     Raises `InvalidError` when it is not valid: nothing is half-read.
     """
+    from microdep_rules.bom.overlays.showing import NO_DAY
     from microdep_rules.pipeline import Beside, bom_of
 
     path, data = _bytes(source, "bom.yaml")
-    document = bom_of(path, data, Beside(context, tuple(overlays)), packs)
+    document = bom_of(path, data, Beside(context, tuple(overlays), as_of or NO_DAY), packs)
     if document.bom is None:
         raise _invalid("the bill of materials", document.diagnostics, document.files)
     return document
