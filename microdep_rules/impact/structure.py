@@ -70,8 +70,8 @@ class Structure(Struct, frozen=True, eq=False):
         return component_of(self.bom, id_)
 
     def alternates(self, id_: str) -> tuple[str, ...]:
-        """The ids of the approved alternates of a component."""
-        return alternates_of(self.component(id_))
+        """The ids of the approved alternates of a component; none of what is only an alternate itself."""
+        return alternates_of(self.component(id_)) if id_ in self.used else ()
 
     def assemblies(self) -> tuple[str, ...]:
         """Every component with something in it, the product last."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from microdep_rules.engine.values import conjunction, disjunction
 from microdep_rules.impact.blocking import Reason
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 VIABLE, HALTED, UNDETERMINED = "viable", "halted", "undetermined"
 WORDS: dict[Truth, str] = {True: VIABLE, False: HALTED, None: UNDETERMINED}
+FAILS = "fails with the alternates in it"
 MOST_SETS = 2_000
 """So many minimal sets are kept for one component."""
 
@@ -96,12 +98,12 @@ class Viability(Struct, frozen=True, eq=False):
     def reasons(self, id_: str) -> tuple[Reason, ...]:
         """Why a component is blocked, or why nobody knows."""
         stated = self.blocks.reasons.get(id_, ())
+        fails = self.blocked.get(id_) is True
+        if fails and stated and not any(each.blocked for each in stated):
+            return tuple(replace(each, blocked=True, message=FAILS) for each in stated)
         if id_ not in self.unchecked:
             return stated
-        fails = self.blocked[id_] is True
-        said = (
-            "fails with the alternates in it" if fails else "nobody has checked it with the alternates in it"
-        )
+        said = FAILS if fails else "nobody has checked it with the alternates in it"
         return (*stated, *(Reason(rule, fails, said) for rule in self.blocks.compound))
 
 
