@@ -27,6 +27,7 @@ from microdep_rules.vocabulary.terms import folded, load_vocabularies
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+SIGN = re.compile(r"[+&/]")
 LONGEST_TEXT = 300
 """Letters of a name; a longer text is a description."""
 SIGNS = (
@@ -55,6 +56,8 @@ def functions_joined(text: str) -> frozenset[str]:
     if len(text) > LONGEST_TEXT or len(words := WORD.findall(text)) > MOST_WORDS or not words:
         return frozenset()
     if words[0].casefold() in resources.component_names_data()["begin_a_description"]:
+        return frozenset()
+    if text.isascii() and not SIGN.search(text) and _first_words().isdisjoint(map(str.casefold, words)):
         return frozenset()
     found = {*_behind_joiners(text), *_without_spaces(text), *_all_in_one(text)}
     return frozenset(each for each in found if _counts(each))
@@ -197,6 +200,13 @@ def _all_in_one(text: str) -> Iterator[str]:
 def _data() -> dict[str, Any]:
     found: dict[str, Any] = resources.component_names_data()["joined"]
     return found
+
+
+@cache
+def _first_words() -> frozenset[str]:
+    """Words of which a name that joins anything has one; most names have none."""
+    joiners = (each for key in ("with", "and", "all_in_one") for each in _data()[key])
+    return frozenset(WORD.findall(each)[0].casefold() for each in joiners)
 
 
 @cache
