@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 from msgspec.structs import replace
 
+from microdep_rules.bom.facts import exact
 from microdep_rules.impact.blocking import Rechecked, blocks_of
 from microdep_rules.impact.critical_path import plan_of, replacements
 from microdep_rules.impact.exposure_by_country import costs_of, exposures
@@ -63,6 +65,8 @@ class Impact(Struct, frozen=True, eq=False):
     replacements: tuple[Replacement, ...]
     costs: Costs | None
     exposures: tuple[Exposure, ...]
+    due: date | None = None
+    """The day of delivery that the contract facts state."""
 
     @property
     def is_green(self) -> bool:
@@ -122,20 +126,39 @@ def impact_of(
         replacements(structure),
         costs,
         exposures(structure, failures, resourced or plan, costs),
+        _due(bom),
     ), []
+
+
+def _due(bom: Bom) -> date | None:
+    stated = exact(bom.context.data.get("delivery")) if bom.context is not None else None
+    return date.fromisoformat(stated) if isinstance(stated, str) else None
 
 
 def _halts(viability: Viability) -> tuple[Halt, tuple[Halt, ...]]:
     structure, (sets, short) = viability.structure, viability.halting_sets()
+    place = {id_: number for number, id_ in enumerate(structure.bom.components)}
     found = []
     for id_ in structure.assemblies():
         product = id_ == structure.bom.product.id
         number = structure.product if product else structure.made[id_]
         state = viability.product if product else viability.state(id_)
-        minimal = sorted((tuple(sorted(each)) for each in sets.get(number, ())), key=lambda s: (len(s), s))
+        minimal = _in_order(sets.get(number, ()), place)
         open_ = viability.open_for(number) if viability.values[number] is None else ()
-        found.append(Halt(id_, state, tuple(minimal), number in short, open_))
+        found.append(Halt(id_, state, minimal, number in short, open_))
     return found[-1], tuple(found[:-1])
+
+
+def _in_order(
+    sets: Iterable[frozenset[tuple[str, str]]], place: Mapping[str, int]
+) -> tuple[tuple[tuple[str, str], ...], ...]:
+    """Minimal sets as tuples: the smallest first, else as their components stand in the document."""
+
+    def rank(each: tuple[str, str]) -> tuple[int, tuple[str, str]]:
+        return place.get(each[1], len(place)), each
+
+    ordered = (tuple(sorted(each, key=rank)) for each in sets)
+    return tuple(sorted(ordered, key=lambda each: (len(each), [rank(one) for one in each])))
 
 
 def _resourced(viability: Viability) -> Plan | None:
