@@ -110,16 +110,19 @@ def load_bom(
     context: Loaded | None = None,
     overlays: Sequence[Overlay] = (),
     packs: Sequence[PackUsed] = (),
+    as_of: date | None = None,
 ) -> CheckedDocument:
     """A bill of materials from a file, or from its bytes; warnings are in its `diagnostics`.
 
     `overlays` are laid on it. `packs` are those that it will be checked against: their words count as known.
+    `as_of` is the day of the check: without it no correction of an overlay has evidence that counts.
     Raises `InvalidError` when it is not valid: nothing is half-read.
     """
+    from microdep_rules.bom.overlays.showing import NO_DAY
     from microdep_rules.pipeline import Beside, bom_of
 
     path, data = _bytes(source, "bom.yaml")
-    document = bom_of(path, data, Beside(context, tuple(overlays)), packs)
+    document = bom_of(path, data, Beside(context, tuple(overlays), as_of or NO_DAY), packs)
     if document.bom is None:
         raise _invalid("the bill of materials", document.diagnostics, document.files)
     return document
@@ -152,16 +155,26 @@ def check_batch(
         yield check(each, packs, as_of=as_of, horizon_days=horizon_days)
 
 
-def impact(checked: CheckedDocument, *, settings: ImpactSettings | None = None) -> Impact:
+def impact(
+    checked: CheckedDocument,
+    packs: Sequence[PackUsed] = (),
+    *,
+    as_of: date | None = None,
+    settings: ImpactSettings | None = None,
+) -> Impact:
     """What the outcomes of a check do to the product: what halts it, and what would halt it alone.
 
-    `settings` say what blocks a component; by default an unwaived fail of severity prohibit. Raises
-    `InvalidError` where an alternate is one of itself, or needs what it stands in for.
+    `packs` and `as_of` are those of the check: with them, a product that relies on alternates is judged with
+    these; without them it is undetermined where rules look at several components. `settings` say what
+    blocks; by default an unwaived fail of severity prohibit. Raises `InvalidError` where an alternate is
+    listed on itself, or needs what it stands in for.
     """
+    from microdep_rules.config import Config
     from microdep_rules.config import ImpactSettings as Settings
-    from microdep_rules.pipeline.impact import product_of
+    from microdep_rules.pipeline.impact import asking, product_of
 
-    product = product_of(checked, settings or Settings())
+    ask = asking(checked, packs, as_of, Config(), ()) if packs and as_of is not None else None
+    product = product_of(checked, settings or Settings(), packs, ask)
     if product.impact is None:
         found = [*checked.diagnostics, *product.diagnostics]
         raise _invalid("the structure of the product", found, checked.files)

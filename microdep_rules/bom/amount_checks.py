@@ -109,6 +109,12 @@ def _overrun(bom: Bom, overrun: Overrun) -> Diagnostic:
     verb = "is worth" if whole.holder.kind == "contract" else "costs"
     names = list(dict.fromkeys(_called(bom, each.holder) for each in overrun.pieces))
     there = overrun.pieces[0] if overrun.pieces else whole
+    called = _called(bom, whole.holder)
+    if overrun.pieces and not there.kind and there.key in ("incoterm", "unit_cost"):
+        return say.no_landed_cost(called, _span(bom, whole), _span(bom, there))
+    if overrun.pieces and whole.kind and there.kind not in ("", whole.kind):
+        kinds = whole.kind, there.kind
+        return say.costs_less_than_part(called, kinds, amounts, _span(bom, whole), _span(bom, there))
     return say.costs_more_than_whole(
         f"{_called(bom, whole.holder)} {verb}", amounts, names, _span(bom, whole), _span(bom, there)
     )

@@ -16,6 +16,7 @@ from microdep_rules.bom.amounts import bounds
 from microdep_rules.bom.facts import alternatives, exact
 from microdep_rules.bom.model import words
 from microdep_rules.vocabulary import labels, makeup
+from microdep_rules.vocabulary.mentions import substances_held
 from microdep_rules.vocabulary.terms import load_vocabularies
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
     from microdep_rules.bom.model import Bom, Element
 
+Lines = tuple[makeup.Content, ...]
 WHOLE = 100
 COMPOSITION = "composition"
 
@@ -35,6 +37,8 @@ class Claim(Struct, frozen=True):
     """The field that states it."""
     substances: frozenset[str]
     """Empty where it only says what the material is not."""
+    holds: str = ""
+    """A substance that is in the material, which is what it is stated to be, against its composition."""
 
 
 class Doubt(Struct, frozen=True):
@@ -98,6 +102,37 @@ def _claims(bom: Bom, material: Element, stated: tuple[str, ...]) -> Iterator[Cl
         claimed = meant(data[field]) if field in data else frozenset()
         if claimed and not any(makeup.fits(a, b) for a in stated for b in claimed):
             yield Claim(material, field, claimed)
+            if field == "name":
+                return
+    yield from _by_name(bom, material, stated, lines)
+
+
+def _by_name(bom: Bom, material: Element, stated: tuple[str, ...], lines: Lines) -> Iterator[Claim]:
+    """What the name says is in a material: that it is this, or, of a metal, that this is in it."""
+    text = exact(material.data.get("name"))
+    for word in sorted(substances_held(text)) if isinstance(text, str) else ():
+        if any(makeup.is_of(each, word) for each in stated):
+            if _is_denied(bom, material, word, lines, stated):
+                yield Claim(material, "name", frozenset(stated), word)
+        elif makeup.substances().is_a(word, makeup.MAGNETS) or all(map(makeup.is_no_metal, stated)):
+            yield Claim(material, "name", frozenset({word}))
+        elif _is_denied(bom, material, word, lines, stated):
+            yield Claim(material, "name", frozenset(stated), word)
+
+
+def _is_denied(bom: Bom, material: Element, word: str, lines: Lines, stated: tuple[str, ...]) -> bool:
+    """Whether a material is stated to hold nothing of a substance: free of it, or composed of others."""
+    if any(makeup.substances().is_a(each, word) for each in stated):
+        return False
+    free = words(material.data.get("free_of", ()))
+    if any(makeup.substances().is_a(word, term) for each in free if (term := _resolved(each)) is not None):
+        return True
+    closed = bom.said_complete(material, COMPOSITION) or makeup.is_whole(lines)
+    return bool(lines) and closed and not makeup.leaves_room(word, lines, closed=True)
+
+
+def _resolved(word: str) -> str | None:
+    return makeup.substances().resolve(word)
 
 
 def _of_base(raw: object) -> frozenset[str]:

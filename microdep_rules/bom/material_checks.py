@@ -30,6 +30,11 @@ def check(bom: Bom) -> Iterator[Diagnostic]:
 def _substances(bom: Bom, material: Element) -> Iterator[Diagnostic]:
     found = doubts.doubt(bom, material)
     for claim in found.claims if found is not None else ():
+        if claim.holds:
+            key = "free_of" if "free_of" in material.data else "composition"
+            spans = bom.span(material, key), bom.span(material, claim.field)
+            yield say.absent_though_named(material.name, claim.holds, *spans)
+            continue
         stated, field = reading(material.data["substance"]), IN_WORDS.get(claim.field, claim.field)
         spans = bom.span(material, "substance"), bom.span(claim.element, claim.field)
         yield say.other_substance(material.name, stated, field, sorted(claim.substances)[:3], *spans)

@@ -26,6 +26,13 @@ PURCHASE = "purchase-price"
 """What `unit_cost` is when it does not say."""
 OF_MATERIALS = ""
 """The kind of what materials cost, which is compared with every kind."""
+LANDED = "landed"
+WITHIN = (("direct-material", "direct"), ("direct", "manufacturing"), (PURCHASE, LANDED))
+"""Kinds of cost of one component, each with one that covers it and more."""
+WITHOUT_FREIGHT_OR_DUTY = ("EXW", "FCA", "FAS", "FOB", "CFR", "CIF", "CPT", "CIP", "DAP", "DPU", "DAT", "DAF")
+"""Delivery terms by which the buyer pays freight or duty besides (Incoterms 2010 and 2020): all but DDP."""
+DOMESTIC = "destination"
+"""`FOB destination` is a term of domestic trade, with freight in it."""
 ZERO = Fraction(0)
 Kind = tuple[str, str]
 """Of which kind a cost is, and in which currency."""
@@ -68,6 +75,32 @@ def prices(bom: Bom, component: Element) -> Iterator[Price]:
         if kind is not None and kind not in seen:
             seen.add(kind)
             yield Price(holder, key, kind, str(data.get("currency", "")), bounds(data.get("amount")))
+
+
+def against_each_other(stated: Iterable[Price]) -> Iterator[Overrun]:
+    """Costs of one component that cannot be: one below another that it covers, and landed without freight."""
+    known = {each.about: each for each in stated}
+    for price in known.values():
+        term = _said_with(price, "incoterm").split()
+        excludes = term and term[0].strip(".,()").upper() in WITHOUT_FREIGHT_OR_DUTY
+        if price.kind == LANDED and excludes and DOMESTIC not in map(str.casefold, term):
+            key = price.key if price.key == "unit_cost" else "incoterm"
+            terms = Price(price.holder, key, "", price.currency, price.amount)
+            yield Overrun(price, price.amount.high or ZERO, (terms,))
+        for part, whole in WITHIN:
+            narrow = known.get((part, price.currency)) if price.kind == whole else None
+            if narrow is None or narrow.amount.low is None or price.amount.high is None:
+                continue
+            days = {_said_with(each, "date") for each in (price, narrow)} - {""}
+            if price.amount.high < narrow.amount.low and len(days) <= 1:
+                yield Overrun(price, narrow.amount.low, (narrow,))
+
+
+def _said_with(price: Price, key: str) -> str:
+    """What the record of a price states besides the amount."""
+    record = price.holder.data if price.key == "amount" else price.holder.data.get(price.key)
+    raw = exact(record.get(key)) if isinstance(record, dict) else None
+    return raw if isinstance(raw, str) else ""
 
 
 def flat_cost(component: dict[str, Any]) -> dict[Kind, Fraction]:
@@ -143,7 +176,7 @@ class _Costs:
         """Notes what a component costs at the least, and returns where it is stated to cost less."""
         stated = {each.about: each for each in prices(self.bom, component)}
         below = self._below(component, stated)
-        self.least[component.id], found = below, []
+        self.least[component.id], found = below, [*against_each_other(stated.values())]
         for about, price in stated.items():
             total, high = below.get(about, ZERO), price.amount.high
             if high is not None and high < total and not zeros.cannot_be(price.holder, price.key):

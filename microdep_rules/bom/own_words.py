@@ -13,6 +13,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from microdep_rules.bom.facts import alternatives, exact
+from microdep_rules.vocabulary.joined import function_besides, functions_joined
 from microdep_rules.vocabulary.naming import (
     MOST_KEPT,
     NOTHING,
@@ -24,11 +25,13 @@ from microdep_rules.vocabulary.naming import (
     stage_against,
     without_numbers,
 )
+from microdep_rules.vocabulary.telling import may_do
 from microdep_rules.vocabulary.terms import load_vocabularies
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from microdep_rules.bom.model import Bom, Element
     from microdep_rules.vocabulary.naming import Named
 
 OWN_WORDS = ("name", "mpn")
@@ -47,6 +50,10 @@ class Contrary(Struct, frozen=True):
     """The class or the function that it says, where it says one."""
     index: int | None = None
     """Place in the list, of a stage."""
+    besides: bool = False
+    """Whether the component has this function beside the stated one, which stands."""
+    joined: str = ""
+    """The function that the name joins to that of its head; a component in it may be what has it."""
 
 
 def against_class(data: Mapping[str, Any]) -> tuple[Contrary, ...]:
@@ -63,6 +70,9 @@ def against_class(data: Mapping[str, Any]) -> tuple[Contrary, ...]:
         for field, text, said in _said(data)
         if all(class_against(each, said) for each in kinds)
     ]
+    for text, joined in _joined(data):
+        never = [each for each in sorted(joined) if not any(may_do(kind, each) for kind in kinds)]
+        found += [Contrary("name", text, joined=each) for each in never]
     return (
         *found,
         *(each for each in _stages(data) if all(stage_against(kind, each.text) for kind in kinds)),
@@ -83,11 +93,32 @@ def against_function(data: Mapping[str, Any]) -> tuple[Contrary, ...]:
         for field, text, said in _said(data)
         if all(function_against(each, said) for each in functions)
     ]
+    found = _with_joined(data, functions, found)
     for each in _stages(data):
         said = {function_by_stage(function, each.text) for function in functions}
         if None not in said:
             found.append(replace(each, instead=min(map(str, said))))
     return tuple(found)
+
+
+def _with_joined(data: Mapping[str, Any], functions: list[str], found: list[Contrary]) -> list[Contrary]:
+    """Other functions than the stated one, with those that the name says the component has in addition.
+
+    Where the name says the stated function too, or says nothing of its head, the stated one stands and the
+    component has the others besides.
+    """
+    for text, joined in _joined(data):
+        others = [each for each in sorted(joined) if all(function_besides(does, each) for does in functions)]
+        stands = not found or len(others) < len(joined)
+        if stands:
+            found = [_besides(each) if each.field == "name" else each for each in found]
+        said = {each.instead for each in found}
+        found += [Contrary("name", text, each, None, stands, each) for each in others if each not in said]
+    return found
+
+
+def _besides(each: Contrary) -> Contrary:
+    return replace(each, besides=True, joined=each.instead or "")
 
 
 def are_contrary(data: Mapping[str, Any]) -> bool:
@@ -118,6 +149,30 @@ def _are_contrary(
     return bool(against_class(data) or against_function(data))
 
 
+def contrary(bom: Bom, component: Element, key: str) -> tuple[Contrary, ...]:
+    """Statements that the class or the function of a component excludes, and that nothing in it answers.
+
+    `Frame with camera` has a camera in it, and where its children list one, that is the camera.
+    """
+    found = against_class(component.data) if key == "class" else against_function(component.data)
+    if not any(each.joined for each in found):
+        return found
+    stated = [exact(each.data.get("function")) for each in bom.parts(component)]
+    there = {each for each in stated if isinstance(each, str)}
+    return tuple(each for each in found if not each.joined or not _is_among(each.joined, there))
+
+
+def _is_among(function: str, there: set[str]) -> bool:
+    known = load_vocabularies().get("function")
+    words = {known.resolve(each) for each in there} if known is not None else set()
+    return known is not None and any(word is not None and known.is_a(word, function) for word in words)
+
+
+def may_be_answered(data: Mapping[str, Any]) -> bool:
+    """Whether what is in a component may answer a statement of it that its class or function excludes."""
+    return bool(data.get("children")) and are_contrary(data)
+
+
 def telling(data: Mapping[str, Any]) -> dict[str, Any] | None:
     """The statements of a component that its class or function excludes, as a record; most have none.
 
@@ -143,6 +198,14 @@ def _said(data: Mapping[str, Any]) -> Iterator[tuple[str, str, Named]]:
         said = named(text) if isinstance(text, str) else NOTHING
         if said is not NOTHING and isinstance(text, str):
             yield field, text, said
+
+
+def _joined(data: Mapping[str, Any]) -> Iterator[tuple[str, frozenset[str]]]:
+    """The name with the functions that it joins to the one of its head; of no program."""
+    text = exact(data.get("name"))
+    joined = functions_joined(text) if isinstance(text, str) and not is_program(data.get("kind")) else None
+    if joined and isinstance(text, str):
+        yield text, joined
 
 
 def is_program(raw: object) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from microdep_rules.bom import lone_materials
+from microdep_rules.bom import lone_materials, named_places
 from microdep_rules.bom.errors import contradictions as say
 from microdep_rules.bom.errors.quoting import quoted
 from microdep_rules.bom.facts import exact
@@ -37,8 +37,19 @@ def check(bom: Bom) -> Iterator[Diagnostic]:
         transformed = [
             s for each in bom.records(component, "substantial_transformation") for s in _said(each, "country")
         ]
-        yield from _clash(bom, component.name, [*said, *_said(component, "origin"), *transformed])
+        named = [(component, "name", code) for code in named_places.codes(component.data)]
+        yield from _clash(bom, component.name, [*said, *_said(component, "origin"), *transformed, *named])
+        for material in bom.materials(component):
+            yield from _named_elsewhere(bom, material)
         yield from _worked_elsewhere(bom, component)
+
+
+def _named_elsewhere(bom: Bom, material: Element) -> Iterator[Diagnostic]:
+    """A material whose name says a place in which no recorded stage was done."""
+    said = [each for stage in bom.stages(material) for each in _where(bom, stage)]
+    for code in named_places.codes(material.data) if said else ():
+        if not any(countries.may_both_be(code, country) for _, _, country in said):
+            yield from _clash(bom, material.name, [said[-1], (material, "name", code)])
 
 
 def _worked_elsewhere(bom: Bom, component: Element) -> Iterator[Diagnostic]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from microdep_rules.bom import flags
+from microdep_rules.bom import flags, named_places
 from microdep_rules.bom.own_words import are_contrary
 from microdep_rules.bom.pieces import LARGEST
 
@@ -95,6 +95,7 @@ class Seen:
                 return 0
         sound = _places(component) in self.places and _sort(component) in self.places
         sound = sound and _makers(component) in self.places
+        sound = sound and not named_places.codes(component)
         return keys if sound and not are_contrary(component) and not flags.telling(component) else 0
 
     def _price(self, price: dict[str, Any]) -> bool:

@@ -23,11 +23,8 @@ def check(bom: Bom) -> Iterator[Diagnostic]:
             yield from _class_against_function(bom, component)
             if not own_words.are_contrary(component.data):
                 continue
-            for key, against in (
-                ("class", own_words.against_class),
-                ("function", own_words.against_function),
-            ):
-                for each in against(component.data)[:1]:
+            for key in ("class", "function"):
+                for each in own_words.contrary(bom, component, key)[:1]:
                     yield _contrary(bom, component, key, each)
 
 
@@ -45,4 +42,6 @@ def _contrary(bom: Bom, component: Element, key: str, each: own_words.Contrary) 
         there = bom.span(component, each.field, each.index, "stage")
         return say.sort_against_stage((key, stated), each.text, at, there)
     there = bom.span(component, each.field)
+    if each.joined:
+        return say.named_besides(each.text, (key, stated), each.joined, at, there)
     return say.named_otherwise(each.text, (key, stated), each.instead, at, there)

@@ -12,6 +12,7 @@ from microdep_rules.cli import exit_codes, options, screen
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+    from datetime import date
 
     from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.output.checked import Checked
@@ -126,11 +127,13 @@ def waivers_of(asked: Mapping[str, Any]) -> tuple[str, ...] | None:
     return () if asked["no_waivers"] else asked["waiver_files"] or None
 
 
-def beside_of(project: Project, context: str, overlays: Sequence[str], color: str) -> Beside | None:
+def beside_of(
+    project: Project, context: str, overlays: Sequence[str], color: str, as_of: date | None = None
+) -> Beside | None:
     """What is given beside the documents; what is wrong with it is said, and then it is nothing."""
     from microdep_rules.pipeline import read_beside
 
-    found = read_beside(project, context, overlays)
+    found = read_beside(project, context, overlays, as_of)
     screen.say(found.diagnostics, found.sources, color)
     return found.given if found.sound else None
 

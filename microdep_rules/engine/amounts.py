@@ -151,11 +151,11 @@ def weighted(engine: State, base: Element, element: Element, measure: ir.Measure
     value = found.value if many == exactly(1) else times(found.value, many)
     missing = () if found.value.exact else found.missing
     if not many.exact:
-        missing = (*missing, *_uncounted(engine, base, element, direct=direct))
+        missing = (*missing, *uncounted(engine, base, element, direct=direct))
     return Reading(value, found.facts, missing)
 
 
-def _uncounted(engine: State, base: Element, element: Element, *, direct: bool) -> list[Missing]:
+def uncounted(engine: State, base: Element, element: Element, *, direct: bool) -> list[Missing]:
     """The uses between a base and a part that do not say exactly how many there are."""
     found: dict[Missing, None] = {}
     waiting = [_part_of(element)]

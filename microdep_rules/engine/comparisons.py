@@ -153,9 +153,10 @@ def is_in(engine: State, node: ir.IsIn, scope: Scope) -> Proof:
     if stage is not None:
         lack = engine.reader.lack("stage.substance", stage, "substance")
         return leaf(node.span, None, (replace(left, missing=(lack,)),))
-    component = _with_another_maker(engine, node, scope) if value is False else None
-    if component is not None:
-        lack = engine.reader.lack("component.manufacturer", component, "manufacturer")
+    thing = _with_another_maker(engine, node, scope) if value is False else None
+    if thing is not None:
+        key = named_makers.MAKER[thing.kind]
+        lack = engine.reader.lack(f"{thing.kind}.{key}", thing, key)
         return leaf(node.span, None, (replace(left, missing=(lack,)), right), CONTRADICTION)
     sides = (left, _settled(engine, right, value, left.value))
     if value is None and _turns_on_the_list(engine, left, right, node):
@@ -184,14 +185,14 @@ def _constituent_in(engine: State, node: ir.IsIn, scope: Scope, right: Sets) -> 
 
 
 def _with_another_maker(engine: State, node: ir.IsIn, scope: Scope) -> Element | None:
-    """The component whose manufacturer is asked for, where its words name another company of a list."""
+    """The component or equipment whose maker is asked for, where its words name another company of a list."""
     field = node.left
-    if not isinstance(field, ir.FieldOf) or field.key != "manufacturer":
+    if not isinstance(field, ir.FieldOf) or field.key not in named_makers.MAKER.values():
         return None
-    component = engine.value(field.base, scope).value
-    if not isinstance(component, Element) or component.kind != "component":
+    thing = engine.value(field.base, scope).value
+    if not isinstance(thing, Element) or named_makers.MAKER.get(thing.kind) != field.key:
         return None
-    return component if named_makers.unrecorded(engine, component) is not None else None
+    return thing if named_makers.unrecorded(engine, thing) is not None else None
 
 
 def _is_open_for_the_list_alone(engine: State, left: Reading, right: Reading, node: ir.IsIn) -> bool:

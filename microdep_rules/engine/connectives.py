@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
+from microdep_rules.engine import membership
 from microdep_rules.engine.proof import Proof
 from microdep_rules.engine.readings import CONTRADICTION
-from microdep_rules.engine.values import Unknown, conjunction, disjunction, negated
+from microdep_rules.engine.values import Codes, Unknown, conjunction, disjunction, negated
 from microdep_rules.lang import ir
 
 if TYPE_CHECKING:
@@ -38,7 +39,29 @@ def junction(engine: State, node: ir.All | ir.Any, scope: Scope) -> Proof:
 def negation(engine: State, node: ir.Not, scope: Scope) -> Proof:
     """`not`: what is unknown stays unknown."""
     inner = engine.cond(node.cond, scope)
+    if inner.value is True and isinstance(node.cond, ir.IsIn | ir.Compare):
+        inner = _with_another_word(engine, node.cond, scope, inner)
     return Proof(node.span, negated(inner.value), [inner])
+
+
+def _with_another_word(engine: State, node: ir.IsIn | ir.Compare, scope: Scope, inner: Proof) -> Proof:
+    """`is not` of a fact that has a second word beside the stated one: the second may be another thing.
+
+    A camera with a battery is a camera, and it may be that it is not only that.
+    """
+    if node.left.type.kind != "code":
+        return inner
+    left = engine.value(node.left, scope)
+    if not isinstance(left.value, Codes) or not left.value.also:
+        return inner
+    second = Codes(left.value.vocabulary, left.value.also)
+    if isinstance(node, ir.IsIn):
+        value, _ = membership.is_in(engine, second, engine.set_of(node.right, scope).value, None)
+    else:
+        value = membership.code_is(engine, second, engine.value(node.right, scope).value)
+    if value:
+        return inner
+    return replace(inner, value=None, missing=left.missing, reason=CONTRADICTION)
 
 
 def is_known(engine: State, node: ir.IsKnown, scope: Scope) -> Proof:

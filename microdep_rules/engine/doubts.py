@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from microdep_rules.bom import doubts, flags, zeros
+from microdep_rules.bom import doubts, flags, named_places, own_words, zeros
 from microdep_rules.bom.amounts import bounds
 from microdep_rules.bom.overruns import overruns
 from microdep_rules.engine import constituents
@@ -199,9 +199,10 @@ def excludes_look_up(reader: FactReader, element: Element) -> bool:
     if element.kind == "stage":
         return is_doubtful(reader, element)
     if element.kind == "component":
-        return reader.is_overrun(element)
+        return reader.is_overrun(element) or own_words.may_be_answered(element.data)
     return element.kind == "material" and (
-        reader.is_overrun(element)
+        any(named_places.of_stages(element, ()))
+        or reader.is_overrun(element)
         or of_material(reader, element) is not None
         or _recycled_share(reader, element) is not None
         or any(constituents.of_other_names(reader, element))

@@ -72,7 +72,14 @@ def code_is(engine: State, left: Codes | Excluding, right: Any) -> Truth:
         return _excluded(engine, left, right.terms)
     if not isinstance(right, Codes):
         return None
-    return agreed([_is_any(engine, left.vocabulary, t, {r}) for t in left.terms for r in right.terms])
+    return agreed([_one_of(engine, left, {r}) for r in right.terms])
+
+
+def _one_of(engine: State, left: Codes, asked: set[str] | frozenset[str]) -> Truth:
+    """Whether words are one of several; what may be true beside them may be one where they are not."""
+    value = agreed([_is_any(engine, left.vocabulary, each, asked) for each in left.terms])
+    beside = (_is_any(engine, left.vocabulary, each, asked) is not False for each in left.also)
+    return None if value is False and any(beside) else value
 
 
 def _is_any(engine: State, vocabulary: str, term: str, asked: set[str] | frozenset[str]) -> Truth:
@@ -130,7 +137,7 @@ def is_in(engine: State, left: Any, right: Sets, affiliates: Fraction | None) ->
     for members in right.alternatives:
         match left:
             case Codes():
-                found.append(agreed([_is_any(engine, left.vocabulary, t, members) for t in left.terms]))
+                found.append(_one_of(engine, left, members))
             case Excluding():
                 found.append(_excluded(engine, left, members))
             case Texts():

@@ -37,6 +37,8 @@ if TYPE_CHECKING:
     from microdep_rules.engine.state import State
     from microdep_rules.lang import ir
 
+MAKER = {"component": "manufacturer", "equipment": "maker"}
+"""The field with the maker, of each record that has a name and a maker; a program is a component."""
 FIELDS = ("name", "mpn", "notes")
 """Fields whose words may name a company."""
 PHRASE = re.compile(r"[,;:()/|\[\]\n]|\s[-\u2013\u2014]\s|[.!?](?=\s)")
@@ -173,7 +175,7 @@ def _companies(table: ir.Table) -> Iterator[Company]:
 
 
 def unrecorded(engine: State, component: Element) -> Mention | None:
-    """A listed company that a component names, where no recorded maker goes by that name.
+    """A listed company that a component, or equipment, names, where no recorded maker goes by that name.
 
     A manufacturer that is stated to be distinct from the listed company answers the question.
     """
@@ -195,7 +197,7 @@ def unrecorded(engine: State, component: Element) -> Mention | None:
 
 def _makers(engine: State, component: Element) -> Iterator[Element]:
     stages = (stage for stage, _ in notions.making_stages(engine.reader, component))
-    for raw in (component.data.get("manufacturer"), *(each.data.get("party") for each in stages)):
+    for raw in (component.data.get(MAKER[component.kind]), *(each.data.get("party") for each in stages)):
         named = exact(raw)
         party = engine.reader.bom.party(named) if isinstance(named, str) else None
         if party is not None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from microdep_rules.bom.model import Element
-from microdep_rules.engine import lookups, named_makers
+from microdep_rules.engine import limits, lookups, named_makers
 from microdep_rules.engine.lists import Ghost, Items
 from microdep_rules.engine.suppliers import suppliers
 from microdep_rules.engine.values import conjunction
@@ -68,6 +68,8 @@ def _navigate(engine: State, node: ir.Navigate, scope: Scope) -> Items:
             found.ghosts.append(engine.ghosts[id(element)][0])
             continue
         step = _step(engine, node, element)
+        if node.word == limits.DETERMINATIONS:
+            step = limits.covering(engine, step, scope)
         if belongs is not True:
             inside = [(e, conjunction([belongs, t])) for e, t in step.elements]
             step = Items(inside, step.ghosts, dict(step.why), step.worked_on)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from microdep_rules.bom import lone_materials, own_words
+from microdep_rules.bom import lone_materials, named_places, own_words
 from microdep_rules.bom.facts import exact
 from microdep_rules.bom.model import Element
 from microdep_rules.bom.spans import join
@@ -64,7 +64,8 @@ def derived(reader: FactReader, element: Element, key: str) -> Reading | None:
         case "equipment", "function" if element.data.get(key) is not None:
             return _function_of_equipment(reader, element)
         case "stage", "country" if element.data.get("site") is not None:
-            return combined(reader, _where(reader, element))
+            site = reader.bom.sites.get(str(exact(element.data["site"])))
+            return combined(reader, _where(reader, element), _by_name(site) if site is not None else ())
         case _:
             return None
 
@@ -180,7 +181,7 @@ def _against_place(reader: FactReader, component: Element) -> list[Statement]:
     They are where it was last transformed, and where a piece of material was worked, if none of that was done
     in the country that the piece is stated to be from.
     """
-    found = [_transformation(reader, component)]
+    found = [_transformation(reader, component), *_by_name(component)]
     for field in lone_materials.STATING:
         for each in lone_materials.worked_elsewhere(component.data, field):
             pointer, word = join(component.pointer, *each.path), str(exact(each.data.get("stage")))
@@ -190,13 +191,18 @@ def _against_place(reader: FactReader, component: Element) -> list[Statement]:
     return found
 
 
+def _by_name(element: Element) -> list[Statement]:
+    """Statements of the places that a name says: `Bracket, made in China`."""
+    return [Statement(each, f"{element.kind}.name", "country") for each in named_places.places(element)]
+
+
 def _against_transformation(reader: FactReader, component: Element) -> list[Statement]:
     """Statements that can contradict where a component was last substantially transformed.
 
     What was made or put together elsewhere may have been transformed there once more. A ruling has decided
     that, and leaves the origin alone to contradict.
     """
-    said = [_origin(component)]
+    said = [_origin(component), *_by_name(component)]
     record = _transformation(reader, component).element
     ruling = reader.single(record, "transformation.ruling", "ruling", TEXT).value
     if not isinstance(ruling, Texts) or any(as_compared(each) == "none" for each in ruling.texts):
@@ -243,8 +249,7 @@ def _class_or_function(reader: FactReader, component: Element, key: str) -> Read
     if isinstance(found.value, Codes) and isinstance(does.value, Codes) and _exclude(found.value, does.value):
         facts, missing = [*found.facts, *does.facts], [*found.missing, *does.missing]
         return _reading(Unknown(CONTRADICTION), facts, missing, CONTRADICTION)
-    against = own_words.against_class if key == "class" else own_words.against_function
-    contrary = against(component.data)
+    contrary = own_words.contrary(reader.bom, component, key)
     return _either(reader, component, asked, contrary) if contrary else asked
 
 
@@ -274,11 +279,13 @@ def _either(
         else:
             file, pointer = reader.bom.locate(component, each.field, each.index, "stage")
             facts.append(Fact("stage.stage", each.text, pointer, file.path, (), component.id))
-    instead = {each.instead for each in contrary}
     value: object = Unknown(CONTRADICTION)
-    if isinstance(stated.value, Codes) and None not in instead:
-        named = frozenset(each for each in instead if each is not None)
-        value = Codes(stated.value.vocabulary, stated.value.terms | named)
+    if isinstance(stated.value, Codes) and all(each.instead is not None for each in contrary):
+        instead, also = (
+            frozenset(str(each.instead) for each in contrary if each.besides is besides)
+            for besides in (False, True)
+        )
+        value = Codes(stated.value.vocabulary, stated.value.terms | instead, also)
     return _reading(value, facts, stated.missing, CONTRADICTION)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from microdep_rules.engine.proof import Proof, missing_of, reasons_of
+from microdep_rules.engine.proof import Proof, facts_of, missing_of, reasons_of
 from microdep_rules.engine.values import Missing, Truth, conjunction, disjunction, negated
 from microdep_rules.lang.names import free_names
 
@@ -105,6 +105,7 @@ def _belongs(
         return found
     value = conjunction([belongs, found.value])
     if why is None or value is not None:
-        return Proof(span, value, [found], kind="all")
+        facts = tuple(facts_of(why)) if why is not None and belongs is False else ()
+        return Proof(span, value, [found], facts, kind="all")
     missing = tuple(sorted(missing_of(why), key=Missing.key))
     return Proof(span, value, [found], (), missing, "; ".join(sorted(reasons_of(why))), kind="all")

@@ -209,7 +209,7 @@ def _plain(engine: Interpreter, missing: Missing, element: Element | None) -> st
 
 def _named_maker(engine: Interpreter, missing: Missing, element: Element | None) -> Mention | None:
     """The listed company that a component names, where nobody who is recorded as its maker is called so."""
-    if missing.name != "component.manufacturer" or element is None:
+    if element is None or missing.name != f"{element.kind}.{named_makers.MAKER.get(element.kind)}":
         return None
     return named_makers.unrecorded(engine, element)
 

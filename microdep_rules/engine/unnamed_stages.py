@@ -1,16 +1,16 @@
 """Stages of which only the country is stated.
 
 The input of a stage came from CN: an earlier stage was done there, nobody says which. A bar that went into a
-component is of the origin CN, or a magnet is made there: one of the stages of its material was done there.
-It may be any stage that a rule asks for, unless a stage is recorded in that country: then it is that one.
-Section 24.8 of the specification.
+component is of the origin CN, or a magnet is made there, or a name says `Xinjiang`: one of the stages of the
+material was done there. It may be any stage that a rule asks for, unless a stage is recorded in that country:
+then it is that one. Sections 24.8 and 24.29 of the specification.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from microdep_rules.bom import lone_materials, used_up
+from microdep_rules.bom import lone_materials, named_places, used_up
 from microdep_rules.bom.facts import alternatives, exact
 from microdep_rules.engine.lists import Ghost
 from microdep_rules.engine.values import Codes, Missing
@@ -42,6 +42,10 @@ def of(
         for entry in entries
         if alternatives(entry.data.get("input_origin")) and not _is_recorded(lists, holder, entries, entry)
     ]
+    found += [
+        Ghost(holder, "stage", missing, material=holder, origin_of=place)
+        for place in named_places.of_stages(holder, entries)
+    ]
     for component, is_itself in _stating(lists, holder):
         if not _explained(lists, component, entries, is_itself=is_itself):
             # A list that is not said to be complete may lack this stage and hold all others.
@@ -57,6 +61,8 @@ def country(reader: FactReader, stating: Element) -> Reading:
     """Where such a stage was done, by the entry or the component that states it."""
     if stating.kind == "component":
         return reader.read(stating, "component.produced_in", "produced_in", COUNTRY)
+    if stating.kind == named_places.KIND and stating.owner is not None:
+        return reader.read(stating, f"{stating.owner.kind}.name", "country", COUNTRY)
     return reader.read(stating, "stage.input_origin", "input_origin", COUNTRY)
 
 
@@ -70,6 +76,8 @@ def question(lists: StageLists, holder: Element) -> str:
             says = f"{stating.name} {'was made' if stating is holder.owner else 'came from'} there"
             if stating.kind == "stage":
                 says = f"what went into the stage {stating.name} came from there"
+            if stating.kind == named_places.KIND:
+                says = f"the name {stating.name} says that it is from there"
             return f"which stage of {holder.name} was done in {done}? {says}, and no recorded stage was"
     return ""
 

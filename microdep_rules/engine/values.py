@@ -70,6 +70,8 @@ class Codes(Struct, frozen=True):
 
     vocabulary: str
     terms: frozenset[str]
+    also: frozenset[str] = frozenset()
+    """Terms that may be true beside these: `GPS with telemetry radio` has two functions."""
 
 
 class Interval(Struct, frozen=True):

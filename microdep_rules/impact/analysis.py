@@ -2,30 +2,38 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from microdep_rules.impact.blocking import blocks_of
+from microdep_rules.bom.facts import exact
+from microdep_rules.impact.blocking import Rechecked, blocks_of
 from microdep_rules.impact.critical_path import plan_of, replacements
 from microdep_rules.impact.exposure_by_country import costs_of, exposures
 from microdep_rules.impact.failures import failures_of
-from microdep_rules.impact.structure import structure_of
+from microdep_rules.impact.structure import structure_of, with_alternates
 from microdep_rules.impact.supply import KINDS, Point
-from microdep_rules.impact.viability import HALTED, VIABLE, viability_of
+from microdep_rules.impact.viability import HALTED, UNDETERMINED, VIABLE, viability_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from microdep_rules.bom.model import Bom
     from microdep_rules.config import ImpactSettings
     from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.engine.outcome import Outcome
+    from microdep_rules.impact.blocking import Blocks
     from microdep_rules.impact.critical_path import Plan, Replacement
     from microdep_rules.impact.exposure_by_country import Costs, Exposure
     from microdep_rules.impact.failures import Failures
     from microdep_rules.impact.structure import Structure
     from microdep_rules.impact.viability import Viability
+    from microdep_rules.lang import ir
+
+    Definitions = Mapping[str, Mapping[str, ir.Definition]]
+    Ask = Callable[[Bom], Iterable[Outcome]]
 
 
 class Halt(Struct, frozen=True):
@@ -57,6 +65,8 @@ class Impact(Struct, frozen=True, eq=False):
     replacements: tuple[Replacement, ...]
     costs: Costs | None
     exposures: tuple[Exposure, ...]
+    due: date | None = None
+    """The day of delivery that the contract facts state."""
 
     @property
     def is_green(self) -> bool:
@@ -81,13 +91,25 @@ class Shared(Struct, frozen=True):
 
 
 def impact_of(
-    bom: Bom, outcomes: Iterable[Outcome], settings: ImpactSettings
+    bom: Bom,
+    outcomes: Iterable[Outcome],
+    settings: ImpactSettings,
+    definitions: Definitions | None = None,
+    ask: Ask | None = None,
 ) -> tuple[Impact | None, list[Diagnostic]]:
-    """What outcomes of rules do to the product of a document; or what is wrong with its structure."""
+    """What outcomes of rules do to the product of a document; or what is wrong with its structure.
+
+    `definitions` are those of the packs, by which it is known how far their rules look. `ask` asks the rules
+    about another form of the product: with it, a product that relies on alternates is judged with these.
+    """
     structure, problems = structure_of(bom)
     if structure is None:
         return None, problems
-    viability = viability_of(structure, blocks_of(bom, outcomes, settings))
+    blocks = blocks_of(bom, outcomes, settings, definitions)
+    viability = viability_of(structure, blocks)
+    if ask is not None and viability.product == UNDETERMINED:
+        again = _rechecked(structure, blocks, settings, ask)
+        viability = viability_of(structure, replace(blocks, rechecked=again)) if again else viability
     failures = failures_of(viability)
     plan = plan_of(structure)
     costs = costs_of(structure)
@@ -104,37 +126,111 @@ def impact_of(
         replacements(structure),
         costs,
         exposures(structure, failures, resourced or plan, costs),
+        _due(bom),
     ), []
+
+
+def _due(bom: Bom) -> date | None:
+    stated = exact(bom.context.data.get("delivery")) if bom.context is not None else None
+    return date.fromisoformat(stated) if isinstance(stated, str) else None
 
 
 def _halts(viability: Viability) -> tuple[Halt, tuple[Halt, ...]]:
     structure, (sets, short) = viability.structure, viability.halting_sets()
+    place = {id_: number for number, id_ in enumerate(structure.bom.components)}
     found = []
     for id_ in structure.assemblies():
         product = id_ == structure.bom.product.id
         number = structure.product if product else structure.made[id_]
         state = viability.product if product else viability.state(id_)
-        minimal = sorted((tuple(sorted(each)) for each in sets.get(number, ())), key=lambda s: (len(s), s))
+        minimal = _in_order(sets.get(number, ()), place)
         open_ = viability.open_for(number) if viability.values[number] is None else ()
-        found.append(Halt(id_, state, tuple(minimal), number in short, open_))
+        found.append(Halt(id_, state, minimal, number in short, open_))
     return found[-1], tuple(found[:-1])
+
+
+def _in_order(
+    sets: Iterable[frozenset[tuple[str, str]]], place: Mapping[str, int]
+) -> tuple[tuple[tuple[str, str], ...], ...]:
+    """Minimal sets as tuples: the smallest first, else as their components stand in the document."""
+
+    def rank(each: tuple[str, str]) -> tuple[int, tuple[str, str]]:
+        return place.get(each[1], len(place)), each
+
+    ordered = (tuple(sorted(each, key=rank)) for each in sets)
+    return tuple(sorted(ordered, key=lambda each: (len(each), [rank(one) for one in each])))
 
 
 def _resourced(viability: Viability) -> Plan | None:
     """The plan with the first alternate that is viable for each component that is not."""
+    chosen = _chosen(viability)
+    if not chosen:
+        return None
+    plan = plan_of(viability.structure, chosen)
+    return plan if plan.replaced else None
+
+
+def _chosen(viability: Viability) -> dict[str, str]:
+    """The first alternate that is viable, for each component that is not."""
     structure, chosen = viability.structure, {}
-    for id_ in structure.made:
-        if viability.values[structure.made[id_]] is not True:
-            ways = (
-                each for each in structure.alternates(id_) if viability.values[structure.made[each]] is True
-            )
+    for id_, gate in structure.made.items():
+        if viability.values[gate] is not True:
+            ways = (each for each in structure.alternates(id_) if viability.state(each) == VIABLE)
             stand_in = next(ways, None)
             if stand_in is not None:
                 chosen[id_] = stand_in
-    if not chosen:
+    return chosen
+
+
+def _rechecked(structure: Structure, blocks: Blocks, settings: ImpactSettings, ask: Ask) -> Rechecked | None:
+    """What the rules say of the product with alternates in it; nothing where it relies on none.
+
+    That it is halted so is certain only where there was no other choice.
+    """
+    stated = viability_of(structure, _as_if_asked(blocks))
+    blamed = _blamed(stated)
+    chosen = _chosen(stated) | blamed
+    swapped = with_alternates(structure.bom, chosen)
+    other, _ = structure_of(swapped, alternates=False)
+    used = {a for a, b in chosen.items() if other is not None and b in other.made}
+    if other is None or not used:
         return None
-    plan = plan_of(structure, chosen)
-    return plan if plan.replaced else None
+    found = viability_of(other, blocks_of(swapped, ask(swapped), settings))
+    components = frozenset(other.made)
+    if found.product == VIABLE:
+        return Rechecked(passes=True, components=components, blocked=frozenset())
+    only = all(_is_only(stated, a) for a in used) and (len(used) == 1 or used.isdisjoint(blamed))
+    blocked = {id_ for id_, value in found.blocked.items() if value is True}
+    sure = blocked if only and found.product == HALTED else set()
+    return Rechecked(passes=False, components=components, blocked=frozenset(sure))
+
+
+def _as_if_asked(blocks: Blocks) -> Blocks:
+    """What blocks, without what only has to be asked again."""
+    reasons = {
+        id_: kept
+        for id_, every in blocks.reasons.items()
+        if (kept := tuple(each for each in every if not each.is_unjudged))
+    }
+    return replace(blocks, reasons=reasons, compound=())
+
+
+def _blamed(viability: Viability) -> dict[str, str]:
+    """Of components because of which something above them fails, the first alternate that is viable."""
+    structure, chosen = viability.structure, {}
+    for id_ in (id_ for every in viability.blocks.reasons.values() for r in every for id_ in r.depends_on):
+        ways = (each for each in structure.alternates(id_) if viability.state(each) == VIABLE)
+        stand_in = next(ways, None)
+        if stand_in is not None and id_ in structure.made:
+            chosen[id_] = stand_in
+    return chosen
+
+
+def _is_only(viability: Viability, id_: str) -> bool:
+    """Whether a component can be replaced in one way only, and has to be: as it is stated, it fails."""
+    others = [viability.state(each) for each in viability.structure.alternates(id_)]
+    has_to_be = viability.state(id_) == HALTED or id_ in _blamed(viability)
+    return has_to_be and sum(1 for each in others if each != HALTED) == 1
 
 
 def portfolio(products: Sequence[Impact]) -> tuple[Shared, ...]:

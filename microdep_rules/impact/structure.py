@@ -11,6 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from microdep_rules.bom.quantities import quantity
 from microdep_rules.impact import errors as say
@@ -19,7 +20,7 @@ from microdep_rules.impact.supply import supply_of
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from microdep_rules.bom.model import Bom, Element
+    from microdep_rules.bom.model import Bom, Element, Usage
     from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.impact.supply import Need, Point
 
@@ -43,6 +44,8 @@ class Gate(Struct, frozen=True, eq=False):
     """Of `any`: whether there may be another way that is not stated."""
     component: str = ""
     """The component that the gate makes; empty for all other gates."""
+    is_use: bool = False
+    """Whether its members are a component and its alternates."""
 
 
 class Structure(Struct, frozen=True, eq=False):
@@ -64,11 +67,11 @@ class Structure(Struct, frozen=True, eq=False):
 
     def component(self, id_: str) -> Element:
         """The component with an id, the synthesized product included."""
-        return _component(self.bom, id_)
+        return component_of(self.bom, id_)
 
     def alternates(self, id_: str) -> tuple[str, ...]:
-        """The ids of the approved alternates of a component."""
-        return alternates_of(self.component(id_))
+        """The ids of the approved alternates of a component; none of what is only an alternate itself."""
+        return alternates_of(self.component(id_)) if id_ in self.used else ()
 
     def assemblies(self) -> tuple[str, ...]:
         """Every component with something in it, the product last."""
@@ -84,12 +87,47 @@ class Edge(NamedTuple):
     fields: tuple[str | int, ...]
 
 
-def structure_of(bom: Bom) -> tuple[Structure | None, list[Diagnostic]]:
-    """The structure of the product of a document, or what is wrong with its alternates."""
+def with_alternates(bom: Bom, chosen: Mapping[str, str]) -> Bom:
+    """The same product with alternates built in: for each component that is named, the one to use."""
+    links, swapped = bom.links, {a: bom.components[b] for a, b in chosen.items()}
+    usages = {
+        id_: tuple(
+            replace(each, child=swapped[each.child.id]) if each.child.id in swapped else each
+            for each in every
+        )
+        for id_, every in links.usages.items()
+    }
+    inputs = {
+        holder: tuple(
+            replace(each, data={**each.data, "ref": swapped[each.data["ref"]].id})
+            if each.data["ref"] in swapped
+            else each
+            for each in every
+        )
+        for holder, every in links.inputs.items()
+    }
+    parents: dict[str, list[Usage]] = {}
+    for each in (usage for every in usages.values() for usage in every):
+        parents.setdefault(each.child.id, []).append(each)
+    entries: dict[str, list[Element]] = {}
+    for entry in (entry for every in inputs.values() for entry in every):
+        entries.setdefault(entry.data["ref"], []).append(entry)
+    own = {id_: tuple(every) for id_, every in parents.items()}
+    changed = replace(
+        links, usages=usages, parents=own, inputs=inputs, entries=entries, records={**links.records}
+    )
+    return replace(bom, product=swapped.get(bom.product.id, bom.product), links=changed)
+
+
+def structure_of(bom: Bom, *, alternates: bool = True) -> tuple[Structure | None, list[Diagnostic]]:
+    """The structure of the product of a document, or what is wrong with its alternates.
+
+    Without `alternates`, each component is used as it is stated.
+    """
     order, problems = _order(bom)
     if problems:
         return None, problems
-    builder = _Builder(bom)
+    builder = _Builder(bom, alternates=alternates)
     for component in order:
         builder.add(component)
     return Structure(bom, tuple(builder.gates), builder.made, builder.used, builder.needs), []
@@ -117,8 +155,9 @@ def needed_of(bom: Bom, component: Element) -> dict[str, None]:
 class _Builder:
     """Adds the gates of one component after the other; what it needs is there already."""
 
-    def __init__(self, bom: Bom) -> None:
+    def __init__(self, bom: Bom, *, alternates: bool) -> None:
         self.bom = bom
+        self.alternates = alternates
         self.gates: list[Gate] = []
         self.made: dict[str, int] = {}
         self.used: dict[str, int] = {}
@@ -138,9 +177,9 @@ class _Builder:
     def _use(self, id_: str) -> int:
         """The gate of a use: made at the first use, when the alternates are there as well."""
         if id_ not in self.used:
-            stand_ins = alternates_of(_component(self.bom, id_))
+            stand_ins = alternates_of(component_of(self.bom, id_)) if self.alternates else ()
             ways = (self.made[id_], *(self.made[each] for each in stand_ins))
-            self.used[id_] = ways[0] if len(ways) == 1 else self._new(Gate("any", ways))
+            self.used[id_] = ways[0] if len(ways) == 1 else self._new(Gate("any", ways, is_use=True))
         return self.used[id_]
 
     def _need(self, need: Need) -> int:
@@ -189,7 +228,7 @@ def _order(bom: Bom) -> tuple[list[Element], list[Diagnostic]]:
         if edge is None:
             stack.pop()
             state[reached.id] = True
-            order.append(_component(bom, reached.id))
+            order.append(component_of(bom, reached.id))
         elif edge.id not in state:
             state[edge.id] = False
             stack.append((edge, _edges(bom, bom.components[edge.id])))
@@ -198,7 +237,8 @@ def _order(bom: Bom) -> tuple[list[Element], list[Diagnostic]]:
     return order, []
 
 
-def _component(bom: Bom, id_: str) -> Element:
+def component_of(bom: Bom, id_: str) -> Element:
+    """The component with an id, the synthesized product included."""
     return bom.product if id_ == bom.product.id else bom.components[id_]
 
 
@@ -206,9 +246,9 @@ def _circle(bom: Bom, path: list[Edge], last: Edge) -> Diagnostic:
     """A circle, which runs through an alternate at least once."""
     first = next(index for index, each in enumerate(path) if each.id == last.id)
     edges = [*path[first + 1 :], last]
-    names = [_component(bom, last.id).name]
+    names = [component_of(bom, last.id).name]
     for edge in edges:
         names += [edge.owner.name] if edge.fields else []
-        names.append(_component(bom, edge.id).name)
+        names.append(component_of(bom, edge.id).name)
     by = next(each for each in edges if each.fields)
     return say.alternate_needs_itself(names, bom.span(by.owner, *by.fields))

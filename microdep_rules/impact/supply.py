@@ -152,10 +152,22 @@ def _entry(bom: Bom, holder: Element, entry: Element) -> Need:
         needs.append(_one(_countries(data["input_origin"]), "country"))
     points = []
     if site is not None:
-        points.append(Point("site", site.id, site.name))
+        points.append(_site(site))
     stage = _stage_point(holder, entry)
     points += [stage] if stage is not None else []
     return Need("all", tuple(needs), tuple(points))
+
+
+def _site(site: Element) -> Point:
+    """A site, told apart by the names of its party and of itself."""
+    owner = site.owner.name if site.owner is not None else ""
+    return Point(
+        "site", f"{_plain(owner)}/{_plain(site.name)}", f"{site.name} ({owner})" if owner else site.name
+    )
+
+
+def _plain(name: str) -> str:
+    return " ".join(name.casefold().split())
 
 
 def _stage_point(holder: Element, entry: Element) -> Point | None:
@@ -181,7 +193,7 @@ def _parties(bom: Bom, raw: object) -> tuple[Point, ...]:
     for word in dict.fromkeys(alternatives(raw)):
         party = bom.party(str(word))
         name = party.name if party is not None else str(word)
-        found.append(Point("party", " ".join(name.casefold().split()), name))
+        found.append(Point("party", _plain(name), name))
     return tuple(found)
 
 

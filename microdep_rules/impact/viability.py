@@ -9,19 +9,22 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from microdep_rules.engine.values import conjunction, disjunction
+from microdep_rules.impact.blocking import Reason
 from microdep_rules.impact.cuts import Families, product_of, smallest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from microdep_rules.engine.values import Truth
-    from microdep_rules.impact.blocking import Blocks, Reason
+    from microdep_rules.impact.blocking import Blocks
     from microdep_rules.impact.structure import Gate, Structure
 
 VIABLE, HALTED, UNDETERMINED = "viable", "halted", "undetermined"
 WORDS: dict[Truth, str] = {True: VIABLE, False: HALTED, None: UNDETERMINED}
+FAILS = "fails with the alternates in it"
 MOST_SETS = 2_000
 """So many minimal sets are kept for one component."""
 
@@ -34,6 +37,8 @@ class Viability(Struct, frozen=True, eq=False):
     values: tuple[Truth, ...]
     blocked: Mapping[str, Truth]
     """Whether each component is blocked itself, whatever is below it."""
+    unchecked: frozenset[str]
+    """Components that no rule has judged with the alternates in them on which they rely."""
 
     def state(self, id_: str) -> str:
         """The state of a component, made as it is stated: `viable`, `halted` or `undetermined`."""
@@ -92,21 +97,53 @@ class Viability(Struct, frozen=True, eq=False):
 
     def reasons(self, id_: str) -> tuple[Reason, ...]:
         """Why a component is blocked, or why nobody knows."""
-        return self.blocks.reasons.get(id_, ())
+        stated = self.blocks.reasons.get(id_, ())
+        fails = self.blocked.get(id_) is True
+        if fails and stated and not any(each.blocked for each in stated):
+            return tuple(replace(each, blocked=True, message=FAILS) for each in stated)
+        if id_ not in self.unchecked:
+            return stated
+        said = FAILS if fails else "nobody has checked it with the alternates in it"
+        return (*stated, *(Reason(rule, fails, said) for rule in self.blocks.compound))
 
 
 def viability_of(structure: Structure, blocks: Blocks) -> Viability:
     """The state of everything, from the bottom up."""
     values: list[Truth] = []
     blocked: dict[str, Truth] = {}
-    for gate in structure.gates:
+    relying: dict[int, bool] = {}
+    """Of components and their uses: whether they are there only by an alternate somewhere in them."""
+    unchecked: set[str] = set()
+    for number, gate in enumerate(structure.gates):
         own: Truth = True
+        relying[number] = _relies(gate, values, relying)
         if gate.component:
             block = _blocked(structure, blocks, gate.component, values)
+            if block is False and relying[number]:
+                block = _with_alternates(blocks, gate.component)
+                unchecked |= set() if block is False else {gate.component}
             blocked[gate.component] = block
             own = None if block is None else not block
         values.append(_value(gate, values, blocks, own))
-    return Viability(structure, blocks, tuple(values), blocked)
+    return Viability(structure, blocks, tuple(values), blocked, frozenset(unchecked))
+
+
+def _relies(gate: Gate, values: Sequence[Truth], relying: Mapping[int, bool]) -> bool:
+    """Whether a gate relies on an alternate: the first way is not surely there, and another may be."""
+    if gate.mode == "any" and gate.is_use:
+        first, *others = gate.members
+        if values[first] is not True:
+            return any(values[each] is not False for each in others)
+        return relying[first]
+    return any(relying[each] for each in gate.members)
+
+
+def _with_alternates(blocks: Blocks, id_: str) -> Truth:
+    """Whether a component is blocked with alternates in it: rules that look at several were not asked so."""
+    again = blocks.rechecked
+    if not blocks.compound or (again is not None and again.passes and id_ in again.components):
+        return False
+    return True if again is not None and id_ in again.blocked else None
 
 
 def _blocked(structure: Structure, blocks: Blocks, id_: str, values: list[Truth]) -> Truth:
@@ -114,14 +151,21 @@ def _blocked(structure: Structure, blocks: Blocks, id_: str, values: list[Truth]
     every = blocks.reasons.get(id_, ())
     if not every:
         return False
-    return disjunction([_holds(structure, each, values) for each in every])
+    again = blocks.rechecked
+    if again is not None and id_ in again.blocked:
+        return True
+    passes = again is not None and again.passes and id_ in again.components
+    return disjunction([_holds(structure, each, values, passes=passes) for each in every])
 
 
-def _holds(structure: Structure, reason: Reason, values: list[Truth]) -> Truth:
+def _holds(structure: Structure, reason: Reason, values: list[Truth], *, passes: bool) -> Truth:
+    """Whether a reason blocks; `passes` says that the component was judged with alternates, and is viable."""
     if not reason.blocked:
-        return None
+        return False if passes and reason.is_unjudged else None
     others = (each for id_ in reason.depends_on for each in structure.alternates(id_))
-    return None if any(values[structure.made[each]] is not False for each in others) else True
+    if not any(values[structure.made[each]] is not False for each in others):
+        return True
+    return False if passes else None
 
 
 def _value(gate: Gate, values: list[Truth], blocks: Blocks, own: Truth) -> Truth:

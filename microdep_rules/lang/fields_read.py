@@ -17,6 +17,7 @@ from microdep_rules.vocabulary.notions import (
     LISTS,
     MAKERS,
     NAMED_MAKER,
+    NAMED_PLACE,
     OWN_FACTS,
     OWN_MATERIAL,
     OWN_WORDS,
@@ -106,6 +107,7 @@ _SUBSTANCE = [
 _OWN: Mapping[str, list[Key]] = {
     OWN_WORDS: [*_each("component", ("name", "mpn", "hs_code", "stages")), ("stage", "stage")],
     NAMED_MAKER: _each("component", ("name", "mpn", "notes")),
+    NAMED_PLACE: [("component", "name")],
     OWN_MATERIAL: [
         *_each("component", ("materials", "kind", "class", "function")),
         *_each("material", ("stages", "form")),
@@ -130,11 +132,11 @@ def _spelled_out(record: str, fields: Iterable[str]) -> list[Key]:
 _STAGES = [
     *_SUBSTANCE,
     *_each("stage", ("stage", "of", "substance", "share", "basis", "input_origin", "country", "site")),
-    *_each("component", ("stages", "inputs", "materials", "kind", "class", "function")),
+    *_each("component", ("name", "stages", "inputs", "materials", "kind", "class", "function")),
     *_fed("component", "produced_in"),  # where a stage was done that is not named
     *_each("material", ("inputs", "base")),
     *_each("input", ("ref", "of")),
-    *_each("site", ("country",)),
+    *_each("site", ("country", "name")),
     *_each("party", ("sites",)),
 ]
 """Fields that state the stages of a material, and how much of its route is left."""

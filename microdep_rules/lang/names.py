@@ -13,6 +13,9 @@ from microdep_rules.lang.walk import below, is_node, parts
 EVERYWHERE = frozenset({"end-item", "contract", "company", "rule-date"})
 """What is in reach wherever it is written."""
 
+JUDGED = "(judged)"
+"""What `determinations of contract` depend on besides: whether they cover the subject in reach."""
+
 OUTSIDE = frozenset({"of", "out_of"})
 """The parts of what ranges over a list in which the element of the list is not yet in reach."""
 
@@ -26,12 +29,18 @@ def free_names(node: ir.Cond | ir.Value | ir.ListNode | ir.SetNode) -> frozenset
     return _free(node) - EVERYWHERE
 
 
+def written_names(node: ir.Cond | ir.Value | ir.ListNode | ir.SetNode) -> frozenset[str]:
+    """Those of them that an author writes."""
+    return free_names(node) - {JUDGED}
+
+
 @cache
 def _free(node: object) -> frozenset[str]:
     if isinstance(node, ir.Variable):
         return frozenset({node.name})
     if _bound(node) is None:
-        return _NONE.union(*map(_free, below(node)))
+        own = {JUDGED} if isinstance(node, ir.Navigate) and node.word == "determinations" else _NONE
+        return _NONE.union(own, *map(_free, below(node)))
     outside, inside = _parts(node)
     within = _NONE.union(*map(_free, inside.values())) - {_bound(node)}
     return within.union(*map(_free, outside.values()))

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from microdep_rules.lang import ir, operands
 from microdep_rules.lang.errors import names, types
-from microdep_rules.lang.names import free_names, said_of
+from microdep_rules.lang.names import said_of, written_names
 from microdep_rules.lang.scope import Checker, Scope, everything
 from microdep_rules.lang.walk import DEEPEST, levels, walk
 
@@ -28,7 +28,7 @@ def said_here(checker: Checker, scope: Scope, word: ast.Word) -> operands.Operan
     found = quantity(checker, word.text, word.span)
     if found is None or _lacks_an_element(checker, scope, word, found):
         return None
-    for each in sorted(free_names(found)):
+    for each in sorted(written_names(found)):
         by = scope.nearest_component(each)  # `item` of a definition is the component here
         if by is not None:
             found = said_of(found, each, ir.Variable(word.span, ir.Type("element", "component"), by))
@@ -36,7 +36,7 @@ def said_here(checker: Checker, scope: Scope, word: ast.Word) -> operands.Operan
 
 
 def _lacks_an_element(checker: Checker, scope: Scope, word: ast.Word, found: operands.Operand) -> bool:
-    away = [each for each in sorted(free_names(found)) if scope.record(each) is None]
+    away = [each for each in sorted(written_names(found)) if scope.record(each) is None]
     if away:  # what a definition speaks of is that of the place where it is used
         checker.report(names.not_in_reach(word.text, away[0], word.span))
     return bool(away)
@@ -54,7 +54,7 @@ def quantity_of(
     found = quantity(checker, word.text, word.span)
     if found is None:
         return None
-    words = {each: everything(Scope()).record(each) for each in sorted(free_names(found))}
+    words = {each: everything(Scope()).record(each) for each in sorted(written_names(found))}
     meant = [each for each, record in words.items() if of.type == ir.Type("element", record or "")]
     if not words:
         checker.report(names.speaks_of_none(word.text, word.span))

@@ -15,6 +15,7 @@ from microdep_rules.workspace.reading import digest_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from datetime import date
     from pathlib import Path
 
     from microdep_rules.bom.load import Loaded
@@ -30,6 +31,8 @@ class Beside(Struct, frozen=True):
 
     context: Loaded | None = None
     overlays: tuple[Overlay, ...] = ()
+    as_of: date | None = None
+    """The day of the check, on which evidence of corrections has to count."""
 
 
 ALONE = Beside()
@@ -54,7 +57,9 @@ def files_beside(project: Project, context: str = "", overlays: Sequence[str] = 
     return [*([context] if context else []), *own, *named]
 
 
-def read_beside(project: Project, context: str = "", overlays: Sequence[str] = ()) -> ReadBeside:
+def read_beside(
+    project: Project, context: str = "", overlays: Sequence[str] = (), as_of: date | None = None
+) -> ReadBeside:
     """What is named beside the documents, else what is configured."""
     config, workspace = project.config, project.workspace
     named = context or (str(workspace.base / config.context) if config.context else "")
@@ -79,7 +84,7 @@ def read_beside(project: Project, context: str = "", overlays: Sequence[str] = (
         inputs += read
         sound &= overlay is not None
         found += [overlay] if overlay is not None else []
-    return ReadBeside(Beside(deal, tuple(found)), sound, tuple(inputs), tuple(problems), sources)
+    return ReadBeside(Beside(deal, tuple(found), as_of), sound, tuple(inputs), tuple(problems), sources)
 
 
 def _without_a_file(project: Project) -> list[Diagnostic]:

@@ -177,7 +177,7 @@ def _built(
         if beside.overlays:
             from microdep_rules.bom.overlays.lay import lay
 
-            laid = lay(loaded, beside.overlays)
+            laid = lay(loaded, beside.overlays, beside.as_of)
             loaded, matched = laid.loaded, laid.matched
             read |= {loaded.path: loaded, **laid.files}
         problems = list(loaded.diagnostics)

@@ -219,6 +219,7 @@ def _schedule(product: Mapping[str, Any], nodes: Mapping[str, Any]) -> Data:
         ]
         lead += f" With viable alternates ({', '.join(swaps[:3])}), as drawn: {span(_range(again['total']))},"
         lead += f" complete on {again['earliest']} at the earliest."
+    lead += f" The product is {product['in_time']}." if product["in_time"] else ""
     return {
         "lead": lead,
         "rows": [

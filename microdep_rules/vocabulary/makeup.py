@@ -131,6 +131,30 @@ def contradicting(stated: str, lines: Iterable[Content]) -> frozenset[str] | Non
     return frozenset(a for a in rather if not any(a != b and known.is_a(a, b) for b in rather))
 
 
+def leaves_room(word: str, lines: Iterable[Content], *, closed: bool) -> bool:
+    """Whether there can be any of a substance beside what a composition states; a `closed` one states all."""
+    lines = tuple(lines)
+    if closed:
+        return any(high > 0 and _may_be(line, word) for line, _, high in lines)
+    return _high(word, lines) > 0
+
+
+def is_no_metal(stated: str) -> bool:
+    """Whether no metal leads in a substance: a polymer, a ceramic.
+
+    >>> is_no_metal("nylon"), is_no_metal("steel")
+    (True, False)
+    """
+    return leads(stated) == frozenset()
+
+
+def is_of(stated: str, word: str) -> bool:
+    """Whether a substance is what a word says, a narrower or a wider one, or is made of it."""
+    parts = substances().terms[stated].parts
+    own = substances().terms[word].parts if word in substances().terms else ()
+    return any(_is_related(each, word) for each in (stated, *parts)) or stated in own
+
+
 def is_whole(lines: Iterable[Content]) -> bool:
     """Whether a composition states nearly everything that there is."""
     return sum((low for _, low, _ in lines), Fraction(0)) >= Fraction(9, 10)

@@ -70,6 +70,22 @@ def substances_named(text: str, field: str = "name") -> frozenset[str]:
     return frozenset(a for a in found if not any(a != b and is_a(b, a) for b in found))
 
 
+def substances_held(name: str) -> frozenset[str]:
+    """Substances that the name of a material says are in it: not what it is laid on, or glues.
+
+    >>> sorted(substances_held("NdFeB-PA12 compound")), substances_held("Adhesive for NdFeB magnets")
+    (['NdFeB'], frozenset())
+    >>> substances_held("NdFeB coating"), substances_held("Nickel on NdFeB")
+    (frozenset(), frozenset())
+    """
+    words = [*PIECE.finditer(name)]
+    laid = next((each.start() for each in words if each[0].casefold() in _data()["laid_on"]), len(name))
+    glues = {each.casefold() for each in _data()["no_material_of"]}
+    if not glues.isdisjoint(each[0].casefold() for each in words):
+        return frozenset()
+    return substances_named(name[:laid], "notes") - {MAGNETS}
+
+
 # ---- mentions ------------------------------------------------------------------------------------
 
 

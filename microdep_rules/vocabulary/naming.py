@@ -26,11 +26,12 @@ if TYPE_CHECKING:
     from microdep_rules.vocabulary.terms import Vocabulary
 
 PHRASE = re.compile(
-    r"[,;:()/|]|\s-\s|(?<![\w-])(?:with|w/|without|for|to|incl|including|from|of|on|in|und|and|mit|f\u00fcr|avec"
+    r"[,;:()/|]|\s[-+&]\s|(?<=[^\W_]{2})[+&](?=[^\W_]{2})|(?<![\w-])(?:with|w/|without|ohne|for|to|incl|including|from|of|on|in|und|and|mit|f\u00fcr|avec"
     r"|pour|sans|con|para|senza|per)(?![\w-])",
     re.IGNORECASE,
 )
 """What ends the phrase that names a thing: behind it stands what it has or is for."""
+AND = re.compile(r"and|und|&|/", re.IGNORECASE)
 WORD = re.compile(r"[^\W_]+")
 DIGITS = re.compile(r"\d+")
 MOST_KEPT = 50_000
@@ -162,6 +163,9 @@ def _subheadings() -> Mapping[str, Mapping[str, str]]:
 def _named(text: str) -> Named:
     if _nouns_in_it().search(text) is None:
         return NOTHING
+    first = PHRASE.search(text)
+    if first is not None and AND.fullmatch(first[0].strip()) and takes_over(text[first.end() :]):
+        text = text[first.end() :]
     phrases = [WORD.findall(each) for each in PHRASE.split(text)]
     phrases = [each for each in phrases if each]
     if not phrases or len(phrases[0]) > MOST_WORDS:
@@ -179,6 +183,20 @@ def _named(text: str) -> Named:
         if said != NOTHING and (direct == NOTHING or _is_narrower(said, direct)):
             return said
     return direct if direct != NOTHING else _first(words)
+
+
+def takes_over(text: str) -> bool:
+    """Whether the noun behind `and` is the thing, and what stands before it says what it is for.
+
+    >>> takes_over("gimbal mount"), takes_over("gimbal"), takes_over("whip antenna")
+    (True, False, False)
+    """
+    words = WORD.findall(PHRASE.split(text, maxsplit=1)[0])
+    while words and may_follow(words[-1]):
+        words = words[:-1]
+    if len(words) > MOST_WORDS or len(words) <= 1 or named(" ".join(words)).function is not None:
+        return False
+    return any(named(" ".join(words[:many])).function is not None for many in range(1, len(words)))
 
 
 def _is_narrower(one: Named, other: Named) -> bool:
@@ -203,8 +221,8 @@ def may_follow(word: str) -> bool:
 
 def _behind(words: list[str]) -> Named:
     """What the last words say, unless a word before them changes what they mean."""
-    foreign = words[-1].rstrip("0") if words[-1][0] >= FIRST_FOREIGN else ""
-    if foreign:
+    foreign = words[-1].rstrip("0")
+    if foreign[-1:] >= FIRST_FOREIGN:
         ends = [each for each in _without_spaces() if foreign.endswith(each)]
         return _without_spaces()[max(ends, key=len)] if ends else NOTHING
     found: dict[str, str] = {}

@@ -31,28 +31,35 @@ class Notion(Struct, frozen=True):
 
 OWN_WORDS, OWN_MATERIAL = "its own words", "its one material"
 OWN_FACTS, NAMED_MAKER = "its other facts", "the company that it names"
+NAMED_PLACE = "the place that it names"
 """Stand among the feeds for statements that matter only where they contradict.
 
 They are what a component says of itself by its name, part number and stages, where the material of which it
-is a piece was worked, facts that exclude a fact by which a rule may leave it out, and the listed company that
-it names.
+is a piece was worked, facts that exclude a fact by which a rule may leave it out, and the listed company and
+the place that it names.
 """
 
 NOTIONS: Mapping[str, Mapping[str, Notion]] = {
     "component": {
         "made_in": Notion(
             "country",
-            ("place_of_manufacture", "stages", "origin", "substantial_transformation", OWN_MATERIAL),
+            (
+                *("place_of_manufacture", "stages", "origin", "substantial_transformation"),
+                *(OWN_MATERIAL, NAMED_PLACE),
+            ),
             "Where it was made: its place of manufacture or final stage; its origin may contradict them.",
         ),
         "produced_in": Notion(
             "country",
-            ("origin", "place_of_manufacture", "stages", "substantial_transformation", OWN_MATERIAL),
+            (
+                *("origin", "place_of_manufacture", "stages", "substantial_transformation"),
+                *(OWN_MATERIAL, NAMED_PLACE),
+            ),
             "Where it comes from: by its origin, its place of manufacture or its final stage.",
         ),
         "transformed_in": Notion(
             "country",
-            ("substantial_transformation", "origin", "place_of_manufacture", "stages"),
+            ("substantial_transformation", "origin", "place_of_manufacture", "stages", NAMED_PLACE),
             "Where it was last substantially transformed; its origin and place may contradict that.",
         ),
         "off_the_shelf": Notion(
@@ -93,6 +100,7 @@ _TOGETHER: Mapping[tuple[str, str], tuple[str, ...]] = {
     ("component", "class"): ("class", "function", OWN_WORDS),
     ("component", "function"): ("class", "function", OWN_WORDS),
     ("equipment", "function"): ("function", "name"),
+    ("equipment", "maker"): ("maker", "name"),
     ("component", "manufacturer"): ("manufacturer", "stages", NAMED_MAKER),
 }
 """Facts that a second field of the same record narrows or contradicts."""

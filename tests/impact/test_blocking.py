@@ -52,11 +52,14 @@ example fail of nothing-from-china "a child from China"
 """
 
 
-def impact(rules: str, bom: str, folder: Path) -> Impact:
+def impact(rules: str, bom: str, folder: Path, *, asked_again: bool = False) -> Impact:
     (folder / "own.rule").write_text(HEAD + rules, encoding="utf-8")
     pack = microdep_rules.load_pack(folder / "own.rule")
     document = microdep_rules.load_bom(f"schema: microdep-bom/1\n{bom}".encode())
-    return microdep_rules.impact(microdep_rules.check(document, [pack], as_of=AS_OF))
+    checked = microdep_rules.check(document, [pack], as_of=AS_OF)
+    if asked_again:
+        return microdep_rules.impact(checked, [pack], as_of=AS_OF)
+    return microdep_rules.impact(checked, [pack])
 
 
 def test_a_fail_of_a_material_blocks_its_component(tmp_path: Path) -> None:
@@ -78,15 +81,89 @@ components:
 """
 
 
+SECOND = "  - {id: second, name: Second, origin: ORIGIN, complete: [children]}\n"
+
+
 @pytest.mark.parametrize(
-    ("alternates", "more", "state"),
+    ("alternates", "more", "asked_again", "state"),
     [
-        ("", "", "halted"),
-        ("second", "  - {id: second, name: Second, origin: US, complete: [children]}\n", "undetermined"),
+        ("", "", False, "halted"),
+        ("", "", True, "halted"),
+        ("second", SECOND.replace("ORIGIN", "US"), False, "undetermined"),
+        ("second", SECOND.replace("ORIGIN", "US"), True, "viable"),
+        ("second", SECOND.replace("ORIGIN", "CN"), True, "halted"),
+        ("second", SECOND.replace("origin: ORIGIN, ", ""), True, "undetermined"),
     ],
 )
-def test_an_assembly_that_fails_because_of_what_may_be_replaced_is_undetermined(
-    alternates: str, more: str, state: str, tmp_path: Path
+def test_an_assembly_that_fails_because_of_what_may_be_replaced_is_judged_with_the_alternate(
+    alternates: str, more: str, asked_again: bool, state: str, tmp_path: Path
 ) -> None:
-    found = impact(OF_ASSEMBLIES, MOTOR.replace("ALTERNATES", alternates) + more, tmp_path)
-    assert state == found.product.state
+    bom = MOTOR.replace("ALTERNATES", alternates) + more
+    assert state == impact(OF_ASSEMBLIES, bom, tmp_path, asked_again=asked_again).product.state
+
+
+OF_COMPONENTS = """\
+rule not-from-china
+  title       "made in China"
+  severity    prohibit
+  cites       "policy 1"
+  in force    by as of
+  applies to  every component at any tier
+  forbid      component.origin is CN
+  message     "{component.name}"
+
+example fail of not-from-china "of China"
+  bom     part motor, origin CN
+  expect  fail at motor
+"""
+OF_PRODUCTS = """
+rule nothing-from-korea
+  title       "something in it is from Korea"
+  severity    prohibit
+  cites       "policy 2"
+  in force    by as of
+  applies to  end-item
+  forbid      any part of end-item at any tier where part.origin is KR
+  message     "{end-item.name}"
+
+example fail of nothing-from-korea "a part from Korea"
+  bom     end-item drone, complete children; part magnet, origin KR
+  expect  fail at drone
+"""
+
+
+@pytest.mark.parametrize(("origin", "state"), [("US", "viable"), ("KR", "halted")])
+def test_a_product_is_not_viable_by_an_alternate_with_which_it_fails(
+    origin: str, state: str, tmp_path: Path
+) -> None:
+    bom = MOTOR.replace("ALTERNATES", "second") + SECOND.replace("ORIGIN", origin)
+    rules = OF_COMPONENTS + OF_PRODUCTS
+    assert "undetermined" == impact(rules, bom, tmp_path).product.state
+    assert state == impact(rules, bom, tmp_path, asked_again=True).product.state
+
+
+def test_a_rule_about_single_components_needs_no_second_question(tmp_path: Path) -> None:
+    bom = MOTOR.replace("ALTERNATES", "second") + SECOND.replace("ORIGIN", "US")
+    assert "viable" == impact(OF_COMPONENTS, bom, tmp_path).product.state
+
+
+NESTED = """\
+document: {product: drone, completeness: complete}
+components:
+  - {id: drone, name: Drone, origin: US, children: [motor]}
+  - {id: motor, name: Motor, origin: CN, alternates: [other]}
+  - {id: other, name: Other motor, origin: US, children: [magnet]}
+  - {id: magnet, name: Magnet, origin: CN, alternates: [second]}
+  - {id: second, name: Second, origin: ORIGIN}
+"""
+
+
+@pytest.mark.parametrize(
+    ("origin", "before", "after"), [("US", "undetermined", "viable"), ("CN", "undetermined", "halted")]
+)
+def test_what_is_only_an_alternate_in_an_alternate_is_judged_before_it_counts(
+    origin: str, before: str, after: str, tmp_path: Path
+) -> None:
+    bom = NESTED.replace("ORIGIN", origin)
+    assert before == impact(OF_COMPONENTS, bom, tmp_path).product.state
+    assert after == impact(OF_COMPONENTS, bom, tmp_path, asked_again=True).product.state

@@ -8,9 +8,8 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from microdep_rules.bom.facts import alternatives, exact
+from microdep_rules.bom.facts import alternatives
 from microdep_rules.engine.verdict import Verdict
-from microdep_rules.vocabulary.telling import may_do
 from tests.metamorphic.changes import records
 from tests.packs.loading import shipped_pack
 
@@ -37,11 +36,6 @@ def _takes_the_check_date(finding: Finding) -> bool:
 def _names_milestones(finding: Finding) -> bool:
     pack = shipped_pack(finding.case.pack, finding.case.variant)
     return any(each.milestones is not None for each in pack.rules if finding.rule == each.name)
-
-
-def _excludes_components(finding: Finding) -> bool:
-    pack = shipped_pack(finding.case.pack, finding.case.variant)
-    return any(each.looks_past for each in pack.rules if finding.rule == each.name)
 
 
 def _is_found_elsewhere(finding: Finding) -> bool:
@@ -92,25 +86,15 @@ def _states_absence(finding: Finding) -> bool:
     )
 
 
-def _class_differs(finding: Finding) -> bool:
-    """No component of the class has the function that the component states."""
-    component = _component(finding)
-    class_, function = exact(component.get("class")), exact(component.get("function"))
-    return class_ is not None and function is not None and not may_do(class_, function)
-
-
 ONLY: dict[str, Callable[[Finding], bool]] = {
     "": lambda _: True,
     "rules that take the check date": _takes_the_check_date,
     "rules that name milestones": _names_milestones,
-    "components that may hide a subject": lambda finding: finding.subject.endswith("?"),
-    "rules that exclude components": _excludes_components,
     "contradictions": lambda finding: finding.contradicted,
     "rules that find it elsewhere": _is_found_elsewhere,
     "components with a manufacturer": _has_a_manufacturer,
     "components with two places": _places_differ,
     "documents that state absence": _states_absence,
-    "components of a class that has no such function": _class_differs,
 }
 """What else must be so of a finding that an entry accepts."""
 

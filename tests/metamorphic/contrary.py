@@ -272,6 +272,42 @@ def _named_function(noun: str, function: str) -> Change:
     return change
 
 
+def _joined_function(noun: str, joiner: str, function: str) -> Change:
+    """A function that a name joins to another, which is stated."""
+
+    def change(_: Documents, component: Record) -> bool:
+        if one(component, "function") != named(noun).function or component.get("children"):
+            return False
+        component |= {"name": f"Unit {joiner} {noun}", "function": function}
+        return bool(against_function(component))
+
+    return change
+
+
+def _made_in_its_name(component_of: str) -> Change:
+    """A name that says another country than all of a component was made in."""
+
+    def change(_: Documents, component: Record) -> bool:
+        if not _made_badly(component) or not isinstance(component.get("name"), str):
+            return False
+        component["name"] = f"{component['name']}, made in {component_of}"
+        return True
+
+    return change
+
+
+def _cost_below_its_price(_: Documents, component: Record) -> bool:
+    """A purchase price above the landed cost that is stated."""
+    costs = component.get("costs")
+    if "unit_cost" in component or not isinstance(costs, list) or len(costs) != 1:
+        return False
+    cost = costs[0]
+    if cost.get("kind") != "landed" or not isinstance(cost.get("amount"), int):
+        return False
+    component["unit_cost"] = {**cost, "kind": "purchase-price", "amount": cost["amount"] * 10}
+    return True
+
+
 def _class_of_no_such_stage(kind: str) -> Change:
     """A class of which no component is made by a stage that is listed."""
 
@@ -394,6 +430,14 @@ CHANGES: dict[str, list[Named]] = {
             for noun in NOUNS
             for function in ("payload", "structure")
         ),
+        *(
+            (f"named Unit {joiner} {noun}", _joined_function(noun, joiner, "structure"))
+            for noun in ("Camera", "Flight controller", "Data link", "Gimbal", "Battery")
+            for joiner in ("with", "+", "incl.", "mit")
+        ),
+        ("named as made in the USA", _made_in_its_name("the USA")),
+        ("named as made in Japan", _made_in_its_name("Japan")),
+        ("a price above the landed cost", _cost_below_its_price),
         *(
             (f"class {kind} against a stage", _class_of_no_such_stage(kind))
             for kind in ("label", "fastener", "resistor")

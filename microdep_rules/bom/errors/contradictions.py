@@ -184,6 +184,31 @@ def grants_nothing(called: str, amount: Amount, at: Span) -> Diagnostic:
     )
 
 
+def no_landed_cost(called: str, at: Span, there: Span) -> Diagnostic:
+    """A landed cost under a delivery term by which the buyer pays freight or duty besides."""
+    return warning(
+        "bom/contradiction",
+        f"the cost of {called} is landed here, and its delivery term there leaves out freight or duty",
+        Label(at, "here"),
+        labels=(Label(there, "there"),),
+        help="state the price as `purchase-price`, and what it costs with freight and duty as `landed`",
+    )
+
+
+def costs_less_than_part(
+    called: str, kinds: tuple[str, str], amounts: tuple[str, str], at: Span, there: Span
+) -> Diagnostic:
+    """A cost of a component that covers another one of it, and is below it."""
+    whole, part = map(quoted, kinds)
+    return warning(
+        "bom/contradiction",
+        f"the cost {whole} of {called} is {amounts[0]} here, and {part}, part of it, is {amounts[1]} there",
+        Label(at, "here"),
+        labels=(Label(there, "there"),),
+        help="correct one of them; until then no rule relies on either",
+    )
+
+
 def costs_more_than_whole(
     whole: str, amounts: tuple[str, str], pieces: list[str], at: Span, there: Span
 ) -> Diagnostic:
@@ -245,6 +270,18 @@ def named_otherwise(
         Label(at, "stated here"),
         labels=(Label(there, "named here"),),
         help="correct one of them; until then either may be true",
+    )
+
+
+def named_besides(text: str, stated: tuple[str, str], joined: str, at: Span, there: Span) -> Diagnostic:
+    """A name that says a function which the component has in addition to the one that is stated."""
+    field, word = stated
+    return warning(
+        "bom/contradiction",
+        f"{quoted(text)} names the function {quoted(joined)} too, and the {field} {quoted(word)} is stated",
+        Label(at, "stated here"),
+        labels=(Label(there, "named here"),),
+        help=f"list what does it among the children, or correct the {field}; until then both count",
     )
 
 

@@ -353,6 +353,17 @@ def corrected(
     )
 
 
+def not_shown(what: str, part: str, why: Sequence[str], at: Span, other: Span) -> Diagnostic:
+    """A correction of which no evidence counts: what was declared is disputed, and not replaced."""
+    return warning(
+        "overlay/correction-not-shown",
+        f"{what} of {quoted(part)} is not corrected, because no evidence counts: {'; '.join(why[:MOST])}",
+        Label(at, "by this correction"),
+        labels=(Label(other, "this was declared, and is now disputed"),),
+        help="name evidence that is valid on the day of the check, with its type, issuer and day of issue",
+    )
+
+
 def corrects_nothing(
     what: str, part: str, at: Span, there: Sequence[str], *, is_fact: bool = False
 ) -> Diagnostic:

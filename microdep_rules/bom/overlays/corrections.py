@@ -9,19 +9,24 @@ from microdep_rules.bom.errors.quoting import quoted
 from microdep_rules.bom.facts import exact, reading
 from microdep_rules.bom.overlays.draft import Held
 from microdep_rules.bom.overlays.papers import evidenced, papers_of
-from microdep_rules.bom.overlays.said import Statement, file_of, is_same
+from microdep_rules.bom.overlays.said import Statement, can_be_either, contradict, either, file_of, is_same
 from microdep_rules.bom.overlays.same import material_id
+from microdep_rules.bom.overlays.showing import why_none_shows
 from microdep_rules.bom.schemas import nested_kind, schema
 from microdep_rules.bom.spans import join
 from microdep_rules.bom.statements import stated
 from microdep_rules.vocabulary.slugs import slug
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from microdep_rules.bom.overlays.entries import Level
     from microdep_rules.bom.overlays.layer import Layer
     from microdep_rules.bom.overlays.renamed import Renamed
     from microdep_rules.source import Span
 
+RELIED_ON = frozenset({"complete", "free_of", "meets", "claims"})
+"""Lists of words that a verdict relies on in favour of the component."""
 At = tuple[str, int]
 """The list that holds an entry, and its position there."""
 
@@ -29,8 +34,9 @@ At = tuple[str, int]
 class Corrector:
     """Applies the corrections of one part, after everything was laid on it."""
 
-    def __init__(self, layer: Layer, part: str, named: Renamed) -> None:
+    def __init__(self, layer: Layer, part: str, named: Renamed, as_of: date | None) -> None:
         self.layer = layer
+        self.as_of = as_of
         self.named = named
         self.draft = layer.draft
         self.part = part
@@ -62,6 +68,11 @@ class Corrector:
             return
         new = self._replacing(correction, node)
         for file, each in there.items():
+            if why := self._why_not_shown(correction):
+                self.layer.problems.append(say.not_shown(what, called, why, at, each.held.span))
+                disputing = Statement(new, level) if new is not None else None
+                self.layer.dispute(pointer, file_of(correction), disputing)
+                continue
             now = stated(new.value) if new is not None else ""
             self._report(correction, what, now, at, each.held.span)
             held = evidenced(new, node, papers_of(correction)) if new is not None else None
@@ -75,6 +86,35 @@ class Corrector:
         new = correction.inside("replace")
         party = exact(new.value) if node["x-type"].get("to") == "party" else None
         return new if party is None else Held(self.named.party_id(file_of(new), party), new.entry)
+
+    def _why_not_shown(self, correction: Held) -> list[str]:
+        """The reasons why none of the evidence of a correction counts; nothing where some of it does."""
+        ids = [id_ for id_, _ in papers_of(correction)]
+        return why_none_shows(ids, self.named.evidence(), self.as_of)
+
+    def _leave_open(self, at: At, before: Held, correction: Held) -> None:
+        """Leave open an entry that a correction disputes without evidence that counts.
+
+        A word on which a verdict relies is taken away. Every other entry stays; what would replace its facts
+        makes them either.
+        """
+        name = correction.value["list"]
+        if name in RELIED_ON:
+            self.gone.setdefault(at[0], set()).add(at[1])
+        kind = nested_kind("component", name)
+        if "replace" not in correction.value or kind is None or not isinstance(before.value, dict):
+            return
+        new, place, value = correction.inside("replace"), before.opened(), dict(before.value)
+        assert place.fields is not None
+        for field in new.value:
+            node = schema("bom").records[kind]["properties"][field]
+            if field not in before.value or not can_be_either(node):
+                continue
+            said = [before.inside(field), new.inside(field)]
+            if contradict(said[1], said[0], node):
+                open_ = either(said, node)
+                value[field], place.fields[field] = open_.value, open_.entry
+        self.draft.put_item(*at, Held(value, before.entry._replace(place=place)))
 
     def _report(self, correction: Held, what: str, now: str, at: Span, before: Span) -> None:
         issuers = self.named.issuers()
@@ -103,6 +143,10 @@ class Corrector:
             problems.append(say.corrects_several(what, called, at, places))
         else:
             before = self._held(found[0])
+            if why := self._why_not_shown(correction):
+                problems.append(say.not_shown(what, called, why, at, before.span))
+                self._leave_open(found[0], before, correction)
+                return
             now = _told(data["replace"]) if "replace" in data else ""
             self._report(correction, what, now, at, before.span)
             self._apply(found[0], before, correction)

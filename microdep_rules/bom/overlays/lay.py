@@ -20,6 +20,8 @@ from microdep_rules.bom.spans import join
 from microdep_rules.diagnostics import has_errors
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from microdep_rules.bom.load import Loaded
     from microdep_rules.bom.overlays.entries import Overlay
     from microdep_rules.bom.overlays.matching import Matched
@@ -36,8 +38,11 @@ class Laid(Struct, frozen=True):
     """The overlays from which something was taken, by the name of the file."""
 
 
-def lay(loaded: Loaded, overlays: tuple[Overlay, ...]) -> Laid:
-    """Lays overlays on a document that is valid; one that is not is left as it is."""
+def lay(loaded: Loaded, overlays: tuple[Overlay, ...], as_of: date | None = None) -> Laid:
+    """Lays overlays on a document that is valid; one that is not is left as it is.
+
+    `as_of` is the day on which evidence of corrections has to count. Without one its days are not asked.
+    """
     if loaded.value is None or not overlays:
         return Laid(loaded)
     found = matched(loaded.value, overlays)
@@ -51,7 +56,7 @@ def lay(loaded: Loaded, overlays: tuple[Overlay, ...]) -> Laid:
     named.lay_parties(layer)
     for part, entries in found.parts:
         layer.called = part.name
-        corrector = Corrector(layer, part.pointer, named)
+        corrector = Corrector(layer, part.pointer, named, as_of)
         declared = [(named.entry(each), each.level) for each in entries]
         for held, level in declared:
             layer.lay(part.pointer, "component", held, level, papers_of(held))

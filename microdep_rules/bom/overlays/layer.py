@@ -19,6 +19,7 @@ from microdep_rules.bom.overlays.said import (
     can_be_either,
     contradict,
     file_of,
+    open_fact,
 )
 from microdep_rules.bom.overlays.same import (
     SHARED,
@@ -57,6 +58,8 @@ class Layer(Struct):
     """Where the document has designators, once that was asked."""
     said: dict[str, Said] = field(default_factory=dict)
     """What files state of a fact of which several do, by its pointer."""
+    reported: set[str] = field(default_factory=set)
+    """Disputed facts that are reported with the correction that disputes them."""
     called: str = ""
     """The name of the part that is spoken of, for messages."""
 
@@ -190,9 +193,22 @@ class Layer(Struct):
         else:
             self.draft.drop(at, (name,))
 
+    def dispute(self, pointer: str, file: str, new: Statement | None) -> None:
+        """Leave open a fact that a correction disputes without evidence that counts."""
+        said = self.said[pointer]
+        self.reported.add(pointer)
+        at, _, name = pointer.rpartition("/")
+        if new is None:
+            self.draft.put(at, name, open_fact(said.together(), said.node))
+        elif can_be_either(said.node):
+            said.by_file[f"correction in {file}"] = new
+            self.draft.put(at, name, said.together())
+
     def finish(self) -> None:
         """Report the facts on which files contradict each other."""
-        for said in self.said.values():
+        for pointer, said in self.said.items():
+            if pointer in self.reported:
+                continue
             if said.by_file and (dispute := said.dispute()) is not None:
                 new, there = dispute
                 self.problems.append(

@@ -75,6 +75,15 @@ class Renamed:
             for id_, held in overlay.evidence.items()
         }
 
+    def evidence(self) -> dict[str, dict[str, Any]]:
+        """Evidence of the document and of the overlays, by its id in the document."""
+        own = {
+            self._ids[overlay.path].get(("evidence", id_), id_): held.value
+            for overlay in self._overlays
+            for id_, held in overlay.evidence.items()
+        }
+        return {**self._papers, **own}
+
     def party_id(self, path: str, id_: str) -> str:
         """The id in the document of a party that an overlay names."""
         return self._ids[path].get(("party", id_), id_)

@@ -54,7 +54,7 @@ class Said(NamedTuple):
         """The fact as the files state it together."""
         held = [each.held for each in self.by_file.values()]
         if self.dispute() is not None:
-            return _either(held, self.node)
+            return either(held, self.node)
         found = held[0]
         for each in held[1:]:
             found = agreed(found, each, self.node)
@@ -101,7 +101,14 @@ def agreed(there: Held, new: Held, node: Node) -> Held:
     return there
 
 
-def _either(held: Sequence[Held], node: Node) -> Held:
+def open_fact(stated: Held, node: Node) -> Held:
+    """What is left of a statement that somebody disputes and nothing replaces; the same where none can be."""
+    if "unknown" not in _forms(node):
+        return stated
+    return Held({"unknown": True, "reason": "a correction disputes it"}, _listed(stated, []))
+
+
+def either(held: Sequence[Held], node: Node) -> Held:
     """What is left where statements contradict each other: any of them may be true.
 
     Evidence of one of them is no evidence of that, and is left out.

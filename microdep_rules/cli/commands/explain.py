@@ -170,7 +170,7 @@ def _document(project: Project, path: str, request: Request, loaded: PackSet, co
     """The document that is asked about; what is wrong with it ends the command."""
     from microdep_rules import pipeline
 
-    beside = running.beside_of(project, request.context, request.overlays, color)
+    beside = running.beside_of(project, request.context, request.overlays, color, request.as_of)
     if beside is None:
         screen.stop(exit_codes.INPUT)
     document, _ = pipeline.load_bom(project, path, beside, loaded.packs)

@@ -95,8 +95,7 @@ def command(
     _, checked = running.establish({**asked, **NOT_ASKED}, loud=form != "text", listed=None)
     if not checked.packs_loaded:
         ctx.exit(exit_codes.PACK)
-    settings = running.open_project(asked["config_path"], asked["color"]).config.impact
-    run = run_impact(checked, settings)
+    run = run_impact(checked, running.open_project(asked["config_path"], asked["color"]).config)
     output = asked["output"]
     if form == "json":
         from microdep_rules.output.impact import record

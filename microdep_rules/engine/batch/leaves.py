@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from microdep_rules.bom import flags, lone_materials, own_words
+from microdep_rules.bom import flags, lone_materials, named_places, own_words
 from microdep_rules.bom.model import Element
 from microdep_rules.engine import named_makers
 from microdep_rules.engine.batch.reads import STAGE_OF
@@ -15,7 +15,7 @@ from microdep_rules.engine.state import Trail
 from microdep_rules.engine.values import Interval, Truth
 from microdep_rules.lang import ir
 from microdep_rules.lang.walk import walk
-from microdep_rules.vocabulary.notions import NAMED_MAKER, OWN_FACTS, OWN_MATERIAL, OWN_WORDS
+from microdep_rules.vocabulary.notions import NAMED_MAKER, NAMED_PLACE, OWN_FACTS, OWN_MATERIAL, OWN_WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -209,7 +209,7 @@ def _is_contested(pack: ir.Pack, entry: ir.Entry) -> bool:
     return bool(entry.contested) or (parameter is not None and bool(parameter.contested))
 
 
-TELLING = frozenset({OWN_WORDS, OWN_MATERIAL, OWN_FACTS, NAMED_MAKER})
+TELLING = frozenset({OWN_WORDS, OWN_MATERIAL, OWN_FACTS, NAMED_MAKER, NAMED_PLACE})
 """What stands for statements that matter only where they contradict."""
 
 
@@ -219,6 +219,7 @@ def facts_for(pack: ir.Pack) -> Callable[[dict[str, Any], str], Any]:
         OWN_WORDS: own_words.telling,
         OWN_MATERIAL: lone_materials.telling,
         OWN_FACTS: flags.telling,
+        NAMED_PLACE: named_places.telling,
         NAMED_MAKER: named_makers.of(pack).telling,
     }
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import repeat
 from typing import TYPE_CHECKING, Any
 
+from microdep_rules.bom import named_places
 from microdep_rules.bom.facts import exact
 from microdep_rules.bom.model import SERVICE, words
 from microdep_rules.engine.batch.below import BITS, RESTS, Below
@@ -213,7 +214,7 @@ class Answered(dict[Told, tuple[bool, ...]]):
 
 
 def _told(part: dict[str, Any], keys: tuple[str, ...], freeze: Frozen) -> Told | None:
-    if part.get("materials") or part.get("inputs"):
+    if part.get("materials") or part.get("inputs") or named_places.codes(part):
         return None
     stages, complete = part.get("stages", ()), part.get("complete", ())
     facts, shared = [], False

@@ -106,6 +106,8 @@ def _impact(run: ImpactRun, product: Product, impact: Impact) -> dict[str, Any]:
         ],
         "cut_sets_cut_short": list(failures.cut_short),
         "not_stated": {kind: list(failures.unstated.get(kind, ())) for kind in ("country", "party")},
+        "due": None if impact.due is None else impact.due.isoformat(),
+        "in_time": run.delivery((impact.resourced or impact.plan).total, impact.due) or None,
         "critical_path": _plan(run, product, impact.plan),
         "critical_path_with_alternates": _plan(run, product, impact.resourced) if impact.resourced else None,
         "replacements": [

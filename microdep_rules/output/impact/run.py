@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from microdep_rules.config import ImpactSettings
     from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.impact.analysis import Impact, Shared
+    from microdep_rules.impact.critical_path import Range
     from microdep_rules.output.checked import Checked, CheckedDocument
 
 NOTHING_CHECKED, INVALID = "nothing_checked", "invalid"
@@ -102,6 +103,18 @@ class ImpactRun(Struct, frozen=True, eq=False):
         """Whether every product is viable, nothing is undetermined, and all that was given is read."""
         every = bool(self.products) and all(each.is_green for each in self.products)
         return every and not has_errors(self.checked.diagnostics)
+
+    def delivery(self, total: Range, due: date | None) -> str:
+        """Whether a plan is in time for the delivery that is due, in words; nothing where none is."""
+        if due is None:
+            return ""
+        earliest = self.day(total.low)
+        latest = None if total.high is None else self.day(total.high)
+        if earliest > due:
+            return f"late for the delivery on {due}: by {(earliest - due).days} days at least"
+        if latest is not None and latest <= due:
+            return f"in time for the delivery on {due}: {(due - latest).days} days to spare"
+        return f"not certain to be in time for the delivery on {due}"
 
     def day(self, days: Fraction) -> date:
         """The day that comes so many days after the first."""

@@ -43,6 +43,9 @@ def path_lines(run: ImpactRun, product: Product, style: Style, *, everything: bo
         note = CRITICAL[activity.critical]
         told = ", ".join(filter(None, (product.name_of(id_), time, note)))
         page.say(f"  {_day(activity.earliest_finish.low)}  {told}", hang=10)
+    due = run.delivery(plan.total, product.impact.due)
+    if due:
+        page.say(f"  {due}", hang=4)
     _open(product, plan, page)
     _without_alternates(product, page)
     _replacements(product, page, everything=everything)

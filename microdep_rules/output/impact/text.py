@@ -208,6 +208,8 @@ def _undetermined(product: Product, style: Style, *, everything: bool, width: in
             if reason.depends_on:
                 names = names_of(product, reason.depends_on)
                 page.say(f"judged with {names} built in; check it again with the alternate", 4, hang=2)
+            if not reason.missing and not reason.depends_on:
+                page.say(reason.message, 4, hang=2)
             for _, ask in reason.missing[:1]:
                 page.say(f"ask: {ask}{_place(product, reason)}", 4, hang=2)
     if not everything and len(ids) > MOST_QUESTIONS:

@@ -170,7 +170,8 @@ def test_what_replaces_an_entry_is_looked_at_as_an_entry(replace: str) -> None:
 
 def test_a_word_of_a_list_may_be_replaced() -> None:
     text = (
-        "evidence: [{id: e, type: mill_test_report}]\nparts:\n  - match: {id: magnet}\n    correct:\n"
+        "evidence: [{id: e, type: mill_test_report, issuer: Example Mill, issued: 2026-05-04}]\n"
+        "parts:\n  - match: {id: magnet}\n    correct:\n"
         "      - {list: complete, entry: materials, replace: {value: stages}, reason: r, evidence: [e]}\n"
     )
     assert at(laid(text, on=ONE), MAGNET)["complete"] == [{"value": "stages", "evidence": ["e"]}]

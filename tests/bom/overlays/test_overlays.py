@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from copy import deepcopy
+from datetime import date
 from typing import Any
 
 import pytest
@@ -437,7 +438,7 @@ def test_parties_that_nothing_names_stay_out() -> None:
 
 # ---- corrections ----
 
-PAPER = "evidence:\n  - {id: dec-9, type: mill_test_report}\n"
+PAPER = "evidence:\n  - {id: dec-9, type: mill_test_report, issuer: Example Mill, issued: 2026-05-04}\n"
 
 
 def corrected(entry: str, replaced: str = "", on: str = BOM) -> Laid:
@@ -492,7 +493,7 @@ def test_what_an_overlay_adds_it_does_not_correct() -> None:
 
 
 def correcting(correction: str, more: str = "", on: str = BOM) -> Laid:
-    paper = "evidence: [{id: dec-9, type: mill_test_report, issuer: Example Motors}]\n"
+    paper = "evidence: [{id: dec-9, type: mill_test_report, issuer: Example Motors, issued: 2026-05-04}]\n"
     return laid(
         f"{paper}parts:\n  - match: {{id: motor}}{more}\n    correct:\n"
         f"      - {{{correction}, reason: the row had the office, evidence: [dec-9]}}\n",
@@ -519,7 +520,7 @@ def test_a_fact_that_is_taken_away_leaves_what_the_overlay_states() -> None:
 
 def test_a_correction_of_a_fact_leaves_other_statements_of_it() -> None:
     more = stating(0, "origin: CN")
-    one = "evidence: [{id: e, type: audit}]\n" + stating(
+    one = "evidence: [{id: e, type: audit, issuer: Example Audits, issued: 2026-05-04}]\n" + stating(
         3, "correct: [{fact: origin, stated: TH, replace: JP, reason: r, evidence: [e]}]"
     )
     found = laid(more, one)
@@ -545,6 +546,54 @@ def test_what_replaces_a_fact_is_looked_at_as_that_fact(correction: str) -> None
     found, problems = overlay_of(load_document("o.yaml", (HEAD + text).encode(), kind="overlay"))
     assert found is None
     assert all(each.help for each in problems)
+
+
+EVIDENCE = "type: mill_test_report, issuer: Example Motors, issued: 2026-05-04"
+
+
+def of_evidence(evidence: str, correction: str, where: str = "motor") -> Laid:
+    text = (
+        f"evidence: [{{id: e, {evidence}}}]\nparts:\n  - match: {{id: {where}}}\n    correct:\n"
+        f"      - {{{correction}, reason: r, evidence: [e]}}\n"
+    )
+    return lay(bom(), (overlay(text),), date(2026, 6, 1))
+
+
+@pytest.mark.parametrize(
+    ("evidence", "why"),
+    [
+        (f"{EVIDENCE}, expires: 2026-05-31", "expired on 2026-05-31, before 2026-06-01"),
+        (f"{EVIDENCE}, expires: {{unknown: true}}", "does not state exactly when it expires"),
+        (EVIDENCE.replace("05-04", "06-02"), "is issued on 2026-06-02, after 2026-06-01"),
+        (EVIDENCE.replace(", issued: 2026-05-04", ""), "does not state the day of issue"),
+        (EVIDENCE.replace("issuer: Example Motors, ", ""), "does not state its issuer"),
+        (EVIDENCE.replace("Example Motors", "n/a"), "states an issuer that names nobody, `n/a`"),
+        (EVIDENCE.replace("mill_test_report", "photo"), "is of the type `photo`"),
+        (EVIDENCE.replace("type: mill_test_report, ", ""), "does not state what type of document it is"),
+    ],
+)
+def test_a_correction_whose_evidence_does_not_count_leaves_the_fact_open(evidence: str, why: str) -> None:
+    found = of_evidence(evidence, "fact: origin, stated: TH, replace: JP")
+    assert at(found, MOTOR)["origin"] == {"one_of": ["TH", "JP"]}
+    (told,) = found.loaded.diagnostics
+    assert ("overlay/correction-not-shown", True) == (told.code, f"`e` {why}" in told.message)
+    taken_away = at(of_evidence(evidence, "fact: origin, stated: TH"), MOTOR)
+    assert {"unknown": True, "reason": "a correction disputes it"} == taken_away["origin"]
+
+
+@pytest.mark.parametrize("last", ["2026-06-01", "2027-01-01"])
+def test_evidence_counts_from_its_first_day_through_its_last(last: str) -> None:
+    evidence = EVIDENCE.replace("2026-05-04", "2026-06-01") + f", expires: {last}"
+    found = of_evidence(evidence, "fact: origin, stated: TH, replace: JP")
+    assert ["overlay/corrected"] == codes(found)
+
+
+def test_an_entry_is_either_where_the_evidence_of_its_correction_does_not_count() -> None:
+    change = "list: stages, entry: {stage: sintered}, replace: {country: JP}"
+    found = of_evidence("type: photo", change, "magnet")
+    assert {"one_of": ["CN", "JP"]} == at(found, f"{MAGNET}/stages/0")["country"]
+    kept = of_evidence("type: photo", "list: stages, entry: {stage: sintered}", "magnet")
+    assert ["sintered", "magnetized"] == [each["stage"] for each in at(kept, f"{MAGNET}/stages")]
 
 
 # ---- an overlay by itself ----

@@ -37,6 +37,7 @@ from typing import TYPE_CHECKING
 from tests.oracles.boards_and_batteries import law
 from tests.oracles.deciding import claims_on, decide, dollars, from_day, is_dod
 from tests.oracles.facts import Tree, component_id, is_in, number, plain
+from tests.oracles.limits import covers_component
 from tests.oracles.logic import agreed, all_of, any_of, negated
 from tests.oracles.makers import Parties, among, known_whole
 from tests.oracles.statements import made_in, makers, off_the_shelf
@@ -47,7 +48,7 @@ if TYPE_CHECKING:
 
     from tests.oracles.deciding import Verdict
     from tests.oracles.facts import Record
-    from tests.oracles.logic import Truth
+from tests.oracles.logic import Truth
 
 
 def judge(
@@ -333,7 +334,8 @@ class _Judge:
             item = plain(each, "item")
             named = None if item is None else item in (part, component_id(self._tree.product))
             kind = _is(plain(each, "kind"), "feoc-waiver")
-            found.append(all_of((kind, named, begun, not_ended, a_year)))
+            limits = covers_component(self._tree, each, part)
+            found.append(all_of((kind, named, begun, not_ended, a_year, limits)))
         return among(found, whole=known_whole(self._context, "determinations"))
 
     # ── makers by name ───────────────────────────────────────────────────────────────────────────────

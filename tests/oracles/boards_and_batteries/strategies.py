@@ -220,6 +220,8 @@ def _determination(draw: DrawFn) -> Record:
     return known(
         kind=kind,
         item=draw(mostly("product", "battery", "battery-0")),
+        material=draw(mostly(None, None, "graphite")),
+        quantity=draw(mostly(None, 1, 2)),
         **{"from": first, "through": draw(mostly(last, last, None))},
     )
 

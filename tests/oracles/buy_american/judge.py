@@ -44,6 +44,7 @@ from typing import TYPE_CHECKING
 from tests.oracles.buy_american import law
 from tests.oracles.buy_american.costs import exceeds, interval, ratio_exceeds, ratio_is_below
 from tests.oracles.facts import Material, Record, Tree, component_id, is_in, number, plain
+from tests.oracles.limits import covers_component
 from tests.oracles.logic import Truth, agreed, all_of, any_of, negated
 from tests.oracles.statements import made_in, off_the_shelf, produced_in
 from tests.oracles.trade_agreements import law as places
@@ -342,15 +343,16 @@ class _Deal:
     def _is_about(self, given: Record, item: str, component: Record | None) -> Truth:
         named, material = plain(given, "item"), plain(given, "material")
         by_item = None if named is None else named == item
+        limits = covers_component(self.tree, given, item)
         if component is None:
-            return by_item
+            return all_of((by_item, limits))
         held = [plain(each, "substance") for each in component.get("materials", [])]
         closed = held and self.tree.closed(item, "materials")
         all_named = all_of(
             [None if None in (word, material) else word == material for word in held]
             + ([] if closed else [None])
         )
-        return any_of((by_item, all_named))
+        return all_of((any_of((by_item, all_named)), limits))
 
 
 def _threshold(day: str | None) -> Decimal | None:

@@ -41,6 +41,7 @@ from typing import TYPE_CHECKING
 from tests.oracles.china_export_controls import law
 from tests.oracles.deciding import Verdict, claims_on, decide, dollars
 from tests.oracles.facts import Tree, is_in, number, plain
+from tests.oracles.limits import covers_component, covers_material
 from tests.oracles.logic import all_of, any_of, negated
 from tests.oracles.makers import Parties, among, known_whole
 from tests.oracles.stages import is_stage
@@ -49,7 +50,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from tests.oracles.facts import Material, Record
-    from tests.oracles.logic import Truth
+from tests.oracles.logic import Truth
 
 Verdicts = dict[tuple[str, str], Verdict]
 
@@ -208,10 +209,12 @@ class _Judge:
         for each in self._context.get("determinations", []):
             kind, item, substance = (plain(each, name) for name in ("kind", "item", "material"))
             first, last = plain(each, "from"), plain(each, "through")
-            named = [None if item is None else item == part]
+            by_item = None if item is None else item == part
+            named = [all_of((by_item, covers_component(self._tree, each, part, _is_one)))]
             if material is not None:
                 said = plain(material, "substance")
-                named.append(None if substance is None else is_a(said, (substance,)))
+                limits = covers_material(self._tree, each, part, said, _is_one)
+                named.append(all_of((None if substance is None else is_a(said, (substance,)), limits)))
             found.append(
                 all_of(
                     (
@@ -464,3 +467,7 @@ def _chinese_technology(facts: Record) -> Truth:
         relevant = None if kind is None else kind in law.TECHNOLOGY_KINDS
         found.append(all_of((relevant, is_in(plain(each, "country"), law.CHINA))))
     return among(found, whole=known_whole(facts, "technology"))
+
+
+def _is_one(substance: object, word: str) -> Truth:
+    return is_a(substance, (word,))

@@ -155,7 +155,7 @@ def _licence(draw: DrawFn, index: int, day: str) -> Record:
     before, same, after = around(day)
     return {"id": f"d{index}", "kind": draw(_seldom("export-licence", "urgency"))} | known(
         item=draw(st.sampled_from((*["part-0"] * 6, "part-1", "part-2", None))),
-        material=draw(st.sampled_from(("Ga", "NdFeB", "Dy", "W", None, None))),
+        material=draw(st.sampled_from((*[None] * 8, "Ga", "NdFeB", "Dy", "W"))),
         **{
             "from": draw(_seldom("2023-01-01", before, same, after, None)),
             "through": draw(_seldom("2030-01-01", before, same, after, None)),

@@ -9,6 +9,7 @@ from functools import partial
 from tests.oracles.dod_magnets import law
 from tests.oracles.dod_magnets.deal import Deal, State, Subject, carved, statute_only
 from tests.oracles.facts import Record, component_id, number, plain
+from tests.oracles.limits import covers_material
 from tests.oracles.logic import Truth, all_of, any_of, negated
 
 
@@ -55,6 +56,7 @@ def _determined(deal: Deal, subject: Subject, question: Question, *, plan_needed
                 (
                     deal.reading.on_every_date(partial(question, deal, subject, given)),
                     _is_in_period(given, deal.reading.delivery),
+                    _is_within_limits(deal, subject, given),
                 )
             ),
             {"no-mitigation-plan": _lacks_plan(given)} if plan_needed else {},
@@ -68,6 +70,12 @@ def _determined(deal: Deal, subject: Subject, question: Question, *, plan_needed
 
 def _on_every_date(deal: Deal, subject: Subject, given: Record, question: Question) -> Truth:
     return deal.reading.on_every_date(lambda date: question(deal, subject, given, date))
+
+
+def _is_within_limits(deal: Deal, subject: Subject, given: Record) -> Truth:
+    """Whether it is about this item and so many; the material is asked by its family."""
+    others = {name: said for name, said in given.items() if name != "material"}
+    return covers_material(deal.tree, others, subject.part, None)
 
 
 def _is_in_period(given: Record, delivery: str | None) -> Truth:

@@ -33,6 +33,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from tests.oracles.facts import Material, Record, Tree, component_id, is_in, number, plain
+from tests.oracles.limits import covers_material
 from tests.oracles.logic import Truth, agreed, all_of, any_of, negated
 from tests.oracles.specialty_metals import law
 from tests.oracles.stages import is_stage
@@ -288,7 +289,7 @@ class _Case:
 
     def _exception(self, name: str, subject: Subject) -> Truth:
         if name in law.BY_DETERMINATION:
-            return self._determined((law.BY_DETERMINATION[name],))
+            return self._determined((law.BY_DETERMINATION[name],), subject)
         if (
             name in law.OF_THE_ITEM
             and subject.material is None
@@ -355,7 +356,10 @@ class _Case:
     def _commercial_fastener(self, subject: Subject) -> Truth:
         fastener = is_word(plain(self.tree.components[subject.part], "class"), (law.FASTENER,))
         return all_of(
-            (fastener, self._determined(("fastener-certification",), items=(subject.part, self.product)))
+            (
+                fastener,
+                self._determined(("fastener-certification",), subject, items=(subject.part, self.product)),
+            )
         )
 
     def _qualifying_country_item(self, subject: Subject) -> Truth:
@@ -365,18 +369,21 @@ class _Case:
     def _nonavailability(self, subject: Subject) -> Truth:
         word = subject.material.substance if subject.material else None
         individual = self._determined(
-            ("nonavailability",), items=(subject.part, self.product), material=(word,)
+            ("nonavailability",), subject, items=(subject.part, self.product), material=(word,)
         )
-        return any_of((individual, self._determined(("class-nonavailability",), material=(word,))))
+        return any_of((individual, self._determined(("class-nonavailability",), subject, material=(word,))))
 
     def _national_security(self, subject: Subject) -> Truth:
         word = subject.material.substance if subject.material else None
         kinds = ("national-security",)
-        return self._determined(kinds, items=(subject.part, self.product), material=(word,), counted=True)
+        return self._determined(
+            kinds, subject, items=(subject.part, self.product), material=(word,), counted=True
+        )
 
     def _determined(
         self,
         kinds: Collection[str],
+        subject: Subject,
         *,
         items: Collection[str] = (),
         material: tuple[str | None, ...] = (),
@@ -393,6 +400,8 @@ class _Case:
                 None if start is None or self.delivery is None else start <= self.delivery,
                 None if end is None or self.delivery is None else self.delivery <= end,
             ]
+            substance = subject.material.substance if subject.material else None
+            tests.append(covers_material(self.tree, each, subject.part, substance))
             if items:
                 tests.append(is_word(plain(each, "item"), items))
             if material:

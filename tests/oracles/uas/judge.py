@@ -39,6 +39,7 @@ from typing import TYPE_CHECKING
 
 from tests.oracles.deciding import NOT_FEDERAL, claims_on, decide, from_day, is_dod
 from tests.oracles.facts import Tree, component_id, is_in, number, plain
+from tests.oracles.limits import covers_component
 from tests.oracles.logic import all_of, any_of, negated
 from tests.oracles.makers import Parties, among, known_whole
 from tests.oracles.statements import off_the_shelf
@@ -48,7 +49,7 @@ from tests.oracles.uas.defense import Defense, asks_network, asks_software, does
 if TYPE_CHECKING:
     from tests.oracles.deciding import Verdict
     from tests.oracles.facts import Record
-    from tests.oracles.logic import Truth
+from tests.oracles.logic import Truth
 
 
 def judge(
@@ -301,6 +302,7 @@ class _Judge:
                         None if first is None or day is None else first <= day,
                         None if last is None or day is None else day <= last,
                         True if not item else None if named is None else named == item,
+                        covers_component(self._tree, each, item or self._id),
                     )
                 )
             )

@@ -116,7 +116,12 @@ def _determination(draw: DrawFn, parts: tuple[str, ...]) -> Record:
     first, last = draw(st.sampled_from(periods))
     kinds = ("agency-waiver", "security-drone-waiver", "security-drone-exemption", "blue-uas")
     kind = draw(st.sampled_from((*kinds, "agency-waiver", "blue-uas", "conditional-approval")))
-    return {"kind": kind, "item": draw(st.sampled_from(("product", *parts))), "from": first, "through": last}
+    limits = known(
+        item=draw(st.sampled_from(("product", *parts))),
+        material=draw(mostly(None, None, "Cu")),
+        quantity=draw(mostly(None, 1, 2)),
+    )
+    return {"kind": kind, "from": first, "through": last} | limits
 
 
 @st.composite

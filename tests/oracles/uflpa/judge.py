@@ -29,6 +29,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from tests.oracles.facts import Record, Tree, material_id, number, plain
+from tests.oracles.limits import covers_component, covers_material
 from tests.oracles.logic import Truth, agreed, all_of, any_of
 from tests.oracles.suppliers import sellers, upstream
 from tests.oracles.uflpa import law
@@ -108,10 +109,14 @@ class _Case:
                 chain = self._chain(component, material)
                 shown = self._evidenced((*chain.records, *chain.stages), date)
                 violated = self._violated(chain, date)
-                yield self._verdict(law.MATERIAL_RULE, name, part, presumed, violated, shown=shown)
-                yield self._verdict(law.DOD_RULE, name, part, bound, self._of_labour(chain, award))
+                yield self._verdict(
+                    law.MATERIAL_RULE, name, part, presumed, violated, shown=shown, of=material
+                )
+                yield self._verdict(
+                    law.DOD_RULE, name, part, bound, self._of_labour(chain, award), of=material
+                )
             if not (self.tree.closed(part, "materials") and self.tree.closed(part, "children")):
-                yield self._verdict(law.MATERIAL_RULE, part, part, presumed, None)
+                yield self._verdict(law.MATERIAL_RULE, part, part, presumed, None, of={})
                 yield self._verdict(law.DOD_RULE, part, part, bound, None)
 
     def _banned(self) -> Iterator[Truth]:
@@ -130,9 +135,10 @@ class _Case:
         violated: Truth,
         *,
         shown: bool = True,
+        of: Record | None = None,
     ) -> tuple[tuple[str, str], Verdict]:
         where = list(applies)
-        holds = {name: self._exception(name, part) for name in law.EXCEPTIONS[rule]}
+        holds = {name: self._exception(name, part, of) for name in law.EXCEPTIONS[rule]}
         held = frozenset(name for name, state in holds.items() if state)
         claims = set(self.context.get("claims", []))
         undecided = any(state is None and name in claims for name, state in holds.items())
@@ -274,15 +280,22 @@ class _Case:
 
     # ── exceptions ───────────────────────────────────────────────────────────────────────────────────
 
-    def _exception(self, name: str, part: str) -> Truth:
+    def _exception(self, name: str, part: str, material: Record | None) -> Truth:
         if name == "government-card":
             return all_of((self._is_micro_purchase(), plain(self.context, "government_card")))
         given = self.context.get("determinations")
         goods = {name for path in self.tree.paths[part] for name in path}
-        found = [self._found_for(goods, each) for each in given or []]
+        found = [
+            all_of((self._found_for(goods, each), self._covers(each, part, material))) for each in given or []
+        ]
         closed = given == [] or "determinations" in self.context.get("complete", [])
         listed = any_of([*found, False if closed else None])
         return all_of((listed, plain(self.context, "cbp_inquiries_answered")))
+
+    def _covers(self, finding: Record, part: str, material: Record | None) -> Truth:
+        if material is None:
+            return covers_component(self.tree, finding, part)
+        return covers_material(self.tree, finding, part, plain(material, "substance"))
 
     def _found_for(self, goods: set[str], finding: Record) -> Truth:
         """Whether a determination is the exception for one of the goods, on the day of import."""

@@ -101,7 +101,12 @@ def _contexts(draw: DrawFn, covers_through: str) -> Record:
     first, last = draw(_mostly(("2020-01-01", "2029-12-31"), *((day, day) for day in (*IMPORTS, _USUAL_DAY))))
     given = [
         {"id": "d", "kind": draw(_mostly("uflpa-exception", "uflpa-exception", "urgency"))}
-        | known(item=item, **{"from": first, "through": last})
+        | known(
+            item=item,
+            material=draw(_mostly(None, "cotton", "polysilicon")),
+            quantity=draw(_mostly(None, 1, 5)),
+            **{"from": first, "through": last},
+        )
     ]
     return {"schema": "microdep-context/1"} | known(
         importer_role=draw(_mostly(law.US_IMPORTER, law.US_IMPORTER, "eu-importer", None)),

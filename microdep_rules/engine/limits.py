@@ -1,0 +1,141 @@
+"""Limits of a determination: the item, the material and the quantity for which an authority decided.
+
+A determination covers what all of its stated limits cover, whether or not a rule asks for them: one that
+names an item and a material is about that material in that item. A limit that is not stated limits nothing.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from microdep_rules.bom.facts import exact
+from microdep_rules.engine.amounts import number_in, uncounted
+from microdep_rules.engine.lists import Items
+from microdep_rules.engine.proof import Proof
+from microdep_rules.engine.values import Interval, Truth, compare, conjunction
+from microdep_rules.lang import ir
+from microdep_rules.source import Span
+
+if TYPE_CHECKING:
+    from microdep_rules.bom.model import Element
+    from microdep_rules.engine.state import Scope, State
+
+DETERMINATIONS = "determinations"
+_NOWHERE = Span("", 0, 0)
+
+
+def _element(name: str) -> ir.Variable:
+    return ir.Variable(_NOWHERE, ir.Type("element", name), name)
+
+
+def _field(record: str, name: str) -> ir.FieldOf:
+    return ir.FieldOf(_NOWHERE, ir.Type("code", "substance"), _element(record), name, name)
+
+
+_OF_THE_MATERIAL = ir.Compare(
+    _NOWHERE, "is", _field("material", "substance"), _field("determination", "material")
+)
+_ALL_MATERIALS = ir.Navigate(
+    _NOWHERE, ir.Type("list", "material"), "materials", _element("component"), deep=True
+)
+_MADE_OF_THE_MATERIAL = ir.EveryOf(_NOWHERE, _ALL_MATERIALS, "material", None, _OF_THE_MATERIAL)
+
+
+def covering(engine: State, found: Items, scope: Scope) -> Items:
+    """The determinations of a list that cover the subject in reach, or may cover it."""
+    judged = _judged(engine, scope)
+    covered = Items(ghosts=list(found.ghosts))
+    for determination, _ in found.elements:
+        proof = _covers(engine, determination, judged)
+        covered.elements.append((determination, proof.value))
+        covered.why[id(determination)] = proof
+    return covered
+
+
+def _judged(engine: State, scope: Scope) -> Element:
+    """The innermost material or component in reach; the product where there is none."""
+    for kind in ("material", "component"):
+        for element in reversed(scope.values()):
+            holder: Element | None = engine.worked_on.get(id(element), element)
+            while holder is not None and holder.kind != kind:
+                holder = holder.owner
+            if holder is not None:
+                return holder
+    return engine.reader.bom.product
+
+
+def _covers(engine: State, determination: Element, judged: Element) -> Proof:
+    """Whether a determination covers a material or component under each limit that it states."""
+    parts = [
+        limit(engine, determination, judged)
+        for name, limit in (("item", _item), ("material", _material), ("quantity", _quantity))
+        if name in determination.data
+    ]
+    return Proof(_NOWHERE, conjunction([each.value for each in parts]), parts, kind="all")
+
+
+def _component_of(judged: Element) -> Element | None:
+    component: Element | None = judged
+    while component is not None and component.kind != "component":
+        component = component.owner
+    return component
+
+
+def _named_item(engine: State, determination: Element) -> Element | None:
+    named = exact(determination.data.get("item"))
+    return engine.reader.bom.named("component", named) if isinstance(named, str) else None
+
+
+def _item(engine: State, determination: Element, judged: Element) -> Proof:
+    """Whether the item that a determination names is the component, or holds it wherever it is used."""
+    reader, item = engine.reader, _named_item(engine, determination)
+    if item is None:
+        lack = reader.lack("determination.item", determination, "item")
+        return Proof(_NOWHERE, None, missing=(lack,))
+    component = _component_of(judged)
+    within = component is not None and (
+        item is reader.bom.product or component is item or _is_within(engine, component, item)
+    )
+    fact = reader.fact("determination.item", determination, "item", item.id)
+    return Proof(_NOWHERE, within, facts=(fact,))
+
+
+def _is_within(engine: State, component: Element, item: Element) -> bool:
+    """Whether a component is in an item: in the place where it is judged, else in every place."""
+    if id(component) in engine.ghosts:
+        holder = engine.ghosts[id(component)][0].holder
+        return holder is not None and (holder is item or _is_within(engine, holder, item))
+    if engine.place and any(each is component for each in (*engine.place, engine.subject)):
+        return any(each is item for each in engine.place)
+    waiting, seen = [component], {component.id}
+    while waiting:  # upwards, and never past the item
+        uses = engine.reader.bom.parents(waiting.pop())
+        if not uses:
+            return False
+        above = {use.parent.id: use.parent for use in uses if use.parent is not item}
+        waiting += [parent for id_, parent in above.items() if id_ not in seen]
+        seen |= {*above}
+    return True
+
+
+def _material(engine: State, determination: Element, judged: Element) -> Proof:
+    """Whether a material, or every material of a component, is of the substance that is named."""
+    node = _OF_THE_MATERIAL if judged.kind == "material" else _MADE_OF_THE_MATERIAL
+    return engine.cond(node, {judged.kind: judged, "determination": determination})
+
+
+def _quantity(engine: State, determination: Element, judged: Element) -> Proof:
+    """Whether a determination allows as many as the product has of the item, or else of the component."""
+    reader, allowed_type = engine.reader, ir.Type("number")
+    allowed = reader.read(determination, "determination.quantity", "quantity", allowed_type)
+    counted = _named_item(engine, determination) or _component_of(judged)
+    if not isinstance(allowed.value, Interval) or counted is None:
+        return Proof(_NOWHERE, None, missing=allowed.missing)
+    product = reader.bom.product
+    used = number_in(engine, product, counted)
+    enough: Truth = compare("at_most", used, allowed.value)
+    missing = (
+        *(() if allowed.value.exact else allowed.missing),
+        *uncounted(engine, product, counted, direct=False),
+    )
+    return Proof(_NOWHERE, enough, facts=allowed.facts, missing=missing if enough is None else ())

@@ -1,0 +1,126 @@
+"""Places that a name says a thing is from: `Xinjiang aluminium ingot`, `Bracket, made in China`.
+
+A region that laws name counts anywhere in a name. A country counts behind `made in` alone: bone china is from
+anywhere. Such words decide nothing; they contradict where a thing is stated to be made.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING, Any
+
+from microdep_rules.vocabulary import countries, resources
+from microdep_rules.vocabulary.naming import FIRST_FOREIGN, MOST_KEPT, WORD
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+LONGEST = 5
+"""So many words the name of a country has at most."""
+CODE = 3
+"""So many letters the code of a country has at most, which is written in capitals."""
+
+
+def places_named(text: str) -> tuple[str, ...]:
+    """Codes of the places that a name says a thing is from.
+
+    >>> places_named("Xinjiang aluminium ingot"), places_named("Bracket, made in P.R. China")
+    (('CN-XJ',), ('CN',))
+    >>> places_named("Bone china"), places_named("Silicon, Xinjiang-free"), places_named("Not made in China")
+    ((), (), ())
+    """
+    plain = (text if text.isascii() else unicodedata.normalize("NFKC", text)).casefold()
+    if not any(each in plain for each in _any(text.isascii())):
+        return ()
+    return _places_named(text)
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def _places_named(text: str) -> tuple[str, ...]:
+    text = text if text.isascii() else unicodedata.normalize("NFKC", text)
+    return tuple(sorted({*_regions(text), *_made_in(text), *_made_behind(text)}))
+
+
+def _regions(text: str) -> Iterator[str]:
+    for code, pattern in _by_region().items():
+        if any(not _is_denied(text, each.start(), each.end()) for each in pattern.finditer(text)):
+            yield code
+
+
+def _made_in(text: str) -> Iterator[str]:
+    for each in _made().finditer(text):
+        if _is_denied(text, each.start(), each.start()):
+            continue
+        words = text[each.end() :].replace(".", "").split(",", maxsplit=1)[0].split()
+        found = (_country(" ".join(words[:many])) for many in range(min(LONGEST, len(words)), 0, -1))
+        code = next((code for code in found if code is not None), None)
+        if code is not None:
+            yield code
+
+
+def _country(words: str) -> str | None:
+    """The code of a country that some words name; a code counts in capitals only: `made in it`."""
+    words = words.removeprefix("the ").strip("()[];:!?")
+    if len(words) <= CODE and not words.isupper():
+        return None
+    return countries.find(words) or (words if len(words) < CODE and countries.is_country(words) else None)
+
+
+def _made_behind(text: str) -> Iterator[str]:
+    """Countries with a word behind them that says that the thing is made there, in scripts without spaces."""
+    data = _data()
+    for code, words in () if text.isascii() else data["countries_without_spaces"].items():
+        names, made = ("|".join(map(re.escape, each)) for each in (words, data["made_behind"]))
+        if any(
+            not _is_denied(text, e.start(), e.end()) for e in re.finditer(rf"(?:{names}) ?(?:{made})", text)
+        ):
+            yield code
+
+
+def _is_denied(text: str, start: int, end: int) -> bool:
+    """Whether the word before a place, or behind it, says that the thing is not from there."""
+    data = _data()
+    before, behind = WORD.findall(text[:start]), WORD.findall(text[end:])
+    if text[:start].endswith(tuple(data["not_there_without_spaces"])):
+        return True
+    if behind[:1] and behind[0].casefold() in data["not_there_behind"]:
+        return True
+    return bool(before) and before[-1].casefold() in data["not_there"]
+
+
+# ---- data ----------------------------------------------------------------------------------------
+
+
+def _data() -> dict[str, Any]:
+    found: dict[str, Any] = resources.component_names_data()["places"]
+    return found
+
+
+@cache
+def _by_region() -> dict[str, re.Pattern[str]]:
+    return {
+        each["code"]: re.compile("|".join(map(_whole, each["words"])), re.IGNORECASE)
+        for each in _data()["regions"]
+    }
+
+
+def _whole(word: str) -> str:
+    """A word that no letter touches, but in a script without spaces."""
+    return re.escape(word) if word[0] >= FIRST_FOREIGN else rf"(?<![^\W\d_]){re.escape(word)}(?![^\W\d_])"
+
+
+@cache
+def _made() -> re.Pattern[str]:
+    return re.compile(
+        "|".join(rf"(?<!\w){re.escape(each)}\s+(?:the\s+)?" for each in _data()["made_in"]), re.IGNORECASE
+    )
+
+
+@cache
+def _any(is_ascii: bool) -> tuple[str, ...]:  # noqa: FBT001 - a key
+    """Words in small letters of which one is in every text that says a place; most texts have none."""
+    regions = (word for each in _data()["regions"] for word in each["words"])
+    words = {each.casefold() for each in (*regions, *_data()["made_in"], *_data()["made_behind"])}
+    return tuple(each for each in words if each.isascii() or not is_ascii)
