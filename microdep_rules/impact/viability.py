@@ -104,7 +104,7 @@ class Viability(Struct, frozen=True, eq=False):
         if id_ not in self.unchecked:
             return stated
         said = FAILS if fails else "nobody has checked it with the alternates in it"
-        return (*stated, *(Reason(rule, fails, said) for rule in self.blocks.compound))
+        return (*stated, *(Reason(each, fails, said) for each in _compound(self.structure, self.blocks, id_)))
 
 
 def viability_of(structure: Structure, blocks: Blocks) -> Viability:
@@ -120,7 +120,7 @@ def viability_of(structure: Structure, blocks: Blocks) -> Viability:
         if gate.component:
             block = _blocked(structure, blocks, gate.component, values)
             if block is False and relying[number]:
-                block = _with_alternates(blocks, gate.component)
+                block = _with_alternates(structure, blocks, gate.component)
                 unchecked |= set() if block is False else {gate.component}
             blocked[gate.component] = block
             own = None if block is None else not block
@@ -138,10 +138,18 @@ def _relies(gate: Gate, values: Sequence[Truth], relying: Mapping[int, bool]) ->
     return any(relying[each] for each in gate.members)
 
 
-def _with_alternates(blocks: Blocks, id_: str) -> Truth:
+def _compound(structure: Structure, blocks: Blocks, id_: str) -> tuple[str, ...]:
+    """The rules that look at several components and are asked of this one."""
+    stands_for_list = structure.component(id_).synthesized
+    return tuple(rule for rule, listed in blocks.compound.items() if not (listed and stands_for_list))
+
+
+def _with_alternates(structure: Structure, blocks: Blocks, id_: str) -> Truth:
     """Whether a component is blocked with alternates in it: rules that look at several were not asked so."""
     again = blocks.rechecked
-    if not blocks.compound or (again is not None and again.passes and id_ in again.components):
+    if not _compound(structure, blocks, id_) or (
+        again is not None and again.passes and id_ in again.components
+    ):
         return False
     return True if again is not None and id_ in again.blocked else None
 
