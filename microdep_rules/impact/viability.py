@@ -16,11 +16,12 @@ from microdep_rules.impact.blocking import Reason
 from microdep_rules.impact.cuts import Families, product_of, smallest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from microdep_rules.engine.values import Truth
     from microdep_rules.impact.blocking import Blocks
     from microdep_rules.impact.structure import Gate, Structure
+    from microdep_rules.impact.supply import Point
 
 VIABLE, HALTED, UNDETERMINED = "viable", "halted", "undetermined"
 WORDS: dict[Truth, str] = {True: VIABLE, False: HALTED, None: UNDETERMINED}
@@ -174,6 +175,26 @@ def _holds(structure: Structure, reason: Reason, values: list[Truth], *, passes:
     if not any(values[structure.made[each]] is not False for each in others):
         return True
     return False if passes else None
+
+
+def without(viability: Viability, lost: Collection[Point]) -> Viability:
+    """The same when some points are lost: countries, parties, sites, stages of materials, components.
+
+    Where the document does not say on which country (or party) something depends, it may be lost as well.
+    """
+    gone, kinds = frozenset(lost), {each.kind for each in lost}
+    values: list[Truth] = []
+    for gate in viability.structure.gates:
+        own: Truth = True
+        if gate.component:
+            block = viability.blocked[gate.component]
+            own = None if block is None else not block
+        if not kinds.isdisjoint(gate.unstated):
+            own = conjunction([own, None])
+        if not gone.isdisjoint(gate.points):
+            own = False
+        values.append(_value(gate, values, viability.blocks, own))
+    return replace(viability, values=tuple(values))
 
 
 def _value(gate: Gate, values: list[Truth], blocks: Blocks, own: Truth) -> Truth:
