@@ -212,7 +212,7 @@ def _as_if_asked(blocks: Blocks) -> Blocks:
         for id_, every in blocks.reasons.items()
         if (kept := tuple(each for each in every if not each.is_unjudged))
     }
-    return replace(blocks, reasons=reasons, compound=())
+    return replace(blocks, reasons=reasons, compound={})
 
 
 def _blamed(viability: Viability) -> dict[str, str]:

@@ -67,9 +67,10 @@ class Blocks(Struct, frozen=True):
     """By the key of the party, as points have it."""
     judged: bool = False
     """Whether anything that blocks was asked of anything at all."""
-    compound: tuple[str, ...] = ()
+    compound: Mapping[str, bool] = {}
     """Rules that block and look at several components: they judged the product as it is stated, and not
-    with an alternate in it."""
+    with an alternate in it. Each with whether it is asked of listed components alone, and so not of a product
+    that only stands for a list."""
     rechecked: Rechecked | None = None
     """What the rules say of the product with alternates, where they were asked."""
 
@@ -126,8 +127,9 @@ def blocks_of(
         why = Reason(rule, False, UNJUDGED, is_unjudged=True)  # noqa: FBT003 - not blocked
         found.setdefault(id_, []).append(why)
     known = definitions or {}
-    compound = (id_ for id_, rule in rules.items() if looks_at_others(known.get(rule.pack), rule))
-    return Blocks(_frozen(found), _frozen(parties), judged, tuple(compound))
+    looking = (rule for rule in rules.values() if looks_at_others(known.get(rule.pack), rule))
+    compound = {rule.id: rule.subject.listed for rule in looking}
+    return Blocks(_frozen(found), _frozen(parties), judged, compound)
 
 
 def _unjudged(bom: Bom, rules: Iterable[ir.Rule]) -> Iterator[tuple[str, str]]:

@@ -58,7 +58,7 @@ class Plan(Struct, frozen=True):
     """The plan of one product, with one way chosen for each component."""
 
     activities: Mapping[str, Activity]
-    """By the id of the component, in the order in which they can begin."""
+    """By the id of the component, in the order in which they can begin; not of what stands for a list."""
     total: Range
     path: tuple[str, ...]
     """The longest path by the least lead times, from the first component to the product."""
@@ -172,7 +172,7 @@ class _Network:
         total = self.finish[self.end]
         required = [self._required(worst=True), self._required(worst=False)]
         activities = {}
-        for id_ in self.order:
+        for id_ in (each for each in self.order if not self.structure.component(each).synthesized):
             duration, finish, tail = self.durations[id_], self.finish[id_], self.tail[id_]
             start = latest([self.finish[each] for each in self.before[id_]])
             slack = Range(
@@ -187,7 +187,7 @@ class _Network:
             activities[id_] = Activity(
                 id_,
                 duration,
-                duration != Range(NOTHING, None) and not self.structure.component(id_).synthesized,
+                duration != Range(NOTHING, None),
                 start,
                 finish,
                 plus(start, slack),
@@ -205,6 +205,8 @@ class _Network:
         while self.before[path[-1]]:
             path.append(max(self.before[path[-1]], key=lambda each: self.finish[each].low))
         path.reverse()
+        if self.structure.component(self.end).synthesized:  # it stands for a list, and is no activity
+            path.pop()
         # What takes no time that is known leads nowhere.
         while len(path) > 1 and self.finish[path[0]].low == 0:
             path.pop(0)

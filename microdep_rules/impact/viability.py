@@ -16,11 +16,12 @@ from microdep_rules.impact.blocking import Reason
 from microdep_rules.impact.cuts import Families, product_of, smallest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from microdep_rules.engine.values import Truth
     from microdep_rules.impact.blocking import Blocks
     from microdep_rules.impact.structure import Gate, Structure
+    from microdep_rules.impact.supply import Point
 
 VIABLE, HALTED, UNDETERMINED = "viable", "halted", "undetermined"
 WORDS: dict[Truth, str] = {True: VIABLE, False: HALTED, None: UNDETERMINED}
@@ -104,7 +105,7 @@ class Viability(Struct, frozen=True, eq=False):
         if id_ not in self.unchecked:
             return stated
         said = FAILS if fails else "nobody has checked it with the alternates in it"
-        return (*stated, *(Reason(rule, fails, said) for rule in self.blocks.compound))
+        return (*stated, *(Reason(each, fails, said) for each in _compound(self.structure, self.blocks, id_)))
 
 
 def viability_of(structure: Structure, blocks: Blocks) -> Viability:
@@ -120,7 +121,7 @@ def viability_of(structure: Structure, blocks: Blocks) -> Viability:
         if gate.component:
             block = _blocked(structure, blocks, gate.component, values)
             if block is False and relying[number]:
-                block = _with_alternates(blocks, gate.component)
+                block = _with_alternates(structure, blocks, gate.component)
                 unchecked |= set() if block is False else {gate.component}
             blocked[gate.component] = block
             own = None if block is None else not block
@@ -138,10 +139,18 @@ def _relies(gate: Gate, values: Sequence[Truth], relying: Mapping[int, bool]) ->
     return any(relying[each] for each in gate.members)
 
 
-def _with_alternates(blocks: Blocks, id_: str) -> Truth:
+def _compound(structure: Structure, blocks: Blocks, id_: str) -> tuple[str, ...]:
+    """The rules that look at several components and are asked of this one."""
+    stands_for_list = structure.component(id_).synthesized
+    return tuple(rule for rule, listed in blocks.compound.items() if not (listed and stands_for_list))
+
+
+def _with_alternates(structure: Structure, blocks: Blocks, id_: str) -> Truth:
     """Whether a component is blocked with alternates in it: rules that look at several were not asked so."""
     again = blocks.rechecked
-    if not blocks.compound or (again is not None and again.passes and id_ in again.components):
+    if not _compound(structure, blocks, id_) or (
+        again is not None and again.passes and id_ in again.components
+    ):
         return False
     return True if again is not None and id_ in again.blocked else None
 
@@ -166,6 +175,26 @@ def _holds(structure: Structure, reason: Reason, values: list[Truth], *, passes:
     if not any(values[structure.made[each]] is not False for each in others):
         return True
     return False if passes else None
+
+
+def without(viability: Viability, lost: Collection[Point]) -> Viability:
+    """The same when some points are lost: countries, parties, sites, stages of materials, components.
+
+    Where the document does not say on which country (or party) something depends, it may be lost as well.
+    """
+    gone, kinds = frozenset(lost), {each.kind for each in lost}
+    values: list[Truth] = []
+    for gate in viability.structure.gates:
+        own: Truth = True
+        if gate.component:
+            block = viability.blocked[gate.component]
+            own = None if block is None else not block
+        if not kinds.isdisjoint(gate.unstated):
+            own = conjunction([own, None])
+        if not gone.isdisjoint(gate.points):
+            own = False
+        values.append(_value(gate, values, viability.blocks, own))
+    return replace(viability, values=tuple(values))
 
 
 def _value(gate: Gate, values: list[Truth], blocks: Blocks, own: Truth) -> Truth:

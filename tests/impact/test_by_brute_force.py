@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 
+import hypothesis.strategies as st
 from hypothesis import given, settings
 
 from microdep_rules.config import ImpactSettings
 from microdep_rules.impact.analysis import Impact, impact_of
+from microdep_rules.impact.viability import without
 from tests.impact import products as brute
 
 BY_INDEX = ImpactSettings(severities=(), restriction_index_above=Decimal("0.5"))
@@ -58,6 +60,21 @@ def test_what_may_halt_it_alone_is_what_halts_it_in_the_worst_case(drawn: brute.
     found = {frozenset({each.point.key}) for each in singles if each.point.kind == "country"}
     worst = {each for each in brute.cut_sets(drawn, worst=True) if len(each) == 1}
     assert worst == found
+
+
+@settings(max_examples=200, deadline=None)
+@given(DRAWN, st.sets(st.sampled_from(brute.COUNTRIES), min_size=1, max_size=2))
+def test_what_a_loss_does_is_what_it_does_in_the_best_and_in_the_worst_case(
+    drawn: brute.Drawn, lost: set[str]
+) -> None:
+    viability = impact(drawn).viability
+    points = {p for gate in viability.structure.gates for p in gate.points if p.key in lost}
+    best = {number: part.blocked is True for number, part in enumerate(drawn.parts)}
+    worst = {number: part.blocked is not False for number, part in enumerate(drawn.parts)}
+    surely = brute.is_there(drawn, 0, worst, frozenset(lost), worst=True)
+    perhaps = brute.is_there(drawn, 0, best, frozenset(lost), worst=False)
+    expected = "viable" if surely else "undetermined" if perhaps else "halted"
+    assert expected == without(viability, points).product
 
 
 @settings(max_examples=100, deadline=None)

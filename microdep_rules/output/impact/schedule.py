@@ -81,12 +81,14 @@ def _day(number: object) -> str:
 
 def _dates(run: ImpactRun, plan: Plan, page: Page) -> None:
     """From which day to which."""
-    until = "" if plan.total.high is None else f", latest {run.day(plan.total.high)}"
-    until = "" if plan.total.is_exact else until
-    page.say(
-        f"  ordered on {run.checked.as_of}, complete on {run.day(plan.total.low)} at the earliest{until}",
-        hang=4,
-    )
+    first = run.day(plan.total.low)
+    if plan.total.high is None:
+        when = f"complete on {first} at the earliest"
+    elif plan.total.is_exact:
+        when = f"complete on {first}"
+    else:
+        when = f"complete between {first} and {run.day(plan.total.high)}"
+    page.say(f"  ordered on {run.checked.as_of}, {when}", hang=4)
 
 
 def _open(product: Product, plan: Plan, page: Page) -> None:
