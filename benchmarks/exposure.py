@@ -1,4 +1,4 @@
-"""Exposure of a large product: 10,000 components with 500 alternates, and how its cost grows with the size."""
+"""Exposure of a product of 10,000 components with 500 alternates, and how its cost grows with the size."""
 
 from __future__ import annotations
 
