@@ -9,7 +9,7 @@ from typing import NamedTuple
 from hypothesis import given
 from hypothesis import strategies as st
 
-from microdep_rules.engine.shares import Portion, bounds
+from microdep_rules.engine.shares import Either, Portion, bounds
 from microdep_rules.engine.values import Interval
 from microdep_rules.impact.concentration import concentration
 from microdep_rules.impact.numbers import percent
@@ -80,7 +80,9 @@ def test_a_share_is_the_hull_of_every_completion(found: list[Entry], place: str)
 
 @given(st.lists(entries, min_size=1, max_size=5), st.sampled_from(PLACES))
 def test_a_share_is_that_of_the_rule_language(found: list[Entry], place: str) -> None:
-    portions = [Portion(Fraction(e.low), Fraction(e.high), touch_of(e).has(place)) for e in found]
+    portions: list[Portion | Either] = [
+        Portion(Fraction(e.low), Fraction(e.high), touch_of(e).has(place)) for e in found
+    ]
     expected = bounds(portions)
     assert (expected if isinstance(expected, Interval) else None) == tally_of(found).share(place)
 
