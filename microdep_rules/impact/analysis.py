@@ -36,6 +36,10 @@ if TYPE_CHECKING:
     Ask = Callable[[Bom], Iterable[Outcome]]
 
 
+MOST_OPEN = 20
+"""So many components are named that leave an assembly undetermined; of a product all are."""
+
+
 class Halt(Struct, frozen=True):
     """A component, assembly or product, and its state."""
 
@@ -144,7 +148,8 @@ def _halts(viability: Viability) -> tuple[Halt, tuple[Halt, ...]]:
         number = structure.product if product else structure.made[id_]
         state = viability.product if product else viability.state(id_)
         minimal = _in_order(sets.get(number, ()), place)
-        open_ = viability.open_for(number) if viability.values[number] is None else ()
+        most = None if product else MOST_OPEN
+        open_ = viability.open_for(number, most) if viability.values[number] is None else ()
         found.append(Halt(id_, state, minimal, number in short, open_))
     return found[-1], tuple(found[:-1])
 

@@ -82,10 +82,11 @@ class Viability(Struct, frozen=True, eq=False):
             sets.append(frozenset({frozenset({("component", gate.component)})}))
         return smallest(sets, MOST_SETS)
 
-    def open_for(self, number: int) -> tuple[str, ...]:
-        """The components that leave it undetermined whether a gate is there; of no others it matters."""
-        seen, waiting, found = {number}, [number], []
-        while waiting:
+    def open_for(self, number: int, most: int | None = None) -> tuple[str, ...]:
+        """The components that leave it undetermined whether a gate is there; some of them, up to `most`."""
+        found: list[str] = []
+        seen, waiting = {number}, [number]
+        while waiting and (most is None or len(found) < most):
             gate = self.structure.gates[waiting.pop()]
             if gate.component and self.blocked[gate.component] is None:
                 found.append(gate.component)
@@ -93,8 +94,7 @@ class Viability(Struct, frozen=True, eq=False):
                 if each not in seen and self.values[each] is None:
                     seen.add(each)
                     waiting.append(each)
-        order = {id_: place for place, id_ in enumerate(self.structure.made)}
-        return tuple(sorted(dict.fromkeys(found), key=order.__getitem__))
+        return tuple(sorted(dict.fromkeys(found), key=self.structure.made.__getitem__))
 
     def reasons(self, id_: str) -> tuple[Reason, ...]:
         """Why a component is blocked, or why nobody knows."""
