@@ -204,7 +204,7 @@ def _rechecked(structure: Structure, blocks: Blocks, settings: ImpactSettings, a
     components = frozenset(other.made)
     if found.product == VIABLE:
         return Rechecked(passes=True, components=components, blocked=frozenset())
-    only = all(_is_only(stated, a) for a in used) and (len(used) == 1 or used.isdisjoint(blamed))
+    only = all(_is_only(stated, a, blamed) for a in used) and (len(used) == 1 or used.isdisjoint(blamed))
     blocked = {id_ for id_, value in found.blocked.items() if value is True}
     sure = blocked if only and found.product == HALTED else set()
     return Rechecked(passes=False, components=components, blocked=frozenset(sure))
@@ -231,10 +231,10 @@ def _blamed(viability: Viability) -> dict[str, str]:
     return chosen
 
 
-def _is_only(viability: Viability, id_: str) -> bool:
+def _is_only(viability: Viability, id_: str, blamed: Mapping[str, str]) -> bool:
     """Whether a component can be replaced in one way only, and has to be: as it is stated, it fails."""
     others = [viability.state(each) for each in viability.structure.alternates(id_)]
-    has_to_be = viability.state(id_) == HALTED or id_ in _blamed(viability)
+    has_to_be = viability.state(id_) == HALTED or id_ in blamed
     return has_to_be and sum(1 for each in others if each != HALTED) == 1
 
 
