@@ -79,14 +79,33 @@ def is_piece(data: Mapping[str, Any]) -> bool:
     materials = data.get("materials")
     if not isinstance(materials, list) or len(materials) != 1 or data.get("children"):
         return False
+    stated = _stated_form(data)
+    return exact(materials[0].get("form")) is not None if stated is None else stated
+
+
+def is_of_a_form(data: Mapping[str, Any]) -> bool:
+    """Whether a component is stated to be material in some form, however many materials it lists.
+
+    >>> stated = {"class": "casting"}, {"class": "fastener"}, {"kind": "raw_material"}
+    >>> [is_of_a_form(each) for each in stated]
+    [True, False, True]
+    """
+    return is_piece(data) or bool(_stated_form(data))
+
+
+def gives_form(data: Mapping[str, Any], word: str) -> bool:
+    """Whether a stage is one by which a piece of material is made: of a raw material, an earlier one too."""
+    return word in FORMING or (exact(data.get("kind")) == RAW_MATERIAL and word in OF_A_RAW_MATERIAL)
+
+
+def _stated_form(data: Mapping[str, Any]) -> bool | None:
+    """Whether kind, class or function state a form; nothing where neither class nor function is stated."""
     if is_used_up(data):
         return True
     words = [str(each) for field in ("class", "function") for each in alternatives(data.get(field))]
     words += [each.instead for each in own_words.against_class(data) if each.instead is not None]
     forms = load_vocabularies().get("form")
-    if words:
-        return forms is not None and any(forms.resolve(each) is not None for each in words)
-    return exact(materials[0].get("form")) is not None
+    return forms is not None and any(forms.resolve(each) is not None for each in words) if words else None
 
 
 def _worked(data: Mapping[str, Any]) -> Iterator[Worked]:

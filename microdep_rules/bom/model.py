@@ -114,6 +114,8 @@ class Bom(Struct, frozen=True, eq=False):
     """The contract as each file has it; the file that prevails comes first."""
     merged: dict[Element, Merged] = field(default_factory=dict)
     """What the merged records were made from: the contract, and the records nested in it."""
+    plain: Bom | None = None
+    """Of a document in which alternates are used beside what they replace: the document without them."""
 
     def usages(self, component: Element) -> tuple[Usage, ...]:
         """What a component directly consists of."""
@@ -140,6 +142,17 @@ class Bom(Struct, frozen=True, eq=False):
     def alternates(self, component: Element) -> tuple[Element, ...]:
         """The approved alternates of a component."""
         return tuple(self.components[id_] for id_ in component.data.get("alternates", ()))
+
+    def ways(self, component: Element) -> tuple[Element, ...]:
+        """The component and all that may be built instead of it: its alternates, theirs, and so on."""
+        found = {component.id: component}
+        waiting = [component]
+        for each in waiting:
+            for alternate in self.alternates(each):
+                if alternate.id not in found:
+                    found[alternate.id] = alternate
+                    waiting.append(alternate)
+        return tuple(found.values())
 
     def materials(self, component: Element) -> tuple[Element, ...]:
         """The materials of a component itself, not of what is below it."""

@@ -10,6 +10,7 @@ from microdep_rules.bom.facts import alternatives
 from microdep_rules.bom.model import Element, Links, Usage
 from microdep_rules.bom.quantities import quantity
 from microdep_rules.bom.spans import join
+from microdep_rules.vocabulary.terms import load_vocabularies
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -47,15 +48,32 @@ def use(found: Collected, links: Links) -> list[Diagnostic]:
 def _built_in(found: Collected, component: Element, children: set[str]) -> Iterator[Usage]:
     """Components that a component was made from: they are in it like its children, nobody says how many.
 
-    A material or a mill product is used up in the making. An input of a material went into the material.
+    A material or a mill product is used up in the making. An input of a material went into the material,
+    unless it is a device, which goes into no material.
     """
-    for index, entry in enumerate(component.data.get("inputs", ())):
+    for entry, pointer, of_a_material in _inputs(component):
         child = found.components.get(entry["ref"])
-        if child is None or "of" in entry or child.id in children:
+        if child is None or child.id in children or is_used_up(child.data):
             continue
-        if not is_used_up(child.data):
+        if not of_a_material or _is_device(child.data):
             children.add(child.id)
-            yield Usage(component, child, None, join(component.pointer, "inputs", index), (), {})
+            yield Usage(component, child, None, pointer, (), {})
+
+
+def _inputs(component: Element) -> Iterator[tuple[dict[str, Any], str, bool]]:
+    """Inputs of a component and of its materials, each with its place and whether it is of a material."""
+    for index, entry in enumerate(component.data.get("inputs", ())):
+        yield entry, join(component.pointer, "inputs", index), "of" in entry
+    for number, material in enumerate(component.data.get("materials", ())):
+        for index, entry in enumerate(material.get("inputs", ())):
+            yield entry, join(component.pointer, "materials", number, "inputs", index), True
+
+
+def _is_device(component: Mapping[str, Any]) -> bool:
+    """Whether the class or function of a component is stated, and is no form of a material."""
+    forms = load_vocabularies().get("form")
+    words = [str(each) for field in ("class", "function") for each in alternatives(component.get(field))]
+    return bool(words) and forms is not None and not any(forms.resolve(each) is not None for each in words)
 
 
 def is_used_up(component: Mapping[str, Any]) -> bool:

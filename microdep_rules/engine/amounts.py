@@ -67,7 +67,7 @@ def number_in(engine: State, base: Element, element: Element, *, direct: bool = 
 
     `direct` counts only what stands in the base itself, as the children of an item do.
     """
-    part = _part_of(element)
+    part = part_of(element)
     if part is None or part is base:
         return exactly(1)
     waiting = [part]
@@ -96,13 +96,13 @@ def _counted(engine: State, base: Element, uses: list[Usage], *, direct: bool) -
     total = exactly(0)
     for use in uses:
         above = exactly(1) if use.parent is base else engine.numbers[base.id, use.parent.id, direct]
-        found = times(_quantity(use), above)
+        found = times(quantity_of(use), above)
         if isinstance(found, Interval):
             total = add(total, found)
     return total
 
 
-def _quantity(usage: Usage) -> Interval:
+def quantity_of(usage: Usage) -> Interval:
     """How many a usage says there are: what it does not say, or says to be none, is anything from none up."""
     if usage.quantity:
         return exactly(usage.quantity)
@@ -158,21 +158,22 @@ def weighted(engine: State, base: Element, element: Element, measure: ir.Measure
 def uncounted(engine: State, base: Element, element: Element, *, direct: bool) -> list[Missing]:
     """The uses between a base and a part that do not say exactly how many there are."""
     found: dict[Missing, None] = {}
-    waiting = [_part_of(element)]
+    waiting = [part_of(element)]
     seen: set[str] = set()
     for part in waiting:
         if part is None or part is base or part.id in seen:
             continue
         seen.add(part.id)
         for use in _uses(engine, base, part, direct=direct):
-            if not _quantity(use).exact:
+            if not quantity_of(use).exact:
                 where = f"{use.pointer}/quantity"
                 found[Missing("component.quantity", part.id, where, "component", "", "bom")] = None
             waiting.append(use.parent)
     return list(found)
 
 
-def _part_of(element: Element) -> Element | None:
+def part_of(element: Element) -> Element | None:
+    """The component that an element is, or is in."""
     part: Element | None = element
     while part is not None and part.kind != "component":
         part = part.owner

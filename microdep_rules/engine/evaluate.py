@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct, field
 from msgspec.structs import replace
 
+from microdep_rules.bom.alternates import instead_of_product, with_alternates
+from microdep_rules.engine.built import may_be_clearer, not_told_already, whichever_is_built
 from microdep_rules.engine.calendar import Calendar, RuleDate, holds_until, rule_date
 from microdep_rules.engine.facts import FactReader
 from microdep_rules.engine.grouping import grouped
@@ -17,7 +19,13 @@ from microdep_rules.engine.judge import judge
 from microdep_rules.engine.outcome import Change, Outcome, Timing, part_of
 from microdep_rules.engine.programs import is_about_programs, lists_programs_only, set_aside
 from microdep_rules.engine.proof import missing_of
-from microdep_rules.engine.reach import any_reads_upwards, reads_upwards, the_same_every_day
+from microdep_rules.engine.reach import (
+    any_reads_upwards,
+    looks_around,
+    looks_at_stages,
+    reads_upwards,
+    the_same_every_day,
+)
 from microdep_rules.engine.stage_lists import StageLists
 from microdep_rules.engine.state import (
     FULL_RULES,
@@ -35,6 +43,7 @@ from microdep_rules.engine.subjects import (
     chosen_again,
     elements,
     hidden,
+    hidden_in_alternates,
     places,
 )
 from microdep_rules.engine.verdict import Verdict, worst
@@ -76,7 +85,7 @@ class Query(Struct, frozen=True):
     """Whether outcomes keep their proofs, by which they can be explained."""
 
 
-Read = dict[tuple[object, ...], StageLists]
+Read = dict[tuple[object, ...], "StageLists | None"]
 """What was read of a document, by the words that packs add: of all that add the same it is the same."""
 
 
@@ -96,9 +105,21 @@ def evaluate(
     for rule in pack.rules:
         if not query.only or rule.name == query.only:
             found += Evaluation(pack, bom, rule, query, shared).outcomes()
+        found += _about_alternates_of_the_product(pack, bom, rule, query, found)
         if ended is not None:
             ended()
     return found
+
+
+def _about_alternates_of_the_product(
+    pack: ir.Pack, bom: Bom, rule: ir.Rule, query: Query, told: list[Outcome]
+) -> list[Outcome]:
+    """What a rule says of each approved alternate of the product, and of what is in it."""
+    if query.only and rule.name != query.only:
+        return []
+    listed = replace(query, count=False)
+    others = (Evaluation(pack, each, rule, listed) for each in instead_of_product(bom))
+    return not_told_already((outcome for each in others for outcome in each.outcomes()), told)
 
 
 class Shared:
@@ -108,7 +129,10 @@ class Shared:
         read = read if read is not None else {}
         if pack.terms not in read:
             read[pack.terms] = StageLists(FactReader(bom, extended_by(pack.terms)), load_stages(pack.terms))
-        self.lists = read[pack.terms]
+        lists = read[pack.terms]
+        assert lists is not None
+        self.lists = lists
+        self.lists_with_alternates = _with_alternates(pack, bom, read)
         self.subjects: dict[object, Subjects] = {}
         """By what a rule applies to."""
         self.programs_only = lists_programs_only(bom)
@@ -120,16 +144,36 @@ class Shared:
         calendar = Calendar(_parameters(pack, query))
         self.plain = Interpreter(pack, self.lists.reader, self.lists, calendar, RuleDate(None, ""))
         """What each interpreter begins as: what one has found out, the others know."""
+        self.with_alternates: Interpreter | None = None
+        if (lists := self.lists_with_alternates) is not None:
+            self.with_alternates = Interpreter(pack, lists.reader, lists, calendar, RuleDate(None, ""))
 
     def engine(self, day: RuleDate, budget: Budget) -> Interpreter:
-        """An interpreter for a day."""
+        """An interpreter for a day, and beside it one of the document in which alternates may be built."""
+        engine = self._for(self.plain, day, budget)
+        if self.with_alternates is not None:
+            engine.with_alternates = self._for(self.with_alternates, day, budget)
+            engine.with_alternates.calendar = engine.calendar
+        return engine
+
+    def _for(self, plain: Interpreter, day: RuleDate, budget: Budget) -> Interpreter:
         day = self.days.setdefault(day, day)  # one of those that are equal, so that they are quickly compared
-        engine = copy(self.plain)
-        known = self.plain.calendar
+        engine = copy(plain)
+        known = plain.calendar
         engine.calendar = Calendar(known.parameters, looked_up=known.looked_up)
         engine.day, engine.budget, engine.trail = day, budget, Trail()
         engine.worked_on = {}
         return engine
+
+
+def _with_alternates(pack: ir.Pack, bom: Bom, read: Read) -> StageLists | None:
+    """The lists of the document in which alternates may be built; nothing where none is approved."""
+    about = ("with alternates", pack.terms)
+    if about not in read:
+        found = with_alternates(bom)
+        reader = FactReader(found, extended_by(pack.terms)) if found is not None else None
+        read[about] = StageLists(reader, load_stages(pack.terms)) if reader is not None else None
+    return read[about]
 
 
 def _parameters(pack: ir.Pack, query: Query) -> dict[str, Any]:
@@ -166,6 +210,7 @@ class Evaluation:
         self.query = query
         self.chosen_by_place = any_reads_upwards(pack, [rule.subject.where])
         self.upwards = self.chosen_by_place or reads_upwards(pack, rule)
+        self.around, self.at_stages = looks_around(pack, rule), looks_at_stages(pack, rule)
         self.shared = shared or Shared(pack, bom, query)
         self.lists = self.shared.lists
         self.reader = self.lists.reader
@@ -224,19 +269,30 @@ class Evaluation:
 
     def _choose(self, engine: Interpreter) -> Iterator[Chosen]:
         everywhere = self.query.look_everywhere
-        return choose(engine, self.rule, look_everywhere=everywhere, by_place=self.chosen_by_place)
+        by_place = self.chosen_by_place or self.second_look(engine)
+        return choose(engine, self.rule, look_everywhere=everywhere, by_place=by_place)
+
+    def second_look(self, engine: Interpreter) -> bool:
+        """Whether what is clear as listed is judged again, with all alternates that may be built."""
+        if engine.with_alternates is None:
+            return False
+        return self.around or (self.at_stages and engine.with_alternates.lists.inputs_vary)
 
     def _choose_hidden(self, engine: Interpreter) -> Iterator[Chosen]:
+        everywhere = self.query.look_everywhere
         _, ghosts = elements(engine, self.rule.subject)
-        return hidden(engine, self.rule, ghosts, look_everywhere=self.query.look_everywhere)
+        yield from hidden(engine, self.rule, ghosts, look_everywhere=everywhere)
+        yield from hidden_in_alternates(engine, self.rule, look_everywhere=everywhere)
 
     def engine(self, forced: date | None) -> Interpreter:
         """An interpreter for the day of the rule, or for another one."""
         day = rule_date(self.rule.in_force, self.reader, self.query.as_of, forced)
         engine = self.shared.engine(day, self.budget)
-        engine.as_of = self.query.as_of
-        engine.explained = self.query.explained
-        engine.basis = self.rule.in_force.basis if self.rule.in_force is not None else "as of"
+        for each in (engine, engine.with_alternates):
+            if each is not None:
+                each.as_of = self.query.as_of
+                each.explained = self.query.explained
+                each.basis = self.rule.in_force.basis if self.rule.in_force is not None else "as of"
         return engine
 
     def _raw(self, engine: Interpreter, choose: Choose) -> dict[Key, Outcome]:
@@ -267,19 +323,33 @@ class Evaluation:
         ):
             engine.calendar.boundaries |= known.turns
             return known.outcome
-        outcome, turns = engine.calendar.apart(lambda: self._placed(engine, chosen))
+        outcome, turns = engine.calendar.apart(lambda: self.placed(engine, chosen))
         self.known[id(about)] = JudgedOn(
             engine.day, about, chosen.applies, chosen.looked_past, outcome, turns
         )
         return outcome
 
-    def _placed(self, engine: Interpreter, chosen: Chosen) -> Outcome | None:
+    def placed(self, engine: Interpreter, chosen: Chosen) -> Outcome | None:
+        """The outcome for a subject. What is clear as listed is judged again with all alternates.
+
+        An alternate is judged where it may be built, and nowhere else.
+        """
+        if chosen.alternate and engine.with_alternates is not None:
+            return self._in_places(engine.with_alternates, chosen)
+        found = self._in_places(engine, chosen)
+        if chosen.candidate or not self.second_look(engine) or not may_be_clearer(found):
+            return found
+        built = engine.with_alternates
+        return whichever_is_built(found, self._in_places(built, chosen_again(built, self.rule, chosen)))
+
+    def _in_places(self, engine: Interpreter, chosen: Chosen) -> Outcome | None:
         """The outcome for a subject; in every place it is used in, if the rule looks upwards.
 
         Nothing for an element that is in no place one the rule applies to.
         """
         if not self.upwards or chosen.candidate:
-            return judge(engine, self.rule, chosen)
+            is_subject = chosen.candidate or chosen.applies is not False
+            return judge(engine, self.rule, chosen) if is_subject else None
         judged = []
         try:
             everywhere = list(places(engine, chosen.element))
@@ -316,6 +386,8 @@ class Evaluation:
             done = min(later)
             ahead = self.engine(done)
             ahead.hasty = True
+            if ahead.with_alternates is not None:
+                ahead.with_alternates.hasty = True
             yield done, ahead
             boundaries |= ahead.calendar.boundaries
 

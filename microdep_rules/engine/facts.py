@@ -26,11 +26,13 @@ from microdep_rules.engine.values import (
 )
 from microdep_rules.vocabulary import countries
 from microdep_rules.vocabulary.fillers import is_filler
+from microdep_rules.vocabulary.stages import load_stages
 from microdep_rules.vocabulary.tariff import tariff_code
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from microdep_rules.bom.assign import OnRoute
     from microdep_rules.bom.doubts import Doubt
     from microdep_rules.bom.model import Bom, Element
     from microdep_rules.engine.values import Truth
@@ -60,6 +62,8 @@ class FactReader:
     def __init__(self, bom: Bom, vocabularies: Vocabularies) -> None:
         self.bom = bom
         self.vocabularies = vocabularies
+        self.on_route: OnRoute = load_stages().on_route
+        """Whether a material may have gone through a stage; packs may add routes."""
         self.shown: Callable[[Element, Reading], bool] | None = None
         """While a pass has to be evidenced: whether a fact is."""
         self._known: dict[tuple[Element, str, str, Type], Reading] = {}

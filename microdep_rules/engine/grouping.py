@@ -35,9 +35,9 @@ def grouped(outcomes: Iterable[Outcome], bom: Bom) -> list[Outcome]:
 
 def _group(outcome: Outcome) -> tuple[object, ...] | None:
     if outcome.candidate and outcome.verdict is Verdict.NOT_APPLICABLE:
-        return ("not applicable", outcome.reason)
+        return ("not applicable", outcome.reason, outcome.alternate)
     if outcome.candidate and outcome.verdict is Verdict.EXEMPT:
-        return ("exempt", tuple(e.name for e in outcome.exceptions))
+        return ("exempt", tuple(e.name for e in outcome.exceptions), outcome.alternate)
     undecided = outcome.verdict is Verdict.UNKNOWN and outcome.open in {"applies", "in force"}
     if outcome.candidate or (undecided and not outcome.violated and _by_choice(outcome)):
         return ("unknown", outcome.open, outcome.missing_names, outcome.alternate)
@@ -75,19 +75,26 @@ def merged(members: Sequence[Outcome], bom: Bom) -> Outcome:
     )
 
 
+def verdict_for_the_document(outcome: Outcome) -> Verdict:
+    """What an outcome says of the document: of an approved alternate that fails, that it is not decided."""
+    fails = outcome.alternate and outcome.verdict is Verdict.FAIL
+    return Verdict.UNKNOWN if fails else outcome.verdict
+
+
 def roll_up(outcomes: Iterable[Outcome], *, warn: bool = False, only_news: bool = False) -> str:
     """The verdict of a document: `error`, `fail`, `unknown`, `pass` or `nothing_checked`.
 
-    Only deciding severities decide, unless `warn` lets the others decide too; alternates never do. A rule
-    that could not be evaluated is an error, whatever its severity. What is waived counts as passing; so does
-    what a baseline knows, where `only_news` is asked for.
+    Only deciding severities decide, unless `warn` lets the others decide too. A rule that could not be
+    evaluated is an error, whatever its severity. An approved alternate that fails leaves the document
+    unknown, since nobody states that it is built. What is waived counts as passing; so does what a baseline
+    knows, where `only_news` is asked for.
     """
     every = list(outcomes)
     if any(o.verdict is Verdict.ERROR for o in every):  # what could not be evaluated is never well
         return "error"
-    deciding = [o for o in every if (o.decides or warn) and not o.alternate]
+    deciding = [o for o in every if o.decides or warn]
     found = [o for o in deciding if not o.waiver and not (only_news and o.baseline == KNOWN)]
-    verdicts = {o.verdict for o in found}
+    verdicts = {verdict_for_the_document(o) for o in found}
     if Verdict.FAIL in verdicts:
         return "fail"
     incomplete = any(o.verdict is Verdict.DISCLOSE and o.missing for o in found)

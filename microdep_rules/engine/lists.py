@@ -24,7 +24,7 @@ from microdep_rules.lang.ir import Type
 from microdep_rules.source import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from fractions import Fraction
 
     from microdep_rules.bom.load import Loaded
@@ -65,6 +65,10 @@ class Items(Struct):
     worked_on: dict[int, Element] = field(default_factory=dict)
     """Of a stage: the material on whose route it is seen, which may be made of what it is recorded on."""
 
+    either: set[int] = field(default_factory=set)
+    """Elements that may not belong for one reason alone: an alternate is built instead of them, or they are
+    alternates, or in one."""
+
     def add(self, other: Items) -> None:
         """Another list behind this one; each element once."""
         seen = {id(e) for e, _ in self.elements}
@@ -72,6 +76,11 @@ class Items(Struct):
         self.ghosts += other.ghosts
         self.why |= other.why
         self.worked_on = {**other.worked_on, **self.worked_on}
+        self.either |= other.either
+
+    def belongs(self, element: Element, stated: Truth) -> Truth:
+        """Whether an element belongs as far as it is built."""
+        return True if id(element) in self.either else stated
 
 
 def ghost_element(ghost: Ghost, file: Loaded) -> Element:
@@ -107,6 +116,18 @@ class Lists:
         """By lists, the field that closes them; empty for those that are open."""
         self._by_id: dict[tuple[str, str], list[Element]] | None = None
         self._alternates: frozenset[str] | None = None
+        self._only_alternates: frozenset[str] | None = None
+
+    @property
+    def has_alternates(self) -> bool:
+        """Whether alternates stand beside what they replace."""
+        return self.bom.plain is not None
+
+    @property
+    def inputs_vary(self) -> bool:
+        """Whether something is made from a component that has an alternate."""
+        plain = self.bom.plain
+        return plain is not None and self.bom.links.entries.keys() != plain.links.entries.keys()
 
     def called(self, kind: str, id_: str) -> list[Element]:
         """The elements of a kind with an id, in the order of the file."""
@@ -122,6 +143,14 @@ class Lists:
             lists = (each.data.get("alternates", ()) for each in self.bom.components.values())
             self._alternates = frozenset(id_ for ids in lists for id_ in ids)
         return self._alternates
+
+    def only_alternates(self) -> frozenset[str]:
+        """The ids of components that are built where an alternate is, and nowhere else."""
+        if self._only_alternates is None:
+            assert self.bom.plain is not None
+            listed = {self.bom.product.id, *(each.id for each in self.bom.plain.parts(self.bom.product))}
+            self._only_alternates = frozenset(e.id for e in self.bom.parts(self.bom.product)) - listed
+        return self._only_alternates
 
     def closed(self, holder: Element, name: str) -> bool:
         """Whether a list is closed by a statement: said to be complete, or explicitly empty.
@@ -149,7 +178,7 @@ class Lists:
     def children(self, holder: Element) -> Items:
         """Direct children."""
         used = {id(u.child): u.child for u in self.bom.usages(holder)}
-        found = Items([(child, True) for child in used.values()])
+        found = self._as_built(used.values(), self._always_used(holder, deep=False))
         if not self.children_closed(holder):
             found.ghosts.append(self._ghost(holder, "children", "component"))
         return found
@@ -169,7 +198,7 @@ class Lists:
 
     def _all_parts(self, holder: Element) -> Items:
         below = self.bom.parts(holder)
-        found = Items([(e, True) for e in below])
+        found = self._as_built(below, self._always_used(holder, deep=True))
         for each in (holder, *below):
             found.ghosts += self.own_parts(each).ghosts
         return found
@@ -207,10 +236,39 @@ class Lists:
 
     def _all_materials(self, holder: Element) -> Items:
         found = Items()
+        always = self._always_used(holder, deep=True)
         for each in (holder, *self.bom.parts(holder)):
             own = self.own_materials(each)
+            if always is not None and each.id not in always:
+                own = self._as_built([material for material, _ in own.elements], set(), own.ghosts)
             found.elements += own.elements
             found.ghosts += own.ghosts
+            found.either |= own.either
+        return found
+
+    @staticmethod
+    def _as_built(
+        elements: Iterable[Element], always: set[str] | None, ghosts: Iterable[Ghost] = ()
+    ) -> Items:
+        """Elements as a list; those that are not always used may not belong to it."""
+        if always is None:
+            return Items([(each, True) for each in elements], [*ghosts])
+        found = Items([(each, True if each.id in always else None) for each in elements], [*ghosts])
+        found.either = {id(each) for each, belongs in found.elements if belongs is None}
+        return found
+
+    def _always_used(self, holder: Element, *, deep: bool) -> set[str] | None:
+        """The ids of what is in a component whichever alternate is built; nothing where there are none."""
+        plain = self.bom.plain
+        if plain is None:
+            return None
+        found = {holder.id} if deep else set()
+        waiting = [holder]
+        while waiting:
+            for use in plain.usages(waiting.pop()):
+                if use.child.id not in found and len(plain.ways(use.child)) == 1:
+                    found.add(use.child.id)
+                    waiting += [use.child] if deep else []
         return found
 
     def own_materials(self, holder: Element) -> Items:
@@ -295,23 +353,34 @@ class Lists:
     def inputs(self, holder: Element, *, deep: bool) -> Items:
         """What something was made from; `deep` goes on upstream."""
         found = Items()
-        waiting = [holder]
+        waiting = [(holder, True)]
         seen: set[int] = set()
         while waiting:
-            each = waiting.pop(0)
+            each, always = waiting.pop(0)
             if id(each) in seen:
                 continue
             seen.add(id(each))
-            records = self.bom.inputs(each)
-            found.elements += [(r, True) for r in records]
+            records = [
+                (record, always and self._always_input(each, record)) for record in self.bom.inputs(each)
+            ]
+            found.elements += [(record, True if used else None) for record, used in records]
+            found.either |= {id(record) for record, used in records if not used}
             if not self._inputs_closed(each):
                 found.ghosts.append(self._ghost(each, "inputs", "input"))
             if deep:
-                for record in records:
+                for record, used in records:
                     source = self.bom.input_component(record)
                     if source is not None:
-                        waiting += [source, *self.bom.materials(source)]
+                        waiting += [(made, used) for made in (source, *self.bom.materials(source))]
         return found
+
+    def _always_input(self, holder: Element, record: Element) -> bool:
+        """Whether something is made from an input whichever alternate is built."""
+        plain = self.bom.plain
+        if plain is None:
+            return True
+        source = plain.input_component(record)
+        return record in plain.inputs(holder) and (source is None or len(plain.ways(source)) == 1)
 
     def records(self, holder: Element, name: str, record: str) -> Items:
         """Any other list of records: owners, technologies, evidence; determinations that allow something."""

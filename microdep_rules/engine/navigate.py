@@ -45,7 +45,9 @@ def _narrow(engine: State, node: ir.Narrow, scope: Scope) -> Items:
         value = conjunction([belongs, proof.value])
         if value is not False:
             found.elements.append((element, value))
-        if value is None:
+        if value is not False and proof.value is True and id(element) in inner.either:
+            found.either.add(id(element))
+        elif value is None:
             found.why[id(element)] = proof if proof.value is None else inner.why.get(id(element), proof)
     for ghost in inner.ghosts:
         proof = engine.cond(node.where, {**scope, node.variable: engine.summon(ghost)})
@@ -72,7 +74,9 @@ def _navigate(engine: State, node: ir.Navigate, scope: Scope) -> Items:
             step = limits.covering(engine, step, scope)
         if belongs is not True:
             inside = [(e, conjunction([belongs, t])) for e, t in step.elements]
-            step = Items(inside, step.ghosts, dict(step.why), step.worked_on)
+            built = {id(e) for e, t in step.elements if step.belongs(e, t) is True}
+            either = built if id(element) in bases.either else set()
+            step = Items(inside, step.ghosts, dict(step.why), step.worked_on, either)
             why = bases.why.get(id(element))
             step.why |= {id(e): why for e, _ in step.elements} if why is not None else {}
         found.add(step)

@@ -7,7 +7,7 @@ says what feeds each notion.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
@@ -25,7 +25,7 @@ from microdep_rules.vocabulary.notions import FINAL, MAKING
 from microdep_rules.vocabulary.telling import may_do
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from microdep_rules.engine.facts import FactReader
     from microdep_rules.engine.values import Missing, Truth
@@ -217,7 +217,7 @@ def _places(reader: FactReader, component: Element) -> tuple[list[Statement], li
     in_part: list[Statement] = []
     for stage, makes in making_stages(reader, component):
         if makes is None:
-            in_part += _where(reader, stage)
+            in_part += _where(reader, stage) if word_of(reader, stage) is None else []
         elif word_of(reader, stage) in FINAL:
             (in_part if stage.data.get("share") is not None else whole).extend(_where(reader, stage))
     return whole, in_part
@@ -331,8 +331,23 @@ def _making(reader: FactReader, component: Element) -> Iterator[tuple[Element, T
     assert vocabulary is not None
     for stage, word in own_stages(reader, component):
         makes: Truth = None if word is None else any(vocabulary.is_a(word, each) for each in MAKING)
+        if word is not None and makes is False and lone_materials.gives_form(component.data, word):
+            makes = _forms(reader, component.data, word)
         if makes is not False:
             yield stage, makes
+
+
+def _forms(reader: FactReader, component: Mapping[str, Any], stage: str) -> Truth:
+    """Whether a stage that gives a material its form has made the component, and not a material in it.
+
+    It has made a piece of material, as a casting or a magnet. Of another component that lists no material
+    which goes through the stage, nobody says whether it was the whole that did.
+    """
+    if lone_materials.is_of_a_form(component):
+        return True
+    materials = component.get("materials") or ()
+    gone_through = (reader.on_route(stage, exact(each.get("substance"))) for each in materials)
+    return False if any(gone_through) else None
 
 
 def own_stages(reader: FactReader, component: Element) -> Iterator[tuple[Element, str | None]]:

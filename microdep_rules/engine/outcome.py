@@ -124,7 +124,7 @@ class Outcome(Struct, frozen=True):
     changes: tuple[Change, ...] = ()
     candidate: bool = False
     alternate: bool = False
-    """Whether the subject is an approved alternate: judged, and no part of any roll-up or share."""
+    """Whether the subject is an approved alternate, or in one: what it lacks leaves the document unknown."""
     share: str = ""
     contradictions: tuple[Contradiction, ...] = ()
     proof: Proof | None = None

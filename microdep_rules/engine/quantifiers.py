@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from functools import partial
 from typing import TYPE_CHECKING
 
+from microdep_rules.engine import amounts, either
 from microdep_rules.engine.proof import Proof, facts_of, missing_of, reasons_of
+from microdep_rules.engine.shares import Portion
 from microdep_rules.engine.values import Missing, Truth, conjunction, disjunction, negated
 from microdep_rules.lang.names import free_names
+from microdep_rules.source import Span
 
 if TYPE_CHECKING:
     from microdep_rules.bom.model import Element
     from microdep_rules.engine.lists import Ghost, Items
     from microdep_rules.engine.state import Scope, State
     from microdep_rules.lang import ir
-    from microdep_rules.source import Span
+
+
+ONE = Fraction(1)
 
 
 def some(engine: State, node: ir.Some, scope: Scope) -> Proof:
@@ -24,8 +30,23 @@ def some(engine: State, node: ir.Some, scope: Scope) -> Proof:
     certain = sum(c.value is True for c in children if not c.ghost)
     possible = sum(c.value is not False for c in children if not c.ghost)
     open_list = any(c.value is not False for c in children if c.ghost)
+    if items.either and not certain and _one_is_built(engine, node, items, children, scope):
+        certain = 1
     value = counted(node, certain, None if open_list else possible)
     return Proof(node.span, value, children, kind="some")
+
+
+def _one_is_built(engine: State, node: ir.Some, items: Items, children: list[Proof], scope: Scope) -> bool:
+    """Whether there is one that matches, whichever alternates are built."""
+    own: dict[str, list[Portion]] = {}
+    base = amounts.base(engine, node.of, scope)
+    for (element, _), child in zip(items.elements, children, strict=False):
+        proof = child.children[0].children[0] if id(element) in items.either else child
+        if proof.value is True:
+            own.setdefault((amounts.part_of(element) or base).id, []).append(Portion(ONE, ONE, matches=True))
+    direct = amounts.is_direct(node.of)
+    found, _ = either.combined(engine, base, own, direct=direct, counted=False)
+    return found.inside[0] > 0
 
 
 def counted(node: ir.Some, certain: int, possible: int | None) -> Truth:
@@ -48,9 +69,10 @@ def every(engine: State, node: ir.EveryOf, scope: Scope) -> Proof:
     applying = False
     for element, belongs in engine.each(items):
         inner = {**scope, node.variable: element}
-        where = _belongs(engine, node.span, belongs, node.where, inner, items.why.get(id(element)))
+        where = _belongs(engine, node.span, belongs, node.where, inner, _why(engine, items, element))
         has = engine.cond(node.has, inner)
-        applying = applying or where.value is True
+        built = where.children[0].value if id(element) in items.either else where.value
+        applying = applying or built is True
         value = disjunction([negated(where.value), has.value])
         children.append(
             Proof(node.span, value, [where, has], kind="if", variable=node.variable, element=element)
@@ -72,7 +94,7 @@ def _each(engine: State, node: ir.Some, items: Items, scope: Scope, where: ir.Co
             about = (id(where), element, id(engine.worked_on.get(id(element))))
             found = engine.once(about, where, partial(engine.cond, where, inner))
         else:
-            found = _belongs(engine, node.span, belongs, where, inner, items.why.get(id(element)))
+            found = _belongs(engine, node.span, belongs, where, inner, _why(engine, items, element))
         children.append(Proof(node.span, found.value, [found], variable=node.variable, element=element))
     for ghost in items.ghosts:
         element = engine.summon(ghost)
@@ -95,6 +117,14 @@ def _ghost_every(engine: State, node: ir.EveryOf, ghost: Ghost, scope: Scope) ->
 def _of_ghost(span: Span, variable: str, value: Truth, ghost: Ghost, element: Element) -> Proof:
     missing = ghost.missing if value is None else ()
     return Proof(span, value, [], (), missing, variable=variable, element=element, ghost=True)
+
+
+def _why(engine: State, items: Items, element: Element) -> Proof | None:
+    """What leaves open whether an element belongs to a list."""
+    known = items.why.get(id(element))
+    if known is None and id(element) in items.either:
+        return Proof(Span("", 0, 0), None, reason=either.reason_of(engine, items, element))
+    return known
 
 
 def _belongs(

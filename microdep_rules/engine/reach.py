@@ -80,6 +80,23 @@ def _steps(node: object) -> tuple[frozenset[str], frozenset[str]]:
     return frozenset(words), frozenset(used)
 
 
+def looks_around(pack: ir.Pack, rule: ir.Rule) -> bool:
+    """Whether a rule judges its subjects by other components too, so that their alternates matter."""
+    said = _said(pack, rule)
+    return any(_looks_around(each) or (isinstance(each, ir.Navigate) and each.deep) for each in said)
+
+
+def looks_at_stages(pack: ir.Pack, rule: ir.Rule) -> bool:
+    """Whether a rule judges its subjects by stages, which may be those of what they were made from."""
+    return any(isinstance(node, ir.Navigate) and "stages" in node.word for node in _said(pack, rule))
+
+
+def _said(pack: ir.Pack, rule: ir.Rule) -> Iterable[object]:
+    subject = rule.subject
+    said = (subject.where, rule.when, rule.requirement, rule.escalate, *rule.disclose, *rule.exceptions)
+    return with_definitions(pack.definitions, said)
+
+
 def speaks_of_one_part(pack: ir.Pack, rule: ir.Rule) -> bool:
     """Whether a rule says all of a listed part, its words included, by the facts of that part alone."""
     subject = rule.subject

@@ -28,10 +28,36 @@ class Portion(Struct, frozen=True):
     high: Fraction | None
     matches: Truth
 
+    def least(self, *, matching: bool) -> Fraction:
+        """What it brings to one side at the least."""
+        return self.low if self.matches is matching else ZERO
 
-def bounds(
-    portions: list[Portion], *, rest: bool = False, total: Interval | None = None
-) -> Interval | Unknown:
+    def most(self, *, matching: bool) -> Fraction | None:
+        """What it can bring to one side at the most."""
+        return ZERO if self.matches is (not matching) else self.high
+
+
+class Either(Struct, frozen=True):
+    """What several elements bring together, whichever alternates of them are built: bounds for each side."""
+
+    low: Fraction
+    inside: tuple[Fraction, Fraction | None]
+    outside: tuple[Fraction, Fraction | None]
+
+    def least(self, *, matching: bool) -> Fraction:
+        """What they bring to one side at the least."""
+        return (self.inside if matching else self.outside)[0]
+
+    def most(self, *, matching: bool) -> Fraction | None:
+        """What they can bring to one side at the most."""
+        return (self.inside if matching else self.outside)[1]
+
+
+Term = Portion | Either
+"""A term of a sum."""
+
+
+def bounds(portions: list[Term], *, rest: bool = False, total: Interval | None = None) -> Interval | Unknown:
     """The least and the greatest share that any completion reaches.
 
     `rest` says that the list is open: an unlisted amount may stand on either side. `total` is the
@@ -68,18 +94,18 @@ def _highest(most_in: Fraction | None, least_out: Fraction) -> Fraction:
     return most_in / (most_in + least_out)
 
 
-def least(portions: list[Portion], *, matching: bool) -> Fraction:
+def least(portions: list[Term], *, matching: bool) -> Fraction:
     """What one side is at the least."""
-    return sum((p.low for p in portions if p.matches is matching), ZERO)
+    return sum((p.least(matching=matching) for p in portions), ZERO)
 
 
-def _most(portions: list[Portion], *, matching: bool, rest: bool, whole: Fraction | None) -> Fraction | None:
+def _most(portions: list[Term], *, matching: bool, rest: bool, whole: Fraction | None) -> Fraction | None:
     """What one side can be at the most: its own, what is undecided, and the rest."""
     room = None if whole is None else max(ZERO, whole - least(portions, matching=not matching))
     found: Fraction | None = ZERO
     for each in portions:
-        if each.matches is not (not matching):
-            found = None if found is None or each.high is None else found + each.high
+        high = each.most(matching=matching)
+        found = None if found is None or high is None else found + high
     if rest:
         listed = sum((p.low for p in portions), ZERO)
         found = None if found is None or whole is None else found + max(ZERO, whole - listed)
@@ -101,14 +127,13 @@ def out_of(part: Interval, whole: Interval) -> Interval | Unknown:
     return Interval(low, high)
 
 
-def amount(portions: list[Portion], *, rest: bool, room: Fraction | None) -> Interval:
+def amount(portions: list[Term], *, rest: bool, room: Fraction | None) -> Interval:
     """What satisfies the condition: the numerator alone."""
-    low = sum((p.low for p in portions if p.matches is True), ZERO)
+    low = least(portions, matching=True)
     high: Fraction | None = ZERO
     for each in portions:
-        if each.matches is False:
-            continue
-        high = None if high is None or each.high is None else high + each.high
+        own = each.most(matching=True)
+        high = None if high is None or own is None else high + own
     if rest and high is not None:
         high = None if room is None else high + room
     return Interval(low, high)

@@ -49,6 +49,7 @@ class StageEntries(Lists):
 
     def __init__(self, reader: FactReader, stages: Stages) -> None:
         super().__init__(reader)
+        reader.on_route = stages.on_route
         self.stages = stages
         self._substances: dict[Element, tuple[str | None, ...]] = {}
         self._sources: dict[Element, Source] = {}

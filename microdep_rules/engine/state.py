@@ -158,6 +158,8 @@ class State(Struct, eq=False):
     as_of: date = date.min
     explained: bool = True
     """Whether outcomes keep their proofs."""
+    with_alternates: Any = None
+    """The interpreter of the same document in which alternates may be built; nothing where there are none."""
     hasty: bool = False
     """Whether nothing but verdicts is asked for, as of later days: what is decided is judged no further."""
     budget: Budget = field(default_factory=lambda: Budget(STEPS))

@@ -10,7 +10,6 @@ from msgspec.structs import replace
 from microdep_rules.engine.lists import Items
 from microdep_rules.engine.proof import Proof
 from microdep_rules.engine.values import conjunction
-from microdep_rules.lang import ir
 from microdep_rules.source import Span
 
 if TYPE_CHECKING:
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
     from microdep_rules.engine.lists import Ghost
     from microdep_rules.engine.state import Trail
     from microdep_rules.engine.values import Truth
+    from microdep_rules.lang import ir
 
 
 class Chosen(Struct, frozen=True):
@@ -69,15 +69,18 @@ def choose(
     if subject.single is not None:
         element = engine.value(subject.single, {}).value
         proof, trail = _where(engine, rule, element)
-        if proof.value is not False:
+        if proof.value is not False or by_place:
             yield Chosen(element, proof.value, proof, trail=trail)
         return
     listed, ghosts = elements(engine, subject)
     for element, belongs, alternate in listed:
-        found = chosen_again(engine, rule, Chosen(element, belongs, NOTHING_ASKED, belongs=belongs))
+        judging = engine.with_alternates if alternate else engine
+        bare = Chosen(element, belongs, NOTHING_ASKED, belongs=belongs, alternate=alternate)
+        found = chosen_again(judging, rule, bare)
         if found.applies is not False or by_place:
-            yield replace(found, alternate=alternate)
+            yield found
     yield from hidden(engine, rule, ghosts, look_everywhere=look_everywhere)
+    yield from hidden_in_alternates(engine, rule, look_everywhere=look_everywhere)
 
 
 def elements(engine: Interpreter, subject: ir.Subject) -> tuple[list[Listed], list[Ghost]]:
@@ -86,9 +89,26 @@ def elements(engine: Interpreter, subject: ir.Subject) -> tuple[list[Listed], li
     others = alternates(engine)
     engine.worked_on = dict(items.worked_on)
     found = [(each, belongs, _part_of(each) in others) for each, belongs in items.elements]
-    if not subject.listed:
-        found += [(each, True, True) for each in _in_alternates(engine, subject, others)]
+    if others and not subject.listed:
+        more = _found(engine.with_alternates, subject)
+        engine.with_alternates.worked_on = dict(more.worked_on)
+        own = {id(each) for each, _ in items.elements}
+        added = [
+            (each, more.belongs(each, belongs)) for each, belongs in more.elements if id(each) not in own
+        ]
+        found += [(each, belongs, True) for each, belongs in added if _part_of(each) in others]
     return found, items.ghosts
+
+
+def hidden_in_alternates(engine: Interpreter, rule: ir.Rule, *, look_everywhere: bool) -> Iterator[Chosen]:
+    """The alternates in which an open list may hide a subject."""
+    others = alternates(engine)
+    if not others or rule.subject.listed or rule.subject.of is None:
+        return
+    ghosts = _found(engine.with_alternates, rule.subject).ghosts
+    own = (each for each in ghosts if each.holder is not None and _part_of(each.holder) in others)
+    for each in hidden(engine.with_alternates, rule, own, look_everywhere=look_everywhere):
+        yield replace(each, alternate=True)
 
 
 def hidden(
@@ -118,28 +138,11 @@ def _listed(engine: Interpreter, subject: ir.Subject) -> Items:
     return Items([(c, True) for c in bom.components.values()])
 
 
-def alternates(engine: Interpreter) -> dict[str, Element]:
-    """Approved alternates of the parts of the product that are not parts of it themselves."""
-    bom = engine.reader.bom
-    inside = {bom.product.id, *(p.id for p in bom.parts(bom.product))}
-    found: dict[str, Element] = {}
-    for part in (bom.product, *bom.parts(bom.product)):
-        for each in bom.alternates(part):
-            if each.id not in inside:
-                found |= {e.id: e for e in (each, *bom.parts(each)) if e.id not in inside}
-    return found
-
-
-def _in_alternates(engine: Interpreter, subject: ir.Subject, others: dict[str, Element]) -> list[Element]:
-    """What the alternates would bring into a list of parts or materials at any tier."""
-    node = subject.of
-    while isinstance(node, ir.Narrow):
-        node = node.of
-    if not isinstance(node, ir.Navigate) or not node.deep:
-        return []
-    if subject.record == "material":
-        return [m for each in others.values() for m in engine.reader.bom.materials(each)]
-    return list(others.values()) if subject.record == "component" else []
+def alternates(engine: Interpreter) -> frozenset[str]:
+    """The ids of components that may be built into the product, and are not in it as listed."""
+    return (
+        engine.with_alternates.lists.only_alternates() if engine.with_alternates is not None else frozenset()
+    )
 
 
 def _part_of(element: Element) -> str:

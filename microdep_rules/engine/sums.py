@@ -40,7 +40,7 @@ def largest_sum(engine: State, node: ir.LargestSum, scope: Scope) -> Reading:
     An element of which the value is not known may have any: each by itself is a sum, and all of them may
     belong to the greatest one. What an open list does not show is without limit.
     """
-    found = totals.gathered(engine, node.of, node.measure, scope)
+    found = totals.gathered(engine, node.of, node.measure, scope, one_by_one=True)
     groups: dict[object, Group] = {}
     anywhere, alone = Group(), ZERO
     facts: list[Fact] = []

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
 
-from microdep_rules.engine import amounts, arithmetic, shares
+from microdep_rules.engine import amounts, arithmetic, either, shares
 from microdep_rules.engine.proof import facts_of, missing_of, reasons_of
 from microdep_rules.engine.readings import Fact, Reading
-from microdep_rules.engine.shares import Portion
+from microdep_rules.engine.shares import Either, Portion, Term
 from microdep_rules.engine.values import Interval, Missing, Truth, Unknown, add, exactly
 from microdep_rules.lang import ir
 
@@ -20,16 +20,28 @@ if TYPE_CHECKING:
     from microdep_rules.engine.state import Scope, State
 
 
+_Own = dict[str, list[Portion]]
+"""What elements bring to a sum, by the component that they are, or are in."""
+
+
 class Gathered(Struct):
     """A list with what each of its elements contributes, and whether it matches."""
 
     items: Items
     base: Element
     portions: list[Portion] = field(default_factory=list)
+    """What each element brings."""
+    together: list[Either] | None = None
+    """What all of them bring, where that is not their sum, as alternates may be built."""
     facts: list[Fact] = field(default_factory=list)
     missing: list[Missing] = field(default_factory=list)
     reasons: set[str] = field(default_factory=set)
     unit: str = ""
+
+    @property
+    def terms(self) -> list[Term]:
+        """The terms of their sum."""
+        return [*(self.portions if self.together is None else self.together)]
 
 
 def total(engine: State, node: ir.Total, scope: Scope) -> Reading:
@@ -40,7 +52,7 @@ def total(engine: State, node: ir.Total, scope: Scope) -> Reading:
             return element
         return amounts.amount(engine, element.value, node.measure)
     found = gathered(engine, node.of, node.measure, scope)
-    value = shares.amount(found.portions, rest=bool(found.items.ghosts), room=None)
+    value = shares.amount(found.terms, rest=bool(found.items.ghosts), room=None)
     missing = [*found.missing, *(m for g in found.items.ghosts for m in g.missing)]
     reason = "; ".join(sorted(found.reasons))
     return Reading(Interval(value.low, value.high, found.unit), tuple(found.facts), tuple(missing), reason)
@@ -53,13 +65,23 @@ def gathered(
     scope: Scope,
     where: ir.Cond | None = None,
     variable: str = "",
+    *,
+    one_by_one: bool = False,
 ) -> Gathered:
-    """A list with what each of its elements contributes to a measure."""
+    """A list with what each of its elements contributes to a measure.
+
+    Where alternates may be built, all of it is one term, unless the terms are wanted `one_by_one`.
+    """
     found = Gathered(engine.items(of, scope), amounts.base(engine, of, scope))
-    direct = amounts.is_direct(of)
-    for element, belongs in engine.each(found.items):
+    direct, of_components = amounts.is_direct(of), _Own()
+    together = engine.lists.has_alternates and not one_by_one
+    for element, stated in engine.each(found.items):
+        belongs = found.items.belongs(element, stated) if together else stated
         matches = _matches(engine, found, where, {**scope, variable: element})
-        reading = amounts.weighted(engine, found.base, element, measure, direct=direct)
+        if together:
+            reading = _of_one(engine, found, element, measure, direct=direct)
+        else:
+            reading = amounts.weighted(engine, found.base, element, measure, direct=direct)
         found.facts += reading.facts
         found.missing += _left_open(found.items, element, belongs, found.reasons)
         value = reading.value
@@ -68,13 +90,33 @@ def gathered(
         if not isinstance(value, Interval):
             found.missing += reading.missing
             found.portions.append(Portion(Fraction(0), None, matches))
+            of_components.setdefault(_component(found, element), []).append(found.portions[-1])
             continue
         found.unit = found.unit or value.unit
         if not value.exact:
             found.missing += reading.missing
         low = max(Fraction(0), value.low or Fraction(0)) if belongs is True else Fraction(0)
         found.portions.append(Portion(low, value.high, matches))
+        of_components.setdefault(_component(found, element), []).append(found.portions[-1])
+    if together:
+        portion, alternates = either.combined(engine, found.base, of_components, direct=direct)
+        found.together = [portion]
+        found.reasons |= {either.reason(alternates)} - {""}
     return found
+
+
+def _of_one(
+    engine: State, found: Gathered, element: Element, measure: ir.Measure, *, direct: bool
+) -> Reading:
+    """What one of an element is: how many of it are used is added with the alternates of each use."""
+    if not amounts.number_in(engine, found.base, element, direct=direct).exact:
+        found.missing += amounts.uncounted(engine, found.base, element, direct=direct)
+    return amounts.amount(engine, element, measure)
+
+
+def _component(found: Gathered, element: Element) -> str:
+    part = amounts.part_of(element)
+    return (part or found.base).id
 
 
 def _matches(engine: State, found: Gathered, where: ir.Cond | None, scope: Scope) -> Truth:
@@ -100,12 +142,12 @@ def share_of(engine: State, node: ir.ShareOf, scope: Scope) -> Reading:
     value: Interval | Unknown
     if node.out_of is None:
         stated = _stated_whole(engine, node, found.base)
-        rest = bool(ghosts)
+        rest, terms = bool(ghosts), found.terms
         if rest and engine.counting and node.where is not None:
             engine.trail.notes["counted against"] = None
-            found.portions.append(Portion(Fraction(0), None, matches=False))
+            terms.append(Portion(Fraction(0), None, matches=False))
             rest = False
-        value = shares.bounds(found.portions, rest=rest, total=stated)
+        value = shares.bounds(terms, rest=rest, total=stated)
     else:
         whole = engine.value(node.out_of, scope)
         facts = [*facts, *whole.facts]
@@ -113,14 +155,14 @@ def share_of(engine: State, node: ir.ShareOf, scope: Scope) -> Reading:
         value = whole.value
         if isinstance(value, Interval):
             apart = amounts.lie_apart(node.of)
-            value = shares.out_of(_capped(found.portions, value, rest=bool(ghosts), apart=apart), value)
+            value = shares.out_of(_capped(found.terms, value, rest=bool(ghosts), apart=apart), value)
     reason = "; ".join(sorted(found.reasons))
     return _measured(
         engine, Reading(value, tuple(dict.fromkeys(facts)), tuple(dict.fromkeys(missing)), reason)
     )
 
 
-def _capped(portions: list[Portion], whole: Interval, *, rest: bool, apart: bool) -> Interval:
+def _capped(portions: list[Term], whole: Interval, *, rest: bool, apart: bool) -> Interval:
     """What matches, never more than the stated base holds.
 
     What is listed leaves that much less room for what is not, unless some of it is listed with what it is in.
@@ -168,12 +210,20 @@ def count(engine: State, node: ir.Count, scope: Scope) -> Reading:
     total = exactly(0)
     missing: list[Missing] = []
     reasons: set[str] = set()
-    for element, belongs in items.elements:
+    own = _Own()
+    for element, stated in items.elements:
+        belongs = items.belongs(element, stated)
         many = exactly(1) if node.kind == "count" else amounts.number_in(engine, base, element, direct=direct)
-        if belongs is not True:
+        part = amounts.part_of(element) or base
+        own.setdefault(part.id, []).append(Portion(Fraction(belongs is True), Fraction(1), matches=True))
+        if stated is not True:
             many = Interval(Fraction(0), many.high)
         total = add(total, many)
         missing += _left_open(items, element, belongs, reasons)
+    if items.either and (direct or node.kind == "number"):
+        found, alternates = either.combined(engine, base, own, direct=direct, counted=node.kind == "number")
+        total = Interval(*found.inside)
+        reasons |= {either.reason(alternates)} - {""}
     if items.ghosts:
         total = Interval(total.low, None)
     missing += [m for g in items.ghosts for m in g.missing]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct, field
 
 from microdep_rules.diagnostics import has_errors
-from microdep_rules.engine.grouping import KNOWN, roll_up
+from microdep_rules.engine.grouping import KNOWN, roll_up, verdict_for_the_document
 from microdep_rules.engine.verdict import Verdict
 
 if TYPE_CHECKING:
@@ -237,12 +237,11 @@ COUNTED = ("pass", "fail", "unknown", "exempt", "not_applicable", "error", "waiv
 def counts(outcomes: Iterable[Outcome]) -> dict[str, int]:
     """Outcomes by verdict, those that are waived apart; of what does not apply, every part is counted.
 
-    Alternates are not.
+    Alternates that fail count as unknown.
     """
     found = dict.fromkeys(COUNTED, 0)
     for each in outcomes:
-        if each.alternate:
-            continue
         several = len(each.parts) if each.verdict is Verdict.NOT_APPLICABLE else 1
-        found["waived" if each.waiver else each.verdict.value] += each.many or max(several, 1)
+        verdict = verdict_for_the_document(each)
+        found["waived" if each.waiver else verdict.value] += each.many or max(several, 1)
     return found

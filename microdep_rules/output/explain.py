@@ -42,6 +42,7 @@ OPEN = {
     "requirement": "what the rule requires is not decided",
     "applies": "whether the rule applies is not decided",
     "in force": "whether the rule is in force is not decided",
+    "alternate": "it depends on which approved alternate is built",
     "exception": "an exception that is claimed is not decided",
 }
 MOST_ASKED = 8

@@ -42,6 +42,7 @@ LATER = {
 OPEN = {
     "applies": "whether the rule applies",
     "in force": "whether the rule is in force",
+    "alternate": "which alternate is built",
     "exception": "whether the exception that is claimed holds",
 }
 
@@ -83,8 +84,10 @@ def heads(outcomes: list[Outcome], document: CheckedDocument, style: Style) -> l
 def _head(outcome: Outcome, rules: list[str], document: CheckedDocument, style: Style) -> str:
     word = style.kind(outcome.verdict.value, WORDS[outcome.verdict])
     severity = "" if outcome.decides else f"  ({outcome.rule.severity}: counted, does not decide)"
-    if outcome.alternate:
-        severity += "  (approved alternate: judged, and no part of the verdict)"
+    if outcome.alternate and outcome.verdict is Verdict.FAIL:
+        severity += "  (approved alternate: the document is not decided, as it may be built)"
+    elif outcome.alternate:
+        severity += "  (approved alternate)"
     if outcome.baseline == "changed":
         severity += "  (changed since the baseline)"
     name = style.strong(visible(document.usage_path(outcome.subject)))

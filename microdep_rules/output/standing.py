@@ -19,8 +19,6 @@ ORDER = ("fail", "error", "unknown", "disclose", "exempt", "pass")
 """Which verdict is that of the whole: the first of them that some part has."""
 MEETS = frozenset({"pass", "exempt"})
 """What speaks for a requirement: an exception that holds is part of the rule."""
-ALTERNATES = "alternates"
-"""What stands in the place of a verdict where a rule said something of approved alternates alone."""
 WHY = {
     "fail": "what fails does not meet the requirement, whoever answers for it",
     "error": "a rule that was not evaluated is no conformance, and no failure either",
@@ -28,7 +26,6 @@ WHY = {
     "disclose": "it is to be disclosed, and whether that was done is not known",
     "exempt": "an exception of the rule holds, on declared data",
     "pass": "on declared data",
-    ALTERNATES: "approved alternates are no part of any verdict",
     "not_applicable": "the requirement does not apply, which is no conformance",
 }
 """What follows from the verdict."""
@@ -91,8 +88,7 @@ def not_listed(document: Mapping[str, Any]) -> Counter[str]:
     """How many outcomes of each verdict are counted and not listed; large documents may have some."""
     listed: Counter[str] = Counter()
     for each in document["outcomes"]:
-        if not each["alternate"]:
-            listed["waived" if each["waiver"] else each["verdict"]] += 1
+        listed["waived" if each["waiver"] else _of_the_document(each)] += 1
     counted = Counter({name: many for name, many in document["counts"].items() if name != "not_applicable"})
     return counted - listed
 
@@ -102,19 +98,23 @@ def undecided_and_not_listed(document: Mapping[str, Any]) -> Counter[str]:
     return Counter({name: many for name, many in not_listed(document).items() if name not in MEETS})
 
 
+def _of_the_document(outcome: Data) -> str:
+    """What an outcome says of the document: of an approved alternate that fails, that it is not decided."""
+    verdict: str = outcome["verdict"]
+    return "unknown" if outcome["alternate"] and verdict == "fail" else verdict
+
+
 def _standing(rule: str, outcomes: list[Data], reasons: list[Data], *, left: bool) -> Standing:
-    # An approved alternate is judged, and is no part of any verdict.
-    own = [each for each in outcomes if not each["alternate"]]
-    said = Counter(each["verdict"] for each in own)
-    verdict = next((each for each in ORDER if said[each]), "not_applicable" if reasons else ALTERNATES)
+    said = Counter(_of_the_document(each) for each in outcomes)
+    verdict = next((each for each in ORDER if said[each]), "not_applicable")
     score = 0 if verdict == "fail" else 1 if verdict in MEETS and not left else None
-    waivers = tuple(dict.fromkeys(each["waiver"] for each in own if each["waiver"]))
-    rationale = "; ".join(_reasons(verdict, said, own, reasons))
-    if others := len(outcomes) - len(own):
-        rationale += f"; besides it {others} of approved alternates, which are no part of it"
+    waivers = tuple(dict.fromkeys(each["waiver"] for each in outcomes if each["waiver"]))
+    rationale = "; ".join(_reasons(verdict, said, outcomes, reasons))
+    if failing := sum(each["alternate"] and each["verdict"] == "fail" for each in outcomes):
+        rationale += f"; {failing} of the unknown: an approved alternate fails, and may be built"
     if left and verdict in MEETS:
         rationale += "; not decided, since the record counts outcomes of this document that it does not list"
-    return Standing(rule, verdict, score, rationale, tuple(outcomes), waivers, _shown(own))
+    return Standing(rule, verdict, score, rationale, tuple(outcomes), waivers, _shown(outcomes))
 
 
 def _reasons(verdict: str, said: Counter[str], own: list[Data], reasons: list[Data]) -> Iterable[str]:

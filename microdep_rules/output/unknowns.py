@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
 
+from microdep_rules.engine.built import ALTERNATE
 from microdep_rules.engine.verdict import Verdict
 from microdep_rules.output.findings import LABEL, counted, rows
 from microdep_rules.output.places import RECORDED, fact_words
@@ -82,6 +83,9 @@ def gaps(outcomes: Iterable[Outcome]) -> list[Gap]:
         if outcome.verdict is not Verdict.UNKNOWN and not open_duty:
             continue
         pressing = (outcome.violated, outcome.escalated)
+        if outcome.open == ALTERNATE:
+            reason = "; ".join(outcome.notes)
+            _add(found.setdefault(("reason", reason, "", *pressing), Gap([], reason=reason)), outcome)
         if outcome.missing:
             alike = dict(outcome.stands_for)
             for (name, held), asked in _by_name(outcome).items():
@@ -90,7 +94,7 @@ def gaps(outcomes: Iterable[Outcome]) -> list[Gap]:
                     gap.subjects.setdefault(subject, [question])
                 gap.parts = max(gap.parts, sum(alike.get(each, 1) for each in asked))
                 _add(gap, outcome)
-        else:
+        elif outcome.open != ALTERNATE:
             reason = "; ".join(outcome.notes) or "it is open for a reason that no fact settles"
             _add(found.setdefault(("reason", reason, "", *pressing), Gap([], reason=reason)), outcome)
     return sorted(_joined(found.values()), key=Gap.key)

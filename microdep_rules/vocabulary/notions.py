@@ -81,11 +81,13 @@ NOTIONS: Mapping[str, Mapping[str, Notion]] = {
 
 MAKERS, MAKING_STAGES, SUPPLIERS = "makers", "making-stages", "suppliers"
 LISTED_STAGES, LISTED_TECHNOLOGIES = "listed-stages", "listed-technologies"
+BY_STAGES = ("stages", "materials", "kind", "class", "function")
+"""Fields that tell which stages have made a component, and not a material in it."""
 LISTS: Mapping[str, tuple[str, ...]] = {
     LISTED_STAGES: ("stages",),
     LISTED_TECHNOLOGIES: ("technology",),
-    MAKERS: ("manufacturer", "stages", NAMED_MAKER),
-    MAKING_STAGES: ("place_of_manufacture", "stages", "complete"),
+    MAKERS: ("manufacturer", *BY_STAGES, NAMED_MAKER),
+    MAKING_STAGES: ("place_of_manufacture", *BY_STAGES, "complete"),
     SUPPLIERS: ("supplier",),
 }
 """Lists of a component that follow from several statements or end with what is listed, and what feeds them.
@@ -101,7 +103,7 @@ _TOGETHER: Mapping[tuple[str, str], tuple[str, ...]] = {
     ("component", "function"): ("class", "function", OWN_WORDS),
     ("equipment", "function"): ("function", "name"),
     ("equipment", "maker"): ("maker", "name"),
-    ("component", "manufacturer"): ("manufacturer", "stages", NAMED_MAKER),
+    ("component", "manufacturer"): ("manufacturer", *BY_STAGES, NAMED_MAKER),
 }
 """Facts that a second field of the same record narrows or contradicts."""
 

@@ -30,7 +30,7 @@ _OF_ANY: Mapping[str, str] = {
 """Uses of fields that many records have."""
 _PROGRAMS = "every rule: programs are told from hardware"
 _OF_ONE: Mapping[Key, str] = {
-    ("component", "alternates"): "every rule: approved alternates are judged and marked",
+    ("component", "alternates"): "every rule: what is clear as listed has to be clear with each alternate",
     ("component", "children"): "every rule about components at any tier",
     ("component", "class"): _PROGRAMS,
     ("component", "designators"): "findings and overlays",

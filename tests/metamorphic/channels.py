@@ -273,6 +273,33 @@ def _terms(field: str) -> Mapping[str, Term]:
     return vocabulary.terms
 
 
+PLACEHOLDER = ("name", "kind", "class", "function", "quantity")
+"""Fields of a component that the one which it is an alternate of has too."""
+
+
+def _as_an_alternate(documents: Documents, component: Record) -> bool:
+    """The component as the approved alternate of one of which little is stated, but where it was made."""
+    listed, own = documents.bom.get("components", []), component.get("id")
+    if own is None or not any(each is component for each in listed):
+        return False
+    first = {key: component[key] for key in PLACEHOLDER if key in component}
+    first |= {"id": f"{own}-listed", "place_of_manufacture": "US", "origin": "US", "alternates": [own]}
+    for each in listed:
+        for name in ("children", "inputs"):
+            if name in each:
+                each[name] = [_renamed(entry, own, first["id"]) for entry in each[name]]
+    if documents.bom.get("document", {}).get("product") == own:
+        documents.bom["document"]["product"] = first["id"]
+    listed.insert(0, first)
+    return True
+
+
+def _renamed(entry: Any, old: str, new: str) -> Any:
+    if entry == old:
+        return new
+    return {**entry, "ref": new} if isinstance(entry, dict) and entry.get("ref") == old else entry
+
+
 CHANGES: dict[str, list[Named]] = {
     "components": [
         *((f"place of manufacture stated by the stage {word}", _place_to_stage(word)) for word in FINAL),
@@ -298,6 +325,7 @@ CHANGES: dict[str, list[Named]] = {
         ("country of a stage stated as where the input came from", _country_to_input),
         ("materials stated in a child", _material_to_child),
         ("a child stated inside its parent", _child_inline),
+        ("the component stated as an approved alternate", _as_an_alternate),
         *(
             (f"{field} stated in an overlay", in_overlay(field))
             for field in ("place_of_manufacture", "origin", "manufacturer", "function", "class", "stages")

@@ -38,7 +38,7 @@ OPEN_OR_BAD = frozenset({"error", "fail", "unknown"})
 """Verdicts of a whole document that are not clear."""
 
 PRODUCT = "the product"
-"""Id of the product of a flat list, which has the name of the file."""
+"""Id of the product, which in a flat list has the name of the file, and of its alternates."""
 Key = tuple[str, str]
 """A rule and the id of a subject; that of a component which may hide a subject ends with `?`."""
 
@@ -87,6 +87,7 @@ def judged(bom: Bom, outcomes: Iterable[Outcome], *, by_name: bool = False) -> J
     `by_name` calls subjects by their names, where another form of a document gives them other ids.
     """
     every = list(outcomes)
+    products = {each.id for each in bom.ways(bom.product)}
     subjects: dict[Key, Verdict] = {}
     rules: dict[str, Verdict] = {}
     contradicted: set[Key] = set()
@@ -95,7 +96,7 @@ def judged(bom: Bom, outcomes: Iterable[Outcome], *, by_name: bool = False) -> J
         rule, mark = each.rule.name, "?" if each.candidate else ""
         rules[rule] = _worse(rules.get(rule), each.verdict)
         for part in each.parts or (each.subject,):
-            id_ = PRODUCT if part.id == bom.product.id else part.name if by_name else part.id
+            id_ = PRODUCT if part.id in products else part.name if by_name else part.id
             key = (rule, id_ + mark)
             subjects[key] = _worse(subjects.get(key), each.verdict)
             if CONTRADICTION in each.notes:

@@ -82,12 +82,12 @@ def test_what_is_waived_fails_and_the_waiver_is_named() -> None:
     assert (None, ("W-1",)) == (waived.score, waived.waivers)
 
 
-def test_alternates_are_no_part_of_a_score() -> None:
+def test_an_alternate_that_fails_leaves_no_score() -> None:
     found = only(outcome("pass"), outcome("fail", alternate=True))
-    assert ("pass", 1, 1) == (found.verdict, found.score, len(found.against))
-    assert "1 of approved alternates, which are no part of it" in found.rationale
+    assert ("unknown", None, 1) == (found.verdict, found.score, len(found.against))
+    assert "1 of the unknown: an approved alternate fails, and may be built" in found.rationale
     alone = only(outcome("pass", alternate=True))
-    assert ("alternates", None) == (alone.verdict, alone.score)
+    assert ("pass", 1) == (alone.verdict, alone.score)
 
 
 def test_exceptions_that_are_relied_on_are_named() -> None:

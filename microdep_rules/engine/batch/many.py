@@ -22,7 +22,6 @@ from microdep_rules.engine.batch.run import (
     records_of,
 )
 from microdep_rules.engine.batch.source import program
-from microdep_rules.engine.judge import judge
 from microdep_rules.engine.outcome import Change, Outcome
 from microdep_rules.engine.reach import any_goes_to
 from microdep_rules.engine.subjects import NOTHING_ASKED, Chosen, chosen_again, elements
@@ -83,7 +82,8 @@ class Many:
         """The verdict of each, and the outcomes of those for which the interpreter had to be asked."""
         ready = Ready(self.program, [engine])
         (found,) = ready.run(self.subjects.records, ready.below(self.elements))
-        for number in (*self.subjects.unsure, *self.subjects.doubtful, *self.linked):
+        again = range(len(found)) if self.evaluation.second_look(engine) else ()
+        for number in (*self.subjects.unsure, *self.subjects.doubtful, *self.linked, *again):
             found[number] = ASK
         return ready, found, answer(found, partial(self.judged, engine))
 
@@ -91,8 +91,8 @@ class Many:
         """What the interpreter says; nothing of what is no subject."""
         element, belongs, alternate = self.subjects.listed[number]
         bare = Chosen(element, belongs, NOTHING_ASKED, belongs=belongs, alternate=alternate)
-        chosen = chosen_again(engine, self.rule, bare)
-        return judge(engine, self.rule, chosen) if chosen.applies is not False else None
+        judging = engine.with_alternates if alternate else engine
+        return self.evaluation.placed(engine, chosen_again(judging, self.rule, bare))
 
     def ahead(
         self, engine: Interpreter, today: bytearray

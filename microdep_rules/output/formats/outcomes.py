@@ -107,7 +107,7 @@ def _weight(outcome: Data, fail_on: str) -> tuple[Weight, bool]:
     """How much an outcome matters, and whether the exit code depends on it."""
     if outcome["waiver"] is not None:
         return "none", False
-    decides = deciding(outcome["severity"], fail_on) and not outcome["alternate"]
+    decides = deciding(outcome["severity"], fail_on)
     weight, decides = _natural(outcome, fail_on, decides=decides)
     return weight, decides and outcome["baseline"] != KNOWN
 
@@ -117,10 +117,13 @@ def _natural(outcome: Data, fail_on: str, *, decides: bool) -> tuple[Weight, boo
     match outcome["verdict"]:
         case "error":
             return "error", True
+        case "fail" if outcome["alternate"]:  # it leaves the document unknown
+            decides = decides and fail_on != "fail"
+            return ("warning" if decides else "note"), decides
         case "fail" if decides:
             return "error", True
         case "fail":
-            return ("note" if outcome["alternate"] else LIGHT.get(outcome["severity"], "note")), False
+            return LIGHT.get(outcome["severity"], "note"), False
         case "unknown":
             decides = decides and fail_on != "fail"
             return ("warning" if decides else "note"), decides
@@ -179,7 +182,7 @@ def lines_of(outcome: Data, answer: str) -> Iterator[str]:
     )
     yield from (f"note: {each}" for each in outcome["notes"])
     if outcome["alternate"]:
-        yield "note: an approved alternate, which is judged and is no part of the verdict"
+        yield "note: an approved alternate; where it fails, the verdict of the document is unknown"
     if answer:
         yield f"waived by {answer}"
     if outcome["baseline"] in TOLD_STATES:

@@ -1,0 +1,74 @@
+"""Approved alternates: documents in which components are built that stand in for others."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
+
+if TYPE_CHECKING:
+    from microdep_rules.bom.model import Bom, Element, Usage
+
+
+def with_alternates(bom: Bom) -> Bom | None:
+    """The document with each alternate beside what it replaces; nothing where no alternate is approved.
+
+    An alternate is used wherever its component is, and as often. One that would contain itself is left out
+    of that place.
+    """
+    if not any(each.data.get("alternates") for each in bom.components.values()):
+        return None
+    usages = dict(bom.links.usages)
+    placed = replace(bom, links=replace(bom.links, usages=usages), plain=bom)
+    for holder, uses in bom.links.usages.items():
+        used = {each.child.id for each in uses}
+        more: list[Usage] = []
+        for use in uses:
+            for alternate in bom.ways(use.child)[1:]:
+                if alternate.id not in used and not _contains(placed, alternate, use.parent):
+                    used.add(alternate.id)
+                    more.append(replace(use, child=alternate))
+        usages[holder] = (*uses, *more)
+    parents: dict[str, list[Usage]] = {}
+    for uses in usages.values():
+        for use in uses:
+            parents.setdefault(use.child.id, []).append(use)
+    inputs = {holder: _entries(bom, each) for holder, each in bom.links.inputs.items()}
+    entries: dict[str, list[Element]] = {}
+    for each in (entry for own in inputs.values() for entry in own):
+        entries.setdefault(each.data["ref"], []).append(each)
+    above = {id_: tuple(uses) for id_, uses in parents.items()}
+    links = replace(placed.links, parents=above, inputs=inputs, entries=entries)
+    return replace(placed, links=links)
+
+
+def _entries(bom: Bom, entries: tuple[Element, ...]) -> tuple[Element, ...]:
+    """Inputs, and for each alternate of what they refer to an input that refers to that instead."""
+    named = {each.data["ref"] for each in entries}
+    more: list[Element] = []
+    for each in entries:
+        component = bom.input_component(each)
+        for alternate in bom.ways(component)[1:] if component is not None else ():
+            if alternate.id not in named:
+                named.add(alternate.id)
+                more.append(replace(each, data={**each.data, "ref": alternate.id}))
+    return (*entries, *more)
+
+
+def instead_of_product(bom: Bom) -> list[Bom]:
+    """The document about each alternate of the product in its place."""
+    return [replace(bom, product=each) for each in bom.ways(bom.product)[1:]]
+
+
+def _contains(bom: Bom, component: Element, sought: Element) -> bool:
+    """Whether a component is another one, or contains it."""
+    seen, waiting = {component.id}, [component]
+    while waiting:
+        each = waiting.pop()
+        if each.id == sought.id:
+            return True
+        for use in bom.usages(each):
+            if use.child.id not in seen:
+                seen.add(use.child.id)
+                waiting.append(use.child)
+    return False

@@ -1,0 +1,72 @@
+"""Verdicts where alternates may be built: as the document lists it, and whichever of them is built."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
+
+from microdep_rules.engine.verdict import Verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from microdep_rules.engine.outcome import Outcome
+
+OPEN = "as listed it {listed}, and it {built} where an approved alternate is built"
+ALTERNATE = "alternate"
+"""What an outcome leaves open that is clear as listed: which alternate is built."""
+WORSE = {
+    Verdict.ERROR: "cannot be evaluated",
+    Verdict.FAIL: "fails",
+    Verdict.UNKNOWN: "is not decided",
+    Verdict.DISCLOSE: "is to be disclosed",
+}
+CLEAR = {
+    Verdict.PASS: "passes",
+    Verdict.EXEMPT: "is exempt",
+    Verdict.DISCLOSE: "is to be disclosed",
+    Verdict.NOT_APPLICABLE: "is not covered",
+}
+"""Verdicts that alternates may make worse, as people say them."""
+
+
+def may_be_clearer(listed: Outcome | None) -> bool:
+    """Whether a verdict is clearer than that of what may be built: one that is not clear stays as it is."""
+    return listed is None or listed.verdict in CLEAR
+
+
+def whichever_is_built(listed: Outcome | None, built: Outcome | None) -> Outcome | None:
+    """The outcome of a subject that is clear as it is listed.
+
+    What its alternates make worse is unknown: nobody states which of them is built.
+    """
+    clear = listed.verdict if listed is not None else Verdict.NOT_APPLICABLE
+    if built is None:
+        return listed
+    match clear, built.verdict:
+        case _, Verdict.ERROR | Verdict.FAIL | Verdict.UNKNOWN:
+            pass
+        case ((Verdict.PASS | Verdict.EXEMPT | Verdict.NOT_APPLICABLE), Verdict.DISCLOSE):
+            pass
+        case Verdict.DISCLOSE, Verdict.DISCLOSE if built.missing or listed is None:
+            return built
+        case _:
+            return listed
+    note = OPEN.format(listed=CLEAR[clear], built=WORSE[built.verdict])
+    return replace(built, verdict=Verdict.UNKNOWN, open=ALTERNATE, notes=(note, *built.notes))
+
+
+def not_told_already(outcomes: Iterable[Outcome], told: Iterable[Outcome]) -> list[Outcome]:
+    """Outcomes about alternates of the product, without what was said of its own components."""
+    known = {_about(each) for each in told}
+    return [replace(each, alternate=True) for each in outcomes if _about(each) not in known]
+
+
+def _about(outcome: Outcome) -> tuple[object, ...]:
+    return (
+        outcome.rule.name,
+        outcome.subject.pointer,
+        outcome.verdict,
+        tuple(e.pointer for e in outcome.parts),
+    )
