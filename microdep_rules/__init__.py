@@ -165,16 +165,16 @@ def impact(
     """What the outcomes of a check do to the product: what halts it, and what would halt it alone.
 
     `packs` and `as_of` are those of the check: with them, a product that relies on alternates is judged with
-    these; without them it is undetermined where rules look at several components. `settings` say what
-    blocks; by default an unwaived fail of severity prohibit. Raises `InvalidError` where an alternate is
-    listed on itself, or needs what it stands in for.
+    these built in; without them it is undetermined where a rule leaves open which of them is built.
+    `settings` say what blocks; by default an unwaived fail of severity prohibit. Raises `InvalidError` where
+    an alternate is listed on itself, or needs what it stands in for.
     """
     from microdep_rules.config import Config
     from microdep_rules.config import ImpactSettings as Settings
     from microdep_rules.pipeline.impact import asking, product_of
 
     ask = asking(checked, packs, as_of, Config(), ()) if packs and as_of is not None else None
-    product = product_of(checked, settings or Settings(), packs, ask)
+    product = product_of(checked, settings or Settings(), ask)
     if product.impact is None:
         found = [*checked.diagnostics, *product.diagnostics]
         raise _invalid("the structure of the product", found, checked.files)

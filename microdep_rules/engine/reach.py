@@ -12,7 +12,7 @@ from microdep_rules.lang.walk import walk
 from microdep_rules.vocabulary.notions import SUPPLIERS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
 
 
 SHARES = "shares"
@@ -25,14 +25,6 @@ def the_same_every_day(subject: ir.Subject) -> bool:
         subject.of is not None
         and not any(isinstance(each, ir.Narrow | ir.FieldOf) for each in walk(subject.of))
     )
-
-
-def judges_alternates(subject: ir.Subject) -> bool:
-    """Whether a rule goes through the alternates of components as well: its list is at any tier."""
-    node = subject.of
-    while isinstance(node, ir.Narrow):
-        node = node.of
-    return subject.listed or (isinstance(node, ir.Navigate) and node.deep)
 
 
 def for_one_reason(rule: ir.Rule) -> bool:
@@ -104,19 +96,6 @@ def speaks_of_one_part(pack: ir.Pack, rule: ir.Rule) -> bool:
     words = (rule.message, rule.ask, rule.fix, rule.escalate, *rule.looks_past)
     alone = not any(map(_looks_around, with_definitions(pack.definitions, (*said, *words))))
     return subject.listed and subject.record == "component" and alone
-
-
-def looks_at_others(definitions: Mapping[str, ir.Definition] | None, rule: ir.Rule) -> bool:
-    """Whether what a rule says of a component may depend on other components.
-
-    Without the definitions of its pack, a rule that uses one may.
-    """
-    said = (rule.subject.single, rule.subject.where, rule.when, rule.requirement, *rule.exceptions)
-    nodes = [each for each in said if each is not None]
-    if definitions is None and any(isinstance(node, ir.Defined) for each in nodes for node in walk(each)):
-        return True
-    every = with_definitions(definitions or {}, nodes)
-    return any(_looks_around(node) or (isinstance(node, ir.Navigate) and node.deep) for node in every)
 
 
 def of_parts(of: ir.ListNode | ir.Value) -> bool:

@@ -13,7 +13,7 @@ from microdep_rules.impact.blocking import Rechecked, blocks_of
 from microdep_rules.impact.critical_path import plan_of, replacements
 from microdep_rules.impact.exposure_by_country import costs_of, exposures
 from microdep_rules.impact.failures import failures_of
-from microdep_rules.impact.structure import structure_of, with_alternates
+from microdep_rules.impact.structure import structure_of, swapped_in
 from microdep_rules.impact.supply import KINDS, Point
 from microdep_rules.impact.viability import HALTED, UNDETERMINED, VIABLE, viability_of
 
@@ -30,10 +30,12 @@ if TYPE_CHECKING:
     from microdep_rules.impact.failures import Failures
     from microdep_rules.impact.structure import Structure
     from microdep_rules.impact.viability import Viability
-    from microdep_rules.lang import ir
 
-    Definitions = Mapping[str, Mapping[str, ir.Definition]]
     Ask = Callable[[Bom], Iterable[Outcome]]
+
+
+MOST_OPEN = 20
+"""So many components are named that leave an assembly undetermined; of a product all are."""
 
 
 class Halt(Struct, frozen=True):
@@ -94,18 +96,17 @@ def impact_of(
     bom: Bom,
     outcomes: Iterable[Outcome],
     settings: ImpactSettings,
-    definitions: Definitions | None = None,
     ask: Ask | None = None,
 ) -> tuple[Impact | None, list[Diagnostic]]:
     """What outcomes of rules do to the product of a document; or what is wrong with its structure.
 
-    `definitions` are those of the packs, by which it is known how far their rules look. `ask` asks the rules
-    about another form of the product: with it, a product that relies on alternates is judged with these.
+    `ask` asks the rules about another form of the product: with it, a product that relies on alternates is
+    judged with these built in.
     """
     structure, problems = structure_of(bom)
     if structure is None:
         return None, problems
-    blocks = blocks_of(bom, outcomes, settings, definitions)
+    blocks = blocks_of(bom, outcomes, settings)
     viability = viability_of(structure, blocks)
     if ask is not None and viability.product == UNDETERMINED:
         again = _rechecked(structure, blocks, settings, ask)
@@ -144,7 +145,8 @@ def _halts(viability: Viability) -> tuple[Halt, tuple[Halt, ...]]:
         number = structure.product if product else structure.made[id_]
         state = viability.product if product else viability.state(id_)
         minimal = _in_order(sets.get(number, ()), place)
-        open_ = viability.open_for(number) if viability.values[number] is None else ()
+        most = None if product else MOST_OPEN
+        open_ = viability.open_for(number, most) if viability.values[number] is None else ()
         found.append(Halt(id_, state, minimal, number in short, open_))
     return found[-1], tuple(found[:-1])
 
@@ -190,7 +192,7 @@ def _rechecked(structure: Structure, blocks: Blocks, settings: ImpactSettings, a
     stated = viability_of(structure, _as_if_asked(blocks))
     blamed = _blamed(stated)
     chosen = _chosen(stated) | blamed
-    swapped = with_alternates(structure.bom, chosen)
+    swapped = swapped_in(structure.bom, chosen)
     other, _ = structure_of(swapped, alternates=False)
     used = {a for a, b in chosen.items() if other is not None and b in other.made}
     if other is None or not used:
@@ -199,20 +201,20 @@ def _rechecked(structure: Structure, blocks: Blocks, settings: ImpactSettings, a
     components = frozenset(other.made)
     if found.product == VIABLE:
         return Rechecked(passes=True, components=components, blocked=frozenset())
-    only = all(_is_only(stated, a) for a in used) and (len(used) == 1 or used.isdisjoint(blamed))
+    only = all(_is_only(stated, a, blamed) for a in used) and (len(used) == 1 or used.isdisjoint(blamed))
     blocked = {id_ for id_, value in found.blocked.items() if value is True}
     sure = blocked if only and found.product == HALTED else set()
     return Rechecked(passes=False, components=components, blocked=frozenset(sure))
 
 
 def _as_if_asked(blocks: Blocks) -> Blocks:
-    """What blocks, without what only has to be asked again."""
+    """What blocks, without what is open only because alternates may be built."""
     reasons = {
         id_: kept
         for id_, every in blocks.reasons.items()
-        if (kept := tuple(each for each in every if not each.is_unjudged))
+        if (kept := tuple(each for each in every if not each.by_alternates))
     }
-    return replace(blocks, reasons=reasons, compound={})
+    return replace(blocks, reasons=reasons)
 
 
 def _blamed(viability: Viability) -> dict[str, str]:
@@ -226,10 +228,10 @@ def _blamed(viability: Viability) -> dict[str, str]:
     return chosen
 
 
-def _is_only(viability: Viability, id_: str) -> bool:
+def _is_only(viability: Viability, id_: str, blamed: Mapping[str, str]) -> bool:
     """Whether a component can be replaced in one way only, and has to be: as it is stated, it fails."""
     others = [viability.state(each) for each in viability.structure.alternates(id_)]
-    has_to_be = viability.state(id_) == HALTED or id_ in _blamed(viability)
+    has_to_be = viability.state(id_) == HALTED or id_ in blamed
     return has_to_be and sum(1 for each in others if each != HALTED) == 1
 
 

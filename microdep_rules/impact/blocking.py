@@ -10,22 +10,20 @@ from msgspec import Struct, field
 
 from microdep_rules.bom.amounts import bounds, written
 from microdep_rules.bom.spans import join, split
-from microdep_rules.engine.reach import judges_alternates, looks_at_others
+from microdep_rules.engine.built import ALTERNATE
 from microdep_rules.engine.verdict import Verdict
-from microdep_rules.impact.structure import alternates_of, component_of, needed_of
+from microdep_rules.impact.structure import needed_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator
 
     from microdep_rules.bom.model import Bom, Element
     from microdep_rules.config import ImpactSettings
     from microdep_rules.engine.outcome import Outcome, Part
     from microdep_rules.engine.values import Truth
-    from microdep_rules.lang import ir
 
 OPEN_VERDICTS = frozenset({Verdict.UNKNOWN, Verdict.ERROR})
 INDEX = "restriction index"
-UNJUDGED = "not judged: it is only in an alternate"
 
 
 class Reason(Struct, frozen=True):
@@ -43,8 +41,8 @@ class Reason(Struct, frozen=True):
     file: str = ""
     depends_on: tuple[str, ...] = ()
     """The components below it, with alternates, whose facts made it fail: with an alternate it may not."""
-    is_unjudged: bool = False
-    """Whether the rule was not asked about it, because it is only in an alternate."""
+    by_alternates: bool = False
+    """Whether it is clear as it is stated, and open only because an alternate may be built into it."""
 
 
 class Rechecked(Struct, frozen=True):
@@ -67,10 +65,6 @@ class Blocks(Struct, frozen=True):
     """By the key of the party, as points have it."""
     judged: bool = False
     """Whether anything that blocks was asked of anything at all."""
-    compound: Mapping[str, bool] = {}
-    """Rules that block and look at several components: they judged the product as it is stated, and not
-    with an alternate in it. Each with whether it is asked of listed components alone, and so not of a product
-    that only stands for a list."""
     rechecked: Rechecked | None = None
     """What the rules say of the product with alternates, where they were asked."""
 
@@ -94,13 +88,8 @@ def blocks_of(
     bom: Bom,
     outcomes: Iterable[Outcome],
     settings: ImpactSettings,
-    definitions: Mapping[str, Mapping[str, ir.Definition]] | None = None,
 ) -> Blocks:
-    """What blocks the components of a document, under these settings.
-
-    `definitions` are those of the packs, by the name of the pack.
-    """
-    rules: dict[str, ir.Rule] = {}
+    """What blocks the components of a document, under these settings."""
     found: dict[str, list[Reason]] = {}
     parties: dict[str, list[Reason]] = {}
     components = _Components(bom)
@@ -108,7 +97,6 @@ def blocks_of(
     for outcome in outcomes:
         if not settings_block(settings, outcome):
             continue
-        rules[outcome.rule.id] = outcome.rule
         judged = judged or outcome.verdict is not Verdict.NOT_APPLICABLE
         if outcome.waiver or (outcome.verdict is not Verdict.FAIL and outcome.verdict not in OPEN_VERDICTS):
             continue
@@ -123,41 +111,7 @@ def blocks_of(
         by_index = _index_reason(component, settings)
         if by_index is not None:
             found.setdefault(component.id, []).append(by_index)
-    for id_, rule in _unjudged(bom, rules.values()):
-        why = Reason(rule, False, UNJUDGED, is_unjudged=True)  # noqa: FBT003 - not blocked
-        found.setdefault(id_, []).append(why)
-    known = definitions or {}
-    looking = (rule for rule in rules.values() if looks_at_others(known.get(rule.pack), rule))
-    compound = {rule.id: rule.subject.listed for rule in looking}
-    return Blocks(_frozen(found), _frozen(parties), judged, compound)
-
-
-def _unjudged(bom: Bom, rules: Iterable[ir.Rule]) -> Iterator[tuple[str, str]]:
-    """Components that a rule was not asked about, because they are only in alternates; each with the rule.
-
-    Rules at any tier are asked about the alternates of what is in the product, and about what is in these.
-    """
-    listing = [rule for rule in rules if not rule.subject.listed and rule.subject.single is None]
-    if not listing or not any(each.data.get("alternates") for each in bom.components.values()):
-        return
-    inside = _reached(bom, [bom.product.id])
-    stand_ins = {id_ for each in inside for id_ in alternates_of(component_of(bom, each))}
-    further = _reached(bom, stand_ins)
-    for rule in listing:
-        judged = inside | further if judges_alternates(rule.subject) else inside
-        yield from ((id_, rule.id) for id_ in bom.components if id_ not in judged)
-
-
-def _reached(bom: Bom, ids: Iterable[str]) -> set[str]:
-    """These components, and all that they need."""
-    seen = set(ids)
-    waiting = list(seen)
-    while waiting:
-        for each in needed_of(bom, component_of(bom, waiting.pop())):
-            if each not in seen:
-                seen.add(each)
-                waiting.append(each)
-    return seen
+    return Blocks(_frozen(found), _frozen(parties), judged)
 
 
 def _parts_of(outcome: Outcome) -> Iterator[tuple[Part, Outcome]]:
@@ -197,6 +151,7 @@ def _reason(outcome: Outcome, part: Part, depends_on: tuple[str, ...]) -> Reason
         part.pointer,
         part.file,
         depends_on if blocked else (),
+        by_alternates=outcome.open == ALTERNATE,
     )
 
 

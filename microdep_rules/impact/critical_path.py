@@ -8,6 +8,7 @@ holds for every lead time in its range.
 from __future__ import annotations
 
 from fractions import Fraction
+from heapq import heappop, heappush
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 DAYS = {"days": Fraction(1), "weeks": Fraction(7), "months": Fraction(1461, 48), "years": Fraction(1461, 4)}
 """How many days a unit has; a year has 365.25, and a month a twelfth of that."""
 NOTHING = Fraction(0)
+NEVER = float("inf")
+"""The bound of a time that nothing bounds, to compare by."""
 
 
 class Range(Struct, frozen=True):
@@ -157,16 +160,6 @@ class _Network:
             found[id_] = latest([plus(found[each], self.durations[each]) for each in self.after[id_]])
         return found
 
-    def below(self, id_: str) -> set[str]:
-        """A component, and all that it needs."""
-        seen, waiting = {id_}, [id_]
-        while waiting:
-            for each in self.before[waiting.pop()]:
-                if each not in seen:
-                    seen.add(each)
-                    waiting.append(each)
-        return seen
-
     def plan(self) -> Plan:
         """Everything that is known about the plan."""
         total = self.finish[self.end]
@@ -264,42 +257,53 @@ def replacements(structure: Structure) -> tuple[Replacement, ...]:
     """What each approved alternate does to the plan, alone."""
     network, everywhere = _Network(structure, {}, {}), _finish_of_all(structure)
     total = network.finish[network.end]
-    unbounded = sum(1 for each in network.durations.values() if each.high is None)
+    if not any(structure.alternates(id_) for id_ in network.order):
+        return ()
+    others = [_avoiding(network, low=True), _avoiding(network, low=False)]
     found = []
     for id_ in network.order:
         for other in structure.alternates(id_):
-            finish, own = everywhere[other], network.finish[id_]
-            new = _replaced(network, id_, finish, unbounded)
-            if new is None:
-                new = plan_total(structure, {id_: other})
-            found.append(Replacement(id_, other, finish, new, _added(new, total, finish, own)))
+            finish = everywhere[other]
+            through = plus(finish, network.tail[id_])
+            low, high = max(others[0][id_], through.low), max(others[1][id_], _or_never(through.high))
+            new = Range(Fraction(low), None if high == NEVER else Fraction(high))
+            found.append(
+                Replacement(id_, other, finish, new, _added(new, total, finish, network.finish[id_]))
+            )
     return tuple(found)
 
 
-def _replaced(network: _Network, id_: str, finish: Range, unbounded: int) -> Range | None:
-    """How long the product takes when a component is there at another time.
+def _or_never(days: Fraction | None) -> Fraction | float:
+    return NEVER if days is None else days
 
-    Nothing where the plan has to be made anew: only what was on the critical path and comes sooner asks that.
+
+def _avoiding(network: _Network, *, low: bool) -> dict[str, Fraction | float]:
+    """How long the product takes on ways that do not go through each activity.
+
+    In the order of activities, a way goes around one where it steps over it, or begins behind it.
     """
-    total, own, tail = network.finish[network.end], network.finish[id_], network.tail[id_]
-    low = max(total.low, finish.low + tail.low)
-    if finish.low < own.low and own.low + tail.low == total.low:
-        return None
-    if finish.high is None or tail.high is None:
-        return Range(low, None)
-    if total.high is None:
-        inside = sum(1 for each in network.below(id_) if network.durations[each].high is None)
-        return None if inside == unbounded else Range(low, None)
-    assert own.high is not None
-    if finish.high < own.high and own.high + tail.high == total.high:
-        return None
-    return Range(low, max(total.high, finish.high + tail.high))
+    place = {id_: number for number, id_ in enumerate(network.order)}
+    starting: list[list[tuple[Fraction | float, int]]] = [[] for _ in range(len(network.order) + 1)]
+    for id_ in network.order:
+        rest = plus(network.durations[id_], network.tail[id_])
+        if not network.before[id_]:
+            starting[0].append((_bound(rest, low=low), place[id_]))
+        for each in network.before[id_]:
+            whole = plus(network.finish[each], rest)
+            starting[place[each] + 1].append((_bound(whole, low=low), place[id_]))
+    found: dict[str, Fraction | float] = {}
+    steps: list[tuple[Fraction | float, int]] = []
+    for id_, number in place.items():
+        for days, last in starting[number]:
+            heappush(steps, (-days, last))
+        while steps and steps[0][1] <= number:
+            heappop(steps)
+        found[id_] = -steps[0][0] if steps else NOTHING
+    return found
 
 
-def plan_total(structure: Structure, chosen: Mapping[str, str]) -> Range:
-    """How long the product takes with these alternates."""
-    network = _Network(structure, chosen, {})
-    return network.finish[network.end]
+def _bound(days: Range, *, low: bool) -> Fraction | float:
+    return days.low if low else _or_never(days.high)
 
 
 def _added(new: Range, old: Range, finish: Range, own: Range) -> Change:

@@ -38,7 +38,13 @@ def _rank(members: frozenset[Any]) -> tuple[int, list[str]]:
 
 def smallest(families: Iterable[Families], most: int) -> tuple[Families, bool]:
     """What is lost as soon as one of several is; whether some sets were left out."""
-    found = minimal({each for family in families for each in family})
+    every = [each for each in families if each]
+    if len(every) <= 1:
+        return (every[0] if every else NONE), False
+    sets = frozenset().union(*every)
+    if len(sets) <= most and all(len(each) == 1 for each in sets):  # single ones are minimal as they are
+        return sets, False
+    found = minimal(sets)
     return frozenset(found[:most]), len(found) > most
 
 

@@ -156,7 +156,7 @@ def _closure(
             found.unstated |= choice.unstated
             continue
         gate = structure.gates[number]
-        found.certain.update(gate.points)
+        found.certain.update(each for each in gate.points if each.kind != "component")
         found.unstated.update(gate.unstated)
         for each in ways.get(number, gate.members):
             if each not in seen:
@@ -183,15 +183,16 @@ def _choice(gate: Gate, own: Sequence[int], values: Sequence[Truth], reached: Se
     }
     if not any(helps):
         unstated &= set().union(*(each.unstated for each in reached))
-    candidates: set[Point] = set().union(*(each.possible for each in reached))
-    possible = {
-        point
-        for point in candidates
-        if all(
-            point in each.possible or point.kind in each.unstated or not help_
+    possible: set[Point] = set()
+    for kind in KINDS:
+        # A way that may depend on any point, or may not be there at all, goes with every other.
+        strict = [
+            each.possible
             for each, help_ in zip(reached, helps, strict=True)
-        )
-    }
+            if help_ and kind not in each.unstated
+        ]
+        both = set.intersection(*strict) if strict else set().union(*(each.possible for each in reached))
+        possible.update(point for point in both if point.kind == kind)
     return _Reach(certain, possible, unstated)
 
 

@@ -2,8 +2,7 @@
 
 A component is *made* when everything that it needs is there: its children, its inputs, the stages of its
 materials, and who makes it where (AND). A *use* of it is satisfied by the component itself or by any
-approved alternate of it (OR). Alternates are neither symmetric nor transitive: only what a component lists
-itself is approved for it.
+approved alternate of it (OR): those that it lists, those that these list, and so on.
 """
 
 from __future__ import annotations
@@ -71,7 +70,7 @@ class Structure(Struct, frozen=True, eq=False):
 
     def alternates(self, id_: str) -> tuple[str, ...]:
         """The ids of the approved alternates of a component; none of what is only an alternate itself."""
-        return alternates_of(self.component(id_)) if id_ in self.used else ()
+        return alternates_of(self.bom, self.component(id_)) if id_ in self.used else ()
 
     def assemblies(self) -> tuple[str, ...]:
         """Every component with something in it, the product last."""
@@ -87,7 +86,7 @@ class Edge(NamedTuple):
     fields: tuple[str | int, ...]
 
 
-def with_alternates(bom: Bom, chosen: Mapping[str, str]) -> Bom:
+def swapped_in(bom: Bom, chosen: Mapping[str, str]) -> Bom:
     """The same product with alternates built in: for each component that is named, the one to use."""
     links, swapped = bom.links, {a: bom.components[b] for a, b in chosen.items()}
     usages = {
@@ -133,9 +132,9 @@ def structure_of(bom: Bom, *, alternates: bool = True) -> tuple[Structure | None
     return Structure(bom, tuple(builder.gates), builder.made, builder.used, builder.needs), []
 
 
-def alternates_of(component: Element) -> tuple[str, ...]:
-    """The approved alternates that a component lists, each once."""
-    return tuple(dict.fromkeys(component.data.get("alternates", ())))
+def alternates_of(bom: Bom, component: Element) -> tuple[str, ...]:
+    """The ids of all that may be used in the place of a component."""
+    return tuple(each.id for each in bom.ways(component)[1:])
 
 
 def needed_of(bom: Bom, component: Element) -> dict[str, None]:
@@ -177,7 +176,7 @@ class _Builder:
     def _use(self, id_: str) -> int:
         """The gate of a use: made at the first use, when the alternates are there as well."""
         if id_ not in self.used:
-            stand_ins = alternates_of(component_of(self.bom, id_)) if self.alternates else ()
+            stand_ins = alternates_of(self.bom, component_of(self.bom, id_)) if self.alternates else ()
             ways = (self.made[id_], *(self.made[each] for each in stand_ins))
             self.used[id_] = ways[0] if len(ways) == 1 else self._new(Gate("any", ways, is_use=True))
         return self.used[id_]
@@ -193,17 +192,21 @@ class _Builder:
 
 def _edges(bom: Bom, component: Element) -> Iterator[Edge]:
     """What must be there before a component: what it needs, and the alternates of that."""
-    product = bom.product
-    if component is product:
-        yield from _stand_ins(component, component)
+    if component is bom.product:
+        yield from _stand_ins(bom, component)
     for id_ in needed_of(bom, component):
         yield Edge(id_, component, ())
-        yield from _stand_ins(bom.components[id_], bom.components[id_])
+        yield from _stand_ins(bom, bom.components[id_])
 
 
-def _stand_ins(component: Element, owner: Element) -> Iterator[Edge]:
-    for index, id_ in enumerate(component.data.get("alternates", ())):
-        yield Edge(id_, owner, ("alternates", index))
+def _stand_ins(bom: Bom, component: Element) -> Iterator[Edge]:
+    """Each alternate of a component, with where it is listed."""
+    seen = {component.id}
+    for way in bom.ways(component):
+        for index, id_ in enumerate(way.data.get("alternates", ())):
+            if id_ not in seen:
+                seen.add(id_)
+                yield Edge(id_, way, ("alternates", index))
 
 
 def _order(bom: Bom) -> tuple[list[Element], list[Diagnostic]]:

@@ -12,14 +12,13 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from microdep_rules.engine.values import conjunction, disjunction
-from microdep_rules.impact.blocking import Reason
 from microdep_rules.impact.cuts import Families, product_of, smallest
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from microdep_rules.engine.values import Truth
-    from microdep_rules.impact.blocking import Blocks
+    from microdep_rules.impact.blocking import Blocks, Reason
     from microdep_rules.impact.structure import Gate, Structure
     from microdep_rules.impact.supply import Point
 
@@ -38,8 +37,6 @@ class Viability(Struct, frozen=True, eq=False):
     values: tuple[Truth, ...]
     blocked: Mapping[str, Truth]
     """Whether each component is blocked itself, whatever is below it."""
-    unchecked: frozenset[str]
-    """Components that no rule has judged with the alternates in them on which they rely."""
 
     def state(self, id_: str) -> str:
         """The state of a component, made as it is stated: `viable`, `halted` or `undetermined`."""
@@ -82,10 +79,11 @@ class Viability(Struct, frozen=True, eq=False):
             sets.append(frozenset({frozenset({("component", gate.component)})}))
         return smallest(sets, MOST_SETS)
 
-    def open_for(self, number: int) -> tuple[str, ...]:
-        """The components that leave it undetermined whether a gate is there; of no others it matters."""
-        seen, waiting, found = {number}, [number], []
-        while waiting:
+    def open_for(self, number: int, most: int | None = None) -> tuple[str, ...]:
+        """The components that leave it undetermined whether a gate is there; some of them, up to `most`."""
+        found: list[str] = []
+        seen, waiting = {number}, [number]
+        while waiting and (most is None or len(found) < most):
             gate = self.structure.gates[waiting.pop()]
             if gate.component and self.blocked[gate.component] is None:
                 found.append(gate.component)
@@ -93,19 +91,14 @@ class Viability(Struct, frozen=True, eq=False):
                 if each not in seen and self.values[each] is None:
                     seen.add(each)
                     waiting.append(each)
-        order = {id_: place for place, id_ in enumerate(self.structure.made)}
-        return tuple(sorted(dict.fromkeys(found), key=order.__getitem__))
+        return tuple(sorted(dict.fromkeys(found), key=self.structure.made.__getitem__))
 
     def reasons(self, id_: str) -> tuple[Reason, ...]:
         """Why a component is blocked, or why nobody knows."""
         stated = self.blocks.reasons.get(id_, ())
-        fails = self.blocked.get(id_) is True
-        if fails and stated and not any(each.blocked for each in stated):
+        if self.blocked.get(id_) is True and stated and not any(each.blocked for each in stated):
             return tuple(replace(each, blocked=True, message=FAILS) for each in stated)
-        if id_ not in self.unchecked:
-            return stated
-        said = FAILS if fails else "nobody has checked it with the alternates in it"
-        return (*stated, *(Reason(each, fails, said) for each in _compound(self.structure, self.blocks, id_)))
+        return stated
 
 
 def viability_of(structure: Structure, blocks: Blocks) -> Viability:
@@ -114,19 +107,15 @@ def viability_of(structure: Structure, blocks: Blocks) -> Viability:
     blocked: dict[str, Truth] = {}
     relying: dict[int, bool] = {}
     """Of components and their uses: whether they are there only by an alternate somewhere in them."""
-    unchecked: set[str] = set()
     for number, gate in enumerate(structure.gates):
         own: Truth = True
         relying[number] = _relies(gate, values, relying)
         if gate.component:
-            block = _blocked(structure, blocks, gate.component, values)
-            if block is False and relying[number]:
-                block = _with_alternates(structure, blocks, gate.component)
-                unchecked |= set() if block is False else {gate.component}
+            block = _blocked(structure, blocks, gate.component, values, relies=relying[number])
             blocked[gate.component] = block
             own = None if block is None else not block
         values.append(_value(gate, values, blocks, own))
-    return Viability(structure, blocks, tuple(values), blocked, frozenset(unchecked))
+    return Viability(structure, blocks, tuple(values), blocked)
 
 
 def _relies(gate: Gate, values: Sequence[Truth], relying: Mapping[int, bool]) -> bool:
@@ -139,42 +128,23 @@ def _relies(gate: Gate, values: Sequence[Truth], relying: Mapping[int, bool]) ->
     return any(relying[each] for each in gate.members)
 
 
-def _compound(structure: Structure, blocks: Blocks, id_: str) -> tuple[str, ...]:
-    """The rules that look at several components and are asked of this one."""
-    stands_for_list = structure.component(id_).synthesized
-    return tuple(rule for rule, listed in blocks.compound.items() if not (listed and stands_for_list))
-
-
-def _with_alternates(structure: Structure, blocks: Blocks, id_: str) -> Truth:
-    """Whether a component is blocked with alternates in it: rules that look at several were not asked so."""
-    again = blocks.rechecked
-    if not _compound(structure, blocks, id_) or (
-        again is not None and again.passes and id_ in again.components
-    ):
-        return False
-    return True if again is not None and id_ in again.blocked else None
-
-
-def _blocked(structure: Structure, blocks: Blocks, id_: str, values: list[Truth]) -> Truth:
-    """Whether a component is blocked; a fail because of what may be replaced holds as far as it may not."""
-    every = blocks.reasons.get(id_, ())
-    if not every:
-        return False
+def _blocked(structure: Structure, blocks: Blocks, id_: str, values: list[Truth], *, relies: bool) -> Truth:
+    """Whether a component is blocked; `relies` says that it is there only by an alternate in it."""
     again = blocks.rechecked
     if again is not None and id_ in again.blocked:
         return True
-    passes = again is not None and again.passes and id_ in again.components
-    return disjunction([_holds(structure, each, values, passes=passes) for each in every])
+    if again is not None and again.passes and id_ in again.components:
+        return False
+    every = blocks.reasons.get(id_, ())
+    return disjunction([_holds(structure, each, values, relies=relies) for each in every])
 
 
-def _holds(structure: Structure, reason: Reason, values: list[Truth], *, passes: bool) -> Truth:
-    """Whether a reason blocks; `passes` says that the component was judged with alternates, and is viable."""
+def _holds(structure: Structure, reason: Reason, values: list[Truth], *, relies: bool) -> Truth:
+    """Whether a reason blocks: a fail because of what may be replaced holds as far as it may not."""
     if not reason.blocked:
-        return False if passes and reason.is_unjudged else None
+        return None if relies or not reason.by_alternates else False
     others = (each for id_ in reason.depends_on for each in structure.alternates(id_))
-    if not any(values[structure.made[each]] is not False for each in others):
-        return True
-    return False if passes else None
+    return None if any(values[structure.made[each]] is not False for each in others) else True
 
 
 def without(viability: Viability, lost: Collection[Point]) -> Viability:

@@ -30,7 +30,6 @@ def run_impact(checked: Checked, config: Config) -> ImpactRun:
         product_of(
             each,
             config.impact,
-            checked.packs,
             asking(each, checked.packs, checked.as_of, config, waivers),
         )
         for each in checked.documents
@@ -42,15 +41,13 @@ def run_impact(checked: Checked, config: Config) -> ImpactRun:
 def product_of(
     document: CheckedDocument,
     settings: ImpactSettings,
-    packs: Sequence[PackUsed] = (),
     ask: Callable[[Bom], Iterable[Outcome]] | None = None,
 ) -> Product:
     """What the outcomes of one document do to its product; nothing where it is not valid."""
     if document.bom is None or document.unchecked or has_errors(document.diagnostics):
         return Product(document, None)
-    definitions = {used.name: used.pack.definitions for used in packs if used.pack is not None}
     with without_collector():
-        impact, problems = impact_of(document.bom, document.outcomes, settings, definitions, ask)
+        impact, problems = impact_of(document.bom, document.outcomes, settings, ask)
     return Product(document, impact, tuple(problems))
 
 

@@ -140,10 +140,10 @@ def _fits(entries: tuple[tuple[str, Any], ...]) -> bool:
 
 def reached(drawn: Drawn) -> set[int]:
     """The components that the product, or an alternate in it, needs."""
-    seen, waiting = {0, *drawn.parts[0].alternates}, [0, *drawn.parts[0].alternates]
+    seen, waiting = {0}, [0]
     while waiting:
         part = drawn.parts[waiting.pop()]
-        for each in (*part.children, *(a for child in part.children for a in drawn.parts[child].alternates)):
+        for each in (*part.children, *part.alternates):
             if each not in seen:
                 seen.add(each)
                 waiting.append(each)
@@ -164,7 +164,9 @@ def is_there(
     drawn: Drawn, number: int, gone: Mapping[int, bool], lost: frozenset[str], *, worst: bool
 ) -> bool:
     """Whether a use of a component is satisfied, by itself or by an alternate."""
-    ways = (number, *drawn.parts[number].alternates)
+    ways = [number]
+    for way in ways:
+        ways += [each for each in drawn.parts[way].alternates if each not in ways]
     return any(is_made(drawn, each, gone, lost, worst=worst) for each in ways)
 
 

@@ -132,14 +132,16 @@ example fail of nothing-from-korea "a part from Korea"
 """
 
 
-@pytest.mark.parametrize(("origin", "state"), [("US", "viable"), ("KR", "halted")])
+@pytest.mark.parametrize(
+    ("origin", "before", "after"), [("US", "viable", "viable"), ("KR", "undetermined", "halted")]
+)
 def test_a_product_is_not_viable_by_an_alternate_with_which_it_fails(
-    origin: str, state: str, tmp_path: Path
+    origin: str, before: str, after: str, tmp_path: Path
 ) -> None:
     bom = MOTOR.replace("ALTERNATES", "second") + SECOND.replace("ORIGIN", origin)
     rules = OF_COMPONENTS + OF_PRODUCTS
-    assert "undetermined" == impact(rules, bom, tmp_path).product.state
-    assert state == impact(rules, bom, tmp_path, asked_again=True).product.state
+    assert before == impact(rules, bom, tmp_path).product.state
+    assert after == impact(rules, bom, tmp_path, asked_again=True).product.state
 
 
 def test_a_rule_about_single_components_needs_no_second_question(tmp_path: Path) -> None:
@@ -158,12 +160,20 @@ components:
 """
 
 
-@pytest.mark.parametrize(
-    ("origin", "before", "after"), [("US", "undetermined", "viable"), ("CN", "undetermined", "halted")]
-)
-def test_what_is_only_an_alternate_in_an_alternate_is_judged_before_it_counts(
-    origin: str, before: str, after: str, tmp_path: Path
+@pytest.mark.parametrize(("origin", "state"), [("US", "viable"), ("CN", "halted")])
+def test_what_is_only_an_alternate_in_an_alternate_is_judged_as_well(
+    origin: str, state: str, tmp_path: Path
 ) -> None:
-    bom = NESTED.replace("ORIGIN", origin)
-    assert before == impact(OF_COMPONENTS, bom, tmp_path).product.state
-    assert after == impact(OF_COMPONENTS, bom, tmp_path, asked_again=True).product.state
+    assert state == impact(OF_COMPONENTS, NESTED.replace("ORIGIN", origin), tmp_path).product.state
+
+
+def test_a_product_that_fails_only_with_an_alternate_is_viable_as_it_is_stated(tmp_path: Path) -> None:
+    bom = MOTOR.replace("ALTERNATES", "second").replace("CN", "US") + SECOND.replace("ORIGIN", "KR")
+    assert "viable" == impact(OF_COMPONENTS + OF_PRODUCTS, bom, tmp_path).product.state
+
+
+def test_an_alternate_of_an_alternate_may_stand_in(tmp_path: Path) -> None:
+    first = "  - {id: second, name: Second, origin: CN, complete: [children], alternates: [third]}\n"
+    bom = MOTOR.replace("ALTERNATES", "second") + first
+    third = "  - {id: third, name: Third, origin: US, complete: [children]}\n"
+    assert "viable" == impact(OF_COMPONENTS, bom + third, tmp_path).product.state
