@@ -72,7 +72,7 @@ class _Reach(Struct):
 def failures_of(viability: Viability, largest: int = LARGEST) -> Failures:
     """The single points of failure of a product, and its minimal cut sets of each kind."""
     structure = viability.structure
-    ways = _ways(structure, viability.values)
+    ways = counted_ways(structure, viability.values)
     reach = _product_reach(structure, viability.values, ways)
     users = _users(structure)
     singles = [
@@ -99,18 +99,7 @@ def failures_of(viability: Viability, largest: int = LARGEST) -> Failures:
     return Failures(tuple(singles), tuple(sets), _unstated(structure), tuple(cut_short))
 
 
-def halting_components(viability: Viability) -> dict[str, Truth]:
-    """Whether the loss of each component alone halts the product."""
-    structure = viability.structure
-    reach = _product_reach(structure, viability.values, _ways(structure, viability.values))
-    certain, possible = (
-        {each.key for each in points if each.kind == "component"}
-        for points in (reach.certain, reach.possible)
-    )
-    return {id_: id_ in certain or (None if id_ in possible else False) for id_ in structure.made}
-
-
-def _ways(structure: Structure, values: Sequence[Truth]) -> dict[int, tuple[int, ...]]:
+def counted_ways(structure: Structure, values: Sequence[Truth]) -> dict[int, tuple[int, ...]]:
     """Of each gate with several ways, those that are counted: none that is halted while another is not."""
     found = {}
     for number, gate in enumerate(structure.gates):

@@ -10,8 +10,8 @@ from microdep_rules.config import ImpactSettings
 from microdep_rules.diagnostics import has_errors
 from microdep_rules.impact.blocking import blocks_of
 from microdep_rules.impact.exposure import exposure_of
-from microdep_rules.impact.failures import halting_components
 from microdep_rules.impact.figures import load_figures
+from microdep_rules.impact.losses import halting_components
 from microdep_rules.impact.structure import structure_of
 from microdep_rules.impact.viability import viability_of
 from microdep_rules.impact.world import world_groups
