@@ -7,12 +7,26 @@ from __future__ import annotations
 
 import sys
 
-from benchmarks import evaluators, hook, large, paper, places, signing, size, sourcing, startup
+from benchmarks import (
+    evaluators,
+    exposure,
+    hook,
+    impact,
+    large,
+    paper,
+    places,
+    signing,
+    size,
+    sourcing,
+    startup,
+)
 from benchmarks.measure import machine
 
 PARTS = {
     "startup": startup,
     "hook": hook,
+    "impact": impact,
+    "exposure": exposure,
     "evaluators": evaluators,
     "paper": paper,
     "places": places,

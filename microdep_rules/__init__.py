@@ -14,23 +14,35 @@ The public functions, as stable as the command line. Each imports what it needs 
 
 from __future__ import annotations
 
+# The function `impact` has the name of a part of the package. A part takes its name here when it is imported
+# first, and the function takes it back below; what imports from the part later leaves the name alone.
+import microdep_rules.impact  # noqa: F401 - as said above
+
 TYPE_CHECKING = False
 """As in `typing`, which is long to import: before the command runs, an interrupt would be a traceback."""
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import date
     from pathlib import Path
+    from typing import Any
 
     from microdep_rules.bom.load import Loaded
     from microdep_rules.bom.overlays.entries import Overlay
+    from microdep_rules.config import ImpactSettings
     from microdep_rules.diagnostics import Diagnostic
+    from microdep_rules.impact.analysis import Impact
+    from microdep_rules.impact.critical_path import Plan
     from microdep_rules.output.checked import CheckedDocument, PackUsed
 
 __all__ = [
     "InvalidError",
     "check",
     "check_batch",
+    "compare",
+    "critical_path",
     "explain",
+    "exposure",
+    "impact",
     "load_bom",
     "load_context",
     "load_overlay",
@@ -144,6 +156,92 @@ def check_batch(
     """Many documents, one after the other: none is kept."""
     for each in boms:
         yield check(each, packs, as_of=as_of, horizon_days=horizon_days)
+
+
+def impact(
+    checked: CheckedDocument,
+    packs: Sequence[PackUsed] = (),
+    *,
+    as_of: date | None = None,
+    settings: ImpactSettings | None = None,
+) -> Impact:
+    """What the outcomes of a check do to the product: what halts it, and what would halt it alone.
+
+    `packs` and `as_of` are those of the check: with them, a product that relies on alternates is judged with
+    these built in; without them it is undetermined where a rule leaves open which of them is built.
+    `settings` say what blocks; by default an unwaived fail of severity prohibit. Raises `InvalidError` where
+    an alternate is listed on itself, or needs what it stands in for.
+    """
+    from microdep_rules.config import Config
+    from microdep_rules.config import ImpactSettings as Settings
+    from microdep_rules.pipeline.impact import asking, product_of
+
+    ask = asking(checked, packs, as_of, Config(), ()) if packs and as_of is not None else None
+    product = product_of(checked, settings or Settings(), ask)
+    if product.impact is None:
+        found = [*checked.diagnostics, *product.diagnostics]
+        raise _invalid("the structure of the product", found, checked.files)
+    return product.impact
+
+
+def critical_path(bom: CheckedDocument, *, chosen: Mapping[str, str] | None = None) -> Plan:
+    """The plan of the product by its lead times; `chosen` names the alternate to use for a component."""
+    from microdep_rules.impact.critical_path import plan_of
+    from microdep_rules.impact.structure import structure_of
+
+    assert bom.bom is not None
+    structure, problems = structure_of(bom.bom)
+    if structure is None:
+        raise _invalid("the structure of the product", problems, bom.files)
+    return plan_of(structure, chosen)
+
+
+def exposure(*boms: CheckedDocument, figures: str | Path | bytes | None = None) -> dict[str, Any]:
+    """Exposure as data (`microdep-exposure/1`): published figures, and the shares of countries in products.
+
+    `figures` is a file of figures, or its bytes; by default those that come with the product. Raises
+    `InvalidError` where they are not valid.
+    """
+    from microdep_rules.impact.figures import load_figures
+    from microdep_rules.pipeline.exposure import data_of, ours
+    from microdep_rules.workspace.files import Workspace
+
+    if figures is None:
+        return data_of(Workspace(), ours(), boms)
+    path, data = _bytes(figures, "figures.yaml")
+    found, loaded, problems = load_figures(path, data)
+    if found is None:
+        raise _invalid("the file of figures", problems, {path: loaded})
+    return data_of(Workspace(), found, boms)
+
+
+def compare(
+    paths: Sequence[str | Path],
+    packs: Sequence[PackUsed] = (),
+    *,
+    as_of: date,
+    by: str = "chain",
+    only: Sequence[str] = (),
+    context: Loaded | None = None,
+) -> dict[str, Any]:
+    """A comparison as data (`microdep-comparison/1`) of what dossiers and bills of materials describe.
+
+    `by` is `chain`, `supplier` or `facility`, and `only` names subjects. Raises `InvalidError` where a file
+    is not valid, and `ValueError` where there are fewer than two subjects.
+    """
+    from microdep_rules.output.diagnostics import render
+    from microdep_rules.pipeline import Beside, Request, open_project
+    from microdep_rules.pipeline.compare import Choice, audited
+
+    project, _, _ = open_project()
+    assert project is not None, "the configuration of the folder cannot be read"
+    choice = Choice(by, tuple(only))
+    found = audited(project, [str(each) for each in paths], Beside(context), packs, Request(as_of), choice)
+    if not found.sound:
+        raise InvalidError("a file", found.diagnostics, render(found.diagnostics, found.sources))
+    if found.data is None:
+        raise ValueError(f"a comparison needs two subjects; the files have {', '.join(found.ids) or 'none'}")
+    return found.data
 
 
 def explain(checked: CheckedDocument, pack: PackUsed, rule: str, subject: str) -> str:

@@ -34,7 +34,9 @@ PHASES = (
     "config",
     "template",
     "bundle",
+    "impact",
     "report",
+    "cited",
 )
 """The first half of every code. A pack may not take the name of a phase."""
 

@@ -9,9 +9,9 @@ from msgspec import Struct
 
 from microdep_rules.vocabulary import resources
 
-Kind = Literal["bom", "context", "mapping", "overlay", "waivers", "baseline"]
-"""Which document: a bill of materials, the context of a deal, how a foreign table is read, what others
-declare of parts, what a company accepts, or what was there when it began."""
+Kind = Literal["bom", "context", "mapping", "overlay", "waivers", "baseline", "figures", "dossier"]
+"""Which document: a bill of materials, the contract facts, how a foreign table is read, what suppliers
+declare of components, what a company accepts, what was there when it began, published figures, facilities."""
 
 TOP_LISTS = {
     "parties": "party",

@@ -24,10 +24,13 @@ if TYPE_CHECKING:
 COMMANDS = {
     "bom": "bom",
     "check": "check",
+    "compare": "compare",
     "docs": "docs",
     "explain": "explain",
+    "exposure": "exposure",
     "export": "export",
     "fmt": "fmt",
+    "impact": "impact",
     "init": "init",
     "keys": "keys",
     "lists": "lists",

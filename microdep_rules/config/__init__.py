@@ -20,6 +20,12 @@ dod-magnets = "clause"
 [parameters.dod-magnets]
 expansion-date = 2027-06-01
 
+[impact]
+severities = ["prohibit"]            # an unwaived fail of these blocks a component
+rules = ["our-own/*"]                # of these too, whatever their severity
+not_rules = ["chokepoints/*"]        # of these never
+restriction_index_above = 0.8        # and so does a stated index above this
+
 [[leave_out]]
 rule   = "our-own/too-strict"
 reason = "agreed with purchasing until the supplier answers"
@@ -65,6 +71,7 @@ KEYS = (
     "context",
     "fail_on",
     "horizon",
+    "impact",
     "leave_out",
     "lists_stale_after",
     "overlays",
@@ -78,6 +85,8 @@ KEYS = (
 )
 
 LEFT_OUT_KEYS = ("reason", "rule")
+IMPACT_KEYS = ("not_rules", "restriction_index_above", "rules", "severities")
+SEVERITIES = ("prohibit", "ineligible", "warn", "report")
 FAIL_ON = ("warn", "fail", "unknown")
 """What may decide the exit code, the strictest first."""
 FURTHEST = 36525
@@ -90,6 +99,17 @@ class LeftOut(Struct, frozen=True):
     rule: str
     reason: str
     span: Span
+
+
+class ImpactSettings(Struct, frozen=True):
+    """What blocks a component: whose fail, and which restriction index."""
+
+    severities: tuple[str, ...] = ("prohibit",)
+    rules: tuple[str, ...] = ()
+    """Patterns of rules that block whatever their severity: `pack/rule` or `pack/*`."""
+    not_rules: tuple[str, ...] = ()
+    """Patterns of rules that never block."""
+    restriction_index_above: Decimal | None = None
 
 
 class Config(Struct, frozen=True):
@@ -114,6 +134,7 @@ class Config(Struct, frozen=True):
     waiver_longest_days: int | None = None
     waiver_approvers: tuple[str, ...] = ()
     """Who may approve a waiver; anybody where nobody is named."""
+    impact: ImpactSettings = ImpactSettings()
 
     def span(self, word: str) -> Span:
         """Where a word of the configuration stands; its beginning where it cannot be told."""
@@ -163,6 +184,7 @@ def parse_config(source: SourceFile) -> tuple[Config | None, list[Diagnostic]]:
         reader.number(data, "lists_stale_after", FURTHEST),
         reader.number(data, "waiver_longest_days", FURTHEST),
         reader.people(data, "waiver_approvers"),
+        reader.impact(data.get("impact", {})),
     )
     told = first_of(reader.problems, lambda: say.too_many_problems(source.path))
     return (None if told else config), told
@@ -266,6 +288,38 @@ class _Reader:
             return {name: dict(each) for name, each in value.items()}
         self.wrong("parameters", "a table for each pack, with the values of its parameters")
         return {}
+
+    def impact(self, value: object) -> ImpactSettings:
+        if not isinstance(value, dict):
+            self.wrong("impact", "a table with what blocks a component")
+            return ImpactSettings()
+        for key in islice((each for each in value if each not in IMPACT_KEYS), MOST + 1):
+            self.report(say.unknown_key(key, _key_span(self.source, key), IMPACT_KEYS, "`[impact]`"))
+        severities = value.get("severities", ["prohibit"])
+        if not isinstance(severities, list) or not all(each in SEVERITIES for each in severities):
+            self.wrong("severities", "a list of " + ", ".join(f'`"{each}"`' for each in SEVERITIES))
+            severities = []
+        index = value.get("restriction_index_above")
+        if (
+            not isinstance(index, int | Decimal | None)
+            or isinstance(index, bool)
+            or not 0 <= (index or 0) <= 1
+        ):
+            self.wrong("restriction_index_above", "a number from 0 to 1")
+            index = None
+        return ImpactSettings(
+            tuple(severities),
+            self.rule_patterns(value, "rules"),
+            self.rule_patterns(value, "not_rules"),
+            None if index is None else Decimal(index),
+        )
+
+    def rule_patterns(self, data: dict[str, Any], key: str) -> tuple[str, ...]:
+        value = data.get(key, [])
+        if isinstance(value, list) and all(isinstance(each, str) and "/" in each for each in value):
+            return tuple(value)
+        self.wrong(key, "a list of rules as `pack/rule-name` or `pack/*`")
+        return ()
 
     def left_out(self, value: object) -> tuple[LeftOut, ...]:
         if not isinstance(value, list) or not all(isinstance(each, dict) for each in value):

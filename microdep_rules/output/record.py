@@ -98,7 +98,7 @@ def record(checked: Checked, *, listing: str = "", everything: bool = False) -> 
         "documents": documents,
         "waivers": [registers.waiver(each) for each in checked.waivers],
         "baseline": registers.baseline(checked),
-        "diagnostics": [_diagnostic(each, checked.sources) for each in checked.diagnostics],
+        "diagnostics": [diagnostic_of(each, checked.sources) for each in checked.diagnostics],
         "summary": {
             "documents": len(documents),
             "verdict": checked.verdict,
@@ -161,7 +161,7 @@ def _document(document: CheckedDocument, listed: list[Outcome], *, folded: bool)
         **told,
         "not_applicable": _not_applicable(document.outcomes),
         "evidence": registers.evidence(document),
-        "diagnostics": [_diagnostic(each, sources) for each in document.diagnostics],
+        "diagnostics": [diagnostic_of(each, sources) for each in document.diagnostics],
     }
 
 
@@ -314,7 +314,8 @@ def _place(file: str, position: Position, cell: tuple[str, str] | None) -> dict[
     return {"file": file, "line": position.line, "column": position.column}
 
 
-def _diagnostic(diagnostic: Diagnostic, sources: Mapping[str, SourceFile]) -> dict[str, Any]:
+def diagnostic_of(diagnostic: Diagnostic, sources: Mapping[str, SourceFile]) -> dict[str, Any]:
+    """A diagnostic as records state it."""
     span = diagnostic.span
     source = sources.get(span.path)
     cell = source.cell(span.start) if source is not None else None

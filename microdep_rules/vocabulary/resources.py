@@ -88,6 +88,17 @@ def contradicted_facts_data() -> dict[str, Any]:
     return _json(_folder("schemas") / "contradicted-facts.json")
 
 
+def figures_bytes() -> bytes:
+    """The published figures on exposure that come with the product, as a document."""
+    return (_folder("schemas") / "figures.json").read_bytes()
+
+
+@cache
+def glossary_data() -> dict[str, Any]:
+    """Terms with their definitions and sources; callers do not change it."""
+    return _json(_folder("schemas") / "glossary.json")
+
+
 @cache
 def cyclonedx_schema(name: str) -> dict[str, Any]:
     """An official JSON Schema of CycloneDX, as `bom-1.6` or `spdx`; callers do not change it.

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 MOST_WORDS = 12
 IMPERATIVES = (
-    *("Add", "Check", "Create", "Explain", "Export", "Format", "Import", "List", "Manage", "Read"),
+    *("Add", "Check", "Compare", "Create", "Explain", "Export", "Format", "Import", "List", "Manage", "Read"),
     *("Revoke", "Run", "Set", "Show", "Sign", "Trust", "Validate", "Verify", "Write"),
 )
 """The verbs with which the help of a command begins."""
@@ -53,6 +53,21 @@ schema: microdep-overlay/1
 parts:
   - match: {id: motor}
     place_of_manufacture: JP
+"""
+DOSSIER = """\
+schema: microdep-dossier/1
+title: Two plants
+reviewed: 2026-11-29
+substance: NdFeB-sintered
+route: [{stage: sintered}]
+sources: []
+parties: [{id: own, name: Own}]
+facilities:
+  - {id: north, name: North, party: own, country: {unknown: true}}
+  - {id: south, name: South, party: own, country: {unknown: true}}
+chains:
+  - {id: one, name: One, facilities: [north]}
+  - {id: two, name: Two, facilities: [south]}
 """
 PACK = """\
 pack own version 1
@@ -97,7 +112,13 @@ def command_of(line: str) -> tuple[click.Command, list[str]]:
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """A folder with the files that the examples name."""
-    texts = {"bom.yaml": BOM, "suppliers.yaml": OVERLAY, "context.yaml": "schema: microdep-context/1\n"}
+    texts = {
+        "bom.yaml": BOM,
+        "other.yaml": BOM,
+        "dossier.yaml": DOSSIER,
+        "suppliers.yaml": OVERLAY,
+        "context.yaml": "schema: microdep-context/1\n",
+    }
     for name, text in texts.items():
         (tmp_path / name).write_text(text, encoding="utf-8")
     (tmp_path / "parts.csv").write_text("Part Number,Origin\nA-1,JP\n", encoding="utf-8")

@@ -10,7 +10,7 @@ import jsonschema
 import pytest
 
 from microdep_rules.cli.commands.check import command
-from microdep_rules.config import FAIL_ON, KEYS, Config, parse_config
+from microdep_rules.config import FAIL_ON, KEYS, Config, ImpactSettings, parse_config
 from microdep_rules.engine.waivers import LONGEST
 from microdep_rules.pipeline.documents import HORIZON_DAYS
 from microdep_rules.pipeline.lists import STALE_AFTER
@@ -58,6 +58,15 @@ VALUES = (
     '[{rule = "a/b", reason = " "}]',
     '[{rule = "a/b", reason = 3}]',
     '[{rule = "a/b", reason = "later", until = "2027-01-01"}]',
+    '{severities = ["prohibit", "warn"], restriction_index_above = 0.8}',
+    '{rules = ["a/*"], not_rules = ["a/b"]}',
+    "{restriction_index_above = 1}",
+    "{restriction_index_above = 1.5}",
+    "{restriction_index_above = true}",
+    '{severities = ["no"]}',
+    '{severities = "prohibit"}',
+    '{rules = ["a"]}',
+    "{not_rules = [1]}",
 )
 """A value of every kind that a key takes, and those beside the bounds; no day, which is a text to editors."""
 
@@ -99,6 +108,14 @@ def test_the_defaults_are_those_that_hold() -> None:
     assert ("unknown", HORIZON_DAYS) == (stated.pop("fail_on"), stated.pop("horizon"))
     assert STALE_AFTER == stated.pop("lists_stale_after")
     assert LONGEST == stated.pop("waiver_longest_days")
+    blocks = {key: node.get("default") for key, node in SCHEMA["properties"]["impact"]["properties"].items()}
+    assert ({}, ["prohibit"], [], None) == (
+        stated.pop("impact"),
+        blocks["severities"],
+        blocks["rules"],
+        blocks["restriction_index_above"],
+    )
+    assert ImpactSettings(("prohibit",)) == Config().impact
     empty = Config()
     assert stated == {key: json.loads(json.dumps(getattr(empty, key))) for key in stated}
 

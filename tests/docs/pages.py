@@ -20,6 +20,9 @@ from microdep_rules.bom.overlays.unmatched import unmatched
 from microdep_rules.bom.words import check_words
 from microdep_rules.config import Config, parse_config
 from microdep_rules.diagnostics import PHASES, Diagnostic, in_order
+from microdep_rules.impact.dossier import load_dossier
+from microdep_rules.impact.figures import load_figures
+from microdep_rules.impact.structure import structure_of
 from microdep_rules.lang.pack import check_pack
 from microdep_rules.output.diagnostics import render
 from microdep_rules.pipeline import Request, run_check
@@ -33,7 +36,7 @@ from microdep_rules.workspace.files import Workspace
 from microdep_rules.workspace.pack_files import CLAUSES, TERMS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from microdep_rules.bom.load import Loaded
 
@@ -44,6 +47,8 @@ SPEAKING = (
     *sorted((PACKAGE / "lang" / "errors").glob("*.py")),
     *sorted((PACKAGE / "bom" / "errors").glob("*.py")),
     PACKAGE / "config" / "errors.py",
+    PACKAGE / "impact" / "errors.py",
+    PACKAGE / "impact" / "data_errors.py",
     PACKAGE / "lists" / "errors.py",
     PACKAGE / "report" / "errors.py",
     PACKAGE / "workspace" / "errors.py",
@@ -64,6 +69,11 @@ CONTEXT = "schema: microdep-context/"
 OVERLAY = "schema: microdep-overlay/"
 BESIDE = {"schema: microdep-waivers/": "waivers", '{"schema": "microdep-baseline/': "baseline"}
 """How files begin that are given beside a document, with what they are."""
+CITED: dict[str, Callable[[str, bytes], tuple[object, Loaded, list[Diagnostic]]]] = {
+    "schema: microdep-figures/": load_figures,
+    "schema: microdep-dossier/": load_dossier,
+}
+"""How documents of cited facts begin, with what reads them."""
 ON_DECLARED = """\
 rule made-elsewhere
   title       "made elsewhere"
@@ -123,16 +133,27 @@ def run(blocks: tuple[tuple[str, str], ...], folder: Path, code: str = "") -> Pr
             return _rule(blocks, folder, code)
         case "toml":
             return _config(blocks, folder)
+        case "yaml" | "json" if any(blocks[0][1].startswith(each) for each in CITED):
+            return _cited(blocks)
         case "yaml" | "json" if any(blocks[0][1].startswith(each) for each in BESIDE):
             return _beside(blocks, folder)
         case "yaml" | "json":
-            return _document(blocks)
+            found = _document(blocks)
+            return _structure(found, blocks) if code.startswith("impact/") else found
         case "csv" if code.startswith("overlay/"):
             return _declarations(blocks[0][1], folder)
         case "csv":
             return _table(blocks)
         case _:
             raise AssertionError(f"no way to run a block of {kind}")
+
+
+def _cited(blocks: tuple[tuple[str, str], ...]) -> Printed:
+    """A document of cited facts: figures or a dossier."""
+    (kind, text), *_ = blocks
+    load = next(each for begins, each in CITED.items() if text.startswith(begins))
+    _, loaded, problems = load(f"example.{kind}", text.encode())
+    return in_order(problems), {loaded.path: loaded.source}
 
 
 def printed(found: Printed) -> str:
@@ -178,6 +199,14 @@ def _document(blocks: tuple[tuple[str, str], ...]) -> Printed:
         _, found = build(loaded["bom"], loaded.get("context"), on_route=load_stages().on_route)
         problems += found + check_words(loaded.values(), load_vocabularies())
     return in_order(problems), sources
+
+
+def _structure(found: Printed, blocks: tuple[tuple[str, str], ...]) -> Printed:
+    """What is wrong with the structure of a product, besides what is wrong with its document."""
+    (kind, text), *_ = blocks
+    bom, _ = build(load_any(f"example.{kind}", text.encode()), on_route=load_stages().on_route)
+    assert bom is not None
+    return [*found[0], *structure_of(bom)[1]], found[1]
 
 
 def _laid(loaded: Mapping[str, Loaded]) -> list[Diagnostic]:

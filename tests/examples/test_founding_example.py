@@ -9,6 +9,8 @@ from tests.examples.readmes import run
 FOLDER = "examples/founding-example"
 HALT = "SYSTEM HALT: NdFeB Magnets (Micro-Dependency) is blocked."
 CHECK = f"microdep check --as-of 2026-11-24 {FOLDER}/"
+GREEN = "Production Green."
+IMPACT = f"microdep impact --as-of 2026-11-24 {FOLDER}/"
 BOTH = " --pack micro-dependency --pack chokepoints"
 
 
@@ -39,3 +41,22 @@ def test_with_the_chokepoints_the_amplifier_is_unknown_for_its_gallium() -> None
         each.startswith("UNKNOWN") and "gallium-nitride-amp" in each.lower().replace(" ", "-")
         for each in blocks
     )
+
+
+@pytest.mark.parametrize(
+    ("file", "code", "halts", "green"),
+    [
+        ("bom.yaml", 1, True, False),
+        ("with-alternate.yaml", 0, False, True),
+        ("alternate-without-origin.yaml", 5, False, False),
+        ("without-origin.yaml", 5, False, False),
+        ("at-the-threshold.yaml", 0, False, True),
+    ],
+)
+def test_the_sentences_of_the_article_stand_where_they_are_true(
+    file: str, code: int, halts: bool, green: bool
+) -> None:
+    printed = run(IMPACT + file, 0)
+    assert code == printed.code
+    lines = printed.output.splitlines()
+    assert (halts, green) == (HALT in lines, GREEN in lines)

@@ -1,0 +1,37 @@
+"""Exposure of a product of 10,000 components with 500 alternates, and how its cost grows with the size."""
+
+from __future__ import annotations
+
+import gc
+import time
+
+from benchmarks.impact import ASKED, GROWTH, MOST, ROUNDS, SIZES, product
+from benchmarks.measure import line
+from microdep_rules.impact.exposure import exposure_of
+from microdep_rules.pipeline.exposure import halting
+
+
+def processor_seconds(size: int) -> float:
+    """The processor time for one product: the least of some, so that what else runs does not count."""
+    bom = product(size).bom
+    assert bom is not None, "the product is valid"
+    taken = []
+    for _ in range(ROUNDS):
+        gc.collect()
+        begin = time.process_time()
+        exposure_of(bom, halting(bom))
+        taken.append(time.process_time() - begin)
+    return min(taken)
+
+
+def run() -> list[str]:
+    """The rows of the table: seconds for the size that is asked for, and the growth over all sizes."""
+    seconds = {size: processor_seconds(size) for size in SIZES}
+    asked = seconds[ASKED]
+    grown = (seconds[SIZES[-1]] / seconds[SIZES[0]]) / (SIZES[-1] / SIZES[0])
+    each = ", ".join(f"{size:,}: {seconds[size]:.1f} s" for size in SIZES)
+    what = f"exposure of {ASKED:,} components by cost, mass and what halts"
+    return [
+        line(what, f"{asked:.1f} s", f"<= {MOST:.0f} s", "", asked <= MOST),
+        line(f"growth of exposure ({each})", f"{grown:.2f} x linear", f"<= {GROWTH} x", "", grown <= GROWTH),
+    ]

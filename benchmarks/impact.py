@@ -1,0 +1,97 @@
+"""What halts a large product: 10,000 components with 500 alternates, and how the cost grows with its size."""
+
+from __future__ import annotations
+
+import gc
+import json
+import time
+from decimal import Decimal
+from random import Random
+from typing import TYPE_CHECKING, Any
+
+import microdep_rules
+from benchmarks.measure import line
+from microdep_rules.config import ImpactSettings
+from microdep_rules.pipeline.impact import product_of
+
+if TYPE_CHECKING:
+    from microdep_rules.output.checked import CheckedDocument
+
+SIZES = (2_500, 5_000, 10_000, 20_000)
+ASKED = 10_000
+ALTERNATES = 20
+"""One component in so many has an alternate."""
+MOST = 10.0
+GROWTH = 1.5
+"""So many times what is linear at most, from the smallest size to the largest."""
+ROUNDS = 3
+CHILDREN = 8
+PLACES = ("US", "JP", "KR", "DE", "TW", "CN")
+BLOCKS = ImpactSettings(severities=(), restriction_index_above=Decimal("0.8"))
+
+
+def product(size: int) -> CheckedDocument:
+    """A product of so many components, each with some lead time, cost, maker and place; some are blocked."""
+    chance = Random(1)  # noqa: S311 - not a secret
+    components = [_component(chance, number, size) for number in range(size)]
+    alternates = []
+    leaves = [each for each in components if not each["children"]]
+    for number in range(size // ALTERNATES):
+        replaced = leaves[number * len(leaves) * ALTERNATES // size]
+        replaced["alternates"] = [f"a{number}"]
+        alternates.append(
+            {**_component(chance, number, 0), "id": f"a{number}", "name": f"Alternate {number}"}
+        )
+    document = {
+        "schema": "microdep-bom/1",
+        "document": {"product": "c0"},
+        "parties": [{"id": f"p{number}", "name": f"Maker {number}"} for number in range(500)],
+        "components": components + alternates,
+    }
+    return microdep_rules.load_bom(json.dumps(document).encode())
+
+
+def _component(chance: Random, number: int, size: int) -> dict[str, Any]:
+    below = range(CHILDREN * number + 1, min(CHILDREN * number + CHILDREN + 1, size))
+    found: dict[str, Any] = {
+        "id": f"c{number}",
+        "name": f"Component {number}",
+        "origin": chance.choice(PLACES),
+        "manufacturer": f"p{chance.randrange(500)}",
+        "restriction_index": 0.95 if chance.randrange(50) == 0 else 0.1,
+        "unit_cost": {"amount": chance.randrange(1, 50), "currency": "USD"},
+        "children": [{"ref": f"c{each}", "quantity": 1} for each in below],
+    }
+    if chance.randrange(4):
+        found["lead_time"] = {"value": chance.randrange(1, 20), "unit": "weeks"}
+    if chance.randrange(7) == 0:
+        sources = [
+            {"stage": "sintered", "country": "CN", "share": 60},
+            {"stage": "sintered", "country": "JP", "share": 40},
+        ]
+        found["materials"] = [{"id": "m", "substance": "NdFeB", "stages": sources}]
+    return found
+
+
+def processor_seconds(document: CheckedDocument) -> float:
+    """The processor time of one analysis: the least of some, so that what else runs does not count."""
+    taken = []
+    for _ in range(ROUNDS):
+        gc.collect()
+        begin = time.process_time()
+        product_of(document, BLOCKS)
+        taken.append(time.process_time() - begin)
+    return min(taken)
+
+
+def run() -> list[str]:
+    """The rows of the table: seconds for the size that is asked for, and the growth over all sizes."""
+    seconds = {size: processor_seconds(product(size)) for size in SIZES}
+    asked = seconds[ASKED]
+    grown = (seconds[SIZES[-1]] / seconds[SIZES[0]]) / (SIZES[-1] / SIZES[0])
+    each = ", ".join(f"{size:,}: {seconds[size]:.1f} s" for size in SIZES)
+    what = f"impact of {ASKED:,} components with {ASKED // ALTERNATES} alternates"
+    return [
+        line(what, f"{asked:.1f} s", f"<= {MOST:.0f} s", "", asked <= MOST),
+        line(f"growth of impact ({each})", f"{grown:.2f} x linear", f"<= {GROWTH} x", "", grown <= GROWTH),
+    ]

@@ -1,0 +1,110 @@
+"""`microdep exposure`: published figures on dependence, and the shares of a product by country and stage."""
+
+from __future__ import annotations
+
+import click
+
+from microdep_rules.cli import arguments, exit_codes, options, running, screen
+from microdep_rules.cli.help import HelpPage
+
+FORMATS = {"text": (), "json": (".json",), "html": (".html", ".htm")}
+"""The forms of the output, each with the ends of the names of its files."""
+
+
+@click.command(
+    "exposure",
+    cls=HelpPage,
+    values={
+        "--format": {
+            "text": "a page for people",
+            "json": "the data, with exact shares",
+            "html": "a page for a browser and for print",
+        }
+    },
+    examples={
+        "Show the published figures with their sources": "microdep exposure",
+        "Show the exposure of a product": "microdep exposure bom.yaml",
+        "Write a page with heatmaps": "microdep exposure bom.yaml --output exposure.html",
+    },
+    exits={0: "shown", 2: "wrong usage", 4: "an input file is invalid or cannot be read"},
+)
+@options.paths
+@click.option(
+    "--figures",
+    "figures",
+    type=arguments.FileName(),
+    default="",
+    metavar="FILE",
+    help="Figures to use. Default: the published figures that microdep includes.",
+)
+@options.context
+@options.overlay
+@click.option(
+    "--format",
+    "form",
+    type=arguments.OneOf(list(FORMATS)),
+    default=None,
+    help="Output format. Default: by the file name of --output, else text.",
+)
+@options.output
+@options.color
+@options.config
+@click.pass_context
+def command(  # noqa: PLR0913 - one for each option
+    ctx: click.Context,
+    paths: tuple[str, ...],
+    *,
+    figures: str,
+    context: str,
+    overlays: tuple[str, ...],
+    form: str | None,
+    output: str,
+    color: str,
+    config_path: str,
+) -> None:
+    """Show how much depends on each country.
+
+    Without PATH, the command shows published figures: ratios of trade as they are claimed and as they are
+    corrected, claims about sectors, shares by year, and the concentration of world production. Each figure
+    has its source, its year, its confidence and its status.
+
+    PATH is a bill of materials or a folder with some. The command shows the shares of each country in cost,
+    in mass and in the components whose loss halts the product, by stage. An unknown share is an interval.
+    """
+    from microdep_rules.pipeline.exposure import exposed
+
+    project = running.open_project(config_path, color)
+    beside = running.beside_of(project, context, overlays, color)
+    if beside is None:
+        screen.stop(exit_codes.INPUT)
+    found = project.workspace.find(paths, project.config.boms).files if paths else ()
+    if paths and not found:
+        raise click.UsageError(f"no bill of materials found in {', '.join(paths)}")
+    screen.spare(output, [*found, *([figures] if figures else []), context, *overlays])
+    result = exposed(project, found, beside, figures)
+    screen.say(result.diagnostics, result.sources, color)
+    if result.data is not None:
+        write(form or by_name(output), result.data, output)
+    ctx.exit(exit_codes.OK if result.sound else exit_codes.INPUT)
+
+
+def by_name(output: str) -> str:
+    """The form that the name of a file has."""
+    ends = {end: form for form, every in FORMATS.items() for end in every}
+    return next((form for end, form in ends.items() if output.lower().endswith(end)), "text")
+
+
+def write(form: str, data: dict[str, object], output: str) -> None:
+    """Write exposure in a form; each is imported where it is used."""
+    if form == "json":
+        from microdep_rules.output.record import text_of
+
+        screen.write_raw(text_of(data), output)
+    elif form == "html":
+        from microdep_rules.report.exposure import exposure_page
+
+        screen.write_raw(exposure_page(data), output)
+    else:
+        from microdep_rules.output.exposure_text import exposure_text
+
+        screen.write(exposure_text(data, screen.columns(output)), output)

@@ -1,0 +1,122 @@
+"""Numbers as sources state them, and as people read them: exact inside, rounded only where they are shown."""
+
+from __future__ import annotations
+
+import re
+from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal, localcontext
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from microdep_rules.bom.amounts import bounds, written
+from microdep_rules.engine.values import Interval
+
+if TYPE_CHECKING:
+    from decimal import Context
+
+HUNDRED = 100
+_WORDED = re.compile(r"(more than|less than|about) (.+)")
+PLACES = 2
+"""Digits behind the point of a percentage that is one number."""
+
+
+def stated(raw: Any) -> Interval:  # noqa: ANN401 - a value as it is written
+    """Bounds of a number as a source states it; `about` is taken for the number itself.
+
+    >>> stated("70..77"), stated("more than 94").low, stated("about 90").exact
+    (Interval(low=Fraction(70, 1), high=Fraction(77, 1), unit=''), Fraction(94, 1), True)
+    """
+    worded = _WORDED.fullmatch(raw) if isinstance(raw, str) else None
+    if worded is None:
+        found = bounds(raw)
+        return Interval(found.low, found.high)
+    number = Fraction(worded[2])
+    match worded[1]:
+        case "more than":
+            return Interval(number, None)
+        case "less than":
+            return Interval(None, number)
+        case _:
+            return Interval(number, number)
+
+
+def as_stated(raw: Any, unit: str = "") -> str:  # noqa: ANN401 - a value as it is written
+    """The number in the words of its source.
+
+    >>> as_stated("70..77", "%"), as_stated("more than 94", "%"), as_stated(Decimal("28650"), "USD billion")
+    ('70 to 77 %', 'more than 94 %', '28,650 USD billion')
+    """
+    text = (
+        " to ".join(map(_grouped, raw.split("..")))
+        if isinstance(raw, str)
+        else _grouped(written(Fraction(raw)))
+    )
+    return f"{text} {unit}".rstrip()
+
+
+def _grouped(text: str) -> str:
+    """A number with its thousands apart."""
+    words = text.strip().split(" ")
+    whole, point, rest = words[-1].partition(".")
+    return " ".join([*words[:-1], (f"{int(whole):,}" if whole.isdigit() else whole) + point + rest])
+
+
+def percent(share: Interval | None, places: int = PLACES) -> str:
+    """A share in percent, rounded; of bounds outwards, so that what is printed holds.
+
+    >>> percent(Interval(Fraction(461, 28650), Fraction(461, 28650)))
+    '1.61 %'
+    >>> percent(Interval(Fraction(1, 3), Fraction(2, 3))), percent(Interval(Fraction(0), None))
+    ('33.3 to 66.7 %', '0 to 100 %')
+    """
+    if share is None:
+        return "no figure"
+    low, high = share.low or Fraction(0), Fraction(1) if share.high is None else share.high
+    one, other = rounded(low * HUNDRED, places), rounded(high * HUNDRED, places)
+    if one == other:
+        return f"{one} %"
+    return f"{_short(low, ROUND_FLOOR)} to {_short(high, ROUND_CEILING)} %"
+
+
+def rounded(value: Fraction, places: int = PLACES, how: str = ROUND_HALF_UP) -> str:
+    """A number with so many digits behind the point; a half is rounded up.
+
+    >>> rounded(Fraction(1, 200)), rounded(Fraction(100))
+    ('0.01', '100.00')
+    """
+    with localcontext() as context:
+        context.prec = 60
+        return f"{_decimal(value, context).quantize(Decimal(1).scaleb(-places), rounding=how)}"
+
+
+def _short(share: Fraction, how: str) -> str:
+    """A bound of a share in percent, with one digit where it has one."""
+    text = rounded(share * HUNDRED, 1, how)
+    return text.removesuffix(".0")
+
+
+def _decimal(value: Fraction, context: Context) -> Decimal:
+    return context.divide(Decimal(value.numerator), Decimal(value.denominator))
+
+
+def index(value: Interval) -> str:
+    """An index from 0 to 1, such as the HHI, between its bounds.
+
+    >>> index(Interval(Fraction(1, 2), Fraction(1, 2))), index(Interval(Fraction(1, 3), Fraction(1)))
+    ('0.500', '0.333 to 1')
+    """
+    low, high = value.low or Fraction(0), Fraction(1) if value.high is None else value.high
+    if rounded(low, 3) == rounded(high, 3):
+        return rounded(low, 3)
+    return f"{_trimmed(rounded(low, 3, ROUND_FLOOR))} to {_trimmed(rounded(high, 3, ROUND_CEILING))}"
+
+
+def _trimmed(text: str) -> str:
+    return text.rstrip("0").rstrip(".")
+
+
+def exactly(share: Interval | None) -> dict[str, str] | None:
+    """A share as data: its exact bounds, and as people read it."""
+    if share is None:
+        return None
+    low, high = share.low or Fraction(0), Fraction(1) if share.high is None else share.high
+    return {"low": str(low), "high": str(high), "text": percent(share)}

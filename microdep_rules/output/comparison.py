@@ -1,0 +1,192 @@
+"""A comparison as data (`microdep-comparison/1`); the text and the page are views of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
+
+from microdep_rules.engine.verdict import WORST_FIRST
+from microdep_rules.impact.comparison import UNKNOWN, aligned, undetermined, weaknesses
+from microdep_rules.output.exposure import label, source_data
+from microdep_rules.output.record import tool_version
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from datetime import date
+
+    from microdep_rules.engine.outcome import Outcome
+    from microdep_rules.impact.comparison import Node, Site, Subject, Weakness
+    from microdep_rules.output.checked import PackUsed
+
+SCHEMA = "microdep-comparison/1"
+NOT_APPLICABLE = "not_applicable"
+PRODUCT = "product"
+"""The kind of subject that is a document; of any other, rules judge a product that is made at its sites."""
+Data = dict[str, Any]
+
+
+class Compared(Struct, frozen=True):
+    """One subject with what the rules give for it."""
+
+    subject: Subject
+    path: str
+    verdict: str
+    outcomes: Sequence[Outcome]
+
+
+def comparison_data(
+    compared: Sequence[Compared],
+    sources: Iterable[Mapping[str, Any]],
+    titles: Sequence[str],
+    packs: Sequence[PackUsed],
+    as_of: date,
+) -> Data:
+    """Everything that the command found out."""
+    subjects = aligned([each.subject for each in compared])
+    ranked = weaknesses(subjects)
+    return {
+        "schema": SCHEMA,
+        "tool": {"name": "microdep-rules", "version": tool_version()},
+        "as_of": as_of.isoformat(),
+        "titles": list(titles),
+        "packs": [{"name": each.name, "version": each.version, "digest": each.digest} for each in packs],
+        "sources": [source_data(each) for each in sources],
+        "subjects": [
+            _subject(subject, each, ranked) for subject, each in zip(subjects, compared, strict=True)
+        ],
+        "rows": _rows(subjects),
+        "verdicts": _verdicts(compared),
+        "vulnerable": [{"rank": n, **_weakness(each)} for n, each in enumerate(ranked, 1)],
+        "undetermined": [_weakness(each) for each in undetermined(subjects)],
+    }
+
+
+def _subject(subject: Subject, compared: Compared, ranked: Sequence[Weakness]) -> Data:
+    sites = [site for node in subject.nodes for site in node.sites]
+    covered = sum(1 for node in subject.nodes if node.running)
+    return {
+        "id": subject.id,
+        "name": subject.name,
+        "kind": subject.kind,
+        "path": compared.path,
+        "verdict": compared.verdict,
+        "hypothetical": subject.kind != PRODUCT,
+        "stages": len(subject.nodes),
+        "covered": covered,
+        "seats": sorted({each.seat for each in sites if each.seat}),
+        "companies": [
+            {"name": name, "seat": seat, "control": control or UNKNOWN}
+            for name, seat, control in dict.fromkeys((s.party, s.seat, s.control) for s in sites if s.party)
+        ],
+        "owners": [
+            {
+                "company": each.company,
+                "name": each.name,
+                "share": each.share,
+                "government": each.government,
+                "confidence": each.confidence,
+            }
+            for each in subject.owners
+        ],
+        "lists": [
+            {"company": each.company, "list": each.name, "from": each.start, "effect": each.effect}
+            for each in subject.listings
+        ],
+        "evidence": dict(subject.grades),
+        "gaps": list(subject.gaps),
+        "vulnerable": sum(1 for each in ranked if each.subject == subject.id),
+    }
+
+
+def _rows(subjects: Sequence[Subject]) -> list[Data]:
+    """One row for each stage, with a cell for each subject."""
+    keys = dict.fromkeys(node.key for subject in subjects for node in subject.nodes)
+    nodes = [{node.key: node for node in subject.nodes} for subject in subjects]
+    return [
+        {
+            "material": key[0],
+            "stage": key[1],
+            "label": label(key[1]),
+            "of": key[2],
+            "cells": [
+                {"subject": subject.id, **_cell(own.get(key))}
+                for subject, own in zip(subjects, nodes, strict=True)
+            ],
+        }
+        for key in keys
+    ]
+
+
+def _cell(node: Node | None) -> Data:
+    if node is None:
+        return {"state": "none", "sites": []}
+    if node.running:
+        state = "runs"
+    elif not node.sites or any(each.status == UNKNOWN for each in node.sites):
+        state = "undetermined"
+    else:
+        state = "does not run"
+    return {"state": state, "sites": [_site(each) for each in node.sites]}
+
+
+def _site(site: Site) -> Data:
+    return {
+        "name": site.name,
+        "company": site.party,
+        "country": site.country,
+        "status": site.status,
+        "capacity": site.capacity,
+        "control": site.control or UNKNOWN,
+        "confidence": site.confidence,
+        "sources": list(site.sources),
+        "note": site.note,
+    }
+
+
+def _weakness(weakness: Weakness) -> Data:
+    return {
+        "subject": weakness.subject,
+        "material": weakness.node.material,
+        "stage": weakness.node.stage,
+        "label": label(weakness.node.stage),
+        "of": weakness.node.of,
+        "level": weakness.level,
+        "reasons": list(weakness.reasons),
+    }
+
+
+def _verdicts(compared: Sequence[Compared]) -> list[Data]:
+    """The worst verdict of each rule for each subject; rules that apply to none of them are left out."""
+    worst: dict[str, dict[str, Outcome]] = {}
+    for each in compared:
+        for outcome in each.outcomes:
+            own = worst.setdefault(outcome.rule.id, {})
+            before = own.get(each.subject.id)
+            if before is None or _place(outcome) < _place(before):
+                own[each.subject.id] = outcome
+    return [
+        {
+            "rule": rule,
+            "title": next(iter(found.values())).rule.title,
+            "verdicts": [_verdict(each.subject.id, found.get(each.subject.id)) for each in compared],
+        }
+        for rule, found in worst.items()
+        if any(outcome.verdict != NOT_APPLICABLE for outcome in found.values())
+    ]
+
+
+def _place(outcome: Outcome) -> int:
+    return WORST_FIRST.index(outcome.verdict)
+
+
+def _verdict(subject: str, outcome: Outcome | None) -> Data:
+    if outcome is None:
+        return {"subject": subject, "verdict": NOT_APPLICABLE, "message": "", "missing": []}
+    missing = list(dict.fromkeys(each.missing.name for each in outcome.missing))
+    return {
+        "subject": subject,
+        "verdict": str(outcome.verdict),
+        "message": outcome.message,
+        "missing": missing,
+    }

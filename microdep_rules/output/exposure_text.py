@@ -1,0 +1,215 @@
+"""Exposure as text, from its data."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from microdep_rules.output.layout import WIDTH, Page
+from microdep_rules.output.widths import padded, width
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+Data = "Mapping[str, Any]"
+MEASURES = {"cost": "cost", "mass": "mass", "halts": "halts it"}
+"""The measures of a product, each with the head of its column."""
+FIRST = 12
+"""So many rows of a table about a product are listed in a text; the data have all of them."""
+MARKS = {"estimate": "e", "projection": "p"}
+
+
+def exposure_text(data: Mapping[str, Any], columns: int = WIDTH) -> str:
+    """The text: figures first, then each document."""
+    page = Page(columns)
+    sources = {each["id"]: number for number, each in enumerate(data["figures"]["sources"], 1)}
+    named = set(sources)
+    if data["documents"]:
+        for document in data["documents"]:
+            _document(page, document)
+        _ratios(page, data["figures"]["ratios"], sources)
+        page.blank()
+        page.say("For the sectors, the years and the world, run `microdep exposure` without a file.")
+        ratios = data["figures"]["ratios"]
+        named = {part["source"] for each in ratios for part in (each["of"], each["out_of"])}
+    else:
+        _ratios(page, data["figures"]["ratios"], sources)
+        _claims(page, data["figures"]["claims"], sources)
+        _heatmap(page, data["figures"]["heatmap"])
+        _world(page, data["world"])
+    _sources(page, [(sources[e["id"]], e) for e in data["figures"]["sources"] if e["id"] in named])
+    return page.text()
+
+
+# ---- figures -------------------------------------------------------------------------------------
+
+
+def _ratios(page: Page, ratios: Sequence[Mapping[str, Any]], sources: Mapping[str, int]) -> None:
+    page.head("Ratios of trade, as they are claimed and as they are corrected")
+    for ratio in ratios:
+        page.blank()
+        claim = f", claimed as {ratio['claimed']}" if ratio["claimed"] else ""
+        page.say(f"{ratio['share']['text']}  {ratio['status']}{claim}", hang=2)
+        page.say(ratio["title"], 2, 2)
+        for word, part in (("", ratio["of"]), ("of", ratio["out_of"])):
+            where = (
+                f"{part['year'] or 'no year'}, {part['confidence']} confidence [{sources[part['source']]}]"
+            )
+            page.say(f"{word} {part['value']}: {part['title']} ({where})".strip(), 4, 2)
+        if ratio["note"]:
+            page.say(ratio["note"], 4, 2)
+
+
+def _claims(page: Page, claims: Iterable[Mapping[str, Any]], sources: Mapping[str, int]) -> None:
+    page.head("Claims about sectors")
+    for claim in claims:
+        page.blank()
+        page.say(f"{claim['sector']}: {claim['value']}  {claim['status']}", hang=2)
+        page.say(claim["measures"], 2, 2)
+        page.say(claim["finding"], 2, 2)
+        for found in claim["found"]:
+            year = found["year"] or "no year"
+            about = f"{year}, {found['confidence']} confidence [{sources[found['source']]}]"
+            page.say(f"{found['value']}: {found['measures']} ({about})", 4, 2)
+
+
+def _heatmap(page: Page, heatmap: Mapping[str, Any]) -> None:
+    page.head("Share of one country by year, in percent; `-` is no figure, e an estimate, p a projection")
+    page.blank()
+    years = heatmap["years"]
+    wide = max(8, (page.width - 32) // max(1, len(years)))
+    head = padded("", 30) + "".join(padded(str(year), wide) for year in years)
+    if width(head) > page.width:
+        _by_row(page, heatmap)
+        return
+    page.lines.append(head.rstrip())
+    for row in heatmap["rows"]:
+        page.say(f"{row['title']} ({row['country']})", hang=2)
+        cells = [_short(each) for each in row["cells"]]
+        page.lines.append((padded("", 30) + "".join(padded(each, wide) for each in cells)).rstrip())
+
+
+def _by_row(page: Page, heatmap: Mapping[str, Any]) -> None:
+    """The same on a narrow page: only years that have a figure, and the others as one list."""
+    for row in heatmap["rows"]:
+        known = [f"{each['year']} {_short(each)}" for each in row["cells"] if each["share"] is not None]
+        empty = [str(each["year"]) for each in row["cells"] if each["share"] is None]
+        page.say(f"{row['title']} ({row['country']}): {', '.join(known)}", hang=2)
+        page.say(f"no figure: {', '.join(empty)}", 4, 2)
+
+
+def _short(cell: Mapping[str, Any]) -> str:
+    if cell["share"] is None:
+        return "-"
+    text = cell["text"].removesuffix(" %").replace("about ", "~").replace("more than ", ">")
+    return f"{text}{MARKS.get(cell['kind'], '')}"
+
+
+def _world(page: Page, groups: Iterable[Mapping[str, Any]]) -> None:
+    page.head("Concentration of world production")
+    page.blank()
+    for group in groups:
+        leader = ", ".join(group["leaders"][:3])
+        page.say(
+            f"{group['substance']} {group['year']}: largest {leader} {group['largest']['text']},"
+            f" HHI {group['hhi']['text']}",
+            hang=2,
+        )
+        page.say(f"{group['cites']}{'; ' + group['note'] if group['note'] else ''}", 4, 2)
+
+
+def _sources(page: Page, sources: Iterable[tuple[int, Mapping[str, Any]]]) -> None:
+    page.head("Sources")
+    for number, source in sources:
+        told = f"{source['publisher']}: {source['title']}"
+        dated = f", {source['published']}" if source["published"] else ""
+        page.tagged(f"[{number}]", f"{told}{dated}, read {source['read']}", 5)
+        if source["url"]:
+            page.say(source["url"], 5)
+
+
+# ---- documents -----------------------------------------------------------------------------------
+
+
+def _document(page: Page, document: Mapping[str, Any]) -> None:
+    page.head(f"{document['product']}  ({document['path']})")
+    measures = {each["name"]: each for each in document["measures"]}
+    for name in ("cost", "mass"):
+        page.say(_measured(measures[name], document["components"]), 2, 2)
+    if document["halting"] is not None:
+        page.say(f"halts it: {document['halting']} of {document['components']} components surely", 2, 2)
+    if not document["complete"]:
+        page.say("A list of components is not stated to be complete: shares are of what is listed.", 2, 2)
+    if document["unstated_quantities"]:
+        uses = document["unstated_quantities"]
+        page.say(f"Uses without a usable quantity: {uses}. Their amounts are intervals.", 2, 2)
+    columns = [name for name in MEASURES if any(each[name] for each in _rows(document))]
+    _table(page, "Where components are made", [document["origin"]], columns)
+    _table(page, "Stages of materials and components, at least in part", document["stages"], columns)
+    _unrecorded(page, document["unrecorded"], columns)
+    _concentration(page, document["concentration"])
+
+
+def _rows(document: Mapping[str, Any]) -> Iterable[Mapping[str, Any]]:
+    for stage in (document["origin"], *document["stages"], *document["unrecorded"]):
+        yield from stage["countries"]
+        yield stage["unknown"]
+
+
+def _measured(measure: Mapping[str, Any], components: int) -> str:
+    if not measure["stated"]:
+        return f"{measure['name']}: no component states one"
+    title = "" if measure["title"] == measure["name"] else f"{measure['title']}, "
+    stated = f"{measure['stated']} of {components} components state it"
+    others = measure["other_units"]
+    more = f"; {others} state it in another unit or kind only" if others else ""
+    return f"{measure['name']}: {title}in {measure['unit']}; {stated}{more}"
+
+
+def _table(page: Page, head: str, stages: Sequence[Mapping[str, Any]], columns: Sequence[str]) -> None:
+    if not columns or not stages:
+        return
+    page.head(head)
+    wide = 18
+    page.lines.append((padded("", 30) + "".join(padded(MEASURES[each], wide) for each in columns)).rstrip())
+    for stage in stages:
+        rows = [(f"{stage['label']} in {each['country']}", each) for each in stage["countries"]]
+        unknown = (f"{stage['label']}, country unknown", stage["unknown"])
+        for name, shares in (*rows[:FIRST], unknown):
+            cells = [shares[each]["text"] if shares[each] else "no figure" for each in columns]
+            if all(cell == "0.00 %" for cell in cells):
+                continue
+            page.lines.append(
+                (padded(name[:29], 30) + "".join(padded(each, wide) for each in cells)).rstrip()
+            )
+        if len(rows) > FIRST:
+            page.say(f"{len(rows) - FIRST} more rows are in the data (--format json)", 2)
+
+
+def _unrecorded(page: Page, stages: Sequence[Mapping[str, Any]], columns: Sequence[str]) -> None:
+    if not stages:
+        return
+    page.head("Stages of listed materials that no entry names: their country is unknown")
+    alike: dict[str, list[str]] = {}
+    for stage in stages:
+        shares = stage["unknown"]
+        cells = [f"{MEASURES[each]} {shares[each]['text']}" for each in columns if shares[each]]
+        alike.setdefault(", ".join(cells), []).append(stage["label"])
+    for told, labels in alike.items():
+        page.say(f"{', '.join(labels)}: {told}", 2, 2)
+
+
+def _concentration(page: Page, groups: Sequence[Mapping[str, Any]]) -> None:
+    if not groups:
+        return
+    page.head("Concentration by material and stage: the largest share of a country, and HHI")
+    for group in groups[: FIRST * 3]:
+        of = f" of {group['of']}" if group["of"] else ""
+        leader = f" {', '.join(group['leaders'][:3])}" if group["leaders"] else ""
+        page.say(
+            f"{group['substance']}, {group['label']}{of}: largest{leader} {group['largest']['text']},"
+            f" HHI {group['hhi']['text']}",
+            2,
+            2,
+        )
+    if len(groups) > FIRST * 3:
+        page.say(f"{len(groups) - FIRST * 3} more are in the data (--format json)", 2)

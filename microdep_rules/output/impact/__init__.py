@@ -1,0 +1,1 @@
+"""What a finding does to a product, as people and programs read it."""

@@ -1,0 +1,251 @@
+"""The result of `impact` as one JSON object; `schemas/microdep-impact-1.schema.json` is its form."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from microdep_rules.impact.viability import HALTED, UNDETERMINED, VIABLE
+from microdep_rules.output.impact.run import GREEN
+from microdep_rules.output.record import diagnostic_of, place_of, text_of, tool_version
+
+if TYPE_CHECKING:
+    from fractions import Fraction
+
+    from microdep_rules.impact.analysis import Halt, Impact
+    from microdep_rules.impact.critical_path import Change, Plan, Range
+    from microdep_rules.impact.supply import Point
+    from microdep_rules.output.impact.run import ImpactRun, Product
+
+SCHEMA = "microdep-impact/1"
+
+
+def render(run: ImpactRun) -> str:
+    """The result as text."""
+    return text_of(record(run))
+
+
+def record(run: ImpactRun) -> dict[str, Any]:
+    """The result as data."""
+    checked, settings = run.checked, run.settings
+    index = settings.restriction_index_above
+    states = [each.state for each in run.products]
+    return {
+        "schema": SCHEMA,
+        "tool": {"name": "microdep-rules", "version": tool_version()},
+        "as_of": checked.as_of.isoformat(),
+        "blocking": {
+            "severities": list(settings.severities),
+            "rules": list(settings.rules),
+            "not_rules": list(settings.not_rules),
+            "restriction_index_above": None if index is None else str(index),
+        },
+        "packs": [{"name": p.name, "version": p.version, "digest": p.digest} for p in checked.packs],
+        "inputs": [{"path": i.path, "digest": i.digest, "kind": i.kind} for i in checked.inputs],
+        "products": [_product(run, each) for each in run.products],
+        "portfolio": [
+            {
+                **_point(each.point),
+                "halts": [run.analysed[number].document.path for number in each.halted],
+                "may_halt": [run.analysed[number].document.path for number in each.possible],
+            }
+            for each in run.shared
+        ],
+        "diagnostics": [diagnostic_of(each, checked.sources) for each in checked.diagnostics],
+        "summary": {
+            "products": len(states),
+            "state": run.state,
+            **{state: states.count(state) for state in (HALTED, UNDETERMINED, VIABLE)},
+            "green": run.is_green,
+            "sentence": GREEN if run.is_green else None,
+        },
+    }
+
+
+def _product(run: ImpactRun, product: Product) -> dict[str, Any]:
+    document, impact = product.document, product.impact
+    sources = {path: loaded.source for path, loaded in document.files.items()}
+    diagnostics = [*document.diagnostics, *product.diagnostics]
+    return {
+        "path": document.path,
+        "id": document.id,
+        "name": product.name,
+        "state": product.state,
+        "green": product.is_green,
+        "sentences": list(product.sentences) if impact is not None else [],
+        **(_impact(run, product, impact) if impact is not None else {}),
+        "diagnostics": [diagnostic_of(each, sources) for each in diagnostics],
+    }
+
+
+def _impact(run: ImpactRun, product: Product, impact: Impact) -> dict[str, Any]:
+    failures = impact.failures
+    return {
+        "halted_by": _sets(product, impact.product),
+        "halted_by_cut_short": impact.product.cut_short,
+        "halting": [{"id": id_, "together": list(others)} for id_, others in product.halting],
+        "undetermined_by": list(impact.product.open),
+        "blocked": _blocked(product, impact),
+        "structure": _structure(product, impact),
+        "assemblies": [
+            {
+                "id": each.id,
+                "name": product.name_of(each.id),
+                "state": each.state,
+                "halted_by": _sets(product, each),
+                "undetermined_by": list(each.open),
+            }
+            for each in impact.assemblies
+        ],
+        "single_points": [
+            {**_point(each.point), "certain": each.certain, "components": list(each.components)}
+            for each in failures.singles
+        ],
+        "cut_sets": [
+            {"kind": each.points[0].kind, "points": [_point(p) for p in each.points]}
+            for each in failures.sets
+        ],
+        "cut_sets_cut_short": list(failures.cut_short),
+        "not_stated": {kind: list(failures.unstated.get(kind, ())) for kind in ("country", "party")},
+        "due": None if impact.due is None else impact.due.isoformat(),
+        "in_time": run.delivery((impact.resourced or impact.plan).total, impact.due) or None,
+        "critical_path": _plan(run, product, impact.plan),
+        "critical_path_with_alternates": _plan(run, product, impact.resourced) if impact.resourced else None,
+        "replacements": [
+            {
+                "component": each.component,
+                "alternate": each.alternate,
+                "finish": _range(each.finish),
+                "total": _range(each.total),
+                "added": _range(each.added),
+            }
+            for each in impact.replacements
+        ],
+        "cost": _cost(impact),
+        "countries": [
+            {
+                "code": each.country,
+                "name": each.name,
+                "cost_share": None
+                if each.low is None
+                else {"low": _share(each.low), "high": _share(each.high)},
+                "stops_production": {True: "yes", False: "no", None: UNDETERMINED}[each.halts],
+                "components": each.components,
+                "path_days": _days(each.path_days),
+            }
+            for each in impact.exposures
+        ],
+    }
+
+
+def _structure(product: Product, impact: Impact) -> list[dict[str, Any]]:
+    """Every component with what it needs, what is needed first."""
+    structure = impact.structure
+    return [
+        {
+            "id": id_,
+            "name": product.name_of(id_),
+            "state": impact.viability.state(id_),
+            "needs": list(needs),
+            "alternates": list(structure.alternates(id_)),
+        }
+        for id_, needs in structure.needs.items()
+    ]
+
+
+def _blocked(product: Product, impact: Impact) -> list[dict[str, Any]]:
+    """Every component that is blocked, or of which nobody knows."""
+    found = []
+    for id_, value in impact.viability.blocked.items():
+        if value is False:
+            continue
+        component = impact.structure.component(id_)
+        found.append(
+            {
+                "id": id_,
+                "name": component.name,
+                "state": UNDETERMINED if value is None else "blocked",
+                "alternates": list(impact.structure.alternates(id_)),
+                "reasons": [
+                    {
+                        "rule": each.rule,
+                        "blocks": each.blocked,
+                        "message": each.message,
+                        "fix": each.fix,
+                        "missing": [{"name": name, "ask": ask} for name, ask in each.missing],
+                        "unless_replaced": list(each.depends_on),
+                        "at": place_of(
+                            product.document.locate(each.file, each.pointer) if each.file else None
+                        ),
+                    }
+                    for each in impact.viability.reasons(id_)
+                ],
+            }
+        )
+    return found
+
+
+def _sets(product: Product, halt: Halt) -> list[list[dict[str, str]]]:
+    return [
+        [
+            {"kind": kind, "id": id_, "name": product.name_of(id_) if kind == "component" else id_}
+            for kind, id_ in each
+        ]
+        for each in halt.sets
+    ]
+
+
+def _plan(run: ImpactRun, product: Product, plan: Plan) -> dict[str, Any]:
+    total = plan.total
+    return {
+        "total": _range(total),
+        "earliest": run.day(total.low).isoformat(),
+        "latest": None if total.high is None else run.day(total.high).isoformat(),
+        "path": list(plan.path),
+        "replaced": [{"component": a, "alternate": b} for a, b in plan.replaced.items()],
+        "not_stated": list(plan.unstated),
+        "activities": [
+            {
+                "id": each.id,
+                "name": product.name_of(each.id),
+                "lead_time": _range(each.duration) if each.stated else None,
+                "earliest_start": _range(each.earliest_start),
+                "earliest_finish": _range(each.earliest_finish),
+                "latest_start": _range(each.latest_start),
+                "latest_finish": _range(each.latest_finish),
+                "slack": _range(each.slack),
+                "critical": {True: "yes", False: "no", None: UNDETERMINED}[each.critical],
+            }
+            for each in plan.activities.values()
+        ],
+    }
+
+
+def _cost(impact: Impact) -> dict[str, Any] | None:
+    costs = impact.costs
+    if costs is None:
+        return None
+    return {
+        "currency": costs.currency,
+        "stated": f"{float(costs.total):.2f}",
+        "missing": list(costs.missing),
+    }
+
+
+def _point(point: Point) -> dict[str, str]:
+    return {"kind": point.kind, "key": point.key, "name": point.name}
+
+
+def _range(days: Range | Change) -> dict[str, int | float | None]:
+    return {
+        "low": None if days.low is None else _days(days.low),
+        "high": None if days.high is None else _days(days.high),
+    }
+
+
+def _days(days: Fraction) -> int | float:
+    """Days, to two decimals where they are no whole number."""
+    return int(days) if days.denominator == 1 else round(float(days), 2)
+
+
+def _share(share: Fraction | None) -> float | None:
+    return None if share is None else round(float(share), 6)

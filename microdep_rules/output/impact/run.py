@@ -1,0 +1,130 @@
+"""One run of `impact`: every document that was checked, with what the findings do to its product."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from math import ceil
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from microdep_rules.diagnostics import has_errors
+from microdep_rules.engine.verdict import Verdict
+from microdep_rules.impact.viability import HALTED, UNDETERMINED, VIABLE
+
+if TYPE_CHECKING:
+    from fractions import Fraction
+
+    from microdep_rules.config import ImpactSettings
+    from microdep_rules.diagnostics import Diagnostic
+    from microdep_rules.impact.analysis import Impact, Shared
+    from microdep_rules.impact.critical_path import Range
+    from microdep_rules.output.checked import Checked, CheckedDocument
+
+NOTHING_CHECKED, INVALID = "nothing_checked", "invalid"
+WORST_FIRST = ("error", INVALID, HALTED, UNDETERMINED, NOTHING_CHECKED, VIABLE)
+"""The states of a product. The state of a run is the worst of its products."""
+GREEN = "Production Green."
+
+
+class Product(Struct, frozen=True, eq=False):
+    """One document with what was found of its product; nothing where it cannot be analysed."""
+
+    document: CheckedDocument
+    impact: Impact | None
+    diagnostics: tuple[Diagnostic, ...] = ()
+    """What is wrong with its structure."""
+
+    @property
+    def name(self) -> str:
+        """What the product is called."""
+        return self.document.bom.product.name if self.document.bom is not None else self.document.path
+
+    @property
+    def state(self) -> str:
+        """One of `WORST_FIRST`."""
+        if any(each.verdict is Verdict.ERROR for each in self.document.outcomes):
+            return "error"
+        if self.impact is None:
+            return INVALID
+        if self.impact.product.state == VIABLE and not self.impact.viability.blocks.judged:
+            return NOTHING_CHECKED
+        return self.impact.product.state
+
+    @property
+    def is_green(self) -> bool:
+        """Whether it is viable, and nothing in it is undetermined."""
+        return self.state == VIABLE and self.impact is not None and self.impact.is_green
+
+    def name_of(self, id_: str) -> str:
+        """What a component is called; its id where several are called so."""
+        assert self.impact is not None
+        return self.impact.structure.component(id_).name
+
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        """The sentence for each component that is blocked and halts the product."""
+        return tuple(halt_sentence(self.name_of(first)) for first, _ in self.halting)
+
+    @property
+    def halting(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """The component that each minimal set is about, and what is blocked with it."""
+        assert self.impact is not None
+        plan = self.impact.plan.activities
+        found: dict[str, tuple[str, ...]] = {}
+        for each in self.impact.product.sets:
+            ids = [id_ for kind, id_ in each if kind == "component"] or [id_ for _, id_ in each]
+            first = next((id_ for id_ in ids if id_ in plan), ids[0])
+            found.setdefault(first, tuple(id_ for id_ in ids if id_ != first))
+        return tuple(found.items())
+
+
+class ImpactRun(Struct, frozen=True, eq=False):
+    """A check, and what its findings do to each product."""
+
+    checked: Checked
+    settings: ImpactSettings
+    products: tuple[Product, ...]
+    shared: tuple[Shared, ...] = ()
+    """What halts the products, those first that halt the most; numbers are those of `analysed`."""
+
+    @property
+    def analysed(self) -> tuple[Product, ...]:
+        """The products with a structure."""
+        return tuple(each for each in self.products if each.impact is not None)
+
+    @property
+    def state(self) -> str:
+        """The worst state of a product."""
+        return min((each.state for each in self.products), key=WORST_FIRST.index, default=NOTHING_CHECKED)
+
+    @property
+    def is_green(self) -> bool:
+        """Whether every product is viable, nothing is undetermined, and all that was given is read."""
+        every = bool(self.products) and all(each.is_green for each in self.products)
+        return every and not has_errors(self.checked.diagnostics)
+
+    def delivery(self, total: Range, due: date | None) -> str:
+        """Whether a plan is in time for the delivery that is due, in words; nothing where none is."""
+        if due is None:
+            return ""
+        earliest = self.day(total.low)
+        latest = None if total.high is None else self.day(total.high)
+        if earliest > due:
+            return f"late for the delivery on {due}: by {(earliest - due).days} days at least"
+        if latest is not None and latest <= due:
+            return f"in time for the delivery on {due}: {(due - latest).days} days to spare"
+        return f"not certain to be in time for the delivery on {due}"
+
+    def day(self, days: Fraction) -> date:
+        """The day that comes so many days after the first."""
+        return self.checked.as_of + timedelta(days=min(ceil(days), 3_000_000))
+
+
+def halt_sentence(name: str) -> str:
+    """The sentence of the founding article.
+
+    >>> halt_sentence("NdFeB Magnets")
+    'SYSTEM HALT: NdFeB Magnets (Micro-Dependency) is blocked.'
+    """
+    return f"SYSTEM HALT: {name} (Micro-Dependency) is blocked."

@@ -1,0 +1,128 @@
+"""The critical path, and the share of each country beside what stops without it, as text."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from microdep_rules.impact.viability import HALTED
+from microdep_rules.output.impact.words import change, counted, days, listed, names_of, percent, span
+from microdep_rules.output.layout import Page
+from microdep_rules.output.visible import visible
+from microdep_rules.output.widths import padded
+from microdep_rules.output.widths import width as cells
+
+if TYPE_CHECKING:
+    from microdep_rules.impact.critical_path import Plan
+    from microdep_rules.output.impact.run import ImpactRun, Product
+    from microdep_rules.output.style import Style
+
+MOST_REPLACED = 5
+MOST_COUNTRIES = 6
+WIDEST_NAME = 40
+STOPS = {True: "yes, all of it", False: "no", None: "undetermined"}
+STOPS_WORDS = {"yes": STOPS[True], "no": STOPS[False], "undetermined": STOPS[None]}
+"""The same by the words of the record."""
+CRITICAL = {True: "critical", None: "may be critical", False: ""}
+
+
+def path_lines(run: ImpactRun, product: Product, style: Style, *, everything: bool, width: int) -> list[str]:
+    """When the product can be there, by which path, and what alternates add.
+
+    The path is that of the plan that can be followed: with alternates where something is blocked.
+    """
+    assert product.impact is not None
+    plan = product.impact.resourced or product.impact.plan
+    head = style.strong("CRITICAL PATH")
+    if not any(each.stated for each in plan.activities.values()):
+        return [f"{head}  not known: no component states a lead time", ""]
+    page = Page(width)
+    _dates(run, plan, page)
+    for id_ in plan.path:
+        activity = plan.activities[id_]
+        time = span(activity.duration) if activity.stated else "lead time not stated"
+        note = CRITICAL[activity.critical]
+        told = ", ".join(filter(None, (product.name_of(id_), time, note)))
+        page.say(f"  {_day(activity.earliest_finish.low)}  {told}", hang=10)
+    due = run.delivery(plan.total, product.impact.due)
+    if due:
+        page.say(f"  {due}", hang=4)
+    _open(product, plan, page)
+    _without_alternates(product, page)
+    _replacements(product, page, everything=everything)
+    return [f"{head}  {span(plan.total)}", *page.lines, ""]
+
+
+def _without_alternates(product: Product, page: Page) -> None:
+    """What the plan is of: the product with alternates, or once nothing blocks it."""
+    assert product.impact is not None
+    resourced = product.impact.resourced
+    if resourced is not None:
+        swaps = [f"{product.name_of(b)} for {product.name_of(a)}" for a, b in resourced.replaced.items()]
+        stated = span(product.impact.plan.total)
+        page.say(f"  with {listed(swaps)}; {stated} with what is blocked", hang=4)
+    elif product.state == HALTED:
+        page.say("  counted from the day on which nothing blocks it", hang=4)
+
+
+def _replacements(product: Product, page: Page, *, everything: bool) -> None:
+    """What each alternate adds, alone."""
+    assert product.impact is not None
+    replaced = product.impact.replacements
+    for each in replaced if everything else replaced[:MOST_REPLACED]:
+        names = f"{product.name_of(each.alternate)} for {product.name_of(each.component)}"
+        page.say(f"  re-sourcing  {names}: {change(each.added)}", hang=4)
+    if not everything and len(replaced) > MOST_REPLACED:
+        page.say(f"  and {len(replaced) - MOST_REPLACED} more alternates (--all lists them)")
+
+
+def _day(number: object) -> str:
+    return f"day {float(number):>4.0f}"  # type: ignore[arg-type]
+
+
+def _dates(run: ImpactRun, plan: Plan, page: Page) -> None:
+    """From which day to which."""
+    first = run.day(plan.total.low)
+    if plan.total.high is None:
+        when = f"complete on {first} at the earliest"
+    elif plan.total.is_exact:
+        when = f"complete on {first}"
+    else:
+        when = f"complete between {first} and {run.day(plan.total.high)}"
+    page.say(f"  ordered on {run.checked.as_of}, {when}", hang=4)
+
+
+def _open(product: Product, plan: Plan, page: Page) -> None:
+    """What lead times that are not known leave open."""
+    may = [each.id for each in plan.activities.values() if each.critical is None and each.id not in plan.path]
+    if plan.unstated:
+        page.say(
+            f"  lead time without an upper bound for {counted(len(plan.unstated), 'component')} "
+            f"({listed([product.name_of(each) for each in plan.unstated])}): it may take longer",
+            hang=4,
+        )
+    if may:
+        page.say(f"  may be critical, too: {listed([product.name_of(each) for each in may])}", hang=4)
+
+
+def country_lines(product: Product, style: Style, *, everything: bool, width: int) -> list[str]:
+    """Each country: its share of the cost, and whether all of production stops without it."""
+    assert product.impact is not None
+    found = product.impact.exposures
+    if not found:
+        return []
+    costs = product.impact.costs
+    shown = found if everything else found[:MOST_COUNTRIES]
+    wide = max(min(max(cells(each.name) for each in shown), WIDEST_NAME), len("country"))
+    lines = [f"{style.strong('SMALL SHARE, FULL STOP')}  share of cost beside what stops without the country"]
+    lines.append(f"  {padded('country', wide)}  {'share of cost':<16}  on the critical path")
+    for each in shown:
+        share = "not stated" if each.low is None else percent(each.low, each.high)
+        time = f", {days(each.path_days)} of the longest path" if each.path_days else ""
+        lines.append(f"  {padded(visible(each.name), wide)}  {share:<16}  {STOPS[each.halts]}{time}")
+    page = Page(width)
+    if len(found) > len(shown):
+        page.say(f"  and {counted(len(found) - len(shown), 'country')} more (--all lists them)")
+    if costs is not None and costs.missing:
+        names, many = names_of(product, costs.missing[:4]), counted(len(costs.missing), "component")
+        page.say(f"  of the cost that is stated; it is missing for {many}: {names}", hang=4)
+    return [*lines, *page.lines, ""]

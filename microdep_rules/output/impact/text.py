@@ -1,0 +1,309 @@
+"""The result of `impact` as a person in a hurry reads it: what stops, why, and what to do first."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from microdep_rules.diagnostics import Severity
+from microdep_rules.impact.supply import KINDS
+from microdep_rules.impact.viability import HALTED, UNDETERMINED, VIABLE
+from microdep_rules.output import diagnostics as rendered
+from microdep_rules.output.impact.run import GREEN, INVALID, NOTHING_CHECKED, halt_sentence
+from microdep_rules.output.impact.schedule import country_lines, path_lines
+from microdep_rules.output.impact.words import KIND_WORDS, counted, listed, maybe, names_of
+from microdep_rules.output.layout import Page
+from microdep_rules.output.style import PLAIN, Style
+from microdep_rules.output.visible import visible
+
+if TYPE_CHECKING:
+    from microdep_rules.impact.analysis import Halt
+    from microdep_rules.impact.blocking import Reason
+    from microdep_rules.output.impact.run import ImpactRun, Product
+
+COLORS = {HALTED: "fail", UNDETERMINED: "unknown", VIABLE: "pass", INVALID: "invalid", "error": "error"}
+STATES = {
+    HALTED: "halted",
+    UNDETERMINED: "undetermined: missing facts decide whether it is halted",
+    VIABLE: "viable",
+    INVALID: "not valid, and not analysed",
+    NOTHING_CHECKED: "nothing was checked: no rule that blocks applies",
+    "error": "a rule could not be evaluated",
+}
+MOST_HALTS = 10
+MOST_ASSEMBLIES = 8
+MOST_QUESTIONS = 5
+MOST_POINTS = 5
+MOST_SHARED = 10
+
+
+def render(run: ImpactRun, *, style: Style = PLAIN, everything: bool = False, width: int = 80) -> str:
+    """The whole run; `everything` leaves nothing out."""
+    lines: list[str] = []
+    for product in run.products:
+        lines += _product(run, product, style, everything=everything, width=width)
+    if len(run.analysed) > 1:
+        lines += _portfolio(run, style, everything=everything, width=width)
+    lines += _closing(run, style, width)
+    return "\n".join(lines) + "\n"
+
+
+def _product(run: ImpactRun, product: Product, style: Style, *, everything: bool, width: int) -> list[str]:
+    state = style.kind(COLORS.get(product.state, "unknown"), STATES[product.state])
+    lines = [f"{style.strong(visible(product.document.path))}: {state}", ""]
+    lines += _errors(product, style)
+    impact = product.impact
+    if impact is None:
+        return lines
+    lines += _halts(product, style, everything=everything, width=width)
+    lines += _replaced(product, style, everything=everything, width=width)
+    lines += _assemblies(product, style, everything=everything, width=width)
+    lines += _undetermined(product, style, everything=everything, width=width)
+    lines += _points(product, style, everything=everything, width=width)
+    lines += path_lines(run, product, style, everything=everything, width=width)
+    lines += country_lines(product, style, everything=everything, width=width)
+    return lines
+
+
+def _errors(product: Product, style: Style) -> list[str]:
+    """What is wrong with the document or its structure; of warnings `check` speaks."""
+    every = (*product.document.diagnostics, *product.diagnostics)
+    errors = [each for each in every if each.severity is Severity.ERROR]
+    if not errors:
+        return []
+    sources = {path: loaded.source for path, loaded in product.document.files.items()}
+    return rendered.render(errors, sources, style).split("\n")
+
+
+# ---- what stops ----------------------------------------------------------------------------------
+
+
+def _halts(product: Product, style: Style, *, everything: bool, width: int) -> list[str]:
+    """The sentence for each component that halts the product, and below it why and what to do."""
+    lines: list[str] = []
+    halting = product.halting
+    for id_, others in halting if everything else halting[:MOST_HALTS]:
+        lines.append(style.kind("fail", visible(halt_sentence(product.name_of(id_)))))
+        page = Page(width)
+        for reason in _blocking(product, id_):
+            page.field("  blocked by", f"{reason.rule}{_place(product, reason)}")
+        page.field("  also blocked", names_of(product, others))
+        page.field("  halts", _halted_with(product, id_))
+        page.field("  alternates", _alternates(product, id_))
+        page.field("  next", _next(product, id_))
+        lines += [*page.lines, ""]
+    if not everything and len(halting) > MOST_HALTS:
+        more = halting[MOST_HALTS:]
+        page = Page(width)
+        page.say(f"and {len(more)} more halt it: {listed([product.name_of(i) for i, _ in more])} (--all)")
+        lines += [*page.lines, ""]
+    return lines
+
+
+def _replaced(product: Product, style: Style, *, everything: bool, width: int) -> list[str]:
+    """What is blocked and halts nothing, because an alternate stands in for it."""
+    assert product.impact is not None
+    viability, halting = product.impact.viability, {id_ for id_, _ in product.halting}
+    blocked = [id_ for id_, value in viability.blocked.items() if value is True and id_ not in halting]
+    halted = {id_ for each in product.impact.product.sets for _, id_ in each}
+    blocked = [id_ for id_ in blocked if id_ not in halted]
+    if not blocked:
+        return []
+    page = Page(width)
+    for id_ in blocked if everything else blocked[:MOST_HALTS]:
+        rules = list(dict.fromkeys(each.rule for each in _blocking(product, id_)))
+        page.say(
+            f"  {product.name_of(id_)}  {listed(rules, 2)}; alternates: {_alternates(product, id_)}", hang=4
+        )
+    if not everything and len(blocked) > MOST_HALTS:
+        page.say(f"  and {len(blocked) - MOST_HALTS} more (--all lists them)")
+    return [f"{style.kind('fail', 'BLOCKED')}  and not shown to halt the product", *page.lines, ""]
+
+
+def _blocking(product: Product, id_: str) -> list[Reason]:
+    assert product.impact is not None
+    reasons = product.impact.viability.reasons(id_)
+    return list({each.rule: each for each in reasons if each.blocked}.values())
+
+
+def _place(product: Product, reason: Reason) -> str:
+    place = product.document.locate(reason.file, reason.pointer) if reason.file else None
+    return f"  ({place})" if place is not None else ""
+
+
+def _halted_with(product: Product, id_: str) -> str:
+    """The assemblies that one component alone halts, and the product."""
+    assert product.impact is not None
+    alone = (("component", id_),)
+    names = [
+        product.name_of(each.id)
+        for each in product.impact.assemblies
+        if each.id != id_ and alone in each.sets
+    ]
+    if alone not in product.impact.product.sets:
+        return ""
+    return listed([*names, "the product"])
+
+
+def _alternates(product: Product, id_: str) -> str:
+    assert product.impact is not None
+    alternates = product.impact.structure.alternates(id_)
+    if not alternates:
+        return "none is approved"
+    told = [f"{product.name_of(each)} ({product.impact.viability.state(each)})" for each in alternates]
+    return listed(told)
+
+
+def _next(product: Product, id_: str) -> str:
+    """What to do first: the fix that the rule names, else a substitute."""
+    fixes = list(dict.fromkeys(each.fix for each in _blocking(product, id_) if each.fix))
+    return "; or ".join(fixes[:2]) or f"approve an alternate for {product.name_of(id_)} that passes"
+
+
+def _assemblies(product: Product, style: Style, *, everything: bool, width: int) -> list[str]:
+    assert product.impact is not None
+    every = product.impact.assemblies
+    stopped = [each for state in (HALTED, UNDETERMINED) for each in every if each.state == state]
+    if not stopped:
+        return []
+    count = {
+        state: sum(1 for each in every if each.state == state) for state in (HALTED, UNDETERMINED, VIABLE)
+    }
+    told = ", ".join(f"{number} {state}" for state, number in count.items())
+    page = Page(width)
+    for each in stopped if everything else stopped[:MOST_ASSEMBLIES]:
+        by = _by(product, each)
+        page.say(f"  {each.state:<12}  {product.name_of(each.id)}{by}", hang=16)
+    if not everything and len(stopped) > MOST_ASSEMBLIES:
+        page.say(f"  and {len(stopped) - MOST_ASSEMBLIES} more (--all lists them)")
+    return [f"{style.strong('ASSEMBLIES')}  {told}", *page.lines, ""]
+
+
+def _by(product: Product, halt: Halt) -> str:
+    """What an assembly is halted by, where it is not itself."""
+    if halt.state == HALTED:
+        sets = [names_of(product, [id_ for _, id_ in each], " with ") for each in halt.sets]
+        return f", by {listed(sets)}" if sets and sets != [product.name_of(halt.id)] else ", blocked itself"
+    names = ["itself" if each == halt.id else product.name_of(each) for each in halt.open]
+    return f", because of {listed(names)}" if names else ""
+
+
+def _undetermined(product: Product, style: Style, *, everything: bool, width: int) -> list[str]:
+    """The components of which nobody knows whether they are blocked, with what to ask."""
+    assert product.impact is not None
+    viability = product.impact.viability
+    ids = viability.undetermined
+    if not ids:
+        return []
+    deciding = set(product.impact.product.open)
+    ids = tuple(sorted(ids, key=lambda each: each not in deciding))
+    lines = [
+        f"{style.kind('unknown', 'UNDETERMINED')}  {counted(len(ids), 'component')}: a missing fact decides"
+    ]
+    page = Page(width)
+    for id_ in ids if everything else ids[:MOST_QUESTIONS]:
+        reasons = [each for each in viability.reasons(id_) if not each.blocked or each.depends_on]
+        rules = list(dict.fromkeys(each.rule for each in reasons))
+        page.say(f"  {product.name_of(id_)}  {listed(rules, most=2)}", hang=4)
+        for reason in reasons[:1]:
+            if reason.depends_on:
+                names = names_of(product, reason.depends_on)
+                page.say(f"judged with {names} built in; check it again with the alternate", 4, hang=2)
+            if not reason.missing and not reason.depends_on:
+                page.say(reason.message, 4, hang=2)
+            for _, ask in reason.missing[:1]:
+                page.say(f"ask: {ask}{_place(product, reason)}", 4, hang=2)
+    if not everything and len(ids) > MOST_QUESTIONS:
+        page.say(f"  and {len(ids) - MOST_QUESTIONS} more (--all lists them; `microdep questions` asks)")
+    return [*lines, *page.lines, ""]
+
+
+# ---- what would stop it --------------------------------------------------------------------------
+
+
+def _points(product: Product, style: Style, *, everything: bool, width: int) -> list[str]:
+    """Single points of failure by kind, and what halts the product together."""
+    assert product.impact is not None
+    failures = product.impact.failures
+    page = Page(width)
+    for kind in KINDS:
+        found = [each for each in failures.singles if each.point.kind == kind]
+        told = [
+            f"{each.point.name} ({maybe(each.certain)}{counted(len(each.components), 'component')})"
+            for each in found
+        ]
+        page.field(f"  {KIND_WORDS[kind]}", listed(told, len(told) if everything else MOST_POINTS))
+    for kind in ("country", "party"):
+        ids = failures.unstated.get(kind, ())
+        if ids:
+            text = f"a {kind} of {counted(len(ids), 'component')}; any {kind} may be one more"
+            page.field("  not stated", text)
+    singles = [
+        f"{style.strong('SINGLE POINTS OF FAILURE')}  the loss of one halts the product",
+        *page.lines,
+        "",
+    ]
+    return [*(singles if page.lines else []), *_sets(product, style, everything=everything, width=width)]
+
+
+def _sets(product: Product, style: Style, *, everything: bool, width: int) -> list[str]:
+    assert product.impact is not None
+    failures = product.impact.failures
+    page = Page(width)
+    for kind in KINDS:
+        found = [
+            " + ".join(p.name for p in each.points) for each in failures.sets if each.points[0].kind == kind
+        ]
+        more = ", and more that were not followed" if kind in failures.cut_short else ""
+        text = listed(found, len(found) if everything else MOST_POINTS)
+        page.field(f"  {KIND_WORDS[kind]}", text + more if text else "")
+    head = f"{style.strong('TOGETHER')}  two or three that halt the product, and none of them alone"
+    return [head, *page.lines, ""] if page.lines else []
+
+
+def _portfolio(run: ImpactRun, style: Style, *, everything: bool, width: int) -> list[str]:
+    """What halts the most products first."""
+    shared = [each for each in run.shared if len(each.halted) + len(each.possible) > 1]
+    if not shared:
+        return []
+    page = Page(width)
+    for each in shared if everything else shared[:MOST_SHARED]:
+        surely = [run.analysed[number].name for number in each.halted]
+        perhaps = [run.analysed[number].name for number in each.possible]
+        may = f"{'; ' if surely else ''}may halt {len(perhaps)}: {listed(perhaps)}" if perhaps else ""
+        told = f"halts {len(surely)}: {listed(surely)}" if surely else ""
+        page.say(f"  {KIND_WORDS[each.point.kind]}  {each.point.name}  {told}{may}", hang=4)
+    if not everything and len(shared) > MOST_SHARED:
+        page.say(f"  and {len(shared) - MOST_SHARED} more (--all lists them)")
+    head = f"{style.strong('PORTFOLIO')}  what halts several of {counted(len(run.analysed), 'product')}"
+    return [head, *page.lines, ""]
+
+
+# ---- the end -------------------------------------------------------------------------------------
+
+
+def _closing(run: ImpactRun, style: Style, width: int) -> list[str]:
+    states = [each.state for each in run.products]
+    count = ", ".join(
+        f"{states.count(state)} {STATES[state].partition(':')[0].partition(',')[0]}"
+        for state in STATES
+        if state in {HALTED, UNDETERMINED, VIABLE} or state in states
+    )
+    word = style.kind(COLORS.get(run.state, "unknown"), run.state.replace("_", " ").upper())
+    lines = [f"{word}  {counted(len(states), 'product')}: {count}"] if states else ["NOTHING CHECKED"]
+    lines += [style.kind("pass", GREEN)] if run.is_green else []
+    page = Page(width)
+    if run.state == VIABLE and not run.is_green:
+        page.say("viable without them, and not green: alternates are undetermined")
+    page.say(f"blocks: an unwaived fail of {_blocks(run)}", hang=2)
+    packs = ", ".join(f"{each.name} {each.version}" for each in run.checked.packs)
+    page.say(f"as of {run.checked.as_of}; packs: {packs}", hang=2)
+    return lines + page.lines
+
+
+def _blocks(run: ImpactRun) -> str:
+    settings = run.settings
+    told = [f"severity {each}" for each in settings.severities] + list(settings.rules)
+    told += [f"not of {', '.join(settings.not_rules)}"] if settings.not_rules else []
+    index = settings.restriction_index_above
+    told += [f"a stated restriction index above {index}"] if index is not None else []
+    return ", ".join(told)

@@ -1,0 +1,72 @@
+"""What the findings of a check do to the products."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
+
+from microdep_rules.diagnostics import has_errors
+from microdep_rules.engine.waivers import OnDocument, apply
+from microdep_rules.impact.analysis import impact_of, portfolio
+from microdep_rules.output.impact.run import ImpactRun, Product
+from microdep_rules.pipeline.documents import Request, outcomes_of, without_collector
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+    from datetime import date
+
+    from microdep_rules.bom.model import Bom
+    from microdep_rules.bom.waivers import Waiver
+    from microdep_rules.config import Config, ImpactSettings
+    from microdep_rules.engine.outcome import Outcome
+    from microdep_rules.output.checked import Checked, CheckedDocument, PackUsed
+
+
+def run_impact(checked: Checked, config: Config) -> ImpactRun:
+    """The structure of every document, with what its outcomes do to it."""
+    waivers = [each.waiver for each in checked.waivers]
+    products = tuple(
+        product_of(
+            each,
+            config.impact,
+            asking(each, checked.packs, checked.as_of, config, waivers),
+        )
+        for each in checked.documents
+    )
+    analysed = [each.impact for each in products if each.impact is not None]
+    return ImpactRun(checked, config.impact, products, portfolio(analysed))
+
+
+def product_of(
+    document: CheckedDocument,
+    settings: ImpactSettings,
+    ask: Callable[[Bom], Iterable[Outcome]] | None = None,
+) -> Product:
+    """What the outcomes of one document do to its product; nothing where it is not valid."""
+    if document.bom is None or document.unchecked or has_errors(document.diagnostics):
+        return Product(document, None)
+    with without_collector():
+        impact, problems = impact_of(document.bom, document.outcomes, settings, ask)
+    return Product(document, impact, tuple(problems))
+
+
+def asking(
+    document: CheckedDocument,
+    packs: Sequence[PackUsed],
+    as_of: date,
+    config: Config,
+    waivers: Sequence[Waiver],
+) -> Callable[[Bom], Iterable[Outcome]]:
+    """A way to ask the rules about another form of the product of a document, under the same waivers."""
+    rules = {rule.id for used in packs if used.pack is not None for rule in used.pack.rules}
+
+    def ask(bom: Bom) -> Iterable[Outcome]:
+        request = Request(as_of, horizon_days=0, explained=False)
+        outcomes = outcomes_of(replace(document, bom=bom), packs, request, config)
+        if not waivers:
+            return outcomes
+        on = OnDocument(document.id, document.path, bom, outcomes)
+        return apply(waivers, [on], as_of, rules).outcomes[0]
+
+    return ask

@@ -1,0 +1,64 @@
+"""The page of a comparison, from its data (`output/comparison.py`)."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+from microdep_rules.report.context import SIGNS, WORDS
+from microdep_rules.report.views import filled, numbered
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+SHADES = {"runs": "runs", "undetermined": "undetermined", "does not run": "stopped", "none": ""}
+"""The class of a cell, by its state."""
+COLUMNS = 4
+"""So many subjects stand side by side in one table: more do not fit on paper."""
+CONTROL = {"state": "controlled by a state", "unknown": "control unknown"}
+
+
+def comparison_page(data: Mapping[str, Any]) -> str:
+    """The page as HTML."""
+    names = [each["name"] for each in data["subjects"]]
+    rows = [
+        {**row, "cells": [{**cell, "shade": SHADES[cell["state"]]} for cell in row["cells"]]}
+        for row in data["rows"]
+    ]
+    subjects = [
+        {
+            **each,
+            "companies": [{**c, "told": CONTROL.get(c["control"], c["control"])} for c in each["companies"]],
+        }
+        for each in data["subjects"]
+    ]
+    return filled(
+        "comparison.html.j2",
+        {
+            **data,
+            "title": "; ".join(data["titles"]) or " against ".join(names),
+            "rows": rows,
+            "parts": _parts(len(subjects)),
+            "subjects": subjects,
+            "names": {each["id"]: each["name"] for each in data["subjects"]},
+            "numbers": numbered(data["sources"]),
+            "source_list": data["sources"],
+            "hypothetical": any(each["hypothetical"] for each in data["subjects"]),
+            "signs": SIGNS,
+            "words": WORDS,
+        },
+    )
+
+
+def _parts(number: int) -> list[dict[str, Any]]:
+    """The subjects of each table, as evenly as they go, with what its caption says of them."""
+    tables = -(-number // COLUMNS)
+    ends = [number * each // tables for each in range(tables + 1)]
+    return [
+        {
+            "first": first,
+            "last": last,
+            "told": f", {first + 1} to {last} of {number}" if tables > 1 else "",
+        }
+        for first, last in pairwise(ends)
+    ]

@@ -1,0 +1,85 @@
+"""The page about exposure, from its data (`output/exposure.py`)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from microdep_rules.report.views import drawn, filled, numbered, shade
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+Data = dict[str, Any]
+MEASURES = ("cost", "mass", "halts")
+UNKNOWN = "unknown"
+
+
+def exposure_page(data: Mapping[str, Any]) -> str:
+    """The page as HTML."""
+    figures = data["figures"]
+    titles = [each["product"] for each in data["documents"]]
+    return filled(
+        "exposure.html.j2",
+        {
+            "title": f"Exposure of {', '.join(titles)}" if titles else figures["title"] or "Exposure",
+            "tool": data["tool"],
+            "figures": {**figures, "heatmap": _heatmap(figures["heatmap"])},
+            "pairs": _pairs(figures["ratios"]),
+            "numbers": numbered(figures["sources"]),
+            "world": [_concentrated(each) for each in data["world"]],
+            "documents": [_document(each) for each in data["documents"]],
+        },
+    )
+
+
+def _pairs(ratios: Sequence[Mapping[str, Any]]) -> list[list[Mapping[str, Any]]]:
+    """Each ratio with those that correct it behind it."""
+    first = [each for each in ratios if not each["corrects"]]
+    return [[each, *(one for one in ratios if one["corrects"] == each["id"])] for each in first]
+
+
+def _heatmap(heatmap: Mapping[str, Any]) -> Data:
+    rows = [
+        {**row, "cells": [{**cell, "shade": shade(cell["share"])} for cell in row["cells"]]}
+        for row in heatmap["rows"]
+    ]
+    return {"years": heatmap["years"], "rows": rows}
+
+
+def _document(document: Mapping[str, Any]) -> Data:
+    stages = (document["origin"], *document["stages"])
+    return {
+        **document,
+        "table": [{"label": each["label"], "rows": _rows(each)} for each in stages],
+        "unrecorded": _alike(document["unrecorded"]),
+        "concentration": [_concentrated(each) for each in document["concentration"]],
+    }
+
+
+def _rows(stage: Mapping[str, Any]) -> list[Data]:
+    """The rows of a stage by country, and of what has no known country there."""
+    rows = [{"country": each["country"], **_shares(each)} for each in stage["countries"]]
+    unknown = stage["unknown"]
+    if any(unknown[name] and unknown[name]["high"] != "0" for name in MEASURES):
+        rows.append({"country": UNKNOWN, **_shares(unknown)})
+    return rows
+
+
+def _alike(stages: Sequence[Mapping[str, Any]]) -> list[Data]:
+    """Stages that no entry names, those with the same shares together."""
+    found: list[tuple[Mapping[str, Any], list[str]]] = []
+    for stage in stages:
+        labels = next((labels for shares, labels in found if shares == stage["unknown"]), None)
+        if labels is None:
+            labels = []
+            found.append((stage["unknown"], labels))
+        labels.append(stage["label"])
+    return [{"labels": labels, **_shares(shares)} for shares, labels in found]
+
+
+def _shares(shares: Mapping[str, Any]) -> Data:
+    return {name: drawn(shares[name]) for name in MEASURES}
+
+
+def _concentrated(group: Mapping[str, Any]) -> Data:
+    return {**group, "largest": drawn(group["largest"])}

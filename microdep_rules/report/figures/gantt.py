@@ -1,0 +1,87 @@
+"""The plan of a product as a Gantt chart: when each component is there, and how much slack it has."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from math import ceil
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+Data = dict[str, Any]
+ROW, HEIGHT, LABEL, CHART, HEAD = 30, 18, 250, 520, 44
+MOST_ROWS = 40
+LONGEST = 32
+CRITICAL = {"yes": "critical", "undetermined": "perhaps", "no": "free"}
+RANK = {"yes": 0, "undetermined": 1, "no": 2}
+TICKS = 4
+
+
+def gantt(plan: Mapping[str, Any], as_of: str) -> Data | None:
+    """The chart of a plan; nothing where no lead time is stated."""
+    stated = [each for each in plan["activities"] if each["lead_time"] is not None]
+    if not stated:
+        return None
+    shown = _shown(plan["activities"], plan["path"])
+    end = _end(plan, stated)
+    scale = CHART / end
+    rows = [_row(each, number, scale, end) for number, each in enumerate(shown)]
+    first = date.fromisoformat(as_of)
+    ticks = [
+        {
+            "x": round(LABEL + CHART * number / TICKS, 1),
+            "text": (first + timedelta(days=ceil(end * number / TICKS))).isoformat(),
+            "anchor": "end" if number == TICKS else "middle" if number else "start",
+        }
+        for number in range(TICKS + 1)
+    ]
+    return {
+        "rows": rows,
+        "ticks": ticks,
+        "width": LABEL + CHART + 16,
+        "height": HEAD + len(rows) * ROW + 6,
+        "bottom": HEAD + len(rows) * ROW,
+        "left": len(plan["activities"]) - len(shown),
+        "open": plan["total"]["high"] is None,
+    }
+
+
+def _end(plan: Mapping[str, Any], stated: Sequence[Mapping[str, Any]]) -> float:
+    """The last day of the chart: that of the plan; where it has none, beyond all that is known."""
+    known = [plan["total"]["low"], plan["total"]["high"]]
+    known += [each["earliest_finish"]["high"] for each in stated]
+    most = max(each for each in known if each is not None)
+    return float(max(most if plan["total"]["high"] is not None else most * 1.15, 1))
+
+
+def _shown(activities: Sequence[Mapping[str, Any]], path: Sequence[str]) -> list[Mapping[str, Any]]:
+    """The path, then what may be on it, then what has the least slack; in the order in which they begin."""
+
+    def rank(each: Mapping[str, Any]) -> tuple[bool, int, float]:
+        return each["id"] not in path, RANK[each["critical"]], float(each["slack"]["low"] or 0)
+
+    chosen = {each["id"] for each in sorted(activities, key=rank)[:MOST_ROWS]}
+    rows = [each for each in activities if each["id"] in chosen]
+    return sorted(rows, key=lambda each: (each["earliest_start"]["low"], each["earliest_finish"]["low"]))
+
+
+def _row(activity: Mapping[str, Any], number: int, scale: float, end: float) -> Data:
+    """One bar: dark up to the least finish, light up to the greatest, and a line for the slack behind it."""
+    start, low = activity["earliest_start"]["low"], activity["earliest_finish"]["low"]
+    high = activity["earliest_finish"]["high"]
+    last = end if high is None else high
+    free = activity["latest_finish"]["low"] if activity["critical"] == "no" else None
+    name = activity["name"]
+    return {
+        "y": HEAD + number * ROW + (ROW - HEIGHT) // 2,
+        "label": name if len(name) <= LONGEST else f"{name[: LONGEST - 1]}…",
+        "kind": CRITICAL[activity["critical"]],
+        "x": round(LABEL + start * scale, 1),
+        "sure": round(max((low - start) * scale, 1.5), 1),
+        "may_x": round(LABEL + low * scale, 1),
+        "may": round(max((last - low) * scale, 0), 1),
+        "open": high is None,
+        "slack": round(LABEL + free * scale, 1) if free is not None and free > last else None,
+        "slack_x": round(LABEL + last * scale, 1),
+    }

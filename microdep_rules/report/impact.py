@@ -1,0 +1,273 @@
+"""The result of `impact` as a page: structure with what halts it, cut sets, and the plan as a Gantt chart.
+
+It is filled from the record of `impact` alone, and is one file without scripts, as the report is.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from microdep_rules.impact.critical_path import Change, Range
+from microdep_rules.output.impact.schedule import STOPS_WORDS
+from microdep_rules.output.impact.words import KIND_WORDS, change, counted, percent, span
+from microdep_rules.report.environment import environment_of
+from microdep_rules.report.figures.gantt import gantt
+from microdep_rules.report.figures.structure import structure
+from microdep_rules.report.html import as_it_is, our_files, style_sheet
+from microdep_rules.vocabulary.resources import report_template
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+PAGE, SHEET = "impact.html.j2", "impact.css"
+MOST_HALTS, MOST_OPEN, MOST_POINTS, MOST_SETS, MOST_ROWS, MOST_NAMES = 20, 30, 60, 60, 200, 8
+SIGNS = {
+    "halted": "✗",
+    "undetermined": "?",
+    "viable": "✓",
+    "invalid": "✗",
+    "error": "✗",
+    "nothing_checked": "○",
+}
+WORDS = {
+    "halted": "halted",
+    "undetermined": "undetermined",
+    "viable": "viable",
+    "invalid": "not valid",
+    "error": "error",
+    "nothing_checked": "nothing checked",
+}
+Data = dict[str, Any]
+
+
+def render(record: Mapping[str, Any]) -> str:
+    """The page of a record; the same bytes for the same record."""
+    style = style_sheet(our_files()) + report_template(SHEET)
+    environment = environment_of({PAGE: report_template(PAGE)})
+    return environment.get_template(PAGE).render(
+        context(record),
+        style=as_it_is(style),
+        style_hash=base64.b64encode(hashlib.sha256(style.encode()).digest()).decode(),
+    )
+
+
+def context(record: Mapping[str, Any]) -> Data:
+    """What the template is filled from: plain data."""
+    products = record["products"]
+    sentences = list(dict.fromkeys(each for product in products for each in product["sentences"]))
+    names = [each["name"] for each in products]
+    return {
+        "title": f"What halts {', '.join(names[:3])}{' and more' if len(names) > 3 else ''}",  # noqa: PLR2004 - as many as fit
+        "tool": record["tool"],
+        "as_of": record["as_of"],
+        "summary": record["summary"],
+        "signs": SIGNS,
+        "words": WORDS,
+        "sentences": sentences[:MOST_HALTS],
+        "more_sentences": max(len(sentences) - MOST_HALTS, 0),
+        "blocking": _blocking(record["blocking"]),
+        "products": [_product(each, record["as_of"]) for each in products],
+        "portfolio": [each for each in record["portfolio"] if len(each["halts"]) + len(each["may_halt"]) > 1][
+            :MOST_POINTS
+        ],
+        "packs": record["packs"],
+        "inputs": record["inputs"],
+    }
+
+
+def _blocking(blocking: Mapping[str, Any]) -> str:
+    told = [f"severity {each}" for each in blocking["severities"]] + blocking["rules"]
+    told += [f"not of {', '.join(blocking['not_rules'])}"] if blocking["not_rules"] else []
+    index = blocking["restriction_index_above"]
+    return ", ".join(told + ([f"or a stated restriction index above {index}"] if index is not None else []))
+
+
+def _product(product: Mapping[str, Any], as_of: str) -> Data:
+    head = {key: product[key] for key in ("path", "name", "state")}
+    if "structure" not in product:
+        problems = [each["message"] for each in product["diagnostics"] if each["severity"] == "error"]
+        return {**head, "analysed": False, "problems": problems[:MOST_HALTS]}
+    nodes = {each["id"]: each for each in product["structure"]}
+    points, sets = product["single_points"], product["cut_sets"]
+    halts = _halts(product, nodes)
+    return {
+        **head,
+        "analysed": True,
+        "halts": halts[:MOST_HALTS],
+        "more_halts": max(len(halts) - MOST_HALTS, 0),
+        "open": _open(product),
+        "tree": structure(product),
+        "points": [_point(each, nodes) for each in points[:MOST_POINTS]],
+        "more_points": max(len(points) - MOST_POINTS, 0),
+        "sets": [
+            {"kind": KIND_WORDS[each["kind"]], "names": [p["name"] for p in each["points"]]}
+            for each in sets[:MOST_SETS]
+        ],
+        "more_sets": max(len(sets) - MOST_SETS, 0),
+        "not_stated": [
+            f"A {kind} is not stated for {counted(len(ids), 'component')}: any {kind} may be one more."
+            for kind, ids in product["not_stated"].items()
+            if ids
+        ],
+        "replaced": _replaced(product),
+        "gantt": gantt(_feasible(product), as_of),
+        "schedule": _schedule(product, nodes),
+        "countries": [_country(each) for each in product["countries"]],
+        "cost_missing": _cost_missing(product, nodes),
+    }
+
+
+def _names(ids: Iterable[str], nodes: Mapping[str, Any]) -> list[str]:
+    return [nodes[each]["name"] if each in nodes else each for each in ids]
+
+
+def _halts(product: Mapping[str, Any], nodes: Mapping[str, Any]) -> list[Data]:
+    """Each sentence with why, and what to do; in the order of the sentences."""
+    blocked = {each["id"]: each for each in product["blocked"]}
+    found = []
+    for sentence, halt in zip(product["sentences"], product["halting"], strict=True):
+        own = blocked.get(halt["id"], {"reasons": [], "alternates": []})
+        reasons = [each for each in own["reasons"] if each["blocks"]]
+        found.append(
+            {
+                "sentence": sentence,
+                "reasons": [{"rule": each["rule"], "at": _at(each["at"])} for each in reasons],
+                "together": _names(halt["together"], nodes),
+                "alternates": [nodes[each] for each in own["alternates"]],
+                "fix": "; or ".join(list(dict.fromkeys(e["fix"] for e in reasons if e["fix"]))[:2]),
+            }
+        )
+    return found
+
+
+def _replaced(product: Mapping[str, Any]) -> list[Data]:
+    """What is blocked and is not shown to halt the product."""
+    halting = {each["id"] for found in product["halted_by"] for each in found}
+    names = {each["id"]: each for each in product["structure"]}
+    return [
+        {
+            "name": each["name"],
+            "rules": list(dict.fromkeys(r["rule"] for r in each["reasons"] if r["blocks"])),
+            "alternates": [names[id_] for id_ in each["alternates"]],
+        }
+        for each in product["blocked"]
+        if each["state"] == "blocked" and each["id"] not in halting
+    ][:MOST_OPEN]
+
+
+def _feasible(product: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The plan that can be followed: with viable alternates where something is blocked."""
+    plan: Mapping[str, Any] = product["critical_path_with_alternates"] or product["critical_path"]
+    return plan
+
+
+def _at(place: Mapping[str, Any] | None) -> str:
+    if place is None:
+        return ""
+    where = (place["sheet"], place["cell"]) if "cell" in place else (place["line"], place["column"])
+    return ":".join(map(str, (place["file"], *where)))
+
+
+def _open(product: Mapping[str, Any]) -> list[Data]:
+    """The components of which nobody knows whether they are blocked, those first that decide the product."""
+    deciding = set(product["undetermined_by"])
+    found = [each for each in product["blocked"] if each["state"] == "undetermined"]
+    found.sort(key=lambda each: each["id"] not in deciding)
+    return [
+        {
+            "name": each["name"],
+            "rules": list(dict.fromkeys(reason["rule"] for reason in each["reasons"])),
+            "ask": next((m["ask"] for reason in each["reasons"] for m in reason["missing"]), ""),
+        }
+        for each in found[:MOST_OPEN]
+    ]
+
+
+def _point(point: Mapping[str, Any], nodes: Mapping[str, Any]) -> Data:
+    names = _names(point["components"], nodes)
+    return {
+        "kind": KIND_WORDS[point["kind"]],
+        "name": point["name"],
+        "certain": point["certain"],
+        "components": names[:MOST_NAMES],
+        "more": max(len(names) - MOST_NAMES, 0),
+    }
+
+
+def _schedule(product: Mapping[str, Any], nodes: Mapping[str, Any]) -> Data:
+    plan = product["critical_path"]
+    activities = _feasible(product)["activities"]
+    names = _names(plan["path"], nodes)
+    if not any(each["lead_time"] for each in activities):
+        lead = "Not known: no component states a lead time."
+    else:
+        open_ = counted(len(plan["not_stated"]), "component")
+        lead = f"{span(_range(plan['total']))}, complete on {plan['earliest']} at the earliest"
+        lead += f", along {' → '.join(names[-6:])}. " if names else ". "
+        lead += (
+            f"{open_} without an upper bound for the lead time: it may take longer."
+            if plan["not_stated"]
+            else ""
+        )
+    again = product["critical_path_with_alternates"]
+    if again is not None:
+        swaps = [
+            f"{nodes[r['alternate']]['name']} for {nodes[r['component']]['name']}" for r in again["replaced"]
+        ]
+        lead += f" With viable alternates ({', '.join(swaps[:3])}), as drawn: {span(_range(again['total']))},"
+        lead += f" complete on {again['earliest']} at the earliest."
+    lead += f" The product is {product['in_time']}." if product["in_time"] else ""
+    return {
+        "lead": lead,
+        "rows": [
+            {
+                "name": each["name"],
+                "lead_time": span(_range(each["lead_time"])) if each["lead_time"] else "not stated",
+                **{key: span(_range(each[key])) for key in ("earliest_finish", "latest_finish", "slack")},
+                "critical": each["critical"],
+            }
+            for each in activities[-MOST_ROWS:]
+        ],
+        "replacements": [
+            {
+                "component": nodes[each["component"]]["name"],
+                "alternate": nodes[each["alternate"]]["name"],
+                "total": span(_range(each["total"])),
+                "added": change(Change(_fraction(each["added"]["low"]), _fraction(each["added"]["high"]))),
+            }
+            for each in product["replacements"][:MOST_ROWS]
+        ],
+    }
+
+
+def _country(country: Mapping[str, Any]) -> Data:
+    share = country["cost_share"]
+    days = country["path_days"]
+    return {
+        "name": country["name"],
+        "share": percent(Fraction(str(share["low"])), Fraction(str(share["high"])))
+        if share
+        else "not stated",
+        "stops": STOPS_WORDS[country["stops_production"]],
+        "days": f"{days:g}" if days else "",
+    }
+
+
+def _cost_missing(product: Mapping[str, Any], nodes: Mapping[str, Any]) -> str:
+    cost = product["cost"]
+    if cost is None or not cost["missing"]:
+        return ""
+    names: Sequence[str] = _names(cost["missing"], nodes)
+    rest = f" and {len(names) - 4} more" if len(names) > 4 else ""  # noqa: PLR2004 - as many as fit
+    return f"Of the cost that is stated; it is missing for {', '.join(names[:4])}{rest}."
+
+
+def _range(days: Mapping[str, Any]) -> Range:
+    return Range(_fraction(days["low"]) or Fraction(0), _fraction(days["high"]))
+
+
+def _fraction(number: float | None) -> Fraction | None:
+    return None if number is None else Fraction(str(number))

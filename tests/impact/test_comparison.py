@@ -1,0 +1,324 @@
+"""The comparative audit: what is stated of each stage, and the nodes with the fewest ways around them."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from jsonschema import Draft202012Validator
+from msgspec.structs import replace
+
+import microdep_rules
+from microdep_rules.impact.comparison import (
+    REASONS,
+    Node,
+    Site,
+    Subject,
+    aligned,
+    undetermined,
+    weaknesses,
+)
+from microdep_rules.impact.dossier import load_dossier
+from microdep_rules.vocabulary.resources import schema_data
+from tests.conftest import CHECKOUT
+from tests.each import of_each
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+SCHEMA = Draft202012Validator(schema_data("microdep-comparison-1"))
+DOSSIER = CHECKOUT / "examples" / "mine-to-magnet" / "dossier.yaml"
+CONTEXT = CHECKOUT / "examples" / "mine-to-magnet" / "context.yaml"
+DAY = date(2026, 11, 29)
+FILE = """\
+schema: microdep-dossier/1
+title: Two plants
+reviewed: 2026-11-29
+substance: NdFeB-sintered
+route: [{stage: separated, substance: Nd}, {stage: sintered}]
+sources:
+  - {id: page, title: A page, publisher: Somebody, kind: press, read: 2026-11-29}
+parties:
+  - {id: one, name: One, seat: {value: US, source: [page], confidence: high}}
+  - {id: two, name: Two, seat: {unknown: true}}
+facilities:
+  - id: north
+    name: North
+    party: one
+    country: {value: US, source: [page], confidence: high}
+    stages:
+      - {stage: separated, substance: Nd, status: operating, source: [page], confidence: high}
+      - {stage: sintered, status: planned, source: [page], confidence: low}
+  - id: south
+    name: South
+    party: two
+    country: {unknown: true}
+    stages:
+      - {stage: separated, substance: Nd, status: operating, source: [page], confidence: medium}
+chains:
+  - {id: both, name: Both, facilities: [north, south]}
+  - {id: alone, name: Alone, facilities: [north]}
+"""
+
+
+def compared(*paths: Path, **more: Any) -> dict[str, Any]:
+    data = microdep_rules.compare(paths, as_of=DAY, **more)
+    SCHEMA.validate(data)
+    return data
+
+
+def cells(data: dict[str, Any]) -> dict[str, list[str]]:
+    return {
+        f"{row['stage']} {row['of']}".strip(): [cell["state"] for cell in row["cells"]]
+        for row in data["rows"]
+    }
+
+
+def node(*sites: Site) -> Node:
+    return Node("magnet", "sintered", "", sites)
+
+
+def reasons_of(one: Node) -> list[str]:
+    found = weaknesses([Subject("s", "s", "chain", (one,))])
+    return [each.partition(":")[0] for weakness in found for each in weakness.reasons]
+
+
+# ---- nodes ---------------------------------------------------------------------------------------
+
+RUNS = Site("A", "A", "US", "US", "private", capacity="1 t/year")
+OTHER = Site("B", "B", "JP", "JP", "private", capacity="1 t/year")
+
+
+@of_each(
+    [
+        ("two ways in two countries", node(RUNS, OTHER), []),
+        ("one site", node(RUNS), [REASONS[2]]),
+        (
+            "one site that runs beside one that is planned",
+            node(RUNS, Site("P", "P", "JP", status="planned")),
+            [REASONS[2]],
+        ),
+        (
+            "a rule that fails, and one company",
+            replace(node(RUNS, Site("A2", "A", "JP", capacity="1")), fails=("pack/rule",)),
+            [REASONS[1], REASONS[3]],
+        ),
+        ("one company", node(RUNS, Site("A2", "A", "JP", capacity="1")), [REASONS[3]]),
+        ("one country", node(RUNS, Site("B", "B", "US", capacity="1")), [REASONS[4]]),
+        ("two sites of which one has no country", node(RUNS, Site("B", "B", "", capacity="1")), []),
+        ("governments", node(*(Site(n, n, n, n, "state", capacity="1") for n in ("CN", "RU"))), [REASONS[5]]),
+        ("no capacity", node(Site("A", "A", "US"), Site("B", "B", "JP")), [REASONS[7]]),
+        ("nothing runs", node(Site("P", status="planned"), Site("C", status="construction")), [REASONS[0]]),
+        ("unknown whether it runs", node(Site("P", status="planned"), Site("U", status="unknown")), []),
+        ("nothing is stated", node(), []),
+    ],
+    name=lambda case: case[0],
+)
+def test_a_node_has_the_reasons_for_which_it_is_vulnerable(case: tuple[str, Node, list[str]]) -> None:
+    _, one, expected = case
+    assert expected == reasons_of(one)
+
+
+sites = st.lists(
+    st.builds(
+        Site,
+        st.sampled_from("ABC"),
+        st.sampled_from(["", "A", "B"]),
+        st.sampled_from(["", "US", "CN"]),
+        status=st.sampled_from(["operating", "planned", "unknown"]),
+        capacity=st.sampled_from(["", "1 t/year"]),
+    ),
+    max_size=4,
+)
+
+
+@given(st.lists(sites, min_size=1, max_size=5))
+def test_a_node_is_ranked_or_undetermined_and_never_both(found: list[list[Site]]) -> None:
+    nodes = tuple(Node("magnet", f"stage-{n}", "", tuple(each)) for n, each in enumerate(found))
+    subject = Subject("s", "s", "chain", nodes)
+    ranked, unknown = ([each.node.stage for each in some([subject])] for some in (weaknesses, undetermined))
+    assert not set(ranked) & set(unknown)
+    for one in nodes:
+        if not one.running:
+            assert (one.stage in ranked) != (one.stage in unknown)
+        if len(one.running) == 1:
+            assert one.stage in ranked
+    levels = [each.level for each in weaknesses([subject])]
+    assert sorted(levels) == levels
+
+
+@given(sites)
+def test_another_site_that_runs_elsewhere_never_makes_a_node_graver(own: list[Site]) -> None:
+    before = weaknesses([Subject("s", "s", "chain", (node(*own),))])
+    more = node(*own, Site("Z", "Z", "NO", "NO", "private", capacity="1 t/year"))
+    after = weaknesses([Subject("s", "s", "chain", (more,))])
+    if before:
+        assert not after or after[0].level >= before[0].level
+
+
+def test_a_stage_that_another_variant_has_is_a_gap_unless_the_list_is_complete() -> None:
+    full = Subject("full", "full", "product", (node(RUNS), Node("magnet", "magnetized", "", (RUNS,))))
+    short = Subject("short", "short", "product", (node(RUNS),))
+    closed = Subject("closed", "closed", "product", (node(RUNS),), closed=frozenset({"magnet"}))
+    assert [2, 2, 1] == [len(each.nodes) for each in aligned([full, short, closed])]
+
+
+# ---- dossiers ------------------------------------------------------------------------------------
+
+
+def written(tmp_path: Path, text: str) -> Path:
+    path = tmp_path / "dossier.yaml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_chains_are_compared_stage_by_stage(tmp_path: Path) -> None:
+    data = compared(written(tmp_path, FILE))
+    assert {"separated Nd": ["runs", "runs"], "sintered": ["does not run", "does not run"]} == cells(data)
+    assert ["both", "alone"] == [each["id"] for each in data["subjects"]]
+    assert [1, 1] == [each["covered"] for each in data["subjects"]]
+    assert "Two: seat" in data["subjects"][0]["gaps"]
+
+
+def test_facilities_and_suppliers_are_compared_too(tmp_path: Path) -> None:
+    path = written(tmp_path, FILE)
+    by_facility = compared(path, by="facility")
+    assert ["north", "south"] == [each["id"] for each in by_facility["subjects"]]
+    assert {"separated Nd": ["runs", "runs"], "sintered": ["does not run", "undetermined"]} == cells(
+        by_facility
+    )
+    assert ["one", "two"] == [each["id"] for each in compared(path, by="supplier")["subjects"]]
+
+
+@of_each(
+    [
+        ("party: one", "party: on", "cited/unknown-reference"),
+        ("id: south", "id: north", "cited/id-twice"),
+        ("substance: NdFeB-sintered", "substance: NdFeBB", "cited/unknown-word"),
+        ("country: {value: US, ", "country: {value: UK, ", "cited/unknown-word"),
+        ("status: planned, source: [page]", "status: planned, source: [pge]", "cited/unknown-reference"),
+        ("country: {unknown: true}", "country: {value: US}", "cited/no-value"),
+        ("country: {unknown: true}", "country: {}", "cited/no-value"),
+        ("{stage: sintered, status: planned", "{stage: pressed, status: planned", "cited/off-the-route"),
+        ("status: planned", "status: dreamt", "bom/unknown-word"),
+    ],
+    name=lambda case: f"{case[1]} {case[2]}",
+)
+def test_a_dossier_with_a_mistake_gives_a_diagnostic_with_its_place(case: tuple[str, str, str]) -> None:
+    old, new, code = case
+    dossier, loaded, problems = load_dossier("dossier.yaml", FILE.replace(old, new, 1).encode())
+    assert dossier is None
+    assert code in {each.code for each in problems} or (code.startswith("bom/") and problems)
+    assert all(each.help for each in problems)
+    assert all(loaded.source.position(each.span.start).line > 1 for each in problems)
+
+
+def test_fewer_than_two_subjects_are_no_comparison(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="two subjects"):
+        compared(written(tmp_path, FILE), only=["both"])
+
+
+# ---- the dossier that comes with the product ------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def ours() -> dict[str, Any]:
+    return compared(
+        DOSSIER,
+        packs=[microdep_rules.load_pack("dod-magnets")],
+        context=microdep_rules.load_context(CONTEXT),
+    )
+
+
+def test_the_dossier_has_nothing_wrong_in_it() -> None:
+    assert [] == load_dossier("dossier.yaml", DOSSIER.read_bytes())[2]
+
+
+def test_every_fact_of_the_dossier_has_a_source_that_was_read_and_a_confidence() -> None:
+    dossier, _, _ = load_dossier("dossier.yaml", DOSSIER.read_bytes())
+    assert dossier is not None
+    assert [] == [id_ for id_, each in dossier.sources.items() if not each["read"] or not each["publisher"]]
+    stages = [stage for f in dossier.facilities.values() for stage in f["stages"]]
+    assert len(stages) > 40
+    assert [] == [stage for stage in stages if not stage["source"] or not stage["confidence"]]
+    for stage in stages:
+        assert {"source", "confidence"} <= set(stage["capacity"]) or stage["capacity"].get("unknown")
+
+
+def test_every_source_of_the_dossier_is_used() -> None:
+    text = DOSSIER.read_text(encoding="utf-8")
+    dossier, _, _ = load_dossier("dossier.yaml", text.encode())
+    assert dossier is not None
+    unused = [each for each in dossier.sources if text.count(each) < 2]
+    assert [] == unused
+
+
+def test_a_chain_of_china_fails_where_the_law_counts_from_the_mine_on(ours: dict[str, Any]) -> None:
+    rule = next(each for each in ours["verdicts"] if each["rule"] == "dod-magnets/covered-country-stage")
+    found = {each["subject"]: each["verdict"] for each in rule["verdicts"]}
+    assert "fail" == found["state-owned-china"]
+    assert "fail" not in {found["united-states"], found["united-states-and-allies"]}
+    assert all(each["hypothetical"] for each in ours["subjects"])
+
+
+def test_a_rule_that_fails_ranks_the_stages_that_it_rests_on_first(ours: dict[str, Any]) -> None:
+    failed = [each for each in ours["vulnerable"] if each["reasons"][0].startswith(REASONS[1])]
+    assert failed == ours["vulnerable"][: len(failed)]
+    assert {("state-owned-china", "mined"), ("state-owned-china", "separated")} == {
+        (each["subject"], each["stage"]) for each in failed
+    }
+    assert {f"{REASONS[1]}: dod-magnets/covered-country-stage"} == {each["reasons"][0] for each in failed}
+
+
+def test_a_rule_that_fails_for_a_document_names_the_stages_of_its_materials() -> None:
+    examples = CHECKOUT / "examples"
+    data = compared(
+        *(examples / each / "bom.yaml" for each in ("quadcopter", "exposure")),
+        packs=[microdep_rules.load_pack("dod-magnets")],
+        context=microdep_rules.load_context(examples / "quadcopter" / "context.yaml"),
+    )
+    failed = [each for each in data["vulnerable"] if each["reasons"][0].startswith(REASONS[1])]
+    assert ("focus-coil/magnets", "magnetized") in {(each["material"], each["stage"]) for each in failed}
+    assert ("rotor/magnets", "sintered") not in {(each["material"], each["stage"]) for each in failed}
+
+
+def test_what_is_not_known_of_a_chain_is_undetermined_and_no_weakness(ours: dict[str, Any]) -> None:
+    found = {(each["subject"], each["stage"]) for each in ours["undetermined"]}
+    assert ("state-owned-china", "powder_formed") in found
+    assert not found & {(e["subject"], e["stage"]) for e in ours["vulnerable"] if e["of"] == ""}
+
+
+def test_the_weakest_nodes_of_the_united_states_are_the_single_sites(ours: dict[str, Any]) -> None:
+    own = [each for each in ours["vulnerable"] if each["subject"] == "united-states" and each["level"] == 3]
+    assert {"mined", "concentrated", "alloy_melted", "powder_formed", "pressed", "magnetized"} == {
+        each["stage"] for each in own
+    }
+    assert all("one site runs" in each["reasons"][0] for each in own)
+
+
+def test_variants_of_a_product_are_compared(tmp_path: Path) -> None:
+    text = """\
+schema: microdep-bom/1
+parties:
+  - {id: maker, name: Maker, country: JP, owners: [{party: owner, share: 30}]}
+  - {id: owner, name: Owner}
+components:
+  - id: motor
+    name: Motor
+    materials:
+      - id: magnet
+        substance: NdFeB-sintered
+        stages: [{stage: separated, substance: Nd, country: CN}, {stage: sintered, country: JP, party: maker}]
+"""
+    one, other = tmp_path / "one.yaml", tmp_path / "other.yaml"
+    one.write_text(text, encoding="utf-8")
+    other.write_text(text.replace("{stage: separated, substance: Nd, country: CN}, ", ""), encoding="utf-8")
+    data = compared(one, other)
+    assert {"separated Nd": ["runs", "undetermined"], "sintered": ["runs", "runs"]} == cells(data)
+    assert [
+        {"company": "Maker", "name": "Owner", "share": "30 %", "government": "", "confidence": ""}
+    ] == data["subjects"][0]["owners"]
+    assert not data["subjects"][0]["hypothetical"]

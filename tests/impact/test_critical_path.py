@@ -1,0 +1,182 @@
+"""The critical path agrees with a textbook network, and with trying every lead time."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from fractions import Fraction
+from itertools import product as every_combination
+
+import hypothesis.strategies as st
+from hypothesis import given, settings
+
+import microdep_rules
+from microdep_rules.impact.critical_path import Plan, Range, plan_of, replacements
+from microdep_rules.impact.structure import Structure, structure_of
+from tests.impact import products as brute
+
+# F. S. Hillier, G. J. Lieberman, Introduction to Operations Research, 7th edition, McGraw-Hill 2001, chapter
+# 10: the Reliable Construction Co. project. Table 10.1 has the activities with their immediate predecessors
+# and durations in weeks, table 10.3 the slack of each; the project takes 44 weeks, on the path
+# A - B - C - E - F - J - L - N.
+HOUSE = {
+    "A": ("", 2, 0),
+    "B": ("A", 4, 0),
+    "C": ("B", 10, 0),
+    "D": ("C", 6, 4),
+    "E": ("C", 4, 0),
+    "F": ("E", 5, 0),
+    "G": ("D", 7, 4),
+    "H": ("EG", 9, 4),
+    "I": ("C", 7, 2),
+    "J": ("FI", 8, 0),
+    "K": ("J", 4, 1),
+    "L": ("J", 5, 0),
+    "M": ("H", 2, 4),
+    "N": ("KL", 6, 0),
+}
+
+
+def structure(drawn: brute.Drawn) -> Structure:
+    found, problems = structure_of(drawn.bom)
+    assert [] == problems
+    assert found is not None
+    return found
+
+
+def house() -> Plan:
+    components = [
+        {
+            "id": name,
+            "name": name,
+            "lead_time": {"value": weeks, "unit": "weeks"},
+            "children": [{"ref": before, "quantity": 1} for before in needs],
+        }
+        for name, (needs, weeks, _) in HOUSE.items()
+    ]
+    end = {"id": "house", "name": "House", "lead_time": {"value": 0, "unit": "days"}, "children": ["M", "N"]}
+    document = {
+        "schema": "microdep-bom/1",
+        "document": {"product": "house"},
+        "components": [*components, end],
+    }
+    return microdep_rules.critical_path(microdep_rules.load_bom(json.dumps(document).encode()))
+
+
+def test_the_house_takes_as_long_as_the_textbook_says() -> None:
+    plan = house()
+    assert Range(Fraction(44 * 7), Fraction(44 * 7)) == plan.total
+    assert (*"ABCEFJLN", "house") == plan.path
+
+
+def test_each_activity_of_the_house_has_the_slack_of_the_textbook() -> None:
+    plan = house()
+    slack = {name: plan.activities[name].slack for name in HOUSE}
+    assert {n: Range(Fraction(7 * weeks), Fraction(7 * weeks)) for n, (_, _, weeks) in HOUSE.items()} == slack
+    critical = {name for name in HOUSE if plan.activities[name].critical}
+    assert {name for name, (_, _, weeks) in HOUSE.items() if weeks == 0} == critical
+
+
+# ---- by trying every lead time -------------------------------------------------------------------
+
+
+def fixed(drawn: brute.Drawn, days: tuple[int, ...]) -> tuple[int, set[int]]:
+    """How long it takes with these lead times, and what is on a longest path."""
+    finish: dict[int, int] = {}
+    for number in reversed(range(len(drawn.parts))):
+        before = [finish[each] for each in drawn.parts[number].children]
+        finish[number] = max(before, default=0) + days[number]
+    critical, waiting = {0}, [0]
+    while waiting:
+        number = waiting.pop()
+        for each in drawn.parts[number].children:
+            if finish[each] + days[number] == finish[number] and each not in critical:
+                critical.add(each)
+                waiting.append(each)
+    return finish[0], critical
+
+
+def inside(drawn: brute.Drawn) -> set[int]:
+    """The components of the product, without alternates."""
+    seen, waiting = {0}, [0]
+    while waiting:
+        for each in drawn.parts[waiting.pop()].children:
+            if each not in seen:
+                seen.add(each)
+                waiting.append(each)
+    return seen
+
+
+def bounded(drawn: brute.Drawn) -> brute.Drawn:
+    """The same with an upper bound for each lead time, so that every completion can be tried."""
+    leads = [(1, 5) if part.lead is None else part.lead for part in drawn.parts]
+    ends = [(low, low + 4 if high is None else high) for low, high in leads]
+    return replace(
+        drawn, parts=tuple(replace(part, lead=lead) for part, lead in zip(drawn.parts, ends, strict=True))
+    )
+
+
+def completions(drawn: brute.Drawn) -> list[tuple[int, set[int]]]:
+    """Everything that may happen: each lead time at its least and at its greatest."""
+    ends = [sorted({part.lead[0], part.lead[1] or 0}) for part in drawn.parts if part.lead is not None]
+    return [fixed(drawn, days) for days in every_combination(*ends)]
+
+
+SMALL = st.one_of(brute.products(6, stages=False), brute.products(6, stages=False, trees=True)).map(bounded)
+
+
+@settings(max_examples=150, deadline=None)
+@given(SMALL)
+def test_the_total_is_every_total_and_criticality_is_never_claimed_wrongly(drawn: brute.Drawn) -> None:
+    plan, every = plan_of(structure(drawn)), completions(drawn)
+    totals = [total for total, _ in every]
+    assert Range(Fraction(min(totals)), Fraction(max(totals))) == plan.total
+    for number in inside(drawn):
+        found = plan.activities[f"c{number}"].critical
+        always = all(number in critical for _, critical in every)
+        ever = any(number in critical for _, critical in every)
+        assert found is not True or always
+        assert found is not False or not ever
+        if drawn.tree:
+            assert (True if always else None if ever else False) is found
+
+
+@settings(max_examples=150, deadline=None)
+@given(brute.products(8, stages=False).map(bounded))
+def test_with_exact_lead_times_nothing_is_left_open(drawn: brute.Drawn) -> None:
+    parts = tuple(replace(part, lead=(part.lead[0], part.lead[0])) for part in drawn.parts if part.lead)
+    exact = replace(drawn, parts=parts)
+    plan = plan_of(structure(exact))
+    total, critical = fixed(exact, tuple(part.lead[0] for part in parts if part.lead))
+    assert Range(Fraction(total), Fraction(total)) == plan.total
+    assert {f"c{each}" for each in critical} == {id_ for id_, a in plan.activities.items() if a.critical}
+    assert all((a.slack.low == 0) is a.critical for a in plan.activities.values())
+
+
+@settings(max_examples=150, deadline=None)
+@given(brute.products(6, stages=False).map(bounded))
+def test_what_an_alternate_adds_is_what_a_plan_with_it_takes_longer(drawn: brute.Drawn) -> None:
+    for each in replacements(structure(drawn)):
+        planned = plan_of(structure(drawn), {each.component: each.alternate})
+        assert planned.total == each.total
+        number, other = int(each.component[1:]), int(each.alternate[1:])
+        swapped = tuple(
+            replace(part, children=tuple(dict.fromkeys(other if c == number else c for c in part.children)))
+            for part in drawn.parts
+        )
+        changed = completions(replace(drawn, parts=swapped))
+        added = [new - old for (new, _), (old, _) in zip(changed, completions(drawn), strict=True)]
+        if number != 0:
+            assert each.added.low is not None
+            assert each.added.high is not None
+            assert each.added.low <= min(added) <= max(added) <= each.added.high
+
+
+@settings(max_examples=100, deadline=None)
+@given(brute.products(8, stages=False))
+def test_a_lead_time_that_is_not_stated_leaves_the_end_open(drawn: brute.Drawn) -> None:
+    plan = plan_of(structure(drawn))
+    leads = {number: drawn.parts[number].lead for number in inside(drawn)}
+    without = {f"c{number}" for number, lead in leads.items() if lead is None or lead[1] is None}
+    assert without == set(plan.unstated)
+    assert (plan.total.high is None) is bool(without)

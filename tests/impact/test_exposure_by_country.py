@@ -1,0 +1,71 @@
+"""The share of a country in the cost, beside whether production stops without it."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+import microdep_rules
+
+if TYPE_CHECKING:
+    from microdep_rules.impact.analysis import Impact
+
+DRONE = """\
+schema: microdep-bom/1
+document: {product: drone}
+components:
+  - {id: drone, name: Drone, origin: US, children: [{ref: motor, quantity: 4}, {ref: frame, quantity: 1}]}
+  - id: motor
+    name: Motor
+    origin: JP
+    unit_cost: {amount: 50, currency: USD}
+    children: [{ref: magnet, quantity: 2}]
+  - {id: magnet, name: Magnet, origin: CN, unit_cost: {amount: 2, currency: USD}}
+  - {id: frame, name: Frame, origin: US, unit_cost: {amount: 800, currency: USD}}
+"""
+
+
+def impact(text: str) -> Impact:
+    return microdep_rules.impact(microdep_rules.load_bom(text.encode()))
+
+
+def shares(found: Impact) -> dict[str, tuple[Fraction | None, Fraction | None]]:
+    return {each.country: (each.low, each.high) for each in found.exposures}
+
+
+def test_a_small_share_of_the_cost_is_all_of_production() -> None:
+    found = impact(DRONE)
+    china = next(each for each in found.exposures if each.country == "CN")
+    assert (Fraction(16, 1000), True) == (china.low, china.halts)
+    exact = {"CN": Fraction(16, 1000), "JP": Fraction(184, 1000), "US": Fraction(800, 1000)}
+    assert {country: (share, share) for country, share in exact.items()} == shares(found)
+
+
+def test_what_has_no_country_of_its_own_makes_the_share_a_range() -> None:
+    found = impact(DRONE.replace("name: Frame, origin: US", "name: Frame"))
+    assert (Fraction(16, 1000), Fraction(816, 1000)) == shares(found)["CN"]
+
+
+def test_a_cost_or_a_quantity_that_is_missing_is_named() -> None:
+    without = impact(DRONE.replace(", unit_cost: {amount: 800, currency: USD}", ""))
+    assert without.costs is not None
+    assert ("frame",) == without.costs.missing
+    uncounted = impact(DRONE.replace("{ref: frame, quantity: 1}", "{ref: frame}"))
+    assert uncounted.costs is not None
+    assert ("frame",) == uncounted.costs.missing
+
+
+def test_costs_in_several_currencies_are_not_added() -> None:
+    assert impact(DRONE.replace("amount: 2, currency: USD", "amount: 2, currency: EUR")).costs is None
+
+
+def test_with_a_second_source_elsewhere_production_does_not_stop() -> None:
+    text = DRONE.replace("name: Magnet, origin: CN", "name: Magnet, origin: CN, alternates: [second]")
+    found = impact(text + "  - {id: second, name: Second, origin: KR}\n")
+    assert [False] == [each.halts for each in found.exposures if each.country == "CN"]
+
+
+def test_where_an_origin_is_missing_whether_production_stops_is_undetermined() -> None:
+    text = DRONE.replace("name: Magnet, origin: CN", "name: Magnet, origin: CN, alternates: [second]")
+    found = impact(text + "  - {id: second, name: Second}\n")
+    assert [None] == [each.halts for each in found.exposures if each.country == "CN"]

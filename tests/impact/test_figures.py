@@ -1,0 +1,169 @@
+"""Published figures: the ratios of the founding article from its inputs, and what corrects them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from jsonschema import Draft202012Validator
+
+import microdep_rules
+from microdep_rules.impact.figures import load_figures
+from microdep_rules.vocabulary.resources import figures_bytes, schema_data
+from tests.each import of_each
+
+SCHEMA = Draft202012Validator(schema_data("microdep-exposure-1"))
+OURS: dict[str, Any] = microdep_rules.exposure()["figures"]
+FILE = """\
+schema: microdep-figures/1
+sources:
+  - {id: one, title: A page, publisher: Somebody, kind: press, read: 2026-11-29}
+quantities:
+  - {id: part, title: The share, value: 1, unit: t, source: one, confidence: high}
+  - {id: whole, title: The whole, value: 3, unit: t, source: one, confidence: high}
+"""
+
+
+SERIES = "series:\n  - {id: s, title: S, country: CN, years: "
+YEAR = "{year: 2024, value: 1, source: one, kind: measured, confidence: low}"
+
+
+def test_our_figures_are_valid_data() -> None:
+    SCHEMA.validate(microdep_rules.exposure())
+
+
+@of_each(
+    [
+        ("us-imports-of-gdp", "1.61 %", "reproduced", "1.61 %", "461 USD billion", "28,650 USD billion"),
+        (
+            "us-imports-of-gdp-2024",
+            "1.50 %",
+            "corrected",
+            "",
+            "438.7 to 438.9 USD billion",
+            "29,200 USD billion",
+        ),
+        ("china-exports-of-gdp", "2.59 %", "reproduced", "2.59 %", "460.6 USD billion", "17,790 USD billion"),
+        ("china-exports-of-gdp-2024", "2.81 %", "corrected", "", "525.65 USD billion", "18,700 USD billion"),
+    ]
+)
+def test_a_ratio_has_its_inputs_its_status_and_its_claim(case: tuple[str, ...]) -> None:
+    name, *expected = case
+    found = next(each for each in OURS["ratios"] if each["id"] == name)
+    parts = [found["of"]["value"], found["out_of"]["value"]]
+    assert expected == [found["share"]["text"], found["status"], found["claimed"], *parts]
+
+
+def test_a_corrected_ratio_names_the_one_that_it_corrects() -> None:
+    assert {
+        "us-imports-of-gdp-2024": "us-imports-of-gdp",
+        "china-exports-of-gdp-2024": "china-exports-of-gdp",
+    } == {each["id"]: each["corrects"] for each in OURS["ratios"] if each["corrects"]}
+
+
+@of_each(
+    [
+        ("drones", "80 to 90 %", "corrected"),
+        ("rare-earth-compounds", "70 to 77 %", "corrected"),
+        ("rare-earth-processing", "about 90 %", "reproduced"),
+        ("us-magnets", "70 to 80 %", "unverified"),
+        ("magnets", "more than 94 %", "reproduced"),
+        ("heat-resistant-precursors", "more than 99 %", "unverified"),
+        ("consumer-electronics", "22 %", "reproduced"),
+        ("home-appliances", "19 %", "reproduced"),
+    ]
+)
+def test_a_claim_about_a_sector_has_its_status(case: tuple[str, str, str]) -> None:
+    name, value, status = case
+    found = next(each for each in OURS["claims"] if each["id"] == name)
+    assert (value, status) == (found["value"], found["status"])
+    assert found["finding"]
+    if status != "unverified":
+        assert found["found"]
+
+
+def test_every_year_from_2022_to_2030_is_there_and_a_year_without_a_figure_is_empty() -> None:
+    heatmap = OURS["heatmap"]
+    assert list(range(2022, 2031)) == heatmap["years"]
+    for row in heatmap["rows"]:
+        for cell in row["cells"]:
+            known = cell["share"] is not None
+            assert known == bool(cell["sources"]) == bool(cell["kind"]) == (cell["text"] != "no figure")
+
+
+def test_a_figure_for_a_year_to_come_is_a_projection() -> None:
+    cells = [cell for row in OURS["heatmap"]["rows"] for cell in row["cells"] if cell["share"]]
+    assert {cell["year"] for cell in cells if cell["kind"] == "projection"} == {2030}
+    assert not [cell for cell in cells if cell["year"] > 2025 and cell["kind"] != "projection"]
+
+
+def test_every_source_states_the_day_on_which_it_was_read() -> None:
+    used = {each["of"]["source"] for each in OURS["ratios"]} | {
+        s for r in OURS["heatmap"]["rows"] for c in r["cells"] for s in c["sources"]
+    }
+    assert used <= {each["id"] for each in OURS["sources"] if each["read"] and each["publisher"]}
+
+
+def test_a_claim_that_its_inputs_do_not_give_is_not_reproduced() -> None:
+    text = (
+        FILE
+        + 'ratios:\n  - {id: r, title: A third, of: part, out_of: whole, claimed: "34", claimed_by: one}\n'
+    )
+    found = microdep_rules.exposure(figures=text.encode())["figures"]["ratios"][0]
+    assert ("not reproduced", "33.33 %", "34 %") == (
+        found["status"],
+        found["share"]["text"],
+        found["claimed"],
+    )
+
+
+@of_each(
+    [
+        (
+            "cited/unknown-reference",
+            "ratios:\n  - {id: r, title: A third, of: prat, out_of: whole}\n",
+            "part",
+        ),
+        (
+            "cited/id-twice",
+            "ratios:\n" + 2 * "  - {id: r, title: A, of: part, out_of: whole}\n",
+            "another id",
+        ),
+        (
+            "cited/no-figure",
+            SERIES + "[{year: 2024, kind: measured, confidence: low}]}\n",
+            "value",
+        ),
+        (
+            "cited/year-twice",
+            SERIES + f"[{YEAR}, {YEAR}]}}\n",
+            "keep one",
+        ),
+        ("bom/wrong-kind-of-value", "reviewed: 7\n", ""),
+    ]
+)
+def test_a_file_with_a_mistake_gives_a_diagnostic_with_its_place(case: tuple[str, str, str]) -> None:
+    code, more, way_out = case
+    figures, loaded, problems = load_figures("figures.yaml", (FILE + more).encode())
+    assert figures is None
+    assert [code] == [each.code for each in problems]
+    assert problems[0].help is not None
+    assert way_out in problems[0].help
+    assert loaded.source.position(problems[0].span.start).line > 1
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code"),
+    [
+        ("value: 3, unit: t", "value: 3, unit: kg", "cited/other-unit"),
+        ("value: 3", "value: 0", "cited/share-of-zero"),
+        ("value: 3", 'value: "at most 3"', "cited/share-of-zero"),
+    ],
+)
+def test_a_ratio_that_cannot_be_computed_is_refused(old: str, new: str, code: str) -> None:
+    text = FILE.replace(old, new) + "ratios:\n  - {id: r, title: A third, of: part, out_of: whole}\n"
+    assert [code] == [each.code for each in load_figures("figures.yaml", text.encode())[2]]
+
+
+def test_our_file_has_nothing_wrong_in_it() -> None:
+    assert [] == load_figures("figures.json", figures_bytes())[2]

@@ -1,0 +1,158 @@
+"""What a product needs of the world: second sources, places, parties and sites, and what losing them does."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+import microdep_rules
+
+if TYPE_CHECKING:
+    from microdep_rules.impact.failures import Failures
+
+HEAD = """\
+schema: microdep-bom/1
+parties:
+  - id: maker
+    name: Maker Ltd
+    sites: [{id: works, name: Old Works, country: JP}]
+  - {id: other, name: Other Ltd}
+components:
+  - {name: Frame}
+  - name: Motor
+"""
+TWO_STAGES = "    materials: [{substance: NdFeB}]\n    stages:\n"
+
+
+def failures(motor: str) -> Failures:
+    bom = microdep_rules.load_bom((HEAD + motor).encode())
+    return microdep_rules.impact(bom).failures
+
+
+def singles(found: Failures, kind: str) -> dict[str, bool]:
+    """What halts the product alone: whether it surely does."""
+    return {each.point.key: each.certain for each in found.singles if each.point.kind == kind}
+
+
+def sets(found: Failures, kind: str) -> set[tuple[str, ...]]:
+    return {tuple(p.key for p in each.points) for each in found.sets if each.points[0].kind == kind}
+
+
+@pytest.mark.parametrize(
+    ("entries", "alone", "together"),
+    [
+        # one place, and all of the material goes through it
+        (["sintered, country: CN"], {"CN": True}, set()),
+        (["sintered, country: CN, share: 100"], {"CN": True}, set()),
+        # a share below 100 %: the rest goes another way, which nobody states
+        (["sintered, country: CN, share: 60"], {"CN": False}, set()),
+        # two ways that do not need each other
+        (["sintered, country: CN, share: 60", "sintered, country: JP, share: 40"], {}, {("CN", "JP")}),
+        # the same, and part of it goes a third way
+        (
+            ["sintered, country: CN, share: 60", "sintered, country: JP, share: 30"],
+            {},
+            set(),
+        ),
+        # both ways in one country
+        (["sintered, country: CN, share: 60", "sintered, country: CN, share: 40"], {"CN": True}, set()),
+        # a wide word may stand for two stages, one after the other
+        (
+            ["processed, country: CN, share: 100", "processed, country: JP, share: 100"],
+            {"CN": True, "JP": True},
+            set(),
+        ),
+        # nobody says whether through both or through one of them
+        (["sintered, country: CN", "sintered, country: JP"], {"CN": False, "JP": False}, {("CN", "JP")}),
+        # one of two countries
+        (["sintered, country: {one_of: [CN, JP]}"], {"CN": False, "JP": False}, {("CN", "JP")}),
+        # no share of nothing
+        (["sintered, country: CN, share: 100", "sintered, country: JP, share: 0"], {"CN": True}, set()),
+        # primary and recycled material stand in for each other
+        (["mined, country: CN, share: 60", "recycled, country: US, share: 40"], {}, {("CN", "US")}),
+        # different stages are all needed
+        (["mined, country: CN", "sintered, country: JP"], {"CN": True, "JP": True}, set()),
+        # a region is lost with its country
+        (["sintered, country: CN-XJ"], {"CN-XJ": True, "CN": True}, set()),
+        # what goes into it comes from elsewhere
+        (["sintered, country: JP, input_origin: CN"], {"CN": True, "JP": True}, set()),
+        # the country of a site
+        (["sintered, site: works"], {"JP": True}, set()),
+        # a share that may be 0 is no help that is certain
+        (
+            ["sintered, country: CN, share: 60..100", "sintered, country: JP, share: 0..40"],
+            {"CN": False},
+            set(),
+        ),
+    ],
+)
+def test_entries_for_stages_are_needed_or_interchangeable_as_their_shares_say(
+    entries: list[str], alone: dict[str, bool], together: set[tuple[str, ...]]
+) -> None:
+    stages = "".join(f"      - {{stage: {each}}}\n" for each in entries)
+    found = failures(TWO_STAGES + stages)
+    assert (alone, together) == (singles(found, "country"), sets(found, "country"))
+
+
+def test_a_material_with_a_stage_is_one_point_wherever_it_is_done() -> None:
+    entries = ("country: CN, share: 60", "country: JP, share: 40")
+    stages = "".join(f"      - {{stage: sintered, {each}}}\n" for each in entries)
+    assert {"NdFeB/sintered": True} == singles(failures(TWO_STAGES + stages), "stage")
+
+
+def test_a_party_and_a_site_are_points_by_their_names() -> None:
+    found = failures("    manufacturer: maker\n    stages: [{stage: assembled, site: works, party: other}]\n")
+    assert {"maker ltd": True, "other ltd": True} == singles(found, "party")
+    assert {"maker ltd/old works": True} == singles(found, "site")
+
+
+@pytest.mark.parametrize(
+    ("fields", "alone"),
+    [
+        ("origin: CN", {"CN": True}),
+        ("origin: CN, place_of_manufacture: CN", {"CN": True}),
+        ("origin: CN, place_of_manufacture: JP", {"CN": False, "JP": False}),
+        ("origin: {unknown: true, reason: no answer}", {}),
+    ],
+)
+def test_where_statements_differ_losing_one_place_decides_nothing(
+    fields: str, alone: dict[str, bool]
+) -> None:
+    lines = "".join(f"    {each}\n" for each in fields.replace(", place", "\n    place").split("\n"))
+    found = failures(lines.replace("        ", "    "))
+    assert alone == singles(found, "country")
+
+
+def test_components_that_state_no_place_and_no_party_are_counted() -> None:
+    found = failures("    origin: CN\n    manufacturer: maker\n")
+    assert {"country": ("frame",), "party": ("frame",)} == found.unstated
+
+
+@pytest.mark.parametrize(("entry", "needed"), [("{ref: spare, quantity: 0}", False), ("{ref: spare}", True)])
+def test_a_child_of_which_there_are_none_is_not_needed(entry: str, needed: bool) -> None:
+    bom = f"""\
+schema: microdep-bom/1
+document: {{product: motor}}
+components:
+  - {{id: motor, name: Motor, origin: US, children: [{entry}]}}
+  - {{id: spare, name: Spare, origin: CN}}
+"""
+    found = microdep_rules.impact(microdep_rules.load_bom(bom.encode())).failures
+    assert needed is ("CN" in singles(found, "country"))
+
+
+def test_an_input_of_a_material_is_needed_like_a_child() -> None:
+    bom = """\
+schema: microdep-bom/1
+document: {product: motor}
+components:
+  - id: motor
+    name: Motor
+    origin: US
+    materials: [{id: magnet, substance: NdFeB}]
+    inputs: [{ref: powder, of: magnet}]
+  - {id: powder, name: Powder, kind: raw_material, origin: CN}
+"""
+    found = microdep_rules.impact(microdep_rules.load_bom(bom.encode())).failures
+    assert {"US": True, "CN": True} == singles(found, "country")
