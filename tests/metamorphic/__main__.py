@@ -23,7 +23,8 @@ def main(processes: int) -> int:
     report = Report()
     for done, (many, each) in enumerate(whole(processes), start=1):
         report.add(each)
-        print(f"\r{done} of {many}", end="", file=sys.stderr, flush=True)  # noqa: T201
+        found = len(report.tally.unexplained) + len(report.differences)
+        print(f"\r{done} of {many}, {found} unexplained", end="", file=sys.stderr, flush=True)  # noqa: T201
     print(file=sys.stderr)  # noqa: T201
     print(*lines(report), sep="\n")  # noqa: T201
     return 1 if report.tally.unexplained or report.differences or unused(report) else 0
