@@ -112,7 +112,7 @@ def test_a_document_that_people_wrote_comes_back_as_it_was(path: Path) -> None:
     loaded = load_any(path.name, path.read_bytes())
     bom, _ = build(loaded, on_route=load_stages().on_route)
     if bom is None:
-        assert "context" in path.name or path.name == "waivers.yaml"
+        assert "context" in path.name or path.name in {"waivers.yaml", "dossier.yaml"}
     else:
         assert loaded.value == back(bom)
 
