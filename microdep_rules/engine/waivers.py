@@ -10,8 +10,8 @@ from msgspec.structs import replace
 
 from microdep_rules.bom.errors import waivers as say
 from microdep_rules.bom.evidence_files import UNPROVEN, Opened
+from microdep_rules.bom.legal_basis import permits
 from microdep_rules.bom.people import is_allowed, same_person
-from microdep_rules.bom.waivers import compared
 from microdep_rules.engine.grouping import merged
 from microdep_rules.engine.scopes import Indexed, Obstacle, Tried, try_on
 
@@ -231,9 +231,7 @@ def is_against_law(waiver: Waiver, outcome: Outcome) -> bool:
 
     The provision that forbids it permits nothing.
     """
-    cited = {compared(each) for each in outcome.rule.cites}
-    permitted = waiver.names_provision and compared(waiver.legal_basis) not in cited
-    return outcome.rule.obligation == "statutory" and not permitted
+    return outcome.rule.obligation == "statutory" and not permits(waiver.legal_basis, outcome.rule.cites)
 
 
 def _named(document: OnDocument, on: Tried, at: int) -> Iterable[Covered]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from microdep_rules.bom.legal_basis import names_provision
+from microdep_rules.bom.legal_basis import names_provision, permits
 from tests.each import of_each
 
 PROVISIONS = (
@@ -44,6 +44,43 @@ OTHERS = (
     "approved by BIS 2026",
     "D\u200bFARS",
 )
+
+
+FORBIDDING = ("10 U.S.C. 4872(a)(1); DFARS 252.225-7052(b)(1)", "Example Act 9")
+WHAT_FORBIDS = (
+    "10 U.S.C. 4872(a)(1); DFARS 252.225-7052(b)(1)",
+    "10 U.S.C. 4872(a)(1)",
+    "DFARS 252.225-7052(b)(1)",
+    "10 U.S.C. 4872",
+    "10 U.S.C. 4872(a)",
+    "10 USC 4872(a)(1)",
+    "10 U.S.C. \u00a7 4872(a)(1)",
+    "10 u.s.c. 4872 (a) (1) (B)",
+    "as 10 U.S.C. 4872(a)(1) says",
+    "Example Act 9",
+    "forbidden by 10 U.S.C. 4872(c)",
+    "Not permitted by 10 U.S.C. 4872(c)",
+    "none; see 10 U.S.C. 1",
+    "policy 7.3, contrary to DFARS 225.7018-2",
+)
+WHAT_PERMITS = (
+    "10 U.S.C. 4872(c)",
+    "10 U.S.C. 4872(a)(2)",
+    "DFARS 225.7018-3(c)(2)",
+    "determination of 2026-05-01 under 10 U.S.C. 4872(c), from 10 U.S.C. 4872(a)(1)",
+    "FCC DA 25-1086",
+    "Example Act 12",
+)
+
+
+@of_each(WHAT_FORBIDS)
+def test_the_provision_that_forbids_permits_nothing_however_it_is_written(text: str) -> None:
+    assert not permits(text, FORBIDDING)
+
+
+@of_each(WHAT_PERMITS)
+def test_another_provision_may_permit(text: str) -> None:
+    assert permits(text, FORBIDDING)
 
 
 @of_each(PROVISIONS)
