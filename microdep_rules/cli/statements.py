@@ -44,8 +44,8 @@ def may_follow(found: Verified, decision: str, *, close: bool) -> None:
     if found.seal is not None:
         signing.wrong("the bundle is closed; a further decision needs a new bundle")
     if errors and decision != REJECTED and not close:
-        told = f"not signed: the bundle was rejected; only --close or --decision {REJECTED} can follow"
-        screen.echo(told, err=True)
+        message = f"not signed: the bundle was rejected; only --close or --decision {REJECTED} can follow"
+        screen.echo(message, err=True)
         screen.stop(exit_codes.TAMPERED)
     if found.record is None:
         signing.wrong("the bundle has no record.json that can be read; there is nothing that one could sign")
@@ -135,8 +135,8 @@ def _statement(role: str, decision: str, path: str, record: Record) -> tuple[str
     if decision == REJECTED:
         return REFUSAL, "microdep/refusal/1"
     text, name = STATEMENTS.get(role, ANY), role if role in STATEMENTS else "any"
-    told = [text, *_waived(record), *([WITH_RESERVATIONS] if decision == RESERVED else [])]
-    return " ".join(told), f"microdep/{name}/2"
+    sentences = [text, *_waived(record), *([WITH_RESERVATIONS] if decision == RESERVED else [])]
+    return " ".join(sentences), f"microdep/{name}/2"
 
 
 def _waived(record: Record) -> Iterator[str]:

@@ -57,10 +57,10 @@ def whichever_is_built(listed: Outcome | None, built: Outcome | None) -> Outcome
     return replace(built, verdict=Verdict.UNKNOWN, open=ALTERNATE, notes=(note, *built.notes))
 
 
-def not_told_already(outcomes: Iterable[Outcome], told: Iterable[Outcome]) -> list[Outcome]:
+def without_known(outcomes: Iterable[Outcome], known: Iterable[Outcome]) -> list[Outcome]:
     """Outcomes about alternates of the product, without what was said of its own components."""
-    known = {_about(each) for each in told}
-    return [replace(each, alternate=True) for each in outcomes if _about(each) not in known]
+    subjects = {_about(each) for each in known}
+    return [replace(each, alternate=True) for each in outcomes if _about(each) not in subjects]
 
 
 def _about(outcome: Outcome) -> tuple[object, ...]:

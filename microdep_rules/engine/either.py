@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from microdep_rules.bom.model import Bom, Element, Usage
-    from microdep_rules.engine.lists import Items
+    from microdep_rules.engine.items import Items
     from microdep_rules.engine.state import State
 
 Bounds = tuple[Fraction, "Fraction | None"]
@@ -82,11 +82,11 @@ def reason(names: set[str]) -> str:
     """Words for what is open, as alternates may be built."""
     if not names:
         return ""
-    told = ", ".join(f"`{each}`" for each in sorted(names))
+    listed = ", ".join(f"`{each}`" for each in sorted(names))
     return (
-        f"the approved alternate {told} may be built"
+        f"the approved alternate {listed} may be built"
         if len(names) == 1
-        else f"approved alternates may be built: {told}"
+        else f"approved alternates may be built: {listed}"
     )
 
 

@@ -4,20 +4,18 @@ from __future__ import annotations
 
 from copy import copy
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from microdep_rules.bom.alternates import instead_of_product, with_alternates
-from microdep_rules.engine.built import may_be_clearer, not_told_already, whichever_is_built
-from microdep_rules.engine.calendar import Calendar, RuleDate, holds_until, rule_date
-from microdep_rules.engine.facts import FactReader
+from microdep_rules.bom.alternates import instead_of_product
+from microdep_rules.engine.built import may_be_clearer, whichever_is_built, without_known
+from microdep_rules.engine.calendar import RuleDate, holds_until, rule_date
 from microdep_rules.engine.grouping import grouped
-from microdep_rules.engine.interpret import Interpreter
 from microdep_rules.engine.judge import judge
 from microdep_rules.engine.outcome import BEYOND_BOUNDS, Change, Outcome, Timing, part_of
-from microdep_rules.engine.programs import is_about_programs, lists_programs_only, set_aside
+from microdep_rules.engine.programs import is_about_programs, set_aside
 from microdep_rules.engine.proof import missing_of
 from microdep_rules.engine.reach import (
     any_reads_upwards,
@@ -26,15 +24,10 @@ from microdep_rules.engine.reach import (
     reads_upwards,
     the_same_every_day,
 )
-from microdep_rules.engine.stage_lists import StageLists
+from microdep_rules.engine.shared import Read, Shared
 from microdep_rules.engine.state import (
-    FULL_RULES,
-    STEPS,
-    STEPS_OF_A_PART,
     Budget,
     BudgetExceededError,
-    Remembered,
-    Trail,
 )
 from microdep_rules.engine.subjects import (
     MOST_PLACES,
@@ -48,14 +41,12 @@ from microdep_rules.engine.subjects import (
     places,
 )
 from microdep_rules.engine.verdict import Verdict, worst
-from microdep_rules.vocabulary.stages import load_stages
-from microdep_rules.vocabulary.terms import extended_by
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from microdep_rules.bom.model import Bom, Element
-    from microdep_rules.engine.batch.many import Subjects
+    from microdep_rules.engine.interpret import Interpreter
     from microdep_rules.engine.values import Truth
     from microdep_rules.lang import ir
 
@@ -88,10 +79,6 @@ class Query(Struct, frozen=True):
     """Ids of evidence that shows nothing, because its file is not the one that the record states."""
 
 
-Read = dict[tuple[object, ...], "StageLists | None"]
-"""What was read of a document, by the words that packs add: of all that add the same it is the same."""
-
-
 def evaluate(
     pack: ir.Pack,
     bom: Bom,
@@ -122,75 +109,7 @@ def _about_alternates_of_the_product(
         return []
     listed = replace(query, count=False)
     others = (Evaluation(pack, each, rule, listed) for each in instead_of_product(bom))
-    return not_told_already((outcome for each in others for outcome in each.outcomes()), told)
-
-
-class Shared:
-    """What the rules of a pack have in common on one document, on all days."""
-
-    def __init__(self, pack: ir.Pack, bom: Bom, query: Query, read: Read | None = None) -> None:
-        read = read if read is not None else {}
-        if pack.terms not in read:
-            read[pack.terms] = StageLists(FactReader(bom, extended_by(pack.terms)), load_stages(pack.terms))
-        lists = read[pack.terms]
-        assert lists is not None
-        self.lists = lists
-        self.lists_with_alternates = _with_alternates(pack, bom, read)
-        self.subjects: dict[object, Subjects] = {}
-        """By what a rule applies to."""
-        self.programs_only = lists_programs_only(bom)
-        """Whether the document is a list of software."""
-        self.steps = STEPS + STEPS_OF_A_PART * len(bom.components)
-        """What one rule may take."""
-        self.budget = Budget(FULL_RULES * self.steps)
-        self.days: dict[RuleDate, RuleDate] = {}
-        calendar = Calendar(_parameters(pack, query))
-        self.plain = Interpreter(pack, self.lists.reader, self.lists, calendar, RuleDate(None, ""))
-        self.plain.unproven = query.unproven
-        """What each interpreter begins as: what one has found out, the others know."""
-        self.plain.kept = Remembered.of(len(bom.components))
-        self.with_alternates: Interpreter | None = None
-        if (lists := self.lists_with_alternates) is not None:
-            self.with_alternates = Interpreter(pack, lists.reader, lists, calendar, RuleDate(None, ""))
-            self.with_alternates.unproven = query.unproven
-            self.with_alternates.kept = Remembered.of(len(bom.components))
-
-    def engine(self, day: RuleDate, budget: Budget) -> Interpreter:
-        """An interpreter for a day, and beside it one of the document in which alternates may be built."""
-        engine = self._for(self.plain, day, budget)
-        if self.with_alternates is not None:
-            engine.with_alternates = self._for(self.with_alternates, day, budget)
-            engine.with_alternates.calendar = engine.calendar
-        return engine
-
-    def _for(self, plain: Interpreter, day: RuleDate, budget: Budget) -> Interpreter:
-        day = self.days.setdefault(day, day)  # one of those that are equal, so that they are quickly compared
-        engine = copy(plain)
-        known = plain.calendar
-        engine.calendar = Calendar(known.parameters, looked_up=known.looked_up)
-        engine.day, engine.budget, engine.trail = day, budget, Trail()
-        engine.worked_on = {}
-        return engine
-
-
-def _with_alternates(pack: ir.Pack, bom: Bom, read: Read) -> StageLists | None:
-    """The lists of the document in which alternates may be built; nothing where none is approved."""
-    about = ("with alternates", pack.terms)
-    if about not in read:
-        found = with_alternates(bom)
-        reader = FactReader(found, extended_by(pack.terms)) if found is not None else None
-        read[about] = StageLists(reader, load_stages(pack.terms)) if reader is not None else None
-    return read[about]
-
-
-def _parameters(pack: ir.Pack, query: Query) -> dict[str, Any]:
-    """The parameters of a pack: as configuration gives them, or as the pack does."""
-    values: dict[str, Any] = {n: p.value for n, p in pack.parameters.items()}
-    for name, value in query.parameters.items():
-        own, _, parameter = name.partition("/")
-        if own == pack.name and parameter in values:
-            values[parameter] = value
-    return values
+    return without_known((outcome for each in others for outcome in each.outcomes()), told)
 
 
 class JudgedOn(Struct, frozen=True):

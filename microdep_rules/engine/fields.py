@@ -12,7 +12,7 @@ from microdep_rules.lang import ir
 
 if TYPE_CHECKING:
     from microdep_rules.bom.model import Element
-    from microdep_rules.engine.lists import Ghost
+    from microdep_rules.engine.items import Ghost
     from microdep_rules.engine.readings import Fact
     from microdep_rules.engine.state import Scope, State
 

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from microdep_rules.bom.model import Element
-    from microdep_rules.engine.lists import Items
+    from microdep_rules.engine.items import Items
     from microdep_rules.engine.readings import Reading
 
 Scope = dict[str, "Element"]

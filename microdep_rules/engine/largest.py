@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from fractions import Fraction
 
     from microdep_rules.bom.model import Element
-    from microdep_rules.engine.lists import Ghost, Pair
+    from microdep_rules.engine.items import Ghost, Pair
     from microdep_rules.engine.readings import Fact
     from microdep_rules.engine.state import Scope, State
     from microdep_rules.engine.values import Truth, Unknown

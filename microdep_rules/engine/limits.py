@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from microdep_rules.bom.facts import exact
 from microdep_rules.engine.amounts import number_in, uncounted
-from microdep_rules.engine.lists import Items
+from microdep_rules.engine.items import Items
 from microdep_rules.engine.proof import Proof
 from microdep_rules.engine.values import Interval, Truth, compare, conjunction
 from microdep_rules.lang import ir

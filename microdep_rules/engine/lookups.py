@@ -23,7 +23,7 @@ from microdep_rules.lang import ir
 
 if TYPE_CHECKING:
     from microdep_rules.bom.model import Element
-    from microdep_rules.engine.lists import Pair
+    from microdep_rules.engine.items import Pair
     from microdep_rules.engine.state import Scope, State
 
 MOST_COMPANIES = 12

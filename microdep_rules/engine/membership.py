@@ -26,7 +26,7 @@ from microdep_rules.vocabulary.tariff import codes_of, is_within
 if TYPE_CHECKING:
     from fractions import Fraction
 
-    from microdep_rules.engine.lists import Pair
+    from microdep_rules.engine.items import Pair
     from microdep_rules.engine.register import Match
     from microdep_rules.engine.state import State
     from microdep_rules.lang import ir

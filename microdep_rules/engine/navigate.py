@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from microdep_rules.bom.model import Element
 from microdep_rules.engine import limits, lookups, named_makers
-from microdep_rules.engine.lists import Ghost, Items
+from microdep_rules.engine.items import Ghost, Items
 from microdep_rules.engine.suppliers import suppliers
 from microdep_rules.engine.values import conjunction
 from microdep_rules.lang import ir

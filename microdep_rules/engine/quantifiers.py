@@ -16,7 +16,7 @@ from microdep_rules.source import Span
 
 if TYPE_CHECKING:
     from microdep_rules.bom.model import Element
-    from microdep_rules.engine.lists import Ghost, Items
+    from microdep_rules.engine.items import Ghost, Items
     from microdep_rules.engine.state import Scope, State
     from microdep_rules.lang import ir
 

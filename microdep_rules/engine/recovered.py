@@ -20,7 +20,7 @@ from microdep_rules.lang import ir
 if TYPE_CHECKING:
     from microdep_rules.bom.model import Element
     from microdep_rules.engine.contents import Row
-    from microdep_rules.engine.lists import Items
+    from microdep_rules.engine.items import Items
     from microdep_rules.engine.readings import Fact
     from microdep_rules.engine.state import Scope, State
     from microdep_rules.engine.values import Truth

@@ -10,7 +10,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from microdep_rules.bom.model import Element
-from microdep_rules.engine.lists import Items
+from microdep_rules.engine.items import Items
 from microdep_rules.lang import ir
 
 if TYPE_CHECKING:

@@ -12,13 +12,14 @@ from msgspec import Struct
 from microdep_rules.bom.facts import exact
 from microdep_rules.engine import doubts
 from microdep_rules.engine.facts import number
-from microdep_rules.engine.lists import Lists, Pair
+from microdep_rules.engine.lists import Lists
 from microdep_rules.engine.values import Codes, Interval, disjunction
 from microdep_rules.lang import ir
 
 if TYPE_CHECKING:
     from microdep_rules.bom.model import Element
     from microdep_rules.engine.facts import FactReader
+    from microdep_rules.engine.items import Pair
     from microdep_rules.engine.values import Truth
     from microdep_rules.vocabulary.stages import Stages
 

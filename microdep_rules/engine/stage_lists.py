@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 from microdep_rules.bom.facts import exact
 from microdep_rules.engine import unnamed_stages
 from microdep_rules.engine.facts import number
-from microdep_rules.engine.lists import WHOLE, Ghost, Items, Pair
+from microdep_rules.engine.items import Ghost, Items, Pair
+from microdep_rules.engine.lists import WHOLE
 from microdep_rules.engine.stage_entries import Source, StageEntries, with_part
 from microdep_rules.engine.values import Interval, Missing
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from microdep_rules.engine.calendar import Calendar, RuleDate
     from microdep_rules.engine.contents import Row
     from microdep_rules.engine.facts import FactReader
-    from microdep_rules.engine.lists import Ghost, Items, Pair
+    from microdep_rules.engine.items import Ghost, Items, Pair
     from microdep_rules.engine.named_makers import NamedCompanies
     from microdep_rules.engine.proof import Proof
     from microdep_rules.engine.readings import Reading
@@ -274,7 +274,7 @@ class State(Struct, eq=False):
         known = self.summoned.get(id(ghost))
         if known is not None:
             return known
-        from microdep_rules.engine.lists import ghost_element
+        from microdep_rules.engine.items import ghost_element
 
         element = ghost_element(ghost, self.reader.bom.file)
         self.summoned[id(ghost)] = element

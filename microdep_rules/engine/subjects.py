@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
-from microdep_rules.engine.lists import Items
+from microdep_rules.engine.items import Items
 from microdep_rules.engine.proof import Proof
 from microdep_rules.engine.values import conjunction
 from microdep_rules.source import Span
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from microdep_rules.bom.model import Element
     from microdep_rules.engine.interpret import Interpreter
-    from microdep_rules.engine.lists import Ghost
+    from microdep_rules.engine.items import Ghost
     from microdep_rules.engine.state import Trail
     from microdep_rules.engine.values import Truth
     from microdep_rules.lang import ir

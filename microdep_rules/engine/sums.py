@@ -59,8 +59,8 @@ def largest_sum(engine: State, node: ir.LargestSum, scope: Scope) -> Reading:
     missing += [m for ghost in found.items.ghosts for m in ghost.missing]
     high = None if found.items.ghosts else _highest(groups.values(), anywhere)
     reading = Interval(low, high, found.unit)
-    told, lacks = dict.fromkeys([*found.facts, *facts]), dict.fromkeys(missing)
-    return Reading(reading, tuple(told), tuple(lacks), "; ".join(sorted(found.reasons)))
+    read, lacks = dict.fromkeys([*found.facts, *facts]), dict.fromkeys(missing)
+    return Reading(reading, tuple(read), tuple(lacks), "; ".join(sorted(found.reasons)))
 
 
 def _highest(groups: Iterable[Group], anywhere: Group) -> Fraction | None:

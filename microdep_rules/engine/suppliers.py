@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from microdep_rules.bom.facts import exact
 from microdep_rules.bom.model import Element
-from microdep_rules.engine.lists import Ghost, Items
+from microdep_rules.engine.items import Ghost, Items
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from microdep_rules.bom import lone_materials, named_places, used_up
 from microdep_rules.bom.facts import alternatives, exact
-from microdep_rules.engine.lists import Ghost
+from microdep_rules.engine.items import Ghost
 from microdep_rules.engine.values import Codes, Missing
 from microdep_rules.lang import ir
 from microdep_rules.vocabulary import countries

@@ -79,6 +79,6 @@ def _owners(bom: Bom, companies: dict[str, None]) -> Iterator[Owner]:
         for owner in bom.owners(party) if party is not None else ():
             holder = bom.party(str(owner.data.get("party")))
             share = exact(owner.data.get("share"))
-            told = as_stated(share, "%") if share is not None else ""
+            share_in_words = as_stated(share, "%") if share is not None else ""
             assert party is not None
-            yield Owner(party.name, holder.name if holder is not None else owner.name, told)
+            yield Owner(party.name, holder.name if holder is not None else owner.name, share_in_words)

@@ -202,19 +202,19 @@ def _told(level: int, node: Node) -> str:
     reason = REASONS[level]
     match level:
         case 0:
-            told = ", ".join(f"{each.name} ({each.status})" for each in node.sites)
+            detail = ", ".join(f"{each.name} ({each.status})" for each in node.sites)
         case 1:
-            told = ", ".join(node.fails)
+            detail = ", ".join(node.fails)
         case 2:
-            told = ", ".join(dict.fromkeys(each for each in (running[0].name, running[0].country) if each))
+            detail = ", ".join(dict.fromkeys(each for each in (running[0].name, running[0].country) if each))
         case 3:
-            told = running[0].party
+            detail = running[0].party
         case 4:
-            told = running[0].country
+            detail = running[0].country
         case 5:
-            told = ", ".join(dict.fromkeys(each.seat for each in running if each.seat))
+            detail = ", ".join(dict.fromkeys(each.seat for each in running if each.seat))
         case 6:
-            told = ", ".join(dict.fromkeys(name for each in running for name in each.lists))
+            detail = ", ".join(dict.fromkeys(name for each in running for name in each.lists))
         case _:
-            told = ""
-    return f"{reason}: {told}" if told else reason
+            detail = ""
+    return f"{reason}: {detail}" if detail else reason

@@ -128,7 +128,7 @@ def _off_the_route(loaded: Loaded) -> Iterator[Diagnostic]:
     route = _dossier(loaded.value or {}).route
     for pointer, stage in values_at(loaded.value, ("facilities", "*", "stages", "*")):
         if (stage["stage"], stage.get("substance", "")) not in route:
-            told = [f"{name} of {of}" if of else name for name, of in route]
+            stages = [f"{name} of {of}" if of else name for name, of in route]
             at = loaded.spans.value(f"{pointer}/stage")
             of = stage.get("substance")
-            yield say.off_the_route(f"{stage['stage']} of {of}" if of else stage["stage"], told, at)
+            yield say.off_the_route(f"{stage['stage']} of {of}" if of else stage["stage"], stages, at)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from microdep_rules.bom.model import Bom, Element
-    from microdep_rules.engine.lists import Ghost, Items, Pair
+    from microdep_rules.engine.items import Ghost, Items, Pair
     from microdep_rules.engine.readings import Reading
 
 COUNTRY = Type("country")

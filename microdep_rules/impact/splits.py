@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from microdep_rules.bom.model import Element
-    from microdep_rules.engine.lists import Pair
+    from microdep_rules.engine.items import Pair
     from microdep_rules.impact.places import Places
 
 ZERO, ONE, HUNDRED = Fraction(0), Fraction(1), Fraction(100)

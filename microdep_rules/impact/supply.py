@@ -159,7 +159,7 @@ def _entry(bom: Bom, holder: Element, entry: Element) -> Need:
 
 
 def _site(site: Element) -> Point:
-    """A site, told apart by the names of its party and of itself."""
+    """A site, identified by the names of its party and of itself."""
     owner = site.owner.name if site.owner is not None else ""
     return Point(
         "site", f"{_plain(owner)}/{_plain(site.name)}", f"{site.name} ({owner})" if owner else site.name
@@ -188,7 +188,7 @@ def _countries(raw: object) -> tuple[Point, ...]:
 
 
 def _parties(bom: Bom, raw: object) -> tuple[Point, ...]:
-    """The parties that a field names, told apart by their names: ids are an author's own."""
+    """The parties that a field names, identified by their names: ids are an author's own."""
     found = []
     for word in dict.fromkeys(alternatives(raw)):
         party = bom.party(str(word))

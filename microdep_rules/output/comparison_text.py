@@ -118,11 +118,11 @@ def _control(control: str) -> str:
 
 
 def _site(site: Mapping[str, Any]) -> str:
-    told = [site["company"], site["country"] or "country unknown", site["status"]]
-    told += [
+    facts = [site["company"], site["country"] or "country unknown", site["status"]]
+    facts += [
         site["capacity"] or "capacity unknown",
         f"{site['confidence']} confidence" if site["confidence"] else "",
     ]
     return (
-        f"{site['name']}: {', '.join(dict.fromkeys(each for each in told if each and each != site['name']))}"
+        f"{site['name']}: {', '.join(dict.fromkeys(each for each in facts if each and each != site['name']))}"
     )

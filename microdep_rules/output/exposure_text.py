@@ -120,9 +120,9 @@ def _world(page: Page, groups: Iterable[Mapping[str, Any]]) -> None:
 def _sources(page: Page, sources: Iterable[tuple[int, Mapping[str, Any]]]) -> None:
     page.head("Sources")
     for number, source in sources:
-        told = f"{source['publisher']}: {source['title']}"
+        title = f"{source['publisher']}: {source['title']}"
         dated = f", {source['published']}" if source["published"] else ""
-        page.tagged(f"[{number}]", f"{told}{dated}, read {source['read']}", 5)
+        page.tagged(f"[{number}]", f"{title}{dated}, read {source['read']}", 5)
         if source["url"]:
             page.say(source["url"], 5)
 
@@ -194,8 +194,8 @@ def _unrecorded(page: Page, stages: Sequence[Mapping[str, Any]], columns: Sequen
         shares = stage["unknown"]
         cells = [f"{MEASURES[each]} {shares[each]['text']}" for each in columns if shares[each]]
         alike.setdefault(", ".join(cells), []).append(stage["label"])
-    for told, labels in alike.items():
-        page.say(f"{', '.join(labels)}: {told}", 2, 2)
+    for text, labels in alike.items():
+        page.say(f"{', '.join(labels)}: {text}", 2, 2)
 
 
 def _concentration(page: Page, groups: Sequence[Mapping[str, Any]]) -> None:

@@ -95,11 +95,11 @@ def _entry(members: list[tuple[int, Data, Data]]) -> Data:
         for name, value in rows[0].items()
         if name != "part" and all(name in row and row[name] == value for row in rows)
     }
-    told: list[Row] = []
+    subjects: list[Row] = []
     for row in rows:
         left = {name: value for name, value in row.items() if name not in same}
-        told.append(left["part"] if len(left) == 1 else left)
-    return {**members[0][1], **same, "subjects": told}
+        subjects.append(left["part"] if len(left) == 1 else left)
+    return {**members[0][1], **same, "subjects": subjects}
 
 
 class Folder:
@@ -196,5 +196,5 @@ def _alone(common: Data, row: Data, parts: Sequence[Data]) -> Data:
 def _alike(common: Data, rows: list[Data]) -> Data:
     """Outcomes of which the same is stated: what is equal in all rows is written once."""
     same = {name: rows[0][name] for name in BY_ROW if all(row[name] == rows[0][name] for row in rows)}
-    told = [{name: value for name, value in row.items() if name not in same} for row in rows]
-    return {"rule": common["rule"], "subjects": told, **common, **same}
+    subjects = [{name: value for name, value in row.items() if name not in same} for row in rows]
+    return {"rule": common["rule"], "subjects": subjects, **common, **same}

@@ -24,35 +24,35 @@ def laid_out(data: Any) -> str:  # noqa: ANN401 - any JSON
       ]
     }
     """
-    told: list[str] = []
-    _lay_out(data, "\n", told, rows=False)
-    return "".join(told)
+    pieces: list[str] = []
+    _lay_out(data, "\n", pieces, rows=False)
+    return "".join(pieces)
 
 
-def _lay_out(value: Any, indent: str, told: list[str], *, rows: bool) -> None:  # noqa: ANN401 - any JSON
+def _lay_out(value: Any, indent: str, pieces: list[str], *, rows: bool) -> None:  # noqa: ANN401 - any JSON
     """Append the text of a value; `rows` is whether it is a list of rows."""
     inner, comma = f"{indent}  ", ""
     if isinstance(value, str):
-        told.append(encode_basestring(value))
+        pieces.append(encode_basestring(value))
     elif isinstance(value, dict) and value:
-        told.append("{")
+        pieces.append("{")
         for name, each in value.items():
-            told.append(f"{comma}{inner}{encode_basestring(name)}: ")
-            _lay_out(each, inner, told, rows=name == ROWS)
+            pieces.append(f"{comma}{inner}{encode_basestring(name)}: ")
+            _lay_out(each, inner, pieces, rows=name == ROWS)
             comma = ","
-        told.append(f"{indent}}}")
+        pieces.append(f"{indent}}}")
     elif isinstance(value, list) and value and not all(type(each) is int for each in value):
-        told.append("[")
+        pieces.append("[")
         for each in value:
-            told.append(f"{comma}{inner}")
+            pieces.append(f"{comma}{inner}")
             if rows:
-                told.append(_on_one_line(each))
+                pieces.append(_on_one_line(each))
             else:
-                _lay_out(each, inner, told, rows=False)
+                _lay_out(each, inner, pieces, rows=False)
             comma = ","
-        told.append(f"{indent}]")
+        pieces.append(f"{indent}]")
     else:
-        told.append(_on_one_line(value))
+        pieces.append(_on_one_line(value))
 
 
 def _on_one_line(value: Any) -> str:  # noqa: ANN401 - any JSON

@@ -33,8 +33,9 @@ if TYPE_CHECKING:
     from microdep_rules.bom.model import Bom
     from microdep_rules.config import Config
     from microdep_rules.diagnostics import Diagnostic
-    from microdep_rules.engine.evaluate import Query, Read
+    from microdep_rules.engine.evaluate import Query
     from microdep_rules.engine.outcome import Contradiction, Outcome
+    from microdep_rules.engine.shared import Read
     from microdep_rules.lang import ir
     from microdep_rules.output.checked import PackUsed
     from microdep_rules.pipeline.beside import Beside

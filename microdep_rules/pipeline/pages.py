@@ -258,7 +258,7 @@ def _made(bundle: Files, index: Index, record: Mapping[str, Any], *, pdf: bool) 
             for each in index.template
         }
         views = Views(record, supply, evidence)
-        pages, told = pages_of(views, Look(with_ours(own) if own else {}, pdf=pdf), index.generated_at)
+        pages, problems = pages_of(views, Look(with_ours(own) if own else {}, pdf=pdf), index.generated_at)
         made = names.made_of(views, pages, index.generated_at) if pages.html else {}
     except _NotAReportError:
         raise
@@ -269,7 +269,9 @@ def _made(bundle: Files, index: Index, record: Mapping[str, Any], *, pdf: bool) 
         because = f"no page can be made of it: {type(problem).__name__}"
         raise _NotAReportError(names.RECORD, because) from problem
     if not made:
-        raise _NotAReportError(names.HTML, told[0].message if told else "no page can be made of the record")
+        raise _NotAReportError(
+            names.HTML, problems[0].message if problems else "no page can be made of the record"
+        )
     return made
 
 

@@ -28,7 +28,9 @@ def comparison_page(data: Mapping[str, Any]) -> str:
     subjects = [
         {
             **each,
-            "companies": [{**c, "told": CONTROL.get(c["control"], c["control"])} for c in each["companies"]],
+            "companies": [
+                {**c, "control_in_words": CONTROL.get(c["control"], c["control"])} for c in each["companies"]
+            ],
         }
         for each in data["subjects"]
     ]
@@ -58,7 +60,7 @@ def _parts(number: int) -> list[dict[str, Any]]:
         {
             "first": first,
             "last": last,
-            "told": f", {first + 1} to {last} of {number}" if tables > 1 else "",
+            "range": f", {first + 1} to {last} of {number}" if tables > 1 else "",
         }
         for first, last in pairwise(ends)
     ]

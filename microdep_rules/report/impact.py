@@ -12,7 +12,14 @@ from typing import TYPE_CHECKING, Any
 
 from microdep_rules.impact.critical_path import Change, Range
 from microdep_rules.output.impact.schedule import STOPS_WORDS
-from microdep_rules.output.impact.words import KIND_WORDS, change, counted, percent, span
+from microdep_rules.output.impact.words import (
+    KIND_WORDS,
+    blocking_in_words,
+    change,
+    counted,
+    percent,
+    span,
+)
 from microdep_rules.report.environment import environment_of
 from microdep_rules.report.figures.gantt import gantt
 from microdep_rules.report.figures.structure import structure
@@ -68,7 +75,7 @@ def context(record: Mapping[str, Any]) -> Data:
         "words": WORDS,
         "sentences": sentences[:MOST_HALTS],
         "more_sentences": max(len(sentences) - MOST_HALTS, 0),
-        "blocking": _blocking(record["blocking"]),
+        "blocking": blocking_in_words(record["blocking"]),
         "products": [_product(each, record["as_of"]) for each in products],
         "portfolio": [each for each in record["portfolio"] if len(each["halts"]) + len(each["may_halt"]) > 1][
             :MOST_POINTS
@@ -76,13 +83,6 @@ def context(record: Mapping[str, Any]) -> Data:
         "packs": record["packs"],
         "inputs": record["inputs"],
     }
-
-
-def _blocking(blocking: Mapping[str, Any]) -> str:
-    told = [f"severity {each}" for each in blocking["severities"]] + blocking["rules"]
-    told += [f"not of {', '.join(blocking['not_rules'])}"] if blocking["not_rules"] else []
-    index = blocking["restriction_index_above"]
-    return ", ".join(told + ([f"or a stated restriction index above {index}"] if index is not None else []))
 
 
 def _product(product: Mapping[str, Any], as_of: str) -> Data:

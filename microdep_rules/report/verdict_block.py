@@ -115,8 +115,8 @@ def _filled(template: str, values: Mapping[str, Any], digest: str, **more: str) 
     """One of our templates, filled by our environment, which escapes every value."""
     from microdep_rules.report.html import as_it_is, our_environment
 
-    told = values["page"]
-    verdict = in_words(told["verdict"])
+    page = values["page"]
+    verdict = in_words(page["verdict"])
     more = {name: as_it_is(each) if name == "style" else each for name, each in more.items()}
     named = {"id": ID, "verdict": verdict, "digest": digest, "decides": DECIDES, **more}
-    return our_environment().get_template(template).render(values=values, page=told, **named)
+    return our_environment().get_template(template).render(values=values, page=page, **named)

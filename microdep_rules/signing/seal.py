@@ -11,14 +11,13 @@ from typing import Any
 
 from msgspec import Struct
 
-from microdep_rules.signing.canonical import NotCanonicalError, decoded, encoded
-from microdep_rules.signing.manifest import NAME
+from microdep_rules.signing.canonical import NotCanonicalError, decoded
 from microdep_rules.signing.statement import (
-    TYPE,
     NotASignoffError,
     Signer,
     is_digest,
     is_time,
+    statement_of,
     wrong_signer,
 )
 
@@ -47,24 +46,15 @@ class Seal(Struct, frozen=True):
     @property
     def payload(self) -> bytes:
         """The statement, as it is signed."""
-        signer = self.signer
-        return encoded(
+        return statement_of(
+            self.manifest,
+            PREDICATE,
+            self.signer,
             {
-                "_type": TYPE,
-                "subject": [{"name": NAME, "digest": {"sha256": self.manifest}}],
-                "predicateType": PREDICATE,
-                "predicate": {
-                    "signer": {
-                        "id": signer.id,
-                        "name": signer.name,
-                        "organization": signer.organization,
-                        "role": signer.role,
-                    },
-                    "closedAt": self.signed_at,
-                    "timeSource": "signer",
-                    "signoffs": [{"name": each.name, "sha256": each.sha256} for each in self.signoffs],
-                },
-            }
+                "closedAt": self.signed_at,
+                "timeSource": "signer",
+                "signoffs": [{"name": each.name, "sha256": each.sha256} for each in self.signoffs],
+            },
         )
 
     @property

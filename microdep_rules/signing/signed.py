@@ -80,18 +80,18 @@ def signoffs(
             if name.endswith(REPLY) and not is_signoff(name.removesuffix(REPLY), names):
                 problems.append(say_of_stamps.reply_alone(name))
             continue
-        signed, told = _with_stamp(files, name, names, trust)
-        problems += told
+        signed, its_problems = _with_stamp(files, name, names, trust)
+        problems += its_problems
         if name.endswith(ENVELOPE):
-            signed, told = _envelope(signed, files.read(name), trust)
+            signed, its_problems = _envelope(signed, files.read(name), trust)
         else:
             text = name.removesuffix(".sig")
             if text not in names:
                 problems.append(say.missing(text))
                 continue
-            signed, told = _by_openssh(signed, files.read(name), files.read(text), trust)
+            signed, its_problems = _by_openssh(signed, files.read(name), files.read(text), trust)
         found.append(signed)
-        problems += told
+        problems += its_problems
     seals = [each for each in found if is_of_seal(each.name)]
     problems += [say_of_signoffs.two_seals(each.name) for each in seals[1:]]
     own = [each for each in found if not is_of_seal(each.name)]

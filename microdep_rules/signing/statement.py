@@ -43,6 +43,26 @@ class Signer(Struct, frozen=True):
     role: str
 
 
+def statement_of(manifest: str, predicate_type: str, signer: Signer, signed: Mapping[str, Any]) -> bytes:
+    """A statement of in-toto about a manifest, as it is signed: who signs, and what besides."""
+    return encoded(
+        {
+            "_type": TYPE,
+            "subject": [{"name": NAME, "digest": {"sha256": manifest}}],
+            "predicateType": predicate_type,
+            "predicate": {
+                "signer": {
+                    "id": signer.id,
+                    "name": signer.name,
+                    "organization": signer.organization,
+                    "role": signer.role,
+                },
+                **signed,
+            },
+        }
+    )
+
+
 class Signoff(Struct, frozen=True):
     """One person's decision about one bundle."""
 
@@ -66,30 +86,21 @@ class Signoff(Struct, frozen=True):
     @property
     def payload(self) -> bytes:
         """The statement, as it is signed."""
-        signer = self.signer
-        return encoded(
+        return statement_of(
+            self.manifest,
+            PREDICATE,
+            self.signer,
             {
-                "_type": TYPE,
-                "subject": [{"name": NAME, "digest": {"sha256": self.manifest}}],
-                "predicateType": PREDICATE,
-                "predicate": {
-                    "signer": {
-                        "id": signer.id,
-                        "name": signer.name,
-                        "organization": signer.organization,
-                        "role": signer.role,
-                    },
-                    "signedAt": self.signed_at,
-                    "timeSource": "signer",
-                    "decision": self.decision,
-                    "statement": self.statement,
-                    "statementId": self.statement_id,
-                    "reservations": list(self.reservations),
-                    "verdictSeen": {"result": self.result, "counts": dict(self.counts)},
-                    "independence": self.independence,
-                    "previous": {"sha256": self.previous} if self.previous is not None else None,
-                },
-            }
+                "signedAt": self.signed_at,
+                "timeSource": "signer",
+                "decision": self.decision,
+                "statement": self.statement,
+                "statementId": self.statement_id,
+                "reservations": list(self.reservations),
+                "verdictSeen": {"result": self.result, "counts": dict(self.counts)},
+                "independence": self.independence,
+                "previous": {"sha256": self.previous} if self.previous is not None else None,
+            },
         )
 
     @property

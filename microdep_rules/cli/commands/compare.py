@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from microdep_rules.cli import arguments, exit_codes, options, running, screen
-from microdep_rules.cli.commands.exposure import FORMATS, by_name
+from microdep_rules.cli.forms import VIEWS, form_of, form_option
 from microdep_rules.cli.help import HelpPage
 
 if TYPE_CHECKING:
@@ -59,13 +59,7 @@ DOSSIER = "examples/mine-to-magnet/dossier.yaml"
 @options.context
 @options.overlay
 @options.variant
-@click.option(
-    "--format",
-    "form",
-    type=arguments.OneOf(list(FORMATS)),
-    default=None,
-    help="Output format. Default: by the file name of --output, else text.",
-)
+@form_option(VIEWS)
 @options.output
 @options.color
 @options.config
@@ -114,7 +108,7 @@ def command(  # noqa: PLR0913 - one for each option
         ctx.exit(exit_codes.INPUT)
     if result.data is None:
         raise click.UsageError(_too_few(result, only))
-    _write(form or by_name(output), result.data, output)
+    _write(form or form_of(output, VIEWS), result.data, output)
 
 
 def _too_few(result: Audited, only: tuple[str, ...]) -> str:

@@ -5,10 +5,8 @@ from __future__ import annotations
 import click
 
 from microdep_rules.cli import arguments, exit_codes, options, running, screen
+from microdep_rules.cli.forms import VIEWS, form_of, form_option
 from microdep_rules.cli.help import HelpPage
-
-FORMATS = {"text": (), "json": (".json",), "html": (".html", ".htm")}
-"""The forms of the output, each with the ends of the names of its files."""
 
 
 @click.command(
@@ -39,13 +37,7 @@ FORMATS = {"text": (), "json": (".json",), "html": (".html", ".htm")}
 )
 @options.context
 @options.overlay
-@click.option(
-    "--format",
-    "form",
-    type=arguments.OneOf(list(FORMATS)),
-    default=None,
-    help="Output format. Default: by the file name of --output, else text.",
-)
+@form_option(VIEWS)
 @options.output
 @options.color
 @options.config
@@ -84,14 +76,8 @@ def command(  # noqa: PLR0913 - one for each option
     result = exposed(project, found, beside, figures)
     screen.say(result.diagnostics, result.sources, color)
     if result.data is not None:
-        write(form or by_name(output), result.data, output)
+        write(form or form_of(output, VIEWS), result.data, output)
     ctx.exit(exit_codes.OK if result.sound else exit_codes.INPUT)
-
-
-def by_name(output: str) -> str:
-    """The form that the name of a file has."""
-    ends = {end: form for form, every in FORMATS.items() for end in every}
-    return next((form for end, form in ends.items() if output.lower().endswith(end)), "text")
 
 
 def write(form: str, data: dict[str, object], output: str) -> None:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from microdep_rules.cli import arguments, exit_codes, options, running, screen
+from microdep_rules.cli.forms import Forms, form_of, form_option
 from microdep_rules.cli.help import HelpPage
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from microdep_rules.output.questions import Question
 
-FORMATS = {"markdown": (".md", ".markdown"), "csv": (".csv",), "xlsx": (".xlsx",)}
+FORMATS: Forms = {"markdown": (".md", ".markdown"), "csv": (".csv",), "xlsx": (".xlsx",)}
 """The forms of a list, each with the ends of the names of its files."""
 
 
@@ -44,13 +44,7 @@ FORMATS = {"markdown": (".md", ".markdown"), "csv": (".csv",), "xlsx": (".xlsx",
     },
 )
 @options.checking
-@click.option(
-    "--format",
-    "form",
-    type=arguments.OneOf(list(FORMATS)),
-    default=None,
-    help="Output format. Default: by the file name of --output, else markdown.",
-)
+@form_option(FORMATS)
 @click.option(
     "--supplier",
     "suppliers",
@@ -87,7 +81,7 @@ def command(
     if answers:
         ctx.exit(_read(answers, asked))
     output = asked["output"]
-    form = form or _by_name(output)
+    form = form or form_of(output, FORMATS)
     if form == "xlsx" and not output:
         raise click.UsageError("a spreadsheet is not written to the terminal; name a file with --output")
     if output:
@@ -102,11 +96,6 @@ def command(
         _write(found, form, output)
     kept = {exit_codes.OK, exit_codes.FAIL, exit_codes.UNKNOWN}
     ctx.exit(exit_codes.OK if code in kept else code)
-
-
-def _by_name(output: str) -> str:
-    ends = {end: form for form, every in FORMATS.items() for end in every}
-    return ends.get(Path(output).suffix.lower(), "markdown")
 
 
 def _only(found: list[Question], suppliers: Sequence[str]) -> list[Question]:

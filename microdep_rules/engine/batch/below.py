@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from microdep_rules.engine.batch.reads import Record, record_of
-from microdep_rules.engine.lists import Items
+from microdep_rules.engine.items import Items
 from microdep_rules.engine.proof import facts_of
 from microdep_rules.engine.state import Trail
 from microdep_rules.engine.values import disjunction, negated

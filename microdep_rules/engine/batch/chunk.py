@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from microdep_rules.bom.part import with_components
-from microdep_rules.engine.evaluate import Shared
 from microdep_rules.engine.judge import judge
+from microdep_rules.engine.shared import Shared
 from microdep_rules.engine.subjects import NOTHING_ASKED, Chosen, chosen_again
 
 if TYPE_CHECKING:

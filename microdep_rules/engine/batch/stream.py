@@ -29,9 +29,10 @@ from microdep_rules.engine.batch.run import (
     number_of,
 )
 from microdep_rules.engine.batch.source import program
-from microdep_rules.engine.evaluate import Evaluation, Query, Shared
+from microdep_rules.engine.evaluate import Evaluation, Query
 from microdep_rules.engine.grouping import grouped
 from microdep_rules.engine.outcome import Change, Outcome, part_of
+from microdep_rules.engine.shared import Shared
 from microdep_rules.engine.timing import in_force_of
 from microdep_rules.vocabulary.slugs import slug
 

@@ -11,6 +11,7 @@ from microdep_rules.output.record import diagnostic_of, place_of, text_of, tool_
 if TYPE_CHECKING:
     from fractions import Fraction
 
+    from microdep_rules.config import ImpactSettings
     from microdep_rules.impact.analysis import Halt, Impact
     from microdep_rules.impact.critical_path import Change, Plan, Range
     from microdep_rules.impact.supply import Point
@@ -26,19 +27,13 @@ def render(run: ImpactRun) -> str:
 
 def record(run: ImpactRun) -> dict[str, Any]:
     """The result as data."""
-    checked, settings = run.checked, run.settings
-    index = settings.restriction_index_above
+    checked = run.checked
     states = [each.state for each in run.products]
     return {
         "schema": SCHEMA,
         "tool": {"name": "microdep-rules", "version": tool_version()},
         "as_of": checked.as_of.isoformat(),
-        "blocking": {
-            "severities": list(settings.severities),
-            "rules": list(settings.rules),
-            "not_rules": list(settings.not_rules),
-            "restriction_index_above": None if index is None else str(index),
-        },
+        "blocking": blocking_of(run.settings),
         "packs": [{"name": p.name, "version": p.version, "digest": p.digest} for p in checked.packs],
         "inputs": [{"path": i.path, "digest": i.digest, "kind": i.kind} for i in checked.inputs],
         "products": [_product(run, each) for each in run.products],
@@ -58,6 +53,17 @@ def record(run: ImpactRun) -> dict[str, Any]:
             "green": run.is_green,
             "sentence": GREEN if run.is_green else None,
         },
+    }
+
+
+def blocking_of(settings: ImpactSettings) -> dict[str, Any]:
+    """What blocks a component, as data."""
+    index = settings.restriction_index_above
+    return {
+        "severities": list(settings.severities),
+        "rules": list(settings.rules),
+        "not_rules": list(settings.not_rules),
+        "restriction_index_above": None if index is None else str(index),
     }
 
 

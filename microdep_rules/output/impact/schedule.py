@@ -41,8 +41,8 @@ def path_lines(run: ImpactRun, product: Product, style: Style, *, everything: bo
         activity = plan.activities[id_]
         time = span(activity.duration) if activity.stated else "lead time not stated"
         note = CRITICAL[activity.critical]
-        told = ", ".join(filter(None, (product.name_of(id_), time, note)))
-        page.say(f"  {_day(activity.earliest_finish.low)}  {told}", hang=10)
+        text = ", ".join(filter(None, (product.name_of(id_), time, note)))
+        page.say(f"  {_day(activity.earliest_finish.low)}  {text}", hang=10)
     due = run.delivery(plan.total, product.impact.due)
     if due:
         page.say(f"  {due}", hang=4)

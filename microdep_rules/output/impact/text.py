@@ -8,9 +8,10 @@ from microdep_rules.diagnostics import Severity
 from microdep_rules.impact.supply import KINDS
 from microdep_rules.impact.viability import HALTED, UNDETERMINED, VIABLE
 from microdep_rules.output import diagnostics as rendered
+from microdep_rules.output.impact.record import blocking_of
 from microdep_rules.output.impact.run import GREEN, INVALID, NOTHING_CHECKED, halt_sentence
 from microdep_rules.output.impact.schedule import country_lines, path_lines
-from microdep_rules.output.impact.words import KIND_WORDS, counted, listed, maybe, names_of
+from microdep_rules.output.impact.words import KIND_WORDS, blocking_in_words, counted, listed, maybe, names_of
 from microdep_rules.output.layout import Page
 from microdep_rules.output.style import PLAIN, Style
 from microdep_rules.output.visible import visible
@@ -18,7 +19,7 @@ from microdep_rules.output.visible import visible
 if TYPE_CHECKING:
     from microdep_rules.impact.analysis import Halt
     from microdep_rules.impact.blocking import Reason
-    from microdep_rules.output.impact.run import ImpactRun, Product
+from microdep_rules.output.impact.run import ImpactRun, Product
 
 COLORS = {HALTED: "fail", UNDETERMINED: "unknown", VIABLE: "pass", INVALID: "invalid", "error": "error"}
 STATES = {
@@ -149,8 +150,8 @@ def _alternates(product: Product, id_: str) -> str:
     alternates = product.impact.structure.alternates(id_)
     if not alternates:
         return "none is approved"
-    told = [f"{product.name_of(each)} ({product.impact.viability.state(each)})" for each in alternates]
-    return listed(told)
+    names = [f"{product.name_of(each)} ({product.impact.viability.state(each)})" for each in alternates]
+    return listed(names)
 
 
 def _next(product: Product, id_: str) -> str:
@@ -168,14 +169,14 @@ def _assemblies(product: Product, style: Style, *, everything: bool, width: int)
     count = {
         state: sum(1 for each in every if each.state == state) for state in (HALTED, UNDETERMINED, VIABLE)
     }
-    told = ", ".join(f"{number} {state}" for state, number in count.items())
+    counts = ", ".join(f"{number} {state}" for state, number in count.items())
     page = Page(width)
     for each in stopped if everything else stopped[:MOST_ASSEMBLIES]:
         by = _by(product, each)
         page.say(f"  {each.state:<12}  {product.name_of(each.id)}{by}", hang=16)
     if not everything and len(stopped) > MOST_ASSEMBLIES:
         page.say(f"  and {len(stopped) - MOST_ASSEMBLIES} more (--all lists them)")
-    return [f"{style.strong('ASSEMBLIES')}  {told}", *page.lines, ""]
+    return [f"{style.strong('ASSEMBLIES')}  {counts}", *page.lines, ""]
 
 
 def _by(product: Product, halt: Halt) -> str:
@@ -227,11 +228,11 @@ def _points(product: Product, style: Style, *, everything: bool, width: int) -> 
     page = Page(width)
     for kind in KINDS:
         found = [each for each in failures.singles if each.point.kind == kind]
-        told = [
+        points = [
             f"{each.point.name} ({maybe(each.certain)}{counted(len(each.components), 'component')})"
             for each in found
         ]
-        page.field(f"  {KIND_WORDS[kind]}", listed(told, len(told) if everything else MOST_POINTS))
+        page.field(f"  {KIND_WORDS[kind]}", listed(points, len(points) if everything else MOST_POINTS))
     for kind in ("country", "party"):
         ids = failures.unstated.get(kind, ())
         if ids:
@@ -270,8 +271,8 @@ def _portfolio(run: ImpactRun, style: Style, *, everything: bool, width: int) ->
         surely = [run.analysed[number].name for number in each.halted]
         perhaps = [run.analysed[number].name for number in each.possible]
         may = f"{'; ' if surely else ''}may halt {len(perhaps)}: {listed(perhaps)}" if perhaps else ""
-        told = f"halts {len(surely)}: {listed(surely)}" if surely else ""
-        page.say(f"  {KIND_WORDS[each.point.kind]}  {each.point.name}  {told}{may}", hang=4)
+        halting = f"halts {len(surely)}: {listed(surely)}" if surely else ""
+        page.say(f"  {KIND_WORDS[each.point.kind]}  {each.point.name}  {halting}{may}", hang=4)
     if not everything and len(shared) > MOST_SHARED:
         page.say(f"  and {len(shared) - MOST_SHARED} more (--all lists them)")
     head = f"{style.strong('PORTFOLIO')}  what halts several of {counted(len(run.analysed), 'product')}"
@@ -294,16 +295,7 @@ def _closing(run: ImpactRun, style: Style, width: int) -> list[str]:
     page = Page(width)
     if run.state == VIABLE and not run.is_green:
         page.say("viable without them, and not green: alternates are undetermined")
-    page.say(f"blocks: an unwaived fail of {_blocks(run)}", hang=2)
+    page.say(f"blocks: an unwaived fail of {blocking_in_words(blocking_of(run.settings))}", hang=2)
     packs = ", ".join(f"{each.name} {each.version}" for each in run.checked.packs)
     page.say(f"as of {run.checked.as_of}; packs: {packs}", hang=2)
     return lines + page.lines
-
-
-def _blocks(run: ImpactRun) -> str:
-    settings = run.settings
-    told = [f"severity {each}" for each in settings.severities] + list(settings.rules)
-    told += [f"not of {', '.join(settings.not_rules)}"] if settings.not_rules else []
-    index = settings.restriction_index_above
-    told += [f"a stated restriction index above {index}"] if index is not None else []
-    return ", ".join(told)

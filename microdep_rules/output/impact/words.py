@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from fractions import Fraction
 
     from microdep_rules.impact.critical_path import Change, Range
@@ -19,6 +19,19 @@ KIND_WORDS = {
     "component": "component",
 }
 MOST = 4
+
+
+def blocking_in_words(blocking: Mapping[str, Any]) -> str:
+    """What blocks a component, of the record of an impact.
+
+    >>> more = {"rules": ["a/b"], "not_rules": [], "restriction_index_above": "0.8"}
+    >>> blocking_in_words({"severities": ["prohibit"], **more})
+    'severity prohibit, a/b, or a stated restriction index above 0.8'
+    """
+    parts = [f"severity {each}" for each in blocking["severities"]] + blocking["rules"]
+    parts += [f"not of {', '.join(blocking['not_rules'])}"] if blocking["not_rules"] else []
+    index = blocking["restriction_index_above"]
+    return ", ".join(parts + ([f"or a stated restriction index above {index}"] if index is not None else []))
 
 
 def counted(number: int, word: str) -> str:

@@ -76,9 +76,9 @@ def not_listed(name: str) -> Diagnostic:
 
 def changed(name: str, size: int, was: int) -> Diagnostic:
     """A file with another digest."""
-    told = f"{size} bytes instead of {was}" if size != was else "the same size, and other bytes"
+    change = f"{size} bytes instead of {was}" if size != was else "the same size, and other bytes"
     return tampered(
-        "bundle/changed", f"this file is not the one that is listed in the manifest: it has {told}", name
+        "bundle/changed", f"this file is not the one that is listed in the manifest: it has {change}", name
     )
 
 

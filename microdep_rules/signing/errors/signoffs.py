@@ -93,13 +93,13 @@ def another_bundle(name: str, about: str, this: str) -> Diagnostic:
 
 def chain_broken(name: str, previous: str | None, before: str | None) -> Diagnostic:
     """A sign-off before it was taken away, added or moved."""
-    told = (
+    change = (
         "there is one before it that it does not know"
         if previous is None
         else "the one before it is not there"
     )
-    told = "the one before it is another one" if previous is not None and before is not None else told
-    return tampered("bundle/chain-broken", f"sign-offs were taken away, added or moved: {told}", name)
+    change = "the one before it is another one" if previous is not None and before is not None else change
+    return tampered("bundle/chain-broken", f"sign-offs were taken away, added or moved: {change}", name)
 
 
 def no_record(name: str) -> Diagnostic:
@@ -120,9 +120,11 @@ def other_counts(
         f"{each} {seen[1].get(each, 'not counted')} and {recorded[1].get(each, 'not counted')}"
         for each in names
     ]
-    told = ", ".join([*([f"verdict {seen[0]} and {recorded[0]}"] if seen[0] != recorded[0] else []), *apart])
+    differences = ", ".join(
+        [*([f"verdict {seen[0]} and {recorded[0]}"] if seen[0] != recorded[0] else []), *apart]
+    )
     return tampered(
-        "bundle/other-counts", f"what was signed and what is recorded differ: {told}", name, SIGN_AGAIN
+        "bundle/other-counts", f"what was signed and what is recorded differ: {differences}", name, SIGN_AGAIN
     )
 
 
@@ -196,12 +198,12 @@ def two_seals(name: str) -> Diagnostic:
 
 def seal_differs(name: str, gone: Sequence[str], added: Sequence[str]) -> Diagnostic:
     """A seal over other sign-offs than those that are there."""
-    told = [f"{each} is missing" for each in gone if each not in added]
-    told += [f"{each} was changed" for each in gone if each in added]
-    told += [f"{each} was added" for each in added if each not in gone]
+    changes = [f"{each} is missing" for each in gone if each not in added]
+    changes += [f"{each} was changed" for each in gone if each in added]
+    changes += [f"{each} was added" for each in added if each not in gone]
     return tampered(
         "bundle/seal-differs",
-        f"the sign-offs are not those of the closing seal: {'; '.join(told[:3])}",
+        f"the sign-offs are not those of the closing seal: {'; '.join(changes[:3])}",
         name,
         "take the bundle from where it was closed; a decision that was made after it needs a new bundle",
     )

@@ -1,0 +1,100 @@
+"""What the rules of a pack have in common on one document: lists, subjects, an interpreter for each day."""
+
+from __future__ import annotations
+
+from copy import copy
+from typing import TYPE_CHECKING, Any
+
+from microdep_rules.bom.alternates import with_alternates
+from microdep_rules.engine.calendar import Calendar, RuleDate
+from microdep_rules.engine.facts import FactReader
+from microdep_rules.engine.interpret import Interpreter
+from microdep_rules.engine.programs import lists_programs_only
+from microdep_rules.engine.stage_lists import StageLists
+from microdep_rules.engine.state import (
+    FULL_RULES,
+    STEPS,
+    STEPS_OF_A_PART,
+    Budget,
+    Remembered,
+    Trail,
+)
+from microdep_rules.vocabulary.stages import load_stages
+from microdep_rules.vocabulary.terms import extended_by
+
+if TYPE_CHECKING:
+    from microdep_rules.bom.model import Bom
+    from microdep_rules.engine.batch.many import Subjects
+    from microdep_rules.engine.evaluate import Query
+    from microdep_rules.lang import ir
+
+Read = dict[tuple[object, ...], "StageLists | None"]
+"""What was read of a document, by the words that packs add: of all that add the same it is the same."""
+
+
+class Shared:
+    """What the rules of a pack have in common on one document, on all days."""
+
+    def __init__(self, pack: ir.Pack, bom: Bom, query: Query, read: Read | None = None) -> None:
+        read = read if read is not None else {}
+        if pack.terms not in read:
+            read[pack.terms] = StageLists(FactReader(bom, extended_by(pack.terms)), load_stages(pack.terms))
+        lists = read[pack.terms]
+        assert lists is not None
+        self.lists = lists
+        self.lists_with_alternates = _with_alternates(pack, bom, read)
+        self.subjects: dict[object, Subjects] = {}
+        """By what a rule applies to."""
+        self.programs_only = lists_programs_only(bom)
+        """Whether the document is a list of software."""
+        self.steps = STEPS + STEPS_OF_A_PART * len(bom.components)
+        """What one rule may take."""
+        self.budget = Budget(FULL_RULES * self.steps)
+        self.days: dict[RuleDate, RuleDate] = {}
+        calendar = Calendar(_parameters(pack, query))
+        self.plain = Interpreter(pack, self.lists.reader, self.lists, calendar, RuleDate(None, ""))
+        self.plain.unproven = query.unproven
+        """What each interpreter begins as: what one has found out, the others know."""
+        self.plain.kept = Remembered.of(len(bom.components))
+        self.with_alternates: Interpreter | None = None
+        if (lists := self.lists_with_alternates) is not None:
+            self.with_alternates = Interpreter(pack, lists.reader, lists, calendar, RuleDate(None, ""))
+            self.with_alternates.unproven = query.unproven
+            self.with_alternates.kept = Remembered.of(len(bom.components))
+
+    def engine(self, day: RuleDate, budget: Budget) -> Interpreter:
+        """An interpreter for a day, and beside it one of the document in which alternates may be built."""
+        engine = self._for(self.plain, day, budget)
+        if self.with_alternates is not None:
+            engine.with_alternates = self._for(self.with_alternates, day, budget)
+            engine.with_alternates.calendar = engine.calendar
+        return engine
+
+    def _for(self, plain: Interpreter, day: RuleDate, budget: Budget) -> Interpreter:
+        day = self.days.setdefault(day, day)  # one of those that are equal, so that they are quickly compared
+        engine = copy(plain)
+        known = plain.calendar
+        engine.calendar = Calendar(known.parameters, looked_up=known.looked_up)
+        engine.day, engine.budget, engine.trail = day, budget, Trail()
+        engine.worked_on = {}
+        return engine
+
+
+def _with_alternates(pack: ir.Pack, bom: Bom, read: Read) -> StageLists | None:
+    """The lists of the document in which alternates may be built; nothing where none is approved."""
+    about = ("with alternates", pack.terms)
+    if about not in read:
+        found = with_alternates(bom)
+        reader = FactReader(found, extended_by(pack.terms)) if found is not None else None
+        read[about] = StageLists(reader, load_stages(pack.terms)) if reader is not None else None
+    return read[about]
+
+
+def _parameters(pack: ir.Pack, query: Query) -> dict[str, Any]:
+    """The parameters of a pack: as configuration gives them, or as the pack does."""
+    values: dict[str, Any] = {n: p.value for n, p in pack.parameters.items()}
+    for name, value in query.parameters.items():
+        own, _, parameter = name.partition("/")
+        if own == pack.name and parameter in values:
+            values[parameter] = value
+    return values
