@@ -170,7 +170,7 @@ def impact(
     `packs` and `as_of` are those of the check: with them, a product that relies on alternates is judged with
     these built in; without them it is undetermined where a rule leaves open which of them is built.
     `settings` say what blocks; by default an unwaived fail of severity prohibit. Raises `InvalidError` where
-    an alternate is listed on itself, or needs what it stands in for.
+    an alternate is listed on itself, or needs what it replaces.
     """
     from microdep_rules.config import Config
     from microdep_rules.config import ImpactSettings as Settings

@@ -91,7 +91,7 @@ def watch(ctx: click.Context) -> NoReturn:
 
 
 def _run(ctx: click.Context) -> None:
-    """One check; what is wrong with it has been said, and may be mended by what is saved next."""
+    """One check; what is wrong with it has been said, and may be fixed by what is saved next."""
     from microdep_rules.cli import mistakes
 
     assert ctx.command.callback is not None

@@ -36,7 +36,7 @@ class Compared(Struct, frozen=True):
 
     outcomes: tuple[tuple[Outcome, ...], ...]
     gone: tuple[FindingEntry, ...]
-    """What the baseline has and the run has not: it was mended, or what it was about is gone."""
+    """What the baseline has and the run has not: it was fixed, or what it was about is gone."""
     diagnostics: tuple[Diagnostic, ...]
 
 

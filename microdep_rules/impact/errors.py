@@ -27,8 +27,7 @@ def alternate_needs_itself(names: Sequence[str], at: Span) -> Diagnostic:
     """An alternate that contains, or is made from, what it may replace."""
     return error(
         "impact/alternate-cycle",
-        "an alternate needs the component that it stands in for: "
-        + " -> ".join(f"`{each}`" for each in names),
+        "an alternate needs the component that it replaces: " + " -> ".join(f"`{each}`" for each in names),
         Label(at, "this alternate"),
         help="remove the alternate, or list it on the component that it really replaces",
     )

@@ -144,7 +144,7 @@ Reach = Path | Phrase | AnyOf | Deep
 
 
 class Otherwise(Struct, frozen=True):
-    """`x else y`: what a document states, and what stands in for it where it states nothing."""
+    """`x else y`: what a document states, and what replaces it where it states nothing."""
 
     span: Span
     stated: Operand

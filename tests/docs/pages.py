@@ -103,13 +103,13 @@ Printed = tuple[list[Diagnostic], dict[str, SourceFile]]
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page in parts: the blocks before what is printed, what is printed, and the mended blocks."""
+    """A page in parts: the blocks before what is printed, what is printed, and the fixed blocks."""
 
     code: str
     text: str
     examples: tuple[tuple[str, str], ...]
     printed: str | None
-    mended: tuple[tuple[str, str], ...]
+    fixed: tuple[tuple[str, str], ...]
 
 
 def page(code: str) -> Page:

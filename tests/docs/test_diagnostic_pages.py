@@ -48,10 +48,10 @@ def test_the_example_of_a_page_prints_what_the_page_says(
     golden(PAGES / f"{code}.md", with_printed(page(code).text, printed(found)))
 
 
-@pytest.mark.parametrize("code", [code for code in WITH_EXAMPLE if page(code).mended])
+@pytest.mark.parametrize("code", [code for code in WITH_EXAMPLE if page(code).fixed])
 def test_the_mended_example_of_a_page_is_sound(code: str, tmp_path: Path) -> None:
     of_tables = code if code.startswith("overlay/") else ""
-    assert "" == printed(run(page(code).mended, tmp_path, of_tables))
+    assert "" == printed(run(page(code).fixed, tmp_path, of_tables))
 
 
 @pytest.mark.parametrize("code", CASES)

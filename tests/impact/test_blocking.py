@@ -1,4 +1,4 @@
-"""What an outcome of a rule blocks: the component that it is about, and what stands in for it."""
+"""What an outcome of a rule blocks: the component that it is about, and what replaces it."""
 
 from __future__ import annotations
 

@@ -227,7 +227,7 @@ def test_a_damaged_entry_is_no_entry(folder: Path, damage: str) -> None:
     again, hits = loaded(folder)
     assert first == again
     assert 0 == hits
-    assert loaded(folder)[1] == 2, "and is mended"
+    assert loaded(folder)[1] == 2, "and is fixed"
 
 
 def test_a_sound_entry_under_the_name_of_another_is_none(folder: Path) -> None:

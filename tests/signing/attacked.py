@@ -472,8 +472,10 @@ SIGNED |= {
     "sign under two ids with one name": lambda b: _two_ids(b, "a.adams", "ADAMS, Ann"),
     "the same: the ids are named": lambda b: _two_ids(b, "a.adams", "ADAMS, Ann"),
     "sign under two ids with one mailbox": lambda b: _two_ids(b, "ann+approver", "Zoe Zand"),
-    "sign under a name that looks like that of somebody else": lambda b: _two_ids(b, "eve", "\u0410nn Adams"),
-    "sign under such a name in place of somebody else": _in_place_of_ann,
+    "sign under a name that looks like that of another person": lambda b: _two_ids(
+        b, "eve", "\u0410nn Adams"
+    ),
+    "sign under such a name in place of another person": _in_place_of_ann,
     "have that name trusted": nothing,
     "one key under two ids": lambda b: _text(b, key("bob").public.openssh, key("ann").public.openssh),
     "a sign that nobody sees in a name": lambda b: _text(b, "Ann Adams", "Ann\u200b Adams"),

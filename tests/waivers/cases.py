@@ -91,7 +91,7 @@ def relying(path: str, text: str = "") -> tuple[tuple[str, str], ...]:
 
 MEMO = "five prototypes\n"
 UNKNOWN = (("origin: CN, mpn", "mpn"),)
-MENDED = (("origin: CN", "origin: JP"),)
+FIXED = (("origin: CN", "origin: JP"),)
 CASES = {
     "no waiver": Case(none=True),
     "active": Case(),
@@ -101,8 +101,8 @@ CASES = {
     "ends in 91 days": Case((("2027-05-31", "2027-02-23"),)),
     "last day": Case((("2027-05-31", AS_OF),)),
     "the day after": Case((("2027-05-31", "2026-11-23"),)),
-    "expired, and mended": Case((("2027-05-31", "2026-11-12"),), MENDED),
-    "mended": Case((), MENDED),
+    "expired, and fixed": Case((("2027-05-31", "2026-11-12"),), FIXED),
+    "fixed": Case((), FIXED),
     "another part": Case(scope("{parts: [arm]}")),
     "no such part": Case(scope("{parts: [moter]}")),
     "another rule": Case((("own/made-elsewhere", "own/scarce"),)),
@@ -148,7 +148,7 @@ CASES = {
     "relies on a file that is missing": Case(relying("memo-2.txt", MEMO)),
     "relies on another file than it states": Case(relying("memo.txt", MEMO + "\n")),
     "relies on a file outside its folder": Case(relying("../memo.txt")),
-    "relies on a missing file, and mended": Case(relying("memo-2.txt"), MENDED),
+    "relies on a missing file, and fixed": Case(relying("memo-2.txt"), FIXED),
     "approved by its requester": Case((("Kim Berg", "ITO, Dana"),)),
     "without an end": Case((("    until: 2027-05-31\n", ""),)),
     "left aside (`--no-waivers`)": Case(options=("--no-waivers",)),

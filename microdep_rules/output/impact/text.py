@@ -101,7 +101,7 @@ def _halts(product: Product, style: Style, *, everything: bool, width: int) -> l
 
 
 def _replaced(product: Product, style: Style, *, everything: bool, width: int) -> list[str]:
-    """What is blocked and halts nothing, because an alternate stands in for it."""
+    """What is blocked and halts nothing, because an alternate replaces it."""
     assert product.impact is not None
     viability, halting = product.impact.viability, {id_ for id_, _ in product.halting}
     blocked = [id_ for id_, value in viability.blocked.items() if value is True and id_ not in halting]
