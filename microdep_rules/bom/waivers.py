@@ -10,7 +10,6 @@ from msgspec import Struct
 
 from microdep_rules.bom.errors import facts
 from microdep_rules.bom.errors import waivers as say
-from microdep_rules.bom.legal_basis import names_provision
 from microdep_rules.bom.load import load_document
 from microdep_rules.bom.spans import join
 from microdep_rules.diagnostics import has_errors
@@ -79,9 +78,9 @@ class Waiver(Struct, frozen=True, eq=False):
     pointer: str
 
     @property
-    def names_provision(self) -> bool:
-        """Whether its basis names a provision of law."""
-        return names_provision(self.legal_basis)
+    def days(self) -> int:
+        """How many days it lasts, the first and the last included."""
+        return (self.until - self.start).days + 1
 
     def span(self, *fields: str | int) -> Span:
         """Where a field is written; without one, the id."""

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from microdep_rules.bom.errors import waivers as say
 from microdep_rules.bom.evidence_files import UNPROVEN, Opened
-from microdep_rules.bom.legal_basis import permits
+from microdep_rules.bom.legal_basis import names_provision, permits
 from microdep_rules.bom.people import is_allowed, same_person
 from microdep_rules.engine.grouping import merged
 from microdep_rules.engine.scopes import Indexed, Obstacle, Tried, try_on
@@ -52,7 +52,7 @@ class Limits(Struct, frozen=True):
 
     def is_too_long(self, waiver: Waiver) -> bool:
         """Whether a waiver lasts longer than any may."""
-        return (waiver.until - waiver.start).days > self.longest
+        return waiver.days > self.longest
 
     def is_by_another(self, waiver: Waiver) -> bool:
         """Whether somebody approved it who may not."""
@@ -169,7 +169,11 @@ def apply(
         found.append((waiver, state, because))
     in_effect = [n for n, (_, each, _) in enumerate(found) if each.status in IN_EFFECT]
     in_effect.sort(
-        key=lambda n: (not waivers[n].names_provision, -waivers[n].until.toordinal(), waivers[n].id)
+        key=lambda n: (
+            not names_provision(waivers[n].legal_basis),
+            -waivers[n].until.toordinal(),
+            waivers[n].id,
+        )
     )
     outcomes = []
     covers: list[list[Covered]] = [[] for _ in waivers]
@@ -305,8 +309,7 @@ def _said(each: Waived, on: Tried, near: _Near, limits: Limits) -> list[Diagnost
 def _refused(waiver: Waiver, covered: int, limits: Limits) -> Iterator[Diagnostic]:
     """Why a waiver is not allowed."""
     if limits.is_too_long(waiver):
-        days = (waiver.until - waiver.start).days
-        yield say.too_long(waiver.id, days, limits.longest, covered, waiver.span("until"))
+        yield say.too_long(waiver.id, waiver.days, limits.longest, covered, waiver.span("until"))
     if limits.is_by_another(waiver):
         near = [each for each in limits.approvers if same_person(waiver.approved_by, each)]
         at = waiver.span("approved_by")

@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 import microdep_rules
-from microdep_rules.engine import evaluate as evaluating
+from microdep_rules.engine import shared
 from microdep_rules.engine.evaluate import Query, evaluate
 from tests.shown import shown
 
@@ -66,8 +66,8 @@ BEYOND = "it takes more steps than a rule may take for one subject and was not e
 
 
 def few_steps(monkeypatch: pytest.MonkeyPatch, of_a_part: int = 10) -> None:
-    monkeypatch.setattr(evaluating, "STEPS", 2000)
-    monkeypatch.setattr(evaluating, "STEPS_OF_A_PART", of_a_part)
+    monkeypatch.setattr(shared, "STEPS", 2000)
+    monkeypatch.setattr(shared, "STEPS_OF_A_PART", of_a_part)
 
 
 def test_a_rule_that_takes_too_long_is_unknown_and_the_others_are_judged(

@@ -108,6 +108,19 @@ def test_it_ends_at_the_first_problem(attack: str, before: Path, tmp_path: Path)
     assert FAILS[attack] in last
 
 
+@pytest.mark.parametrize(
+    "name", ["9-x.DSSE.json", "closing.x.dsse.json", "x.dsse.json", ".dsse.json", "two words.dsse.json"]
+)
+def test_a_file_of_another_name_among_the_sign_offs_is_not_passed_over(
+    name: str, before: Path, tmp_path: Path
+) -> None:
+    shutil.copytree(before, tmp_path / "all")
+    signoffs = tmp_path / "all" / "out" / "signoffs"
+    shutil.copy(min(signoffs.iterdir()), signoffs / name)
+    output, code = script(tmp_path / "all" / "out")
+    assert (1, True) == (code, "is no file of a sign-off" in output)
+
+
 def test_a_bundle_that_nobody_has_signed_is_not_verified(before: Path) -> None:
     told, code = script(before / "unsigned")
     assert (1, "NOT VERIFIED: nobody has signed\n") == (code, told)

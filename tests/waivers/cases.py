@@ -131,8 +131,8 @@ CASES = {
     "a rule of law, by what forbids it": Case(
         (("policy 7.3", "10 U.S.C. 4872(a)"),), pack=(*STATUTORY, ("policy 3", "10 U.S.C. 4872(a)"))
     ),
-    "lasts a year": Case((("2027-05-31", "2027-11-02"),)),
-    "lasts longer than a year": Case((("2027-05-31", "2027-11-03"),)),
+    "lasts a year": Case((("2027-05-31", "2027-11-01"),)),
+    "lasts longer than a year": Case((("2027-05-31", "2027-11-02"),)),
     "lasts longer than the company allows": Case(config="waiver_longest_days = 90\n"),
     "lasts as long as the company allows": Case(
         (("2027-05-31", "2030-05-31"),), config="waiver_longest_days = 2000\n"

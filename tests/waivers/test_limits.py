@@ -107,12 +107,12 @@ def test_a_waiver_that_is_not_allowed_covers_nothing_beside_one_that_is(tmp_path
 
 
 @pytest.mark.parametrize(
-    ("config", "longest"), [("", 366), ("waiver_longest_days = 30\n", 30), ("waiver_longest_days = 0\n", 0)]
+    ("config", "longest"), [("", 366), ("waiver_longest_days = 30\n", 30), ("waiver_longest_days = 1\n", 1)]
 )
 def test_the_longest_life_is_counted_to_the_day(config: str, longest: int, tmp_path: Path) -> None:
     start = date.fromisoformat(AS_OF)
     for days, allowed in ((longest, True), (longest + 1, False)):
-        until = date.fromordinal(start.toordinal() + days).isoformat()
+        until = date.fromordinal(start.toordinal() + days - 1).isoformat()
         record, _ = checked(tmp_path, waiver(("2026-11-01", AS_OF), ("2027-05-31", until)), config=config)
         assert allowed == (record["summary"]["verdict"] == "fail_waived")
         assert allowed == ("waiver/too-long" not in codes(record))
