@@ -140,8 +140,9 @@ class Bom(Struct, frozen=True, eq=False):
         return tuple(self.components[id_] for id_ in sorted(seen, key=places.__getitem__))
 
     def alternates(self, component: Element) -> tuple[Element, ...]:
-        """The approved alternates of a component."""
-        return tuple(self.components[id_] for id_ in component.data.get("alternates", ()))
+        """The approved alternates of a component; none that is not in this form of the product."""
+        stated = component.data.get("alternates", ())
+        return tuple(self.components[id_] for id_ in stated if id_ in self.components)
 
     def ways(self, component: Element) -> tuple[Element, ...]:
         """The component and all that may be built instead of it: its alternates, theirs, and so on."""

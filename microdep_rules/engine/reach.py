@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from microdep_rules.lang import ir
 from microdep_rules.lang.names import free_names
@@ -76,6 +76,33 @@ def looks_around(pack: ir.Pack, rule: ir.Rule) -> bool:
     """Whether a rule judges its subjects by other components too, so that their alternates matter."""
     said = _said(pack, rule)
     return any(_looks_around(each) or (isinstance(each, ir.Navigate) and each.deep) for each in said)
+
+
+def judges_by(pack: ir.Pack, rule: ir.Rule, *, made_from: bool) -> Literal["own", "below", "all"]:
+    """What a rule judges a component by: its own facts, what is in it as well, or anything.
+
+    `made_from` says whether the document states what components were made from, whose stages count in theirs.
+    """
+    if reads_upwards(pack, rule):
+        return "all"
+    past = with_definitions(pack.definitions, [each.where for each in rule.looks_past])
+    if looks_around(pack, rule) or any(map(goes_around, past)):
+        return "all" if any(map(_looks_elsewhere, _said(pack, rule))) else "below"
+    return "below" if made_from and looks_at_stages(pack, rule) else "own"
+
+
+def goes_around(node: object) -> bool:
+    """Whether it goes from a component to another, or to many."""
+    return _looks_around(node) or (isinstance(node, ir.Navigate) and node.deep)
+
+
+def _looks_elsewhere(node: object) -> bool:
+    """Whether it goes anywhere but to what is in a component."""
+    match node:
+        case ir.Navigate():
+            return node.base is None or node.word in {"enclosing-items", SUPPLIERS}
+        case _:
+            return _looks_around(node)
 
 
 def looks_at_stages(pack: ir.Pack, rule: ir.Rule) -> bool:

@@ -92,7 +92,7 @@ def blocks_of(
     """What blocks the components of a document, under these settings."""
     found: dict[str, list[Reason]] = {}
     parties: dict[str, list[Reason]] = {}
-    components = _Components(bom)
+    components = Components(bom)
     judged = settings.restriction_index_above is not None
     for outcome in outcomes:
         if not settings_block(settings, outcome):
@@ -172,7 +172,7 @@ def _index_reason(component: Element, settings: ImpactSettings) -> Reason | None
     return Reason(INDEX, False, said, "", missing, pointer, component.file.path)  # noqa: FBT003
 
 
-class _Components:
+class Components:
     """Finds the component that something in a document belongs to."""
 
     def __init__(self, bom: Bom) -> None:

@@ -204,7 +204,7 @@ def _stand_ins(bom: Bom, component: Element) -> Iterator[Edge]:
     seen = {component.id}
     for way in bom.ways(component):
         for index, id_ in enumerate(way.data.get("alternates", ())):
-            if id_ not in seen:
+            if id_ not in seen and id_ in bom.components:
                 seen.add(id_)
                 yield Edge(id_, way, ("alternates", index))
 

@@ -1,0 +1,66 @@
+"""What would make a remedy where there is none: components that need an alternate which nobody states."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from microdep_rules.impact.solving import Clauses, Lightest
+from microdep_rules.impact.weighing import fewest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from microdep_rules.impact.judging import Against, Judge
+    from microdep_rules.impact.options import Options
+
+MOST = 10
+
+
+class Needed(Struct, frozen=True):
+    """A component that needs an alternate, its stated ones, and what is against them and it."""
+
+    component: str
+    alternates: tuple[str, ...]
+    against: tuple[Against, ...]
+
+
+class Lacking(Struct, frozen=True):
+    """What stands in the way of every remedy."""
+
+    sets: tuple[tuple[Needed, ...], ...] = ()
+    """The smallest sets of components that need an alternate; an alternate for each would make a remedy."""
+    more: bool = False
+    product: tuple[Against, ...] = ()
+    """What is against the product itself: no alternate of a component answers it."""
+    refused: tuple[Against, ...] = ()
+    """By rule, what refutes the forms of the product that were tried."""
+
+
+def lacking_of(judge: Judge, options: Options, refused: Iterable[Against]) -> Lacking:
+    """What would make a remedy, as far as components are judged alone."""
+    refusing = tuple({each.reason.rule: each for each in refused}.values())
+    product = options.product
+    if options.clear[product] is False:
+        return Lacking(product=judge.known_against(product), refused=refusing)
+    clauses = Clauses(options, perhaps=True, needless=False, wished=True)
+    wishes = {literal: id_ for id_, literal in clauses.wishes.items()}
+    many = len(options.every) + 1
+    proposer = Lightest(clauses, fewest(options), [], {each: many for each in wishes})
+    sets: list[tuple[str, ...]] = []
+    while len(sets) <= MOST and (wished := proposer.wished(wishes)) is not None:
+        if not wished or (sets and len(wished) > len(sets[0])):
+            break
+        sets.append(tuple(wishes[each] for each in sorted(wished)))
+        proposer.forbid([-each for each in wished])
+    proposer.close()
+
+    def needed(id_: str) -> Needed:
+        against = [a for way in options.ways[id_] for a in judge.known_against(way)]
+        return Needed(id_, options.ways[id_][1:], tuple(against))
+
+    place = {id_: number for number, id_ in enumerate(options.structure.bom.components)}
+    ordered = sorted(sets, key=lambda each: sorted(place.get(id_, 0) for id_ in each))
+    found = tuple(tuple(needed(id_) for id_ in each) for each in ordered[:MOST])
+    return Lacking(found, len(sets) > MOST, refused=refusing)

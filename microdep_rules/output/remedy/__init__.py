@@ -1,0 +1,1 @@
+"""The smallest remedies of products, as people and programs read them."""

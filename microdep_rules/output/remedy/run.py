@@ -1,0 +1,79 @@
+"""One run of `remedy`: every document that was checked, with the smallest sets of substitutions for it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from microdep_rules.engine.verdict import Verdict
+from microdep_rules.impact.remedy import LIMIT, NONE, REMEDY, UNDETERMINED
+
+if TYPE_CHECKING:
+    from microdep_rules.config import ImpactSettings
+    from microdep_rules.diagnostics import Diagnostic
+    from microdep_rules.impact.judging import Goal
+    from microdep_rules.impact.remedy import Remedies
+    from microdep_rules.impact.weighing import Measure
+    from microdep_rules.output.checked import Checked, CheckedDocument
+
+NOTHING_CHECKED, INVALID, ERROR = "nothing_checked", "invalid", "error"
+WORST_FIRST = (ERROR, INVALID, NONE, UNDETERMINED, NOTHING_CHECKED, REMEDY)
+"""The states of a product. The state of a run is the worst of its products."""
+
+
+class Wanted(Struct, frozen=True):
+    """What a remedy has to reach, by what it is measured, and how many are listed."""
+
+    goal: Goal = "viable"
+    by: Measure = "number"
+    limit: int = LIMIT
+
+
+class Mended(Struct, frozen=True, eq=False):
+    """One document with its remedies; without any where it cannot be analysed, or nothing was checked."""
+
+    document: CheckedDocument
+    found: Remedies | None
+    diagnostics: tuple[Diagnostic, ...] = ()
+    """What is wrong with its structure."""
+    is_checked: bool = True
+    """Whether any rule that blocks applies."""
+
+    @property
+    def name(self) -> str:
+        """What the product is called."""
+        return self.document.bom.product.name if self.document.bom is not None else self.document.path
+
+    @property
+    def state(self) -> str:
+        """One of `WORST_FIRST`."""
+        if any(each.verdict is Verdict.ERROR for each in self.document.outcomes):
+            return ERROR
+        if not self.is_checked:
+            return NOTHING_CHECKED
+        return self.found.state if self.found is not None else INVALID
+
+    @property
+    def needs_none(self) -> bool:
+        """Whether the goal is reached as the product is listed."""
+        return self.found is not None and any(not each.substitutions for each in self.found.best)
+
+    def name_of(self, id_: str) -> str:
+        """What a component is called."""
+        assert self.found is not None
+        return self.found.options.structure.component(id_).name
+
+
+class RemedyRun(Struct, frozen=True, eq=False):
+    """A check, and the remedies of each product."""
+
+    checked: Checked
+    settings: ImpactSettings
+    wanted: Wanted
+    products: tuple[Mended, ...]
+
+    @property
+    def state(self) -> str:
+        """The worst state of a product."""
+        return min((each.state for each in self.products), key=WORST_FIRST.index, default=NOTHING_CHECKED)

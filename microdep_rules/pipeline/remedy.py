@@ -1,0 +1,94 @@
+"""The smallest remedies of the products that were checked."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
+
+from microdep_rules.diagnostics import has_errors
+from microdep_rules.engine.waivers import OnDocument, apply
+from microdep_rules.impact.causes import Causes
+from microdep_rules.impact.judging import Judge
+from microdep_rules.impact.remedy import remedies_of
+from microdep_rules.impact.structure import structure_of
+from microdep_rules.output.remedy.run import Mended, RemedyRun, Wanted
+from microdep_rules.pipeline.documents import Request, outcomes_of, without_collector
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import date
+
+    from microdep_rules.bom.model import Bom
+    from microdep_rules.bom.waivers import Waiver
+    from microdep_rules.config import Config
+    from microdep_rules.engine.outcome import Outcome
+    from microdep_rules.impact.judging import Ask
+    from microdep_rules.output.checked import Checked, CheckedDocument, PackUsed
+
+
+def run_remedy(checked: Checked, config: Config, wanted: Wanted) -> RemedyRun:
+    """The remedies of every document."""
+    waivers = [each.waiver for each in checked.waivers]
+    products = tuple(
+        remedy_of(
+            each,
+            config,
+            wanted,
+            checked.packs,
+            asking(each, checked.packs, checked.as_of, config, waivers),
+        )
+        for each in checked.documents
+    )
+    return RemedyRun(checked, config.impact, wanted, products)
+
+
+def remedy_of(
+    document: CheckedDocument,
+    config: Config,
+    wanted: Wanted,
+    packs: Sequence[PackUsed] = (),
+    ask: Ask | None = None,
+) -> Mended:
+    """The remedies of one document; nothing where it is not valid."""
+    if document.bom is None or document.unchecked or has_errors(document.diagnostics):
+        return Mended(document, None)
+    with without_collector():
+        structure, problems = structure_of(document.bom)
+        if structure is None:
+            return Mended(document, None, diagnostics=tuple(problems))
+        causes = Causes([each.pack for each in packs if each.pack is not None], document.bom)
+        judge = Judge(structure, document.outcomes, config.impact, wanted.goal, causes, ask)
+        if not judge.is_judged:
+            return Mended(document, None, is_checked=False)
+        return Mended(document, remedies_of(judge, wanted.by, wanted.limit))
+
+
+def asking(
+    document: CheckedDocument,
+    packs: Sequence[PackUsed],
+    as_of: date,
+    config: Config,
+    waivers: Sequence[Waiver],
+) -> Ask:
+    """A way to ask the rules, or some of them, about another form of the product, under the same waivers."""
+    rules = {rule.id for used in packs if used.pack is not None for rule in used.pack.rules}
+
+    def ask(bom: Bom, only: frozenset[str] | None) -> Iterable[Outcome]:
+        request = Request(as_of, horizon_days=0, explained=only is not None)
+        asked = packs if only is None else [_with_rules(each, only) for each in packs]
+        outcomes = outcomes_of(replace(document, bom=bom), asked, request, config)
+        if not waivers:
+            return outcomes
+        on = OnDocument(document.id, document.path, bom, outcomes)
+        return apply(waivers, [on], as_of, rules).outcomes[0]
+
+    return ask
+
+
+def _with_rules(used: PackUsed, only: frozenset[str]) -> PackUsed:
+    """A pack with some of its rules."""
+    if used.pack is None:
+        return used
+    kept = tuple(each for each in used.pack.rules if each.id in only)
+    return replace(used, pack=replace(used.pack, rules=kept))
