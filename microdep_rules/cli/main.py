@@ -37,6 +37,7 @@ COMMANDS = {
     "packs": "packs",
     "pades": "pades",
     "questions": "questions",
+    "remedy": "remedy",
     "report": "report",
     "signoff": "signoff",
     "stamp": "stamp",

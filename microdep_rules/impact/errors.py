@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from microdep_rules.diagnostics import Label, error
 
+MOST_NAMES = 3
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -30,4 +32,34 @@ def alternate_needs_itself(names: Sequence[str], at: Span) -> Diagnostic:
         "an alternate needs the component that it replaces: " + " -> ".join(f"`{each}`" for each in names),
         Label(at, "this alternate"),
         help="remove the alternate, or list it on the component that it really replaces",
+    )
+
+
+REACHES = {"viable": "makes the product viable", "pass": "makes the document pass"}
+"""The goals of a remedy, in words."""
+
+
+def no_remedy(goal: str, names: Sequence[str], at: Span, *, stated: bool) -> Diagnostic:
+    """A product of which some components need alternates that nobody states."""
+    every = ", ".join(f"`{each}`" for each in names[:MOST_NAMES])
+    more = f" and {len(names) - MOST_NAMES} more" if len(names) > MOST_NAMES else ""
+    other = "another alternate" if stated else "an alternate"
+    return error(
+        "impact/no-remedy",
+        f"no choice of the stated alternates {REACHES[goal]}: {every}{more} "
+        f"{'needs' if len(names) == 1 else 'need'} {other if len(names) == 1 else 'other alternates'}",
+        Label(at, "blocked" if not stated else "blocked, as its alternates are"),
+        help=f"approve {other} for {every}{more} that passes, and list it in `alternates`",
+    )
+
+
+def no_remedy_by_rules(goal: str, rules: Sequence[str], fixes: Sequence[str], at: Span) -> Diagnostic:
+    """A product that no alternate of a component helps: rules are against it as a whole."""
+    every = ", ".join(f"`{each}`" for each in rules[:MOST_NAMES]) or "a rule"
+    return error(
+        "impact/no-remedy",
+        f"no choice of the stated alternates {REACHES[goal]}: {every} "
+        f"{'is' if len(rules) <= 1 else 'are'} against each of them",
+        Label(at, "this product"),
+        help="; or ".join(fixes[:2]) or "approve other alternates, or ask who wrote the rule",
     )

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from microdep_rules.impact import errors as say
 from microdep_rules.impact.solving import Clauses, Lightest
 from microdep_rules.impact.weighing import fewest
 
@@ -13,7 +14,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from microdep_rules.impact.judging import Against, Judge
+    from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.impact.options import Options
+    from microdep_rules.impact.remedy import Remedies
 
 MOST = 10
 
@@ -36,6 +39,21 @@ class Lacking(Struct, frozen=True):
     """What is against the product itself: no alternate of a component answers it."""
     refused: tuple[Against, ...] = ()
     """By rule, what refutes the forms of the product that were tried."""
+
+
+def no_remedy(found: Remedies) -> Diagnostic:
+    """What is said of a product for which the stated alternates are no remedy, and where."""
+    bom, lacking = found.options.structure.bom, found.lacking
+    assert lacking is not None
+    needed = lacking.sets[0] if lacking.sets else ()
+    if needed:
+        components = [found.options.structure.component(each.component) for each in needed]
+        stated = any(each.alternates for each in needed)
+        return say.no_remedy(found.goal, [each.name for each in components], bom.span(components[0]), stated=stated)
+    against = (*lacking.product, *lacking.refused)
+    rules = list(dict.fromkeys(each.reason.rule for each in against))
+    fixes = list(dict.fromkeys(each.reason.fix for each in against if each.reason.fix))
+    return say.no_remedy_by_rules(found.goal, rules, fixes, bom.span(bom.product))
 
 
 def lacking_of(judge: Judge, options: Options, refused: Iterable[Against]) -> Lacking:

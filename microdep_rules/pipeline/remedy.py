@@ -58,10 +58,26 @@ def remedy_of(
         if structure is None:
             return Mended(document, None, diagnostics=tuple(problems))
         causes = Causes([each.pack for each in packs if each.pack is not None], document.bom)
-        judge = Judge(structure, document.outcomes, config.impact, wanted.goal, causes, ask)
+        outcomes = with_proofs(document, document.bom, causes, ask)
+        judge = Judge(structure, outcomes, config.impact, wanted.goal, causes, ask)
         if not judge.is_judged:
             return Mended(document, None, is_checked=False)
         return Mended(document, remedies_of(judge, wanted.by, wanted.limit))
+
+
+def with_proofs(
+    document: CheckedDocument, bom: Bom, causes: Causes, ask: Ask | None
+) -> tuple[Outcome, ...]:
+    """The outcomes of a document, with the proofs of those of which they say what decides them."""
+    lacking = frozenset(
+        each.rule.id
+        for each in document.outcomes
+        if each.is_finding and not each.waiver and each.proof is None and causes.scope(each.rule.id) != "own"
+    )
+    if ask is None or not lacking:
+        return document.outcomes
+    kept = (each for each in document.outcomes if each.rule.id not in lacking)
+    return (*kept, *ask(bom, lacking))
 
 
 def asking(

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
 MACROS, SHEET = "views.html.j2", "views.css"
-PAGES = ("exposure.html.j2", "comparison.html.j2")
+PAGES = ("exposure.html.j2", "comparison.html.j2", "remedy.html.j2")
 SHADES = 5
 Data = dict[str, Any]
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from microdep_rules.engine.verdict import Verdict
+from microdep_rules.impact.lacking import no_remedy
 from microdep_rules.impact.remedy import LIMIT, NONE, REMEDY, UNDETERMINED
 
 if TYPE_CHECKING:
@@ -58,6 +59,19 @@ class Mended(Struct, frozen=True, eq=False):
     def needs_none(self) -> bool:
         """Whether the goal is reached as the product is listed."""
         return self.found is not None and any(not each.substitutions for each in self.found.best)
+
+    @property
+    def is_proved(self) -> bool:
+        """Whether it is proved that nothing is smaller, whatever the missing facts are."""
+        found = self.found
+        return found is not None and found.complete and self.state == REMEDY and not found.open
+
+    @property
+    def problems(self) -> tuple[Diagnostic, ...]:
+        """What is wrong with its structure, or that there is no remedy."""
+        if self.found is None or self.found.lacking is None:
+            return self.diagnostics
+        return (*self.diagnostics, no_remedy(self.found))
 
     def name_of(self, id_: str) -> str:
         """What a component is called."""

@@ -1,0 +1,156 @@
+"""The result of `remedy` as one JSON object; `schemas/microdep-remedy-1.schema.json` is its form."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from microdep_rules.bom.amounts import written
+from microdep_rules.output.impact.record import blocking_of
+from microdep_rules.output.record import diagnostic_of, place_of, text_of, tool_version
+from microdep_rules.output.remedy.run import WORST_FIRST
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from fractions import Fraction
+
+    from microdep_rules.impact.judging import Against
+    from microdep_rules.impact.lacking import Lacking
+    from microdep_rules.impact.measures import Amount
+    from microdep_rules.impact.remedy import Remedies, Remedy
+    from microdep_rules.output.remedy.run import Mended, RemedyRun
+
+SCHEMA = "microdep-remedy/1"
+
+
+def render(run: RemedyRun) -> str:
+    """The result as text."""
+    return text_of(record(run))
+
+
+def record(run: RemedyRun) -> dict[str, Any]:
+    """The result as data."""
+    checked = run.checked
+    states = [each.state for each in run.products]
+    return {
+        "schema": SCHEMA,
+        "tool": {"name": "microdep-rules", "version": tool_version()},
+        "as_of": checked.as_of.isoformat(),
+        "goal": run.wanted.goal,
+        "by": run.wanted.by,
+        "limit": run.wanted.limit,
+        "blocking": blocking_of(run.settings),
+        "packs": [{"name": p.name, "version": p.version, "digest": p.digest} for p in checked.packs],
+        "inputs": [{"path": i.path, "digest": i.digest, "kind": i.kind} for i in checked.inputs],
+        "products": [product_of(each) for each in run.products],
+        "diagnostics": [diagnostic_of(each, checked.sources) for each in checked.diagnostics],
+        "summary": {
+            "products": len(states),
+            "state": run.state,
+            **{state: states.count(state) for state in WORST_FIRST},
+        },
+    }
+
+
+def product_of(product: Mended) -> dict[str, Any]:
+    """One document with its remedies, as data."""
+    document, found = product.document, product.found
+    sources = {path: loaded.source for path, loaded in document.files.items()}
+    diagnostics = [*document.diagnostics, *product.problems]
+    return {
+        "path": document.path,
+        "id": document.id,
+        "name": product.name,
+        "state": product.state,
+        **(_found(product, found) if found is not None else {}),
+        "diagnostics": [diagnostic_of(each, sources) for each in diagnostics],
+    }
+
+
+def _found(product: Mended, found: Remedies) -> dict[str, Any]:
+    return {
+        "needs_none": product.needs_none,
+        "proved": product.is_proved,
+        "currency": found.currency or None,
+        "remedies": [_remedy(product, each) for each in found.best],
+        "more": found.more,
+        "cut_short": found.cut_short,
+        "may_be_smaller": [
+            {**_remedy(product, each), "unless": _against(product, each.against)} for each in found.open
+        ],
+        "lacking": _lacking(product, found.lacking) if found.lacking is not None else None,
+        "complete": found.complete,
+        "forms_judged": found.forms,
+    }
+
+
+def _remedy(product: Mended, remedy: Remedy) -> dict[str, Any]:
+    def named(id_: str) -> dict[str, str]:
+        return {"id": id_, "name": product.name_of(id_)}
+
+    return {
+        "substitutions": [
+            {
+                "component": named(each.component),
+                "alternate": named(each.alternate),
+                "stated": each not in remedy.not_stated,
+            }
+            for each in remedy.substitutions
+        ],
+        "value": _amount(remedy.value),
+    }
+
+
+def _amount(amount: Amount) -> dict[str, str | None]:
+    """A number between its bounds, as exact text."""
+    return {"low": _exact(amount.low), "high": _exact(amount.high)}
+
+
+def _exact(number: Fraction | None) -> str | None:
+    """A decimal where a number has an end, else a fraction."""
+    if number is None:
+        return None
+    return ("-" if number < 0 else "") + written(abs(number)) if _ends(number) else str(number)
+
+
+def _ends(number: Fraction) -> bool:
+    rest = number.denominator
+    for prime in (2, 5):
+        while rest % prime == 0:
+            rest //= prime
+    return rest == 1
+
+
+def _against(product: Mended, against: Iterable[Against]) -> list[dict[str, Any]]:
+    return [
+        {
+            "component": {"id": each.component, "name": product.name_of(each.component)},
+            "rule": each.reason.rule,
+            "blocks": each.reason.blocked,
+            "message": each.reason.message,
+            "fix": each.reason.fix,
+            "missing": [{"name": name, "ask": ask} for name, ask in each.reason.missing],
+            "at": place_of(
+                product.document.locate(each.reason.file, each.reason.pointer) if each.reason.file else None
+            ),
+        }
+        for each in against
+    ]
+
+
+def _lacking(product: Mended, lacking: Lacking) -> dict[str, Any]:
+    return {
+        "alternates_for": [
+            [
+                {
+                    "component": {"id": each.component, "name": product.name_of(each.component)},
+                    "stated": [{"id": id_, "name": product.name_of(id_)} for id_ in each.alternates],
+                    "because": _against(product, each.against),
+                }
+                for each in every
+            ]
+            for every in lacking.sets
+        ],
+        "more": lacking.more,
+        "product": _against(product, lacking.product),
+        "refuted_by": _against(product, lacking.refused),
+    }

@@ -1,0 +1,159 @@
+"""The result of `remedy` as a person in a hurry reads it: what to substitute, or what is missing for that."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from microdep_rules.diagnostics import Severity
+from microdep_rules.output import diagnostics as rendered
+from microdep_rules.output.impact.record import blocking_of
+from microdep_rules.output.impact.words import blocking_in_words, counted, listed
+from microdep_rules.output.layout import Page
+from microdep_rules.output.remedy.record import product_of
+from microdep_rules.output.remedy.run import ERROR, INVALID, NOTHING_CHECKED
+from microdep_rules.output.remedy.words import BY, MOST_ASKED, REACHES, SMALLER, swap, value
+from microdep_rules.output.style import PLAIN, Style
+from microdep_rules.output.visible import visible
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from microdep_rules.output.remedy.run import Mended, RemedyRun
+
+Data = dict[str, Any]
+COLORS = {"remedy": "pass", "none": "fail", "undetermined": "unknown", INVALID: "invalid", ERROR: "error"}
+STATES = {
+    "remedy": "a remedy exists",
+    "none": "no remedy exists",
+    "undetermined": "undetermined: missing facts decide whether a remedy exists",
+    INVALID: "not valid, and not analysed",
+    NOTHING_CHECKED: "nothing was checked: no rule that blocks applies",
+    ERROR: "a rule could not be evaluated",
+}
+
+
+def render(run: RemedyRun, *, style: Style = PLAIN, everything: bool = False, width: int = 80) -> str:
+    """The whole run; `everything` leaves no question out."""
+    lines: list[str] = []
+    for product in run.products:
+        lines += _product(run, product, style, everything=everything, width=width)
+    return "\n".join([*lines, *_closing(run, style, width)]) + "\n"
+
+
+def _product(run: RemedyRun, product: Mended, style: Style, *, everything: bool, width: int) -> list[str]:
+    data, by = product_of(product), run.wanted.by
+    state = STATES[product.state]
+    if product.needs_none:
+        state = f"it is {'viable' if run.wanted.goal == 'viable' else 'a pass'} as it is listed"
+    path = style.strong(visible(product.document.path))
+    lines = [f"{path}: {style.kind(COLORS.get(product.state, 'unknown'), state)}", ""]
+    lines += _errors(product, style)
+    if product.found is None or product.needs_none:
+        return lines
+    lines += _best(run, data, style, width)
+    lines += _open(run, data, style, everything=everything, width=width)
+    if data["lacking"] is not None:
+        lines += _lacking(data["lacking"], style, width)
+    if not data["complete"]:
+        page = Page(width)
+        page.say(
+            f"the search ended after the rules were asked about {data['forms_judged']} forms of the product; "
+            f"there may be {SMALLER[by]} ones"
+        )
+        lines += [*page.lines, ""]
+    return lines
+
+
+def _errors(product: Mended, style: Style) -> list[str]:
+    """What is wrong with the document or its structure, and that there is no remedy."""
+    every = (*product.document.diagnostics, *product.problems)
+    errors = [each for each in every if each.severity is Severity.ERROR]
+    if not errors:
+        return []
+    sources = {path: loaded.source for path, loaded in product.document.files.items()}
+    return rendered.render(errors, sources, style).split("\n")
+
+
+def _best(run: RemedyRun, data: Data, style: Style, width: int) -> list[str]:
+    remedies, by = data["remedies"], run.wanted.by
+    if not remedies:
+        return []
+    proof = f"no {SMALLER[by]} set {REACHES[run.wanted.goal]}" if data["proved"] else "facts are missing"
+    count = len(remedies) + data["more"]
+    many = "" if count == 1 else f", {counted(count, 'set')} alike"
+    page = Page(width)
+    for number, each in enumerate(remedies, 1):
+        which = f"{number}. " if count > 1 else ""
+        page.say(f"  {which}{value(each, by, data['currency'])}", hang=4)
+        for one in each["substitutions"]:
+            page.say(f"     {swap(one, by)}", hang=4)
+    if data["more"] or data["cut_short"]:
+        page.say(f"  and {data['more']}{' or more' if data['cut_short'] else ''} others (--limit)")
+    return [f"{style.kind('pass', 'REMEDY')}  {BY[by]}{many}; {proof}", *page.lines, ""]
+
+
+def _open(run: RemedyRun, data: Data, style: Style, *, everything: bool, width: int) -> list[str]:
+    """Sets that may be smaller, or be a remedy at all, with what to ask."""
+    if not data["may_be_smaller"]:
+        return []
+    by = run.wanted.by
+    what = f"may be {SMALLER[by]}" if data["remedies"] else f"may be what {REACHES[run.wanted.goal]}"
+    page = Page(width)
+    for each in data["may_be_smaller"]:
+        page.say(f"  {value(each, by, data['currency'])}", hang=4)
+        for one in each["substitutions"]:
+            page.say(f"     {swap(one, by)}", hang=4)
+        asked = _questions(each["unless"])
+        for question in asked if everything else asked[:MOST_ASKED]:
+            page.say(f"     ask  {question}", hang=5)
+        if not everything and len(asked) > MOST_ASKED:
+            page.say(f"     and {len(asked) - MOST_ASKED} more questions (--all)")
+    return [f"{style.kind('unknown', 'UNDETERMINED')}  {what}: missing facts decide", *page.lines, ""]
+
+
+def _questions(unless: Sequence[Mapping[str, Any]]) -> list[str]:
+    """What to ask, each once, with the component and the rule that it decides."""
+    found: dict[str, None] = {}
+    for each in unless:
+        asks = [one["ask"] for one in each["missing"]] or [each["message"]]
+        found |= dict.fromkeys(f"{ask}  ({each['rule']})" for ask in asks[:2])
+    return list(found)
+
+
+def _lacking(lacking: Mapping[str, Any], style: Style, width: int) -> list[str]:
+    """What would make a remedy."""
+    page = Page(width)
+    several = len(lacking["alternates_for"]) > 1
+    for number, every in enumerate(lacking["alternates_for"], 1):
+        if several:
+            page.say(f"  {number}.")
+        for each in every:
+            name, stated = each["component"]["name"], [one["name"] for one in each["stated"]]
+            page.say(f"  an alternate for {name}: {_stated(stated)}", hang=4)
+            for one in each["because"]:
+                page.say(f"     {one['component']['name']}: {one['message']}  ({one['rule']})", hang=5)
+    if lacking["more"]:
+        page.say("  and other sets of components (--format json)")
+    for each in (*lacking["product"], *lacking["refuted_by"]):
+        page.say(f"  against {each['component']['name']}: {each['message']}  ({each['rule']})", hang=4)
+        page.say(f"     {each['fix']}", hang=5) if each["fix"] else None
+    return [f"{style.strong('NEEDED')}  what would make a remedy", *page.lines, ""]
+
+
+def _stated(names: Sequence[str]) -> str:
+    if not names:
+        return "none is stated"
+    return f"{listed(names)} {'does' if len(names) == 1 else 'do'} not help"
+
+
+def _closing(run: RemedyRun, style: Style, width: int) -> list[str]:
+    states = [each.state for each in run.products]
+    count = ", ".join(f"{states.count(each)} {STATES[each].partition(':')[0]}" for each in STATES if each in states)
+    word = style.kind(COLORS.get(run.state, "unknown"), run.state.replace("_", " ").upper())
+    page = Page(width)
+    if run.wanted.goal == "viable":
+        page.say(f"blocks: an unwaived fail of {blocking_in_words(blocking_of(run.settings))}", hang=2)
+    packs = ", ".join(f"{each.name} {each.version}" for each in run.checked.packs)
+    page.say(f"as of {run.checked.as_of}; packs: {packs}", hang=2)
+    head = f"{word}  {counted(len(states), 'product')}: {count}" if states else "NOTHING CHECKED"
+    return [head, *page.lines]

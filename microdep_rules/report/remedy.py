@@ -1,0 +1,134 @@
+"""The page of remedies, from the record of `remedy` (`output/remedy/record.py`)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from microdep_rules.output.impact.words import blocking_in_words, counted
+from microdep_rules.output.remedy.words import BY, REACHES, SMALLER, swap, value
+from microdep_rules.report.views import filled
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+Data = dict[str, Any]
+SIGNS = {"remedy": "✓", "none": "✗", "undetermined": "?", "invalid": "✗", "error": "✗", "nothing_checked": "○"}
+WORDS = {
+    "remedy": "a remedy exists",
+    "none": "no remedy exists",
+    "undetermined": "undetermined",
+    "invalid": "not valid",
+    "error": "error",
+    "nothing_checked": "nothing checked",
+}
+KINDS = {"remedy": "pass", "none": "fail", "undetermined": "unknown", "nothing_checked": "na"}
+MOST_LINES = 60
+
+
+def render(record: Mapping[str, Any]) -> str:
+    """The page of a record; the same bytes for the same record."""
+    names = [each["name"] for each in record["products"]]
+    more = " and more" if len(names) > 3 else ""  # noqa: PLR2004 - as many as fit
+    return filled(
+        "remedy.html.j2",
+        {
+            "title": f"Remedies for {', '.join(names[:3])}{more}" if names else "Remedies",
+            "tool": record["tool"],
+            "as_of": record["as_of"],
+            "goal": record["goal"],
+            "reaches": REACHES[record["goal"]],
+            "by": BY[record["by"]],
+            "smaller": SMALLER[record["by"]],
+            "blocking": blocking_in_words(record["blocking"]),
+            "summary": _state(record["summary"]["state"]),
+            "counts": [
+                {**_state(each), "count": record["summary"][each]}
+                for each in WORDS
+                if record["summary"][each] or each in {"remedy", "none", "undetermined"}
+            ],
+            "products": [_product(each, record["by"]) for each in record["products"]],
+            "packs": record["packs"],
+            "inputs": record["inputs"],
+        },
+    )
+
+
+def _state(state: str) -> Data:
+    return {"sign": SIGNS[state], "word": WORDS[state], "kind": KINDS.get(state, "fail")}
+
+
+def _product(product: Mapping[str, Any], by: str) -> Data:
+    head = {"name": product["name"], "path": product["path"], "state": _state(product["state"])}
+    problems = [each for each in product["diagnostics"] if each["severity"] == "error"]
+    head["problems"] = [f"{each['message']}; {each['help']}" for each in problems[:MOST_LINES]]
+    if "remedies" not in product:
+        return {**head, "analysed": False}
+    lacking = product["lacking"]
+    return {
+        **head,
+        "analysed": True,
+        "needs_none": product["needs_none"],
+        "proved": product["proved"],
+        "complete": product["complete"],
+        "forms": product["forms_judged"],
+        "remedies": [_remedy(each, by, product["currency"]) for each in product["remedies"]],
+        "alike": counted(len(product["remedies"]) + product["more"], "set"),
+        "more": product["more"],
+        "cut_short": product["cut_short"],
+        "open": [
+            {**_remedy(each, by, product["currency"]), "asks": _asks(each["unless"])}
+            for each in product["may_be_smaller"]
+        ],
+        "lacking": None if lacking is None else _lacking(lacking),
+    }
+
+
+def _remedy(remedy: Mapping[str, Any], by: str, currency: str | None) -> Data:
+    return {
+        "value": value(remedy, by, currency),
+        "swaps": [
+            {
+                "component": each["component"]["name"],
+                "alternate": each["alternate"]["name"],
+                "note": swap(each, by).removeprefix(
+                    f"{each['alternate']['name']} for {each['component']['name']}"
+                ),
+            }
+            for each in remedy["substitutions"]
+        ],
+    }
+
+
+def _asks(against: Sequence[Mapping[str, Any]]) -> list[Data]:
+    """What to ask of each component, and the rule that it decides."""
+    found = [
+        {"component": each["component"]["name"], "rule": each["rule"], "ask": one}
+        for each in against
+        for one in [missing["ask"] for missing in each["missing"]][:2] or [each["message"]]
+    ]
+    return found[:MOST_LINES]
+
+
+def _lacking(lacking: Mapping[str, Any]) -> Data:
+    return {
+        "sets": [
+            [
+                {
+                    "component": each["component"]["name"],
+                    "stated": [one["name"] for one in each["stated"]],
+                    "because": [_against(one) for one in each["because"]][:MOST_LINES],
+                }
+                for each in every
+            ]
+            for every in lacking["alternates_for"]
+        ],
+        "more": lacking["more"],
+        "against": [_against(each) for each in (*lacking["product"], *lacking["refuted_by"])][:MOST_LINES],
+    }
+
+
+def _against(against: Mapping[str, Any]) -> Data:
+    return {
+        "component": against["component"]["name"],
+        **{key: against[key] for key in ("rule", "message", "fix")},
+    }

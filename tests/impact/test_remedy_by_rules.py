@@ -1,0 +1,168 @@
+"""The least remedies agree with writing each form of a product as a document, and checking that.
+
+The rules look at one component, at what is in it, at what it is in, at the whole product, at counts and shares.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import hypothesis.strategies as st
+import pytest
+from hypothesis import given, settings
+
+import microdep_rules
+from microdep_rules.config import Config, ImpactSettings
+from microdep_rules.output.remedy.run import Wanted
+from microdep_rules.pipeline.impact import product_of
+from microdep_rules.pipeline.remedy import asking, remedy_of
+from tests.impact import forms
+from tests.impact.test_remedy_by_brute_force import sets
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from microdep_rules.impact.judging import Goal
+    from microdep_rules.output.checked import CheckedDocument, PackUsed
+
+DAY = date(2026, 11, 24)
+HEAD = 'pack own version 1\n  title "Own"\n  authority "policy"\n  reviewed 2026-11-24\n'
+RULES = {
+    "one component": "applies to every listed component\n  forbid component.origin is CN",
+    "what it is in": (
+        "applies to every component at any tier\n"
+        "  forbid all of\n"
+        "    (a) component.origin is CN\n"
+        "    (b) any enclosing-items of component where item.origin is JP"
+    ),
+    "any in the product": (
+        "applies to end-item\n  forbid any part of end-item at any tier where part.origin is CN"
+    ),
+    "all in the product": (
+        "applies to end-item\n  require any part of end-item at any tier where part.origin is US"
+    ),
+    "a count": (
+        "applies to end-item\n"
+        "  require count of parts of end-item at any tier where part.origin is CN is at most 1"
+    ),
+    "a number": (
+        "applies to end-item\n"
+        "  require number of parts of end-item at any tier where part.origin is CN is at most 3"
+    ),
+    "a share": (
+        "applies to end-item\n"
+        "  forbid share by mass of children of end-item where part.origin is CN is more than 40 %"
+    ),
+    "what is in it": (
+        "applies to every component at any tier\n"
+        "  forbid any children of component where part.origin is CN"
+    ),
+}
+
+
+def rule(name: str) -> str:
+    return f"""{HEAD}
+rule own
+  title "own"
+  severity prohibit
+  cites "policy 1"
+  in force by as of
+  {RULES[name]}
+
+example pass of own "from elsewhere"
+  bom part a, origin US
+  expect pass at a
+"""
+
+
+@pytest.fixture(scope="module", params=RULES)
+def pack(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> PackUsed:
+    folder: Path = tmp_path_factory.mktemp("own")
+    (folder / "own.rule").write_text(rule(request.param), encoding="utf-8")
+    return microdep_rules.load_pack(folder)
+
+
+def document(drawn: forms.Priced, made: forms.Set | None = None) -> bytes:
+    """The product; as a document of one of its forms, which lists nothing else and approves no alternates."""
+    raw: dict[str, Any] = json.loads(drawn.document)
+    raw["document"]["completeness"] = "complete"
+    for each, part in zip(raw["components"], drawn.parts, strict=True):
+        if part.blocked is None:  # here: that its origin is not known
+            del each["origin"]
+        each.pop("restriction_index", None)
+        each["mass"] = {"value": len(part.children) + part.origin.count("N") + 1, "unit": "g"}
+    if made is not None:
+        chosen = dict(made)
+        kept, _ = forms.built(drawn, chosen)
+        raw["document"]["product"] = f"c{chosen.get(0, 0)}"
+        raw["components"] = [each for n, each in enumerate(raw["components"]) if n in kept]
+        for each in raw["components"]:
+            del each["alternates"]
+            for child in each["children"]:
+                number = int(child["ref"].removeprefix("c"))
+                child["ref"] = f"c{chosen.get(number, number)}"
+        _join(raw["components"])
+    return json.dumps(raw).encode()
+
+
+def _join(components: list[dict[str, Any]]) -> None:
+    """Two uses of one component in another as one entry."""
+    for each in components:
+        many: dict[str, int] = {}
+        for child in each["children"]:
+            many[child["ref"]] = many.get(child["ref"], 0) + child["quantity"]
+        each["children"] = [{"ref": ref, "quantity": number} for ref, number in many.items()]
+
+
+def checked(raw: bytes, pack: PackUsed) -> CheckedDocument:
+    return microdep_rules.check(microdep_rules.load_bom(raw), [pack], as_of=DAY)
+
+
+def reaches(drawn: forms.Priced, made: forms.Set, pack: PackUsed, goal: Goal) -> bool | None:
+    found = checked(document(drawn, made), pack)
+    if goal == "pass":
+        return {"pass": True, "fail": False}.get(found.verdict)
+    impact = product_of(found, ImpactSettings()).impact
+    assert impact is not None
+    return {"viable": True, "halted": False}.get(impact.product.state)
+
+
+def ours(drawn: forms.Priced) -> bool:
+    """Whether there are few enough forms to try, and more than one."""
+    return 1 < len(forms.forms(drawn)) <= 30
+
+
+@pytest.mark.parametrize("goal", ["viable", "pass"])
+@settings(max_examples=40, deadline=None)
+@given(drawn=forms.priced(6).filter(ours), by=st.sampled_from(["number", "cost", "time"]))
+def test_the_least_remedies_are_those_of_all_documents(
+    goal: Goal, pack: PackUsed, drawn: forms.Priced, by: Any
+) -> None:
+    listed = checked(document(drawn), pack)
+    ask = asking(listed, [pack], DAY, Config(), ())
+    mended = remedy_of(listed, Config(), Wanted(goal, by, 1_000), [pack], ask)
+    if not mended.is_checked:
+        return
+    assert mended.found is not None
+    judged = {made: reaches(drawn, made, pack, goal) for made in forms.forms(drawn)}
+    answer = {
+        "number": lambda: forms.answer(judged, len, len, lambda _: False),
+        "cost": lambda: forms.answer(
+            judged,
+            lambda made: forms.cost(drawn, made, least=False),
+            lambda made: forms.cost(drawn, made, least=True),
+            lambda each: forms.costs_any_amount(drawn, *each),
+        ),
+        "time": lambda: forms.answer(
+            judged,
+            lambda made: forms.days(drawn, made, least=False),
+            lambda made: forms.days(drawn, made, least=True),
+            lambda each: forms.takes_any_time(drawn, each[1]),
+        ),
+    }[by]()
+    found = mended.found
+    assert (answer.state, answer.best) == (found.state, sets(found.best)), judged
+    assert bool(answer.open) == bool(found.open)
+    assert by == "cost" or answer.open == sets(found.open)
