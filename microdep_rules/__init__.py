@@ -32,6 +32,9 @@ if TYPE_CHECKING:
     from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.impact.analysis import Impact
     from microdep_rules.impact.critical_path import Plan
+    from microdep_rules.impact.judging import Goal
+    from microdep_rules.impact.remedy import Remedies
+    from microdep_rules.impact.weighing import Measure
     from microdep_rules.output.checked import CheckedDocument, PackUsed
 
 __all__ = [
@@ -47,6 +50,7 @@ __all__ = [
     "load_context",
     "load_overlay",
     "load_pack",
+    "remedy",
 ]
 
 
@@ -182,6 +186,42 @@ def impact(
         found = [*checked.diagnostics, *product.diagnostics]
         raise _invalid("the structure of the product", found, checked.files)
     return product.impact
+
+
+def remedy(
+    checked: CheckedDocument,
+    packs: Sequence[PackUsed] = (),
+    *,
+    as_of: date | None = None,
+    goal: Goal = "viable",
+    by: Measure = "number",
+    limit: int = 10,
+    settings: ImpactSettings | None = None,
+) -> Remedies:
+    """The smallest sets of substitutions among the stated alternates by which the product reaches a goal.
+
+    `packs` and `as_of` are those of the check: the rules are asked about the product with a set. `goal` is
+    `viable` or `pass`, `by` is `number`, `cost` or `time`, and `settings` say what blocks. Raises `ImportError`
+    without the extra `remedy`, `InvalidError` where an alternate is listed on itself, or needs what it
+    replaces, and `ValueError` where no rule that blocks applies.
+    """
+    from microdep_rules.config import Config
+    from microdep_rules.config import ImpactSettings as Settings
+    from microdep_rules.impact.solving import EXTRA, is_installed
+    from microdep_rules.output.remedy.run import Wanted
+    from microdep_rules.pipeline.remedy import asking, remedy_of
+
+    if not is_installed():
+        raise ImportError(f"remedies take an extra: pip install '{EXTRA}'")
+    ask = asking(checked, packs, as_of, Config(), ()) if packs and as_of is not None else None
+    config = Config(impact=settings or Settings())
+    mended = remedy_of(checked, config, Wanted(goal, by, limit), packs, ask)
+    if not mended.is_checked:
+        raise ValueError("no rule that blocks applies: nothing was checked")
+    if mended.found is None:
+        found = [*checked.diagnostics, *mended.diagnostics]
+        raise _invalid("the structure of the product", found, checked.files)
+    return mended.found
 
 
 def critical_path(bom: CheckedDocument, *, chosen: Mapping[str, str] | None = None) -> Plan:

@@ -38,6 +38,7 @@ class Times:
         self.days = {
             id_: each.low if least or each.high is None else each.high for id_, each in self.ranges.items()
         }
+        self._found: dict[Choice, Fraction] = {}
         self._low = {id_: each.low for id_, each in self.ranges.items()}
         self._high = {id_: NEVER if each.high is None else each.high for id_, each in self.ranges.items()}
 
@@ -59,7 +60,9 @@ class Times:
 
     def of(self, choice: Choice) -> Fraction:
         """How long the product takes with a choice."""
-        return self.finishes(choice)[self._last(choice)]
+        if choice not in self._found:
+            self._found[choice] = self.finishes(choice)[self._last(choice)]
+        return self._found[choice]
 
     def amount(self, choice: Choice) -> Amount:
         """The least and the greatest number of days that the product may take with a choice."""

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 MOST_ASKED = 400
 """The rules are asked about so many forms of a product; then the search ends, and says so."""
-MOST_FOUND = 1_000
-"""So many least sets are found; of more, these."""
+MOST_FOUND = 100
+"""So many least sets are found at the least, where there are more than are shown."""
 
 
 class Search:
@@ -93,7 +93,7 @@ class Search:
             proposer.forbid([-self.clauses.way[each] for each in small])
             if not small:
                 break
-            if sum(1 for each in found.values() if each == best) > MOST_FOUND:
+            if sum(1 for each in found.values() if each == best) > max(MOST_FOUND, self.most):
                 self.cut = True
                 break
         proposer.close()
@@ -145,6 +145,9 @@ class Search:
         """The same where components are clear or not, whatever is chosen: one after the other is left out."""
         clear = self.options.clear
         for each in sorted(choice):
+            own = clear[each.component]
+            if own is False or (own is None and not self.perhaps):
+                continue
             fewer = self.options.active(choice - {each})
             if all(clear[c] is True or (self.perhaps and clear[c] is None) for c in self.options.built(fewer)):
                 return self._reduced(fewer)

@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import microdep_rules
 from microdep_rules.bom.build import build
 from microdep_rules.bom.imports.documents import load_any
 from microdep_rules.bom.imports.mapping import mapping_of
@@ -25,10 +26,12 @@ from microdep_rules.impact.figures import load_figures
 from microdep_rules.impact.structure import structure_of
 from microdep_rules.lang.pack import check_pack
 from microdep_rules.output.diagnostics import render
-from microdep_rules.pipeline import Request, run_check
+from microdep_rules.output.remedy.run import Wanted
+from microdep_rules.pipeline import Request, bom_of, run_check
 from microdep_rules.pipeline.beside import load_overlay
 from microdep_rules.pipeline.packs import PackLoader, load_packs
 from microdep_rules.pipeline.project import Project
+from microdep_rules.pipeline.remedy import asking, remedy_of
 from microdep_rules.source import SourceFile
 from microdep_rules.vocabulary.stages import load_stages
 from microdep_rules.vocabulary.terms import load_vocabularies
@@ -56,6 +59,7 @@ SPEAKING = (
 )
 """The modules that word diagnostics about packs, documents, configuration and files."""
 
+NO_REMEDY = "impact/no-remedy"
 CODE = re.compile(rf"(?:{'|'.join(PHASES)})/[a-z0-9]+(?:-[a-z0-9]+)*")
 NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -139,6 +143,8 @@ def run(blocks: tuple[tuple[str, str], ...], folder: Path, code: str = "") -> Pr
             return _beside(blocks, folder)
         case "yaml" | "json":
             found = _document(blocks)
+            if code == NO_REMEDY:
+                return _remedy(found, blocks)
             return _structure(found, blocks) if code.startswith("impact/") else found
         case "csv" if code.startswith("overlay/"):
             return _declarations(blocks[0][1], folder)
@@ -207,6 +213,15 @@ def _structure(found: Printed, blocks: tuple[tuple[str, str], ...]) -> Printed:
     bom, _ = build(load_any(f"example.{kind}", text.encode()), on_route=load_stages().on_route)
     assert bom is not None
     return [*found[0], *structure_of(bom)[1]], found[1]
+
+
+def _remedy(found: Printed, blocks: tuple[tuple[str, str], ...]) -> Printed:
+    """What is said of a product by its remedies, under the founding check."""
+    day, pack = date(2026, 11, 24), microdep_rules.load_pack("micro-dependency")
+    document = bom_of("example.yaml", blocks[0][1].encode())
+    listed = microdep_rules.check(document, [pack], as_of=day)
+    mended = remedy_of(listed, Config(), Wanted(), [pack], asking(listed, [pack], day, Config(), ()))
+    return [*found[0], *mended.problems], found[1]
 
 
 def _laid(loaded: Mapping[str, Loaded]) -> list[Diagnostic]:

@@ -31,6 +31,15 @@ STATES = {
     ERROR: "a rule could not be evaluated",
 }
 
+SHORT = {
+    "remedy": "with a remedy",
+    "none": "without a remedy",
+    "undetermined": "undetermined",
+    INVALID: "not valid",
+    NOTHING_CHECKED: "not checked",
+    ERROR: "with a rule that could not be evaluated",
+}
+
 
 def render(run: RemedyRun, *, style: Style = PLAIN, everything: bool = False, width: int = 80) -> str:
     """The whole run; `everything` leaves no question out."""
@@ -148,7 +157,7 @@ def _stated(names: Sequence[str]) -> str:
 
 def _closing(run: RemedyRun, style: Style, width: int) -> list[str]:
     states = [each.state for each in run.products]
-    count = ", ".join(f"{states.count(each)} {STATES[each].partition(':')[0]}" for each in STATES if each in states)
+    count = ", ".join(f"{states.count(each)} {word}" for each, word in SHORT.items() if each in states)
     word = style.kind(COLORS.get(run.state, "unknown"), run.state.replace("_", " ").upper())
     page = Page(width)
     if run.wanted.goal == "viable":
