@@ -31,8 +31,7 @@ BLOCKS = Config(impact=ImpactSettings(severities=(), restriction_index_above=Dec
 
 
 def product(size: int) -> CheckedDocument:
-    """A product of so many components, some with two alternates; some of these are blocked, and so are some
-    alternates."""
+    """A product of so many components, some with two alternates; some of all these are blocked."""
     chance = Random(1)  # noqa: S311 - not a secret
     components = [_component(chance, f"c{number}", number, size) for number in range(size)]
     alternates = []

@@ -201,9 +201,9 @@ def remedy(
     """The smallest sets of substitutions among the stated alternates by which the product reaches a goal.
 
     `packs` and `as_of` are those of the check: the rules are asked about the product with a set. `goal` is
-    `viable` or `pass`, `by` is `number`, `cost` or `time`, and `settings` say what blocks. Raises `ImportError`
-    without the extra `remedy`, `InvalidError` where an alternate is listed on itself, or needs what it
-    replaces, and `ValueError` where no rule that blocks applies.
+    `viable` or `pass`, `by` is `number`, `cost` or `time`, and `settings` say what blocks. Raises
+    `ImportError` without the extra `remedy`, `InvalidError` where an alternate is listed on itself, or needs
+    what it replaces, and `ValueError` where no rule that blocks applies.
     """
     from microdep_rules.config import Config
     from microdep_rules.config import ImpactSettings as Settings

@@ -42,9 +42,7 @@ class Causes:
         self._packs = {rule.id: pack for pack in every for rule in pack.rules}
         made_from = any(bom.links.inputs.values())
         self._scopes: dict[str, Scope] = {
-            rule.id: judges_by(pack, rule, made_from=made_from)
-            for pack in every
-            for rule in pack.rules
+            rule.id: judges_by(pack, rule, made_from=made_from) for pack in every for rule in pack.rules
         }
         determined = bom.records(bom.context, "determinations") if bom.context is not None else ()
         self._empty = frozenset() if determined else CONTRACT_LISTS
@@ -209,8 +207,8 @@ class _Visit:
 def _witness(proof: Proof, nodes: Sequence[ir.Some | ir.EveryOf]) -> Proof | None:
     """The one element by which a quantifier is what it is, where there is one."""
     some = isinstance(nodes[0], ir.Some)
-    least = some and nodes[0].kind in {"any", "at_least"}  # type: ignore[union-attr]
-    if proof.value is not (True if least else False):
+    least: bool = some and nodes[0].kind in {"any", "at_least"}  # type: ignore[union-attr]
+    if proof.value is not least:
         return None
     wanted = [each for each in proof.children if each.value is some and not each.ghost]
     return wanted[0] if wanted else None
@@ -221,7 +219,8 @@ def _any_place(subject: ir.Subject) -> bool:
     if subject.of is None or subject.listed:
         return True
     return not any(
-        isinstance(each, ir.Narrow | ir.FieldOf) or (isinstance(each, ir.Navigate) and each.word == "children" and not each.deep)
+        isinstance(each, ir.Narrow | ir.FieldOf)
+        or (isinstance(each, ir.Navigate) and each.word == "children" and not each.deep)
         for each in walk(subject.of)
     )
 

@@ -32,9 +32,7 @@ class Times:
     def __init__(self, options: Options, *, least: bool) -> None:
         self.options = options
         made = options.structure.made
-        self.ranges: dict[str, Range] = {
-            id_: duration_of(options.structure.component(id_)) for id_ in made
-        }
+        self.ranges: dict[str, Range] = {id_: duration_of(options.structure.component(id_)) for id_ in made}
         self.days = {
             id_: each.low if least or each.high is None else each.high for id_, each in self.ranges.items()
         }
@@ -157,6 +155,10 @@ class Fastest:
         """As much of the longest path of a choice, from the product on, as takes so long at the least."""
         options, chosen = self.clauses.options, dict(choice)
         finish = self.times.finishes(choice)
+
+        def ready(each: str) -> Fraction:
+            return finish[chosen.get(each, each)]
+
         use, passed = options.product, ZERO
         path: list[Substitution] = []
         while passed + self._bounds[use] < days:
@@ -167,7 +169,7 @@ class Fastest:
             needs = options.structure.needs[way]
             if not needs:
                 break
-            use = max(needs, key=lambda each: finish[chosen.get(each, each)])
+            use = max(needs, key=ready)
         else:
             passed = Fraction(passed + self._bounds[use]) if self._bounds[use] != NEVER else days
         return passed, [-self.clauses.way[each] for each in path]

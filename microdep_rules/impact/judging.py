@@ -1,4 +1,4 @@
-"""Whether a product with a choice of alternates reaches the goal: what is known beforehand, and what is asked.
+"""Judgement of a product with a choice of alternates: what is known beforehand, and what is asked.
 
 A rule about one component says the same of it in every form of the product. All other rules are asked about
 each form: they may look at what is below a component, or around it.
@@ -81,7 +81,8 @@ class Judge:
         self._components = Components(structure.bom)
         self._loose = _loose(structure)
         self._states_freedom = any("free_of" in each.data for each in structure.bom.components.values())
-        open_, fixed = [], []
+        open_: list[Outcome] = []
+        fixed: list[Outcome] = []
         for each in judged:
             if not each.waiver and _counts(each):
                 (fixed if self._is_fixed(each) else open_).append(each)
@@ -166,7 +167,9 @@ class Judge:
             if outcome.candidate or (outcome.parts and part.id not in own):
                 if self._states_freedom or component.id in self._loose or self.causes.may_hide(outcome.rule):
                     return False
-            elif self.causes.of(own.get(part.id, outcome), component, self._components) != {component.id}:
+            elif self.causes.of(own.get(part.id, outcome), component, self._components) != frozenset(
+                {component.id}
+            ):
                 return False
         return True
 

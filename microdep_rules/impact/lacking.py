@@ -13,8 +13,8 @@ from microdep_rules.impact.weighing import fewest
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from microdep_rules.impact.judging import Against, Judge
     from microdep_rules.diagnostics import Diagnostic
+    from microdep_rules.impact.judging import Against, Judge
     from microdep_rules.impact.options import Options
     from microdep_rules.impact.remedy import Remedies
 
@@ -49,7 +49,9 @@ def no_remedy(found: Remedies) -> Diagnostic:
     if needed:
         components = [found.options.structure.component(each.component) for each in needed]
         stated = any(each.alternates for each in needed)
-        return say.no_remedy(found.goal, [each.name for each in components], bom.span(components[0]), stated=stated)
+        return say.no_remedy(
+            found.goal, [each.name for each in components], bom.span(components[0]), stated=stated
+        )
     against = (*lacking.product, *lacking.refused)
     rules = list(dict.fromkeys(each.reason.rule for each in against))
     fixes = list(dict.fromkeys(each.reason.fix for each in against if each.reason.fix))
@@ -65,7 +67,7 @@ def lacking_of(judge: Judge, options: Options, refused: Iterable[Against]) -> La
     clauses = Clauses(options, perhaps=True, needless=False, wished=True)
     wishes = {literal: id_ for id_, literal in clauses.wishes.items()}
     many = len(options.every) + 1
-    proposer = Lightest(clauses, fewest(options), [], {each: many for each in wishes})
+    proposer = Lightest(clauses, fewest(options), [], dict.fromkeys(wishes, many))
     sets: list[tuple[str, ...]] = []
     while len(sets) <= MOST and (wished := proposer.wished(wishes)) is not None:
         if not wished or (sets and len(wished) > len(sets[0])):

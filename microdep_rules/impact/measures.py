@@ -1,4 +1,4 @@
-"""What a remedy is measured by: the number of its substitutions, what they cost, or how long the product takes.
+"""What substitutions add to the cost of a product.
 
 Exact: amounts are fractions. What is not stated is open, and is named.
 """
@@ -88,7 +88,9 @@ class Costs:
         found = {}
         for key in sorted(shared or ()):
             sums = [_times(self._costs[each.child.id][key], _quantity(each.data)) for each in children]
-            high = None if any(each.high is None for each in sums) else sum((e.high or ZERO for e in sums), ZERO)
+            high = (
+                None if any(each.high is None for each in sums) else sum((e.high or ZERO for e in sums), ZERO)
+            )
             found[key] = Cost(sum((each.low for each in sums), ZERO), high)
         return found
 
@@ -98,8 +100,9 @@ class Costs:
         key = next((key for key in new if key in old), None)
         if key is None:
             return None
-        low = None if old[key].high is None else new[key].low - old[key].high  # type: ignore[operator]
-        high = None if new[key].high is None else new[key].high - old[key].low
+        most, dearest = old[key].high, new[key].high
+        low = None if most is None else new[key].low - most
+        high = None if dearest is None else dearest - old[key].low
         return Amount(low, high), key[1]
 
     def is_open(self, each: Substitution) -> bool:
@@ -218,7 +221,7 @@ def _pieces(options: Options) -> dict[str, Poly | None]:
 
 def _from_the_top(options: Options) -> list[str]:
     """All components, each behind those that need it or that it may replace."""
-    return list(reversed(options.structure.made))
+    return list(options.structure.made)[::-1]
 
 
 def _chosen(options: Options, use: str, way: str) -> frozenset[Substitution]:

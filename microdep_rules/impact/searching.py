@@ -1,4 +1,4 @@
-"""The search for remedies: the solver proposes, the rules judge, and what they refute comes back as a clause."""
+"""The search for remedies: the solver proposes, the rules judge, and what they refute is a clause."""
 
 from __future__ import annotations
 
@@ -72,13 +72,13 @@ class Search:
             for each in self.judge.known_against(component)
         ]
         shown = self._shown.get(choice)
-        return tuple({(e.component, e.reason.rule): e for e in (*own, *(shown.against if shown else ()))}.values())
+        return tuple(
+            {(e.component, e.reason.rule): e for e in (*own, *(shown.against if shown else ()))}.values()
+        )
 
     def _least(self, without: Sequence[Clause], below: Fraction | None) -> list[Choice]:
         """All least sets that the rules accept."""
-        proposer = self.weighing.proposer(
-            self.clauses, [*self.learned, *without], perhaps=self.perhaps
-        )
+        proposer = self.weighing.proposer(self.clauses, [*self.learned, *without], perhaps=self.perhaps)
         found: dict[Choice, Fraction] = {}
         best = below
         while not self.ended and (choice := proposer.least()) is not None:
@@ -149,7 +149,9 @@ class Search:
             if own is False or (own is None and not self.perhaps):
                 continue
             fewer = self.options.active(choice - {each})
-            if all(clear[c] is True or (self.perhaps and clear[c] is None) for c in self.options.built(fewer)):
+            if all(
+                clear[c] is True or (self.perhaps and clear[c] is None) for c in self.options.built(fewer)
+            ):
                 return self._reduced(fewer)
         return choice
 

@@ -65,9 +65,7 @@ def remedy_of(
         return Mended(document, remedies_of(judge, wanted.by, wanted.limit))
 
 
-def with_proofs(
-    document: CheckedDocument, bom: Bom, causes: Causes, ask: Ask | None
-) -> tuple[Outcome, ...]:
+def with_proofs(document: CheckedDocument, bom: Bom, causes: Causes, ask: Ask | None) -> tuple[Outcome, ...]:
     """The outcomes of a document, with the proofs of those of which they say what decides them."""
     lacking = frozenset(
         each.rule.id

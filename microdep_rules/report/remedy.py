@@ -12,7 +12,14 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 Data = dict[str, Any]
-SIGNS = {"remedy": "✓", "none": "✗", "undetermined": "?", "invalid": "✗", "error": "✗", "nothing_checked": "○"}
+SIGNS = {
+    "remedy": "✓",
+    "none": "✗",
+    "undetermined": "?",
+    "invalid": "✗",
+    "error": "✗",
+    "nothing_checked": "○",
+}
 WORDS = {
     "remedy": "a remedy exists",
     "none": "no remedy exists",

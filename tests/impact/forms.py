@@ -124,13 +124,15 @@ def unit_cost(drawn: Priced, number: int) -> tuple[int, int | None] | None:
     children = drawn.parts[number].children
     if drawn.costs[number] is not None or not children:
         return drawn.costs[number]
-    low, high = 0, 0
+    low = 0
+    high: int | None = 0
     for each in children:
         own = unit_cost(drawn, each)
         if own is None:
             return None
-        low += own[0] * drawn.quantities[each]
-        high = None if high is None or own[1] is None else high + own[1] * drawn.quantities[each]  # type: ignore[assignment]
+        dearest, many = own[1], drawn.quantities[each]
+        low += own[0] * many
+        high = None if high is None or dearest is None else high + dearest * many
     return low, high
 
 
@@ -199,7 +201,9 @@ def answer(
     any_amount: Callable[[tuple[int, int]], bool],
 ) -> Answer:
     """The answer by trying everything."""
-    certain = _smallest({made for made, value in judged.items() if value is True and not any(map(any_amount, made))})
+    certain = _smallest(
+        {made for made, value in judged.items() if value is True and not any(map(any_amount, made))}
+    )
     certain = certain or _smallest({made for made, value in judged.items() if value is True})
     value = min(map(worst, certain), default=None)
     best = frozenset(made for made in certain if worst(made) == value)

@@ -1,6 +1,6 @@
 """The least remedies agree with writing each form of a product as a document, and checking that.
 
-The rules look at one component, at what is in it, at what it is in, at the whole product, at counts and shares.
+The rules look at one component, at what is in it, at what it is in, at the product, at counts and shares.
 """
 
 from __future__ import annotations
@@ -57,8 +57,7 @@ RULES = {
         "  forbid share by mass of children of end-item where part.origin is CN is more than 40 %"
     ),
     "what is in it": (
-        "applies to every component at any tier\n"
-        "  forbid any children of component where part.origin is CN"
+        "applies to every component at any tier\n  forbid any children of component where part.origin is CN"
     ),
 }
 

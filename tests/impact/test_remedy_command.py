@@ -132,7 +132,8 @@ components:
      unit_cost: {amount: "0.1", currency: EUR}, lead_time: {value: 2, unit: weeks}}
   - {id: good, name: Good magnet, origin: JP,
      unit_cost: {amount: "0.4", currency: EUR}, lead_time: {value: 1, unit: weeks}}
-  - {id: also, name: Also good, origin: KR, unit_cost: {amount: 0.3, currency: EUR}, lead_time: {value: 3, unit: weeks}}
+  - {id: also, name: Also good, origin: KR,
+     unit_cost: {amount: 0.3, currency: EUR}, lead_time: {value: 3, unit: weeks}}
 """
 
 

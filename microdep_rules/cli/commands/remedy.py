@@ -45,7 +45,7 @@ _OF_STATE = {
     },
     examples={
         "Show the fewest substitutions that make it viable": "microdep remedy bom.yaml",
-        "Show the cheapest ones by which the document passes": "microdep remedy bom.yaml --goal pass --by cost",
+        "Show the cheapest by which the document passes": "microdep remedy bom.yaml --goal pass --by cost",
         "Write a page": "microdep remedy bom.yaml --format html --output remedy.html",
     },
     exits={
