@@ -7,7 +7,7 @@ long as the components with these facts do.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from microdep_rules.engine.proof import Proof, decisive
 from microdep_rules.engine.reach import goes_around, judges_by
@@ -27,7 +27,26 @@ if TYPE_CHECKING:
     Scope = Literal["own", "below", "all"]
 
 CONTRACT_LISTS = frozenset({"determinations"})
+AROUND = frozenset({"components", "children", "enclosing-items"})
+"""Lists of a component in which other components are, of all that go around."""
 ONE = 1
+MOST_CAUSES = 50
+"""So many elements that decide an outcome alike are followed."""
+
+
+class Link(NamedTuple):
+    """That one component is in another: directly, or at any tier."""
+
+    upper: str
+    lower: str
+    direct: bool
+
+
+class Cause(NamedTuple):
+    """Components that suffice for an outcome while they are built, each in another where that matters."""
+
+    components: frozenset[str]
+    links: tuple[Link, ...] = ()
 
 
 class WiderError(Exception):
@@ -60,20 +79,25 @@ class Causes:
         said = (rule.subject.where, rule.when, *rule.exceptions, *(e.where for e in rule.looks_past))
         return any(self._goes_around(pack, each) for each in said)
 
-    def of(self, outcome: Outcome, component: Element, components: Components) -> frozenset[str] | None:
-        """The components by whose facts an outcome is what it is; nothing where that may be any."""
+    def of(self, outcome: Outcome, component: Element, components: Components) -> tuple[Cause, ...]:
+        """The causes of an outcome, each of which suffices; none where it may be because of anything."""
         if self.scope(outcome.rule.id) == "own":
-            return frozenset({component.id})
+            return (Cause(frozenset({component.id})),)
         pack = self._packs.get(outcome.rule.id)
         if pack is None or len(outcome.places) > ONE or outcome.proof is None:
-            return None
-        visit = _Visit(self._at(pack, outcome.rule), outcome.rule, component, components)
-        try:
-            for proof in self._proofs(pack, outcome):
-                visit.proof(proof)
-        except WiderError:
-            return None
-        return frozenset(visit.found)
+            return ()
+        found: dict[Cause, None] = {}
+        for number in range(MOST_CAUSES):
+            visit = _Visit(self._at(pack, outcome.rule), outcome.rule, component, components, number)
+            try:
+                for proof in self._proofs(pack, outcome):
+                    visit.proof(proof)
+            except WiderError:
+                break
+            found[Cause(frozenset(visit.found), tuple(visit.links))] = None
+            if not visit.has_more:
+                break
+        return tuple(found)
 
     def _proofs(self, pack: ir.Pack, outcome: Outcome) -> Iterator[Proof]:
         """Everything that has to be so for an outcome to be what it is."""
@@ -126,7 +150,7 @@ class Causes:
 
 
 class _Visit:
-    """One walk over what decides an outcome."""
+    """One walk over what decides an outcome: with one of the elements that decide it alike."""
 
     def __init__(
         self,
@@ -134,10 +158,16 @@ class _Visit:
         rule: ir.Rule,
         component: Element,
         components: Components,
+        number: int,
     ) -> None:
         self.nodes, self.rule, self.components = nodes, rule, components
-        self.component = component
         self.found = {component.id}
+        self.links: list[Link] = []
+        self.has_more = False
+        """Whether there is another element that decides it alike."""
+        self._number = number
+        self._chosen = False
+        self._bound = {rule.subject.variable: component}
 
     def proof(self, proof: Proof) -> None:
         """Take in what a condition rests on."""
@@ -158,32 +188,61 @@ class _Visit:
         nodes = [each for each in self.nodes.get(proof.span, ()) if isinstance(each, ir.Some | ir.EveryOf)]
         if not nodes:
             raise WiderError
-        own = not any(goes_around(each) for node in nodes for each in walk(node.of))
         single = all(isinstance(n, ir.EveryOf) or n.kind == "no" or n.number == ONE for n in nodes)
-        witness = _witness(proof, nodes) if single else None
-        if witness is None or not (own or all(map(self._from_product, nodes))):
-            if not own:
-                raise WiderError
+        witness = self._witness(proof, nodes) if single else None
+        if witness is not None and witness.element is not None:
+            for node in nodes:
+                self._link(node.of, witness.element)
+            self.found.add(_holder(witness.element))
+            self._bound = {**self._bound, witness.variable: witness.element}
+            self.proof(witness)
+        elif any(goes_around(each) for node in nodes for each in walk(node.of)):
+            raise WiderError
+        else:
             for each in proof.children:
                 self.proof(each)
-            return
-        if witness.element is not None:
-            self.found.add(_holder(witness.element))
-        self.proof(witness)
 
-    def _from_product(self, node: ir.Some | ir.EveryOf) -> bool:
-        """Whether a list has every component of the product, so that an element is in it wherever it is."""
-        of: object = node.of
-        while isinstance(of, ir.Navigate) and not of.deep and of.word not in {"children", "enclosing-items"}:
+    def _witness(self, proof: Proof, nodes: Sequence[ir.Some | ir.EveryOf]) -> Proof | None:
+        """One of the elements by which a quantifier is what it is, where one is enough."""
+        first = nodes[0]
+        some = isinstance(first, ir.Some)
+        least: bool = isinstance(first, ir.Some) and first.kind in {"any", "at_least"}
+        if proof.value is not least:
+            return None
+        wanted = [each for each in proof.children if each.value is some and not each.ghost]
+        if not wanted:
+            return None
+        number, self._chosen = (0 if self._chosen else self._number), True
+        self.has_more = self.has_more or number + 1 < len(wanted)
+        return wanted[min(number, len(wanted) - 1)]
+
+    def _link(self, of: object, element: Element) -> None:
+        """Note by which use an element is in a list: it has to be there in another form as well."""
+        while isinstance(of, ir.Navigate) and of.word not in AROUND and isinstance(of.base, ir.Navigate):
             of = of.base
-        is_product = self.component is self.components.bom.product
-        named = isinstance(of, ir.Navigate) and isinstance(of.base, ir.Variable)
-        return (
-            isinstance(of, ir.Navigate)
-            and of.deep
-            and of.word != "enclosing-items"
-            and (of.base is None or (named and (of.base.name == "end-item" or is_product)))  # type: ignore[union-attr]
-        )
+        if not goes_around(of):
+            return
+        if not isinstance(of, ir.Navigate) or of.word not in AROUND:
+            raise WiderError
+        base = self._base(of.base)
+        own, other = _holder(base), _holder(element)
+        if of.word == "enclosing-items":
+            self.links.append(Link(other, own, direct=not of.deep))
+        elif base is not self.components.bom.product or not of.deep:
+            self.links.append(Link(own, other, direct=not of.deep))
+        self.found.add(own)
+
+    def _base(self, base: object) -> Element:
+        """The element from which a list goes."""
+        if base is None:
+            return self.components.bom.product
+        if not isinstance(base, ir.Variable):
+            raise WiderError
+        if base.name == "end-item":
+            return self.components.bom.product
+        if base.name not in self._bound:
+            raise WiderError
+        return self._bound[base.name]
 
     def _leaf(self, proof: Proof) -> None:
         """A condition on facts; membership in the list of a rule is as good as being in the product."""
@@ -202,16 +261,6 @@ class _Visit:
             holder = self.components.at(pointer) if file == bom.file.path else None
             if holder is not None:
                 self.found.add(holder.id)
-
-
-def _witness(proof: Proof, nodes: Sequence[ir.Some | ir.EveryOf]) -> Proof | None:
-    """The one element by which a quantifier is what it is, where there is one."""
-    some = isinstance(nodes[0], ir.Some)
-    least: bool = some and nodes[0].kind in {"any", "at_least"}  # type: ignore[union-attr]
-    if proof.value is not least:
-        return None
-    wanted = [each for each in proof.children if each.value is some and not each.ghost]
-    return wanted[0] if wanted else None
 
 
 def _any_place(subject: ir.Subject) -> bool:

@@ -18,13 +18,14 @@ from microdep_rules.engine.outcome import DECIDING
 from microdep_rules.engine.verdict import Verdict
 from microdep_rules.impact.blocking import INDEX, Blocks, Components, Reason, blocks_of, settings_block
 from microdep_rules.impact.built_with import built_with
+from microdep_rules.impact.causes import Cause
 from microdep_rules.impact.structure import structure_of
 from microdep_rules.impact.viability import HALTED, VIABLE, viability_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from microdep_rules.bom.model import Bom
+    from microdep_rules.bom.model import Bom, Element
     from microdep_rules.engine.outcome import Outcome
     from microdep_rules.engine.values import Truth
     from microdep_rules.impact.causes import Causes
@@ -45,8 +46,8 @@ class Against(Struct, frozen=True):
 
     component: str
     reason: Reason
-    by: frozenset[str] | None = None
-    """The components that suffice for it, where these are known."""
+    causes: tuple[Cause, ...] = ()
+    """What suffices for it, each alone; nothing where that is not known."""
     below: bool = False
     """Whether it is because of what is in the component, at any tier, and of nothing else."""
 
@@ -123,12 +124,12 @@ class Judge:
             waiting += [each for each in gate.members if each not in uses]
             for point in gate.points:
                 every += self.known.parties.get(point.key, ()) if point.kind == "party" else ()
-        return tuple(Against(component, each, frozenset({component})) for each in every)
+        return tuple(Against(component, each, (Cause(frozenset({component})),)) for each in every)
 
     def _against(self, viability: Viability, outcomes: Iterable[Outcome]) -> Iterable[Against]:
         """What is against the components of a form; of a party that blocks, against the product."""
         components = Components(viability.structure.bom)
-        causes: dict[tuple[str, str], frozenset[str] | None] = {}
+        causes: dict[tuple[str, str], tuple[Cause, ...]] = {}
         for outcome in outcomes:
             own = {each.subject.id: each for each in outcome.members}
             for part in outcome.parts or (outcome.subject,):
@@ -140,8 +141,8 @@ class Judge:
             if value is not False:
                 for each in viability.blocks.reasons.get(id_, ()):
                     below = self.causes.scope(each.rule) == "below"
-                    by = frozenset({id_}) if each.rule == INDEX else causes.get((id_, each.rule))
-                    yield Against(id_, each, by, below)
+                    own = (Cause(frozenset({id_})),) if each.rule == INDEX else ()
+                    yield Against(id_, each, own or causes.get((id_, each.rule), ()), below)
         for every in viability.blocks.parties.values():
             for each in every:
                 yield Against(viability.structure.bom.product.id, each)
@@ -167,11 +168,12 @@ class Judge:
             if outcome.candidate or (outcome.parts and part.id not in own):
                 if self._states_freedom or component.id in self._loose or self.causes.may_hide(outcome.rule):
                     return False
-            elif self.causes.of(own.get(part.id, outcome), component, self._components) != frozenset(
-                {component.id}
-            ):
+            elif Cause(frozenset({component.id})) not in self._causes(own.get(part.id, outcome), component):
                 return False
         return True
+
+    def _causes(self, outcome: Outcome, component: Element) -> tuple[Cause, ...]:
+        return self.causes.of(outcome, component, self._components)
 
     def _clear(self) -> dict[str, Truth]:
         """Whether each component may be built, by what is known of every form of the product."""

@@ -74,6 +74,31 @@ class Options(Struct, frozen=True, eq=False):
                     waiting.append(way)
         return found
 
+    def path(self, upper: str, lower: str, choice: Choice, *, direct: bool) -> dict[str, str] | None:
+        """The uses by which a component is in another, each with its way; nothing where it is not in it."""
+        chosen = dict(choice)
+        by: dict[str, tuple[str, str]] = {}
+        waiting = [upper]
+        for component in waiting:
+            for use in self.structure.needs[component]:
+                way = chosen.get(use, use)
+                if way == lower:
+                    by[way] = (component, use)
+                    return self._back(by, upper, lower)
+                if way not in by and not direct:
+                    by[way] = (component, use)
+                    waiting.append(way)
+        return None
+
+    def _back(self, by: Mapping[str, tuple[str, str]], upper: str, lower: str) -> dict[str, str]:
+        found: dict[str, str] = {}
+        at = lower
+        while at != upper or not found:
+            at_before, use = by[at]
+            found[use] = at
+            at = at_before
+        return found
+
     def used(self, choice: Choice) -> dict[str, str]:
         """The uses with alternates in the whole product, each with the way that is chosen."""
         chosen = dict(choice)

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from fractions import Fraction
 
+    from microdep_rules.impact.causes import Cause
     from microdep_rules.impact.judging import Against, Judge, Judged
     from microdep_rules.impact.options import Choice, Options
     from microdep_rules.impact.solving import Clause
@@ -43,6 +44,8 @@ class Search:
         """Whether the rules were asked too often, so that not all was tried."""
         self.cut = False
         """Whether there are more least sets than were found."""
+        self._enough = self.most if judge.open_rules else max(MOST_FOUND, self.most)
+        """So many least sets are found; where the rules have to be asked about each, as many as are shown."""
         self._shown: dict[Choice, Judged] = {}
 
     def run(
@@ -59,7 +62,8 @@ class Search:
         without += [[-self.clauses.way[each] for each in choice] for choice in known]
         while True:
             found = self._ordered(self._least(without, below))
-            refuted = [each for each in found[: self.most] if not self._stands(each)]
+            shown = found[: self.most if self.judge.open_rules else 1]
+            refuted = [each for each in shown if not self._stands(each)]
             if not refuted or self.ended:
                 return tuple(each for each in found if each not in refuted)
 
@@ -93,7 +97,7 @@ class Search:
             proposer.forbid([-self.clauses.way[each] for each in small])
             if not small:
                 break
-            if sum(1 for each in found.values() if each == best) > max(MOST_FOUND, self.most):
+            if sum(1 for each in found.values() if each == best) > self._enough:
                 self.cut = True
                 break
         proposer.close()
@@ -116,14 +120,28 @@ class Search:
         against = [each for each in judged.against if each.reason.blocked or not self.perhaps]
         for each in against:
             self.refused.setdefault(each.reason.rule, each)
-            if each.by is not None and each.by <= self.clauses.built.keys():
-                found.append(self.clauses.not_all(each.by, {}))
+            clauses = [self._without(cause, choice) for cause in each.causes]
+            known = [clause for clause in clauses if clause is not None]
+            if known:
+                found += known
             elif each.below:
                 below = self.options.below(each.component, choice)
                 found.append(self.clauses.not_all([each.component], below))
         if len(found) < max(len(against), 1):
             found.append(self.clauses.not_all([], self.options.used(choice)))
         return found
+
+    def _without(self, cause: Cause, choice: Choice) -> Clause | None:
+        """A clause that leaves out a cause; nothing where it may be there without what is chosen."""
+        if not cause.components <= self.clauses.built.keys():
+            return None
+        ways: dict[str, str] = {}
+        for link in cause.links:
+            path = self.options.path(link.upper, link.lower, choice, direct=link.direct)
+            if path is None or any(ways.get(use, way) != way for use, way in path.items()):
+                return None
+            ways |= path
+        return self.clauses.not_all(cause.components, ways)
 
     def _stands(self, choice: Choice) -> bool:
         """Whether all rules together accept a set as well."""
