@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from microdep_rules.impact.weighing import Measure
     from microdep_rules.output.checked import CheckedDocument
 
-MOST = 20.0
+MOST = 10.0
 GROWTH = 1.5
 """So many times what is linear at most, from the smallest size to the largest."""
 CHILDREN = 8
