@@ -16,7 +16,7 @@ def with_alternates(bom: Bom) -> Bom | None:
     An alternate is used wherever its component is, and as often. One that would contain itself is left out
     of that place.
     """
-    if not any(each.data.get("alternates") for each in bom.components.values()):
+    if bom.chosen or not any(each.data.get("alternates") for each in bom.components.values()):
         return None
     usages = dict(bom.links.usages)
     placed = replace(bom, links=replace(bom.links, usages=usages), plain=bom)

@@ -116,6 +116,8 @@ class Bom(Struct, frozen=True, eq=False):
     """What the merged records were made from: the contract, and the records nested in it."""
     plain: Bom | None = None
     """Of a document in which alternates are used beside what they replace: the document without them."""
+    chosen: bool = False
+    """Whether it is one form of the product, in which alternates are built or not: none is left to approve."""
 
     def usages(self, component: Element) -> tuple[Usage, ...]:
         """What a component directly consists of."""
@@ -140,9 +142,10 @@ class Bom(Struct, frozen=True, eq=False):
         return tuple(self.components[id_] for id_ in sorted(seen, key=places.__getitem__))
 
     def alternates(self, component: Element) -> tuple[Element, ...]:
-        """The approved alternates of a component; none that is not in this form of the product."""
-        stated = component.data.get("alternates", ())
-        return tuple(self.components[id_] for id_ in stated if id_ in self.components)
+        """The approved alternates of a component."""
+        if self.chosen:
+            return ()
+        return tuple(self.components[id_] for id_ in component.data.get("alternates", ()))
 
     def ways(self, component: Element) -> tuple[Element, ...]:
         """The component and all that may be built instead of it: its alternates, theirs, and so on."""

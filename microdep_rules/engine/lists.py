@@ -74,8 +74,8 @@ class Lists:
     def alternates(self) -> frozenset[str]:
         """The ids of all components that are approved alternates of another."""
         if self._alternates is None:
-            lists = (each.data.get("alternates", ()) for each in self.bom.components.values())
-            self._alternates = frozenset(id_ for ids in lists for id_ in ids)
+            lists = (self.bom.alternates(each) for each in self.bom.components.values())
+            self._alternates = frozenset(each.id for every in lists for each in every)
         return self._alternates
 
     def only_alternates(self) -> frozenset[str]:

@@ -36,7 +36,7 @@ def built_with(bom: Bom, chosen: Mapping[str, str]) -> Bom:
     }
     components = {id_: each for id_, each in bom.components.items() if id_ in kept}
     changed = replace(links, usages=usages, parents=parents, inputs=inputs, entries=entries)
-    return replace(swapped, components=components, links=changed)
+    return replace(swapped, components=components, links=changed, chosen=True)
 
 
 def _below(bom: Bom) -> Callable[[Element], Iterable[Element]]:

@@ -202,9 +202,9 @@ def _edges(bom: Bom, component: Element) -> Iterator[Edge]:
 def _stand_ins(bom: Bom, component: Element) -> Iterator[Edge]:
     """Each alternate of a component, with where it is listed."""
     seen = {component.id}
-    for way in bom.ways(component):
+    for way in () if bom.chosen else bom.ways(component):
         for index, id_ in enumerate(way.data.get("alternates", ())):
-            if id_ not in seen and id_ in bom.components:
+            if id_ not in seen:
                 seen.add(id_)
                 yield Edge(id_, way, ("alternates", index))
 

@@ -92,7 +92,8 @@ def document(drawn: forms.Priced, made: forms.Set | None = None) -> bytes:
         if part.blocked is None:  # here: that its origin is not known
             del each["origin"]
         each.pop("restriction_index", None)
-        each["mass_g"] = 10 * len(part.children) + part.origin.count("N") + 1
+        if not part.children:  # no assembly can weigh less than what is in it
+            each["mass_g"] = len(part.alternates) + part.origin.count("N") + 1
     if made is not None:
         chosen = dict(made)
         kept, _ = forms.built(drawn, chosen)
