@@ -112,7 +112,7 @@ def _worse(one: Verdict | None, other: Verdict) -> Verdict:
 
 
 def _ids(bom: Bom) -> Iterable[str]:
-    """Ids of what is stated; the product of a flat list is not, and what was the product has its own id there."""
+    """Ids of what is stated: the product of a flat list is not, and what was the product has its own id."""
     for component in (bom.product, *bom.parts(bom.product)):
         if not component.synthesized:
             yield PRODUCT if component is bom.product else component.id
