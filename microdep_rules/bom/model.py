@@ -117,7 +117,7 @@ class Bom(Struct, frozen=True, eq=False):
     plain: Bom | None = None
     """Of a document in which alternates are used beside what they replace: the document without them."""
     chosen: bool = False
-    """Whether it is one form of the product, in which alternates are built or not: none is left to approve."""
+    """Whether it is one form of the product, with no alternate left to approve."""
 
     def usages(self, component: Element) -> tuple[Usage, ...]:
         """What a component directly consists of."""

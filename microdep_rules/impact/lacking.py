@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from microdep_rules.impact import errors as say
+from microdep_rules.impact.causes import Cause
 from microdep_rules.impact.solving import Clauses, Lightest
 from microdep_rules.impact.weighing import fewest
 
@@ -60,10 +62,14 @@ def no_remedy(found: Remedies) -> Diagnostic:
 
 def lacking_of(judge: Judge, options: Options, refused: Iterable[Against]) -> Lacking:
     """What would make a remedy, as far as components are judged alone."""
-    refusing = tuple({each.reason.rule: each for each in refused}.values())
+    refusing = tuple(refused)
     product = options.product
     if options.clear[product] is False:
-        return Lacking(product=judge.known_against(product), refused=refusing)
+        return Lacking(product=judge.known_against(product), refused=_once(refusing))
+    alone = {each.component: each for each in refusing if Cause(frozenset({each.component})) in each.causes}
+    alone.pop(product, None)
+    options = replace(options, clear={**options.clear, **dict.fromkeys(alone, False)})
+    rest = _once(each for each in refusing if each.component not in alone)
     clauses = Clauses(options, perhaps=True, needless=False, wished=True)
     wishes = {literal: id_ for id_, literal in clauses.wishes.items()}
     many = len(options.every) + 1
@@ -78,9 +84,15 @@ def lacking_of(judge: Judge, options: Options, refused: Iterable[Against]) -> La
 
     def needed(id_: str) -> Needed:
         against = [a for way in options.ways[id_] for a in judge.known_against(way)]
+        against += [alone[way] for way in options.ways[id_] if way in alone]
         return Needed(id_, options.ways[id_][1:], tuple(against))
 
     place = {id_: number for number, id_ in enumerate(options.structure.bom.components)}
     ordered = sorted(sets, key=lambda each: sorted(place.get(id_, 0) for id_ in each))
     found = tuple(tuple(needed(id_) for id_ in each) for each in ordered[:MOST])
-    return Lacking(found, len(sets) > MOST, refused=refusing)
+    return Lacking(found, len(sets) > MOST, refused=rest)
+
+
+def _once(refused: Iterable[Against]) -> tuple[Against, ...]:
+    """What refutes forms, each rule once."""
+    return tuple({each.reason.rule: each for each in refused}.values())

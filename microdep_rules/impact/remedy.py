@@ -88,7 +88,6 @@ def remedies_of(judge: Judge, by: Measure, limit: int = LIMIT) -> Remedies:
         own = remedy(choice)
         return Remedy(own.substitutions, own.value, own.not_stated, perhaps.against(choice))
 
-    refused = (*search.refused.values(), *perhaps.refused.values())
     return Remedies(
         judge.goal,
         by,
@@ -98,7 +97,7 @@ def remedies_of(judge: Judge, by: Measure, limit: int = LIMIT) -> Remedies:
         max(len(found) - limit, 0),
         search.cut,
         tuple(perhaps_one(each) for each in others[:limit]),
-        lacking_of(judge, options, refused) if state == NONE else None,
+        lacking_of(judge, options, perhaps.refused.values()) if state == NONE else None,
         complete,
         judge.asked,
         worst.currency,
