@@ -112,7 +112,7 @@ def command(
     everything: bool,
     **asked: Any,  # noqa: ANN401 - the other options, each of its own type
 ) -> None:
-    """Find the smallest remedy among the approved alternates.
+    """Show the smallest remedy among the approved alternates.
 
     PATH is a file, a folder, or - for standard input, as in `microdep check`.
 
