@@ -82,12 +82,14 @@ class Judge:
         self._components = Components(structure.bom)
         self._loose = _loose(structure)
         self._states_freedom = any("free_of" in each.data for each in structure.bom.components.values())
-        open_: list[Outcome] = []
         fixed: list[Outcome] = []
-        for each in judged:
-            if not each.waiver and _counts(each):
-                (fixed if self._is_fixed(each) else open_).append(each)
-        self.open_rules = frozenset(each.rule.id for each in open_)
+        open_rules: set[str] = set()
+        for each in filter(_counts, judged):
+            if not self._is_fixed(each):
+                open_rules.add(each.rule.id)
+            elif not each.waiver:
+                fixed.append(each)
+        self.open_rules = frozenset(open_rules)
         self.known = _plain(blocks_of(structure.bom, fixed, self.settings))
         self.clear = self._clear()
 
@@ -141,8 +143,8 @@ class Judge:
             if value is not False:
                 for each in viability.blocks.reasons.get(id_, ()):
                     below = self.causes.scope(each.rule) == "below"
-                    own = (Cause(frozenset({id_})),) if each.rule == INDEX else ()
-                    yield Against(id_, each, own or causes.get((id_, each.rule), ()), below)
+                    by_index = (Cause(frozenset({id_})),) if each.rule == INDEX else ()
+                    yield Against(id_, each, by_index or causes.get((id_, each.rule), ()), below)
         for every in viability.blocks.parties.values():
             for each in every:
                 yield Against(viability.structure.bom.product.id, each)
