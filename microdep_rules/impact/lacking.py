@@ -8,7 +8,6 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from microdep_rules.impact import errors as say
-from microdep_rules.impact.causes import Cause
 from microdep_rules.impact.solving import Clauses, Lightest
 from microdep_rules.impact.weighing import fewest
 
@@ -16,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from microdep_rules.diagnostics import Diagnostic
+    from microdep_rules.impact.causes import Cause
     from microdep_rules.impact.judging import Against, Judge
     from microdep_rules.impact.options import Options
     from microdep_rules.impact.remedy import Remedies
@@ -66,10 +66,14 @@ def lacking_of(judge: Judge, options: Options, refused: Iterable[Against]) -> La
     product = options.product
     if options.clear[product] is False:
         return Lacking(product=judge.known_against(product), refused=_once(refusing))
-    alone = {each.component: each for each in refusing if Cause(frozenset({each.component})) in each.causes}
-    alone.pop(product, None)
+    alone = {
+        component: against
+        for against in refusing
+        for cause in against.causes
+        for component in _only(cause, product)
+    }
     options = replace(options, clear={**options.clear, **dict.fromkeys(alone, False)})
-    rest = _once(each for each in refusing if each.component not in alone)
+    rest = _once(each for each in refusing if not any(_only(cause, product) for cause in each.causes))
     clauses = Clauses(options, perhaps=True, needless=False, wished=True)
     wishes = {literal: id_ for id_, literal in clauses.wishes.items()}
     many = len(options.every) + 1
@@ -85,12 +89,19 @@ def lacking_of(judge: Judge, options: Options, refused: Iterable[Against]) -> La
     def needed(id_: str) -> Needed:
         against = [a for way in options.ways[id_] for a in judge.known_against(way)]
         against += [alone[way] for way in options.ways[id_] if way in alone]
-        return Needed(id_, options.ways[id_][1:], tuple(against))
+        once = {(each.component, each.reason.rule): each for each in against}
+        return Needed(id_, options.ways[id_][1:], tuple(once.values()))
 
     place = {id_: number for number, id_ in enumerate(options.structure.bom.components)}
     ordered = sorted(sets, key=lambda each: sorted(place.get(id_, 0) for id_ in each))
     found = tuple(tuple(needed(id_) for id_ in each) for each in ordered[:MOST])
     return Lacking(found, len(sets) > MOST, refused=rest)
+
+
+def _only(cause: Cause, product: str) -> frozenset[str]:
+    """The one component that a cause is about besides the product; nothing where it is about several."""
+    others = cause.components - {product}
+    return others if len(others) == 1 and not cause.links else frozenset()
 
 
 def _once(refused: Iterable[Against]) -> tuple[Against, ...]:

@@ -38,8 +38,8 @@ class Search:
         """So many of those found are shown, and are judged by all rules."""
         self.clauses = Clauses(options, perhaps=perhaps, needless=not judge.open_rules)
         self.learned: list[Clause] = []
-        self.refused: dict[tuple[str, str], Against] = {}
-        """By component and rule: what refuted some form."""
+        self.refused: dict[tuple[str, str, tuple[Cause, ...]], Against] = {}
+        """By component, rule and causes: what refuted some form."""
         self.ended = False
         """Whether the rules were asked too often, so that not all was tried."""
         self.cut = False
@@ -119,7 +119,7 @@ class Search:
         found: list[Clause] = []
         against = [each for each in judged.against if each.reason.blocked or not self.perhaps]
         for each in against:
-            self.refused.setdefault((each.component, each.reason.rule), each)
+            self.refused.setdefault((each.component, each.reason.rule, each.causes), each)
             clauses = [self._without(cause, choice) for cause in each.causes]
             known = [clause for clause in clauses if clause is not None]
             if known:

@@ -177,7 +177,7 @@ def test_a_limit_cuts_the_list_and_says_how_many_more_there_are(tmp_path: Path) 
     assert [[("magnet", "good")]] == sets(found["remedies"])
     assert (1, False) == (found["more"], found["cut_short"])
     printed, _ = text(tmp_path, "bom.yaml --limit 1")
-    assert "and 1 others (--limit)" in printed
+    assert "and 1 other (--limit)" in printed
 
 
 @pytest.mark.parametrize(

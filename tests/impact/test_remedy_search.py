@@ -110,3 +110,10 @@ def test_a_waived_fail_needs_no_substitution(tmp_path: Path) -> None:
         out, err, code = run(f"microdep remedy bom.yaml --as-of 2026-11-24 {options}", tmp_path)
         assert 0 == code, err
         assert says in out
+
+
+def test_the_component_because_of_which_the_product_fails_is_what_needs_an_alternate(load: Any) -> None:
+    found = remedies(product(1, "CN"), load("any in the product"))
+    assert found.lacking is not None
+    (needed,) = found.lacking.sets
+    assert [("c0", ("a0", "b0"))] == [(each.component, each.alternates) for each in needed]

@@ -97,7 +97,9 @@ def _best(run: RemedyRun, data: Data, style: Style, width: int) -> list[str]:
         for one in each["substitutions"]:
             page.say(f"     {swap(one, by)}", hang=4)
     if data["more"] or data["cut_short"]:
-        page.say(f"  and {data['more']}{' or more' if data['cut_short'] else ''} others (--limit)")
+        page.say(
+            f"  and {'at least ' if data['cut_short'] else ''}{counted(data['more'], 'other')} (--limit)"
+        )
     return [f"{style.kind('pass', 'REMEDY')}  {BY[by]}{many}; {proof}", *page.lines, ""]
 
 
