@@ -130,6 +130,8 @@ def _laid_out(
     faces = "".join(f'@font-face{{font-family:"More {n}";src:url(font:{n})}}' for n, _ in enumerate(fonts))
 
     def rendered(text: str) -> Any:  # noqa: ANN401 - of a library without types
+        # Fonts of its own, since letters are chosen again when all pages are drawn. The front is drawn first,
+        # so that what is written of a font that both name is what the front says.
         configured = _faces(MOST_FACES + len(fonts))
         sheets = [weasyprint.CSS(string=faces, url_fetcher=fetcher, font_config=configured)]
         return weasyprint.HTML(string=_spelled(text, missing), url_fetcher=fetcher).render(
@@ -138,8 +140,6 @@ def _laid_out(
 
     documents = [rendered(each) for each in (front, page) if each]
     document = documents[0].copy([each for every in documents for each in every.pages])
-    if front:
-        document.fonts = _apart(documents[0].pages[-1])
     # A page without these would be dated by the clock, and could bring files along.
     document.metadata.created = document.metadata.modified = generated_at
     document.metadata.attachments = []
@@ -148,38 +148,6 @@ def _laid_out(
     if len(data) > LARGEST:
         raise NotLaidOutError("limits", f"the PDF has more than {LARGEST // 1024**2} MiB")
     return Rendered(data, tuple(missing), tuple(dict.fromkeys(fetcher.refused)))
-
-
-class _Fonts(dict[Any, Any]):
-    """The fonts of a PDF of two documents: where both have a font of one name, it is one for each of them.
-
-    The library takes one font for two of one name, and what the custom page says of the widths and letters of
-    its font would hold for the page with the verdict.
-    """
-
-    behind_front = False
-
-    def __contains__(self, key: object) -> bool:
-        return super().__contains__((self.behind_front, key))
-
-    def __getitem__(self, key: object) -> Any:  # noqa: ANN401 - of a library without types
-        return super().__getitem__((self.behind_front, key))
-
-    def __setitem__(self, key: object, font: Any) -> None:  # noqa: ANN401 - of a library without types
-        font.hash += "2" if self.behind_front else ""  # the name by which the pages find it
-        super().__setitem__((self.behind_front, key), font)
-
-
-def _apart(last: Any) -> _Fonts:  # noqa: ANN401 - of a library without types
-    """The fonts of a PDF whose front ends with that page, which is drawn before all others."""
-    fonts, paint = _Fonts(), last.paint
-
-    def painted(stream: Any, scale: float = 1) -> None:  # noqa: ANN401 - of a library without types
-        paint(stream, scale)
-        fonts.behind_front = True
-
-    last.paint = painted
-    return fonts
 
 
 def _without_attachments(document: Any) -> list[str]:  # noqa: ANN401 - of a library without types
