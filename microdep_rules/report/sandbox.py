@@ -36,7 +36,7 @@ def render(
 ) -> tuple[str, list[Diagnostic]]:
     """The page of a custom template; none, and why, where it does not hold to its limits.
 
-    `digest` is that of the template, which the page with our verdict names; without one, the template is ours.
+    `digest` is that of the template, which our page names; without one, the template is ours.
     """
     texts = {name: each.text for name, each in sources.items()}
     asked = {"context": context, "files": texts, "paper": paper}

@@ -43,7 +43,9 @@ HIDING = {
         "html{container:all/size}@container all (min-width:1px){html{display:none!important}}"
         ":root:has(*),:host,:host-context(*),:scope{display:none!important}"
     ),
-    "a scope of its own": _page("@scope (:root){:scope{display:none!important}}@scope{*{color:#fff!important}}"),
+    "a scope of its own": _page(
+        "@scope (:root){:scope{display:none!important}}@scope{*{color:#fff!important}}"
+    ),
     "styles from elsewhere": _page(
         '@import url("data:text/css,*{display:none!important}");@import "https://example.com/x.css";'
         '@namespace svg "http://www.w3.org/2000/svg";',
@@ -57,7 +59,9 @@ HIDING = {
         head='<base href="https://example.com/" target="_top">',
         body='<a href="#x" style="position:fixed;inset:0">more</a><i id=x></i>',
     ),
-    "another page after a moment": _page(head='<meta http-equiv="refresh" content="0;url=https://example.com/">'),
+    "another page after a moment": _page(
+        head='<meta http-equiv="refresh" content="0;url=https://example.com/">'
+    ),
     "scripts": _page(
         body="<script>top.location='about:blank'</script><svg onload=\"parent.document.body.remove()\"></svg>"
         '<img src=x onerror="top.document.title=1"><a href="javascript:top.close()" style="position:fixed;inset:0">more</a>'
@@ -69,7 +73,7 @@ HIDING = {
     "a new window": _page(
         body='<a href="https://example.com/" target=_blank style="position:fixed;inset:0">more</a>'
     ),
-    "end the frame": '"></iframe><style>*{display:none}</style>\'></iframe></section>&quot;&#34;></iframe><h1>✓ PASS',
+    "end the frame": "\"></iframe><style>*{display:none}</style>'></iframe></section>&quot;&#34;></iframe><h1>✓ PASS",
     "leave something open": "<!-- <![CDATA[ <plaintext><textarea><template><select><svg><style><noscript>",
     "frames in the frame": _page(
         body='<iframe src="javascript:top.close()"></iframe><iframe srcdoc="<script>top.close()</script>"></iframe>'

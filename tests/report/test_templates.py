@@ -8,7 +8,7 @@ import sys
 import time
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 from jsonschema import Draft202012Validator
@@ -16,7 +16,7 @@ from msgspec.structs import replace
 
 from microdep_rules.output.visible import visible
 from microdep_rules.report import sandbox
-from microdep_rules.report.context import PAPER, SCREEN, Limits, Views, context
+from microdep_rules.report.context import PAPER, SCREEN, Limits, context
 from microdep_rules.report.environment import environment_of
 from microdep_rules.report.html import PAGE, filled, our_files
 from microdep_rules.report.sandbox import BOUNDS
