@@ -139,7 +139,7 @@ def _statement(signer: Signer, decision: str, path: str, record: Record) -> tupl
     role = signer.role
     text, name = STATEMENTS.get(role, ANY), role if role in STATEMENTS else "any"
     if signer.organization and role in FOR_ORGANIZATION:
-        text, name = FOR_ORGANIZATION[role].format(signer.organization), f"{role}-of-organization"
+        text, name = FOR_ORGANIZATION[role].format(signer.organization.rstrip(".")), f"{role}-of-organization"
     sentences = [text, *_waived(record), *([WITH_RESERVATIONS] if decision == RESERVED else [])]
     return " ".join(sentences), f"microdep/{name}/3"
 

@@ -181,12 +181,11 @@ def _alone(top: str, names: Iterable[str]) -> None:
         listed = ", ".join(f"`{visible(each)}`" for each in beside[:MOST_NAMED])
         more = f" and {len(beside) - MOST_NAMED} more" if len(beside) > MOST_NAMED else ""
         raise ArchiveRefusedError(
-            f"beside the bundle in `{visible(top)}` it has {listed}{more}; a zip file has one bundle and nothing else"
+            f"beside the bundle in `{visible(top)}` it has {listed}{more}; "
+            "a zip file has one bundle and nothing else"
         )
     if "/" in top:
-        raise ArchiveRefusedError(
-            f"the bundle is deeper in it, in `{visible(top)}`; make a zip file of that folder"
-        )
+        raise ArchiveRefusedError(f"the bundle is in `{visible(top)}`; make a zip file of that folder")
 
 
 def _digest(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> tuple[str, int]:

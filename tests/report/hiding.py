@@ -29,8 +29,9 @@ HIDING = {
         "translate:0 -9999px!important;offset-path:path('M0 0L-9999 -9999')!important;offset-distance:100%}"
     ),
     "scale, turn, cut or blur the page": _page(
-        "html,body{zoom:.01!important;transform:scale(0) rotate(180deg)!important;clip-path:inset(50%)!important;"
-        "mask:linear-gradient(transparent,transparent)!important;filter:opacity(0) invert(1)!important;"
+        "html,body{zoom:.01!important;transform:scale(0) rotate(180deg)!important;"
+        "clip-path:inset(50%)!important;mask:linear-gradient(transparent,transparent)!important;"
+        "filter:opacity(0) invert(1)!important;"
         "backdrop-filter:invert(1);mix-blend-mode:difference;opacity:0!important}"
     ),
     "lie over the page": _page(f"div{{{_COVER}!important}}", "<div>✓ PASS</div>"),
@@ -53,7 +54,8 @@ HIDING = {
     ),
     "view transitions and animations": _page(
         "@view-transition{navigation:auto}::view-transition,::view-transition-new(root){"
-        f"{_COVER}}}html{{animation:a 1ms forwards;view-transition-name:root}}@keyframes a{{to{{translate:0 -999px}}}}"
+        f"{_COVER}}}html{{animation:a 1ms forwards;view-transition-name:root}}"
+        "@keyframes a{to{translate:0 -999px}}"
     ),
     "another base and target": _page(
         head='<base href="https://example.com/" target="_top">',
@@ -64,24 +66,29 @@ HIDING = {
     ),
     "scripts": _page(
         body="<script>top.location='about:blank'</script><svg onload=\"parent.document.body.remove()\"></svg>"
-        '<img src=x onerror="top.document.title=1"><a href="javascript:top.close()" style="position:fixed;inset:0">more</a>'
+        '<img src=x onerror="top.document.title=1">'
+        '<a href="javascript:top.close()" style="position:fixed;inset:0">more</a>'
     ),
     "links and forms to the page around": _page(
-        body='<form action="about:blank" target=_top><button autofocus style="position:fixed;inset:0">more</button></form>'
+        body='<form action="about:blank" target=_top>'
+        '<button autofocus style="position:fixed;inset:0">more</button></form>'
         '<a href="about:blank" target=_parent accesskey=a>more</a>'
     ),
     "a new window": _page(
         body='<a href="https://example.com/" target=_blank style="position:fixed;inset:0">more</a>'
     ),
-    "end the frame": "\"></iframe><style>*{display:none}</style>'></iframe></section>&quot;&#34;></iframe><h1>✓ PASS",
+    "end the frame": '"></iframe><style>*{display:none}</style>'
+    "'></iframe></section>&quot;&#34;></iframe><h1>✓ PASS",
     "leave something open": "<!-- <![CDATA[ <plaintext><textarea><template><select><svg><style><noscript>",
     "frames in the frame": _page(
-        body='<iframe src="javascript:top.close()"></iframe><iframe srcdoc="<script>top.close()</script>"></iframe>'
+        body='<iframe src="javascript:top.close()"></iframe>'
+        '<iframe srcdoc="<script>top.close()</script>"></iframe>'
         '<object data="https://example.com/"></object><embed src="data:text/html,x"><frameset></frameset>'
     ),
     "another screen": _page(
         head='<meta name=viewport content="width=10,initial-scale=9"><meta name=color-scheme content=dark>'
-        '<meta name=theme-color content="#000"><meta http-equiv="Content-Security-Policy" content="sandbox allow-scripts">',
+        '<meta name=theme-color content="#000">'
+        '<meta http-equiv="Content-Security-Policy" content="sandbox allow-scripts">',
         style=":root{color-scheme:dark;scrollbar-gutter:stable}",
     ),
     "scroll it away": _page(
