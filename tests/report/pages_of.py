@@ -43,7 +43,7 @@ HOSTILE = {
     "parties": [{"id": "p", "name": HARM, "country": "CN"}],
     "components": [_MAGNET, {"id": "other", "name": f"other {HARM}"}],
 }
-_VOID = frozenset({"meta", "input", "br", "wbr", "img", "link", "rect", "path"})
+_VOID = frozenset({"base", "meta", "input", "br", "wbr", "img", "link", "rect", "path"})
 
 
 @cache
