@@ -92,7 +92,8 @@ def _of_workbooks(own: bytes, made: bytes) -> str:
 
 
 def _of_sheets(own: Sheet, made: Sheet) -> str:
-    for line, (row, other) in enumerate(zip_longest(own.rows, made.rows, fillvalue=[]), 1):
+    none: list[str] = []
+    for line, (row, other) in enumerate(zip_longest(own.rows, made.rows, fillvalue=none), 1):
         for column, (cell, given) in enumerate(zip_longest(row, other, fillvalue="")):
             if cell != given:
                 place = f"{column_letter(column)}{line}"
