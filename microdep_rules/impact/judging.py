@@ -113,7 +113,7 @@ class Judge:
             return Judged(value, () if value else against)
         left = [each for each in outcomes if each.open != ALTERNATE]
         standing = roll_up(left, without_waived=True)
-        clear = standing == "pass" or (standing == "nothing_checked" and not fully)
+        clear = standing in {"pass", "nothing_checked"}  # nothing is against what no rule applies to
         return Judged(True if clear else False if standing == "fail" else None, against)
 
     def known_against(self, component: str) -> tuple[Against, ...]:

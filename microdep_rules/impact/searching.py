@@ -51,7 +51,7 @@ class Search:
     def run(
         self,
         avoid: Iterable[Substitution] = (),
-        below: Fraction | None = None,
+        below: Fraction | float | None = None,
         known: Iterable[Choice] = (),
     ) -> tuple[Choice, ...]:
         """All least sets, in the order of the document: without some substitutions, below a value.
@@ -80,10 +80,10 @@ class Search:
             {(e.component, e.reason.rule): e for e in (*own, *(shown.against if shown else ()))}.values()
         )
 
-    def _least(self, without: Sequence[Clause], below: Fraction | None) -> list[Choice]:
+    def _least(self, without: Sequence[Clause], below: Fraction | float | None) -> list[Choice]:
         """All least sets that the rules accept."""
         proposer = self.weighing.proposer(self.clauses, [*self.learned, *without], perhaps=self.perhaps)
-        found: dict[Choice, Fraction] = {}
+        found: dict[Choice, Fraction | float] = {}
         best = below
         while not self.ended and (choice := proposer.least()) is not None:
             value = self.weighing.of(choice)

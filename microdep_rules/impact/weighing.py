@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING, Literal, Protocol
 
+from microdep_rules.impact.critical_path import NEVER
 from microdep_rules.impact.fastest import Fastest, Times
 from microdep_rules.impact.measures import Amount, Costs, Term, whole
 from microdep_rules.impact.solving import Lightest
@@ -41,11 +42,15 @@ class Weighing:
         self.options, self.by, self.least = options, by, least
         self._terms: list[Term] = []
         self._scale = 1
+        self._endless: list[frozenset[Substitution]] = []
+        """What may be any amount less where it is chosen together."""
         if by == "time":
             self.times = Times(options, least=least)
         elif by == "cost":
             self.costs = Costs(options)
-            self._terms, self._scale = whole(self.costs.terms(least=least))
+            every = list(self.costs.terms(least=least))
+            self._terms, self._scale = whole(every)
+            self._endless = [together for together, amount in every if amount is None]
 
     @property
     def is_by_number(self) -> bool:
@@ -67,13 +72,15 @@ class Weighing:
             return tuple(each for each in self.options.every if self.costs.is_open(each))
         return ()
 
-    def of(self, choice: Choice) -> Fraction:
+    def of(self, choice: Choice) -> Fraction | float:
         """What a choice comes to, as choices are compared."""
         if self.by == "time":
             return self.times.of(choice)
         if self.by == "number":
             return Fraction(len(choice))
         ways = set(self.options.used(choice).items())
+        if any(each <= ways for each in self._endless):
+            return -NEVER
         return Fraction(sum(each.weight for each in self._terms if each.together <= ways), self._scale)
 
     def amount(self, choice: Choice) -> Amount:
