@@ -117,8 +117,9 @@ class Costs:
             if added is None or pieces is None or len(self.currencies) > 1:
                 yield frozenset({each}), None if least else ZERO
                 continue
-            amount = added[0].low if least else added[0].high
-            amount = added[0].low if amount is None and not least else amount
+            amount = added[0].low
+            if not least:
+                amount = amount or ZERO if added[0].high is None else added[0].high
             for together, number in pieces.items():
                 yield together | {each}, None if amount is None else amount * number
 
