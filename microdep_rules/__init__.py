@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.impact.analysis import Impact
     from microdep_rules.impact.critical_path import Plan
+    from microdep_rules.impact.scenarios.model import Scenario
     from microdep_rules.output.checked import CheckedDocument, PackUsed
 
 __all__ = [
@@ -47,6 +48,7 @@ __all__ = [
     "load_context",
     "load_overlay",
     "load_pack",
+    "scenario",
 ]
 
 
@@ -242,6 +244,48 @@ def compare(
     if found.data is None:
         raise ValueError(f"a comparison needs two subjects; the files have {', '.join(found.ids) or 'none'}")
     return found.data
+
+
+def scenario(
+    sources: str | Path | bytes | Sequence[str | Path | bytes],
+    boms: Sequence[CheckedDocument],
+    packs: Sequence[PackUsed] = (),
+    *,
+    as_of: date,
+    settings: ImpactSettings | None = None,
+    runs: int | None = None,
+    seed: int | None = None,
+) -> dict[str, Any]:
+    """Scenarios as data (`microdep-scenario-result/1`): products on each day, without them and with them.
+
+    `sources` are one or several scenarios, as files or their bytes. `settings` say what blocks; `runs` and
+    `seed` replace those that a scenario states. Raises `InvalidError` where one is not valid, or does not
+    fit the documents and packs.
+    """
+    from microdep_rules.config import Config
+    from microdep_rules.config import ImpactSettings as Settings
+    from microdep_rules.diagnostics import has_errors
+    from microdep_rules.impact.scenarios.read import load_scenario
+    from microdep_rules.output.scenario.record import record
+    from microdep_rules.pipeline.scenario import Question, problems_of, run_scenarios
+
+    every = [sources] if isinstance(sources, str | bytes) or not hasattr(sources, "__iter__") else [*sources]
+    found: list[Scenario] = []
+    told: list[Diagnostic] = []
+    files: dict[str, Loaded] = {}
+    for source in every:
+        loaded_scenario, loaded, problems = load_scenario(*_bytes(source, "scenario.yaml"))
+        files[loaded.path] = loaded
+        told += problems
+        found += [loaded_scenario] if loaded_scenario is not None else []
+    told += problems_of(found, boms, packs)
+    if has_errors(told):
+        raise _invalid("the scenario", told, files)
+    config = Config(impact=settings or Settings())
+    asked = Question(packs, as_of, config, (), runs, seed)
+    texts = {path: each.source for path, each in files.items()}
+    results = run_scenarios(found, boms, asked)
+    return record(results, packs, (), config.impact, as_of, (told, texts))
 
 
 def explain(checked: CheckedDocument, pack: PackUsed, rule: str, subject: str) -> str:

@@ -9,9 +9,12 @@ from msgspec import Struct
 
 from microdep_rules.vocabulary import resources
 
-Kind = Literal["bom", "context", "mapping", "overlay", "waivers", "baseline", "figures", "dossier"]
+Kind = Literal[
+    "bom", "context", "mapping", "overlay", "waivers", "baseline", "figures", "dossier", "scenario"
+]
 """Which document: a bill of materials, the contract facts, how a foreign table is read, what suppliers
-declare of components, what a company accepts, what was there when it began, published figures, facilities."""
+declare of components, what a company accepts, what was there when it began, published figures, facilities,
+what may happen."""
 
 TOP_LISTS = {
     "parties": "party",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.engine.outcome import Outcome
     from microdep_rules.impact.blocking import Blocks
-    from microdep_rules.impact.critical_path import Plan, Replacement
+    from microdep_rules.impact.critical_path import Plan, Range, Replacement
     from microdep_rules.impact.exposure_by_country import Costs, Exposure
     from microdep_rules.impact.failures import Failures
     from microdep_rules.impact.structure import Structure
@@ -36,6 +36,18 @@ if TYPE_CHECKING:
 
 MOST_OPEN = 20
 """So many components are named that leave an assembly undetermined; of a product all are."""
+
+
+class Changes(Protocol):
+    """What a scenario changes of a product, in whatever form it is asked about."""
+
+    def blocks(self, structure: Structure, blocks: Blocks) -> Blocks:
+        """What blocks the components, with what is cut."""
+        ...
+
+    def durations(self, structure: Structure) -> Mapping[str, Range]:
+        """The lead times that are not those that are stated."""
+        ...
 
 
 class Halt(Struct, frozen=True):
@@ -106,15 +118,11 @@ def impact_of(
     structure, problems = structure_of(bom)
     if structure is None:
         return None, problems
-    blocks = blocks_of(bom, outcomes, settings)
-    viability = viability_of(structure, blocks)
-    if ask is not None and viability.product == UNDETERMINED:
-        again = _rechecked(structure, blocks, settings, ask)
-        viability = viability_of(structure, replace(blocks, rechecked=again)) if again else viability
+    viability = settled(structure, outcomes, settings, ask)
     failures = failures_of(viability)
     plan = plan_of(structure)
     costs = costs_of(structure)
-    product, assemblies = _halts(viability)
+    product, assemblies = halts_of(viability)
     resourced = _resourced(viability)
     return Impact(
         structure,
@@ -127,16 +135,35 @@ def impact_of(
         replacements(structure),
         costs,
         exposures(structure, failures, resourced or plan, costs),
-        _due(bom),
+        due_of(bom),
     ), []
 
 
-def _due(bom: Bom) -> date | None:
+def settled(
+    structure: Structure,
+    outcomes: Iterable[Outcome],
+    settings: ImpactSettings,
+    ask: Ask | None = None,
+    changes: Changes | None = None,
+) -> Viability:
+    """The state of everything in a product, judged with alternates built in where it relies on them."""
+    blocks = blocks_of(structure.bom, outcomes, settings)
+    blocks = changes.blocks(structure, blocks) if changes is not None else blocks
+    viability = viability_of(structure, blocks)
+    if ask is None or viability.product != UNDETERMINED:
+        return viability
+    again = _rechecked(structure, blocks, settings, ask, changes)
+    return viability_of(structure, replace(blocks, rechecked=again)) if again else viability
+
+
+def due_of(bom: Bom) -> date | None:
+    """The day of delivery that the contract facts state."""
     stated = exact(bom.context.data.get("delivery")) if bom.context is not None else None
     return date.fromisoformat(stated) if isinstance(stated, str) else None
 
 
-def _halts(viability: Viability) -> tuple[Halt, tuple[Halt, ...]]:
+def halts_of(viability: Viability) -> tuple[Halt, tuple[Halt, ...]]:
+    """The state of the product, and of each assembly."""
     structure, (sets, short) = viability.structure, viability.halting_sets()
     place = {id_: number for number, id_ in enumerate(structure.bom.components)}
     found = []
@@ -165,14 +192,14 @@ def _in_order(
 
 def _resourced(viability: Viability) -> Plan | None:
     """The plan with the first alternate that is viable for each component that is not."""
-    chosen = _chosen(viability)
+    chosen = stand_ins(viability)
     if not chosen:
         return None
     plan = plan_of(viability.structure, chosen)
     return plan if plan.replaced else None
 
 
-def _chosen(viability: Viability) -> dict[str, str]:
+def stand_ins(viability: Viability) -> dict[str, str]:
     """The first alternate that is viable, for each component that is not."""
     structure, chosen = viability.structure, {}
     for id_, gate in structure.made.items():
@@ -184,20 +211,23 @@ def _chosen(viability: Viability) -> dict[str, str]:
     return chosen
 
 
-def _rechecked(structure: Structure, blocks: Blocks, settings: ImpactSettings, ask: Ask) -> Rechecked | None:
+def _rechecked(
+    structure: Structure, blocks: Blocks, settings: ImpactSettings, ask: Ask, changes: Changes | None
+) -> Rechecked | None:
     """What the rules say of the product with alternates in it; nothing where it relies on none.
 
     That it is halted so is certain only where there was no other choice.
     """
     stated = viability_of(structure, _as_if_asked(blocks))
     blamed = _blamed(stated)
-    chosen = _chosen(stated) | blamed
+    chosen = stand_ins(stated) | blamed
     swapped = swapped_in(structure.bom, chosen)
     other, _ = structure_of(swapped, alternates=False)
     used = {a for a, b in chosen.items() if other is not None and b in other.made}
     if other is None or not used:
         return None
-    found = viability_of(other, blocks_of(swapped, ask(swapped), settings))
+    blocked_so = blocks_of(swapped, ask(swapped), settings)
+    found = viability_of(other, changes.blocks(other, blocked_so) if changes is not None else blocked_so)
     components = frozenset(other.made)
     if found.product == VIABLE:
         return Rechecked(passes=True, components=components, blocked=frozenset())

@@ -114,11 +114,11 @@ def plan_of(
 
     `durations` are lead times other than those that are stated.
     """
-    network = _Network(structure, chosen or {}, durations or {})
+    network = Network(structure, chosen or {}, durations or {})
     return network.plan()
 
 
-class _Network:
+class Network:
     """The activities of a plan, what comes before and after each, and the longest ways through it."""
 
     def __init__(
@@ -255,7 +255,7 @@ def plus(one: Range, other: Range) -> Range:
 
 def replacements(structure: Structure) -> tuple[Replacement, ...]:
     """What each approved alternate does to the plan, alone."""
-    network, everywhere = _Network(structure, {}, {}), _finish_of_all(structure)
+    network, everywhere = Network(structure, {}, {}), _finish_of_all(structure)
     total = network.finish[network.end]
     if not any(structure.alternates(id_) for id_ in network.order):
         return ()
@@ -277,7 +277,7 @@ def _or_never(days: Fraction | None) -> Fraction | float:
     return NEVER if days is None else days
 
 
-def _avoiding(network: _Network, *, low: bool) -> dict[str, Fraction | float]:
+def _avoiding(network: Network, *, low: bool) -> dict[str, Fraction | float]:
     """How long the product takes on ways that do not go through each activity.
 
     In the order of activities, a way goes around one where it steps over it, or begins behind it.

@@ -51,6 +51,8 @@ class Need(Struct, frozen=True):
     points: tuple[Point, ...] = ()
     unstated: tuple[str, ...] = ()
     rest: bool = False
+    entry: Element | None = None
+    """The entry of a stage that says so."""
 
 
 class Supply(Struct, frozen=True):
@@ -155,7 +157,7 @@ def _entry(bom: Bom, holder: Element, entry: Element) -> Need:
         points.append(_site(site))
     stage = _stage_point(holder, entry)
     points += [stage] if stage is not None else []
-    return Need("all", tuple(needs), tuple(points))
+    return Need("all", tuple(needs), tuple(points), entry=entry)
 
 
 def _site(site: Element) -> Point:

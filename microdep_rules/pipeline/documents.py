@@ -206,6 +206,13 @@ def _built(
     return CheckedDocument(loaded.path, bom, (), tuple(in_order(problems)), read, matched=matched)
 
 
+def rebuilt(document: CheckedDocument, loaded: Loaded, packs: Sequence[PackUsed]) -> Bom | None:
+    """A document that was built, from another form of its text; what is laid on it is in that already."""
+    context = next((each for each in document.files.values() if each.kind == "context"), None)
+    beside = replace(ALONE, context=context) if context is not None and context.value is not None else ALONE
+    return _built(loaded, beside, packs).bom
+
+
 def checked(
     project: Project,
     path: str,

@@ -120,9 +120,9 @@ def _impact(run: ImpactRun, product: Product, impact: Impact) -> dict[str, Any]:
             {
                 "component": each.component,
                 "alternate": each.alternate,
-                "finish": _range(each.finish),
-                "total": _range(each.total),
-                "added": _range(each.added),
+                "finish": range_of(each.finish),
+                "total": range_of(each.total),
+                "added": range_of(each.added),
             }
             for each in impact.replacements
         ],
@@ -203,7 +203,7 @@ def _sets(product: Product, halt: Halt) -> list[list[dict[str, str]]]:
 def _plan(run: ImpactRun, product: Product, plan: Plan) -> dict[str, Any]:
     total = plan.total
     return {
-        "total": _range(total),
+        "total": range_of(total),
         "earliest": run.day(total.low).isoformat(),
         "latest": None if total.high is None else run.day(total.high).isoformat(),
         "path": list(plan.path),
@@ -213,12 +213,12 @@ def _plan(run: ImpactRun, product: Product, plan: Plan) -> dict[str, Any]:
             {
                 "id": each.id,
                 "name": product.name_of(each.id),
-                "lead_time": _range(each.duration) if each.stated else None,
-                "earliest_start": _range(each.earliest_start),
-                "earliest_finish": _range(each.earliest_finish),
-                "latest_start": _range(each.latest_start),
-                "latest_finish": _range(each.latest_finish),
-                "slack": _range(each.slack),
+                "lead_time": range_of(each.duration) if each.stated else None,
+                "earliest_start": range_of(each.earliest_start),
+                "earliest_finish": range_of(each.earliest_finish),
+                "latest_start": range_of(each.latest_start),
+                "latest_finish": range_of(each.latest_finish),
+                "slack": range_of(each.slack),
                 "critical": {True: "yes", False: "no", None: UNDETERMINED}[each.critical],
             }
             for each in plan.activities.values()
@@ -241,7 +241,8 @@ def _point(point: Point) -> dict[str, str]:
     return {"kind": point.kind, "key": point.key, "name": point.name}
 
 
-def _range(days: Range | Change) -> dict[str, int | float | None]:
+def range_of(days: Range | Change) -> dict[str, int | float | None]:
+    """A time as data."""
     return {
         "low": None if days.low is None else _days(days.low),
         "high": None if days.high is None else _days(days.high),
