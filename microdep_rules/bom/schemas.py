@@ -25,7 +25,7 @@ TOP_LISTS = {
 }
 """The lists at the top of a bill of materials or an overlay, and the kind of their records."""
 
-ROOTS: dict[str, str] = {"bom": "document", "context": "contract"}
+ROOTS: dict[str, str] = {"bom": "document", "context": "contract", "scenario": "scenario"}
 
 
 class Schema(Struct, frozen=True, dict=True):

@@ -22,13 +22,15 @@ from microdep_rules.config import Config, parse_config
 from microdep_rules.diagnostics import PHASES, Diagnostic, in_order
 from microdep_rules.impact.dossier import load_dossier
 from microdep_rules.impact.figures import load_figures
+from microdep_rules.impact.scenarios.read import load_scenario
 from microdep_rules.impact.structure import structure_of
 from microdep_rules.lang.pack import check_pack
 from microdep_rules.output.diagnostics import render
-from microdep_rules.pipeline import Request, run_check
+from microdep_rules.pipeline import Request, bom_of, run_check
 from microdep_rules.pipeline.beside import load_overlay
 from microdep_rules.pipeline.packs import PackLoader, load_packs
 from microdep_rules.pipeline.project import Project
+from microdep_rules.pipeline.scenario import problems_of
 from microdep_rules.source import SourceFile
 from microdep_rules.vocabulary.stages import load_stages
 from microdep_rules.vocabulary.terms import load_vocabularies
@@ -49,6 +51,7 @@ SPEAKING = (
     PACKAGE / "config" / "errors.py",
     PACKAGE / "impact" / "errors.py",
     PACKAGE / "impact" / "data_errors.py",
+    PACKAGE / "impact" / "scenarios" / "errors.py",
     PACKAGE / "lists" / "errors.py",
     PACKAGE / "report" / "errors.py",
     PACKAGE / "workspace" / "errors.py",
@@ -67,6 +70,7 @@ SHEET = "threshold.csv"
 """The file that stands beside the rule file of a page."""
 CONTEXT = "schema: microdep-context/"
 OVERLAY = "schema: microdep-overlay/"
+SCENARIO = "schema: microdep-scenario/"
 BESIDE = {"schema: microdep-waivers/": "waivers", '{"schema": "microdep-baseline/': "baseline"}
 """How files begin that are given beside a document, with what they are."""
 CITED: dict[str, Callable[[str, bytes], tuple[object, Loaded, list[Diagnostic]]]] = {
@@ -135,6 +139,8 @@ def run(blocks: tuple[tuple[str, str], ...], folder: Path, code: str = "") -> Pr
             return _config(blocks, folder)
         case "yaml" | "json" if any(blocks[0][1].startswith(each) for each in CITED):
             return _cited(blocks)
+        case "yaml" if blocks[0][1].startswith(SCENARIO):
+            return _scenario(blocks, folder)
         case "yaml" | "json" if any(blocks[0][1].startswith(each) for each in BESIDE):
             return _beside(blocks, folder)
         case "yaml" | "json":
@@ -154,6 +160,18 @@ def _cited(blocks: tuple[tuple[str, str], ...]) -> Printed:
     load = next(each for begins, each in CITED.items() if text.startswith(begins))
     _, loaded, problems = load(f"example.{kind}", text.encode())
     return in_order(problems), {loaded.path: loaded.source}
+
+
+def _scenario(blocks: tuple[tuple[str, str], ...], folder: Path) -> Printed:
+    """A scenario, with the document and the rules beside it."""
+    scenario, loaded, problems = load_scenario("example.yaml", blocks[0][1].encode())
+    if scenario is None:
+        return in_order(problems), {loaded.path: loaded.source}
+    documents = [bom_of("bom.yaml", text.encode()) for kind, text in blocks[1:] if kind == "yaml"]
+    rules = folder / "tin-act.rule"
+    rules.write_text(HEAD + dict(blocks).get("rule", ON_DECLARED), encoding="utf-8")
+    packs = [PackLoader(Workspace(folder)).load(rules)]
+    return [*problems, *problems_of([scenario], documents, packs)], {loaded.path: loaded.source}
 
 
 def printed(found: Printed) -> str:

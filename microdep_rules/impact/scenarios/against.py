@@ -115,7 +115,9 @@ def _likely(scenario: Scenario, likely: Likely, boms: Sequence[Bom]) -> Iterator
             stated = "its lead time, which is not stated"
             if isinstance(raw, dict) and value is not None:
                 stated = f"its lead time of {as_written(value, raw['unit'])}"
-            yield say.likely_without_range(each.name, stated, scenario.span(f"{pointer}/value"))
+            yield say.likely_outside_range(
+                f"lead time of `{each.name}`", stated, scenario.span(f"{pointer}/value")
+            )
 
 
 def _plain(word: str) -> str:

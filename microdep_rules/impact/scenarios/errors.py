@@ -167,11 +167,11 @@ def raises_nothing(what: str, stated: str, index: str, at: Span) -> Diagnostic:
     )
 
 
-def likely_without_range(name: str, stated: str, at: Span) -> Diagnostic:
-    """A likeliest lead time for what is no range with two ends, or lies outside it."""
+def likely_outside_range(what: str, stated: str, at: Span) -> Diagnostic:
+    """A likeliest time for what is no range with two ends, or lies outside it."""
     return error(
         "scenario/likely-outside-range",
-        f"the likeliest lead time of {quoted(name)} is not within {stated}",
+        f"the likeliest {what} is not within {stated}",
         Label(at, "not within the range"),
         help="write a value within the range, or remove the entry",
     )

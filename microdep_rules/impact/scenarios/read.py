@@ -176,7 +176,7 @@ def _likely(loaded: Loaded, time: Data | None, pointer: str) -> Iterator[Diagnos
     stated, likely = bounds(time["value"]), Fraction(time["likely"])
     if stated.high is None or not (stated.low or NOTHING) <= likely <= stated.high:
         at = loaded.spans.value(join(pointer, "likely"))
-        yield say.likely_without_range("the delay", as_written(time["value"], time["unit"]), at)
+        yield say.likely_outside_range("delay", as_written(time["value"], time["unit"]), at)
 
 
 def _names(loaded: Loaded, step: Data, pointer: str) -> Iterator[Diagnostic]:
