@@ -45,7 +45,7 @@ def said(target: Target) -> str:
 
     >>> from microdep_rules.impact.scenarios.model import Target
     >>> said(Target(material="Ga", stage="refined", country="CN")), said(Target(party="Foundry"))
-    ('Ga (gallium), refined, of China', '`Foundry`')
+    ('Ga (gallium), refined of China', '`Foundry`')
     """
     found = [f"`{word}`" for word in (target.component, target.site, target.party) if word]
     if target.material:
@@ -57,7 +57,7 @@ def said(target: Target) -> str:
     where = country_name(target.country) if target.country else ""
     if not where:
         return ", ".join(found)
-    return f"{', '.join(found)}, of {where}" if found else where
+    return f"{', '.join(found)} of {where}" if found else where
 
 
 def change_in_words(change: Change) -> str:

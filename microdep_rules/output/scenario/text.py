@@ -12,8 +12,7 @@ from microdep_rules.output.widths import width as cells
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-MOST_CHANGES, MOST_SETS, MOST_NAMES, MOST_QUESTIONS = 8, 4, 3, 4
-NARROWEST_COLUMN, WIDEST_NAME = 12, 26
+MOST_CHANGES, MOST_SETS, MOST_NAMES = 8, 6, 3
 Data = dict[str, Any]
 
 
@@ -119,20 +118,25 @@ def _turn(change: Mapping[str, Any]) -> str:
 
 def _reasons(page: Page, outlook: Mapping[str, Any], *, everything: bool) -> None:
     """Which components halt the product and why; of an undetermined one, what to ask."""
+    reasons = reasons_of(outlook)
+    for each in reasons if everything else reasons[:MOST_SETS]:
+        page.say(each, 6, 4)
+    if not everything and len(reasons) > MOST_SETS:
+        page.say(f"and {len(reasons) - MOST_SETS} more (--all lists them)", 6)
+
+
+def reasons_of(outlook: Mapping[str, Any]) -> list[str]:
+    """What halts a product, and what is open, each as a line."""
     blocked = {each["id"]: each for each in outlook["blocked"]}
-    sets = outlook["halted_by"]
-    for found in sets if everything else sets[:MOST_SETS]:
-        names = " and ".join(each["name"] for each in found)
-        page.say(f"halted by {names}: {'; '.join(_why(found, blocked))}", 6, 4)
-    if not everything and len(sets) > MOST_SETS:
-        page.say(f"and by {len(sets) - MOST_SETS} more (--all lists them)", 6)
-    open_ = outlook["undetermined_by"]
-    for each in open_ if everything else open_[:MOST_QUESTIONS]:
+    lines = [
+        f"halted by {' and '.join(each['name'] for each in found)}: {'; '.join(_why(found, blocked))}"
+        for found in outlook["halted_by"]
+    ]
+    for each in outlook["undetermined_by"]:
         reasons = blocked.get(each["id"], {"reasons": []})["reasons"]
         asks = list(dict.fromkeys(ask for reason in reasons for ask in reason["ask"]))
-        page.say(f"open: {each['name']}" + (f"; ask: {asks[0]}" if asks else ""), 6, 4)
-    if not everything and len(open_) > MOST_QUESTIONS:
-        page.say(f"and {len(open_) - MOST_QUESTIONS} more are open (--all lists them)", 6)
+        lines.append(f"open: {each['name']}" + (f"; ask: {asks[0]}" if asks else ""))
+    return lines
 
 
 def _why(found: Sequence[Mapping[str, Any]], blocked: Mapping[str, Any]) -> list[str]:
@@ -150,10 +154,10 @@ def _plan(page: Page, without: Mapping[str, Any], after: Mapping[str, Any]) -> N
     """When an order of this day is there, without the scenario and with it."""
     plan, before = after["plan"], without["plan"]
     if plan is None:
-        if before is not None and _is_known(before):
+        if before is not None and is_known(before):
             page.say(f"ordered on this day: not made (without the scenario: {complete(before)})", 6, 4)
         return
-    if not _is_known(plan):
+    if not is_known(plan):
         return
     text = f"ordered on this day: {complete(plan)}"
     if before is not None and before["total"] != plan["total"]:
@@ -167,7 +171,8 @@ def _plan(page: Page, without: Mapping[str, Any], after: Mapping[str, Any]) -> N
         page.say(f"with {each['alternate_name']} for {each['component_name']}", 6, 4)
 
 
-def _is_known(plan: Mapping[str, Any]) -> bool:
+def is_known(plan: Mapping[str, Any]) -> bool:
+    """Whether any lead time of a plan is stated."""
     return any(each["lead_time"] for each in plan["activities"])
 
 
