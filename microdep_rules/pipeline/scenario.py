@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from microdep_rules.engine.outcome import Outcome
     from microdep_rules.impact.scenarios.model import Scenario, Step
     from microdep_rules.impact.scenarios.outlook import Outlook
+    from microdep_rules.impact.scenarios.simulation import Known
     from microdep_rules.output.checked import CheckedDocument, PackUsed
     from microdep_rules.pipeline.project import Project
     from microdep_rules.source import SourceFile
@@ -131,6 +132,7 @@ class _Product:
         sound = document.bom is not None and not document.unchecked and not has_errors(document.diagnostics)
         self.structure, problems = structure_of(document.bom) if sound and document.bom else (None, [])
         self.problems = tuple(problems)
+        self._drawn: Known = {}
         self._without: dict[tuple[date, int, int], Outlook] = {}
 
     def under(self, scenario: Scenario) -> ProductRun:
@@ -173,7 +175,7 @@ class _Product:
             structure, _ = structure_of(changed.bom)
             assert structure is not None, "an index changes nothing in a structure"
         ask = self._asking(changed, scenario, day, steps)
-        order = Order(day, steps, scenario.drawing, due_of(document.bom))
+        order = Order(day, steps, scenario.drawing, due_of(document.bom), self._drawn)
         return outlook_of(structure, order, self.question.config.impact, ask)
 
     def _asking(

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from microdep_rules.impact.analysis import Ask, Halt
     from microdep_rules.impact.critical_path import Plan
     from microdep_rules.impact.scenarios.model import Drawing, Step
-    from microdep_rules.impact.scenarios.simulation import Drawn
+    from microdep_rules.impact.scenarios.simulation import Drawn, Known
     from microdep_rules.impact.structure import Structure
     from microdep_rules.impact.viability import Viability
 
@@ -76,6 +76,8 @@ class Order(Struct, frozen=True):
     steps: tuple[Step, ...]
     drawing: Drawing
     due: date | None = None
+    known: Known | None = None
+    """Plans of the product that were drawn before."""
 
 
 def outlook_of(structure: Structure, order: Order, settings: ImpactSettings, ask: Ask) -> Outlook:
@@ -91,7 +93,7 @@ def outlook_of(structure: Structure, order: Order, settings: ImpactSettings, ask
         plan = network.plan()
         lengths = effects.lengths(structure, _likely(structure, order.drawing))
         left = None if order.due is None else Fraction((order.due - order.day).days)
-        drawn = simulate(network, lengths, order.drawing, left)
+        drawn = simulate(network, lengths, order.drawing, left, order.known)
     return Outlook(order.day, viability, halt, verdicts_of(outcomes), plan, drawn)
 
 

@@ -10,7 +10,10 @@ the same luck in every scenario, and what differs between two results is the sce
 
 from __future__ import annotations
 
+from collections import Counter
+from itertools import repeat
 from math import ceil, sqrt
+from operator import add
 from random import Random
 from statistics import fmean, stdev
 from typing import TYPE_CHECKING
@@ -18,7 +21,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from fractions import Fraction
 
     from microdep_rules.impact.critical_path import Network
@@ -28,7 +31,8 @@ if TYPE_CHECKING:
 QUANTILES = (5, 10, 50, 80, 90, 95)
 Z = 1.959963984540054
 """A normal variable is within so many standard deviations in 95 of 100 cases."""
-CONFIDENCE = 95
+MOST_DRAWS, LEAST_RUNS = 5_000_000, 200
+"""So many numbers are drawn for one plan at most: a very large plan has fewer runs, and that is stated."""
 
 
 class Interval(Struct, frozen=True):
@@ -56,8 +60,16 @@ class Drawn(Struct, frozen=True):
     """Components of which the least is counted."""
 
 
+Known = dict[object, list[float]]
+"""The totals of plans that were drawn before, in order: most days of a scenario have the same plan."""
+
+
 def simulate(
-    network: Network, lengths: Mapping[str, Length], drawing: Drawing, due: Fraction | None = None
+    network: Network,
+    lengths: Mapping[str, Length],
+    drawing: Drawing,
+    due: Fraction | None = None,
+    known: Known | None = None,
 ) -> Drawn | None:
     """The runs of a plan; nothing where no lead time in it can be drawn. `due` is in days from the first."""
     within = {id_: lengths[id_] for id_ in network.order}
@@ -65,10 +77,15 @@ def simulate(
     rolls = {id_: found for id_, each in within.items() if each.can_be_drawn and (found := _rolls(each))}
     if not rolls:
         return None
-    totals = sorted(_totals(network, within, rolls, drawing))
+    runs = min(drawing.runs, max(MOST_DRAWS // len(rolls), LEAST_RUNS))
+    known = {} if known is None else known
+    key = (runs, drawing.seed, tuple(within.items()))
+    if key not in known:
+        known[key] = sorted(_totals(network, within, rolls, runs, drawing.seed))
+    totals = known[key]
     shapes = {id_: any(time.likely is not None for time in within[id_].times) for id_ in rolls}
     return Drawn(
-        drawing.runs,
+        runs,
         drawing.seed,
         _mean(totals),
         tuple((percent, quantile(totals, percent)) for percent in QUANTILES),
@@ -104,24 +121,44 @@ def _totals(
     network: Network,
     lengths: Mapping[str, Length],
     rolls: Mapping[str, Sequence[Callable[[float], float]]],
-    drawing: Drawing,
-) -> Iterator[float]:
-    """The days of the whole plan in each run; what no draw can change is worked out once."""
-    luck = {id_: Random(f"{drawing.seed}/{id_}") for id_ in rolls}  # noqa: S311 - to be repeated, not secret
-    fixed = {id_: _least(lengths[id_]) for id_ in network.order}
-    known: dict[str, float] = {}
-    varying = []
+    runs: int,
+    seed: int,
+) -> list[float]:
+    """The days of the whole plan in each run: component by component, all runs at once.
+
+    A list is let go when nothing needs it any more; what no draw can change is one number.
+    """
+    uses = Counter(each for every in network.before.values() for each in every)
+    fixed: dict[str, float] = {}
+    drawn: dict[str, list[float]] = {}
     for id_ in network.order:
-        if id_ in rolls or any(each not in known for each in network.before[id_]):
-            varying.append(id_)
+        before = network.before[id_]
+        least = max((fixed[each] for each in before if each in fixed), default=0.0)
+        varying = [drawn[each] for each in before if each in drawn]
+        days = _least(lengths[id_])
+        if not varying and id_ not in rolls:
+            fixed[id_] = least + days
         else:
-            known[id_] = max((known[each] for each in network.before[id_]), default=0.0) + fixed[id_]
-    for _ in range(drawing.runs):
-        finish = dict(known)
-        for id_ in varying:
-            days = fixed[id_] + sum(roll(luck[id_].random()) for roll in rolls.get(id_, ()))
-            finish[id_] = max((finish[each] for each in network.before[id_]), default=0.0) + days
-        yield finish[network.end]
+            starts = list(map(max, repeat(least), *varying)) if varying else [least] * runs
+            drawn[id_] = list(map(add, starts, _days(id_, days, rolls.get(id_, ()), runs, seed)))
+        for each in before:
+            uses[each] -= 1
+            if not uses[each]:
+                drawn.pop(each, None)
+    return drawn[network.end]
+
+
+def _days(
+    id_: str, least: float, rolls: Sequence[Callable[[float], float]], runs: int, seed: int
+) -> Iterable[float]:
+    """The days that a component takes in each run; each draws from its own row."""
+    if not rolls:
+        return repeat(least, runs)
+    even = Random(f"{seed}/{id_}").random  # noqa: S311 - to be repeated, not secret
+    if len(rolls) == 1:
+        (roll,) = rolls
+        return [least + roll(even()) for _ in range(runs)]
+    return [least + sum(roll(even()) for roll in rolls) for _ in range(runs)]
 
 
 def _least(length: Length) -> float:

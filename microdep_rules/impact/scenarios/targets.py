@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from microdep_rules.bom.model import Bom, Element
     from microdep_rules.impact.scenarios.model import Target
-    from microdep_rules.impact.supply import Need
+    from microdep_rules.impact.supply import Need, Supply
 
 PLACES = ("origin", "place_of_manufacture")
 MAKERS = ("manufacturer", "supplier")
@@ -38,7 +38,7 @@ class Finder:
     def __init__(self, bom: Bom) -> None:
         self.bom = bom
         self.contents = Contents(Lists(FactReader(bom, load_vocabularies())))
-        self._needs: dict[str, tuple[Need, ...]] = {}
+        self._supplies: dict[str, Supply] = {}
         self._parties: dict[tuple[str, str], Truth] = {}
 
     def is_gone(
@@ -53,17 +53,15 @@ class Finder:
         """
         if component.synthesized:
             return False
-        if component.id not in self._needs:
-            self._needs[component.id] = supply_of(self.bom, component).needs
         gone = [self._component(component, each) for each in targets]
-        gone += [self._need(each, targets, is_blocked) for each in self._needs[component.id]]
+        gone += [self._need(each, targets, is_blocked) for each in self._supply(component).needs]
         return disjunction(gone)
 
     def touches(self, component: Element, target: Target) -> Truth:
         """Whether anything that a component needs itself is described, other sources or not."""
         if component.synthesized:
             return False
-        needs = supply_of(self.bom, component).needs
+        needs = self._supply(component).needs
         return disjunction([self._component(component, target), *(self._touched(n, target) for n in needs)])
 
     def is_late(self, component: Element, target: Target) -> Truth:
@@ -80,6 +78,11 @@ class Finder:
     def named(self, component: Element, word: str) -> bool:
         """Whether a word is the id or the name of a component."""
         return word in (component.id, component.name)
+
+    def _supply(self, component: Element) -> Supply:
+        if component.id not in self._supplies:
+            self._supplies[component.id] = supply_of(self.bom, component)
+        return self._supplies[component.id]
 
     # ---- what a component needs ------------------------------------------------------------------
 
@@ -217,8 +220,7 @@ class Finder:
 
     def _unstated(self, component: Element, kind: str) -> Truth:
         """A component of which no place, or no company, is stated may be of any."""
-        supply = supply_of(self.bom, component)
-        return None if kind in supply.unstated else False
+        return None if kind in self._supply(component).unstated else False
 
     def _around(self, target: Target) -> Target:
         """A site as far as components state it: its country and its company."""
