@@ -11,7 +11,8 @@ from msgspec.structs import replace
 from microdep_rules.bom.facts import exact
 from microdep_rules.impact.blocking import Rechecked, blocks_of
 from microdep_rules.impact.critical_path import plan_of, replacements
-from microdep_rules.impact.exposure_by_country import costs_of, exposures
+from microdep_rules.impact.exposure import origin_costs
+from microdep_rules.impact.exposure_by_country import exposures
 from microdep_rules.impact.failures import failures_of
 from microdep_rules.impact.structure import structure_of, swapped_in
 from microdep_rules.impact.supply import KINDS, Point
@@ -26,8 +27,9 @@ if TYPE_CHECKING:
     from microdep_rules.engine.outcome import Outcome
     from microdep_rules.impact.blocking import Blocks
     from microdep_rules.impact.critical_path import Plan, Range, Replacement
-    from microdep_rules.impact.exposure_by_country import Costs, Exposure
+    from microdep_rules.impact.exposure_by_country import Exposure
     from microdep_rules.impact.failures import Failures
+    from microdep_rules.impact.owned import Measured
     from microdep_rules.impact.structure import Structure
     from microdep_rules.impact.viability import Viability
 
@@ -77,7 +79,7 @@ class Impact(Struct, frozen=True, eq=False):
     resourced: Plan | None
     """The plan with alternates for all that is blocked, where that makes it viable; nothing if nothing is."""
     replacements: tuple[Replacement, ...]
-    costs: Costs | None
+    costs: Measured | None
     exposures: tuple[Exposure, ...]
     due: date | None = None
     """The day of delivery that the contract facts state."""
@@ -121,7 +123,7 @@ def impact_of(
     viability = settled(structure, outcomes, settings, ask)
     failures = failures_of(viability)
     plan = plan_of(structure)
-    costs = costs_of(structure)
+    costs = origin_costs(bom)
     product, assemblies = halts_of(viability)
     resourced = _resourced(viability)
     return Impact(
@@ -133,8 +135,8 @@ def impact_of(
         plan,
         resourced,
         replacements(structure),
-        costs,
-        exposures(structure, failures, resourced or plan, costs),
+        costs[0] if costs is not None else None,
+        exposures(structure, failures, resourced or plan, costs[1] if costs is not None else None),
         due_of(bom),
     ), []
 

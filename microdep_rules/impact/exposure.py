@@ -99,6 +99,18 @@ def exposure_of(bom: Bom, halts: Mapping[str, Truth] | None = None) -> ProductEx
     )
 
 
+def origin_costs(bom: Bom) -> tuple[Measured, StageRows] | None:
+    """The cost of a product, and the share of each country in which its components are made.
+
+    Nothing where no cost is stated.
+    """
+    many, measured = numbers(bom), costs(bom)
+    if not measured.stated:
+        return None
+    used = [each for each in _every(bom) if each.id in many]
+    return measured, _rows("", used, {"cost": _amounts(measured)}, Places(bom).made)
+
+
 def _every(bom: Bom) -> Iterator[Element]:
     yield bom.product
     yield from (each for each in bom.components.values() if each is not bom.product)

@@ -40,6 +40,8 @@ class Measured(Struct, frozen=True):
     total: Interval
     other_units: int = 0
     """So many components state an amount of another kind or unit only, which is not counted."""
+    missing: tuple[str, ...] = ()
+    """The components whose amount or quantity is not stated."""
 
 
 def numbers(bom: Bom) -> dict[str, Interval]:
@@ -93,6 +95,7 @@ def _interval(price: Price) -> Interval:
 def _measured(bom: Bom, amounts: Mapping[str, Interval], measure: Measured) -> Measured:
     """The measure, from what components state of it."""
     many, wholes, own = numbers(bom), dict[str, Interval](), dict[str, Interval]()
+    missing: list[str] = []
     for component in bottom_up(bom):
         stated, below = amounts.get(component.id), bom.usages(component)
         children = _added(_times(_quantity(each), wholes[each.child.id]) for each in below)
@@ -104,12 +107,15 @@ def _measured(bom: Bom, amounts: Mapping[str, Interval], measure: Measured) -> M
             rest = _left(stated, children) if below else stated
         if component.id in many:
             own[component.id] = _times(rest, many[component.id])
+            if (stated is None and not below) or many[component.id].high is None:
+                missing.append(component.id)
     total = wholes[bom.product.id]
     least = sum((each.low or ZERO for each in own.values()), ZERO)
     if total.high is not None and total.high >= least:
         own = {id_: _at_most(each, (each.low or ZERO) + total.high - least) for id_, each in own.items()}
     counted = sum(1 for id_ in amounts if id_ in many)
-    return Measured(measure.name, measure.unit, own, counted, total, measure.other_units)
+    other = measure.other_units
+    return Measured(measure.name, measure.unit, own, counted, total, other, tuple(missing))
 
 
 def _quantity(usage: Usage) -> Interval:

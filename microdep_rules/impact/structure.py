@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from msgspec import Struct
 from msgspec.structs import replace
 
-from microdep_rules.bom.quantities import quantity
 from microdep_rules.impact import errors as say
 from microdep_rules.impact.supply import supply_of
 
@@ -138,11 +137,11 @@ def alternates_of(bom: Bom, component: Element) -> tuple[str, ...]:
 
 
 def needed_of(bom: Bom, component: Element) -> dict[str, None]:
-    """The ids of the children and inputs of a component; a child of which there are none is not needed."""
-    found: dict[str, None] = {}
-    for usage in bom.usages(component):
-        if quantity(usage.data) != 0:
-            found[usage.child.id] = None
+    """The ids of the children and inputs of a component.
+
+    What is listed exists: a quantity of 0 does not count, as in all measures (`bom/amount-of-nothing`).
+    """
+    found: dict[str, None] = dict.fromkeys(usage.child.id for usage in bom.usages(component))
     for holder in (component, *bom.materials(component)):
         for entry in bom.inputs(holder):
             child = bom.input_component(entry)

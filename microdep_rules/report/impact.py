@@ -264,7 +264,9 @@ def _cost_missing(product: Mapping[str, Any], nodes: Mapping[str, Any]) -> str:
         return ""
     names: Sequence[str] = _names(cost["missing"], nodes)
     rest = f" and {len(names) - 4} more" if len(names) > 4 else ""  # noqa: PLR2004 - as many as fit
-    return f"Of the cost that is stated; it is missing for {', '.join(names[:4])}{rest}."
+    return (
+        f"Components without a stated cost or quantity make the shares ranges: {', '.join(names[:4])}{rest}."
+    )
 
 
 def range_of(days: Mapping[str, Any]) -> Range:

@@ -231,8 +231,8 @@ def _cost(impact: Impact) -> dict[str, Any] | None:
     if costs is None:
         return None
     return {
-        "currency": costs.currency,
-        "stated": f"{float(costs.total):.2f}",
+        "currency": costs.unit,
+        "stated": f"{float(costs.total.low or 0):.2f}",
         "missing": list(costs.missing),
     }
 

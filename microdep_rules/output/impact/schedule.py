@@ -124,5 +124,5 @@ def country_lines(product: Product, style: Style, *, everything: bool, width: in
         page.say(f"  and {counted(len(found) - len(shown), 'country')} more (--all lists them)")
     if costs is not None and costs.missing:
         names, many = names_of(product, costs.missing[:4]), counted(len(costs.missing), "component")
-        page.say(f"  of the cost that is stated; it is missing for {many}: {names}", hang=4)
+        page.say(f"  {many} without a stated cost or quantity make the shares ranges: {names}", hang=4)
     return [*lines, *page.lines, ""]
