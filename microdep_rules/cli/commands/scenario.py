@@ -138,6 +138,7 @@ def _data(
     from microdep_rules.output.scenario.record import record
     from microdep_rules.pipeline.scenario import Question, problems_of, run_scenarios
 
+    _say_what_is_not_valid(checked, color)
     problems = problems_of(read.scenarios, checked.documents, checked.packs)
     screen.say(problems, read.sources, color)
     if has_errors(problems):
@@ -148,6 +149,15 @@ def _data(
     told = ([*read.diagnostics, *checked.diagnostics, *problems], {**checked.sources, **read.sources})
     inputs = [*read.inputs, *checked.inputs]
     return record(runs, checked.packs, inputs, config.impact, checked.as_of, told)
+
+
+def _say_what_is_not_valid(checked: Checked, color: str) -> None:
+    """Says why documents are not analysed; of their warnings `check` speaks."""
+    from microdep_rules.diagnostics import Severity
+
+    for document in checked.documents:
+        wrong = [each for each in document.diagnostics if each.severity is Severity.ERROR]
+        screen.say(wrong, {path: each.source for path, each in document.files.items()}, color)
 
 
 def _write(form: str, data: dict[str, Any], output: str, *, everything: bool) -> None:

@@ -100,13 +100,14 @@ def _scenario(run: ScenarioRun) -> Data:
 
 
 def _under(run: ProductRun) -> Data:
-    halted = next((each for each in run.days if state_of(each.after) == "halted"), None)
+    outlooks = [*([run.first] if run.first is not None else []), *(each.after for each in run.days)]
+    halted = next((each for each in outlooks if state_of(each) == "halted"), None)
     return {
         "path": run.document.path,
         "name": _name(run),
         "state": run.state,
         "halted_from": None if halted is None else halted.day.isoformat(),
-        "halted_by": [] if halted is None else _sets(halted.after),
+        "halted_by": [] if halted is None else _sets(halted),
         "days": [_day(each) for each in run.days],
     }
 
@@ -219,7 +220,8 @@ def _plan(outlook: Outlook, plan: Plan) -> Data:
     }
 
 
-def _after(day: date, days: Fraction) -> str:
+def _after(day: date, days: Fraction | float) -> str:
+    """The day that comes so many days later; the last day there is, beyond it."""
     last = day.max.toordinal() - day.toordinal()
     return (day + timedelta(days=min(ceil(days), last))).isoformat()
 
@@ -236,7 +238,7 @@ def _drawn(outlook: Outlook, drawn: Drawn) -> Data:
             {
                 "percent": percent,
                 **_interval(found),
-                "day": (outlook.day + timedelta(days=ceil(found.value))).isoformat(),
+                "day": _after(outlook.day, found.value),
             }
             for percent, found in drawn.quantiles
         ],

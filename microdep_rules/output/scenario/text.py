@@ -70,7 +70,8 @@ def worst_in_words(product: Mapping[str, Any]) -> str:
 
 def _scenario(page: Page, scenario: Mapping[str, Any], *, everything: bool) -> None:
     page.head(f"{scenario['name']}  ({scenario['path']})")
-    page.say(scenario["description"], 2)
+    if scenario["description"]:
+        page.say(scenario["description"], 2)
     for step in scenario["steps"]:
         page.say(f"{step['number']}. {_when(step)}: {step['change']}{_because(step)}", 2, 3)
     for product in scenario["products"]:
