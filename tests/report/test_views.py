@@ -1,4 +1,4 @@
-"""The pages of exposure, of comparisons and of scenarios: well-formed, for everybody, and nothing of a file acts."""
+"""The pages of exposure, comparisons and scenarios: well-formed, for everybody, nothing of a file acts."""
 
 from __future__ import annotations
 

@@ -95,9 +95,9 @@ def command(
     PATH is a scenario or a bill of materials. A file is a scenario if it states the schema
     microdep-scenario/1, or if its name ends in .scenario.yaml or .scenario.json.
 
-    The command asks the rules on each day on which something begins or ends, once without the scenario and
-    once with it. It shows which products halt, from when, because of which components; which verdicts change; and
-    when an order of that day is complete. Lead times that are ranges are drawn with a fixed seed.
+    The command asks the rules on each day on which something begins or ends, without the scenario and with
+    it. It shows which products halt, from when, because of which components; which verdicts change; and when
+    an order of that day is complete. Lead times that are ranges are drawn with a fixed seed.
     """
     from microdep_rules.pipeline.scenario import read_scenarios
 
