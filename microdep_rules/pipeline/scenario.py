@@ -11,7 +11,7 @@ from microdep_rules.diagnostics import has_errors, in_order
 from microdep_rules.impact.analysis import due_of
 from microdep_rules.impact.scenarios.against import problems_beside
 from microdep_rules.impact.scenarios.effects import Effects
-from microdep_rules.impact.scenarios.model import Enforcement
+from microdep_rules.impact.scenarios.model import Enforcement, Listing, Raise
 from microdep_rules.impact.scenarios.outlook import Order, changes_between, outlook_of
 from microdep_rules.impact.scenarios.read import is_scenario, load_scenario
 from microdep_rules.impact.scenarios.rules import Loaded as Rules
@@ -39,6 +39,10 @@ if TYPE_CHECKING:
     from microdep_rules.output.checked import CheckedDocument, PackUsed
     from microdep_rules.pipeline.project import Project
     from microdep_rules.source import SourceFile
+
+
+JUDGED_ANEW = (Listing, Enforcement, Raise)
+"""The changes because of which rules may say something else."""
 
 
 class Read(Struct):
@@ -133,6 +137,7 @@ class _Product:
         self.structure, problems = structure_of(document.bom) if sound and document.bom else (None, [])
         self.problems = tuple(problems)
         self._drawn: Known = {}
+        self._judged: dict[date, tuple[Outcome, ...]] = {}
         self._without: dict[tuple[date, int, int], Outlook] = {}
 
     def under(self, scenario: Scenario) -> ProductRun:
@@ -189,7 +194,19 @@ class _Product:
             else each
             for each in asked.packs
         ]
-        return asking(document, packs, day, _without_overridden(asked.config, steps), asked.waivers)
+        ask = asking(document, packs, day, _without_overridden(asked.config, steps), asked.waivers)
+        if any(isinstance(each.change, JUDGED_ANEW) for each in steps):
+            return ask
+
+        def once(bom: Bom) -> Iterable[Outcome]:
+            """What the rules say of the product as it is stated is the same with and without such steps."""
+            if bom is not document.bom:
+                return ask(bom)
+            if day not in self._judged:
+                self._judged[day] = tuple(ask(bom))
+            return self._judged[day]
+
+        return once
 
 
 def _without_overridden(config: Config, steps: Sequence[Step]) -> Config:

@@ -134,6 +134,7 @@ def _data(
     color: str,
 ) -> dict[str, Any] | None:
     """What the scenarios do, as data; nothing where one does not fit the documents or packs."""
+    from microdep_rules.cli.progress import stage
     from microdep_rules.diagnostics import has_errors
     from microdep_rules.output.scenario.record import record
     from microdep_rules.pipeline.scenario import Question, problems_of, run_scenarios
@@ -143,6 +144,7 @@ def _data(
     screen.say(problems, read.sources, color)
     if has_errors(problems):
         return None
+    stage("asking the rules on each day")
     waivers = [each.waiver for each in checked.waivers]
     question = Question(checked.packs, checked.as_of, config, waivers, *drawing)
     runs = run_scenarios(read.scenarios, checked.documents, question)
