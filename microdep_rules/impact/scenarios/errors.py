@@ -9,7 +9,7 @@ from microdep_rules.diagnostics import Label, error, warning
 from microdep_rules.suggest import nearest
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Sequence
     from datetime import date
 
     from microdep_rules.diagnostics import Diagnostic
@@ -20,6 +20,31 @@ def _meant(near: Iterable[str]) -> str:
     """A help line with the likeliest names, or nothing."""
     found = list(near)[:3]
     return "did you mean " + " or ".join(f"`{each}`" for each in found) + "?" if found else ""
+
+
+def none_of(keys: Sequence[str], at: Span) -> Diagnostic:
+    """A record that states none of several keys, of which it has to state one."""
+    return error(
+        "scenario/states-none",
+        f"one of {_listed(keys)} has to be stated here",
+        Label(at, "none of them"),
+        help=f"add one of {_listed(keys)}",
+    )
+
+
+def more_than_one(keys: Sequence[str], at: Span, first: Span) -> Diagnostic:
+    """A record that states several keys of which only one can be true."""
+    return error(
+        "scenario/states-several",
+        f"only one of {_listed(keys)} can be stated here",
+        Label(at, "a second one"),
+        labels=(Label(first, "the first one"),),
+        help="keep one of them; a second change is a step of its own",
+    )
+
+
+def _listed(keys: Sequence[str]) -> str:
+    return ", ".join(f"`{each}`" for each in keys)
 
 
 def ends_before_it_starts(start: date, through: date, at: Span, first: Span) -> Diagnostic:

@@ -17,6 +17,7 @@ from microdep_rules.impact.scenarios.model import (
     KEYS,
     RUNS,
     SEED,
+    WORDS,
     Change,
     Cut,
     Delay,
@@ -34,7 +35,7 @@ from microdep_rules.impact.scenarios.words import as_written, substance_of, unkn
 from microdep_rules.vocabulary.stages import load_stages
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from microdep_rules.bom.load import Loaded
     from microdep_rules.diagnostics import Diagnostic
@@ -45,6 +46,12 @@ MARK = b"microdep-scenario/"
 NAMES = (".scenario.yaml", ".scenario.yml", ".scenario.json")
 ABOUT = ("cut", "delay", "raise_index")
 """The kinds of changes that have a target."""
+CHOICES = {
+    "delay": ("by", "to"),
+    "add_to_list": ("party", "country"),
+    "bring_into_force": ("rule", "measure", "parameter"),
+}
+"""Of each kind of change, the keys of which exactly one has to be stated."""
 
 
 def is_scenario(path: str, data: bytes) -> bool:
@@ -144,6 +151,7 @@ def _problems(loaded: Loaded) -> Iterator[Diagnostic]:
     assert loaded.value is not None
     for index, step in enumerate(loaded.value["steps"]):
         pointer = join("/steps", index)
+        yield from _choices(loaded, step, pointer)
         yield from _days(loaded, step, pointer)
         kind = next((each for each in ABOUT if each in step), "")
         if kind:
@@ -151,6 +159,24 @@ def _problems(loaded: Loaded) -> Iterator[Diagnostic]:
         for name in ("by", "to") if kind == "delay" else ():
             yield from _likely(loaded, step["delay"].get(name), join(pointer, "delay", name))
         yield from _names(loaded, step, pointer)
+
+
+def _choices(loaded: Loaded, step: Data, pointer: str) -> Iterator[Diagnostic]:
+    """Changes, and words within one, of which exactly one has to be stated."""
+    yield from _choice(loaded, step, pointer, WORDS.values())
+    for kind, keys in CHOICES.items():
+        if kind in step:
+            yield from _choice(loaded, step[kind], join(pointer, kind), keys)
+
+
+def _choice(loaded: Loaded, record: Data, pointer: str, keys: Iterable[str]) -> Iterator[Diagnostic]:
+    keys = tuple(keys)
+    stated = [each for each in keys if each in record]
+    if len(stated) > 1:
+        places = [loaded.spans.key(join(pointer, each)) for each in stated]
+        yield say.more_than_one(stated, places[1], places[0])
+    elif not stated:
+        yield say.none_of(keys, loaded.spans.head(pointer))
 
 
 def _days(loaded: Loaded, step: Data, pointer: str) -> Iterator[Diagnostic]:
