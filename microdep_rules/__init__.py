@@ -14,10 +14,6 @@ The public functions, as stable as the command line. Each imports what it needs 
 
 from __future__ import annotations
 
-# The function `impact` has the name of a part of the package. A part takes its name here when it is imported
-# first, and the function takes it back below; what imports from the part later leaves the name alone.
-import microdep_rules.impact  # noqa: F401 - as said above
-
 TYPE_CHECKING = False
 """As in `typing`, which is long to import: before the command runs, an interrupt would be a traceback."""
 if TYPE_CHECKING:
@@ -30,10 +26,10 @@ if TYPE_CHECKING:
     from microdep_rules.bom.overlays.entries import Overlay
     from microdep_rules.config import ImpactSettings
     from microdep_rules.diagnostics import Diagnostic
-    from microdep_rules.impact.analysis import Impact
-    from microdep_rules.impact.critical_path import Plan
-    from microdep_rules.impact.scenarios.model import Scenario
     from microdep_rules.output.checked import CheckedDocument, PackUsed
+    from microdep_rules.production.analysis import Impact
+    from microdep_rules.production.critical_path import Plan
+    from microdep_rules.production.scenarios.model import Scenario
 
 __all__ = [
     "InvalidError",
@@ -188,8 +184,8 @@ def impact(
 
 def critical_path(bom: CheckedDocument, *, chosen: Mapping[str, str] | None = None) -> Plan:
     """The plan of the product by its lead times; `chosen` names the alternate to use for a component."""
-    from microdep_rules.impact.critical_path import plan_of
-    from microdep_rules.impact.structure import structure_of
+    from microdep_rules.production.critical_path import plan_of
+    from microdep_rules.production.structure import structure_of
 
     assert bom.bom is not None
     structure, problems = structure_of(bom.bom)
@@ -204,8 +200,8 @@ def exposure(*boms: CheckedDocument, figures: str | Path | bytes | None = None) 
     `figures` is a file of figures, or its bytes; by default those that come with the product. Raises
     `InvalidError` where they are not valid.
     """
-    from microdep_rules.impact.figures import load_figures
     from microdep_rules.pipeline.exposure import data_of, ours
+    from microdep_rules.production.figures import load_figures
     from microdep_rules.workspace.files import Workspace
 
     if figures is None:
@@ -265,9 +261,9 @@ def scenario(
     from microdep_rules.config import Config
     from microdep_rules.config import ImpactSettings as Settings
     from microdep_rules.diagnostics import has_errors
-    from microdep_rules.impact.scenarios.read import load_scenario
     from microdep_rules.output.scenario.record import record
     from microdep_rules.pipeline.scenario import Question, problems_of, run_scenarios
+    from microdep_rules.production.scenarios.read import load_scenario
 
     every = [sources] if isinstance(sources, str | bytes) or not hasattr(sources, "__iter__") else [*sources]
     found: list[Scenario] = []

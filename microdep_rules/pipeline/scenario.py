@@ -8,20 +8,20 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from microdep_rules.diagnostics import has_errors, in_order
-from microdep_rules.impact.analysis import due_of
-from microdep_rules.impact.scenarios.against import problems_beside
-from microdep_rules.impact.scenarios.effects import Effects
-from microdep_rules.impact.scenarios.model import Enforcement, Listing, Raise
-from microdep_rules.impact.scenarios.outlook import Order, changes_between, outlook_of
-from microdep_rules.impact.scenarios.read import is_scenario, load_scenario
-from microdep_rules.impact.scenarios.rules import Loaded as Rules
-from microdep_rules.impact.scenarios.rules import problems_with, with_steps
-from microdep_rules.impact.structure import structure_of
 from microdep_rules.output.checked import Input
 from microdep_rules.output.scenario import DayRun, ProductRun, ScenarioRun, Told
 from microdep_rules.pipeline.documents import rebuilt, without_collector
 from microdep_rules.pipeline.impact import asking
 from microdep_rules.pipeline.packs import with_used
+from microdep_rules.production.analysis import due_of
+from microdep_rules.production.scenarios.against import problems_beside
+from microdep_rules.production.scenarios.effects import Effects
+from microdep_rules.production.scenarios.model import Enforcement, Listing, Raise
+from microdep_rules.production.scenarios.outlook import Order, changes_between, outlook_of
+from microdep_rules.production.scenarios.read import is_scenario, load_scenario
+from microdep_rules.production.scenarios.rules import Loaded as Rules
+from microdep_rules.production.scenarios.rules import problems_with, with_steps
+from microdep_rules.production.structure import structure_of
 from microdep_rules.workspace.reading import STDIN, digest_of
 
 if TYPE_CHECKING:
@@ -33,11 +33,11 @@ if TYPE_CHECKING:
     from microdep_rules.config import Config
     from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.engine.outcome import Outcome
-    from microdep_rules.impact.scenarios.model import Scenario, Step
-    from microdep_rules.impact.scenarios.outlook import Outlook
-    from microdep_rules.impact.scenarios.simulation import Known
     from microdep_rules.output.checked import CheckedDocument, PackUsed
     from microdep_rules.pipeline.project import Project
+    from microdep_rules.production.scenarios.model import Scenario, Step
+    from microdep_rules.production.scenarios.outlook import Outlook
+    from microdep_rules.production.scenarios.simulation import Known
     from microdep_rules.source import SourceFile
 
 

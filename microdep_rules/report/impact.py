@@ -10,7 +10,6 @@ import hashlib
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from microdep_rules.impact.critical_path import Change, Range
 from microdep_rules.output.impact.schedule import STOPS_WORDS
 from microdep_rules.output.impact.words import (
     KIND_WORDS,
@@ -20,6 +19,7 @@ from microdep_rules.output.impact.words import (
     percent,
     span,
 )
+from microdep_rules.production.critical_path import Change, Range
 from microdep_rules.report.environment import environment_of
 from microdep_rules.report.figures.gantt import gantt
 from microdep_rules.report.figures.structure import structure

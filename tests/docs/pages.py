@@ -20,10 +20,6 @@ from microdep_rules.bom.overlays.unmatched import unmatched
 from microdep_rules.bom.words import check_words
 from microdep_rules.config import Config, parse_config
 from microdep_rules.diagnostics import PHASES, Diagnostic, in_order
-from microdep_rules.impact.dossier import load_dossier
-from microdep_rules.impact.figures import load_figures
-from microdep_rules.impact.scenarios.read import load_scenario
-from microdep_rules.impact.structure import structure_of
 from microdep_rules.lang.pack import check_pack
 from microdep_rules.output.diagnostics import render
 from microdep_rules.pipeline import Request, bom_of, run_check
@@ -31,6 +27,10 @@ from microdep_rules.pipeline.beside import load_overlay
 from microdep_rules.pipeline.packs import PackLoader, load_packs
 from microdep_rules.pipeline.project import Project
 from microdep_rules.pipeline.scenario import problems_of
+from microdep_rules.production.dossier import load_dossier
+from microdep_rules.production.figures import load_figures
+from microdep_rules.production.scenarios.read import load_scenario
+from microdep_rules.production.structure import structure_of
 from microdep_rules.source import SourceFile
 from microdep_rules.vocabulary.stages import load_stages
 from microdep_rules.vocabulary.terms import load_vocabularies
@@ -49,9 +49,9 @@ SPEAKING = (
     *sorted((PACKAGE / "lang" / "errors").glob("*.py")),
     *sorted((PACKAGE / "bom" / "errors").glob("*.py")),
     PACKAGE / "config" / "errors.py",
-    PACKAGE / "impact" / "errors.py",
-    PACKAGE / "impact" / "data_errors.py",
-    PACKAGE / "impact" / "scenarios" / "errors.py",
+    PACKAGE / "production" / "errors.py",
+    PACKAGE / "production" / "data_errors.py",
+    PACKAGE / "production" / "scenarios" / "errors.py",
     PACKAGE / "lists" / "errors.py",
     PACKAGE / "report" / "errors.py",
     PACKAGE / "workspace" / "errors.py",

@@ -10,11 +10,11 @@ from hypothesis import given, settings
 
 import microdep_rules
 from microdep_rules.engine.values import Interval
-from microdep_rules.impact.exposure import exposure_of
+from microdep_rules.production.exposure import exposure_of
 from tests.impact.products import Drawn, products
 
 if TYPE_CHECKING:
-    from microdep_rules.impact.analysis import Impact
+    from microdep_rules.production.analysis import Impact
 
 DRONE = """\
 schema: microdep-bom/1

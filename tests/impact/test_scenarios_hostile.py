@@ -11,8 +11,8 @@ from hypothesis import given, settings
 
 import microdep_rules
 from microdep_rules.diagnostics import has_errors
-from microdep_rules.impact.scenarios.read import load_scenario
 from microdep_rules.pipeline.scenario import problems_of
+from microdep_rules.production.scenarios.read import load_scenario
 from tests.impact.test_scenarios import HEAD, bom
 
 AS_OF = date(2026, 11, 24)

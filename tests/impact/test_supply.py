@@ -9,7 +9,7 @@ import pytest
 import microdep_rules
 
 if TYPE_CHECKING:
-    from microdep_rules.impact.failures import Failures
+    from microdep_rules.production.failures import Failures
 
 HEAD = """\
 schema: microdep-bom/1

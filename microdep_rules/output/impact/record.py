@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from microdep_rules.impact.viability import HALTED, UNDETERMINED, VIABLE
 from microdep_rules.output.impact.run import GREEN
 from microdep_rules.output.record import diagnostic_of, place_of, text_of, tool_version
+from microdep_rules.production.viability import HALTED, UNDETERMINED, VIABLE
 
 if TYPE_CHECKING:
     from fractions import Fraction
 
     from microdep_rules.config import ImpactSettings
-    from microdep_rules.impact.analysis import Halt, Impact
-    from microdep_rules.impact.critical_path import Change, Plan, Range
-    from microdep_rules.impact.supply import Point
     from microdep_rules.output.impact.run import ImpactRun, Product
+    from microdep_rules.production.analysis import Halt, Impact
+    from microdep_rules.production.critical_path import Change, Plan, Range
+    from microdep_rules.production.supply import Point
 
 SCHEMA = "microdep-impact/1"
 

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from microdep_rules.impact.viability import HALTED
 from microdep_rules.output.impact.words import change, counted, days, listed, names_of, percent, span
 from microdep_rules.output.layout import Page
 from microdep_rules.output.visible import visible
 from microdep_rules.output.widths import padded
 from microdep_rules.output.widths import width as cells
+from microdep_rules.production.viability import HALTED
 
 if TYPE_CHECKING:
-    from microdep_rules.impact.critical_path import Plan
     from microdep_rules.output.impact.run import ImpactRun, Product
     from microdep_rules.output.style import Style
+    from microdep_rules.production.critical_path import Plan
 
 MOST_REPLACED = 5
 MOST_COUNTRIES = 6

@@ -6,11 +6,11 @@ from datetime import timedelta
 from math import ceil
 from typing import TYPE_CHECKING, Any
 
-from microdep_rules.impact.scenarios.words import change_in_words
 from microdep_rules.output.impact.record import blocking_of, range_of
 from microdep_rules.output.impact.run import INVALID
 from microdep_rules.output.record import diagnostic_of, tool_version
 from microdep_rules.output.scenario.run import WORST_FIRST, state_of, worst
+from microdep_rules.production.scenarios.words import change_in_words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -19,11 +19,11 @@ if TYPE_CHECKING:
 
     from microdep_rules.config import ImpactSettings
     from microdep_rules.diagnostics import Diagnostic
-    from microdep_rules.impact.critical_path import Plan
-    from microdep_rules.impact.scenarios.outlook import Outlook
-    from microdep_rules.impact.scenarios.simulation import Drawn, Interval
     from microdep_rules.output.checked import Input, PackUsed
     from microdep_rules.output.scenario.run import DayRun, ProductRun, ScenarioRun
+    from microdep_rules.production.critical_path import Plan
+    from microdep_rules.production.scenarios.outlook import Outlook
+    from microdep_rules.production.scenarios.simulation import Drawn, Interval
     from microdep_rules.source import SourceFile
 
 SCHEMA = "microdep-scenario-result/1"

@@ -6,16 +6,16 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from microdep_rules.impact.viability import HALTED, UNDETERMINED, VIABLE
 from microdep_rules.output.impact.run import INVALID, NOTHING_CHECKED
+from microdep_rules.production.viability import HALTED, UNDETERMINED, VIABLE
 
 if TYPE_CHECKING:
     from datetime import date
 
     from microdep_rules.diagnostics import Diagnostic
-    from microdep_rules.impact.scenarios.model import Scenario
-    from microdep_rules.impact.scenarios.outlook import Change, Outlook
     from microdep_rules.output.checked import CheckedDocument
+    from microdep_rules.production.scenarios.model import Scenario
+    from microdep_rules.production.scenarios.outlook import Change, Outlook
 
 Told = tuple[str, str, str, str]
 """A change that was told of an earlier day: rule, kind, id and verdict."""

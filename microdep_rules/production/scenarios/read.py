@@ -10,10 +10,10 @@ from microdep_rules.bom.amounts import bounds
 from microdep_rules.bom.load import load_document
 from microdep_rules.bom.spans import join
 from microdep_rules.diagnostics import has_errors
-from microdep_rules.impact.critical_path import DAYS, NOTHING, Range
-from microdep_rules.impact.scenarios import errors as say
-from microdep_rules.impact.scenarios.contradictions import contradictions
-from microdep_rules.impact.scenarios.model import (
+from microdep_rules.production.critical_path import DAYS, NOTHING, Range
+from microdep_rules.production.scenarios import errors as say
+from microdep_rules.production.scenarios.contradictions import contradictions
+from microdep_rules.production.scenarios.model import (
     KEYS,
     RUNS,
     SEED,
@@ -31,7 +31,7 @@ from microdep_rules.impact.scenarios.model import (
     Target,
     Time,
 )
-from microdep_rules.impact.scenarios.words import as_written, substance_of, unknown_words
+from microdep_rules.production.scenarios.words import as_written, substance_of, unknown_words
 from microdep_rules.vocabulary.stages import load_stages
 
 if TYPE_CHECKING:

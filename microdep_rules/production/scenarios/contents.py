@@ -14,7 +14,7 @@ from microdep_rules.vocabulary.stages import load_stages
 if TYPE_CHECKING:
     from microdep_rules.bom.model import Element
     from microdep_rules.engine.lists import Lists
-    from microdep_rules.impact.scenarios.model import Target
+    from microdep_rules.production.scenarios.model import Target
 
 
 class Contents:

@@ -9,8 +9,8 @@ from msgspec import Struct
 
 from microdep_rules.bom.load import load_document
 from microdep_rules.diagnostics import has_errors
-from microdep_rules.impact import data_errors as say
-from microdep_rules.impact.references import check, values_at
+from microdep_rules.production import data_errors as say
+from microdep_rules.production.references import check, values_at
 from microdep_rules.suggest import nearest
 from microdep_rules.vocabulary import countries
 from microdep_rules.vocabulary.stages import load_stages

@@ -9,14 +9,14 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from microdep_rules.bom.facts import exact
-from microdep_rules.impact.blocking import Rechecked, blocks_of
-from microdep_rules.impact.critical_path import plan_of, replacements
-from microdep_rules.impact.exposure import origin_costs
-from microdep_rules.impact.exposure_by_country import exposures
-from microdep_rules.impact.failures import failures_of
-from microdep_rules.impact.structure import structure_of, swapped_in
-from microdep_rules.impact.supply import KINDS, Point
-from microdep_rules.impact.viability import HALTED, UNDETERMINED, VIABLE, viability_of
+from microdep_rules.production.blocking import Rechecked, blocks_of
+from microdep_rules.production.critical_path import plan_of, replacements
+from microdep_rules.production.exposure import origin_costs
+from microdep_rules.production.exposure_by_country import exposures
+from microdep_rules.production.failures import failures_of
+from microdep_rules.production.structure import structure_of, swapped_in
+from microdep_rules.production.supply import KINDS, Point
+from microdep_rules.production.viability import HALTED, UNDETERMINED, VIABLE, viability_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -25,13 +25,13 @@ if TYPE_CHECKING:
     from microdep_rules.config import ImpactSettings
     from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.engine.outcome import Outcome
-    from microdep_rules.impact.blocking import Blocks
-    from microdep_rules.impact.critical_path import Plan, Range, Replacement
-    from microdep_rules.impact.exposure_by_country import Exposure
-    from microdep_rules.impact.failures import Failures
-    from microdep_rules.impact.owned import Measured
-    from microdep_rules.impact.structure import Structure
-    from microdep_rules.impact.viability import Viability
+    from microdep_rules.production.blocking import Blocks
+    from microdep_rules.production.critical_path import Plan, Range, Replacement
+    from microdep_rules.production.exposure_by_country import Exposure
+    from microdep_rules.production.failures import Failures
+    from microdep_rules.production.owned import Measured
+    from microdep_rules.production.structure import Structure
+    from microdep_rules.production.viability import Viability
 
     Ask = Callable[[Bom], Iterable[Outcome]]
 

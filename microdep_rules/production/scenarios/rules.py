@@ -9,15 +9,15 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from microdep_rules.engine.calendar import NEVER, Calendar
-from microdep_rules.impact.scenarios import errors as say
-from microdep_rules.impact.scenarios.model import Enforcement, Listing
 from microdep_rules.lang import ir
+from microdep_rules.production.scenarios import errors as say
+from microdep_rules.production.scenarios.model import Enforcement, Listing
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
 
     from microdep_rules.diagnostics import Diagnostic
-    from microdep_rules.impact.scenarios.model import Scenario, Step
+    from microdep_rules.production.scenarios.model import Scenario, Step
 
 TEXT = ir.Type("text")
 HOLDS = {"party": "company", "country": "country"}

@@ -12,15 +12,15 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from microdep_rules.engine.values import conjunction, disjunction
-from microdep_rules.impact.cuts import Families, product_of, smallest
+from microdep_rules.production.cuts import Families, product_of, smallest
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from microdep_rules.engine.values import Truth
-    from microdep_rules.impact.blocking import Blocks, Reason
-    from microdep_rules.impact.structure import Gate, Structure
-    from microdep_rules.impact.supply import Point
+    from microdep_rules.production.blocking import Blocks, Reason
+    from microdep_rules.production.structure import Gate, Structure
+    from microdep_rules.production.supply import Point
 
 VIABLE, HALTED, UNDETERMINED = "viable", "halted", "undetermined"
 WORDS: dict[Truth, str] = {True: VIABLE, False: HALTED, None: UNDETERMINED}

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from microdep_rules.engine.verdict import Verdict
-from microdep_rules.impact.places import Places
+from microdep_rules.production.places import Places
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from microdep_rules.bom.model import Bom
     from microdep_rules.engine.outcome import Outcome
-    from microdep_rules.impact.comparison import Subject
+    from microdep_rules.production.comparison import Subject
 
 STAGES = "/stages/"
 

@@ -6,10 +6,10 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from microdep_rules.bom.facts import exact
-from microdep_rules.impact.comparison import Node, Owner, Site, Subject
-from microdep_rules.impact.numbers import as_stated
-from microdep_rules.impact.owned import numbers
-from microdep_rules.impact.places import Places
+from microdep_rules.production.comparison import Node, Owner, Site, Subject
+from microdep_rules.production.numbers import as_stated
+from microdep_rules.production.owned import numbers
+from microdep_rules.production.places import Places
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

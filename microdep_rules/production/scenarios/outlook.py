@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from microdep_rules.engine.verdict import Verdict
-from microdep_rules.impact.analysis import halts_of, settled, stand_ins
-from microdep_rules.impact.critical_path import Network
-from microdep_rules.impact.scenarios.effects import Effects
-from microdep_rules.impact.scenarios.simulation import simulate
-from microdep_rules.impact.structure import component_of
-from microdep_rules.impact.viability import HALTED
+from microdep_rules.production.analysis import halts_of, settled, stand_ins
+from microdep_rules.production.critical_path import Network
+from microdep_rules.production.scenarios.effects import Effects
+from microdep_rules.production.scenarios.simulation import simulate
+from microdep_rules.production.structure import component_of
+from microdep_rules.production.viability import HALTED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -21,12 +21,12 @@ if TYPE_CHECKING:
 
     from microdep_rules.config import ImpactSettings
     from microdep_rules.engine.outcome import Outcome, Part
-    from microdep_rules.impact.analysis import Ask, Halt
-    from microdep_rules.impact.critical_path import Plan
-    from microdep_rules.impact.scenarios.model import Drawing, Step
-    from microdep_rules.impact.scenarios.simulation import Drawn, Known
-    from microdep_rules.impact.structure import Structure
-    from microdep_rules.impact.viability import Viability
+    from microdep_rules.production.analysis import Ask, Halt
+    from microdep_rules.production.critical_path import Plan
+    from microdep_rules.production.scenarios.model import Drawing, Step
+    from microdep_rules.production.scenarios.simulation import Drawn, Known
+    from microdep_rules.production.structure import Structure
+    from microdep_rules.production.viability import Viability
 
 Key = tuple[str, str, str]
 """A rule, and the kind and the id of what it judged."""

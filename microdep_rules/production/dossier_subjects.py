@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from microdep_rules.impact.comparison import Listing, Node, Owner, Site, Subject
-from microdep_rules.impact.numbers import as_stated
+from microdep_rules.production.comparison import Listing, Node, Owner, Site, Subject
+from microdep_rules.production.numbers import as_stated
 from microdep_rules.vocabulary.slugs import slug
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from microdep_rules.impact.dossier import Dossier
+    from microdep_rules.production.dossier import Dossier
 
 Data = "Mapping[str, Any]"
 BY = ("chain", "supplier", "facility")

@@ -12,14 +12,14 @@ from functools import reduce
 from operator import and_, or_
 from typing import TYPE_CHECKING, NamedTuple
 
-from microdep_rules.impact.failures import counted_ways
+from microdep_rules.production.failures import counted_ways
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from microdep_rules.engine.values import Truth
-    from microdep_rules.impact.structure import Gate
-    from microdep_rules.impact.viability import Viability
+    from microdep_rules.production.structure import Gate
+    from microdep_rules.production.viability import Viability
 
 
 class _Lost(NamedTuple):

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from microdep_rules.engine.values import Interval
-from microdep_rules.impact.supply import countries_of
+from microdep_rules.production.supply import countries_of
 
 if TYPE_CHECKING:
     from microdep_rules.engine.values import Truth
-    from microdep_rules.impact.critical_path import Plan
-    from microdep_rules.impact.exposure import StageRows
-    from microdep_rules.impact.failures import Failures
-    from microdep_rules.impact.structure import Structure
+    from microdep_rules.production.critical_path import Plan
+    from microdep_rules.production.exposure import StageRows
+    from microdep_rules.production.failures import Failures
+    from microdep_rules.production.structure import Structure
 
 
 class Exposure(Struct, frozen=True):

@@ -10,11 +10,11 @@ from msgspec.structs import replace
 
 from microdep_rules.bom.amounts import Bounds, bounds, written
 from microdep_rules.bom.spans import join, split
-from microdep_rules.impact.blocking import Reason
-from microdep_rules.impact.critical_path import NOTHING, Range, duration_of, plus
-from microdep_rules.impact.scenarios.model import Cut, Delay, Raise, Time
-from microdep_rules.impact.scenarios.targets import Finder
-from microdep_rules.impact.scenarios.words import said
+from microdep_rules.production.blocking import Reason
+from microdep_rules.production.critical_path import NOTHING, Range, duration_of, plus
+from microdep_rules.production.scenarios.model import Cut, Delay, Raise, Time
+from microdep_rules.production.scenarios.targets import Finder
+from microdep_rules.production.scenarios.words import said
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -23,9 +23,9 @@ if TYPE_CHECKING:
     from microdep_rules.bom.load import Loaded
     from microdep_rules.bom.model import Bom, Element
     from microdep_rules.engine.values import Truth
-    from microdep_rules.impact.blocking import Blocks
-    from microdep_rules.impact.scenarios.model import Scenario, Step, Target
-    from microdep_rules.impact.structure import Structure
+    from microdep_rules.production.blocking import Blocks
+    from microdep_rules.production.scenarios.model import Scenario, Step, Target
+    from microdep_rules.production.structure import Structure
 
 SCENARIO = "scenario"
 """The rule that blocks what is cut."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from microdep_rules.impact.scenarios import errors as say
-from microdep_rules.impact.scenarios.model import Cut, Delay, Enforcement, Raise
-from microdep_rules.impact.scenarios.words import said
+from microdep_rules.production.scenarios import errors as say
+from microdep_rules.production.scenarios.model import Cut, Delay, Enforcement, Raise
+from microdep_rules.production.scenarios.words import said
 from microdep_rules.vocabulary.countries import lineage
 from microdep_rules.vocabulary.makeup import substances
 from microdep_rules.vocabulary.stages import load_stages
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from microdep_rules.diagnostics import Diagnostic
-    from microdep_rules.impact.scenarios.model import Scenario, Step, Target
+    from microdep_rules.production.scenarios.model import Scenario, Step, Target
 
 
 def contradictions(scenario: Scenario) -> list[Diagnostic]:

@@ -15,15 +15,15 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from microdep_rules.impact.cuts import Families, product_of, smallest
-from microdep_rules.impact.supply import KINDS, Point
+from microdep_rules.production.cuts import Families, product_of, smallest
+from microdep_rules.production.supply import KINDS, Point
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from microdep_rules.engine.values import Truth
-    from microdep_rules.impact.structure import Gate, Structure
-    from microdep_rules.impact.viability import Viability
+    from microdep_rules.production.structure import Gate, Structure
+    from microdep_rules.production.viability import Viability
 
 LARGEST = 3
 """So many things at most are lost together in a cut set."""

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from microdep_rules.bom.model import Element
     from microdep_rules.engine.values import Truth
-    from microdep_rules.impact.structure import Structure
+    from microdep_rules.production.structure import Structure
 
 DAYS = {"days": Fraction(1), "weeks": Fraction(7), "months": Fraction(1461, 48), "years": Fraction(1461, 4)}
 """How many days a unit has; a year has 365.25, and a month a twelfth of that."""

@@ -12,8 +12,8 @@ from microdep_rules.engine import unnamed_stages
 from microdep_rules.engine.facts import FactReader
 from microdep_rules.engine.stage_lists import StageLists
 from microdep_rules.engine.values import Codes
-from microdep_rules.impact.tally import ANYWHERE, NOWHERE, Touch, joined
 from microdep_rules.lang.ir import Type
+from microdep_rules.production.tally import ANYWHERE, NOWHERE, Touch, joined
 from microdep_rules.vocabulary import countries
 from microdep_rules.vocabulary.stages import load_stages
 from microdep_rules.vocabulary.terms import load_vocabularies

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from microdep_rules.bom.amounts import written
-from microdep_rules.impact.scenarios.model import Cut, Delay, Enforcement, Listing, Raise
+from microdep_rules.production.scenarios.model import Cut, Delay, Enforcement, Listing, Raise
 from microdep_rules.suggest import nearest
 from microdep_rules.vocabulary.countries import name as country_name
 from microdep_rules.vocabulary.makeup import substances
@@ -14,8 +14,8 @@ from microdep_rules.vocabulary.stages import load_stages
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from microdep_rules.impact.critical_path import Range
-    from microdep_rules.impact.scenarios.model import Change, Target
+    from microdep_rules.production.critical_path import Range
+    from microdep_rules.production.scenarios.model import Change, Target
 
 
 def substance_of(word: str) -> str | None:
@@ -43,7 +43,7 @@ def unknown_words(target: Mapping[str, Any]) -> Iterator[tuple[str, str, list[st
 def said(target: Target) -> str:
     """A target in words.
 
-    >>> from microdep_rules.impact.scenarios.model import Target
+    >>> from microdep_rules.production.scenarios.model import Target
     >>> said(Target(material="Ga", stage="refined", country="CN")), said(Target(party="Foundry"))
     ('Ga (gallium), refined of China', '`Foundry`')
     """
@@ -63,7 +63,7 @@ def said(target: Target) -> str:
 def change_in_words(change: Change) -> str:
     """What a step changes.
 
-    >>> from microdep_rules.impact.scenarios.model import Cut, Target
+    >>> from microdep_rules.production.scenarios.model import Cut, Target
     >>> change_in_words(Cut(Target(country="CN")))
     'China is cut'
     """
@@ -86,7 +86,7 @@ def days_in_words(days: Range) -> str:
     """A time in days: a number, a range, or at least so many.
 
     >>> from fractions import Fraction
-    >>> from microdep_rules.impact.critical_path import Range
+    >>> from microdep_rules.production.critical_path import Range
     >>> days_in_words(Range(Fraction(7), Fraction(14))), days_in_words(Range(Fraction(7), None))
     ('7 to 14 days', 'at least 7 days')
     """

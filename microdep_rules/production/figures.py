@@ -12,9 +12,9 @@ from microdep_rules.bom.load import load_document
 from microdep_rules.bom.spans import join
 from microdep_rules.diagnostics import has_errors
 from microdep_rules.engine.values import Interval
-from microdep_rules.impact import data_errors as say
-from microdep_rules.impact.numbers import HUNDRED, rounded, stated
-from microdep_rules.impact.references import check
+from microdep_rules.production import data_errors as say
+from microdep_rules.production.numbers import HUNDRED, rounded, stated
+from microdep_rules.production.references import check
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

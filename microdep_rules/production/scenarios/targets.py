@@ -14,9 +14,9 @@ from microdep_rules.engine.facts import FactReader
 from microdep_rules.engine.lists import Lists
 from microdep_rules.engine.register import register
 from microdep_rules.engine.values import Truth, agreed, conjunction, disjunction
-from microdep_rules.impact.scenarios.contents import Contents
-from microdep_rules.impact.supply import supply_of
 from microdep_rules.lang.ir import Company
+from microdep_rules.production.scenarios.contents import Contents
+from microdep_rules.production.supply import supply_of
 from microdep_rules.vocabulary import countries
 from microdep_rules.vocabulary.stages import load_stages
 from microdep_rules.vocabulary.terms import load_vocabularies
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection
 
     from microdep_rules.bom.model import Bom, Element
-    from microdep_rules.impact.scenarios.model import Target
-    from microdep_rules.impact.supply import Need, Supply
+    from microdep_rules.production.scenarios.model import Target
+    from microdep_rules.production.supply import Need, Supply
 
 PLACES = ("origin", "place_of_manufacture")
 MAKERS = ("manufacturer", "supplier")

@@ -12,7 +12,7 @@ from microdep_rules.bom.amounts import bounds, written
 from microdep_rules.bom.spans import join, split
 from microdep_rules.engine.built import ALTERNATE
 from microdep_rules.engine.verdict import Verdict
-from microdep_rules.impact.structure import needed_of
+from microdep_rules.production.structure import needed_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

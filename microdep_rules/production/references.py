@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from microdep_rules.bom.spans import join
-from microdep_rules.impact import data_errors as say
+from microdep_rules.production import data_errors as say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from microdep_rules.engine.values import Interval
-from microdep_rules.impact.concentration import Concentration, concentration
+from microdep_rules.production.concentration import Concentration, concentration
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

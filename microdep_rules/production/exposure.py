@@ -13,18 +13,18 @@ from msgspec import Struct
 
 from microdep_rules.bom.amounts import Bounds, bounds
 from microdep_rules.engine.values import Interval
-from microdep_rules.impact.concentration import Concentration, concentration
-from microdep_rules.impact.owned import ONCE, ZERO, Measured, costs, masses, numbers, unstated_quantities
-from microdep_rules.impact.places import Places
-from microdep_rules.impact.splits import split
-from microdep_rules.impact.tally import Amount, Sum, Tally, amounts_of
+from microdep_rules.production.concentration import Concentration, concentration
+from microdep_rules.production.owned import ONCE, ZERO, Measured, costs, masses, numbers, unstated_quantities
+from microdep_rules.production.places import Places
+from microdep_rules.production.splits import split
+from microdep_rules.production.tally import Amount, Sum, Tally, amounts_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     from microdep_rules.bom.model import Bom, Element
     from microdep_rules.engine.values import Truth
-    from microdep_rules.impact.tally import Number, Touch
+    from microdep_rules.production.tally import Number, Touch
 
 Amounts = dict[str, dict[str, Amount]]
 """By measure and component, how much of the product it is itself."""

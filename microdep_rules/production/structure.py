@@ -12,15 +12,15 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from msgspec import Struct
 from msgspec.structs import replace
 
-from microdep_rules.impact import errors as say
-from microdep_rules.impact.supply import supply_of
+from microdep_rules.production import errors as say
+from microdep_rules.production.supply import supply_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from microdep_rules.bom.model import Bom, Element, Usage
     from microdep_rules.diagnostics import Diagnostic
-    from microdep_rules.impact.supply import Need, Point
+    from microdep_rules.production.supply import Need, Point
 
 Mode = Literal["all", "any", "open"]
 

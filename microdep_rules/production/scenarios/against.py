@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from microdep_rules.bom.amounts import bounds, written
-from microdep_rules.impact.critical_path import NOTHING, duration_of
-from microdep_rules.impact.scenarios import errors as say
-from microdep_rules.impact.scenarios.effects import targets_of
-from microdep_rules.impact.scenarios.model import Raise
-from microdep_rules.impact.scenarios.targets import Finder
-from microdep_rules.impact.scenarios.words import as_written, said
+from microdep_rules.production.critical_path import NOTHING, duration_of
+from microdep_rules.production.scenarios import errors as say
+from microdep_rules.production.scenarios.effects import targets_of
+from microdep_rules.production.scenarios.model import Raise
+from microdep_rules.production.scenarios.targets import Finder
+from microdep_rules.production.scenarios.words import as_written, said
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from microdep_rules.bom.model import Bom, Element
     from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.engine.values import Truth
-    from microdep_rules.impact.scenarios.model import Likely, Scenario, Step, Target
+    from microdep_rules.production.scenarios.model import Likely, Scenario, Step, Target
 
 NAMED = ("component", "party", "site")
 """The keys of a target that name something of a document, and no word of a vocabulary."""
@@ -71,7 +71,7 @@ def _elements(bom: Bom, kind: str) -> tuple[Element, ...]:
 
 def _written_parties(bom: Bom) -> Iterator[str]:
     """Companies that are named where they do something, and have no record of their own."""
-    from microdep_rules.impact.structure import structure_of
+    from microdep_rules.production.structure import structure_of
 
     structure, _ = structure_of(bom)
     for gate in structure.gates if structure is not None else ():

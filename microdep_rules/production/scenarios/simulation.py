@@ -24,9 +24,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
     from fractions import Fraction
 
-    from microdep_rules.impact.critical_path import Network
-    from microdep_rules.impact.scenarios.effects import Length
-    from microdep_rules.impact.scenarios.model import Drawing, Time
+    from microdep_rules.production.critical_path import Network
+    from microdep_rules.production.scenarios.effects import Length
+    from microdep_rules.production.scenarios.model import Drawing, Time
 
 QUANTILES = (5, 10, 50, 80, 90, 95)
 Z = 1.959963984540054

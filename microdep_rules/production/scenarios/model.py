@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from fractions import Fraction
 
     from microdep_rules.bom.load import Loaded
-    from microdep_rules.impact.critical_path import Range
+    from microdep_rules.production.critical_path import Range
     from microdep_rules.source import Span
 
 KEYS = ("component", "country", "party", "site", "material", "stage")

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 from microdep_rules.bom.amounts import bounds
 from microdep_rules.engine.values import Interval
-from microdep_rules.impact.tally import ANYWHERE, Touch
+from microdep_rules.production.tally import ANYWHERE, Touch
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from microdep_rules.bom.model import Element
     from microdep_rules.engine.items import Pair
-    from microdep_rules.impact.places import Places
+    from microdep_rules.production.places import Places
 
 ZERO, ONE, HUNDRED = Fraction(0), Fraction(1), Fraction(100)
 Piece = tuple[Interval, Touch]
