@@ -50,7 +50,7 @@ def may_follow(found: Verified, decision: str, *, close: bool) -> None:
     if found.record is None:
         signing.wrong("the bundle has no record.json that can be read; there is nothing that one could sign")
     if found.record.result in NO_RESULT and decision != REJECTED and not close:
-        verdict = found.record.result.upper()
+        verdict = in_words(found.record.result).upper()
         signing.wrong(f"a bundle with the verdict {verdict} can only be rejected: --decision {REJECTED}")
 
 

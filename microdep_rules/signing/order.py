@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from microdep_rules.signing.statement import Signoff
     from microdep_rules.signing.trust import Trust
 
-NO_RESULT = frozenset({"invalid", "error"})
+NO_RESULT = frozenset({"invalid", "error", "nothing_checked"})
 """Verdicts that are no result: whoever signs such a bundle can only reject it."""
 
 

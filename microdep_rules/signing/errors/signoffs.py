@@ -183,9 +183,10 @@ def approves_no_result(name: str, person: str, verdict: str) -> Diagnostic:
     """An approval of a check that has no result."""
     return tampered(
         "bundle/approves-no-result",
-        f"{person} approves a bundle with the verdict {verdict.upper()}; such a bundle can only be rejected",
+        f"{person} approves a bundle with the verdict {verdict.replace('_', ' ').upper()}; "
+        "such a bundle can only be rejected",
         name,
-        "fix the input or the rule pack, make the report again, and sign that",
+        "fix the input or the rule packs, make the report again, and sign that",
     )
 
 
