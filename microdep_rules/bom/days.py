@@ -1,8 +1,8 @@
 """Pairs of days that have an order, such as award and delivery: whether the stated days keep it.
 
-A last day before the first one is an error. Days of a contract that are the wrong way round are a warning: the
-award may be that of a renewal, and what was delivered abroad is imported later. Its other days have no order:
-federal funds may be spent before a delivery, and a sale may be agreed before a product is on the market.
+A last day before the first one is an error. Days of a contract that are the wrong way round are a warning:
+the award may be that of a renewal, and what was delivered abroad is imported later. Its other days have no
+order: federal funds may be spent before a delivery, and a sale be agreed before a product is on the market.
 """
 
 from __future__ import annotations

@@ -41,7 +41,11 @@ def test_every_day_beside_another_one_is_compared_or_has_no_order(name: str) -> 
 
 
 def _check(folder: Path, context: str = "", *, evidence: str = "", file: str = "") -> tuple[str, int]:
-    lines = ["schema: microdep-bom/1", f"evidence: [{evidence}]", "components: [{id: motor, name: Motor, origin: JP}]"]
+    lines = [
+        "schema: microdep-bom/1",
+        f"evidence: [{evidence}]",
+        "components: [{id: motor, name: Motor, origin: JP}]",
+    ]
     lines += [f"context: {{{context}}}"] if context else []
     (folder / "bom.yaml").write_text("\n".join(lines), encoding="utf-8")
     (folder / "context.yaml").write_text(f"schema: microdep-context/1\n{file}\n", encoding="utf-8")
@@ -62,7 +66,7 @@ def _check(folder: Path, context: str = "", *, evidence: str = "", file: str = "
 def test_days_of_a_contract_that_are_the_wrong_way_round_are_named_with_both_places(
     pair: tuple[str, str, str], first: str, second: str, tmp_path: Path
 ) -> None:
-    record, one, other = pair
+    _, one, other = pair
     told, _ = _check(tmp_path, f"{one}: {first}, {other}: {second}")
     assert "warning[bom/days-out-of-order]" in told
     assert f"expected `{one}` on or before `{other}`, found 2026-05-04 and 2026-05-03" in told

@@ -24,7 +24,9 @@ components:
 CONTEXT = "schema: microdep-context/1\nagency: {}\n"
 
 
-def _commands(command: click.Command, names: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], click.Command]]:
+def _commands(
+    command: click.Command, names: tuple[str, ...]
+) -> Iterator[tuple[tuple[str, ...], click.Command]]:
     yield names, command
     if isinstance(command, click.Group):
         with click.Context(command) as ctx:
@@ -43,7 +45,9 @@ OPTIONS = [
 
 
 def test_the_options_are_those_of_all_commands() -> None:
-    assert {"--context", "--as-of", "--output", "--trust", "--policy", "--generated-at"} <= {o for _, o in OPTIONS}
+    assert {"--context", "--as-of", "--output", "--trust", "--policy", "--generated-at"} <= {
+        o for _, o in OPTIONS
+    }
     assert len(OPTIONS) >= 100
 
 
