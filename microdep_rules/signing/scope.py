@@ -46,8 +46,14 @@ class _Change(Struct):
     date: str
 
 
+class _Row(Struct):
+    changes: list[_Change] = []
+
+
 class _Outcome(Struct):
     changes: list[_Change] = []
+    subjects: list[_Row] = []
+    """In the grouped form: a row for each outcome, with what it has of its own."""
 
 
 class Document(Struct):
@@ -117,8 +123,8 @@ def scope_of(as_of: str, documents: Sequence[Document], waivers: Iterable[Waiver
             if each.state not in UNPROVEN and not each.marks
         ]
         ends += [_ended("", each.name, each.through) for each in document.contract]
-    days = {day_of(c.date) for d in documents for each in d.outcomes for c in each.changes}
-    changes = tuple(sorted(filter(None, days)))
+    outcomes = [each for document in documents for o in document.outcomes for each in (o, *o.subjects)]
+    changes = tuple(sorted(filter(None, {day_of(c.date) for each in outcomes for c in each.changes})))
     return Scope(as_of, tuple(lines_of(documents)), tuple(filter(None, ends)), changes)
 
 
