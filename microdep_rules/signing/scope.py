@@ -29,30 +29,40 @@ MOST_FACTS, LONGEST_VALUE = 40, 200
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
-class _Fact(Struct):
+class Fact(Struct):
+    """A contract fact of a record; a determination has a last day."""
+
     name: str
     value: str
     through: str | None = None
 
 
-class _Evidence(Struct):
+class Evidence(Struct):
+    """A record of evidence, as far as it says how long it counts."""
+
     id: str
     expires: str | None = None
     state: str = ""
     marks: list[str] = []
 
 
-class _Change(Struct):
+class Change(Struct):
+    """A day on which a verdict changes."""
+
     date: str
 
 
-class _Row(Struct):
-    changes: list[_Change] = []
+class Row(Struct):
+    """An outcome of a group in the grouped form."""
+
+    changes: list[Change] = []
 
 
-class _Outcome(Struct):
-    changes: list[_Change] = []
-    subjects: list[_Row] = []
+class Outcome(Struct):
+    """An outcome, as far as it says when its verdict changes."""
+
+    changes: list[Change] = []
+    subjects: list[Row] = []
     """In the grouped form: a row for each outcome, with what it has of its own."""
 
 
@@ -61,9 +71,17 @@ class Document(Struct):
 
     path: str = ""
     verdict: str = ""
-    contract: list[_Fact] = []
-    evidence: list[_Evidence] = []
-    outcomes: list[_Outcome] = []
+    contract: list[Fact] = []
+    evidence: list[Evidence] = []
+    outcomes: list[Outcome] = []
+
+    @property
+    def changes(self) -> Iterator[Change]:
+        """Every change of a verdict that the record states, in either form."""
+        for outcome in self.outcomes:
+            yield from outcome.changes
+            for row in outcome.subjects:
+                yield from row.changes
 
 
 class Waiver(Struct):
@@ -123,9 +141,10 @@ def scope_of(as_of: str, documents: Sequence[Document], waivers: Iterable[Waiver
             if each.state not in UNPROVEN and not each.marks
         ]
         ends += [_ended("", each.name, each.through) for each in document.contract]
-    outcomes = [each for document in documents for o in document.outcomes for each in (o, *o.subjects)]
-    changes = tuple(sorted(filter(None, {day_of(c.date) for each in outcomes for c in each.changes})))
-    return Scope(as_of, tuple(lines_of(documents)), tuple(filter(None, ends)), changes)
+    days = {day_of(each.date) for document in documents for each in document.changes}
+    return Scope(
+        as_of, tuple(lines_of(documents)), tuple(filter(None, ends)), tuple(sorted(filter(None, days)))
+    )
 
 
 def _ended(kind: str, name: str, last: str | None) -> Ended | None:
@@ -164,10 +183,10 @@ def lines_of(documents: Sequence[Document]) -> Iterator[str]:
         yield f"and {left} more, in record.json"
 
 
-def _none(document: Document) -> list[_Fact]:
-    return [_Fact("", NOT_READ if document.verdict == "invalid" else NO_FACTS)]
+def _none(document: Document) -> list[Fact]:
+    return [Fact("", NOT_READ if document.verdict == "invalid" else NO_FACTS)]
 
 
-def _line(fact: _Fact) -> str:
+def _line(fact: Fact) -> str:
     told = f"{fact.name}: {fact.value}" if fact.name else fact.value
     return told if len(told) <= LONGEST_VALUE else f"{told[:LONGEST_VALUE]}…"
