@@ -79,7 +79,6 @@ def signoff(found: Verified, public: PublicKey, signer: Signer, said: Mapping[st
         said["independence"],
         found.signed[-1].digest if found.signed else None,
     )
-    _of_its_day(signoff, found.record.scope)
     try:
         read(signoff.payload)
     except NotASignoffError as problem:
@@ -87,8 +86,13 @@ def signoff(found: Verified, public: PublicKey, signer: Signer, said: Mapping[st
     return signoff
 
 
-def _of_its_day(signoff: Signoff, scope: Scope) -> None:
+def of_its_day(signoff: Signoff | Seal, found: Verified) -> None:
     """Says what has ended between the as-of day and the day of signing; refuses a check of a later day."""
+    from microdep_rules.signing.seal import Seal
+
+    if isinstance(signoff, Seal) or found.record is None:
+        return
+    scope = found.record.scope
     problems = about_day(RECORD, signoff.decision, signoff.time.date(), scope)
     if any(each.severity is Severity.ERROR for each in problems):
         day = f"{signoff.time:%Y-%m-%d}"

@@ -123,7 +123,7 @@ def command(
     and the files that the configuration lists. It skips hidden folders, virtual environments, node_modules
     and site-packages.
 
-    An option is given once, unless its help says that it is repeatable.
+    Give each option once, except those that are repeatable.
 
     With --changed, the command checks the bills of materials among the PATHs. It checks every bill of
     materials if a shared file changed, such as a pack or the contract facts. --fail-on is then fail by
