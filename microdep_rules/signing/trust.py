@@ -222,6 +222,9 @@ def _key(data: Mapping[str, Any], where: str) -> Key:
     except KeyProblemError as problem:
         raise NotATrustStoreError(f"{where}: {problem}; {problem.way_out}") from problem
     days = {each: _day(data, each, where) for each in ("not_before", "not_after", "revoked_at")}
+    first, last = days["not_before"], days["not_after"]
+    if first is not None and last is not None and last < first:
+        raise NotATrustStoreError(f"{where}: a key ends on {last}, before it begins on {first}")
     compromised = data.get("compromised", False)
     if not isinstance(compromised, bool):
         raise NotATrustStoreError(f"{where}: `compromised` is true or false")

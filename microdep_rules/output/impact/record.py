@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from microdep_rules.impact.viability import HALTED, UNDETERMINED, VIABLE
 from microdep_rules.output.impact.run import GREEN
-from microdep_rules.output.record import diagnostic_of, place_of, text_of, tool_version
+from microdep_rules.output.places import place_of
+from microdep_rules.output.record import diagnostic_of, text_of, tool_version
 
 if TYPE_CHECKING:
     from fractions import Fraction
