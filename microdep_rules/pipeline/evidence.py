@@ -19,7 +19,16 @@ from microdep_rules.bom.evidence_files import (
     unopened,
 )
 from microdep_rules.bom.spans import join
-from microdep_rules.engine.evidence import EXPIRED, LATER, NEVER_KNOWN, UNDATED, has_issuer, iso, out_of_time
+from microdep_rules.engine.evidence import (
+    EXPIRED,
+    LATER,
+    NEVER_KNOWN,
+    UNDATED,
+    has_issuer,
+    iso,
+    out_of_time,
+    stated_issuer,
+)
 from microdep_rules.workspace.evidence import EvidenceFiles
 
 if TYPE_CHECKING:
@@ -140,7 +149,12 @@ def _marked(
 ) -> Iterator[tuple[str, Diagnostic | None]]:
     """Why a record shows nothing: on the first day on which that is so, or on all of them."""
     assert document.bom is not None
-    lacking = [] if has_issuer(document.bom, record) else ["issuer"]
+    issuer = stated_issuer(document.bom, record)
+    nobody = not has_issuer(document.bom, record)
+    if nobody and issuer:
+        at = _at(document, record, "issuer")
+        yield f"issuer `{issuer}` names nobody", say.names_nobody(record.id, issuer, at)
+    lacking = ["issuer"] if nobody and not issuer else []
     reasons = {out_of_time(record, each): each for each in reversed(days)}
     lacking += ["day of issue"] if UNDATED in reasons else []
     lacking += ["day on which it expires"] if NEVER_KNOWN in reasons else []

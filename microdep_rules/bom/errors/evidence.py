@@ -152,6 +152,16 @@ def incomplete(id_: str, lacking: str, at: Span) -> Diagnostic:
     )
 
 
+def names_nobody(id_: str, issuer: str, at: Span) -> Diagnostic:
+    """A record of evidence whose issuer is a text such as `third party`."""
+    return warning(
+        "evidence/names-nobody",
+        f"{quoted(issuer)} as the issuer of evidence {quoted(id_)} names nobody in particular",
+        Label(at),
+        help=f"write the name of the company or authority that the document shows; {SHOWS_NOTHING}",
+    )
+
+
 def too_large_to_attach(most: int, path: str) -> Diagnostic:
     """A bundle would carry more evidence than a bundle may."""
     return error(
