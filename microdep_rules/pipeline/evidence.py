@@ -9,10 +9,12 @@ from msgspec.structs import replace
 from microdep_rules.bom.errors import evidence as say
 from microdep_rules.bom.evidence_files import (
     AGREES,
+    DETERMINATION,
     DIFFERENT,
     NOT_READ,
     Opened,
     Refused,
+    naming_files,
     path_of,
     stated_digest,
     steps_of,
@@ -45,9 +47,9 @@ if TYPE_CHECKING:
 
 
 def opened(workspace: Workspace, bom: Bom, stated: Mapping[tuple[str, str], Opened]) -> dict[str, Opened]:
-    """Every record of evidence of a document with what opening its file has shown, by its id."""
+    """Every record that may name a file, by its name in the register, with what opening it has shown."""
     files = EvidenceFiles()
-    return {id_: _opened(workspace, each, files, stated) for id_, each in bom.evidence.items()}
+    return {name: _opened(workspace, each, files, stated) for name, each in naming_files(bom).items()}
 
 
 def _opened(
@@ -120,11 +122,17 @@ def told(document: CheckedDocument, as_of: date) -> tuple[dict[str, Opened], lis
     days = _days(document.outcomes)
     found: dict[str, Opened] = {}
     problems: list[Diagnostic] = []
+    records = naming_files(document.bom)
     for id_, each in document.evidence.items():
-        record = document.bom.evidence[id_]
+        record = records[id_]
+        decided = record.kind == DETERMINATION
         if each.code:
             inside = "document/sha256" if each.state == DIFFERENT else "document/path"
-            problems.append(say.OF_A_FILE[each.code](say.of_record(id_), each, _at(document, record, inside)))
+            named = say.of_determination(record.id) if decided else say.of_record(id_)
+            problems.append(say.OF_A_FILE[each.code](named, each, _at(document, record, inside)))
+        if decided:  # a rule says on which days one is valid
+            found[id_] = each
+            continue
         marks: dict[str, None] = {}
         for mark, problem in _marked(document, record, sorted(days.get(id_, {as_of}))):
             marks[mark] = None

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from microdep_rules.diagnostics import Diagnostic
 
 SHOWS_NOTHING = "until then it counts as no evidence"
+PERMITS_NOTHING = "until then it is not known whether the determination applies"
 NO_EFFECT = "until then the waiver has no effect"
 
 
@@ -34,6 +35,11 @@ class Named(NamedTuple):
 def of_record(id_: str) -> Named:
     """A record of evidence."""
     return Named("evidence", id_, SHOWS_NOTHING)
+
+
+def of_determination(id_: str) -> Named:
+    """A determination, which names the document of the authority."""
+    return Named("determination", id_, PERMITS_NOTHING)
 
 
 def of_waiver(id_: str) -> Named:
