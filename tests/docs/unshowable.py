@@ -191,6 +191,22 @@ def _many_mistakes() -> bytes:
     return f"schema: microdep-bom/1\ncomponents:\n{mistakes}".encode()
 
 
+def _many_levels() -> bytes:
+    chain = "".join(f"  - {{id: p{n}, name: P{n}, children: [{{ref: p{n + 1}}}]}}\n" for n in range(201))
+    return f"schema: microdep-bom/1\ncomponents:\n{chain}  - {{id: p201, name: P201}}\n".encode()
+
+
+def _built(data: Callable[[], bytes]) -> Callable[[Path], Printed]:
+    """A document of some bytes whose links are followed; of what is found, the first."""
+
+    def read(_: Path) -> Printed:
+        loaded = load_document("example.yaml", data(), kind="bom")
+        _, problems = build(loaded, on_route=load_stages().on_route)
+        return problems[:1], {loaded.path: loaded.source}
+
+    return read
+
+
 def _only(problem: Diagnostic | None) -> Printed:
     assert problem is not None
     return [problem], {}
@@ -394,6 +410,7 @@ CASES: dict[str, Callable[[Path], Printed]] = {
     "bom/not-a-text": _bytes(lambda: b"%PDF-1.7\n"),
     "bom/not-utf-8": _bytes(lambda: b"schema: microdep-bom/1\ndocument: {id: " + LATIN + b"}\n"),
     "bom/too-many-problems": _bytes(_many_mistakes),
+    "bom/too-many-levels": _built(_many_levels),
     "bom/unknown-claim": _strange_claim,
     "config/file-too-large": _configured(" " * (LARGEST + 1)),
     "config/too-many-problems": _configured("".join(f"colour{n} = 1\n" for n in range(MOST + 1))),
