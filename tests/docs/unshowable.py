@@ -14,7 +14,7 @@ from microdep_rules.bom.imports.mapping import Mapping
 from microdep_rules.bom.imports.sheets import Sheet
 from microdep_rules.bom.imports.smelters import read_declaration
 from microdep_rules.bom.imports.tables import read_sheets, read_table
-from microdep_rules.bom.imports.trees import MOST_LEVELS
+from microdep_rules.bom.levels import MOST_LEVELS
 from microdep_rules.bom.load import LIMITS, load_document
 from microdep_rules.config import LARGEST, Config, parse_config
 from microdep_rules.diagnostics import MOST
@@ -201,7 +201,7 @@ def _built(data: Callable[[], bytes]) -> Callable[[Path], Printed]:
 
     def read(_: Path) -> Printed:
         loaded = load_document("example.yaml", data(), kind="bom")
-        _, problems = build(loaded, on_route=load_stages().on_route)
+        _bom, problems = build(loaded, on_route=load_stages().on_route)
         return problems[:1], {loaded.path: loaded.source}
 
     return read
