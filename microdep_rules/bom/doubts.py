@@ -98,13 +98,14 @@ def _claims(bom: Bom, material: Element, stated: tuple[str, ...]) -> Iterator[Cl
         lines
     ):  # a composition that says it all, and fits, is better than a form
         yield from _by_form_and_stage(bom, material, stated)
+    by_label = set()
     for field, meant in LABELS.items():
         claimed = meant(data[field]) if field in data else frozenset()
         if claimed and not any(makeup.fits(a, b) for a in stated for b in claimed):
+            by_label.add(field)
             yield Claim(material, field, claimed)
-            if field == "name":
-                return
-    yield from _by_name(bom, material, stated, lines)
+    if "name" not in by_label:
+        yield from _by_name(bom, material, stated, lines)
 
 
 def _by_name(bom: Bom, material: Element, stated: tuple[str, ...], lines: Lines) -> Iterator[Claim]:

@@ -72,8 +72,8 @@ def check(bom: Bom) -> Iterator[Diagnostic]:
 
 def contrary(bom: Bom, element: Element, field: str) -> tuple[Contrary, ...]:
     """Statements that cannot be true beside a fact of a record; none beside another value of it."""
-    entry = table().get((element.kind, field))
-    if entry is None or not _is_contradicted(entry, element.data):
+    entry = entry_of(element, field)
+    if entry is None:
         return ()
     found = [Contrary(element, each) for each in _against(entry.itself, element.data)]
     if element is bom.product and bom.context is not None:
@@ -85,19 +85,30 @@ def contrary(bom: Bom, element: Element, field: str) -> tuple[Contrary, ...]:
     return tuple(found)
 
 
+def entry_of(element: Element, field: str) -> Contradicted | None:
+    """The entry of the table that has the stated value of a field; none where it may not be contradicted."""
+    entries = table().get((element.kind, field), ())
+    return next((each for each in entries if _is_contradicted(each, element.data)), None)
+
+
 def telling(data: Mapping[str, Any]) -> dict[str, Any] | None:
     """The statements of a component that contradict one of its facts, as a record; most have none."""
     found: dict[str, Any] = {}
-    for (record, field), entry in table().items():
-        if record == "component" and field in data and _is_contradicted(entry, data):
-            found |= {each: data[each] for each in _against(entry.itself, data)}
+    for (record, field), entries in table().items():
+        if record == "component" and field in data:
+            for entry in entries:
+                if _is_contradicted(entry, data):
+                    found |= {each: data[each] for each in _against(entry.itself, data)}
     return found or None
 
 
 def _is_contradicted(entry: Contradicted, data: Mapping[str, Any]) -> bool:
     """Whether a record states one of the values that may be contradicted."""
     stated, vocabulary = alternatives(data.get(entry.field)), CODED.get((entry.record, entry.field), "")
-    return bool(stated) and all(is_one_of(vocabulary, each, entry.values) for each in stated)
+    if not stated or not all(is_one_of(vocabulary, each, entry.values) for each in stated):
+        return False
+    classes = alternatives(data.get("class")) if entry.except_classes else ()
+    return not any(is_one_of("class", each, entry.except_classes) for each in classes)
 
 
 def _against(against: Against, data: Mapping[str, Any]) -> Iterator[str]:

@@ -91,7 +91,8 @@ def _of_flag(reader: FactReader, element: Element, key: str) -> Reading | None:
     found = reader.single(element, _name(element, key), key, kind)
     said = (_fact(reader, each) for each in contrary)
     found = replace(found, facts=tuple(dict.fromkeys((*found.facts, *said))))
-    instead = table()[element.kind, key].instead
+    entry = flags.entry_of(element, key)
+    instead = () if entry is None else entry.instead
     if not instead or not isinstance(found.value, Codes):
         return _unknown(found, ())
     either = Codes(found.value.vocabulary, found.value.terms | {*instead})

@@ -53,6 +53,8 @@ class Contradicted(Struct, frozen=True):
     source: str
     instead: tuple[str, ...] = ()
     """What may be true in place of the stated word; empty where nothing is known."""
+    except_classes: tuple[str, ...] = ()
+    """Classes of the record with which nothing contradicts the fact."""
     itself: Against = Against()
     contract: Against = Against()
     """Statements of the contract, which contradict one about its end item."""
@@ -63,10 +65,12 @@ class Contradicted(Struct, frozen=True):
 
 
 @cache
-def table() -> Mapping[tuple[str, str], Contradicted]:
-    """All facts that other statements may contradict, by record and field."""
-    entries = convert(resources.contradicted_facts_data()["facts"], tuple[Contradicted, ...])
-    return {(each.record, each.field): each for each in entries}
+def table() -> Mapping[tuple[str, str], tuple[Contradicted, ...]]:
+    """Facts that other statements may contradict, by record and field; one entry at most has a value."""
+    found: dict[tuple[str, str], tuple[Contradicted, ...]] = {}
+    for each in convert(resources.contradicted_facts_data()["facts"], tuple[Contradicted, ...]):
+        found[each.record, each.field] = (*found.get((each.record, each.field), ()), each)
+    return found
 
 
 def is_one_of(vocabulary: str, value: object, wider: tuple[Any, ...]) -> bool:

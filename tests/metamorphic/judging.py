@@ -112,8 +112,10 @@ def _worse(one: Verdict | None, other: Verdict) -> Verdict:
 
 
 def _ids(bom: Bom) -> Iterable[str]:
+    """Ids of what is stated: the product of a flat list is not, and what was the product has its own id."""
     for component in (bom.product, *bom.parts(bom.product)):
-        yield PRODUCT if component is bom.product else component.id
+        if not component.synthesized:
+            yield PRODUCT if component is bom.product else component.id
         yield from (each.id for each in bom.materials(component))
 
 

@@ -185,7 +185,8 @@ def restricted(product: Record) -> Truth:
     """Whether a product is of the six classes, or a component of one: what it is for is never known whole."""
     of_the_six = is_word(plain(product, "class"), law.RESTRICTED_CLASSES)
     uses = product.get("designed_for", [])
-    component = is_word(plain(product, "kind"), law.DELIVERED_COMPONENTS)
+    delivered = is_word(plain(product, "kind"), law.DELIVERED_COMPONENTS)
+    component = any_of((delivered, None if law.RESTRICTED_USES.intersection(uses) else False))
     used_there = True if law.RESTRICTED_USES.intersection(uses) else None
     return any_of((of_the_six, all_of((component, used_there))))
 

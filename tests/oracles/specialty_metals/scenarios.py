@@ -227,6 +227,10 @@ def _where_it_was_melted() -> Iterator[Scenario]:
             facts: Record = {"class": "electronic-module", "kind": name, "designed_for": uses}
             delivered = document(part(metal(TITANIUM, "melted:CN")), **facts)
             yield _case(f"{name}-designed-for-{uses}", delivered, word)
+    made = part(metal(TITANIUM, "melted:CN"))
+    for uses, word in ((["aircraft"], UNKNOWN), (["F-35"], NOT_APPLICABLE), (None, NOT_APPLICABLE)):
+        facts = {"class": "electronic-module", "kind": "end_item", "designed_for": uses}
+        yield _case(f"end-item-designed-for-{uses}", document(made, **facts), word)
     unlisted = document(part(complete=[], materials=None))
     yield _case("nothing-said-of-the-part", unlisted, UNKNOWN, subject="part")
 
