@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from microdep_rules.bom.evidence_files import determinations
 from microdep_rules.bom.facts import exact
 from microdep_rules.engine.amounts import number_in, uncounted
@@ -89,7 +91,7 @@ def _unproven(engine: State, determination: Element) -> list[Proof]:
     if not any((each.file, each.pointer) == here and name in engine.unproven for name, each in named.items()):
         return []
     lack = engine.reader.lack("determination.document", determination, "document")
-    return [Proof(_NOWHERE, None, missing=(lack,))]
+    return [Proof(_NOWHERE, None, missing=(replace(lack, held=""),))]
 
 
 def _component_of(judged: Element) -> Element | None:
