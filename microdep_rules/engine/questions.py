@@ -97,7 +97,6 @@ WORDINGS = {
     "stages": "which steps led to {name}, and are those all?",
     "inputs": "from what was {the} made, and is that all?",
     "owners": "who owns {name}, with which shares, and are those all?",
-    "determination.document": "where is the document of {name}, as the authority issued it?",
     "determinations": "which determinations and approvals are there for the contract, and are those all?",
 }
 """How people ask, by the name of the fact. What is not here is asked for by the name of its field."""
