@@ -152,14 +152,20 @@ class Choice(Completed, click.ParamType[tuple[str, str]]):
 
 
 class Moment(click.ParamType[str]):
-    """A moment in UTC as `2026-11-24T10:00:00Z`."""
+    """A moment in UTC as `2026-11-24T10:00:00Z`; with `day`, a day stands for its beginning."""
 
     name = "time"
+
+    def __init__(self, *, day: bool = False) -> None:
+        self._day = day
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:  # noqa: ANN401 - the signature of click
         """The moment that a text names."""
         from microdep_rules.signing.statement import is_time
 
+        if self._day and value and is_time(f"{value}T00:00:00Z"):
+            return f"{value}T00:00:00Z"
         if value and not is_time(value):
-            self.fail(f"`{value}` is not a moment in UTC; write it as 2026-11-24T10:00:00Z", param, ctx)
+            example = "2026-11-24T10:00:00Z" + (", or a day as 2026-11-24" if self._day else "")
+            self.fail(f"`{value}` is not a moment in UTC; write it as {example}", param, ctx)
         return str(value)

@@ -24,9 +24,11 @@ if TYPE_CHECKING:
 STATEMENTS = {
     "preparer": "This report was prepared from the inputs listed in it. To my knowledge they are complete.",
     "reviewer": "I have examined findings, evidence and waivers of this report.",
-    "approver": "I have read this report and accept its result on behalf of my organization.",
+    "approver": "I have read this report and accept its result.",
 }
 """What is affirmed in a role, where no other text is given. None of it is legal advice."""
+FOR_ORGANIZATION = {"approver": "I have read this report and accept its result on behalf of {}."}
+"""The same of a signer whose organization the trust store states."""
 ANY = "I have examined this report in the role stated."
 WITH_WAIVERS = "I have seen that of what fails {} waived, which makes it no pass."
 AGAINST = "Of these, {} by a company decision against a rule of law."
@@ -61,7 +63,7 @@ def signoff(found: Verified, public: PublicKey, signer: Signer, said: Mapping[st
     if any(each.key is not None and each.key.public == public for each in found.signed):
         signing.wrong("this key has signed the bundle already")
     assert found.record is not None
-    text, name = _statement(signer.role, said["decision"], said["statement_path"], found.record)
+    text, name = _statement(signer, said["decision"], said["statement_path"], found.record)
     signoff = Signoff(
         found.manifest_digest,
         signer,
@@ -123,7 +125,7 @@ def reasoned(decision: str, reservations: Sequence[str]) -> None:
         signing.wrong("name what you have reservations about: --reservation TEXT")
 
 
-def _statement(role: str, decision: str, path: str, record: Record) -> tuple[str, str]:
+def _statement(signer: Signer, decision: str, path: str, record: Record) -> tuple[str, str]:
     """What is affirmed, and by what it is known."""
     from microdep_rules.signing.statement import LONGEST
 
@@ -134,9 +136,12 @@ def _statement(role: str, decision: str, path: str, record: Record) -> tuple[str
         return text, "own"
     if decision == REJECTED:
         return REFUSAL, "microdep/refusal/1"
+    role = signer.role
     text, name = STATEMENTS.get(role, ANY), role if role in STATEMENTS else "any"
+    if signer.organization and role in FOR_ORGANIZATION:
+        text, name = FOR_ORGANIZATION[role].format(signer.organization.rstrip(".")), f"{role}-of-organization"
     sentences = [text, *_waived(record), *([WITH_RESERVATIONS] if decision == RESERVED else [])]
-    return " ".join(sentences), f"microdep/{name}/2"
+    return " ".join(sentences), f"microdep/{name}/3"
 
 
 def _waived(record: Record) -> Iterator[str]:

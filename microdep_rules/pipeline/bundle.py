@@ -72,6 +72,9 @@ def bundle_of(
     pages, told = pages_of(views, look, at)
     if has_errors(told):
         return {}, told
+    if attach_evidence and not files:
+        unread = [(each.path, each.because) for each in entries if not each.digest]
+        told = [*told, say_of_report.nothing_attached(unread)]
     inputs = bundle.Inputs(read, packs, [structs.asdict(each) for each in entries], files)
     return bundle.files_of(views, record_text(data), inputs, asked, pages, at), told
 

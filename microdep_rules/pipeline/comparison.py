@@ -29,7 +29,7 @@ class Again(msgspec.Struct, frozen=True):
     """What the check gives when it is made again."""
 
     files: int = 0
-    """So many files of the bundle were held against new ones."""
+    """So many files of the bundle, without the manifest and its sums, were compared with new ones."""
     other: tuple[str, ...] = ()
     """Those of them that have other bytes."""
     outcomes: str = ""
@@ -69,7 +69,7 @@ def compared(
     other = [each for each in changed if each not in {NAME, SUMS}] or changed  # these two follow the others
     if not made_by and not outcomes:
         outcomes = _forged(bundle, other, (out / INDEX).read_bytes())
-    return Again(len(theirs), tuple(other), outcomes, made_by)
+    return Again(len(theirs - {NAME, SUMS}), tuple(other), outcomes, made_by)
 
 
 def _difference(before: Any, now: Mapping[str, Any], *, alike: bool) -> str:  # noqa: ANN401 - as above

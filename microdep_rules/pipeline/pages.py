@@ -17,9 +17,9 @@ import msgspec
 from microdep_rules.engine.standing import WORST_FIRST
 from microdep_rules.output.grouped import NotGroupedError, opened
 from microdep_rules.output.record import text_of, tool_version
-from microdep_rules.output.visible import visible
 from microdep_rules.pipeline.attached import disagreements
 from microdep_rules.pipeline.bundle import Look, pages_of
+from microdep_rules.pipeline.differences import difference
 from microdep_rules.pipeline.index import Index, Options, no_pdf
 from microdep_rules.report import bundle as names
 from microdep_rules.report.context import Views
@@ -31,7 +31,6 @@ from microdep_rules.signing.manifest import NAME, SIGNOFFS, SUMS, TEMPLATE, File
 from microdep_rules.signing.manifest import read as read_manifest
 from microdep_rules.source import SourceFile
 from microdep_rules.workspace.templates import with_ours
-from microdep_rules.workspace.workbooks import read_workbook
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -40,8 +39,6 @@ if TYPE_CHECKING:
     from microdep_rules.signing.files import Files
 
 DATA = (names.RECORD, names.INDEX, names.SUPPLY, names.EVIDENCE)
-MOST_SHOWN = 80
-"""Letters of a line that differs."""
 
 
 class _NotAReportError(Exception):
@@ -241,8 +238,8 @@ def _compared(bundle: Files, index: Index, record: Mapping[str, Any]) -> Iterato
     for name, data in made.items():
         if name not in there:
             yield say.page_differs(name, "it is missing")
-        elif (own := bundle.read(name)) != data and not (name == names.XLSX and _same_cells(own, data)):
-            yield say.page_differs(name, _difference(own, data))
+        elif differs := difference(name, bundle.read(name), data):
+            yield say.page_differs(name, differs)
     if has_pdf and not without and names.PDF not in made:
         without = "it was not laid out again within the limits"
     if without:
@@ -286,29 +283,3 @@ def _other_engine(index: Index) -> str:
         for e in ({"weasyprint": index.pdf.weasyprint, "pango": index.pdf.pango}, own)
     )
     return "" if theirs == ours else f"it was laid out by {theirs}, and here is {ours}"
-
-
-def _difference(own: bytes, made: bytes) -> str:
-    """The first line in which a page differs from what the record gives."""
-    try:
-        theirs, ours = own.decode().splitlines(), made.decode().splitlines()
-    except UnicodeDecodeError:
-        return f"it has {len(own):,} bytes, and the record gives {len(made):,}"
-    for number, line in enumerate(theirs, 1):
-        if number > len(ours) or line != ours[number - 1]:
-            return f"line {number} differs: {visible(_around(line, ours[number - 1 : number]))}"
-    return f"it ends after line {len(theirs)}, and the record gives {len(ours)} lines"
-
-
-def _around(line: str, ours: list[str]) -> str:
-    """The place in a line from which on it differs."""
-    pairs = zip(line, ours[0], strict=False) if ours else ()
-    at = next((n for n, (one, other) in enumerate(pairs) if one != other), 0)
-    begin = max(0, at - MOST_SHOWN // 2)
-    return f"`{line[begin : begin + MOST_SHOWN].strip()}`"
-
-
-def _same_cells(one: bytes, other: bytes) -> bool:
-    """Whether two workbooks state the same, whatever version of the library wrote them."""
-    read, again = read_workbook(one), read_workbook(other)
-    return not read.refused and read.sheets == again.sheets

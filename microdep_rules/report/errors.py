@@ -13,8 +13,9 @@ if TYPE_CHECKING:
     from microdep_rules.diagnostics import Diagnostic
 
 PDF = "report.pdf"
-MOST = 12
-"""So many letters or addresses are listed."""
+EVIDENCE = "evidence"
+MOST, FEW = 12, 3
+"""So many letters or addresses are listed, and so many files."""
 _WAYS = {
     "syntax": (
         "template/syntax",
@@ -82,6 +83,24 @@ def without_glyph(letters: Sequence[str]) -> Diagnostic:
         f"{'stands' if one else 'stand'} there as {'its code' if one else 'their codes'}: {told}{more}",
         Label(Span(PDF, 0, 0)),
         help="name a font that has them with --font FILE; the page in HTML has the letters themselves",
+    )
+
+
+def nothing_attached(unread: Sequence[tuple[str, str]]) -> Diagnostic:
+    """A bundle without a file of evidence, although they were to be attached; `unread` are those it names.
+
+    Each of them is a path, and the reason why it was not read.
+    """
+    listed = "; ".join(f"`{path[:80]}`: {because}" for path, because in unread[:FEW])
+    more = f"; and {len(unread) - FEW} more" if len(unread) > FEW else ""
+    if unread:
+        because = f"none of the files that are named was read ({listed}{more})"
+        help_ = "put each file where the document names it, or write the path at which it is"
+    else:
+        because = "no document and no waiver names a file by its path"
+        help_ = "name the file in the evidence that it is: `path: certificates/origin.pdf`"
+    return warning(
+        "report/nothing-attached", f"nothing was attached: {because}", Label(Span(EVIDENCE, 0, 0)), help=help_
     )
 
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 PAGE, SHEET, FIGURES, PAPER = "report.html.j2", "report.css", "figures.css", "paper.css"
 COVER = "cover.html.j2"
-OWN = (COVER, "verdict.html.j2", "verdict_page.html.j2")
+OWN = (COVER, "verdict_page.html.j2")
 """Further templates of ours, which nobody replaces."""
 OURS = (PAGE, SHEET, FIGURES, PAPER)
 """The files of a template; one that somebody leaves out of theirs is ours."""

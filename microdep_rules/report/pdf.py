@@ -127,16 +127,18 @@ def _laid_out(
 ) -> Rendered:
     missing = without_glyph(page + front, fonts)
     fetcher = _fetcher(fonts)
-    configured = _faces(MOST_FACES + len(fonts))
     faces = "".join(f'@font-face{{font-family:"More {n}";src:url(font:{n})}}' for n, _ in enumerate(fonts))
-    sheets = [weasyprint.CSS(string=faces, url_fetcher=fetcher, font_config=configured)]
-    documents = [
-        weasyprint.HTML(string=_spelled(each, missing), url_fetcher=fetcher).render(
+
+    def rendered(text: str) -> Any:  # noqa: ANN401 - of a library without types
+        # Fonts of its own, since letters are chosen again when all pages are drawn. The front is drawn first,
+        # so that what is written of a font that both name is what the front says.
+        configured = _faces(MOST_FACES + len(fonts))
+        sheets = [weasyprint.CSS(string=faces, url_fetcher=fetcher, font_config=configured)]
+        return weasyprint.HTML(string=_spelled(text, missing), url_fetcher=fetcher).render(
             font_config=configured, stylesheets=sheets, pdf_variant=VARIANT
         )
-        for each in (front, page)
-        if each
-    ]
+
+    documents = [rendered(each) for each in (front, page) if each]
     document = documents[0].copy([each for every in documents for each in every.pages])
     # A page without these would be dated by the clock, and could bring files along.
     document.metadata.created = document.metadata.modified = generated_at

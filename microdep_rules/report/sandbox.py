@@ -36,7 +36,7 @@ def render(
 ) -> tuple[str, list[Diagnostic]]:
     """The page of a custom template; none, and why, where it does not hold to its limits.
 
-    `digest` is that of the template, which our block in the page names; without one, the template is ours.
+    `digest` is that of the template, which our page names; without one, the template is ours.
     """
     texts = {name: each.text for name, each in sources.items()}
     asked = {"context": context, "files": texts, "paper": paper}
@@ -45,11 +45,8 @@ def render(
     except confined.StoppedError as stopped:
         return "", [say.template(stopped.kind, str(stopped), PAGE, 0, 0)]
     if "page" in answer:
-        try:
-            page = answer["page"]
-            return with_verdict(page, context, digest) if digest and not paper else page, []
-        except ForbiddenError as problem:
-            return "", [say.template("forbidden", str(problem), PAGE, 0, 0)]
+        page = answer["page"]
+        return with_verdict(page, context, digest) if digest and not paper else page, []
     return "", [_problem(answer, sources)]
 
 

@@ -20,6 +20,7 @@ from microdep_rules.signing.manifest import NAME
 from microdep_rules.workspace.bundles import PIECE
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
 MAGIC = b"PK"
@@ -28,6 +29,7 @@ LARGEST = 2 * 1024**3
 """Bytes of all files together, when they are expanded."""
 RATIO, SMALL = 250, 1024**2
 """How many times its size an entry may expand, where it becomes larger than `SMALL`."""
+MOST_NAMED = 3
 _END = struct.Struct("<4s4H2LH")
 _ENCRYPTED = 0x1 | 0x2000
 _BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, OSError)
@@ -154,9 +156,9 @@ def _from_top(
     found: dict[str, zipfile.ZipInfo], others: list[tuple[str, str]]
 ) -> tuple[dict[str, zipfile.ZipInfo], list[tuple[str, str]]]:
     """The same from the one folder in which the bundle is, where the zip file was made of that."""
-    tops = {name.partition("/")[0] for name in (*found, *(name for name, _ in others))}
     if NAME not in found:
-        if len(tops) == 1 and f"{(top := next(iter(tops)))}/{NAME}" in found:
+        if top := _top(found):
+            _alone(top, [*found, *(name for name, _ in others)])
             found = {name.removeprefix(f"{top}/"): each for name, each in found.items()}
             others = [(name.removeprefix(f"{top}/"), what) for name, what in others]
         elif nested := next((name for name in found if name.lower().endswith(".zip")), ""):
@@ -164,6 +166,26 @@ def _from_top(
                 f"it holds another archive, `{visible(nested)}`, which is not opened; name that one"
             )
     return dict(sorted(found.items())), sorted(others)
+
+
+def _top(found: Iterable[str]) -> str:
+    """The folder in which the bundle is; nothing where there is none. Of several, `_alone` refuses all."""
+    folders = [name.removesuffix(f"/{NAME}") for name in found if name.endswith(f"/{NAME}")]
+    return min(folders, key=lambda folder: (folder.count("/"), folder), default="")
+
+
+def _alone(top: str, names: Iterable[str]) -> None:
+    """Refuses a zip file that has more than the folder of the bundle, or has that in another folder."""
+    beside = sorted({name.partition("/")[0] for name in names if not name.startswith(f"{top}/")})
+    if beside:
+        listed = ", ".join(f"`{visible(each)}`" for each in beside[:MOST_NAMED])
+        more = f" and {len(beside) - MOST_NAMED} more" if len(beside) > MOST_NAMED else ""
+        raise ArchiveRefusedError(
+            f"beside the bundle in `{visible(top)}` it has {listed}{more}; "
+            "a zip file has one bundle and nothing else"
+        )
+    if "/" in top:
+        raise ArchiveRefusedError(f"the bundle is in `{visible(top)}`; make a zip file of that folder")
 
 
 def _digest(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> tuple[str, int]:

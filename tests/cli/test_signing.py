@@ -98,6 +98,37 @@ def test_who_may_not_sign_is_told_why(command: str, told: str, folder: Path) -> 
     assert (2, True) == (code, told in err), err
 
 
+def test_an_approver_accepts_for_the_organization_that_the_trust_store_states(folder: Path) -> None:
+    _, err, _ = typed(BOB, folder)
+    assert "accept its result.\n" in err
+    assert "organization." not in err
+    trust = (folder / "trust.toml").read_text("utf-8")
+    berg = 'organization = "Berg Inc."'
+    (folder / "trust.toml").write_text(trust.replace('organization = ""', berg), encoding="utf-8")
+    shutil.rmtree(folder / "out" / "signoffs")
+    _, err, _ = typed(BOB, folder)
+    assert "accept its result on behalf of Berg Inc.\n" in err
+
+
+def test_a_bundle_is_dated_by_a_day_or_a_moment(folder: Path) -> None:
+    for given, dated in (("2026-11-25", "2026-11-25T00:00:00Z"), *[("2026-11-26T09:30:00Z",) * 2]):
+        assert 1 == run(f"{REPORT} --generated-at {given} --force", folder)[2]
+        assert f'"generated_at": "{dated}"' in (folder / "out" / "manifest.json").read_text("utf-8")
+    for given in ("2026-02-30", "25.11.2026", "2026-11-25T10:00:00", "2026-11"):
+        _, err, code = run(f"{REPORT} --generated-at {given} --force", folder)
+        told = f"`{given}` is not a moment in UTC; write it as 2026-11-24T10:00:00Z, or a day as 2026-11-24"
+        assert (2, True) == (code, told in err), err
+
+
+def test_files_are_counted_in_one_way(folder: Path) -> None:
+    out, _, _ = run(f"{REPORT} --force", folder)
+    many = int(re.findall(r"wrote out: (\d+) files and their manifest", out)[0])
+    out, _, _ = run("microdep verify out --reproduce", folder)
+    assert f"manifest  {many} files, dated" in out
+    assert f"REPRODUCED: all {many} files are the same" in out
+    assert len((folder / "out" / "SHA256SUMS").read_text("utf-8").splitlines()) == many
+
+
 def test_a_passphrase_is_never_taken_from_elsewhere(folder: Path) -> None:
     _, err, code = run(ANN, folder)
     assert (2, True) == (code, "--passphrase-fd" in err)

@@ -35,7 +35,7 @@ from microdep_rules.pipeline.imported_lists import import_list
 from microdep_rules.pipeline.packs import PackLoader, load_packs
 from microdep_rules.pipeline.project import Project, open_project
 from microdep_rules.pipeline.tables import read_table as read_beside
-from microdep_rules.report.errors import not_fetched, not_laid_out, without_glyph
+from microdep_rules.report.errors import not_fetched, not_laid_out, nothing_attached, without_glyph
 from microdep_rules.report.html import PAGE, our_files
 from microdep_rules.report.sandbox import render
 from microdep_rules.source import SourceFile, Span
@@ -463,6 +463,7 @@ CASES: dict[str, Callable[[Path], Printed]] = {
     "syntax/line-end": _with_returns,
     "syntax/not-utf-8": _latin_pack,
     "report/no-glyph": lambda _: _only(without_glyph(["宁", "波"])),
+    "report/nothing-attached": lambda _: _only(nothing_attached([("origin.pdf", "there is no such file")])),
     "report/not-fetched": lambda _: _only(not_fetched(["file:///etc/hostname"])),
     "report/not-laid-out": lambda _: _only(not_laid_out("failed", "OverflowError: too large", ours=True)),
     "template/unreadable": lambda folder: (read_template(_empty(folder), "letter")[1], {}),

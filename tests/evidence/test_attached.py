@@ -133,6 +133,23 @@ def test_more_evidence_than_a_bundle_carries_is_not_attached(
     assert not (folder / "out").exists()
 
 
+NOTHING = {
+    "no document and no waiver names a file by its path": [record("far", {"url": "https://a.example/x.pdf"})],
+    "`papers/gone.pdf`: there is no such file": [record("gone", {"path": "papers/gone.pdf"})],
+}
+
+
+@pytest.mark.parametrize("because", NOTHING)
+def test_a_bundle_to_which_nothing_was_attached_says_why(because: str, folder: Path) -> None:
+    (folder / "bom.json").write_text(bom_of(*NOTHING[because]), encoding="utf-8")
+    _, err, _ = run(ATTACH, folder)
+    assert "warning[report/nothing-attached]: nothing was attached: " in err
+    assert because in err
+    assert not (folder / "out" / "evidence").exists()
+    _, err, _ = run(f"{REPORT} --force", folder)
+    assert "nothing-attached" not in err
+
+
 def test_a_page_carries_nothing(folder: Path) -> None:
     _, err, code = run("microdep report bom.json --pack ./own --attach-evidence", folder)
     assert (2, True) == (code, "attached evidence" in err), err

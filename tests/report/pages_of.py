@@ -8,7 +8,9 @@ from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
+from microdep_rules.report.context import Views
 from microdep_rules.report.html import our_files, style_sheet
 from tests.cli.replay import run
 from tests.conftest import CHECKOUT
@@ -41,7 +43,7 @@ HOSTILE = {
     "parties": [{"id": "p", "name": HARM, "country": "CN"}],
     "components": [_MAGNET, {"id": "other", "name": f"other {HARM}"}],
 }
-_VOID = frozenset({"meta", "input", "br", "wbr", "img", "link", "rect", "path"})
+_VOID = frozenset({"base", "meta", "input", "br", "wbr", "img", "link", "rect", "path"})
 
 
 @cache
@@ -55,6 +57,24 @@ def report(name: str) -> str:
         else:
             run(f"microdep report {EXAMPLES[name]} --as-of 2026-11-24 --output {out}", CHECKOUT)
         return (out / "report.html").read_text(encoding="utf-8")
+
+
+def views(folder: Path, command: str, place: Path) -> Views:
+    """Data of which the pages of a report are made; the report is written into the folder."""
+    out = folder / "views"
+    run(f"microdep report {command} --as-of 2026-11-24 --output {out}", place)
+    read: dict[str, Any] = {
+        each: json.loads((out / f"{each}.json").read_text("utf-8"))
+        for each in ("record", "supply", "evidence")
+    }
+    return Views(**read)
+
+
+def framed(page: str) -> str:
+    """The page of a custom template in the frame of ours, as a browser reads it."""
+    (frame,) = [found for tag, found in Elements(page).elements if tag == "iframe"]
+    assert "" == frame["sandbox"]
+    return frame["srcdoc"]
 
 
 class Elements(HTMLParser):

@@ -8,7 +8,7 @@ import sys
 import time
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 from jsonschema import Draft202012Validator
@@ -16,14 +16,14 @@ from msgspec.structs import replace
 
 from microdep_rules.output.visible import visible
 from microdep_rules.report import sandbox
-from microdep_rules.report.context import PAPER, SCREEN, Limits, Views, context
+from microdep_rules.report.context import PAPER, SCREEN, Limits, context
 from microdep_rules.report.environment import environment_of
 from microdep_rules.report.html import PAGE, filled, our_files
 from microdep_rules.report.sandbox import BOUNDS
 from microdep_rules.vocabulary.resources import schema_data
 from tests.cli.replay import run
 from tests.conftest import CHECKOUT
-from tests.report.pages_of import EXAMPLES, HARM, HOSTILE, Elements
+from tests.report.pages_of import EXAMPLES, HARM, HOSTILE, Elements, framed, views
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -254,8 +254,9 @@ def test_the_letter_of_the_examples_is_filled_and_travels_in_the_bundle(tmp_path
     command = f"microdep report {EXAMPLES['founding']} --as-of 2026-11-24 --template {LETTER} --output {out}"
     _, err, code = run(command, CHECKOUT)
     assert 1 == code, err
-    page = Elements((out / "report.html").read_text("utf-8"))
-    assert [] == page.torn
+    whole = (out / "report.html").read_text("utf-8")
+    page = Elements(framed(whole))
+    assert [] == [*page.torn, *Elements(whole).torn]
     assert "SYSTEM HALT: NdFeB Magnets (Micro-Dependency) is blocked." in "".join(page.text)
     kept = {each.name for each in (out / "template").iterdir()}
     assert {PAGE, "report.css", "paper.css"} == kept
@@ -267,22 +268,13 @@ def test_the_letter_of_the_examples_is_filled_and_travels_in_the_bundle(tmp_path
 def test_a_hostile_document_is_harmless_in_a_template_of_somebody(tmp_path: Path) -> None:
     (tmp_path / "bom.json").write_text(json.dumps(HOSTILE), encoding="utf-8")
     run(f"microdep report bom.json --pack all --as-of 2026-11-24 --template {LETTER} --output out", tmp_path)
-    page = Elements((tmp_path / "out/report.html").read_text("utf-8"))
-    assert not {"script", "img"} & {tag for tag, _ in page.elements}
-    assert HARM.split(">", 1)[0] in "".join(page.text)
+    whole = (tmp_path / "out/report.html").read_text("utf-8")
+    for page in (Elements(whole), Elements(framed(whole))):
+        assert not {"script", "img"} & {tag for tag, _ in page.elements}
+        assert HARM.split(">", 1)[0] in "".join(page.text)
 
 
 # ---- what they are given -------------------------------------------------------------------------------
-
-
-def views(folder: Path, command: str, place: Path) -> Views:
-    out = folder / "views"
-    run(f"microdep report {command} --as-of 2026-11-24 --output {out}", place)
-    read: dict[str, Any] = {
-        each: json.loads((out / f"{each}.json").read_text("utf-8"))
-        for each in ("record", "supply", "evidence")
-    }
-    return Views(**read)
 
 
 @pytest.mark.parametrize("name", ["quadcopter", "founding", "hostile"])

@@ -546,6 +546,12 @@ def _nested(bundle: Path) -> None:
         archive.writestr("out.zip", inner)
 
 
+def _deeper(bundle: Path) -> None:
+    with zipfile.ZipFile(bundle.with_name("out.zip"), "w") as archive:
+        for name, data in held(bundle).items():
+            archive.writestr(f"reports/out/{name}", data)
+
+
 def _rewritten(bundle: Path, change: Callable[[bytes], bytes]) -> None:
     path = zipped(bundle)
     path.write_bytes(change(path.read_bytes()))
@@ -567,6 +573,12 @@ SIGNED |= {
     "an encrypted entry": lambda b: _patched(b, _encrypted),
     "an entry of another packing method": lambda b: zipped(b, _method),
     "a zip file in a zip file": _nested,
+    "a second folder beside the bundle in a zip file": lambda b: zipped(
+        b, lambda z: z.writestr("PASS/report.html", "PASS")
+    ),
+    "two bundles in a zip file": lambda b: zipped(b, lambda z: z.writestr("other/manifest.json", "{}")),
+    "a file beside the bundle in a zip file": lambda b: zipped(b, lambda z: z.writestr("READ.txt", "PASS")),
+    "a bundle two folders deep in a zip file": _deeper,
     "a file that is a folder too": lambda b: zipped(b, lambda z: z.writestr("out/report.md/x", "x")),
     "bytes in front of the zip file": lambda b: _rewritten(b, lambda d: b"PK\x03\x04 before" + d),
     "bytes behind the zip file": lambda b: _rewritten(b, lambda d: d + b"behind"),

@@ -66,3 +66,19 @@ def test_an_attack_is_named_as_the_table_says(row: Row, before: Path, tmp_path: 
 def test_without_an_attack_the_signed_bundle_verifies(before: Path) -> None:
     out, err, code = run("microdep verify out --policy policy.toml", before)
     assert (0, "", True) == (code, err, "pages     are those of the record" in out), out
+
+
+BESIDE = {
+    "a second folder beside the bundle in a zip file": "beside the bundle in `out` it has `PASS`;",
+    "two bundles in a zip file": "beside the bundle in `other` it has `out`;",
+    "a file beside the bundle in a zip file": "beside the bundle in `out` it has `READ.txt`;",
+    "a bundle two folders deep in a zip file": "the bundle is in `reports/out`;",
+}
+
+
+@pytest.mark.parametrize("attack", BESIDE)
+def test_what_is_beside_a_bundle_in_a_zip_file_is_named(attack: str, before: Path, tmp_path: Path) -> None:
+    shutil.copytree(before / "out", tmp_path / "out")
+    ATTACKS[attack][1](tmp_path / "out")
+    _, err, code = run("microdep verify out.zip", tmp_path)
+    assert (7, True) == (code, BESIDE[attack] in err), err

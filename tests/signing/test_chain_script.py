@@ -32,9 +32,9 @@ def before(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def script(bundle: Path) -> tuple[str, int]:
-    """What the script of a bundle prints, and its exit code."""
+    """What the script of a bundle prints, saved as its page says, and its exit code."""
     page = (bundle / "VERIFY.md").read_text("utf-8")
-    (text,) = re.findall(r"```sh chain\n(.*?)```", page, re.DOTALL)
+    (text,) = re.findall(r"^```sh save\n(.*?)^```$", page, re.DOTALL | re.MULTILINE)
     done = subprocess.run(["sh"], input=text, cwd=bundle, check=False, capture_output=True, text=True)
     return done.stdout, done.returncode
 

@@ -85,9 +85,9 @@ class WithCover(HelpPage):
 )
 @click.option(
     "--generated-at",
-    type=arguments.Moment(),
+    type=arguments.Moment(day=True),
     default="",
-    metavar="TIME",
+    metavar="DAY|TIME",
     help="Date of the bundle. Default: SOURCE_DATE_EPOCH, else latest date in inputs.",
 )
 @click.option(
@@ -263,6 +263,7 @@ def _write_bundle(
     from microdep_rules.engine.standing import in_words
     from microdep_rules.output.visible import visible
     from microdep_rules.pipeline.bundle import bundle_of
+    from microdep_rules.signing.manifest import NAME, SUMS
     from microdep_rules.workspace.writing import write_folder
 
     if not checked.packs_loaded or not checked.documents:
@@ -284,7 +285,8 @@ def _write_bundle(
     except OSError as problem:
         screen.unwritten(output, problem)
     shown = visible(output)
-    screen.echo(f"wrote {shown}: {len(files)} files, verdict {in_words(checked.verdict)}")
+    listed = len(files.keys() - {NAME, SUMS})
+    screen.echo(f"wrote {shown}: {listed} files and their manifest, verdict {in_words(checked.verdict)}")
     screen.echo(f"next: microdep signoff {shown} --role ROLE --key FILE")
     return code
 

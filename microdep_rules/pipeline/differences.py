@@ -1,0 +1,105 @@
+"""The first place in which a page of a bundle differs from the one that its record gives, in words."""
+
+from __future__ import annotations
+
+from itertools import zip_longest
+from typing import TYPE_CHECKING
+
+from microdep_rules.output.visible import visible
+from microdep_rules.report.bundle import XLSX
+from microdep_rules.source import column_letter
+from microdep_rules.workspace.workbooks import read_workbook
+
+if TYPE_CHECKING:
+    from microdep_rules.bom.imports.sheets import Sheet
+
+MOST_SHOWN = 80
+"""Letters of a line or a cell that differs."""
+
+
+def difference(name: str, own: bytes, made: bytes) -> str:
+    """The first place in which a page differs from what the record gives; nothing where both state the same.
+
+    Two workbooks state the same where their cells do, whatever version of the library wrote them.
+    """
+    if own == made:
+        return ""
+    if name == XLSX:
+        return _of_workbooks(own, made)
+    try:
+        return _of_texts(own.decode(), made.decode())
+    except UnicodeDecodeError:
+        return _of_bytes(own, made)
+
+
+def _of_bytes(own: bytes, made: bytes) -> str:
+    """The first byte that differs, counted from 1.
+
+    >>> _of_bytes(b"ab", b"ac"), _of_bytes(b"ab", b"abc")
+    ('its contents differ from byte 2 on', 'it has 2 bytes, and the record gives 3')
+    """
+    if len(own) != len(made):
+        return f"it has {len(own):,} bytes, and the record gives {len(made):,}"
+    return f"its contents differ from byte {_common(own, made) + 1:,} on"
+
+
+def _of_texts(own: str, made: str) -> str:
+    r"""The first line that differs, counted from 1.
+
+    >>> _of_texts("a\nb\n", "a\nc\n"), _of_texts("a\n", "a\r\n"), _of_texts("a", "a\n")
+    ('line 2 differs: `b`', 'line 1 has another line end', 'it ends in line 1, and the record goes on')
+    """
+    at = _common(own, made)
+    line = own.count("\n", 0, at) + 1
+    if at == len(own):
+        return f"it ends in line {line}, and the record goes on"
+    if at == len(made):
+        return f"it goes on in line {line}, where the record ends"
+    if "\r" in (own[at], made[at]):
+        return f"line {line} has another line end"
+    begin = own.rfind("\n", 0, at) + 1
+    end = own.find("\n", at)
+    text = own[begin : end if end >= 0 else len(own)]
+    first = max(0, at - begin - MOST_SHOWN // 2)
+    return f"line {line} differs: `{visible(text[first : first + MOST_SHOWN].strip())}`"
+
+
+def _common(one: str | bytes, other: str | bytes) -> int:
+    """The length of what two texts have in common from their beginning."""
+    low, high = 0, min(len(one), len(other))
+    while low < high:
+        middle = (low + high + 1) // 2
+        if one[low:middle] == other[low:middle]:
+            low = middle
+        else:
+            high = middle - 1
+    return low
+
+
+def _of_workbooks(own: bytes, made: bytes) -> str:
+    theirs, ours = read_workbook(own), read_workbook(made)
+    if theirs.refused:
+        return f"it cannot be read as a workbook: {theirs.refused}"
+    if theirs.sheets == ours.sheets:
+        return ""
+    for sheet, other in zip_longest(theirs.sheets, ours.sheets):
+        if sheet is None or other is None or sheet.name != other.name:
+            names = [f"`{_short(each.name)}`" if each is not None else "no sheet" for each in (sheet, other)]
+            return f"it has {names[0]} where the record gives {names[1]}"
+        if sheet != other:
+            return f"sheet `{_short(sheet.name)}`: {_of_sheets(sheet, other)}"
+    raise AssertionError("lists that differ have an item that differs")
+
+
+def _of_sheets(own: Sheet, made: Sheet) -> str:
+    none: list[str] = []
+    for line, (row, other) in enumerate(zip_longest(own.rows, made.rows, fillvalue=none), 1):
+        for column, (cell, given) in enumerate(zip_longest(row, other, fillvalue="")):
+            if cell != given:
+                place = f"{column_letter(column)}{line}"
+                return f"{place} is `{_short(cell)}`, and the record gives `{_short(given)}`"
+    return "cells are hidden, merged or set in another way"
+
+
+def _short(text: str) -> str:
+    return visible(text if len(text) <= MOST_SHOWN else f"{text[:MOST_SHOWN]}…")
