@@ -11,6 +11,7 @@ from microdep_rules.bom import (
     cycles,
     days,
     flags,
+    levels,
     makers,
     material_checks,
     places,
@@ -65,7 +66,8 @@ def build(
     materials = {id_: tuple(local.values()) for id_, local in found.materials.items()}
     links = Links(materials=materials, records=deal.records)
     problems += [*found.diagnostics, *use(found, links), *assign(found, links, on_route)]
-    problems += cycles.check(found, links)
+    circles = cycles.check(found, links)
+    problems += circles or levels.check(found, links)
     document = _document(records, records.value)
     files = [each for each in (loaded, context) if each is not None]
     sound = not has_errors(problems) and all(each.value is not None for each in files)

@@ -33,6 +33,7 @@ from msgspec.structs import replace
 from microdep_rules.signing.keys import KeyProblemError, PublicKey, public_key
 from microdep_rules.signing.sshsig import NAMESPACE
 from microdep_rules.vocabulary.lookalikes import HIDDEN_SIGNS
+from microdep_rules.vocabulary.nobody import names_somebody
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -194,10 +195,15 @@ def _person(data: Mapping[str, Any], where: str) -> Person:
             f"{where}: an id is of letters, digits and signs of ASCII, as a mail address has"
         )
     where = f"`{id_}`"
+    name = _text(data, "name", where, needed=True)
+    if not names_somebody(name):
+        raise NotATrustStoreError(
+            f"{where}: the name `{name}` names nobody in particular; write the name of the person"
+        )
     keys = tuple(_key(each, where) for each in _tables(data, "keys", f"{where}: "))
     return Person(
         id_,
-        _text(data, "name", where, needed=True),
+        name,
         _text(data, "organization", where),
         _texts(data, "roles", where),
         keys,

@@ -497,6 +497,11 @@ def _text(bundle: Path, old: str, new: str) -> None:
     path.write_text(text.replace(old, new), encoding="utf-8")
 
 
+def _approved_by(bundle: Path, name: str) -> None:
+    path = bundle.parent / "waivers.yaml"
+    path.write_text(WAIVERS.replace("Kim Berg <kim.berg@example.com>", name), encoding="utf-8")
+
+
 BOTH = person("ann", "Ann Adams", "lead-auditor", "approver")
 SIGNED |= {
     "sign before the key is valid": lambda b: _with_key(b, not_before=date(2026, 11, 25)),
@@ -519,6 +524,10 @@ SIGNED |= {
     ),
     "sign under such a name in place of another person": _in_place_of_ann,
     "have that name trusted": nothing,
+    "have a name of nobody in particular trusted": nothing,
+    "put such a name into the trust store": lambda b: _text(b, "Ann Adams", "the board"),
+    "have nobody in particular approve a waiver": lambda b: _approved_by(b, "the board"),
+    "have a waiver approved to be determined": lambda b: _approved_by(b, "t. b. d."),
     "one key under two ids": lambda b: _text(b, key("bob").public.openssh, key("ann").public.openssh),
     "a sign that nobody sees in a name": lambda b: _text(b, "Ann Adams", "Ann\u200b Adams"),
     "sign as somebody else": lambda b: signed_anew(b, (BOB, {"word": "ann"})),
