@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct, field, structs
 from msgspec.structs import replace
 
-from microdep_rules.bom.evidence_files import unproven
+from microdep_rules.bom.evidence_files import naming_files, unproven
 from microdep_rules.bom.imports.forms import IN_ROWS, form_of
 from microdep_rules.config.values import parameter_value
 from microdep_rules.diagnostics import in_order
@@ -125,7 +125,7 @@ def with_evidence(
     workspace: Workspace, document: CheckedDocument, stated: Mapping[tuple[str, str], Opened] | None = None
 ) -> CheckedDocument:
     """The document with what opening the files of its evidence has shown."""
-    if document.bom is None or not document.bom.evidence:
+    if document.bom is None or not naming_files(document.bom):
         return document
     from microdep_rules.pipeline.evidence import opened
 

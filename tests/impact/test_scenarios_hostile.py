@@ -13,7 +13,8 @@ import microdep_rules
 from microdep_rules.diagnostics import has_errors
 from microdep_rules.pipeline.scenario import problems_of
 from microdep_rules.production.scenarios.read import load_scenario
-from tests.impact.test_scenarios import HEAD, bom
+from tests.impact.runs import HEAD
+from tests.impact.test_scenarios import bom
 
 AS_OF = date(2026, 11, 24)
 WORDS = st.sampled_from(
@@ -73,7 +74,7 @@ DOCUMENT = microdep_rules.load_bom((HEAD + bom()).encode())
 def test_every_scenario_has_an_answer_or_a_diagnostic(
     steps: list[Any], simulation: dict[str, Any] | None
 ) -> None:
-    document = {"schema": "microdep-scenario/1", "name": "S", "steps": steps}
+    document: dict[str, Any] = {"schema": "microdep-scenario/1", "name": "S", "steps": steps}
     document |= {"simulation": simulation} if simulation is not None else {}
     scenario, loaded, problems = load_scenario("s.json", json.dumps(document).encode())
     assert (scenario is None) is has_errors(problems)

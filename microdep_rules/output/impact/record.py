@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from microdep_rules.output.impact.run import GREEN
-from microdep_rules.output.record import diagnostic_of, place_of, text_of, tool_version
+from microdep_rules.output.places import place_of
+from microdep_rules.output.record import diagnostic_of, text_of, tool_version
 from microdep_rules.production.viability import HALTED, UNDETERMINED, VIABLE
 
 if TYPE_CHECKING:
