@@ -7,8 +7,8 @@ import time
 
 from benchmarks.impact import ASKED, GROWTH, MOST, ROUNDS, SIZES, product
 from benchmarks.measure import line
-from microdep_rules.impact.exposure import exposure_of
 from microdep_rules.pipeline.exposure import halting
+from microdep_rules.production.exposure import exposure_of
 
 
 def processor_seconds(size: int) -> float:

@@ -17,8 +17,8 @@ from microdep_rules.output.remedy.run import Wanted
 from microdep_rules.pipeline.remedy import remedy_of
 
 if TYPE_CHECKING:
-    from microdep_rules.impact.weighing import Measure
     from microdep_rules.output.checked import CheckedDocument
+    from microdep_rules.production.weighing import Measure
 
 MOST = 10.0
 GROWTH = 1.5

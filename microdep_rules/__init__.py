@@ -14,10 +14,6 @@ The public functions, as stable as the command line. Each imports what it needs 
 
 from __future__ import annotations
 
-# The function `impact` has the name of a part of the package. A part takes its name here when it is imported
-# first, and the function takes it back below; what imports from the part later leaves the name alone.
-import microdep_rules.impact  # noqa: F401 - as said above
-
 TYPE_CHECKING = False
 """As in `typing`, which is long to import: before the command runs, an interrupt would be a traceback."""
 if TYPE_CHECKING:
@@ -30,12 +26,13 @@ if TYPE_CHECKING:
     from microdep_rules.bom.overlays.entries import Overlay
     from microdep_rules.config import ImpactSettings
     from microdep_rules.diagnostics import Diagnostic
-    from microdep_rules.impact.analysis import Impact
-    from microdep_rules.impact.critical_path import Plan
-    from microdep_rules.impact.judging import Goal
-    from microdep_rules.impact.remedy import Remedies
-    from microdep_rules.impact.weighing import Measure
     from microdep_rules.output.checked import CheckedDocument, PackUsed
+    from microdep_rules.production.analysis import Impact
+    from microdep_rules.production.critical_path import Plan
+    from microdep_rules.production.judging import Goal
+    from microdep_rules.production.remedy import Remedies
+    from microdep_rules.production.scenarios.model import Scenario
+    from microdep_rules.production.weighing import Measure
 
 __all__ = [
     "InvalidError",
@@ -51,6 +48,7 @@ __all__ = [
     "load_overlay",
     "load_pack",
     "remedy",
+    "scenario",
 ]
 
 
@@ -207,9 +205,9 @@ def remedy(
     """
     from microdep_rules.config import Config
     from microdep_rules.config import ImpactSettings as Settings
-    from microdep_rules.impact.solving import EXTRA, is_installed
     from microdep_rules.output.remedy.run import Wanted
     from microdep_rules.pipeline.remedy import asking, remedy_of
+    from microdep_rules.production.solving import EXTRA, is_installed
 
     if not is_installed():
         raise ImportError(f"remedies take an extra: pip install '{EXTRA}'")
@@ -226,8 +224,8 @@ def remedy(
 
 def critical_path(bom: CheckedDocument, *, chosen: Mapping[str, str] | None = None) -> Plan:
     """The plan of the product by its lead times; `chosen` names the alternate to use for a component."""
-    from microdep_rules.impact.critical_path import plan_of
-    from microdep_rules.impact.structure import structure_of
+    from microdep_rules.production.critical_path import plan_of
+    from microdep_rules.production.structure import structure_of
 
     assert bom.bom is not None
     structure, problems = structure_of(bom.bom)
@@ -242,8 +240,8 @@ def exposure(*boms: CheckedDocument, figures: str | Path | bytes | None = None) 
     `figures` is a file of figures, or its bytes; by default those that come with the product. Raises
     `InvalidError` where they are not valid.
     """
-    from microdep_rules.impact.figures import load_figures
     from microdep_rules.pipeline.exposure import data_of, ours
+    from microdep_rules.production.figures import load_figures
     from microdep_rules.workspace.files import Workspace
 
     if figures is None:
@@ -282,6 +280,48 @@ def compare(
     if found.data is None:
         raise ValueError(f"a comparison needs two subjects; the files have {', '.join(found.ids) or 'none'}")
     return found.data
+
+
+def scenario(
+    sources: str | Path | bytes | Sequence[str | Path | bytes],
+    boms: Sequence[CheckedDocument],
+    packs: Sequence[PackUsed] = (),
+    *,
+    as_of: date,
+    settings: ImpactSettings | None = None,
+    runs: int | None = None,
+    seed: int | None = None,
+) -> dict[str, Any]:
+    """Scenarios as data (`microdep-scenario-result/1`): products on each day, without them and with them.
+
+    `sources` are one or several scenarios, as files or their bytes. `settings` say what blocks; `runs` and
+    `seed` replace those that a scenario states. Raises `InvalidError` where one is not valid, or does not
+    fit the documents and packs.
+    """
+    from microdep_rules.config import Config
+    from microdep_rules.config import ImpactSettings as Settings
+    from microdep_rules.diagnostics import has_errors
+    from microdep_rules.output.scenario.record import record
+    from microdep_rules.pipeline.scenario import Question, problems_of, run_scenarios
+    from microdep_rules.production.scenarios.read import load_scenario
+
+    every = [sources] if isinstance(sources, str | bytes) or not hasattr(sources, "__iter__") else [*sources]
+    found: list[Scenario] = []
+    told: list[Diagnostic] = []
+    files: dict[str, Loaded] = {}
+    for source in every:
+        loaded_scenario, loaded, problems = load_scenario(*_bytes(source, "scenario.yaml"))
+        files[loaded.path] = loaded
+        told += problems
+        found += [loaded_scenario] if loaded_scenario is not None else []
+    told += problems_of(found, boms, packs)
+    if has_errors(told):
+        raise _invalid("the scenario", told, files)
+    config = Config(impact=settings or Settings())
+    asked = Question(packs, as_of, config, (), runs, seed)
+    texts = {path: each.source for path, each in files.items()}
+    results = run_scenarios(found, boms, asked)
+    return record(results, packs, (), config.impact, as_of, (told, texts))
 
 
 def explain(checked: CheckedDocument, pack: PackUsed, rule: str, subject: str) -> str:

@@ -37,6 +37,7 @@ PHASES = (
     "impact",
     "report",
     "cited",
+    "scenario",
 )
 """The first half of every code. A pack may not take the name of a phase."""
 

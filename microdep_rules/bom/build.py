@@ -9,7 +9,9 @@ from microdep_rules.bom import (
     conflicts,
     contradictions,
     cycles,
+    days,
     flags,
+    levels,
     makers,
     material_checks,
     places,
@@ -64,7 +66,8 @@ def build(
     materials = {id_: tuple(local.values()) for id_, local in found.materials.items()}
     links = Links(materials=materials, records=deal.records)
     problems += [*found.diagnostics, *use(found, links), *assign(found, links, on_route)]
-    problems += cycles.check(found, links)
+    circles = cycles.check(found, links)
+    problems += circles or levels.check(found, links)
     document = _document(records, records.value)
     files = [each for each in (loaded, context) if each is not None]
     sound = not has_errors(problems) and all(each.value is not None for each in files)
@@ -92,6 +95,7 @@ def build(
         *same_company.check(bom),
         *sorts.check(bom),
         *flags.check(bom),
+        *days.check(bom),
         *material_checks.check(bom),
         *amount_checks.check(bom),
         *quantities.check(bom),

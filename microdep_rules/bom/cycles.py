@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from microdep_rules.source import Span
 
 
-class _Edge(NamedTuple):
+class Edge(NamedTuple):
+    """A reference from one component to another."""
+
     to: str
     pointer: str
     is_input: bool
@@ -32,11 +34,11 @@ def check(found: Collected, links: Links) -> list[Diagnostic]:
     return problems
 
 
-def _circles(found: Collected, links: Links, start: str, done: set[str]) -> Iterator[list[_Edge]]:
+def _circles(found: Collected, links: Links, start: str, done: set[str]) -> Iterator[list[Edge]]:
     """The circles that a walk from `start` runs into; an explicit stack, as chains may be long."""
-    path: list[_Edge] = [_Edge(start, "", is_input=False)]
+    path: list[Edge] = [Edge(start, "", is_input=False)]
     on_path = {start: 0}
-    open_edges = [_edges(found.components[start], links)]
+    open_edges = [edges(found.components[start], links)]
     while open_edges:
         edge = next(open_edges[-1], None)
         if edge is None:
@@ -49,26 +51,27 @@ def _circles(found: Collected, links: Links, start: str, done: set[str]) -> Iter
         elif edge.to not in done and edge.to in found.components:
             on_path[edge.to] = len(path)
             path.append(edge)
-            open_edges.append(_edges(found.components[edge.to], links))
+            open_edges.append(edges(found.components[edge.to], links))
 
 
-def _edges(component: Element, links: Links) -> Iterator[_Edge]:
+def edges(component: Element, links: Links) -> Iterator[Edge]:
+    """Return the uses and inputs of a component, and the inputs of its materials."""
     here = join(component.pointer, "inputs")
     for usage in links.usages.get(component.id, ()):
         if not usage.pointer.startswith(here):  # those are below, as the inputs that they are
-            yield _Edge(usage.child.id, usage.pointer, is_input=False)
+            yield Edge(usage.child.id, usage.pointer, is_input=False)
     for holder in (component, *links.materials.get(component.id, ())):
         for entry in links.inputs.get(holder, ()):
-            yield _Edge(entry.data["ref"], entry.pointer, is_input=True)
+            yield Edge(entry.data["ref"], entry.pointer, is_input=True)
 
 
-def _say(found: Collected, circle: list[_Edge]) -> Diagnostic:
+def _say(found: Collected, circle: list[Edge]) -> Diagnostic:
     names = [circle[-1].to, *(edge.to for edge in circle)]
     spans = [_span(found, edge) for edge in circle]
     return say.cycle(names, spans, inputs=any(edge.is_input for edge in circle))
 
 
-def _span(found: Collected, edge: _Edge) -> Span:
+def _span(found: Collected, edge: Edge) -> Span:
     spans = found.file.spans
     at = join(edge.pointer, "ref")
     return spans.value(at) if spans.has(at) else spans.head(edge.pointer)

@@ -1,4 +1,6 @@
-"""Files that records of evidence name: the paths that may be opened, and what opening them has shown.
+"""Files that records name: the paths that may be opened, and what opening them has shown.
+
+Records of evidence name files, and so do determinations: the document by which an authority decided.
 
 Nothing is opened here. A document may come from anybody, and its paths may be written to read other files:
 only those count that lead from its folder downwards, spelt the same on every system.
@@ -14,7 +16,7 @@ from msgspec import Struct
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from microdep_rules.bom.model import Element
+    from microdep_rules.bom.model import Bom, Element
 
 AGREES, NO_DIGEST, DIFFERENT = "agrees", "no digest stated", "different"
 MISSING, NOT_READ, NOT_OPENED = "missing", "not read", "not opened"
@@ -56,6 +58,25 @@ class Refused(Struct, frozen=True):
 
     because: str
     fix: str
+
+
+DETERMINATION = "determination"
+"""The kind of record, which stands before its id where it is listed among the evidence."""
+
+
+def naming_files(bom: Bom) -> dict[str, Element]:
+    """The records that may name a file by the names under which they are listed: evidence, determinations."""
+    return {**bom.evidence, **determinations(bom)}
+
+
+def determinations(bom: Bom) -> dict[str, Element]:
+    """The determinations that name a document; no id of evidence has a blank."""
+    found: dict[str, Element] = {}
+    for each in bom.records(bom.context, "determinations") if bom.context is not None else ():
+        if "document" in each.data:
+            name = f"{DETERMINATION} {each.id}"
+            found[f"{name} ({len(found) + 1})" if name in found else name] = each
+    return found
 
 
 def unproven(evidence: Mapping[str, Opened]) -> frozenset[str]:

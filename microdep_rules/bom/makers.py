@@ -13,7 +13,7 @@ from microdep_rules.bom.errors import contradictions as say
 from microdep_rules.bom.facts import exact
 from microdep_rules.bom.places import stating
 from microdep_rules.bom.same_company import are_one
-from microdep_rules.vocabulary.names import names_a_company
+from microdep_rules.vocabulary.nobody import names_somebody
 from microdep_rules.vocabulary.terms import load_vocabularies
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ def _company(bom: Bom, element: Element, field: str) -> Iterator[Statement]:
     """The company that a field names; of what is partly known or only fills a place, nothing."""
     named = exact(element.data.get(field))
     company = bom.party(named) if isinstance(named, str) else None
-    if company is not None and names_a_company(company.name):
+    if company is not None and names_somebody(company.name):
         yield Statement(element, field, company)
 
 

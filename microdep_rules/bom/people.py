@@ -31,15 +31,6 @@ _TWO = re.compile("aa|ae|oe|ue", re.IGNORECASE)
 _SPELT = {ord(each): latin for each, latin in _IN_TWO.items()}
 
 
-def names_somebody(text: str) -> bool:
-    """Whether a text has any letter or figure that is seen.
-
-    >>> names_somebody("Dana Ito"), names_somebody("--"), names_somebody("\u200b")
-    (True, False, False)
-    """
-    return any(each.isalnum() for each in HIDDEN_SIGNS.sub("", text))
-
-
 def likeness(one: str, other: str) -> Likeness | Literal[""]:
     """By what two texts name one person; nothing where they do not.
 

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 from microdep_rules.bom.errors import contradictions as say
 from microdep_rules.bom.facts import exact
 from microdep_rules.vocabulary import countries
-from microdep_rules.vocabulary.names import as_identifier, names_a_company, spelled
+from microdep_rules.vocabulary.names import as_identifier, spelled
+from microdep_rules.vocabulary.nobody import names_somebody
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -46,7 +47,7 @@ def are_one(one: Element, other: Element) -> bool:
 def keys(party: Element) -> frozenset[tuple[str, str]]:
     """All that a party is known by: its identifiers, and its names as they are compared."""
     names = (party.data.get("name"), *(exact(each) for each in party.data.get("aliases") or ()))
-    spellings = {spelled(each) for each in names if isinstance(each, str) and names_a_company(each)}
+    spellings = {spelled(each) for each in names if isinstance(each, str) and names_somebody(each)}
     return frozenset({*_identifiers(party), *(("", each) for each in spellings if each)})
 
 
@@ -87,5 +88,5 @@ def _identifiers(party: Element) -> Iterator[tuple[str, str]]:
     held = party.data.get("identifiers") or {}
     for scheme, value in held.items():
         stated = as_identifier(str(scheme), str(exact(value)))
-        if stated[1] and names_a_company(stated[1]):
+        if stated[1] and names_somebody(stated[1]):
             yield stated

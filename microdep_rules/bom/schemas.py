@@ -9,9 +9,12 @@ from msgspec import Struct
 
 from microdep_rules.vocabulary import resources
 
-Kind = Literal["bom", "context", "mapping", "overlay", "waivers", "baseline", "figures", "dossier"]
+Kind = Literal[
+    "bom", "context", "mapping", "overlay", "waivers", "baseline", "figures", "dossier", "scenario"
+]
 """Which document: a bill of materials, the contract facts, how a foreign table is read, what suppliers
-declare of components, what a company accepts, what was there when it began, published figures, facilities."""
+declare of components, what a company accepts, what was there when it began, published figures, facilities,
+what may happen."""
 
 TOP_LISTS = {
     "parties": "party",
@@ -22,7 +25,7 @@ TOP_LISTS = {
 }
 """The lists at the top of a bill of materials or an overlay, and the kind of their records."""
 
-ROOTS: dict[str, str] = {"bom": "document", "context": "contract"}
+ROOTS: dict[str, str] = {"bom": "document", "context": "contract", "scenario": "scenario"}
 
 
 class Schema(Struct, frozen=True, dict=True):

@@ -151,7 +151,8 @@ def _looked_at(loaded: Loaded, pointer: str, entry: dict[str, Any]) -> list[Diag
 
 
 def _people_problems(loaded: Loaded, pointer: str, entry: dict[str, Any]) -> list[Diagnostic]:
-    from microdep_rules.bom.people import likeness, names_somebody  # most files have no waiver
+    from microdep_rules.bom.people import likeness  # most files have no waiver
+    from microdep_rules.vocabulary.nobody import names_somebody
 
     places = {each: loaded.spans.value(join(pointer, each)) for each in PEOPLE if entry.get(each)}
     nobody = [each for each in places if not names_somebody(entry[each])]

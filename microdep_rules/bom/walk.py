@@ -45,8 +45,8 @@ def leaves(document: dict[str, Json], schema: Schema, types: frozenset[str]) -> 
     What is wrong may have been taken out of the document: records may lack fields, and lists have holes.
     """
     walk = _Walk(schema, types)
-    if schema.kind == "context":
-        yield from walk.record(document, ROOTS["context"], "")
+    if schema.kind in ("context", "scenario"):
+        yield from walk.record(document, ROOTS[schema.kind], "")
         return
     for key, value in document.items():
         if key in schema.top_lists:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -12,6 +13,8 @@ if TYPE_CHECKING:
 
 CONTINUED = " \\"
 """The end of a line after which a shell reads on."""
+ONCE = {"--context": "put all contract facts into one file"}
+"""The fix where an option is given several times, if it is another one than to leave one out."""
 
 
 class HelpPage(click.Command):
@@ -33,6 +36,16 @@ class HelpPage(click.Command):
         self.exits = exits or {}
         """The meaning of each exit code that the command can end with."""
 
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Parse the command line; an option that takes one value is given once, and the last never wins."""
+        if not ctx.resilient_parsing:
+            _, _, given = self.make_parser(ctx).parse_args(args=[*args])
+            for param, times in Counter(given).items():
+                if times > 1 and takes_one_value(param):
+                    told = f"the option `{param.opts[0]}` takes one value, and is given {times} times"
+                    ctx.fail(f"{told}; {ONCE.get(param.opts[0], 'leave out all but one')}")
+        return super().parse_args(ctx, args)
+
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - the signature of click
         """Write the sections that follow the options."""
         for option, meanings in self.values.items():
@@ -40,6 +53,11 @@ class HelpPage(click.Command):
         write_examples(formatter, self.examples)
         if self.exits:
             write_terms(formatter, "Exit codes", {str(code): means for code, means in self.exits.items()})
+
+
+def takes_one_value(param: click.Parameter) -> bool:
+    """Whether a parameter is an option with a value, of which a command takes one."""
+    return isinstance(param, click.Option) and not (param.is_flag or param.multiple or param.count)
 
 
 class HelpPages(click.Group):

@@ -31,6 +31,7 @@ COMMANDS = {
     "export": "export",
     "fmt": "fmt",
     "impact": "impact",
+    "scenario": "scenario",
     "init": "init",
     "keys": "keys",
     "lists": "lists",

@@ -39,7 +39,7 @@ context = click.option(
     type=arguments.FileName(),
     default="",
     metavar="FILE",
-    help="Contract facts: agency, value, dates, claims. Default: as configured.",
+    help="One file of contract facts: agency, value, dates, claims. Default: as configured.",
 )
 overlay = click.option(
     "--overlay",
@@ -58,11 +58,26 @@ config = click.option(
     metavar="FILE",
     help="Configuration file. Default: nearest microdep.toml or pyproject.toml, searching upwards.",
 )
+
+
+def _one_of_each(
+    ctx: click.Context, param: click.Parameter, chosen: tuple[tuple[str, str], ...]
+) -> tuple[tuple[str, str], ...]:
+    """Refuses two variants of one pack: a check runs it once."""
+    first: dict[str, str] = {}
+    for pack, name in chosen:
+        if first.setdefault(pack, name) != name:
+            told = f"`{pack}` is given the variants `{first[pack]}` and `{name}`; name one of them"
+            raise click.BadParameter(told, ctx, param)
+    return chosen
+
+
 variant = click.option(
     "--variant",
     "variants",
     type=arguments.Choice(),
     multiple=True,
+    callback=_one_of_each,
     metavar="PACK=NAME",
     help="Variant of a pack; repeatable. `microdep packs show` lists them.",
 )

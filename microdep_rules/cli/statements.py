@@ -9,7 +9,9 @@ from microdep_rules.diagnostics import Severity
 from microdep_rules.engine.standing import in_words
 from microdep_rules.output.standing import counts_words
 from microdep_rules.report.verdict_block import DECIDES
-from microdep_rules.signing.order import NO_RESULT
+from microdep_rules.signing.files import RECORD
+from microdep_rules.signing.order import NO_RESULT, about_day
+from microdep_rules.signing.scope import Scope
 from microdep_rules.signing.statement import APPROVED, REJECTED, RESERVED
 
 if TYPE_CHECKING:
@@ -52,7 +54,7 @@ def may_follow(found: Verified, decision: str, *, close: bool) -> None:
     if found.record is None:
         signing.wrong("the bundle has no record.json that can be read; there is nothing that one could sign")
     if found.record.result in NO_RESULT and decision != REJECTED and not close:
-        verdict = found.record.result.upper()
+        verdict = in_words(found.record.result).upper()
         signing.wrong(f"a bundle with the verdict {verdict} can only be rejected: --decision {REJECTED}")
 
 
@@ -73,6 +75,8 @@ def signoff(found: Verified, public: PublicKey, signer: Signer, said: Mapping[st
         name,
         found.record.result,
         found.record.counts,
+        found.record.scope.as_of,
+        found.record.scope.contract,
         said["reservations"],
         said["independence"],
         found.signed[-1].digest if found.signed else None,
@@ -82,6 +86,21 @@ def signoff(found: Verified, public: PublicKey, signer: Signer, said: Mapping[st
     except NotASignoffError as problem:
         signing.wrong(f"this cannot be signed: {problem}")
     return signoff
+
+
+def of_its_day(signoff: Signoff | Seal, found: Verified) -> None:
+    """Says what has ended between the as-of day and the day of signing; refuses a check of a later day."""
+    from microdep_rules.signing.seal import Seal
+
+    if isinstance(signoff, Seal) or found.record is None:
+        return
+    scope = found.record.scope
+    problems = about_day(RECORD, signoff.decision, signoff.time.date(), scope)
+    if any(each.severity is Severity.ERROR for each in problems):
+        day = f"{signoff.time:%Y-%m-%d}"
+        told = f"the check is as of {scope.as_of}, and you would sign on {day}: nobody knows that day yet"
+        signing.wrong(f"{told}; make the report as of {day}, or sign --decision {REJECTED}")
+    screen.say(problems, {})
 
 
 def seal(found: Verified, signer: Signer, at: str) -> Seal:
@@ -161,6 +180,17 @@ def _now() -> str:
     return signing.now().strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
+def _before(signoff: Signoff) -> str:
+    """How long before the day of signing the as-of day is; nothing on that day."""
+    days = Scope(signoff.as_of).days_before(signoff.time.date())
+    return f", {days} days before the day of signing" if days is not None and days > 1 else ""
+
+
+def labelled(label: str, lines: Sequence[str]) -> Iterator[str]:
+    """Lines under one label."""
+    yield from (f"{label if at == 0 else ' ' * len(label)}{line}" for at, line in enumerate(lines))
+
+
 def shown(statement: Signoff | Seal, folder: str, template: str) -> list[str]:
     """The lines that a signer reads before signing."""
     from microdep_rules.signing.seal import Seal
@@ -176,6 +206,8 @@ def shown(statement: Signoff | Seal, folder: str, template: str) -> list[str]:
         bundle,
         *custom,
         f"verdict    {in_words(statement.result).upper()}: {counts_words(statement.counts)}",
+        f"as of      {statement.as_of or 'not stated'}{_before(statement)}",
+        *labelled("contract   ", statement.contract),
         who,
         f"role       {signer.role}, {statement.independence}",
         f"decision   {statement.decision}",

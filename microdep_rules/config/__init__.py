@@ -238,16 +238,17 @@ class _Reader:
         return self.paths(listed, key, "a path, or a list of paths")
 
     def people(self, data: dict[str, Any], key: str) -> tuple[str, ...]:
-        from microdep_rules.bom.people import names_somebody  # few configurations name anybody
+        from microdep_rules.vocabulary.nobody import names_somebody  # few configurations name anybody
 
         value = data.get(key, ())
-        named = isinstance(value, list) and all(
-            isinstance(each, str) and names_somebody(each) for each in value
-        )
-        if key not in data or (named and value):
-            return tuple(value)
-        self.wrong(key, "a list of names, with one at least")
-        return ()
+        texts = isinstance(value, list) and all(isinstance(each, str) for each in value)
+        if key in data and not (texts and value):
+            self.wrong(key, "a list of names, with one at least")
+            return ()
+        nobody = [each for each in value if not names_somebody(each)]
+        for each in nobody[:MOST]:
+            self.report(say.names_nobody(key, each, _span(self.source, each)))
+        return () if nobody else tuple(value)
 
     def switch(self, data: dict[str, Any], key: str) -> bool:
         value = data.get(key, False)

@@ -67,6 +67,16 @@ def wrong_value(key: str, wanted: str, at: Span) -> Diagnostic:
     return error("config/wrong-value", f"`{key}` has to be {wanted}", Label(at), help=f"write {wanted}")
 
 
+def names_nobody(key: str, name: str, at: Span) -> Diagnostic:
+    """A text such as `the board`, where a person has to be named."""
+    return error(
+        "config/wrong-value",
+        f"`{name}` in `{key}` names nobody in particular",
+        Label(at),
+        help="write the name of the person, as `Kim Berg` or `Kim Berg <kim.berg@example.com>`",
+    )
+
+
 def folders_in_a_word(key: str, pattern: str, at: Span) -> Diagnostic:
     """`**` stands within a name, where it means nothing."""
     return error(

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from microdep_rules.bom.facts import exact
 from microdep_rules.engine.calendar import later_day
 from microdep_rules.engine.facts import home
-from microdep_rules.engine.issuers import is_listed, is_of, names_somebody
+from microdep_rules.engine.issuers import is_listed, is_of
 from microdep_rules.engine.register import names_of
+from microdep_rules.vocabulary.nobody import names_somebody
 
 if TYPE_CHECKING:
     from microdep_rules.bom.model import Bom, Element
@@ -138,6 +139,15 @@ def has_issuer(bom: Bom, evidence: Element) -> bool:
         return False
     known = bom.party(issuer)
     return bool(names_of(known)) if known is not None else names_somebody(issuer)
+
+
+def stated_issuer(bom: Bom, evidence: Element) -> str:
+    """Return the name that a document states as its issuer; empty where it states none, or none exactly."""
+    issuer = exact(evidence.data.get("issuer"))
+    if not isinstance(issuer, str):
+        return ""
+    known = bom.party(issuer)
+    return str(known.data.get("name") or issuer) if known is not None else issuer.strip()
 
 
 def iso(raw: object) -> date | None:

@@ -15,8 +15,8 @@ from microdep_rules.engine.state import Trail
 from microdep_rules.lang import ir
 from microdep_rules.lang.reached import with_definitions
 from microdep_rules.source import Span
-from microdep_rules.vocabulary.company_words import COMMON_FIRST, LEGAL_FORMS, NO_ISSUERS
-from microdep_rules.vocabulary.names import folded, names_a_company, spelled
+from microdep_rules.vocabulary.company_words import COMMON_FIRST
+from microdep_rules.vocabulary.names import spelled
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -28,16 +28,6 @@ MOST_KEPT = 10_000
 """Pairs of names that were compared last."""
 HALF = 50
 """Percent of a company by which what one issues is taken for a statement of the other."""
-
-
-def names_somebody(issuer: str) -> bool:
-    """Whether an issuer is a company or an authority, and not `n/a`, `in-house` or `the supplier`.
-
-    >>> [names_somebody(each) for each in ("Trace Audit GmbH", "n/a", "in-house", "the supplier", "QA dept.")]
-    [True, False, False, False, False]
-    """
-    words = {word for word in folded(issuer).split() if word not in LEGAL_FORMS}
-    return names_a_company(issuer) and not words <= NO_ISSUERS
 
 
 def is_of(engine: State, issuer: str, cleared: Element) -> bool:

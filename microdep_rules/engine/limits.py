@@ -8,6 +8,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
+from microdep_rules.bom.evidence_files import determinations
 from microdep_rules.bom.facts import exact
 from microdep_rules.engine.amounts import number_in, uncounted
 from microdep_rules.engine.items import Items
@@ -77,7 +80,18 @@ def _covers(engine: State, determination: Element, judged: Element) -> Proof:
         for name, limit in (("item", _item), ("material", _material), ("quantity", _quantity))
         if name in determination.data
     ]
+    parts += _unproven(engine, determination)
     return Proof(_NOWHERE, conjunction([each.value for each in parts]), parts, kind="all")
+
+
+def _unproven(engine: State, determination: Element) -> list[Proof]:
+    """Limit of a determination whose document is missing or another one: what was decided is not known."""
+    named = determinations(engine.reader.bom) if engine.unproven else {}
+    here = (determination.file, determination.pointer)
+    if not any((each.file, each.pointer) == here and name in engine.unproven for name, each in named.items()):
+        return []
+    lack = engine.reader.lack("determination.document", determination, "document")
+    return [Proof(_NOWHERE, None, missing=(replace(lack, held=""),))]
 
 
 def _component_of(judged: Element) -> Element | None:

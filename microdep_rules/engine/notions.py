@@ -20,7 +20,7 @@ from microdep_rules.engine.readings import CONTRADICTION, Fact, Reading
 from microdep_rules.engine.values import Codes, Texts, Unknown, as_compared
 from microdep_rules.lang import ir
 from microdep_rules.vocabulary import countries
-from microdep_rules.vocabulary.names import names_a_company
+from microdep_rules.vocabulary.nobody import names_somebody
 from microdep_rules.vocabulary.notions import FINAL, MAKING
 from microdep_rules.vocabulary.telling import may_do
 
@@ -293,7 +293,7 @@ def _agency_of_the_end_user(reader: FactReader, contract: Element) -> Reading:
     """Agency that the end user is by its name; an end user by another name says nothing of agencies."""
     known, lack = reader.vocabularies.get("agency"), reader.lack("contract.end_user", contract, "end_user")
     names, stated = reader.bom.names_of(contract.data.get("end_user")), contract.data.get("end_user")
-    if stated is not None and not any(map(names_a_company, names)):
+    if stated is not None and not any(map(names_somebody, names)):
         fact = reader.fact("contract.end_user_agency", contract, "end_user", "a party without a name")
         return Reading(Unknown("the end user has no name"), (fact,), (lack,))
     for name in names:

@@ -9,7 +9,8 @@ from msgspec import Struct
 
 from microdep_rules.engine.party_names import Names, scripts_of
 from microdep_rules.lang.ir import Company
-from microdep_rules.vocabulary.names import as_identifier, names_a_company, spelled
+from microdep_rules.vocabulary.names import as_identifier, spelled
+from microdep_rules.vocabulary.nobody import names_somebody
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -129,13 +130,13 @@ def register(members: frozenset[Company | str]) -> Register:
 def names_of(party: Element) -> tuple[str, ...]:
     """The names under which a party is looked for: never its id, which is a name inside one file only."""
     held = (party.data.get("name"), *(party.data.get("aliases") or ()))
-    return tuple(dict.fromkeys(each for each in held if isinstance(each, str) and names_a_company(each)))
+    return tuple(dict.fromkeys(each for each in held if isinstance(each, str) and names_somebody(each)))
 
 
 def _identifiers(party: Element) -> set[tuple[str, str]]:
     held = party.data.get("identifiers") or {}
     stated = {as_identifier(str(scheme), str(value)) for scheme, value in held.items()}
-    return {(scheme, value) for scheme, value in stated if value and names_a_company(value)}
+    return {(scheme, value) for scheme, value in stated if value and names_somebody(value)}
 
 
 def _schemes(company: Company) -> set[str]:

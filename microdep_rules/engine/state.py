@@ -301,9 +301,10 @@ class State(Struct, eq=False):
     def party_named(self, name: str, element: Element, key: str) -> Element | None:
         """The party that a field names where it has no id: one of the document, or one of its own."""
         from microdep_rules.engine.register import names_of
-        from microdep_rules.vocabulary.names import names_a_company, spelled
+        from microdep_rules.vocabulary.names import spelled
+        from microdep_rules.vocabulary.nobody import names_somebody
 
-        if not names_a_company(name):
+        if not names_somebody(name):
             return None
         if name not in self.by_name:
             parties = self.reader.bom.parties.values()

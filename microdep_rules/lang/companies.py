@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 from microdep_rules.lang import ast, ir
 from microdep_rules.lang.errors import companies as say
 from microdep_rules.lang.moments import days_of
-from microdep_rules.vocabulary.names import as_identifier, folded, identifier_in, names_a_company
+from microdep_rules.vocabulary.names import as_identifier, folded, identifier_in
+from microdep_rules.vocabulary.nobody import names_somebody
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -56,7 +57,7 @@ def _company(checker: Checker, cells: Sequence[ast.Cell]) -> ir.Constant | None:
         text = _text(cell)
         if (found := identifier_in(text)) is not None:
             identifiers.append(found)
-        elif names_a_company(text):
+        elif names_somebody(text):
             names.append(text)
         else:
             checker.report(say.not_a_name(text, cell.span))

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from microdep_rules.cells import is_open, unguarded
 from microdep_rules.source import Span
 from microdep_rules.vocabulary.company_words import GENERIC, LEGAL_FORMS
-from microdep_rules.vocabulary.names import folded, names_a_company
+from microdep_rules.vocabulary.names import folded
+from microdep_rules.vocabulary.nobody import names_somebody
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -76,7 +77,7 @@ def why_no_name(text: str) -> str:
     text = one_name(text)
     if _DAY.fullmatch(text):
         return "it is a day"
-    if not names_a_company(text):
+    if not names_somebody(text):
         return "it is no name of a company"
     if len(text) > LONGEST:
         return ""

@@ -19,7 +19,8 @@ from microdep_rules.lang.company_tables import tables_of
 from microdep_rules.lang.errors import companies as say
 from microdep_rules.lang.errors import sheets
 from microdep_rules.lang.headless import HEADING, with_heading
-from microdep_rules.vocabulary.names import SCHEMES, identifier_in, names_a_company
+from microdep_rules.vocabulary.names import SCHEMES, identifier_in
+from microdep_rules.vocabulary.nobody import names_somebody
 
 if TYPE_CHECKING:
     from microdep_rules.diagnostics import Diagnostic
@@ -124,7 +125,7 @@ def names_in(by_meaning: dict[str, list[Cell]]) -> list[tuple[str, Cell]]:
     for meaning in ("aliases", "former"):
         for cell in by_meaning.get(meaning, ()):
             texts = (one_name(each) for each in BETWEEN.split(cell.text))
-            found += [(text, cell) for text in texts if names_a_company(text)]
+            found += [(text, cell) for text in texts if names_somebody(text)]
     return found
 
 

@@ -8,7 +8,8 @@ from datetime import date, datetime
 from msgspec import Struct, field
 
 from microdep_rules.lists.other_names import split_names
-from microdep_rules.vocabulary.names import folded, names_a_company
+from microdep_rules.vocabulary.names import folded
+from microdep_rules.vocabulary.nobody import names_somebody
 
 
 class Entry(Struct, frozen=True, omit_defaults=True):
@@ -62,12 +63,12 @@ def entry(
 ) -> Entry | None:
     """An entry with each of its names once; nothing where the name is none."""
     first, inside = split_names(name)
-    if not names_a_company(first):
+    if not names_somebody(first):
         return None
     seen = {folded(first)}
     others = []
     for each in (" ".join(text.split()) for text in (*inside, *aliases)):
-        if names_a_company(each) and folded(each) not in seen:
+        if names_somebody(each) and folded(each) not in seen:
             seen.add(folded(each))
             others.append(each)
     stated = {scheme: value for scheme, value in sorted((identifiers or {}).items()) if value}

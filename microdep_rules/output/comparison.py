@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 
 from microdep_rules.engine.verdict import WORST_FIRST
-from microdep_rules.impact.comparison import UNKNOWN, aligned, undetermined, weaknesses
 from microdep_rules.output.exposure import label, source_data
 from microdep_rules.output.record import tool_version
+from microdep_rules.production.comparison import UNKNOWN, aligned, undetermined, weaknesses
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
 
     from microdep_rules.engine.outcome import Outcome
-    from microdep_rules.impact.comparison import Node, Site, Subject, Weakness
     from microdep_rules.output.checked import PackUsed
+    from microdep_rules.production.comparison import Node, Site, Subject, Weakness
 
 SCHEMA = "microdep-comparison/1"
 NOT_APPLICABLE = "not_applicable"

@@ -7,19 +7,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from microdep_rules.impact.concentration import number_of_places
-from microdep_rules.impact.numbers import as_stated, exactly, index, percent
 from microdep_rules.output.record import tool_version
+from microdep_rules.production.concentration import number_of_places
+from microdep_rules.production.numbers import as_stated, exactly, index, percent
 from microdep_rules.vocabulary.stages import load_stages
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from microdep_rules.engine.values import Interval
-    from microdep_rules.impact.concentration import Concentration
-    from microdep_rules.impact.exposure import Group, ProductExposure, StageRows
-    from microdep_rules.impact.figures import Figures, Ratio, YearFigure
-    from microdep_rules.impact.world import WorldGroup
+    from microdep_rules.production.concentration import Concentration
+    from microdep_rules.production.exposure import Group, ProductExposure, StageRows
+    from microdep_rules.production.figures import Figures, Ratio, YearFigure
+    from microdep_rules.production.world import WorldGroup
 
 SCHEMA = "microdep-exposure/1"
 FIRST_YEAR, LAST_YEAR = 2022, 2030

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from microdep_rules.bom.model import Bom
     from microdep_rules.engine.readings import Fact
     from microdep_rules.engine.values import Missing
+    from microdep_rules.output.checked import Place
+    from microdep_rules.source import Position
 
 MOST_FACTS = 12
 """So many facts are shown of one condition or finding."""
@@ -145,3 +147,15 @@ def lack(missing: Missing) -> str:
         holder = "the contract" if missing.record == "contract" else f"`{missing.subject}`"
         return f"{fact_words(missing)} of {holder}"
     return f"{missing.name} of `{missing.subject}`"
+
+
+def place_of(place: Place | None) -> dict[str, Any] | None:
+    """Where something stands, as the record says it; nothing for what stands nowhere."""
+    return place_in(place.file, place.position, place.cell) if place is not None else None
+
+
+def place_in(file: str, position: Position, cell: tuple[str, str] | None) -> dict[str, Any]:
+    """A place in a file, as the record says it."""
+    if cell is not None:
+        return {"file": file, "sheet": cell[0], "cell": cell[1]}
+    return {"file": file, "line": position.line, "column": position.column}

@@ -12,10 +12,12 @@ from microdep_rules.engine.outcome import part_of
 from microdep_rules.engine.verdict import Verdict
 from microdep_rules.output import registers
 from microdep_rules.output.checked import COUNTED, MOST_OUTCOMES, counts
+from microdep_rules.output.contract import contract
 from microdep_rules.output.failures import failures, summed
 from microdep_rules.output.folding import Folder
 from microdep_rules.output.grouped import MOST_IN_FULL
 from microdep_rules.output.json_text import laid_out
+from microdep_rules.output.places import place_in, place_of
 from microdep_rules.output.visible import escaped
 from microdep_rules.source import Position
 
@@ -27,7 +29,7 @@ if TYPE_CHECKING:
     from microdep_rules.engine.outcome import Judged, Limb, Outcome, Part, Question
     from microdep_rules.engine.readings import Fact
     from microdep_rules.engine.values import Missing
-    from microdep_rules.output.checked import Checked, CheckedDocument, ListUsed, PackUsed, Place
+    from microdep_rules.output.checked import Checked, CheckedDocument, ListUsed, PackUsed
     from microdep_rules.source import SourceFile
 
 SCHEMA = "microdep-record/1"
@@ -158,6 +160,7 @@ def _document(document: CheckedDocument, listed: list[Outcome], *, folded: bool)
         "verdict": document.verdict,
         "counts": counts(document.outcomes),
         "failures": failures(document.outcomes),
+        "contract": contract(document),
         **told,
         "not_applicable": _not_applicable(document.outcomes),
         "evidence": registers.evidence(document),
@@ -303,17 +306,6 @@ def _need(missing: Missing) -> dict[str, str]:
     return {"name": missing.name, "subject": missing.subject}
 
 
-def place_of(place: Place | None) -> dict[str, Any] | None:
-    """Where something stands, as the record says it; nothing for what stands nowhere."""
-    return _place(place.file, place.position, place.cell) if place is not None else None
-
-
-def _place(file: str, position: Position, cell: tuple[str, str] | None) -> dict[str, Any]:
-    if cell is not None:
-        return {"file": file, "sheet": cell[0], "cell": cell[1]}
-    return {"file": file, "line": position.line, "column": position.column}
-
-
 def diagnostic_of(diagnostic: Diagnostic, sources: Mapping[str, SourceFile]) -> dict[str, Any]:
     """A diagnostic as records state it."""
     span = diagnostic.span
@@ -324,6 +316,6 @@ def diagnostic_of(diagnostic: Diagnostic, sources: Mapping[str, SourceFile]) -> 
         "code": diagnostic.code,
         "severity": diagnostic.severity.value,
         "message": diagnostic.message,
-        "at": _place(span.path, position, cell),
+        "at": place_in(span.path, position, cell),
         "help": diagnostic.help or None,
     }

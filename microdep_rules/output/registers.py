@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from microdep_rules.bom.evidence_files import AGREES, DIFFERENT, NO_DIGEST, NOT_OPENED, unopened
+from microdep_rules.bom.evidence_files import (
+    AGREES,
+    DETERMINATION,
+    DIFFERENT,
+    NO_DIGEST,
+    NOT_OPENED,
+    determinations,
+    unopened,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -24,20 +32,20 @@ STATES = ("known", "new", "changed")
 
 
 def evidence(document: CheckedDocument) -> list[dict[str, Any]]:
-    """Every record of evidence of a document, with what opening its file has shown."""
+    """Every record of evidence of a document, with what opening its file has shown; then determinations."""
     if document.bom is None:
         return []
-    return [
-        _evidence(each, document.evidence.get(id_)) for id_, each in sorted(document.bom.evidence.items())
-    ]
+    named = (sorted(document.bom.evidence.items()), sorted(determinations(document.bom).items()))
+    return [_evidence(id_, each, document.evidence.get(id_)) for part in named for id_, each in part]
 
 
-def _evidence(record: Element, opened: Opened | None) -> dict[str, Any]:
+def _evidence(id_: str, record: Element, opened: Opened | None) -> dict[str, Any]:
     opened = opened or unopened(record)
     file = record.data.get("document") or {}
+    stated = {name: str(record.data[name]) if name in record.data else None for name in EVIDENCE}
     return {
-        "id": record.id,
-        **{name: str(record.data[name]) if name in record.data else None for name in EVIDENCE},
+        "id": id_,
+        **(stated if record.kind != DETERMINATION else {**stated, "type": DETERMINATION}),
         **{name: file.get(name) for name in ("path", "sha256", "url")},
         "state": opened.state,
         "because": opened.because or None,

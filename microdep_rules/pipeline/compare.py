@@ -10,22 +10,22 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from microdep_rules.diagnostics import has_errors
-from microdep_rules.impact.bom_subjects import subject_of_bom
-from microdep_rules.impact.dossier import is_dossier, load_dossier
-from microdep_rules.impact.dossier_subjects import bom_value, subjects_of
-from microdep_rules.impact.failing_nodes import with_failures
 from microdep_rules.output.comparison import Compared, comparison_data
 from microdep_rules.pipeline.documents import bom_of, judged, load_bom
+from microdep_rules.production.bom_subjects import subject_of_bom
+from microdep_rules.production.dossier import is_dossier, load_dossier
+from microdep_rules.production.dossier_subjects import bom_value, subjects_of
+from microdep_rules.production.failing_nodes import with_failures
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from microdep_rules.diagnostics import Diagnostic
-    from microdep_rules.impact.dossier import Dossier
     from microdep_rules.output.checked import CheckedDocument, PackUsed
     from microdep_rules.pipeline.beside import Beside
     from microdep_rules.pipeline.documents import Request
     from microdep_rules.pipeline.project import Project
+    from microdep_rules.production.dossier import Dossier
     from microdep_rules.source import SourceFile
 
 

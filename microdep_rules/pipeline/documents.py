@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct, field, structs
 from msgspec.structs import replace
 
-from microdep_rules.bom.evidence_files import unproven
+from microdep_rules.bom.evidence_files import naming_files, unproven
 from microdep_rules.bom.imports.forms import IN_ROWS, form_of
 from microdep_rules.config.values import parameter_value
 from microdep_rules.diagnostics import in_order
@@ -125,7 +125,7 @@ def with_evidence(
     workspace: Workspace, document: CheckedDocument, stated: Mapping[tuple[str, str], Opened] | None = None
 ) -> CheckedDocument:
     """The document with what opening the files of its evidence has shown."""
-    if document.bom is None or not document.bom.evidence:
+    if document.bom is None or not naming_files(document.bom):
         return document
     from microdep_rules.pipeline.evidence import opened
 
@@ -204,6 +204,13 @@ def _built(
         problems += check_words([loaded, context], extended_by(terms))
     read |= {context.path: context} if context is not None else {}
     return CheckedDocument(loaded.path, bom, (), tuple(in_order(problems)), read, matched=matched)
+
+
+def rebuilt(document: CheckedDocument, loaded: Loaded, packs: Sequence[PackUsed]) -> Bom | None:
+    """A document that was built, from another form of its text; what is laid on it is in that already."""
+    context = next((each for each in document.files.values() if each.kind == "context"), None)
+    beside = replace(ALONE, context=context) if context is not None and context.value is not None else ALONE
+    return _built(loaded, beside, packs).bom
 
 
 def checked(

@@ -9,17 +9,28 @@ from msgspec.structs import replace
 from microdep_rules.bom.errors import evidence as say
 from microdep_rules.bom.evidence_files import (
     AGREES,
+    DETERMINATION,
     DIFFERENT,
     NOT_READ,
     Opened,
     Refused,
+    naming_files,
     path_of,
     stated_digest,
     steps_of,
     unopened,
 )
 from microdep_rules.bom.spans import join
-from microdep_rules.engine.evidence import EXPIRED, LATER, NEVER_KNOWN, UNDATED, has_issuer, iso, out_of_time
+from microdep_rules.engine.evidence import (
+    EXPIRED,
+    LATER,
+    NEVER_KNOWN,
+    UNDATED,
+    has_issuer,
+    iso,
+    out_of_time,
+    stated_issuer,
+)
 from microdep_rules.workspace.evidence import EvidenceFiles
 
 if TYPE_CHECKING:
@@ -36,9 +47,9 @@ if TYPE_CHECKING:
 
 
 def opened(workspace: Workspace, bom: Bom, stated: Mapping[tuple[str, str], Opened]) -> dict[str, Opened]:
-    """Every record of evidence of a document with what opening its file has shown, by its id."""
+    """Every record that may name a file, by its name in the register, with what opening it has shown."""
     files = EvidenceFiles()
-    return {id_: _opened(workspace, each, files, stated) for id_, each in bom.evidence.items()}
+    return {name: _opened(workspace, each, files, stated) for name, each in naming_files(bom).items()}
 
 
 def _opened(
@@ -111,11 +122,17 @@ def told(document: CheckedDocument, as_of: date) -> tuple[dict[str, Opened], lis
     days = _days(document.outcomes)
     found: dict[str, Opened] = {}
     problems: list[Diagnostic] = []
+    records = naming_files(document.bom)
     for id_, each in document.evidence.items():
-        record = document.bom.evidence[id_]
+        record = records[id_]
+        decided = record.kind == DETERMINATION
         if each.code:
             inside = "document/sha256" if each.state == DIFFERENT else "document/path"
-            problems.append(say.OF_A_FILE[each.code](say.of_record(id_), each, _at(document, record, inside)))
+            named = say.of_determination(record.id) if decided else say.of_record(id_)
+            problems.append(say.OF_A_FILE[each.code](named, each, _at(document, record, inside)))
+        if decided:  # a rule says on which days one is valid
+            found[id_] = each
+            continue
         marks: dict[str, None] = {}
         for mark, problem in _marked(document, record, sorted(days.get(id_, {as_of}))):
             marks[mark] = None
@@ -140,7 +157,12 @@ def _marked(
 ) -> Iterator[tuple[str, Diagnostic | None]]:
     """Why a record shows nothing: on the first day on which that is so, or on all of them."""
     assert document.bom is not None
-    lacking = [] if has_issuer(document.bom, record) else ["issuer"]
+    issuer = stated_issuer(document.bom, record)
+    nobody = not has_issuer(document.bom, record)
+    if nobody and issuer:
+        at = _at(document, record, "issuer")
+        yield f"issuer `{issuer}` names nobody", say.names_nobody(record.id, issuer, at)
+    lacking = ["issuer"] if nobody and not issuer else []
     reasons = {out_of_time(record, each): each for each in reversed(days)}
     lacking += ["day of issue"] if UNDATED in reasons else []
     lacking += ["day on which it expires"] if NEVER_KNOWN in reasons else []

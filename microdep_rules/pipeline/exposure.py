@@ -8,16 +8,16 @@ from msgspec import Struct, field
 
 from microdep_rules.config import ImpactSettings
 from microdep_rules.diagnostics import has_errors
-from microdep_rules.impact.blocking import blocks_of
-from microdep_rules.impact.exposure import exposure_of
-from microdep_rules.impact.figures import load_figures
-from microdep_rules.impact.losses import halting_components
-from microdep_rules.impact.structure import structure_of
-from microdep_rules.impact.viability import viability_of
-from microdep_rules.impact.world import world_groups
 from microdep_rules.output.exposure import exposure_data
 from microdep_rules.pipeline.documents import load_bom
 from microdep_rules.pipeline.packs import PackLoader
+from microdep_rules.production.blocking import blocks_of
+from microdep_rules.production.exposure import exposure_of
+from microdep_rules.production.figures import load_figures
+from microdep_rules.production.losses import halting_components
+from microdep_rules.production.structure import structure_of
+from microdep_rules.production.viability import viability_of
+from microdep_rules.production.world import world_groups
 from microdep_rules.vocabulary.resources import figures_bytes, rules_folder
 
 if TYPE_CHECKING:
@@ -26,10 +26,10 @@ if TYPE_CHECKING:
     from microdep_rules.bom.model import Bom
     from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.engine.values import Truth
-    from microdep_rules.impact.figures import Figures
     from microdep_rules.output.checked import CheckedDocument
     from microdep_rules.pipeline.beside import Beside
     from microdep_rules.pipeline.project import Project
+    from microdep_rules.production.figures import Figures
     from microdep_rules.source import SourceFile
     from microdep_rules.workspace.files import Workspace
 

@@ -8,9 +8,9 @@ from msgspec.structs import replace
 
 from microdep_rules.diagnostics import has_errors
 from microdep_rules.engine.waivers import OnDocument, apply
-from microdep_rules.impact.analysis import impact_of, portfolio
 from microdep_rules.output.impact.run import ImpactRun, Product
 from microdep_rules.pipeline.documents import Request, outcomes_of, without_collector
+from microdep_rules.production.analysis import impact_of, portfolio
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence

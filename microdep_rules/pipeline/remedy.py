@@ -8,12 +8,12 @@ from msgspec.structs import replace
 
 from microdep_rules.diagnostics import has_errors
 from microdep_rules.engine.waivers import OnDocument, apply
-from microdep_rules.impact.causes import Causes
-from microdep_rules.impact.judging import Judge
-from microdep_rules.impact.remedy import remedies_of
-from microdep_rules.impact.structure import structure_of
 from microdep_rules.output.remedy.run import Mended, RemedyRun, Wanted
 from microdep_rules.pipeline.documents import Request, outcomes_of, without_collector
+from microdep_rules.production.causes import Causes
+from microdep_rules.production.judging import Judge
+from microdep_rules.production.remedy import remedies_of
+from microdep_rules.production.structure import structure_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from microdep_rules.bom.waivers import Waiver
     from microdep_rules.config import Config
     from microdep_rules.engine.outcome import Outcome
-    from microdep_rules.impact.judging import Ask
     from microdep_rules.output.checked import Checked, CheckedDocument, PackUsed
+    from microdep_rules.production.judging import Ask
 
 
 def run_remedy(checked: Checked, config: Config, wanted: Wanted) -> RemedyRun:

@@ -145,6 +145,7 @@ def _shorten(found: Data, limits: Limits) -> dict[str, int]:
     for name in ("unknowns", "undecided", "waivers", "exempt", "duties", "inputs", "diagnostics"):
         told[name], left[name] = _part(told[name], limits.rows)
     left["changes"] = _shorten_changes(found, limits.rows)
+    left["contracts"] = _shorten_contracts(told, limits.rows)
     return left
 
 
@@ -159,6 +160,17 @@ def _shorten_findings(told: Data, most: int) -> int:
         document["findings"], document["left"] = _part(document["findings"], most)
         most -= len(document["findings"])
         gone += document["left"]
+    return gone
+
+
+def _shorten_contracts(told: Data, most: int) -> int:
+    gone, kept = 0, []
+    for each in told["contracts"]:
+        facts, beyond = _part(each["facts"], most)
+        most -= len(facts)
+        gone += beyond
+        kept += [{**each, "facts": facts}] if facts or not beyond else []
+    told["contracts"] = kept
     return gone
 
 

@@ -10,7 +10,6 @@ import hashlib
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from microdep_rules.impact.critical_path import Change, Range
 from microdep_rules.output.impact.schedule import STOPS_WORDS
 from microdep_rules.output.impact.words import (
     KIND_WORDS,
@@ -20,6 +19,7 @@ from microdep_rules.output.impact.words import (
     percent,
     span,
 )
+from microdep_rules.production.critical_path import Change, Range
 from microdep_rules.report.environment import environment_of
 from microdep_rules.report.figures.gantt import gantt
 from microdep_rules.report.figures.structure import structure
@@ -29,7 +29,7 @@ from microdep_rules.vocabulary.resources import report_template
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-PAGE, SHEET = "impact.html.j2", "impact.css"
+PAGE, CHART, SHEET = "impact.html.j2", "gantt.html.j2", "impact.css"
 MOST_HALTS, MOST_OPEN, MOST_POINTS, MOST_SETS, MOST_ROWS, MOST_NAMES = 20, 30, 60, 60, 200, 8
 SIGNS = {
     "halted": "✗",
@@ -53,7 +53,7 @@ Data = dict[str, Any]
 def render(record: Mapping[str, Any]) -> str:
     """The page of a record; the same bytes for the same record."""
     style = style_sheet(our_files()) + report_template(SHEET)
-    environment = environment_of({PAGE: report_template(PAGE)})
+    environment = environment_of({name: report_template(name) for name in (PAGE, CHART)})
     return environment.get_template(PAGE).render(
         context(record),
         style=as_it_is(style),
@@ -205,7 +205,7 @@ def _schedule(product: Mapping[str, Any], nodes: Mapping[str, Any]) -> Data:
         lead = "Not known: no component states a lead time."
     else:
         open_ = counted(len(plan["not_stated"]), "component")
-        lead = f"{span(_range(plan['total']))}, complete on {plan['earliest']} at the earliest"
+        lead = f"{span(range_of(plan['total']))}, complete on {plan['earliest']} at the earliest"
         lead += f", along {' → '.join(names[-6:])}. " if names else ". "
         lead += (
             f"{open_} without an upper bound for the lead time: it may take longer."
@@ -217,7 +217,9 @@ def _schedule(product: Mapping[str, Any], nodes: Mapping[str, Any]) -> Data:
         swaps = [
             f"{nodes[r['alternate']]['name']} for {nodes[r['component']]['name']}" for r in again["replaced"]
         ]
-        lead += f" With viable alternates ({', '.join(swaps[:3])}), as drawn: {span(_range(again['total']))},"
+        lead += (
+            f" With viable alternates ({', '.join(swaps[:3])}), as drawn: {span(range_of(again['total']))},"
+        )
         lead += f" complete on {again['earliest']} at the earliest."
     lead += f" The product is {product['in_time']}." if product["in_time"] else ""
     return {
@@ -225,8 +227,8 @@ def _schedule(product: Mapping[str, Any], nodes: Mapping[str, Any]) -> Data:
         "rows": [
             {
                 "name": each["name"],
-                "lead_time": span(_range(each["lead_time"])) if each["lead_time"] else "not stated",
-                **{key: span(_range(each[key])) for key in ("earliest_finish", "latest_finish", "slack")},
+                "lead_time": span(range_of(each["lead_time"])) if each["lead_time"] else "not stated",
+                **{key: span(range_of(each[key])) for key in ("earliest_finish", "latest_finish", "slack")},
                 "critical": each["critical"],
             }
             for each in activities[-MOST_ROWS:]
@@ -235,7 +237,7 @@ def _schedule(product: Mapping[str, Any], nodes: Mapping[str, Any]) -> Data:
             {
                 "component": nodes[each["component"]]["name"],
                 "alternate": nodes[each["alternate"]]["name"],
-                "total": span(_range(each["total"])),
+                "total": span(range_of(each["total"])),
                 "added": change(Change(_fraction(each["added"]["low"]), _fraction(each["added"]["high"]))),
             }
             for each in product["replacements"][:MOST_ROWS]
@@ -262,10 +264,13 @@ def _cost_missing(product: Mapping[str, Any], nodes: Mapping[str, Any]) -> str:
         return ""
     names: Sequence[str] = _names(cost["missing"], nodes)
     rest = f" and {len(names) - 4} more" if len(names) > 4 else ""  # noqa: PLR2004 - as many as fit
-    return f"Of the cost that is stated; it is missing for {', '.join(names[:4])}{rest}."
+    return (
+        f"Components without a stated cost or quantity make the shares ranges: {', '.join(names[:4])}{rest}."
+    )
 
 
-def _range(days: Mapping[str, Any]) -> Range:
+def range_of(days: Mapping[str, Any]) -> Range:
+    """A time of a record."""
     return Range(_fraction(days["low"]) or Fraction(0), _fraction(days["high"]))
 
 

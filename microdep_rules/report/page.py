@@ -26,6 +26,7 @@ from microdep_rules.report.findings import (
     subject,
 )
 from microdep_rules.report.waivers import is_against_law
+from microdep_rules.signing.scope import together
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -66,6 +67,7 @@ def page(record: Mapping[str, Any]) -> Data:
         "failures": failure_words(record["summary"]["failures"]),
         "against_law": [each["id"] for each in record["waivers"] if is_against_law(each)],
         "documents": documents,
+        "contracts": _contracts(record["documents"]),
         "several": len(documents) > 1,
         "packs": [_pack(each) for each in record["packs"]],
         "company_lists": record["company_lists"],
@@ -93,6 +95,16 @@ def page(record: Mapping[str, Any]) -> Data:
         ],
         "diagnostics": _diagnostics(record),
     }
+
+
+def _contracts(documents: Iterable[Data]) -> list[Data]:
+    """The facts of the contract under which the verdicts hold; documents with the same ones together."""
+    used = [each for each in documents if each["verdict"] != "invalid" or each["contract"]]
+    rows = ((each["path"], [{**fact, "at": place(fact["at"])} for fact in each["contract"]]) for each in used)
+    return [
+        {"documents": paths, "facts": facts}
+        for paths, facts in together(rows, lambda fact: (fact["name"], fact["value"]))
+    ]
 
 
 def _outcomes(record: Mapping[str, Any]) -> Iterator[tuple[str, Data]]:

@@ -18,6 +18,7 @@ from microdep_rules.output.workbook import MOST_ROWS, Notes, Table, workbook
 from microdep_rules.report.context import custody_of
 from microdep_rules.report.findings import fact_rows, fact_words, parts
 from microdep_rules.report.page import OBLIGATIONS, page
+from microdep_rules.signing.scope import NO_FACTS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -63,6 +64,7 @@ WAIVERS = {
     **{each.capitalize(): each for each in ("rule", "terms", "reason", "basis", "evidence", "covers")},
 }
 EVIDENCE = ("document", "id", "type", "issuer", "issued", "expires", "tier", "path", "url", "sha256")
+CONTRACT = ("documents", "fact", "value", "at")
 INPUTS = ("path", "kind", "digest")
 
 
@@ -78,7 +80,7 @@ def csv_of(record: Mapping[str, Any]) -> str:
 
 
 def xlsx_of(views: Views, generated_at: str) -> bytes:
-    """A workbook: findings, passes, chain of custody, waivers, evidence, and what was read."""
+    """A workbook: findings, passes, contract facts, chain of custody, waivers, evidence, what was read."""
     record = views.record
     told = page(record)
     custody = [row for each in views.supply["documents"] for row in custody_of(each)]
@@ -87,6 +89,7 @@ def xlsx_of(views: Views, generated_at: str) -> bytes:
         [
             Table("Findings", [[*COLUMNS], *_findings(record, TOLD)]),
             Table("Passes", [[*COLUMNS], *_findings(record, ("pass",))]),
+            Table("Contract", _rows(_contract(told), {each.capitalize(): each for each in CONTRACT})),
             Table("Chain of custody", _rows(custody, CUSTODY)),
             Table("Waivers", _rows(told["waivers"], WAIVERS)),
             Table(
@@ -101,6 +104,13 @@ def xlsx_of(views: Views, generated_at: str) -> bytes:
 
 def _rows(found: Iterable[Mapping[str, Any]], columns: Mapping[str, str]) -> list[list[str]]:
     return [[*columns], *([_cell(each.get(key, "")) for key in columns.values()] for each in found)]
+
+
+def _contract(told: Mapping[str, Any]) -> Iterator[Row]:
+    """The facts of the contract under which the verdicts hold; a row also where none is stated."""
+    for each in told["contracts"]:
+        for fact in each["facts"] or [{"name": NO_FACTS}]:
+            yield {**fact, "documents": each["documents"], "fact": fact["name"]}
 
 
 def _cell(value: Any) -> str:  # noqa: ANN401 - a text, or a list of texts

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from microdep_rules.bom.facts import reading
-from microdep_rules.output.record import place_of
+from microdep_rules.output.places import place_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -1,4 +1,4 @@
-"""Pages that are made of data alone: exposure and comparisons, in the style of the report.
+"""Pages that are made of data alone: exposure, comparisons and scenarios, in the style of the report.
 
 As in the report there are no scripts, the only style sheet is inside, and the content security policy names
 its digest.
@@ -21,22 +21,22 @@ if TYPE_CHECKING:
 
     from jinja2 import Environment
 
-MACROS, SHEET = "views.html.j2", "views.css"
-PAGES = ("exposure.html.j2", "comparison.html.j2", "remedy.html.j2")
+MACROS, SHEET = ("views.html.j2", "gantt.html.j2"), "views.css"
+PAGES = ("exposure.html.j2", "comparison.html.j2", "remedy.html.j2", "scenario.html.j2")
 SHADES = 5
 Data = dict[str, Any]
 
 
-def filled(page: str, data: Mapping[str, Any]) -> str:
-    """A page with its style sheet inside; the same bytes for the same data."""
-    style = style_sheet(our_files()) + report_template(SHEET)
+def filled(page: str, data: Mapping[str, Any], sheets: Sequence[str] = (SHEET,)) -> str:
+    """A page with its style sheets inside; the same bytes for the same data."""
+    style = style_sheet(our_files()) + "".join(map(report_template, sheets))
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
     return _environment().get_template(page).render(data, style=as_it_is(style), style_hash=digest)
 
 
 @cache
 def _environment() -> Environment:
-    return environment_of({name: report_template(name) for name in (MACROS, *PAGES)})
+    return environment_of({name: report_template(name) for name in (*MACROS, *PAGES)})
 
 
 def numbered(sources: Sequence[Mapping[str, Any]]) -> dict[str, int]:

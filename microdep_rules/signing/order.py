@@ -11,11 +11,12 @@ from microdep_rules.signing.errors import signoffs as say_of_signoffs
 from microdep_rules.signing.errors import stamps as say_of_stamps
 from microdep_rules.signing.files import REPLY
 from microdep_rules.signing.policy import age_in_days
+from microdep_rules.signing.scope import LONG_AGO, Scope, day_of
 from microdep_rules.signing.statement import REJECTED, is_time
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import datetime
+    from datetime import date, datetime
 
     from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.signing.manifest import Manifest
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from microdep_rules.signing.statement import Signoff
     from microdep_rules.signing.trust import Trust
 
-NO_RESULT = frozenset({"invalid", "error"})
+NO_RESULT = frozenset({"invalid", "error", "nothing_checked"})
 """Verdicts that are no result: whoever signs such a bundle can only reject it."""
 
 
@@ -35,6 +36,8 @@ class Record(Struct, frozen=True):
     counts: dict[str, int]
     against_law: int = 0
     """Number of fails that the company waived against a rule of law."""
+    scope: Scope = Scope()
+    """The as-of day and the contract, of which the verdict holds."""
 
 
 def about_bundle(
@@ -64,9 +67,34 @@ def about_bundle(
     if signoff.signed_at < manifest.generated_at:
         problems.append(say_of_signoffs.signed_before_made(name, signoff.signed_at, manifest.generated_at))
     elif policy.max_age_days is not None and is_time(manifest.generated_at):
-        days = age_in_days(manifest.generated_at, signoff.signed_at)
+        made = _oldest(manifest.generated_at, record)
+        days = age_in_days(made, signoff.signed_at)
         if days > policy.max_age_days:
             problems.append(say_of_signoffs.too_late(name, days, policy.max_age_days))
+    return problems
+
+
+def _oldest(generated_at: str, record: Record | None) -> str:
+    """The date of a bundle, or the as-of day of its check where that is earlier: `--generated-at` is free."""
+    as_of = record.scope.as_of if record is not None else ""
+    return f"{as_of}T00:00:00Z" if day_of(as_of) is not None and as_of < generated_at[:10] else generated_at
+
+
+def about_day(name: str, decision: str, day: date, scope: Scope) -> list[Diagnostic]:
+    """Problems of the day of signing with the as-of day: what is to come, and what has ended since.
+
+    A rejection is about neither: it accepts nothing.
+    """
+    if decision == REJECTED:
+        return []
+    if scope.is_after(day):
+        return [say_of_signoffs.as_of_in_future(name, scope.as_of, day)]
+    problems = []
+    if (days := scope.days_before(day)) is not None and days > LONG_AGO:
+        problems.append(say_of_signoffs.as_of_long_ago(name, scope.as_of, day, days))
+    ended, changed = scope.ended(day), scope.changed(day)
+    if ended or changed is not None:
+        problems.append(say_of_signoffs.ended_since(name, day, ended, changed))
     return problems
 
 
@@ -75,9 +103,14 @@ def _as_recorded(name: str, signoff: Signoff, record: Record | None) -> list[Dia
     problems = []
     if record is None:
         problems.append(say_of_signoffs.no_record(name))
-    elif (signoff.result, dict(signoff.counts)) != (record.result, record.counts):
-        seen = (signoff.result, signoff.counts)
-        problems.append(say_of_signoffs.other_counts(name, seen, (record.result, record.counts)))
+    else:
+        if (signoff.result, dict(signoff.counts)) != (record.result, record.counts):
+            seen = (signoff.result, signoff.counts)
+            problems.append(say_of_signoffs.other_counts(name, seen, (record.result, record.counts)))
+        scope = record.scope
+        if (signoff.as_of, signoff.contract) != (scope.as_of, scope.contract):
+            problems.append(say_of_signoffs.other_scope(name, signoff, scope))
+        problems += about_day(name, signoff.decision, signoff.time.date(), scope)
     if signoff.decision == REJECTED:
         problems.append(say_of_signoffs.rejected(name, signoff.signer.name, signoff.reservations))
     elif record is not None and record.result in NO_RESULT:

@@ -78,6 +78,10 @@ class Signoff(Struct, frozen=True):
     result: str
     counts: Mapping[str, int]
     """The verdict and the counts that the signer saw."""
+    as_of: str
+    """The day of the check."""
+    contract: tuple[str, ...]
+    """The facts of the contract under which the verdict holds, a line each, as the signer saw them."""
     reservations: tuple[str, ...] = ()
     independence: str = INDEPENDENCE[0]
     previous: str | None = None
@@ -97,7 +101,12 @@ class Signoff(Struct, frozen=True):
                 "statement": self.statement,
                 "statementId": self.statement_id,
                 "reservations": list(self.reservations),
-                "verdictSeen": {"result": self.result, "counts": dict(self.counts)},
+                "verdictSeen": {
+                    "result": self.result,
+                    "counts": dict(self.counts),
+                    "asOf": self.as_of,
+                    "contract": list(self.contract),
+                },
                 "independence": self.independence,
                 "previous": {"sha256": self.previous} if self.previous is not None else None,
             },
@@ -127,7 +136,12 @@ def read(payload: bytes) -> Signoff:
                 "statement": str() as statement,
                 "statementId": str() as statement_id,
                 "reservations": list() as reservations,
-                "verdictSeen": {"result": str() as result, "counts": dict() as counts},
+                "verdictSeen": {
+                    "result": str() as result,
+                    "counts": dict() as counts,
+                    "asOf": str() as as_of,
+                    "contract": list() as contract,
+                },
                 "independence": str() as independence,
                 "previous": None | {"sha256": str()} as previous,
             },
@@ -148,6 +162,8 @@ def read(payload: bytes) -> Signoff:
         statement_id,
         result,
         counts,
+        as_of,
+        tuple(contract),
         tuple(reservations),
         independence,
         previous["sha256"] if previous is not None else None,
@@ -161,7 +177,13 @@ def read(payload: bytes) -> Signoff:
 
 def _problem(found: Signoff) -> str:
     """What is wrong with the values of a sign-off; nothing where they are right."""
-    texts: tuple[object, ...] = (found.statement, found.result, *found.reservations)
+    texts: tuple[object, ...] = (
+        found.statement,
+        found.result,
+        found.as_of,
+        *found.contract,
+        *found.reservations,
+    )
     if any(not isinstance(each, str) or len(each) > LONGEST for each in texts):
         return "a text in it is too long, or none"
     if wrong_signer(found.signer) or not found.statement:

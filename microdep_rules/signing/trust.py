@@ -33,6 +33,7 @@ from msgspec.structs import replace
 from microdep_rules.signing.keys import KeyProblemError, PublicKey, public_key
 from microdep_rules.signing.sshsig import NAMESPACE
 from microdep_rules.vocabulary.lookalikes import HIDDEN_SIGNS
+from microdep_rules.vocabulary.nobody import names_somebody
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -194,10 +195,15 @@ def _person(data: Mapping[str, Any], where: str) -> Person:
             f"{where}: an id is of letters, digits and signs of ASCII, as a mail address has"
         )
     where = f"`{id_}`"
+    name = _text(data, "name", where, needed=True)
+    if not names_somebody(name):
+        raise NotATrustStoreError(
+            f"{where}: the name `{name}` names nobody in particular; write the name of the person"
+        )
     keys = tuple(_key(each, where) for each in _tables(data, "keys", f"{where}: "))
     return Person(
         id_,
-        _text(data, "name", where, needed=True),
+        name,
         _text(data, "organization", where),
         _texts(data, "roles", where),
         keys,
@@ -222,6 +228,9 @@ def _key(data: Mapping[str, Any], where: str) -> Key:
     except KeyProblemError as problem:
         raise NotATrustStoreError(f"{where}: {problem}; {problem.way_out}") from problem
     days = {each: _day(data, each, where) for each in ("not_before", "not_after", "revoked_at")}
+    first, last = days["not_before"], days["not_after"]
+    if first is not None and last is not None and last < first:
+        raise NotATrustStoreError(f"{where}: a key ends on {last}, before it begins on {first}")
     compromised = data.get("compromised", False)
     if not isinstance(compromised, bool):
         raise NotATrustStoreError(f"{where}: `compromised` is true or false")

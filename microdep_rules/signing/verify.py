@@ -23,6 +23,7 @@ from microdep_rules.signing.manifest import NAME, SIGNOFFS, SUMS, Manifest, NotA
 from microdep_rules.signing.manifest import read as read_manifest
 from microdep_rules.signing.order import Record
 from microdep_rules.signing.policy import CLOSING_SEAL, Policy, Seated, seated
+from microdep_rules.signing.scope import Document, Waiver, scope_of
 from microdep_rules.signing.signed import Signed, signoffs
 from microdep_rules.signing.statement import is_time
 
@@ -50,6 +51,9 @@ class _Summary(Struct):
 
 class _Record(Struct):
     summary: _Summary
+    as_of: str = ""
+    documents: list[Document] = []
+    waivers: list[Waiver] = []
 
 
 class Verified(Struct, frozen=True):
@@ -168,11 +172,13 @@ def _record(files: Files, names: list[str]) -> Record | None:
     if RECORD not in names or files.size(RECORD) > LARGEST_RECORD:
         return None
     try:
-        summary = msgspec.json.decode(files.read(RECORD), type=_Record).summary
+        record = msgspec.json.decode(files.read(RECORD), type=_Record)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return None
+    summary = record.summary
     against = sum(each.against_law for each in summary.failures.values())
-    return Record(summary.verdict, summary.counts, against)
+    scope = scope_of(record.as_of, record.documents, record.waivers)
+    return Record(summary.verdict, summary.counts, against, scope)
 
 
 def _people(signed: Sequence[Signed], policy: Policy, trust: Trust | None) -> tuple[Seated, list[Diagnostic]]:

@@ -28,12 +28,6 @@ GENERIC = frozenset([*_words("trades"), *_words("sizes_and_places")])
 """Words that many companies have: alone they make no two alike."""
 COMMON_FIRST = frozenset(_words("common_first_words"))
 """Places and words that many companies choose: two names that begin with one are of no group for that."""
-NO_NAMES = frozenset(_words("no_names"))
-"""Words that stand where a name is missing."""
-NO_ISSUERS = frozenset(_words("no_issuers"))
-"""Words by which an issuer of a document names itself, or nobody in particular."""
-BESIDE_NO_NAMES = frozenset(_words("beside_no_names"))
-"""Words that stand beside them: `various suppliers`."""
 FOR_ANOTHER, LIKE_ANOTHER = frozenset(_words("for_another")), frozenset(_words("like_another"))
 """Words before and behind a company in the name of a component that it did not make."""
 MADE_BY = frozenset(_words("made_by"))

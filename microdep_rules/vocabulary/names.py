@@ -6,7 +6,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from microdep_rules.vocabulary.company_words import BESIDE_NO_NAMES, NO_NAMES, SHORT_FORMS, UNSAID
+from microdep_rules.vocabulary.company_words import SHORT_FORMS, UNSAID
 from microdep_rules.vocabulary.lookalikes import is_letter, plain, read_as_latin
 
 MOST_KEPT = 200_000
@@ -19,8 +19,6 @@ SCHEMES = ("lei", "duns", "uei", "cage", "ncage", "rmi_cid", "uscc", "eori", "va
 """Identifiers that have a column of their own in tables."""
 EAST_ASIAN = re.compile(f"[{_EAST_ASIAN}]")
 """A sign of a script that is written without blanks between words."""
-_OF_A_FORMULA = re.compile(r"#(?:REF|VALUE|NUM|NULL|DIV/0|SPILL|CALC)!|#NAME\?|#N/A", re.IGNORECASE)
-"""What a spreadsheet shows in place of a value that it cannot compute."""
 _ASCII_WORD = re.compile("[a-z0-9]+")
 _BESIDE_LATIN = re.compile(f"(?<=[{_EAST_ASIAN}])(?=[a-z0-9])|(?<=[a-z0-9])(?=[{_EAST_ASIAN}])")
 
@@ -75,24 +73,6 @@ def _words_of(text: str) -> list[str]:
         return _ASCII_WORD.findall(text.lower())
     text = unicodedata.normalize("NFC", read_as_latin(plain(text)))
     return _BESIDE_LATIN.sub(" ", "".join(c if is_letter(c) else " " for c in text)).split()
-
-
-@lru_cache(maxsize=MOST_KEPT)
-def names_a_company(text: str) -> bool:
-    """Whether a text can be the name of somebody, and does not only fill a place.
-
-    >>> names_a_company("Bar Telecom"), names_a_company("3M"), names_a_company("\u534e\u4e3a")
-    (True, True, True)
-    >>> [names_a_company(each) for each in ("n/a", "TBD", "various suppliers", "-", "?", "0", "#REF!")]
-    [False, False, False, False, False, False, False]
-    """
-    if _OF_A_FORMULA.fullmatch(text.strip()):
-        return False
-    words = folded(text).split()
-    told = [word for word in words if word not in BESIDE_NO_NAMES]
-    return any(not word.isdecimal() or len(word) > 1 for word in told or words) and (
-        not told or not NO_NAMES.issuperset(told)
-    )
 
 
 @lru_cache(maxsize=MOST_KEPT)

@@ -71,6 +71,12 @@ def company_names_data() -> dict[str, Any]:
 
 
 @cache
+def nobody_data() -> dict[str, Any]:
+    """Words of texts that name nobody in particular; callers do not change it."""
+    return _json(_folder("schemas") / "nobody.json")
+
+
+@cache
 def company_headings_data() -> dict[str, Any]:
     """Headings of columns in tables of companies; callers do not change it."""
     return _json(_folder("schemas") / "company-headings.json")

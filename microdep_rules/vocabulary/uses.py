@@ -59,7 +59,7 @@ _OF_ONE: Mapping[Key, str] = {
     ("usage", "designators"): "findings and overlays",
     ("usage", "quantity"): "numbers, masses and costs",
     ("usage", "ref"): "every rule about components at any tier",
-    ("determination", "document"): "people: it names the decision",
+    ("determination", "document"): "rules: a determination counts only with the document that it names",
 }
 
 

@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from microdep_rules.bom.build import build
+from microdep_rules.bom.levels import MOST_LEVELS
 from microdep_rules.bom.load import load_document
 from tests.bom.corpus_files import CORPUS, built, load, load_text, on_route
 
@@ -213,7 +214,7 @@ def test_a_document_with_an_error_is_never_built() -> None:
 
 
 def test_a_long_chain_of_parts_is_no_problem() -> None:
-    count = 5000
+    count = MOST_LEVELS
     rows = [f"  - {{id: c{n}, name: C, children: [c{n + 1}]}}" for n in range(count)]
     bom = built("components:\n" + "\n".join(rows) + f"\n  - {{id: c{count}, name: C}}\n")
     assert ("c0", count) == (bom.product.id, len(bom.parts(bom.product)))

@@ -48,6 +48,12 @@ schema: microdep-bom/1
 components:
   - {id: motor, name: motor, origin: CN, restriction_index: 0.5}
 """
+SCENARIO = """\
+schema: microdep-scenario/1
+name: Cut
+steps:
+  - {from: 2027-03-01, cut: {country: CN}}
+"""
 OVERLAY = """\
 schema: microdep-overlay/1
 parts:
@@ -117,6 +123,7 @@ def folder(tmp_path: Path) -> Path:
         "other.yaml": BOM,
         "dossier.yaml": DOSSIER,
         "suppliers.yaml": OVERLAY,
+        **dict.fromkeys(("gallium.scenario.yaml", "cut.scenario.yaml", "delay.scenario.yaml"), SCENARIO),
         "context.yaml": "schema: microdep-context/1\n",
     }
     for name, text in texts.items():

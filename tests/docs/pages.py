@@ -21,9 +21,6 @@ from microdep_rules.bom.overlays.unmatched import unmatched
 from microdep_rules.bom.words import check_words
 from microdep_rules.config import Config, parse_config
 from microdep_rules.diagnostics import PHASES, Diagnostic, in_order
-from microdep_rules.impact.dossier import load_dossier
-from microdep_rules.impact.figures import load_figures
-from microdep_rules.impact.structure import structure_of
 from microdep_rules.lang.pack import check_pack
 from microdep_rules.output.diagnostics import render
 from microdep_rules.output.remedy.run import Wanted
@@ -32,6 +29,11 @@ from microdep_rules.pipeline.beside import load_overlay
 from microdep_rules.pipeline.packs import PackLoader, load_packs
 from microdep_rules.pipeline.project import Project
 from microdep_rules.pipeline.remedy import asking, remedy_of
+from microdep_rules.pipeline.scenario import problems_of
+from microdep_rules.production.dossier import load_dossier
+from microdep_rules.production.figures import load_figures
+from microdep_rules.production.scenarios.read import load_scenario
+from microdep_rules.production.structure import structure_of
 from microdep_rules.source import SourceFile
 from microdep_rules.vocabulary.stages import load_stages
 from microdep_rules.vocabulary.terms import load_vocabularies
@@ -50,8 +52,9 @@ SPEAKING = (
     *sorted((PACKAGE / "lang" / "errors").glob("*.py")),
     *sorted((PACKAGE / "bom" / "errors").glob("*.py")),
     PACKAGE / "config" / "errors.py",
-    PACKAGE / "impact" / "errors.py",
-    PACKAGE / "impact" / "data_errors.py",
+    PACKAGE / "production" / "errors.py",
+    PACKAGE / "production" / "data_errors.py",
+    PACKAGE / "production" / "scenarios" / "errors.py",
     PACKAGE / "lists" / "errors.py",
     PACKAGE / "report" / "errors.py",
     PACKAGE / "workspace" / "errors.py",
@@ -71,6 +74,7 @@ SHEET = "threshold.csv"
 """The file that stands beside the rule file of a page."""
 CONTEXT = "schema: microdep-context/"
 OVERLAY = "schema: microdep-overlay/"
+SCENARIO = "schema: microdep-scenario/"
 BESIDE = {"schema: microdep-waivers/": "waivers", '{"schema": "microdep-baseline/': "baseline"}
 """How files begin that are given beside a document, with what they are."""
 CITED: dict[str, Callable[[str, bytes], tuple[object, Loaded, list[Diagnostic]]]] = {
@@ -139,6 +143,8 @@ def run(blocks: tuple[tuple[str, str], ...], folder: Path, code: str = "") -> Pr
             return _config(blocks, folder)
         case "yaml" | "json" if any(blocks[0][1].startswith(each) for each in CITED):
             return _cited(blocks)
+        case "yaml" if blocks[0][1].startswith(SCENARIO):
+            return _scenario(blocks, folder)
         case "yaml" | "json" if any(blocks[0][1].startswith(each) for each in BESIDE):
             return _beside(blocks, folder)
         case "yaml" | "json":
@@ -160,6 +166,18 @@ def _cited(blocks: tuple[tuple[str, str], ...]) -> Printed:
     load = next(each for begins, each in CITED.items() if text.startswith(begins))
     _, loaded, problems = load(f"example.{kind}", text.encode())
     return in_order(problems), {loaded.path: loaded.source}
+
+
+def _scenario(blocks: tuple[tuple[str, str], ...], folder: Path) -> Printed:
+    """A scenario, with the document and the rules beside it."""
+    scenario, loaded, problems = load_scenario("example.yaml", blocks[0][1].encode())
+    if scenario is None:
+        return in_order(problems), {loaded.path: loaded.source}
+    documents = [bom_of("bom.yaml", text.encode()) for kind, text in blocks[1:] if kind == "yaml"]
+    rules = folder / "tin-act.rule"
+    rules.write_text(HEAD + dict(blocks).get("rule", ON_DECLARED), encoding="utf-8")
+    packs = [PackLoader(Workspace(folder)).load(rules)]
+    return [*problems, *problems_of([scenario], documents, packs)], {loaded.path: loaded.source}
 
 
 def printed(found: Printed) -> str:

@@ -14,7 +14,7 @@ from microdep_rules.bom.imports.mapping import Mapping
 from microdep_rules.bom.imports.sheets import Sheet
 from microdep_rules.bom.imports.smelters import read_declaration
 from microdep_rules.bom.imports.tables import read_sheets, read_table
-from microdep_rules.bom.imports.trees import MOST_LEVELS
+from microdep_rules.bom.levels import MOST_LEVELS
 from microdep_rules.bom.load import LIMITS, load_document
 from microdep_rules.config import LARGEST, Config, parse_config
 from microdep_rules.diagnostics import MOST
@@ -189,6 +189,22 @@ def _latin_pack(folder: Path) -> Printed:
 def _many_mistakes() -> bytes:
     mistakes = "".join(f"  - {{name: Motor, colour{n}: red}}\n" for n in range(MOST + 1))
     return f"schema: microdep-bom/1\ncomponents:\n{mistakes}".encode()
+
+
+def _many_levels() -> bytes:
+    chain = "".join(f"  - {{id: p{n}, name: P{n}, children: [{{ref: p{n + 1}}}]}}\n" for n in range(201))
+    return f"schema: microdep-bom/1\ncomponents:\n{chain}  - {{id: p201, name: P201}}\n".encode()
+
+
+def _built(data: Callable[[], bytes]) -> Callable[[Path], Printed]:
+    """A document of some bytes whose links are followed; of what is found, the first."""
+
+    def read(_: Path) -> Printed:
+        loaded = load_document("example.yaml", data(), kind="bom")
+        _bom, problems = build(loaded, on_route=load_stages().on_route)
+        return problems[:1], {loaded.path: loaded.source}
+
+    return read
 
 
 def _only(problem: Diagnostic | None) -> Printed:
@@ -394,6 +410,7 @@ CASES: dict[str, Callable[[Path], Printed]] = {
     "bom/not-a-text": _bytes(lambda: b"%PDF-1.7\n"),
     "bom/not-utf-8": _bytes(lambda: b"schema: microdep-bom/1\ndocument: {id: " + LATIN + b"}\n"),
     "bom/too-many-problems": _bytes(_many_mistakes),
+    "bom/too-many-levels": _built(_many_levels),
     "bom/unknown-claim": _strange_claim,
     "config/file-too-large": _configured(" " * (LARGEST + 1)),
     "config/too-many-problems": _configured("".join(f"colour{n} = 1\n" for n in range(MOST + 1))),
@@ -411,6 +428,7 @@ CASES: dict[str, Callable[[Path], Printed]] = {
     "evidence/expired": _evidence(days="issuer: Chamber, issued: 2025-01-02, expires: 2026-01-01"),
     "evidence/issued-later": _evidence(days="issuer: Chamber, issued: 2027-01-02"),
     "evidence/incomplete": _evidence(days="tier: third_party"),
+    "evidence/names-nobody": _evidence(days="issuer: the mill, issued: 2026-01-02"),
     "evidence/not-attached": lambda _: _only(too_large_to_attach(512 * 1024**2, "reports/film.mp4")),
     "list/cannot-be-read": lambda _: _only(
         cannot_be_read("company-lists/example-list.json", "it has no entries")

@@ -70,6 +70,8 @@ def test_the_digest_that_was_found_is_in_the_register(folder: Path) -> None:
         ({"issued": "2026-07-01"}, "evidence/issued-later", "issued on 2026-07-01, judged by 2026-06-30"),
         ({"issuer": ""}, "evidence/incomplete", "no issuer stated"),
         ({"issued": ""}, "evidence/incomplete", "no day of issue stated"),
+        ({"issuer": "third party"}, "evidence/names-nobody", "issuer `third party` names nobody"),
+        ({"issuer": "k. A."}, "evidence/names-nobody", "issuer `k. A.` names nobody"),
     ],
 )
 def test_what_keeps_a_record_from_counting_is_said_and_marked(

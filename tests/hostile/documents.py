@@ -46,7 +46,35 @@ def _doubling(levels: int) -> str:
     return JSON + "[" + ",".join([*parts, *ends]) + "]}"
 
 
+def _chain(levels: int, reference: str) -> str:
+    """Components that refer to one another in a row."""
+    rows = [f"  - {{id: p{n}, name: P{n}, {reference}: [{{ref: p{n + 1}}}]}}\n" for n in range(levels)]
+    return f"{YAML}components:\n{''.join(rows)}  - {{id: p{levels}, name: P{levels}, origin: CN}}\n"
+
+
+def _owners(levels: int, cell: str) -> str:
+    """Companies of which each belongs to the next one, in a circle at the end."""
+    rows = [f"  - {{id: m{n}, name: Acme {n} Works, {cell.format(n + 1)}}}\n" for n in range(levels)]
+    parties = f"parties:\n{''.join(rows)}  - {{id: m{levels}, name: Last Works, {cell.format(levels - 1)}}}\n"
+    return f"{YAML}{parties}components: [{{name: a, manufacturer: m0}}]\n"
+
+
 DOCUMENTS: dict[str, Case] = {
+    "children in a row.yaml": Case(lambda: _chain(1000, "children"), "bom/too-many-levels", "203:45"),
+    "inputs in a row.yaml": Case(lambda: _chain(1000, "inputs"), "bom/too-many-levels", "203:43"),
+    "children in a long row.yaml": Case(lambda: _chain(20_000, "children"), "bom/too-many-levels", "203:45"),
+    "owners in a row.yaml": Case(
+        lambda: _owners(1000, "owners: [{{party: m{}, share: 60}}]"), "bom/too-many-levels", "503:55"
+    ),
+    "relations in a row.yaml": Case(
+        lambda: _owners(1000, "relations: [{{party: m{}, kind: subsidiary}}]"),
+        "bom/too-many-levels",
+        "503:58",
+    ),
+    "as many levels as a document may have.yaml": Case(lambda: _chain(200, "children"), "", ""),
+    "as many owners as a document may have.yaml": Case(
+        lambda: _owners(500, "owners: [{{party: m{}, share: 60}}]"), "", ""
+    ),
     "lists in lists.yaml": Case(lambda: YAML + "components: " + "[" * 500, "bom/too-deep", "2:76"),
     "records in records.yaml": Case(lambda: YAML + "components: " + "{a: " * MANY, "bom/too-deep", "2:265"),
     "dashes in dashes.yaml": Case(

@@ -23,6 +23,8 @@ SOUND_DOCUMENTS = {
     "one long line.yaml",
     "blank lines.yaml",
     "a million ways.json",
+    "as many levels as a document may have.yaml",
+    "as many owners as a document may have.yaml",
     "unknown words.json",
     "turned around.yaml",
     *SOUND_CYCLONEDX,

@@ -12,7 +12,7 @@ import microdep_rules
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from microdep_rules.impact.analysis import Impact
+    from microdep_rules.production.analysis import Impact
 
 AS_OF = date(2026, 11, 24)
 HEAD = """\

@@ -9,8 +9,8 @@ import hypothesis.strategies as st
 from hypothesis import given, settings
 
 from microdep_rules.config import ImpactSettings
-from microdep_rules.impact.analysis import Impact, impact_of
-from microdep_rules.impact.viability import without
+from microdep_rules.production.analysis import Impact, impact_of
+from microdep_rules.production.viability import without
 from tests.impact import products as brute
 
 BY_INDEX = ImpactSettings(severities=(), restriction_index_above=Decimal("0.5"))

@@ -12,7 +12,7 @@ from jsonschema import Draft202012Validator
 from msgspec.structs import replace
 
 import microdep_rules
-from microdep_rules.impact.comparison import (
+from microdep_rules.production.comparison import (
     REASONS,
     Node,
     Site,
@@ -21,7 +21,7 @@ from microdep_rules.impact.comparison import (
     undetermined,
     weaknesses,
 )
-from microdep_rules.impact.dossier import load_dossier
+from microdep_rules.production.dossier import load_dossier
 from microdep_rules.vocabulary.resources import schema_data
 from tests.conftest import CHECKOUT
 from tests.each import of_each

@@ -11,8 +11,8 @@ import hypothesis.strategies as st
 from hypothesis import given, settings
 
 import microdep_rules
-from microdep_rules.impact.critical_path import Plan, Range, plan_of, replacements
-from microdep_rules.impact.structure import Structure, structure_of
+from microdep_rules.production.critical_path import Plan, Range, plan_of, replacements
+from microdep_rules.production.structure import Structure, structure_of
 from tests.impact import products as brute
 
 # F. S. Hillier, G. J. Lieberman, Introduction to Operations Research, 7th edition, McGraw-Hill 2001, chapter

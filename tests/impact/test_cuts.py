@@ -6,10 +6,10 @@ import json
 from typing import TYPE_CHECKING
 
 import microdep_rules
-from microdep_rules.impact import cuts
+from microdep_rules.production import cuts
 
 if TYPE_CHECKING:
-    from microdep_rules.impact.failures import CutSet, Failures
+    from microdep_rules.production.failures import CutSet, Failures
 
 
 def redundant(groups: int, size: int) -> Failures:

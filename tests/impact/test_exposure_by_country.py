@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from hypothesis import given, settings
+
 import microdep_rules
+from microdep_rules.engine.values import Interval
+from microdep_rules.production.exposure import exposure_of
+from tests.impact.products import Drawn, products
 
 if TYPE_CHECKING:
-    from microdep_rules.impact.analysis import Impact
+    from microdep_rules.production.analysis import Impact
 
 DRONE = """\
 schema: microdep-bom/1
@@ -55,8 +61,25 @@ def test_a_cost_or_a_quantity_that_is_missing_is_named() -> None:
     assert ("frame",) == uncounted.costs.missing
 
 
-def test_costs_in_several_currencies_are_not_added() -> None:
-    assert impact(DRONE.replace("amount: 2, currency: USD", "amount: 2, currency: EUR")).costs is None
+def test_a_cost_in_another_currency_is_not_added_and_makes_the_shares_ranges() -> None:
+    found = impact(DRONE.replace("amount: 2, currency: USD", "amount: 2, currency: EUR"))
+    assert found.costs is not None
+    assert (1, ("magnet",)) == (found.costs.other_units, found.costs.missing)
+    assert (Fraction(0), Fraction(200, 1000)) == shares(found)["CN"]
+
+
+@settings(max_examples=60, deadline=None)
+@given(products(6))
+def test_the_shares_are_those_of_the_exposure(drawn: Drawn) -> None:
+    document = json.loads(drawn.document)
+    for number, component in enumerate(document["components"]):
+        if number % 3:
+            component["unit_cost"] = {"amount": number, "currency": "USD" if number % 4 else "EUR"}
+    bom = microdep_rules.load_bom(json.dumps(document).encode())
+    exposed = exposure_of(bom.bom).origin.rows if bom.bom is not None else ()
+    expected = {row.country: row.shares["cost"] for row in exposed if row.shares.get("cost") is not None}
+    found = {each.country: Interval(each.low, each.high) for each in microdep_rules.impact(bom).exposures}
+    assert expected == {country: share for country, share in found.items() if country in expected}
 
 
 def test_with_a_second_source_elsewhere_production_does_not_stop() -> None:

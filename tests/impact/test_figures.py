@@ -8,7 +8,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 import microdep_rules
-from microdep_rules.impact.figures import load_figures
+from microdep_rules.production.figures import load_figures
 from microdep_rules.vocabulary.resources import figures_bytes, schema_data
 from tests.each import of_each
 

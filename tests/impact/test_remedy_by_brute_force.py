@@ -18,8 +18,8 @@ from tests.impact import forms
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from microdep_rules.impact.remedy import Remedies, Remedy
-    from microdep_rules.impact.weighing import Measure
+    from microdep_rules.production.remedy import Remedies, Remedy
+    from microdep_rules.production.weighing import Measure
 
 BY_INDEX = Config(impact=ImpactSettings(severities=(), restriction_index_above=Decimal("0.5")))
 

@@ -24,8 +24,8 @@ from tests.impact.test_remedy_by_brute_force import sets
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from microdep_rules.impact.judging import Goal
     from microdep_rules.output.checked import CheckedDocument, PackUsed
+    from microdep_rules.production.judging import Goal
 
 MOST_FORMS = 12
 DAY = date(2026, 11, 24)
@@ -109,9 +109,13 @@ def pack(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
 
 
 def document(drawn: forms.Priced, made: forms.Set | None = None) -> bytes:
-    """The product; as a document of one of its forms, which lists nothing else and approves no alternates."""
+    """The product; as a document of one of its forms, which lists nothing else and approves no alternates.
+
+    The lists of a product with an even number of components are open.
+    """
     raw: dict[str, Any] = json.loads(drawn.document)
-    raw["document"]["completeness"] = "complete"
+    if len(drawn.parts) % 2:
+        raw["document"]["completeness"] = "complete"
     for each, part in zip(raw["components"], drawn.parts, strict=True):
         if part.blocked is None:  # here: that its origin is not known
             del each["origin"]

@@ -17,8 +17,8 @@ from tests.impact.test_remedy_by_rules import DAY, checked, rule
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from microdep_rules.impact.remedy import Remedies
     from microdep_rules.output.checked import PackUsed
+    from microdep_rules.production.remedy import Remedies
 
 MANY, BAD = 24, 5
 SEVERAL = "what it is in", "any in the product", "what is in it"

@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 
 from microdep_rules.engine.shares import Either, Portion, bounds
 from microdep_rules.engine.values import Interval
-from microdep_rules.impact.concentration import concentration
-from microdep_rules.impact.numbers import percent
-from microdep_rules.impact.tally import ANYWHERE, Amount, Tally, Touch, amounts_of, joined
-from microdep_rules.impact.world import shared
+from microdep_rules.production.concentration import concentration
+from microdep_rules.production.numbers import percent
+from microdep_rules.production.tally import ANYWHERE, Amount, Tally, Touch, amounts_of, joined
+from microdep_rules.production.world import shared
 from tests.each import of_each
 
 PLACES = ("CN", "JP", "US")

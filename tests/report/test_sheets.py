@@ -18,7 +18,7 @@ from tests.report.pages_of import EXAMPLES, HOSTILE
 if TYPE_CHECKING:
     from pathlib import Path
 
-SHEETS = ["Findings", "Passes", "Chain of custody", "Waivers", "Evidence", "Inputs", "About"]
+SHEETS = ["Findings", "Passes", "Contract", "Chain of custody", "Waivers", "Evidence", "Inputs", "About"]
 
 
 @pytest.fixture(scope="module")

@@ -54,6 +54,13 @@ waivers:
     from: 2026-11-01
     until: 2027-01-31
 """
+PAST = WAIVERS.replace("2026-11-01", "2026-01-01").replace("2027-01-31", "2026-10-31")
+CONTEXT = "schema: microdep-context/1\nagency: DoD\naward: 2026-03-02\n"
+NOTHING = """\
+schema: microdep-bom/1
+document: {id: empty}
+components: []
+"""
 TEMPLATE = """\
 <!DOCTYPE html>
 <html lang="en">
@@ -85,7 +92,10 @@ CAROL = person("carol", "Carol Cole", "reviewer")
 
 def project(folder: Path) -> Path:
     """A folder with the reports that are attacked, and with the people who signed one of them."""
-    for name, text in (("bom.yaml", BOM), ("waivers.yaml", WAIVERS), ("policy.toml", POLICY)):
+    files = {"bom.yaml": BOM, "waivers.yaml": WAIVERS, "policy.toml": POLICY}
+    files |= {"past.yaml": PAST, "context.yaml": CONTEXT, "empty.yaml": NOTHING}
+    files |= {"aged.toml": f"max_age_days = 30\n{POLICY}"}
+    for name, text in files.items():
         (folder / name).write_text(text, encoding="utf-8")
     (folder / "bad.yaml").write_text(BOM.replace("origin: CN", "origin: XX"), encoding="utf-8")
     (folder / "letter").mkdir()
@@ -96,6 +106,10 @@ def project(folder: Path) -> Path:
     assert 1 == run(f"{REPORT} --output unsigned", folder)[2]
     assert 1 == run(f"{REPORT} --output custom --template letter", folder)[2]
     assert 4 == run(f"{REPORT.replace('bom.yaml', 'bad.yaml')} --output invalid", folder)[2]
+    assert 6 == run(f"{REPORT.replace('bom.yaml', 'empty.yaml')} --output nothing", folder)[2]
+    dated = "microdep report bom.yaml --context context.yaml --generated-at 2026-11-20T08:00:00Z"
+    assert 1 == run(f"{dated} --as-of 2036-06-01 --output future", folder)[2]
+    assert 1 == run(f"{dated} --as-of 2026-10-01 --waivers past.yaml --output past", folder)[2]
     if has_renderer():
         assert 1 == run(f"{REPORT} --output paper --pdf", folder)[2]
     for word in ("ann", "bob", "carol", "eve"):
@@ -422,6 +436,34 @@ INVALID: dict[str, Callable[[Path], object]] = {
     "approve a bundle that is INVALID": nothing,
     "the same by a program of one's own": lambda b: sign(b, ANN),
 }
+NOTHING_CHECKED: dict[str, Callable[[Path], object]] = {
+    "approve a bundle in which nothing was checked": nothing,
+    "approve that bundle by a program of one's own": lambda b: sign(b, ANN),
+}
+
+
+# ---- the day and the contract of a check ------------------------------------------------------------
+
+
+FUTURE: dict[str, Callable[[Path], object]] = {
+    "approve a check as of a day to come, dated today": nothing,
+    "approve that check by a program of one's own": lambda b: sign(b, ANN),
+}
+OF_PAST: dict[str, Callable[[Path], object]] = {
+    "approve a check of long ago, dated today": lambda b: sign(b, ANN),
+    "approve a check of long ago with `signoff`": nothing,
+    "approve what is waived by a waiver that has ended since": lambda b: sign(b, ANN),
+    "date a check of long ago as of today, against a policy": lambda b: sign(b, ANN),
+    "state other contract facts in the record, with all of its pages": lambda b: other_record(
+        b, lambda r: r["documents"][0]["contract"][0].update(value="NASA"), pages=True
+    ),
+}
+SIGNED |= {
+    "sign the verdict of another day": lambda b: signed_anew(b, (ANN, {"as_of": "2026-11-24"})),
+    "sign under contract facts that nobody stated": lambda b: signed_anew(
+        b, (ANN, {"contract": ("agency: NASA",)})
+    ),
+}
 
 
 # ---- people --------------------------------------------------------------------------------------------
@@ -455,6 +497,11 @@ def _text(bundle: Path, old: str, new: str) -> None:
     path.write_text(text.replace(old, new), encoding="utf-8")
 
 
+def _approved_by(bundle: Path, name: str) -> None:
+    path = bundle.parent / "waivers.yaml"
+    path.write_text(WAIVERS.replace("Kim Berg <kim.berg@example.com>", name), encoding="utf-8")
+
+
 BOTH = person("ann", "Ann Adams", "lead-auditor", "approver")
 SIGNED |= {
     "sign before the key is valid": lambda b: _with_key(b, not_before=date(2026, 11, 25)),
@@ -477,6 +524,10 @@ SIGNED |= {
     ),
     "sign under such a name in place of another person": _in_place_of_ann,
     "have that name trusted": nothing,
+    "have a name of nobody in particular trusted": nothing,
+    "put such a name into the trust store": lambda b: _text(b, "Ann Adams", "the board"),
+    "have nobody in particular approve a waiver": lambda b: _approved_by(b, "the board"),
+    "have a waiver approved to be determined": lambda b: _approved_by(b, "t. b. d."),
     "one key under two ids": lambda b: _text(b, key("bob").public.openssh, key("ann").public.openssh),
     "a sign that nobody sees in a name": lambda b: _text(b, "Ann Adams", "Ann\u200b Adams"),
     "sign as somebody else": lambda b: signed_anew(b, (BOB, {"word": "ann"})),
@@ -587,5 +638,8 @@ ATTACKS = {
     **{name: ("custom", each) for name, each in CUSTOM.items()},
     **{name: ("paper", each) for name, each in PAPER.items()},
     **{name: ("invalid", each) for name, each in INVALID.items()},
+    **{name: ("nothing", each) for name, each in NOTHING_CHECKED.items()},
+    **{name: ("future", each) for name, each in FUTURE.items()},
+    **{name: ("past", each) for name, each in OF_PAST.items()},
 }
 """Which report is attacked, and how, by the words of the tables."""

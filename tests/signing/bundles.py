@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
+import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from msgspec.structs import replace
 
@@ -16,6 +18,7 @@ from microdep_rules.signing import dsse, manifest, seal, sshsig, verify
 from microdep_rules.signing.canonical import encoded
 from microdep_rules.signing.keys import PrivateKey
 from microdep_rules.signing.policy import Policy, Requirement
+from microdep_rules.signing.scope import NO_FACTS, Document, lines_of
 from microdep_rules.signing.statement import APPROVED, Signer, Signoff
 from microdep_rules.signing.trust import Key, Person, Trust
 from microdep_rules.workspace.bundles import bundle_in
@@ -34,7 +37,7 @@ NOT_COMPARED = "bundle/page-not-compared"
 """The pages of these bundles are of a version that never was: nothing is said of them but this."""
 
 
-def report(result: str = RESULT, counts: dict[str, int] = COUNTS) -> dict[str, bytes]:
+def report(result: str = RESULT, counts: dict[str, int] = COUNTS, **recorded_too: Any) -> dict[str, bytes]:
     """The files of a report of a version that never was, with a record as small as it can be."""
     tool, as_of = {"name": "microdep-rules", "version": "0.0.0"}, "2026-11-20"
     inputs = [
@@ -74,6 +77,7 @@ def report(result: str = RESULT, counts: dict[str, int] = COUNTS) -> dict[str, b
             {"path": INPUT, "verdict": result, "counts": counts, "outcomes": [], "evidence": recorded}
         ],
         "summary": {"verdict": result, "counts": counts},
+        **recorded_too,
     }
     data = {SUPPLY: {"documents": []}, EVIDENCE_LIST: register}
     return {
@@ -154,9 +158,18 @@ def signoff(folder: Path, who: Person, role: str = "", **changes: Any) -> Signof
         "std/lead-auditor/1",
         "fail",
         COUNTS,
+        *scope_seen(folder),
         previous=hashlib.sha256(last[-1].read_bytes()).hexdigest() if last else None,
     )
     return replace(found, **changes)
+
+
+def scope_seen(folder: Path) -> tuple[str, tuple[str, ...]]:
+    """The as-of day and the contract of a record, as somebody signs them who reads them in it."""
+    if not (folder / RECORD).exists():
+        return "2026-11-20", (NO_FACTS,)
+    record = json.loads((folder / RECORD).read_bytes())
+    return record["as_of"], tuple(lines_of(msgspec.convert(record["documents"], list[Document])))
 
 
 def sign(folder: Path, who: Person, role: str = "", word: str = "", **changes: Any) -> Path:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from microdep_rules.diagnostics import Diagnostic
 
 NOW = datetime(2026, 11, 26, 12, tzinfo=UTC)
+WAIVER = {"id": "W-1", "status": "active", "until": "2026-11-22"}
 NOTHING = {"fail": 0, "pass": 0, "unknown": 0}
 
 
@@ -59,6 +60,12 @@ def _approved_nothing(folder: Path) -> list[Diagnostic]:
     return list(verified(folder).problems)
 
 
+def _as_of(folder: Path, as_of: str, **recorded: Any) -> list[Diagnostic]:
+    made(folder, bundles.report(as_of=as_of, **recorded))
+    sign(folder, ANN)
+    return list(verified(folder).problems)
+
+
 def _fewer_than_sealed(folder: Path) -> list[Diagnostic]:
     bundles.signed(folder)
     bundles.close(folder, ANN)
@@ -87,6 +94,10 @@ EXAMPLES: dict[str, Callable[[Path], list[Diagnostic]]] = {
     "signed-in-future": lambda f: _signed(f, (ANN, {"signed_at": "2026-12-24T10:00:00Z"})),
     "key-ended": _key_has_ended,
     "approves-no-result": _approved_nothing,
+    "other-scope": lambda f: _signed(f, (ANN, {"as_of": "2026-11-24"})),
+    "as-of-in-future": lambda f: _as_of(f, "2036-06-01"),
+    "as-of-long-ago": lambda f: _as_of(f, "2026-06-01"),
+    "ended-since": lambda f: _as_of(f, "2026-11-01", waivers=[WAIVER]),
     "seal-differs": _fewer_than_sealed,
     "same-person": _two_ids,
     "archive-refused": _archive,

@@ -15,6 +15,7 @@ from microdep_rules.engine.verdict import Verdict
 from microdep_rules.engine.waivers import OnDocument, apply, state_of
 from microdep_rules.pipeline import Request, load_packs, open_project, run_check
 from tests.conftest import CHECKOUT
+from tests.each import of_each
 from tests.shown import shown
 from tests.waivers.cases import AS_OF, PAGE, WAIVER
 
@@ -372,6 +373,12 @@ def test_letters_that_a_keyboard_has_not_got_make_no_second_person(requested: st
 def test_what_has_no_letter_names_nobody(name: str) -> None:
     _, _, problems = load_waivers("w.yaml", (HEAD + waiver(("Kim Berg", json.dumps(name)))).encode())
     assert "waiver/names-nobody" == problems[-1].code
+
+
+@of_each(("Tbd", "N.N.", "the board", "management", "Compliance", "info@example.com", "\u5f85\u5b9a"))
+def test_a_role_or_a_text_that_fills_the_place_approves_nothing(name: str) -> None:
+    _, _, problems = load_waivers("w.yaml", (HEAD + waiver(("Kim Berg", json.dumps(name)))).encode())
+    assert f"`{name}` in `approved_by` names nobody in particular" == problems[-1].message
 
 
 ROWS = "Ref,Name,Manufacturer,MPN,Qty,Origin,Restriction index\n"

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from microdep_rules.diagnostics import Diagnostic
 
 SHOWS_NOTHING = "until then it counts as no evidence"
+PERMITS_NOTHING = "until then it is not known whether the determination applies"
 NO_EFFECT = "until then the waiver has no effect"
 
 
@@ -34,6 +35,11 @@ class Named(NamedTuple):
 def of_record(id_: str) -> Named:
     """A record of evidence."""
     return Named("evidence", id_, SHOWS_NOTHING)
+
+
+def of_determination(id_: str) -> Named:
+    """A determination, which names the document of the authority."""
+    return Named("determination", id_, PERMITS_NOTHING)
 
 
 def of_waiver(id_: str) -> Named:
@@ -149,6 +155,16 @@ def incomplete(id_: str, lacking: str, at: Span) -> Diagnostic:
         f"evidence {quoted(id_)} states no {lacking}",
         Label(at),
         help=f"state what the document says, as `issuer: mill-co` and `issued: 2026-05-04`; {SHOWS_NOTHING}",
+    )
+
+
+def names_nobody(id_: str, issuer: str, at: Span) -> Diagnostic:
+    """A record of evidence whose issuer is a text such as `third party`."""
+    return warning(
+        "evidence/names-nobody",
+        f"{quoted(issuer)} as the issuer of evidence {quoted(id_)} names nobody in particular",
+        Label(at),
+        help=f"write the name of the company or authority that the document shows; {SHOWS_NOTHING}",
     )
 
 

@@ -102,6 +102,17 @@ def cycle(names: Sequence[str], spans: Sequence[Span], *, inputs: bool) -> Diagn
     )
 
 
+def too_many_levels(kind: str, start: str, beyond: str, most: int, at: Span) -> Diagnostic:
+    """Components below components, or owners of owners, in more levels than are followed."""
+    what = "uses or inputs of components" if kind == "components" else "owners of parties"
+    return error(
+        "bom/too-many-levels",
+        f"expected at most {most} levels of {what}, and below {quoted(start)} are more",
+        Label(at, f"{quoted(beyond)} is in level {most + 1}"),
+        help="list what is far below one level higher, or split the document",
+    )
+
+
 def shares_over_whole(what: str, total: str, spans: Sequence[Span]) -> Diagnostic:
     """Shares of one whole that add up to more than it."""
     return error(

@@ -272,7 +272,7 @@ def _record_help(value: Any, name: str, main: str) -> str:
     plain = not isinstance(value, list | dict | bool)
     if name in _MONEY:
         return _money_help(str(value) if plain else "")
-    if name == "lead_time":
+    if name in {"lead_time", "duration"}:
         found = re.fullmatch(_DURATION, str(value)) if plain else None
         number, unit = (found[1], found[2] + "s") if found else (value if plain else "…", "weeks")
         return f"write `{{value: {number}, unit: {unit}}}`"

@@ -84,12 +84,12 @@ def approved_by_its_requester(name: str, how: Likeness, at: Span, requested: Spa
 
 
 def names_nobody(field: str, name: str, at: Span) -> Diagnostic:
-    """A text without a letter, where a person has to stand."""
+    """A text such as `Tbd` or `the board`, where a person has to be named."""
     return error(
         "waiver/names-nobody",
-        f"{quoted(name)} in `{field}` names nobody",
+        f"{quoted(name)} in `{field}` names nobody in particular",
         Label(at),
-        help="write the name of the person, with a letter or a figure at least",
+        help="write the name of the person, as `Kim Berg` or `Kim Berg <kim.berg@example.com>`",
     )
 
 

@@ -12,6 +12,7 @@ from functools import cache
 
 from msgspec import Struct
 
+from microdep_rules.vocabulary.nobody import names_somebody
 from microdep_rules.vocabulary.resources import columns_data
 
 BETWEEN = re.compile(
@@ -50,7 +51,7 @@ def makers_in(text: str, whole: frozenset[str] = frozenset()) -> list[str] | Unc
     for name in names:
         if name in whole:
             continue
-        if not _words("nobody").isdisjoint(re.findall(r"\w+", _plain(name))[:1]):
+        if not names_somebody(name) or not _words("nobody").isdisjoint(re.findall(r"\w+", _plain(name))[:1]):
             return Unclear(f"`{told}` leaves open who makes it")
         if _may_be_several(name):
             return Unclear(f"`{told}` may be one company or several")

@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from microdep_rules.bom.errors import rows as say
 from microdep_rules.bom.imports.identity import Parts, from_above
+from microdep_rules.bom.levels import MOST_LEVELS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,8 +22,6 @@ if TYPE_CHECKING:
 DOTTED = re.compile(r"[0-9]+(?:\.[0-9]+)+\.?")
 """A number that says in what a row lies: `1.2.3` in `1.2`."""
 
-MOST_LEVELS = 200
-"""Real products have fewer than 20; what is deeper is a column that says something else, or an attack."""
 LONGEST = 4
 """So many digits a level has at most."""
 Holders = list[int | None]

@@ -9,7 +9,7 @@ from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any
 
 from microdep_rules.bom.errors import overlays as say
-from microdep_rules.bom.facts import reading
+from microdep_rules.bom.facts import exact, reading
 from microdep_rules.bom.overlays.draft import Held
 from microdep_rules.bom.overlays.entries import Level
 from microdep_rules.bom.overlays.makers import names_of
@@ -19,6 +19,7 @@ from microdep_rules.bom.schemas import schema
 from microdep_rules.bom.spans import Entry as Placed
 from microdep_rules.bom.spans import Place, join, split
 from microdep_rules.bom.walk import leaves
+from microdep_rules.vocabulary.nobody import names_somebody
 from microdep_rules.vocabulary.slugs import slug
 
 if TYPE_CHECKING:
@@ -76,13 +77,14 @@ class Renamed:
         }
 
     def evidence(self) -> dict[str, dict[str, Any]]:
-        """Evidence of the document and of the overlays, by its id in the document."""
-        own = {
-            self._ids[overlay.path].get(("evidence", id_), id_): held.value
-            for overlay in self._overlays
-            for id_, held in overlay.evidence.items()
-        }
-        return {**self._papers, **own}
+        """Evidence of the document and of the overlays, by its id in the document, with issuers by name."""
+        found = {id_: _by_name(each, self._whole) for id_, each in self._papers.items()}
+        for overlay in self._overlays:
+            parties = {**self._whole, **{id_: each.value for id_, each in overlay.parties.items()}}
+            for id_, held in overlay.evidence.items():
+                own = self._ids[overlay.path].get(("evidence", id_), id_)
+                found[own] = _by_name(held.value, parties)
+        return found
 
     def party_id(self, path: str, id_: str) -> str:
         """The id in the document of a party that an overlay names."""
@@ -182,6 +184,15 @@ class Renamed:
     def _lay(self, layer: Layer, number: int, overlay: Overlay, held: Held) -> None:
         new = self._party(overlay, held, held.value.get("id") or slug(held.value["name"]))
         layer.lay(join("/parties", number), "party", new, Level.MANUFACTURER, papers_of(new))
+
+
+def _by_name(record: dict[str, Any], parties: dict[str, dict[str, Any]]) -> dict[str, Any]:
+    """A record of evidence, in which a party is the issuer by its name: its id names nobody outside."""
+    issuer = exact(record.get("issuer"))
+    if not isinstance(issuer, str) or issuer not in parties:
+        return record
+    names = names_of(issuer, parties[issuer])
+    return {**record, "issuer": next(filter(names_somebody, names), names[0])}
 
 
 def _free(id_: str, overlay: Overlay, may_be: Callable[[str], bool]) -> str:

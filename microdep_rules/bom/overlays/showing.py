@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from microdep_rules.bom.errors.quoting import quoted
 from microdep_rules.bom.facts import exact
-from microdep_rules.vocabulary.names import names_a_company
+from microdep_rules.vocabulary.nobody import names_somebody
 from microdep_rules.vocabulary.terms import load_vocabularies
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def why_not(record: dict[str, Any], as_of: date | None) -> str:
         return f"is of the type {quoted(word)}"
     if not isinstance(issuer, str) or not issuer.strip():
         return "does not state its issuer"
-    if not names_a_company(issuer):
+    if not names_somebody(issuer):
         return f"states an issuer that names nobody, {quoted(issuer)}"
     return _out_of_time(record, as_of)
 

@@ -123,6 +123,8 @@ def command(
     and the files that the configuration lists. It skips hidden folders, virtual environments, node_modules
     and site-packages.
 
+    Give each option once, except those that are repeatable.
+
     With --changed, the command checks the bills of materials among the PATHs. It checks every bill of
     materials if a shared file changed, such as a pack or the contract facts. --fail-on is then fail by
     default.

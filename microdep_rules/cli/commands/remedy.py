@@ -120,9 +120,9 @@ def command(
     the rules, as if they were listed. A solver proves that no smaller set does it:
     pip install 'microdep-rules[remedy]'.
     """
-    from microdep_rules.impact.solving import EXTRA, is_installed
     from microdep_rules.output.remedy.run import Wanted
     from microdep_rules.pipeline.remedy import run_remedy
+    from microdep_rules.production.solving import EXTRA, is_installed
 
     if not is_installed():
         raise click.UsageError(f"remedies take an extra: pip install '{EXTRA}'")

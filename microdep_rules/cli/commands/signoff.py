@@ -110,9 +110,9 @@ def command(
 ) -> None:
     """Sign a bundle in a role.
 
-    You sign the verdict, the counts and a statement. Your key must be in the trust store, with your name
-    and this role. The command verifies BUNDLE first, and does not sign a bundle that was changed. It writes
-    the sign-off to BUNDLE/signoffs.
+    You sign the verdict, the counts, the as-of day, the contract facts and a statement. Your key must be in
+    the trust store, with your name and this role. The command verifies BUNDLE first, and does not sign a
+    bundle that was changed. It writes the sign-off to BUNDLE/signoffs.
 
     --close signs the list of all sign-offs when everybody has signed. After it, `microdep verify` notices
     each sign-off that was removed or added, for example a rejection.
@@ -138,6 +138,7 @@ def command(
         else:
             statement = statements.signoff(found, public, signer, said)
         statements.in_time(found, public, statement.signed_at, trust_path)
+        statements.of_its_day(statement, found)
         _confirm(statement, folder, found.manifest.template if found.manifest else "", yes=said["yes"])
         path = _write(Path(folder), files, statement, key)
     if key is None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from microdep_rules.cli import arguments, exit_codes, options, screen, signing
+from microdep_rules.cli import arguments, exit_codes, options, screen, signing, statements
 from microdep_rules.cli.help import HelpPage
 from microdep_rules.diagnostics import Severity
 from microdep_rules.engine.standing import AGAINST_LAW, in_words
@@ -129,6 +129,8 @@ def _told(found: Verified, policy: Policy, trust_path: str, *, explain: bool) ->
         yield f"record    {in_words(found.record.result).upper()}: {counts_words(found.record.counts)}"
         if found.record.against_law:
             yield f"          {found.record.against_law} waived by a {AGAINST_LAW}"
+        yield f"as of     {found.record.scope.as_of or 'not stated'}"
+        yield from statements.labelled("contract  ", found.record.scope.contract)
     yield from _pages(found)
     without = signing.is_without_trust(trust_path)
     for each in found.signed:

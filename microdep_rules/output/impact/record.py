@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from microdep_rules.impact.viability import HALTED, UNDETERMINED, VIABLE
 from microdep_rules.output.impact.run import GREEN
-from microdep_rules.output.record import diagnostic_of, place_of, text_of, tool_version
+from microdep_rules.output.places import place_of
+from microdep_rules.output.record import diagnostic_of, text_of, tool_version
+from microdep_rules.production.viability import HALTED, UNDETERMINED, VIABLE
 
 if TYPE_CHECKING:
     from fractions import Fraction
 
     from microdep_rules.config import ImpactSettings
-    from microdep_rules.impact.analysis import Halt, Impact
-    from microdep_rules.impact.critical_path import Change, Plan, Range
-    from microdep_rules.impact.supply import Point
     from microdep_rules.output.impact.run import ImpactRun, Product
+    from microdep_rules.production.analysis import Halt, Impact
+    from microdep_rules.production.critical_path import Change, Plan, Range
+    from microdep_rules.production.supply import Point
 
 SCHEMA = "microdep-impact/1"
 
@@ -120,9 +121,9 @@ def _impact(run: ImpactRun, product: Product, impact: Impact) -> dict[str, Any]:
             {
                 "component": each.component,
                 "alternate": each.alternate,
-                "finish": _range(each.finish),
-                "total": _range(each.total),
-                "added": _range(each.added),
+                "finish": range_of(each.finish),
+                "total": range_of(each.total),
+                "added": range_of(each.added),
             }
             for each in impact.replacements
         ],
@@ -203,7 +204,7 @@ def _sets(product: Product, halt: Halt) -> list[list[dict[str, str]]]:
 def _plan(run: ImpactRun, product: Product, plan: Plan) -> dict[str, Any]:
     total = plan.total
     return {
-        "total": _range(total),
+        "total": range_of(total),
         "earliest": run.day(total.low).isoformat(),
         "latest": None if total.high is None else run.day(total.high).isoformat(),
         "path": list(plan.path),
@@ -213,12 +214,12 @@ def _plan(run: ImpactRun, product: Product, plan: Plan) -> dict[str, Any]:
             {
                 "id": each.id,
                 "name": product.name_of(each.id),
-                "lead_time": _range(each.duration) if each.stated else None,
-                "earliest_start": _range(each.earliest_start),
-                "earliest_finish": _range(each.earliest_finish),
-                "latest_start": _range(each.latest_start),
-                "latest_finish": _range(each.latest_finish),
-                "slack": _range(each.slack),
+                "lead_time": range_of(each.duration) if each.stated else None,
+                "earliest_start": range_of(each.earliest_start),
+                "earliest_finish": range_of(each.earliest_finish),
+                "latest_start": range_of(each.latest_start),
+                "latest_finish": range_of(each.latest_finish),
+                "slack": range_of(each.slack),
                 "critical": {True: "yes", False: "no", None: UNDETERMINED}[each.critical],
             }
             for each in plan.activities.values()
@@ -231,8 +232,8 @@ def _cost(impact: Impact) -> dict[str, Any] | None:
     if costs is None:
         return None
     return {
-        "currency": costs.currency,
-        "stated": f"{float(costs.total):.2f}",
+        "currency": costs.unit,
+        "stated": f"{float(costs.total.low or 0):.2f}",
         "missing": list(costs.missing),
     }
 
@@ -241,7 +242,8 @@ def _point(point: Point) -> dict[str, str]:
     return {"kind": point.kind, "key": point.key, "name": point.name}
 
 
-def _range(days: Range | Change) -> dict[str, int | float | None]:
+def range_of(days: Range | Change) -> dict[str, int | float | None]:
+    """A time as data."""
     return {
         "low": None if days.low is None else _days(days.low),
         "high": None if days.high is None else _days(days.high),

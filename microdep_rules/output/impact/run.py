@@ -10,16 +10,16 @@ from msgspec import Struct
 
 from microdep_rules.diagnostics import has_errors
 from microdep_rules.engine.verdict import Verdict
-from microdep_rules.impact.viability import HALTED, UNDETERMINED, VIABLE
+from microdep_rules.production.viability import HALTED, UNDETERMINED, VIABLE
 
 if TYPE_CHECKING:
     from fractions import Fraction
 
     from microdep_rules.config import ImpactSettings
     from microdep_rules.diagnostics import Diagnostic
-    from microdep_rules.impact.analysis import Impact, Shared
-    from microdep_rules.impact.critical_path import Range
     from microdep_rules.output.checked import Checked, CheckedDocument
+    from microdep_rules.production.analysis import Impact, Shared
+    from microdep_rules.production.critical_path import Range
 
 NOTHING_CHECKED, INVALID = "nothing_checked", "invalid"
 WORST_FIRST = ("error", INVALID, HALTED, UNDETERMINED, NOTHING_CHECKED, VIABLE)

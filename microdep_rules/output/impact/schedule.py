@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from microdep_rules.impact.viability import HALTED
 from microdep_rules.output.impact.words import change, counted, days, listed, names_of, percent, span
 from microdep_rules.output.layout import Page
 from microdep_rules.output.visible import visible
 from microdep_rules.output.widths import padded
 from microdep_rules.output.widths import width as cells
+from microdep_rules.production.viability import HALTED
 
 if TYPE_CHECKING:
-    from microdep_rules.impact.critical_path import Plan
     from microdep_rules.output.impact.run import ImpactRun, Product
     from microdep_rules.output.style import Style
+    from microdep_rules.production.critical_path import Plan
 
 MOST_REPLACED = 5
 MOST_COUNTRIES = 6
@@ -124,5 +124,5 @@ def country_lines(product: Product, style: Style, *, everything: bool, width: in
         page.say(f"  and {counted(len(found) - len(shown), 'country')} more (--all lists them)")
     if costs is not None and costs.missing:
         names, many = names_of(product, costs.missing[:4]), counted(len(costs.missing), "component")
-        page.say(f"  of the cost that is stated; it is missing for {many}: {names}", hang=4)
+        page.say(f"  {many} without a stated cost or quantity make the shares ranges: {names}", hang=4)
     return [*lines, *page.lines, ""]

@@ -5,8 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from microdep_rules.diagnostics import Severity
-from microdep_rules.impact.supply import KINDS
-from microdep_rules.impact.viability import HALTED, UNDETERMINED, VIABLE
 from microdep_rules.output import diagnostics as rendered
 from microdep_rules.output.impact.record import blocking_of
 from microdep_rules.output.impact.run import GREEN, INVALID, NOTHING_CHECKED, halt_sentence
@@ -15,10 +13,12 @@ from microdep_rules.output.impact.words import KIND_WORDS, blocking_in_words, co
 from microdep_rules.output.layout import Page
 from microdep_rules.output.style import PLAIN, Style
 from microdep_rules.output.visible import visible
+from microdep_rules.production.supply import KINDS
+from microdep_rules.production.viability import HALTED, UNDETERMINED, VIABLE
 
 if TYPE_CHECKING:
-    from microdep_rules.impact.analysis import Halt
-    from microdep_rules.impact.blocking import Reason
+    from microdep_rules.production.analysis import Halt
+    from microdep_rules.production.blocking import Reason
 from microdep_rules.output.impact.run import ImpactRun, Product
 
 COLORS = {HALTED: "fail", UNDETERMINED: "unknown", VIABLE: "pass", INVALID: "invalid", "error": "error"}

@@ -8,8 +8,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from fractions import Fraction
 
-    from microdep_rules.impact.critical_path import Change, Range
     from microdep_rules.output.impact.run import Product
+    from microdep_rules.production.critical_path import Change, Range
 
 KIND_WORDS = {
     "country": "country",
@@ -81,7 +81,7 @@ def span(time: Range) -> str:
     """A time in days: a number, a range, or at least so many.
 
     >>> from fractions import Fraction
-    >>> from microdep_rules.impact.critical_path import Range
+    >>> from microdep_rules.production.critical_path import Range
     >>> span(Range(Fraction(7), Fraction(14))), span(Range(Fraction(7), None)), span(Range(Fraction(0), None))
     ('7 to 14 days', 'at least 7 days', 'not known')
     """
@@ -96,7 +96,7 @@ def change(time: Change) -> str:
     """How much longer something takes.
 
     >>> from fractions import Fraction
-    >>> from microdep_rules.impact.critical_path import Change
+    >>> from microdep_rules.production.critical_path import Change
     >>> change(Change(Fraction(-7), Fraction(-7))), change(Change(Fraction(0), None))
     ('7 days sooner', 'the same or more')
     """

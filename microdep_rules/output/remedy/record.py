@@ -6,18 +6,19 @@ from typing import TYPE_CHECKING, Any
 
 from microdep_rules.bom.amounts import written
 from microdep_rules.output.impact.record import blocking_of
-from microdep_rules.output.record import diagnostic_of, place_of, text_of, tool_version
+from microdep_rules.output.places import place_of
+from microdep_rules.output.record import diagnostic_of, text_of, tool_version
 from microdep_rules.output.remedy.run import WORST_FIRST
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from fractions import Fraction
 
-    from microdep_rules.impact.judging import Against
-    from microdep_rules.impact.lacking import Lacking
-    from microdep_rules.impact.measures import Amount
-    from microdep_rules.impact.remedy import Remedies, Remedy
     from microdep_rules.output.remedy.run import Mended, RemedyRun
+    from microdep_rules.production.judging import Against
+    from microdep_rules.production.lacking import Lacking
+    from microdep_rules.production.measures import Amount
+    from microdep_rules.production.remedy import Remedies, Remedy
 
 SCHEMA = "microdep-remedy/1"
 

@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from microdep_rules.engine.verdict import Verdict
-from microdep_rules.impact.lacking import no_remedy
-from microdep_rules.impact.remedy import LIMIT, NONE, REMEDY, UNDETERMINED
+from microdep_rules.production.lacking import no_remedy
+from microdep_rules.production.remedy import LIMIT, NONE, REMEDY, UNDETERMINED
 
 if TYPE_CHECKING:
     from microdep_rules.config import ImpactSettings
     from microdep_rules.diagnostics import Diagnostic
-    from microdep_rules.impact.judging import Goal
-    from microdep_rules.impact.remedy import Remedies
-    from microdep_rules.impact.weighing import Measure
     from microdep_rules.output.checked import Checked, CheckedDocument
+    from microdep_rules.production.judging import Goal
+    from microdep_rules.production.remedy import Remedies
+    from microdep_rules.production.weighing import Measure
 
 NOTHING_CHECKED, INVALID, ERROR = "nothing_checked", "invalid", "error"
 WORST_FIRST = (ERROR, INVALID, NONE, UNDETERMINED, NOTHING_CHECKED, REMEDY)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from microdep_rules.impact.critical_path import Range
-from microdep_rules.impact.numbers import as_stated
 from microdep_rules.output.impact.words import counted, span
+from microdep_rules.production.critical_path import Range
+from microdep_rules.production.numbers import as_stated
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -123,6 +123,7 @@ class _Declarations:
         for each in record["inputs"]:
             yield "input", f"{each['kind']} {each['path']} {each['digest']}"
         for each in record["documents"]:
+            yield from (("contract", f"{each['path']}: {line}") for line in words.contract_lines(each))
             if left := not_listed(each):
                 yield "not-listed", f"{each['path']}: {counts_words(left)}, which are counted and not listed"
 

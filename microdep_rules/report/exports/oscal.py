@@ -175,6 +175,7 @@ class _Results:
         result["props"] = [
             _prop("verdict", in_words(document["verdict"])),
             _prop("document-id", document["id"]),
+            *(_prop("contract", each) for each in words.contract_lines(document)),
         ]
         if left := not_listed(document):
             result["props"].append(_prop("not-listed", counts_words(left)))

@@ -9,6 +9,7 @@ from microdep_rules.output.findings import part_word
 from microdep_rules.output.formats.outcomes import MOST_LISTED, answer_of, lines_of, message_of
 from microdep_rules.output.visible import visible
 from microdep_rules.report.waivers import file_lines, is_against_law
+from microdep_rules.signing.scope import NO_FACTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -23,6 +24,11 @@ def says(outcome: Data) -> str:
     """An outcome in one line; of an approved alternate it is said that it is one."""
     alternate = "approved alternate: " if outcome["alternate"] else ""
     return visible(f"{in_words(outcome['standing'])}: {alternate}{message_of(outcome)}")
+
+
+def contract_lines(document: Data) -> list[str]:
+    """The facts of the contract under which the verdicts of a document hold, a line each."""
+    return [visible(f"{each['name']}: {each['value']}") for each in document["contract"]] or [NO_FACTS]
 
 
 def details(outcome: Data, waivers: Mapping[str, Data]) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from microdep_rules.bom.errors.quoting import quoted
 from microdep_rules.diagnostics import Label, warning
 from microdep_rules.signing.errors import SIGN_AGAIN, tampered
 from microdep_rules.source import Span
@@ -13,6 +14,11 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from microdep_rules.diagnostics import Diagnostic
+    from microdep_rules.signing.scope import Ended, Scope
+    from microdep_rules.signing.statement import Signoff
+
+MOST_ENDED = 3
+"""So many things that have ended are named."""
 
 
 # ---- a sign-off ------------------------------------------------------------------------------------------
@@ -128,6 +134,57 @@ def other_counts(
     )
 
 
+def other_scope(name: str, signoff: Signoff, scope: Scope) -> Diagnostic:
+    """Somebody signed the verdict of another day, or under other facts of the contract."""
+    differences = [f"as of {signoff.as_of} and {scope.as_of}"] if signoff.as_of != scope.as_of else []
+    apart = [*(e for e in signoff.contract if e not in scope.contract)][:1]
+    apart += [*(e for e in scope.contract if e not in signoff.contract)][:1]
+    if apart or not differences:
+        differences.append(f"contract facts {' and '.join(map(quoted, apart)) or 'in another order'}")
+    return tampered(
+        "bundle/other-scope",
+        f"what was signed and what is recorded differ: {'; '.join(differences)}",
+        name,
+        SIGN_AGAIN,
+    )
+
+
+AS_OF_TODAY = "make the report again as of the day of signing, and sign that"
+
+
+def as_of_in_future(name: str, as_of: str, day: date) -> Diagnostic:
+    """An approval of what the law and the facts will be."""
+    return tampered(
+        "bundle/as-of-in-future",
+        f"this approves a check as of {as_of}, and was signed on {day}: nobody knows that day yet",
+        name,
+        f"{AS_OF_TODAY}; a forecast is read and not approved",
+    )
+
+
+def as_of_long_ago(name: str, as_of: str, day: date, days: int) -> Diagnostic:
+    """An approval of a check of an earlier day."""
+    return warning(
+        "bundle/as-of-long-ago",
+        f"the check is as of {as_of}, {days} days before this was signed on {day}",
+        Label(Span(name, 0, 0)),
+        help=f"{AS_OF_TODAY}; to refuse such sign-offs, write `max_age_days` into the policy",
+    )
+
+
+def ended_since(name: str, day: date, ended: Sequence[Ended], changed: date | None) -> Diagnostic:
+    """An approval of verdicts that rely on what was over, or that are other ones, when it was signed."""
+    told = [f"{each.what} ended on {each.day}" for each in ended[:MOST_ENDED]]
+    told += [f"{len(ended) - MOST_ENDED} more have ended"] if len(ended) > MOST_ENDED else []
+    told += [f"a verdict changes on {changed}"] if changed is not None else []
+    return warning(
+        "bundle/ended-since",
+        f"when this was signed on {day}, the report was out of date: {'; '.join(told)}",
+        Label(Span(name, 0, 0)),
+        help=AS_OF_TODAY,
+    )
+
+
 def rejected(name: str, person: str, reservations: Sequence[str]) -> Diagnostic:
     """Somebody signed that they do not approve."""
     why = f": {'; '.join(reservations)}" if reservations else ""
@@ -183,9 +240,10 @@ def approves_no_result(name: str, person: str, verdict: str) -> Diagnostic:
     """An approval of a check that has no result."""
     return tampered(
         "bundle/approves-no-result",
-        f"{person} approves a bundle with the verdict {verdict.upper()}; such a bundle can only be rejected",
+        f"{person} approves a bundle with the verdict {verdict.replace('_', ' ').upper()}; "
+        "such a bundle can only be rejected",
         name,
-        "fix the input or the rule pack, make the report again, and sign that",
+        "fix the input or the rule packs, make the report again, and sign that",
     )
 
 
@@ -223,7 +281,8 @@ def too_late(name: str, days: int, most: int) -> Diagnostic:
     """A sign-off of a bundle that was old."""
     return tampered(
         "bundle/too-old",
-        f"the bundle was dated {days} days before this was signed; the policy allows {most}",
+        f"the bundle is dated, or its check is as of, {days} days before this was signed; "
+        f"the policy allows {most}",
         name,
         "make a new bundle and sign that; without --generated-at it is dated by the latest day in its inputs",
     )

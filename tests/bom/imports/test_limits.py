@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from microdep_rules.bom.imports import heading
-from microdep_rules.bom.imports.trees import MOST_LEVELS
+from microdep_rules.bom.levels import MOST_LEVELS
 from tests.bom.imports.test_tables import codes, read
 
 if TYPE_CHECKING:

@@ -581,6 +581,17 @@ def test_a_correction_whose_evidence_does_not_count_leaves_the_fact_open(evidenc
     assert {"unknown": True, "reason": "a correction disputes it"} == taken_away["origin"]
 
 
+@pytest.mark.parametrize(
+    ("name", "code"), [("Nippon Steel", "overlay/corrected"), ("the mill", "overlay/correction-not-shown")]
+)
+def test_a_party_issues_evidence_of_a_correction_by_its_name_and_not_by_its_id(name: str, code: str) -> None:
+    evidence = EVIDENCE.replace("Example Motors", "mill")
+    parties = f"parties: [{{id: mill, name: {name}}}]\n"
+    text = f"{parties}evidence: [{{id: e, {evidence}}}]\nparts:\n  - match: {{id: motor}}\n    correct:\n"
+    text += "      - {fact: origin, stated: TH, replace: JP, reason: r, evidence: [e]}\n"
+    assert [code] == codes(lay(bom(), (overlay(text),), date(2026, 6, 1)))
+
+
 @pytest.mark.parametrize("last", ["2026-06-01", "2027-01-01"])
 def test_evidence_counts_from_its_first_day_through_its_last(last: str) -> None:
     evidence = EVIDENCE.replace("2026-05-04", "2026-06-01") + f", expires: {last}"

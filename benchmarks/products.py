@@ -1,0 +1,209 @@
+"""Checks and reports of products of a real size, by `python -m benchmarks.products`: about half an hour.
+
+Each command runs in a process of its own, one after the other: what it took, how much memory, the size of
+the record, and how it ended. Exit code 70 means that a bound ended a check, and is a miss. No goal is a
+number of seconds: an ownership chain is compared with a shorter one.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from benchmarks.measure import line, machine
+from microdep_rules.bom.load import load_document
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+MOST_MEMORY = 2.0
+"""GB of one process."""
+LARGEST_RECORD = 20.0
+"""MB of a record."""
+MOST_OF_LINEAR = 3.0
+"""The longer ownership chain against the shorter one, by pairs of a party and a component."""
+VERDICTS = frozenset({0, 1, 5})
+"""Exit codes of a check that ended with a verdict."""
+QUADCOPTER = Path(__file__).parent.parent / "examples" / "quadcopter" / "bom.yaml"
+PARTS = (
+    *("resistor 10k 0402", "ceramic capacitor 100nF", "brushless motor 2207", "hex standoff M3"),
+    *("power inductor 4.7uH", "microcontroller", "connector 4 pin", "LED red", "lithium cell 21700"),
+    *("antenna 2.4 GHz", "camera module", "screw M3x8 A2"),
+)
+"""Names of components, as a parts list has them."""
+REFERENCES = frozenset({"id", "ref", "component", "item", "of"})
+"""Fields that name a component of the same document."""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What one command took, and how it ended."""
+
+    exit_code: int
+    seconds: float
+    """Of the processor, its own processes included: the same on a busy machine."""
+    by_clock: float
+    memory: float
+    """GB of the largest process."""
+    record: float
+    """MB of the record that it wrote."""
+
+
+def flat(components: int, makers: int) -> dict[str, Any]:
+    """A flat parts list without origins, of a number of makers."""
+    parts = [
+        {"id": f"c{n}", "name": PARTS[n % len(PARTS)], "mpn": f"X-{n}", "manufacturer": f"m{n % makers}"}
+        for n in range(components)
+    ]
+    product = {"id": "p", "name": "Drone", "children": [{"ref": each["id"], "quantity": 1} for each in parts]}
+    parties = [{"id": f"m{n}", "name": f"Acme{chr(65 + n % 26)}{n} Works"} for n in range(makers)]
+    document = {"id": "flat", "date": "2026-11-20", "product": "p"}
+    return _document(document=document, parties=parties, components=[product, *parts])
+
+
+def quadcopters(copies: int) -> dict[str, Any]:
+    """The quadcopter of the examples a number of times, in a fleet."""
+    source = load_document("bom.yaml", QUADCOPTER.read_bytes(), kind="bom").value
+    assert source is not None
+    ids = {each["id"] for each in source["components"]}
+    made = [_renamed(source["components"], ids, number) for number in range(copies)]
+    root = source["document"]["product"]
+    fleet = {
+        "id": "fleet",
+        "name": "Fleet",
+        "children": [{"ref": f"{root}-{number}", "quantity": 1} for number in range(copies)],
+    }
+    kept = {name: source[name] for name in ("parties", "evidence") if name in source}
+    components = [fleet, *(each for copy in made for each in copy)]
+    return _document(document={**source["document"], "product": "fleet"}, components=components, **kept)
+
+
+def _renamed(value: Any, ids: set[str], number: int) -> Any:  # noqa: ANN401 - any part of a document
+    """A copy of a part of a document, in which the components have ids of their own."""
+    if isinstance(value, list):
+        return [_renamed(each, ids, number) for each in value]
+    if not isinstance(value, dict):
+        return value
+    return {
+        name: f"{held}-{number}"
+        if name in REFERENCES and isinstance(held, str) and held in ids
+        else _renamed(held, ids, number)
+        for name, held in value.items()
+    }
+
+
+def chain(parties: int, components: int) -> dict[str, Any]:
+    """Companies that own one another in a row, and components that they make in turn."""
+    owners = [[{"party": f"p{n + 1}", "share": 60}] if n + 1 < parties else [] for n in range(parties)]
+    companies = [
+        {
+            "id": f"p{n}",
+            "name": f"Holding{n} Quux{n}",
+            "country": "JP",
+            "owners": owners[n],
+            "complete": ["owners"],
+        }
+        for n in range(parties)
+    ]
+    parts = [
+        {"id": f"c{n}", "name": f"Camera {n}", "function": "camera", "manufacturer": f"p{n % parties}"}
+        for n in range(components)
+    ]
+    product = {
+        "id": "prod",
+        "name": "Product",
+        "kind": "end_item",
+        "function": "uncrewed-aircraft",
+        "children": [{"ref": each["id"], "quantity": 1} for each in parts],
+    }
+    document = {"id": "chain", "date": "2026-11-20", "product": "prod"}
+    return _document(document=document, parties=companies, components=[product, *parts])
+
+
+def _document(**content: Any) -> dict[str, Any]:  # noqa: ANN401 - the lists of a document
+    return {"schema": "microdep-bom/1", **content}
+
+
+def _run(arguments: Sequence[str], folder: Path, record: Path) -> Run:
+    """One command in a process of its own; the memory is that of the largest of its processes."""
+    command = [sys.executable, "-m", "microdep_rules", *arguments]
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parent.parent)}
+    began = time.perf_counter()
+    with (folder / "told").open("wb") as told:
+        process = subprocess.Popen(command, cwd=folder, env=environment, stdout=told, stderr=told)
+        _, status, used = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    unit = 1 if sys.platform == "darwin" else 1024  # bytes there, kilobytes elsewhere
+    return Run(
+        process.returncode,
+        used.ru_utime + used.ru_stime,
+        time.perf_counter() - began,
+        used.ru_maxrss * unit / 1e9,
+        record.stat().st_size / 1e6 if record.exists() else 0.0,
+    )
+
+
+def measured(name: str, document: dict[str, Any], packs: Sequence[str], folder: Path) -> tuple[Run, Run]:
+    """A check and a report with HTML of a document, each printed as soon as it has ended."""
+    path = folder / f"{name}.json"
+    path.write_bytes(msgspec.json.Encoder(decimal_format="number").encode(document))
+    asked = [path.name, "--as-of", "2026-11-20", *(each for pack in packs for each in ("--pack", pack))]
+    record, out = folder / f"{name}.record.json", f"{name}-report"
+    check = _run(["check", *asked, "--format", "json", "--output", record.name], folder, record)
+    print(_row(f"check of {name}", check), flush=True)
+    report = _run(["report", *asked, "--output", out], folder, folder / out / "record.json")
+    print(_row(f"report of {name}", report), flush=True)
+    return check, report
+
+
+def _row(what: str, run: Run) -> str:
+    reached = run.exit_code in VERDICTS and run.memory <= MOST_MEMORY and 0 < run.record <= LARGEST_RECORD
+    told = (
+        f"{run.seconds:.1f} s of the processor, {run.by_clock:.0f} s by the clock, record {run.record:.1f} MB"
+    )
+    value = f"exit {run.exit_code}, {run.memory:.2f} GB"
+    return line(what, value, f"a verdict, <= {MOST_MEMORY:.0f} GB, <= {LARGEST_RECORD:.0f} MB", told, reached)
+
+
+def _growth(sizes: Sequence[int], runs: Sequence[Run], what: str) -> str:
+    """How the cost of the longer chain compares with that of the shorter one, by pairs."""
+    (small, large), (first, second) = sizes, runs
+    ratio = second.seconds / first.seconds / (large**2 / small**2)
+    times = (
+        f"{second.seconds:.1f} s against {first.seconds:.1f} s, {large**2 / small**2:.1f} times as many pairs"
+    )
+    name = f"{what} of a chain of {large} x {large} against {small} x {small}"
+    return line(name, f"{ratio:.2f} x linear", f"<= {MOST_OF_LINEAR} x", times, ratio <= MOST_OF_LINEAR)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Print the table; the sizes are arguments, so that a small run shows that it works."""
+    asked = argparse.ArgumentParser(prog="python -m benchmarks.products", description=__doc__)
+    asked.add_argument("--components", type=int, default=2000, help="components of the flat parts lists")
+    asked.add_argument("--copies", type=int, default=47, help="copies of the quadcopter, 43 components each")
+    asked.add_argument("--chain", type=int, nargs=2, default=(100, 300), help="parties of the two chains")
+    asked.add_argument("--pack", action="append", help="pack to run; all of them without it")
+    given = asked.parse_args(arguments)
+    packs = given.pack or ["all"]
+    print(machine(), "", "| what | measured | goal | | |", "|---|---|---|---|---|", sep="\n", flush=True)
+    with tempfile.TemporaryDirectory() as name:
+        folder, many = Path(name), given.components
+        measured(f"{many} components of 40 makers", flat(many, 40), packs, folder)
+        measured(f"{many} components of as many makers", flat(many, many), packs, folder)
+        measured(f"the quadcopter {given.copies} times", quadcopters(given.copies), packs, folder)
+        runs = [measured(f"a chain of {n} x {n}", chain(n, n), packs, folder) for n in given.chain]
+    for at, what in enumerate(("check", "report")):
+        print(_growth(given.chain, [each[at] for each in runs], what))
+
+
+if __name__ == "__main__":
+    main()

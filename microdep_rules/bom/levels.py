@@ -1,0 +1,115 @@
+"""Levels of references: components below components, and parties that parties own.
+
+Rules are judged in every place, which costs each level the levels above it: a document of more levels than
+any product has is refused before it is judged.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from microdep_rules.bom.cycles import edges as edges_of_component
+from microdep_rules.bom.errors import links as say
+from microdep_rules.bom.facts import exact
+from microdep_rules.bom.spans import join
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from microdep_rules.bom.collect import Collected
+    from microdep_rules.bom.model import Element, Links
+    from microdep_rules.diagnostics import Diagnostic
+
+MOST_LEVELS = 200
+"""Levels of components below one. Real products have fewer than 20; what is deeper is a column that says
+something else, or an attack."""
+MOST_OWNERS = 500
+"""Levels of owners above a party."""
+_OF_PARTIES = ("owners", "rights", "relations")
+
+
+class _Reference(NamedTuple):
+    to: str
+    pointer: str
+
+
+def check(found: Collected, links: Links) -> Iterator[Diagnostic]:
+    """At most one diagnostic for components and one for parties; no component may be in a circle."""
+
+    def below(id_: str) -> Iterator[_Reference]:
+        for edge in edges_of_component(found.components[id_], links):
+            if edge.to in found.components:
+                yield _Reference(edge.to, join(edge.pointer, "ref"))
+
+    def above(id_: str) -> Iterator[_Reference]:
+        party = found.parties[id_]
+        for pointer, other in _parties_of(party):
+            if other in found.parties:
+                yield _Reference(other, pointer)
+
+    for records, references, kind, most in (
+        (found.components, below, "components", MOST_LEVELS),
+        (found.parties, above, "parties", MOST_OWNERS),
+    ):
+        passed = _passed(records, references, most)
+        if passed is not None:
+            start, reference = passed
+            spans = found.file.spans
+            has = spans.has(reference.pointer)
+            at = spans.value(reference.pointer) if has else spans.head(reference.pointer.rpartition("/")[0])
+            yield say.too_many_levels(kind, start, reference.to, most, at)
+
+
+def _parties_of(party: Element) -> Iterator[tuple[str, str]]:
+    for field in _OF_PARTIES:
+        entries = party.data.get(field)
+        for index, entry in enumerate(entries if isinstance(entries, list) else ()):
+            other = exact(entry.get("party")) if isinstance(entry, dict) else None
+            if isinstance(other, str):
+                yield join(party.pointer, field, index, "party"), other
+
+
+def _passed(
+    records: Mapping[str, Element], references: Callable[[str], Iterator[_Reference]], most: int
+) -> tuple[str, _Reference] | None:
+    """The record from which a way leads down too far, with the reference that is the first one too many."""
+    levels: dict[str, int] = {}
+    longest: dict[str, _Reference] = {}
+    for record in records:
+        if record not in levels:
+            _walk(record, references, levels, longest)
+    start = max(levels, key=lambda id_: levels[id_], default="")
+    if levels.get(start, 0) <= most:
+        return None
+    reference = longest[start]
+    for _ in range(most):
+        reference = longest[reference.to]
+    return start, reference
+
+
+def _walk(
+    start: str,
+    references: Callable[[str], Iterator[_Reference]],
+    levels: dict[str, int],
+    longest: dict[str, _Reference],
+) -> None:
+    """Count the levels below a record; an explicit stack, as chains may be long."""
+    way: list[tuple[_Reference, Iterator[_Reference]]] = [(_Reference(start, ""), references(start))]
+    on_way = {start}
+    while way:
+        here, left = way[-1]
+        reference = next(left, None)
+        if reference is not None and reference.to not in levels and reference.to not in on_way:
+            way.append((reference, references(reference.to)))
+            on_way.add(reference.to)
+            continue
+        if reference is None:  # all below it is counted
+            way.pop()
+            on_way.remove(here.to)
+            levels.setdefault(here.to, 0)
+            if not way:
+                return
+            reference, here = here, way[-1][0]
+        if levels.get(reference.to, -1) >= levels.get(here.to, 0):  # companies may own each other
+            levels[here.to] = levels[reference.to] + 1
+            longest[here.to] = reference

@@ -1,0 +1,187 @@
+"""`microdep scenario`: what may happen, and what it would do to products."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from microdep_rules.cli import exit_codes, options, running, screen
+from microdep_rules.cli.forms import VIEWS, form_of, form_option
+from microdep_rules.cli.help import HelpPage
+
+if TYPE_CHECKING:
+    from microdep_rules.config import Config
+    from microdep_rules.output.checked import Checked
+    from microdep_rules.pipeline.scenario import Read
+
+NOT_ASKED = {"fail_on": None, "horizon": 0, "strict_waivers": False, "baseline": "", "look_everywhere": False}
+"""What a check takes, and what says nothing about a scenario."""
+_OF_STATE = {
+    "invalid": exit_codes.INPUT,
+    "halted": exit_codes.FAIL,
+    "undetermined": exit_codes.UNKNOWN,
+    "nothing_checked": exit_codes.NOTHING,
+    "viable": exit_codes.OK,
+}
+
+
+@click.command(
+    "scenario",
+    cls=HelpPage,
+    values={
+        "--format": {
+            "text": "products and scenarios side by side, then day by day",
+            "json": "the data, for programs",
+            "html": "a page for a browser and for print",
+        }
+    },
+    examples={
+        "Show what a scenario does to a product": "microdep scenario gallium.scenario.yaml bom.yaml",
+        "Compare two scenarios": "microdep scenario cut.scenario.yaml delay.scenario.yaml bom.yaml",
+        "Write a page with plans": "microdep scenario cut.scenario.yaml bom.yaml --output page.html",
+    },
+    exits={
+        0: "every product is viable under every scenario",
+        1: "a scenario halts a product",
+        2: "wrong usage or configuration",
+        3: "a rule pack cannot be loaded",
+        4: "an input file is invalid or cannot be read",
+        5: "a product is undetermined under a scenario",
+        6: "nothing was checked",
+        70: "internal error",
+    },
+)
+@options.together(
+    options.paths,
+    options.pack,
+    options.as_of,
+    options.context,
+    options.overlay,
+    options.waivers,
+    options.no_waivers,
+    options.variant,
+)
+@click.option(
+    "--runs",
+    type=click.IntRange(1, 100_000),
+    default=None,
+    metavar="NUMBER",
+    help="How often to draw lead times. Default: 2000, or as stated.",
+)
+@click.option(
+    "--seed",
+    type=click.IntRange(0, 2**53 - 1),
+    default=None,
+    metavar="NUMBER",
+    help="Number that all draws follow from. Default: 1, or as stated.",
+)
+@click.option("--all", "everything", is_flag=True, help="List every verdict, reason and question.")
+@form_option(VIEWS)
+@options.together(options.output, options.color, options.config)
+@click.pass_context
+def command(
+    ctx: click.Context,
+    /,
+    form: str | None,
+    *,
+    runs: int | None,
+    seed: int | None,
+    everything: bool,
+    **asked: Any,  # noqa: ANN401 - the other options, each of its own type
+) -> None:
+    """Show what scenarios do to products.
+
+    PATH is a scenario or a bill of materials. A file is a scenario if it states the schema
+    microdep-scenario/1, or if its name ends in .scenario.yaml or .scenario.json.
+
+    The command asks the rules on each day on which something begins or ends, without the scenario and with
+    it. It shows which products halt, from when, because of which components; which verdicts change; and when
+    an order of that day is complete. Lead times that are ranges are drawn with a fixed seed.
+    """
+    from microdep_rules.pipeline.scenario import read_scenarios
+
+    project = running.open_project(asked["config_path"], asked["color"])
+    read = read_scenarios(project, asked["paths"])
+    screen.say(read.diagnostics, read.sources, asked["color"])
+    if not read.paths:
+        raise click.UsageError("no scenario found; name a file that states the schema microdep-scenario/1")
+    if len(read.scenarios) < len(read.paths):
+        ctx.exit(exit_codes.INPUT)
+    boms = tuple(each for each in asked["paths"] if each not in read.paths)
+    if not boms:
+        raise click.UsageError("no bill of materials named; name a file, or `.` for those of the folder")
+    form = form or form_of(asked["output"], VIEWS)
+    screen.spare(asked["output"], read.paths)
+    _, checked = running.establish({**asked, **NOT_ASKED, "paths": boms}, loud=form != "text", listed=None)
+    if not checked.packs_loaded:
+        ctx.exit(exit_codes.PACK)
+    if not checked.documents:
+        screen.echo("nothing was checked: no bill of materials found", err=True)
+        ctx.exit(exit_codes.NOTHING)
+    data = _data(read, checked, project.config, (runs, seed), asked["color"])
+    if data is None:
+        ctx.exit(exit_codes.INPUT)
+    _write(form, data, asked["output"], everything=everything)
+    ctx.exit(_code(data, checked))
+
+
+def _data(
+    read: Read,
+    checked: Checked,
+    config: Config,
+    drawing: tuple[int | None, int | None],
+    color: str,
+) -> dict[str, Any] | None:
+    """What the scenarios do, as data; nothing where one does not fit the documents or packs."""
+    from microdep_rules.cli.progress import stage
+    from microdep_rules.diagnostics import has_errors
+    from microdep_rules.output.scenario.record import record
+    from microdep_rules.pipeline.scenario import Question, problems_of, run_scenarios
+
+    _say_what_is_not_valid(checked, color)
+    problems = problems_of(read.scenarios, checked.documents, checked.packs)
+    screen.say(problems, read.sources, color)
+    if has_errors(problems):
+        return None
+    stage("asking the rules on each day")
+    waivers = [each.waiver for each in checked.waivers]
+    question = Question(checked.packs, checked.as_of, config, waivers, *drawing)
+    runs = run_scenarios(read.scenarios, checked.documents, question)
+    told = ([*read.diagnostics, *checked.diagnostics, *problems], {**checked.sources, **read.sources})
+    inputs = [*read.inputs, *checked.inputs]
+    return record(runs, checked.packs, inputs, config.impact, checked.as_of, told)
+
+
+def _say_what_is_not_valid(checked: Checked, color: str) -> None:
+    """Says why documents are not analysed; of their warnings `check` speaks."""
+    from microdep_rules.diagnostics import Severity
+
+    for document in checked.documents:
+        wrong = [each for each in document.diagnostics if each.severity is Severity.ERROR]
+        screen.say(wrong, {path: each.source for path, each in document.files.items()}, color)
+
+
+def _write(form: str, data: dict[str, Any], output: str, *, everything: bool) -> None:
+    """Write the result in a form; each is imported where it is used."""
+    if form == "json":
+        from microdep_rules.output.record import text_of
+
+        screen.write_raw(text_of(data), output)
+    elif form == "html":
+        from microdep_rules.report.scenario import scenario_page
+
+        screen.write_raw(scenario_page(data), output)
+    else:
+        from microdep_rules.output.scenario.text import render
+
+        screen.write(render(data, screen.columns(output), everything=everything), output)
+
+
+def _code(data: dict[str, Any], checked: Checked) -> int:
+    """The exit code: the worst product under a scenario, and what is wrong with what is read."""
+    from microdep_rules.diagnostics import has_errors
+
+    codes = [_OF_STATE[product["state"]] for each in data["scenarios"] for product in each["products"]]
+    codes += [exit_codes.INPUT] if has_errors(checked.diagnostics) else []
+    return exit_codes.first(codes)

@@ -1,0 +1,87 @@
+"""The facts of the contract under which the verdicts of a document hold, as rows of the record."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from microdep_rules.bom.facts import exact
+from microdep_rules.bom.schemas import nested_kind
+from microdep_rules.output.places import place_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from microdep_rules.bom.model import Bom, Element
+    from microdep_rules.output.checked import CheckedDocument
+
+Row = dict[str, Any]
+NOT_FACTS = frozenset({"schema", "$schema", "id", "document", "evidence", "ext", "notes"})
+"""Fields that state no fact of a contract; evidence has a register of its own."""
+LAST_DAY = "through"
+
+
+def contract(document: CheckedDocument) -> list[Row]:
+    """Every stated fact with its place; nothing where none is stated, or the document could not be used."""
+    bom = document.bom
+    if bom is None or bom.context is None:
+        return []
+    return list(_facts(document, bom, bom.context, ""))
+
+
+def _facts(document: CheckedDocument, bom: Bom, of: Element, prefix: str) -> Iterator[Row]:
+    for field, raw in of.data.items():
+        if field in NOT_FACTS:
+            continue
+        place = place_of(document.locate(*_located(bom, of, field)))
+        if nested_kind(of.kind, field) is None or not raw:
+            yield _row(f"{prefix}{field}", words(raw), place)
+        elif isinstance(raw, dict):
+            (record,) = bom.records(of, field)
+            yield from _facts(document, bom, record, f"{prefix}{field}.")
+        else:
+            for number, record in enumerate(bom.records(of, field), 1):
+                at = place_of(document.locate(*_located(bom, record)))
+                name = f"{prefix}{field} {record.data.get('id') or number}"
+                yield _row(name, words(record.data), at, exact(record.data.get(LAST_DAY)))
+
+
+def _located(bom: Bom, element: Element, *fields: str) -> tuple[str, str]:
+    loaded, pointer = bom.locate(element, *fields)
+    return loaded.path, pointer
+
+
+def _row(name: str, value: str, at: Mapping[str, Any] | None, through: str | None = None) -> Row:
+    return {"name": name, "value": value, "at": at, "through": through}
+
+
+def words(raw: Any) -> str:  # noqa: ANN401 - whatever a document states
+    """What is stated, in whatever form, in one line.
+
+    >>> words({"one_of": ["DoD", "NASA"]}), words({"amount": 5, "currency": "USD"}), words(True)
+    ('DoD or NASA', '5 USD', 'yes')
+    >>> words([{"value": "a"}, "b"]), words([]), words({"at_least": 3}), words({"unknown": True})
+    ('a, b', 'none', 'at least 3', 'not known')
+    """
+    match raw:
+        case bool():
+            return "yes" if raw else "no"
+        case list():
+            return ", ".join(map(words, raw)) or "none"
+        case {"value": stated} | {"country": stated} | {"code": stated}:
+            return words(stated)
+        case {"one_of": [*several]}:
+            return " or ".join(map(words, several))
+        case {"amount": amount, "currency": currency}:
+            return f"{words(amount)} {currency}"
+        case {"at_least": _} | {"at_most": _}:
+            ends = (
+                f"{end.replace('_', ' ')} {words(raw[end])}" for end in ("at_least", "at_most") if end in raw
+            )
+            return ", ".join(ends)
+        case {"unknown": _}:
+            return "not known"
+        case dict():
+            stated = {field: each for field, each in raw.items() if field not in NOT_FACTS}
+            return ", ".join(f"{field} {words(each)}" for field, each in stated.items()) or "nothing stated"
+        case _:
+            return str(raw)

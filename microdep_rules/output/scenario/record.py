@@ -1,0 +1,263 @@
+"""Scenarios as data; `schemas/microdep-scenario-result-1.schema.json` is its form."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from math import ceil
+from typing import TYPE_CHECKING, Any
+
+from microdep_rules.output.impact.record import blocking_of, range_of
+from microdep_rules.output.impact.run import INVALID
+from microdep_rules.output.record import diagnostic_of, tool_version
+from microdep_rules.output.scenario.run import WORST_FIRST, state_of, worst
+from microdep_rules.production.scenarios.words import change_in_words
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import date
+    from fractions import Fraction
+
+    from microdep_rules.config import ImpactSettings
+    from microdep_rules.diagnostics import Diagnostic
+    from microdep_rules.output.checked import Input, PackUsed
+    from microdep_rules.output.scenario.run import DayRun, ProductRun, ScenarioRun
+    from microdep_rules.production.critical_path import Plan
+    from microdep_rules.production.scenarios.outlook import Outlook
+    from microdep_rules.production.scenarios.simulation import Drawn, Interval
+    from microdep_rules.source import SourceFile
+
+SCHEMA = "microdep-scenario-result/1"
+Data = dict[str, Any]
+CRITICAL = {True: "yes", False: "no", None: "undetermined"}
+
+
+def record(
+    runs: Sequence[ScenarioRun],
+    packs: Sequence[PackUsed],
+    inputs: Sequence[Input],
+    settings: ImpactSettings,
+    as_of: date,
+    told: tuple[Sequence[Diagnostic], Mapping[str, SourceFile]] = ((), {}),
+) -> Data:
+    """Everything that the command found out; `told` is what is wrong, with the texts that it is in."""
+    states = [product.state for run in runs for product in run.products]
+    return {
+        "schema": SCHEMA,
+        "tool": {"name": "microdep-rules", "version": tool_version()},
+        "as_of": as_of.isoformat(),
+        "blocking": blocking_of(settings),
+        "packs": [{"name": p.name, "version": p.version, "digest": p.digest} for p in packs],
+        "inputs": [{"path": i.path, "digest": i.digest, "kind": i.kind} for i in inputs],
+        "products": [_product(each) for each in (runs[0].products if runs else ())],
+        "scenarios": [_scenario(each) for each in runs],
+        "diagnostics": [diagnostic_of(each, told[1]) for each in told[0]],
+        "summary": {
+            "state": worst(states),
+            **{state: states.count(state) for state in WORST_FIRST},
+        },
+    }
+
+
+def _product(run: ProductRun) -> Data:
+    """A product before any scenario."""
+    document = run.document
+    sources = {path: loaded.source for path, loaded in document.files.items()}
+    return {
+        "path": document.path,
+        "id": document.id,
+        "name": _name(run),
+        "state": INVALID if run.first is None else state_of(run.first),
+        "now": None if run.first is None else _outlook(run.first),
+        "diagnostics": [diagnostic_of(each, sources) for each in (*document.diagnostics, *run.problems)],
+    }
+
+
+def _name(run: ProductRun) -> str:
+    return run.document.bom.product.name if run.document.bom is not None else run.document.path
+
+
+def _scenario(run: ScenarioRun) -> Data:
+    scenario = run.scenario
+    return {
+        "name": scenario.name,
+        "description": scenario.description,
+        "path": scenario.file.path,
+        "runs": scenario.drawing.runs,
+        "seed": scenario.drawing.seed,
+        "steps": [
+            {
+                "number": each.number,
+                "from": each.start.isoformat(),
+                "through": None if each.through is None else each.through.isoformat(),
+                "kind": each.kind,
+                "change": change_in_words(each.change),
+                "because": each.because,
+            }
+            for each in scenario.steps
+        ],
+        "products": [_under(each) for each in run.products],
+    }
+
+
+def _under(run: ProductRun) -> Data:
+    outlooks = [*([run.first] if run.first is not None else []), *(each.after for each in run.days)]
+    halted = next((each for each in outlooks if state_of(each) == "halted"), None)
+    return {
+        "path": run.document.path,
+        "name": _name(run),
+        "state": run.state,
+        "halted_from": None if halted is None else halted.day.isoformat(),
+        "halted_by": [] if halted is None else _sets(halted),
+        "days": [_day(each) for each in run.days],
+    }
+
+
+def _day(run: DayRun) -> Data:
+    return {
+        "day": run.day.isoformat(),
+        "steps": list(run.steps),
+        "without": _outlook(run.before),
+        "with": _outlook(run.after),
+        "changes": [
+            {
+                "rule": each.rule,
+                "subject": {"kind": each.kind, "id": each.id, "name": each.name},
+                "without": each.before,
+                "with": each.after,
+                "message": each.message,
+            }
+            for each in run.changes
+        ],
+    }
+
+
+# ---- one product on one day ----------------------------------------------------------------------
+
+
+def _outlook(outlook: Outlook) -> Data:
+    structure = outlook.viability.structure
+    return {
+        "state": state_of(outlook),
+        "halted_by": _sets(outlook),
+        "halted_by_cut_short": outlook.halt.cut_short,
+        "undetermined_by": [
+            {"id": each, "name": structure.component(each).name} for each in outlook.halt.open
+        ],
+        "blocked": _blocked(outlook),
+        "plan": None if outlook.plan is None else _plan(outlook, outlook.plan),
+        "simulation": None if outlook.drawn is None else _drawn(outlook, outlook.drawn),
+    }
+
+
+def _sets(outlook: Outlook) -> list[list[Data]]:
+    structure = outlook.viability.structure
+    return [
+        [
+            {"kind": kind, "id": id_, "name": structure.component(id_).name if kind == "component" else id_}
+            for kind, id_ in each
+        ]
+        for each in outlook.halt.sets
+    ]
+
+
+def _blocked(outlook: Outlook) -> list[Data]:
+    viability = outlook.viability
+    structure = viability.structure
+    return [
+        {
+            "id": id_,
+            "name": structure.component(id_).name,
+            "state": "undetermined" if value is None else "blocked",
+            "alternates": [
+                {"id": each, "name": structure.component(each).name, "state": viability.state(each)}
+                for each in structure.alternates(id_)
+            ],
+            "reasons": [
+                {
+                    "rule": each.rule,
+                    "blocks": each.blocked,
+                    "message": each.message,
+                    "ask": [ask for _, ask in each.missing],
+                }
+                for each in viability.reasons(id_)
+            ],
+        }
+        for id_, value in viability.blocked.items()
+        if value is not False
+    ]
+
+
+def _plan(outlook: Outlook, plan: Plan) -> Data:
+    structure, total = outlook.viability.structure, plan.total
+
+    def name(id_: str) -> str:
+        return structure.component(id_).name
+
+    return {
+        "total": range_of(total),
+        "earliest": _after(outlook.day, total.low),
+        "latest": None if total.high is None else _after(outlook.day, total.high),
+        "path": [{"id": each, "name": name(each)} for each in plan.path],
+        "replaced": [
+            {"component": a, "component_name": name(a), "alternate": b, "alternate_name": name(b)}
+            for a, b in plan.replaced.items()
+        ],
+        "not_stated": [{"id": each, "name": name(each)} for each in plan.unstated],
+        "activities": [
+            {
+                "id": each.id,
+                "name": name(each.id),
+                "lead_time": range_of(each.duration) if each.stated else None,
+                "earliest_start": range_of(each.earliest_start),
+                "earliest_finish": range_of(each.earliest_finish),
+                "latest_start": range_of(each.latest_start),
+                "latest_finish": range_of(each.latest_finish),
+                "slack": range_of(each.slack),
+                "critical": CRITICAL[each.critical],
+            }
+            for each in plan.activities.values()
+        ],
+    }
+
+
+def _after(day: date, days: Fraction | float) -> str:
+    """The day that comes so many days later; the last day there is, beyond it."""
+    last = day.max.toordinal() - day.toordinal()
+    return (day + timedelta(days=min(ceil(days), last))).isoformat()
+
+
+def _drawn(outlook: Outlook, drawn: Drawn) -> Data:
+    structure = outlook.viability.structure
+    return {
+        "runs": drawn.runs,
+        "seed": drawn.seed,
+        "confidence": 95,
+        "at_least": bool(drawn.open),
+        "mean": _interval(drawn.mean),
+        "quantiles": [
+            {
+                "percent": percent,
+                **_interval(found),
+                "day": _after(outlook.day, found.value),
+            }
+            for percent, found in drawn.quantiles
+        ],
+        "in_time": None if drawn.in_time is None else _interval(drawn.in_time, 4),
+        "drawn": [
+            {
+                "id": each,
+                "name": structure.component(each).name,
+                "distribution": "triangular" if each in drawn.triangular else "uniform",
+            }
+            for each in drawn.drawn
+        ],
+        "open": [{"id": each, "name": structure.component(each).name} for each in drawn.open],
+    }
+
+
+def _interval(found: Interval, places: int = 1) -> Data:
+    return {
+        "value": round(found.value, places),
+        "low": round(found.low, places),
+        "high": round(found.high, places),
+    }

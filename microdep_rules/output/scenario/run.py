@@ -1,0 +1,74 @@
+"""Scenarios on products: what was found, before anybody renders it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from microdep_rules.output.impact.run import INVALID, NOTHING_CHECKED
+from microdep_rules.production.viability import HALTED, UNDETERMINED, VIABLE
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from microdep_rules.diagnostics import Diagnostic
+    from microdep_rules.output.checked import CheckedDocument
+    from microdep_rules.production.scenarios.model import Scenario
+    from microdep_rules.production.scenarios.outlook import Change, Outlook
+
+Told = tuple[str, str, str, str]
+"""A change that was told of an earlier day: rule, kind, id and verdict."""
+WORST_FIRST = (INVALID, HALTED, UNDETERMINED, NOTHING_CHECKED, VIABLE)
+
+
+class DayRun(Struct, frozen=True, eq=False):
+    """One day of a scenario: a product without it and with it."""
+
+    day: date
+    steps: tuple[int, ...]
+    """The numbers of the steps that are in effect."""
+    before: Outlook
+    after: Outlook
+    changes: tuple[Change, ...]
+    """The verdicts that the scenario changes on this day, and did not on the day before it."""
+
+
+class ProductRun(Struct, frozen=True, eq=False):
+    """One product under one scenario."""
+
+    document: CheckedDocument
+    problems: tuple[Diagnostic, ...]
+    """What is wrong with its structure."""
+    first: Outlook | None
+    """How it stands on the day of the check; nothing where it cannot be analysed."""
+    days: tuple[DayRun, ...]
+
+    @property
+    def state(self) -> str:
+        """The worst state on a day of the scenario."""
+        if self.first is None:
+            return INVALID
+        return worst([state_of(each.after) for each in self.days] or [state_of(self.first)])
+
+
+class ScenarioRun(Struct, frozen=True, eq=False):
+    """One scenario on every product."""
+
+    scenario: Scenario
+    products: tuple[ProductRun, ...]
+
+
+def state_of(outlook: Outlook) -> str:
+    """The state of a product on a day; where nothing was asked of it, that is said."""
+    judged = outlook.viability.blocks.judged
+    return NOTHING_CHECKED if outlook.state == VIABLE and not judged else outlook.state
+
+
+def worst(states: list[str]) -> str:
+    """The worst of several states.
+
+    >>> worst(["viable", "halted"])
+    'halted'
+    """
+    return min(states, key=WORST_FIRST.index, default=NOTHING_CHECKED)

@@ -1,0 +1,233 @@
+"""Scenarios as text, from their data: products and scenarios side by side, then each day."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from microdep_rules.output.layout import WIDTH, Page
+from microdep_rules.output.visible import visible
+from microdep_rules.output.widths import padded
+from microdep_rules.output.widths import width as cells
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+MOST_CHANGES, MOST_SETS, MOST_NAMES = 8, 6, 3
+Data = dict[str, Any]
+
+
+def render(data: Mapping[str, Any], columns: int = WIDTH, *, everything: bool = False) -> str:
+    """The text; `everything` leaves nothing out."""
+    page = Page(columns)
+    _side_by_side(page, data)
+    for scenario in data["scenarios"]:
+        _scenario(page, scenario, everything=everything)
+    _closing(page, data)
+    return page.text()
+
+
+# ---- side by side --------------------------------------------------------------------------------
+
+
+def _side_by_side(page: Page, data: Mapping[str, Any]) -> None:
+    """A row for each product: how it stands now, and the worst of each scenario."""
+    scenarios = data["scenarios"]
+    names = [visible(each["name"]) for each in data["products"]]
+    heads = ["product", f"now ({data['as_of']})", *(visible(each["name"]) for each in scenarios)]
+    rows = [
+        [
+            name,
+            in_words(product["state"]),
+            *(worst_in_words(each["products"][number]) for each in scenarios),
+        ]
+        for number, (name, product) in enumerate(zip(names, data["products"], strict=True))
+    ]
+    widths = [max(cells(row[column]) for row in [heads, *rows]) for column in range(len(heads))]
+    if sum(widths) + 2 * len(widths) <= page.width:
+        for row in [heads, *rows]:
+            line = "  ".join(padded(cell, wide) for cell, wide in zip(row, widths, strict=True))
+            page.lines.append(line.rstrip())
+        return
+    for row in rows:  # too wide for a table: a list says the same
+        page.say(row[0])
+        for head, cell in zip(heads[1:], row[1:], strict=True):
+            page.say(f"{head}: {cell}", 2, 4)
+
+
+def in_words(state: str) -> str:
+    """A state as people read it."""
+    return {"invalid": "not valid", "nothing_checked": "nothing checked"}.get(state, state)
+
+
+def worst_in_words(product: Mapping[str, Any]) -> str:
+    """The worst state of a product under a scenario, with the day from which it is halted."""
+    since = product["halted_from"]
+    return f"halted from {since}" if since else in_words(product["state"])
+
+
+# ---- one scenario --------------------------------------------------------------------------------
+
+
+def _scenario(page: Page, scenario: Mapping[str, Any], *, everything: bool) -> None:
+    page.head(f"{scenario['name']}  ({scenario['path']})")
+    if scenario["description"]:
+        page.say(scenario["description"], 2)
+    for step in scenario["steps"]:
+        page.say(f"{step['number']}. {_when(step)}: {step['change']}{_because(step)}", 2, 3)
+    for product in scenario["products"]:
+        page.blank()
+        page.say(f"{product['name']}  ({product['path']}): {worst_in_words(product)}", 2, 2)
+        before: Mapping[str, Any] | None = None
+        for day in product["days"]:
+            _day(page, day, before, everything=everything)
+            before = day["with"]
+
+
+def _when(step: Mapping[str, Any]) -> str:
+    return f"{step['from']} through {step['through']}" if step["through"] else f"from {step['from']}"
+
+
+def _because(step: Mapping[str, Any]) -> str:
+    return f" ({step['because']})" if step["because"] else ""
+
+
+def _day(page: Page, day: Mapping[str, Any], before: Mapping[str, Any] | None, *, everything: bool) -> None:
+    """One day: the state without and with the scenario, why, and what else is another one."""
+    after, without = day["with"], day["without"]
+    turn = in_words(after["state"])
+    if without["state"] != after["state"]:
+        turn += f" (without the scenario: {in_words(without['state'])})"
+    page.say(f"{day['day']}  {turn}", 4, 12)
+    if before is None or _decided(before) != _decided(after):
+        _reasons(page, after, everything=everything)
+    changes = day["changes"]
+    for each in changes if everything else changes[:MOST_CHANGES]:
+        page.say(f"{each['rule']}: {_turn(each)} for {each['subject']['name']}", 6, 4)
+    if not everything and len(changes) > MOST_CHANGES:
+        page.say(f"and {len(changes) - MOST_CHANGES} more verdicts (--all lists them)", 6)
+    _plan(page, without, after)
+    _simulation(page, after)
+
+
+def _decided(outlook: Mapping[str, Any]) -> object:
+    return outlook["state"], outlook["halted_by"], outlook["undetermined_by"]
+
+
+def _turn(change: Mapping[str, Any]) -> str:
+    return f"{change['without'].replace('_', ' ')} -> {change['with'].replace('_', ' ')}"
+
+
+def _reasons(page: Page, outlook: Mapping[str, Any], *, everything: bool) -> None:
+    """Which components halt the product and why; of an undetermined one, what to ask."""
+    reasons = reasons_of(outlook)
+    for each in reasons if everything else reasons[:MOST_SETS]:
+        page.say(each, 6, 4)
+    if not everything and len(reasons) > MOST_SETS:
+        page.say(f"and {len(reasons) - MOST_SETS} more (--all lists them)", 6)
+
+
+def reasons_of(outlook: Mapping[str, Any]) -> list[str]:
+    """What halts a product, and what is open, each as a line."""
+    blocked = {each["id"]: each for each in outlook["blocked"]}
+    lines = [
+        f"halted by {' and '.join(each['name'] for each in found)}: {'; '.join(_why(found, blocked))}"
+        for found in outlook["halted_by"]
+    ]
+    for each in outlook["undetermined_by"]:
+        reasons = blocked.get(each["id"], {"reasons": []})["reasons"]
+        asks = list(dict.fromkeys(ask for reason in reasons for ask in reason["ask"]))
+        lines.append(f"open: {each['name']}" + (f"; ask: {asks[0]}" if asks else ""))
+    return lines
+
+
+def _why(found: Sequence[Mapping[str, Any]], blocked: Mapping[str, Any]) -> list[str]:
+    reasons = (r for each in found for r in blocked.get(each["id"], {"reasons": []})["reasons"])
+    told = dict.fromkeys(
+        each["message"] if each["rule"] == "scenario" else each["rule"] for each in reasons if each["blocks"]
+    )
+    return list(told)[:MOST_NAMES] or ["what it needs is blocked"]
+
+
+# ---- plans ---------------------------------------------------------------------------------------
+
+
+def _plan(page: Page, without: Mapping[str, Any], after: Mapping[str, Any]) -> None:
+    """When an order of this day is there, without the scenario and with it."""
+    plan, before = after["plan"], without["plan"]
+    if plan is None:
+        if before is not None and is_known(before):
+            page.say(f"ordered on this day: not made (without the scenario: {complete(before)})", 6, 4)
+        return
+    if not is_known(plan):
+        return
+    text = f"ordered on this day: {complete(plan)}"
+    if before is not None and before["total"] != plan["total"]:
+        text += f" (without the scenario: {complete(before)})"
+    page.say(text, 6, 4)
+    if plan["path"] and (
+        before is None or before["path"] != plan["path"] or before["total"] != plan["total"]
+    ):
+        page.say(f"critical path: {' -> '.join(each['name'] for each in plan['path'])}", 6, 4)
+    for each in plan["replaced"][:MOST_NAMES]:
+        page.say(f"with {each['alternate_name']} for {each['component_name']}", 6, 4)
+
+
+def is_known(plan: Mapping[str, Any]) -> bool:
+    """Whether any lead time of a plan is stated."""
+    return any(each["lead_time"] for each in plan["activities"])
+
+
+def complete(plan: Mapping[str, Any]) -> str:
+    """When a plan is complete, in words."""
+    if plan["latest"] is None:
+        return f"complete on {plan['earliest']} at the earliest"
+    if plan["latest"] == plan["earliest"]:
+        return f"complete on {plan['earliest']}"
+    return f"complete between {plan['earliest']} and {plan['latest']}"
+
+
+def _simulation(page: Page, outlook: Mapping[str, Any]) -> None:
+    drawn = outlook["simulation"]
+    if drawn is None:
+        return
+    page.say(drawn_in_words(drawn), 6, 4)
+    if drawn["open"]:
+        names = ", ".join(each["name"] for each in drawn["open"][:MOST_NAMES])
+        more = f" and {len(drawn['open']) - MOST_NAMES} more" if len(drawn["open"]) > MOST_NAMES else ""
+        page.say(f"not drawn, and counted with the least that is known: {names}{more}", 6, 4)
+
+
+def drawn_in_words(drawn: Mapping[str, Any]) -> str:
+    """The quantiles of a simulation, with its interval of confidence."""
+    least = "at least " if drawn["at_least"] else ""
+    found = {each["percent"]: each for each in drawn["quantiles"]}
+    parts = [f"{percent} % within {least}{number(found[percent]['value'])} days" for percent in (50, 90)]
+    parts[1] += f" ({number(found[90]['low'])} to {number(found[90]['high'])})"
+    if drawn["in_time"] is not None:
+        share = drawn["in_time"]
+        most = "at most " if drawn["at_least"] else ""
+        parts.append(
+            f"in time in {most}{share['value']:.1%} of runs ({share['low']:.1%} to {share['high']:.1%})"
+        )
+    told = "; ".join(parts).replace("%)", " %)").replace("% of", " % of").replace("% to", " % to")
+    return f"{drawn['runs']:,} runs, seed {drawn['seed']}, confidence 95 %: {told}"
+
+
+def number(days: float) -> str:
+    """A number of days, without decimals that say nothing.
+
+    >>> number(84.0), number(84.25)
+    ('84', '84.2')
+    """
+    return f"{days:.0f}" if days == int(days) else f"{days:.1f}"
+
+
+def _closing(page: Page, data: Mapping[str, Any]) -> None:
+    page.blank()
+    packs = ", ".join(f"{each['name']} {each['version']}" for each in data["packs"]) or "none"
+    page.say(
+        f"As of {data['as_of']}; packs: {packs}. The state without a scenario is that of the same day. "
+        "Undetermined is neither viable nor halted."
+    )
+    if any(each["state"] in ("halted", "undetermined") for s in data["scenarios"] for each in s["products"]):
+        page.say("next: `microdep remedy` shows which stated alternates fix what blocks now")

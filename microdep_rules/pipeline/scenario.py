@@ -1,0 +1,234 @@
+"""Scenarios beside products: how each product stands on each day, with the scenario and without it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
+from msgspec.structs import replace
+
+from microdep_rules.diagnostics import has_errors, in_order
+from microdep_rules.output.checked import Input
+from microdep_rules.output.scenario import DayRun, ProductRun, ScenarioRun, Told
+from microdep_rules.pipeline.documents import rebuilt, without_collector
+from microdep_rules.pipeline.impact import asking
+from microdep_rules.pipeline.packs import with_used
+from microdep_rules.production.analysis import due_of
+from microdep_rules.production.scenarios.against import problems_beside
+from microdep_rules.production.scenarios.effects import Effects
+from microdep_rules.production.scenarios.model import Enforcement, Listing, Raise
+from microdep_rules.production.scenarios.outlook import Order, changes_between, outlook_of
+from microdep_rules.production.scenarios.read import is_scenario, load_scenario
+from microdep_rules.production.scenarios.rules import Loaded as Rules
+from microdep_rules.production.scenarios.rules import problems_with, with_steps
+from microdep_rules.production.structure import structure_of
+from microdep_rules.workspace.reading import STDIN, digest_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from datetime import date
+
+    from microdep_rules.bom.model import Bom
+    from microdep_rules.bom.waivers import Waiver
+    from microdep_rules.config import Config
+    from microdep_rules.diagnostics import Diagnostic
+    from microdep_rules.engine.outcome import Outcome
+    from microdep_rules.output.checked import CheckedDocument, PackUsed
+    from microdep_rules.pipeline.project import Project
+    from microdep_rules.production.scenarios.model import Scenario, Step
+    from microdep_rules.production.scenarios.outlook import Outlook
+    from microdep_rules.production.scenarios.simulation import Known
+    from microdep_rules.source import SourceFile
+
+
+JUDGED_ANEW = (Listing, Enforcement, Raise)
+"""The changes because of which rules may say something else."""
+
+
+class Read(Struct):
+    """The scenarios among some files, with all that is wrong with them."""
+
+    scenarios: list[Scenario] = field(default_factory=list)
+    paths: list[str] = field(default_factory=list)
+    """The files that are scenarios, sound or not; the others are bills of materials."""
+    inputs: list[Input] = field(default_factory=list)
+    diagnostics: list[Diagnostic] = field(default_factory=list)
+    sources: dict[str, SourceFile] = field(default_factory=dict)
+
+
+class Question(Struct, frozen=True):
+    """What scenarios are put to: the packs, the day of the check, the configuration and the waivers."""
+
+    packs: Sequence[PackUsed]
+    as_of: date
+    config: Config
+    waivers: Sequence[Waiver] = ()
+    runs: int | None = None
+    """How often lead times are drawn, instead of what a scenario states."""
+    seed: int | None = None
+
+
+def read_scenarios(project: Project, paths: Iterable[str]) -> Read:
+    """The scenarios among some files; what is no scenario is left to be read as a bill of materials."""
+    read = Read()
+    for path in paths:
+        if path == STDIN or project.workspace.real(path).is_dir():
+            continue
+        data, _ = project.workspace.read(path)
+        if data is None or not is_scenario(path, data):
+            continue
+        shown = project.workspace.shown(path)
+        scenario, loaded, problems = load_scenario(shown, data)
+        read.paths.append(path)
+        read.inputs.append(Input(shown, digest_of(data), "scenario"))
+        read.diagnostics += problems
+        read.sources[loaded.path] = loaded.source
+        read.scenarios += [scenario] if scenario is not None else []
+    return read
+
+
+def problems_of(
+    scenarios: Sequence[Scenario], documents: Sequence[CheckedDocument], packs: Sequence[PackUsed]
+) -> list[Diagnostic]:
+    """What is wrong with scenarios beside the documents and packs of a run."""
+    boms = [each.bom for each in documents if each.bom is not None]
+    rules = [_rules(each) for each in packs if each.pack is not None]
+    found = [
+        each
+        for scenario in scenarios
+        for each in (*problems_beside(scenario, boms), *problems_with(scenario, rules))
+    ]
+    return in_order(found)
+
+
+def _rules(used: PackUsed) -> Rules:
+    assert used.pack is not None
+    return Rules(used.pack, frozenset(with_used([used])))
+
+
+def run_scenarios(
+    scenarios: Sequence[Scenario],
+    documents: Sequence[CheckedDocument],
+    question: Question,
+) -> tuple[ScenarioRun, ...]:
+    """Every scenario on every product."""
+    products = [_Product(each, question) for each in documents]
+    return tuple(
+        ScenarioRun(each, tuple(product.under(_drawn_as(each, question)) for product in products))
+        for each in scenarios
+    )
+
+
+def _drawn_as(scenario: Scenario, question: Question) -> Scenario:
+    """A scenario with the number of runs and the seed that are asked for."""
+    drawing = scenario.drawing
+    runs = drawing.runs if question.runs is None else question.runs
+    seed = drawing.seed if question.seed is None else question.seed
+    return replace(scenario, drawing=replace(drawing, runs=runs, seed=seed))
+
+
+class _Product:
+    """One product, with how it stands on the days on which no scenario is in effect."""
+
+    def __init__(self, document: CheckedDocument, question: Question) -> None:
+        self.document = document
+        self.question = question
+        sound = document.bom is not None and not document.unchecked and not has_errors(document.diagnostics)
+        self.structure, problems = structure_of(document.bom) if sound and document.bom else (None, [])
+        self.problems = tuple(problems)
+        self._drawn: Known = {}
+        self._judged: dict[date, tuple[Outcome, ...]] = {}
+        self._without: dict[tuple[date, int, int], Outlook] = {}
+
+    def under(self, scenario: Scenario) -> ProductRun:
+        """The product under a scenario, day by day."""
+        if self.structure is None:
+            return ProductRun(self.document, self.problems, None, ())
+        with without_collector():
+            first = self._alone(self.question.as_of, scenario)
+            return ProductRun(self.document, (), first, tuple(self._days(scenario)))
+
+    def _days(self, scenario: Scenario) -> Iterator[DayRun]:
+        told: set[Told] = set()
+        for day in scenario.days(self.question.as_of):
+            steps = scenario.on(day)
+            before = self._alone(day, scenario)
+            after = self._outlook(day, scenario, steps) if steps else before
+            changes = changes_between(before, after)
+            new = tuple(each for each in changes if (each.rule, each.kind, each.id, each.after) not in told)
+            told = {(each.rule, each.kind, each.id, each.after) for each in changes}
+            yield DayRun(day, tuple(each.number for each in steps), before, after, new)
+
+    def _alone(self, day: date, scenario: Scenario) -> Outlook:
+        """The product on a day without the scenario."""
+        drawing = scenario.drawing
+        key = (day, drawing.runs, drawing.seed)
+        if drawing.likely or key not in self._without:
+            found = self._outlook(day, scenario, ())
+            if drawing.likely:
+                return found
+            self._without[key] = found
+        return self._without[key]
+
+    def _outlook(self, day: date, scenario: Scenario, steps: tuple[Step, ...]) -> Outlook:
+        document, structure = self.document, self.structure
+        assert document.bom is not None
+        assert structure is not None
+        changed = _with_indices(document, Effects(steps), self.question.packs)
+        if changed is not document:
+            assert changed.bom is not None
+            structure, _ = structure_of(changed.bom)
+            assert structure is not None, "an index changes nothing in a structure"
+        ask = self._asking(changed, scenario, day, steps)
+        order = Order(day, steps, scenario.drawing, due_of(document.bom), self._drawn)
+        return outlook_of(structure, order, self.question.config.impact, ask)
+
+    def _asking(
+        self, document: CheckedDocument, scenario: Scenario, day: date, steps: Sequence[Step]
+    ) -> Callable[[Bom], Iterable[Outcome]]:
+        """What the rules say on a day, with what the steps change in them."""
+        asked = self.question
+        packs = [
+            replace(each, pack=with_steps(_rules(each), steps, scenario.name))
+            if each.pack is not None
+            else each
+            for each in asked.packs
+        ]
+        ask = asking(document, packs, day, _without_overridden(asked.config, steps), asked.waivers)
+        if any(isinstance(each.change, JUDGED_ANEW) for each in steps):
+            return ask
+
+        def once(bom: Bom) -> Iterable[Outcome]:
+            """What the rules say of the product as it is stated is the same with and without such steps."""
+            if bom is not document.bom:
+                return ask(bom)
+            if day not in self._judged:
+                self._judged[day] = tuple(ask(bom))
+            return self._judged[day]
+
+        return once
+
+
+def _without_overridden(config: Config, steps: Sequence[Step]) -> Config:
+    """A configuration without the parameters that steps set."""
+    names = {
+        s.change.name for s in steps if isinstance(s.change, Enforcement) and s.change.kind == "parameter"
+    }
+    if not names:
+        return config
+    kept: Mapping[str, Mapping[str, object]] = {
+        pack: {name: value for name, value in own.items() if name not in names}
+        for pack, own in config.parameters.items()
+    }
+    return replace(config, parameters=kept)
+
+
+def _with_indices(document: CheckedDocument, effects: Effects, packs: Sequence[PackUsed]) -> CheckedDocument:
+    """A document with the restriction indices that are raised; itself where none is."""
+    assert document.bom is not None
+    loaded = document.bom.file
+    changed = effects.document(document.bom, loaded)
+    if changed is loaded:
+        return document
+    bom = rebuilt(document, changed, packs)
+    return replace(document, bom=bom) if bom is not None else document

@@ -1,0 +1,284 @@
+"""Everything that `impact` says of one product, and of several together."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Protocol
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from microdep_rules.bom.facts import exact
+from microdep_rules.production.blocking import Rechecked, blocks_of
+from microdep_rules.production.critical_path import plan_of, replacements
+from microdep_rules.production.exposure import origin_costs
+from microdep_rules.production.exposure_by_country import exposures
+from microdep_rules.production.failures import failures_of
+from microdep_rules.production.structure import structure_of, swapped_in
+from microdep_rules.production.supply import KINDS, Point
+from microdep_rules.production.viability import HALTED, UNDETERMINED, VIABLE, viability_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    from microdep_rules.bom.model import Bom
+    from microdep_rules.config import ImpactSettings
+    from microdep_rules.diagnostics import Diagnostic
+    from microdep_rules.engine.outcome import Outcome
+    from microdep_rules.production.blocking import Blocks
+    from microdep_rules.production.critical_path import Plan, Range, Replacement
+    from microdep_rules.production.exposure_by_country import Exposure
+    from microdep_rules.production.failures import Failures
+    from microdep_rules.production.owned import Measured
+    from microdep_rules.production.structure import Structure
+    from microdep_rules.production.viability import Viability
+
+    Ask = Callable[[Bom], Iterable[Outcome]]
+
+
+MOST_OPEN = 20
+"""So many components are named that leave an assembly undetermined; of a product all are."""
+
+
+class Changes(Protocol):
+    """What a scenario changes of a product, in whatever form it is asked about."""
+
+    def blocks(self, structure: Structure, blocks: Blocks) -> Blocks:
+        """What blocks the components, with what is cut."""
+        ...
+
+    def durations(self, structure: Structure) -> Mapping[str, Range]:
+        """The lead times that are not those that are stated."""
+        ...
+
+
+class Halt(Struct, frozen=True):
+    """A component, assembly or product, and its state."""
+
+    id: str
+    state: str
+    sets: tuple[tuple[tuple[str, str], ...], ...] = ()
+    """Of what is halted: the minimal sets of blocked components that halt it, each as (kind, id)."""
+    cut_short: bool = False
+    """Whether there are more sets than were followed."""
+    open: tuple[str, ...] = ()
+    """Of what is undetermined: the components that decide it."""
+
+
+class Impact(Struct, frozen=True, eq=False):
+    """What a finding does to one product."""
+
+    structure: Structure
+    viability: Viability
+    product: Halt
+    assemblies: tuple[Halt, ...]
+    """Every assembly, alternates included, without the product."""
+    failures: Failures
+    plan: Plan
+    """The plan of the product as it is stated."""
+    resourced: Plan | None
+    """The plan with alternates for all that is blocked, where that makes it viable; nothing if nothing is."""
+    replacements: tuple[Replacement, ...]
+    costs: Measured | None
+    exposures: tuple[Exposure, ...]
+    due: date | None = None
+    """The day of delivery that the contract facts state."""
+
+    @property
+    def is_green(self) -> bool:
+        """Whether the product is viable and nothing in its structure is undetermined."""
+        states = {self.product.state, *(each.state for each in self.assemblies)}
+        judged = self.viability.blocks.judged
+        return (
+            judged
+            and self.product.state == VIABLE
+            and states <= {VIABLE, HALTED}
+            and not self.viability.undetermined
+        )
+
+
+class Shared(Struct, frozen=True):
+    """A point, and the products that it halts."""
+
+    point: Point
+    halted: tuple[int, ...]
+    """The products that it surely halts, by their numbers."""
+    possible: tuple[int, ...]
+
+
+def impact_of(
+    bom: Bom,
+    outcomes: Iterable[Outcome],
+    settings: ImpactSettings,
+    ask: Ask | None = None,
+) -> tuple[Impact | None, list[Diagnostic]]:
+    """What outcomes of rules do to the product of a document; or what is wrong with its structure.
+
+    `ask` asks the rules about another form of the product: with it, a product that relies on alternates is
+    judged with these built in.
+    """
+    structure, problems = structure_of(bom)
+    if structure is None:
+        return None, problems
+    viability = settled(structure, outcomes, settings, ask)
+    failures = failures_of(viability)
+    plan = plan_of(structure)
+    costs = origin_costs(bom)
+    product, assemblies = halts_of(viability)
+    resourced = _resourced(viability)
+    return Impact(
+        structure,
+        viability,
+        product,
+        assemblies,
+        failures,
+        plan,
+        resourced,
+        replacements(structure),
+        costs[0] if costs is not None else None,
+        exposures(structure, failures, resourced or plan, costs[1] if costs is not None else None),
+        due_of(bom),
+    ), []
+
+
+def settled(
+    structure: Structure,
+    outcomes: Iterable[Outcome],
+    settings: ImpactSettings,
+    ask: Ask | None = None,
+    changes: Changes | None = None,
+) -> Viability:
+    """The state of everything in a product, judged with alternates built in where it relies on them."""
+    blocks = blocks_of(structure.bom, outcomes, settings)
+    blocks = changes.blocks(structure, blocks) if changes is not None else blocks
+    viability = viability_of(structure, blocks)
+    if ask is None or viability.product != UNDETERMINED:
+        return viability
+    again = _rechecked(structure, blocks, settings, ask, changes)
+    return viability_of(structure, replace(blocks, rechecked=again)) if again else viability
+
+
+def due_of(bom: Bom) -> date | None:
+    """The day of delivery that the contract facts state."""
+    stated = exact(bom.context.data.get("delivery")) if bom.context is not None else None
+    return date.fromisoformat(stated) if isinstance(stated, str) else None
+
+
+def halts_of(viability: Viability) -> tuple[Halt, tuple[Halt, ...]]:
+    """The state of the product, and of each assembly."""
+    structure, (sets, short) = viability.structure, viability.halting_sets()
+    place = {id_: number for number, id_ in enumerate(structure.bom.components)}
+    found = []
+    for id_ in structure.assemblies():
+        product = id_ == structure.bom.product.id
+        number = structure.product if product else structure.made[id_]
+        state = viability.product if product else viability.state(id_)
+        minimal = _in_order(sets.get(number, ()), place)
+        most = None if product else MOST_OPEN
+        open_ = viability.open_for(number, most) if viability.values[number] is None else ()
+        found.append(Halt(id_, state, minimal, number in short, open_))
+    return found[-1], tuple(found[:-1])
+
+
+def _in_order(
+    sets: Iterable[frozenset[tuple[str, str]]], place: Mapping[str, int]
+) -> tuple[tuple[tuple[str, str], ...], ...]:
+    """Minimal sets as tuples: the smallest first, else as their components stand in the document."""
+
+    def rank(each: tuple[str, str]) -> tuple[int, tuple[str, str]]:
+        return place.get(each[1], len(place)), each
+
+    ordered = (tuple(sorted(each, key=rank)) for each in sets)
+    return tuple(sorted(ordered, key=lambda each: (len(each), [rank(one) for one in each])))
+
+
+def _resourced(viability: Viability) -> Plan | None:
+    """The plan with the first alternate that is viable for each component that is not."""
+    chosen = stand_ins(viability)
+    if not chosen:
+        return None
+    plan = plan_of(viability.structure, chosen)
+    return plan if plan.replaced else None
+
+
+def stand_ins(viability: Viability) -> dict[str, str]:
+    """The first alternate that is viable, for each component that is not."""
+    structure, chosen = viability.structure, {}
+    for id_, gate in structure.made.items():
+        if viability.values[gate] is not True:
+            ways = (each for each in structure.alternates(id_) if viability.state(each) == VIABLE)
+            stand_in = next(ways, None)
+            if stand_in is not None:
+                chosen[id_] = stand_in
+    return chosen
+
+
+def _rechecked(
+    structure: Structure, blocks: Blocks, settings: ImpactSettings, ask: Ask, changes: Changes | None
+) -> Rechecked | None:
+    """What the rules say of the product with alternates in it; nothing where it relies on none.
+
+    That it is halted so is certain only where there was no other choice.
+    """
+    stated = viability_of(structure, _as_if_asked(blocks))
+    blamed = _blamed(stated)
+    chosen = stand_ins(stated) | blamed
+    swapped = swapped_in(structure.bom, chosen)
+    other, _ = structure_of(swapped, alternates=False)
+    used = {a for a, b in chosen.items() if other is not None and b in other.made}
+    if other is None or not used:
+        return None
+    blocked_so = blocks_of(swapped, ask(swapped), settings)
+    found = viability_of(other, changes.blocks(other, blocked_so) if changes is not None else blocked_so)
+    components = frozenset(other.made)
+    if found.product == VIABLE:
+        return Rechecked(passes=True, components=components, blocked=frozenset())
+    only = all(_is_only(stated, a, blamed) for a in used) and (len(used) == 1 or used.isdisjoint(blamed))
+    blocked = {id_ for id_, value in found.blocked.items() if value is True}
+    sure = blocked if only and found.product == HALTED else set()
+    return Rechecked(passes=False, components=components, blocked=frozenset(sure))
+
+
+def _as_if_asked(blocks: Blocks) -> Blocks:
+    """What blocks, without what is open only because alternates may be built."""
+    reasons = {
+        id_: kept
+        for id_, every in blocks.reasons.items()
+        if (kept := tuple(each for each in every if not each.by_alternates))
+    }
+    return replace(blocks, reasons=reasons)
+
+
+def _blamed(viability: Viability) -> dict[str, str]:
+    """Of components because of which something above them fails, the first alternate that is viable."""
+    structure, chosen = viability.structure, {}
+    for id_ in (id_ for every in viability.blocks.reasons.values() for r in every for id_ in r.depends_on):
+        ways = (each for each in structure.alternates(id_) if viability.state(each) == VIABLE)
+        stand_in = next(ways, None)
+        if stand_in is not None and id_ in structure.made:
+            chosen[id_] = stand_in
+    return chosen
+
+
+def _is_only(viability: Viability, id_: str, blamed: Mapping[str, str]) -> bool:
+    """Whether a component can be replaced in one way only, and has to be: as it is stated, it fails."""
+    others = [viability.state(each) for each in viability.structure.alternates(id_)]
+    has_to_be = viability.state(id_) == HALTED or id_ in blamed
+    return has_to_be and sum(1 for each in others if each != HALTED) == 1
+
+
+def portfolio(products: Sequence[Impact]) -> tuple[Shared, ...]:
+    """What halts the most products first: every point that halts one, or may halt it."""
+    surely: dict[Point, list[int]] = {}
+    possibly: dict[Point, list[int]] = {}
+    for number, product in enumerate(products):
+        for single in product.failures.singles:
+            (surely if single.certain else possibly).setdefault(single.point, []).append(number)
+    shared = [
+        Shared(point, tuple(surely.get(point, ())), tuple(possibly.get(point, ())))
+        for point in {**dict.fromkeys(surely), **dict.fromkeys(possibly)}
+    ]
+    order: Mapping[str, int] = {kind: number for number, kind in enumerate(KINDS)}
+    return tuple(
+        sorted(shared, key=lambda s: (-len(s.halted), -len(s.possible), order[s.point.kind], s.point.key))
+    )

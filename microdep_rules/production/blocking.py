@@ -1,0 +1,238 @@
+"""Which components are blocked: by the outcomes of rules, and by the restriction index that is stated."""
+
+from __future__ import annotations
+
+from fnmatch import fnmatchcase
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
+
+from microdep_rules.bom.amounts import bounds, written
+from microdep_rules.bom.spans import join, split
+from microdep_rules.engine.built import ALTERNATE
+from microdep_rules.engine.verdict import Verdict
+from microdep_rules.production.structure import needed_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from microdep_rules.bom.model import Bom, Element
+    from microdep_rules.config import ImpactSettings
+    from microdep_rules.engine.outcome import Outcome, Part
+    from microdep_rules.engine.values import Truth
+
+OPEN_VERDICTS = frozenset({Verdict.UNKNOWN, Verdict.ERROR})
+INDEX = "restriction index"
+
+
+class Reason(Struct, frozen=True):
+    """Why a component is blocked, or why nobody knows whether it is."""
+
+    rule: str
+    """The rule as `pack/rule-name`, or `restriction index`."""
+    blocked: bool
+    """Whether it is; else nobody knows."""
+    message: str
+    fix: str = ""
+    missing: tuple[tuple[str, str], ...] = ()
+    """The facts that would decide it: each with the question for it."""
+    pointer: str = ""
+    file: str = ""
+    depends_on: tuple[str, ...] = ()
+    """The components below it, with alternates, whose facts made it fail: with an alternate it may not."""
+    by_alternates: bool = False
+    """Whether it is clear as it is stated, and open only because an alternate may be built into it."""
+
+
+class Rechecked(Struct, frozen=True):
+    """What the rules say of the product with viable alternates in the place of what is blocked."""
+
+    passes: bool
+    """Whether it is viable so."""
+    components: frozenset[str]
+    """Of what it consists so."""
+    blocked: frozenset[str]
+    """Where it is not, and there are no other alternates: the components that are blocked so."""
+
+
+class Blocks(Struct, frozen=True):
+    """What the rules say of the components of one product."""
+
+    reasons: dict[str, tuple[Reason, ...]] = field(default_factory=dict)
+    """By the id of the component."""
+    parties: dict[str, tuple[Reason, ...]] = field(default_factory=dict)
+    """By the key of the party, as points have it."""
+    judged: bool = False
+    """Whether anything that blocks was asked of anything at all."""
+    rechecked: Rechecked | None = None
+    """What the rules say of the product with alternates, where they were asked."""
+
+    def of(self, id_: str) -> Truth:
+        """Whether a component is blocked."""
+        return _value(self.reasons.get(id_, ()))
+
+    def of_party(self, key: str) -> Truth:
+        """Whether a party is blocked."""
+        return _value(self.parties.get(key, ()))
+
+
+def _value(reasons: Iterable[Reason]) -> Truth:
+    every = tuple(reasons)
+    if any(each.blocked and not each.depends_on for each in every):
+        return True
+    return None if every else False
+
+
+def blocks_of(
+    bom: Bom,
+    outcomes: Iterable[Outcome],
+    settings: ImpactSettings,
+) -> Blocks:
+    """What blocks the components of a document, under these settings."""
+    found: dict[str, list[Reason]] = {}
+    parties: dict[str, list[Reason]] = {}
+    components = Components(bom)
+    judged = settings.restriction_index_above is not None
+    for outcome in outcomes:
+        if not settings_block(settings, outcome):
+            continue
+        judged = judged or outcome.verdict is not Verdict.NOT_APPLICABLE
+        if outcome.waiver or (outcome.verdict is not Verdict.FAIL and outcome.verdict not in OPEN_VERDICTS):
+            continue
+        for part, own in _parts_of(outcome):
+            if part.kind == "party":
+                parties.setdefault(_party_key(bom, part), []).append(_reason(own, part, ()))
+            else:
+                component = components.of(part)
+                reason = _reason(own, part, components.replaceable(own, component))
+                found.setdefault(component.id, []).append(reason)
+    for component in bom.components.values() if settings.restriction_index_above is not None else ():
+        by_index = _index_reason(component, settings)
+        if by_index is not None:
+            found.setdefault(component.id, []).append(by_index)
+    return Blocks(_frozen(found), _frozen(parties), judged)
+
+
+def _parts_of(outcome: Outcome) -> Iterator[tuple[Part, Outcome]]:
+    """What an outcome is about; of a group each part, with its own outcome where that is kept."""
+    own = {each.subject.id: each for each in outcome.members}
+    for part in outcome.parts or (outcome.subject,):
+        yield part, own.get(part.id, outcome)
+
+
+def _party_key(bom: Bom, part: Part) -> str:
+    """The key by which points name a party."""
+    party = bom.party(part.id)
+    return " ".join((party.name if party is not None else part.name).casefold().split())
+
+
+def _frozen(found: dict[str, list[Reason]]) -> dict[str, tuple[Reason, ...]]:
+    return {key: tuple(each) for key, each in found.items()}
+
+
+def settings_block(settings: ImpactSettings, outcome: Outcome) -> bool:
+    """Whether a fail of the rule of this outcome blocks a component."""
+    rule = outcome.rule.id
+    if any(fnmatchcase(rule, each) for each in settings.not_rules):
+        return False
+    return outcome.rule.severity in settings.severities or any(fnmatchcase(rule, p) for p in settings.rules)
+
+
+def _reason(outcome: Outcome, part: Part, depends_on: tuple[str, ...]) -> Reason:
+    blocked = outcome.verdict is Verdict.FAIL
+    asks = {each.missing.name: each.ask for each in outcome.missing}
+    return Reason(
+        outcome.rule.id,
+        blocked,
+        outcome.message or outcome.rule.title,
+        outcome.fix,
+        tuple(asks.items()),
+        part.pointer,
+        part.file,
+        depends_on if blocked else (),
+        by_alternates=outcome.open == ALTERNATE,
+    )
+
+
+def _index_reason(component: Element, settings: ImpactSettings) -> Reason | None:
+    """Why the restriction index of a component blocks it, where it is above the threshold, or not stated."""
+    assert settings.restriction_index_above is not None
+    threshold = Fraction(settings.restriction_index_above)
+    stated = bounds(component.data.get("restriction_index"))
+    if stated.high is not None and stated.high <= threshold:
+        return None
+    pointer, limit = join(component.pointer, "restriction_index"), written(threshold)
+    if stated.low is not None and stated.low > threshold:
+        said = f"restriction index {written(stated.low)}; more than {limit} blocks"
+        return Reason(INDEX, True, said, pointer=pointer, file=component.file.path)  # noqa: FBT003
+    ask = f"what is the restriction index of {component.name}?"
+    missing = (("component.restriction_index", ask),)
+    said = f"restriction index not known; more than {limit} blocks"
+    return Reason(INDEX, False, said, "", missing, pointer, component.file.path)  # noqa: FBT003
+
+
+class Components:
+    """Finds the component that something in a document belongs to."""
+
+    def __init__(self, bom: Bom) -> None:
+        self.bom = bom
+        self._by_pointer = {each.pointer: each for each in bom.components.values()}
+        self.with_alternates = {id_ for id_, each in bom.components.items() if each.data.get("alternates")}
+
+    def of(self, part: Part) -> Element:
+        """The component of a part, material, stage or input; the product for all that belongs to none."""
+        id_ = part.id.rpartition("/")[0] if part.kind == "material" else part.id
+        if part.kind in {"component", "material"} and id_ in self.bom.components:
+            return self.bom.components[id_]
+        return self.at(part.pointer) or self.bom.product
+
+    def at(self, pointer: str) -> Element | None:
+        """The innermost component that is written around a place."""
+        steps = split(pointer)
+        while steps:
+            found = self._by_pointer.get(join("", *steps))
+            if found is not None:
+                return found
+            steps = steps[:-1]
+        return None
+
+    def replaceable(self, outcome: Outcome, component: Element) -> tuple[str, ...]:
+        """The components below one that have alternates, and whose facts made it fail."""
+        if outcome.verdict is not Verdict.FAIL or not self.with_alternates:
+            return ()
+        found: dict[str, None] = {}
+        for fact in outcome.facts:
+            holder = self.at(fact.pointer) if fact.file == component.file.path or not fact.file else None
+            if holder is not None and holder is not component:
+                found |= dict.fromkeys(self._replaceable_between(holder, component))
+        return tuple(found)
+
+    def _replaceable_between(self, holder: Element, component: Element) -> Iterator[str]:
+        """What has alternates of a component, and of all by which it is in another one."""
+        above, waiting = {holder.id: holder}, [holder]
+        while waiting:
+            for each in self._users(waiting.pop()):
+                if each.id not in above:
+                    above[each.id] = each
+                    waiting += [] if each.id == component.id else [each]
+        if component.id not in above:
+            return
+        seen, waiting = {component.id}, [component]
+        while waiting:
+            for id_ in needed_of(self.bom, waiting.pop()):
+                if id_ in above and id_ not in seen:
+                    seen.add(id_)
+                    waiting.append(above[id_])
+                    if id_ in self.with_alternates:
+                        yield id_
+
+    def _users(self, component: Element) -> Iterator[Element]:
+        for usage in self.bom.parents(component):
+            yield usage.parent
+        for entry in self.bom.entries_for(component):
+            owner = entry.owner
+            while owner is not None and owner.kind != "component":
+                owner = owner.owner
+            if owner is not None:
+                yield owner

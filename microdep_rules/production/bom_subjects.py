@@ -1,0 +1,84 @@
+"""A bill of materials as a subject of a comparison: each material at each stage, by its entries."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from microdep_rules.bom.facts import exact
+from microdep_rules.production.comparison import Node, Owner, Site, Subject
+from microdep_rules.production.numbers import as_stated
+from microdep_rules.production.owned import numbers
+from microdep_rules.production.places import Places
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from microdep_rules.bom.model import Bom, Element
+
+GRADES = {"government": "high", "third_party": "high", "supplier": "medium", "self": "medium"}
+"""How sure a stage is, by the tier of the best evidence for it; low without any."""
+ORDER = ("high", "medium", "low")
+
+
+def subject_of_bom(bom: Bom, name: str) -> Subject:
+    """A product as a subject, with a node for each stage of each material that has a known substance."""
+    places, many = Places(bom), numbers(bom)
+    materials = [m for c in bom.components.values() if c.id in many for m in bom.materials(c)]
+    nodes, gaps = list[Node](), list[str]()
+    grades, companies = Counter[str](), dict[str, None]()
+    for material in materials:
+        substance = places.lists.substance(material)
+        if substance is None:
+            gaps.append(f"{material.name}: substance")
+            continue
+        for node, entries in _nodes(places, material, substance):
+            nodes.append(node)
+            grades.update(_grade(bom, each) for each in entries)
+            gaps += [f"{node.material}, {node.stage}: country" for site in node.sites if not site.country]
+            companies |= {str(exact(each.data["party"])): None for each in entries if "party" in each.data}
+    graded = tuple((grade, grades.get(grade, 0)) for grade in ORDER)
+    owners = tuple(_owners(bom, companies))
+    closed = frozenset(each.id for each in materials if places.lists.closed(each, "stages"))
+    product = bom.product.name
+    return Subject(name, product, "product", tuple(nodes), owners, (), graded, tuple(gaps), closed)
+
+
+def _nodes(places: Places, material: Element, substance: str) -> Iterator[tuple[Node, list[Element]]]:
+    """The stages of a material that are recorded, in the order of the taxonomy."""
+    recorded = dict.fromkeys(places.recorded_pairs(material, substance))
+    for pair in sorted(recorded, key=lambda each: (places.rank(each[0]), each[1] or "")):
+        entries = [entry for entry, _ in places.entries_at(material, substance, pair)]
+        yield (
+            Node(material.id, pair[0], pair[1] or "", tuple(_site(places, each) for each in entries)),
+            entries,
+        )
+
+
+def _site(places: Places, entry: Element) -> Site:
+    bom, raw = places.bom, exact(entry.data.get("party"))
+    party = bom.party(raw) if isinstance(raw, str) else None
+    company = party.name if party is not None else str(raw or "")
+    country = exact(entry.data.get("country"))
+    seat = exact(party.data.get("country")) if party is not None else ""
+    where = country if isinstance(country, str) else ""
+    name = company or where or "not stated"
+    return Site(name, company, where, seat if isinstance(seat, str) else "", confidence=_grade(bom, entry))
+
+
+def _grade(bom: Bom, entry: Element) -> str:
+    """How sure a stage is, by its evidence."""
+    tiers = [str(exact(each.data.get("tier"))) for each in bom.evidence_of(entry)]
+    found = [GRADES.get(each, "low") for each in tiers]
+    return min(found, key=ORDER.index, default="low")
+
+
+def _owners(bom: Bom, companies: dict[str, None]) -> Iterator[Owner]:
+    for id_ in companies:
+        party = bom.party(id_)
+        for owner in bom.owners(party) if party is not None else ():
+            holder = bom.party(str(owner.data.get("party")))
+            share = exact(owner.data.get("share"))
+            share_in_words = as_stated(share, "%") if share is not None else ""
+            assert party is not None
+            yield Owner(party.name, holder.name if holder is not None else owner.name, share_in_words)

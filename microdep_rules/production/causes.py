@@ -1,0 +1,280 @@
+"""The components by whose facts an outcome is what it is, in whichever form of the product these are.
+
+A rule may look at everything, and yet fail because of two facts of one component. The proof of an outcome
+has what decides it: where that is facts, and no list in which something may change, the outcome stays as
+long as the components with these facts do.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from microdep_rules.engine.proof import Proof, decisive
+from microdep_rules.engine.reach import goes_around, judges_by
+from microdep_rules.lang import ir
+from microdep_rules.lang.reached import with_definitions
+from microdep_rules.lang.walk import below, walk
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from typing import Literal
+
+    from microdep_rules.bom.model import Bom, Element
+    from microdep_rules.engine.outcome import Outcome
+    from microdep_rules.production.blocking import Components
+    from microdep_rules.source import Span
+
+    Scope = Literal["own", "below", "all"]
+
+CONTRACT_LISTS = frozenset({"determinations"})
+AROUND = frozenset({"components", "children", "enclosing-items"})
+"""Lists of a component in which other components are, of all that go around."""
+ONE = 1
+MOST_CAUSES = 50
+"""So many elements that decide an outcome alike are followed."""
+
+
+class Link(NamedTuple):
+    """That one component is in another: directly, or at any tier."""
+
+    upper: str
+    lower: str
+    direct: bool
+
+
+class Cause(NamedTuple):
+    """Components that suffice for an outcome while they are built, each in another where that matters."""
+
+    components: frozenset[str]
+    links: tuple[Link, ...] = ()
+
+
+class WiderError(Exception):
+    """What decides an outcome is more than facts of certain components."""
+
+
+class Causes:
+    """Finds what decides outcomes of the rules of some packs."""
+
+    def __init__(self, packs: Iterable[ir.Pack], bom: Bom) -> None:
+        every = tuple(packs)
+        self._packs = {rule.id: pack for pack in every for rule in pack.rules}
+        made_from = any(bom.links.inputs.values())
+        self._scopes: dict[str, Scope] = {
+            rule.id: judges_by(pack, rule, made_from=made_from) for pack in every for rule in pack.rules
+        }
+        determined = bom.records(bom.context, "determinations") if bom.context is not None else ()
+        self._empty = frozenset() if determined else CONTRACT_LISTS
+        self._nodes: dict[str, dict[Span, list[object]]] = {}
+
+    def scope(self, rule: str) -> Scope:
+        """What a rule judges a component by; of a rule that nobody knows, anything."""
+        return self._scopes.get(rule, "all")
+
+    def may_hide(self, rule: ir.Rule) -> bool:
+        """Whether what may hide in a component is decided by more than what is in it."""
+        pack = self._packs.get(rule.id)
+        if pack is None:
+            return True
+        said = (rule.subject.where, rule.when, *rule.exceptions, *(e.where for e in rule.looks_past))
+        return any(self._goes_around(pack, each) for each in said)
+
+    def of(self, outcome: Outcome, component: Element, components: Components) -> tuple[Cause, ...]:
+        """The causes of an outcome, each of which suffices; none where it may be because of anything."""
+        if self.scope(outcome.rule.id) == "own":
+            return (Cause(frozenset({component.id})),)
+        pack = self._packs.get(outcome.rule.id)
+        if pack is None or len(outcome.places) > ONE or outcome.proof is None:
+            return ()
+        found: dict[Cause, None] = {}
+        for number in range(MOST_CAUSES):
+            visit = _Visit(self._at(pack, outcome.rule), outcome.rule, component, components, number)
+            try:
+                for proof in self._proofs(pack, outcome):
+                    visit.proof(proof)
+            except WiderError:
+                break
+            found[Cause(frozenset(visit.found), tuple(visit.links))] = None
+            if not visit.has_more:
+                break
+        return tuple(found)
+
+    def _proofs(self, pack: ir.Pack, outcome: Outcome) -> Iterator[Proof]:
+        """Everything that has to be so for an outcome to be what it is."""
+        rule = outcome.rule
+        if rule.escalate is not None and self._goes_around(pack, rule.escalate):
+            raise WiderError
+        if outcome.applies_proof is None or outcome.proof is None or not _any_place(rule.subject):
+            raise WiderError
+        yield outcome.applies_proof
+        yield outcome.proof
+        tried = {each.name: each.proof for each in outcome.exceptions}
+        for exception in rule.exceptions:
+            if not self._goes_around(pack, exception):
+                continue
+            proof = tried.get(exception.name)
+            if proof is None or any(self._goes_around(pack, each) for each in exception.losses):
+                raise WiderError
+            yield proof
+
+    def _goes_around(self, pack: ir.Pack, node: object) -> bool:
+        """Whether a condition goes to other components, but for lists of the contract that are empty."""
+        waiting = [node]
+        seen: set[str] = set()
+        while waiting:
+            each = waiting.pop()
+            if isinstance(each, ir.Some) and self._is_empty(each.of):
+                continue
+            if goes_around(each):
+                return True
+            if isinstance(each, ir.Defined) and each.name not in seen:
+                seen.add(each.name)
+                waiting.append(pack.definitions[each.name].cond)
+            waiting += below(each)
+        return False
+
+    def _is_empty(self, of: object) -> bool:
+        return any(isinstance(each, ir.Navigate) and each.word in self._empty for each in walk(of))
+
+    def _at(self, pack: ir.Pack, rule: ir.Rule) -> dict[Span, list[object]]:
+        """The nodes of a rule, of its exceptions and of the definitions that they use, by their spans."""
+        if rule.id not in self._nodes:
+            found: dict[Span, list[object]] = {}
+            said = (rule.subject.where, rule.when, rule.requirement, *rule.exceptions)
+            for node in with_definitions(pack.definitions, said):
+                span = getattr(node, "span", None)
+                if span is not None:
+                    found.setdefault(span, []).append(node)
+            self._nodes[rule.id] = found
+        return self._nodes[rule.id]
+
+
+class _Visit:
+    """One walk over what decides an outcome: with one of the elements that decide it alike."""
+
+    def __init__(
+        self,
+        nodes: dict[Span, list[object]],
+        rule: ir.Rule,
+        component: Element,
+        components: Components,
+        number: int,
+    ) -> None:
+        self.nodes, self.rule, self.components = nodes, rule, components
+        self.found = {component.id}
+        self.links: list[Link] = []
+        self.has_more = False
+        """Whether there is another element that decides it alike."""
+        self._number = number
+        self._chosen = False
+        self._bound = {rule.subject.variable: component}
+
+    def proof(self, proof: Proof) -> None:
+        """Take in what a condition rests on."""
+        if proof.ghost:
+            raise WiderError
+        if proof.kind in {"some", "every"}:
+            self._quantifier(proof)
+        elif proof.children:
+            self._facts(proof)
+            parts = proof.children if proof.value is None else decisive(proof) or proof.children
+            for each in parts:
+                self.proof(each)
+        else:
+            self._leaf(proof)
+
+    def _quantifier(self, proof: Proof) -> None:
+        """One element that decides, wherever it is in the product; else all of a list of the component."""
+        nodes = [each for each in self.nodes.get(proof.span, ()) if isinstance(each, ir.Some | ir.EveryOf)]
+        if not nodes:
+            raise WiderError
+        single = all(isinstance(n, ir.EveryOf) or n.kind == "no" or n.number == ONE for n in nodes)
+        witness = self._witness(proof, nodes) if single else None
+        if witness is not None and witness.element is not None:
+            for node in nodes:
+                self._link(node.of, witness.element)
+            self.found.add(_holder(witness.element))
+            self._bound = {**self._bound, witness.variable: witness.element}
+            self.proof(witness)
+        elif any(goes_around(each) for node in nodes for each in walk(node.of)):
+            raise WiderError
+        else:
+            for each in proof.children:
+                self.proof(each)
+
+    def _witness(self, proof: Proof, nodes: Sequence[ir.Some | ir.EveryOf]) -> Proof | None:
+        """One of the elements by which a quantifier is what it is, where one is enough."""
+        first = nodes[0]
+        some = isinstance(first, ir.Some)
+        least: bool = isinstance(first, ir.Some) and first.kind in {"any", "at_least"}
+        if proof.value is not least:
+            return None
+        wanted = [each for each in proof.children if each.value is some and not each.ghost]
+        if not wanted:
+            return None
+        number, self._chosen = (0 if self._chosen else self._number), True
+        self.has_more = self.has_more or number + 1 < len(wanted)
+        return wanted[min(number, len(wanted) - 1)]
+
+    def _link(self, of: object, element: Element) -> None:
+        """Note by which use an element is in a list: it has to be there in another form as well."""
+        while isinstance(of, ir.Navigate) and of.word not in AROUND and isinstance(of.base, ir.Navigate):
+            of = of.base
+        if not goes_around(of):
+            return
+        if not isinstance(of, ir.Navigate) or of.word not in AROUND:
+            raise WiderError
+        base = self._base(of.base)
+        own, other = _holder(base), _holder(element)
+        if of.word == "enclosing-items":
+            self.links.append(Link(other, own, direct=not of.deep))
+        elif base is not self.components.bom.product or not of.deep:
+            self.links.append(Link(own, other, direct=not of.deep))
+        self.found.add(own)
+
+    def _base(self, base: object) -> Element:
+        """The element from which a list goes."""
+        if base is None:
+            return self.components.bom.product
+        if not isinstance(base, ir.Variable):
+            raise WiderError
+        if base.name == "end-item":
+            return self.components.bom.product
+        if base.name not in self._bound:
+            raise WiderError
+        return self._bound[base.name]
+
+    def _leaf(self, proof: Proof) -> None:
+        """A condition on facts; membership in the list of a rule is as good as being in the product."""
+        if proof.span != self.rule.subject.span:
+            nodes: Sequence[object] = self.nodes.get(proof.span, ())
+            if not nodes or any(goes_around(each) for node in nodes for each in walk(node)):
+                raise WiderError
+        self._facts(proof)
+
+    def _facts(self, proof: Proof) -> None:
+        bom = self.components.bom
+        for pointer, file in (
+            *((each.pointer, each.file) for each in proof.facts),
+            *((each.pointer, bom.file.path) for each in proof.missing),
+        ):
+            holder = self.components.at(pointer) if file == bom.file.path else None
+            if holder is not None:
+                self.found.add(holder.id)
+
+
+def _any_place(subject: ir.Subject) -> bool:
+    """Whether a component is a subject wherever it is in the product."""
+    if subject.of is None or subject.listed:
+        return True
+    return not any(
+        isinstance(each, ir.Narrow | ir.FieldOf)
+        or (isinstance(each, ir.Navigate) and each.word == "children" and not each.deep)
+        for each in walk(subject.of)
+    )
+
+
+def _holder(element: Element) -> str:
+    while element.kind != "component" and element.owner is not None:
+        element = element.owner
+    return element.id

@@ -1,0 +1,80 @@
+"""The paradox of a small share: what a country has of the cost, beside what stops without it."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from microdep_rules.engine.values import Interval
+from microdep_rules.production.supply import countries_of
+
+if TYPE_CHECKING:
+    from microdep_rules.engine.values import Truth
+    from microdep_rules.production.critical_path import Plan
+    from microdep_rules.production.exposure import StageRows
+    from microdep_rules.production.failures import Failures
+    from microdep_rules.production.structure import Structure
+
+
+class Exposure(Struct, frozen=True):
+    """One country: its share of the cost, and what of production depends on it."""
+
+    country: str
+    name: str
+    low: Fraction | None
+    """Its least share of the cost, as a fraction of 1; nothing where no cost is stated."""
+    high: Fraction | None
+    halts: Truth
+    """Whether its loss alone halts the product: then all of production is on its path."""
+    components: int
+    path_days: Fraction
+    """The days of the critical path that components from it take, at the least."""
+
+
+def exposures(
+    structure: Structure, failures: Failures, plan: Plan, shares: StageRows | None
+) -> tuple[Exposure, ...]:
+    """Every country that the product names, those first without which it halts.
+
+    `shares` are those of the cost, where one is stated.
+    """
+    single = {each.point.key: each for each in failures.singles if each.point.kind == "country"}
+    points = {p.key: p for gate in structure.gates for p in gate.points if p.kind == "country"}
+    found = []
+    for code, point in points.items():
+        share = _share(shares, code)
+        halts: Truth = (True if single[code].certain else None) if code in single else False
+        if not halts and failures.unstated.get("country"):
+            halts = None
+        days = sum(
+            (
+                plan.activities[id_].duration.low
+                for id_ in plan.path
+                if code in countries_of(structure.component(id_))
+            ),
+            Fraction(0),
+        )
+        users = len(single[code].components) if code in single else _users(structure, code)
+        low, high = (None, None) if share is None else (share.low, share.high)
+        found.append(Exposure(code, point.name, low, high, halts, users, days))
+    rank = {True: 0, None: 1, False: 2}
+    return tuple(
+        sorted(found, key=lambda each: (rank[each.halts], -(each.low or 0), -each.components, each.country))
+    )
+
+
+def _share(shares: StageRows | None, code: str) -> Interval | None:
+    """The share of a country; of one that no component states, what has no known country may be its."""
+    if shares is None:
+        return None
+    row = next((each for each in shares.rows if each.country == code), None)
+    if row is not None:
+        return row.shares["cost"]
+    unknown = shares.unknown["cost"]
+    return Interval(Fraction(0), unknown.high if unknown is not None else Fraction(0))
+
+
+def _users(structure: Structure, code: str) -> int:
+    return sum(1 for id_ in structure.made if code in countries_of(structure.component(id_)))

@@ -1,0 +1,64 @@
+"""Which nodes the rules of the chosen packs fail for: the stages that a failed rule rests on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
+
+from microdep_rules.engine.verdict import Verdict
+from microdep_rules.production.places import Places
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from microdep_rules.bom.model import Bom
+    from microdep_rules.engine.outcome import Outcome
+    from microdep_rules.production.comparison import Subject
+
+STAGES = "/stages/"
+
+
+def with_failures(subject: Subject, bom: Bom, outcomes: Iterable[Outcome], material: str = "") -> Subject:
+    """The subject, with the rules that fail on each of its nodes.
+
+    `material` names the only material of the document, where its nodes have another name for it.
+    """
+    failed = dict.fromkeys(_failed(outcomes))
+    if not failed:
+        return subject
+    keys = dict(_keys(bom, {pointer for _, pointer in failed}, material))
+    rules: dict[tuple[str, str, str], dict[str, None]] = {}
+    for rule, pointer in failed:
+        if pointer in keys:
+            rules.setdefault(keys[pointer], {})[rule] = None
+    nodes = (replace(node, fails=tuple(rules.get(node.key, ()))) for node in subject.nodes)
+    return replace(subject, nodes=tuple(nodes))
+
+
+def _failed(outcomes: Iterable[Outcome]) -> Iterator[tuple[str, str]]:
+    """Each rule that fails, with each stage among the facts that it rests on."""
+    for outcome in outcomes:
+        for each in (outcome, *outcome.members):
+            if each.verdict == Verdict.FAIL:
+                stages = (_stage(fact.pointer) for fact in each.facts)
+                yield from ((each.rule.id, stage) for stage in stages if stage)
+
+
+def _stage(pointer: str) -> str:
+    """Where the stage is written that a fact is of; empty for a fact of something else."""
+    before, between, after = pointer.rpartition(STAGES)
+    return f"{before}{between}{after.partition('/')[0]}" if between else ""
+
+
+def _keys(bom: Bom, pointers: set[str], material: str) -> Iterator[tuple[str, tuple[str, str, str]]]:
+    """The key of the node of each stage that is asked for, by where the stage is written."""
+    places = Places(bom)
+    for component in bom.components.values():
+        for holder in bom.materials(component):
+            substance = places.lists.substance(holder)
+            asked = [each for each in places.lists.stage_entries(holder) if each.pointer in pointers]
+            for entry in asked if substance is not None else ():
+                pair = places.lists.pair(holder, entry, substance)
+                if pair is not None:
+                    yield entry.pointer, (material or holder.id, pair[0], pair[1] or "")

@@ -1,0 +1,300 @@
+"""Single points of failure and small cut sets: what halts the product when it is lost.
+
+What the rules block already is counted as it is: a way that is blocked is no alternative to another. Where
+every way is blocked (or there is one way only), they are counted as if they were not: the product is halted
+by the block, and what is asked here is what else halts it once that is fixed.
+
+*Certain* is what halts the product whatever the missing facts are; *possible* is what may halt it because
+of something that the document states (one of two countries, two sources without shares). Where it states
+nothing, any country or party may halt it: those places are counted, and named by nobody.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from microdep_rules.production.cuts import Families, product_of, smallest
+from microdep_rules.production.supply import KINDS, Point
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from microdep_rules.engine.values import Truth
+    from microdep_rules.production.structure import Gate, Structure
+    from microdep_rules.production.viability import Viability
+
+LARGEST = 3
+"""So many things at most are lost together in a cut set."""
+MOST_SETS = 2_000
+"""So many cut sets are followed at one gate."""
+MOST_TRIED = 20
+"""So many are listed of a kind of which not all were followed."""
+
+
+class Single(Struct, frozen=True):
+    """A point whose loss alone halts the product, or may halt it."""
+
+    point: Point
+    certain: bool
+    components: tuple[str, ...]
+    """The components that state it, by id."""
+
+
+class CutSet(Struct, frozen=True):
+    """Points of one kind that halt the product together, and none of them without the others."""
+
+    points: tuple[Point, ...]
+
+
+class Failures(Struct, frozen=True):
+    """What halts one product."""
+
+    singles: tuple[Single, ...]
+    sets: tuple[CutSet, ...]
+    """Cut sets of two and three points."""
+    unstated: Mapping[str, tuple[str, ...]]
+    """Components of which a country (or party) is not stated, by the kind: any may halt them."""
+    cut_short: tuple[str, ...] = ()
+    """The kinds for which there are more cut sets than were followed."""
+
+
+class _Reach(Struct):
+    """What is lost with one gate."""
+
+    certain: set[Point]
+    possible: set[Point]
+    """The certain ones included."""
+    unstated: set[str]
+
+
+def failures_of(viability: Viability, largest: int = LARGEST) -> Failures:
+    """The single points of failure of a product, and its minimal cut sets of each kind."""
+    structure = viability.structure
+    ways = counted_ways(structure, viability.values)
+    reach = _product_reach(structure, viability.values, ways)
+    users = _users(structure)
+    singles = [
+        Single(point, point in reach.certain, tuple(users.get(point, ())))
+        for point in reach.possible
+        if point.kind in KINDS
+    ]
+    singles.sort(
+        key=lambda each: (
+            not each.certain,
+            KINDS.index(each.point.kind),
+            -len(each.components),
+            each.point.key,
+        )
+    )
+    sets: list[CutSet] = []
+    cut_short = []
+    for kind in KINDS:
+        found, cut = cut_sets(
+            structure, ways, kind, {each.key for each in reach.certain if each.kind == kind}, largest
+        )
+        sets += [CutSet(each) for each in found]
+        cut_short += [kind] if cut else []
+    return Failures(tuple(singles), tuple(sets), _unstated(structure), tuple(cut_short))
+
+
+def counted_ways(structure: Structure, values: Sequence[Truth]) -> dict[int, tuple[int, ...]]:
+    """Of each gate with several ways, those that are counted: none that is halted while another is not."""
+    found = {}
+    for number, gate in enumerate(structure.gates):
+        if gate.mode != "all":
+            open_ways = tuple(each for each in gate.members if values[each] is not False)
+            found[number] = open_ways if open_ways and gate.mode == "any" else gate.members
+    return found
+
+
+def _is_choice(gate: Gate, ways: Sequence[int]) -> bool:
+    return len(ways) > 1 or gate.rest
+
+
+# ---- single points -------------------------------------------------------------------------------
+
+
+def _product_reach(
+    structure: Structure, values: Sequence[Truth], ways: Mapping[int, tuple[int, ...]]
+) -> _Reach:
+    """What is lost with the product. Choices are settled from the bottom up, all between them at once."""
+    settled: dict[int, _Reach] = {}
+    for number, own in ways.items():
+        gate = structure.gates[number]
+        if _is_choice(gate, own):
+            settled[number] = _choice(
+                gate, own, values, [_closure(structure, ways, settled, each) for each in own]
+            )
+    return _closure(structure, ways, settled, structure.product)
+
+
+def _closure(
+    structure: Structure, ways: Mapping[int, tuple[int, ...]], settled: Mapping[int, _Reach], start: int
+) -> _Reach:
+    """What is lost with a gate: all that it needs, through AND alone, and what choices below it lose."""
+    found = _Reach(set(), set(), set())
+    seen, waiting = {start}, [start]
+    while waiting:
+        number = waiting.pop()
+        if number in settled:
+            choice = settled[number]
+            found.certain |= choice.certain
+            found.possible |= choice.possible
+            found.unstated |= choice.unstated
+            continue
+        gate = structure.gates[number]
+        found.certain.update(each for each in gate.points if each.kind != "component")
+        found.unstated.update(gate.unstated)
+        for each in ways.get(number, gate.members):
+            if each not in seen:
+                seen.add(each)
+                waiting.append(each)
+    found.possible |= found.certain
+    return found
+
+
+def _choice(gate: Gate, own: Sequence[int], values: Sequence[Truth], reached: Sequence[_Reach]) -> _Reach:
+    """What is lost with a gate of which several ways are counted."""
+    certain = set.intersection(*(each.certain for each in reached)) if not gate.rest else set()
+    if gate.mode == "open":  # it may need all of them
+        return _Reach(
+            certain,
+            set().union(*(each.possible for each in reached)),
+            set().union(*(each.unstated for each in reached)),
+        )
+    helps = [values[way] is not None for way in own]
+    unstated: set[str] = {
+        kind
+        for kind in KINDS
+        if all(kind in each.unstated or not help_ for each, help_ in zip(reached, helps, strict=True))
+    }
+    if not any(helps):
+        unstated &= set().union(*(each.unstated for each in reached))
+    possible: set[Point] = set()
+    for kind in KINDS:
+        # A way that may depend on any point, or may not be there at all, goes with every other.
+        strict = [
+            each.possible
+            for each, help_ in zip(reached, helps, strict=True)
+            if help_ and kind not in each.unstated
+        ]
+        both = set.intersection(*strict) if strict else set().union(*(each.possible for each in reached))
+        possible.update(point for point in both if point.kind == kind)
+    return _Reach(certain, possible, unstated)
+
+
+def _users(structure: Structure) -> dict[Point, dict[str, None]]:
+    """The components that depend on a point themselves, by the point."""
+    found: dict[Point, dict[str, None]] = {}
+    owner: dict[int, str] = {}
+    for number in reversed(range(len(structure.gates))):
+        gate = structure.gates[number]
+        component = gate.component or owner.get(number, "")
+        if not component:
+            continue
+        for each in gate.members:
+            if not structure.gates[each].component and each not in owner and not _is_use(structure, each):
+                owner[each] = component
+        for point in gate.points:
+            found.setdefault(point, {})[component] = None
+    return {point: dict(reversed(each.items())) for point, each in found.items()}
+
+
+def _is_use(structure: Structure, number: int) -> bool:
+    """Whether a gate is the use of a component by one of several alternates."""
+    gate = structure.gates[number]
+    return any(structure.gates[each].component for each in gate.members)
+
+
+def _unstated(structure: Structure) -> dict[str, tuple[str, ...]]:
+    """The components that do not state a country, or a party, of something that they need."""
+    found: dict[str, dict[str, None]] = {}
+    component = ""
+    for gate in reversed(structure.gates):  # what a component needs itself stands right before it
+        component = gate.component or component
+        for kind in gate.unstated:
+            found.setdefault(kind, {})[component] = None
+    return {kind: tuple(reversed(each)) for kind, each in found.items() if kind in {"country", "party"}}
+
+
+# ---- cut sets ------------------------------------------------------------------------------------
+
+
+def cut_sets(
+    structure: Structure, ways: Mapping[int, tuple[int, ...]], kind: str, alone: set[str], largest: int
+) -> tuple[list[tuple[Point, ...]], bool]:
+    """The minimal cut sets of two and more points of one kind; whether some were left out.
+
+    Points that halt the product alone are in no larger minimal set, so that they are left out from the start.
+    """
+    settled: dict[int, Families] = {}
+    cut = False
+    for number, own in ways.items():
+        gate = structure.gates[number]
+        if _is_choice(gate, own):
+            if gate.rest:
+                settled[number] = frozenset()
+                continue
+            families = []
+            for each in own:
+                family, more = _family(structure, ways, settled, each, kind, alone)
+                families.append(family)
+                cut = cut or more
+            settled[number], more = product_of(families, largest, MOST_SETS)
+            cut = cut or more
+    family, more = _family(structure, ways, settled, structure.product, kind, alone)
+    found = [tuple(sorted(each, key=lambda point: point.key)) for each in family if len(each) > 1]
+    found.sort(key=lambda each: (len(each), [p.key for p in each]))
+    if not (cut or more):
+        return found, False
+    # Where some were left out, what was kept may hold a smaller one of those.
+    kept = [each for each in found[:MOST_TRIED] if not _holds_a_smaller(structure, ways, each)]
+    return kept, True
+
+
+def _holds_a_smaller(
+    structure: Structure, ways: Mapping[int, tuple[int, ...]], points: tuple[Point, ...]
+) -> bool:
+    """Whether a cut set is still one without one of its points."""
+    return any(_halts(structure, ways, {*points} - {each}) for each in points)
+
+
+def _family(
+    structure: Structure,
+    ways: Mapping[int, tuple[int, ...]],
+    settled: Mapping[int, Families],
+    start: int,
+    kind: str,
+    alone: set[str],
+) -> tuple[Families, bool]:
+    """The cut sets of one gate: all that it needs, through AND alone."""
+    points: set[Point] = set()
+    families: list[Families] = []
+    seen, waiting = {start}, [start]
+    while waiting:
+        number = waiting.pop()
+        if number in settled:
+            families.append(settled[number])
+            continue
+        gate = structure.gates[number]
+        points.update(each for each in gate.points if each.kind == kind and each.key not in alone)
+        for each in ways.get(number, gate.members):
+            if each not in seen:
+                seen.add(each)
+                waiting.append(each)
+    return smallest([*families, frozenset(frozenset({each}) for each in points)], MOST_SETS)
+
+
+def _halts(structure: Structure, ways: Mapping[int, tuple[int, ...]], lost: set[Point]) -> bool:
+    """Whether the loss of these points surely halts the product: one walk through all gates."""
+    gone: list[bool] = []
+    for number, gate in enumerate(structure.gates):
+        members = [gone[each] for each in ways.get(number, gate.members)]
+        own = any(each in lost for each in gate.points)
+        if gate.mode == "all":
+            gone.append(own or any(members))
+        else:
+            gone.append(bool(members) and all(members) and not gate.rest)
+    return gone[structure.product]

@@ -1,0 +1,175 @@
+"""Choices by how long the product takes: the longest path through what is built (CPM).
+
+That is no sum, so that the solver is asked again and again for a choice that is faster than the last. Each
+time the longest path of the last one is ruled out: as much of it as makes any choice too slow.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING, TypeVar
+
+from microdep_rules.production.critical_path import NEVER, duration_of
+from microdep_rules.production.measures import Amount
+from microdep_rules.production.options import Substitution, sound
+from microdep_rules.production.solving import Solver
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from microdep_rules.production.critical_path import Range
+    from microdep_rules.production.options import Choice, Options
+    from microdep_rules.production.solving import Clause, Clauses
+
+ZERO = Fraction(0)
+Days = Fraction | float
+D = TypeVar("D", Fraction, Days)
+
+
+class Times:
+    """How long components take, and the product with a choice of alternates."""
+
+    def __init__(self, options: Options, *, least: bool) -> None:
+        self.options = options
+        made = options.structure.made
+        self.ranges: dict[str, Range] = {id_: duration_of(options.structure.component(id_)) for id_ in made}
+        self.days = {
+            id_: each.low if least or each.high is None else each.high for id_, each in self.ranges.items()
+        }
+        self._found: dict[Choice, Fraction] = {}
+        self._low = {id_: each.low for id_, each in self.ranges.items()}
+        self._high = {id_: NEVER if each.high is None else each.high for id_, each in self.ranges.items()}
+
+    def is_open(self, each: Substitution) -> bool:
+        """Whether nothing bounds how long an alternate takes, as it is listed."""
+        return any(self.ranges[id_].high is None for id_ in self.options.cone(each.alternate, frozenset()))
+
+    def finishes(self, choice: Choice) -> dict[str, Fraction]:
+        """When each component of the product with a choice is there."""
+        return self._finishes(choice, self.days)
+
+    def _finishes(self, choice: Choice, days: Mapping[str, D]) -> dict[str, D]:
+        chosen, built = dict(choice), self.options.built(choice)
+        found: dict[str, D] = {}
+        for id_ in (each for each in self.options.structure.made if each in built):
+            before = [found[chosen.get(each, each)] for each in self.options.structure.needs[id_]]
+            found[id_] = days[id_] + max(before) if before else days[id_]
+        return found
+
+    def of(self, choice: Choice) -> Fraction:
+        """How long the product takes with a choice."""
+        if choice not in self._found:
+            self._found[choice] = self.finishes(choice)[self._last(choice)]
+        return self._found[choice]
+
+    def amount(self, choice: Choice) -> Amount:
+        """The least and the greatest number of days that the product may take with a choice."""
+        last = self._last(choice)
+        high = self._finishes(choice, self._high)[last]
+        return Amount(self._finishes(choice, self._low)[last], None if high == NEVER else Fraction(high))
+
+    def _last(self, choice: Choice) -> str:
+        return dict(choice).get(self.options.product, self.options.product)
+
+
+class Fastest:
+    """Proposes choices by how long the product takes, the fastest first."""
+
+    def __init__(
+        self, clauses: Clauses, times: Times, *, perhaps: bool, extra: Iterable[Clause] = ()
+    ) -> None:
+        self.clauses, self.times = clauses, times
+        self._solver = Solver(clauses)
+        for each in extra:
+            self._solver.add(each)
+        self._bounds = self._least_of_uses(sound(clauses.options, perhaps=perhaps))
+        self._solver.prefer(self._fast())
+        self._slow: list[tuple[Fraction, Clause]] = []
+        """Of paths that were ruled out: how long each is at the least, and the clause without it."""
+        self._known = ZERO
+        """No choice that is left is faster."""
+
+    def least(self) -> Choice | None:
+        """The fastest choice that is left; nothing where none is."""
+        found = self._solver.any()
+        best: Choice | None = None
+        while found is not None:
+            days, best = self.times.of(found), found
+            if days <= self._known:
+                break
+            guard = self.clauses.new()
+            for length, clause in self._slow:
+                if length >= days:
+                    self._solver.add([-guard, *clause])
+            found = self._faster(found, days, guard)
+        if best is not None:
+            self._known = self.times.of(best)
+        return best
+
+    def _faster(self, found: Choice, days: Fraction, guard: int) -> Choice | None:
+        """A choice that takes less; nothing where there is none."""
+        other: Choice | None = found
+        while other is not None and self.times.of(other) >= days:
+            length, clause = self._too_slow(other, days)
+            self._slow.append((length, clause))
+            self._solver.add([-guard, *clause])
+            other = self._solver.any([guard])
+        return other
+
+    def forbid(self, clause: Clause) -> None:
+        """Leave out every choice that a clause forbids."""
+        self._solver.add(clause)
+
+    def close(self) -> None:
+        """Free what the solver has outside of Python."""
+        self._solver.close()
+
+    def _least_of_uses(self, can: dict[str, bool]) -> dict[str, Days]:
+        """How long each use takes at the least, whatever is chosen."""
+        options, made, found = self.clauses.options, dict[str, Days](), dict[str, Days]()
+        for id_ in options.structure.made:
+            for need in options.structure.needs[id_]:
+                if need not in found:
+                    found[need] = min((made[each] for each in options.ways[need] if can[each]), default=NEVER)
+            before = (found[need] for need in options.structure.needs[id_])
+            made[id_] = self.times.days[id_] + max(before, default=ZERO)
+        self._made = made
+        found[options.product] = min(
+            (made[each] for each in options.ways[options.product] if can[each]), default=NEVER
+        )
+        return found
+
+    def _fast(self) -> list[int]:
+        """The literals of the fastest way of each use, and against all others."""
+        found = []
+        for id_, ways in self.clauses.options.ways.items():
+            fast = min(ways, key=lambda each: self._made[each])
+            found += [
+                self.clauses.way[Substitution(id_, each)] * (1 if each == fast else -1)
+                for each in ways
+                if len(ways) > 1
+            ]
+        return found
+
+    def _too_slow(self, choice: Choice, days: Fraction) -> tuple[Fraction, Clause]:
+        """As much of the longest path of a choice, from the product on, as takes so long at the least."""
+        options, chosen = self.clauses.options, dict(choice)
+        finish = self.times.finishes(choice)
+
+        def ready(each: str) -> Fraction:
+            return finish[chosen.get(each, each)]
+
+        use, passed = options.product, ZERO
+        path: list[Substitution] = []
+        while passed + self._bounds[use] < days:
+            way = chosen.get(use, use)
+            if len(options.ways[use]) > 1:
+                path.append(Substitution(use, way))
+            passed += self.times.days[way]
+            needs = options.structure.needs[way]
+            if not needs:
+                break
+            use = max(needs, key=ready)
+        else:
+            passed = Fraction(passed + self._bounds[use]) if self._bounds[use] != NEVER else days
+        return passed, [-self.clauses.way[each] for each in path]

@@ -1,0 +1,172 @@
+"""Published figures on exposure, with the ratios that follow from their inputs, computed exactly."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
+
+from microdep_rules.bom.load import load_document
+from microdep_rules.bom.spans import join
+from microdep_rules.diagnostics import has_errors
+from microdep_rules.engine.values import Interval
+from microdep_rules.production import data_errors as say
+from microdep_rules.production.numbers import HUNDRED, rounded, stated
+from microdep_rules.production.references import check
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from microdep_rules.bom.load import Loaded
+    from microdep_rules.diagnostics import Diagnostic
+
+Data = Mapping[str, Any]
+PAIR = 2
+"""So many keys make the figure of a year: a value and its source, or two quantities."""
+LISTS = ("sources", "quantities", "ratios", "claims", "series")
+REFERENCES = {
+    ("quantities", "*", "source"): "sources",
+    ("ratios", "*", "of"): "quantities",
+    ("ratios", "*", "out_of"): "quantities",
+    ("ratios", "*", "claimed_by"): "sources",
+    ("ratios", "*", "corrects"): "ratios",
+    ("claims", "*", "claimed_by"): "sources",
+    ("claims", "*", "found", "*", "source"): "sources",
+    ("series", "*", "years", "*", "source"): "sources",
+    ("series", "*", "years", "*", "of"): "quantities",
+    ("series", "*", "years", "*", "out_of"): "quantities",
+}
+
+
+class Ratio(Struct, frozen=True):
+    """One quantity as a share of another, with what is claimed of it."""
+
+    data: Data
+    numerator: Data
+    denominator: Data
+    share: Interval
+    status: str
+    """`reproduced`, `not reproduced`, `corrected`, or `computed` where nothing is claimed of it."""
+
+
+class YearFigure(Struct, frozen=True):
+    """Figure of a series for one year, as a share of 1."""
+
+    data: Data
+    share: Interval
+    sources: tuple[str, ...]
+
+
+class Figures(Struct, frozen=True):
+    """A file of figures that is valid, with what follows from it."""
+
+    data: Data
+    sources: Mapping[str, Data]
+    ratios: tuple[Ratio, ...]
+    series: tuple[tuple[Data, tuple[YearFigure, ...]], ...]
+
+    @property
+    def claims(self) -> tuple[Data, ...]:
+        """Claims about sectors and stages."""
+        return tuple(self.data.get("claims", ()))
+
+    def corrections(self, id_: str) -> tuple[Ratio, ...]:
+        """The ratios that correct another one."""
+        return tuple(each for each in self.ratios if each.data.get("corrects") == id_)
+
+
+def load_figures(path: str, data: bytes) -> tuple[Figures | None, Loaded, list[Diagnostic]]:
+    """The figures of a file, or what is wrong with it."""
+    loaded = load_document(path, data, kind="figures")
+    if loaded.value is None:
+        return None, loaded, list(loaded.diagnostics)
+    problems = [*loaded.diagnostics, *check(loaded, LISTS, REFERENCES), *_years(loaded)]
+    if not has_errors(problems):
+        problems += _ratios(loaded)
+    return (None if has_errors(problems) else figures_of(loaded.value)), loaded, problems
+
+
+def figures_of(document: Data) -> Figures:
+    """The figures of a document in which nothing is wrong."""
+    quantities = {each["id"]: each for each in document.get("quantities", ())}
+    ratios = tuple(_ratio(each, quantities) for each in document.get("ratios", ()))
+    series = tuple(
+        (each, tuple(_year(year, quantities) for year in each["years"]))
+        for each in document.get("series", ())
+    )
+    sources = {each["id"]: each for each in document["sources"]}
+    return Figures(document, sources, ratios, series)
+
+
+def share_of(part: Interval, whole: Interval) -> Interval:
+    """Share of one amount in another, between bounds.
+
+    >>> share_of(Interval(Fraction(461), Fraction(461)), Interval(Fraction(28650), Fraction(28650))).low
+    Fraction(461, 28650)
+    """
+    low = Fraction(0) if part.low is None or whole.high is None else part.low / whole.high
+    high = None if part.high is None or not whole.low else part.high / whole.low
+    return Interval(low, high)
+
+
+def _ratio(data: Data, quantities: Mapping[str, Data]) -> Ratio:
+    numerator, denominator = quantities[data["of"]], quantities[data["out_of"]]
+    share = share_of(stated(numerator["value"]), stated(denominator["value"]))
+    return Ratio(data, numerator, denominator, share, _status(data, share))
+
+
+def _status(data: Data, share: Interval) -> str:
+    """Whether the inputs give what is claimed, to the last digit that the claim has."""
+    claimed = data.get("claimed")
+    if claimed is None:
+        return "corrected" if "corrects" in data else "computed"
+    places = len(claimed.partition(".")[2])
+    found = {None if bound is None else rounded(bound * HUNDRED, places) for bound in (share.low, share.high)}
+    return "reproduced" if found == {claimed} else "not reproduced"
+
+
+def _year(data: Data, quantities: Mapping[str, Data]) -> YearFigure:
+    if "value" in data:
+        found = stated(data["value"])
+        bounds = [None if bound is None else bound / HUNDRED for bound in (found.low, found.high)]
+        return YearFigure(data, Interval(bounds[0] or Fraction(0), bounds[1]), (data["source"],))
+    pair = [quantities[data[name]] for name in ("of", "out_of")]
+    share = share_of(*(stated(each["value"]) for each in pair))
+    return YearFigure(data, share, tuple(dict.fromkeys(each["source"] for each in pair)))
+
+
+# ---- what may be wrong ---------------------------------------------------------------------------
+
+
+def _years(loaded: Loaded) -> Iterator[Diagnostic]:
+    for number, series in enumerate((loaded.value or {}).get("series", ())):
+        first: dict[int, int] = {}
+        for index, each in enumerate(series["years"]):
+            at = loaded.spans.head(join("/series", number, "years", index))
+            of_value, of_two = {"value", "source"} & set(each), {"of", "out_of"} & set(each)
+            if len(of_value) + len(of_two) != PAIR or (of_value and of_two):
+                yield say.no_figure(each["year"], at)
+            before = first.setdefault(each["year"], index)
+            if before != index:
+                where = (join("/series", number, "years", n, "year") for n in (index, before))
+                yield say.year_twice(each["year"], *(loaded.spans.value(pointer) for pointer in where))
+
+
+def _ratios(loaded: Loaded) -> Iterator[Diagnostic]:
+    """Shares of a quantity in another unit, or of one that may be zero."""
+    document = loaded.value or {}
+    places = {each["id"]: join("/quantities", n) for n, each in enumerate(document.get("quantities", ()))}
+    quantities = {each["id"]: each for each in document.get("quantities", ())}
+    entries = [*document.get("ratios", ()), *(y for s in document.get("series", ()) for y in s["years"])]
+    for each in entries:
+        if "of" not in each:
+            continue
+        one, other = quantities[each["of"]], quantities[each["out_of"]]
+        spans = [loaded.spans.value(join(places[e["id"]], "unit")) for e in (one, other)]
+        if one["unit"] != other["unit"]:
+            yield say.other_unit(one["unit"], other["unit"], *spans)
+        if not stated(other["value"]).low:
+            at = loaded.spans.value(join(places[other["id"]], "value"))
+            yield say.not_more_than_zero(other["title"], at)

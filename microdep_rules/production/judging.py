@@ -1,0 +1,231 @@
+"""Judgement of a product with a choice of alternates: what is known beforehand, and what is asked.
+
+A rule about one component says the same of it in every form of the product. All other rules are asked about
+each form: they may look at what is below a component, or around it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from microdep_rules.config import ImpactSettings
+from microdep_rules.engine.built import ALTERNATE
+from microdep_rules.engine.grouping import roll_up
+from microdep_rules.engine.outcome import DECIDING
+from microdep_rules.engine.verdict import Verdict
+from microdep_rules.production.blocking import INDEX, Blocks, Components, Reason, blocks_of, settings_block
+from microdep_rules.production.built_with import built_with
+from microdep_rules.production.causes import Cause
+from microdep_rules.production.structure import structure_of
+from microdep_rules.production.viability import HALTED, VIABLE, viability_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from microdep_rules.bom.model import Bom, Element
+    from microdep_rules.engine.outcome import Outcome
+    from microdep_rules.engine.values import Truth
+    from microdep_rules.production.causes import Causes
+    from microdep_rules.production.options import Choice
+    from microdep_rules.production.structure import Structure
+    from microdep_rules.production.viability import Viability
+
+    Ask = Callable[[Bom, frozenset[str] | None], Iterable[Outcome]]
+    """Asks the rules about a form of the product: all of them, or those with these ids."""
+
+Goal = Literal["viable", "pass"]
+PASSES = ImpactSettings(severities=tuple(sorted(DECIDING)))
+"""Every rule that decides a document stands against it."""
+
+
+class Against(Struct, frozen=True):
+    """A reason for which a product with a choice does not reach the goal, or may not."""
+
+    component: str
+    reason: Reason
+    causes: tuple[Cause, ...] = ()
+    """What suffices for it, each alone; nothing where that is not known."""
+    below: bool = False
+    """Whether it is because of what is in the component, at any tier, and of nothing else."""
+
+
+class Judged(Struct, frozen=True):
+    """Whether a product with a choice reaches the goal, and what is against it."""
+
+    value: Truth
+    against: tuple[Against, ...] = ()
+
+
+class Judge:
+    """Judges the forms of one product for one goal."""
+
+    def __init__(
+        self,
+        structure: Structure,
+        outcomes: Iterable[Outcome],
+        settings: ImpactSettings,
+        goal: Goal,
+        causes: Causes,
+        ask: Ask | None,
+    ) -> None:
+        self.structure, self.goal, self.causes = structure, goal, causes
+        self.settings = settings if goal == "viable" else PASSES
+        self.ask = ask
+        self.asked = 0
+        """How many forms of the product the rules were asked about."""
+        every = [_as_unknown(each) if goal == "pass" else each for each in outcomes]
+        judged = [each for each in every if settings_block(self.settings, each)]
+        self.is_judged = blocks_of(structure.bom, judged, self.settings).judged
+        self._components = Components(structure.bom)
+        self._loose = _loose(structure)
+        self._states_freedom = any("free_of" in each.data for each in structure.bom.components.values())
+        fixed: list[Outcome] = []
+        open_rules: set[str] = set()
+        for each in filter(_counts, judged):
+            if not self._is_fixed(each):
+                open_rules.add(each.rule.id)
+            elif not each.waiver:
+                fixed.append(each)
+        self.open_rules = frozenset(open_rules)
+        self.known = _plain(blocks_of(structure.bom, fixed, self.settings))
+        self.clear = self._clear()
+
+    def judge(self, choice: Choice, *, fully: bool = False) -> Judged:
+        """What the rules say of the product with a choice; `fully` asks them all."""
+        if self.ask is None or not (fully or self.open_rules):
+            return Judged(value=True)
+        self.asked += 1
+        bom = built_with(self.structure.bom, dict(choice))
+        outcomes = [
+            _as_unknown(each) if self.goal == "pass" else each
+            for each in self.ask(bom, None if fully else self.open_rules)
+        ]
+        other, _ = structure_of(bom, alternates=False)
+        assert other is not None, "an alternate that needs what it replaces is found before"
+        blocks = _plain(blocks_of(bom, outcomes, self.settings))
+        viability = viability_of(other, blocks)
+        against = tuple(self._against(viability, outcomes))
+        if self.goal == "viable":
+            value: Truth = {VIABLE: True, HALTED: False}.get(viability.product)
+            return Judged(value, () if value else against)
+        left = [each for each in outcomes if each.open != ALTERNATE]
+        standing = roll_up(left, without_waived=True)
+        clear = standing in {"pass", "nothing_checked"}  # nothing is against what no rule applies to
+        return Judged(True if clear else False if standing == "fail" else None, against)
+
+    def known_against(self, component: str) -> tuple[Against, ...]:
+        """What is against a component in every form of the product."""
+        every = list(self.known.reasons.get(component, ()))
+        uses = set(self.structure.used.values())
+        waiting = [self.structure.made[component]]
+        for number in waiting:
+            gate = self.structure.gates[number]
+            waiting += [each for each in gate.members if each not in uses]
+            for point in gate.points:
+                every += self.known.parties.get(point.key, ()) if point.kind == "party" else ()
+        return tuple(Against(component, each, (Cause(frozenset({component})),)) for each in every)
+
+    def _against(self, viability: Viability, outcomes: Iterable[Outcome]) -> Iterable[Against]:
+        """What is against the components of a form; of a party that blocks, against the product."""
+        components = Components(viability.structure.bom)
+        causes: dict[tuple[str, str], tuple[Cause, ...]] = {}
+        for outcome in outcomes:
+            own = {each.subject.id: each for each in outcome.members}
+            for part in outcome.parts or (outcome.subject,):
+                if _counts(outcome) and part.kind != "party":
+                    at = components.of(part)
+                    found = self.causes.of(own.get(part.id, outcome), at, components)
+                    causes.setdefault((at.id, outcome.rule.id), found)
+        for id_, value in viability.blocked.items():
+            if value is not False:
+                for each in viability.blocks.reasons.get(id_, ()):
+                    below = self.causes.scope(each.rule) == "below"
+                    by_index = (Cause(frozenset({id_})),) if each.rule == INDEX else ()
+                    yield Against(id_, each, by_index or causes.get((id_, each.rule), ()), below)
+        for every in viability.blocks.parties.values():
+            for each in every:
+                yield Against(viability.structure.bom.product.id, each)
+
+    def _is_fixed(self, outcome: Outcome) -> bool:
+        """Whether an outcome is the same in every form of the product that has its component.
+
+        What may hide in a component depends on what is listed in it; and something that it is in may state
+        that it is free of it.
+        """
+        if outcome.open == ALTERNATE:
+            return False
+        own = {each.subject.id: each for each in outcome.members}
+        product = self.structure.bom.product
+        for part in outcome.parts or (outcome.subject,):
+            if part.kind == "party":
+                if self.goal == "pass" or self.causes.scope(outcome.rule.id) != "own":
+                    return False
+                continue
+            component = self._components.of(part)
+            if component is product and self.structure.alternates(product.id):
+                return False
+            if outcome.candidate or (outcome.parts and part.id not in own):
+                if self._states_freedom or component.id in self._loose or self.causes.may_hide(outcome.rule):
+                    return False
+            elif Cause(frozenset({component.id})) not in self._causes(own.get(part.id, outcome), component):
+                return False
+        return True
+
+    def _causes(self, outcome: Outcome, component: Element) -> tuple[Cause, ...]:
+        return self.causes.of(outcome, component, self._components)
+
+    def _clear(self) -> dict[str, Truth]:
+        """Whether each component may be built, by what is known of every form of the product."""
+        structure = self.structure
+        if self.goal == "pass":
+            return {id_: _not(self.known.of(id_)) for id_ in structure.made}
+        viability = viability_of(structure, self.known)
+        used = set(structure.used.values())
+        found: dict[str, Truth] = {}
+        for id_, number in structure.made.items():
+            gate = structure.gates[number]
+            values = [_not(viability.blocked[id_])]
+            values += [viability.values[each] for each in gate.members if each not in used]
+            values += [_not(self.known.of_party(p.key)) for p in gate.points if p.kind == "party"]
+            found[id_] = False if False in values else None if None in values else True
+        return found
+
+
+def _loose(structure: Structure) -> set[str]:
+    """The components below which something may be replaced."""
+    found: set[str] = set()
+    for id_, needs in structure.needs.items():
+        if any(each in found or structure.alternates(each) for each in needs):
+            found.add(id_)
+    return found
+
+
+def _counts(outcome: Outcome) -> bool:
+    return outcome.verdict in {Verdict.FAIL, Verdict.UNKNOWN, Verdict.ERROR}
+
+
+def _as_unknown(outcome: Outcome) -> Outcome:
+    """A duty to disclose that lacks facts, as what it is for a document: unknown."""
+    if outcome.verdict is Verdict.DISCLOSE and outcome.missing:
+        return replace(outcome, verdict=Verdict.UNKNOWN)
+    return outcome
+
+
+def _plain(blocks: Blocks) -> Blocks:
+    """Reasons as they are where no alternates are left to build."""
+    return Blocks(
+        {
+            id_: kept
+            for id_, every in blocks.reasons.items()
+            if (kept := tuple(replace(e, depends_on=()) for e in every if not e.by_alternates))
+        },
+        blocks.parties,
+        blocks.judged,
+    )
+
+
+def _not(value: Truth) -> Truth:
+    return None if value is None else not value

@@ -1,0 +1,206 @@
+"""Countries in which the components of a document were made, and their materials went through each stage.
+
+A stage that is not recorded may have been done anywhere, unless the list of stages is complete or the stage
+is accounted for: unknown is neither inside nor outside of a country.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from microdep_rules.engine import unnamed_stages
+from microdep_rules.engine.facts import FactReader
+from microdep_rules.engine.stage_lists import StageLists
+from microdep_rules.engine.values import Codes
+from microdep_rules.lang.ir import Type
+from microdep_rules.production.tally import ANYWHERE, NOWHERE, Touch, joined
+from microdep_rules.vocabulary import countries
+from microdep_rules.vocabulary.stages import load_stages
+from microdep_rules.vocabulary.terms import load_vocabularies
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from microdep_rules.bom.model import Bom, Element
+    from microdep_rules.engine.items import Ghost, Items, Pair
+    from microdep_rules.engine.readings import Reading
+
+COUNTRY = Type("country")
+NOT_MADE = frozenset({"software", "firmware", "service"})
+"""Kinds of component that no material went into."""
+
+
+class Places:
+    """Reads the places of one document; what was read once is kept."""
+
+    def __init__(self, bom: Bom) -> None:
+        self.bom = bom
+        self.stages = load_stages()
+        self.lists = StageLists(FactReader(bom, load_vocabularies()), self.stages)
+        self._items: dict[Element, Items] = {}
+        self._may_be: dict[tuple[str, str | None, int], bool] = {}
+        self._open: dict[tuple[object, ...], frozenset[str]] = {}
+        self._ranks = {stage: number for number, stage in enumerate(self.stages.vocabulary.terms)}
+
+    # ---- components ------------------------------------------------------------------------------
+
+    def made(self, component: Element) -> Touch:
+        """Countries where a component was made, or that are declared as its origin."""
+        return touch_of(self.lists.reader.read(component, "component.produced_in", "produced_in", COUNTRY))
+
+    def worked(self, component: Element, stage: str) -> Touch:
+        """Countries where any of a component went through a stage: its materials, or the component itself."""
+        if str(component.data.get("kind")) in NOT_MADE:
+            return self._recorded(component, stage)
+        found = [self.processed(each, stage) for each in self.bom.materials(component)]
+        found.append(self._recorded(component, stage))
+        if self.stages.is_of_a_material(stage):
+            found.append(NOWHERE if self._lists_materials(component) else ANYWHERE)
+        elif not found[:-1] and not self.lists.closed(component, "stages"):
+            found.append(NOWHERE if self._is_recorded(component, stage) else ANYWHERE)
+        return joined(found)
+
+    def _lists_materials(self, component: Element) -> bool:
+        """Whether every material of a component itself is listed."""
+        return self.lists.closed(component, "materials")
+
+    def _is_recorded(self, component: Element, stage: str) -> bool:
+        return any(self._same(each, stage) is True for each in self.lists.source(component).all_entries())
+
+    def _recorded(self, component: Element, stage: str) -> Touch:
+        """What the entries of a component itself state."""
+        entries = self.lists.source(component).all_entries()
+        return joined(self._of_entry(each, self._same(each, stage)) for each in entries)
+
+    # ---- materials -------------------------------------------------------------------------------
+
+    def processed(self, material: Element, stage: str) -> Touch:
+        """Countries where a material, or a constituent of it, went through a stage."""
+        items = self._listed(material)
+        found = [
+            self._of_entry(entry, self._same(entry, stage), belongs=belongs)
+            for entry, belongs in items.elements
+        ]
+        found += [self._of_ghost(ghost, material, stage) for ghost in items.ghosts]
+        return joined(found)
+
+    def recorded_stages(self, holder: Element) -> set[str]:
+        """Stages that the entries of a component or material name by a known word."""
+        found = (self._stage(each) for each in self.lists.source(holder).all_entries())
+        return {each for each in found if each is not None}
+
+    def open_stages(self, component: Element) -> frozenset[str] | None:
+        """Stages on the routes of its materials that may have been done anywhere; nothing for any stage."""
+        if str(component.data.get("kind")) in NOT_MADE:
+            return frozenset()
+        if not self._lists_materials(component):
+            return None
+        found: set[str] = set()
+        for material in self.bom.materials(component):
+            for ghost in self._listed(material).ghosts:
+                for substance in self.lists.possible(material):
+                    found |= self._open_stages(ghost, substance)
+        return frozenset(found)
+
+    def _open_stages(self, ghost: Ghost, substance: str | None) -> frozenset[str]:
+        if substance is None:
+            return frozenset()
+        accounted = ghost.accounted.get(substance, frozenset())
+        within = None if ghost.within is None else ghost.within.get(substance, frozenset())
+        key = (substance, accounted, within)
+        if key not in self._open:
+            pairs = self.stages.everything(substance) if within is None else within
+            self._open[key] = frozenset(stage for stage, of in pairs if (stage, of) not in accounted)
+        return self._open[key]
+
+    def rank(self, stage: str) -> int:
+        """Place of a stage in the taxonomy, from the mine to the product."""
+        return self._ranks.get(stage, len(self._ranks))
+
+    def recorded_pairs(self, material: Element, substance: str) -> Iterator[Pair]:
+        """Stages that are recorded of a material, each with the constituent that was worked on."""
+        for entry in self.lists.stage_entries(material):
+            pair = self.lists.pair(material, entry, substance)
+            if pair is not None and not self.lists.is_of_nothing(entry):
+                yield pair
+
+    def entries_at(self, material: Element, substance: str, pair: Pair) -> list[tuple[Element, Touch]]:
+        """The entries of a material that are about one stage, each with its country."""
+        country = self.lists.reader.read
+        return [
+            (entry, touch_of(country(entry, "stage.country", "country", COUNTRY)))
+            for entry in self.lists.stage_entries(material)
+            if self.lists.pair(material, entry, substance) == pair and not self.lists.is_of_nothing(entry)
+        ]
+
+    def may_have(self, material: Element, substance: str, pair: Pair) -> bool:
+        """Whether a material may have gone through a stage that no entry names."""
+        stage, of = pair
+        if (stage, of) not in self.stages.everything(substance):
+            return False
+        return any(
+            pair not in ghost.accounted.get(substance, frozenset()) for ghost in self._listed(material).ghosts
+        )
+
+    def _listed(self, material: Element) -> Items:
+        if material not in self._items:
+            self._items[material] = self.lists.stages_of(material, None)[0]
+        return self._items[material]
+
+    def _stage(self, entry: Element) -> str | None:
+        return self.stages.vocabulary.resolve(str(entry.data.get("stage")))
+
+    def _same(self, entry: Element, stage: str) -> bool | None:
+        """Whether an entry is about a stage: yes, no, or a wider word or none that is known."""
+        known = self._stage(entry)
+        if known is None:
+            return None
+        return self.stages.counts((known, None), frozenset({(stage, None)}))
+
+    def _of_entry(self, entry: Element, same: bool | None, *, belongs: bool | None = True) -> Touch:  # noqa: FBT001 - a truth value of three
+        if same is False or belongs is False or self.lists.is_of_nothing(entry):
+            return NOWHERE
+        found = touch_of(self.lists.reader.read(entry, "stage.country", "country", COUNTRY))
+        return found if same and belongs else Touch(may=found.sure | found.may, anywhere=found.anywhere)
+
+    def _of_ghost(self, ghost: Ghost, material: Element, stage: str) -> Touch:
+        """Where a stage may have been done that a list does not show."""
+        if not any(self._stands_for(ghost, substance, stage) for substance in self.lists.possible(material)):
+            return NOWHERE
+        if ghost.origin_of is None:
+            return ANYWHERE
+        stated = touch_of(unnamed_stages.country(self.lists.reader, ghost.origin_of))
+        return Touch(may=stated.sure | stated.may, anywhere=stated.anywhere)
+
+    def _stands_for(self, ghost: Ghost, substance: str | None, stage: str) -> bool:
+        key = (stage, substance, id(ghost))
+        if key not in self._may_be:
+            self._may_be[key] = self._may_stand_for(ghost, substance, stage)
+        return self._may_be[key]
+
+    def _may_stand_for(self, ghost: Ghost, substance: str | None, stage: str) -> bool:
+        if substance is None or self.stages.route(substance) is None:
+            return self.stages.is_of_a_material(stage)
+        counts = self.stages.counts
+        wanted = frozenset({(stage, None)})
+        pairs = [p for p in self.stages.everything(substance) if counts((p[0], None), wanted)]
+        if ghost.within is not None:
+            return any(each in ghost.within.get(substance, frozenset()) for each in pairs)
+        return any(each not in ghost.accounted.get(substance, frozenset()) for each in pairs)
+
+
+def touch_of(found: Reading) -> Touch:
+    """Places of a fact: its one country, those it may be, or any; a region is in its country."""
+    if not isinstance(found.value, Codes):
+        return ANYWHERE
+    places = in_countries(found.value.terms)
+    return Touch(sure=places) if len(places) == 1 else Touch(may=places)
+
+
+def in_countries(codes: Iterable[str]) -> frozenset[str]:
+    """The countries of codes, of which some may be regions.
+
+    >>> sorted(in_countries(["CN-XJ", "JP"]))
+    ['CN', 'JP']
+    """
+    return frozenset(countries.parent(each) or each for each in codes)

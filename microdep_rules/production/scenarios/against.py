@@ -1,0 +1,124 @@
+"""What is wrong with a scenario beside the documents that it is about."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from microdep_rules.bom.amounts import bounds, written
+from microdep_rules.production.critical_path import NOTHING, duration_of
+from microdep_rules.production.scenarios import errors as say
+from microdep_rules.production.scenarios.effects import targets_of
+from microdep_rules.production.scenarios.model import Raise
+from microdep_rules.production.scenarios.targets import Finder
+from microdep_rules.production.scenarios.words import as_written, said
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from microdep_rules.bom.model import Bom, Element
+    from microdep_rules.diagnostics import Diagnostic
+    from microdep_rules.engine.values import Truth
+    from microdep_rules.production.scenarios.model import Likely, Scenario, Step, Target
+
+NAMED = ("component", "party", "site")
+"""The keys of a target that name something of a document, and no word of a vocabulary."""
+
+
+def problems_beside(scenario: Scenario, boms: Sequence[Bom]) -> Iterator[Diagnostic]:
+    """Steps that name nothing in any of the documents, or change nothing there."""
+    if not boms:
+        return
+    finders = [Finder(each) for each in boms]
+    for step, target in targets_of(scenario):
+        unknown = [*_unknown(scenario, step, target, boms)]
+        yield from unknown
+        if unknown:
+            continue
+        if all(_touched(each, target) is False for each in finders):
+            yield say.no_effect(said(target), scenario.head(step.pointer))
+        elif isinstance(step.change, Raise):
+            yield from _raises_nothing(scenario, step, finders)
+    for each in scenario.drawing.likely:
+        yield from _likely(scenario, each, boms)
+
+
+def _unknown(scenario: Scenario, step: Step, target: Target, boms: Sequence[Bom]) -> Iterator[Diagnostic]:
+    for key in NAMED:
+        word = target.stated.get(key, "")
+        if word:
+            known = names_in(boms, key)
+            if _plain(word) not in {_plain(each) for each in known}:
+                yield say.names_nothing(key, word, known, scenario.span(f"{step.pointer}/{key}"))
+
+
+def names_in(boms: Sequence[Bom], kind: str) -> tuple[str, ...]:
+    """The ids and names of all components, companies or sites of some documents."""
+    found: dict[str, None] = {}
+    for bom in boms:
+        for element in _elements(bom, kind):
+            found |= {element.name: None, element.id: None}
+            if kind == "party":
+                found |= dict.fromkeys(bom.names_of(element.id))
+        if kind == "party":
+            found |= dict.fromkeys(_written_parties(bom))
+    return tuple(found)
+
+
+def _elements(bom: Bom, kind: str) -> tuple[Element, ...]:
+    known = {"component": bom.components, "party": bom.parties, "site": bom.sites}[kind]
+    return tuple(known.values())
+
+
+def _written_parties(bom: Bom) -> Iterator[str]:
+    """Companies that are named where they do something, and have no record of their own."""
+    from microdep_rules.production.structure import structure_of
+
+    structure, _ = structure_of(bom)
+    for gate in structure.gates if structure is not None else ():
+        yield from (each.name for each in gate.points if each.kind == "party")
+
+
+def _touched(finder: Finder, target: Target) -> Truth:
+    """Whether anything in a document depends on what a target describes."""
+    values = {finder.touches(each, target) for each in (*finder.bom.components.values(), finder.bom.product)}
+    return True if True in values else None if None in values else False
+
+
+def _raises_nothing(scenario: Scenario, step: Step, finders: Sequence[Finder]) -> Iterator[Diagnostic]:
+    """An index that is raised to less than is stated of everything that it is raised of."""
+    assert isinstance(step.change, Raise)
+    target, index = step.change.target, step.change.index
+    stated = [
+        bounds(each.data.get("restriction_index")).low
+        for finder in finders
+        for each in finder.bom.components.values()
+        if finder.is_late(each, target) is not False
+    ]
+    lows = [each for each in stated if each is not None and each >= index]
+    if stated and len(lows) == len(stated):
+        at = scenario.span(f"{step.pointer}/to")
+        yield say.raises_nothing(said(target), written(min(lows)), written(index), at)
+
+
+def _likely(scenario: Scenario, likely: Likely, boms: Sequence[Bom]) -> Iterator[Diagnostic]:
+    """A likeliest lead time of a component that no document has, or that is outside its range."""
+    pointer = f"/simulation/likely/{likely.number}"
+    found = [e for b in boms for e in b.components.values() if likely.component in (e.id, e.name)]
+    if not found:
+        known = names_in(boms, "component")
+        yield say.names_nothing("component", likely.component, known, scenario.span(f"{pointer}/component"))
+    for each in found:
+        days = duration_of(each)
+        if days.high is None or not (days.low or NOTHING) <= likely.days <= days.high:
+            raw = each.data.get("lead_time")
+            value = raw.get("value") if isinstance(raw, dict) else None
+            stated = "its lead time, which is not stated"
+            if isinstance(raw, dict) and value is not None:
+                stated = f"its lead time of {as_written(value, raw['unit'])}"
+            yield say.likely_outside_range(
+                f"lead time of `{each.name}`", stated, scenario.span(f"{pointer}/value")
+            )
+
+
+def _plain(word: str) -> str:
+    return " ".join(word.casefold().split())

@@ -1,0 +1,115 @@
+"""Whether a substance is in a material, may be in a component, and is what a stage works on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from microdep_rules.bom.facts import alternatives, exact
+from microdep_rules.bom.model import WITHOUT_MATERIALS
+from microdep_rules.bom.zeros import is_zero
+from microdep_rules.engine.values import Truth, agreed
+from microdep_rules.vocabulary.makeup import MAGNETS, substances
+from microdep_rules.vocabulary.stages import load_stages
+
+if TYPE_CHECKING:
+    from microdep_rules.bom.model import Element
+    from microdep_rules.engine.lists import Lists
+    from microdep_rules.production.scenarios.model import Target
+
+
+class Contents:
+    """Answers for one document; `lists` says which of its lists are closed."""
+
+    def __init__(self, lists: Lists) -> None:
+        self.lists = lists
+        self.bom = lists.bom
+
+    def holds(self, material: Element, word: str) -> Truth:
+        """Whether a material is a substance, or is made of it."""
+        if self.lists.exclusions.covering(material, word) is not None:
+            return False
+        lines = {line: self._line(line, word) for line in self.bom.records(material, "composition")}
+        if True in lines.values():
+            return True
+        stated = [self._is_of(str(each), word) for each in alternatives(material.data.get("substance"))]
+        value = agreed(stated) if stated else None
+        if value is True or self.bom.said_complete(material, "composition"):
+            return value
+        return None if value is None or None in lines.values() or self._is_graded(material, word) else False
+
+    @staticmethod
+    def _line(line: Element, word: str) -> Truth:
+        if is_zero(line.data.get("share")):
+            return False
+        stated = alternatives(line.data.get("element"))
+        return agreed([_relation(str(each), word) for each in stated]) if stated else None
+
+    @staticmethod
+    def _is_of(stated: str, word: str) -> Truth:
+        """Whether a substance is another one, or has it among its parts; a wider word may be."""
+        known = substances()
+        own = known.resolve(stated) or stated
+        if own not in known.terms:
+            return None
+        wider = (own, *known.ancestors(own))
+        if any(known.is_a(part, word) for each in wider for part in (each, *known.terms[each].parts)):
+            return True
+        narrower = known.descendants(own)
+        may = any(known.is_a(part, word) for each in narrower for part in (each, *known.terms[each].parts))
+        return (
+            None if may or any(known.is_a(word, part) for part in (own, *known.terms[own].parts)) else False
+        )
+
+    @staticmethod
+    def _is_graded(material: Element, word: str) -> bool:
+        """Whether it depends on the grade: a magnet may hold any rare earth."""
+        known = substances()
+        own = exact(material.data.get("substance"))
+        magnet = known.resolve(own) if isinstance(own, str) else None
+        return magnet is not None and known.is_a(magnet, MAGNETS) and known.is_a(word, "rare-earth")
+
+    def may_hide(self, component: Element, word: str) -> Truth:
+        """Not known where a component may hold a substance that it does not list, else no."""
+        if exact(component.data.get("kind")) in WITHOUT_MATERIALS or self.lists.materials_closed(component):
+            return False
+        return False if self.lists.exclusions.covering(component, word) is not None else None
+
+    def worked_on(self, entry: Element, word: str) -> Truth:
+        """Whether the stage of an entry works on a substance, or on what is made of it."""
+        stated = alternatives(entry.data.get("substance"))
+        if stated:
+            return agreed([self._is_of(str(each), word) for each in stated])
+        holder = entry.owner
+        if holder is None or holder.kind != "material":
+            return self._in_component(holder, word)
+        return self.holds(holder, word)
+
+    def _in_component(self, component: Element | None, word: str) -> Truth:
+        """Of an entry that is of no single material: whether all that there is holds the substance."""
+        if component is None:
+            return None
+        held = [self.holds(each, word) for each in self.bom.materials(component)]
+        hidden = self.may_hide(component, word)
+        values = [*held, *([hidden] if hidden is None else [])]
+        return agreed(values) if values else False
+
+    def may_go_through(self, material: Element, target: Target) -> Truth:
+        """Not known where a material may go through a stage that it does not state, else no."""
+        if self.bom.said_complete(material, "stages"):
+            return False
+        stages = load_stages()
+        own = exact(material.data.get("substance"))
+        substance = stages.substances.resolve(own) if isinstance(own, str) else None
+        if substance is None or stages.route(substance) is None:
+            return None
+        return None if stages.on_route(target.stage, substance) else False
+
+
+def _relation(own: str, word: str) -> Truth:
+    known = substances()
+    found = known.resolve(own) or own
+    if found not in known.terms:
+        return None
+    if known.is_a(found, word):
+        return True
+    return None if known.is_a(word, found) else False

@@ -1,0 +1,168 @@
+"""What steps do to one product: what they block, how long things take, and which index is stated."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from microdep_rules.bom.amounts import Bounds, bounds, written
+from microdep_rules.bom.spans import join, split
+from microdep_rules.production.blocking import Reason
+from microdep_rules.production.critical_path import NOTHING, Range, duration_of, plus
+from microdep_rules.production.scenarios.model import Cut, Delay, Raise, Time
+from microdep_rules.production.scenarios.targets import Finder
+from microdep_rules.production.scenarios.words import said
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from fractions import Fraction
+
+    from microdep_rules.bom.load import Loaded
+    from microdep_rules.bom.model import Bom, Element
+    from microdep_rules.engine.values import Truth
+    from microdep_rules.production.blocking import Blocks
+    from microdep_rules.production.scenarios.model import Scenario, Step, Target
+    from microdep_rules.production.structure import Structure
+
+SCENARIO = "scenario"
+"""The rule that blocks what is cut."""
+ONE = Bounds(None, None)
+
+
+class Length(Struct, frozen=True):
+    """How long a component takes: in all, and the times of which it is the sum."""
+
+    days: Range
+    times: tuple[Time, ...]
+    is_open: bool = False
+    """Whether nobody knows if it is delayed; the times are those without the delay."""
+    is_changed: bool = False
+
+    @property
+    def can_be_drawn(self) -> bool:
+        """Whether it is a range between two bounds, and nothing else is open."""
+        return not self.is_open and self.days.high is not None
+
+    def delayed(self, delay: Delay, is_late: Truth) -> Length:
+        """The same with a delay; where nobody knows whether it is delayed, anything between the two."""
+        if is_late is False:
+            return self
+        late = plus(self.days, delay.time.days) if delay.is_added else delay.time.days
+        if is_late is True:
+            times = (*self.times, delay.time) if delay.is_added else (delay.time,)
+            return Length(late, times, self.is_open and delay.is_added, is_changed=True)
+        high = None if self.days.high is None or late.high is None else max(self.days.high, late.high)
+        return Length(Range(min(self.days.low, late.low), high), self.times, is_open=True, is_changed=True)
+
+
+class Effects:
+    """The steps of a scenario that are in effect on a day, on any form of a product."""
+
+    def __init__(self, steps: Sequence[Step]) -> None:
+        self.cuts = [(each, each.change) for each in steps if isinstance(each.change, Cut)]
+        self.delays = [each.change for each in steps if isinstance(each.change, Delay)]
+        self.raises = [each.change for each in steps if isinstance(each.change, Raise)]
+
+    def blocks(self, structure: Structure, blocks: Blocks) -> Blocks:
+        """What blocks the components of a product, with what is cut."""
+        if not self.cuts:
+            return blocks
+        finder, found = Finder(structure.bom), dict(blocks.reasons)
+        targets = [change.target for _, change in self.cuts]
+        for id_ in structure.made:
+            component = structure.component(id_)
+            before = finder.is_gone(component, (), blocks.of_party)
+            value = finder.is_gone(component, targets, blocks.of_party)
+            if value is not False and value is not before:
+                found[id_] = (*found.get(id_, ()), self._reason(finder, component, value))
+        return replace(blocks, reasons=found, judged=True)
+
+    def _reason(self, finder: Finder, component: Element, value: Truth) -> Reason:
+        """Why a component is blocked, or may be: the cuts that touch it."""
+        touching = [each for each, cut in self.cuts if finder.touches(component, cut.target) is not False]
+        what = " and ".join(said(each.change.target) for each in touching if isinstance(each.change, Cut))
+        if value is True:
+            return Reason(SCENARIO, blocked=True, message=f"needs what is cut: {what}")
+        ask = f"does {component.name} depend on {what}, and is there another source?"
+        return Reason(
+            SCENARIO,
+            blocked=False,
+            message=f"may need what is cut: {what}",
+            missing=((SCENARIO, ask),),
+        )
+
+    def durations(self, structure: Structure) -> dict[str, Range]:
+        """The lead times that delays change."""
+        if not self.delays:
+            return {}
+        lengths = self.lengths(structure)
+        return {id_: each.days for id_, each in lengths.items() if each.is_changed}
+
+    def lengths(
+        self, structure: Structure, likely: Mapping[str, Fraction] | None = None
+    ) -> dict[str, Length]:
+        """How long each component takes; `likely` has the likeliest lead times that are known."""
+        finder, found = Finder(structure.bom), dict[str, Length]()
+        for id_ in structure.made:
+            component = structure.component(id_)
+            own = duration_of(component)
+            length = Length(own, (Time(own, (likely or {}).get(id_)),))
+            for each in self.delays:
+                length = length.delayed(each, finder.is_late(component, each.target))
+            found[id_] = length
+        return found
+
+    def document(self, bom: Bom, loaded: Loaded) -> Loaded:
+        """The document with the restriction indices that are raised; itself where none is."""
+        changed: dict[str, Any] = {}
+        finder = Finder(bom)
+        for component in bom.components.values() if self.raises else ():
+            raw = component.data.get("restriction_index")
+            for each in self.raises:
+                raw = raised(raw, each, finder.is_late(component, each.target))
+            if raw is not component.data.get("restriction_index"):
+                changed[join(component.pointer, "restriction_index")] = raw
+        if not changed or loaded.value is None:
+            return loaded
+        return replace(loaded, value=_with(loaded.value, changed))
+
+
+def raised(raw: object, step: Raise, is_raised: Truth) -> object:
+    """An index that is raised: never lowered, and a range where nobody knows whether it is."""
+    if is_raised is False:
+        return raw
+    stated, to = bounds(raw), step.index
+    low = to if stated.low is None else max(stated.low, to)
+    high = to if stated.high is None else max(stated.high, to)
+    if raw is None or stated == ONE:
+        low = high = to
+    if is_raised is None:
+        low = stated.low if stated.low is not None else NOTHING
+        high = max(high, to) if stated.high is not None else to
+        if raw is None or stated == ONE:
+            return raw  # not stated, and nobody knows whether it is raised
+    return Decimal(written(low)) if low == high else f"{written(low)}..{written(high)}"
+
+
+def _with(value: Any, changed: Mapping[str, Any]) -> Any:  # noqa: ANN401 - any document
+    """A document with other values at some places; what holds them is copied, and nothing else."""
+    found = dict(value) if isinstance(value, dict) else list(value)
+    below: dict[str, dict[str, Any]] = {}
+    for pointer, new in changed.items():
+        first, *rest = split(pointer)
+        if rest:
+            below.setdefault(first, {})[join("", *rest)] = new
+        else:
+            found[first if isinstance(found, dict) else int(first)] = new  # type: ignore[index]
+    for first, inner in below.items():
+        key: Any = first if isinstance(found, dict) else int(first)
+        found[key] = _with(found[key], inner)
+    return found
+
+
+def targets_of(scenario: Scenario) -> list[tuple[Step, Target]]:
+    """The steps of a scenario that are about something in documents, with what."""
+    return [(s, s.change.target) for s in scenario.steps if isinstance(s.change, Cut | Delay | Raise)]

@@ -1,0 +1,212 @@
+"""All sentences about scenarios."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from microdep_rules.bom.errors.quoting import quoted
+from microdep_rules.diagnostics import Label, error, warning
+from microdep_rules.suggest import nearest
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Sequence
+    from datetime import date
+
+    from microdep_rules.diagnostics import Diagnostic
+    from microdep_rules.source import Span
+
+
+def _meant(near: Iterable[str]) -> str:
+    """A help line with the likeliest names, or nothing."""
+    found = list(near)[:3]
+    return "did you mean " + " or ".join(f"`{each}`" for each in found) + "?" if found else ""
+
+
+def none_of(keys: Sequence[str], at: Span) -> Diagnostic:
+    """A record that states none of several keys, of which it has to state one."""
+    return error(
+        "scenario/states-none",
+        f"one of {_listed(keys)} has to be stated here",
+        Label(at, "none of them"),
+        help=f"add one of {_listed(keys)}",
+    )
+
+
+def more_than_one(keys: Sequence[str], at: Span, first: Span) -> Diagnostic:
+    """A record that states several keys of which only one can be true."""
+    return error(
+        "scenario/states-several",
+        f"only one of {_listed(keys)} can be stated here",
+        Label(at, "a second one"),
+        labels=(Label(first, "the first one"),),
+        help="keep one of them; a second change is a step of its own",
+    )
+
+
+def _listed(keys: Sequence[str]) -> str:
+    return ", ".join(f"`{each}`" for each in keys)
+
+
+def ends_before_it_starts(start: date, through: date, at: Span, first: Span) -> Diagnostic:
+    """A step that ends before it begins."""
+    return error(
+        "scenario/ends-before-it-starts",
+        f"the step begins on {start} and ends on {through}, which is earlier",
+        Label(at, "ends here"),
+        labels=(Label(first, "begins here"),),
+        help=f"write a day that is not before {start}, or remove `through`",
+    )
+
+
+def stage_without_material(stage: str, at: Span) -> Diagnostic:
+    """A stage of which nobody says what goes through it."""
+    return error(
+        "scenario/stage-without-material",
+        f"the stage {quoted(stage)} is named without a material",
+        Label(at, "stage of what?"),
+        help="add `material`, the substance that goes through the stage",
+    )
+
+
+def unknown_word(word: str, kind: str, near: Collection[str], at: Span) -> Diagnostic:
+    """A material or stage that is no word of the vocabulary."""
+    return error(
+        "scenario/unknown-word",
+        f"{quoted(word)} is no {kind} of the vocabulary",
+        Label(at, f"no such {kind}"),
+        help=_meant(near) or "name one that docs/words.md has",
+    )
+
+
+def names_nothing(kind: str, word: str, known: Collection[str], at: Span) -> Diagnostic:
+    """A component, company or site that no document has."""
+    near = nearest(word, known)
+    few = ", ".join(f"`{each}`" for each in list(known)[:3])
+    return error(
+        "scenario/names-nothing",
+        f"no bill of materials has the {kind} {quoted(word)}",
+        Label(at, f"no such {kind}"),
+        help=_meant(near)
+        or (f"name one that is there, such as {few}" if few else f"remove the step: no {kind} is stated"),
+    )
+
+
+def no_effect(what: str, at: Span) -> Diagnostic:
+    """A step that touches nothing in any document."""
+    return warning(
+        "scenario/no-effect",
+        f"nothing in the bills of materials depends on {what}",
+        Label(at, "this step changes nothing"),
+        help="check the words of the step, or remove it",
+    )
+
+
+def delayed_after_cut(what: str, at: Span, cut: Span) -> Diagnostic:
+    """A delay of what cannot be had at all."""
+    return error(
+        "scenario/contradictory-steps",
+        f"{what} is delayed while it is cut",
+        Label(at, "delayed here"),
+        labels=(Label(cut, "cut here"),),
+        help="end the cut with `through` before the delay begins, or remove one of the steps",
+    )
+
+
+def two_values(what: str, day: date, at: Span, first: Span) -> Diagnostic:
+    """Two steps that set one thing to two values on one day."""
+    return error(
+        "scenario/contradictory-steps",
+        f"{what} is set to two values on {day}",
+        Label(at, "another value here"),
+        labels=(Label(first, "one value here"),),
+        help="remove one of the steps, or give it another day",
+    )
+
+
+def two_days(what: str, at: Span, first: Span) -> Diagnostic:
+    """Two steps that bring one thing into force."""
+    return error(
+        "scenario/contradictory-steps",
+        f"{what} is brought into force twice",
+        Label(at, "again here"),
+        labels=(Label(first, "first here"),),
+        help="remove one of the steps",
+    )
+
+
+def no_pack_named(word: str, kind: str, at: Span) -> Diagnostic:
+    """A list, rule, measure or parameter without the pack that has it."""
+    return error(
+        "scenario/no-pack-named",
+        f"{quoted(word)} does not say which pack has the {kind}",
+        Label(at, "no pack"),
+        help=f"write the {kind} as pack/{kind}, such as `uflpa/{word}`",
+    )
+
+
+def not_in_packs(kind: str, word: str, known: Collection[str], at: Span) -> Diagnostic:
+    """A list, rule, measure or parameter that no pack of the run has."""
+    near = nearest(word, known)
+    pack = word.partition("/")[0]
+    own = [each for each in known if each.startswith(f"{pack}/")]
+    few = ", ".join(f"`{each}`" for each in own[:3])
+    unknown = f"run the pack with `--pack {pack}`, or name a {kind} of a pack that is run"
+    return error(
+        "scenario/not-in-packs",
+        f"no pack of this run has the {kind} {quoted(word)}",
+        Label(at, f"no such {kind}"),
+        help=_meant(near) or (f"name a {kind} of the pack, such as {few}" if few else unknown),
+    )
+
+
+def other_kind_of_list(word: str, holds: str, given: str, at: Span) -> Diagnostic:
+    """A company on a list of countries, or the other way round."""
+    fits = {"company": "party", "country": "country"}.get(holds)
+    fixes = f"write `{fits}` and the {holds}" if fits else "name a list of companies or of countries"
+    return error(
+        "scenario/other-kind-of-list",
+        f"each entry of the list {quoted(word)} is a {holds}, and the step adds a {given}",
+        Label(at, f"a {given}"),
+        help=fixes,
+    )
+
+
+def in_force_already(word: str, since: date | None, at: Span) -> Diagnostic:
+    """A rule that is in force before the step brings it into force."""
+    told = f"since {since}" if since is not None else "on every day"
+    return error(
+        "scenario/in-force-already",
+        f"{quoted(word)} is in force {told}",
+        Label(at, "in force already"),
+        help="remove the step, or name a rule that is not in force yet",
+    )
+
+
+def raises_nothing(what: str, stated: str, index: str, at: Span) -> Diagnostic:
+    """An index that is not lower than what it is raised to."""
+    return warning(
+        "scenario/raises-nothing",
+        f"the restriction index of {what} is {stated}, and is raised to {index}",
+        Label(at, "not higher"),
+        help=f"write a number above {stated}, or remove the step",
+    )
+
+
+def likely_outside_range(what: str, stated: str, at: Span) -> Diagnostic:
+    """A likeliest time for what is no range with two ends, or lies outside it."""
+    return error(
+        "scenario/likely-outside-range",
+        f"the likeliest {what} is not within {stated}",
+        Label(at, "not within the range"),
+        help="write a value within the range, or remove the entry",
+    )
+
+
+def delay_of_nothing(at: Span) -> Diagnostic:
+    """A step without a target."""
+    return error(
+        "scenario/no-target",
+        "the step does not say what it is about",
+        Label(at, "about what?"),
+        help="add `component`, `country`, `party`, `site` or `material`",
+    )

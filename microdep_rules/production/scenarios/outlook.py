@@ -1,0 +1,140 @@
+"""How a product stands on one day, with the steps that are in effect then or without them."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from microdep_rules.engine.verdict import Verdict
+from microdep_rules.production.analysis import halts_of, settled, stand_ins
+from microdep_rules.production.critical_path import Network
+from microdep_rules.production.scenarios.effects import Effects
+from microdep_rules.production.scenarios.simulation import simulate
+from microdep_rules.production.structure import component_of
+from microdep_rules.production.viability import HALTED
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from datetime import date
+
+    from microdep_rules.config import ImpactSettings
+    from microdep_rules.engine.outcome import Outcome, Part
+    from microdep_rules.production.analysis import Ask, Halt
+    from microdep_rules.production.critical_path import Plan
+    from microdep_rules.production.scenarios.model import Drawing, Step
+    from microdep_rules.production.scenarios.simulation import Drawn, Known
+    from microdep_rules.production.structure import Structure
+    from microdep_rules.production.viability import Viability
+
+Key = tuple[str, str, str]
+"""A rule, and the kind and the id of what it judged."""
+
+
+class Judged(Struct, frozen=True):
+    """What a rule says of one thing: its standing, how it is called, and why."""
+
+    standing: str
+    name: str
+    message: str = ""
+
+
+class Outlook(Struct, frozen=True, eq=False):
+    """A product on one day."""
+
+    day: date
+    viability: Viability
+    halt: Halt
+    verdicts: Mapping[Key, Judged]
+    plan: Plan | None
+    """Of an order on that day, with alternates where it relies on them; nothing where it is halted."""
+    drawn: Drawn | None
+
+    @property
+    def state(self) -> str:
+        """`viable`, `halted` or `undetermined`."""
+        return self.halt.state
+
+
+class Change(Struct, frozen=True):
+    """A verdict that is another one with the scenario than without it."""
+
+    rule: str
+    kind: str
+    id: str
+    name: str
+    before: str
+    after: str
+    message: str
+
+
+class Order(Struct, frozen=True):
+    """An order on a day: what is in effect then, how lead times are drawn, and when delivery is due."""
+
+    day: date
+    steps: tuple[Step, ...]
+    drawing: Drawing
+    due: date | None = None
+    known: Known | None = None
+    """Plans of the product that were drawn before."""
+
+
+def outlook_of(structure: Structure, order: Order, settings: ImpactSettings, ask: Ask) -> Outlook:
+    """How a product stands on the day of an order; `ask` has what the rules say on that day."""
+    outcomes = tuple(ask(structure.bom))
+    effects = Effects(order.steps)
+    viability = settled(structure, outcomes, settings, ask, effects)
+    halt = halts_of(viability)[0]
+    plan, drawn = None, None
+    if halt.state != HALTED:
+        chosen = stand_ins(viability)
+        network = Network(structure, chosen, effects.durations(structure))
+        plan = network.plan()
+        lengths = effects.lengths(structure, _likely(structure, order.drawing))
+        left = None if order.due is None else Fraction((order.due - order.day).days)
+        drawn = simulate(network, lengths, order.drawing, left, order.known)
+    return Outlook(order.day, viability, halt, verdicts_of(outcomes), plan, drawn)
+
+
+def _likely(structure: Structure, drawing: Drawing) -> dict[str, Fraction]:
+    return {
+        id_: each.days
+        for each in drawing.likely
+        for id_ in structure.made
+        if each.component in (id_, component_of(structure.bom, id_).name)
+    }
+
+
+def verdicts_of(outcomes: Iterable[Outcome]) -> dict[Key, Judged]:
+    """What each rule says of each thing; of groups each part by its own outcome."""
+    found: dict[Key, Judged] = {}
+    for outcome in outcomes:
+        own = {each.subject.id: each for each in outcome.members}
+        for part in outcome.parts or (outcome.subject,):
+            each = own.get(part.id, outcome)
+            if each.verdict is not Verdict.NOT_APPLICABLE:
+                _put(found, (each.rule.id, part.kind, part.id), part, each)
+    return found
+
+
+def _put(found: dict[Key, Judged], key: Key, part: Part, outcome: Outcome) -> None:
+    """Keep the first outcome about a thing, or the one that fails."""
+    if key not in found or outcome.standing == "fail":
+        found[key] = Judged(outcome.standing, part.name, outcome.message or outcome.rule.title)
+
+
+NOT_ASKED = Judged("not_applicable", "")
+
+
+def changes_between(before: Outlook, after: Outlook) -> tuple[Change, ...]:
+    """The verdicts that differ between two outlooks."""
+    found = []
+    for key in dict.fromkeys((*before.verdicts, *after.verdicts)):
+        one, other = before.verdicts.get(key, NOT_ASKED), after.verdicts.get(key, NOT_ASKED)
+        if one.standing != other.standing:
+            rule, kind, id_ = key
+            found.append(
+                Change(rule, kind, id_, other.name or one.name, one.standing, other.standing, other.message)
+            )
+    return tuple(found)

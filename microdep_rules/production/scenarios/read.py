@@ -1,0 +1,217 @@
+"""Reads a scenario, and finds what is wrong with it by itself, whatever the documents and packs are."""
+
+from __future__ import annotations
+
+from datetime import date
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from microdep_rules.bom.amounts import bounds
+from microdep_rules.bom.load import load_document
+from microdep_rules.bom.spans import join
+from microdep_rules.diagnostics import has_errors
+from microdep_rules.production.critical_path import DAYS, NOTHING, Range
+from microdep_rules.production.scenarios import errors as say
+from microdep_rules.production.scenarios.contradictions import contradictions
+from microdep_rules.production.scenarios.model import (
+    KEYS,
+    RUNS,
+    SEED,
+    WORDS,
+    Change,
+    Cut,
+    Delay,
+    Drawing,
+    Enforcement,
+    Likely,
+    Listing,
+    Raise,
+    Scenario,
+    Step,
+    Target,
+    Time,
+)
+from microdep_rules.production.scenarios.words import as_written, substance_of, unknown_words
+from microdep_rules.vocabulary.stages import load_stages
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from microdep_rules.bom.load import Loaded
+    from microdep_rules.diagnostics import Diagnostic
+
+    Data = Mapping[str, Any]
+
+MARK = b"microdep-scenario/"
+NAMES = (".scenario.yaml", ".scenario.yml", ".scenario.json")
+ABOUT = ("cut", "delay", "raise_index")
+"""The kinds of changes that have a target."""
+CHOICES = {
+    "delay": ("by", "to"),
+    "add_to_list": ("party", "country"),
+    "bring_into_force": ("rule", "measure", "parameter"),
+}
+"""Of each kind of change, the keys of which exactly one has to be stated."""
+
+
+def is_scenario(path: str, data: bytes) -> bool:
+    """Whether a file states in its first lines, or by its name, that it is a scenario.
+
+    >>> is_scenario("gallium.scenario.yaml", b""), is_scenario("bom.yaml", b"schema: microdep-bom/1")
+    (True, False)
+    """
+    return MARK in data[:2000] or path.lower().endswith(NAMES)
+
+
+def load_scenario(path: str, data: bytes) -> tuple[Scenario | None, Loaded, list[Diagnostic]]:
+    """The scenario of a file, or what is wrong with it."""
+    loaded = load_document(path, data, kind="scenario")
+    if loaded.value is None:
+        return None, loaded, list(loaded.diagnostics)
+    problems = [*loaded.diagnostics, *_problems(loaded)]
+    if has_errors(problems):
+        return None, loaded, problems
+    scenario = scenario_of(loaded)
+    problems += contradictions(scenario)
+    return (None if has_errors(problems) else scenario), loaded, problems
+
+
+def scenario_of(loaded: Loaded) -> Scenario:
+    """The scenario of a document in which nothing is wrong."""
+    document = loaded.value
+    assert document is not None
+    steps = [_step(number, each) for number, each in enumerate(document["steps"], 1)]
+    return Scenario(
+        document["name"],
+        document.get("description", "").strip(),
+        tuple(sorted(steps, key=lambda each: each.start)),
+        _drawing(document.get("simulation", {})),
+        loaded,
+    )
+
+
+def _step(number: int, data: Data) -> Step:
+    through = data.get("through")
+    return Step(
+        number,
+        date.fromisoformat(data["from"]),
+        None if through is None else date.fromisoformat(through),
+        _change(data),
+        data.get("because", ""),
+    )
+
+
+def _change(data: Data) -> Change:
+    if "cut" in data:
+        return Cut(_target(data["cut"]))
+    if "delay" in data:
+        own = data["delay"]
+        return Delay(_target(own), _time(own.get("by") or own["to"]), "by" in own)
+    if "raise_index" in data:
+        return Raise(_target(data["raise_index"]), Fraction(data["raise_index"]["to"]))
+    if "add_to_list" in data:
+        own = data["add_to_list"]
+        pack, _, name = own["list"].partition("/")
+        names = tuple(dict.fromkeys((own["party"], *own.get("aliases", ())))) if "party" in own else ()
+        identifiers = tuple(sorted(own.get("identifiers", {}).items()))
+        return Listing(pack, name, names, identifiers, own.get("country", ""))
+    kind, word = next(iter(data["bring_into_force"].items()))
+    pack, _, name = word.partition("/")
+    return Enforcement(pack, name, kind)
+
+
+def _target(data: Data) -> Target:
+    stated = {key: data[key] for key in KEYS if key in data}
+    if "material" in stated:
+        stated["material"] = substance_of(stated["material"]) or stated["material"]
+    if "stage" in stated:
+        stated["stage"] = load_stages().vocabulary.resolve(stated["stage"]) or stated["stage"]
+    return Target(**stated)
+
+
+def _time(data: Data) -> Time:
+    stated, days = bounds(data["value"]), DAYS[data["unit"]]
+    found = Range((stated.low or NOTHING) * days, None if stated.high is None else stated.high * days)
+    return Time(found, Fraction(data["likely"]) * days if "likely" in data else None)
+
+
+def _drawing(data: Data) -> Drawing:
+    likely = tuple(
+        Likely(number, each["component"], Fraction(each["value"]) * DAYS[each["unit"]])
+        for number, each in enumerate(data.get("likely", ()))
+    )
+    return Drawing(data.get("runs", RUNS), data.get("seed", SEED), likely)
+
+
+# ---- what may be wrong ---------------------------------------------------------------------------
+
+
+def _problems(loaded: Loaded) -> Iterator[Diagnostic]:
+    """What is wrong with single steps."""
+    assert loaded.value is not None
+    for index, step in enumerate(loaded.value["steps"]):
+        pointer = join("/steps", index)
+        yield from _choices(loaded, step, pointer)
+        yield from _days(loaded, step, pointer)
+        kind = next((each for each in ABOUT if each in step), "")
+        if kind:
+            yield from _targets(loaded, step[kind], join(pointer, kind))
+        for name in ("by", "to") if kind == "delay" else ():
+            yield from _likely(loaded, step["delay"].get(name), join(pointer, "delay", name))
+        yield from _names(loaded, step, pointer)
+
+
+def _choices(loaded: Loaded, step: Data, pointer: str) -> Iterator[Diagnostic]:
+    """Changes, and words within one, of which exactly one has to be stated."""
+    yield from _choice(loaded, step, pointer, WORDS.values())
+    for kind, keys in CHOICES.items():
+        if kind in step:
+            yield from _choice(loaded, step[kind], join(pointer, kind), keys)
+
+
+def _choice(loaded: Loaded, record: Data, pointer: str, keys: Iterable[str]) -> Iterator[Diagnostic]:
+    keys = tuple(keys)
+    stated = [each for each in keys if each in record]
+    if len(stated) > 1:
+        places = [loaded.spans.key(join(pointer, each)) for each in stated]
+        yield say.more_than_one(stated, places[1], places[0])
+    elif not stated:
+        yield say.none_of(keys, loaded.spans.head(pointer))
+
+
+def _days(loaded: Loaded, step: Data, pointer: str) -> Iterator[Diagnostic]:
+    through = step.get("through")
+    if through is not None and through < step["from"]:
+        start, end = (date.fromisoformat(step[each]) for each in ("from", "through"))
+        where = (loaded.spans.value(join(pointer, each)) for each in ("through", "from"))
+        yield say.ends_before_it_starts(start, end, *where)
+
+
+def _targets(loaded: Loaded, target: Data, pointer: str) -> Iterator[Diagnostic]:
+    if not any(key in target for key in KEYS):
+        yield say.delay_of_nothing(loaded.spans.head(pointer))
+    if "stage" in target and "material" not in target:
+        yield say.stage_without_material(target["stage"], loaded.spans.value(join(pointer, "stage")))
+    for key, kind, near in unknown_words(target):
+        yield say.unknown_word(target[key], kind, near, loaded.spans.value(join(pointer, key)))
+
+
+def _likely(loaded: Loaded, time: Data | None, pointer: str) -> Iterator[Diagnostic]:
+    if time is None or "likely" not in time:
+        return
+    stated, likely = bounds(time["value"]), Fraction(time["likely"])
+    if stated.high is None or not (stated.low or NOTHING) <= likely <= stated.high:
+        at = loaded.spans.value(join(pointer, "likely"))
+        yield say.likely_outside_range("delay", as_written(time["value"], time["unit"]), at)
+
+
+def _names(loaded: Loaded, step: Data, pointer: str) -> Iterator[Diagnostic]:
+    """Lists, rules, measures and parameters without their pack."""
+    places = [
+        ("add_to_list", "list"),
+        *(("bring_into_force", each) for each in ("rule", "measure", "parameter")),
+    ]
+    for kind, key in places:
+        word = step.get(kind, {}).get(key)
+        if word is not None and not all(word.partition("/")):
+            yield say.no_pack_named(word, key, loaded.spans.value(join(pointer, kind, key)))

@@ -1,0 +1,196 @@
+"""Packs with what steps change in them: who is on a list, and what is in force."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from microdep_rules.engine.calendar import NEVER, Calendar
+from microdep_rules.lang import ir
+from microdep_rules.production.scenarios import errors as say
+from microdep_rules.production.scenarios.model import Enforcement, Listing
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Sequence
+
+    from microdep_rules.diagnostics import Diagnostic
+    from microdep_rules.production.scenarios.model import Scenario, Step
+
+TEXT = ir.Type("text")
+HOLDS = {"party": "company", "country": "country"}
+"""What lists hold to which something can be added, as sentences name it."""
+
+
+class Loaded(Struct, frozen=True):
+    """A pack of a run, with the names of itself and of all that it uses."""
+
+    pack: ir.Pack
+    names: frozenset[str]
+
+
+def with_steps(loaded: Loaded, steps: Sequence[Step], title: str) -> ir.Pack:
+    """A pack with what some steps change in it; `title` names the scenario."""
+    pack = loaded.pack
+    for step in steps:
+        match step.change:
+            case Listing() as change if change.pack in loaded.names and change.name in pack.tables:
+                table = _with_entry(pack.tables[change.name], change, step, title)
+                pack = replace(pack, tables={**pack.tables, change.name: table})
+            case Enforcement() as change if change.pack in loaded.names:
+                pack = _in_force(pack, change, step.start)
+            case _:
+                pass
+    return pack
+
+
+# ---- lists ---------------------------------------------------------------------------------------
+
+
+def _with_entry(table: ir.Table, change: Listing, step: Step, title: str) -> ir.Table:
+    """A list with one entry more; of a list that is known to an earlier day only, nothing else is known."""
+    when = ir.When(date=step.start)
+    through = ir.When(date=step.through) if step.through is not None else None
+    value = change.country or ir.Company(change.names, change.identifiers)
+    kind = TEXT if change.names else ir.Type("country")
+    entry = ir.Entry(
+        table.span,
+        (),
+        ir.Stretch(start=when, through=through),
+        (ir.Constant(table.span, kind, value),),
+        f"scenario: {title}",
+    )
+    if table.covers is not None and table.covers < step.start:
+        return replace(table, entries=(entry,), covers=None, excerpt=table.excerpt or table.name)
+    return replace(table, entries=(*table.entries, entry))
+
+
+# ---- what is in force ----------------------------------------------------------------------------
+
+
+def _in_force(pack: ir.Pack, change: Enforcement, day: date) -> ir.Pack:
+    match change.kind:
+        case "rule":
+            rules = (
+                _begun(r, day) if (r.pack, r.name) == (change.pack, change.name) else r for r in pack.rules
+            )
+            return replace(pack, rules=tuple(rules))
+        case "measure" if change.name in pack.measures:
+            measure = _measure_in_force(pack, pack.measures[change.name], day)
+            return replace(pack, measures={**pack.measures, change.name: measure})
+        case "parameter" if change.name in pack.parameters:
+            parameter = replace(pack.parameters[change.name], value=day)
+            return replace(pack, parameters={**pack.parameters, change.name: parameter})
+        case _:
+            return pack
+
+
+def _begun(rule: ir.Rule, day: date) -> ir.Rule:
+    """A rule that is in force from a day on, by the same date of the contract as before."""
+    if rule.in_force is None:
+        return rule
+    stretch = ir.Stretch(start=ir.When(date=day))
+    return replace(rule, in_force=replace(rule.in_force, stretch=stretch, measure=""))
+
+
+def _measure_in_force(pack: ir.Pack, measure: ir.StatusTimeline, day: date) -> ir.StatusTimeline:
+    """A measure that is in force from a day on, and has the states before it that it had."""
+    calendar, rows = _calendar(pack), []
+    for row in measure.rows:
+        start, end = calendar.bounds(row.stretch)
+        if start is None or start < day:
+            until = ir.When(date=min(end or day, day))
+            begins = ir.When(date=start) if start is not None else None
+            rows.append(replace(row, stretch=ir.Stretch(start=begins, before=until)))
+    rows.append(ir.Status("in_force", ir.Stretch(start=ir.When(date=day))))
+    return replace(measure, rows=tuple(rows))
+
+
+def _calendar(pack: ir.Pack) -> Calendar:
+    return Calendar({name: each.value for name, each in pack.parameters.items()})
+
+
+# ---- what may be wrong ---------------------------------------------------------------------------
+
+
+def problems_with(scenario: Scenario, packs: Sequence[Loaded]) -> Iterator[Diagnostic]:
+    """Lists, rules, measures and days that no pack of the run has, or that are as the step makes them."""
+    for step in scenario.steps:
+        match step.change:
+            case Listing() as change:
+                yield from _listing(scenario, step, change, packs)
+            case Enforcement() as change:
+                yield from _enforcement(scenario, step, change, packs)
+            case _:
+                pass
+
+
+def _listing(
+    scenario: Scenario, step: Step, change: Listing, packs: Sequence[Loaded]
+) -> Iterator[Diagnostic]:
+    word, at = f"{change.pack}/{change.name}", scenario.span(f"{step.pointer}/list")
+    tables = {
+        f"{name}/{table.name}": table
+        for each in packs
+        for name in each.names
+        for table in each.pack.tables.values()
+        if not table.keys and table.type.kind == "set"
+    }
+    if word not in tables:
+        lists = [key for key, table in tables.items() if table.type.detail in HOLDS]
+        yield say.not_in_packs("list", word, lists, at)
+        return
+    holds, given = tables[word].type.detail, "party" if change.names else "country"
+    if holds != given:
+        where = scenario.span(f"{step.pointer}/{given}")
+        yield say.other_kind_of_list(word, HOLDS.get(holds, holds), HOLDS[given], where)
+
+
+def _enforcement(
+    scenario: Scenario, step: Step, change: Enforcement, packs: Sequence[Loaded]
+) -> Iterator[Diagnostic]:
+    word, at = f"{change.pack}/{change.name}", scenario.span(f"{step.pointer}/{change.kind}")
+    found = next((each.pack for each in packs if word in _known(each, change.kind)), None)
+    if found is None:
+        known = dict.fromkeys(name for each in packs for name in _known(each, change.kind))
+        yield say.not_in_packs(change.kind, word, known, at)
+        return
+    since = _since(found, change, step.start)
+    if since is not NEVER:
+        yield say.in_force_already(word, None if since == date.min else since, at)
+
+
+def _known(loaded: Loaded, kind: str) -> Collection[str]:
+    """What of a kind a pack has, by the names of the packs that have it."""
+    pack = loaded.pack
+    match kind:
+        case "rule":
+            return [each.id for each in pack.rules]
+        case "measure":
+            return [f"{name}/{each}" for name in sorted(loaded.names) for each in pack.measures]
+        case _:
+            days = [each.name for each in pack.parameters.values() if each.type.kind == "date"]
+            return [f"{name}/{each}" for name in sorted(loaded.names) for each in days]
+
+
+def _since(pack: ir.Pack, change: Enforcement, day: date) -> date:
+    """Since when something is in force on a day; never where it is not."""
+    calendar = _calendar(pack)
+    match change.kind:
+        case "parameter":
+            value = pack.parameters[change.name].value
+            return value if isinstance(value, date) and value <= day else NEVER
+        case "measure":
+            holds, _ = calendar.status(pack.measures[change.name], day)
+            return day if holds is True else NEVER
+        case _:
+            rule = next(each for each in pack.rules if each.name == change.name)
+            if rule.in_force is None:
+                return date.min
+            start, _ = calendar.bounds(rule.in_force.stretch)
+            measure = pack.measures.get(rule.in_force.measure)
+            by_measure = measure is None or calendar.status(measure, day)[0] is True
+            in_force = calendar.holds(rule.in_force.stretch, day) is True and by_measure
+            return (start or date.min) if in_force else NEVER

@@ -1,0 +1,307 @@
+"""What of a document a target describes: yes, no, or not known (strong Kleene logic).
+
+A country, a company or a site is compared with what the document states of each thing; what states none may
+be any. A material is in a component that lists it, and may be in one that does not list all its materials.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from microdep_rules.bom.facts import alternatives, exact
+from microdep_rules.bom.zeros import is_zero
+from microdep_rules.engine.facts import FactReader
+from microdep_rules.engine.lists import Lists
+from microdep_rules.engine.register import register
+from microdep_rules.engine.values import Truth, agreed, conjunction, disjunction
+from microdep_rules.lang.ir import Company
+from microdep_rules.production.scenarios.contents import Contents
+from microdep_rules.production.supply import supply_of
+from microdep_rules.vocabulary import countries
+from microdep_rules.vocabulary.stages import load_stages
+from microdep_rules.vocabulary.terms import load_vocabularies
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection
+
+    from microdep_rules.bom.model import Bom, Element
+    from microdep_rules.production.scenarios.model import Target
+    from microdep_rules.production.supply import Need, Supply
+
+PLACES = ("origin", "place_of_manufacture")
+MAKERS = ("manufacturer", "supplier")
+
+
+class Finder:
+    """Finds what targets describe in one document."""
+
+    def __init__(self, bom: Bom) -> None:
+        self.bom = bom
+        self.contents = Contents(Lists(FactReader(bom, load_vocabularies())))
+        self._supplies: dict[str, Supply] = {}
+        self._parties: dict[tuple[str, str], Truth] = {}
+
+    def is_gone(
+        self,
+        component: Element,
+        targets: Collection[Target],
+        is_blocked: Callable[[str], Truth] = lambda _: False,
+    ) -> Truth:
+        """Whether what a component needs itself cannot be had without what some targets describe.
+
+        What is below it does not count. `is_blocked` says so of a party by its key.
+        """
+        if component.synthesized:
+            return False
+        gone = [self._component(component, each) for each in targets]
+        gone += [self._need(each, targets, is_blocked) for each in self._supply(component).needs]
+        return disjunction(gone)
+
+    def touches(self, component: Element, target: Target) -> Truth:
+        """Whether anything that a component needs itself is described, other sources or not."""
+        if component.synthesized:
+            return False
+        needs = self._supply(component).needs
+        return disjunction([self._component(component, target), *(self._touched(n, target) for n in needs)])
+
+    def is_late(self, component: Element, target: Target) -> Truth:
+        """Whether a component takes longer when what is described does; with another source it may not."""
+        if self.is_gone(component, (target,)) is True:
+            return True
+        return False if self.touches(component, target) is False else None
+
+    def _touched(self, need: Need, target: Target) -> Truth:
+        members = [self._touched(each, target) for each in need.members]
+        below = agreed(members) if need.mode == "open" and members else disjunction(members)
+        return disjunction([self._leaf(need, target), below])
+
+    def named(self, component: Element, word: str) -> bool:
+        """Whether a word is the id or the name of a component."""
+        return word in (component.id, component.name)
+
+    def _supply(self, component: Element) -> Supply:
+        if component.id not in self._supplies:
+            self._supplies[component.id] = supply_of(self.bom, component)
+        return self._supplies[component.id]
+
+    # ---- what a component needs ------------------------------------------------------------------
+
+    def _need(self, need: Need, targets: Collection[Target], is_blocked: Callable[[str], Truth]) -> Truth:
+        """Whether something that must be there is gone."""
+        own = [self._leaf(need, each) for each in targets]
+        own += [is_blocked(each.key) for each in need.points if each.kind == "party"]
+        members = [self._need(each, targets, is_blocked) for each in need.members]
+        if need.mode == "all":
+            return disjunction([*own, *members])
+        if need.mode == "any":
+            value = conjunction(members)
+            return disjunction([*own, None if value is True and need.rest else value])
+        return disjunction([*own, *([agreed(members)] if members else [])])
+
+    def _leaf(self, need: Need, target: Target) -> Truth:
+        """Whether a target describes one thing that is needed: a country, a company, an entry of a stage."""
+        if need.entry is not None and set(target.stated) not in ({"country"}, {"party"}):
+            return self._entry(need.entry, target)
+        if need.entry is not None and "party" in target.stated and "party" not in need.entry.data:
+            return self._entry(need.entry, target)  # the company that has the site
+        match list(target.stated.items()):
+            case [("country", code)]:
+                stated = [each.key for each in need.points if each.kind == "country"][:1]
+                return self._of_leaf(need, "country", [self.place(each, code) for each in stated])
+            case [("party", word)]:
+                stated = [each.key for each in need.points if each.kind == "party"]
+                return self._of_leaf(need, "party", [self.party(each, word) for each in stated])
+            case _:
+                return False
+
+    @staticmethod
+    def _of_leaf(need: Need, kind: str, values: list[Truth]) -> Truth:
+        if values:
+            return disjunction(values)
+        return None if kind in need.unstated else False
+
+    # ---- what single words describe --------------------------------------------------------------
+
+    @staticmethod
+    def place(code: str, asked: str) -> Truth:
+        """Whether a place that is stated is within another one.
+
+        >>> Finder.place("CN-XJ", "CN"), Finder.place("CN", "CN-XJ"), Finder.place("JP", "CN")
+        (True, None, False)
+        """
+        if asked in countries.lineage(code):
+            return True
+        old = countries.is_unlisted_region(code) and countries.parent(code) == countries.parent(asked)
+        return None if old or code in countries.lineage(asked) else False
+
+    def party(self, written: str, asked: str) -> Truth:
+        """Whether a company, by the name that is written or its id, is the one that is asked for."""
+        key = (written, asked)
+        if key not in self._parties:
+            self._parties[key] = self._party(written, asked)
+        return self._parties[key]
+
+    def _party(self, written: str, asked: str) -> Truth:
+        known = self.bom.party(asked)
+        names = self.bom.names_of(asked) if known is not None else (asked,)
+        own = {_plain(each) for each in (*names, asked)}
+        same = [p for p in self.bom.parties.values() if _plain(written) in (_plain(p.id), _plain(p.name))]
+        if _plain(written) in own or any(_plain(n) in own for p in same for n in self.bom.names_of(p.id)):
+            return True
+        listed = register(frozenset({Company(tuple(names))}))
+        found = [listed.match(each).by for each in same]
+        if not same:
+            return None if any(listed.names.near(written)) else False
+        if "identifier" in found or "name" in found:
+            return True
+        return None if any(each in ("near", "script", "unnamed") for each in found) else False
+
+    def _any(self, raw: object, is_it: Callable[[str], Truth]) -> Truth:
+        """Whether a field describes something; not known where it says nothing."""
+        stated = alternatives(raw)
+        return agreed([is_it(str(each)) for each in stated]) if stated else None
+
+    def _site(self, word: str) -> list[Element]:
+        """The sites that a word names, by their ids or names."""
+        return [s for s in self.bom.sites.values() if _plain(word) in (_plain(s.id), _plain(s.name))]
+
+    # ---- entries of stages -----------------------------------------------------------------------
+
+    def _entry(self, entry: Element, target: Target) -> Truth:
+        """Whether all that is stated of a target is true of an entry."""
+        site = self.bom.sites.get(str(exact(entry.data.get("site")) or ""))
+        country = entry.data.get("country") or (site.data.get("country") if site is not None else None)
+        party = entry.data.get("party") or (site.owner.id if site is not None and site.owner else None)
+        found: list[Truth] = []
+        for key, word in target.stated.items():
+            match key:
+                case "component":
+                    found.append(self.named(_component_of(entry), word))
+                case "country":
+                    found.append(self._any(country, lambda code, word=word: self.place(code, word)))  # type: ignore[misc]
+                case "party":
+                    found.append(self._any(party, lambda name, word=word: self.party(name, word)))  # type: ignore[misc]
+                case "site":
+                    found.append(self._at_site(site, country, party, word))
+                case "material":
+                    found.append(self.contents.worked_on(entry, word))
+                case _:
+                    found.append(_stage(entry, word))
+        return conjunction(found)
+
+    def _at_site(self, site: Element | None, country: object, party: object, word: str) -> Truth:
+        """Whether an entry is of a site; one without may be, where its country and company allow it."""
+        sites = self._site(word)
+        if site is not None or not sites:
+            return site in sites
+        possible: list[Truth] = []
+        for each in sites:
+            where, owner = exact(each.data.get("country")), each.owner
+            there = self._any(country, lambda code, w=where: countries.may_both_be(code, str(w)))  # type: ignore[misc]
+            theirs = self._any(party, lambda name, o=owner: self.party(name, o.id))  # type: ignore[misc]
+            possible.append(conjunction([None, there if where else None, theirs if owner else None]))
+        return disjunction(possible)
+
+    # ---- components as a whole -------------------------------------------------------------------
+
+    def _component(self, component: Element, target: Target) -> Truth:
+        """Whether a target describes a component beyond what its single needs say."""
+        stated = target.stated
+        named = self.named(component, target.component) if target.component else True
+        if set(stated) == {"component"} or not named:
+            return named and bool(target.component)
+        if target.material:
+            return self._by_material(component, target)
+        if set(stated) in ({"country"}, {"party"}):
+            return self._unstated(component, next(iter(stated)))
+        if target.site and not self._has_entries(component):
+            return conjunction([None, self._made_there(component, self._around(target))])
+        return self._made_there(component, target) if not target.site else False
+
+    def _unstated(self, component: Element, kind: str) -> Truth:
+        """A component of which no place, or no company, is stated may be of any."""
+        return None if kind in self._supply(component).unstated else False
+
+    def _around(self, target: Target) -> Target:
+        """A site as far as components state it: its country and its company."""
+        from msgspec.structs import replace
+
+        sites = self._site(target.site)
+        where = exact(sites[0].data.get("country")) if len(sites) == 1 else None
+        owner = sites[0].owner if len(sites) == 1 else None
+        return replace(
+            target,
+            site="",
+            country=target.country or str(where or ""),
+            party=target.party or (owner.id if owner is not None else ""),
+        )
+
+    def _made_there(self, component: Element, target: Target) -> Truth:
+        """Whether a component is made at a place and by a company, as far as these are asked."""
+        has_stages = self._has_entries(component)
+        found: list[Truth] = []
+        for word, fields, is_it in (
+            (target.country, PLACES, self.place),
+            (target.party, MAKERS, self.party),
+        ):
+            if word:
+                values = [
+                    self._any(component.data[f], lambda each, w=word, i=is_it: i(each, w))  # type: ignore[misc]
+                    for f in fields
+                    if f in component.data
+                ]
+                nothing: Truth = False if has_stages else None
+                found.append((agreed if fields is PLACES else disjunction)(values) if values else nothing)
+        return conjunction(found)
+
+    def _has_entries(self, component: Element) -> bool:
+        holders = (component, *self.bom.materials(component))
+        return any(self.bom.stages(each) for each in holders)
+
+    def _by_material(self, component: Element, target: Target) -> Truth:
+        """The same of a material: where no entry of a stage decides it."""
+        elsewhere = bool(target.country or target.party or target.site)
+        found: list[Truth] = []
+        for material in self.bom.materials(component):
+            there = self.contents.holds(material, target.material)
+            entries = [e for e in self.bom.stages(material) if not is_zero(e.data.get("share"))]
+            if not elsewhere and not target.stage:
+                found.append(there)
+            elif elsewhere:
+                found.append(False if entries else conjunction([None, there]))
+            elif not any(_is_stage(e, target, self.contents) for e in entries):
+                found.append(conjunction([there, self.contents.may_go_through(material, target)]))
+        hidden = self.contents.may_hide(component, target.material)
+        made = self._made_there(component, self._around(target)) if elsewhere else True
+        found.append(conjunction([hidden, made]))
+        return disjunction(found)
+
+
+def _is_stage(entry: Element, target: Target, contents: Contents) -> bool:
+    """Whether an entry may be of the stage that a target names."""
+    return conjunction([contents.worked_on(entry, target.material), _stage(entry, target.stage)]) is not False
+
+
+def _stage(entry: Element, word: str) -> Truth:
+    """Whether an entry is of a stage; a wider word may be."""
+    known = load_stages().vocabulary
+    stated = exact(entry.data.get("stage"))
+    own = known.resolve(stated) or stated if isinstance(stated, str) else None
+    if own is None or own not in known.terms:
+        return None
+    if known.is_a(own, word):
+        return True
+    return None if known.is_a(word, own) else False
+
+
+def _component_of(element: Element) -> Element:
+    """The component that an entry belongs to."""
+    owner: Element | None = element
+    while owner is not None and owner.kind != "component":
+        owner = owner.owner
+    assert owner is not None, "each entry of a stage is of a component"
+    return owner
+
+
+def _plain(word: str) -> str:
+    return " ".join(word.casefold().split())

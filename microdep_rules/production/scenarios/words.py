@@ -1,0 +1,106 @@
+"""Words of scenarios: substances and stages of the vocabulary, and targets as a sentence names them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from microdep_rules.bom.amounts import written
+from microdep_rules.production.scenarios.model import Cut, Delay, Enforcement, Listing, Raise
+from microdep_rules.suggest import nearest
+from microdep_rules.vocabulary.countries import name as country_name
+from microdep_rules.vocabulary.makeup import substances
+from microdep_rules.vocabulary.stages import load_stages
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from microdep_rules.production.critical_path import Range
+    from microdep_rules.production.scenarios.model import Change, Target
+
+
+def substance_of(word: str) -> str | None:
+    """The substance that a word stands for.
+
+    >>> substance_of("gallium"), substance_of("unobtainium")
+    ('Ga', None)
+    """
+    known = substances()
+    found = known.resolve(word)
+    return known.terms[found].id if found is not None else None
+
+
+def unknown_words(target: Mapping[str, Any]) -> Iterator[tuple[str, str, list[str]]]:
+    """The keys of a target with words of no vocabulary: each with its kind and the nearest words."""
+    if "material" in target and substance_of(target["material"]) is None:
+        known = substances()
+        names = [*known.terms, *(name for term in known.terms.values() for name in term.names)]
+        yield "material", "substance", nearest(target["material"], names)
+    stages = load_stages().vocabulary
+    if "stage" in target and target["stage"] not in stages.terms and stages.resolve(target["stage"]) is None:
+        yield "stage", "stage", nearest(target["stage"], stages.terms)
+
+
+def said(target: Target) -> str:
+    """A target in words.
+
+    >>> from microdep_rules.production.scenarios.model import Target
+    >>> said(Target(material="Ga", stage="refined", country="CN")), said(Target(party="Foundry"))
+    ('Ga (gallium), refined of China', '`Foundry`')
+    """
+    found = [f"`{word}`" for word in (target.component, target.site, target.party) if word]
+    if target.material:
+        term = substances().terms.get(target.material)
+        name = term.names[0] if term is not None and term.names else ""
+        found.append(f"{target.material} ({name})" if name and name != target.material else target.material)
+    if target.stage:
+        found.append(load_stages().vocabulary.label(target.stage))
+    where = country_name(target.country) if target.country else ""
+    if not where:
+        return ", ".join(found)
+    return f"{', '.join(found)} of {where}" if found else where
+
+
+def change_in_words(change: Change) -> str:
+    """What a step changes.
+
+    >>> from microdep_rules.production.scenarios.model import Cut, Target
+    >>> change_in_words(Cut(Target(country="CN")))
+    'China is cut'
+    """
+    match change:
+        case Cut():
+            return f"{said(change.target)} is cut"
+        case Delay():
+            by = "by" if change.is_added else "to"
+            return f"{said(change.target)} is delayed {by} {days_in_words(change.time.days)}"
+        case Raise():
+            return f"the restriction index of {said(change.target)} rises to {written(change.index)}"
+        case Listing():
+            who = country_name(change.country) if change.country else f"`{change.names[0]}`"
+            return f"{who} is put on the list {change.pack}/{change.name}"
+        case Enforcement():
+            return f"the {change.kind} {change.pack}/{change.name} comes into force"
+
+
+def days_in_words(days: Range) -> str:
+    """A time in days: a number, a range, or at least so many.
+
+    >>> from fractions import Fraction
+    >>> from microdep_rules.production.critical_path import Range
+    >>> days_in_words(Range(Fraction(7), Fraction(14))), days_in_words(Range(Fraction(7), None))
+    ('7 to 14 days', 'at least 7 days')
+    """
+    low = f"{float(days.low):g}"
+    if days.high is None:
+        return f"at least {low} days"
+    return f"{low} days" if days.is_exact else f"{low} to {float(days.high):g} days"
+
+
+def as_written(value: object, unit: str) -> str:
+    """A time as its file states it.
+
+    >>> as_written("4..8", "weeks")
+    '4 to 8 weeks'
+    """
+    text = str(value).replace(" ", "") if ".." in str(value) else str(value)
+    return f"{text.replace('..', ' to ')} {unit}"

@@ -1,0 +1,178 @@
+"""The choices of a product as clauses, and a solver that proposes the least of them.
+
+PySAT, an extra, solves them: RC2 finds a choice of the least weight and proves that there is none of less.
+Weights are whole numbers of any size, so that nothing is rounded. It is imported only here, when something
+is to be solved.
+"""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, Any
+
+from microdep_rules.production.options import Substitution, as_listed, clear_alone, sound
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from microdep_rules.production.measures import Term
+    from microdep_rules.production.options import Choice, Options
+
+EXTRA = "microdep-rules[remedy]"
+"""What is installed to search for remedies."""
+Clause = list[int]
+
+
+def is_installed() -> bool:
+    """Whether the solver is there."""
+    return find_spec("pysat") is not None
+
+
+class Clauses:
+    """What holds of every choice: a use has one way, and a way is built where it is used.
+
+    `perhaps` takes what is not known for clear; `needless` leaves out substitutions for components that are
+    clear as they are listed, with all that is below them. `wished` adds to each use that is not clear itself
+    an alternate that nobody states.
+    """
+
+    def __init__(self, options: Options, *, perhaps: bool, needless: bool, wished: bool = False) -> None:
+        self.options = options
+        self.hard: list[Clause] = []
+        self.last = 0
+        self.built = {id_: self.new() for id_ in options.structure.made}
+        self.need = {id_: self.new() for id_ in options.ways}
+        self.way: dict[Substitution, int] = {}
+        """The literal of each way of a use, the component itself among them."""
+        self.wishes: dict[str, int] = {}
+        plain = as_listed(options, perhaps=perhaps)
+        can = clear_alone(options, perhaps=perhaps) if wished else sound(options, perhaps=perhaps)
+        users: dict[str, list[int]] = {id_: [] for id_ in options.ways}
+        uses: dict[str, list[int]] = {id_: [] for id_ in options.structure.made}
+        for id_, ways in options.ways.items():
+            alone = len(ways) == 1 and not wished
+            literals = [self._way(id_, each, alone=alone) for each in ways]
+            for way, literal in zip(ways, literals, strict=True):
+                uses[way].append(literal)
+                self.hard.append([-literal, self.built[way]])
+                if way != id_ and ((needless and plain[id_]) or not can[way]):
+                    self.hard.append([-literal])
+            if wished and id_ != options.product and options.clear[id_] is not True:
+                self.wishes[id_] = self.new()
+                literals.append(self.wishes[id_])
+            self._exactly_one(self.need[id_], literals)
+        for id_, literal in self.built.items():
+            for each in options.structure.needs[id_]:
+                self.hard.append([-literal, self.need[each]])
+                users[each].append(literal)
+            self.hard.append([-literal, *uses[id_]])
+            if not can[id_]:
+                self.hard.append([-literal])
+        for id_, above in users.items():
+            self.hard.append([self.need[id_]] if id_ == options.product else [-self.need[id_], *above])
+
+    def new(self) -> int:
+        """A variable of its own."""
+        self.last += 1
+        return self.last
+
+    def _way(self, id_: str, way: str, *, alone: bool) -> int:
+        literal = self.need[id_] if alone else self.new()
+        self.way[Substitution(id_, way)] = literal
+        return literal
+
+    def _exactly_one(self, need: int, literals: Sequence[int]) -> None:
+        self.hard.append([-need, *literals])
+        self.hard += [[-each, need] for each in literals if each != need]
+        self.hard += [[-a, -b] for n, a in enumerate(literals) for b in literals[n + 1 :]]
+
+    @property
+    def substitutions(self) -> Iterator[tuple[Substitution, int]]:
+        """Every substitution with its literal."""
+        return ((each, literal) for each, literal in self.way.items() if each.component != each.alternate)
+
+    def not_all(self, built: Iterable[str], ways: Mapping[str, str]) -> Clause:
+        """That these components are not all built with these ways of the uses."""
+        chosen = [-self.way[Substitution(id_, way)] for id_, way in ways.items()]
+        return [-self.built[each] for each in built if each in self.built] + chosen
+
+    def choice(self, model: Iterable[int]) -> Choice:
+        """The substitutions of a solution."""
+        true = {literal for literal in model if literal > 0}
+        return frozenset(each for each, literal in self.substitutions if literal in true)
+
+
+class Lightest:
+    """Proposes choices by their weight, the lightest first: a sum over what is chosen together."""
+
+    def __init__(
+        self,
+        clauses: Clauses,
+        terms: Iterable[Term],
+        extra: Iterable[Clause] = (),
+        weights: Mapping[int, int] | None = None,
+    ) -> None:
+        from pysat.examples.rc2 import RC2
+        from pysat.formula import WCNF
+
+        self.clauses = clauses
+        formula = WCNF()
+        formula.extend(clauses.hard)
+        formula.extend([*extra])
+        for term in terms:
+            literals = [clauses.way[each] for each in sorted(term.together)]
+            if term.weight > 0 and literals:
+                formula.append([-each for each in literals], weight=term.weight)
+            elif term.weight < 0 and literals:
+                whole = literals[0] if len(literals) == 1 else clauses.new()
+                formula.extend([[-whole, each] for each in literals if each != whole])
+                formula.append([whole], weight=-term.weight)
+        for literal, weight in (weights or {}).items():
+            formula.append([-literal], weight=weight)
+        self._solver: Any = RC2(formula, solver="g4")
+
+    def least(self) -> Choice | None:
+        """The lightest choice that is left; nothing where none is."""
+        model = self._solver.compute()
+        return self.clauses.choice(model) if model is not None else None
+
+    def wished(self, wishes: Iterable[int]) -> frozenset[int] | None:
+        """The wishes of the lightest choice that is left; nothing where none is."""
+        model = self._solver.compute()
+        return frozenset(wishes).intersection(model) if model is not None else None
+
+    def forbid(self, clause: Clause) -> None:
+        """Leave out every choice that a clause forbids."""
+        self._solver.add_clause(clause)
+
+    def close(self) -> None:
+        """Free what the solver has outside of Python."""
+        self._solver.delete()
+
+
+class Solver:
+    """A plain solver over clauses, for what is no sum."""
+
+    def __init__(self, clauses: Clauses) -> None:
+        from pysat.solvers import Glucose4
+
+        self.clauses = clauses
+        self._solver: Any = Glucose4(bootstrap_with=clauses.hard)
+
+    def any(self, assumed: Sequence[int] = ()) -> Choice | None:
+        """Some choice; nothing where there is none."""
+        if not self._solver.solve(assumptions=list(assumed)):
+            return None
+        return self.clauses.choice(self._solver.get_model())
+
+    def prefer(self, literals: Iterable[int]) -> None:
+        """Try these first."""
+        self._solver.set_phases(list(literals))
+
+    def add(self, clause: Clause) -> None:
+        """Leave out every choice that a clause forbids."""
+        self._solver.add_clause(clause)
+
+    def close(self) -> None:
+        """Free what the solver has outside of Python."""
+        self._solver.delete()

@@ -1,0 +1,60 @@
+"""How one stage of a material is shared out among countries: by the shares of its entries."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from microdep_rules.bom.amounts import bounds
+from microdep_rules.engine.values import Interval
+from microdep_rules.production.tally import ANYWHERE, Touch
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from microdep_rules.bom.model import Element
+    from microdep_rules.engine.items import Pair
+    from microdep_rules.production.places import Places
+
+ZERO, ONE, HUNDRED = Fraction(0), Fraction(1), Fraction(100)
+Piece = tuple[Interval, Touch]
+Shared = list[tuple[Fraction, Fraction, Touch]]
+"""Least and greatest share of each entry, with its country."""
+
+
+def split(places: Places, material: Element, substance: str, pair: Pair, weight: Interval) -> Iterator[Piece]:
+    """The amounts of a material that went through a stage, each with its country.
+
+    An entry without a share speaks for all of it if it is the only one, and else for any share of what the
+    others leave. What is not recorded is anywhere.
+    """
+    entries = places.entries_at(material, substance, pair)
+    if not entries:
+        if places.may_have(material, substance, pair):
+            yield weight, ANYWHERE
+        return
+    for low, high, touch in _shares([(each.data.get("share"), touch) for each, touch in entries]):
+        most = None if weight.high is None else weight.high * high
+        yield Interval((weight.low or ZERO) * low, ZERO if high == 0 else most), touch
+
+
+def _shares(entries: list[tuple[object, Touch]]) -> Shared:
+    """Between which bounds the share of each entry is, and the rest that no entry speaks for."""
+    if len(entries) == 1 and entries[0][0] is None:
+        return [(ONE, ONE, entries[0][1])]
+    stated = [(_share(raw), raw is None, touch) for raw, touch in entries]
+    told_low = sum((low for (low, _), silent, _ in stated if not silent), ZERO)
+    told_high = sum((high for (_, high), silent, _ in stated if not silent), ZERO)
+    left_low, left_high = max(ZERO, ONE - told_high), max(ZERO, ONE - told_low)
+    silent = [touch for _, is_silent, touch in stated if is_silent]
+    found = [(low, high, touch) for (low, high), is_silent, touch in stated if not is_silent]
+    if len(silent) == 1:
+        return [*found, (left_low, left_high, silent[0])]
+    if silent:
+        return [*found, *((ZERO, left_high, touch) for touch in silent)]
+    return [*found, (left_low, left_high, ANYWHERE)] if left_high else found
+
+
+def _share(raw: object) -> tuple[Fraction, Fraction]:
+    found = bounds(raw)
+    return (found.low or ZERO) / HUNDRED, ONE if found.high is None else found.high / HUNDRED

@@ -1,0 +1,190 @@
+"""Scenarios as a page: products side by side, each day without and with the scenario, and plans as charts.
+
+It is filled from the data of `microdep scenario` alone, and is one file without scripts, as the report is.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from microdep_rules.output.impact.words import blocking_in_words, span
+from microdep_rules.output.scenario.text import complete, is_known, number, reasons_of
+from microdep_rules.report.figures.gantt import gantt
+from microdep_rules.report.impact import SIGNS, WORDS, range_of
+from microdep_rules.report.views import filled
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+PAGE, SHEETS = "scenario.html.j2", ("views.css", "impact.css")
+QUANTILES = (10, 50, 80, 90)
+"""The quantiles of the page; the data have more."""
+MOST_REASONS, MOST_CHANGES, MOST_ROWS, MOST_TITLES, MOST_NAMES = 6, 60, 200, 3, 4
+Data = dict[str, Any]
+
+
+def scenario_page(data: Mapping[str, Any]) -> str:
+    """The page as HTML; the same bytes for the same data."""
+    names = [each["name"] for each in data["scenarios"]]
+    more = " and more" if len(names) > MOST_TITLES else ""
+    return filled(
+        PAGE,
+        {
+            **data,
+            "title": f"{', '.join(names[:MOST_TITLES])}{more}",
+            "signs": SIGNS,
+            "words": WORDS,
+            "blocking": blocking_in_words(data["blocking"]),
+            "rows": [_row(data, at) for at in range(len(data["products"]))],
+            "scenarios": [_scenario(each) for each in data["scenarios"]],
+        },
+        SHEETS,
+    )
+
+
+def _row(data: Mapping[str, Any], at: int) -> Data:
+    """One product under all scenarios."""
+    product = data["products"][at]
+    return {
+        "name": product["name"],
+        "path": product["path"],
+        "state": product["state"],
+        "cells": [_cell(each["products"][at]) for each in data["scenarios"]],
+    }
+
+
+def _cell(product: Mapping[str, Any]) -> Data:
+    first = product["days"][0] if product["days"] else None
+    plan = first["with"]["plan"] if first is not None else None
+    names = [" and ".join(each["name"] for each in found) for found in product["halted_by"]]
+    return {
+        "state": product["state"],
+        "since": product["halted_from"],
+        "by": ", or ".join(names[:MOST_NAMES]),
+        "end": f"ordered on {first['day']}: {complete(plan)}" if first and plan and is_known(plan) else "",
+    }
+
+
+def _scenario(scenario: Mapping[str, Any]) -> Data:
+    return {**scenario, "products": [_product(each) for each in scenario["products"]]}
+
+
+def _product(product: Mapping[str, Any]) -> Data:
+    changes = [
+        {
+            "day": day["day"],
+            "rule": each["rule"],
+            "name": each["subject"]["name"],
+            "without": each["without"].replace("_", " "),
+            "with": each["with"].replace("_", " "),
+        }
+        for day in product["days"]
+        for each in day["changes"]
+    ]
+    planned = [each for each in product["days"] if each["with"]["plan"] is not None]
+    shown = planned[0] if planned else None
+    return {
+        "name": product["name"],
+        "state": product["state"],
+        "days": [_day(each) for each in product["days"]],
+        "changes": changes[:MOST_CHANGES],
+        "more_changes": max(len(changes) - MOST_CHANGES, 0),
+        "drawn": [*_drawn(product["days"])],
+        "is_due": any(each["in_time"] for each in _drawn(product["days"])),
+        "not_drawn": _not_drawn(product["days"]),
+        "gantt": gantt(_plan(shown), shown["day"]) if shown is not None else None,
+        "gantt_day": shown["day"] if shown is not None else "",
+        "schedule": _schedule(shown) if shown is not None else [],
+    }
+
+
+def _plan(day: Mapping[str, Any]) -> Data:
+    """A plan as the chart takes it: its path by ids."""
+    plan = day["with"]["plan"]
+    return {**plan, "path": [each["id"] for each in plan["path"]]}
+
+
+def _day(day: Mapping[str, Any]) -> Data:
+    before, after = day["without"], day["with"]
+    why = reasons_of(after) if after["state"] != "viable" else []
+    plan = after["plan"]
+    names = (
+        [f"with {each['alternate_name']} for {each['component_name']}" for each in plan["replaced"]]
+        if plan
+        else []
+    )
+    return {
+        "day": day["day"],
+        "before": before["state"],
+        "after": after["state"],
+        "why": [*why[:MOST_REASONS], *names[:MOST_NAMES]],
+        "more_why": max(len(why) - MOST_REASONS, 0),
+        "end_before": _end(before),
+        "end_after": _end(after),
+        "path": " → ".join(each["name"] for each in plan["path"][-MOST_NAMES:])
+        if plan and is_known(plan)
+        else "",
+    }
+
+
+def _end(outlook: Mapping[str, Any]) -> str:
+    plan = outlook["plan"]
+    if plan is None:
+        return "not made"
+    return complete(plan) if is_known(plan) else "no lead time is stated"
+
+
+def _drawn(days: Sequence[Mapping[str, Any]]) -> Iterator[Data]:
+    """The simulations of each day, without and with the scenario."""
+    for day in days:
+        for which in ("without", "with"):
+            drawn = day[which]["simulation"]
+            if drawn is not None:
+                yield {
+                    "day": day["day"],
+                    "which": which,
+                    "runs": f"{drawn['runs']:,}",
+                    "quantiles": [
+                        {"percent": q["percent"], **_rounded(q)}
+                        for q in drawn["quantiles"]
+                        if q["percent"] in QUANTILES
+                    ],
+                    "mean": _rounded(drawn["mean"]),
+                    "in_time": _share(drawn),
+                }
+
+
+def _rounded(found: Mapping[str, Any]) -> dict[str, str]:
+    return {key: number(found[key]) for key in ("value", "low", "high")}
+
+
+def _share(drawn: Mapping[str, Any]) -> str:
+    share = drawn["in_time"]
+    if share is None:
+        return ""
+    most = "at most " if drawn["at_least"] else ""
+    return f"{most}{share['value'] * 100:.1f} % ({share['low'] * 100:.1f} to {share['high'] * 100:.1f})"
+
+
+def _not_drawn(days: Sequence[Mapping[str, Any]]) -> str:
+    open_ = [
+        each["name"]
+        for d in days
+        for w in ("without", "with")
+        for each in (d[w]["simulation"] or {"open": []})["open"]
+    ]
+    names = list(dict.fromkeys(open_))
+    more = f" and {len(names) - MOST_NAMES} more" if len(names) > MOST_NAMES else ""
+    return ", ".join(names[:MOST_NAMES]) + more
+
+
+def _schedule(day: Mapping[str, Any]) -> list[Data]:
+    return [
+        {
+            "name": each["name"],
+            "lead_time": span(range_of(each["lead_time"])) if each["lead_time"] else "not stated",
+            **{key: span(range_of(each[key])) for key in ("earliest_finish", "latest_finish", "slack")},
+            "critical": each["critical"],
+        }
+        for each in day["with"]["plan"]["activities"][-MOST_ROWS:]
+    ]

@@ -1,0 +1,192 @@
+"""Scope of the verdicts of a record: the as-of day, the facts of the contract, and what ends one day.
+
+A check takes the law, the waivers and the evidence of its as-of day, whenever somebody signs. So a sign-off
+states that day with the facts of the contract, and is compared with what has ended when it was signed.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+
+from msgspec import Struct
+
+from microdep_rules.bom.evidence_files import UNPROVEN
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+ROW = TypeVar("ROW")
+NO_FACTS = "no contract facts were stated"
+NOT_READ = "not read: the document or the context could not be used"
+IN_EFFECT = frozenset({"active", "expiring"})
+"""The statuses of a waiver that covers something."""
+LONG_AGO = 30
+"""More days than these between the as-of day and the day of signing are named."""
+MOST_FACTS, LONGEST_VALUE = 40, 200
+"""So many facts a signer is shown, and so many letters of each; the record has all of them."""
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+
+class Fact(Struct):
+    """A contract fact of a record; a determination has a last day."""
+
+    name: str
+    value: str
+    through: str | None = None
+
+
+class Evidence(Struct):
+    """A record of evidence, as far as it says how long it counts."""
+
+    id: str
+    expires: str | None = None
+    state: str = ""
+    marks: list[str] = []
+
+
+class Change(Struct):
+    """A day on which a verdict changes."""
+
+    date: str
+
+
+class Row(Struct):
+    """An outcome of a group in the grouped form."""
+
+    changes: list[Change] = []
+
+
+class Outcome(Struct):
+    """An outcome, as far as it says when its verdict changes."""
+
+    changes: list[Change] = []
+    subjects: list[Row] = []
+    """In the grouped form: a row for each outcome, with what it has of its own."""
+
+
+class Document(Struct):
+    """A document of a record, as far as it says what its verdicts are about."""
+
+    path: str = ""
+    verdict: str = ""
+    contract: list[Fact] = []
+    evidence: list[Evidence] = []
+    outcomes: list[Outcome] = []
+
+    @property
+    def changes(self) -> Iterator[Change]:
+        """Every change of a verdict that the record states, in either form."""
+        for outcome in self.outcomes:
+            yield from outcome.changes
+            for row in outcome.subjects:
+                yield from row.changes
+
+
+class Waiver(Struct):
+    """A waiver of a record, as far as it says how long it has effect."""
+
+    id: str
+    status: str = ""
+    until: str = ""
+
+
+class Ended(NamedTuple):
+    """Something that was in effect on the as-of day, and its last day."""
+
+    what: str
+    day: date
+
+
+class Scope(Struct, frozen=True):
+    """The as-of day of a record, the facts of the contract in lines, and what ends on which day."""
+
+    as_of: str = ""
+    contract: tuple[str, ...] = ()
+    ends: tuple[Ended, ...] = ()
+    changes: tuple[date, ...] = ()
+    """The days on which a verdict changes by law, in order."""
+
+    def ended(self, day: date) -> list[Ended]:
+        """What was not over on the as-of day and has ended before this one, the first one first.
+
+        What was over on the as-of day, the check itself has judged by the day that counts for each rule.
+        """
+        found = {each for each in self.ends if self.as_of <= str(each.day) and each.day < day}
+        return sorted(found, key=lambda each: (each.day, each.what))
+
+    def changed(self, day: date) -> date | None:
+        """The first day after the as-of day, and not after this one, on which a verdict changes."""
+        return next((each for each in self.changes if self.as_of < str(each) and each <= day), None)
+
+    def days_before(self, day: date) -> int | None:
+        """The days from the as-of day to this one: negative before it, nothing where the day is not known."""
+        as_of = day_of(self.as_of)
+        return None if as_of is None else (day - as_of).days
+
+    def is_after(self, day: date) -> bool:
+        """Whether the as-of day is after a day in UTC, wherever on earth somebody reads a calendar."""
+        as_of = day_of(self.as_of)
+        return as_of is not None and as_of > day + timedelta(days=1)
+
+
+def scope_of(as_of: str, documents: Sequence[Document], waivers: Iterable[Waiver]) -> Scope:
+    """The scope of a record."""
+    ends = [_ended("waiver", each.id, each.until) for each in waivers if each.status in IN_EFFECT]
+    for document in documents:
+        ends += [
+            _ended("evidence", each.id, each.expires)
+            for each in document.evidence
+            if each.state not in UNPROVEN and not each.marks
+        ]
+        ends += [_ended("", each.name, each.through) for each in document.contract]
+    days = {day_of(each.date) for document in documents for each in document.changes}
+    return Scope(
+        as_of, tuple(lines_of(documents)), tuple(filter(None, ends)), tuple(sorted(filter(None, days)))
+    )
+
+
+def _ended(kind: str, name: str, last: str | None) -> Ended | None:
+    day = day_of(last)
+    return Ended(f"{kind} {name}".strip(), day) if day is not None else None
+
+
+def day_of(text: str | None) -> date | None:
+    """The day that a text is; nothing where it is none."""
+    try:
+        return date.fromisoformat(text) if text and _DAY.fullmatch(text) else None
+    except ValueError:
+        return None
+
+
+def together(documents: Iterable[tuple[str, list[ROW]]], key: Any) -> list[tuple[list[str], list[ROW]]]:  # noqa: ANN401 - a function of a row
+    """Documents by their facts: those that have the same ones are told together."""
+    found: dict[tuple[Any, ...], tuple[list[str], list[ROW]]] = {}
+    for path, rows in documents:
+        found.setdefault(tuple(map(key, rows)), ([], rows))[0].append(path)
+    return list(found.values())
+
+
+def lines_of(documents: Sequence[Document]) -> Iterator[str]:
+    """The facts of the contract as a signer reads and signs them, with the documents where they differ."""
+    rows = [(each.path, each.contract or _none(each)) for each in documents]
+    groups = together(rows, lambda fact: (fact.name, fact.value))
+    lines = []
+    for paths, facts in groups:
+        lines += (
+            [f"of {paths[0]}" + (f" and {len(paths) - 1} more" if paths[1:] else "")] if groups[1:] else []
+        )
+        lines += [_line(each) for each in facts]
+    yield from (lines or [NO_FACTS])[:MOST_FACTS]
+    if left := len(lines[MOST_FACTS:]):
+        yield f"and {left} more, in record.json"
+
+
+def _none(document: Document) -> list[Fact]:
+    return [Fact("", NOT_READ if document.verdict == "invalid" else NO_FACTS)]
+
+
+def _line(fact: Fact) -> str:
+    told = f"{fact.name}: {fact.value}" if fact.name else fact.value
+    return told if len(told) <= LONGEST_VALUE else f"{told[:LONGEST_VALUE]}…"
