@@ -205,7 +205,7 @@ def remedy(
     """
     from microdep_rules.config import Config
     from microdep_rules.config import ImpactSettings as Settings
-    from microdep_rules.output.remedy.run import Wanted
+    from microdep_rules.output.remedy.run import Aim
     from microdep_rules.pipeline.remedy import asking, remedy_of
     from microdep_rules.production.solving import EXTRA, is_installed
 
@@ -213,13 +213,13 @@ def remedy(
         raise ImportError(f"remedies take an extra: pip install '{EXTRA}'")
     ask = asking(checked, packs, as_of, Config(), ()) if packs and as_of is not None else None
     config = Config(impact=settings or Settings())
-    mended = remedy_of(checked, config, Wanted(goal, by, limit), packs, ask)
-    if not mended.is_checked:
+    judged_product = remedy_of(checked, config, Aim(goal, by, limit), packs, ask)
+    if not judged_product.is_checked:
         raise ValueError("no rule that blocks applies: nothing was checked")
-    if mended.found is None:
-        found = [*checked.diagnostics, *mended.diagnostics]
+    if judged_product.found is None:
+        found = [*checked.diagnostics, *judged_product.diagnostics]
         raise _invalid("the structure of the product", found, checked.files)
-    return mended.found
+    return judged_product.found
 
 
 def critical_path(bom: CheckedDocument, *, chosen: Mapping[str, str] | None = None) -> Plan:

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from microdep_rules.diagnostics import has_errors
 from microdep_rules.engine.waivers import OnDocument, apply
-from microdep_rules.output.remedy.run import Mended, RemedyRun, Wanted
+from microdep_rules.output.remedy.run import Aim, ProductRemedies, RemedyRun
 from microdep_rules.pipeline.documents import Request, outcomes_of, without_collector
 from microdep_rules.production.causes import Causes
 from microdep_rules.production.judging import Judge
@@ -27,42 +27,42 @@ if TYPE_CHECKING:
     from microdep_rules.production.judging import Ask
 
 
-def run_remedy(checked: Checked, config: Config, wanted: Wanted) -> RemedyRun:
+def run_remedy(checked: Checked, config: Config, aim: Aim) -> RemedyRun:
     """The remedies of every document."""
     waivers = [each.waiver for each in checked.waivers]
     products = tuple(
         remedy_of(
             each,
             config,
-            wanted,
+            aim,
             checked.packs,
             asking(each, checked.packs, checked.as_of, config, waivers),
         )
         for each in checked.documents
     )
-    return RemedyRun(checked, config.impact, wanted, products)
+    return RemedyRun(checked, config.impact, aim, products)
 
 
 def remedy_of(
     document: CheckedDocument,
     config: Config,
-    wanted: Wanted,
+    aim: Aim,
     packs: Sequence[PackUsed] = (),
     ask: Ask | None = None,
-) -> Mended:
+) -> ProductRemedies:
     """The remedies of one document; nothing where it is not valid."""
     if document.bom is None or document.unchecked or has_errors(document.diagnostics):
-        return Mended(document, None)
+        return ProductRemedies(document, None)
     with without_collector():
         structure, problems = structure_of(document.bom)
         if structure is None:
-            return Mended(document, None, diagnostics=tuple(problems))
+            return ProductRemedies(document, None, diagnostics=tuple(problems))
         causes = Causes([each.pack for each in packs if each.pack is not None], document.bom)
         outcomes = with_proofs(document, document.bom, causes, ask)
-        judge = Judge(structure, outcomes, config.impact, wanted.goal, causes, ask)
+        judge = Judge(structure, outcomes, config.impact, aim.goal, causes, ask)
         if not judge.is_judged:
-            return Mended(document, None, is_checked=False)
-        return Mended(document, remedies_of(judge, wanted.by, wanted.limit))
+            return ProductRemedies(document, None, is_checked=False)
+        return ProductRemedies(document, remedies_of(judge, aim.by, aim.limit))
 
 
 def with_proofs(document: CheckedDocument, bom: Bom, causes: Causes, ask: Ask | None) -> tuple[Outcome, ...]:

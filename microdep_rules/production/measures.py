@@ -209,14 +209,12 @@ def _pieces(options: Options) -> dict[str, Poly | None]:
     for id_, ways in options.ways.items():
         for way in ways:
             as_way.setdefault(way, []).append(id_)
-    done: set[str] = set()
     for id_ in _from_the_top(options):
         own = _summed([(uses[use], _chosen(options, use, id_), Fraction(1)) for use in as_way.get(id_, ())])
         built[id_] = own
         for need, many in direct[id_].items():
             before = uses[need]
             uses[need] = _summed([(before, frozenset(), Fraction(1)), (own, frozenset(), many)])
-        done.add(id_)
     return uses
 
 

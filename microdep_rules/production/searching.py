@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from microdep_rules.production.options import Substitution, sound
 from microdep_rules.production.solving import Clauses, Lightest
 from microdep_rules.production.weighing import fewest
 
@@ -14,7 +13,7 @@ if TYPE_CHECKING:
 
     from microdep_rules.production.causes import Cause
     from microdep_rules.production.judging import Against, Judge, Judged
-    from microdep_rules.production.options import Choice, Options
+    from microdep_rules.production.options import Choice, Options, Substitution
     from microdep_rules.production.solving import Clause
     from microdep_rules.production.weighing import Proposer, Weighing
 
@@ -187,9 +186,3 @@ class Search:
         """The fewest substitutions first, else as they stand in the document."""
         rank = self.options.rank()
         return sorted(found, key=lambda each: (len(each), sorted(rank[s] for s in each)))
-
-
-def may_be_built(options: Options, *, perhaps: bool) -> bool:
-    """Whether the product can be built in some way, as far as no choice changes what is clear."""
-    can = sound(options, perhaps=perhaps)
-    return any(can[each] for each in options.ways[options.product])

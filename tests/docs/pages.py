@@ -23,7 +23,7 @@ from microdep_rules.config import Config, parse_config
 from microdep_rules.diagnostics import PHASES, Diagnostic, in_order
 from microdep_rules.lang.pack import check_pack
 from microdep_rules.output.diagnostics import render
-from microdep_rules.output.remedy.run import Wanted
+from microdep_rules.output.remedy.run import Aim
 from microdep_rules.pipeline import Request, bom_of, run_check
 from microdep_rules.pipeline.beside import load_overlay
 from microdep_rules.pipeline.packs import PackLoader, load_packs
@@ -238,8 +238,8 @@ def _remedy(found: Printed, blocks: tuple[tuple[str, str], ...]) -> Printed:
     day, pack = date(2026, 11, 24), microdep_rules.load_pack("micro-dependency")
     document = bom_of("example.yaml", blocks[0][1].encode())
     listed = microdep_rules.check(document, [pack], as_of=day)
-    mended = remedy_of(listed, Config(), Wanted(), [pack], asking(listed, [pack], day, Config(), ()))
-    return [*found[0], *mended.problems], found[1]
+    judged_product = remedy_of(listed, Config(), Aim(), [pack], asking(listed, [pack], day, Config(), ()))
+    return [*found[0], *judged_product.problems], found[1]
 
 
 def _laid(loaded: Mapping[str, Loaded]) -> list[Diagnostic]:

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 
 import microdep_rules
 from microdep_rules.config import Config, ImpactSettings
-from microdep_rules.output.remedy.run import Wanted
+from microdep_rules.output.remedy.run import Aim
 from microdep_rules.pipeline.remedy import remedy_of
 from tests.impact import forms
 
@@ -26,9 +26,9 @@ BY_INDEX = Config(impact=ImpactSettings(severities=(), restriction_index_above=D
 
 def found(drawn: forms.Priced, by: Measure) -> Remedies:
     document = microdep_rules.load_bom(drawn.document)
-    mended = remedy_of(document, BY_INDEX, Wanted("viable", by, 1_000))
-    assert mended.found is not None
-    return mended.found
+    judged_product = remedy_of(document, BY_INDEX, Aim("viable", by, 1_000))
+    assert judged_product.found is not None
+    return judged_product.found
 
 
 def sets(remedies: Iterable[Remedy]) -> frozenset[forms.Set]:

@@ -15,7 +15,7 @@ from hypothesis import given, settings
 
 import microdep_rules
 from microdep_rules.config import Config, ImpactSettings
-from microdep_rules.output.remedy.run import Wanted
+from microdep_rules.output.remedy.run import Aim
 from microdep_rules.pipeline.impact import product_of
 from microdep_rules.pipeline.remedy import asking, remedy_of
 from tests.impact import forms
@@ -171,10 +171,10 @@ def test_the_least_remedies_are_those_of_all_documents(
 ) -> None:
     listed = checked(document(drawn), pack)
     ask = asking(listed, [pack], DAY, Config(), ())
-    mended = remedy_of(listed, Config(), Wanted(goal, by, 1_000), [pack], ask)
-    if not mended.is_checked:
+    judged_product = remedy_of(listed, Config(), Aim(goal, by, 1_000), [pack], ask)
+    if not judged_product.is_checked:
         return
-    assert mended.found is not None
+    assert judged_product.found is not None
     judged = {made: reaches(drawn, made, pack, goal) for made in forms.forms(drawn)}
     answer = {
         "number": lambda: forms.answer(judged, len, len, lambda _: False),
@@ -191,7 +191,7 @@ def test_the_least_remedies_are_those_of_all_documents(
             lambda each: forms.takes_any_time(drawn, each[1]),
         ),
     }[by]()
-    found = mended.found
+    found = judged_product.found
     assert (answer.state, answer.best) == (found.state, sets(found.best)), judged
     assert bool(answer.open) == bool(found.open)
     assert by == "cost" or answer.open == sets(found.open)

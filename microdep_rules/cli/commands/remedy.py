@@ -120,7 +120,7 @@ def command(
     the rules, as if they were listed. A solver proves that no smaller set does it:
     pip install 'microdep-rules[remedy]'.
     """
-    from microdep_rules.output.remedy.run import Wanted
+    from microdep_rules.output.remedy.run import Aim
     from microdep_rules.pipeline.remedy import run_remedy
     from microdep_rules.production.solving import EXTRA, is_installed
 
@@ -130,7 +130,7 @@ def command(
     if not checked.packs_loaded:
         ctx.exit(exit_codes.PACK)
     config = running.open_project(asked["config_path"], asked["color"]).config
-    run = run_remedy(checked, config, Wanted(goal, by, limit))
+    run = run_remedy(checked, config, Aim(goal, by, limit))
     _write(run, form, asked["output"], asked["color"], everything=everything)
     ctx.exit(_code(run))
 

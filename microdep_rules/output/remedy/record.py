@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from fractions import Fraction
 
-    from microdep_rules.output.remedy.run import Mended, RemedyRun
+    from microdep_rules.output.remedy.run import ProductRemedies, RemedyRun
     from microdep_rules.production.judging import Against
     from microdep_rules.production.lacking import Lacking
     from microdep_rules.production.measures import Amount
@@ -36,9 +36,9 @@ def record(run: RemedyRun) -> dict[str, Any]:
         "schema": SCHEMA,
         "tool": {"name": "microdep-rules", "version": tool_version()},
         "as_of": checked.as_of.isoformat(),
-        "goal": run.wanted.goal,
-        "by": run.wanted.by,
-        "limit": run.wanted.limit,
+        "goal": run.aim.goal,
+        "by": run.aim.by,
+        "limit": run.aim.limit,
         "blocking": blocking_of(run.settings),
         "packs": [{"name": p.name, "version": p.version, "digest": p.digest} for p in checked.packs],
         "inputs": [{"path": i.path, "digest": i.digest, "kind": i.kind} for i in checked.inputs],
@@ -52,7 +52,7 @@ def record(run: RemedyRun) -> dict[str, Any]:
     }
 
 
-def product_of(product: Mended) -> dict[str, Any]:
+def product_of(product: ProductRemedies) -> dict[str, Any]:
     """One document with its remedies, as data."""
     document, found = product.document, product.found
     sources = {path: loaded.source for path, loaded in document.files.items()}
@@ -67,7 +67,7 @@ def product_of(product: Mended) -> dict[str, Any]:
     }
 
 
-def _found(product: Mended, found: Remedies) -> dict[str, Any]:
+def _found(product: ProductRemedies, found: Remedies) -> dict[str, Any]:
     return {
         "needs_none": product.needs_none,
         "proved": product.is_proved,
@@ -84,7 +84,7 @@ def _found(product: Mended, found: Remedies) -> dict[str, Any]:
     }
 
 
-def _remedy(product: Mended, remedy: Remedy) -> dict[str, Any]:
+def _remedy(product: ProductRemedies, remedy: Remedy) -> dict[str, Any]:
     def named(id_: str) -> dict[str, str]:
         return {"id": id_, "name": product.name_of(id_)}
 
@@ -121,7 +121,7 @@ def _ends(number: Fraction) -> bool:
     return rest == 1
 
 
-def _against(product: Mended, against: Iterable[Against]) -> list[dict[str, Any]]:
+def _against(product: ProductRemedies, against: Iterable[Against]) -> list[dict[str, Any]]:
     return [
         {
             "component": {"id": each.component, "name": product.name_of(each.component)},
@@ -138,7 +138,7 @@ def _against(product: Mended, against: Iterable[Against]) -> list[dict[str, Any]
     ]
 
 
-def _lacking(product: Mended, lacking: Lacking) -> dict[str, Any]:
+def _lacking(product: ProductRemedies, lacking: Lacking) -> dict[str, Any]:
     return {
         "alternates_for": [
             [

@@ -23,7 +23,7 @@ WORST_FIRST = (ERROR, INVALID, NONE, UNDETERMINED, NOTHING_CHECKED, REMEDY)
 """The states of a product. The state of a run is the worst of its products."""
 
 
-class Wanted(Struct, frozen=True):
+class Aim(Struct, frozen=True):
     """What a remedy has to reach, by what it is measured, and how many are listed."""
 
     goal: Goal = "viable"
@@ -31,7 +31,7 @@ class Wanted(Struct, frozen=True):
     limit: int = LIMIT
 
 
-class Mended(Struct, frozen=True, eq=False):
+class ProductRemedies(Struct, frozen=True, eq=False):
     """One document with its remedies; without any where it cannot be analysed, or nothing was checked."""
 
     document: CheckedDocument
@@ -84,8 +84,8 @@ class RemedyRun(Struct, frozen=True, eq=False):
 
     checked: Checked
     settings: ImpactSettings
-    wanted: Wanted
-    products: tuple[Mended, ...]
+    aim: Aim
+    products: tuple[ProductRemedies, ...]
 
     @property
     def state(self) -> str:

@@ -18,7 +18,7 @@ from microdep_rules.output.visible import visible
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from microdep_rules.output.remedy.run import Mended, RemedyRun
+    from microdep_rules.output.remedy.run import ProductRemedies, RemedyRun
 
 Data = dict[str, Any]
 COLORS = {"remedy": "pass", "none": "fail", "undetermined": "unknown", INVALID: "invalid", ERROR: "error"}
@@ -49,11 +49,13 @@ def render(run: RemedyRun, *, style: Style = PLAIN, everything: bool = False, wi
     return "\n".join([*lines, *_closing(run, style, width)]) + "\n"
 
 
-def _product(run: RemedyRun, product: Mended, style: Style, *, everything: bool, width: int) -> list[str]:
-    data, by = product_of(product), run.wanted.by
+def _product(
+    run: RemedyRun, product: ProductRemedies, style: Style, *, everything: bool, width: int
+) -> list[str]:
+    data, by = product_of(product), run.aim.by
     state = STATES[product.state]
     if product.needs_none:
-        state = f"it is {'viable' if run.wanted.goal == 'viable' else 'a pass'} as it is listed"
+        state = f"it is {'viable' if run.aim.goal == 'viable' else 'a pass'} as it is listed"
     path = style.strong(visible(product.document.path))
     lines = [f"{path}: {style.kind(COLORS.get(product.state, 'unknown'), state)}", ""]
     lines += _errors(product, style)
@@ -73,7 +75,7 @@ def _product(run: RemedyRun, product: Mended, style: Style, *, everything: bool,
     return lines
 
 
-def _errors(product: Mended, style: Style) -> list[str]:
+def _errors(product: ProductRemedies, style: Style) -> list[str]:
     """What is wrong with the document or its structure, and that there is no remedy."""
     every = (*product.document.diagnostics, *product.problems)
     errors = [each for each in every if each.severity is Severity.ERROR]
@@ -84,10 +86,10 @@ def _errors(product: Mended, style: Style) -> list[str]:
 
 
 def _best(run: RemedyRun, data: Data, style: Style, width: int) -> list[str]:
-    remedies, by = data["remedies"], run.wanted.by
+    remedies, by = data["remedies"], run.aim.by
     if not remedies:
         return []
-    proof = f"no {SMALLER[by]} set {REACHES[run.wanted.goal]}" if data["proved"] else "facts are missing"
+    proof = f"no {SMALLER[by]} set {REACHES[run.aim.goal]}" if data["proved"] else "facts are missing"
     count = len(remedies) + data["more"]
     many = "" if count == 1 else f", {counted(count, 'set')} alike"
     page = Page(width)
@@ -107,8 +109,8 @@ def _open(run: RemedyRun, data: Data, style: Style, *, everything: bool, width: 
     """Sets that may be smaller, or be a remedy at all, with what to ask."""
     if not data["may_be_smaller"]:
         return []
-    by = run.wanted.by
-    what = f"may be {SMALLER[by]}" if data["remedies"] else f"may be what {REACHES[run.wanted.goal]}"
+    by = run.aim.by
+    what = f"may be {SMALLER[by]}" if data["remedies"] else f"may be what {REACHES[run.aim.goal]}"
     page = Page(width)
     for each in data["may_be_smaller"]:
         page.say(f"  {value(each, by, data['currency'])}", hang=4)
@@ -162,7 +164,7 @@ def _closing(run: RemedyRun, style: Style, width: int) -> list[str]:
     count = ", ".join(f"{states.count(each)} {word}" for each, word in SHORT.items() if each in states)
     word = style.kind(COLORS.get(run.state, "unknown"), run.state.replace("_", " ").upper())
     page = Page(width)
-    if run.wanted.goal == "viable":
+    if run.aim.goal == "viable":
         page.say(f"blocks: an unwaived fail of {blocking_in_words(blocking_of(run.settings))}", hang=2)
     packs = ", ".join(f"{each.name} {each.version}" for each in run.checked.packs)
     page.say(f"as of {run.checked.as_of}; packs: {packs}", hang=2)
