@@ -39,7 +39,9 @@ def prepare(folder: Path) -> None:
         people.append(trust.Person(role, role.title(), "Example Ltd", (role,), (holds,)))
         digest = hashlib.sha256(made.data).hexdigest()
         signer = Signer(role, role.title(), "Example Ltd", role)
-        said = Signoff(digest, signer, AT, APPROVED, "Seen.", "own/1", "pass", {"pass": 1}, previous=last)
+        said = Signoff(
+            digest, signer, AT, APPROVED, "Seen.", "own/1", "pass", {"pass": 1}, AT[:10], (), previous=last
+        )
         envelope = dsse.Envelope(said.payload, b"", key.public.keyid)
         data = replace(envelope, signature=key.sign(envelope.signed)).data
         files[f"signoffs/{number}-{role}.dsse.json"] = data
