@@ -94,7 +94,8 @@ def _unproven(engine: State, determination: Element) -> list[Proof]:
         lacking.append("document")
     bom = engine.reader.bom
     groups = {bom.evidence_of(determination, field) for field in (None, *determination.data)}
-    if any(group and not any([counts(engine, each) for each in group]) for group in groups):
+    counting = [[counts(engine, each) for each in group] for group in groups if group]
+    if not all(any(group) for group in counting):
         lacking.append("evidence")
     lacks = [engine.reader.lack(f"determination.{each}", determination, each) for each in lacking]
     return [Proof(_NOWHERE, None, missing=tuple(replace(each, held="") for each in lacks))] if lacks else []

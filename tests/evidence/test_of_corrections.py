@@ -1,4 +1,4 @@
-"""Evidence of corrections of an overlay: its files are opened, and without one that counts nothing is corrected."""
+"""Evidence of corrections of an overlay: its files are opened, and only what counts corrects anything."""
 
 from __future__ import annotations
 
