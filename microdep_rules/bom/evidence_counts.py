@@ -43,8 +43,9 @@ def why_not(
         return file
     if not asked_for and (why := _why_not_of(record)):
         return why
-    days = [day for day in (as_of, judged) if day is not None]
-    return next(filter(None, (_why_on(record, day) for day in days or [None])), "")
+    known = [day for day in (as_of, judged) if day is not None]
+    days: list[date | None] = [*known] or [None]
+    return next(filter(None, (_why_on(record, day) for day in days)), "")
 
 
 def _why_not_of(record: Mapping[str, object]) -> str:
