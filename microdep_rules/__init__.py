@@ -121,16 +121,18 @@ def load_bom(
     Of a file the evidence is opened that lies beside it; of bytes it is not.
     Raises `InvalidError` when it is not valid: nothing is half-read.
     """
-    from microdep_rules.bom.overlays.showing import NO_DAY
+    from microdep_rules.bom.evidence_counts import NO_DAY
     from microdep_rules.pipeline import Beside, bom_of
     from microdep_rules.pipeline.documents import with_evidence
     from microdep_rules.workspace.files import Workspace
 
     path, data = _bytes(source, "bom.yaml")
-    document = bom_of(path, data, Beside(context, tuple(overlays), as_of or NO_DAY), packs)
+    workspace = None if isinstance(source, bytes) else Workspace()
+    beside = Beside(context, tuple(overlays), as_of or NO_DAY, workspace)
+    document = bom_of(path, data, beside, packs)
     if document.bom is None:
         raise _invalid("the bill of materials", document.diagnostics, document.files)
-    return document if isinstance(source, bytes) else with_evidence(Workspace(), document)
+    return document if workspace is None else with_evidence(workspace, document)
 
 
 def check(

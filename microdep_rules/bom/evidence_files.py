@@ -9,13 +9,14 @@ only those count that lead from its folder downwards, spelt the same on every sy
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
+from microdep_rules.bom.errors.quoting import quoted
 
+if TYPE_CHECKING:
     from microdep_rules.bom.model import Bom, Element
 
 AGREES, NO_DIGEST, DIFFERENT = "agrees", "no digest stated", "different"
@@ -25,6 +26,7 @@ UNPROVEN = frozenset({DIFFERENT, MISSING, NOT_READ})
 DEEPEST = 32
 """A path has so many folders at most."""
 LONGEST = 1000
+NAME_IT = "write the `path` of the file, from the folder of this file"
 _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:")
 _DRIVE = re.compile(r"[A-Za-z]:")
 
@@ -51,6 +53,10 @@ class Opened(Struct, frozen=True):
     """Whether a bundle states it, so that no file was opened."""
     marks: tuple[str, ...] = ()
     """Why the record shows nothing whatever its file is: expired, issued later, issued by nobody."""
+
+
+Opening = Callable[[str, Mapping[str, object]], Opened]
+"""Opens the file that a record names, which is written in the file of this name."""
 
 
 class Refused(Struct, frozen=True):
@@ -81,31 +87,44 @@ def determinations(bom: Bom) -> dict[str, Element]:
 
 def unproven(evidence: Mapping[str, Opened]) -> frozenset[str]:
     """The records that show nothing, because their files are missing, not read, or others."""
-    return frozenset(id_ for id_, each in evidence.items() if each.state in UNPROVEN)
+    return frozenset(id_ for id_, each in evidence.items() if why_file(each))
 
 
-def path_of(evidence: Element) -> str:
+def why_file(opened: Opened) -> str:
+    """Return the reason by which a file shows nothing; empty where it may show something.
+
+    >>> why_file(Opened(MISSING, path="gone.pdf")), why_file(Opened(AGREES))
+    ('names the file `gone.pdf`, which is missing', '')
+    """
+    if opened.state not in UNPROVEN:
+        return ""
+    what = {MISSING: "is missing", DIFFERENT: "has another SHA-256 than is stated"}
+    return f"names the file {quoted(opened.path)}, which {what.get(opened.state, 'is not read')}"
+
+
+def path_of(record: Mapping[str, object]) -> str:
     """The path that a record of evidence states; empty where it states none."""
-    return str(_document(evidence).get("path", ""))
+    return str(_document(record).get("path", ""))
 
 
-def stated_digest(evidence: Element) -> str:
+def stated_digest(record: Mapping[str, object]) -> str:
     """The SHA-256 that a record of evidence states, in lower case; empty where it states none."""
-    return str(_document(evidence).get("sha256", "")).lower()
+    return str(_document(record).get("sha256", "")).lower()
 
 
-def unopened(evidence: Element) -> Opened:
-    """Result for a record of which no file is opened, as for one without a path; nothing changes by that."""
-    document = _document(evidence)
-    if "path" in document:
-        return Opened(NOT_OPENED, "no file was looked for")
-    if "url" in document:
+def unopened(record: Mapping[str, object]) -> Opened:
+    """Result for a record without a path, of which no file is opened; nothing changes by that."""
+    document = _document(record)
+    if document.get("url"):
         return Opened(NOT_OPENED, "a URL is not opened")
-    return Opened(NOT_OPENED, "no path is stated")
+    if "document" not in record:
+        return Opened(NOT_OPENED, "no path is stated")
+    stated = "a SHA-256" if document.get("sha256") else "nothing"
+    return Opened(NOT_OPENED, f"it states {stated} and no path", NAME_IT, "evidence/no-path")
 
 
-def _document(evidence: Element) -> dict[str, object]:
-    held = evidence.data.get("document")
+def _document(record: Mapping[str, object]) -> dict[str, object]:
+    held = record.get("document")
     return held if isinstance(held, dict) else {}
 
 

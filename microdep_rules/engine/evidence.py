@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING
 
+from microdep_rules.bom.evidence_counts import iso, why_not
 from microdep_rules.bom.facts import exact
 from microdep_rules.engine.calendar import later_day
 from microdep_rules.engine.facts import home
@@ -86,8 +86,6 @@ def _cleared(engine: State, element: Element) -> Element | None:
 
 def _fits(engine: State, evidence: Element, wanted: ir.EvidenceWanted) -> bool:
     """Whether a document is of the type, tier and age wanted, valid on the rule's date, and proven."""
-    if evidence.id in engine.unproven:
-        return False
     vocabulary = engine.reader.vocabularies
     types, tiers = vocabulary.get("evidence-type"), vocabulary.get("evidence-tier")
     found = types.resolve(str(exact(evidence.data.get("type")))) if types else None
@@ -102,13 +100,8 @@ def _fits(engine: State, evidence: Element, wanted: ir.EvidenceWanted) -> bool:
 
 
 def _valid(engine: State, evidence: Element, wanted: ir.EvidenceWanted) -> bool:
-    today = engine.day.day
-    issued, expires = (iso(evidence.data.get(k)) for k in ("issued", "expires"))
-    if expires is not None:
-        engine.calendar.turns_after(expires)
-    if issued is not None:
-        engine.calendar.boundaries.add(issued)
-    if today is None or issued is None or out_of_time(evidence, today):
+    today, issued = engine.day.day, iso(evidence.data.get("issued"))
+    if not counts(engine, evidence, asked_for=True) or today is None or issued is None:
         return False
     if wanted.older is not None:
         last = later_day(issued, *wanted.older)
@@ -117,19 +110,26 @@ def _valid(engine: State, evidence: Element, wanted: ir.EvidenceWanted) -> bool:
     return True
 
 
-EXPIRED, LATER, NEVER_KNOWN, UNDATED = "expired", "issued later", "end not known", "not dated"
+def counts(engine: State, evidence: Element, *, asked_for: bool = False) -> bool:
+    """Whether a document counts on the day of the check, and on the day by which the rule is judged."""
+    day, record = engine.day, evidence.data
+    issued, expires = (iso(record.get(k)) for k in ("issued", "expires"))
+    if expires is not None:
+        engine.calendar.turns_after(expires)
+    if issued is not None:
+        engine.calendar.boundaries.add(issued)
+    by_as_of = day.day is not None and (day.basis == "as of" or day.assumed)
+    file = "shows nothing" if evidence.id in engine.unproven else ""
+    if not asked_for:
+        record = {**record, "issuer": _issuer_by_name(engine.reader.bom, evidence)}
+    return not why_not(record, file, day.day if by_as_of else engine.as_of, day.day, asked_for=asked_for)
 
 
-def out_of_time(evidence: Element, day: date) -> str:
-    """Why a document shows nothing on a day, whatever a rule wants; empty where it may show something."""
-    issued, expires = (iso(evidence.data.get(k)) for k in ("issued", "expires"))
-    if expires is None and "expires" in evidence.data:
-        return NEVER_KNOWN  # it expires, and nobody knows when
-    if expires is not None and day > expires:
-        return EXPIRED
-    if issued is None:
-        return UNDATED  # nobody knows on which days it counts
-    return LATER if day < issued else ""
+def _issuer_by_name(bom: Bom, evidence: Element) -> object:
+    """Return the issuer as it is stated; of a party a name: its id names nobody outside of a file."""
+    issuer = exact(evidence.data.get("issuer"))
+    known = bom.party(issuer) if isinstance(issuer, str) else None
+    return next(iter(names_of(known)), "") if known is not None else issuer
 
 
 def has_issuer(bom: Bom, evidence: Element) -> bool:
@@ -148,11 +148,3 @@ def stated_issuer(bom: Bom, evidence: Element) -> str:
         return ""
     known = bom.party(issuer)
     return str(known.data.get("name") or issuer) if known is not None else issuer.strip()
-
-
-def iso(raw: object) -> date | None:
-    """A date of a document, if it is one."""
-    try:
-        return date.fromisoformat(str(exact(raw)))
-    except ValueError:
-        return None

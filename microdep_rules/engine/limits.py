@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from microdep_rules.bom.evidence_files import determinations
 from microdep_rules.bom.facts import exact
 from microdep_rules.engine.amounts import number_in, uncounted
+from microdep_rules.engine.evidence import counts
 from microdep_rules.engine.items import Items
 from microdep_rules.engine.proof import Proof
 from microdep_rules.engine.values import Interval, Truth, compare, conjunction
@@ -85,13 +86,19 @@ def _covers(engine: State, determination: Element, judged: Element) -> Proof:
 
 
 def _unproven(engine: State, determination: Element) -> list[Proof]:
-    """Limit of a determination whose document is missing or another one: what was decided is not known."""
+    """Limit of a determination whose document or evidence shows nothing: what was decided is not known."""
+    lacking = []
     named = determinations(engine.reader.bom) if engine.unproven else {}
     here = (determination.file, determination.pointer)
-    if not any((each.file, each.pointer) == here and name in engine.unproven for name, each in named.items()):
-        return []
-    lack = engine.reader.lack("determination.document", determination, "document")
-    return [Proof(_NOWHERE, None, missing=(replace(lack, held=""),))]
+    if any((each.file, each.pointer) == here and name in engine.unproven for name, each in named.items()):
+        lacking.append("document")
+    bom = engine.reader.bom
+    groups = {bom.evidence_of(determination, field) for field in (None, *determination.data)}
+    counting = [[counts(engine, each) for each in group] for group in groups if group]
+    if not all(any(group) for group in counting):
+        lacking.append("evidence")
+    lacks = [engine.reader.lack(f"determination.{each}", determination, each) for each in lacking]
+    return [Proof(_NOWHERE, None, missing=tuple(replace(each, held="") for each in lacks))] if lacks else []
 
 
 def _component_of(judged: Element) -> Element | None:

@@ -45,6 +45,8 @@ class Tried(Struct):
     """Whether it names something under another contract."""
     unknown: list[tuple[str, int, str]] = field(default_factory=list)
     """Parts that no document has: by which field they are named, at which place, and how."""
+    several: list[tuple[int, str, tuple[str, ...]]] = field(default_factory=list)
+    """Ids that stand for several materials of one document: at which place, and for which."""
 
 
 class Indexed:
@@ -61,6 +63,22 @@ class Indexed:
         self._counted: dict[tuple[str, frozenset[str]], Fraction | None] = {}
         self._about: dict[str, dict[str, list[Place]]] = {}
         self._printed: dict[str, dict[str, list[int]]] = {}
+        self._materials: dict[str, list[str]] | None = None
+
+    def meant(self, id_: str) -> tuple[str, ...]:
+        """The components and materials that an id may stand for: of a material its own id, too."""
+        bom = self.bom
+        owner = bom.components.get(id_.rpartition("/")[0])
+        if id_ in bom.components or id_ == bom.product.id:
+            return (id_,)
+        if owner is not None and any(each.id == id_ for each in bom.materials(owner)):
+            return (id_,)
+        if self._materials is None:
+            self._materials = {}
+            for component in {id(each): each for each in (*bom.components.values(), bom.product)}.values():
+                for each in bom.materials(component):
+                    self._materials.setdefault(each.id.rpartition("/")[2], []).append(each.id)
+        return tuple(dict.fromkeys(self._materials.get(id_, ())))
 
     def named(self, waiver: Waiver, ids: Iterable[str], fingerprints: Iterable[str]) -> list[Place]:
         """The findings of its rule that a waiver names, of which `ids` are the parts."""
@@ -160,6 +178,9 @@ def try_on(waiver: Waiver, documents: Sequence[Indexed]) -> Tried:
         tried.matches.append(found)
         if waiver.scope.document in {"", each.document.id}:
             found.update(_without_obstacle(waiver, each, single, tried))
+    for index, id_ in enumerate(waiver.scope.parts):
+        meant = max((each.meant(id_) for each in about), key=len, default=())
+        tried.several += [(index, id_, meant)] if len(meant) > 1 else []
     tried.unknown += _unknown(waiver, documents)
     return tried
 
@@ -221,7 +242,9 @@ def _without_obstacle(
     contract = exact(deal.data.get("number")) if deal is not None else None
     wanted = compared(scope.contract)
     numbered = (part.id for each in scope.part_numbers for part in indexed.parts(each))
-    for number, place in indexed.named(waiver, {*scope.parts, *numbered}, fingerprints):
+    meant = [indexed.meant(each) for each in scope.parts]
+    named = {each[0] for each in meant if len(each) == 1}
+    for number, place in indexed.named(waiver, {*named, *numbered}, fingerprints):
         outcome = document.outcomes[number]
         member = outcome.members[place] if outcome.members else outcome
         if scope.contract and compared(contract or wanted) != wanted:
@@ -251,14 +274,8 @@ def _obstacle(waiver: Waiver, outcome: Outcome, contract: str | None, indexed: I
 def _unknown(waiver: Waiver, documents: Sequence[Indexed]) -> Iterator[tuple[str, int, str]]:
     """What a scope names that is in no document."""
     for index, id_ in enumerate(waiver.scope.parts):
-        if not any(_has(each.bom, id_) for each in documents):
+        if all(len(each.meant(id_)) != 1 for each in documents):
             yield "parts", index, id_
     for index, wanted in enumerate(waiver.scope.part_numbers):
         if not any(each.parts(wanted) for each in documents):
             yield "part_numbers", index, f"{wanted.manufacturer} {wanted.mpn}"
-
-
-def _has(bom: Bom, id_: str) -> bool:
-    owner = bom.components.get(id_.rpartition("/")[0])
-    materials = bom.materials(owner) if owner is not None else ()
-    return id_ in bom.components or id_ == bom.product.id or any(each.id == id_ for each in materials)

@@ -357,13 +357,22 @@ def _obstacle(waiver: Waiver, found: Obstacle) -> Diagnostic:
 
 
 def _patterns(waiver: Waiver, on: Tried) -> Iterator[Diagnostic]:
-    """What only looks as if it named several parts, in a waiver that covers others."""
+    """What names several parts, or looks as if it did, in a waiver that covers others."""
+    yield from _several(waiver, on)
     for kind, index, name in on.unknown:
         if "*" in name:
             yield say.no_such_part(waiver.id, name, (), waiver.span("scope", kind, index))
 
 
+def _several(waiver: Waiver, on: Tried) -> Iterator[Diagnostic]:
+    """Ids of materials that several components have: which one is meant is not known."""
+    for index, name, meant in on.several:
+        yield say.several_parts(waiver.id, name, meant, waiver.span("scope", "parts", index))
+
+
 def _unused(waiver: Waiver, on: Tried, near: _Near) -> Diagnostic:
+    for several in _several(waiver, on):
+        return several
     for kind, index, name in on.unknown:
         known = near.parts() if kind == "parts" else frozenset[str]()
         return say.no_such_part(waiver.id, name, known, waiver.span("scope", kind, index))

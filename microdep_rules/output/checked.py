@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
 
-from microdep_rules.bom.evidence_files import UNPROVEN
+from microdep_rules.bom.evidence_counts import why_not
+from microdep_rules.bom.evidence_files import why_file
 from microdep_rules.diagnostics import has_errors
-from microdep_rules.engine.evidence import out_of_time
 from microdep_rules.engine.grouping import KNOWN, roll_up
 from microdep_rules.engine.standing import WORST_FIRST, for_the_document, of_outcome
 from microdep_rules.engine.verdict import Verdict
@@ -103,6 +103,8 @@ class CheckedDocument(Struct, frozen=True):
     """The entries of overlays that are about some part of it, by file and pointer."""
     evidence: Mapping[str, Opened] = field(default_factory=dict)
     """What opening the files of evidence has shown, by the ids of the records."""
+    as_of: date | None = None
+    """The day of the check; nothing before it was checked."""
 
     @property
     def id(self) -> str:
@@ -142,10 +144,12 @@ class CheckedDocument(Struct, frozen=True):
 
     def counts(self, evidence: str, day: date | None) -> bool:
         """Whether a record of evidence may show a fact that is judged by a day, whatever a rule wants."""
-        opened, record = self.evidence.get(evidence), self.bom.evidence.get(evidence) if self.bom else None
-        if record is None or (opened is not None and opened.state in UNPROVEN):
+        record = self.bom.evidence.get(evidence) if self.bom is not None else None
+        if record is None:
             return False
-        return day is None or not out_of_time(record, day)
+        opened = self.evidence.get(evidence)
+        file = why_file(opened) if opened is not None else ""
+        return day is None or not why_not(record.data, file, self.as_of, day, asked_for=True)
 
     def locate(self, file: str, pointer: str) -> Place | None:
         """Where a fact is written, or would be; nothing for what the document does not hold."""

@@ -18,12 +18,14 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
+    from microdep_rules.bom.evidence_files import Opened
     from microdep_rules.bom.load import Loaded
     from microdep_rules.bom.overlays.entries import Overlay
     from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.output.checked import CheckedDocument
     from microdep_rules.pipeline.project import Project
     from microdep_rules.source import SourceFile
+    from microdep_rules.workspace.files import Workspace
 
 
 class Beside(Struct, frozen=True):
@@ -33,6 +35,10 @@ class Beside(Struct, frozen=True):
     overlays: tuple[Overlay, ...] = ()
     as_of: date | None = None
     """The day of the check, on which evidence of corrections has to count."""
+    workspace: Workspace | None = None
+    """Where files of evidence are opened; nothing where none is."""
+    stated: Mapping[tuple[str, str], Opened] = {}
+    """What a bundle states of evidence that it does not carry."""
 
 
 ALONE = Beside()
@@ -58,9 +64,16 @@ def files_beside(project: Project, context: str = "", overlays: Sequence[str] = 
 
 
 def read_beside(
-    project: Project, context: str = "", overlays: Sequence[str] = (), as_of: date | None = None
+    project: Project,
+    context: str = "",
+    overlays: Sequence[str] = (),
+    as_of: date | None = None,
+    stated: Mapping[tuple[str, str], Opened] | None = None,
 ) -> ReadBeside:
-    """What is named beside the documents, else what is configured."""
+    """What is named beside the documents, else what is configured.
+
+    `stated` is what a bundle states of evidence that it does not carry.
+    """
     config, workspace = project.config, project.workspace
     named = context or (str(workspace.base / config.context) if config.context else "")
     inputs: list[Input] = []
@@ -84,7 +97,8 @@ def read_beside(
         inputs += read
         sound &= overlay is not None
         found += [overlay] if overlay is not None else []
-    return ReadBeside(Beside(deal, tuple(found), as_of), sound, tuple(inputs), tuple(problems), sources)
+    given = Beside(deal, tuple(found), as_of, workspace, stated or {})
+    return ReadBeside(given, sound, tuple(inputs), tuple(problems), sources)
 
 
 def _without_a_file(project: Project) -> list[Diagnostic]:

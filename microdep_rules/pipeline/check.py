@@ -44,7 +44,7 @@ def run_check(
     problems = list(packs.diagnostics)
     sources = dict(packs.sources)
     inputs = [_config_input(project)] if project.path is not None else []
-    beside = read_beside(project, request.context, request.overlays, request.as_of)
+    beside = read_beside(project, request.context, request.overlays, request.as_of, request.evidence)
     problems += [*stale_lists(project, packs.lists, request.as_of), *beside.diagnostics]
     inputs += [*packs.lists.inputs, *beside.inputs]
     sources |= beside.sources

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from datetime import date
 
-    from microdep_rules.bom.evidence_files import Opened
+    from microdep_rules.bom.evidence_files import Opened, Opening
     from microdep_rules.bom.imports.forms import Form
     from microdep_rules.bom.load import Loaded
     from microdep_rules.bom.model import Bom
@@ -195,7 +195,7 @@ def _built(
         if beside.overlays:
             from microdep_rules.bom.overlays.lay import lay
 
-            laid = lay(loaded, beside.overlays, beside.as_of)
+            laid = lay(loaded, beside.overlays, beside.as_of, _opening(beside))
             loaded, matched = laid.loaded, laid.matched
             read |= {loaded.path: loaded, **laid.files}
         problems = list(loaded.diagnostics)
@@ -204,6 +204,15 @@ def _built(
         problems += check_words([loaded, context], extended_by(terms))
     read |= {context.path: context} if context is not None else {}
     return CheckedDocument(loaded.path, bom, (), tuple(in_order(problems)), read, matched=matched)
+
+
+def _opening(beside: Beside) -> Opening | None:
+    """Opens the files of evidence of one document, where they may be opened."""
+    if beside.workspace is None:
+        return None
+    from microdep_rules.pipeline.evidence import Opener
+
+    return Opener(beside.workspace, beside.stated)
 
 
 def rebuilt(document: CheckedDocument, loaded: Loaded, packs: Sequence[PackUsed]) -> Bom | None:
@@ -257,12 +266,12 @@ def checked(
 def _with_evidence_told(document: CheckedDocument, as_of: date) -> CheckedDocument:
     """A document that was judged, with the marks of its evidence, and what is wrong with that."""
     if not document.evidence:
-        return document
+        return replace(document, as_of=as_of)
     from microdep_rules.pipeline.evidence import told
 
     evidence, problems = told(document, as_of)
     diagnostics = tuple(in_order([*document.diagnostics, *problems]))
-    return replace(document, evidence=evidence, diagnostics=diagnostics)
+    return replace(document, evidence=evidence, diagnostics=diagnostics, as_of=as_of)
 
 
 def _for_one_reason(packs: Sequence[ir.Pack]) -> bool:

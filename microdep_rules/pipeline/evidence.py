@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from msgspec import Struct, field
 from msgspec.structs import replace
 
 from microdep_rules.bom.errors import evidence as say
+from microdep_rules.bom.evidence_counts import EXPIRED, LATER, NEVER_KNOWN, UNDATED, iso, out_of_time
 from microdep_rules.bom.evidence_files import (
     AGREES,
     DETERMINATION,
@@ -21,16 +23,7 @@ from microdep_rules.bom.evidence_files import (
     unopened,
 )
 from microdep_rules.bom.spans import join
-from microdep_rules.engine.evidence import (
-    EXPIRED,
-    LATER,
-    NEVER_KNOWN,
-    UNDATED,
-    has_issuer,
-    iso,
-    out_of_time,
-    stated_issuer,
-)
+from microdep_rules.engine.evidence import has_issuer, stated_issuer
 from microdep_rules.workspace.evidence import EvidenceFiles
 
 if TYPE_CHECKING:
@@ -46,23 +39,28 @@ if TYPE_CHECKING:
     from microdep_rules.workspace.files import Workspace
 
 
+class Opener(Struct):
+    """Opens the files that the records of one document name."""
+
+    workspace: Workspace
+    stated: Mapping[tuple[str, str], Opened]
+    files: EvidenceFiles = field(default_factory=EvidenceFiles)
+
+    def __call__(self, named_in: str, record: Mapping[str, object]) -> Opened:
+        """Result of opening the file of a record that is written in a file of this name."""
+        path = path_of(record)
+        if not path:
+            return unopened(record)
+        return _file(self.workspace, (named_in, path), stated_digest(record), self.files, self.stated)
+
+
 def opened(workspace: Workspace, bom: Bom, stated: Mapping[tuple[str, str], Opened]) -> dict[str, Opened]:
     """Every record that may name a file, by its name in the register, with what opening it has shown."""
-    files = EvidenceFiles()
-    return {name: _opened(workspace, each, files, stated) for name, each in naming_files(bom).items()}
-
-
-def _opened(
-    workspace: Workspace,
-    evidence: Element,
-    files: EvidenceFiles,
-    stated: Mapping[tuple[str, str], Opened],
-) -> Opened:
-    path = path_of(evidence)
-    if not path:
-        return unopened(evidence)
-    named_in = evidence.file.spans.source_of(evidence.pointer).path
-    return _file(workspace, (named_in, path), stated_digest(evidence), files, stated)
+    opener = Opener(workspace, stated)
+    return {
+        name: opener(each.file.spans.source_of(each.pointer).path, each.data)
+        for name, each in naming_files(bom).items()
+    }
 
 
 def of_waivers(
@@ -79,8 +77,8 @@ def of_waivers(
             result = _file(workspace, (named_in, each.path), each.digest, files, stated)
             opened_files.append(result)
             if result.code:
-                field = "sha256" if result.state == DIFFERENT else "path"
-                at = waiver.span("evidence", each.index, field)
+                inside = "sha256" if result.state == DIFFERENT else "path"
+                at = waiver.span("evidence", each.index, inside)
                 problems.append(say.OF_A_FILE[result.code](say.of_waiver(waiver.id), result, at))
         if opened_files:
             found[waiver.id] = tuple(opened_files)
@@ -134,7 +132,7 @@ def told(document: CheckedDocument, as_of: date) -> tuple[dict[str, Opened], lis
             found[id_] = each
             continue
         marks: dict[str, None] = {}
-        for mark, problem in _marked(document, record, sorted(days.get(id_, {as_of}))):
+        for mark, problem in _marked(document, record, sorted(days.get(id_, {as_of})), as_of):
             marks[mark] = None
             problems += [problem] if problem is not None else []
         found[id_] = replace(each, marks=tuple(marks))
@@ -153,7 +151,7 @@ def _days(outcomes: Iterable[Outcome]) -> dict[str, set[date]]:
 
 
 def _marked(
-    document: CheckedDocument, record: Element, days: list[date]
+    document: CheckedDocument, record: Element, days: list[date], as_of: date
 ) -> Iterator[tuple[str, Diagnostic | None]]:
     """Why a record shows nothing: on the first day on which that is so, or on all of them."""
     assert document.bom is not None
@@ -163,7 +161,7 @@ def _marked(
         at = _at(document, record, "issuer")
         yield f"issuer `{issuer}` names nobody", say.names_nobody(record.id, issuer, at)
     lacking = ["issuer"] if nobody and not issuer else []
-    reasons = {out_of_time(record, each): each for each in reversed(days)}
+    reasons = {out_of_time(record.data, each): each for each in reversed(days)}
     lacking += ["day of issue"] if UNDATED in reasons else []
     lacking += ["day on which it expires"] if NEVER_KNOWN in reasons else []
     if lacking:
@@ -176,7 +174,13 @@ def _marked(
             f"expired on {expires}, judged by {on}",
             say.expired(record.id, expires, on, _at(document, record, "expires")),
         )
-    if LATER in reasons and issued is not None:
+    if issued is not None and issued > as_of:
+        at = _at(document, record, "issued")
+        yield (
+            f"issued on {issued}, checked as of {as_of}",
+            say.issued_after_check(record.id, issued, as_of, at),
+        )
+    elif LATER in reasons and issued is not None:
         on = reasons[LATER]
         yield (
             f"issued on {issued}, judged by {on}",

@@ -74,6 +74,8 @@ class EvidenceFiles(Struct):
             return Opened(NOT_READ, because, CHECK, "evidence/not-read")
         finally:
             self.left -= size
+        if not size:
+            return Opened(NOT_READ, "it is empty", "save the document itself there", "evidence/not-read")
         return Opened(NO_DIGEST, digest=found.hexdigest(), size=size)
 
     def _look(self, folder: Path, steps: tuple[str, ...]) -> None:

@@ -35,6 +35,7 @@ KINDS = {
     "index": "number from 0 to 1",
     "identifiers": "`{scheme: identifier}`",
 }
+FILE = "`{path, sha256, url}`"
 FIRST = ("document", "component", "usage", "material", "stage", "input", "content", "party", "contract")
 """The records that people write most, in this order; the others follow by name."""
 
@@ -75,9 +76,23 @@ def _record(record: RecordType) -> Iterator[str]:
     yield "| field | value | says |"
     yield "|---|---|---|"
     stated = (each for each in record.fields.values() if not each.derived)
-    for field in sorted(stated, key=lambda each: each.document_name):
-        rule = f" (in rules `{field.name}`)" if field.name != field.document_name else ""
-        yield f"| `{field.document_name}`{rule} | {_value(field)} | {field.description} |"
+    lines = [(each.document_name, _line(each)) for each in stated]
+    lines += [(name, f"| `{name}` | {FILE} | {text} |") for name, text in _files_of(record.name)]
+    yield from (line for _, line in sorted(lines))
+
+
+def _line(field: Field) -> str:
+    rule = f" (in rules `{field.name}`)" if field.name != field.document_name else ""
+    return f"| `{field.document_name}`{rule} | {_value(field)} | {field.description} |"
+
+
+def _files_of(record: str) -> Iterator[tuple[str, str]]:
+    """Fields that name a file; no rule reads them, so that they have no type."""
+    for records in (schema("bom").records, schema("context").records):
+        found = records.get(record, {}).get("properties", {}).get("document", {})
+        if "sha256" in found.get("properties", {}):
+            yield "document", found["description"]
+            return
 
 
 def _value(field: Field) -> str:

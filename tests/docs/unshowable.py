@@ -424,6 +424,7 @@ CASES: dict[str, Callable[[Path], Printed]] = {
     "evidence/other-spelling": _evidence("path: Mill-Report.pdf"),
     "evidence/not-a-path": _evidence("path: ../mill-report.pdf"),
     "evidence/not-read": _evidence("path: reports"),
+    "evidence/no-path": _evidence(f"sha256: {'0' * 64}"),
     "evidence/different": _evidence(f"path: mill-report.pdf, sha256: {'0' * 64}"),
     "evidence/expired": _evidence(days="issuer: Chamber, issued: 2025-01-02, expires: 2026-01-01"),
     "evidence/issued-later": _evidence(days="issuer: Chamber, issued: 2027-01-02"),

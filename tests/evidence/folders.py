@@ -42,6 +42,7 @@ def folder_in(place: Path) -> Path:
     (place / "own" / "pack.rule").write_text(RULE, encoding="utf-8")
     (place / "papers").mkdir()
     (place / "papers" / "origin.pdf").write_bytes(CERTIFICATE)
+    (place / "papers" / "empty.pdf").write_bytes(b"")
     return place
 
 

@@ -49,6 +49,7 @@ def folder(tmp_path: Path) -> Path:
     (place / "own" / "pack.rule").write_text(RULE, encoding="utf-8")
     (place / "bom.yaml").write_text(BOM, encoding="utf-8")
     (place / "deals" / PATH).write_bytes(LETTER)
+    (place / "deals" / "letters" / "empty.pdf").write_bytes(b"")
     return place
 
 
@@ -69,7 +70,10 @@ def state(folder: Path, document: str, others: str = "") -> None:
         ("path: letters/Decision.pdf", "missing", "unknown", ["evidence/other-spelling"]),
         ("path: letters", "not read", "unknown", ["evidence/not-read"]),
         ("path: ../bom.yaml", "not read", "unknown", ["evidence/not-a-path"]),
+        ("path: letters/empty.pdf", "not read", "unknown", ["evidence/not-read"]),
         ("url: 'https://a.example/d.pdf'", "not opened", "pass", []),
+        (f"sha256: {SHA_256}", "not opened", "pass", ["evidence/no-path"]),
+        ("", "not opened", "pass", ["evidence/no-path"]),
     ],
 )
 def test_a_determination_counts_only_with_the_document_that_it_names(
@@ -82,6 +86,41 @@ def test_a_determination_counts_only_with_the_document_that_it_names(
     assert ("determination d-1", "determination") == (entry["id"], entry["type"])
     assert (state_of_it, codes) == (entry["state"], [e["code"] for e in found["diagnostics"]]), err
     assert verdict == json.loads(out)["summary"]["verdict"], out
+
+
+TYPE = "type: determination, issuer: Example Agency, issued: 2026-01-02"
+GOOD = f"{TYPE}, document: {{path: {PATH}, sha256: {SHA_256}}}"
+
+
+@pytest.mark.parametrize(
+    ("evidence", "verdict"),
+    [
+        (GOOD, "pass"),
+        (TYPE, "pass"),
+        (GOOD.replace(PATH, "letters/gone.pdf"), "unknown"),
+        (GOOD.replace(PATH, "letters/empty.pdf"), "unknown"),
+        (GOOD.replace(SHA_256, OTHER), "unknown"),
+        (GOOD.replace(PATH, "../bom.yaml"), "unknown"),
+        (GOOD.replace("2026-01-02", "2026-07-01"), "unknown"),
+        (f"{GOOD}, expires: 2026-06-29", "unknown"),
+        (GOOD.replace("Example Agency", "TBD"), "unknown"),
+        (GOOD.replace("type: determination", "type: photo"), "unknown"),
+    ],
+)
+@pytest.mark.parametrize("named", [", evidence: [e]", ", item: {value: a, evidence: [e]}"])
+def test_a_determination_counts_only_with_evidence_that_counts(
+    named: str, evidence: str, verdict: str, folder: Path
+) -> None:
+    state(folder, named, f"evidence: [{{id: e, {evidence}}}]\n")
+    out, err, _ = run(f"{CHECK} --format json", folder)
+    assert verdict == json.loads(out)["summary"]["verdict"], out + err
+
+
+def test_one_evidence_of_a_determination_that_counts_is_enough(folder: Path) -> None:
+    old = GOOD.replace(PATH, "letters/gone.pdf")
+    state(folder, ", evidence: [e, f]", f"evidence: [{{id: e, {old}}}, {{id: f, {GOOD}}}]\n")
+    out, _, _ = run(f"{CHECK} --format json", folder)
+    assert "pass" == json.loads(out)["summary"]["verdict"]
 
 
 def test_a_determination_without_a_document_counts_as_it_is_stated(folder: Path) -> None:

@@ -43,9 +43,10 @@ def folder(tmp_path: Path) -> Path:
         ({"path": PDF, "sha256": OTHER}, "different", "unknown", ["evidence/different"]),
         ({"path": "papers/gone.pdf", "sha256": SHA_256}, "missing", "unknown", ["evidence/missing"]),
         ({"path": "papers", "sha256": SHA_256}, "not read", "unknown", ["evidence/not-read"]),
+        ({"path": "papers/empty.pdf"}, "not read", "unknown", ["evidence/not-read"]),
         ({"path": "../papers/origin.pdf"}, "not read", "unknown", ["evidence/not-a-path"]),
         ({"url": "https://a.example/x.pdf", "sha256": OTHER}, "not opened", "pass", []),
-        ({"sha256": OTHER}, "not opened", "pass", []),
+        ({"sha256": OTHER}, "not opened", "pass", ["evidence/no-path"]),
         (None, "not opened", "pass", []),
     ],
 )
@@ -67,7 +68,7 @@ def test_the_digest_that_was_found_is_in_the_register(folder: Path) -> None:
     ("changes", "code", "mark"),
     [
         ({"expires": "2026-06-29"}, "evidence/expired", "expired on 2026-06-29, judged by 2026-06-30"),
-        ({"issued": "2026-07-01"}, "evidence/issued-later", "issued on 2026-07-01, judged by 2026-06-30"),
+        ({"issued": "2026-07-01"}, "evidence/issued-later", "issued on 2026-07-01, checked as of 2026-06-30"),
         ({"issuer": ""}, "evidence/incomplete", "no issuer stated"),
         ({"issued": ""}, "evidence/incomplete", "no day of issue stated"),
         ({"issuer": "third party"}, "evidence/names-nobody", "issuer `third party` names nobody"),

@@ -502,6 +502,18 @@ def _approved_by(bundle: Path, name: str) -> None:
     path.write_text(WAIVERS.replace("Kim Berg <kim.berg@example.com>", name), encoding="utf-8")
 
 
+def _corrected_by(bundle: Path, evidence: str) -> None:
+    """An overlay by which the magnets are not of China, with the record of evidence for it."""
+    text = (
+        f"schema: microdep-overlay/1\nevidence:\n  - {{id: e, type: mill_test_report, {evidence}}}\nparts:\n"
+    )
+    text += "  - match: {id: magnets}\n    correct:\n      - {fact: origin, stated: CN, replace: JP,"
+    (bundle.parent / "overlay.yaml").write_text(f"{text} reason: r, evidence: [e]}}\n", encoding="utf-8")
+    (bundle.parent / "mill.pdf").write_bytes(b"made in China")
+    (bundle.parent / "nothing.pdf").write_bytes(b"")
+
+
+OF_A_MILL = "issuer: Example Mill, issued: 2026-05-04"
 BOTH = person("ann", "Ann Adams", "lead-auditor", "approver")
 SIGNED |= {
     "sign before the key is valid": lambda b: _with_key(b, not_before=date(2026, 11, 25)),
@@ -528,6 +540,18 @@ SIGNED |= {
     "put such a name into the trust store": lambda b: _text(b, "Ann Adams", "the board"),
     "have nobody in particular approve a waiver": lambda b: _approved_by(b, "the board"),
     "have a waiver approved to be determined": lambda b: _approved_by(b, "t. b. d."),
+    "correct a fact by evidence whose file is missing": lambda b: _corrected_by(
+        b, f"{OF_A_MILL}, document: {{path: gone.pdf}}"
+    ),
+    "correct a fact by evidence that has another digest": lambda b: _corrected_by(
+        b, f"{OF_A_MILL}, document: {{path: mill.pdf, sha256: {'0' * 64}}}"
+    ),
+    "correct a fact by an empty file": lambda b: _corrected_by(
+        b, f"{OF_A_MILL}, document: {{path: nothing.pdf}}"
+    ),
+    "correct a fact by evidence of a day to come": lambda b: _corrected_by(
+        b, "issuer: Example Mill, issued: 2027-05-04"
+    ),
     "one key under two ids": lambda b: _text(b, key("bob").public.openssh, key("ann").public.openssh),
     "a sign that nobody sees in a name": lambda b: _text(b, "Ann Adams", "Ann\u200b Adams"),
     "sign as somebody else": lambda b: signed_anew(b, (BOB, {"word": "ann"})),

@@ -64,6 +64,7 @@ components:
   - {name: Third, materials: []}
   - {name: Fourth, materials: []}
 """
+FIRST = "name: First, origin: CN, function: motor, materials: [{substance: NdFeB, form: magnet}]"
 
 
 @pytest.fixture
@@ -206,6 +207,26 @@ def test_a_part_stands_for_its_materials_and_a_material_for_itself(folder: Path)
     for id_ in ("second", "second/ndfeb"):
         run = checked(folder, waiver(rule, ("[motor]", f"[{id_}]")))
         assert [("magnets", "second/ndfeb", "W-1")] == waived(run)
+
+
+def test_a_material_is_named_as_the_document_writes_it_where_no_other_has_its_id(folder: Path) -> None:
+    rule = ("own/made-elsewhere", "own/magnets")
+    run = checked(folder, waiver(rule, ("[motor]", "[ndfeb]")))
+    assert [("magnets", "second/ndfeb", "W-1")] == waived(run)
+    assert [] == [each.code for each in run.diagnostics if each.code == "waiver/no-such-part"]
+
+
+@pytest.mark.parametrize(("parts", "names"), [("[ndfeb]", []), ("[second, ndfeb]", ["second/ndfeb"])])
+def test_an_id_of_several_materials_waives_none_and_all_are_named(
+    parts: str, names: list[str], folder: Path
+) -> None:
+    text = BOM.replace("name: First, origin: CN, function: motor, mass_g: 4, materials: []", FIRST)
+    (folder / "bom.yaml").write_text(text, "utf-8")
+    run = checked(folder, waiver(("own/made-elsewhere", "own/magnets"), ("[motor]", parts)))
+    (told,) = [each for each in run.diagnostics if each.code == "waiver/no-such-part"]
+    assert "stands for 2 materials" in told.message
+    assert "`first/ndfeb`, `second/ndfeb`" in (told.help or "")
+    assert names == [id_ for _, id_, _ in waived(run)]
 
 
 @pytest.mark.parametrize("parts", ["", "{manufacturer: first, mpn: N-1}, "])

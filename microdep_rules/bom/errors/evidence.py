@@ -98,7 +98,18 @@ def different(by: Named, opened: Opened, at: Span) -> Diagnostic:
     )
 
 
+def no_path(by: Named, opened: Opened, at: Span) -> Diagnostic:
+    """A document that is stated without a path or an address, so that nothing can be looked up."""
+    return warning(
+        "evidence/no-path",
+        f"the document of {by.words} is not compared with any file: {opened.because}",
+        Label(at),
+        help=f"{opened.fix}; until then it counts as it is stated",
+    )
+
+
 OF_A_FILE = {
+    "evidence/no-path": no_path,
     "evidence/missing": missing,
     "evidence/other-spelling": other_spelling,
     "evidence/not-a-path": not_a_path,
@@ -145,6 +156,16 @@ def issued_later(id_: str, day: date, on: date, at: Span) -> Diagnostic:
         f"evidence {quoted(id_)} was issued on {day}, and facts that it shows are judged by {on}",
         Label(at),
         help="name the document that was valid on that day; on that day this one counts as no evidence",
+    )
+
+
+def issued_after_check(id_: str, day: date, as_of: date, at: Span) -> Diagnostic:
+    """A record of evidence is issued after the day of the check, so that nobody has it on that day."""
+    return warning(
+        "evidence/issued-later",
+        f"evidence {quoted(id_)} is issued on {day}, and the check is as of {as_of}",
+        Label(at),
+        help=f"correct the day of issue, or check as of {day} or later; until then it counts as no evidence",
     )
 
 

@@ -194,6 +194,16 @@ def no_such_part(name: str, part: str, known: Collection[str], at: Span) -> Diag
     )
 
 
+def several_parts(name: str, part: str, meant: Sequence[str], at: Span) -> Diagnostic:
+    """An id that several materials of a document have, so that none of them is waived by it."""
+    return warning(
+        "waiver/no-such-part",
+        f"{quoted(part)}, which the waiver {quoted(name)} names, stands for {len(meant)} materials",
+        Label(at, "not unique"),
+        help=f"write which one is meant, as {listed(list(meant), 3)}; until then none is waived by this id",
+    )
+
+
 def not_its_verdict(name: str, verdict: str, at: Span) -> Diagnostic:
     """The finding is of another kind than what was accepted."""
     return warning(

@@ -11,18 +11,16 @@ from microdep_rules.bom.overlays.draft import Held
 from microdep_rules.bom.overlays.papers import evidenced, papers_of
 from microdep_rules.bom.overlays.said import Statement, can_be_either, contradict, either, file_of, is_same
 from microdep_rules.bom.overlays.same import material_id
-from microdep_rules.bom.overlays.showing import why_none_shows
 from microdep_rules.bom.schemas import nested_kind, schema
 from microdep_rules.bom.spans import join
 from microdep_rules.bom.statements import stated
 from microdep_rules.vocabulary.slugs import slug
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from microdep_rules.bom.overlays.entries import Level
     from microdep_rules.bom.overlays.layer import Layer
     from microdep_rules.bom.overlays.renamed import Renamed
+    from microdep_rules.bom.overlays.showing import Shown
     from microdep_rules.source import Span
 
 RELIED_ON = frozenset({"complete", "free_of", "meets", "claims"})
@@ -34,9 +32,9 @@ At = tuple[str, int]
 class Corrector:
     """Applies the corrections of one part, after everything was laid on it."""
 
-    def __init__(self, layer: Layer, part: str, named: Renamed, as_of: date | None) -> None:
+    def __init__(self, layer: Layer, part: str, named: Renamed, shown: Shown) -> None:
         self.layer = layer
-        self.as_of = as_of
+        self.shown = shown
         self.named = named
         self.draft = layer.draft
         self.part = part
@@ -90,7 +88,7 @@ class Corrector:
     def _why_not_shown(self, correction: Held) -> list[str]:
         """The reasons why none of the evidence of a correction counts; nothing where some of it does."""
         ids = [id_ for id_, _ in papers_of(correction)]
-        return why_none_shows(ids, self.named.evidence(), self.as_of)
+        return self.shown.why_none(ids)
 
     def _leave_open(self, at: At, before: Held, correction: Held) -> None:
         """Leave open an entry that a correction disputes without evidence that counts.

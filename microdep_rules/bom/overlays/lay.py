@@ -15,6 +15,7 @@ from microdep_rules.bom.overlays.layer import Layer
 from microdep_rules.bom.overlays.matching import matched
 from microdep_rules.bom.overlays.papers import papers_of
 from microdep_rules.bom.overlays.renamed import Renamed
+from microdep_rules.bom.overlays.showing import Shown
 from microdep_rules.bom.repeats import told_in
 from microdep_rules.bom.spans import join
 from microdep_rules.diagnostics import has_errors
@@ -22,6 +23,7 @@ from microdep_rules.diagnostics import has_errors
 if TYPE_CHECKING:
     from datetime import date
 
+    from microdep_rules.bom.evidence_files import Opening
     from microdep_rules.bom.load import Loaded
     from microdep_rules.bom.overlays.entries import Overlay
     from microdep_rules.bom.overlays.matching import Matched
@@ -38,25 +40,32 @@ class Laid(Struct, frozen=True):
     """The overlays from which something was taken, by the name of the file."""
 
 
-def lay(loaded: Loaded, overlays: tuple[Overlay, ...], as_of: date | None = None) -> Laid:
+def lay(
+    loaded: Loaded,
+    overlays: tuple[Overlay, ...],
+    as_of: date | None = None,
+    opening: Opening | None = None,
+) -> Laid:
     """Lays overlays on a document that is valid; one that is not is left as it is.
 
     `as_of` is the day on which evidence of corrections has to count. Without one its days are not asked.
+    `opening` opens the files of that evidence. Without one no file is asked.
     """
     if loaded.value is None or not overlays:
         return Laid(loaded)
     found = matched(loaded.value, overlays)
-    named = Renamed(loaded.value, overlays, found.makers)
+    named = Renamed(loaded, overlays, found.makers)
     if not found.parts and not named.parties:
         return Laid(loaded)
     if ambiguous := _of_two(found, loaded):
         return _laid(replace(loaded, value=None), ambiguous, found, overlays)
     layer = Layer(Draft(loaded), [*named.problems])
     laid = []
+    shown = Shown(named.evidence(), as_of, opening)
     named.lay_parties(layer)
     for part, entries in found.parts:
         layer.called = part.name
-        corrector = Corrector(layer, part.pointer, named, as_of)
+        corrector = Corrector(layer, part.pointer, named, shown)
         declared = [(named.entry(each), each.level) for each in entries]
         for held, level in declared:
             layer.lay(part.pointer, "component", held, level, papers_of(held))

@@ -15,6 +15,7 @@ from microdep_rules.bom.overlays.entries import Level
 from microdep_rules.bom.overlays.makers import names_of
 from microdep_rules.bom.overlays.matching import parties_of
 from microdep_rules.bom.overlays.papers import papers_of
+from microdep_rules.bom.overlays.showing import Record
 from microdep_rules.bom.schemas import schema
 from microdep_rules.bom.spans import Entry as Placed
 from microdep_rules.bom.spans import Place, join, split
@@ -25,6 +26,7 @@ from microdep_rules.vocabulary.slugs import slug
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
+    from microdep_rules.bom.load import Loaded
     from microdep_rules.bom.overlays.draft import Draft
     from microdep_rules.bom.overlays.entries import Entry, Overlay
     from microdep_rules.bom.overlays.layer import Layer
@@ -40,7 +42,9 @@ Ids = dict[tuple[str, str], str]
 class Renamed:
     """The overlays in the words of one document."""
 
-    def __init__(self, value: dict[str, Any], overlays: tuple[Overlay, ...], makers: Makers) -> None:
+    def __init__(self, loaded: Loaded, overlays: tuple[Overlay, ...], makers: Makers) -> None:
+        value: dict[str, Any] = loaded.value or {}
+        self._loaded = loaded
         self._overlays = overlays
         self._ids: dict[str, Ids] = {each.path: {} for each in overlays}
         self._values: dict[str, dict[str, Any]] = {}
@@ -76,14 +80,17 @@ class Renamed:
             for id_, held in overlay.evidence.items()
         }
 
-    def evidence(self) -> dict[str, dict[str, Any]]:
+    def evidence(self) -> dict[str, Record]:
         """Evidence of the document and of the overlays, by its id in the document, with issuers by name."""
-        found = {id_: _by_name(each, self._whole) for id_, each in self._papers.items()}
+        found = {}
+        for number, each in enumerate((self._loaded.value or {}).get("evidence", ())):
+            named_in = self._loaded.spans.source_of(join("/evidence", number)).path
+            found[each["id"]] = Record(_by_name(each, self._whole), named_in)
         for overlay in self._overlays:
             parties = {**self._whole, **{id_: each.value for id_, each in overlay.parties.items()}}
             for id_, held in overlay.evidence.items():
                 own = self._ids[overlay.path].get(("evidence", id_), id_)
-                found[own] = _by_name(held.value, parties)
+                found[own] = Record(_by_name(held.value, parties), overlay.path)
         return found
 
     def party_id(self, path: str, id_: str) -> str:

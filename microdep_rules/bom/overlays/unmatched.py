@@ -8,10 +8,12 @@ from microdep_rules.bom.errors import overlays as say
 from microdep_rules.bom.errors.quoting import listed, quoted
 from microdep_rules.bom.overlays.entries import Level
 from microdep_rules.bom.overlays.matching import number_of, parts_of
+from microdep_rules.bom.overlays.same import material_id
+from microdep_rules.bom.spans import split
 from microdep_rules.suggest import did_you_mean
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from microdep_rules.bom.overlays.entries import Entry, Overlay
     from microdep_rules.bom.overlays.matching import Part
@@ -29,10 +31,12 @@ def unmatched(
     """A warning for each entry that is about no part of these documents, each overlay's together."""
     from microdep_rules.bom.repeats import told_in
 
-    parts = [part for value in documents for part in parts_of(value)]
+    values = list(documents)
+    parts = [part for value in values for part in parts_of(value)]
+    owners = _owners(values)
     found: dict[str, list[Diagnostic]] = {each.path: [] for each in overlays}
     for number, entry in enumerate(entries):
-        way_out = _way_out(entry, parts) if number < MOST_LOOKED_UP else AS_THERE
+        way_out = _way_out(entry, parts, owners) if number < MOST_LOOKED_UP else AS_THERE
         found[entry.file].append(say.matches_nothing(_whom(entry), way_out, entry.match.span))
     return [each for path, said in found.items() for each in told_in(path, said)]
 
@@ -45,9 +49,29 @@ def _whom(entry: Entry) -> str:
     return " ".join(each for each in (of, number, named, document) if each)
 
 
-def _way_out(entry: Entry, parts: Sequence[Part]) -> str:
+def _owners(documents: Iterable[dict[str, Any]]) -> dict[str, list[str]]:
+    """The components that have a material, by its id, alone and behind that of the component."""
+    found: dict[str, list[str]] = {}
+    for value in documents:
+        for part in parts_of(value):
+            held: Any = value
+            for step in split(part.pointer):
+                held = held[int(step) if isinstance(held, list) else step]
+            for each in held.get("materials", ()):
+                own = material_id(each)
+                for name in (own, f"{part.id}/{own}"):
+                    found.setdefault(name, []).append(part.id)
+    return found
+
+
+def _way_out(entry: Entry, parts: Sequence[Part], owners: Mapping[str, list[str]]) -> str:
     if entry.level is Level.ID:
         known = [each.id for each in parts]
+        if entry.id not in known and entry.id in owners:
+            of = listed(list(dict.fromkeys(owners[entry.id])), 3)
+            return f"it is a material of {of}: match the component, and write it under `materials:` there"
+        if entry.id not in known and (last := entry.id.rpartition("/")[2]) in known:
+            return f"write `match: {{id: {last}}}`"
         if entry.id in known:
             return "write of it only what the document says, or remove the rest of its `match:`"
         return did_you_mean(entry.id, known) or "write the id of a part, or match it by its part number"

@@ -1,0 +1,106 @@
+"""Whether evidence counts: one answer for facts, corrections, determinations and whatever else relies on it.
+
+Evidence counts with somebody who issued it, on the days from its issue through its expiry, and while its
+file is the one that it states. Nothing that is issued after the day of the check counts in it.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from microdep_rules.bom.errors.quoting import quoted
+from microdep_rules.bom.facts import exact
+from microdep_rules.vocabulary.nobody import names_somebody
+from microdep_rules.vocabulary.terms import load_vocabularies
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+NO_DAY = date.min
+"""A day on which no evidence counts: of a check of which nobody says on which day it is."""
+SHOWS_NO_FACT = frozenset({"photo"})
+"""Types of evidence that show a thing, and nothing that is stated of it."""
+EXPIRED, LATER, NEVER_KNOWN, UNDATED = "expired", "issued later", "end not known", "not dated"
+REVERSED = "expires before its issue"
+
+
+def why_not(
+    record: Mapping[str, object],
+    file: str,
+    as_of: date | None,
+    judged: date | None = None,
+    *,
+    asked_for: bool = False,
+) -> str:
+    """Return the reason by which evidence shows nothing; empty where it counts.
+
+    A party as its issuer is given by its name. `file` is the reason by which its file shows nothing. `as_of`
+    is the day of the check, `judged` another one by which facts are judged; without a day, whatever it is.
+    Evidence that is `asked_for` is of the types and issuers that a rule states, which compares them itself.
+    """
+    if file:
+        return file
+    if not asked_for and (why := _why_not_of(record)):
+        return why
+    known = [day for day in (as_of, judged) if day is not None]
+    days: list[date | None] = [*known] or [None]
+    return next(filter(None, (_why_on(record, day) for day in days)), "")
+
+
+def _why_not_of(record: Mapping[str, object]) -> str:
+    """Return what of the type and the issuer of evidence keeps it from showing anything."""
+    types, issuer = load_vocabularies().get("evidence-type"), exact(record.get("issuer"))
+    word = types.resolve(str(exact(record.get("type")))) if types is not None else None
+    if word is None:
+        return "does not state what type of document it is"
+    if word in SHOWS_NO_FACT:
+        return f"is of the type {quoted(word)}"
+    if not isinstance(issuer, str) or not issuer.strip():
+        return "does not state its issuer"
+    return "" if names_somebody(issuer) else f"states an issuer that names nobody, {quoted(issuer)}"
+
+
+def out_of_time(record: Mapping[str, object], day: date | None) -> str:
+    """Return why evidence shows nothing on a day, or whatever the day is; empty where it may show something.
+
+    >>> out_of_time({"issued": "2026-05-04", "expires": "2027-05-03"}, date(2026, 5, 3))
+    'issued later'
+    """
+    issued, expires = iso(record.get("issued")), iso(record.get("expires"))
+    if expires is None and "expires" in record:
+        return NEVER_KNOWN
+    if expires is not None and day is not None and day > expires:
+        return EXPIRED
+    if issued is None:
+        return UNDATED
+    if day is not None and day < issued:
+        return LATER
+    return REVERSED if expires is not None and expires < issued else ""
+
+
+def _why_on(record: Mapping[str, object], day: date | None) -> str:
+    issued, expires = iso(record.get("issued")), iso(record.get("expires"))
+    if day == NO_DAY and issued is not None:
+        return f"counts from {issued}, and no day of the check is given"
+    match out_of_time(record, day):
+        case "not dated":
+            return "does not state the day of issue"
+        case "end not known":
+            return "does not state exactly when it expires"
+        case "issued later":
+            return f"is issued on {issued}, after {day}"
+        case "expired":
+            return f"expired on {expires}, before {day}"
+        case "expires before its issue":
+            return f"expires on {expires}, before its issue"
+        case _:
+            return ""
+
+
+def iso(raw: object) -> date | None:
+    """Return the date that a fact states exactly, if it states one."""
+    try:
+        return date.fromisoformat(str(exact(raw)))
+    except ValueError:
+        return None
