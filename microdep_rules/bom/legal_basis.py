@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from microdep_rules.vocabulary.lookalikes import HIDDEN_SIGNS
+from microdep_rules.bom.provisions import MOST_KEPT, provisions, shown, spelt
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from collections.abc import Set as AbstractSet
+
+    from microdep_rules.bom.provisions import Provision
 
 _COLLECTIONS = (
     r"U\.?\s?S\.?\s?C\.?|U\.?S\.? Code|C\.?F\.?R\.?|(?:D|A|AF|NM)?FARS?|NDAA|P\.?\s?L\.?|"
@@ -27,7 +31,8 @@ _OWN = (
     r"purchasing|procurement|work instruction"
 )
 _PLACE = (
-    r"(?:§+|ss?\.|[Ss]ec(?:tion|\.)?|[Aa]rt(?:icle|\.)?s?|ch(?:apter|\.)?|(?:[Ss]ub)?[Pp]art|[Tt]itle|No\.?)?"
+    r"(?:§+|ss?\.|[Ss]ec(?:tion|\.)?|[Aa]rt(?:icle|\.)?s?|ch(?:apter|\.)?|(?:[Ss]ub)?[Pp]art|"
+    r"[Tt]itle|[Cc]lause|[Pp]aragraph|No\.?)?"
 )
 _NAMED = re.compile(
     rf"(?<!\w)(?:[0-9]+\s*(?:{_COLLECTIONS})|FY\s?[0-9]{{4}} NDAA"
@@ -36,69 +41,81 @@ _NAMED = re.compile(
 _WORDED = re.compile(rf"(?<!\w){_INSTRUMENTS}(?!\w)[^0-9]*[0-9]|[0-9][^0-9]*(?<!\w){_INSTRUMENTS}(?!\w)")
 
 
-_PROVISION = re.compile(
-    rf"(?<!\w)(?P<title>[0-9]*)\s*(?P<collection>FY\s?[0-9]{{4}} NDAA|{_COLLECTIONS})\s*{_PLACE}\s*"
-    r"(?P<section>[0-9][\w./-]*)(?P<paragraphs>(?:\s*\([0-9A-Za-z]{1,5}\))*)",
-    re.IGNORECASE,
-)
 _DENIED = re.compile(
     r"(?i)\b(?:not|none|never|forb\w+|prohibit\w*|contrary|despite|violat\w+|in breach)\b|^\W*no\W*$"
 )
 """Words by which a text speaks of what does not permit."""
-Provision = tuple[str, str, str, tuple[str, ...]]
-"""A title, a collection, a section and the paragraphs in it."""
+_SMALL_WORDS = frozenset(
+    {"of", "the", "s", "sec", "section", "art", "article", "ch", "chapter", "part", "no", "in", "under"}
+)
+"""Words beside the name and the number of an instrument."""
+LONGEST_BASIS = 2_000
+"""Characters: what is longer is no citation, and is not read as one."""
+_LONGEST_LABEL = 3
+"""Letters and digits of a paragraph, such as `iii`."""
 
 
-def permits(basis: str, forbidding: Iterable[str]) -> bool:
-    """Whether a basis names a provision of law besides those that forbid what is waived.
+def permits(basis: str, forbidding: Iterable[str], excepting: Iterable[str] = ()) -> bool:
+    """Whether a basis names a provision of law that can permit what a rule forbids.
 
-    A paragraph that forbids, what holds it and what is in it permit nothing, however they are written.
+    `forbidding` is what the rule cites, and `excepting` what its exceptions cite. A paragraph that forbids,
+    what holds it and what is in it permit nothing, however they are written. Of the collections and acts of
+    which the exceptions cite something, only what they cite permits; of others, any provision that can exist.
 
     >>> permits("10 U.S.C. 4872(c)", ["10 U.S.C. 4872(a)(1); DFARS 252.225-7052(b)(1)"])
     True
     >>> permits("10 USC \u00a7 4872 (a)", ["10 U.S.C. 4872(a)(1)"])
     False
+    >>> permits("10 U.S.C. 1", ["10 U.S.C. 4872(a)(1)"], ["10 U.S.C. 4872(c)(1)"])
+    False
     """
-    shown = _shown(basis)
-    if not names_provision(basis) or _DENIED.search(shown):
+    if not names_provision(basis) or _DENIED.search(shown(basis)):
         return False
-    cites = [_shown(part) for text in forbidding for part in text.split(";")]
-    if any(_bare(each).startswith(_bare(shown)) for each in cites):
-        return False
-    named, forbids = _provisions(shown), {one for each in cites for one in _provisions(each)}
-    return not named or any(not any(_is_of(one, each) for each in forbids) for one in named)
+    cites = [part for text in forbidding for part in text.split(";")]
+    named = provisions(basis)
+    if not named:
+        return not any(_is_worded_as(basis, each) for each in cites)
+    forbids = {one for each in cites for one in provisions(each)}
+    known = {one for text in excepting for one in provisions(text) if not any(map(one.covers, forbids))}
+    return any(_can_permit(each, named, forbids, known) for each in named if each.exists)
 
 
-def _provisions(text: str) -> set[Provision]:
-    return {
-        (
-            each["title"],
-            _bare(each["collection"]),
-            each["section"].rstrip(".").casefold(),
-            tuple(re.findall(r"\((\w+)\)", each["paragraphs"].casefold())),
+def _can_permit(
+    one: Provision,
+    named: AbstractSet[Provision],
+    forbids: AbstractSet[Provision],
+    known: AbstractSet[Provision],
+) -> bool:
+    """Whether one of the named provisions can permit what others forbid, where some exceptions are known."""
+    if any(map(one.covers, forbids)):
+        return False
+    if any(each.covers(one) or one.covers(each) for each in known):
+        return True
+    if any(each.paragraphs and each.covers(one) for each in forbids):
+        return False
+    if known and any(_forbids(each, forbids) for each in named):
+        return (
+            False  # of what stands beside the provision that forbids, only a known exception is no decoration
         )
-        for each in _PROVISION.finditer(text)
-    }
+    return one.instrument not in {each.instrument for each in known}
 
 
-def _is_of(one: Provision, forbidding: Provision) -> bool:
-    """Whether a provision is the one that forbids, holds it, or is in a paragraph that does."""
-    *where, paragraphs = one
-    *there, forbids = forbidding
-    if where != there:
-        return False
-    within = bool(forbids) and paragraphs[: len(forbids)] == forbids
-    return within or forbids[: len(paragraphs)] == paragraphs
+def _forbids(one: Provision, forbids: AbstractSet[Provision]) -> bool:
+    return any(one.covers(each) or (each.paragraphs and each.covers(one)) for each in forbids)
 
 
-def _bare(text: str) -> str:
-    return "".join(filter(str.isalnum, text.casefold()))
+def _is_worded_as(basis: str, cite: str) -> bool:
+    """Whether a basis that is no more than words has those of a provision, or those and a paragraph in it."""
+    mine, its = (
+        {word for word in re.findall(r"\w+", spelt(text).casefold()) if word not in _SMALL_WORDS}
+        for text in (basis, cite)
+    )
+    return bool(mine) and (
+        mine <= its or (bool(its) and its <= mine and all(len(each) <= _LONGEST_LABEL for each in mine - its))
+    )
 
 
-def _shown(text: str) -> str:
-    return " ".join(HIDDEN_SIGNS.sub("", text).split())
-
-
+@lru_cache(maxsize=MOST_KEPT)
 def names_provision(text: str) -> bool:
     """Whether a text names a provision of law, by the collection or the instrument and a number.
 
@@ -109,7 +126,12 @@ def names_provision(text: str) -> bool:
     >>> names_provision("Purchasing policy 7.3"), names_provision("section 8"), names_provision("law")
     (False, False, False)
     """
-    shown = _shown(text)
-    if _NAMED.search(shown):
+    if len(text) > LONGEST_BASIS:
+        return False
+    read = spelt(text)
+    named = provisions(text)
+    if named and not any(each.exists for each in named):
+        return False
+    if _NAMED.search(read):
         return True
-    return _WORDED.search(shown) is not None and re.search(rf"(?i)\b(?:{_OWN})\b", shown) is None
+    return _WORDED.search(read) is not None and re.search(rf"(?i)\b(?:{_OWN})\b", read) is None

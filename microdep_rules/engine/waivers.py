@@ -235,7 +235,9 @@ def is_against_law(waiver: Waiver, outcome: Outcome) -> bool:
 
     The provision that forbids it permits nothing.
     """
-    return outcome.rule.obligation == "statutory" and not permits(waiver.legal_basis, outcome.rule.cites)
+    rule = outcome.rule
+    excepting = [cite for each in rule.exceptions for cite in each.cites]
+    return rule.obligation == "statutory" and not permits(waiver.legal_basis, rule.cites, excepting)
 
 
 def _named(document: OnDocument, on: Tried, at: int) -> Iterable[Covered]:

@@ -1,7 +1,9 @@
 """Names of nobody in particular, such as `TBD`, `the supplier` and `management`.
 
 One notion for people who approve, sign and issue, and for companies. A whole text is compared, never a piece
-of it: `Unknown Worlds Ltd` and `Board & Brush GmbH` are names. The words are in `schemas/nobody.json`.
+of it: `Unknown Worlds Ltd` and `Board & Brush GmbH` are names. The words are in `schemas/nobody.json`. A text
+of nothing but such words is a name where it is written like one: by a legal form, by the end of a firm's name
+in capitals, or as a title or a given name before a surname. Doubt makes a company nobody, a person somebody.
 """
 
 from __future__ import annotations
@@ -22,6 +24,30 @@ MOST_KEPT = 200_000
 """Names that were looked at last: an imported list has sixty thousand."""
 _OF_A_FORMULA = re.compile(r"#(?:REF|VALUE|NUM|NULL|DIV/0|SPILL|CALC)!|#NAME\?|#N/A", re.IGNORECASE)
 """What a spreadsheet shows in place of a value that it cannot compute."""
+_TEMPLATE = re.compile(r"\{\{.*\}\}|\$\{.*\}|<%.*%>|\[bot\]", re.IGNORECASE)
+"""A place that a program fills, as in `{{ name }}`; the account of a program."""
+_FRAMED = re.compile(r"\{[^{}]*\}|%\w+%|__\w+__|\$\w+")
+"""A whole text of this form is such a place as well."""
+_OPEN = re.compile(
+    r"\W*(?:T\.?B\.?[ACDN]\.?|to be (?:confirmed|determined)|TODO|FIXME|unknown|pending)"
+    r"(?:\s+[-\u2013\u2014/]|\s*[:(?])",
+    re.IGNORECASE,
+)
+"""A mark that what follows is not settled: `TBD - Kim`."""
+_IN_DOUBT = re.compile(r"[?\uff1f\u061f][\s)\]\"']*")
+_REFERS = re.compile(
+    r"(?:see|siehe|voir|refer to|as per|cf\.|vgl\.)\s+\S"
+    r"|(?:See|Siehe|Voir|Refer to|As per|Cf\.|Vgl\.)\s+[a-z]"
+)
+"""A text that sends the reader elsewhere: `see attached`. A name has capitals: `See Mei Lin`."""
+_ASKS = re.compile(
+    r"(?:please|click|tap|enter|insert|choose|select|type|fill|write|provide|specify)(?:,? [a-z'/-]+)+[.:]?"
+)
+"""A form that asks to be filled, in small letters but for the first: `Choose an item.`"""
+_OF_ONE = re.compile(r"(?:the|an?|our|my|their|your|his|her|its|this|some|any|another|each) [a-z0-9 '/-]+")
+"""A text in small letters that begins like `the contracting officer`."""
+_IN_CAPITALS = re.compile(r"[A-Z][A-Za-z]*(?:[ -][A-Z][A-Za-z]*)+")
+_GIVEN_AND_SURNAME = re.compile(r"(?:[A-Z][a-z]+\.? )+[A-Z][a-z]+")
 _MAIL = re.compile(r"<?([\w.+-]+)@[\w-]+(?:\.[\w-]+)+>?")
 _INITIAL = re.compile(r"(?<![\w.])[^\W\d_]\. ?(?=[^\W\d_]{2})")
 """One letter with a full stop before a word: `A. Mill` has a given name, and `a mill` an article."""
@@ -40,8 +66,14 @@ class _Tables(Struct, frozen=True):
     """The words of `schemas/nobody.json`, folded as names are."""
 
     missing: frozenset[str]
+    indefinite: frozenset[str]
+    surnames: frozenset[str]
     short: frozenset[str]
     roles: frozenset[str]
+    origins: frozenset[str]
+    heads: frozenset[str]
+    pointers: frozenset[str]
+    qualities: frozenset[str]
     titles: frozenset[str]
     forms: frozenset[str]
     phrases: frozenset[str]
@@ -63,7 +95,12 @@ def names_somebody(text: str) -> bool:
     >>> [names_somebody(each) for each in ("T.B.D.", "n/a", "--", "the mill", "Supplier 2", "#REF!")]
     [False, False, False, False, False, False]
     """
-    if _OF_A_FORMULA.fullmatch(text.strip()):
+    bare = text.strip()
+    if any(form.fullmatch(bare) for form in (_OF_A_FORMULA, _FRAMED)) or _TEMPLATE.search(bare):
+        return False
+    if _OPEN.match(bare) or _REFERS.match(bare) or _ends_in_doubt(bare):
+        return False
+    if _ASKS.fullmatch(bare[:1].lower() + bare[1:]):
         return False
     beside_addresses = _MAIL.sub(" ", text)
     if folded(beside_addresses):
@@ -71,24 +108,60 @@ def names_somebody(text: str) -> bool:
     return any(map(_is_name, _MAIL.findall(text)))  # whose mailbox it is
 
 
+def _ends_in_doubt(text: str) -> bool:
+    """Whether a text asks: `Kim?`."""
+    found = _IN_DOUBT.search(text)
+    return found is not None and _IN_DOUBT.fullmatch(text, found.start()) is not None
+
+
 def _is_name(text: str) -> bool:
-    tables, words = _tables(), folded(text).split()
+    tables, words = _tables(), _words(text)
     name = [word for word in words if word not in tables.titles]
     if not any(not word.isdecimal() or len(word) > 1 for word in name):
         return False
-    if _INITIAL.search(text) and tables.missing.isdisjoint(name):
+    absent = tables.missing | tables.indefinite
+    if _INITIAL.search(text) and absent.isdisjoint(name):
         return True
     core = _without_forms(name, tables.forms)
     if not all(map(_may_be_generic, core)):
+        return not _is_one_of_a_kind(text, core[-1], tables)
+    if " ".join(name) in tables.phrases:
+        return False
+    if _is_written_like_a_name(text, name, tables):
         return True
     names: frozenset[str] = frozenset()
-    if core != name:  # `NN, Inc.`, `The Mill Company Ltd`
-        names = tables.short | tables.kinds
+    if core != name:  # `NN, Inc.`, `The Mill Company Ltd`, `Approved Suppliers Ltd`
+        names = tables.short | tables.kinds | tables.qualities
+        if tables.roles.isdisjoint(core):  # `Anybody GmbH`
+            names |= tables.indefinite
     elif name != words:  # `Dr. Mills`
         names = tables.kinds
-    return " ".join(name) not in tables.phrases and not any(
-        _is_nobody(core, each, tables, names) for each in tables.languages
-    )
+    return not any(_is_nobody(core, each, tables, names) for each in tables.languages)
+
+
+def _words(text: str) -> list[str]:
+    """The words of a text; of `tier 2 supplier` without the number of the tier."""
+    words = folded(text).split()
+    return [
+        each
+        for before, each in zip(["", *words], words, strict=False)
+        if not (before == "tier" and each.isdecimal())
+    ]
+
+
+def _is_one_of_a_kind(text: str, last: str, tables: _Tables) -> bool:
+    """Whether a text in small letters ends in a role or kind that an article or a possessive singles out."""
+    return (last in tables.roles or last in tables.kinds) and _OF_ONE.fullmatch(text.strip()) is not None
+
+
+def _is_written_like_a_name(text: str, name: list[str], tables: _Tables) -> bool:
+    """Whether words that may be nobody's are written as `Dr. No`, `Na Na` or `Certified Laboratories`."""
+    text = text.strip()
+    if tables.surnames.issuperset(name):
+        return _GIVEN_AND_SURNAME.fullmatch(text) is not None
+    if name[-1] not in tables.heads or not _IN_CAPITALS.fullmatch(text):
+        return False
+    return (tables.missing | tables.roles | tables.origins | tables.pointers).isdisjoint(name)
 
 
 def _may_be_generic(word: str) -> bool:
@@ -110,29 +183,51 @@ def _is_nobody(words: list[str], language: _Language, tables: _Tables, names: fr
     if words[0] in language.beside and " ".join(words[1:]) in tables.phrases:
         return True
     missing = {word for word in words if word in tables.missing or tables.joined.fullmatch(word)}
-    roles = tables.roles.intersection(words)
+    indefinite, roles = tables.indefinite.intersection(words), tables.roles.intersection(words)
     generic = (language.kinds | tables.short).intersection(words)
-    if not (missing or roles or generic) or (not missing and generic & names):
+    if not (missing or indefinite or roles or generic):
         return False
-    tagged = (missing or roles) and len(words) > 1 and _TAG.fullmatch(words[-1])
-    return (missing | roles | generic | language.beside).issuperset(words[:-1] if tagged else words)
+    if not missing and not names.isdisjoint(words):
+        return False
+    tagged = (missing or indefinite or roles) and len(words) > 1 and _TAG.fullmatch(words[-1])
+    nobody = missing | indefinite | roles | generic | tables.origins | language.beside
+    return nobody.issuperset(words[:-1] if tagged else words)
+
+
+_SINGLE = (
+    "missing",
+    "indefinite",
+    "surnames",
+    "short",
+    "roles",
+    "origins",
+    "heads",
+    "pointers",
+    "qualities",
+    "titles",
+    "forms",
+)
+"""Tables of words without languages."""
 
 
 @cache
 def _tables() -> _Tables:
     data = nobody_data()
-    single = {name: _folded(data[name]["words"]) for name in ("missing", "short", "roles", "titles", "forms")}
+    single = {name: _folded(data[name]["words"]) for name in _SINGLE}
     languages = tuple(
         _Language(_folded(kinds), _folded(data["beside"]["words"][name]))
         for name, kinds in data["kinds"]["words"].items()
     )
     kinds = frozenset[str]().union(*(each.kinds for each in languages))
     nobody = single["missing"] | single["roles"] | kinds
-    beside = frozenset[str]().union(*(each.beside for each in languages))
+    beside = single["origins"].union(*(each.beside for each in languages))
     strong, weak = ("|".join(sorted(filter(EAST_ASIAN.match, each))) for each in (nobody, beside))
     joined = re.compile(f"(?:{weak})*(?:{strong})(?:{strong}|{weak})*")
     phrases = _folded(data["phrases"]["words"])
-    known = nobody | single["short"] | beside | {word for each in phrases for word in each.split()}
+    named = (
+        single["indefinite"] | single["short"] | single["surnames"] | single["heads"] | single["qualities"]
+    )
+    known = nobody | named | beside | {word for each in phrases for word in each.split()}
     return _Tables(**single, phrases=phrases, kinds=kinds, languages=languages, joined=joined, known=known)
 
 

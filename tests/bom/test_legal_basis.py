@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
 from microdep_rules.bom.legal_basis import names_provision, permits
+from microdep_rules.bom.provisions import provisions
 from tests.each import of_each
+from tests.packs.loading import shipped_pack
 
 PROVISIONS = (
     "10 U.S.C. 4872(c)",
@@ -43,6 +49,11 @@ OTHERS = (
     "far away since 2020",
     "approved by BIS 2026",
     "D\u200bFARS",
+    "Regulation (EU) 0000/0000, Art. 999",
+    "10 U.S.C. 0",
+    "99 U.S.C. 1",
+    "DFARS 0",
+    "P.L. 0-0 s.1",
 )
 
 
@@ -94,6 +105,127 @@ def test_what_cites_nothing_is_no_provision(text: str) -> None:
     assert not names_provision(text)
 
 
+SPELT = {
+    "10 U.S.C. 4872{}": (
+        "10 USC 4872{}",
+        "10 U.S.C. \u00a7 4872{}",
+        "10 U.S.C.A. 4872{}",
+        "10 U.S.C.S. \u00a7 4872{}",
+        "10 U.S. Code \u00a7 4872{}",
+        "10 United States Code 4872{}",
+        "10 United States Code Annotated 4872{}",
+        "Title 10, United States Code, section 4872{}",
+        "title 10 of the United States Code, sec. 4872{}",
+        "section 4872{} of title 10, United States Code",
+        "\u00a7 4872{} of title 10 U.S.C.",
+        "section 4872{} of title 10",
+        "10 U.S.C. 2533c{}",
+        "\uff11\uff10 U.S.C. 4872{}",
+    ),
+    "DFARS 252.225-7052{}": (
+        "DFARS clause 252.225-7052{}",
+        "DFARS 252.225\u20117052{}",
+        "48 CFR 252.225-7052{}",
+        "48 C.F.R. \u00a7 252.225-7052{}",
+        "Title 48, Code of Federal Regulations, section 252.225-7052{}",
+        "Defense Federal Acquisition Regulation Supplement 252.225-7052{}",
+        "Defense Federal Acquisition Regulation Supplement (DFARS) 252.225-7052{}",
+        "clause 252.225-7052{} of the DFARS",
+    ),
+    "FY2020 NDAA s.848{}": (
+        "Section 848{} of the FY2020 NDAA",
+        "P.L. 116-92 s.848{}",
+        "section 848{} of Public Law 116-92",
+        "section 848{} of the National Defense Authorization Act for Fiscal Year 2020",
+        "NDAA for FY 2020, \u00a7 848{}",
+    ),
+    "P.L. 117-78 s.3{}": ("Public Law 117-78, section 3{}", "Section 3{} of Pub. L. No. 117-78"),
+    "FAR 25.103{}": ("48 CFR 25.103{}", "Federal Acquisition Regulation 25.103{}"),
+}
+"""Spellings of one section, each with a place for the paragraphs."""
+_LABEL = st.sampled_from(["a", "b", "c", "1", "2", "ii", "A"])
+_PARAGRAPHS = st.lists(_LABEL, max_size=3)
+
+
+def _cited(spelling: str, paragraphs: list[str], blank: str = "") -> str:
+    return spelling.format("".join(f"{blank}({each})" for each in paragraphs))
+
+
+@settings(max_examples=25)
+@given(section=st.sampled_from(sorted(SPELT)), paragraphs=_PARAGRAPHS, blank=st.sampled_from(["", " "]))
+def test_every_spelling_is_one_provision(section: str, paragraphs: list[str], blank: str) -> None:
+    expected = provisions(_cited(section, paragraphs))
+    assert len(expected) == 1
+    for spelling in SPELT[section]:
+        assert expected == provisions(_cited(spelling, paragraphs, blank)), spelling
+
+
+@settings(max_examples=25)
+@given(section=st.sampled_from(sorted(SPELT)), paragraphs=_PARAGRAPHS.filter(bool), within=_PARAGRAPHS)
+def test_what_forbids_permits_nothing_in_any_spelling_and_at_any_depth(
+    section: str, paragraphs: list[str], within: list[str]
+) -> None:
+    forbids = [_cited(section, paragraphs)]
+    for spelling in SPELT[section]:
+        for held in range(len(paragraphs) + 1):
+            assert not permits(_cited(spelling, paragraphs[:held]), forbids)
+        assert not permits(_cited(spelling, [*paragraphs, *within]), forbids)
+
+
+@settings(max_examples=25)
+@given(section=st.sampled_from(sorted(SPELT)), paragraphs=_PARAGRAPHS, within=_PARAGRAPHS)
+def test_a_known_exception_permits_in_any_spelling_and_at_any_depth(
+    section: str, paragraphs: list[str], within: list[str]
+) -> None:
+    forbids, excepts = [_cited(section, ["x", "1"])], [_cited(section, ["y", *paragraphs])]
+    for spelling in SPELT[section]:
+        assert permits(_cited(spelling, ["y", *paragraphs, *within]), forbids, excepts)
+        assert permits(f"{forbids[0]}; {_cited(spelling, ['y'])}", forbids, excepts)
+        assert not permits(_cited(spelling, ["z", *paragraphs]), forbids, excepts)
+
+
+MAGNETS = ("10 U.S.C. 4872(c)(1)", "DFARS 225.7018-3(d); DFARS 225.7018-4")
+"""What exceptions of the rule on magnets cite."""
+
+
+@of_each(
+    (
+        "10 U.S.C. 1",
+        "10 U.S.C. 4872(f)(2)",
+        "DFARS 225.7018-2",
+        "10 U.S.C. 4872(a)(1); 10 U.S.C. 1",
+        "10 U.S.C. 4872(a)(1); FCC DA 25-1086",
+    )
+)
+def test_what_the_law_does_not_know_as_an_exception_permits_nothing(text: str) -> None:
+    assert not permits(text, FORBIDDING, MAGNETS)
+
+
+@of_each(("10 U.S.C. 4872(c)", "48 CFR 225.7018-4(b)", "FCC DA 25-1086", "P.L. 117-78 s.3(b)"))
+def test_an_exception_and_a_provision_of_another_act_may_permit(text: str) -> None:
+    assert permits(text, FORBIDDING, MAGNETS)
+
+
+@of_each(("MOFCOM Announcement No. 46 of 2024", "MOFCOM 2024 No. 46", "MOFCOM/GAC 2024 No. 46, para 1"))
+def test_an_announcement_that_forbids_permits_nothing(text: str) -> None:
+    assert not permits(text, ["MOFCOM 2024 No. 46, para 1"])
+
+
+@pytest.mark.parametrize("pack", ["dod-magnets", "uflpa"])
+def test_a_rule_of_law_that_is_shipped_is_not_permitted_by_what_it_cites(pack: str) -> None:
+    for rule in shipped_pack(pack).rules:
+        excepting = [cite for each in rule.exceptions for cite in each.cites]
+        for cite in rule.cites:
+            assert not permits(cite, rule.cites, excepting), rule.id
+
+
+@of_each(("section 9 of the Example Act", "Example Act, s. 9", "Example Act 9 (a)"))
+def test_an_act_that_forbids_is_known_by_its_words(text: str) -> None:
+    assert not permits(text, FORBIDDING)
+
+
 def test_a_long_text_takes_no_time() -> None:
     assert not names_provision("Act " * 20_000 + "7 policy")
     assert not names_provision("1" * 100_000)
+    for each in ("section 1(a)", "title 10 ", "10 U.S.C. ", "1(a)", "(a)", "NDAA FY2020 "):
+        permits(each * 5_000, FORBIDDING)

@@ -1,0 +1,194 @@
+"""Provisions of law in a text, each in one form however it is spelt.
+
+`Title 10, United States Code, section 4872(a)(1)` and `10 USC § 4872 (a)(1)` are one provision, and so are
+`48 CFR 252.225-7052(b)` and `DFARS 252.225-7052(b)`.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+from typing import NamedTuple
+
+from microdep_rules.vocabulary.lookalikes import HIDDEN_SIGNS
+
+MOST_KEPT = 4_096
+"""Texts that were read last: a run asks for the same ones at every finding."""
+_PUBLIC_LAWS = {
+    "115-232": "2019",
+    "116-92": "2020",
+    "116-283": "2021",
+    "117-81": "2022",
+    "117-263": "2023",
+    "118-31": "2024",
+    "118-159": "2025",
+    "119-60": "2026",
+}
+"""Acts that are cited by their number as public laws and by the fiscal year that they authorize."""
+_FORMER = {"2533b": "4863", "2533c": "4872"}
+"""Sections of title 10 of the United States Code under the numbers that they had before 2022."""
+_DEFENSE_PARTS, _LAST_PART = range(200, 300), 99
+"""Parts of title 48 of the Code of Federal Regulations: those of the DFARS; the last one of the FAR."""
+_TITLES = {"usc": 54, "cfr": 50}
+_YEARS = range(1945, 2100)
+
+_PLACE = (
+    r"(?:§+|ss?\.|sec(?:tions?|s?\.)?|art(?:icles?|s?\.)?|ch(?:apter|\.)?|clauses?|(?:sub)?parts?|"
+    r"(?:sub-?)?(?:section|paragraph|para|par|clause)\.?|titles?|no\.?)"
+)
+_PARENS = r"(?:\s*[(\[]\w{1,5}[)\]])"
+_NUMBER = rf"[0-9][\w./-]*{_PARENS}*"
+_CODES = r"U\.S\.C\.|C\.F\.R\."
+_OTHERS = r"FY[0-9]{4} NDAA|P\.L\. [0-9]+-[0-9]+|(?:D|A|AF|NM)?FARS?|PGI"
+_COLLECTION = rf"(?:[0-9]+ )?(?:{_CODES})|{_OTHERS}"
+_REVERSED = (
+    rf"(?<!\w){_PLACE}\s*({_NUMBER}),? (?:of |in |under )?(?:the )?({_COLLECTION})"
+    rf"(?!\w)(?! ?(?:{_PLACE})? ?[0-9])"
+)
+"""`section 848(c) of the FY2020 NDAA`"""
+_PARAGRAPH_BEFORE = (
+    rf"(?<!\w){_PLACE}\s*({_PARENS}+),? (?:of|in|under) (?:the )?(?:clause )?"
+    rf"((?:{_COLLECTION}),? {_PLACE}?\s*[0-9][\w./-]*)"
+)
+"""`paragraph (b)(1) of DFARS 252.225-7052`"""
+_SPELT = tuple(
+    (re.compile(pattern, re.IGNORECASE), instead)
+    for pattern, instead in (
+        (
+            r"\bUnited States Code(?:,? (?:Annotated|Service))?|\bU\.? ?S\.? Code(?: Ann(?:otated|\.))?",
+            "U.S.C.",
+        ),
+        (r"(?<!\w)U\.?\s?S\.?\s?C\.?\s?(?:[AS]\b\.?)?(?!\w)", "U.S.C."),
+        (r"\bCode of Federal Regulations?|(?<!\w)C\.?\s?F\.?\s?R\.?(?!\w)", "C.F.R."),
+        (
+            r"\b(?:Defen[sc]e|DoD) (?:Federal Acquisition Regulations?|FAR) Supp?l?(?:ement|\.)?|\bDFAR\b",
+            "DFARS",
+        ),
+        (r"\bFederal Acquisition Regulations?(?: System)?", "FAR"),
+        (r"\bNational Defen[sc]e Authori[sz]ation Act", "NDAA"),
+        (r"\bNDAA,? (?:for |of )?(?:the )?(?:fiscal year |FY ?)?([0-9]{4})\b", r"FY\1 NDAA"),
+        (r"(?<![\w-])(?:FY|fiscal year)? ?'?(?:20)?([0-9]{2}) NDAA\b", r"FY20\1 NDAA"),
+        (r"(?<!\w)(?:Pub(?:lic|\.)? ?L(?:aw|\.)?|P\. ?L\.?|PL) ?(?:No\.? ?)?([0-9]+-[0-9]+)", r"P.L. \1"),
+        (r"\(((?:[DA]|AF|NM)?FARS?|U\.S\.C\.|C\.F\.R\.)\)", ""),
+        (rf"\btitle ([0-9]+),? (?:of )?(?:the )?({_CODES})", r"\1 \2"),
+        (rf"(?<!\w)({_PLACE}\s*{_NUMBER},? (?:of )?|)title ([0-9]+)(?!\w)(?! ?C\.F\.R)", r"\1\2 U.S.C."),
+        (_REVERSED, r"\2 \1"),
+        (_PARAGRAPH_BEFORE, r"\2\1"),
+    )
+)
+_PROVISION = re.compile(
+    rf"(?<!\w)(?P<title>[0-9]*)\s*(?P<collection>{_CODES}|{_OTHERS}|"
+    rf"(?:Delegated |Implementing )?(?:Regulation|Directive|Decision)? ?\((?:EU|EC|EEC)\))"
+    rf"[\s,]*(?:{_PLACE}\s*)?(?P<section>[0-9][\w./-]*)?"
+    rf"(?P<paragraphs>(?:[\s,.]*(?:{_PLACE}\s*[0-9]+\w*|(?:{_PLACE}\s*)?{_PARENS}))*)",
+    re.IGNORECASE,
+)
+_ANNOUNCED = re.compile(r"(?<!\w)(?P<who>OFAC|BIS|FCC|IRS|SEC|MOFCOM|GAC|USTR|DCMA)(?!\w)(?P<what>[^;,]*)")
+_DATE = re.compile(r"\b[0-9]{4}-[0-9]{2}-[0-9]{2}\b")
+_ORDER = re.compile(r"(?<!\w)(?:E\. ?O\.|EO|Executive Order)(?: No\.?)? ?(?P<number>[0-9]+)", re.IGNORECASE)
+_DASHES = re.compile("[\u2010-\u2015\u2212]")
+
+
+class Provision(NamedTuple):
+    """A collection or an act with its title or year, a section, and the paragraphs in it."""
+
+    instrument: str
+    section: str
+    paragraphs: tuple[str, ...]
+
+    def covers(self, other: Provision) -> bool:
+        """Whether the other is this provision, or lies within it."""
+        if self.instrument != other.instrument:
+            return False
+        mine, others = (((each.section, *each.paragraphs) if each.section else ()) for each in (self, other))
+        return others[: len(mine)] == mine
+
+    @property
+    def exists(self) -> bool:
+        """Whether such a number can be: no law has the number zero, and no title 77."""
+        name, _, of = self.instrument.partition(" ")
+        numbers = [int(each) for each in re.findall(r"[0-9]+", self.section)[:2]]
+        if not numbers or not numbers[0] or (of == "eu" and not _is_numbered_by_year(numbers)):
+            return False
+        return of not in _TITLES or 0 < int(name or 0) <= _TITLES[of]
+
+
+def _is_numbered_by_year(numbers: list[int]) -> bool:
+    return (
+        len(numbers) > 1
+        and all(numbers)
+        and any(each in _YEARS or each in range(52, 100) for each in numbers)
+    )
+
+
+def shown(text: str) -> str:
+    """A text as it looks: without signs that nobody sees, with one kind of dash and of blank."""
+    return " ".join(_DASHES.sub("-", unicodedata.normalize("NFKC", HIDDEN_SIGNS.sub("", text))).split())
+
+
+def spelt(text: str) -> str:
+    """A text with the names of collections and acts in one spelling, each before its number."""
+    text = shown(text)
+    for pattern, instead in _SPELT:
+        text = pattern.sub(instead, text)
+    return text
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def provisions(text: str) -> frozenset[Provision]:
+    """Provisions that a text names by a collection and a number.
+
+    >>> provisions("Title 10, United States Code, section 4872(a)(1)")
+    frozenset({Provision(instrument='10 usc', section='4872', paragraphs=('a', '1'))})
+    >>> provisions("48 CFR 252.225-7052(b)(1)") == provisions("paragraph (b)(1) of DFARS 252.225-7052")
+    True
+    """
+    text = spelt(text)
+    found = {_of_collection(each) for each in _PROVISION.finditer(text)}
+    found |= {Provision("executive order", each["number"], ()) for each in _ORDER.finditer(text)}
+    for each in _ANNOUNCED.finditer(text):
+        what = re.split(r"\b(?:[Pp]ara|[Aa]nnex|[Aa]rt)", _DATE.sub("", each["what"]))[0]
+        if numbers := sorted(set(re.findall(r"[0-9]+\w*(?:-[0-9]+)?", what))):
+            who = each["who"].casefold().replace("gac", "mofcom")  # they announce together
+            found.add(Provision(who, " ".join(numbers), ()))
+    return frozenset(each for each in found if each.section)
+
+
+def _of_collection(found: re.Match[str]) -> Provision:
+    name = "".join(filter(str.isalnum, found["collection"].casefold()))
+    section = (found["section"] or "").rstrip("./-").casefold()
+    paragraphs = re.findall(
+        r"[0-9a-z]+", re.sub(rf"(?i){_PLACE}(?=[\s(\[0-9])", " ", found["paragraphs"].casefold())
+    )
+    if name.endswith("ndaa"):
+        return Provision(name, section, tuple(paragraphs))
+    if name.startswith("pl"):
+        return _of_public_law(found["collection"][5:], [section, *paragraphs] if section else paragraphs)
+    if name.endswith(("eu", "ec", "eec")):
+        return Provision("regulation eu", section, tuple(paragraphs))
+    if name == "cfr" and found["title"] == "48" and (part := re.match(r"[0-9]+", section)):
+        name = "dfars" if int(part[0]) in _DEFENSE_PARTS else "far" if int(part[0]) <= _LAST_PART else name
+    if name.startswith("far"):
+        name = "far"
+    number, inner = _with_inner(section, name)
+    if name in _TITLES:
+        name = f"{found['title']} {name}"
+    if name == "10 usc":
+        number = _FORMER.get(number, number)
+    return Provision(name, number, (*inner, *paragraphs))
+
+
+def _of_public_law(number: str, places: list[str]) -> Provision:
+    if year := _PUBLIC_LAWS.get(number):
+        return Provision(f"fy{year}ndaa", places[0] if places else "", tuple(places[1:]))
+    return Provision("public law", number, tuple(places))
+
+
+def _with_inner(section: str, collection: str) -> tuple[str, list[str]]:
+    """A section and the paragraphs that are written behind it with full stops: `4872.a.1`."""
+    pattern = r"[0-9]+\w*(?:-[0-9]\w*)?" if collection == "usc" else r"[0-9]+(?:\.[0-9]+(?:-[0-9]+)*)?"
+    head = re.match(pattern, section)
+    if head is None:
+        return section, []
+    return head[0], re.findall(r"[0-9a-z]+", section[head.end() :])
