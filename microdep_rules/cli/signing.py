@@ -84,7 +84,8 @@ def bundle(path: str) -> BundleFolder:
 def bundle_or_zip(path: str) -> BundleFolder | BundleZip:
     """The bundle in a folder or a zip file, which is not unpacked; ends the command where it is refused."""
     from microdep_rules.signing.errors import archive_refused
-    from microdep_rules.workspace.zipped import ArchiveRefusedError, bundle_in_zip, is_zip
+    from microdep_rules.workspace.zip_layout import ArchiveRefusedError
+    from microdep_rules.workspace.zipped import bundle_in_zip, is_zip
 
     if not Path(path).is_file():
         return bundle(path)
@@ -158,7 +159,7 @@ def with_pages(found: Verified, files: Files) -> Verified:
     from msgspec.structs import replace
 
     from microdep_rules.diagnostics import Severity
-    from microdep_rules.pipeline.pages import page_problems
+    from microdep_rules.pipeline.pages import other_version, page_problems
     from microdep_rules.signing.manifest import SIGNOFFS
 
     errors = [each for each in found.problems if each.severity is Severity.ERROR]
@@ -166,7 +167,8 @@ def with_pages(found: Verified, files: Files) -> Verified:
         return found
     if any(each.path == "report.pdf" for each in found.manifest.files):
         screen.echo("laying the report out again, to compare ...", err=True)
-    return replace(found, problems=(*page_problems(files), *found.problems))
+    problems = (*page_problems(files), *found.problems)
+    return replace(found, problems=problems, made_by=other_version(files))
 
 
 def is_without_trust(path: str) -> bool:

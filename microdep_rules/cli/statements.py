@@ -45,6 +45,12 @@ def may_follow(found: Verified, decision: str, *, close: bool) -> None:
     if any(each.code != "bundle/rejected" for each in errors):
         screen.echo("not signed: the bundle is not as it was made", err=True)
         screen.stop(exit_codes.TAMPERED)
+    if found.made_by and decision != REJECTED and not close:
+        signing.wrong(
+            f"version {found.made_by} made this bundle, and nobody compares its pages and its record here;"
+            " make the report again with this version from BUNDLE/inputs and sign that, or sign with"
+            f" version {found.made_by}, or --decision {REJECTED}"
+        )
     if found.seal is not None:
         signing.wrong("the bundle is closed; a further decision needs a new bundle")
     if errors and decision != REJECTED and not close:

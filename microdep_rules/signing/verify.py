@@ -71,6 +71,8 @@ class Verified(Struct, frozen=True):
     """Roles with the persons in them, as the policy asks."""
     empty: tuple[str, ...] = ()
     """Roles in which somebody is missing."""
+    made_by: str = ""
+    """The version that made the bundle, where it is another one, so that its pages were not compared."""
 
     @property
     def intact(self) -> bool:

@@ -105,9 +105,11 @@ def _reproduced(files: Files, color: str) -> bool:
         return False
     if again.made_by:
         told = (
-            f"verdict and outcomes are the same; it was made by version {again.made_by}, so bytes may differ"
+            "verdict, outcomes, facts, contract, waivers, packs and options are the same; it was made by"
+            f" version {again.made_by}, and its pages and tables were not compared: read record.json"
         )
-        told += ", and pages and tables were not compared"
+        if again.words:
+            told += f"; it has other words in {', '.join(again.words)}, which were not compared"
     elif again.other:
         told = "verdict and outcomes are the same; other bytes in " + ", ".join(again.other)
     else:
@@ -115,7 +117,10 @@ def _reproduced(files: Files, color: str) -> bool:
     told += f"; report.pdf was not laid out again: {again.no_pdf}" if again.no_pdf else ""
     if again.evidence_stated:
         several = f"{again.evidence_stated} files" if again.evidence_stated > 1 else "one file"
-        told += f"; {several} of evidence are not in the bundle, and were not opened again"
+        told += (
+            f"; {several} of evidence {'are' if again.evidence_stated > 1 else 'is'} not in the bundle, and"
+        )
+        told += f" {'were' if again.evidence_stated > 1 else 'was'} not opened again"
     screen.echo(visible(f"REPRODUCED: {told}"))
     return True
 
@@ -167,7 +172,9 @@ def _pages(found: Verified) -> Iterator[str]:
 
         yield f"template  custom, sha256:{found.manifest.template}: {DECIDES}"
     codes = {each.code for each in found.problems}
-    if "bundle/page-not-compared" in codes:
+    if found.made_by:
+        yield f"pages     not compared: version {found.made_by} made them and the record, and this is another"
+    elif "bundle/page-not-compared" in codes:
         yield "pages     not all of them were compared with the record; the record decides"
     elif found.intact:
         yield "pages     are those of the record; the check was not made again, --reproduce makes it"
@@ -190,7 +197,10 @@ def _last(found: Verified, policy: Policy, *, without: bool) -> str:
         return f"NOT VERIFIED: {len(found.filled)} of {len(policy.seats)} have signed"
     if found.empty:
         return f"NOT VERIFIED: missing is the {found.empty[-1]}"
-    return "VERIFIED: the bundle is as it was signed. It evaluates declared data."
+    pages = ""
+    if any(each.code == "bundle/page-not-compared" for each in found.problems):
+        pages = "; pages of it were not compared"
+    return f"VERIFIED: the bundle is as it was signed{pages}. It evaluates declared data."
 
 
 def _signed(each: Signed, *, without: bool) -> str:
