@@ -44,6 +44,7 @@ def render(contents: Contents, verified: Verified, policy: Policy, trust: str, *
             signs=SIGNS,
             as_of=contents.record["as_of"],
             contract=verified.record.scope.contract if verified.record is not None else (),
+            packs=verified.record.scope.packs if verified.record is not None else (),
             made=contents.made,
             files=len(contents.manifest.files),
             digest=contents.digest,

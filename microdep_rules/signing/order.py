@@ -108,7 +108,8 @@ def _as_recorded(name: str, signoff: Signoff, record: Record | None) -> list[Dia
             seen = (signoff.result, signoff.counts)
             problems.append(say_of_signoffs.other_counts(name, seen, (record.result, record.counts)))
         scope = record.scope
-        if (signoff.as_of, signoff.contract) != (scope.as_of, scope.contract):
+        seen_by_signer = (signoff.as_of, signoff.contract, signoff.packs)
+        if seen_by_signer != (scope.as_of, scope.contract, scope.packs):
             problems.append(say_of_signoffs.other_scope(name, signoff, scope))
         problems += about_day(name, signoff.decision, signoff.time.date(), scope)
     if signoff.decision == REJECTED:

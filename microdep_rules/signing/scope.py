@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 ROW = TypeVar("ROW")
 NO_FACTS = "no contract facts were stated"
+NO_PACKS = "no rule pack was run"
 NOT_READ = "not read: the document or the context could not be used"
 IN_EFFECT = frozenset({"active", "expiring"})
 """The statuses of a waiver that covers something."""
@@ -84,6 +85,21 @@ class Document(Struct):
                 yield from row.changes
 
 
+class Used(Struct):
+    """A rule pack of a record, or data that one uses, and where it is if it is not the shipped one."""
+
+    name: str
+    version: str = ""
+    not_shipped: str | None = None
+
+
+class Pack(Used):
+    """A rule pack of a record, as far as it says which rules were run."""
+
+    variant: str | None = None
+    uses: list[Used] = []
+
+
 class Waiver(Struct):
     """A waiver of a record, as far as it says how long it has effect."""
 
@@ -105,6 +121,8 @@ class Scope(Struct, frozen=True):
     as_of: str = ""
     contract: tuple[str, ...] = ()
     ends: tuple[Ended, ...] = ()
+    packs: tuple[str, ...] = ()
+    """The rule packs that were run, a line each, and those that were not."""
     changes: tuple[date, ...] = ()
     """The days on which a verdict changes by law, in order."""
 
@@ -131,7 +149,9 @@ class Scope(Struct, frozen=True):
         return as_of is not None and as_of > day + timedelta(days=1)
 
 
-def scope_of(as_of: str, documents: Sequence[Document], waivers: Iterable[Waiver]) -> Scope:
+def scope_of(
+    as_of: str, documents: Sequence[Document], waivers: Iterable[Waiver], packs: tuple[str, ...] = ()
+) -> Scope:
     """The scope of a record."""
     ends = [_ended("waiver", each.id, each.until) for each in waivers if each.status in IN_EFFECT]
     for document in documents:
@@ -143,7 +163,11 @@ def scope_of(as_of: str, documents: Sequence[Document], waivers: Iterable[Waiver
         ends += [_ended("", each.name, each.through) for each in document.contract]
     days = {day_of(each.date) for document in documents for each in document.changes}
     return Scope(
-        as_of, tuple(lines_of(documents)), tuple(filter(None, ends)), tuple(sorted(filter(None, days)))
+        as_of,
+        tuple(lines_of(documents)),
+        tuple(filter(None, ends)),
+        packs,
+        tuple(sorted(filter(None, days))),
     )
 
 
@@ -181,6 +205,28 @@ def lines_of(documents: Sequence[Document]) -> Iterator[str]:
     yield from (lines or [NO_FACTS])[:MOST_FACTS]
     if left := len(lines[MOST_FACTS:]):
         yield f"and {left} more, in record.json"
+
+
+def pack_lines(packs: Sequence[Pack], not_run: Sequence[str]) -> tuple[str, ...]:
+    """The rule packs as a signer reads and signs them: first those that only have a name of a shipped one."""
+    lines = sorted((not _is_other(each), _line_of_pack(each)) for each in packs)
+    return (
+        *(line for _, line in lines),
+        *([] if packs else [NO_PACKS]),
+        *([f"not run: {', '.join(not_run)}"] if not_run else []),
+    )
+
+
+def _is_other(pack: Pack) -> bool:
+    return any(each.not_shipped for each in (pack, *pack.uses))
+
+
+def _line_of_pack(pack: Pack) -> str:
+    told = f"{pack.name} {pack.version}".strip()
+    told += f", variant {pack.variant}" if pack.variant else ""
+    told += f", at {pack.not_shipped}: NOT THE SHIPPED PACK" if pack.not_shipped else ""
+    others = [f"{each.name} at {each.not_shipped}" for each in pack.uses if each.not_shipped]
+    return told + (f", which uses {', '.join(others)}: NOT THE SHIPPED PACK" if others else "")
 
 
 def _none(document: Document) -> list[Fact]:

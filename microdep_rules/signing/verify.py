@@ -23,7 +23,7 @@ from microdep_rules.signing.manifest import NAME, SIGNOFFS, SUMS, Manifest, NotA
 from microdep_rules.signing.manifest import read as read_manifest
 from microdep_rules.signing.order import Record
 from microdep_rules.signing.policy import CLOSING_SEAL, Policy, Seated, seated
-from microdep_rules.signing.scope import Document, Waiver, scope_of
+from microdep_rules.signing.scope import Document, Pack, Waiver, pack_lines, scope_of
 from microdep_rules.signing.signed import Signed, signoffs
 from microdep_rules.signing.statement import is_time
 
@@ -54,6 +54,8 @@ class _Record(Struct):
     as_of: str = ""
     documents: list[Document] = []
     waivers: list[Waiver] = []
+    packs: list[Pack] = []
+    packs_not_run: list[str] = []
 
 
 class Verified(Struct, frozen=True):
@@ -179,7 +181,8 @@ def _record(files: Files, names: list[str]) -> Record | None:
         return None
     summary = record.summary
     against = sum(each.against_law for each in summary.failures.values())
-    scope = scope_of(record.as_of, record.documents, record.waivers)
+    packs = pack_lines(record.packs, record.packs_not_run)
+    scope = scope_of(record.as_of, record.documents, record.waivers, packs)
     return Record(summary.verdict, summary.counts, against, scope)
 
 

@@ -26,6 +26,7 @@ from microdep_rules.signing.manifest import NAME, SUMS
 from microdep_rules.signing.statement import REJECTED, Signer
 from microdep_rules.signing.trust import Key, Person, Trust  # fmt: skip
 from microdep_rules.signing.trust import text_of as trust_text
+from microdep_rules.vocabulary.resources import rules_folder
 from tests.cli.replay import run
 from tests.report.papers import has_renderer
 from tests.signing import bundles
@@ -108,6 +109,10 @@ def project(folder: Path) -> Path:
     assert 1 == run(f"{REPORT} --output custom --template letter", folder)[2]
     assert 4 == run(f"{REPORT.replace('bom.yaml', 'bad.yaml')} --output invalid", folder)[2]
     assert 6 == run(f"{REPORT.replace('bom.yaml', 'empty.yaml')} --output nothing", folder)[2]
+    own = folder / "micro-dependency"
+    shutil.copytree(rules_folder() / own.name, own)
+    (own / "pack.rule").write_text((own / "pack.rule").read_text("utf-8") + "\n# ours\n", encoding="utf-8")
+    assert 1 == run(f"{REPORT} --pack ./{own.name} --output altered", folder)[2]
     dated = "microdep report bom.yaml --context context.yaml --generated-at 2026-11-20T08:00:00Z"
     assert 1 == run(f"{dated} --as-of 2036-06-01 --output future", folder)[2]
     assert 1 == run(f"{dated} --as-of 2026-10-01 --waivers past.yaml --output past", folder)[2]
@@ -473,6 +478,11 @@ FUTURE: dict[str, Callable[[Path], object]] = {
     "approve a check as of a day to come, dated today": nothing,
     "approve that check by a program of one's own": lambda b: sign(b, ANN),
 }
+ALTERED: dict[str, Callable[[Path], object]] = {
+    "check by an altered copy of a shipped pack": nothing,
+    "have somebody approve that": nothing,
+    "leave out a pack that fails": nothing,
+}
 OF_PAST: dict[str, Callable[[Path], object]] = {
     "approve a check of long ago, dated today": lambda b: sign(b, ANN),
     "approve a check of long ago with `signoff`": nothing,
@@ -486,6 +496,7 @@ OF_PAST: dict[str, Callable[[Path], object]] = {
     ),
 }
 SIGNED |= {
+    "sign that other packs were run": lambda b: signed_anew(b, (ANN, {"packs": ("dod-magnets 1",)})),
     "sign the verdict of another day": lambda b: signed_anew(b, (ANN, {"as_of": "2026-11-24"})),
     "sign under contract facts that nobody stated": lambda b: signed_anew(
         b, (ANN, {"contract": ("agency: NASA",)})
@@ -754,6 +765,7 @@ ATTACKS = {
     **{name: ("invalid", each) for name, each in INVALID.items()},
     **{name: ("nothing", each) for name, each in NOTHING_CHECKED.items()},
     **{name: ("future", each) for name, each in FUTURE.items()},
+    **{name: ("altered", each) for name, each in ALTERED.items()},
     **{name: ("past", each) for name, each in OF_PAST.items()},
 }
 """Which report is attacked, and how, by the words of the tables."""

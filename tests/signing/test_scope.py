@@ -14,16 +14,20 @@ from microdep_rules.signing.scope import (
     LONGEST_VALUE,
     MOST_FACTS,
     NO_FACTS,
+    NO_PACKS,
     NOT_READ,
     Change,
     Document,
     Evidence,
     Fact,
     Outcome,
+    Pack,
     Row,
     Scope,
+    Used,
     Waiver,
     lines_of,
+    pack_lines,
     scope_of,
 )
 from microdep_rules.signing.statement import APPROVED, DECISIONS, REJECTED, read
@@ -113,10 +117,22 @@ def test_the_contract_is_told_in_few_lines_and_once_for_documents_that_share_it(
     assert max(map(len, lines)) == LONGEST_VALUE + 1
 
 
-def test_a_sign_off_states_the_day_and_the_contract(tmp_path: Path) -> None:
+def test_packs_are_told_with_what_is_not_shipped_first_and_with_those_not_run() -> None:
+    altered = Pack("uas", "1", not_shipped="./uas")
+    using = Pack("zinc", "2", variant="b", uses=[Used("reference-data", "3", "../reference-data")])
+    assert (
+        "uas 1, at ./uas: NOT THE SHIPPED PACK",
+        "zinc 2, variant b, which uses reference-data at ../reference-data: NOT THE SHIPPED PACK",
+        "dod-magnets 1, variant clause",
+        "not run: chokepoints, uflpa",
+    ) == pack_lines([Pack("dod-magnets", "1", variant="clause"), using, altered], ["chokepoints", "uflpa"])
+    assert (NO_PACKS,) == pack_lines([], [])
+
+
+def test_a_sign_off_states_the_day_the_contract_and_the_packs(tmp_path: Path) -> None:
     found = signoff(made(tmp_path), ANN)
     seen = json.loads(found.payload)["predicate"]["verdictSeen"]
-    assert ("2026-11-20", [NO_FACTS]) == (seen["asOf"], seen["contract"])
+    assert ("2026-11-20", [NO_FACTS], [NO_PACKS]) == (seen["asOf"], seen["contract"], seen["packs"])
     assert found == read(found.payload)
     assert 3 == len(DECISIONS)
 

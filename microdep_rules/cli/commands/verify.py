@@ -136,6 +136,7 @@ def _told(found: Verified, policy: Policy, trust_path: str, *, explain: bool) ->
             yield f"          {found.record.against_law} waived by a {AGAINST_LAW}"
         yield f"as of     {found.record.scope.as_of or 'not stated'}"
         yield from statements.labelled("contract  ", found.record.scope.contract)
+        yield from statements.labelled("packs     ", found.record.scope.packs)
     yield from _pages(found)
     without = signing.is_without_trust(trust_path)
     for each in found.signed:
