@@ -198,8 +198,14 @@ def alone(folder: str) -> Iterator[None]:
         yield
 
 
-def contents(folder: str, trust_path: str, policy: Policy, color: str) -> tuple[Verified, Contents]:
-    """A bundle that is intact, for what is made of it; ends the command where it is not."""
+def contents(
+    folder: str, trust_path: str, policy: Policy, color: str, *, rejected_too: bool = False
+) -> tuple[Verified, Contents]:
+    """A bundle that is intact, for what is made of it; ends the command where it is not.
+
+    One that was rejected is as it was signed: with `rejected_too` it is taken, to show who rejected it.
+    """
+    from microdep_rules.diagnostics import Severity
     from microdep_rules.report.exports.contents import NotExportableError, contents_of
     from microdep_rules.signing.manifest import SIGNOFFS
 
@@ -207,7 +213,11 @@ def contents(folder: str, trust_path: str, policy: Policy, color: str) -> tuple[
     signed = any(each.startswith(f"{SIGNOFFS}/") for each in files.names())
     found = verified(files, trust_path, policy, needs_trust=signed)
     screen.say(found.problems, {}, color)
-    if not found.intact:
+    errors = {each.code for each in found.problems if each.severity is Severity.ERROR}
+    if errors == {"bundle/rejected"} and not rejected_too:
+        screen.echo("nothing was written: the bundle was rejected", err=True)
+        screen.stop(exit_codes.TAMPERED)
+    if errors - {"bundle/rejected"}:
         screen.echo("nothing was written: the bundle is not as it was signed", err=True)
         screen.stop(exit_codes.TAMPERED)
     try:

@@ -15,7 +15,7 @@ from microdep_rules.signing.scope import LONG_AGO, Scope, day_of
 from microdep_rules.signing.statement import REJECTED, is_time
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import date, datetime
 
     from microdep_rules.diagnostics import Diagnostic
@@ -38,6 +38,8 @@ class Record(Struct, frozen=True):
     """Number of fails that the company waived against a rule of law."""
     scope: Scope = Scope()
     """The as-of day and the contract, of which the verdict holds."""
+    failures: Mapping[str, Mapping[str, int]] = {}
+    """How many outcomes fail by law, by policy of the company and as warnings."""
 
 
 def about_bundle(

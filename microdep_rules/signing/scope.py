@@ -27,6 +27,7 @@ LONG_AGO = 30
 """More days than these between the as-of day and the day of signing are named."""
 MOST_FACTS, LONGEST_VALUE = 40, 200
 """So many facts a signer is shown, and so many letters of each; the record has all of them."""
+MOST_UNPROVEN = 5
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
@@ -123,6 +124,8 @@ class Scope(Struct, frozen=True):
     ends: tuple[Ended, ...] = ()
     packs: tuple[str, ...] = ()
     """The rule packs that were run, a line each, and those that were not."""
+    unproven: tuple[str, ...] = ()
+    """Files of evidence that are missing or not as stated, with their states."""
     changes: tuple[date, ...] = ()
     """The days on which a verdict changes by law, in order."""
 
@@ -167,8 +170,17 @@ def scope_of(
         tuple(lines_of(documents)),
         tuple(filter(None, ends)),
         packs,
+        tuple(_unproven(documents)),
         tuple(sorted(filter(None, days))),
     )
+
+
+def _unproven(documents: Iterable[Document]) -> Iterator[str]:
+    """Files of evidence that are missing or not as stated, few by name."""
+    found = [f"{e.id}: {e.state}" for document in documents for e in document.evidence if e.state in UNPROVEN]
+    yield from found[:MOST_UNPROVEN]
+    if left := len(found[MOST_UNPROVEN:]):
+        yield f"and {left} more, in evidence.json"
 
 
 def _ended(kind: str, name: str, last: str | None) -> Ended | None:
@@ -201,7 +213,7 @@ def lines_of(documents: Sequence[Document]) -> Iterator[str]:
         lines += (
             [f"of {paths[0]}" + (f" and {len(paths) - 1} more" if paths[1:] else "")] if groups[1:] else []
         )
-        lines += [_line(each) for each in facts]
+        lines += [_line(each) for each in sorted(facts, key=lambda fact: not _is_relied_on(fact))]
     yield from (lines or [NO_FACTS])[:MOST_FACTS]
     if left := len(lines[MOST_FACTS:]):
         yield f"and {left} more, in record.json"
@@ -231,6 +243,11 @@ def _line_of_pack(pack: Pack) -> str:
 
 def _none(document: Document) -> list[Fact]:
     return [Fact("", NOT_READ if document.verdict == "invalid" else NO_FACTS)]
+
+
+def _is_relied_on(fact: Fact) -> bool:
+    """Whether a fact is a determination or a waiver of an authority, on which outcomes rely."""
+    return fact.through is not None or fact.name.startswith(("determination", "waiver"))
 
 
 def _line(fact: Fact) -> str:

@@ -40,6 +40,8 @@ LARGEST_MANIFEST, LARGEST_RECORD = 64 * 1024**2, 2 * 1024**3
 
 
 class _Failed(Struct):
+    fail: int = 0
+    waived: int = 0
     against_law: int = 0
 
 
@@ -183,7 +185,8 @@ def _record(files: Files, names: list[str]) -> Record | None:
     against = sum(each.against_law for each in summary.failures.values())
     packs = pack_lines(record.packs, record.packs_not_run)
     scope = scope_of(record.as_of, record.documents, record.waivers, packs)
-    return Record(summary.verdict, summary.counts, against, scope)
+    failures = msgspec.to_builtins(summary.failures)
+    return Record(summary.verdict, summary.counts, against, scope, failures)
 
 
 def _people(signed: Sequence[Signed], policy: Policy, trust: Trust | None) -> tuple[Seated, list[Diagnostic]]:

@@ -111,6 +111,16 @@ def test_the_contract_is_told_in_few_lines_and_once_for_documents_that_share_it(
     told = ["of a.yaml and 1 more", "agency: DoD", "award: 2026-03-02"]
     assert [*told, "of c.yaml", NO_FACTS, "of d.yaml", NOT_READ] == list(lines_of(mixed))
     assert [NO_FACTS] == list(lines_of([]))
+
+
+def test_of_a_long_contract_what_outcomes_rely_on_comes_first() -> None:
+    facts = [Fact(f"equipment {n}", "x") for n in range(MOST_FACTS)]
+    determination = Fact("determinations d", "granted", "2027-01-01")
+    told = list(lines_of([Document("a.yaml", contract=[*facts, determination])]))
+    assert ("determinations d: granted", "equipment 0: x") == (told[0], told[1])
+
+
+def test_of_a_contract_few_facts_and_few_letters_are_told() -> None:
     many = [Fact(f"equipment {n}", "x" * 1_000) for n in range(MOST_FACTS + 2)]
     lines = list(lines_of([Document("a.yaml", contract=many)]))
     assert (MOST_FACTS + 1, "and 2 more, in record.json") == (len(lines), lines[-1])

@@ -11,7 +11,7 @@ import click
 from microdep_rules.cli import arguments, exit_codes, options, screen, signing, statements
 from microdep_rules.cli.help import HelpPage
 from microdep_rules.diagnostics import Severity
-from microdep_rules.engine.standing import AGAINST_LAW, in_words
+from microdep_rules.engine.standing import in_words
 from microdep_rules.output.standing import counts_words
 from microdep_rules.output.visible import visible
 from microdep_rules.signing.manifest import SIGNOFFS
@@ -132,8 +132,7 @@ def _told(found: Verified, policy: Policy, trust_path: str, *, explain: bool) ->
         yield f"manifest  {many} files, dated {found.manifest.generated_at}, sha256:{found.manifest_digest}"
     if found.record is not None:
         yield f"record    {in_words(found.record.result).upper()}: {counts_words(found.record.counts)}"
-        if found.record.against_law:
-            yield f"          {found.record.against_law} waived by a {AGAINST_LAW}"
+        yield from (f"          {each}" for each in statements.what_fails(found.record))
         yield f"as of     {found.record.scope.as_of or 'not stated'}"
         yield from statements.labelled("contract  ", found.record.scope.contract)
         yield from statements.labelled("packs     ", found.record.scope.packs)
@@ -143,6 +142,8 @@ def _told(found: Verified, policy: Policy, trust_path: str, *, explain: bool) ->
         yield _signed(each, without=without)
         if each.signoff is not None:
             yield from (f"          with the reservation: {every}" for every in each.signoff.reservations)
+            if statements.is_own(each.signoff, found.record):
+                yield f"          in words of their own, which are not ours: {each.signoff.statement}"
         if explain:
             yield from _explained(each)
     if found.signed or found.seal is not None:
@@ -162,7 +163,10 @@ def _told(found: Verified, policy: Policy, trust_path: str, *, explain: bool) ->
     closed = f", closed by {policy.closed_by or 'any role'}" if policy.closed else ""
     yield f"policy    {len(policy.seats)} to sign: {asked}{persons}{stamps}{closed}"
     if not without:
-        yield from (f"missing   {role or 'a sign-off, in any role'}" for role in found.empty)
+        rejected = any(each.code == "bundle/rejected" for each in found.problems)
+        yield from (
+            f"missing   {role or 'a sign-off, in any role'}" for role in found.empty if role or not rejected
+        )
     yield _last(found, policy, without=without)
 
 
@@ -177,7 +181,9 @@ def _pages(found: Verified) -> Iterator[str]:
         yield f"pages     not compared: version {found.made_by} made them and the record, and this is another"
     elif "bundle/page-not-compared" in codes:
         yield "pages     not all of them were compared with the record; the record decides"
-    elif found.intact:
+    elif found.manifest is not None and all(
+        each.span.path.startswith(SIGNOFFS) for each in found.problems if each.severity is Severity.ERROR
+    ):
         yield "pages     are those of the record; the check was not made again, --reproduce makes it"
 
 
@@ -228,7 +234,8 @@ def _closed(seal: Signed | None, *, without: bool) -> str:
     said, signer = seal.seal, seal.seal.signer
     state = "not checked" if without else "closed" if seal.holds else "not valid"
     who = f"{signer.role}: {signer.name} <{signer.id}>"
-    return f"seal      {state}, {len(said.signoffs)} sign-offs, {who}, {said.signed_at}{_time(seal)}"
+    many = f"{len(said.signoffs)} sign-off{'s' if len(said.signoffs) > 1 else ''}"
+    return f"seal      {state}, {many}, {who}, {said.signed_at}{_time(seal)}"
 
 
 def _time(each: Signed) -> str:
