@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 import microdep_rules
 from microdep_rules.pipeline.exposure import halting
 
-LONG = 1_500
+LONG = 190
 parts = st.fixed_dictionaries(
     {
         "children": st.lists(st.integers(1, 4), max_size=3),

@@ -25,7 +25,8 @@ def refused(folder: Path, file: str, code: str, name: str = CSL, more: str = "")
     """The texts of an import that has to be refused; what is stored has to stay as it was."""
     place = folder / "company-lists" / f"{name}.json"
     before = place.read_bytes() if place.is_file() else None
-    out, told, result = run(f"microdep lists import {file} --as {name} --published 2020-01-02 {more}", folder)
+    more = more if "--published" in more else f"--published 2020-01-02 {more}"
+    out, told, result = run(f"microdep lists import {file} --as {name} {more}", folder)
     assert (4, True) == (result, f"error[{code}]" in told), out + told
     assert before == (place.read_bytes() if place.is_file() else None)
     assert "help: " in told

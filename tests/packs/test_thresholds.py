@@ -196,8 +196,8 @@ def _held(*others: tuple[str, str], basis: str = "equity") -> Callable[[Decimal]
 
     def build(share: Decimal) -> tuple[Record, Record]:
         owners = [energy.owner("catl", str(share), basis), *(energy.owner(*each, basis) for each in others)]
-        plant = energy.party("Plant", owners=tuple(owners))
-        parts = [energy.part("ours", "redmesa", "10"), energy.part("theirs", "plant", "90")]
+        plant = energy.party("Ridge", owners=tuple(owners))
+        parts = [energy.part("ours", "redmesa", "10"), energy.part("theirs", "ridge", "90")]
         parties = [energy.OURS, energy.LISTED, energy.party("BYD", "CN"), plant]
         deal = {"schema": "microdep-context/1", "construction_start": "2026-05-04"}
         return energy.bom("energy-storage", parts, parties), deal

@@ -284,13 +284,15 @@ def _parties(chance: Chance) -> list[Record]:
 
 
 def _evidence(chance: Chance) -> list[Record]:
+    issued = chance.pick("2026-01-01", "2025-06-30")
+    expires = (max(issued, chance.of(DAYS)), {"value": max(issued, chance.of(DAYS))})
     return [
         {
             "id": "report",
             "type": chance.pick("mill_test_report", "supplier_declaration"),
             "issuer": "Red Works",
-            "issued": chance.pick("2026-01-01", "2025-06-30"),
-            "expires": chance.pick(chance.of(DAYS), {"value": chance.of(DAYS)}),
+            "issued": issued,
+            "expires": chance.pick(*expires),
             "tier": chance.pick("third_party", "self"),
         }
     ]

@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
+import microdep_rules
 from microdep_rules.engine.batch.product import wanted
 from microdep_rules.engine.evaluate import Query, evaluate
 from microdep_rules.pipeline import large
@@ -87,6 +88,12 @@ def test_most_of_the_random_documents_are_read_in_pieces_and_parts_are_gathered(
         large.checked_in_pieces("bom.json", data, None, [pack], Query(AS_OF), most=-1)
         for pack, data, _ in tried
     ]
-    assert sum(each is not None for each in found) > len(tried) / 2
+    # A contract whose days contradict each other has a warning of its own, and is read with the whole document.
+    in_order = [each for each, (_, data, _) in zip(found, tried, strict=True) if _days_in_order(data)]
+    assert sum(each is not None for each in in_order) > len(in_order) / 2
     assert sum(len(pack.rules) for pack, _, _ in tried) > 2 * len(tried)
     assert any(outcome.stands_for for each in found if each is not None for outcome in each.outcomes)
+
+
+def _days_in_order(data: bytes) -> bool:
+    return "bom/days-out-of-order" not in {each.code for each in microdep_rules.load_bom(data).diagnostics}

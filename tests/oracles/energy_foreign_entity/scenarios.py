@@ -207,15 +207,15 @@ def _makers() -> list[Scenario]:
         return document
 
     def owned(*owners: Record, **more: Any) -> Record:
-        return party("Plant", owners=owners, **more)
+        return party("Ridge", owners=owners, **more)
 
     def held(share: str, basis: str = "equity", name: str = "Middle") -> Record:
         return party(name, "KY", (owner("catl", share, basis),), id="middle")
 
-    def related(other: str, name: str = "Plant") -> Record:
+    def related(other: str, name: str = "Ridge") -> Record:
         return party(name, relations=[{"kind": "subsidiary", "party": other}])
 
-    affiliated = party("Sichuan Cells", "CN", relations=[{"kind": "affiliate", "party": "plant"}])
+    affiliated = party("Sichuan Cells", "CN", relations=[{"kind": "affiliate", "party": "ridge"}])
     affiliated["id"] = "sichuan-cells"
 
     def unrelated(share: str) -> Record:

@@ -110,7 +110,7 @@ def _parties(draw: DrawFn) -> list[Record]:
     }
     base = ("redmesa", "named", "seated")
     middle = draw(_party(draw(_seldom("Middle", "Middle LP")), base))
-    plant = draw(_party("Plant", (*base, "middle")))
+    plant = draw(_party("Ridge", (*base, "middle")))
     return [ours, by_name, seated | {"complete": closed}, middle, plant]
 
 
@@ -158,7 +158,7 @@ def documents(draw: DrawFn) -> tuple[Record, Record]:
     kind = "direct" if technology in ("energy-storage", "solar", "wind", "nuclear") else "direct-material"
     beside = draw(st.sampled_from((Decimal("-0.01"), Decimal(0), Decimal(0), Decimal("0.01"))))
     percent = max(draw(st.sampled_from(_PERCENTS)) + beside, Decimal("0.5"))
-    makers = ("plant", "plant", "named", "named", "seated", "middle")
+    makers = ("ridge", "ridge", "named", "named", "seated", "middle")
     parts = []
     inside, deeper = draw(_nested(percent, kind, makers))
     for name, amount, maker in (

@@ -207,7 +207,7 @@ def _with_what_evidence() -> Iterator[Scenario]:
     for day, word in (("2026-05-31", UNKNOWN), ("2026-06-01", PASS), ("2026-06-02", PASS)):
         bom = document(part(material()), expires=day)
         yield _case(f"evidence-through-{day}", bom, word, PASS, of_part=word, whole=word)
-    for issuer, word in ((None, UNKNOWN), ("Other Auditors", PASS)):
+    for issuer, word in ((None, UNKNOWN), ("Harbour Auditors", PASS)):
         bom = document(part(material()), issuer=issuer)
         yield _case(f"evidence-of-{issuer}", bom, word, PASS, of_part=word, whole=word)
     bom = document(part(material()), type="supplier_declaration")
