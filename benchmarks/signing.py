@@ -23,6 +23,7 @@ def prepare(folder: Path) -> None:
 
     from microdep_rules.signing import dsse, manifest, trust
     from microdep_rules.signing.keys import PrivateKey
+    from microdep_rules.signing.scope import NO_PACKS
     from microdep_rules.signing.statement import APPROVED, Signer, Signoff
 
     inside = {f"inputs/{n:04}.bin": hashlib.shake_256(b"%d" % n).digest(SIZE) for n in range(FILES)}
@@ -40,7 +41,18 @@ def prepare(folder: Path) -> None:
         digest = hashlib.sha256(made.data).hexdigest()
         signer = Signer(role, role.title(), "Example Ltd", role)
         said = Signoff(
-            digest, signer, AT, APPROVED, "Seen.", "own/1", "pass", {"pass": 1}, AT[:10], (), previous=last
+            digest,
+            signer,
+            AT,
+            APPROVED,
+            "Seen.",
+            "own/1",
+            result="pass",
+            counts={"pass": 1},
+            as_of=AT[:10],
+            contract=(),
+            packs=(NO_PACKS,),
+            previous=last,
         )
         envelope = dsse.Envelope(said.payload, b"", key.public.keyid)
         data = replace(envelope, signature=key.sign(envelope.signed)).data

@@ -84,7 +84,8 @@ def bundle(path: str) -> BundleFolder:
 def bundle_or_zip(path: str) -> BundleFolder | BundleZip:
     """The bundle in a folder or a zip file, which is not unpacked; ends the command where it is refused."""
     from microdep_rules.signing.errors import archive_refused
-    from microdep_rules.workspace.zipped import ArchiveRefusedError, bundle_in_zip, is_zip
+    from microdep_rules.workspace.zip_layout import ArchiveRefusedError
+    from microdep_rules.workspace.zipped import bundle_in_zip, is_zip
 
     if not Path(path).is_file():
         return bundle(path)
@@ -158,7 +159,7 @@ def with_pages(found: Verified, files: Files) -> Verified:
     from msgspec.structs import replace
 
     from microdep_rules.diagnostics import Severity
-    from microdep_rules.pipeline.pages import page_problems
+    from microdep_rules.pipeline.pages import other_version, page_problems
     from microdep_rules.signing.manifest import SIGNOFFS
 
     errors = [each for each in found.problems if each.severity is Severity.ERROR]
@@ -166,7 +167,8 @@ def with_pages(found: Verified, files: Files) -> Verified:
         return found
     if any(each.path == "report.pdf" for each in found.manifest.files):
         screen.echo("laying the report out again, to compare ...", err=True)
-    return replace(found, problems=(*page_problems(files), *found.problems))
+    problems = (*page_problems(files), *found.problems)
+    return replace(found, problems=problems, made_by=other_version(files))
 
 
 def is_without_trust(path: str) -> bool:
@@ -196,8 +198,14 @@ def alone(folder: str) -> Iterator[None]:
         yield
 
 
-def contents(folder: str, trust_path: str, policy: Policy, color: str) -> tuple[Verified, Contents]:
-    """A bundle that is intact, for what is made of it; ends the command where it is not."""
+def contents(
+    folder: str, trust_path: str, policy: Policy, color: str, *, rejected_too: bool = False
+) -> tuple[Verified, Contents]:
+    """A bundle that is intact, for what is made of it; ends the command where it is not.
+
+    One that was rejected is as it was signed: with `rejected_too` it is taken, to show who rejected it.
+    """
+    from microdep_rules.diagnostics import Severity
     from microdep_rules.report.exports.contents import NotExportableError, contents_of
     from microdep_rules.signing.manifest import SIGNOFFS
 
@@ -205,7 +213,11 @@ def contents(folder: str, trust_path: str, policy: Policy, color: str) -> tuple[
     signed = any(each.startswith(f"{SIGNOFFS}/") for each in files.names())
     found = verified(files, trust_path, policy, needs_trust=signed)
     screen.say(found.problems, {}, color)
-    if not found.intact:
+    errors = {each.code for each in found.problems if each.severity is Severity.ERROR}
+    if errors == {"bundle/rejected"} and not rejected_too:
+        screen.echo("nothing was written: the bundle was rejected", err=True)
+        screen.stop(exit_codes.TAMPERED)
+    if errors - {"bundle/rejected"}:
         screen.echo("nothing was written: the bundle is not as it was signed", err=True)
         screen.stop(exit_codes.TAMPERED)
     try:

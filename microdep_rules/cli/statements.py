@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import shlex
 from typing import TYPE_CHECKING, Any
 
 from microdep_rules.cli import exit_codes, screen, signing
 from microdep_rules.diagnostics import Severity
 from microdep_rules.engine.standing import in_words
+from microdep_rules.output.failures import KINDS, NUMBERS, failure_words
 from microdep_rules.output.standing import counts_words
 from microdep_rules.report.verdict_block import DECIDES
 from microdep_rules.signing.files import RECORD
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from microdep_rules.signing.keys import PublicKey
     from microdep_rules.signing.order import Record
     from microdep_rules.signing.seal import Seal
+    from microdep_rules.signing.signed import Signed
     from microdep_rules.signing.statement import Signer, Signoff
     from microdep_rules.signing.verify import Verified
 
@@ -45,6 +48,12 @@ def may_follow(found: Verified, decision: str, *, close: bool) -> None:
     if any(each.code != "bundle/rejected" for each in errors):
         screen.echo("not signed: the bundle is not as it was made", err=True)
         screen.stop(exit_codes.TAMPERED)
+    if found.made_by and decision != REJECTED and not close:
+        signing.wrong(
+            f"version {found.made_by} made this bundle, and nobody compares its pages and its record here;"
+            " make the report again with this version from BUNDLE/inputs and sign that, or sign with"
+            f" version {found.made_by}, or --decision {REJECTED}"
+        )
     if found.seal is not None:
         signing.wrong("the bundle is closed; a further decision needs a new bundle")
     if errors and decision != REJECTED and not close:
@@ -77,6 +86,7 @@ def signoff(found: Verified, public: PublicKey, signer: Signer, said: Mapping[st
         found.record.counts,
         found.record.scope.as_of,
         found.record.scope.contract,
+        found.record.scope.packs,
         said["reservations"],
         said["independence"],
         found.signed[-1].digest if found.signed else None,
@@ -142,6 +152,8 @@ def reasoned(decision: str, reservations: Sequence[str]) -> None:
         signing.wrong(f"who has reservations does not approve without them: --decision {RESERVED}")
     if decision == RESERVED and not reservations:
         signing.wrong("name what you have reservations about: --reservation TEXT")
+    if decision == REJECTED and not any(each.strip() for each in reservations):
+        signing.wrong("name why you reject the bundle: --reservation TEXT")
 
 
 def _statement(signer: Signer, decision: str, path: str, record: Record) -> tuple[str, str]:
@@ -153,6 +165,16 @@ def _statement(signer: Signer, decision: str, path: str, record: Record) -> tupl
         if not text:
             signing.wrong(f"the statement `{path}` is empty")
         return text, "own"
+    return _ours(signer, decision, record)
+
+
+def is_own(signoff: Signoff, record: Record | None) -> bool:
+    """Whether what somebody affirms is a text of their own, whatever it states that it is."""
+    return record is None or signoff.statement != _ours(signoff.signer, signoff.decision, record)[0]
+
+
+def _ours(signer: Signer, decision: str, record: Record) -> tuple[str, str]:
+    """Our text for a role and a decision, and by what it is known."""
     if decision == REJECTED:
         return REFUSAL, "microdep/refusal/1"
     role = signer.role
@@ -186,31 +208,57 @@ def _before(signoff: Signoff) -> str:
     return f", {days} days before the day of signing" if days is not None and days > 1 else ""
 
 
+def what_fails(record: Record | None) -> Iterator[str]:
+    """What fails by law and by policy of the company, and files of evidence that are not as stated."""
+    if record is None:
+        return
+    kinds = {kind: dict.fromkeys(NUMBERS, 0) | dict(record.failures.get(kind, {})) for kind in KINDS}
+    if words := failure_words(kinds):
+        yield f"fails: {words}"
+    if record.scope.unproven:
+        yield f"evidence that is not as stated: {'; '.join(record.scope.unproven)}"
+
+
 def labelled(label: str, lines: Sequence[str]) -> Iterator[str]:
     """Lines under one label."""
     yield from (f"{label if at == 0 else ' ' * len(label)}{line}" for at, line in enumerate(lines))
 
 
-def shown(statement: Signoff | Seal, folder: str, template: str) -> list[str]:
+def shown(statement: Signoff | Seal, folder: str, found: Verified) -> list[str]:
     """The lines that a signer reads before signing."""
     from microdep_rules.signing.seal import Seal
 
     signer = statement.signer
     who = f"signer     {signer.name} <{signer.id}>, {signer.organization or 'no organization'}"
     bundle = f"bundle     {folder}, manifest sha256:{statement.manifest[:16]}…"
+    template = found.manifest.template if found.manifest is not None else ""
     custom = [f"template   custom, sha256:{template[:16]}…: {DECIDES}"] if template else []
     if isinstance(statement, Seal):
-        closes = [f"closes     {each.name}, sha256:{each.sha256[:16]}…" for each in statement.signoffs]
+        closes = [f"closes     {line}" for each in found.signed for line in _closed(each)]
         return [bundle, *custom, *closes, who, f"role       {signer.role}"]
+    again = f"microdep verify {shlex.quote(folder)} --reproduce"
     return [
         bundle,
         *custom,
+        f"check      was not made again here: whether the inputs give this verdict, `{again}` shows",
         f"verdict    {in_words(statement.result).upper()}: {counts_words(statement.counts)}",
+        *(f"           {each}" for each in what_fails(found.record)),
         f"as of      {statement.as_of or 'not stated'}{_before(statement)}",
         *labelled("contract   ", statement.contract),
+        *labelled("packs      ", statement.packs),
         who,
         f"role       {signer.role}, {statement.independence}",
         f"decision   {statement.decision}",
         *(f"           with the reservation: {each}" for each in statement.reservations),
         f"statement  {statement.statement}",
     ]
+
+
+def _closed(signed: Signed) -> Iterator[str]:
+    """Lines of a closing seal about a sign-off: who has decided what."""
+    if signed.signoff is not None:
+        signer, decision = signed.signoff.signer, signed.signoff.decision
+        told = decision.upper() if decision == REJECTED else decision
+        yield f"{signer.role}: {signer.name} <{signer.id}>, {told}, {signed.signoff.signed_at}"
+        yield from (f"with the reservation: {each}" for each in signed.signoff.reservations)
+    yield f"in {signed.name}, sha256:{signed.digest[:16]}…"

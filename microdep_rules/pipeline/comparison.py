@@ -1,7 +1,8 @@
 """A bundle held against the same check made again: what differs, and what that says of whoever made it.
 
-By one version the same inputs give the same bytes, but for what other libraries lay out. Pages are compared
-with the record by `pages`, without the inputs.
+By one version the same inputs give the same bytes, but for what other libraries lay out. By another version
+they give the same record, but for its words. Pages are compared with the record by `pages`, without the
+inputs, and only by the version that made them.
 """
 
 from __future__ import annotations
@@ -10,13 +11,13 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from microdep_rules.output.grouped import opened
 from microdep_rules.output.record import tool_version
+from microdep_rules.pipeline.wording import NotARecordError, differing_words, first_difference, without_words
 from microdep_rules.report.bundle import EVIDENCE, INDEX, MADE, PDF, RECORD, SUPPLY
 from microdep_rules.signing.manifest import NAME, SIGNOFFS, SUMS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
     from pathlib import Path
 
     from microdep_rules.pipeline.index import Index
@@ -36,6 +37,8 @@ class Again(msgspec.Struct, frozen=True):
     """What is another one: verdict, counts or outcomes; empty where all of them are as the bundle says."""
     made_by: str = ""
     """The version that made the bundle, where it is another one."""
+    words: tuple[str, ...] = ()
+    """The fields of text that another version words in another way, or somebody has changed."""
     failed: str = ""
     """Why the check could not be made again."""
     no_pdf: str = ""
@@ -55,7 +58,9 @@ def compared(
     """What differs between a bundle and the one that was written in `out`."""
     version = index.tool.get("version", "")
     made_by = version if version != tool_version() else ""
-    outcomes = _difference(before, msgspec.json.decode((out / RECORD).read_bytes()), alike=not made_by)
+    now = msgspec.json.decode((out / RECORD).read_bytes())
+    outcomes = _difference(before, now, alike=not made_by)
+    words = differing_words(before, now) if made_by and not outcomes else ()
     ours = {each.relative_to(out).as_posix(): each for each in sorted(out.rglob("*")) if each.is_file()}
     theirs = {each for each in bundle.names() if not each.startswith(f"{SIGNOFFS}/")}
     if without_pdf:  # it is listed in the manifest
@@ -67,13 +72,13 @@ def compared(
         if each not in theirs or each not in ours or bundle.read(each) != ours[each].read_bytes()
     ]
     other = [each for each in changed if each not in {NAME, SUMS}] or changed  # these two follow the others
-    if not made_by and not outcomes:
-        outcomes = _forged(bundle, other, (out / INDEX).read_bytes())
-    return Again(len(theirs - {NAME, SUMS}), tuple(other), outcomes, made_by)
+    if not outcomes:
+        outcomes = _forged(bundle, other, (out / INDEX).read_bytes(), made_by)
+    return Again(len(theirs - {NAME, SUMS}), tuple(other), outcomes, made_by, words)
 
 
-def _difference(before: Any, now: Mapping[str, Any], *, alike: bool) -> str:  # noqa: ANN401 - as above
-    """In what two records are not of one mind; all that they say is looked at where one version made both.
+def _difference(before: Any, now: dict[str, Any], *, alike: bool) -> str:  # noqa: ANN401 - as above
+    """In what two records are not of one mind; of another version all but its number and its words.
 
     Of a folder that was named, how many other files lay in it is not in the bundle.
     """
@@ -84,33 +89,28 @@ def _difference(before: Any, now: Mapping[str, Any], *, alike: bool) -> str:  # 
         if summary.get(name) != now["summary"][name]:
             return f"the {name} of the bundle: {summary.get(name)}, and now: {now['summary'][name]}"
     if not alike:
-        return "" if _verdicts(before) == _verdicts(now) else "outcomes are other ones than in the bundle"
+        try:
+            before, now = without_words(before), without_words(now)
+        except NotARecordError as problem:
+            return str(problem)
     if before.get("documents") != now["documents"]:
-        return "outcomes are other ones than in the bundle"
+        place = first_difference(before.get("documents"), now["documents"])
+        return f"outcomes are other ones than in the bundle: {place}"
     if type(before.get(IGNORED)) is not int or before[IGNORED] < 0:
         return f"`{IGNORED}` is no number"
     names = sorted((before.keys() | now.keys()) - {IGNORED})
     other = next((each for each in names if before.get(each) != now.get(each)), "")
-    return f"`{other}` is another one" if other else ""
+    place = first_difference(before.get(other), now.get(other)) if other else ""
+    return f"`{other}` is another one{f': {place}' if place else ''}" if other else ""
 
 
-def _verdicts(record: Mapping[str, Any]) -> Any:  # noqa: ANN401 - of a record of somebody
-    """The verdict of each rule on each part: what has to be the same also where another version words it."""
-    try:
-        return [
-            sorted((each["rule"], each["subject"]["id"], each["verdict"]) for each in document["outcomes"])
-            for document in opened(record)["documents"]
-        ]
-    except (KeyError, TypeError, ValueError, AttributeError):
-        return None
+def _as_asked(data: bytes, made_by: str) -> Any:  # noqa: ANN401 - an index
+    """An index without what laid the PDF out, which may be another one here, and without another version."""
+    index = {**msgspec.json.decode(data), "pdf": None}
+    return {**index, "tool": None} if made_by else index
 
 
-def _without_engine(data: bytes) -> Any:  # noqa: ANN401 - an index
-    """An index without what laid the PDF out, which may be another one here."""
-    return {**msgspec.json.decode(data), "pdf": None}
-
-
-def _forged(bundle: Files, other: Sequence[str], ours: bytes) -> str:
+def _forged(bundle: Files, other: Sequence[str], ours: bytes, made_by: str) -> str:
     """A file of the bundle that the inputs do not give; pages are compared with the record by `pages`."""
     there = set(bundle.names())
     derived = {RECORD, INDEX, *MADE}
@@ -118,6 +118,6 @@ def _forged(bundle: Files, other: Sequence[str], ours: bytes) -> str:
         if name not in derived:
             what = "is not what the inputs give" if name in {SUPPLY, EVIDENCE} else "is not what was run"
             return f"{name} {what if name in there else 'is not in it'}"
-    if INDEX in other and _without_engine(bundle.read(INDEX)) != _without_engine(ours):
+    if INDEX in other and _as_asked(bundle.read(INDEX), made_by) != _as_asked(ours, made_by):
         return f"{INDEX} is not what was asked"
     return ""

@@ -64,6 +64,15 @@ def page_problems(bundle: Files) -> list[Diagnostic]:
         return [say.not_a_report(problem.file, str(problem))]
 
 
+def other_version(bundle: Files) -> str:
+    """The version that made a bundle, where it is another one than this."""
+    try:
+        version = _index(bundle).tool.get("version", "")
+    except _NotAReportError:
+        return ""
+    return "" if version == tool_version() else version or "unknown"
+
+
 def _of_another_version(bundle: Files, index: Index, version: str) -> list[Diagnostic]:
     """Problems of a bundle whose pages only its own version makes; its record may have another form."""
     because = f"they were made by version {version}, and this is {tool_version()}"
@@ -71,8 +80,9 @@ def _of_another_version(bundle: Files, index: Index, version: str) -> list[Diagn
     try:
         found = _agreement(bundle, index, _opened(_record(bundle)))
     except _NotAReportError as problem:
-        return [say.not_compared([*pages, problem.file], f"{because}; {problem.file}: {problem}")]
-    return [*found, say.not_compared(pages, because)]
+        because += f"; {problem.file}: {problem}"
+        return [say.of_another_version([*pages, problem.file], because, version)]
+    return [*found, say.of_another_version(pages, because, version)]
 
 
 def _agreement(bundle: Files, index: Index, record: Mapping[str, Any]) -> list[Diagnostic]:

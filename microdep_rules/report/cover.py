@@ -17,6 +17,7 @@ from microdep_rules.report.html import COVER, as_it_is, our_environment, our_fil
 from microdep_rules.report.page import MEANING
 from microdep_rules.report.verdict_block import DECIDES
 from microdep_rules.report.waivers import is_against_law
+from microdep_rules.signing.statement import REJECTED
 
 if TYPE_CHECKING:
     from microdep_rules.report.exports.contents import Contents
@@ -44,6 +45,7 @@ def render(contents: Contents, verified: Verified, policy: Policy, trust: str, *
             signs=SIGNS,
             as_of=contents.record["as_of"],
             contract=verified.record.scope.contract if verified.record is not None else (),
+            packs=verified.record.scope.packs if verified.record is not None else (),
             made=contents.made,
             files=len(contents.manifest.files),
             digest=contents.digest,
@@ -53,6 +55,11 @@ def render(contents: Contents, verified: Verified, policy: Policy, trust: str, *
             seal=_seal(verified.seal),
             template=contents.manifest.template,
             decides=DECIDES,
+            rejected=[
+                each.signoff.signer.name
+                for each in verified.signed
+                if each.signoff is not None and each.signoff.decision == REJECTED
+            ],
             missing=[each or "any role" for each in verified.empty],
             distinct=policy.distinct_persons and len(policy.seats) > 1,
             dated=dated(contents, verified),
@@ -75,9 +82,9 @@ def _seal(seal: Signed | None) -> str:
     if seal is None or seal.seal is None:
         return ""
     signer = seal.seal.signer
-    return (
-        f"{len(seal.seal.signoffs)} sign-offs, closed by {signer.name} ({signer.role}), {seal.seal.signed_at}"
-    )
+    many = len(seal.seal.signoffs)
+    told = f"{many} sign-off{'s' if many > 1 else ''}"
+    return f"{told}, closed by {signer.name} ({signer.role}), {seal.seal.signed_at}"
 
 
 def _signature(each: Signed) -> dict[str, Any]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
+import msgspec
+
 from microdep_rules.engine.standing import in_words
 from microdep_rules.output.failures import failure_words
 from microdep_rules.output.findings import evidence_text
@@ -26,7 +28,7 @@ from microdep_rules.report.findings import (
     subject,
 )
 from microdep_rules.report.waivers import is_against_law
-from microdep_rules.signing.scope import together
+from microdep_rules.signing.scope import Pack, pack_lines, together
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -70,6 +72,9 @@ def page(record: Mapping[str, Any]) -> Data:
         "contracts": _contracts(record["documents"]),
         "several": len(documents) > 1,
         "packs": [_pack(each) for each in record["packs"]],
+        "pack_lines": pack_lines(
+            msgspec.convert(record["packs"], list[Pack]), record.get("packs_not_run", [])
+        ),
         "company_lists": record["company_lists"],
         "packs_not_run": record.get("packs_not_run", []),
         "rules_left_out": record.get("rules_left_out", []),

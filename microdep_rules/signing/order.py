@@ -15,7 +15,7 @@ from microdep_rules.signing.scope import LONG_AGO, Scope, day_of
 from microdep_rules.signing.statement import REJECTED, is_time
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import date, datetime
 
     from microdep_rules.diagnostics import Diagnostic
@@ -38,6 +38,8 @@ class Record(Struct, frozen=True):
     """Number of fails that the company waived against a rule of law."""
     scope: Scope = Scope()
     """The as-of day and the contract, of which the verdict holds."""
+    failures: Mapping[str, Mapping[str, int]] = {}
+    """How many outcomes fail by law, by policy of the company and as warnings."""
 
 
 def about_bundle(
@@ -108,7 +110,8 @@ def _as_recorded(name: str, signoff: Signoff, record: Record | None) -> list[Dia
             seen = (signoff.result, signoff.counts)
             problems.append(say_of_signoffs.other_counts(name, seen, (record.result, record.counts)))
         scope = record.scope
-        if (signoff.as_of, signoff.contract) != (scope.as_of, scope.contract):
+        seen_by_signer = (signoff.as_of, signoff.contract, signoff.packs)
+        if seen_by_signer != (scope.as_of, scope.contract, scope.packs):
             problems.append(say_of_signoffs.other_scope(name, signoff, scope))
         problems += about_day(name, signoff.decision, signoff.time.date(), scope)
     if signoff.decision == REJECTED:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 ROW = TypeVar("ROW")
 NO_FACTS = "no contract facts were stated"
+NO_PACKS = "no rule pack was run"
 NOT_READ = "not read: the document or the context could not be used"
 IN_EFFECT = frozenset({"active", "expiring"})
 """The statuses of a waiver that covers something."""
@@ -26,6 +27,7 @@ LONG_AGO = 30
 """More days than these between the as-of day and the day of signing are named."""
 MOST_FACTS, LONGEST_VALUE = 40, 200
 """So many facts a signer is shown, and so many letters of each; the record has all of them."""
+MOST_UNPROVEN = 5
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
@@ -84,6 +86,21 @@ class Document(Struct):
                 yield from row.changes
 
 
+class Used(Struct):
+    """A rule pack of a record, or data that one uses, and where it is if it is not the shipped one."""
+
+    name: str
+    version: str = ""
+    not_shipped: str | None = None
+
+
+class Pack(Used):
+    """A rule pack of a record, as far as it says which rules were run."""
+
+    variant: str | None = None
+    uses: list[Used] = []
+
+
 class Waiver(Struct):
     """A waiver of a record, as far as it says how long it has effect."""
 
@@ -105,6 +122,10 @@ class Scope(Struct, frozen=True):
     as_of: str = ""
     contract: tuple[str, ...] = ()
     ends: tuple[Ended, ...] = ()
+    packs: tuple[str, ...] = ()
+    """The rule packs that were run, a line each, and those that were not."""
+    unproven: tuple[str, ...] = ()
+    """Files of evidence that are missing or not as stated, with their states."""
     changes: tuple[date, ...] = ()
     """The days on which a verdict changes by law, in order."""
 
@@ -131,7 +152,9 @@ class Scope(Struct, frozen=True):
         return as_of is not None and as_of > day + timedelta(days=1)
 
 
-def scope_of(as_of: str, documents: Sequence[Document], waivers: Iterable[Waiver]) -> Scope:
+def scope_of(
+    as_of: str, documents: Sequence[Document], waivers: Iterable[Waiver], packs: tuple[str, ...] = ()
+) -> Scope:
     """The scope of a record."""
     ends = [_ended("waiver", each.id, each.until) for each in waivers if each.status in IN_EFFECT]
     for document in documents:
@@ -143,8 +166,21 @@ def scope_of(as_of: str, documents: Sequence[Document], waivers: Iterable[Waiver
         ends += [_ended("", each.name, each.through) for each in document.contract]
     days = {day_of(each.date) for document in documents for each in document.changes}
     return Scope(
-        as_of, tuple(lines_of(documents)), tuple(filter(None, ends)), tuple(sorted(filter(None, days)))
+        as_of,
+        tuple(lines_of(documents)),
+        tuple(filter(None, ends)),
+        packs,
+        tuple(_unproven(documents)),
+        tuple(sorted(filter(None, days))),
     )
+
+
+def _unproven(documents: Iterable[Document]) -> Iterator[str]:
+    """Files of evidence that are missing or not as stated, few by name."""
+    found = [f"{e.id}: {e.state}" for document in documents for e in document.evidence if e.state in UNPROVEN]
+    yield from found[:MOST_UNPROVEN]
+    if left := len(found[MOST_UNPROVEN:]):
+        yield f"and {left} more, in evidence.json"
 
 
 def _ended(kind: str, name: str, last: str | None) -> Ended | None:
@@ -177,14 +213,41 @@ def lines_of(documents: Sequence[Document]) -> Iterator[str]:
         lines += (
             [f"of {paths[0]}" + (f" and {len(paths) - 1} more" if paths[1:] else "")] if groups[1:] else []
         )
-        lines += [_line(each) for each in facts]
+        lines += [_line(each) for each in sorted(facts, key=lambda fact: not _is_relied_on(fact))]
     yield from (lines or [NO_FACTS])[:MOST_FACTS]
     if left := len(lines[MOST_FACTS:]):
         yield f"and {left} more, in record.json"
 
 
+def pack_lines(packs: Sequence[Pack], not_run: Sequence[str]) -> tuple[str, ...]:
+    """The rule packs as a signer reads and signs them: first those that only have a name of a shipped one."""
+    lines = sorted((not _is_other(each), _line_of_pack(each)) for each in packs)
+    return (
+        *(line for _, line in lines),
+        *([] if packs else [NO_PACKS]),
+        *([f"not run: {', '.join(not_run)}"] if not_run else []),
+    )
+
+
+def _is_other(pack: Pack) -> bool:
+    return any(each.not_shipped for each in (pack, *pack.uses))
+
+
+def _line_of_pack(pack: Pack) -> str:
+    told = f"{pack.name} {pack.version}".strip()
+    told += f", variant {pack.variant}" if pack.variant else ""
+    told += f", at {pack.not_shipped}: NOT THE SHIPPED PACK" if pack.not_shipped else ""
+    others = [f"{each.name} at {each.not_shipped}" for each in pack.uses if each.not_shipped]
+    return told + (f", which uses {', '.join(others)}: NOT THE SHIPPED PACK" if others else "")
+
+
 def _none(document: Document) -> list[Fact]:
     return [Fact("", NOT_READ if document.verdict == "invalid" else NO_FACTS)]
+
+
+def _is_relied_on(fact: Fact) -> bool:
+    """Whether a fact is a determination or a waiver of an authority, on which outcomes rely."""
+    return fact.through is not None or fact.name.startswith(("determination", "waiver"))
 
 
 def _line(fact: Fact) -> str:

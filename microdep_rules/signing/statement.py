@@ -82,6 +82,8 @@ class Signoff(Struct, frozen=True):
     """The day of the check."""
     contract: tuple[str, ...]
     """The facts of the contract under which the verdict holds, a line each, as the signer saw them."""
+    packs: tuple[str, ...]
+    """The rule packs by which the verdict was found, a line each, and those that were not run."""
     reservations: tuple[str, ...] = ()
     independence: str = INDEPENDENCE[0]
     previous: str | None = None
@@ -106,6 +108,7 @@ class Signoff(Struct, frozen=True):
                     "counts": dict(self.counts),
                     "asOf": self.as_of,
                     "contract": list(self.contract),
+                    "packs": list(self.packs),
                 },
                 "independence": self.independence,
                 "previous": {"sha256": self.previous} if self.previous is not None else None,
@@ -141,6 +144,7 @@ def read(payload: bytes) -> Signoff:
                     "counts": dict() as counts,
                     "asOf": str() as as_of,
                     "contract": list() as contract,
+                    "packs": list() as packs,
                 },
                 "independence": str() as independence,
                 "previous": None | {"sha256": str()} as previous,
@@ -164,6 +168,7 @@ def read(payload: bytes) -> Signoff:
         counts,
         as_of,
         tuple(contract),
+        tuple(packs),
         tuple(reservations),
         independence,
         previous["sha256"] if previous is not None else None,
@@ -182,6 +187,7 @@ def _problem(found: Signoff) -> str:
         found.result,
         found.as_of,
         *found.contract,
+        *found.packs,
         *found.reservations,
     )
     if any(not isinstance(each, str) or len(each) > LONGEST for each in texts):

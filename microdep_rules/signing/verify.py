@@ -23,7 +23,7 @@ from microdep_rules.signing.manifest import NAME, SIGNOFFS, SUMS, Manifest, NotA
 from microdep_rules.signing.manifest import read as read_manifest
 from microdep_rules.signing.order import Record
 from microdep_rules.signing.policy import CLOSING_SEAL, Policy, Seated, seated
-from microdep_rules.signing.scope import Document, Waiver, scope_of
+from microdep_rules.signing.scope import Document, Pack, Waiver, pack_lines, scope_of
 from microdep_rules.signing.signed import Signed, signoffs
 from microdep_rules.signing.statement import is_time
 
@@ -40,6 +40,8 @@ LARGEST_MANIFEST, LARGEST_RECORD = 64 * 1024**2, 2 * 1024**3
 
 
 class _Failed(Struct):
+    fail: int = 0
+    waived: int = 0
     against_law: int = 0
 
 
@@ -54,6 +56,8 @@ class _Record(Struct):
     as_of: str = ""
     documents: list[Document] = []
     waivers: list[Waiver] = []
+    packs: list[Pack] = []
+    packs_not_run: list[str] = []
 
 
 class Verified(Struct, frozen=True):
@@ -71,6 +75,8 @@ class Verified(Struct, frozen=True):
     """Roles with the persons in them, as the policy asks."""
     empty: tuple[str, ...] = ()
     """Roles in which somebody is missing."""
+    made_by: str = ""
+    """The version that made the bundle, where it is another one, so that its pages were not compared."""
 
     @property
     def intact(self) -> bool:
@@ -177,8 +183,10 @@ def _record(files: Files, names: list[str]) -> Record | None:
         return None
     summary = record.summary
     against = sum(each.against_law for each in summary.failures.values())
-    scope = scope_of(record.as_of, record.documents, record.waivers)
-    return Record(summary.verdict, summary.counts, against, scope)
+    packs = pack_lines(record.packs, record.packs_not_run)
+    scope = scope_of(record.as_of, record.documents, record.waivers, packs)
+    failures = msgspec.to_builtins(summary.failures)
+    return Record(summary.verdict, summary.counts, against, scope, failures)
 
 
 def _people(signed: Sequence[Signed], policy: Policy, trust: Trust | None) -> tuple[Seated, list[Diagnostic]]:

@@ -1,12 +1,11 @@
 """A bundle in a zip file: read where it is, never unpacked, and bounded before anything of it expands.
 
 Two programs can read one zip file in two ways. So everything by which they differ is refused: two entries of
-one name, bytes in front of the first entry or behind the directory, names that lead elsewhere.
+one name, names that lead elsewhere, bytes behind the directory; see `zip_layout` for the rest.
 """
 
 from __future__ import annotations
 
-import hashlib
 import stat
 import struct
 import zipfile
@@ -17,7 +16,7 @@ from msgspec import Struct
 
 from microdep_rules.output.visible import visible
 from microdep_rules.signing.manifest import NAME
-from microdep_rules.workspace.bundles import PIECE
+from microdep_rules.workspace.zip_layout import ArchiveRefusedError, digests
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -32,11 +31,9 @@ RATIO, SMALL = 250, 1024**2
 MOST_NAMED = 3
 _END = struct.Struct("<4s4H2LH")
 _ENCRYPTED = 0x1 | 0x2000
+_FOLDER = 0x10
+"""The mark of a folder, as MS-DOS has it."""
 _BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, OSError)
-
-
-class ArchiveRefusedError(Exception):
-    """Why a zip file is not read as a bundle."""
 
 
 class BundleZip(Struct):
@@ -80,17 +77,20 @@ def is_zip(path: Path) -> bool:
 def bundle_in_zip(path: Path) -> BundleZip:
     """The bundle in a zip file; `ArchiveRefusedError` where it is not read."""
     try:
-        _bounded_directory(path)
-        with zipfile.ZipFile(path) as archive:
+        many, end = _bounded_directory(path)
+        with zipfile.ZipFile(path) as archive, path.open("rb") as opened:
+            entries = archive.infolist()
+            if len(entries) != many:
+                raise ArchiveRefusedError(f"its directory has {len(entries)} entries, and states {many}")
             files, others = _entries(archive)
-            digests = {name: _digest(archive, entry) for name, entry in files.items()}
+            read = digests(opened, entries, end)
     except _BROKEN as problem:
         raise ArchiveRefusedError(f"it cannot be read: {visible(str(problem))[:120]}") from problem
-    return BundleZip(path, files, digests, others)
+    return BundleZip(path, files, {name: read[each.filename] for name, each in files.items()}, others)
 
 
-def _bounded_directory(path: Path) -> None:
-    """Refuses a directory that is too large, before it is read."""
+def _bounded_directory(path: Path) -> tuple[int, int]:
+    """The number of entries and where the directory begins; refuses one that is too large."""
     size = path.stat().st_size
     if size > LARGEST:
         raise ArchiveRefusedError(f"it is larger than {LARGEST // 1024**3} GiB")
@@ -104,6 +104,7 @@ def _bounded_directory(path: Path) -> None:
         raise ArchiveRefusedError(f"it has more than {MOST:,} entries")
     if disk or first or here != many or offset + length + _END.size != size:
         raise ArchiveRefusedError("its directory is not where it states: it has volumes or extra bytes")
+    return many, offset
 
 
 def _entries(archive: zipfile.ZipFile) -> tuple[dict[str, zipfile.ZipInfo], list[tuple[str, str]]]:
@@ -118,14 +119,14 @@ def _entries(archive: zipfile.ZipFile) -> tuple[dict[str, zipfile.ZipInfo], list
             raise ArchiveRefusedError(f"it has two entries of the name `{visible(name)}`")
         if entry.is_dir():
             folders.add(name)
+        elif entry.external_attr & _FOLDER:
+            others.append((name, "a file that is marked as a folder"))
         elif (kind := stat.S_IFMT(entry.external_attr >> 16)) not in (0, stat.S_IFREG):
             others.append((name, "a link" if kind == stat.S_IFLNK else "no file"))
         else:
             found[name] = entry
-    if sum(each.file_size for each in found.values()) > LARGEST:
+    if sum(each.file_size for each in archive.infolist()) > LARGEST:
         raise ArchiveRefusedError(f"its files together are larger than {LARGEST // 1024**3} GiB")
-    if min((each.header_offset for each in archive.infolist()), default=0):
-        raise ArchiveRefusedError("something precedes its first entry")
     inside = {name.rpartition("/")[0] for name in (*found, *(name for name, _ in others))}
     above = {"/".join(each.split("/")[:n]) for each in inside for n in range(1, each.count("/") + 2)}
     if both := sorted(above & found.keys()):
@@ -186,15 +187,3 @@ def _alone(top: str, names: Iterable[str]) -> None:
         )
     if "/" in top:
         raise ArchiveRefusedError(f"the bundle is in `{visible(top)}`; make a zip file of that folder")
-
-
-def _digest(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> tuple[str, int]:
-    """The SHA-256 of an entry and its size, read piece by piece to the end that it states."""
-    found, size = hashlib.sha256(), 0
-    with archive.open(entry) as opened:
-        while piece := opened.read(PIECE):
-            found.update(piece)
-            size += len(piece)
-    if size != entry.file_size:
-        raise ArchiveRefusedError(f"the entry `{visible(entry.filename)}` has another size than it states")
-    return found.hexdigest(), size

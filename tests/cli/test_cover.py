@@ -69,6 +69,25 @@ def test_it_says_who_is_missing_until_all_have_signed(folder: Path) -> None:
     assert "signed by nobody itself" in told
 
 
+def test_of_a_rejected_bundle_it_shows_the_rejection(folder: Path) -> None:
+    sign(folder, bundles.ANN)
+    sign(folder, bundles.BOB, decision="rejected", reservations=("The gimbal is open",))
+    out, err, code = run(COVER, folder)
+    assert (1, True) == (code, "the bundle was rejected, and the cover shows by whom" in out), err
+    told = page(folder)[1]
+    assert "REJECTED by Bob. Nobody may rely on this report." in told
+    assert ("Complete." in told, "Not complete." in told) == (False, False)
+    assert "The gimbal is open" in told
+    _, err, code = run("microdep export out --format oscal --output o.json", folder)
+    assert (7, True) == (code, "nothing was written: the bundle was rejected" in err), err
+
+
+def test_it_shows_which_packs_were_run(folder: Path) -> None:
+    run(COVER, folder)
+    assert "Rule packs: micro-dependency " in page(folder)[1]
+    assert "not run: boards-and-batteries, " in page(folder)[1]
+
+
 def test_the_same_bundle_gives_the_same_sheet(folder: Path) -> None:
     sign(folder, bundles.ANN)
     run(COVER, folder)

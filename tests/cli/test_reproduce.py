@@ -241,11 +241,100 @@ def test_what_a_bundle_says_that_no_check_gives_is_told(how: str, folder: Path) 
     assert told in err
 
 
-def test_of_another_version_verdict_and_counts_are_compared(folder: Path) -> None:
+def test_of_another_version_everything_but_words_is_compared(folder: Path) -> None:
     run(REPORT, folder)
     changed(folder, _made_by_another_version)
-    out, _, code = run(VERIFY, folder)
-    assert (1, True) == (code, "it was made by version 0.0.7, so bytes may differ" in out)
+    out, err, code = run(VERIFY, folder)
+    assert (1, True) == (code, "version 0.0.7, and its pages and tables were not compared" in out), err
+    assert ("other words" in out, "rely on no page" in err) == (False, True)
+
+
+def test_other_words_of_another_version_are_named(folder: Path) -> None:
+    run(REPORT, folder)
+
+    def worded(index: dict[str, Any], record: dict[str, Any]) -> None:
+        _made_by_another_version(index, record)
+        record["documents"][0]["outcomes"][0].update(message="All is well.")
+
+    changed(folder, worded)
+    out, err, code = run(VERIFY, folder)
+    assert (1, True) == (code, "it has other words in message, which were not compared" in out), err
+
+
+FULL = f"{REPORT} --context facts.yaml --waivers waivers.yaml --pack ./rules-of-ours/own"
+WAIVERS = """\
+schema: microdep-waivers/1
+waivers:
+  - id: W-1
+    rule: own/r
+    scope: {parts: [magnet]}
+    reason: Bought for prototypes.
+    legal_basis: Purchasing policy 7.3
+    requested_by: Dana Ito <dana.ito@example.com>
+    approved_by: Kim Berg <kim.berg@example.com>
+    from: 2026-11-01
+    until: 2027-01-31
+"""
+FORGED: dict[str, tuple[Callable[[dict[str, Any]], object], str]] = {
+    "a contract fact": (
+        lambda r: r["documents"][0]["contract"][0].update(value="2020-01-01"),
+        "`contract`",
+    ),
+    "a contract fact less": (lambda r: r["documents"][0]["contract"].pop(), "`contract`"),
+    "the law of a waiver": (lambda r: r["waivers"][0].update(against_law=["x"]), "`against_law`"),
+    "the basis of a waiver": (lambda r: r["waivers"][0].update(legal_basis="10 U.S.C."), "`legal_basis`"),
+    "who approved a waiver": (lambda r: r["waivers"][0].update(approved_by="Eve"), "`approved_by`"),
+    "the reason of a waiver": (lambda r: r["waivers"][0].update(reason="Lawful."), "`reason`"),
+    "a waiver less": (lambda r: r["waivers"].clear(), "`waivers`"),
+    "a pack as not shipped": (lambda r: r["packs"][0].update(not_shipped="x"), "`not_shipped`"),
+    "the variant of a pack": (lambda r: r["packs"][0].update(variant="other"), "`variant`"),
+    "a pack that was not run": (lambda r: r["packs_not_run"].pop(), "`packs_not_run`"),
+    "an option": (lambda r: r["options"].update(waiver_longest_days=1), "`waiver_longest_days`"),
+    "a fact": (
+        lambda r: next(e for e in r["documents"][0]["outcomes"] if e["facts"])["facts"][0].update(value="JP"),
+        "`facts`",
+    ),
+    "the evidence of a fact": (
+        lambda r: next(e for e in r["documents"][0]["outcomes"] if e["facts"])["facts"][0].update(
+            evidence=["e"]
+        ),
+        "`evidence`",
+    ),
+    "the law of a fail": (
+        lambda r: r["documents"][0]["outcomes"][0].update(against_law=True),
+        "`against_law`",
+    ),
+    "the name of a component": (
+        lambda r: r["documents"][0]["outcomes"][0]["subject"].update(name="Other"),
+        "`subject`",
+    ),
+    "what is waived": (lambda r: r["documents"][0]["outcomes"][0].update(waiver="W-9"), "`waiver`"),
+    "an outcome without a field": (lambda r: r["documents"][0]["outcomes"][0].pop("facts"), "`facts`"),
+    "an outcome without its rule": (lambda r: r["documents"][0]["outcomes"][0].pop("rule"), "no record"),
+    "outcomes that are none": (lambda r: r["documents"][0].update(outcomes=["x"]), "no record"),
+    "a list of exceptions that is none": (
+        lambda r: r["documents"][0]["outcomes"][0].update(exceptions=3),
+        "no record",
+    ),
+    "one more field": (lambda r: r.update(more=1), "`more`"),
+}
+
+
+@pytest.mark.parametrize("how", FORGED)
+def test_a_record_is_not_reproduced_because_it_names_another_version(how: str, folder: Path) -> None:
+    change, told = FORGED[how]
+    (folder / "waivers.yaml").write_text(WAIVERS, encoding="utf-8")
+    facts = "schema: microdep-context/1\nagency: DoD\naward: 2026-03-02\n"
+    (folder / "facts.yaml").write_text(facts, encoding="utf-8")
+    assert 5 == run(FULL, folder)[2]
+
+    def forge(index: dict[str, Any], record: dict[str, Any]) -> None:
+        _made_by_another_version(index, record)
+        change(record)
+
+    changed(folder, forge)
+    out, err, code = run(VERIFY, folder)
+    assert (7, True, True) == (code, "NOT REPRODUCED" in out, told in err), out + err
 
 
 def test_no_code_is_taken_from_a_bundle(folder: Path) -> None:

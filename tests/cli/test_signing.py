@@ -203,6 +203,8 @@ def test_no_revocation_gives_a_key_more_hold(again: str, told: str, folder: Path
     [
         ("--reservation x", "who has reservations does not approve without them"),
         ("--decision approved-with-reservations", "name what you have reservations about"),
+        ("--decision rejected", "name why you reject"),
+        ("--decision rejected --reservation ' '", "name why you reject"),
     ],
 )
 def test_a_decision_and_its_reservations_go_together(said: str, told: str, folder: Path) -> None:
@@ -220,6 +222,39 @@ def test_a_rejection_affirms_that_it_does_not_accept(folder: Path) -> None:
     assert (7, True) == (code, "with the reservation: the gimbal is open" in out)
     assert "signed    approver: Bob Berg <bob@example.com>, rejected" in out
     assert "NOT VERIFIED: the bundle is as it was signed, and it was rejected" in out
+
+
+def test_a_rejected_bundle_keeps_its_pages_and_its_close_names_the_rejection(folder: Path) -> None:
+    assert 0 == typed(f"{BOB} --decision rejected --reservation 'the gimbal is open'", folder)[2]
+    out, _, _ = run("microdep verify out", folder)
+    assert "pages     are those of the record" in out
+    assert "missing" not in out
+    close = f"microdep signoff out --close --role lead-auditor --key ann {AT}"
+    _, err, code = typed(close, folder)
+    assert (0, True) == (code, "closes     approver: Bob Berg <bob@example.com>, REJECTED" in err), err
+    assert "with the reservation: the gimbal is open" in err
+    out, _, code = run("microdep verify out", folder)
+    assert (7, True) == (code, "seal      closed, 1 sign-off, lead-auditor" in out), out
+
+
+def test_a_signer_reads_that_the_check_was_not_made_again_and_what_fails(folder: Path) -> None:
+    _, err, _ = typed(ANN, folder)
+    assert "check      was not made again here" in err
+    assert "microdep verify out --reproduce" in err
+    assert "fails: 0 statutory, 1 company policy, 0 warnings" in err
+    assert "packs      micro-dependency " in err
+    assert "           not run: boards-and-batteries" in err
+    out, _, _ = run("microdep verify out", folder)
+    assert "fails: 0 statutory, 1 company policy, 0 warnings" in out
+
+
+def test_what_is_affirmed_in_other_words_than_ours_is_shown(folder: Path) -> None:
+    (folder / "own.txt").write_text("I have seen nothing.", encoding="utf-8")
+    assert 0 == typed(f"{ANN} --statement own.txt", folder)[2]
+    assert 0 == typed(BOB, folder)[2]
+    out, _, _ = run("microdep verify out", folder)
+    assert 1 == out.count("in words of their own, which are not ours")
+    assert "which are not ours: I have seen nothing." in out
 
 
 def test_a_private_key_is_not_taken_for_a_public_one(folder: Path) -> None:

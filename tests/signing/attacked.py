@@ -8,6 +8,7 @@ import json
 import shutil
 import struct
 import zipfile
+import zlib
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -25,6 +26,7 @@ from microdep_rules.signing.manifest import NAME, SUMS
 from microdep_rules.signing.statement import REJECTED, Signer
 from microdep_rules.signing.trust import Key, Person, Trust  # fmt: skip
 from microdep_rules.signing.trust import text_of as trust_text
+from microdep_rules.vocabulary.resources import rules_folder
 from tests.cli.replay import run
 from tests.report.papers import has_renderer
 from tests.signing import bundles
@@ -107,6 +109,10 @@ def project(folder: Path) -> Path:
     assert 1 == run(f"{REPORT} --output custom --template letter", folder)[2]
     assert 4 == run(f"{REPORT.replace('bom.yaml', 'bad.yaml')} --output invalid", folder)[2]
     assert 6 == run(f"{REPORT.replace('bom.yaml', 'empty.yaml')} --output nothing", folder)[2]
+    own = folder / "micro-dependency"
+    shutil.copytree(rules_folder() / own.name, own)
+    (own / "pack.rule").write_text((own / "pack.rule").read_text("utf-8") + "\n# ours\n", encoding="utf-8")
+    assert 1 == run(f"{REPORT} --pack ./{own.name} --output altered", folder)[2]
     dated = "microdep report bom.yaml --context context.yaml --generated-at 2026-11-20T08:00:00Z"
     assert 1 == run(f"{dated} --as-of 2036-06-01 --output future", folder)[2]
     assert 1 == run(f"{dated} --as-of 2026-10-01 --waivers past.yaml --output past", folder)[2]
@@ -214,6 +220,19 @@ def _another_version(bundle: Path) -> None:
     anew(bundle, record_json=text_of(record).encode(), bundle_json=encoded(index))
 
 
+def _of_another_version(bundle: Path, change: Callable[[dict[str, Any]], object] = nothing) -> None:
+    """Another record, with its pages, under the name of a version that cannot be asked here."""
+    index = json.loads((bundle / "bundle.json").read_bytes())
+    index["tool"]["version"] = "0.0.7"
+    (bundle / "bundle.json").write_bytes(encoded(index))
+
+    def renamed(record: dict[str, Any]) -> None:
+        record["tool"]["version"] = "0.0.7"
+        change(record)
+
+    other_record(bundle, renamed, pages=True)
+
+
 def _dated_back(bundle: Path) -> None:
     files = {name: data for name, data in held(bundle).items() if name not in {NAME, SUMS}}
     for name, data in sealed(files, "2026-10-01T00:00:00Z").items():
@@ -267,6 +286,16 @@ UNSIGNED: dict[str, Callable[[Path], object]] = {
     "edit the record and make all of its pages from it, anew": lambda b: other_record(
         b, _as_a_pass, pages=True
     ),
+    "make all pass in the record, under the name of another version": lambda b: _of_another_version(
+        b, _as_a_pass
+    ),
+    "put another basis in law into a waiver, under the name of another version": lambda b: (
+        _of_another_version(b, lambda r: r["waivers"][0].update(legal_basis="10 U.S.C. 4872"))
+    ),
+    "another message under the name of another version": lambda b: _of_another_version(
+        b, lambda r: r["documents"][0]["outcomes"][0].update(message="All is well.")
+    ),
+    "have somebody approve a bundle of another version": _of_another_version,
     "edit the register of waivers in the record, anew": lambda b: other_record(
         b, lambda r: r["waivers"][0].update(reason="Allowed by law.")
     ),
@@ -449,16 +478,25 @@ FUTURE: dict[str, Callable[[Path], object]] = {
     "approve a check as of a day to come, dated today": nothing,
     "approve that check by a program of one's own": lambda b: sign(b, ANN),
 }
+ALTERED: dict[str, Callable[[Path], object]] = {
+    "check by an altered copy of a shipped pack": nothing,
+    "have somebody approve that": nothing,
+    "leave out a pack that fails": nothing,
+}
 OF_PAST: dict[str, Callable[[Path], object]] = {
     "approve a check of long ago, dated today": lambda b: sign(b, ANN),
     "approve a check of long ago with `signoff`": nothing,
     "approve what is waived by a waiver that has ended since": lambda b: sign(b, ANN),
     "date a check of long ago as of today, against a policy": lambda b: sign(b, ANN),
+    "state other contract facts under the name of another version": lambda b: _of_another_version(
+        b, lambda r: r["documents"][0]["contract"][0].update(value="NASA")
+    ),
     "state other contract facts in the record, with all of its pages": lambda b: other_record(
         b, lambda r: r["documents"][0]["contract"][0].update(value="NASA"), pages=True
     ),
 }
 SIGNED |= {
+    "sign that other packs were run": lambda b: signed_anew(b, (ANN, {"packs": ("dod-magnets 1",)})),
     "sign the verdict of another day": lambda b: signed_anew(b, (ANN, {"as_of": "2026-11-24"})),
     "sign under contract facts that nobody stated": lambda b: signed_anew(
         b, (ANN, {"contract": ("agency: NASA",)})
@@ -623,6 +661,81 @@ def _rewritten(bundle: Path, change: Callable[[bytes], bytes]) -> None:
     path.write_bytes(change(path.read_bytes()))
 
 
+def _further(kind: int, data: bytes) -> bytes:
+    return struct.pack("<2H", kind, len(data)) + data
+
+
+def _renaming(archive: zipfile.ZipFile) -> None:
+    """An entry to which a field gives the name of the page, for programs that go by it."""
+    entry, other = zipfile.ZipInfo("out/notes.html"), b"out/report.html"
+    stated = struct.pack("<BL", 1, zlib.crc32(entry.filename.encode())) + other
+    entry.extra = _further(0x7075, stated)
+    archive.writestr(entry, "PASS")
+
+
+def _renaming_in_header(archive: zipfile.ZipFile) -> None:
+    _renaming(archive)
+    archive.filelist[-1].extra = b""
+
+
+def _of_64_bits(archive: zipfile.ZipFile) -> None:
+    with archive.open(zipfile.ZipInfo("out/more.txt"), "w", force_zip64=True) as written:
+        written.write(b"more")
+
+
+def _unnamed(archive: zipfile.ZipFile) -> None:
+    archive.writestr("out/hidden.html", "PASS")
+    archive.filelist.pop()
+
+
+def _unnamed_between(archive: zipfile.ZipFile) -> None:
+    _unnamed(archive)
+    archive.writestr("out/more.txt", "more")
+
+
+def _in_header(at: int, other: bytes) -> Callable[[Path], object]:
+    """Other bytes in the header of the page, of which the directory states what was there before."""
+
+    def change(data: bytearray) -> None:
+        header = data.index(b"out/report.html") - 30
+        assert data[header : header + 4] == b"PK\x03\x04"
+        assert data[header + at : header + at + len(other)] != other
+        data[header + at : header + at + len(other)] = other
+
+    return lambda bundle: _patched(bundle, change)
+
+
+def _behind_what_is_packed(bundle: Path) -> None:
+    """Bytes that a stream of deflate does not need, within the size that the entry states."""
+    path = bundle.with_name("out.zip")
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in held(bundle).items():
+            archive.writestr(f"out/{name}", data)
+        last = archive.filelist[-1]
+        assert archive.fp is not None
+        archive.fp.seek(archive.start_dir)
+        archive.fp.write(b"PASS")
+        archive.start_dir += 4
+        last.compress_size += 4
+        archive.fp.seek(last.header_offset + 18)
+        archive.fp.write(struct.pack("<L", last.compress_size))
+
+
+def _fewer_entries(bundle: Path) -> None:
+    def change(data: bytearray) -> None:
+        end = data.rindex(b"PK\x05\x06")
+        (many,) = struct.unpack_from("<H", data, end + 8)
+        struct.pack_into("<2H", data, end + 8, many - 1, many - 1)
+
+    _patched(bundle, change)
+
+
+def _marked_as_folder(archive: zipfile.ZipFile) -> None:
+    entry = zipfile.ZipInfo("out/more.txt")
+    entry.external_attr = 0x10
+    archive.writestr(entry, "more")
+
+
 def _many(archive: zipfile.ZipFile) -> None:
     for number in range(10_001):
         archive.writestr(f"out/inputs/{number}", b"")
@@ -648,6 +761,18 @@ SIGNED |= {
     "a file that is a folder too": lambda b: zipped(b, lambda z: z.writestr("out/report.md/x", "x")),
     "bytes in front of the zip file": lambda b: _rewritten(b, lambda d: b"PK\x03\x04 before" + d),
     "bytes behind the zip file": lambda b: _rewritten(b, lambda d: d + b"behind"),
+    "another name for an entry in a Unicode field": lambda b: zipped(b, _renaming),
+    "such a field in the header alone": lambda b: zipped(b, _renaming_in_header),
+    "an entry that the directory does not name": lambda b: zipped(b, _unnamed_between),
+    "an entry that the directory does not name, behind the others": lambda b: zipped(b, _unnamed),
+    "bytes behind what is packed in an entry": _behind_what_is_packed,
+    "another name in the header of an entry": _in_header(30, b"out/REPORT.html"),
+    "another method in the header of an entry": _in_header(8, b"\0"),
+    "another sum in the header of an entry": _in_header(14, b"PASS"),
+    "another size in the header of an entry": _in_header(22, b"PASS"),
+    "a size of 64 bits in a field": lambda b: zipped(b, _of_64_bits),
+    "a directory that states fewer entries than it has": _fewer_entries,
+    "a file that is marked as a folder in a zip file": lambda b: zipped(b, _marked_as_folder),
     "a zip file that is cut off": lambda b: _rewritten(b, lambda d: d[: len(d) // 2]),
     "a link in a zip file": lambda b: zipped(b, _link),
     "names in another case in a zip file": lambda b: zipped(b, lambda z: z.writestr("out/REPORT.md", "PASS")),
@@ -664,6 +789,7 @@ ATTACKS = {
     **{name: ("invalid", each) for name, each in INVALID.items()},
     **{name: ("nothing", each) for name, each in NOTHING_CHECKED.items()},
     **{name: ("future", each) for name, each in FUTURE.items()},
+    **{name: ("altered", each) for name, each in ALTERED.items()},
     **{name: ("past", each) for name, each in OF_PAST.items()},
 }
 """Which report is attacked, and how, by the words of the tables."""

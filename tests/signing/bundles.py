@@ -18,7 +18,7 @@ from microdep_rules.signing import dsse, manifest, seal, sshsig, verify
 from microdep_rules.signing.canonical import encoded
 from microdep_rules.signing.keys import PrivateKey
 from microdep_rules.signing.policy import Policy, Requirement
-from microdep_rules.signing.scope import NO_FACTS, Document, lines_of
+from microdep_rules.signing.scope import NO_FACTS, NO_PACKS, Document, Pack, lines_of, pack_lines
 from microdep_rules.signing.statement import APPROVED, Signer, Signoff
 from microdep_rules.signing.trust import Key, Person, Trust
 from microdep_rules.workspace.bundles import bundle_in
@@ -164,12 +164,14 @@ def signoff(folder: Path, who: Person, role: str = "", **changes: Any) -> Signof
     return replace(found, **changes)
 
 
-def scope_seen(folder: Path) -> tuple[str, tuple[str, ...]]:
-    """The as-of day and the contract of a record, as somebody signs them who reads them in it."""
+def scope_seen(folder: Path) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
+    """The as-of day, the contract and the packs of a record, as somebody signs them who reads them in it."""
     if not (folder / RECORD).exists():
-        return "2026-11-20", (NO_FACTS,)
+        return "2026-11-20", (NO_FACTS,), (NO_PACKS,)
     record = json.loads((folder / RECORD).read_bytes())
-    return record["as_of"], tuple(lines_of(msgspec.convert(record["documents"], list[Document])))
+    packs = msgspec.convert(record["packs"], list[Pack])
+    contract = tuple(lines_of(msgspec.convert(record["documents"], list[Document])))
+    return record["as_of"], contract, pack_lines(packs, record.get("packs_not_run", []))
 
 
 def sign(folder: Path, who: Person, role: str = "", word: str = "", **changes: Any) -> Path:

@@ -14,16 +14,20 @@ from microdep_rules.signing.scope import (
     LONGEST_VALUE,
     MOST_FACTS,
     NO_FACTS,
+    NO_PACKS,
     NOT_READ,
     Change,
     Document,
     Evidence,
     Fact,
     Outcome,
+    Pack,
     Row,
     Scope,
+    Used,
     Waiver,
     lines_of,
+    pack_lines,
     scope_of,
 )
 from microdep_rules.signing.statement import APPROVED, DECISIONS, REJECTED, read
@@ -107,16 +111,38 @@ def test_the_contract_is_told_in_few_lines_and_once_for_documents_that_share_it(
     told = ["of a.yaml and 1 more", "agency: DoD", "award: 2026-03-02"]
     assert [*told, "of c.yaml", NO_FACTS, "of d.yaml", NOT_READ] == list(lines_of(mixed))
     assert [NO_FACTS] == list(lines_of([]))
+
+
+def test_of_a_long_contract_what_outcomes_rely_on_comes_first() -> None:
+    facts = [Fact(f"equipment {n}", "x") for n in range(MOST_FACTS)]
+    determination = Fact("determinations d", "granted", "2027-01-01")
+    told = list(lines_of([Document("a.yaml", contract=[*facts, determination])]))
+    assert ("determinations d: granted", "equipment 0: x") == (told[0], told[1])
+
+
+def test_of_a_contract_few_facts_and_few_letters_are_told() -> None:
     many = [Fact(f"equipment {n}", "x" * 1_000) for n in range(MOST_FACTS + 2)]
     lines = list(lines_of([Document("a.yaml", contract=many)]))
     assert (MOST_FACTS + 1, "and 2 more, in record.json") == (len(lines), lines[-1])
     assert max(map(len, lines)) == LONGEST_VALUE + 1
 
 
-def test_a_sign_off_states_the_day_and_the_contract(tmp_path: Path) -> None:
+def test_packs_are_told_with_what_is_not_shipped_first_and_with_those_not_run() -> None:
+    altered = Pack("uas", "1", not_shipped="./uas")
+    using = Pack("zinc", "2", variant="b", uses=[Used("reference-data", "3", "../reference-data")])
+    assert (
+        "uas 1, at ./uas: NOT THE SHIPPED PACK",
+        "zinc 2, variant b, which uses reference-data at ../reference-data: NOT THE SHIPPED PACK",
+        "dod-magnets 1, variant clause",
+        "not run: chokepoints, uflpa",
+    ) == pack_lines([Pack("dod-magnets", "1", variant="clause"), using, altered], ["chokepoints", "uflpa"])
+    assert (NO_PACKS,) == pack_lines([], [])
+
+
+def test_a_sign_off_states_the_day_the_contract_and_the_packs(tmp_path: Path) -> None:
     found = signoff(made(tmp_path), ANN)
     seen = json.loads(found.payload)["predicate"]["verdictSeen"]
-    assert ("2026-11-20", [NO_FACTS]) == (seen["asOf"], seen["contract"])
+    assert ("2026-11-20", [NO_FACTS], [NO_PACKS]) == (seen["asOf"], seen["contract"], seen["packs"])
     assert found == read(found.payload)
     assert 3 == len(DECISIONS)
 

@@ -19,7 +19,7 @@ ENDINGS = (".html", ".pdf")
     examples={"Write the cover of a bundle": "microdep report cover report --output cover.html"},
     exits={
         0: "every required sign-off is in the bundle",
-        1: "a required sign-off is missing; the cover shows which",
+        1: "a required sign-off is missing, or the bundle was rejected; the cover shows it",
         2: "wrong usage",
         7: "the bundle was changed or is incomplete; nothing was written",
     },
@@ -59,7 +59,7 @@ def command(
         raise click.UsageError(f"a cover ends in {' or '.join(ENDINGS)}")
     signing.outside(output)
     policy = signing.policy_in(policy_path)
-    found, contents = signing.contents(folder, trust_path, policy, color)
+    found, contents = signing.contents(folder, trust_path, policy, color, rejected_too=True)
     path = Path(trust_path)
     trust = hashlib.sha256(path.read_bytes() if path.exists() else b"").hexdigest()
     page = cover.render(contents, found, policy, trust, paper=form == ".pdf")
@@ -67,6 +67,9 @@ def command(
         screen.write_data(_pdf(page, cover.dated(contents, found), signing.fonts_in(fonts), color), output)
     else:
         screen.write(page, output)
+    if not found.intact:
+        screen.echo(f"wrote {output}: the bundle was rejected, and the cover shows by whom")
+        ctx.exit(exit_codes.FAIL)
     missing = f"; missing: {', '.join(each or 'a sign-off' for each in found.empty)}" if found.empty else ""
     screen.echo(f"wrote {output}: {len(found.signed)} signed{missing}")
     ctx.exit(exit_codes.FAIL if found.empty else exit_codes.OK)

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from microdep_rules.signing.keys import PrivateKey, PublicKey
     from microdep_rules.signing.seal import Seal
     from microdep_rules.signing.statement import Signer, Signoff
+    from microdep_rules.signing.verify import Verified
 
 
 @click.command(
@@ -139,7 +140,7 @@ def command(
             statement = statements.signoff(found, public, signer, said)
         statements.in_time(found, public, statement.signed_at, trust_path)
         statements.of_its_day(statement, found)
-        _confirm(statement, folder, found.manifest.template if found.manifest else "", yes=said["yes"])
+        _confirm(statement, folder, found, yes=said["yes"])
         path = _write(Path(folder), files, statement, key)
     if key is None:
         name = visible(shlex.quote(str(path)))
@@ -188,9 +189,9 @@ def _signer(key: PublicKey, role: str, trust_path: str) -> Signer:
     return Signer(person.id, person.name, person.organization, role)
 
 
-def _confirm(statement: Signoff | Seal, folder: str, template: str, *, yes: bool) -> None:
+def _confirm(statement: Signoff | Seal, folder: str, found: Verified, *, yes: bool) -> None:
     """Shows what is signed, and has the role typed."""
-    signer, lines = statement.signer, statements.shown(statement, folder, template)
+    signer, lines = statement.signer, statements.shown(statement, folder, found)
     screen.echo("\n".join(map(visible, lines)), err=True)
     if yes:
         return

@@ -11,7 +11,7 @@ import click
 from microdep_rules.cli import arguments, exit_codes, options, screen, signing, statements
 from microdep_rules.cli.help import HelpPage
 from microdep_rules.diagnostics import Severity
-from microdep_rules.engine.standing import AGAINST_LAW, in_words
+from microdep_rules.engine.standing import in_words
 from microdep_rules.output.standing import counts_words
 from microdep_rules.output.visible import visible
 from microdep_rules.signing.manifest import SIGNOFFS
@@ -105,9 +105,11 @@ def _reproduced(files: Files, color: str) -> bool:
         return False
     if again.made_by:
         told = (
-            f"verdict and outcomes are the same; it was made by version {again.made_by}, so bytes may differ"
+            "verdict, outcomes, facts, contract, waivers, packs and options are the same; it was made by"
+            f" version {again.made_by}, and its pages and tables were not compared: read record.json"
         )
-        told += ", and pages and tables were not compared"
+        if again.words:
+            told += f"; it has other words in {', '.join(again.words)}, which were not compared"
     elif again.other:
         told = "verdict and outcomes are the same; other bytes in " + ", ".join(again.other)
     else:
@@ -115,7 +117,10 @@ def _reproduced(files: Files, color: str) -> bool:
     told += f"; report.pdf was not laid out again: {again.no_pdf}" if again.no_pdf else ""
     if again.evidence_stated:
         several = f"{again.evidence_stated} files" if again.evidence_stated > 1 else "one file"
-        told += f"; {several} of evidence are not in the bundle, and were not opened again"
+        told += (
+            f"; {several} of evidence {'are' if again.evidence_stated > 1 else 'is'} not in the bundle, and"
+        )
+        told += f" {'were' if again.evidence_stated > 1 else 'was'} not opened again"
     screen.echo(visible(f"REPRODUCED: {told}"))
     return True
 
@@ -127,16 +132,18 @@ def _told(found: Verified, policy: Policy, trust_path: str, *, explain: bool) ->
         yield f"manifest  {many} files, dated {found.manifest.generated_at}, sha256:{found.manifest_digest}"
     if found.record is not None:
         yield f"record    {in_words(found.record.result).upper()}: {counts_words(found.record.counts)}"
-        if found.record.against_law:
-            yield f"          {found.record.against_law} waived by a {AGAINST_LAW}"
+        yield from (f"          {each}" for each in statements.what_fails(found.record))
         yield f"as of     {found.record.scope.as_of or 'not stated'}"
         yield from statements.labelled("contract  ", found.record.scope.contract)
+        yield from statements.labelled("packs     ", found.record.scope.packs)
     yield from _pages(found)
     without = signing.is_without_trust(trust_path)
     for each in found.signed:
         yield _signed(each, without=without)
         if each.signoff is not None:
             yield from (f"          with the reservation: {every}" for every in each.signoff.reservations)
+            if statements.is_own(each.signoff, found.record):
+                yield f"          in words of their own, which are not ours: {each.signoff.statement}"
         if explain:
             yield from _explained(each)
     if found.signed or found.seal is not None:
@@ -156,7 +163,10 @@ def _told(found: Verified, policy: Policy, trust_path: str, *, explain: bool) ->
     closed = f", closed by {policy.closed_by or 'any role'}" if policy.closed else ""
     yield f"policy    {len(policy.seats)} to sign: {asked}{persons}{stamps}{closed}"
     if not without:
-        yield from (f"missing   {role or 'a sign-off, in any role'}" for role in found.empty)
+        rejected = any(each.code == "bundle/rejected" for each in found.problems)
+        yield from (
+            f"missing   {role or 'a sign-off, in any role'}" for role in found.empty if role or not rejected
+        )
     yield _last(found, policy, without=without)
 
 
@@ -167,9 +177,13 @@ def _pages(found: Verified) -> Iterator[str]:
 
         yield f"template  custom, sha256:{found.manifest.template}: {DECIDES}"
     codes = {each.code for each in found.problems}
-    if "bundle/page-not-compared" in codes:
+    if found.made_by:
+        yield f"pages     not compared: version {found.made_by} made them and the record, and this is another"
+    elif "bundle/page-not-compared" in codes:
         yield "pages     not all of them were compared with the record; the record decides"
-    elif found.intact:
+    elif found.manifest is not None and all(
+        each.span.path.startswith(SIGNOFFS) for each in found.problems if each.severity is Severity.ERROR
+    ):
         yield "pages     are those of the record; the check was not made again, --reproduce makes it"
 
 
@@ -190,7 +204,10 @@ def _last(found: Verified, policy: Policy, *, without: bool) -> str:
         return f"NOT VERIFIED: {len(found.filled)} of {len(policy.seats)} have signed"
     if found.empty:
         return f"NOT VERIFIED: missing is the {found.empty[-1]}"
-    return "VERIFIED: the bundle is as it was signed. It evaluates declared data."
+    pages = ""
+    if any(each.code == "bundle/page-not-compared" for each in found.problems):
+        pages = "; pages of it were not compared"
+    return f"VERIFIED: the bundle is as it was signed{pages}. It evaluates declared data."
 
 
 def _signed(each: Signed, *, without: bool) -> str:
@@ -217,7 +234,8 @@ def _closed(seal: Signed | None, *, without: bool) -> str:
     said, signer = seal.seal, seal.seal.signer
     state = "not checked" if without else "closed" if seal.holds else "not valid"
     who = f"{signer.role}: {signer.name} <{signer.id}>"
-    return f"seal      {state}, {len(said.signoffs)} sign-offs, {who}, {said.signed_at}{_time(seal)}"
+    many = f"{len(said.signoffs)} sign-off{'s' if len(said.signoffs) > 1 else ''}"
+    return f"seal      {state}, {many}, {who}, {said.signed_at}{_time(seal)}"
 
 
 def _time(each: Signed) -> str:

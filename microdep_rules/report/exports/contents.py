@@ -126,8 +126,7 @@ class Contents(Struct, frozen=True):
 
 
 def contents_of(files: Files, verified: Verified) -> Contents:
-    """The bundle that was verified; `NotExportableError` where a file of it is not what it has to be."""
-    assert verified.intact
+    """The bundle that was verified, and at most rejected; `NotExportableError` where it has no such form."""
     assert verified.manifest is not None
     record = _record(files)
     if not _is_moment(verified.manifest.generated_at):

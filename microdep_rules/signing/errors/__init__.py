@@ -145,13 +145,28 @@ def page_differs(name: str, because: str) -> Diagnostic:
     )
 
 
-def not_compared(names: Sequence[str], because: str) -> Diagnostic:
+def not_compared(
+    names: Sequence[str],
+    because: str,
+    way_out: str = "rely on the other pages, which were compared, or compare with the libraries that"
+    " bundle.json names",
+) -> Diagnostic:
     """Pages that nobody can compare here."""
     return warning(
         "bundle/page-not-compared",
         f"not compared with the record: {', '.join(names)}; {because}",
         Label(Span(names[0] if names else "record.json", 0, 0)),
-        help="rely on record.json, or compare with the version and the libraries that bundle.json names",
+        help=way_out,
+    )
+
+
+def of_another_version(names: Sequence[str], because: str, version: str) -> Diagnostic:
+    """Pages of another version, and a record of which nobody knows here whether that version writes it so."""
+    return not_compared(
+        names,
+        because,
+        f"verify it with version {version or 'of its maker'}; here rely on no page, and on record.json"
+        " only if `microdep verify --reproduce` makes the check again",
     )
 
 

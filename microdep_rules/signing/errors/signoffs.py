@@ -135,12 +135,16 @@ def other_counts(
 
 
 def other_scope(name: str, signoff: Signoff, scope: Scope) -> Diagnostic:
-    """Somebody signed the verdict of another day, or under other facts of the contract."""
+    """Somebody signed the verdict of another day, under other facts of the contract, or of other packs."""
     differences = [f"as of {signoff.as_of} and {scope.as_of}"] if signoff.as_of != scope.as_of else []
-    apart = [*(e for e in signoff.contract if e not in scope.contract)][:1]
-    apart += [*(e for e in scope.contract if e not in signoff.contract)][:1]
-    if apart or not differences:
-        differences.append(f"contract facts {' and '.join(map(quoted, apart)) or 'in another order'}")
+    for what, theirs, ours in (
+        ("contract facts", signoff.contract, scope.contract),
+        ("packs", signoff.packs, scope.packs),
+    ):
+        if theirs != ours:
+            apart = [each for each in theirs if each not in ours][:1]
+            apart += [each for each in ours if each not in theirs][:1]
+            differences.append(f"{what} {' and '.join(map(quoted, apart)) or 'in another order'}")
     return tampered(
         "bundle/other-scope",
         f"what was signed and what is recorded differ: {'; '.join(differences)}",
