@@ -40,7 +40,7 @@ def evidence(document: CheckedDocument) -> list[dict[str, Any]]:
 
 
 def _evidence(id_: str, record: Element, opened: Opened | None) -> dict[str, Any]:
-    opened = opened or unopened(record)
+    opened = opened or unopened(record.data)
     file = record.data.get("document") or {}
     stated = {name: str(record.data[name]) if name in record.data else None for name in EVIDENCE}
     return {
