@@ -43,9 +43,9 @@ def why_not(
         return file
     if not asked_for and (why := _why_not_of(record)):
         return why
-    known = [day for day in (as_of, judged) if day is not None]
-    days: list[date | None] = [*known] or [None]
-    return next(filter(None, (_why_on(record, day) for day in days)), "")
+    why = _why_on(record, judged if judged is not None else as_of)
+    # What had expired by the day of the check may have counted on the day by which facts are judged.
+    return why or (_why_on({"issued": record.get("issued")}, as_of) if as_of is not None else "")
 
 
 def _why_not_of(record: Mapping[str, object]) -> str:

@@ -69,8 +69,8 @@ def one_name(text: str) -> str:
 def why_no_name(text: str) -> str:
     """Why the text of a cell cannot be the name of a company; nothing where it can.
 
-    >>> [why_no_name(each) for each in ("Note: see the annex", "Total: 5", "see annex", "360", "2026-01-31")]
-    ['it is a remark', 'it is a remark', 'it is a remark', 'it is a number', 'it is a day']
+    >>> [why_no_name(each) for each in ("Note: prices in euros", "Total: 5", "360", "2026-01-31")]
+    ['it is a remark', 'it is a remark', 'it is a number', 'it is a day']
     >>> [why_no_name(each) for each in ("=A1", "n/a", "3M", "Total SE", "Note Works")]
     ['it is a formula', 'it is no name of a company', '', '', '']
     """

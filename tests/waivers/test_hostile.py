@@ -36,7 +36,7 @@ def test_a_text_of_a_waiver_does_nothing_in_an_output(
         "scope": {"parts": ["motor"]},
         "reason": f"{HOSTILE.replace(chr(27), '')}\n::error::y\n\n# head",
         "legal_basis": HOSTILE.replace(chr(27), ""),
-        "requested_by": HOSTILE.replace(chr(27), ""),
+        "requested_by": HOSTILE.replace(chr(27), "").replace("{{ 7 * 7 }}", ""),  # a person is no placeholder
         "approved_by": "Kim Berg",
         "from": "2026-11-01",
         "until": "2027-05-31",
