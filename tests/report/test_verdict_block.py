@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, Page, Route
 
 BOM = """\
 schema: microdep-bom/1
@@ -72,8 +72,8 @@ def test_no_template_changes_a_pixel_outside_of_its_frame(
     made = opened.new_context(**SCREENS[screen])
     asked: list[str] = []
     # What the policy refuses is shown as asked now and then, and is never sent: what is sent comes here.
-    made.route("http*://**/*", lambda route: (asked.append(route.request.url), route.fulfill(body="")))
-    made.on("request", lambda request: request.url.startswith("http") or asked.append(request.url))
+    made.route("http*://**/*", lambda route: _answer(route, asked))
+    made.on("request", lambda request: asked.extend(_opened_here(request.url)))
     page = made.new_page()
     made.on("page", lambda other: asked.append(f"window {other.url}"))
     page.on("dialog", lambda dialog: asked.append(dialog.message))
@@ -86,6 +86,15 @@ def test_no_template_changes_a_pixel_outside_of_its_frame(
         looks[how] = _looked_at(page, asked, click=screen != "print")
     made.close()
     assert set() == {how for how, look in looks.items() if look != looks["plain"]}
+
+
+def _answer(route: Route, asked: list[str]) -> None:
+    asked.append(route.request.url)
+    route.fulfill(body="")
+
+
+def _opened_here(url: str) -> list[str]:
+    return [] if url.startswith("http") else [url]
 
 
 def _looked_at(shown: Page, asked: list[str], *, click: bool) -> tuple[bytes, list[str]]:
