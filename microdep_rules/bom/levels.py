@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from microdep_rules.diagnostics import Diagnostic
 
 MOST_LEVELS = 200
-"""Levels of components below one. Real products have fewer than 20; what is deeper is a column that says
+"""Levels of components below one. Real products have fewer than 20; a deeper one is a column that says
 something else, or an attack."""
 MOST_OWNERS = 500
 """Levels of owners above a party."""

@@ -61,6 +61,18 @@ _OF_VERDICT = {
     "pass": OK,
 }
 
+_OF_STATE = {
+    "error": BUG,
+    "invalid": INPUT,
+    "halted": FAIL,
+    "none": FAIL,
+    "undetermined": UNKNOWN,
+    "nothing_checked": NOTHING,
+    "viable": OK,
+    "remedy": OK,
+}
+"""The codes of the states of a product, as the analyses of production report them."""
+
 
 def first(codes: Iterable[int]) -> int:
     """Return the code that takes precedence.
@@ -86,3 +98,9 @@ def of_run(checked: Checked) -> int:
     if checked.failing_waivers:
         codes.append(FAIL)
     return first(codes)
+
+
+def of_products(states: Iterable[str], checked: Checked) -> int:
+    """The code of an analysis: of the worst product, and of what is wrong beside it."""
+    codes = [_OF_STATE[each] for each in states] or [NOTHING]
+    return first([*codes, *([INPUT] if has_errors(checked.diagnostics) else [])])

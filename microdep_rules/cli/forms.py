@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from microdep_rules.cli import arguments
+from microdep_rules.cli import arguments, screen
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -36,3 +36,21 @@ def form_of(output: str, forms: Mapping[str, tuple[str, ...]]) -> str:
     """
     end = Path(output).suffix.lower()
     return next((form for form, ends in forms.items() if end in ends), next(iter(forms)))
+
+
+def write_view(
+    form: str,
+    output: str,
+    data: Callable[[], Mapping[str, Any]],
+    page: Callable[[Mapping[str, Any]], str],
+    text: Callable[[], str],
+) -> None:
+    """Write a result in one of the `VIEWS`; what makes it is called only for its form."""
+    if form == "json":
+        from microdep_rules.output.record import text_of
+
+        screen.write_raw(text_of(data()), output)
+    elif form == "html":
+        screen.write_raw(page(data()), output)
+    else:
+        screen.write(text(), output)

@@ -42,8 +42,8 @@ class HelpPage(click.Command):
             _, _, given = self.make_parser(ctx).parse_args(args=[*args])
             for param, times in Counter(given).items():
                 if times > 1 and takes_one_value(param):
-                    told = f"the option `{param.opts[0]}` takes one value, and is given {times} times"
-                    ctx.fail(f"{told}; {ONCE.get(param.opts[0], 'leave out all but one')}")
+                    message = f"the option `{param.opts[0]}` takes one value, and is given {times} times"
+                    ctx.fail(f"{message}; {ONCE.get(param.opts[0], 'leave out all but one')}")
         return super().parse_args(ctx, args)
 
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - the signature of click

@@ -67,8 +67,8 @@ def _one_of_each(
     first: dict[str, str] = {}
     for pack, name in chosen:
         if first.setdefault(pack, name) != name:
-            told = f"`{pack}` is given the variants `{first[pack]}` and `{name}`; name one of them"
-            raise click.BadParameter(told, ctx, param)
+            message = f"`{pack}` is given the variants `{first[pack]}` and `{name}`; name one of them"
+            raise click.BadParameter(message, ctx, param)
     return chosen
 
 
@@ -167,6 +167,8 @@ baseline = click.option(
     help="Known findings; only new or changed findings count. Default: as configured.",
 )
 paths = click.argument("paths", nargs=-1, type=arguments.Named(), metavar="[PATH]...")
+judging = together(paths, pack, as_of, context, overlay, waivers, no_waivers, variant)
+"""What is judged, and by what: the options of each command that needs the outcomes of a check."""
 checking = together(
     paths,
     pack,

@@ -145,6 +145,24 @@ def _settled(asked: int | None, configured: int | None, default: int) -> int:
     return next(each for each in (asked, configured, default) if each is not None)
 
 
+def judged(asked: Mapping[str, Any], form: str) -> Checked:
+    """Establish a check for the options in `judging`, for an analysis that is written in a form.
+
+    Ends the command where a rule pack cannot be loaded.
+    """
+    unasked = {
+        "fail_on": None,
+        "horizon": 0,
+        "strict_waivers": False,
+        "baseline": "",
+        "look_everywhere": False,
+    }
+    _, checked = establish({**asked, **unasked}, loud=form != "text", listed=None)
+    if not checked.packs_loaded:
+        screen.stop(exit_codes.PACK)
+    return checked
+
+
 def establish(
     asked: Mapping[str, Any],
     *,

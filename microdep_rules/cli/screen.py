@@ -31,6 +31,11 @@ def style_of(color: str, stream: Any) -> Style:  # noqa: ANN401 - any text strea
     return Style(color == "always")
 
 
+def style_for(output: str, color: str) -> Style:
+    """The style for a file, else for the standard output: a file has colors only if they are asked for."""
+    return style_of("never" if output and color == "auto" else color, sys.stdout)
+
+
 def columns(output: str = "") -> int:
     """How wide a page is set: as the terminal is, within bounds; in a file or pipe the same everywhere."""
     from microdep_rules.output.layout import NARROW, WIDE, WIDTH

@@ -34,7 +34,7 @@ class Ghost(Struct, frozen=True):
     accounted: Mapping[str | None, frozenset[Pair]] = field(default_factory=dict)
     """The stages that are spoken for, under each substance that the material may be."""
     within: Mapping[str | None, frozenset[Pair]] | None = None
-    """In a closed list of stages: those of which only a part is told, and which alone it may be."""
+    """In a closed list of stages: the stages of which only a part is stated, and which alone it may be."""
     material: Element | None = None
     origin_of: Element | None = None
     """A stage entry or a component that states where a stage was done, and not which one."""

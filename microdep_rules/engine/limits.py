@@ -86,7 +86,7 @@ def _covers(engine: State, determination: Element, judged: Element) -> Proof:
 
 
 def _unproven(engine: State, determination: Element) -> list[Proof]:
-    """Limit of a determination whose document or evidence shows nothing: what was decided is not known."""
+    """Limit of a determination whose document or evidence shows nothing: nobody knows what was decided."""
     lacking = []
     named = determinations(engine.reader.bom) if engine.unproven else {}
     here = (determination.file, determination.pointer)

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from microdep_rules.diagnostics import has_errors, in_order
 from microdep_rules.output.checked import Input
-from microdep_rules.output.scenario import DayRun, ProductRun, ScenarioRun, Told
+from microdep_rules.output.scenario import Announced, DayRun, ProductRun, ScenarioRun
 from microdep_rules.pipeline.documents import rebuilt, without_collector
 from microdep_rules.pipeline.impact import asking
 from microdep_rules.pipeline.packs import with_used
@@ -149,14 +149,16 @@ class _Product:
             return ProductRun(self.document, (), first, tuple(self._days(scenario)))
 
     def _days(self, scenario: Scenario) -> Iterator[DayRun]:
-        told: set[Told] = set()
+        announced: set[Announced] = set()
         for day in scenario.days(self.question.as_of):
             steps = scenario.on(day)
             before = self._alone(day, scenario)
             after = self._outlook(day, scenario, steps) if steps else before
             changes = changes_between(before, after)
-            new = tuple(each for each in changes if (each.rule, each.kind, each.id, each.after) not in told)
-            told = {(each.rule, each.kind, each.id, each.after) for each in changes}
+            new = tuple(
+                each for each in changes if (each.rule, each.kind, each.id, each.after) not in announced
+            )
+            announced = {(each.rule, each.kind, each.id, each.after) for each in changes}
             yield DayRun(day, tuple(each.number for each in steps), before, after, new)
 
     def _alone(self, day: date, scenario: Scenario) -> Outlook:

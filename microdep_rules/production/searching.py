@@ -1,4 +1,4 @@
-"""The search for remedies: the solver proposes, the rules judge, and what they refute is a clause."""
+"""The search for remedies: the solver proposes, the rules judge, and each refuted set becomes a clause."""
 
 from __future__ import annotations
 

@@ -197,7 +197,7 @@ def day_of(text: str | None) -> date | None:
 
 
 def together(documents: Iterable[tuple[str, list[ROW]]], key: Any) -> list[tuple[list[str], list[ROW]]]:  # noqa: ANN401 - a function of a row
-    """Documents by their facts: those that have the same ones are told together."""
+    """Documents by their facts: those with the same ones stand together."""
     found: dict[tuple[Any, ...], tuple[list[str], list[ROW]]] = {}
     for path, rows in documents:
         found.setdefault(tuple(map(key, rows)), ([], rows))[0].append(path)
@@ -234,11 +234,11 @@ def _is_other(pack: Pack) -> bool:
 
 
 def _line_of_pack(pack: Pack) -> str:
-    told = f"{pack.name} {pack.version}".strip()
-    told += f", variant {pack.variant}" if pack.variant else ""
-    told += f", at {pack.not_shipped}: NOT THE SHIPPED PACK" if pack.not_shipped else ""
+    line = f"{pack.name} {pack.version}".strip()
+    line += f", variant {pack.variant}" if pack.variant else ""
+    line += f", at {pack.not_shipped}: NOT THE SHIPPED PACK" if pack.not_shipped else ""
     others = [f"{each.name} at {each.not_shipped}" for each in pack.uses if each.not_shipped]
-    return told + (f", which uses {', '.join(others)}: NOT THE SHIPPED PACK" if others else "")
+    return line + (f", which uses {', '.join(others)}: NOT THE SHIPPED PACK" if others else "")
 
 
 def _none(document: Document) -> list[Fact]:
@@ -251,5 +251,5 @@ def _is_relied_on(fact: Fact) -> bool:
 
 
 def _line(fact: Fact) -> str:
-    told = f"{fact.name}: {fact.value}" if fact.name else fact.value
-    return told if len(told) <= LONGEST_VALUE else f"{told[:LONGEST_VALUE]}…"
+    line = f"{fact.name}: {fact.value}" if fact.name else fact.value
+    return line if len(line) <= LONGEST_VALUE else f"{line[:LONGEST_VALUE]}…"

@@ -1,4 +1,4 @@
-"""The pages of exposure, comparisons and scenarios: well-formed, for everybody, nothing of a file acts."""
+"""The pages of analyses: well-formed, for everybody, nothing of a file acts."""
 
 from __future__ import annotations
 
@@ -37,9 +37,14 @@ COMMANDS = {
     " examples/gallium/radar.yaml examples/gallium/charger.yaml examples/gallium/lidar.yaml"
     " --as-of 2026-11-29",
     "harm-scenario": "scenario scenario.json bom.json --as-of 2026-11-29",
+    "cheapest": "remedy examples/remedy/bom.yaml --by cost --as-of 2026-11-29",
+    "no-remedy": "remedy examples/founding-example/bom.yaml --as-of 2026-11-29",
+    "open-remedy": "remedy examples/founding-example/alternate-without-origin.yaml --by time"
+    " --as-of 2026-11-29",
+    "harm-remedy": "remedy remedy.json no-remedy.json --by cost --as-of 2026-11-29",
 }
 """The commands of the pages; those of hostile files run in the folder of the files."""
-ENDED = {"exposure": {0}, "compare": {0}, "scenario": {1, 5}}
+ENDED = {"exposure": {0}, "compare": {0}, "scenario": {1, 5}, "remedy": {0, 1, 5}}
 """The exit codes of commands that have shown everything."""
 _SOURCES = [
     {
@@ -92,6 +97,24 @@ HOSTILE_SCENARIO = {
 }
 
 
+def _to_remedy(id_: str, origin: str) -> dict[str, Any]:
+    """A halted product with alternates: one from a place, and one from nobody knows where."""
+
+    def component(name: str, **more: Any) -> dict[str, Any]:
+        return {"id": name, "name": f"{name} {HARM}", "origin": "CN", "restriction_index": 0.95, **more}
+
+    return {
+        "schema": "microdep-bom/1",
+        "document": {"id": id_},
+        "components": [
+            component("case", restriction_index=0.1),
+            component("magnet", alternates=["second", "third"]),
+            component("second", origin=origin),
+            {"id": "third", "name": f"third {HARM}", "restriction_index": 0.95},
+        ],
+    }
+
+
 def _hostile_figures() -> dict[str, Any]:
     """The published figures, each text with harm behind it."""
     figures: dict[str, Any] = json.loads(figures_bytes())
@@ -116,6 +139,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "other": other,
         "dossier": HOSTILE_DOSSIER,
         "scenario": HOSTILE_SCENARIO,
+        "remedy": _to_remedy("one", "JP"),
+        "no-remedy": _to_remedy("two", "CN"),
     }
     for name, data in files.items():
         (made / f"{name}.json").write_text(json.dumps(data), encoding="utf-8")

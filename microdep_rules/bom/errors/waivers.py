@@ -177,7 +177,7 @@ def unused(name: str, at: Span) -> Diagnostic:
         "waiver/unused",
         f"the waiver {quoted(name)} covers no finding",
         Label(at, "unused"),
-        help="take it away if what it covered is fixed; else compare its rule and scope with the finding",
+        help="remove it if its finding is fixed; else compare its rule and scope with the finding",
     )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -163,7 +162,7 @@ def command(
     elif checked.packs or output:
         from microdep_rules.output import text
 
-        style = screen.style_of("never" if output and color == "auto" else color, sys.stdout)
+        style = screen.style_for(output, color)
         brief = asked["changed"] and checked.fail_on == "fail"
         told = text.render(checked, style=style, everything=everything, quiet=quiet, brief=brief)
         screen.write(told, output)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from microdep_rules.cli import arguments, exit_codes, options, running, screen
-from microdep_rules.cli.forms import VIEWS, form_of, form_option
+from microdep_rules.cli.forms import VIEWS, form_of, form_option, write_view
 from microdep_rules.cli.help import HelpPage
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date
 
     from microdep_rules.pipeline.compare import Audited
@@ -123,16 +124,17 @@ def _too_few(result: Audited, only: tuple[str, ...]) -> str:
     return f"a comparison needs two subjects; the files have {known}; name another file, or choose with --by"
 
 
-def _write(form: str, data: dict[str, object], output: str) -> None:
-    if form == "json":
-        from microdep_rules.output.record import text_of
+def _write(form: str, found: dict[str, object], output: str) -> None:
+    """Write the comparison in a form; each is imported where it is used."""
 
-        screen.write_raw(text_of(data), output)
-    elif form == "html":
-        from microdep_rules.report.comparison import comparison_page
-
-        screen.write_raw(comparison_page(data), output)
-    else:
+    def text() -> str:
         from microdep_rules.output.comparison_text import comparison_text
 
-        screen.write(comparison_text(data, screen.columns(output)), output)
+        return comparison_text(found, screen.columns(output))
+
+    def page(data: Mapping[str, Any]) -> str:
+        from microdep_rules.report.comparison import comparison_page
+
+        return comparison_page(data)
+
+    write_view(form, output, lambda: found, page, text)

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 import click
 
 from microdep_rules.cli import arguments, exit_codes, options, running, screen
-from microdep_rules.cli.forms import VIEWS, form_of, form_option
+from microdep_rules.cli.forms import VIEWS, form_of, form_option, write_view
 from microdep_rules.cli.help import HelpPage
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 @click.command(
@@ -76,21 +81,21 @@ def command(  # noqa: PLR0913 - one for each option
     result = exposed(project, found, beside, figures)
     screen.say(result.diagnostics, result.sources, color)
     if result.data is not None:
-        write(form or form_of(output, VIEWS), result.data, output)
+        _write(form or form_of(output, VIEWS), result.data, output)
     ctx.exit(exit_codes.OK if result.sound else exit_codes.INPUT)
 
 
-def write(form: str, data: dict[str, object], output: str) -> None:
+def _write(form: str, found: dict[str, object], output: str) -> None:
     """Write exposure in a form; each is imported where it is used."""
-    if form == "json":
-        from microdep_rules.output.record import text_of
 
-        screen.write_raw(text_of(data), output)
-    elif form == "html":
-        from microdep_rules.report.exposure import exposure_page
-
-        screen.write_raw(exposure_page(data), output)
-    else:
+    def text() -> str:
         from microdep_rules.output.exposure_text import exposure_text
 
-        screen.write(exposure_text(data, screen.columns(output)), output)
+        return exposure_text(found, screen.columns(output))
+
+    def page(data: Mapping[str, Any]) -> str:
+        from microdep_rules.report.exposure import exposure_page
+
+        return exposure_page(data)
+
+    write_view(form, output, lambda: found, page, text)

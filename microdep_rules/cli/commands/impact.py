@@ -2,27 +2,18 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from microdep_rules.cli import arguments, exit_codes, options, running, screen
+from microdep_rules.cli import exit_codes, options, running, screen
+from microdep_rules.cli.forms import VIEWS, form_of, form_option, write_view
 from microdep_rules.cli.help import HelpPage
 
 if TYPE_CHECKING:
-    from microdep_rules.output.impact.run import ImpactRun
+    from collections.abc import Mapping
 
-_OF_STATE = {
-    "error": exit_codes.BUG,
-    "invalid": exit_codes.INPUT,
-    "halted": exit_codes.FAIL,
-    "undetermined": exit_codes.UNKNOWN,
-    "nothing_checked": exit_codes.NOTHING,
-    "viable": exit_codes.OK,
-}
-NOT_ASKED = {"fail_on": None, "horizon": 0, "strict_waivers": False, "baseline": "", "look_everywhere": False}
-"""What a check takes, and what says nothing about a halt."""
+    from microdep_rules.output.impact.run import ImpactRun
 
 
 @click.command(
@@ -51,24 +42,8 @@ NOT_ASKED = {"fail_on": None, "horizon": 0, "strict_waivers": False, "baseline":
         70: "internal error",
     },
 )
-@options.together(
-    options.paths,
-    options.pack,
-    options.as_of,
-    options.context,
-    options.overlay,
-    options.waivers,
-    options.no_waivers,
-    options.variant,
-)
-@click.option(
-    "--format",
-    "form",
-    type=arguments.OneOf(["text", "json", "html"]),
-    default="text",
-    show_default=True,
-    help="Output format; the values are listed below.",
-)
+@options.judging
+@form_option(VIEWS)
 @click.option(
     "--all", "everything", is_flag=True, help="List every component, point of failure and question."
 )
@@ -77,7 +52,7 @@ NOT_ASKED = {"fail_on": None, "horizon": 0, "strict_waivers": False, "baseline":
 def command(
     ctx: click.Context,
     /,
-    form: str,
+    form: str | None,
     *,
     everything: bool,
     **asked: Any,  # noqa: ANN401 - the other options, each of its own type
@@ -92,38 +67,34 @@ def command(
     """
     from microdep_rules.pipeline.impact import run_impact
 
-    _, checked = running.establish({**asked, **NOT_ASKED}, loud=form != "text", listed=None)
-    if not checked.packs_loaded:
-        ctx.exit(exit_codes.PACK)
+    form = form or form_of(asked["output"], VIEWS)
+    checked = running.judged(asked, form)
     run = run_impact(checked, running.open_project(asked["config_path"], asked["color"]).config)
-    output = asked["output"]
-    if form == "json":
-        from microdep_rules.output.impact import record
-
-        screen.write_raw(record.render(run), output)
-    elif form == "html":
-        from microdep_rules.output.impact.record import record as data_of
-        from microdep_rules.report.impact import render
-
-        screen.write_raw(render(data_of(run)), output)
-    elif run.products:
-        from microdep_rules.output.impact import text
-
-        style = screen.style_of(
-            "never" if output and asked["color"] == "auto" else asked["color"], sys.stdout
-        )
-        screen.write(
-            text.render(run, style=style, everything=everything, width=screen.columns(output)), output
-        )
+    if run.products:
+        _write(run, form, asked["output"], asked["color"], everything=everything)
     else:
         screen.echo("nothing was checked: no bill of materials found", err=True)
-    ctx.exit(_code(run))
+    ctx.exit(exit_codes.of_products([each.state for each in run.products], checked))
 
 
-def _code(run: ImpactRun) -> int:
-    """The exit code: the worst product, and what is wrong with what is read beside it."""
-    from microdep_rules.diagnostics import has_errors
+def _write(run: ImpactRun, form: str, output: str, color: str, *, everything: bool) -> None:
+    """Write the result in a form; each is imported where it is used."""
 
-    codes = [_OF_STATE[each.state] for each in run.products] or [exit_codes.NOTHING]
-    codes += [exit_codes.INPUT] if has_errors(run.checked.diagnostics) else []
-    return exit_codes.first(codes)
+    def text() -> str:
+        from microdep_rules.output.impact.text import render
+
+        return render(
+            run, style=screen.style_for(output, color), everything=everything, width=screen.columns(output)
+        )
+
+    def page(data: Mapping[str, Any]) -> str:
+        from microdep_rules.report.impact import render
+
+        return render(data)
+
+    def data() -> Mapping[str, Any]:
+        from microdep_rules.output.impact.record import record
+
+        return record(run)
+
+    write_view(form, output, data, page, text)

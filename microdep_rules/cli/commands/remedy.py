@@ -2,26 +2,18 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from microdep_rules.cli import arguments, exit_codes, options, running, screen
-from microdep_rules.cli.commands.impact import NOT_ASKED
+from microdep_rules.cli.forms import VIEWS, form_of, form_option, write_view
 from microdep_rules.cli.help import HelpPage
 
 if TYPE_CHECKING:
-    from microdep_rules.output.remedy.run import RemedyRun
+    from collections.abc import Mapping
 
-_OF_STATE = {
-    "error": exit_codes.BUG,
-    "invalid": exit_codes.INPUT,
-    "none": exit_codes.FAIL,
-    "undetermined": exit_codes.UNKNOWN,
-    "nothing_checked": exit_codes.NOTHING,
-    "remedy": exit_codes.OK,
-}
+    from microdep_rules.output.remedy.run import RemedyRun
 
 
 @click.command(
@@ -59,16 +51,7 @@ _OF_STATE = {
         70: "internal error",
     },
 )
-@options.together(
-    options.paths,
-    options.pack,
-    options.as_of,
-    options.context,
-    options.overlay,
-    options.waivers,
-    options.no_waivers,
-    options.variant,
-)
+@options.judging
 @click.option(
     "--goal",
     type=arguments.OneOf(["viable", "pass"]),
@@ -90,21 +73,14 @@ _OF_STATE = {
     show_default=True,
     help="The most sets to list.",
 )
-@click.option(
-    "--format",
-    "form",
-    type=arguments.OneOf(["text", "json", "html"]),
-    default="text",
-    show_default=True,
-    help="Output format; the values are listed below.",
-)
+@form_option(VIEWS)
 @click.option("--all", "everything", is_flag=True, help="List every question.")
 @options.together(options.output, options.color, options.config)
 @click.pass_context
 def command(
     ctx: click.Context,
     /,
-    form: str,
+    form: str | None,
     goal: Any,  # noqa: ANN401 - one of the goals
     by: Any,  # noqa: ANN401 - one of the measures
     limit: int,
@@ -126,40 +102,35 @@ def command(
 
     if not is_installed():
         raise click.UsageError(f"remedies take an extra: pip install '{EXTRA}'")
-    _, checked = running.establish({**asked, **NOT_ASKED}, loud=form != "text", listed=None)
-    if not checked.packs_loaded:
-        ctx.exit(exit_codes.PACK)
+    form = form or form_of(asked["output"], VIEWS)
+    checked = running.judged(asked, form)
     config = running.open_project(asked["config_path"], asked["color"]).config
     run = run_remedy(checked, config, Aim(goal, by, limit))
-    _write(run, form, asked["output"], asked["color"], everything=everything)
-    ctx.exit(_code(run))
+    if run.products:
+        _write(run, form, asked["output"], asked["color"], everything=everything)
+    else:
+        screen.echo("nothing was checked: no bill of materials found", err=True)
+    ctx.exit(exit_codes.of_products([each.state for each in run.products], checked))
 
 
 def _write(run: RemedyRun, form: str, output: str, color: str, *, everything: bool) -> None:
-    """Write the result in a format."""
-    if form == "json":
-        from microdep_rules.output.remedy import record
+    """Write the result in a form; each is imported where it is used."""
 
-        screen.write_raw(record.render(run), output)
-    elif form == "html":
-        from microdep_rules.output.remedy.record import record as data_of
+    def text() -> str:
+        from microdep_rules.output.remedy.text import render
+
+        return render(
+            run, style=screen.style_for(output, color), everything=everything, width=screen.columns(output)
+        )
+
+    def page(data: Mapping[str, Any]) -> str:
         from microdep_rules.report.remedy import render
 
-        screen.write_raw(render(data_of(run)), output)
-    elif run.products:
-        from microdep_rules.output.remedy import text
+        return render(data)
 
-        style = screen.style_of("never" if output and color == "auto" else color, sys.stdout)
-        shown = text.render(run, style=style, everything=everything, width=screen.columns(output))
-        screen.write(shown, output)
-    else:
-        screen.echo("nothing was checked: no bill of materials found", err=True)
+    def data() -> Mapping[str, Any]:
+        from microdep_rules.output.remedy.record import record
 
+        return record(run)
 
-def _code(run: RemedyRun) -> int:
-    """The exit code: the worst product, and what is wrong with what is read beside it."""
-    from microdep_rules.diagnostics import has_errors
-
-    codes = [_OF_STATE[each.state] for each in run.products] or [exit_codes.NOTHING]
-    codes += [exit_codes.INPUT] if has_errors(run.checked.diagnostics) else []
-    return exit_codes.first(codes)
+    write_view(form, output, data, page, text)

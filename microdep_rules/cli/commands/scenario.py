@@ -7,23 +7,15 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from microdep_rules.cli import exit_codes, options, running, screen
-from microdep_rules.cli.forms import VIEWS, form_of, form_option
+from microdep_rules.cli.forms import VIEWS, form_of, form_option, write_view
 from microdep_rules.cli.help import HelpPage
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from microdep_rules.config import Config
     from microdep_rules.output.checked import Checked
     from microdep_rules.pipeline.scenario import Read
-
-NOT_ASKED = {"fail_on": None, "horizon": 0, "strict_waivers": False, "baseline": "", "look_everywhere": False}
-"""What a check takes, and what says nothing about a scenario."""
-_OF_STATE = {
-    "invalid": exit_codes.INPUT,
-    "halted": exit_codes.FAIL,
-    "undetermined": exit_codes.UNKNOWN,
-    "nothing_checked": exit_codes.NOTHING,
-    "viable": exit_codes.OK,
-}
 
 
 @click.command(
@@ -52,16 +44,7 @@ _OF_STATE = {
         70: "internal error",
     },
 )
-@options.together(
-    options.paths,
-    options.pack,
-    options.as_of,
-    options.context,
-    options.overlay,
-    options.waivers,
-    options.no_waivers,
-    options.variant,
-)
+@options.judging
 @click.option(
     "--runs",
     type=click.IntRange(1, 100_000),
@@ -113,9 +96,7 @@ def command(
         raise click.UsageError("no bill of materials named; name a file, or `.` for those of the folder")
     form = form or form_of(asked["output"], VIEWS)
     screen.spare(asked["output"], read.paths)
-    _, checked = running.establish({**asked, **NOT_ASKED, "paths": boms}, loud=form != "text", listed=None)
-    if not checked.packs_loaded:
-        ctx.exit(exit_codes.PACK)
+    checked = running.judged({**asked, "paths": boms}, form)
     if not checked.documents:
         screen.echo("nothing was checked: no bill of materials found", err=True)
         ctx.exit(exit_codes.NOTHING)
@@ -123,7 +104,8 @@ def command(
     if data is None:
         ctx.exit(exit_codes.INPUT)
     _write(form, data, asked["output"], everything=everything)
-    ctx.exit(_code(data, checked))
+    states = [product["state"] for each in data["scenarios"] for product in each["products"]]
+    ctx.exit(exit_codes.of_products(states, checked))
 
 
 def _data(
@@ -162,26 +144,17 @@ def _say_what_is_not_valid(checked: Checked, color: str) -> None:
         screen.say(wrong, {path: each.source for path, each in document.files.items()}, color)
 
 
-def _write(form: str, data: dict[str, Any], output: str, *, everything: bool) -> None:
+def _write(form: str, found: dict[str, Any], output: str, *, everything: bool) -> None:
     """Write the result in a form; each is imported where it is used."""
-    if form == "json":
-        from microdep_rules.output.record import text_of
 
-        screen.write_raw(text_of(data), output)
-    elif form == "html":
-        from microdep_rules.report.scenario import scenario_page
-
-        screen.write_raw(scenario_page(data), output)
-    else:
+    def text() -> str:
         from microdep_rules.output.scenario.text import render
 
-        screen.write(render(data, screen.columns(output), everything=everything), output)
+        return render(found, screen.columns(output), everything=everything)
 
+    def page(data: Mapping[str, Any]) -> str:
+        from microdep_rules.report.scenario import scenario_page
 
-def _code(data: dict[str, Any], checked: Checked) -> int:
-    """The exit code: the worst product under a scenario, and what is wrong with what is read."""
-    from microdep_rules.diagnostics import has_errors
+        return scenario_page(data)
 
-    codes = [_OF_STATE[product["state"]] for each in data["scenarios"] for product in each["products"]]
-    codes += [exit_codes.INPUT] if has_errors(checked.diagnostics) else []
-    return exit_codes.first(codes)
+    write_view(form, output, lambda: found, page, text)

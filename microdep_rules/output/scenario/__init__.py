@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from microdep_rules.output.scenario.run import DayRun, ProductRun, ScenarioRun, Told
+from microdep_rules.output.scenario.run import Announced, DayRun, ProductRun, ScenarioRun
 
-__all__ = ["DayRun", "ProductRun", "ScenarioRun", "Told"]
+__all__ = ["Announced", "DayRun", "ProductRun", "ScenarioRun"]

@@ -37,9 +37,9 @@ def record(
     inputs: Sequence[Input],
     settings: ImpactSettings,
     as_of: date,
-    told: tuple[Sequence[Diagnostic], Mapping[str, SourceFile]] = ((), {}),
+    found: tuple[Sequence[Diagnostic], Mapping[str, SourceFile]] = ((), {}),
 ) -> Data:
-    """Everything that the command found out; `told` is what is wrong, with the texts that it is in."""
+    """Everything that the command found out; `found` is what is wrong, with the texts that it is in."""
     states = [product.state for run in runs for product in run.products]
     return {
         "schema": SCHEMA,
@@ -50,7 +50,7 @@ def record(
         "inputs": [{"path": i.path, "digest": i.digest, "kind": i.kind} for i in inputs],
         "products": [_product(each) for each in (runs[0].products if runs else ())],
         "scenarios": [_scenario(each) for each in runs],
-        "diagnostics": [diagnostic_of(each, told[1]) for each in told[0]],
+        "diagnostics": [diagnostic_of(each, found[1]) for each in found[0]],
         "summary": {
             "state": worst(states),
             **{state: states.count(state) for state in WORST_FIRST},

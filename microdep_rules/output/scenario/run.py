@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from microdep_rules.production.scenarios.model import Scenario
     from microdep_rules.production.scenarios.outlook import Change, Outlook
 
-Told = tuple[str, str, str, str]
-"""A change that was told of an earlier day: rule, kind, id and verdict."""
+Announced = tuple[str, str, str, str]
+"""A change that an earlier day announced: rule, kind, id and verdict."""
 WORST_FIRST = (INVALID, HALTED, UNDETERMINED, NOTHING_CHECKED, VIABLE)
 
 

@@ -142,10 +142,10 @@ def reasons_of(outlook: Mapping[str, Any]) -> list[str]:
 
 def _why(found: Sequence[Mapping[str, Any]], blocked: Mapping[str, Any]) -> list[str]:
     reasons = (r for each in found for r in blocked.get(each["id"], {"reasons": []})["reasons"])
-    told = dict.fromkeys(
+    names = dict.fromkeys(
         each["message"] if each["rule"] == "scenario" else each["rule"] for each in reasons if each["blocks"]
     )
-    return list(told)[:MOST_NAMES] or ["what it needs is blocked"]
+    return list(names)[:MOST_NAMES] or ["what it needs is blocked"]
 
 
 # ---- plans ---------------------------------------------------------------------------------------
@@ -209,8 +209,8 @@ def drawn_in_words(drawn: Mapping[str, Any]) -> str:
         parts.append(
             f"in time in {most}{share['value']:.1%} of runs ({share['low']:.1%} to {share['high']:.1%})"
         )
-    told = "; ".join(parts).replace("%)", " %)").replace("% of", " % of").replace("% to", " % to")
-    return f"{drawn['runs']:,} runs, seed {drawn['seed']}, confidence 95 %: {told}"
+    shares = "; ".join(parts).replace("%)", " %)").replace("% of", " % of").replace("% to", " % to")
+    return f"{drawn['runs']:,} runs, seed {drawn['seed']}, confidence 95 %: {shares}"
 
 
 def number(days: float) -> str:

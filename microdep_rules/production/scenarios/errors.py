@@ -173,10 +173,10 @@ def other_kind_of_list(word: str, holds: str, given: str, at: Span) -> Diagnosti
 
 def in_force_already(word: str, since: date | None, at: Span) -> Diagnostic:
     """A rule that is in force before the step brings it into force."""
-    told = f"since {since}" if since is not None else "on every day"
+    when = f"since {since}" if since is not None else "on every day"
     return error(
         "scenario/in-force-already",
-        f"{quoted(word)} is in force {told}",
+        f"{quoted(word)} is in force {when}",
         Label(at, "in force already"),
         help="remove the step, or name a rule that is not in force yet",
     )
