@@ -1,7 +1,7 @@
-"""What oracles draw documents with: the strategies of Hypothesis, each made once.
+"""What oracles and products are drawn with: the strategies of Hypothesis, each made once.
 
-A strategy that is made anew for every draw is also validated and labelled anew, which took half of the time
-of the oracles. What is drawn stays the same.
+A strategy that is made anew for every draw is also validated and labelled anew, which takes
+longer than to draw. What is drawn stays the same.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from hypothesis.strategies import (
     lists,
     none,
     one_of,
+    tuples,
 )
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ __all__ = (
     "none",
     "one_of",
     "sampled_from",
+    "tuples",
 )
 
 Given = ParamSpec("Given")

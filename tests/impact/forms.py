@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import cache
 from itertools import product as every_combination
 from typing import TYPE_CHECKING, Any
 
-import hypothesis.strategies as st
-
+from tests import drawing as st
 from tests.impact.products import Drawn, products
 
 if TYPE_CHECKING:
@@ -41,23 +41,27 @@ class Priced(Drawn):
         return found
 
 
-def priced(most: int = 7) -> st.SearchStrategy[Priced]:
-    """Products with costs, some of which are not stated or are ranges."""
+_COST = st.one_of(
+    st.integers(1, 9).map(lambda n: (n, n)),
+    st.integers(1, 9).map(lambda n: (n, n)),
+    st.sampled_from((None, (2, 5), (3, None))),
+)
+_QUANTITY = st.integers(1, 3)
 
-    @st.composite
-    def draw(draw: st.DrawFn) -> Priced:
-        drawn = draw(products(most, stages=False))
-        many = len(drawn.parts)
-        cost = st.one_of(
-            st.integers(1, 9).map(lambda n: (n, n)),
-            st.integers(1, 9).map(lambda n: (n, n)),
-            st.sampled_from([None, (2, 5), (3, None)]),
-        )
-        costs = tuple(draw(st.lists(cost, min_size=many, max_size=many)))
-        quantities = tuple(draw(st.lists(st.integers(1, 3), min_size=many, max_size=many)))
-        return Priced(drawn.parts, drawn.tree, costs, quantities)
 
-    return draw()
+@cache
+def _each_of(strategy: st.SearchStrategy[Any], many: int) -> st.SearchStrategy[list[Any]]:
+    return st.lists(strategy, min_size=many, max_size=many)
+
+
+@st.composite
+def priced(draw: st.DrawFn, most: int = 7) -> Priced:
+    """A product with costs, some of which are not stated or are ranges."""
+    drawn = draw(products(most, stages=False))
+    many = len(drawn.parts)
+    costs = tuple(draw(_each_of(_COST, many)))
+    quantities = tuple(draw(_each_of(_QUANTITY, many)))
+    return Priced(drawn.parts, drawn.tree, costs, quantities)
 
 
 def ways(drawn: Drawn, number: int) -> list[int]:

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
-import hypothesis.strategies as st
-
 import microdep_rules
+from tests import drawing as st
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -85,48 +85,46 @@ class Drawn:
         return built
 
 
-def products(most: int = 8, *, stages: bool = True, trees: bool = False) -> st.SearchStrategy[Drawn]:
-    """Products without circles: a component needs, and is replaced by, later ones only."""
-
-    @st.composite
-    def draw(draw: st.DrawFn) -> Drawn:
-        number = draw(st.integers(1, most))
-        parts = []
-        parents = {each: draw(st.integers(0, each - 1)) for each in range(1, number)}
-        stand_ins = set() if trees else set(draw(_some(list(range(1, number)), 4)))
-        for each in range(number):
-            later = list(range(each + 1, number))
-            children = [child for child in later if parents[child] == each and child not in stand_ins]
-            alternates = [child for child in later if parents[child] == each and child in stand_ins]
-            if not trees:
-                children = sorted({*children, *draw(_some(later))} - {*alternates})
-                alternates += [a for a in draw(_some(later, 2)) if a not in {*children, *alternates}]
-            low = draw(st.integers(0, 6))
-            high = draw(st.sampled_from([low, low, low + 3, None]))
-            parts.append(
-                Part(
-                    tuple(children),
-                    draw(st.sampled_from(COUNTRIES)),
-                    tuple(alternates),
-                    draw(_entries()) if stages else (),
-                    draw(st.sampled_from([False, False, False, True, None])),
-                    draw(st.sampled_from([(low, high), (low, high), None])),
-                )
+@st.composite
+def products(draw: st.DrawFn, most: int = 8, *, stages: bool = True, trees: bool = False) -> Drawn:
+    """A product without circles: a component needs, and is replaced by, later ones only."""
+    number = draw(st.integers(1, most))
+    parts = []
+    parents = {each: draw(st.integers(0, each - 1)) for each in range(1, number)}
+    stand_ins = set() if trees else set(draw(_some(tuple(range(1, number)), 4)))
+    for each in range(number):
+        later = tuple(range(each + 1, number))
+        children = [child for child in later if parents[child] == each and child not in stand_ins]
+        alternates = [child for child in later if parents[child] == each and child in stand_ins]
+        if not trees:
+            children = sorted({*children, *draw(_some(later))} - {*alternates})
+            alternates += [a for a in draw(_some(later, 2)) if a not in {*children, *alternates}]
+        low = draw(st.integers(0, 6))
+        high = draw(st.sampled_from((low, low, low + 3, None)))
+        parts.append(
+            Part(
+                tuple(children),
+                draw(st.sampled_from(COUNTRIES)),
+                tuple(alternates),
+                draw(_entries()) if stages else (),
+                draw(st.sampled_from((False, False, False, True, None))),
+                draw(st.sampled_from(((low, high), (low, high), None))),
             )
-        return Drawn(tuple(parts), trees)
+        )
+    return Drawn(tuple(parts), trees)
 
-    return draw()
 
-
-def _some(numbers: list[int], most: int = 3) -> st.SearchStrategy[list[int]]:
+@cache
+def _some(numbers: tuple[int, ...], most: int = 3) -> st.SearchStrategy[list[int]]:
     if not numbers:
         return st.just([])
     return st.lists(st.sampled_from(numbers), max_size=most, unique=True)
 
 
+@cache
 def _entries() -> st.SearchStrategy[tuple[tuple[str, Any], ...]]:
     entry = st.tuples(st.sampled_from(COUNTRIES), st.sampled_from(SHARES))
-    whole = st.sampled_from([(), ((("CN"), 60), ("JP", 40)), (("CN", 60),), (("CN", None), ("JP", None))])
+    whole = st.sampled_from(((), ((("CN"), 60), ("JP", 40)), (("CN", 60),), (("CN", None), ("JP", None))))
     return st.one_of(whole, st.lists(entry, max_size=2).map(tuple).filter(_fits))
 
 

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import shutil
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 import pytest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
 
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Browser, Page
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 QUIET = (
@@ -21,6 +22,53 @@ QUIET = (
     "--disable-quic",
     "--disable-sync",
 )
+WIDTHS = (1280, 640, 360)
+PAPER = {"width": 680, "height": 986}
+"""What a page of A4 holds within its margins, in the dots of a browser."""
+RULES = {
+    "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]},
+    "resultTypes": ["violations"],
+}
+"""Every rule of WCAG 2.2 at A and AA that axe knows; of what passes one element is listed."""
+SEEN = {
+    "runOnly": {
+        "type": "rule",
+        "values": ["color-contrast", "link-in-text-block", "target-size", "scrollable-region-focusable"],
+    },
+    "resultTypes": ["violations"],
+}
+"""Those of them that depend on colours or on the width; the others ask the markup alone."""
+WIDER = """() => [...document.querySelectorAll("body *")].filter(each =>
+  each.getBoundingClientRect().right > document.documentElement.clientWidth + 1
+).map(each => each.outerHTML.slice(0, 200))"""
+"""What goes beyond the right edge of a page, where nobody can scroll."""
+OUTSIDE = """() => [...document.querySelectorAll("svg")].flatMap(svg => {
+  const all = svg.getBoundingClientRect();
+  return [...svg.querySelectorAll("text, rect")].filter(each => {
+    const own = each.getBoundingClientRect();
+    const across = own.left < all.left - 1 || own.right > all.right + 1;
+    return across || own.top < all.top - 1 || own.bottom > all.bottom + 1;
+  }).map(each => each.textContent || each.outerHTML);
+})"""
+"""What is drawn outside of its picture, and would be clipped."""
+_SCROLLS = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
+_OPEN = "document.querySelectorAll('details').forEach(each => each.open = true)"
+Scheme = Literal["light", "dark"]
+
+
+class Seen(NamedTuple):
+    """What is wrong with a page: nothing of it, where the page is as it should be."""
+
+    violations: Sequence[tuple[str, str]] = ()
+    """Rules of axe, each with an element: in light on a wide screen, in the dark on a narrow one."""
+    too_wide: Sequence[tuple[int, str]] = ()
+    """Widths of a screen on which the page scrolls to the side, each with what may be the cause."""
+    outside: Sequence[str] = ()
+    """What is drawn outside of its picture."""
+    on_paper: Sequence[str] = ()
+    """What is cut off on paper."""
+    told: Sequence[str] = ()
+    """What the browser complains of, and what the page says to somebody."""
 
 
 def chromium() -> str:
@@ -40,3 +88,52 @@ def browser() -> Iterator[Browser]:
             yield opened
         finally:
             opened.close()
+
+
+def complaints(page: Page) -> list[str]:
+    """What the browser says of a page from now on, and what the page would say to somebody."""
+    told: list[str] = []
+    page.on("console", lambda message: told.append(message.text))
+    page.on("dialog", lambda dialog: told.append(dialog.message))
+    return told
+
+
+def looked_at(opened: Browser, file: Path) -> Seen:
+    """What is wrong with a page in light and in the dark, on paper, and on screens of every width.
+
+    It is opened once: our pages have no script, so that nothing of them depends on how they came to a width.
+    """
+    page = opened.new_page(viewport={"width": WIDTHS[0], "height": 900})
+    told = complaints(page)
+    page.goto(file.as_uri())
+    violations = _violations(page, "light", RULES)
+    page.set_viewport_size({"width": WIDTHS[-1], "height": 900})
+    violations += _violations(page, "dark", SEEN)
+    on_paper = _cut_off(page)
+    outside: list[str] = []
+    too_wide: list[tuple[int, str]] = []
+    for way in ("", _OPEN):
+        page.evaluate(way)
+        for width in WIDTHS:
+            page.set_viewport_size({"width": width, "height": 900})
+            outside += page.evaluate(OUTSIDE)
+            if page.evaluate(_SCROLLS):
+                too_wide += [(width, each) for each in page.evaluate(WIDER) or ("the page",)]
+    page.close()
+    return Seen(*map(tuple, (violations, too_wide, outside, on_paper, told)))
+
+
+def _violations(page: Page, scheme: Scheme, rules: dict[str, Any]) -> list[tuple[str, str]]:
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is not here; install it")
+    page.emulate_media(color_scheme=scheme)
+    found: dict[str, Any] = axe.Axe().run(page, options=rules).response
+    assert found["passes"]
+    return [(each["id"], each["nodes"][0]["html"]) for each in found["violations"]]
+
+
+def _cut_off(page: Page) -> list[str]:
+    page.set_viewport_size(PAPER)  # type: ignore[arg-type] # a width and a height
+    page.emulate_media(media="print")
+    wider: list[str] = page.evaluate(WIDER)
+    page.emulate_media(media="screen")
+    return wider

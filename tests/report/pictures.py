@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tests.report.browser import browser
+from tests.report.browser import PAPER, browser
 from tests.report.pages_of import report
 
 if TYPE_CHECKING:
@@ -20,8 +20,6 @@ SHOTS: dict[str, dict[str, Any]] = {
 }
 """The top of the report on screens, by the name of the picture."""
 FIGURES = {"report-heatmap": "#heatmap + figure", "report-chain": "#chain + figure"}
-PAPER = {"width": 680, "height": 986}
-"""What a page of A4 holds within its margins, in the dots of a browser."""
 
 
 def make(opened: Browser, folder: Path) -> list[Path]:

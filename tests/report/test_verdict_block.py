@@ -15,11 +15,10 @@ from microdep_rules.report.verdict_block import ID, front_page, with_verdict
 from microdep_rules.vocabulary.resources import report_fonts
 from tests.cli.replay import run
 from tests.conftest import CHECKOUT
-from tests.report.browser import browser
+from tests.report.browser import PAPER, browser
 from tests.report.hiding import HIDING
 from tests.report.pages_of import Elements, framed, views
 from tests.report.papers import needs_renderer, pages
-from tests.report.pictures import PAPER
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
