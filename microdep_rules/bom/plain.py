@@ -93,6 +93,8 @@ class Seen:
                     return 0
             elif key != "complete" or str(value) not in (words.get(key) or NONE):
                 return 0
+            elif "stages" in value and not component.get("stages"):  # nothing is made by no stage
+                return 0
         sound = _places(component) in self.places and _sort(component) in self.places
         sound = sound and _makers(component) in self.places
         sound = sound and not named_places.codes(component)

@@ -76,8 +76,15 @@ rule maker
   forbid      component.manufacturer is in makers
 """
 AS_OF = date(2026, 11, 25)
-PARTS = 1100
-"""More than are looked at together, so that there are two pieces."""
+TOGETHER = 200
+"""So many parts are looked at together in these tests."""
+PARTS = 220
+"""More than that, so that there are two pieces."""
+
+
+@pytest.fixture(autouse=True)
+def pieces(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("microdep_rules.bom.pieces.SIZE", TOGETHER)
 
 
 def component(chance: Random, number: int) -> dict[str, Any]:
@@ -239,15 +246,15 @@ NO_MATERIALS = ["materials", "children"]
 WARNED: dict[str, dict[int, dict[str, Any]]] = {
     "one word of no vocabulary": {7: {"class": "thingummy"}},
     "one part that says how often it is used": {7: {"class": "thingummy", "quantity": 2}},
-    "one word in three places": {number: {"class": "capacitr"} for number in (0, 8, 1050)},
-    "one word in many places": {number: {"class": "capacitr"} for number in range(20, PARTS, 90)},
+    "one word in three places": {number: {"class": "capacitr"} for number in (0, 8, 210)},
+    "one word in many places": {number: {"class": "capacitr"} for number in range(4, PARTS, 18)},
     "two things in one part": {5: {"class": "capacitr", "complete": NO_MATERIALS}},
     "materials that are said to be all": {
         5: {"complete": NO_MATERIALS},
         PARTS - 1: {"complete": NO_MATERIALS},
     },
     "names against classes": {
-        number: {"name": f"Tantalum capacitor {number}", "class": "ceramic-capacitor"} for number in (3, 700)
+        number: {"name": f"Tantalum capacitor {number}", "class": "ceramic-capacitor"} for number in (3, 140)
     },
     "a name against a function": {8: {"name": "Camera module", "function": "payload"}},
     "a stage against a class": {
