@@ -91,14 +91,17 @@ class Seen:
                 keys += len(value)
                 if not self._price(value):
                     return 0
-            elif key != "complete" or str(value) not in (words.get(key) or NONE):
-                return 0
-            elif "stages" in value and not component.get("stages"):  # nothing is made by no stage
+            elif key != "complete" or not self._complete(value, component):
                 return 0
         sound = _places(component) in self.places and _sort(component) in self.places
         sound = sound and _makers(component) in self.places
         sound = sound and not named_places.codes(component)
         return keys if sound and not are_contrary(component) and not flags.telling(component) else 0
+
+    def _complete(self, said: Any, component: dict[str, Any]) -> bool:
+        """Whether lists that are said to be complete were found sound; nothing is made by no stage."""
+        sound = str(said) in (self.words.get("complete") or NONE)
+        return sound and ("stages" not in said or bool(component.get("stages")))
 
     def _price(self, price: dict[str, Any]) -> bool:
         for key, value in price.items():

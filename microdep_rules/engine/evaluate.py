@@ -17,13 +17,7 @@ from microdep_rules.engine.judge import judge
 from microdep_rules.engine.outcome import BEYOND_BOUNDS, Change, Outcome, Timing, part_of
 from microdep_rules.engine.programs import is_about_programs, set_aside
 from microdep_rules.engine.proof import missing_of
-from microdep_rules.engine.reach import (
-    any_reads_upwards,
-    looks_around,
-    looks_at_stages,
-    reads_upwards,
-    the_same_every_day,
-)
+from microdep_rules.engine.reach import reach_of, the_same_every_day
 from microdep_rules.engine.shared import Read, Shared
 from microdep_rules.engine.state import (
     Budget,
@@ -134,9 +128,7 @@ class Evaluation:
         self.bom = bom
         self.rule = rule
         self.query = query
-        self.chosen_by_place = any_reads_upwards(pack, [rule.subject.where])
-        self.upwards = self.chosen_by_place or reads_upwards(pack, rule)
-        self.around, self.at_stages = looks_around(pack, rule), looks_at_stages(pack, rule)
+        self.chosen_by_place, self.upwards, self.around, self.at_stages = reach_of(pack, rule)
         self.shared = shared or Shared(pack, bom, query)
         self.lists = self.shared.lists
         self.reader = self.lists.reader

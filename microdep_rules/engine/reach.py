@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from functools import cache
-from typing import TYPE_CHECKING, Literal
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from microdep_rules.lang import ir
 from microdep_rules.lang.names import free_names
@@ -12,9 +12,11 @@ from microdep_rules.lang.walk import walk
 from microdep_rules.vocabulary.notions import SUPPLIERS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
 
+KEPT = 2000
+"""Of so many rules it is kept how far they reach: it takes as long to find as a small document to judge."""
 SHARES = "shares"
 """Among the words for the lists that a condition goes to: that it asks for a share of one."""
 
@@ -30,6 +32,49 @@ def the_same_every_day(subject: ir.Subject) -> bool:
 def for_one_reason(rule: ir.Rule) -> bool:
     """Whether all that a rule does not apply to is so for one reason: it is not asked of the subjects."""
     return rule.when is None or not free_names(rule.when)
+
+
+class Reach(NamedTuple):
+    """How far a rule looks."""
+
+    chosen_by_place: bool
+    """Whether its subjects are chosen by what encloses them."""
+    upwards: bool
+    """Whether it looks at what encloses them at all."""
+    around: bool
+    """Whether it judges them by other components too."""
+    at_stages: bool
+    """Whether it judges them by their stages."""
+
+
+def reach_of(pack: ir.Pack, rule: ir.Rule) -> Reach:
+    """How far a rule looks, with the definitions that it needs."""
+    return _reach(_Same(pack, rule))
+
+
+class _Same:
+    """A rule with the definitions of its pack, equal to itself alone: to compare all of it takes too long."""
+
+    __slots__ = ("definitions", "pack", "rule")
+
+    def __init__(self, pack: ir.Pack, rule: ir.Rule) -> None:
+        self.pack, self.rule = pack, rule
+        self.definitions: Mapping[str, ir.Definition] = pack.definitions
+
+    def __hash__(self) -> int:
+        return hash((id(self.definitions), id(self.rule)))
+
+    def __eq__(self, other: object) -> bool:
+        same = isinstance(other, _Same) and self.rule is other.rule
+        return same and self.definitions is other.definitions
+
+
+@lru_cache(maxsize=KEPT)
+def _reach(of: _Same) -> Reach:
+    pack, rule = of.pack, of.rule
+    by_place = any_reads_upwards(pack, [rule.subject.where])
+    upwards = by_place or reads_upwards(pack, rule)
+    return Reach(by_place, upwards, looks_around(pack, rule), looks_at_stages(pack, rule))
 
 
 def reads_upwards(pack: ir.Pack, rule: ir.Rule) -> bool:

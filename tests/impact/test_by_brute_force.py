@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from microdep_rules.config import ImpactSettings
 from microdep_rules.production.analysis import Impact, impact_of
 from microdep_rules.production.viability import without
+from tests.each import tries
 from tests.impact import products as brute
 
 BY_INDEX = ImpactSettings(severities=(), restriction_index_above=Decimal("0.5"))
@@ -28,13 +29,13 @@ def unblocked(drawn: brute.Drawn) -> brute.Drawn:
     return replace(drawn, parts=tuple(replace(part, blocked=False) for part in drawn.parts))
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=tries(200), deadline=None)
 @given(DRAWN)
 def test_a_product_is_undetermined_exactly_where_the_missing_facts_decide(drawn: brute.Drawn) -> None:
     assert brute.state(drawn) == impact(drawn).product.state
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=tries(200), deadline=None)
 @given(DRAWN)
 def test_the_minimal_sets_of_blocked_components_are_all_that_halt_it(drawn: brute.Drawn) -> None:
     found = impact(drawn).product
@@ -42,7 +43,7 @@ def test_the_minimal_sets_of_blocked_components_are_all_that_halt_it(drawn: brut
     assert (brute.halting_sets(drawn) if found.state == "halted" else set()) == sets
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=tries(200), deadline=None)
 @given(DRAWN.map(unblocked))
 def test_cut_sets_of_countries_are_all_minimal_sets_of_at_most_three(drawn: brute.Drawn) -> None:
     failures = impact(drawn).failures
@@ -53,7 +54,7 @@ def test_cut_sets_of_countries_are_all_minimal_sets_of_at_most_three(drawn: brut
     assert brute.cut_sets(drawn) == alone | together
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=tries(200), deadline=None)
 @given(DRAWN.map(unblocked))
 def test_what_may_halt_it_alone_is_what_halts_it_in_the_worst_case(drawn: brute.Drawn) -> None:
     singles = impact(drawn).failures.singles
@@ -62,7 +63,7 @@ def test_what_may_halt_it_alone_is_what_halts_it_in_the_worst_case(drawn: brute.
     assert worst == found
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=tries(200), deadline=None)
 @given(DRAWN, st.sets(st.sampled_from(brute.COUNTRIES), min_size=1, max_size=2))
 def test_what_a_loss_does_is_what_it_does_in_the_best_and_in_the_worst_case(
     drawn: brute.Drawn, lost: set[str]

@@ -13,6 +13,7 @@ from hypothesis import given, settings
 import microdep_rules
 from microdep_rules.production.critical_path import Plan, Range, plan_of, replacements
 from microdep_rules.production.structure import Structure, structure_of
+from tests.each import tries
 from tests.impact import products as brute
 
 # F. S. Hillier, G. J. Lieberman, Introduction to Operations Research, 7th edition, McGraw-Hill 2001, chapter
@@ -125,7 +126,7 @@ def completions(drawn: brute.Drawn) -> list[tuple[int, set[int]]]:
 SMALL = st.one_of(brute.products(6, stages=False), brute.products(6, stages=False, trees=True)).map(bounded)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=tries(150), deadline=None)
 @given(SMALL)
 def test_the_total_is_every_total_and_criticality_is_never_claimed_wrongly(drawn: brute.Drawn) -> None:
     plan, every = plan_of(structure(drawn)), completions(drawn)
@@ -141,7 +142,7 @@ def test_the_total_is_every_total_and_criticality_is_never_claimed_wrongly(drawn
             assert (True if always else None if ever else False) is found
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=tries(150), deadline=None)
 @given(brute.products(8, stages=False).map(bounded))
 def test_with_exact_lead_times_nothing_is_left_open(drawn: brute.Drawn) -> None:
     parts = tuple(replace(part, lead=(part.lead[0], part.lead[0])) for part in drawn.parts if part.lead)
@@ -153,7 +154,7 @@ def test_with_exact_lead_times_nothing_is_left_open(drawn: brute.Drawn) -> None:
     assert all((a.slack.low == 0) is a.critical for a in plan.activities.values())
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=tries(150), deadline=None)
 @given(brute.products(6, stages=False).map(bounded))
 def test_what_an_alternate_adds_is_what_a_plan_with_it_takes_longer(drawn: brute.Drawn) -> None:
     for each in replacements(structure(drawn)):

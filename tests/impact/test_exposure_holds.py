@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import microdep_rules
+from tests.each import tries
 
 PLACES = ("CN", "JP", "US")
 MEASURES = ("cost", "mass")
@@ -116,7 +117,7 @@ def within(share: dict[str, str] | None, true: Fraction) -> bool:
     return share is not None and Fraction(share["low"]) <= true <= Fraction(share["high"])
 
 
-@settings(deadline=None)
+@settings(max_examples=tries(100), deadline=None)
 @given(products)
 def test_a_true_share_is_within_its_interval(product: list[dict[str, Any]]) -> None:
     children, many = tree(product)

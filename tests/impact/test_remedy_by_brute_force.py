@@ -13,6 +13,7 @@ import microdep_rules
 from microdep_rules.config import Config, ImpactSettings
 from microdep_rules.output.remedy.run import Aim
 from microdep_rules.pipeline.remedy import remedy_of
+from tests.each import tries
 from tests.impact import forms
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ def expected(drawn: forms.Priced, by: Measure) -> forms.Answer:
 
 
 @pytest.mark.parametrize("by", ["number", "cost", "time"])
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=tries(200), deadline=None)
 @given(drawn=forms.priced())
 def test_the_least_remedies_are_those_of_all_choices(by: Measure, drawn: forms.Priced) -> None:
     answer, remedies = expected(drawn, by), found(drawn, by)
@@ -68,7 +69,7 @@ def test_the_least_remedies_are_those_of_all_choices(by: Measure, drawn: forms.P
 
 
 @pytest.mark.parametrize("by", ["cost", "time"])
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=tries(200), deadline=None)
 @given(drawn=forms.priced().map(forms.stated))
 def test_the_value_of_a_remedy_is_exact_where_everything_is_stated(by: Measure, drawn: forms.Priced) -> None:
     answer, remedies = expected(drawn, by), found(drawn, by)

@@ -12,6 +12,7 @@ from hypothesis import given, settings
 
 import microdep_rules
 from microdep_rules.config import ImpactSettings
+from tests.each import tries
 from tests.impact import products as brute
 
 BY_INDEX = ImpactSettings(severities=(), restriction_index_above=Decimal("0.5"))
@@ -33,7 +34,7 @@ def cut(country: str) -> dict[str, Any]:
     return {"from": DAY, "cut": {"country": country}}
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=tries(120), deadline=None)
 @given(DRAWN, COUNTRIES)
 def test_a_cut_does_what_it_does_in_the_best_and_in_the_worst_case(
     drawn: brute.Drawn, lost: list[str]

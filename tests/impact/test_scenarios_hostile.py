@@ -13,6 +13,7 @@ import microdep_rules
 from microdep_rules.diagnostics import has_errors
 from microdep_rules.pipeline.scenario import problems_of
 from microdep_rules.production.scenarios.read import load_scenario
+from tests.each import tries
 from tests.impact.runs import HEAD
 from tests.impact.test_scenarios import bom
 
@@ -66,7 +67,7 @@ STEP = st.one_of(
 DOCUMENT = microdep_rules.load_bom((HEAD + bom()).encode())
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=tries(400), deadline=None)
 @given(
     st.lists(STEP, max_size=3),
     st.one_of(st.none(), st.dictionaries(st.sampled_from(["runs", "seed"]), NUMBERS)),

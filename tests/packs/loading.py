@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import os
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from microdep_rules.lang.pack import check_pack
-from microdep_rules.lang.parse import parse
+from microdep_rules.pipeline.cache import PackCache
+from microdep_rules.pipeline.packs import PackLoader
 from microdep_rules.source import SourceFile
 from microdep_rules.testing import ExampleResult, run_example
 from microdep_rules.vocabulary.resources import rules_folder
+from microdep_rules.workspace.files import Workspace
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -29,11 +32,17 @@ def _files(name: str, ending: str) -> dict[str, SourceFile]:
 
 @cache
 def shipped_pack(name: str, variant: str = "") -> ir.Pack:
-    """A shipped pack in one variant, with the packs it uses."""
-    used = {each: shipped_pack(each) for each in _uses(name)}
-    pack, problems = check_pack(sources_of(name), used, variant, _files(name, "csv"))
-    assert pack is not None, [(p.code, p.message, p.span) for p in problems]
-    return pack
+    """A shipped pack in one variant, as a run loads it: what one worker has checked no other checks again."""
+    workspace = Workspace(rules_folder().parent)
+    loaded = PackLoader(workspace, {name: variant} if variant else {}, _kept()).load(rules_folder() / name)
+    assert loaded.pack is not None, [(p.code, p.message, p.primary) for p in loaded.diagnostics]
+    return loaded.pack
+
+
+def _kept() -> PackCache:
+    """What the workers of this run keep; before the run has a folder for it, nothing."""
+    named = os.environ.get("MICRODEP_CACHE")
+    return PackCache(Path(named) if named else None)
 
 
 def example_results(name: str, variant: str, naming: Collection[str]) -> list[ExampleResult]:
@@ -56,11 +65,3 @@ def _result(name: str, variant: str, at: int) -> ExampleResult:
 @cache
 def _by_path(name: str) -> dict[str, SourceFile]:
     return {each.path: each for each in sources_of(name)}
-
-
-def _uses(name: str) -> list[str]:
-    """The packs that the head of a shipped pack names, which stands in a file of its own."""
-    (file,) = (each for each in sources_of(name) if each.path.endswith("/pack.rule"))
-    heads = [each for each in parse(file)[0] if each.kind == "pack"]
-    clauses = [head.clause("uses") for head in heads]
-    return [word.text for clause in clauses if clause is not None for word in clause.values]
