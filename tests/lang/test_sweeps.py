@@ -23,7 +23,7 @@ def codes(mutation: Mutation) -> list[str]:
 
 
 def with_two(mutations: Iterator[Mutation]) -> list[tuple[str, list[str]]]:
-    seen = [(each.name, codes(each)) for each in sample_of(mutations, 3)]
+    seen = [(each.name, codes(each)) for each in sample_of(mutations, 5)]
     return [(name, found) for name, found in seen if len(found) > 1]
 
 
