@@ -84,7 +84,7 @@ def bundle(path: str) -> BundleFolder:
 def bundle_or_zip(path: str) -> BundleFolder | BundleZip:
     """The bundle in a folder or a zip file, which is not unpacked; ends the command where it is refused."""
     from microdep_rules.signing.errors import archive_refused
-    from microdep_rules.workspace.zip_layout import ArchiveRefusedError
+    from microdep_rules.workspace.zip_directory import ArchiveRefusedError
     from microdep_rules.workspace.zipped import bundle_in_zip, is_zip
 
     if not Path(path).is_file():

@@ -678,9 +678,14 @@ def _renaming_in_header(archive: zipfile.ZipFile) -> None:
     archive.filelist[-1].extra = b""
 
 
-def _of_64_bits(archive: zipfile.ZipFile) -> None:
-    with archive.open(zipfile.ZipInfo("out/more.txt"), "w", force_zip64=True) as written:
-        written.write(b"more")
+def _of_64_bits(data: bytearray) -> None:
+    """A size of 64 bits at the last entry, beside the size of 32 bits, for programs that go by it."""
+    at, end = data.rindex(b"PK\x01\x02"), len(data) - 22
+    stated = _further(0x0001, struct.pack("<Q", 7))
+    struct.pack_into("<H", data, at + 30, len(stated))
+    (length,) = struct.unpack_from("<L", data, end + 12)
+    struct.pack_into("<L", data, end + 12, length + len(stated))
+    data[end:end] = stated
 
 
 def _unnamed(archive: zipfile.ZipFile) -> None:
@@ -736,9 +741,14 @@ def _marked_as_folder(archive: zipfile.ZipFile) -> None:
     archive.writestr(entry, "more")
 
 
-def _many(archive: zipfile.ZipFile) -> None:
-    for number in range(10_001):
-        archive.writestr(f"out/inputs/{number}", b"")
+def _many(data: bytearray) -> None:
+    """An end of 64 bits that states a million entries."""
+    at = len(data) - 22
+    length, offset = struct.unpack_from("<2L", data, at + 12)
+    numbers = (10**6, 10**6, length, offset)
+    wide = struct.pack("<4sQ2H2L4Q", b"PK\x06\x06", 44, 45, 45, 0, 0, *numbers)
+    struct.pack_into("<2H", data, at + 8, 0xFFFF, 0xFFFF)
+    data[at:at] = wide + struct.pack("<4sLQL", b"PK\x06\x07", 0, at, 1)
 
 
 SIGNED |= {
@@ -748,7 +758,7 @@ SIGNED |= {
         b, lambda z: z.writestr("out/big.bin", bytes(64 * 1024**2))
     ),
     "an entry that states another size than it has": lambda b: _patched(b, _another_size),
-    "more entries than a bundle has": lambda b: zipped(b, _many),
+    "more entries than a bundle has": lambda b: _patched(b, _many),
     "an encrypted entry": lambda b: _patched(b, _encrypted),
     "an entry of another packing method": lambda b: zipped(b, _method),
     "a zip file in a zip file": _nested,
@@ -770,7 +780,7 @@ SIGNED |= {
     "another method in the header of an entry": _in_header(8, b"\0"),
     "another sum in the header of an entry": _in_header(14, b"PASS"),
     "another size in the header of an entry": _in_header(22, b"PASS"),
-    "a size of 64 bits in a field": lambda b: zipped(b, _of_64_bits),
+    "a size of 64 bits beside that of 32 bits": lambda b: _patched(b, _of_64_bits),
     "a directory that states fewer entries than it has": _fewer_entries,
     "a file that is marked as a folder in a zip file": lambda b: zipped(b, _marked_as_folder),
     "a zip file that is cut off": lambda b: _rewritten(b, lambda d: d[: len(d) // 2]),

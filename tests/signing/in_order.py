@@ -15,7 +15,7 @@ from microdep_rules.signing import errors as say
 from microdep_rules.signing.canonical import encoded
 from microdep_rules.signing.trust import Key, Trust
 from microdep_rules.workspace.bundles import bundle_in
-from microdep_rules.workspace.zip_layout import ArchiveRefusedError
+from microdep_rules.workspace.zip_directory import ArchiveRefusedError
 from microdep_rules.workspace.zipped import bundle_in_zip
 from tests.signing import bundles
 from tests.signing.bundles import ANN, BOB, FILES, TRUST, key, made, person, sign, verified

@@ -99,12 +99,12 @@ def different(by: Named, opened: Opened, at: Span) -> Diagnostic:
 
 
 def no_path(by: Named, opened: Opened, at: Span) -> Diagnostic:
-    """A document that is stated without a path or an address, so that nothing can be looked up."""
+    """A document that is named without a path, by a digest or by nothing: nobody has opened it."""
     return warning(
         "evidence/no-path",
         f"the document of {by.words} is not compared with any file: {opened.because}",
         Label(at),
-        help=f"{opened.fix}; until then it counts as it is stated",
+        help=f"{opened.fix}; {by.follows}",
     )
 
 
