@@ -211,7 +211,7 @@ def contents(
 
     files = bundle_or_zip(folder)
     signed = any(each.startswith(f"{SIGNOFFS}/") for each in files.names())
-    found = verified(files, trust_path, policy, needs_trust=signed)
+    found = with_pages(verified(files, trust_path, policy, needs_trust=signed), files)
     screen.say(found.problems, {}, color)
     errors = {each.code for each in found.problems if each.severity is Severity.ERROR}
     if errors == {"bundle/rejected"} and not rejected_too:

@@ -73,6 +73,23 @@ def other_version(bundle: Files) -> str:
     return "" if version == tool_version() else version or "unknown"
 
 
+def differing_pages(bundle: Files) -> tuple[str, ...]:
+    """Pages of a bundle of another version that are not what this version makes of its record.
+
+    All of them, where it can make none of that record. A PDF is laid out by the version that made it alone.
+    """
+    there = set(bundle.names())
+    pages = tuple(each for each in names.MADE if each in there)
+    try:
+        index, written = _index(bundle), _record(bundle)
+        _of_this_form(written)
+        made = _made(bundle, index, _opened(written), pdf=False)
+    except _NotAReportError:
+        return pages
+    missing = tuple(each for each in made if each not in there)
+    return missing + tuple(each for each in pages if bundle.read(each) != made.get(each))
+
+
 def _of_another_version(bundle: Files, index: Index, version: str) -> list[Diagnostic]:
     """Problems of a bundle whose pages only its own version makes; its record may have another form."""
     because = f"they were made by version {version}, and this is {tool_version()}"

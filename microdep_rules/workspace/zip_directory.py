@@ -85,9 +85,7 @@ def _stated(tail: bytes, size: int) -> tuple[_Stated, int]:
     _, rest, _, _, *numbers = _WIDE_END.unpack(record)
     wide = _Stated(*numbers)
     fulls = (*[_FULL_NUMBER] * 4, FULL, FULL)
-    if rest != _REST or any(
-        n not in (w, full) for n, w, full in zip(narrow, wide, fulls, strict=True)
-    ):
+    if rest != _REST or any(n not in (w, full) for n, w, full in zip(narrow, wide, fulls, strict=True)):
         raise ArchiveRefusedError("its ends of 32 and of 64 bits state different things")
     return wide, ends
 

@@ -143,12 +143,10 @@ def _unpacked(opened: BinaryIO, entry: zipfile.ZipInfo, start: int, shown: str) 
     return found.hexdigest(), size
 
 
-def _descriptor(
-    opened: BinaryIO, entry: zipfile.ZipInfo, at: int, form: struct.Struct, shown: str
-) -> int:
+def _descriptor(opened: BinaryIO, entry: zipfile.ZipInfo, at: int, form: struct.Struct, shown: str) -> int:
     """The length of the sizes behind an entry, which have to be those of the directory."""
     opened.seek(at)
-    if form is _SIZES and FULL < max(entry.compress_size, entry.file_size):
+    if form is _SIZES and max(entry.compress_size, entry.file_size) > FULL:
         raise ArchiveRefusedError(f"the entry `{shown}` is larger than its sizes of 32 bits can state")
     sizes = form.pack(entry.CRC, entry.compress_size, entry.file_size)
     data = opened.read(len(_OF_A_DESCRIPTOR + sizes))

@@ -30,7 +30,16 @@ MOST_NAMED = 3
 _ENCRYPTED = 0x1 | 0x2000
 _FOLDER = 0x10
 """The mark of a folder, as MS-DOS has it."""
-_BROKEN = (zipfile.BadZipFile, struct.error, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, OSError)
+_BROKEN = (
+    zipfile.BadZipFile,
+    struct.error,
+    zlib.error,
+    EOFError,
+    NotImplementedError,
+    RuntimeError,
+    ValueError,
+    OSError,
+)
 
 
 class BundleZip(Struct):

@@ -122,8 +122,11 @@ def project(folder: Path) -> Path:
         _key_files(folder, word)
     trusted(folder, ANN, BOB, CAROL)
     shutil.copytree(folder / "unsigned", folder / "out")
-    sign(folder / "out", ANN)
-    sign(folder / "out", BOB)
+    shutil.copytree(folder / "unsigned", folder / "versions")
+    _of_another_version(folder / "versions")
+    for each in ("out", "versions"):
+        sign(folder / each, ANN)
+        sign(folder / each, BOB)
     return folder
 
 
@@ -258,6 +261,10 @@ def _without_template(bundle: Path) -> None:
 
 UNSIGNED: dict[str, Callable[[Path], object]] = {
     "flip the verdict in report.html, anew": lambda b: replaced(b, "report.html", b"FAIL", b"PASS"),
+    "make a cover of a bundle with a forged page, anew": lambda b: replaced(
+        b, "report.html", b"FAIL", b"PASS"
+    ),
+    "export a bundle with a forged page, anew": lambda b: replaced(b, "report.html", b"FAIL", b"PASS"),
     "have somebody sign that page": lambda b: replaced(b, "report.html", b"FAIL", b"PASS"),
     "flip the verdict in report.md, anew": lambda b: replaced(b, "report.md", b"FAIL", b"PASS"),
     "another verdict in findings.csv, anew": lambda b: replaced(b, "findings.csv", b"fail", b"pass"),
@@ -449,6 +456,9 @@ SIGNED |= {
     "sign other counts than those of the record": lambda b: signed_anew(
         b, (ANN, {"counts": {"fail": 0, "pass": 15}})
     ),
+    "affirm in words of one's own that all is verified": lambda b: signed_anew(
+        b, (ANN, {"statement": "VERIFIED:\n\n   PASS"})
+    ),
     "date a sign-off before the one that it follows": lambda b: signed_anew(
         b, (ANN, {}), (BOB, {"signed_at": "2026-11-23T10:00:00Z"})
     ),
@@ -483,6 +493,18 @@ ALTERED: dict[str, Callable[[Path], object]] = {
     "have somebody approve that": nothing,
     "leave out a pack that fails": nothing,
 }
+VERSIONS: dict[str, Callable[[Path], object]] = {
+    "another version made it, and two people signed": nothing,
+    "the same, with other words in the record": lambda b: (
+        shutil.rmtree(b / "signoffs"),
+        other_record(
+            b, lambda r: r["documents"][0]["outcomes"][0].update(message="All is well."), pages=True
+        ),
+        sign(b, ANN),
+        sign(b, BOB),
+    ),
+    "make a cover of a bundle of another version": nothing,
+}
 OF_PAST: dict[str, Callable[[Path], object]] = {
     "approve a check of long ago, dated today": lambda b: sign(b, ANN),
     "approve a check of long ago with `signoff`": nothing,
@@ -491,6 +513,10 @@ OF_PAST: dict[str, Callable[[Path], object]] = {
     "state other contract facts under the name of another version": lambda b: _of_another_version(
         b, lambda r: r["documents"][0]["contract"][0].update(value="NASA")
     ),
+    "date a sign-off back to before a pack of the report was reviewed": lambda b: sign(
+        b, ANN, signed_at="2026-11-21T10:00:00Z"
+    ),
+    "date a sign-off back, without a timestamp": lambda b: sign(b, ANN, signed_at="2026-11-21T10:00:00Z"),
     "state other contract facts in the record, with all of its pages": lambda b: other_record(
         b, lambda r: r["documents"][0]["contract"][0].update(value="NASA"), pages=True
     ),
@@ -583,6 +609,9 @@ SIGNED |= {
     ),
     "correct a fact by evidence that has another digest": lambda b: _corrected_by(
         b, f"{OF_A_MILL}, document: {{path: mill.pdf, sha256: {'0' * 64}}}"
+    ),
+    "correct a fact by evidence of which only a digest is stated": lambda b: _corrected_by(
+        b, f"{OF_A_MILL}, document: {{sha256: {'0' * 64}}}"
     ),
     "correct a fact by an empty file": lambda b: _corrected_by(
         b, f"{OF_A_MILL}, document: {{path: nothing.pdf}}"
@@ -801,5 +830,6 @@ ATTACKS = {
     **{name: ("future", each) for name, each in FUTURE.items()},
     **{name: ("altered", each) for name, each in ALTERED.items()},
     **{name: ("past", each) for name, each in OF_PAST.items()},
+    **{name: ("versions", each) for name, each in VERSIONS.items()},
 }
 """Which report is attacked, and how, by the words of the tables."""

@@ -98,6 +98,9 @@ EXAMPLES: dict[str, Callable[[Path], list[Diagnostic]]] = {
     "other-scope": lambda f: _signed(f, (ANN, {"as_of": "2026-11-24"})),
     "as-of-in-future": lambda f: _as_of(f, "2036-06-01"),
     "as-of-long-ago": lambda f: _as_of(f, "2026-06-01"),
+    "dated-later": lambda f: _as_of(
+        f, "2026-11-20", company_lists=[{"name": "entities", "day": "2026-12-01"}]
+    ),
     "ended-since": lambda f: _as_of(f, "2026-11-01", waivers=[WAIVER]),
     "seal-differs": _fewer_than_sealed,
     "same-person": _two_ids,

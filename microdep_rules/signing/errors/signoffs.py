@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from microdep_rules.diagnostics import Diagnostic
-    from microdep_rules.signing.scope import Ended, Scope
+    from microdep_rules.signing.scope import Dated, Ended, Scope
     from microdep_rules.signing.statement import Signoff
 
 MOST_ENDED = 3
@@ -186,6 +186,19 @@ def ended_since(name: str, day: date, ended: Sequence[Ended], changed: date | No
         f"when this was signed on {day}, the report was out of date: {'; '.join(told)}",
         Label(Span(name, 0, 0)),
         help=AS_OF_TODAY,
+    )
+
+
+def dated_later(name: str, day: date, found: Sequence[Dated]) -> Diagnostic:
+    """A time of signing at which something in the bundle was not there yet."""
+    told = [f"{each.what} {each.day}" for each in found[:MOST_ENDED]]
+    told += [f"{len(found) - MOST_ENDED} more are of later days"] if len(found) > MOST_ENDED else []
+    return warning(
+        "bundle/dated-later",
+        f"this states that it was signed on {day}, and what is in the bundle is later: {'; '.join(told)}",
+        Label(Span(name, 0, 0)),
+        help="ask the signer when it was signed; for proof, ask for timestamps: `time_stamps = true` in the"
+        " policy",
     )
 
 
