@@ -253,7 +253,7 @@ def test_what_is_affirmed_in_other_words_than_ours_is_shown(folder: Path) -> Non
     assert 0 == typed(f"{ANN} --statement own.txt", folder)[2]
     assert 0 == typed(BOB, folder)[2]
     out, _, _ = run("microdep verify out", folder)
-    assert 1 == out.count("in words of their own, which are not ours")
+    assert 1 == out.count("affirms, in the signer's own words, which are not ours")
     assert "which are not ours: I have seen nothing." in out
 
 

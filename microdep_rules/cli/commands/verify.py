@@ -106,8 +106,8 @@ def _not_compared(found: Verified, files: Files, again: Again | None) -> str:
     version = f"version {found.made_by}"
     if again is None:
         return (
-            f"NOT VERIFIED: files and sign-offs are as they were signed, but {version} made the bundle,"
-            " and its pages and record were not compared; run the command with --reproduce, or use that version"
+            f"NOT VERIFIED: files and sign-offs are as they were signed, but {version} made the bundle, and"
+            " its pages and record were not compared; run the command with --reproduce, or that version"
         )
     from microdep_rules.pipeline.pages import differing_pages
 
@@ -116,8 +116,8 @@ def _not_compared(found: Verified, files: Files, again: Again | None) -> str:
     if not left:
         return ""
     return (
-        "PARTLY VERIFIED: the bundle is as it was signed, and its record is what its inputs give; not compared"
-        f" are {'; '.join(left)}. Rely on none of these, or verify the bundle with {version}"
+        "PARTLY VERIFIED: the bundle is as it was signed, and its record is what its inputs give;"
+        f" not compared are {'; '.join(left)}. Rely on none of these, or verify the bundle with {version}"
     )
 
 

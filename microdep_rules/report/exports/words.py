@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from microdep_rules.bom.legal_basis import basis_words
 from microdep_rules.engine.standing import AGAINST_LAW, in_words
 from microdep_rules.output.findings import part_word
 from microdep_rules.output.formats.outcomes import MOST_LISTED, answer_of, lines_of, message_of
@@ -50,7 +51,7 @@ def terms(waiver: Data) -> list[str]:
     state = (
         f"waiver of {waiver['rule']}, {waiver['status']} on the as-of date; a waived verdict stays what it is"
     )
-    told = [answer_of(waiver), state, f"legal basis: {waiver['legal_basis'] or 'none is stated'}"]
+    told = [answer_of(waiver), state, f"legal basis: {basis_words(waiver['legal_basis'])}"]
     told += [AGAINST_LAW] if is_against_law(waiver) else []
     told += [f"evidence: {each}" for each in (*waiver["evidence"], *file_lines(waiver))]
     return list(map(visible, told))
