@@ -46,10 +46,10 @@ class Evidence(Struct):
     """A record of evidence, as far as it says how long it counts."""
 
     id: str
-    issued: str | None = None
     expires: str | None = None
     state: str = ""
     marks: list[str] = []
+    issued: str | None = None
 
 
 class Change(Struct):

@@ -133,7 +133,9 @@ def test_every_determination_is_told_until_there_are_very_many() -> None:
 DATED: dict[str, dict[str, Any]] = {
     "a pack that was reviewed later": {"packs": [Pack("uas", "1", reviewed="2026-11-26")]},
     "a list of a later day": {"lists": [Published("entities", "2026-11-26")]},
-    "a document that was issued later": {"documents": [Document(evidence=[Evidence("e", "2026-11-26")])]},
+    "a document that was issued later": {
+        "documents": [Document(evidence=[Evidence("e", issued="2026-11-26")])]
+    },
 }
 
 

@@ -85,7 +85,7 @@ def command(
     screen.say(found.problems, {}, color)
     *told, last = map(visible, _told(found, policy, trust_path, explain=explain))
     screen.echo("\n".join(told))
-    again = _reproduced(files, color) if signed.intact and reproduce else None
+    again = _reproduced(files, found.made_by, color) if signed.intact and reproduce else None
     if again is not None and _differs(again):
         ctx.exit(exit_codes.TAMPERED)
     enough = found.intact and not found.empty and not signing.is_without_trust(trust_path)
@@ -125,7 +125,7 @@ def _differs(again: Again) -> bool:
     return bool(again.failed or again.outcomes)
 
 
-def _reproduced(files: Files, color: str) -> Again:
+def _reproduced(files: Files, made_by: str, color: str) -> Again:
     """Makes the check again, and says what that gives."""
     from microdep_rules.cli.progress import stage
     from microdep_rules.pipeline.reproduce import reproduce
@@ -141,7 +141,7 @@ def _reproduced(files: Files, color: str) -> Again:
     if again.made_by:
         told = (
             "verdict, outcomes, facts, contract, waivers, packs and options are the same; it was made by"
-            f" version {again.made_by}"
+            f" version {made_by}"
         )
         if again.words:
             told += f"; it has other words in {', '.join(again.words)}, which were not compared"
