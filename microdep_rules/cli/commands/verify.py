@@ -241,7 +241,8 @@ def _last(found: Verified, policy: Policy, *, without: bool) -> str:
     if found.empty:
         return f"NOT VERIFIED: missing is the {found.empty[-1]}"
     what = "the bundle is as it was signed. It evaluates declared data."
-    if any(each.code == "bundle/page-not-compared" for each in found.problems):
+    # Of a bundle of another version, `_not_compared` says what is left.
+    if not found.made_by and any(each.code == "bundle/page-not-compared" for each in found.problems):
         return f"VERIFIED, except report.pdf, which was not compared with the record: {what}"
     return f"VERIFIED: {what}"
 
