@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from microdep_rules.bom.errors.quoting import quoted
 from microdep_rules.diagnostics import Label, warning
 from microdep_rules.signing.errors import SIGN_AGAIN, tampered
+from microdep_rules.signing.words import in_own_words
 from microdep_rules.source import Span
 
 if TYPE_CHECKING:
@@ -204,7 +205,7 @@ def dated_later(name: str, day: date, found: Sequence[Dated]) -> Diagnostic:
 
 def rejected(name: str, person: str, reservations: Sequence[str]) -> Diagnostic:
     """Somebody signed that they do not approve."""
-    why = f": {'; '.join(reservations)}" if reservations else ""
+    why = f": {'; '.join(map(in_own_words, reservations))}" if reservations else ""
     return tampered(
         "bundle/rejected",
         f"{person} signed that this is rejected{why}",
