@@ -17,6 +17,7 @@ import msgspec
 from microdep_rules.engine.standing import WORST_FIRST
 from microdep_rules.output.grouped import NotGroupedError, opened
 from microdep_rules.output.record import text_of, tool_version
+from microdep_rules.pipeline import production_agreement
 from microdep_rules.pipeline.attached import disagreements
 from microdep_rules.pipeline.bundle import Look, pages_of
 from microdep_rules.pipeline.differences import difference
@@ -177,6 +178,8 @@ def _recorded(record: Mapping[str, Any], index: Index) -> Iterator[Diagnostic]:
                 yield say.record_differs(f"{each['path']}: {wrong}")
         if documents and dict(total) != summary["counts"]:
             yield say.record_differs("its counts are not those of its documents")
+        for wrong in production_agreement.disagreements(record, index.asked.production):
+            yield say.record_differs(wrong)
     except (KeyError, TypeError, ValueError, AttributeError, msgspec.ValidationError) as problem:
         raise _NotAReportError(names.RECORD, f"it is no record: {type(problem).__name__}") from problem
 

@@ -80,7 +80,7 @@ def command(
     signed = signing.verified(files, trust_path, policy, needs_trust=False)
     found = signing.with_pages(signed, files)
     screen.say(found.problems, {}, color)
-    *told, last = map(visible, _told(found, policy, trust_path, explain=explain))
+    *told, last = map(visible, _told(found, files, policy, trust_path, explain=explain))
     screen.echo("\n".join(told))
     if signed.intact and reproduce and not _reproduced(files, color):
         ctx.exit(exit_codes.TAMPERED)
@@ -125,7 +125,9 @@ def _reproduced(files: Files, color: str) -> bool:
     return True
 
 
-def _told(found: Verified, policy: Policy, trust_path: str, *, explain: bool) -> Iterator[str]:
+def _told(
+    found: Verified, files: Files, policy: Policy, trust_path: str, *, explain: bool
+) -> Iterator[str]:
     """What was verified, line by line."""
     if found.manifest is not None:
         many = len(found.manifest.files)
@@ -133,6 +135,7 @@ def _told(found: Verified, policy: Policy, trust_path: str, *, explain: bool) ->
     if found.record is not None:
         yield f"record    {in_words(found.record.result).upper()}: {counts_words(found.record.counts)}"
         yield from (f"          {each}" for each in statements.what_fails(found.record))
+        yield from statements.labelled("analyses  ", statements.production(files))
         yield f"as of     {found.record.scope.as_of or 'not stated'}"
         yield from statements.labelled("contract  ", found.record.scope.contract)
         yield from statements.labelled("packs     ", found.record.scope.packs)
