@@ -238,9 +238,7 @@ def labelled(label: str, lines: Sequence[str]) -> Iterator[str]:
     yield from (f"{label if at == 0 else ' ' * len(label)}{line}" for at, line in enumerate(lines))
 
 
-def shown(
-    statement: Signoff | Seal, folder: str, found: Verified, of_production: Sequence[str]
-) -> list[str]:
+def shown(statement: Signoff | Seal, folder: str, found: Verified, of_production: Sequence[str]) -> list[str]:
     """The lines that a signer reads before signing; `of_production` are those that `production` gives."""
     from microdep_rules.signing.seal import Seal
 

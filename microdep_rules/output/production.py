@@ -23,7 +23,12 @@ SCHEMAS = {
 """The analyses of a record in their order, each with the schema of its data."""
 STATES = ("error", "invalid", HALTED, "none", UNDETERMINED, "nothing_checked", "remedy", VIABLE)
 """The states of products in the lines, the worst first."""
-WORDS = {"invalid": "not valid", "none": "no remedy", "nothing_checked": "nothing checked", "remedy": "exists"}
+WORDS = {
+    "invalid": "not valid",
+    "none": "no remedy",
+    "nothing_checked": "nothing checked",
+    "remedy": "exists",
+}
 UNDECIDED = frozenset({"error", "invalid", "nothing_checked", "unknown", "unknown_waived", "incomplete"})
 """Verdicts of the rules that leave something undetermined."""
 MOST_NAMES, MOST_SENTENCES = 4, 5

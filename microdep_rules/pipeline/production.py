@@ -84,4 +84,3 @@ def analysed(project: Project, checked: Checked, asked: Analyses) -> Analysed:
     sources = {**checked.sources, **read.sources}
     whole = replace(checked, production=found, inputs=inputs, diagnostics=diagnostics, sources=sources)
     return Analysed(whole, tuple(problems), read.sources)
-

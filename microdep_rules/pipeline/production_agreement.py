@@ -1,11 +1,12 @@
 """Analyses of production in a record against the rest of it, and each against itself.
 
-Whether the inputs give them, `reproduce` shows. Here nothing is judged again: what an analysis says that it was
-made of has to be what the record was made of, and what it sums up has to be what it lists.
+Whether the inputs give them, `reproduce` shows. Here nothing is judged again: an analysis has to be made of
+what the record was made of, and what it sums up has to be what it lists.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from microdep_rules.output.impact.run import GREEN
@@ -15,7 +16,7 @@ from microdep_rules.output.scenario.run import WORST_FIRST as SCENARIO_STATES
 from microdep_rules.production.viability import HALTED, UNDETERMINED, VIABLE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
 
     from microdep_rules.pipeline.index import Production
 
@@ -28,7 +29,8 @@ def disagreements(record: Data, asked: Production | None) -> Iterator[str]:
     production = record.get("production", {})
     wanted = asked.names() if asked is not None else set()
     if production.keys() != wanted:
-        yield f"it has other analyses of production than were asked for: {_listed(production.keys() ^ wanted)}"
+        others = ", ".join(sorted(production.keys() ^ wanted))
+        yield f"it has other analyses of production than were asked for: {others}"
     for name in ("impact", "scenarios", "remedy"):
         if name in production:
             yield from (f"production, {name}: {each}" for each in _sources(record, production[name]))
@@ -45,15 +47,13 @@ def disagreements(record: Data, asked: Production | None) -> Iterator[str]:
         yield from (f"production, exposure: {each}" for each in _exposure(record, production["exposure"]))
 
 
-def _listed(names: set[str]) -> str:
-    return ", ".join(sorted(names))
-
-
 def _sources(record: Data, data: Data) -> Iterator[str]:
     """What an analysis says that it was made of, where it is not what the record was made of."""
     if (data["as_of"], data["tool"]) != (record["as_of"], record["tool"]):
         yield "its day or tool is another one than that of the record"
-    if data["packs"] != [{name: each[name] for name in ("name", "version", "digest")} for each in record["packs"]]:
+    if data["packs"] != [
+        {name: each[name] for name in ("name", "version", "digest")} for each in record["packs"]
+    ]:
         yield "its packs are other ones than those of the record"
     inputs = [each for each in record["inputs"] if each["kind"] != "scenario"]
     own = [each for each in data["inputs"] if each["kind"] != "scenario"]
@@ -73,7 +73,9 @@ def _summed(summary: Data, states: Sequence[str], worst_first: Sequence[str]) ->
     worst = min(states, key=worst_first.index, default="nothing_checked")
     if summary["state"] != worst:
         yield f"its state is {summary['state']}, and that of a product is {worst}"
-    wrong = next((each for each in worst_first if summary.get(each, states.count(each)) != states.count(each)), "")
+    wrong = next(
+        (each for each in worst_first if summary.get(each, states.count(each)) != states.count(each)), ""
+    )
     if wrong:
         yield f"{summary[wrong]} products are counted as {wrong}, and {states.count(wrong)} are listed"
 

@@ -9,8 +9,8 @@ from msgspec.structs import replace
 
 from microdep_rules.diagnostics import has_errors, in_order
 from microdep_rules.output.checked import Input
-from microdep_rules.output.scenario.record import record
 from microdep_rules.output.scenario import Announced, DayRun, ProductRun, ScenarioRun
+from microdep_rules.output.scenario.record import record
 from microdep_rules.pipeline.documents import rebuilt, without_collector
 from microdep_rules.pipeline.impact import asking
 from microdep_rules.pipeline.packs import with_used

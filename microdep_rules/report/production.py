@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from microdep_rules.output.production import lines_of
+from microdep_rules.output.production import SCHEMAS, lines_of
 from microdep_rules.report import exposure, impact, remedy, scenario
 
 if TYPE_CHECKING:
@@ -22,12 +22,12 @@ ELSEWHERE = "record.json"
 
 
 def sections(record: Mapping[str, Any], products: int, drawn: int) -> Data:
-    """What the sections are filled from, by their names; none where no analysis was asked for.
+    """What the sections are filled from, by their names; nothing for one that was not asked for.
 
     Of more `products` the worst are shown, and of each picture so many rows as are `drawn`.
     """
     production = record.get("production") or {}
-    found: Data = {}
+    found: Data = dict.fromkeys(SCHEMAS)
     if "impact" in production:
         data = production["impact"]
         found["impact"] = impact.section(data, ELSEWHERE, products, drawn)

@@ -1,4 +1,4 @@
-"""Remedies as a section of the report and as a page of their own, from their data (`output/remedy/record.py`)."""
+"""Remedies as a section of the report and as a page of their own, from the data of `microdep remedy`."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Scenarios as a section of the report and as a page of their own.
 
-It has products side by side, each day without and with the scenario, and plans as charts, filled from the data
-of `microdep scenario` alone.
+It has products side by side, each day without and with the scenario, and plans as charts, filled from the
+data of `microdep scenario` alone.
 """
 
 from __future__ import annotations

@@ -125,9 +125,7 @@ def _reproduced(files: Files, color: str) -> bool:
     return True
 
 
-def _told(
-    found: Verified, files: Files, policy: Policy, trust_path: str, *, explain: bool
-) -> Iterator[str]:
+def _told(found: Verified, files: Files, policy: Policy, trust_path: str, *, explain: bool) -> Iterator[str]:
     """What was verified, line by line."""
     if found.manifest is not None:
         many = len(found.manifest.files)
