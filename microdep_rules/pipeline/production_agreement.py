@@ -137,7 +137,8 @@ def _under(product: Data, now: Data, as_of: str) -> Iterator[str]:
     days = [(each["day"], each["with"]) for each in product["days"]]
     if now["now"] is not None:
         days.insert(0, (as_of, now["now"]))
-    halted = next(((day, each["halted_by"]) for day, each in days if each["state"] == HALTED), (None, []))
+    nothing: tuple[Any, Any] = (None, [])
+    halted = next(((day, each["halted_by"]) for day, each in days if each["state"] == HALTED), nothing)
     if halted != (product["halted_from"], product["halted_by"]):
         yield "it is halted from another day, or by something else, than its days say"
 

@@ -55,7 +55,7 @@ def filled(
     environment: Environment, files: Mapping[str, str], context: Mapping[str, Any], *, paper: bool
 ) -> str:
     """The page of a template, with its style sheets inside."""
-    production = any(context["production"].values())
+    production = any(context.get("production", {}).values())
     style = style_sheet(files, paper=paper, production=production)
     figures = _on_paper(files, production=production) if paper else ""
     return environment.get_template(PAGE).render(

@@ -79,6 +79,11 @@ def _without_analyses(bundle: Path) -> None:
     _other(lambda record: record.pop("production"))(bundle)
 
 
+def _not_asked_for(bundle: Path) -> None:
+    _index(bundle, lambda index: index["asked"]["production"].update(impact=False))
+    _other(lambda _: None)(bundle)
+
+
 def _file(bundle: Path) -> Path:
     (found,) = (bundle / "inputs").glob(f"*{SCENARIO}")
     return found
@@ -126,10 +131,7 @@ ATTACKS: dict[str, Callable[[Path], object]] = {
     "state a scenario of another day than that of the check, anew": _other(
         lambda r: r["production"]["scenarios"].update(as_of="2026-01-01")
     ),
-    "state an analysis that nobody asked for, with all pages, anew": lambda b: (
-        _index(b, lambda index: index["asked"]["production"].update(impact=False))
-        or _other(lambda _: None)(b)
-    ),
+    "state an analysis that nobody asked for, with all pages, anew": _not_asked_for,
     "take an analysis out of the record, with all pages, anew": _other(
         lambda r: r["production"].pop("impact")
     ),
