@@ -12,7 +12,7 @@ import pytest
 from microdep_rules.report.context import SIGNS, WORDS
 from tests.report.pages_of import Elements, colours, contrast, report
 
-PAGES = ("quadcopter", "founding", "hostile")
+PAGES = ("quadcopter", "founding", "production", "hostile")
 pages = pytest.mark.parametrize("name", PAGES)
 VERDICTS = ("fail", "unknown", "pass", "exempt", "disclose", "waived", "na")
 ACTIVE = frozenset("audio base embed form iframe image img link object script use video".split())  # noqa: SIM905 - one line

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser, Page
 
-PAGES = ("quadcopter", "founding", "hostile")
+PAGES = ("quadcopter", "founding", "production", "hostile")
 RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
 """Every rule of WCAG 2.2 at A and AA that axe knows."""
 WIDTHS = (1280, 640, 360)
