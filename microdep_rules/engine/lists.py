@@ -366,7 +366,7 @@ class Lists:
         else:
             lack = self.reader.lack("component.manufacturer", component, "manufacturer")
             found.ghosts.append(Ghost(component, "maker", (lack,)))
-        for stage, makes in notions.making_stages(self.reader, component):
+        for stage, makes in notions.stages_of_making(self.reader, component):
             maker = Element("maker", stage.id, stage.data, stage.pointer, component, stage.name, stage.file)
             if self._names_a_party(maker):
                 found.elements.append((maker, makes))

@@ -196,7 +196,7 @@ def unrecorded(engine: State, component: Element) -> Mention | None:
 
 
 def _makers(engine: State, component: Element) -> Iterator[Element]:
-    stages = (stage for stage, _ in notions.making_stages(engine.reader, component))
+    stages = (stage for stage, _ in notions.stages_of_making(engine.reader, component))
     for raw in (component.data.get(MAKER[component.kind]), *(each.data.get("party") for each in stages)):
         named = exact(raw)
         party = engine.reader.bom.party(named) if isinstance(named, str) else None

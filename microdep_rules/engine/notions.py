@@ -350,6 +350,25 @@ def _forms(reader: FactReader, component: Mapping[str, Any], stage: str) -> Trut
     return False if any(gone_through) else None
 
 
+def stages_of_making(reader: FactReader, component: Element) -> Iterator[tuple[Element, Truth]]:
+    """Recorded stages whose companies made a component.
+
+    They are those of the component itself and, where it is a piece of one material, those that gave this
+    material its form: who magnetized the magnet has made it, in whichever record the stage is written.
+    """
+    yield from making_stages(reader, component)
+    if not lone_materials.is_piece(component.data):
+        return
+    own = {stage.pointer for stage, _ in own_stages(reader, component)}
+    for material in reader.bom.materials(component):
+        for stage in reader.bom.stages(material):
+            if stage.pointer in own or "substance" in stage.data:  # a constituent is not the piece
+                continue
+            word = word_of(reader, stage)
+            if word is None or lone_materials.gives_form(component.data, word):
+                yield stage, None if word is None else True
+
+
 def own_stages(reader: FactReader, component: Element) -> Iterator[tuple[Element, str | None]]:
     """Recorded stages of a component itself, each with its word where that is known."""
     vocabulary, raw = reader.vocabularies.get("stage"), component.data.get("stages")

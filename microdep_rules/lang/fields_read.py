@@ -197,7 +197,8 @@ def _of_field(node: ir.FieldOf) -> Iterable[Key]:
 
 
 def _of_makers() -> list[Key]:
-    return [*_spelled_out("component", LISTS[MAKERS]), *_each("stage", ("stage", "party"))]
+    fields = _spelled_out("component", LISTS[MAKERS])
+    return [*fields, ("material", "stages"), *_each("stage", ("stage", "party", "substance"))]
 
 
 def _of_suppliers() -> list[Key]:
