@@ -81,7 +81,9 @@ def test_what_a_document_says_is_shown_and_does_nothing() -> None:
 @pages
 def test_each_picture_has_a_name_a_description_and_its_numbers_as_a_table(name: str) -> None:
     text = report(name)
-    for picture in re.findall(r"<svg.*?</svg>", text, re.DOTALL):
+    for beside, label in re.findall(r'([^<>]*)<svg viewBox="0 0 100 8" role="img" aria-label="(.*?)"', text):
+        assert beside == label  # a bar stands behind its number
+    for picture in re.findall(r"<svg (?!viewBox).*?</svg>", text, re.DOTALL):
         assert re.search(r'<svg role="img" aria-labelledby="[\w-]+ [\w-]+"', picture)
         numbers = [int(each) for each in re.findall(r">(\d+)</text></g>", picture)]
         figure = text[text.index(picture) :].partition("</figure>")[0]
