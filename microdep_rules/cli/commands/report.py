@@ -72,7 +72,7 @@ class WithCover(HelpPage):
     examples={
         "Show one page": "microdep report bom.yaml",
         "Write a bundle with a PDF": "microdep report bom.yaml --output report --pdf",
-        "Include what a scenario halts": "microdep report bom.yaml --output report --impact --scenario FILE",
+        "Include what a scenario halts": "microdep report bom.yaml --impact --scenario cut.scenario.yaml",
         "Sign the bundle": "microdep signoff report --role reviewer --key alice.key",
         "Write a cover that shows who signed": "microdep report cover report --output cover.html",
     },
