@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from microdep_rules.production.solving import is_installed
+from microdep_rules.report.production import sections
 from tests.cli.replay import run
 from tests.conftest import CHECKOUT
 
@@ -166,3 +167,15 @@ def test_a_page_does_not_take_the_place_of_a_scenario(project: Path) -> None:
     command = f"microdep report radar.yaml {DAY} --scenario cut.scenario.yaml --format md"
     assert 2 == run(f"{command} --output cut.scenario.yaml", project)[2]
     assert before == (project / "cut.scenario.yaml").read_bytes()
+
+
+def test_what_a_page_leaves_out_is_counted_and_the_worst_is_shown(project: Path) -> None:
+    record = json.loads((project / "out" / "record.json").read_bytes())
+    found = sections(record, 1, 2)
+    assert [("Radar module", 2)] == [
+        (product["name"], scenario["left"])
+        for scenario in found["scenarios"]["scenarios"][:1]
+        for product in scenario["products"]
+    ]
+    assert (2, 2) == (found["impact"]["left"], found["exposure"]["left"])
+    assert 2 == len(found["impact"]["products"][0]["tree"]["rows"])
