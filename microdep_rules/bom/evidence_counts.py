@@ -10,6 +10,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from microdep_rules.bom.errors.quoting import quoted
+from microdep_rules.bom.evidence_files import lacks_path
 from microdep_rules.bom.facts import exact
 from microdep_rules.vocabulary.nobody import names_somebody
 from microdep_rules.vocabulary.terms import load_vocabularies
@@ -41,6 +42,8 @@ def why_not(
     """
     if file:
         return file
+    if because := lacks_path(record):
+        return f"names a document that was not opened: {because}"
     if not asked_for and (why := _why_not_of(record)):
         return why
     why = _why_on(record, judged if judged is not None else as_of)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 AGREES, NO_DIGEST, DIFFERENT = "agrees", "no digest stated", "different"
 MISSING, NOT_READ, NOT_OPENED = "missing", "not read", "not opened"
 UNPROVEN = frozenset({DIFFERENT, MISSING, NOT_READ})
-"""States in which the file is not what the record states, or nobody knows: such a record shows nothing."""
+"""States in which the file is not the one that is stated, or nobody knows: such a record shows nothing."""
 DEEPEST = 32
 """A path has so many folders at most."""
 LONGEST = 1000
@@ -98,6 +98,8 @@ def why_file(opened: Opened) -> str:
     """
     if opened.state not in UNPROVEN:
         return ""
+    if not opened.path:
+        return f"names a document that was not opened: {opened.because}"
     what = {MISSING: "is missing", DIFFERENT: "has another SHA-256 than is stated"}
     return f"names the file {quoted(opened.path)}, which {what.get(opened.state, 'is not read')}"
 
@@ -113,14 +115,30 @@ def stated_digest(record: Mapping[str, object]) -> str:
 
 
 def unopened(record: Mapping[str, object]) -> Opened:
-    """Result for a record without a path, of which no file is opened; nothing changes by that."""
+    """Result for a record without a path, of which no file is opened.
+
+    A document that is named by a digest alone was compared with nothing, and shows nothing. A record that
+    names no document, or an address without a digest, is a statement like any other.
+    """
+    if because := lacks_path(record):
+        return Opened(NOT_READ, because, NAME_IT, "evidence/no-path")
+    return Opened(NOT_OPENED, "a URL is not opened" if _document(record) else "no path is stated")
+
+
+def lacks_path(record: Mapping[str, object]) -> str:
+    """Return why no file can be compared with the document that a record names; empty where one can be.
+
+    >>> lacks_path({"document": {"sha256": "0" * 64}})
+    'it states a SHA-256 and no path'
+    >>> lacks_path({"document": {"url": "https://a.example/d.pdf"}}), lacks_path({})
+    ('', '')
+    """
     document = _document(record)
-    if document.get("url"):
-        return Opened(NOT_OPENED, "a URL is not opened")
-    if "document" not in record:
-        return Opened(NOT_OPENED, "no path is stated")
-    stated = "a SHA-256" if document.get("sha256") else "nothing"
-    return Opened(NOT_OPENED, f"it states {stated} and no path", NAME_IT, "evidence/no-path")
+    if "document" not in record or document.get("path"):
+        return ""
+    if document.get("sha256"):
+        return "it states a SHA-256 and no path"
+    return "" if document.get("url") else "it states nothing and no path"
 
 
 def _document(record: Mapping[str, object]) -> dict[str, object]:

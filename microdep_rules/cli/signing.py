@@ -84,7 +84,7 @@ def bundle(path: str) -> BundleFolder:
 def bundle_or_zip(path: str) -> BundleFolder | BundleZip:
     """The bundle in a folder or a zip file, which is not unpacked; ends the command where it is refused."""
     from microdep_rules.signing.errors import archive_refused
-    from microdep_rules.workspace.zip_layout import ArchiveRefusedError
+    from microdep_rules.workspace.zip_directory import ArchiveRefusedError
     from microdep_rules.workspace.zipped import bundle_in_zip, is_zip
 
     if not Path(path).is_file():
@@ -211,7 +211,7 @@ def contents(
 
     files = bundle_or_zip(folder)
     signed = any(each.startswith(f"{SIGNOFFS}/") for each in files.names())
-    found = verified(files, trust_path, policy, needs_trust=signed)
+    found = with_pages(verified(files, trust_path, policy, needs_trust=signed), files)
     screen.say(found.problems, {}, color)
     errors = {each.code for each in found.problems if each.severity is Severity.ERROR}
     if errors == {"bundle/rejected"} and not rejected_too:

@@ -15,6 +15,7 @@ from microdep_rules.signing.files import RECORD
 from microdep_rules.signing.order import NO_RESULT, about_day
 from microdep_rules.signing.scope import Scope
 from microdep_rules.signing.statement import APPROVED, REJECTED, RESERVED
+from microdep_rules.signing.words import OWN_WORDS, in_own_words, is_own, ours, time_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -26,21 +27,6 @@ if TYPE_CHECKING:
     from microdep_rules.signing.signed import Signed
     from microdep_rules.signing.statement import Signer, Signoff
     from microdep_rules.signing.verify import Verified
-
-STATEMENTS = {
-    "preparer": "This report was prepared from the inputs listed in it. To my knowledge they are complete.",
-    "reviewer": "I have examined findings, evidence and waivers of this report.",
-    "approver": "I have read this report and accept its result.",
-}
-"""What is affirmed in a role, where no other text is given. None of it is legal advice."""
-FOR_ORGANIZATION = {"approver": "I have read this report and accept its result on behalf of {}."}
-"""The same of a signer whose organization the trust store states."""
-ANY = "I have examined this report in the role stated."
-WITH_WAIVERS = "I have seen that of what fails {} waived, which makes it no pass."
-AGAINST = "Of these, {} by a company decision against a rule of law."
-WITH_RESERVATIONS = "I have the reservations that are stated."
-REFUSAL = "I have examined this report in the role stated, and do not accept it."
-"""What is affirmed by a rejection, in whatever role."""
 
 
 def may_follow(found: Verified, decision: str, *, close: bool) -> None:
@@ -166,37 +152,7 @@ def _statement(signer: Signer, decision: str, path: str, record: Record) -> tupl
         if not text:
             signing.wrong(f"the statement `{path}` is empty")
         return text, "own"
-    return _ours(signer, decision, record)
-
-
-def is_own(signoff: Signoff, record: Record | None) -> bool:
-    """Whether what somebody affirms is a text of their own, whatever it states that it is."""
-    return record is None or signoff.statement != _ours(signoff.signer, signoff.decision, record)[0]
-
-
-def _ours(signer: Signer, decision: str, record: Record) -> tuple[str, str]:
-    """Our text for a role and a decision, and by what it is known."""
-    if decision == REJECTED:
-        return REFUSAL, "microdep/refusal/1"
-    role = signer.role
-    text, name = STATEMENTS.get(role, ANY), role if role in STATEMENTS else "any"
-    if signer.organization and role in FOR_ORGANIZATION:
-        text, name = FOR_ORGANIZATION[role].format(signer.organization.rstrip(".")), f"{role}-of-organization"
-    sentences = [text, *_waived(record), *([WITH_RESERVATIONS] if decision == RESERVED else [])]
-    return " ".join(sentences), f"microdep/{name}/3"
-
-
-def _waived(record: Record) -> Iterator[str]:
-    """What a signer has seen of waivers, where something that fails is waived."""
-    waived = record.counts.get("fail_waived", 0)
-    if waived:
-        yield WITH_WAIVERS.format(_are(waived))
-    if record.against_law:
-        yield AGAINST.format(_are(record.against_law))
-
-
-def _are(number: int) -> str:
-    return f"{number} {'is' if number == 1 else 'are'}"
+    return ours(signer, decision, record)
 
 
 def _now() -> str:
@@ -249,11 +205,12 @@ def shown(statement: Signoff | Seal, folder: str, found: Verified, of_production
     custom = [f"template   custom, sha256:{template[:16]}…: {DECIDES}"] if template else []
     if isinstance(statement, Seal):
         closes = [f"closes     {line}" for each in found.signed for line in _closed(each)]
-        return [bundle, *custom, *closes, who, f"role       {signer.role}"]
+        return [bundle, *custom, *_compared(found), *closes, who, f"role       {signer.role}"]
     again = f"microdep verify {shlex.quote(folder)} --reproduce"
     return [
         bundle,
         *custom,
+        *_compared(found),
         f"check      was not made again here: whether the inputs give this verdict, `{again}` shows",
         f"verdict    {in_words(statement.result).upper()}: {counts_words(statement.counts)}",
         *(f"           {each}" for each in what_fails(found.record)),
@@ -264,9 +221,24 @@ def shown(statement: Signoff | Seal, folder: str, found: Verified, of_production
         who,
         f"role       {signer.role}, {statement.independence}",
         f"decision   {statement.decision}",
-        *(f"           with the reservation: {each}" for each in statement.reservations),
-        f"statement  {statement.statement}",
+        *(f"           with the reservation: {in_own_words(each)}" for each in statement.reservations),
+        _affirmed(statement, found.record),
     ]
+
+
+def _affirmed(signoff: Signoff, record: Record | None) -> str:
+    """The text that is affirmed; of one of the signer's own it is said so."""
+    if is_own(signoff, record):
+        return f"statement  {OWN_WORDS}: {in_own_words(signoff.statement)}"
+    return f"statement  {signoff.statement}"
+
+
+def _compared(found: Verified) -> Iterator[str]:
+    """What nobody compares here before somebody signs."""
+    if found.made_by:
+        yield f"pages      not compared, nor the record: version {found.made_by} made them"
+    elif any(each.code == "bundle/page-not-compared" for each in found.problems):
+        yield "pages      report.pdf was not compared with the record"
 
 
 def _closed(signed: Signed) -> Iterator[str]:
@@ -274,6 +246,7 @@ def _closed(signed: Signed) -> Iterator[str]:
     if signed.signoff is not None:
         signer, decision = signed.signoff.signer, signed.signoff.decision
         told = decision.upper() if decision == REJECTED else decision
-        yield f"{signer.role}: {signer.name} <{signer.id}>, {told}, {signed.signoff.signed_at}"
-        yield from (f"with the reservation: {each}" for each in signed.signoff.reservations)
+        at = f"{signed.signoff.signed_at} ({time_words(signed)})"
+        yield f"{signer.role}: {signer.name} <{signer.id}>, {told}, {at}"
+        yield from (f"with the reservation: {in_own_words(each)}" for each in signed.signoff.reservations)
     yield f"in {signed.name}, sha256:{signed.digest[:16]}…"

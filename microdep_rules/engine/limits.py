@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from microdep_rules.bom.evidence_files import determinations
+from microdep_rules.bom.evidence_files import determinations, lacks_path
 from microdep_rules.bom.facts import exact
 from microdep_rules.engine.amounts import number_in, uncounted
 from microdep_rules.engine.evidence import counts
@@ -90,7 +90,9 @@ def _unproven(engine: State, determination: Element) -> list[Proof]:
     lacking = []
     named = determinations(engine.reader.bom) if engine.unproven else {}
     here = (determination.file, determination.pointer)
-    if any((each.file, each.pointer) == here and name in engine.unproven for name, each in named.items()):
+    if lacks_path(determination.data) or any(
+        (each.file, each.pointer) == here and name in engine.unproven for name, each in named.items()
+    ):
         lacking.append("document")
     bom = engine.reader.bom
     groups = {bom.evidence_of(determination, field) for field in (None, *determination.data)}

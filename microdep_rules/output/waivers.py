@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from microdep_rules.bom.legal_basis import basis_words
 from microdep_rules.engine.standing import AGAINST_LAW, in_words, of_outcome
 from microdep_rules.engine.waivers import IN_EFFECT
 from microdep_rules.output.findings import LATER, later, part_word, rows
@@ -84,7 +85,7 @@ def _finding(outcome: Outcome, waived: Waived, document: CheckedDocument, style:
         *([f"  {style.kind('against_law', AGAINST_LAW.upper())}"] if outcome.against_law else []),
         *rows("waived by", [f"{each.id} {terms(waived)}"], style),
         *rows("because", _one_line(each.reason), style),
-        *rows("basis", _one_line(each.legal_basis) or ["none is stated"], style),
+        *rows("basis", [basis_words(each.legal_basis)], style),
         *rows("evidence", [*each.evidence, *map(file_words, waived.files)], style),
         *rows("later", [later(outcome)] if outcome.changes else [], style),
     ]

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 FOLDER = "evidence"
 MOST_ATTACHED = 512 * 1024 * 1024
 """So many bytes of evidence one bundle carries."""
+MOST_FILES = 50_000
+"""So many files of evidence: with them, and the inputs, a bundle has no more files than are read."""
 
 
 class Entry(Struct, frozen=True):
@@ -92,8 +94,8 @@ def attached(
             continue
         if each.shown not in names:
             left -= each.size
-            if left < 0:
-                return [], {}, [say.too_large_to_attach(MOST_ATTACHED, each.shown)]
+            if left < 0 or len(names) == MOST_FILES:
+                return [], {}, [say.too_large_to_attach(MOST_ATTACHED, MOST_FILES, each.shown)]
             data = _read(workspace, each)
             if data is None:
                 return [], {}, [say_of_bundle.input_changed(each.shown)]

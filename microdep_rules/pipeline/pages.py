@@ -9,6 +9,7 @@ version or laid out by another engine cannot be compared, and is named.
 from __future__ import annotations
 
 import hashlib
+import re
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.signing.files import Files
 
+_VERSION = re.compile(r"[0-9][0-9A-Za-z.+-]{0,39}")
 DATA = (names.RECORD, names.INDEX, names.SUPPLY, names.EVIDENCE)
 
 
@@ -56,7 +58,7 @@ def page_problems(bundle: Files) -> list[Diagnostic]:
         index = _index(bundle)
         version = index.tool.get("version", "")
         if version != tool_version():
-            return _of_another_version(bundle, index, version)
+            return _of_another_version(bundle, index, _named(version))
         written = _record(bundle)
         _of_this_form(written)
         record = _opened(written)
@@ -71,7 +73,29 @@ def other_version(bundle: Files) -> str:
         version = _index(bundle).tool.get("version", "")
     except _NotAReportError:
         return ""
-    return "" if version == tool_version() else version or "unknown"
+    return "" if version == tool_version() else _named(version)
+
+
+def _named(version: str) -> str:
+    """A version as we name it: what is none is a text of whoever made the bundle, and is not repeated."""
+    return version if _VERSION.fullmatch(version) else "unknown"
+
+
+def differing_pages(bundle: Files) -> tuple[str, ...]:
+    """Pages of a bundle of another version that are not what this version makes of its record.
+
+    All of them, where it can make none of that record. A PDF is laid out by the version that made it alone.
+    """
+    there = set(bundle.names())
+    pages = tuple(each for each in names.MADE if each in there)
+    try:
+        index, written = _index(bundle), _record(bundle)
+        _of_this_form(written)
+        made = _made(bundle, index, _opened(written), pdf=False)
+    except _NotAReportError:
+        return pages
+    missing = tuple(each for each in made if each not in there)
+    return missing + tuple(each for each in pages if bundle.read(each) != made.get(each))
 
 
 def _of_another_version(bundle: Files, index: Index, version: str) -> list[Diagnostic]:

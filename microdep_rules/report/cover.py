@@ -19,9 +19,11 @@ from microdep_rules.report.production import lines
 from microdep_rules.report.verdict_block import DECIDES
 from microdep_rules.report.waivers import is_against_law
 from microdep_rules.signing.statement import REJECTED
+from microdep_rules.signing.words import OWN_WORDS, in_own_words, is_own, time_words
 
 if TYPE_CHECKING:
     from microdep_rules.report.exports.contents import Contents
+    from microdep_rules.signing.order import Record
     from microdep_rules.signing.policy import Policy
     from microdep_rules.signing.signed import Signed
     from microdep_rules.signing.verify import Verified
@@ -52,7 +54,8 @@ def render(contents: Contents, verified: Verified, policy: Policy, trust: str, *
             files=len(contents.manifest.files),
             digest=contents.digest,
             trust=trust,
-            signed=[_signature(each) for each in verified.signed],
+            signed=[_signature(each, verified.record) for each in verified.signed],
+            not_compared=not_compared(verified),
             asked=[each or "any role" for each in policy.seats],
             seal=_seal(verified.seal),
             template=contents.manifest.template,
@@ -72,6 +75,15 @@ def render(contents: Contents, verified: Verified, policy: Policy, trust: str, *
     )
 
 
+def not_compared(verified: Verified) -> str:
+    """What of a bundle nobody has compared here, in a sentence; nothing where all of it was."""
+    if verified.made_by:
+        by = f"Version {verified.made_by} made this bundle"
+        return f"{by}: neither its pages nor its record were compared here."
+    pages = any(each.code == "bundle/page-not-compared" for each in verified.problems)
+    return "report.pdf was not compared with the record." if pages else ""
+
+
 def dated(contents: Contents, verified: Verified) -> str:
     """The time of a sheet: that of its last sign-off, else that of the bundle; no clock is asked."""
     last = [verified.seal] if verified.seal is not None else []
@@ -86,27 +98,27 @@ def _seal(seal: Signed | None) -> str:
     signer = seal.seal.signer
     many = len(seal.seal.signoffs)
     told = f"{many} sign-off{'s' if many > 1 else ''}"
-    return f"{told}, closed by {signer.name} ({signer.role}), {seal.seal.signed_at}"
+    return f"{told}, closed by {signer.name} ({signer.role}), {seal.seal.signed_at} ({time_words(seal)})"
 
 
-def _signature(each: Signed) -> dict[str, Any]:
+def _signature(each: Signed, record: Record | None) -> dict[str, Any]:
     """A sign-off as a row; of a bundle that is intact all are read, and have a person and a key."""
     assert each.signoff is not None
     assert each.key is not None
     signoff, signer = each.signoff, each.signoff.signer
-    stamp = each.stamp if each.stamped else None
-    stamped = f"time-stamped {stamp.moment} by {stamp.authority}" if stamp is not None else ""
+    own = is_own(signoff, record)
     return {
         "name": signer.name,
         "id": signer.id,
         "organization": signer.organization,
         "role": signer.role,
         "decision": signoff.decision.replace("-", " "),
-        "reservations": list(signoff.reservations),
-        "statement": signoff.statement,
+        "reservations": list(map(in_own_words, signoff.reservations)),
+        "statement": in_own_words(signoff.statement) if own else signoff.statement,
+        "in_whose_words": OWN_WORDS if own else "",
         "independence": signoff.independence,
         "at": signoff.signed_at,
-        "by_whose_word": stamped or "as the signer claims",
+        "by_whose_word": time_words(each),
         "counts": each.holds,
         "file": each.name,
         "scheme": each.scheme,

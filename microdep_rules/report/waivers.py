@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from microdep_rules.bom.legal_basis import basis_words
 from microdep_rules.engine.standing import AGAINST_LAW, in_words, of_outcome
 from microdep_rules.output.registers import evidence_words
 
@@ -37,7 +38,7 @@ def entry(waiver: Data, record: Mapping[str, Any]) -> Data:
         "rule": waiver["rule"],
         "terms": terms(waiver, with_id=False),
         "reason": _one_line(waiver["reason"]),
-        "basis": _one_line(waiver["legal_basis"]) or "none is stated",
+        "basis": basis_words(waiver["legal_basis"]),
         "against_law": AGAINST_LAW if is_against_law(waiver) else "",
         "evidence": [*waiver["evidence"], *file_lines(waiver)],
         "covers": [

@@ -92,6 +92,8 @@ def about_day(name: str, decision: str, day: date, scope: Scope) -> list[Diagnos
     if scope.is_after(day):
         return [say_of_signoffs.as_of_in_future(name, scope.as_of, day)]
     problems = []
+    if not_yet := scope.not_yet(day):
+        problems.append(say_of_signoffs.dated_later(name, day, not_yet))
     if (days := scope.days_before(day)) is not None and days > LONG_AGO:
         problems.append(say_of_signoffs.as_of_long_ago(name, scope.as_of, day, days))
     ended, changed = scope.ended(day), scope.changed(day)

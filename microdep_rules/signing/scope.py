@@ -25,8 +25,11 @@ IN_EFFECT = frozenset({"active", "expiring"})
 """The statuses of a waiver that covers something."""
 LONG_AGO = 30
 """More days than these between the as-of day and the day of signing are named."""
-MOST_FACTS, LONGEST_VALUE = 40, 200
-"""So many facts a signer is shown, and so many letters of each; the record has all of them."""
+MOST_FACTS, MOST_RELIED_ON, LONGEST_VALUE = 40, 1_000, 200
+"""So many facts a signer is shown, so many of those on which outcomes rely, and so many letters of each.
+
+The record has all of them, and what is left out is counted. A sign-off has to stay small enough to be read.
+"""
 MOST_UNPROVEN = 5
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
@@ -46,6 +49,7 @@ class Evidence(Struct):
     expires: str | None = None
     state: str = ""
     marks: list[str] = []
+    issued: str | None = None
 
 
 class Change(Struct):
@@ -97,6 +101,7 @@ class Used(Struct):
 class Pack(Used):
     """A rule pack of a record, as far as it says which rules were run."""
 
+    reviewed: str | None = None
     variant: str | None = None
     uses: list[Used] = []
 
@@ -109,8 +114,22 @@ class Waiver(Struct):
     until: str = ""
 
 
+class Published(Struct):
+    """A list of companies that was imported, and its day."""
+
+    name: str
+    day: str = ""
+
+
 class Ended(NamedTuple):
     """Something that was in effect on the as-of day, and its last day."""
+
+    what: str
+    day: date
+
+
+class Dated(NamedTuple):
+    """Something in a bundle that was not there before a day."""
 
     what: str
     day: date
@@ -128,6 +147,13 @@ class Scope(Struct, frozen=True):
     """Files of evidence that are missing or not as stated, with their states."""
     changes: tuple[date, ...] = ()
     """The days on which a verdict changes by law, in order."""
+    dated: tuple[Dated, ...] = ()
+    """What of the bundle was not there before which day."""
+
+    def not_yet(self, day: date) -> list[Dated]:
+        """What of the bundle was not there on a day in UTC, wherever on earth somebody reads a calendar."""
+        found = {each for each in self.dated if each.day > day + timedelta(days=1)}
+        return sorted(found, key=lambda each: (each.day, each.what), reverse=True)
 
     def ended(self, day: date) -> list[Ended]:
         """What was not over on the as-of day and has ended before this one, the first one first.
@@ -153,7 +179,12 @@ class Scope(Struct, frozen=True):
 
 
 def scope_of(
-    as_of: str, documents: Sequence[Document], waivers: Iterable[Waiver], packs: tuple[str, ...] = ()
+    as_of: str,
+    documents: Sequence[Document],
+    waivers: Iterable[Waiver],
+    packs: Sequence[Pack] = (),
+    not_run: Sequence[str] = (),
+    lists: Iterable[Published] = (),
 ) -> Scope:
     """The scope of a record."""
     ends = [_ended("waiver", each.id, each.until) for each in waivers if each.status in IN_EFFECT]
@@ -169,10 +200,27 @@ def scope_of(
         as_of,
         tuple(lines_of(documents)),
         tuple(filter(None, ends)),
-        packs,
+        pack_lines(packs, not_run),
         tuple(_unproven(documents)),
         tuple(sorted(filter(None, days))),
+        tuple(_dated(documents, packs, lists)),
     )
+
+
+def _dated(
+    documents: Iterable[Document], packs: Iterable[Pack], lists: Iterable[Published]
+) -> Iterator[Dated]:
+    """What of a record states the day on which it came into being."""
+    rows = [(f"pack {each.name} was reviewed on", each.reviewed) for each in packs]
+    rows += [(f"list {each.name} is of", each.day) for each in lists]
+    rows += [
+        (f"evidence {each.id} was issued on", each.issued)
+        for document in documents
+        for each in document.evidence
+    ]
+    for what, text in rows:
+        if (day := day_of(text)) is not None:
+            yield Dated(what, day)
 
 
 def _unproven(documents: Iterable[Document]) -> Iterator[str]:
@@ -208,14 +256,19 @@ def lines_of(documents: Sequence[Document]) -> Iterator[str]:
     """The facts of the contract as a signer reads and signs them, with the documents where they differ."""
     rows = [(each.path, each.contract or _none(each)) for each in documents]
     groups = together(rows, lambda fact: (fact.name, fact.value))
-    lines = []
+    lines, left = [], 0
     for paths, facts in groups:
         lines += (
             [f"of {paths[0]}" + (f" and {len(paths) - 1} more" if paths[1:] else "")] if groups[1:] else []
         )
-        lines += [_line(each) for each in sorted(facts, key=lambda fact: not _is_relied_on(fact))]
-    yield from (lines or [NO_FACTS])[:MOST_FACTS]
-    if left := len(lines[MOST_FACTS:]):
+        relied_on = [_line(each) for each in facts if _is_relied_on(each)]
+        others = [_line(each) for each in facts if not _is_relied_on(each)]
+        many = max(0, MOST_RELIED_ON - len(lines))
+        shown = max(0, MOST_FACTS - len(lines) - len(relied_on))
+        lines += [*relied_on[:many], *others[:shown]]
+        left += len(relied_on[many:]) + len(others[shown:])
+    yield from lines or [NO_FACTS]
+    if left:
         yield f"and {left} more, in record.json"
 
 

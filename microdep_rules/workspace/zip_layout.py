@@ -2,7 +2,7 @@
 
 Some programs go by the directory at the end, others by the header in front of each entry, or by further
 fields of either. So the two have to agree, entries follow one another without a gap, and a field that renames
-an entry or changes its size is refused.
+an entry is refused. Sizes of 64 bits are read where those of 32 bits are full, and nowhere else.
 """
 
 from __future__ import annotations
@@ -15,22 +15,18 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from microdep_rules.output.visible import visible
 from microdep_rules.workspace.bundles import PIECE
+from microdep_rules.workspace.zip_directory import FIELD, FULL, WIDE, ArchiveRefusedError, wide_sizes
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _HEADER = struct.Struct("<4s5H3L2H")
 _MAGIC, _OF_A_DESCRIPTOR = b"PK\x03\x04", b"PK\x07\x08"
-_SIZES = struct.Struct("<3L")
-_FIELD = struct.Struct("<2H")
+_SIZES, _WIDE_SIZES = struct.Struct("<3L"), struct.Struct("<L2Q")
 _LEVEL, _BEHIND, _UTF8 = 0x6, 0x8, 0x800
 """Flags: how well it is packed, sizes that stand behind the entry, and a name in UTF-8."""
 PLAIN_FIELDS = frozenset({0x5455, 0x5855, 0x7855, 0x7875, 0x000A, 0xCAFE})
 """Further fields that only state times, owners or that a program of Java wrote the file."""
-
-
-class ArchiveRefusedError(Exception):
-    """Why a zip file is not read as a bundle."""
 
 
 def digests(opened: BinaryIO, entries: Sequence[zipfile.ZipInfo], end: int) -> dict[str, tuple[str, int]]:
@@ -45,18 +41,21 @@ def digests(opened: BinaryIO, entries: Sequence[zipfile.ZipInfo], end: int) -> d
             raise ArchiveRefusedError(
                 f"there are bytes in front of the entry `{shown}` that its directory does not name"
             )
-        start = _header(opened, entry, shown)
+        start, wide = _header(opened, entry, shown)
         found[entry.filename] = _unpacked(opened, entry, start, shown)
         at = start + entry.compress_size
         if entry.flag_bits & _BEHIND:
-            at += _descriptor(opened, entry, at, shown)
+            at += _descriptor(opened, entry, at, _WIDE_SIZES if wide else _SIZES, shown)
     if at != end:
         raise ArchiveRefusedError("there are bytes behind its last entry that its directory does not name")
     return found
 
 
-def _header(opened: BinaryIO, entry: zipfile.ZipInfo, shown: str) -> int:
-    """Compares the header in front of an entry with the directory; where its content begins."""
+def _header(opened: BinaryIO, entry: zipfile.ZipInfo, shown: str) -> tuple[int, bool]:
+    """Compares the header in front of an entry with the directory.
+
+    Where its content begins, and whether its sizes are of 64 bits.
+    """
     opened.seek(entry.header_offset)
     data = opened.read(_HEADER.size)
     if len(data) != _HEADER.size or not data.startswith(_MAGIC):
@@ -70,6 +69,11 @@ def _header(opened: BinaryIO, entry: zipfile.ZipInfo, shown: str) -> int:
         raise ArchiveRefusedError(
             f"the header of the entry `{shown}` states another method, time or flag than the directory"
         )
+    wide = wide_sizes(fields)
+    if [packed, size].count(FULL) != len(wide):
+        raise ArchiveRefusedError(f"the entry `{shown}` has sizes of 64 bits beside those of 32 bits")
+    if wide:
+        size, packed = wide
     sizes = (entry.CRC, entry.compress_size, entry.file_size)
     if (crc, packed, size) != sizes and not (flags & _BEHIND and (crc, packed, size) == (0, 0, 0)):
         raise ArchiveRefusedError(
@@ -77,7 +81,7 @@ def _header(opened: BinaryIO, entry: zipfile.ZipInfo, shown: str) -> int:
         )
     _plain(fields, shown)
     _plain(entry.extra, shown)
-    return opened.tell()
+    return opened.tell(), bool(wide)
 
 
 def _moment(day: int, time: int) -> tuple[int, ...]:
@@ -98,14 +102,14 @@ def _same_name(entry: zipfile.ZipInfo, name: bytes, flags: int, shown: str) -> N
 
 
 def _plain(fields: bytes, shown: str) -> None:
-    """Refuses a further field that other programs may go by: another name, size or way of packing."""
+    """Refuses a further field that other programs may go by: another name or way of packing."""
     at = 0
     while at < len(fields):
-        if len(fields) - at < _FIELD.size:
+        if len(fields) - at < FIELD.size:
             raise ArchiveRefusedError(f"the entry `{shown}` has a further field that is cut off")
-        kind, length = _FIELD.unpack_from(fields, at)
-        at += _FIELD.size + length
-        if kind not in PLAIN_FIELDS or at > len(fields):
+        kind, length = FIELD.unpack_from(fields, at)
+        at += FIELD.size + length
+        if kind not in PLAIN_FIELDS | {WIDE} or at > len(fields):
             raise ArchiveRefusedError(
                 f"the entry `{shown}` has a further field 0x{kind:04x}, by which programs differ"
             )
@@ -139,10 +143,12 @@ def _unpacked(opened: BinaryIO, entry: zipfile.ZipInfo, start: int, shown: str) 
     return found.hexdigest(), size
 
 
-def _descriptor(opened: BinaryIO, entry: zipfile.ZipInfo, at: int, shown: str) -> int:
+def _descriptor(opened: BinaryIO, entry: zipfile.ZipInfo, at: int, form: struct.Struct, shown: str) -> int:
     """The length of the sizes behind an entry, which have to be those of the directory."""
     opened.seek(at)
-    sizes = _SIZES.pack(entry.CRC, entry.compress_size, entry.file_size)
+    if form is _SIZES and max(entry.compress_size, entry.file_size) > FULL:
+        raise ArchiveRefusedError(f"the entry `{shown}` is larger than its sizes of 32 bits can state")
+    sizes = form.pack(entry.CRC, entry.compress_size, entry.file_size)
     data = opened.read(len(_OF_A_DESCRIPTOR + sizes))
     for each in (_OF_A_DESCRIPTOR + sizes, sizes):
         if data.startswith(each):

@@ -1,7 +1,7 @@
 """A bundle in a zip file: read where it is, never unpacked, and bounded before anything of it expands.
 
 Two programs can read one zip file in two ways. So everything by which they differ is refused: two entries of
-one name, names that lead elsewhere, bytes behind the directory; see `zip_layout` for the rest.
+one name, names that lead elsewhere, bytes behind the directory; see `zip_directory` and `zip_layout`.
 """
 
 from __future__ import annotations
@@ -16,24 +16,30 @@ from msgspec import Struct
 
 from microdep_rules.output.visible import visible
 from microdep_rules.signing.manifest import NAME
-from microdep_rules.workspace.zip_layout import ArchiveRefusedError, digests
+from microdep_rules.workspace.zip_directory import LARGEST, ArchiveRefusedError, bounded_directory
+from microdep_rules.workspace.zip_layout import digests
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
 MAGIC = b"PK"
-MOST, LARGEST_DIRECTORY = 10_000, 16 * 1024**2
-LARGEST = 2 * 1024**3
-"""Bytes of all files together, when they are expanded."""
 RATIO, SMALL = 250, 1024**2
 """How many times its size an entry may expand, where it becomes larger than `SMALL`."""
 MOST_NAMED = 3
-_END = struct.Struct("<4s4H2LH")
 _ENCRYPTED = 0x1 | 0x2000
 _FOLDER = 0x10
 """The mark of a folder, as MS-DOS has it."""
-_BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, OSError)
+_BROKEN = (
+    zipfile.BadZipFile,
+    struct.error,
+    zlib.error,
+    EOFError,
+    NotImplementedError,
+    RuntimeError,
+    ValueError,
+    OSError,
+)
 
 
 class BundleZip(Struct):
@@ -77,7 +83,7 @@ def is_zip(path: Path) -> bool:
 def bundle_in_zip(path: Path) -> BundleZip:
     """The bundle in a zip file; `ArchiveRefusedError` where it is not read."""
     try:
-        many, end = _bounded_directory(path)
+        many, end = bounded_directory(path)
         with zipfile.ZipFile(path) as archive, path.open("rb") as opened:
             entries = archive.infolist()
             if len(entries) != many:
@@ -87,24 +93,6 @@ def bundle_in_zip(path: Path) -> BundleZip:
     except _BROKEN as problem:
         raise ArchiveRefusedError(f"it cannot be read: {visible(str(problem))[:120]}") from problem
     return BundleZip(path, files, {name: read[each.filename] for name, each in files.items()}, others)
-
-
-def _bounded_directory(path: Path) -> tuple[int, int]:
-    """The number of entries and where the directory begins; refuses one that is too large."""
-    size = path.stat().st_size
-    if size > LARGEST:
-        raise ArchiveRefusedError(f"it is larger than {LARGEST // 1024**3} GiB")
-    with path.open("rb") as opened:
-        opened.seek(max(0, size - _END.size))
-        end = opened.read()
-    if len(end) != _END.size or not end.startswith(b"PK\x05\x06"):
-        raise ArchiveRefusedError("it does not end with its directory: it is cut off, or bytes follow it")
-    _, disk, first, here, many, length, offset, _ = _END.unpack(end)
-    if many > MOST or length > LARGEST_DIRECTORY:
-        raise ArchiveRefusedError(f"it has more than {MOST:,} entries")
-    if disk or first or here != many or offset + length + _END.size != size:
-        raise ArchiveRefusedError("its directory is not where it states: it has volumes or extra bytes")
-    return many, offset
 
 
 def _entries(archive: zipfile.ZipFile) -> tuple[dict[str, zipfile.ZipInfo], list[tuple[str, str]]]:

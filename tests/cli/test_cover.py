@@ -63,7 +63,7 @@ def test_it_says_who_is_missing_until_all_have_signed(folder: Path) -> None:
         "Complete. Signed in every role that is asked for: lead-auditor, approver, by distinct persons"
         in told
     )
-    assert "Ann, lead-auditor APPROVED 2026-11-25T10:00:00Z, as the signer claims" in told
+    assert "Ann, lead-auditor APPROVED 2026-11-25T10:00:00Z, time stated by the signer; no timestamp" in told
     assert "Bob, approver APPROVED WITH RESERVATIONS" in told
     assert "The gimbal is open" in told
     assert "signed by nobody itself" in told
@@ -80,6 +80,28 @@ def test_of_a_rejected_bundle_it_shows_the_rejection(folder: Path) -> None:
     assert "The gimbal is open" in told
     _, err, code = run("microdep export out --format oscal --output o.json", folder)
     assert (7, True) == (code, "nothing was written: the bundle was rejected" in err), err
+
+
+def test_a_statement_of_the_signers_own_is_marked_on_the_cover_and_in_exports(folder: Path) -> None:
+    sign(folder, bundles.ANN, statement="Complete.\n\n\u202eVERIFIED\u00bb and more")
+    run(COVER, folder)
+    told = page(folder)[1]
+    inside = "\u00ab Complete. <U+202E>VERIFIED> and more \u00bb"
+    assert f"Affirms, in the signer's own words, which are not ours{inside}" in told.replace(
+        " \u00ab", "\u00ab"
+    )
+    for form in ("cyclonedx", "oscal"):
+        out, err, code = run(f"microdep export out --format {form}", folder)
+        assert 0 == code, err
+        assert "in the signer's own words, which are not ours" in out
+        assert "time stated by the signer; no timestamp" in out
+        assert "VERIFIED> and more" in out.replace("\\\\>", ">").replace("&gt;", ">")
+
+
+def test_a_text_of_ours_is_not_marked(folder: Path) -> None:
+    sign(folder, bundles.ANN, statement="I have examined this report in the role stated.")
+    run(COVER, folder)
+    assert "own words" not in page(folder)[1]
 
 
 def test_it_shows_which_packs_were_run(folder: Path) -> None:

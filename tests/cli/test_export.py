@@ -13,8 +13,13 @@ from msgspec.structs import replace
 
 from microdep_rules.output.grouped import opened
 from microdep_rules.output.visible import INVISIBLE
+from microdep_rules.report.exports import cyclonedx, oscal
+from microdep_rules.report.exports.contents import contents_of
 from microdep_rules.signing import manifest
+from microdep_rules.signing.policy import Policy
 from microdep_rules.signing.trust import Trust, text_of
+from microdep_rules.signing.verify import verify
+from microdep_rules.workspace.bundles import bundle_in
 from tests.cli.replay import run
 from tests.conftest import CHECKOUT
 from tests.report.exported import declarations, everything, results, scores, states
@@ -68,8 +73,17 @@ def reported(folder: Path, bom: str, report: str = REPORT) -> Path:
 
 def exported(command: str, folder: Path) -> str:
     out, err, code = run(command, folder)
-    assert (0, "") == (code, err)
+    # A pack may be reviewed again after the day on which these tests sign.
+    assert (0, True) == (code, err.count("[") == err.count("[bundle/dated-later]")), err
     return out
+
+
+def rendered(folder: Path) -> tuple[str, str]:
+    """Both forms of a bundle of which only the files are as they are listed; the command refuses it."""
+    assert 7 == run(OSCAL, folder)[2]
+    files = bundle_in(folder / "out")
+    contents = contents_of(files, verify(files, None, Policy()))
+    return cyclonedx.render(contents), oscal.render(contents)
 
 
 def record(folder: Path) -> Any:
@@ -106,14 +120,14 @@ def test_people_who_signed_are_named_with_their_file(folder: Path) -> None:
         data = (folder / "out" / reference["url"]).read_bytes()
         assert "electronic-signature" == reference["type"]
         assert [hashlib.sha256(data).hexdigest()] == [h["content"] for h in reference["hashes"]]
-    assert "With the reservation: the *amp*" in affirmed["statement"]
+    assert "With the reservation: \u00ab the *amp* \u00bb" in affirmed["statement"]
     assert "having seen the verdict fail" in affirmed["statement"]
     # Both sign for one organization, and one of them from inside: it is no third party.
     assert [False, False] == [each["thirdParty"] for each in document["declarations"]["assessors"]]
     found = results(exported(OSCAL, folder))
     assert ["Example Ltd", "Ann", "Bob"] == [each["name"] for each in found["metadata"]["parties"]]
     parts = [part for each in found["results"][0]["attestations"] for part in each["parts"]]
-    assert ["I have examined the findings."] * 2 == [each["prose"] for each in parts]
+    assert ["\u00ab I have examined the findings. \u00bb"] * 2 == [each["prose"] for each in parts]
     assert [{"name": "reservation", "prose": r"the \*amp\*"}] == parts[1]["parts"]
 
 
@@ -203,7 +217,7 @@ def test_evidence_that_differs_is_described_so_and_shows_nothing(tmp_path: Path)
 
 def test_what_people_wrote_is_text_and_hides_nothing(tmp_path: Path) -> None:
     folder = reported(tmp_path, HOSTILE)
-    told = shows_nothing_hidden(folder)
+    told = shows_nothing_hidden(exported(CYCLONEDX, folder), exported(OSCAL, folder))
     assert any(r"\<b\>\*x\*" in each for each in told)
 
 
@@ -220,21 +234,22 @@ def test_a_record_that_somebody_else_wrote_is_no_more_than_text(folder: Path) ->
         each["fingerprint"] = "0" * 16
     held["documents"].append(document)
     sealed_again(folder, held)
-    shows_nothing_hidden(folder)
+    shows_nothing_hidden(*rendered(folder))
 
 
 def test_where_nothing_was_checked_both_forms_say_so(folder: Path) -> None:
     held = record(folder)
     held["documents"] = held["packs"] = []
     sealed_again(folder, held)
-    assert [] == declarations(exported(CYCLONEDX, folder))["declarations"]["attestations"]
-    (result,) = results(exported(OSCAL, folder))["results"]
+    declared, found = rendered(folder)
+    assert [] == declarations(declared)["declarations"]["attestations"]
+    (result,) = results(found)["results"]
     assert "No document was checked." == result["description"]
 
 
-def shows_nothing_hidden(folder: Path) -> list[str]:
+def shows_nothing_hidden(declared: str, written: str) -> list[str]:
     """What stands as Markdown in OSCAL, none of which is markup; in both forms everything is seen."""
-    document, found = declarations(exported(CYCLONEDX, folder)), results(exported(OSCAL, folder))
+    document, found = declarations(declared), results(written)
     for key, value in (*everything(document), *everything(found)):
         lines = value.split("\n") if isinstance(value, str) else []
         assert [] == [each for each in lines if HIDDEN.search(each)], key
@@ -287,7 +302,7 @@ def test_a_bundle_of_another_form_is_refused(tmp_path: Path) -> None:
     ("made", "code", "told"),
     [
         ("yesterday", 7, "it is dated by no moment"),
-        ("1066-10-14T09:00:00Z", 2, "does not say when the bundle was made"),
+        ("1066-10-14T09:00:00Z", 7, "the manifest has another date than bundle.json"),
     ],
 )
 def test_a_bundle_that_does_not_say_when_it_was_made_is_refused(

@@ -431,7 +431,7 @@ CASES: dict[str, Callable[[Path], Printed]] = {
     "evidence/issued-later": _evidence(days="issuer: Chamber, issued: 2027-01-02"),
     "evidence/incomplete": _evidence(days="tier: third_party"),
     "evidence/names-nobody": _evidence(days="issuer: the mill, issued: 2026-01-02"),
-    "evidence/not-attached": lambda _: _only(too_large_to_attach(512 * 1024**2, "reports/film.mp4")),
+    "evidence/not-attached": lambda _: _only(too_large_to_attach(512 * 1024**2, 50_000, "reports/film.mp4")),
     "list/cannot-be-read": lambda _: _only(
         cannot_be_read("company-lists/example-list.json", "it has no entries")
     ),

@@ -75,6 +75,8 @@ def correct(folder: Path, evidence: str, named: str = "e") -> None:
         (f"{STATED}, document: {{path: report.pdf, sha256: {OTHER}}}", "unknown", "has another SHA-256"),
         (f"{STATED}, document: {{path: ../bom.yaml}}", "unknown", "which is not read"),
         (f"{STATED}, document: {{path: empty.pdf}}", "unknown", "which is not read"),
+        (f"{STATED}, document: {{sha256: {SHA_256}}}", "unknown", "was not opened: it states a SHA-256"),
+        (f"{STATED}, document: {{}}", "unknown", "was not opened: it states nothing"),
         (STATED.replace("2026-05-04", "2026-07-01"), "unknown", "is issued on 2026-07-01, after 2026-06-30"),
     ],
 )

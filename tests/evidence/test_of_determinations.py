@@ -72,8 +72,9 @@ def state(folder: Path, document: str, others: str = "") -> None:
         ("path: ../bom.yaml", "not read", "unknown", ["evidence/not-a-path"]),
         ("path: letters/empty.pdf", "not read", "unknown", ["evidence/not-read"]),
         ("url: 'https://a.example/d.pdf'", "not opened", "pass", []),
-        (f"sha256: {SHA_256}", "not opened", "pass", ["evidence/no-path"]),
-        ("", "not opened", "pass", ["evidence/no-path"]),
+        (f"sha256: {SHA_256}", "not read", "unknown", ["evidence/no-path"]),
+        (f"url: 'https://a.example/d.pdf', sha256: {SHA_256}", "not read", "unknown", ["evidence/no-path"]),
+        ("", "not read", "unknown", ["evidence/no-path"]),
     ],
 )
 def test_a_determination_counts_only_with_the_document_that_it_names(
@@ -103,6 +104,8 @@ GOOD = f"{TYPE}, document: {{path: {PATH}, sha256: {SHA_256}}}"
         (GOOD.replace(PATH, "../bom.yaml"), "unknown"),
         (GOOD.replace("2026-01-02", "2026-07-01"), "unknown"),
         (f"{GOOD}, expires: 2026-06-29", "unknown"),
+        (f"{TYPE}, document: {{sha256: {SHA_256}}}", "unknown"),
+        (f"{TYPE}, document: {{}}", "unknown"),
         (GOOD.replace("Example Agency", "TBD"), "unknown"),
         (GOOD.replace("type: determination", "type: photo"), "unknown"),
     ],

@@ -45,8 +45,10 @@ def folder(tmp_path: Path) -> Path:
         ({"path": "papers", "sha256": SHA_256}, "not read", "unknown", ["evidence/not-read"]),
         ({"path": "papers/empty.pdf"}, "not read", "unknown", ["evidence/not-read"]),
         ({"path": "../papers/origin.pdf"}, "not read", "unknown", ["evidence/not-a-path"]),
-        ({"url": "https://a.example/x.pdf", "sha256": OTHER}, "not opened", "pass", []),
-        ({"sha256": OTHER}, "not opened", "pass", ["evidence/no-path"]),
+        ({"url": "https://a.example/x.pdf"}, "not opened", "pass", []),
+        ({"url": "https://a.example/x.pdf", "sha256": OTHER}, "not read", "unknown", ["evidence/no-path"]),
+        ({"sha256": SHA_256}, "not read", "unknown", ["evidence/no-path"]),
+        ({}, "not read", "unknown", ["evidence/no-path"]),
         (None, "not opened", "pass", []),
     ],
 )

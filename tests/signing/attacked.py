@@ -119,8 +119,11 @@ def project(folder: Path) -> Path:
         _key_files(folder, word)
     trusted(folder, ANN, BOB, CAROL)
     shutil.copytree(folder / "unsigned", folder / "out")
-    sign(folder / "out", ANN)
-    sign(folder / "out", BOB)
+    shutil.copytree(folder / "unsigned", folder / "versions")
+    _of_another_version(folder / "versions")
+    for each in ("out", "versions"):
+        sign(folder / each, ANN)
+        sign(folder / each, BOB)
     return folder
 
 
@@ -205,6 +208,10 @@ def _without_template(bundle: Path) -> None:
 
 UNSIGNED: dict[str, Callable[[Path], object]] = {
     "flip the verdict in report.html, anew": lambda b: replaced(b, "report.html", b"FAIL", b"PASS"),
+    "make a cover of a bundle with a forged page, anew": lambda b: replaced(
+        b, "report.html", b"FAIL", b"PASS"
+    ),
+    "export a bundle with a forged page, anew": lambda b: replaced(b, "report.html", b"FAIL", b"PASS"),
     "have somebody sign that page": lambda b: replaced(b, "report.html", b"FAIL", b"PASS"),
     "flip the verdict in report.md, anew": lambda b: replaced(b, "report.md", b"FAIL", b"PASS"),
     "another verdict in findings.csv, anew": lambda b: replaced(b, "findings.csv", b"fail", b"pass"),
@@ -396,6 +403,9 @@ SIGNED |= {
     "sign other counts than those of the record": lambda b: signed_anew(
         b, (ANN, {"counts": {"fail": 0, "pass": 15}})
     ),
+    "affirm in words of one's own that all is verified": lambda b: signed_anew(
+        b, (ANN, {"statement": "VERIFIED:\n\n   PASS"})
+    ),
     "date a sign-off before the one that it follows": lambda b: signed_anew(
         b, (ANN, {}), (BOB, {"signed_at": "2026-11-23T10:00:00Z"})
     ),
@@ -430,6 +440,23 @@ ALTERED: dict[str, Callable[[Path], object]] = {
     "have somebody approve that": nothing,
     "leave out a pack that fails": nothing,
 }
+
+
+def _of_another_version_in_other_words(bundle: Path) -> None:
+    def worded(record: dict[str, Any]) -> None:
+        record["documents"][0]["outcomes"][0].update(message="All is well.")
+
+    shutil.rmtree(bundle / "signoffs")
+    other_record(bundle, worded, pages=True)
+    sign(bundle, ANN)
+    sign(bundle, BOB)
+
+
+VERSIONS: dict[str, Callable[[Path], object]] = {
+    "another version made it, and two people signed": nothing,
+    "the same, with other words in the record": _of_another_version_in_other_words,
+    "make a cover of a bundle of another version": nothing,
+}
 OF_PAST: dict[str, Callable[[Path], object]] = {
     "approve a check of long ago, dated today": lambda b: sign(b, ANN),
     "approve a check of long ago with `signoff`": nothing,
@@ -438,6 +465,10 @@ OF_PAST: dict[str, Callable[[Path], object]] = {
     "state other contract facts under the name of another version": lambda b: of_another_version(
         b, lambda r: r["documents"][0]["contract"][0].update(value="NASA")
     ),
+    "date a sign-off back to before a pack of the report was reviewed": lambda b: sign(
+        b, ANN, signed_at="2026-11-21T10:00:00Z"
+    ),
+    "date a sign-off back, without a timestamp": lambda b: sign(b, ANN, signed_at="2026-11-21T10:00:00Z"),
     "state other contract facts in the record, with all of its pages": lambda b: other_record(
         b, lambda r: r["documents"][0]["contract"][0].update(value="NASA"), pages=True
     ),
@@ -530,6 +561,9 @@ SIGNED |= {
     ),
     "correct a fact by evidence that has another digest": lambda b: _corrected_by(
         b, f"{OF_A_MILL}, document: {{path: mill.pdf, sha256: {'0' * 64}}}"
+    ),
+    "correct a fact by evidence of which only a digest is stated": lambda b: _corrected_by(
+        b, f"{OF_A_MILL}, document: {{sha256: {'0' * 64}}}"
     ),
     "correct a fact by an empty file": lambda b: _corrected_by(
         b, f"{OF_A_MILL}, document: {{path: nothing.pdf}}"
@@ -625,9 +659,14 @@ def _renaming_in_header(archive: zipfile.ZipFile) -> None:
     archive.filelist[-1].extra = b""
 
 
-def _of_64_bits(archive: zipfile.ZipFile) -> None:
-    with archive.open(zipfile.ZipInfo("out/more.txt"), "w", force_zip64=True) as written:
-        written.write(b"more")
+def _of_64_bits(data: bytearray) -> None:
+    """A size of 64 bits at the last entry, beside the size of 32 bits, for programs that go by it."""
+    at, end = data.rindex(b"PK\x01\x02"), len(data) - 22
+    stated = _further(0x0001, struct.pack("<Q", 7))
+    struct.pack_into("<H", data, at + 30, len(stated))
+    (length,) = struct.unpack_from("<L", data, end + 12)
+    struct.pack_into("<L", data, end + 12, length + len(stated))
+    data[end:end] = stated
 
 
 def _unnamed(archive: zipfile.ZipFile) -> None:
@@ -683,9 +722,14 @@ def _marked_as_folder(archive: zipfile.ZipFile) -> None:
     archive.writestr(entry, "more")
 
 
-def _many(archive: zipfile.ZipFile) -> None:
-    for number in range(10_001):
-        archive.writestr(f"out/inputs/{number}", b"")
+def _many(data: bytearray) -> None:
+    """An end of 64 bits that states a million entries."""
+    at = len(data) - 22
+    length, offset = struct.unpack_from("<2L", data, at + 12)
+    numbers = (10**6, 10**6, length, offset)
+    wide = struct.pack("<4sQ2H2L4Q", b"PK\x06\x06", 44, 45, 45, 0, 0, *numbers)
+    struct.pack_into("<2H", data, at + 8, 0xFFFF, 0xFFFF)
+    data[at:at] = wide + struct.pack("<4sLQL", b"PK\x06\x07", 0, at, 1)
 
 
 SIGNED |= {
@@ -695,7 +739,7 @@ SIGNED |= {
         b, lambda z: z.writestr("out/big.bin", bytes(64 * 1024**2))
     ),
     "an entry that states another size than it has": lambda b: _patched(b, _another_size),
-    "more entries than a bundle has": lambda b: zipped(b, _many),
+    "more entries than a bundle has": lambda b: _patched(b, _many),
     "an encrypted entry": lambda b: _patched(b, _encrypted),
     "an entry of another packing method": lambda b: zipped(b, _method),
     "a zip file in a zip file": _nested,
@@ -717,7 +761,7 @@ SIGNED |= {
     "another method in the header of an entry": _in_header(8, b"\0"),
     "another sum in the header of an entry": _in_header(14, b"PASS"),
     "another size in the header of an entry": _in_header(22, b"PASS"),
-    "a size of 64 bits in a field": lambda b: zipped(b, _of_64_bits),
+    "a size of 64 bits beside that of 32 bits": lambda b: _patched(b, _of_64_bits),
     "a directory that states fewer entries than it has": _fewer_entries,
     "a file that is marked as a folder in a zip file": lambda b: zipped(b, _marked_as_folder),
     "a zip file that is cut off": lambda b: _rewritten(b, lambda d: d[: len(d) // 2]),
@@ -739,5 +783,6 @@ ATTACKS = {
     **{name: ("future", each) for name, each in FUTURE.items()},
     **{name: ("altered", each) for name, each in ALTERED.items()},
     **{name: ("past", each) for name, each in OF_PAST.items()},
+    **{name: ("versions", each) for name, each in VERSIONS.items()},
 }
 """Which report is attacked, and how, by the words of the tables."""

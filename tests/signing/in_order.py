@@ -15,7 +15,7 @@ from microdep_rules.signing import errors as say
 from microdep_rules.signing.canonical import encoded
 from microdep_rules.signing.trust import Key, Trust
 from microdep_rules.workspace.bundles import bundle_in
-from microdep_rules.workspace.zip_layout import ArchiveRefusedError
+from microdep_rules.workspace.zip_directory import ArchiveRefusedError
 from microdep_rules.workspace.zipped import bundle_in_zip
 from tests.signing import bundles
 from tests.signing.bundles import ANN, BOB, FILES, TRUST, key, made, person, sign, verified
@@ -98,6 +98,9 @@ EXAMPLES: dict[str, Callable[[Path], list[Diagnostic]]] = {
     "other-scope": lambda f: _signed(f, (ANN, {"as_of": "2026-11-24"})),
     "as-of-in-future": lambda f: _as_of(f, "2036-06-01"),
     "as-of-long-ago": lambda f: _as_of(f, "2026-06-01"),
+    "dated-later": lambda f: _as_of(
+        f, "2026-11-20", company_lists=[{"name": "entities", "day": "2026-12-01"}]
+    ),
     "ended-since": lambda f: _as_of(f, "2026-11-01", waivers=[WAIVER]),
     "seal-differs": _fewer_than_sealed,
     "same-person": _two_ids,

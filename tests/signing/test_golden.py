@@ -35,9 +35,9 @@ def make(folder: Path) -> Path:
 
 def test_the_golden_bundle_verifies() -> None:
     out, err, code = run("microdep verify bundle --policy policy.toml", GOLDEN)
-    assert (0, True) == (code, err.count("[") == err.count(bundles.NOT_COMPARED)), err
+    assert (1, True) == (code, err.count("[") == err.count(bundles.NOT_COMPARED)), err
     assert "seal      closed, 3 sign-offs, reviewer: Carol <carol>, 2026-11-24T11:00:00Z" in out
-    assert "VERIFIED: the bundle is as it was signed" in out
+    assert "NOT VERIFIED: files and sign-offs are as they were signed, but version 0.0.0 made" in out
     assert "time-stamped 2026-11-24T12:00:00Z by Example Stamps" in out
     assert list(ROLES) == [
         line.split()[1].rstrip(":") for line in out.splitlines() if line.startswith("signed")

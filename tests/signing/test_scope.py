@@ -13,6 +13,7 @@ from microdep_rules.signing.scope import (
     LONG_AGO,
     LONGEST_VALUE,
     MOST_FACTS,
+    MOST_RELIED_ON,
     NO_FACTS,
     NO_PACKS,
     NOT_READ,
@@ -22,6 +23,7 @@ from microdep_rules.signing.scope import (
     Fact,
     Outcome,
     Pack,
+    Published,
     Row,
     Scope,
     Used,
@@ -118,6 +120,29 @@ def test_of_a_long_contract_what_outcomes_rely_on_comes_first() -> None:
     determination = Fact("determinations d", "granted", "2027-01-01")
     told = list(lines_of([Document("a.yaml", contract=[*facts, determination])]))
     assert ("determinations d: granted", "equipment 0: x") == (told[0], told[1])
+
+
+def test_every_determination_is_told_until_there_are_very_many() -> None:
+    many = [Fact(f"determinations d{n}", "granted", "2027-01-01") for n in range(MOST_RELIED_ON + 3)]
+    lines = list(lines_of([Document("a.yaml", contract=many[: MOST_FACTS * 2])]))
+    assert [f"determinations d{n}: granted" for n in range(MOST_FACTS * 2)] == lines
+    lines = list(lines_of([Document("a.yaml", contract=many)]))
+    assert (MOST_RELIED_ON + 1, "and 3 more, in record.json") == (len(lines), lines[-1])
+
+
+DATED: dict[str, dict[str, Any]] = {
+    "a pack that was reviewed later": {"packs": [Pack("uas", "1", reviewed="2026-11-26")]},
+    "a list of a later day": {"lists": [Published("entities", "2026-11-26")]},
+    "a document that was issued later": {
+        "documents": [Document(evidence=[Evidence("e", issued="2026-11-26")])]
+    },
+}
+
+
+@pytest.mark.parametrize("case", DATED)
+def test_what_is_of_a_later_day_than_the_signing_is_named(case: str) -> None:
+    scope = scope_of("2026-11-20", **{"documents": [], "waivers": [], **DATED[case]})
+    assert [["dated-later"], []] == [_codes(scope, day=date(2026, 11, day)) for day in (24, 25)]
 
 
 def test_of_a_contract_few_facts_and_few_letters_are_told() -> None:

@@ -99,12 +99,12 @@ def different(by: Named, opened: Opened, at: Span) -> Diagnostic:
 
 
 def no_path(by: Named, opened: Opened, at: Span) -> Diagnostic:
-    """A document that is stated without a path or an address, so that nothing can be looked up."""
+    """A document that is named without a path, by a digest or by nothing: nobody has opened it."""
     return warning(
         "evidence/no-path",
         f"the document of {by.words} is not compared with any file: {opened.because}",
         Label(at),
-        help=f"{opened.fix}; until then it counts as it is stated",
+        help=f"{opened.fix}; {by.follows}",
     )
 
 
@@ -189,11 +189,12 @@ def names_nobody(id_: str, issuer: str, at: Span) -> Diagnostic:
     )
 
 
-def too_large_to_attach(most: int, path: str) -> Diagnostic:
+def too_large_to_attach(most: int, files: int, path: str) -> Diagnostic:
     """A bundle would carry more evidence than a bundle may."""
     return error(
         "evidence/not-attached",
-        f"the files of evidence have more than {most // 1024**2} MB together, and are not attached",
+        f"the files of evidence have more than {most // 1024**2} MB together, or are more than {files:,},"
+        " and are not attached",
         Label(Span(path, 0, 0)),
         help="write the report without `--attach-evidence`: it names each file by its digest",
     )

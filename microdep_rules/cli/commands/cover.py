@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import shlex
 from pathlib import Path
 
 import click
@@ -19,7 +20,7 @@ ENDINGS = (".html", ".pdf")
     examples={"Write the cover of a bundle": "microdep report cover report --output cover.html"},
     exits={
         0: "every required sign-off is in the bundle",
-        1: "a required sign-off is missing, or the bundle was rejected; the cover shows it",
+        1: "a sign-off is missing, another version made the bundle, or it was rejected; the cover shows it",
         2: "wrong usage",
         7: "the bundle was changed or is incomplete; nothing was written",
     },
@@ -69,6 +70,10 @@ def command(
         screen.write(page, output)
     if not found.intact:
         screen.echo(f"wrote {output}: the bundle was rejected, and the cover shows by whom")
+        ctx.exit(exit_codes.FAIL)
+    if found.made_by:
+        screen.echo(f"wrote {output}: {cover.not_compared(found)}")
+        screen.echo(f"run `microdep verify {shlex.quote(folder)} --reproduce`")
         ctx.exit(exit_codes.FAIL)
     missing = f"; missing: {', '.join(each or 'a sign-off' for each in found.empty)}" if found.empty else ""
     screen.echo(f"wrote {output}: {len(found.signed)} signed{missing}")

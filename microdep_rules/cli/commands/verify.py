@@ -14,12 +14,14 @@ from microdep_rules.diagnostics import Severity
 from microdep_rules.engine.standing import in_words
 from microdep_rules.output.standing import counts_words
 from microdep_rules.output.visible import visible
+from microdep_rules.signing import words
 from microdep_rules.signing.manifest import SIGNOFFS
 from microdep_rules.signing.statement import REJECTED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from microdep_rules.pipeline.comparison import Again
     from microdep_rules.signing.files import Files
     from microdep_rules.signing.policy import Policy
     from microdep_rules.signing.signed import Signed
@@ -42,7 +44,7 @@ OF_PAGES = frozenset(
     },
     exits={
         0: "the bundle is unchanged, and every required sign-off is valid",
-        1: "unchanged, but a required sign-off is missing, or no trust store was there to check any",
+        1: "unchanged, but a sign-off is missing or not checked, or another version made the bundle",
         2: "wrong usage",
         7: "the bundle was changed or is incomplete, a sign-off is invalid, or the repeated check differs",
     },
@@ -75,6 +77,7 @@ def command(
     the trust store. BUNDLE is a folder or a zip file, which is not unpacked. It does not use the network.
 
     Without a trust store, the command compares the files and the pages, and shows what it could not check.
+    A bundle of another version is verified in full only by that version: --reproduce compares its record.
     """
     files, policy = signing.bundle_or_zip(folder), signing.policy_in(policy_path)
     signed = signing.verified(files, trust_path, policy, needs_trust=False)
@@ -82,15 +85,47 @@ def command(
     screen.say(found.problems, {}, color)
     *told, last = map(visible, _told(found, files, policy, trust_path, explain=explain))
     screen.echo("\n".join(told))
-    if signed.intact and reproduce and not _reproduced(files, color):
+    again = _reproduced(files, found.made_by, color) if signed.intact and reproduce else None
+    if again is not None and _differs(again):
         ctx.exit(exit_codes.TAMPERED)
-    screen.echo(last)
+    enough = found.intact and not found.empty and not signing.is_without_trust(trust_path)
+    left = _not_compared(found, files, again) if enough else ""
+    screen.echo(visible(left or last))
     if not found.intact:
         ctx.exit(exit_codes.TAMPERED)
-    ctx.exit(exit_codes.FAIL if found.empty or signing.is_without_trust(trust_path) else exit_codes.OK)
+    ctx.exit(exit_codes.OK if enough and not left else exit_codes.FAIL)
 
 
-def _reproduced(files: Files, color: str) -> bool:
+def _not_compared(found: Verified, files: Files, again: Again | None) -> str:
+    """The last line for a bundle of another version of which not everything was compared; else nothing.
+
+    Files and sign-offs say that it is what people signed, and not that its pages and its record are right.
+    """
+    if not found.made_by:
+        return ""
+    version = f"version {found.made_by}"
+    if again is None:
+        return (
+            f"NOT VERIFIED: files and sign-offs are as they were signed, but {version} made the bundle, and"
+            " its pages and record were not compared; run the command with --reproduce, or that version"
+        )
+    from microdep_rules.pipeline.pages import differing_pages
+
+    left = [f"the words of the record in {', '.join(again.words)}"] if again.words else []
+    left += [", ".join(pages)] if (pages := differing_pages(files)) else []
+    if not left:
+        return ""
+    return (
+        "PARTLY VERIFIED: the bundle is as it was signed, and its record is what its inputs give;"
+        f" not compared are {'; '.join(left)}. Rely on none of these, or verify the bundle with {version}"
+    )
+
+
+def _differs(again: Again) -> bool:
+    return bool(again.failed or again.outcomes)
+
+
+def _reproduced(files: Files, made_by: str, color: str) -> Again:
     """Makes the check again, and says what that gives."""
     from microdep_rules.cli.progress import stage
     from microdep_rules.pipeline.reproduce import reproduce
@@ -99,14 +134,14 @@ def _reproduced(files: Files, color: str) -> bool:
     screen.echo("making the check again ...", err=True)
     stage("making the check again")
     again = reproduce(files)
-    if again.failed or again.outcomes:
+    if _differs(again):
         screen.say([not_reproduced(again.failed or again.outcomes)], {}, color)
         screen.echo("NOT REPRODUCED: do not rely on this report")
-        return False
+        return again
     if again.made_by:
         told = (
             "verdict, outcomes, facts, contract, waivers, packs and options are the same; it was made by"
-            f" version {again.made_by}, and its pages and tables were not compared: read record.json"
+            f" version {made_by}"
         )
         if again.words:
             told += f"; it has other words in {', '.join(again.words)}, which were not compared"
@@ -122,7 +157,7 @@ def _reproduced(files: Files, color: str) -> bool:
         )
         told += f" {'were' if again.evidence_stated > 1 else 'was'} not opened again"
     screen.echo(visible(f"REPRODUCED: {told}"))
-    return True
+    return again
 
 
 def _told(found: Verified, files: Files, policy: Policy, trust_path: str, *, explain: bool) -> Iterator[str]:
@@ -142,9 +177,10 @@ def _told(found: Verified, files: Files, policy: Policy, trust_path: str, *, exp
     for each in found.signed:
         yield _signed(each, without=without)
         if each.signoff is not None:
-            yield from (f"          with the reservation: {every}" for every in each.signoff.reservations)
-            if statements.is_own(each.signoff, found.record):
-                yield f"          in words of their own, which are not ours: {each.signoff.statement}"
+            for every in each.signoff.reservations:
+                yield f"          with the reservation: {words.in_own_words(every)}"
+            if words.is_own(each.signoff, found.record):
+                yield f"          affirms, {words.OWN_WORDS}: {words.in_own_words(each.signoff.statement)}"
         if explain:
             yield from _explained(each)
     if found.signed or found.seal is not None:
@@ -205,10 +241,11 @@ def _last(found: Verified, policy: Policy, *, without: bool) -> str:
         return f"NOT VERIFIED: {len(found.filled)} of {len(policy.seats)} have signed"
     if found.empty:
         return f"NOT VERIFIED: missing is the {found.empty[-1]}"
-    pages = ""
-    if any(each.code == "bundle/page-not-compared" for each in found.problems):
-        pages = "; pages of it were not compared"
-    return f"VERIFIED: the bundle is as it was signed{pages}. It evaluates declared data."
+    what = "the bundle is as it was signed. It evaluates declared data."
+    # Of a bundle of another version, `_not_compared` says what is left.
+    if not found.made_by and any(each.code == "bundle/page-not-compared" for each in found.problems):
+        return f"VERIFIED, except report.pdf, which was not compared with the record: {what}"
+    return f"VERIFIED: {what}"
 
 
 def _signed(each: Signed, *, without: bool) -> str:
@@ -241,12 +278,8 @@ def _closed(seal: Signed | None, *, without: bool) -> str:
 
 def _time(each: Signed) -> str:
     """By whose word that is the time."""
-    stamp = each.stamp
-    if stamp is None:
-        return " (as the signer claims)"
-    if not stamp.authority:
-        return f" (as the signer claims; time-stamped by {stamp.signer}, which is not trusted)"
-    return f", time-stamped {stamp.moment} by {stamp.authority}"
+    told = words.time_words(each)
+    return f", {told}" if each.stamped is not None else f" ({told})"
 
 
 def _explained(each: Signed) -> Iterator[str]:
@@ -263,4 +296,4 @@ def _explained(each: Signed) -> Iterator[str]:
     yield f"          which holds {' '.join(filter(None, days)) or 'without an end'}"
     yield f"          about manifest sha256:{each.signoff.manifest}"
     yield f"          behind {each.signoff.previous or 'no other sign-off'}"
-    yield f"          affirms: {each.signoff.statement}"
+    yield f"          affirms: {words.in_own_words(each.signoff.statement)}"

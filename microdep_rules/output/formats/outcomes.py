@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING, Any
 
+from microdep_rules.bom.legal_basis import basis_words
 from microdep_rules.engine.grouping import KNOWN
 from microdep_rules.engine.standing import AGAINST_LAW
 from microdep_rules.output.findings import LATER, part_word
@@ -46,7 +47,7 @@ def answer_of(waiver: Data | None) -> str:
     if waiver is None:
         return ""
     people = f"requested by {waiver['requested_by']}, approved by {waiver['approved_by']}"
-    basis = f" (basis: {' '.join(waiver['legal_basis'].split())})" if waiver["legal_basis"] else ""
+    basis = f" (basis: {basis_words(waiver['legal_basis'])})" if waiver["legal_basis"] else ""
     return f"{waiver['id']} until {waiver['until']}, {people}: {' '.join(waiver['reason'].split())}{basis}"
 
 

@@ -17,11 +17,13 @@ from microdep_rules.output.production import SCHEMAS
 from microdep_rules.output.registers import evidence_words
 from microdep_rules.report.bundle import EVIDENCE, RECORD, SUPPLY
 from microdep_rules.signing.statement import is_time
+from microdep_rules.signing.words import is_own, time_words
 from microdep_rules.vocabulary.resources import schema_data
 
 if TYPE_CHECKING:
     from microdep_rules.signing.files import Files
     from microdep_rules.signing.manifest import Manifest
+    from microdep_rules.signing.order import Record
     from microdep_rules.signing.signed import Signed
     from microdep_rules.signing.statement import Signoff
     from microdep_rules.signing.verify import Verified
@@ -97,6 +99,10 @@ class Vouched(Struct, frozen=True):
     file: str
     digest: str
     scheme: str
+    own: bool
+    """Whether what was affirmed is a text of the signer's own."""
+    time: str
+    """By whose word it was signed at the time that it states."""
 
 
 class Contents(Struct, frozen=True):
@@ -110,6 +116,8 @@ class Contents(Struct, frozen=True):
     digest: str
     """The SHA-256 of the manifest: what people have signed."""
     vouched: tuple[Vouched, ...]
+    made_by: str = ""
+    """The version that made the bundle, where it is another one, so that nothing of it was compared."""
 
     @property
     def made(self) -> str:
@@ -140,8 +148,9 @@ def contents_of(files: Files, verified: Verified) -> Contents:
         for each in supply.documents
     }
     papers = tuple(_decoded(files, EVIDENCE, list[Paper]))
-    vouched = tuple(_vouched(each) for each in verified.signed if each.holds)
-    return Contents(record, papers, products, verified.manifest, verified.manifest_digest, vouched)
+    vouched = tuple(_vouched(each, verified.record) for each in verified.signed if each.holds)
+    digest, made_by = verified.manifest_digest, verified.made_by
+    return Contents(record, papers, products, verified.manifest, digest, vouched, made_by)
 
 
 def _is_moment(text: str) -> bool:
@@ -149,9 +158,10 @@ def _is_moment(text: str) -> bool:
     return is_time(text) and FIRST <= text < LAST
 
 
-def _vouched(signed: Signed) -> Vouched:
-    assert signed.signoff is not None, "what holds was read"
-    return Vouched(signed.signoff, signed.name, signed.digest, signed.scheme)
+def _vouched(signed: Signed, record: Record | None) -> Vouched:
+    said = signed.signoff
+    assert said is not None, "what holds was read"
+    return Vouched(said, signed.name, signed.digest, signed.scheme, is_own(said, record), time_words(signed))
 
 
 def _record(files: Files) -> Data:

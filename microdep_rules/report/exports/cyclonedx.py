@@ -120,6 +120,8 @@ class _Declarations:
         yield "counts", counts_words(record["summary"]["counts"])
         yield "manifest", f"sha256:{self.contents.digest}"
         yield "sign-offs", str(len(self.contents.vouched))
+        if unseen := words.not_compared(self.contents):
+            yield "not-compared", unseen
         for each in record["inputs"]:
             yield "input", f"{each['kind']} {each['path']} {each['digest']}"
         for each in record["documents"]:

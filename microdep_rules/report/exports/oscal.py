@@ -23,6 +23,7 @@ from microdep_rules.report.bundle import EVIDENCE, INDEX, RECORD
 from microdep_rules.report.exports import words
 from microdep_rules.report.exports.contents import SPACE
 from microdep_rules.signing.manifest import NAME
+from microdep_rules.signing.words import OWN_WORDS, in_own_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -90,6 +91,7 @@ class _Results:
                 _prop("counts", counts_words(record["summary"]["counts"])),
                 _prop("manifest-sha256", self.contents.digest),
                 _prop("sign-offs", str(len(self.contents.vouched))),
+                *([_prop("not-compared", left)] if (left := words.not_compared(self.contents)) else []),
             ],
             "remarks": words.LIMIT,
         }
@@ -135,9 +137,11 @@ class _Results:
                 _prop("decision", signoff.decision),
                 _prop("independence", signoff.independence),
                 _prop("signed-at", signoff.signed_at),
+                _prop("time-source", each.time),
+                _prop("statement-by", OWN_WORDS if each.own else "text of microdep"),
                 _prop("sha256", each.digest),
             ],
-            "prose": escape(signoff.statement),
+            "prose": escape(in_own_words(signoff.statement) if each.own else signoff.statement),
             "links": [{"href": self._resource(each.file), "rel": "signature"}],
         }
         if reserved:

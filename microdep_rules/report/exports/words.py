@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from microdep_rules.bom.legal_basis import basis_words
 from microdep_rules.engine.standing import AGAINST_LAW, in_words
 from microdep_rules.output.findings import part_word
 from microdep_rules.output.formats.outcomes import MOST_LISTED, answer_of, lines_of, message_of
 from microdep_rules.output.visible import visible
 from microdep_rules.report.waivers import file_lines, is_against_law
 from microdep_rules.signing.scope import NO_FACTS
+from microdep_rules.signing.words import OWN_WORDS, in_own_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from microdep_rules.report.exports.contents import Vouched
+    from microdep_rules.report.exports.contents import Contents, Vouched
 
 Data = dict[str, Any]
 LIMIT = "It evaluates declared data. Whether that is true, nobody established by it."
@@ -49,7 +51,7 @@ def terms(waiver: Data) -> list[str]:
     state = (
         f"waiver of {waiver['rule']}, {waiver['status']} on the as-of date; a waived verdict stays what it is"
     )
-    told = [answer_of(waiver), state, f"legal basis: {waiver['legal_basis'] or 'none is stated'}"]
+    told = [answer_of(waiver), state, f"legal basis: {basis_words(waiver['legal_basis'])}"]
     told += [AGAINST_LAW] if is_against_law(waiver) else []
     told += [f"evidence: {each}" for each in (*waiver["evidence"], *file_lines(waiver))]
     return list(map(visible, told))
@@ -73,20 +75,29 @@ def papers_of(outcomes: Iterable[Data]) -> list[str]:
     return list(dict.fromkeys(id_ for each in outcomes for fact in each["facts"] for id_ in fact["evidence"]))
 
 
+def not_compared(contents: Contents) -> str:
+    """What of a bundle of another version nobody has compared; nothing where all of it was."""
+    made_by = contents.made_by
+    return (
+        f"pages and record: version {made_by} made them, and another version exported them" if made_by else ""
+    )
+
+
 def affirmed(each: Vouched) -> str:
     """What a person affirmed, with the decision and all reservations."""
     signoff = each.signoff
     signer = signoff.signer
     seen = f"{signoff.decision}, having seen the verdict {in_words(signoff.result)}"
-    told = f"{signer.name} ({signer.role}), {seen}: {signoff.statement}"
-    reserved = "".join(f" With the reservation: {every}" for every in signoff.reservations)
+    affirms = f"{OWN_WORDS}: {in_own_words(signoff.statement)}" if each.own else signoff.statement
+    told = f"{signer.name} ({signer.role}), {seen}: {affirms}"
+    reserved = "".join(f" With the reservation: {in_own_words(every)}" for every in signoff.reservations)
     return visible(told + reserved)
 
 
 def vouched_by(each: Vouched) -> str:
     """How a sign-off is known: who, when, by which kind of signature."""
     signer = each.signoff.signer
-    when = f"{each.signoff.signed_at} as the signer claims"
+    when = f"{each.signoff.signed_at} ({each.time})"
     return visible(f"{each.scheme} of {signer.name} <{signer.id}>, {each.signoff.independence}, at {when}")
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from microdep_rules.bom.errors.quoting import quoted
 from microdep_rules.diagnostics import Label, warning
 from microdep_rules.signing.errors import SIGN_AGAIN, tampered
+from microdep_rules.signing.words import in_own_words
 from microdep_rules.source import Span
 
 if TYPE_CHECKING:
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from microdep_rules.diagnostics import Diagnostic
-    from microdep_rules.signing.scope import Ended, Scope
+    from microdep_rules.signing.scope import Dated, Ended, Scope
     from microdep_rules.signing.statement import Signoff
 
 MOST_ENDED = 3
@@ -189,9 +190,22 @@ def ended_since(name: str, day: date, ended: Sequence[Ended], changed: date | No
     )
 
 
+def dated_later(name: str, day: date, found: Sequence[Dated]) -> Diagnostic:
+    """A time of signing at which something in the bundle was not there yet."""
+    told = [f"{each.what} {each.day}" for each in found[:MOST_ENDED]]
+    told += [f"{len(found) - MOST_ENDED} more are of later days"] if len(found) > MOST_ENDED else []
+    return warning(
+        "bundle/dated-later",
+        f"this states that it was signed on {day}, and what is in the bundle is later: {'; '.join(told)}",
+        Label(Span(name, 0, 0)),
+        help="ask the signer when it was signed; for proof, ask for timestamps: `time_stamps = true` in the"
+        " policy",
+    )
+
+
 def rejected(name: str, person: str, reservations: Sequence[str]) -> Diagnostic:
     """Somebody signed that they do not approve."""
-    why = f": {'; '.join(reservations)}" if reservations else ""
+    why = f": {'; '.join(map(in_own_words, reservations))}" if reservations else ""
     return tampered(
         "bundle/rejected",
         f"{person} signed that this is rejected{why}",
