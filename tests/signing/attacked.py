@@ -120,7 +120,7 @@ def project(folder: Path) -> Path:
     trusted(folder, ANN, BOB, CAROL)
     shutil.copytree(folder / "unsigned", folder / "out")
     shutil.copytree(folder / "unsigned", folder / "versions")
-    _of_another_version(folder / "versions")
+    of_another_version(folder / "versions")
     for each in ("out", "versions"):
         sign(folder / each, ANN)
         sign(folder / each, BOB)

@@ -65,7 +65,12 @@ def _green(record: Data) -> None:
 
 
 def _viable_under_another_name(bundle: Path) -> None:
-    of_another_version(bundle, _every_day_viable)
+    def viable(record: Data) -> None:
+        for each in record["production"].values():
+            each["tool"] = record["tool"]
+        _every_day_viable(record)
+
+    of_another_version(bundle, viable)
 
 
 def _index(bundle: Path, change: Callable[[Data], object]) -> None:
