@@ -174,6 +174,8 @@ def what_fails(record: Record | None) -> Iterator[str]:
         yield f"fails: {words}"
     if record.scope.unproven:
         yield f"evidence that is not as stated: {'; '.join(record.scope.unproven)}"
+    if number := record.scope.unopened:
+        yield f"records of evidence that were not opened: {number}"
 
 
 def production(files: Files) -> list[str]:

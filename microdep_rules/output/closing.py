@@ -46,13 +46,18 @@ def _chosen(used: ListUsed) -> str:
     return f" of {visible(used.only)}{left},"
 
 
+def counted(checked: Checked) -> str:
+    """The outcomes of a run, counted by their verdicts."""
+    total = counts(each for document in checked.documents for each in document.outcomes)
+    return counts_words({name: total[name] for name in (*TOLD, *OF_THESE_WAIVED)}, ALWAYS)
+
+
 def closing(checked: Checked, style: Style, *, quiet: bool) -> list[str]:
     """The verdict of a run, and by what it was reached."""
     lines = [_nothing(checked, style)] if not checked.documents else []
     number = len(checked.documents)
     if number:
-        total = counts(each for document in checked.documents for each in document.outcomes)
-        told = counts_words({name: total[name] for name in (*TOLD, *OF_THESE_WAIVED)}, ALWAYS)
+        told = counted(checked)
         documents = f"{number} document{'s' if number != 1 else ''}"
         unused = Counter(_unused(each) for each in checked.documents if each.verdict == "invalid")
         left = "".join(f", {unused[why]} {why}" for why in (INVALID, UNREAD, UNJUDGED) if unused[why])

@@ -11,6 +11,7 @@ from microdep_rules.bom.evidence_files import (
     DIFFERENT,
     NO_DIGEST,
     NOT_OPENED,
+    UNPROVEN,
     determinations,
     unopened,
 )
@@ -73,6 +74,23 @@ def evidence_words(entry: Mapping[str, str]) -> str:
     shown = state if state == NOT_OPENED else state.upper()  # nothing is wrong with what is not opened
     told = OPENED.get(state) or ": ".join(filter(None, (shown, entry.get("because", ""))))
     return "; ".join(filter(None, (told, entry.get("marks", ""))))
+
+
+def named_evidence(entry: Mapping[str, str]) -> str:
+    """A record of evidence by its id, with why it shows nothing, or that nobody has opened its file.
+
+    >>> named_evidence({"id": "mill-report", "state": "agrees"})
+    'mill-report'
+    >>> named_evidence({"id": "letter", "state": "different"})
+    'letter (does not count: different)'
+    >>> named_evidence({"id": "web", "state": "not opened"})
+    'web (not opened)'
+    """
+    state, marks = entry.get("state", NOT_OPENED), entry.get("marks", "")
+    if state in UNPROVEN or marks:
+        because = "; ".join(filter(None, (state if state in UNPROVEN else "", marks)))
+        return f"{entry['id']} (does not count: {because})"
+    return entry["id"] if state == AGREES else f"{entry['id']} ({state})"
 
 
 def waiver(waived: Waived) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from microdep_rules.engine.standing import AGAINST_LAW, WAIVED
 from microdep_rules.output.production import SCHEMAS
-from microdep_rules.output.registers import evidence_words
+from microdep_rules.output.registers import evidence_words, named_evidence
 from microdep_rules.report.figures.bars import WIDTH as NOTHING_KNOWN
 from microdep_rules.report.figures.bars import bars
 from microdep_rules.report.figures.chain import chain
@@ -112,7 +112,7 @@ def context(views: Views, generated_at: str, limits: Limits = SCREEN) -> Data:
         "evidence": [{**each, "opened": evidence_words(each)} for each in views.evidence],
         "outcomes": _outcomes(views.record),
         "changes": _changes(told.pop("changes")),
-        "custody": [row for each in views.supply["documents"] for row in custody_of(each)],
+        "custody": custody_of(views),
         "production": sections(views.record, limits.drawn, limits.drawn),
         "production_lines": lines(views.record),
         **_figures(views, limits),
@@ -259,8 +259,17 @@ def _changes(days: Iterable[Mapping[str, Any]]) -> list[Data]:
     return found
 
 
-def custody_of(document: Mapping[str, Any]) -> list[Data]:
-    """Each recorded step of each material, and that of a material nothing is recorded."""
+def custody_of(views: Views) -> list[Data]:
+    """Each recorded step of each material, and that of a material nothing is recorded.
+
+    Evidence is named with what opening its file has shown.
+    """
+    shown = {(each["document"], each["id"]): named_evidence(each) for each in views.evidence}
+    return [row for each in views.supply["documents"] for row in _custody(each, shown)]
+
+
+def _custody(document: Mapping[str, Any], shown: Mapping[tuple[str, str], str]) -> list[Data]:
+    path = document["path"]
     names = {each["id"]: each["name"] for each in document["parts"]}
     found = []
     for material in document["materials"]:
@@ -270,25 +279,25 @@ def custody_of(document: Mapping[str, Any]) -> list[Data]:
             "substance": material["substance"] if material["substance"] != material["name"] else "",
             "part": names.get(material["part"], material["part"]),
         }
-        found += [{**about, **_step(each)} for each in material["steps"]]
+        found += [{**about, **_step(each, path, shown)} for each in material["steps"]]
         if not material["steps"]:
             told = "none: the list is complete" if material["complete"] else "none recorded"
             found.append({**about, "step": told, "country": "", "by": "", "evidence": "", "at": ""})
     for part in document["parts"]:
         about = {"document": document["path"], "material": part["name"], "substance": ""}
         about["part"] = part["name"]
-        found += [{**about, **_step(each)} for each in part["steps"]]
+        found += [{**about, **_step(each, path, shown)} for each in part["steps"]]
     return found
 
 
-def _step(step: Mapping[str, Any]) -> Data:
+def _step(step: Mapping[str, Any], path: str, shown: Mapping[tuple[str, str], str]) -> Data:
     of = f" ({step['substance']})" if step["substance"] else ""
     share = f", {step['share']} %" if step["share"] else ""
     return {
         "step": f"{step['stage']}{of}{share}",
         "country": step["country"] or "not stated",
         "by": step["by"],
-        "evidence": ", ".join(step["evidence"]) or "none",
+        "evidence": ", ".join(shown.get((path, each), each) for each in step["evidence"]) or "none",
         "at": place(step["at"]),
     }
 

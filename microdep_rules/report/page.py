@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from microdep_rules.engine.standing import in_words
+from microdep_rules.bom.evidence_files import NOT_OPENED, UNPROVEN
+from microdep_rules.engine.standing import FAIL_WAIVED, in_words
 from microdep_rules.output.failures import failure_words
 from microdep_rules.output.findings import evidence_text
 from microdep_rules.output.registers import as_texts, evidence_words
@@ -46,9 +47,30 @@ MEANING = {
 NO_DOCUMENT = "No bill of materials was found. Nothing was checked; this is not a pass."
 OBLIGATIONS = {"statutory": "statutory", "company-policy": "company policy", "advice": "advice"}
 """What a pack encodes, in words."""
+MOST_NAMED = 5
 SEVERITIES = ("prohibit", "ineligible", "warn", "report")
 DECLARED = "This report evaluates declared data. It does not establish that the data are true."
 LOOKED_PAST = "looked past: "
+
+
+def meaning(record: Mapping[str, Any]) -> str:
+    """What the verdict means, and what it leaves open: what is unknown, evidence that shows nothing."""
+    summary = record["summary"]
+    sentences = [MEANING[summary["verdict"]]]
+    left = summary["counts"]["unknown"] - summary["counts"].get("unknown_waived", 0)
+    if left and summary["verdict"] in {"fail", FAIL_WAIVED}:
+        sentences.append(f"{left} more {'is' if left == 1 else 'are'} unknown, and waived by nobody.")
+    evidence = [each for document in record["documents"] for each in document.get("evidence", ())]
+    if wrong := [f"{each['id']} ({each['state']})" for each in evidence if each["state"] in UNPROVEN]:
+        more = f" and {len(wrong) - MOST_NAMED} more" if len(wrong) > MOST_NAMED else ""
+        sentences.append(f"Evidence that is not as stated: {', '.join(wrong[:MOST_NAMED])}{more}.")
+    unopened = sum(each["state"] == NOT_OPENED for each in evidence)
+    if unopened:
+        sentences.append(
+            f"Of {len(evidence)} record{'s' if len(evidence) > 1 else ''} of evidence"
+            f" {unopened} {'was' if unopened == 1 else 'were'} not opened."
+        )
+    return " ".join(sentences)
 
 
 def page(record: Mapping[str, Any]) -> Data:
@@ -64,7 +86,7 @@ def page(record: Mapping[str, Any]) -> Data:
         "as_of": record["as_of"],
         "verdict": verdict,
         "verdict_words": in_words(verdict),
-        "meaning": NO_DOCUMENT if nothing and not documents else MEANING[verdict],
+        "meaning": NO_DOCUMENT if nothing and not documents else meaning(record),
         "counts": record["summary"]["counts"],
         "failures": failure_words(record["summary"]["failures"]),
         "against_law": [each["id"] for each in record["waivers"] if is_against_law(each)],

@@ -85,7 +85,7 @@ def xlsx_of(views: Views, generated_at: str) -> bytes:
     """A workbook: findings, passes, contract facts, chain of custody, waivers, evidence, what was read."""
     record = views.record
     told = page(record)
-    custody = [row for each in views.supply["documents"] for row in custody_of(each)]
+    custody = custody_of(views)
     evidence = [{**each, "opened": evidence_words(each)} for each in views.evidence]
     return workbook(
         [

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from msgspec import Struct
 
-from microdep_rules.bom.evidence_files import UNPROVEN
+from microdep_rules.bom.evidence_files import NOT_OPENED, UNPROVEN
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -149,6 +149,8 @@ class Scope(Struct, frozen=True):
     """The days on which a verdict changes by law, in order."""
     dated: tuple[Dated, ...] = ()
     """What of the bundle was not there before which day."""
+    unopened: int = 0
+    """Number of records of evidence of which no file was opened."""
 
     def not_yet(self, day: date) -> list[Dated]:
         """What of the bundle was not there on a day in UTC, wherever on earth somebody reads a calendar."""
@@ -204,6 +206,7 @@ def scope_of(
         tuple(_unproven(documents)),
         tuple(sorted(filter(None, days))),
         tuple(_dated(documents, packs, lists)),
+        _unopened(documents),
     )
 
 
@@ -221,6 +224,11 @@ def _dated(
     for what, text in rows:
         if (day := day_of(text)) is not None:
             yield Dated(what, day)
+
+
+def _unopened(documents: Iterable[Document]) -> int:
+    """How many records of evidence name no file that was opened."""
+    return sum(each.state == NOT_OPENED for document in documents for each in document.evidence)
 
 
 def _unproven(documents: Iterable[Document]) -> Iterator[str]:

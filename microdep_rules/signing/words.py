@@ -26,6 +26,7 @@ FOR_ORGANIZATION = {"approver": "I have read this report and accept its result o
 """The same of a signer whose organization the trust store states."""
 ANY = "I have examined this report in the role stated."
 WITH_WAIVERS = "I have seen that of what fails {} waived, which makes it no pass."
+WITH_UNKNOWN = "I have seen that {} unknown, and waived by nobody."
 AGAINST = "Of these, {} by a company decision against a rule of law."
 WITH_RESERVATIONS = "I have the reservations that are stated."
 REFUSAL = "I have examined this report in the role stated, and do not accept it."
@@ -56,6 +57,9 @@ def _waived(record: Record) -> Iterator[str]:
     waived = record.counts.get("fail_waived", 0)
     if waived:
         yield WITH_WAIVERS.format(_are(waived))
+    left = record.counts.get("unknown", 0) - record.counts.get("unknown_waived", 0)
+    if waived and left > 0:
+        yield WITH_UNKNOWN.format(_are(left))
     if record.against_law:
         yield AGAINST.format(_are(record.against_law))
 

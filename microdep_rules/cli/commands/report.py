@@ -272,6 +272,7 @@ def _write_bundle(
     """Writes the bundle where everything could be read; the exit code."""
     from microdep_rules.cli.progress import stage
     from microdep_rules.engine.standing import in_words
+    from microdep_rules.output.closing import counted
     from microdep_rules.output.visible import visible
     from microdep_rules.pipeline.bundle import bundle_of
     from microdep_rules.signing.manifest import NAME, SUMS
@@ -298,7 +299,8 @@ def _write_bundle(
         screen.unwritten(output, problem)
     shown = visible(output)
     listed = len(files.keys() - {NAME, SUMS})
-    screen.echo(f"wrote {shown}: {listed} files and their manifest, verdict {in_words(checked.verdict)}")
+    verdict = in_words(checked.verdict).upper()
+    screen.echo(f"wrote {shown}: {listed} files and their manifest; verdict {verdict}: {counted(checked)}")
     screen.echo(f"next: microdep signoff {shown} --role ROLE --key FILE")
     return code
 

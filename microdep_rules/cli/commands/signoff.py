@@ -129,6 +129,8 @@ def command(
         _nothing_decided(ctx)
     else:
         statements.reasoned(said["decision"], said["reservations"])
+    if not said["yes"] and not sys.stdin.isatty():
+        signing.wrong("signing asks to type the role; without a terminal say --yes")
     with signing.alone(folder):
         files = signing.bundle(folder)
         found = signing.with_pages(signing.verified(files, trust_path, Policy()), files)
@@ -199,8 +201,6 @@ def _confirm(
     screen.echo("\n".join(map(visible, lines)), err=True)
     if yes:
         return
-    if not sys.stdin.isatty():
-        signing.wrong("signing asks to type the role; without a terminal say --yes")
     with progress.paused():
         typed = click.prompt(f"Type `{signer.role}` to sign", err=True, default="", show_default=False)
     if typed != signer.role:

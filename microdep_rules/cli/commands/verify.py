@@ -83,7 +83,7 @@ def command(
     signed = signing.verified(files, trust_path, policy, needs_trust=False)
     found = signing.with_pages(signed, files)
     screen.say(found.problems, {}, color)
-    *told, last = map(visible, _told(found, files, policy, trust_path, explain=explain))
+    *told, last = map(visible, _told(found, files, policy, trust_path, explain=explain, reproduce=reproduce))
     screen.echo("\n".join(told))
     again = _reproduced(files, found.made_by, color) if signed.intact and reproduce else None
     if again is not None and _differs(again):
@@ -160,7 +160,9 @@ def _reproduced(files: Files, made_by: str, color: str) -> Again:
     return again
 
 
-def _told(found: Verified, files: Files, policy: Policy, trust_path: str, *, explain: bool) -> Iterator[str]:
+def _told(
+    found: Verified, files: Files, policy: Policy, trust_path: str, *, explain: bool, reproduce: bool
+) -> Iterator[str]:
     """What was verified, line by line."""
     if found.manifest is not None:
         many = len(found.manifest.files)
@@ -172,7 +174,7 @@ def _told(found: Verified, files: Files, policy: Policy, trust_path: str, *, exp
         yield f"as of     {found.record.scope.as_of or 'not stated'}"
         yield from statements.labelled("contract  ", found.record.scope.contract)
         yield from statements.labelled("packs     ", found.record.scope.packs)
-    yield from _pages(found)
+    yield from _pages(found, reproduce=reproduce)
     without = signing.is_without_trust(trust_path)
     for each in found.signed:
         yield _signed(each, without=without)
@@ -207,7 +209,7 @@ def _told(found: Verified, files: Files, policy: Policy, trust_path: str, *, exp
     yield _last(found, policy, without=without)
 
 
-def _pages(found: Verified) -> Iterator[str]:
+def _pages(found: Verified, *, reproduce: bool) -> Iterator[str]:
     """Lines about the pages: whether they are those of the record, and by whose template they are made."""
     if found.manifest is not None and found.manifest.template:
         from microdep_rules.report.verdict_block import DECIDES
@@ -221,7 +223,8 @@ def _pages(found: Verified) -> Iterator[str]:
     elif found.manifest is not None and all(
         each.span.path.startswith(SIGNOFFS) for each in found.problems if each.severity is Severity.ERROR
     ):
-        yield "pages     are those of the record; the check was not made again, --reproduce makes it"
+        left = "" if reproduce else "; the check was not made again, --reproduce makes it"
+        yield f"pages     are those of the record{left}"
 
 
 def _last(found: Verified, policy: Policy, *, without: bool) -> str:
@@ -241,7 +244,9 @@ def _last(found: Verified, policy: Policy, *, without: bool) -> str:
         return f"NOT VERIFIED: {len(found.filled)} of {len(policy.seats)} have signed"
     if found.empty:
         return f"NOT VERIFIED: missing is the {found.empty[-1]}"
-    what = "the bundle is as it was signed. It evaluates declared data."
+    assert found.record is not None, "what is verified has a record"
+    verdict = in_words(found.record.result).upper()
+    what = f"the bundle is as it was signed, and its verdict is {verdict}. It evaluates declared data."
     # Of a bundle of another version, `_not_compared` says what is left.
     if not found.made_by and any(each.code == "bundle/page-not-compared" for each in found.problems):
         return f"VERIFIED, except report.pdf, which was not compared with the record: {what}"
