@@ -216,6 +216,48 @@ def _in_hardware() -> Iterator[Scenario]:
     yield _part("camera-technology-of-no-kind", law.COVERED_SOFTWARE, UNKNOWN, open_kind)
 
 
+def _stated_beside() -> Iterator[Scenario]:
+    """What is stated beside what the law asks for, and what is not stated at all."""
+    here = {"country": "US", "party": "clean"}
+    run: Record = {"technology": [{"kind": "administered", **here}], "complete": ["technology"]}
+    yield _part("a-box-that-is-run-here", law.COVERED_NETWORK, PASS, part(None, kind=None, **run))
+    link = part("data-link", technology=run["technology"])
+    yield _part("a-link-that-is-run-here", law.COVERED_NETWORK, PASS, link)
+    theirs = {"kind": "software", "country": "US", "party": "river"}
+    two = part("camera", technology=[theirs, {"kind": "licensed", **here}])
+    yield _part("software-beside-a-licence", law.COVERED_SOFTWARE, FAIL, two)
+    for word, kind in (
+        *(("ground-control-station", "component"), ("operating-software", None)),
+        *(("data-link", "software"), ("camera", "firmware")),
+    ):
+        alone = part(word, kind=kind, manufacturer="river")
+        yield _part(f"{word}-of-a-maker-alone", law.COVERED_SOFTWARE, FAIL, alone)
+    ours: Record = {"technology": [{"kind": "software", **here}, here], "complete": ["technology"]}
+    bought = document(place_of_manufacture="CN", manufacturer="river", **ours)
+    for rule in (law.COVERED_SOFTWARE, law.COVERED_NETWORK):
+        yield _case(f"made-there-with-our-{rule}", rule, PASS, bought)
+    for place in ("origin", "place_of_manufacture"):
+        for day, verdict in (("2022-12-22", PASS), ("2022-12-23", FAIL)):
+            service = part("data-storage", kind="service", **(run | {place: "RU"}))
+            yield _part(f"service-{place}-RU-{day}", law.COVERED_NETWORK, verdict, service, award=day)
+
+
+def _of_no_item() -> Iterator[Scenario]:
+    """A determination that names no item: nobody knows of what it was decided."""
+    listed = {"manufacturer": "listed-drones", "place_of_manufacture": "VN"}
+    for rule, kind, name in (
+        *(
+            (law.FOREIGN_UAS, "blue-uas", "of-no-item"),
+            (law.FOREIGN_UAS, "conditional-approval", "of-no-item"),
+        ),
+        (law.SECURITY_DRONE, "security-drone-waiver", "fasc-of-no-item"),
+        (law.SECURITY_DRONE, "security-drone-exemption", "fasc-of-no-item"),
+    ):
+        given = [{"kind": kind, "from": "2026-01-01", "through": "2026-12-31"}]
+        deal: Record = {"determinations": given, "complete": ["determinations"]}
+        yield _case(f"{name}-{kind}", rule, FAIL, document(**listed), **deal)
+
+
 def _developed() -> Iterator[Scenario]:
     for word in law.SOFTWARE:
         there = part(word, stages=[{"stage": "software_developed", "country": "CN", "party": "clean"}])
@@ -422,6 +464,8 @@ SCENARIOS = (
     *_covered(),
     *_of_which_sort(),
     *_in_hardware(),
+    *_stated_beside(),
+    *_of_no_item(),
     *_developed(),
     *_others(),
     *_authorized(),
