@@ -99,6 +99,12 @@ class Composition:
         least, most = self.bounds(elements)
         return True if least >= limit else False if most < limit else None
 
+    def as_much_as(self, one: str, other: str) -> Truth:
+        """Whether there is as much of an element as of another."""
+        least, most = self.bounds((one,))
+        least_other, most_other = self.bounds((other,))
+        return True if least >= most_other else False if most < least_other else None
+
     def others_more_than(self, main: Collection[str], limit: Decimal) -> Truth:
         """Whether the metals besides the main ones are more than the limit."""
         others = [name for name in self.lines if name not in main and name not in law.NOT_METALS]
@@ -132,35 +138,25 @@ def specialty(record: Record) -> Truth:
 
 
 def _alnico(made_of: Composition) -> Truth:
-    """Which alloy of the definition it is, by what leads in it and makes up half of it."""
-    nickel = made_of.bounds(("Ni",))
-    leads = all_of(
-        True if nickel[0] >= most else False if nickel[1] < least else None
-        for least, most in (made_of.bounds((each,)) for each in ("Co", "Al"))
-    )
+    """Which alloy of the definition it is, by what predominates in it and makes up half of it.
+
+    What is called so has aluminium and nickel enough for "alloying metals in excess of 10 percent" of a
+    cobalt alloy, and for "more than 0.25 percent" of a steel.
+    """
     half = law.HALF
-    of_iron_and_nickel = all_of(
-        (
-            leads,
-            made_of.at_least(("Fe", "Ni"), half),
-            made_of.others_more_than(("Ni", "Fe"), law.OTHER_METALS_ABOVE),
-        )
+    predominant = all_of(made_of.as_much_as(main, other) for main in ("Fe", "Ni") for other in ("Co", "Al"))
+    of_nickel = any_of(
+        (made_of.at_least(("Ni",), half), all_of((predominant, made_of.at_least(("Fe", "Ni"), half))))
     )
-    of_cobalt = all_of(
-        (
-            made_of.at_least(("Co",), half),
-            made_of.others_more_than(("Co", "Fe"), law.OTHER_METALS_ABOVE),
-        )
-    )
+    with_others = made_of.others_more_than(("Ni", "Fe"), law.OTHER_METALS_ABOVE)
     a_steel = all_of(
         (
             made_of.at_least(("Fe",), half),
             made_of.at_least(("C",), law.CARBON_FROM),
             negated(made_of.more_than(("C",), law.CARBON_THROUGH)),
-            _alloyed(made_of),
         )
     )
-    return any_of((of_iron_and_nickel, of_cobalt, a_steel))
+    return any_of((all_of((of_nickel, with_others)), made_of.at_least(("Co",), half), a_steel))
 
 
 def _alloyed(made_of: Composition) -> Truth:

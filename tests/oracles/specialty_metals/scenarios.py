@@ -170,10 +170,26 @@ def _what_is_specialty_metal() -> Iterator[Scenario]:
         ("2", {"Fe": 55, "Ni": 19, "Co": 13, "Al": 10, "Cu": 3}, FAIL),
         ("5", {"Fe": 51, "Co": 24, "Ni": 14, "Al": 8, "Cu": 3}, NOT_APPLICABLE),
         ("8", {"Co": 38, "Fe": 29, "Ni": 14, "Al": 8, "Ti": 8, "Cu": 3}, NOT_APPLICABLE),
+        ("of-a-quarter-each", {"Fe": 25, "Ni": 25, "Co": 25, "Al": 25}, FAIL),
+        ("led-by-nickel-and-cobalt", {"Ni": 32, "Co": 26, "Fe": 24, "Al": 12, "Cu": 6}, NOT_APPLICABLE),
+        ("led-by-nickel-and-aluminium", {"Ni": 34, "Al": 26, "Fe": 24, "Co": 12, "Cu": 4}, NOT_APPLICABLE),
+        ("led-by-iron-and-aluminium", {"Fe": 62, "Ni": 12, "Al": 14, "Co": 10, "Cu": 2}, NOT_APPLICABLE),
+        ("half-nickel", {"Ni": 50, "Co": 22, "Fe": 20, "Al": 8}, FAIL),
+        ("half-cobalt", {"Co": 50, "Fe": 24, "Ni": 14, "Al": 9, "Cu": 3}, FAIL),
+        (
+            "with-10",
+            {"Fe": Decimal("69.99"), "Ni": 20, "Al": 7, "Cu": 3, "C": Decimal("0.01")},
+            NOT_APPLICABLE,
+        ),
+        ("with-2-of-carbon", {"Fe": 51, "Co": 22, "Ni": 14, "Al": 8, "Cu": 3, "C": 2}, FAIL),
     ):
         whole: Record = {**alnico}
         made = metal({"substance": "AlNiCo", "composition": composition(**whole)}, "melted:CN")
         yield _case(f"alnico-{name}", document(part(made)), verdict)
+    for name, told in (("cobalt", {"Co": 55}), ("steel", {"Fe": 60, "C": Decimal("0.1")})):
+        lines = composition(**told)
+        open_ = {"substance": "AlNiCo", "composition": lines, "complete": []}
+        yield _case(f"alnico-open-{name}", document(part(metal(open_, "melted:CN"))), FAIL)
     yield _case("alnico", document(part(metal({"substance": "AlNiCo"}, "melted:CN"))), UNKNOWN)
     for word in ("NdFeB", "aluminium-alloy"):
         yield _case(word, document(part(metal({"substance": word}, "melted:CN"))), NOT_APPLICABLE)
