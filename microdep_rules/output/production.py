@@ -78,6 +78,9 @@ def _now(record: Mapping[str, Any], impact: Mapping[str, Any]) -> Data:
     if len(sentences) > MOST_SENTENCES:
         texts.append(f"and {len(sentences) - MOST_SENTENCES} more halt it")
     texts += _by_state((each["state"], each["name"]) for each in impact["products"])
+    waived = sum(len(each["waived"]) for each in impact["products"])
+    if waived:
+        texts.append(f"fail, waived, which blocks nothing: {waived}")
     if is_green(record):
         texts.insert(0, GREEN)
     return {"heading": "Production now", "state": impact["summary"]["state"], "texts": texts}

@@ -32,6 +32,8 @@ from microdep_rules.signing.canonical import NotCanonicalError, decoded
 from microdep_rules.signing.manifest import NAME, SIGNOFFS, SUMS, TEMPLATE, File, folder_digest
 from microdep_rules.signing.manifest import read as read_manifest
 from microdep_rules.source import SourceFile
+from microdep_rules.workspace.files import Workspace
+from microdep_rules.workspace.pack_files import pack_files
 from microdep_rules.workspace.templates import with_ours
 
 if TYPE_CHECKING:
@@ -202,10 +204,27 @@ def _recorded(record: Mapping[str, Any], index: Index) -> Iterator[Diagnostic]:
                 yield say.record_differs(f"{each['path']}: {wrong}")
         if documents and dict(total) != summary["counts"]:
             yield say.record_differs("its counts are not those of its documents")
+        for wrong in _of_other_packs(record):
+            yield say.record_differs(wrong)
         for wrong in production_agreement.disagreements(record, index.asked.production):
             yield say.record_differs(wrong)
     except (KeyError, TypeError, ValueError, AttributeError, msgspec.ValidationError) as problem:
         raise _NotAReportError(names.RECORD, f"it is no record: {type(problem).__name__}") from problem
+
+
+def _of_other_packs(record: Mapping[str, Any]) -> Iterator[str]:
+    """Packs that the record takes for shipped ones, and that this version ships with other text."""
+    workspace = Workspace()
+    packs = {
+        (each["name"], each["digest"])
+        for pack in record["packs"]
+        for each in (pack, *pack["uses"])
+        if not each["not_shipped"]
+    }
+    for name, digest in sorted(packs):
+        ours = workspace.shipped_pack(name)
+        if ours is not None and digest != f"sha256:{pack_files(workspace, ours).digest}":
+            yield f"pack {name} is not marked as altered, and it is NOT THE SHIPPED PACK of this version"
 
 
 def _miscounted(document: Mapping[str, Any], *, whole: bool) -> str:

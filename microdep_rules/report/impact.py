@@ -112,6 +112,8 @@ def _product(product: Mapping[str, Any], as_of: str, drawn: int) -> Data:
     return {
         **head,
         "analysed": True,
+        "waived": product["waived"][:MOST_HALTS],
+        "more_waived": max(len(product["waived"]) - MOST_HALTS, 0),
         "halts": halts[:MOST_HALTS],
         "more_halts": max(len(halts) - MOST_HALTS, 0),
         "open": _open(product),

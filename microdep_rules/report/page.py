@@ -29,7 +29,7 @@ from microdep_rules.report.findings import (
     subject,
 )
 from microdep_rules.report.waivers import is_against_law
-from microdep_rules.signing.scope import Pack, pack_lines, together
+from microdep_rules.signing.scope import LeftOut, Pack, pack_lines, together
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -60,6 +60,8 @@ def meaning(record: Mapping[str, Any]) -> str:
     left = summary["counts"]["unknown"] - summary["counts"].get("unknown_waived", 0)
     if left and summary["verdict"] in {"fail", FAIL_WAIVED}:
         sentences.append(f"{left} more {'is' if left == 1 else 'are'} unknown, and waived by nobody.")
+    if many := len(record.get("rules_left_out", ())):
+        sentences.append(f"{many} rule{'s were' if many > 1 else ' was'} left out by configuration.")
     evidence = [each for document in record["documents"] for each in document.get("evidence", ())]
     if wrong := [f"{each['id']} ({each['state']})" for each in evidence if each["state"] in UNPROVEN]:
         more = f" and {len(wrong) - MOST_NAMED} more" if len(wrong) > MOST_NAMED else ""
@@ -95,7 +97,9 @@ def page(record: Mapping[str, Any]) -> Data:
         "several": len(documents) > 1,
         "packs": [_pack(each) for each in record["packs"]],
         "pack_lines": pack_lines(
-            msgspec.convert(record["packs"], list[Pack]), record.get("packs_not_run", [])
+            msgspec.convert(record["packs"], list[Pack]),
+            record.get("packs_not_run", []),
+            msgspec.convert(record.get("rules_left_out", []), list[LeftOut]),
         ),
         "company_lists": record["company_lists"],
         "packs_not_run": record.get("packs_not_run", []),

@@ -15,7 +15,7 @@ from msgspec import Struct
 from microdep_rules.bom.evidence_files import NOT_OPENED, UNPROVEN
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 ROW = TypeVar("ROW")
 NO_FACTS = "no contract facts were stated"
@@ -98,12 +98,27 @@ class Used(Struct):
     not_shipped: str | None = None
 
 
+class Parameter(Struct):
+    """A parameter of a pack, with its value in this run and in the pack."""
+
+    name: str
+    value: str = ""
+    pack_value: str = ""
+
+
+class LeftOut(Struct):
+    """A rule that the configuration leaves out."""
+
+    rule: str
+
+
 class Pack(Used):
     """A rule pack of a record, as far as it says which rules were run."""
 
     reviewed: str | None = None
     variant: str | None = None
     uses: list[Used] = []
+    parameters: list[Parameter] = []
 
 
 class Waiver(Struct):
@@ -187,6 +202,7 @@ def scope_of(
     packs: Sequence[Pack] = (),
     not_run: Sequence[str] = (),
     lists: Iterable[Published] = (),
+    left_out: Sequence[LeftOut] = (),
 ) -> Scope:
     """The scope of a record."""
     ends = [_ended("waiver", each.id, each.until) for each in waivers if each.status in IN_EFFECT]
@@ -202,7 +218,7 @@ def scope_of(
         as_of,
         tuple(lines_of(documents)),
         tuple(filter(None, ends)),
-        pack_lines(packs, not_run),
+        pack_lines(packs, not_run, left_out),
         tuple(_unproven(documents)),
         tuple(sorted(filter(None, days))),
         tuple(_dated(documents, packs, lists)),
@@ -280,9 +296,22 @@ def lines_of(documents: Sequence[Document]) -> Iterator[str]:
         yield f"and {left} more, in record.json"
 
 
-def pack_lines(packs: Sequence[Pack], not_run: Sequence[str]) -> tuple[str, ...]:
-    """The rule packs as a signer reads and signs them: first those that only have a name of a shipped one."""
-    lines = sorted((not _is_other(each), _line_of_pack(each)) for each in packs)
+def pack_lines(
+    packs: Sequence[Pack], not_run: Sequence[str], left_out: Sequence[LeftOut] = ()
+) -> tuple[str, ...]:
+    """The rule packs as a signer reads and signs them, with what the configuration changes in them.
+
+    First come those that only have the name of a shipped one, those without a rule of theirs, and those
+    with another parameter.
+    """
+    without: dict[str, list[str]] = {}
+    for each in left_out:
+        pack, _, rule = each.rule.partition("/")
+        without.setdefault(pack, []).append(rule)
+    lines = sorted(
+        (not (_is_other(each) or each.name in without or _changed(each)), _line_of_pack(each, without))
+        for each in packs
+    )
     return (
         *(line for _, line in lines),
         *([] if packs else [NO_PACKS]),
@@ -294,9 +323,22 @@ def _is_other(pack: Pack) -> bool:
     return any(each.not_shipped for each in (pack, *pack.uses))
 
 
-def _line_of_pack(pack: Pack) -> str:
+def _changed(pack: Pack) -> list[str]:
+    """Parameters of which the configuration states another value than the pack does."""
+    return [
+        f"{each.name} is {each.value} and not {each.pack_value}"
+        for each in pack.parameters
+        if each.value != each.pack_value
+    ]
+
+
+def _line_of_pack(pack: Pack, without: Mapping[str, Sequence[str]]) -> str:
     line = f"{pack.name} {pack.version}".strip()
     line += f", variant {pack.variant}" if pack.variant else ""
+    if rules := without.get(pack.name):
+        line += f", WITHOUT {'ITS RULE' if len(rules) == 1 else 'ITS RULES'} {', '.join(rules)}"
+    if changed := _changed(pack):
+        line += f", CHANGED BY CONFIGURATION: {', '.join(changed)}"
     line += f", at {pack.not_shipped}: NOT THE SHIPPED PACK" if pack.not_shipped else ""
     others = [f"{each.name} at {each.not_shipped}" for each in pack.uses if each.not_shipped]
     return line + (f", which uses {', '.join(others)}: NOT THE SHIPPED PACK" if others else "")

@@ -23,7 +23,7 @@ from microdep_rules.signing.manifest import NAME, SIGNOFFS, SUMS, Manifest, NotA
 from microdep_rules.signing.manifest import read as read_manifest
 from microdep_rules.signing.order import Record
 from microdep_rules.signing.policy import CLOSING_SEAL, Policy, Seated, seated
-from microdep_rules.signing.scope import Document, Pack, Published, Waiver, scope_of
+from microdep_rules.signing.scope import Document, LeftOut, Pack, Published, Waiver, scope_of
 from microdep_rules.signing.signed import Signed, signoffs
 from microdep_rules.signing.statement import is_time
 
@@ -58,6 +58,7 @@ class _Record(Struct):
     waivers: list[Waiver] = []
     packs: list[Pack] = []
     packs_not_run: list[str] = []
+    rules_left_out: list[LeftOut] = []
     company_lists: list[Published] = []
 
 
@@ -191,6 +192,7 @@ def _record(files: Files, names: list[str]) -> Record | None:
         record.packs,
         record.packs_not_run,
         record.company_lists,
+        record.rules_left_out,
     )
     failures = msgspec.to_builtins(summary.failures)
     return Record(summary.verdict, summary.counts, against, scope, failures)

@@ -79,6 +79,7 @@ def _product(run: ImpactRun, product: Product) -> dict[str, Any]:
         "state": product.state,
         "green": product.is_green,
         "sentences": list(product.sentences) if impact is not None else [],
+        "waived": list(product.waived),
         **(_impact(run, product, impact) if impact is not None else {}),
         "diagnostics": [diagnostic_of(each, sources) for each in diagnostics],
     }

@@ -52,9 +52,20 @@ class Product(Struct, frozen=True, eq=False):
         return self.impact.product.state
 
     @property
+    def waived(self) -> tuple[str, ...]:
+        """What fails and blocks nothing because somebody waives it: component, rule and waiver of each."""
+        return tuple(
+            f"{part.name}, {each.rule.id}, by {each.waiver}"
+            for each in self.document.outcomes
+            if each.verdict is Verdict.FAIL and each.waiver
+            for part in each.parts or (each.subject,)
+        )
+
+    @property
     def is_green(self) -> bool:
-        """Whether it is viable, and nothing in it is undetermined."""
-        return self.state == VIABLE and self.impact is not None and self.impact.is_green
+        """Whether it is viable, nothing in it is undetermined, and no fail is waived."""
+        is_clear = self.state == VIABLE and self.impact is not None and self.impact.is_green
+        return is_clear and not self.waived
 
     def name_of(self, id_: str) -> str:
         """What a component is called; its id where several are called so."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from microdep_rules.diagnostics import Severity
+from microdep_rules.engine.standing import FAIL_WAIVED
 from microdep_rules.output import diagnostics as rendered
 from microdep_rules.output.impact.record import blocking_of
 from microdep_rules.output.impact.run import GREEN, INVALID, NOTHING_CHECKED, halt_sentence
@@ -52,6 +53,7 @@ def _product(run: ImpactRun, product: Product, style: Style, *, everything: bool
     state = style.kind(COLORS.get(product.state, "unknown"), STATES[product.state])
     lines = [f"{style.strong(visible(product.document.path))}: {state}", ""]
     lines += _errors(product, style)
+    lines += _waived(product, style, everything=everything, width=width)
     impact = product.impact
     if impact is None:
         return lines
@@ -76,6 +78,20 @@ def _errors(product: Product, style: Style) -> list[str]:
 
 
 # ---- what stops ----------------------------------------------------------------------------------
+
+
+def _waived(product: Product, style: Style, *, everything: bool, width: int) -> list[str]:
+    """What fails and is waived: it blocks nothing, and is no pass."""
+    waived = product.waived
+    if not waived:
+        return []
+    page = Page(width)
+    for each in waived if everything else waived[:MOST_HALTS]:
+        page.say(f"  {each}", hang=4)
+    if not everything and len(waived) > MOST_HALTS:
+        page.say(f"  and {len(waived) - MOST_HALTS} more (--all lists them)")
+    head = style.kind(FAIL_WAIVED, "FAIL, WAIVED")
+    return [f"{head}  blocks nothing because a person answers for it, and is no pass", *page.lines, ""]
 
 
 def _halts(product: Product, style: Style, *, everything: bool, width: int) -> list[str]:
@@ -294,7 +310,9 @@ def _closing(run: ImpactRun, style: Style, width: int) -> list[str]:
     lines += [style.kind("pass", GREEN)] if run.is_green else []
     page = Page(width)
     if run.state == VIABLE and not run.is_green:
-        page.say("viable without them, and not green: alternates are undetermined")
+        waived = any(each.waived for each in run.products)
+        why = "a fail is waived" if waived else "alternates are undetermined"
+        page.say(f"viable{'' if waived else ' without them'}, and not green: {why}")
     page.say(f"blocks: an unwaived fail of {blocking_in_words(blocking_of(run.settings))}", hang=2)
     packs = ", ".join(f"{each.name} {each.version}" for each in run.checked.packs)
     page.say(f"as of {run.checked.as_of}; packs: {packs}", hang=2)
