@@ -65,8 +65,9 @@ class _Same:
         return hash((id(self.definitions), id(self.rule)))
 
     def __eq__(self, other: object) -> bool:
-        same = isinstance(other, _Same) and self.rule is other.rule
-        return same and self.definitions is other.definitions
+        if not isinstance(other, _Same):
+            return NotImplemented
+        return self.rule is other.rule and self.definitions is other.definitions
 
 
 @lru_cache(maxsize=KEPT)
