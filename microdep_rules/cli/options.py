@@ -135,6 +135,45 @@ def today() -> date:
     return date.today()  # noqa: DTZ011 - the user's own calendar day is meant
 
 
+# ---- what remedy and report share ----------------------------------------------------------------
+
+aim = together(
+    click.option(
+        "--goal",
+        type=arguments.OneOf(["viable", "pass"]),
+        default="viable",
+        show_default=True,
+        help="What the substitutions have to reach; listed below.",
+    ),
+    click.option(
+        "--by",
+        type=arguments.OneOf(["number", "cost", "time"]),
+        default="number",
+        show_default=True,
+        help="What is smallest; listed below.",
+    ),
+    click.option(
+        "--limit",
+        type=click.IntRange(1, 1000),
+        default=10,
+        show_default=True,
+        help="The most sets to list.",
+    ),
+)
+"""What a remedy has to reach, by what it is measured, and how many are listed."""
+AIM = {
+    "--goal": {
+        "viable": "the product can be made",
+        "pass": "the document passes all rules that decide it",
+    },
+    "--by": {
+        "number": "the fewest substitutions",
+        "cost": "the least that is added to the cost of one product",
+        "time": "the shortest time until the product is there",
+    },
+}
+"""The values of --goal and --by."""
+
 # ---- what check and report share -----------------------------------------------------------------
 
 fail_on = click.option(

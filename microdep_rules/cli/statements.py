@@ -20,6 +20,7 @@ from microdep_rules.signing.words import OWN_WORDS, in_own_words, is_own, ours, 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from microdep_rules.signing.files import Files
     from microdep_rules.signing.keys import PublicKey
     from microdep_rules.signing.order import Record
     from microdep_rules.signing.seal import Seal
@@ -175,13 +176,26 @@ def what_fails(record: Record | None) -> Iterator[str]:
         yield f"evidence that is not as stated: {'; '.join(record.scope.unproven)}"
 
 
+def production(files: Files) -> list[str]:
+    """The lines about production that stand beside the verdict; none where no analysis was asked for."""
+    import msgspec
+
+    from microdep_rules.output.production import in_words as line_in_words
+    from microdep_rules.output.production import lines_of
+
+    try:
+        return [line_in_words(each) for each in lines_of(msgspec.json.decode(files.read(RECORD)))]
+    except (AttributeError, LookupError, RecursionError, TypeError, ValueError):
+        return []  # a record in another form, about which the comparison of pages says more
+
+
 def labelled(label: str, lines: Sequence[str]) -> Iterator[str]:
     """Lines under one label."""
     yield from (f"{label if at == 0 else ' ' * len(label)}{line}" for at, line in enumerate(lines))
 
 
-def shown(statement: Signoff | Seal, folder: str, found: Verified) -> list[str]:
-    """The lines that a signer reads before signing."""
+def shown(statement: Signoff | Seal, folder: str, found: Verified, of_production: Sequence[str]) -> list[str]:
+    """The lines that a signer reads before signing; `of_production` are those that `production` gives."""
     from microdep_rules.signing.seal import Seal
 
     signer = statement.signer
@@ -200,6 +214,7 @@ def shown(statement: Signoff | Seal, folder: str, found: Verified) -> list[str]:
         f"check      was not made again here: whether the inputs give this verdict, `{again}` shows",
         f"verdict    {in_words(statement.result).upper()}: {counts_words(statement.counts)}",
         *(f"           {each}" for each in what_fails(found.record)),
+        *labelled("analyses   ", of_production),
         f"as of      {statement.as_of or 'not stated'}{_before(statement)}",
         *labelled("contract   ", statement.contract),
         *labelled("packs      ", statement.packs),

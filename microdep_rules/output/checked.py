@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct, field
 
@@ -227,6 +227,8 @@ class Checked(Struct, frozen=True):
     """So many days a waiver may last."""
     approvers: tuple[str, ...] = ()
     """Who may approve a waiver; anybody where nobody is named."""
+    production: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    """The analyses of production that were asked for, each as the data that its command writes."""
 
     @property
     def failing_waivers(self) -> tuple[Waived, ...]:

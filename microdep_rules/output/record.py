@@ -107,6 +107,7 @@ def record(checked: Checked, *, listing: str = "", everything: bool = False) -> 
             "counts": {name: sum(each["counts"][name] for each in documents) for name in COUNTED},
             "failures": summed(each["failures"] for each in documents),
         },
+        **({"production": dict(checked.production)} if checked.production else {}),
     }
 
 

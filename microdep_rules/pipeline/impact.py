@@ -30,7 +30,14 @@ def run_impact(checked: Checked, config: Config) -> ImpactRun:
         product_of(
             each,
             config.impact,
-            asking(each, checked.packs, checked.as_of, config, waivers),
+            asking(
+                each,
+                checked.packs,
+                checked.as_of,
+                config,
+                waivers,
+                look_everywhere=checked.look_everywhere,
+            ),
         )
         for each in checked.documents
     )
@@ -57,12 +64,14 @@ def asking(
     as_of: date,
     config: Config,
     waivers: Sequence[Waiver],
+    *,
+    look_everywhere: bool = False,
 ) -> Callable[[Bom], Iterable[Outcome]]:
     """A way to ask the rules about another form of the product of a document, under the same waivers."""
     rules = {rule.id for used in packs if used.pack is not None for rule in used.pack.rules}
 
     def ask(bom: Bom) -> Iterable[Outcome]:
-        request = Request(as_of, horizon_days=0, explained=False)
+        request = Request(as_of, look_everywhere=look_everywhere, horizon_days=0, explained=False)
         outcomes = outcomes_of(replace(document, bom=bom), packs, request, config)
         if not waivers:
             return outcomes

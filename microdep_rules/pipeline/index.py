@@ -17,6 +17,28 @@ class Options(msgspec.Struct):
     strict_waivers: bool
 
 
+class Aim(msgspec.Struct, forbid_unknown_fields=True):
+    """What remedies were asked for."""
+
+    goal: str
+    by: str
+    limit: int
+
+
+class Production(msgspec.Struct, forbid_unknown_fields=True):
+    """The analyses of production that were asked for."""
+
+    impact: bool
+    scenarios: list[str]
+    remedy: Aim | None
+    exposure: bool
+
+    def names(self) -> set[str]:
+        """The names that the analyses have in a record."""
+        fields = ("impact", "scenarios", "remedy", "exposure")
+        return {each for each in fields if getattr(self, each)}
+
+
 class _Asked(msgspec.Struct):
     paths: list[str]
     packs: list[str]
@@ -25,6 +47,7 @@ class _Asked(msgspec.Struct):
     overlays: list[str]
     waivers: list[str] | None
     baseline: str
+    production: Production | None = None
 
 
 class File(msgspec.Struct):

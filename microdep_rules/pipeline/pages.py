@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from microdep_rules.engine.standing import WORST_FIRST
+from microdep_rules.engine.standing import WORST_FIRST, for_the_document
 from microdep_rules.output.grouped import NotGroupedError, opened
 from microdep_rules.output.record import text_of, tool_version
+from microdep_rules.pipeline import production_agreement
 from microdep_rules.pipeline.attached import disagreements
 from microdep_rules.pipeline.bundle import Look, pages_of
 from microdep_rules.pipeline.differences import difference
@@ -201,6 +202,8 @@ def _recorded(record: Mapping[str, Any], index: Index) -> Iterator[Diagnostic]:
                 yield say.record_differs(f"{each['path']}: {wrong}")
         if documents and dict(total) != summary["counts"]:
             yield say.record_differs("its counts are not those of its documents")
+        for wrong in production_agreement.disagreements(record, index.asked.production):
+            yield say.record_differs(wrong)
     except (KeyError, TypeError, ValueError, AttributeError, msgspec.ValidationError) as problem:
         raise _NotAReportError(names.RECORD, f"it is no record: {type(problem).__name__}") from problem
 
@@ -208,7 +211,8 @@ def _recorded(record: Mapping[str, Any], index: Index) -> Iterator[Diagnostic]:
 def _miscounted(document: Mapping[str, Any], *, whole: bool) -> str:
     """The first verdict of which another number is counted than listed."""
     counts = document["counts"]
-    listed = Counter(each["verdict"] for each in document["outcomes"] if not each["alternate"])
+    outcomes = document["outcomes"]
+    listed = Counter(for_the_document(each["verdict"], alternate=each["alternate"]) for each in outcomes)
     for name in {*counts, *listed} - {"not_applicable"}:
         many = counts.get(name, 0)
         if not name.endswith("_waived") and (listed[name] > many or (whole and listed[name] != many)):

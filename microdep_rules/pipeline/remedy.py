@@ -36,7 +36,14 @@ def run_remedy(checked: Checked, config: Config, aim: Aim) -> RemedyRun:
             config,
             aim,
             checked.packs,
-            asking(each, checked.packs, checked.as_of, config, waivers),
+            asking(
+                each,
+                checked.packs,
+                checked.as_of,
+                config,
+                waivers,
+                look_everywhere=checked.look_everywhere,
+            ),
         )
         for each in checked.documents
     )
@@ -84,12 +91,14 @@ def asking(
     as_of: date,
     config: Config,
     waivers: Sequence[Waiver],
+    *,
+    look_everywhere: bool = False,
 ) -> Ask:
     """A way to ask the rules, or some of them, about another form of the product, under the same waivers."""
     rules = {rule.id for used in packs if used.pack is not None for rule in used.pack.rules}
 
     def ask(bom: Bom, only: frozenset[str] | None) -> Iterable[Outcome]:
-        request = Request(as_of, horizon_days=0, explained=only is not None)
+        request = Request(as_of, look_everywhere=look_everywhere, horizon_days=0, explained=only is not None)
         asked = packs if only is None else [_with_rules(each, only) for each in packs]
         outcomes = outcomes_of(replace(document, bom=bom), asked, request, config)
         if not waivers:

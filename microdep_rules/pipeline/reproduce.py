@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from microdep_rules.pipeline.comparison import Again, compared
-from microdep_rules.pipeline.index import File, Index, no_pdf
+from microdep_rules.pipeline.index import File, Index, Production, no_pdf
 from microdep_rules.report.bundle import EVIDENCE, INDEX, RECORD, portable
 from microdep_rules.signing.manifest import TEMPLATE
 from microdep_rules.vocabulary.resources import rules_folder
@@ -114,6 +114,7 @@ def _nothing_else(index: Index, root: Path, base: Path) -> None:
     """Refuses a check that would read what is no input of the bundle."""
     asked = index.asked
     named = [*asked.paths, *asked.overlays, *(asked.waivers or ()), asked.context, asked.baseline]
+    named += asked.production.scenarios if asked.production is not None else []
     for each in (*named, *(pack for pack in asked.packs if "/" in pack or "\\" in pack)):
         if each not in ("", "."):
             _place(each)
@@ -180,3 +181,13 @@ def _options(index: Index) -> Iterator[str]:
     yield from [f"--baseline={asked.baseline}"] if asked.baseline else []
     yield from ["--look-everywhere"] if options.look_everywhere else []
     yield from ["--strict-waivers"] if options.strict_waivers else []
+    yield from _analyses(asked.production) if asked.production is not None else ()
+
+
+def _analyses(asked: Production) -> Iterator[str]:
+    """The options that ask for the same analyses of production."""
+    yield from ["--impact"] if asked.impact else []
+    yield from (f"--scenario={each}" for each in asked.scenarios)
+    yield from ["--exposure"] if asked.exposure else []
+    if (aim := asked.remedy) is not None:
+        yield from ["--remedy", f"--goal={aim.goal}", f"--by={aim.by}", f"--limit={aim.limit}"]

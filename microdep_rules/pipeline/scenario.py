@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from microdep_rules.diagnostics import has_errors, in_order
 from microdep_rules.output.checked import Input
 from microdep_rules.output.scenario import Announced, DayRun, ProductRun, ScenarioRun
+from microdep_rules.output.scenario.record import record
 from microdep_rules.pipeline.documents import rebuilt, without_collector
 from microdep_rules.pipeline.impact import asking
 from microdep_rules.pipeline.packs import with_used
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
     from microdep_rules.config import Config
     from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.engine.outcome import Outcome
-    from microdep_rules.output.checked import CheckedDocument, PackUsed
+    from microdep_rules.output.checked import Checked, CheckedDocument, PackUsed
     from microdep_rules.pipeline.project import Project
     from microdep_rules.production.scenarios.model import Scenario, Step
     from microdep_rules.production.scenarios.outlook import Outlook
@@ -66,16 +67,23 @@ class Question(Struct, frozen=True):
     runs: int | None = None
     """How often lead times are drawn, instead of what a scenario states."""
     seed: int | None = None
+    look_everywhere: bool = False
 
 
-def read_scenarios(project: Project, paths: Iterable[str]) -> Read:
-    """The scenarios among some files; what is no scenario is left to be read as a bill of materials."""
+def read_scenarios(project: Project, paths: Iterable[str], *, named: bool = False) -> Read:
+    """The scenarios among some files; what is no scenario is left to be read as a bill of materials.
+
+    With `named`, each of the files is named as a scenario, and has to be one.
+    """
     read = Read()
-    for path in paths:
-        if path == STDIN or project.workspace.real(path).is_dir():
+    for path in dict.fromkeys(paths):
+        if not named and (path == STDIN or project.workspace.real(path).is_dir()):
             continue
-        data, _ = project.workspace.read(path)
-        if data is None or not is_scenario(path, data):
+        data, unread = project.workspace.read(path, "scenario")
+        if data is None and named and unread is not None:
+            read.paths.append(path)
+            read.diagnostics.append(unread)
+        if data is None or not (named or is_scenario(path, data)):
             continue
         shown = project.workspace.shown(path)
         scenario, loaded, problems = load_scenario(shown, data)
@@ -99,6 +107,24 @@ def problems_of(
         for each in (*problems_beside(scenario, boms), *problems_with(scenario, rules))
     ]
     return in_order(found)
+
+
+def scenario_data(
+    read: Read,
+    checked: Checked,
+    config: Config,
+    problems: Sequence[Diagnostic],
+    drawing: tuple[int | None, int | None] = (None, None),
+) -> dict[str, Any]:
+    """What scenarios do to the documents of a check; `problems` is what is wrong with them beside these."""
+    waivers = [each.waiver for each in checked.waivers]
+    question = Question(
+        checked.packs, checked.as_of, config, waivers, *drawing, look_everywhere=checked.look_everywhere
+    )
+    runs = run_scenarios(read.scenarios, checked.documents, question)
+    told = ([*read.diagnostics, *checked.diagnostics, *problems], {**checked.sources, **read.sources})
+    inputs = [*read.inputs, *checked.inputs]
+    return record(runs, checked.packs, inputs, config.impact, checked.as_of, told)
 
 
 def _rules(used: PackUsed) -> Rules:
@@ -196,7 +222,14 @@ class _Product:
             else each
             for each in asked.packs
         ]
-        ask = asking(document, packs, day, _without_overridden(asked.config, steps), asked.waivers)
+        ask = asking(
+            document,
+            packs,
+            day,
+            _without_overridden(asked.config, steps),
+            asked.waivers,
+            look_everywhere=asked.look_everywhere,
+        )
         if any(isinstance(each.change, JUDGED_ANEW) for each in steps):
             return ask
 

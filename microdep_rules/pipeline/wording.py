@@ -19,6 +19,9 @@ WITHIN = {"exceptions": ("because", "fix"), "missing": ("ask",), "rests_on": ("t
 DOCUMENT = {"not_applicable": ("reason",), "diagnostics": ("message", "help"), "evidence": ("because",)}
 """The same in the lists of a document besides its outcomes."""
 
+PRODUCTION = ("message", "fix", "help", "ask", "change")
+"""The same wherever it stands in an analysis of production."""
+
 
 class NotARecordError(ValueError):
     """A record that has not the form of a record; the text says in what."""
@@ -43,6 +46,9 @@ def _split(record: Mapping[str, Any]) -> tuple[dict[str, Any], list[dict[str, An
         found = {**opened(record), "tool": record["tool"]["name"]}
         found["documents"] = [_document(each, words) for each in found["documents"]]
         found["diagnostics"] = list(_apart(found["diagnostics"], DOCUMENT["diagnostics"], words))
+        if "production" in found:
+            sections = found["production"].items()
+            found["production"] = {name: _analysis(each, words) for name, each in sections}
     except (KeyError, TypeError, ValueError, AttributeError) as problem:
         raise NotARecordError(f"it is no record: {type(problem).__name__}") from problem
     return found, words
@@ -55,6 +61,20 @@ def _document(document: Mapping[str, Any], words: list[dict[str, Any]]) -> dict[
     for name, fields in DOCUMENT.items():
         found[name] = list(_apart(document[name], fields, words))
     return found
+
+
+def _analysis(section: Mapping[str, Any], words: list[dict[str, Any]]) -> Any:  # noqa: ANN401 - any JSON
+    """An analysis of production without its version and its words."""
+    return _bare({**section, "tool": section["tool"]["name"]}, words)
+
+
+def _bare(value: Any, words: list[dict[str, Any]]) -> Any:  # noqa: ANN401 - any JSON
+    """Data without the fields that are wording, which go to `words`."""
+    if isinstance(value, dict):
+        if own := {name: value[name] for name in PRODUCTION if name in value}:
+            words.append(own)
+        return {name: _bare(each, words) for name, each in value.items() if name not in PRODUCTION}
+    return [_bare(each, words) for each in value] if isinstance(value, list) else value
 
 
 def _key(outcome: Mapping[str, Any]) -> tuple[str, ...]:

@@ -95,6 +95,8 @@ class Asked(Struct, frozen=True):
     overlays: tuple[str, ...]
     waivers: tuple[str, ...] | None
     baseline: str
+    production: Mapping[str, Any] = {}
+    """The analyses of production; nothing where none was asked for."""
 
 
 def files_of(
@@ -167,6 +169,7 @@ def _index(
             "overlays": list(asked.overlays),
             "waivers": list(asked.waivers) if asked.waivers is not None else None,
             "baseline": asked.baseline,
+            **({"production": dict(asked.production)} if asked.production else {}),
         },
         "inputs": [
             {"path": each.path, "kind": each.kind, "digest": each.digest, "file": path}

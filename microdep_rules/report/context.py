@@ -11,13 +11,16 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 
 from microdep_rules.engine.standing import AGAINST_LAW, WAIVED
+from microdep_rules.output.production import SCHEMAS
 from microdep_rules.output.registers import evidence_words
 from microdep_rules.report.figures.bars import WIDTH as NOTHING_KNOWN
 from microdep_rules.report.figures.bars import bars
 from microdep_rules.report.figures.chain import chain
 from microdep_rules.report.figures.heatmap import heatmap
 from microdep_rules.report.findings import place, subject
+from microdep_rules.report.html import FILTERS
 from microdep_rules.report.page import page
+from microdep_rules.report.production import lines, sections
 from microdep_rules.vocabulary.stages import load_stages
 
 if TYPE_CHECKING:
@@ -65,7 +68,6 @@ COUNTED = (
     *("error", "pass", "not_applicable"),
 )
 """What is counted, in the order of every table; what is waived is counted under its verdict as well."""
-FILTERS = ("error", "fail", "unknown", "disclose", "exempt", "pass")
 
 
 class Views(Struct, frozen=True):
@@ -111,6 +113,8 @@ def context(views: Views, generated_at: str, limits: Limits = SCREEN) -> Data:
         "outcomes": _outcomes(views.record),
         "changes": _changes(told.pop("changes")),
         "custody": [row for each in views.supply["documents"] for row in custody_of(each)],
+        "production": sections(views.record, limits.drawn, limits.drawn),
+        "production_lines": lines(views.record),
         **_figures(views, limits),
     }
     found["left"] |= _shorten(found, limits)
@@ -203,6 +207,7 @@ def _figures(views: Views, limits: Limits) -> Data:
     map_ = heatmap(supply["documents"], order)
     shares = bars(outcome for each in record["documents"] for outcome in each["outcomes"])
     there = {"heatmap": map_, "chain": graphs, "shares": shares, "baseline": record["baseline"]}
+    there |= {name: name in record.get("production", {}) for name in SCHEMAS}
     there["disclose"] = any(o["verdict"] == "disclose" for each in by_path.values() for o in each)
     contents = [{"id": id_, "name": name} for id_, name in CONTENTS if there.get(id_, True)]
     return {
@@ -219,6 +224,10 @@ CONTENTS = (
     ("scope", "Scope and criteria"),
     ("findings", "Findings"),
     ("unknowns", "Unknowns and questions"),
+    ("impact", "What halts production"),
+    ("scenarios", "Scenarios"),
+    ("remedy", "Remedies"),
+    ("exposure", "Exposure"),
     ("heatmap", "Steps by country"),
     ("chain", "From the mine to the product"),
     ("custody", "Chain of custody"),

@@ -15,6 +15,7 @@ from microdep_rules.output.failures import failure_words
 from microdep_rules.report.context import COUNT_WORDS, COUNTED, SIGNS
 from microdep_rules.report.html import COVER, as_it_is, our_environment, our_files, style_sheet
 from microdep_rules.report.page import MEANING
+from microdep_rules.report.production import lines
 from microdep_rules.report.verdict_block import DECIDES
 from microdep_rules.report.waivers import is_against_law
 from microdep_rules.signing.statement import REJECTED
@@ -43,6 +44,7 @@ def render(contents: Contents, verified: Verified, policy: Policy, trust: str, *
             failures=failure_words(summary["failures"]),
             against_law=[each["id"] for each in contents.record["waivers"] if is_against_law(each)],
             counts=[(name, summary["counts"].get(name, 0)) for name in COUNTED],
+            production_lines=lines(contents.record),
             words=COUNT_WORDS,
             signs=SIGNS,
             as_of=contents.record["as_of"],

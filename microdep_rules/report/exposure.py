@@ -1,4 +1,4 @@
-"""The page about exposure, from its data (`output/exposure.py`)."""
+"""Exposure as a section of the report and as a page of its own, from its data (`output/exposure.py`)."""
 
 from __future__ import annotations
 
@@ -16,20 +16,23 @@ UNKNOWN = "unknown"
 
 def exposure_page(data: Mapping[str, Any]) -> str:
     """The page as HTML."""
-    figures = data["figures"]
     titles = [each["product"] for each in data["documents"]]
-    return filled(
-        "exposure.html.j2",
-        {
-            "title": f"Exposure of {', '.join(titles)}" if titles else figures["title"] or "Exposure",
-            "tool": data["tool"],
-            "figures": {**figures, "heatmap": _heatmap(figures["heatmap"])},
-            "pairs": _pairs(figures["ratios"]),
-            "numbers": numbered(figures["sources"]),
-            "world": [_concentrated(each) for each in data["world"]],
-            "documents": [_document(each) for each in data["documents"]],
-        },
-    )
+    title = f"Exposure of {', '.join(titles)}" if titles else data["figures"]["title"] or "Exposure"
+    return filled("exposure.html.j2", {**section(data), "title": title, "tool": data["tool"]})
+
+
+def section(data: Mapping[str, Any], elsewhere: str = "", most: int = 1_000) -> Data:
+    """What the section is filled from: plain data. `elsewhere` has the documents that are left out."""
+    figures = data["figures"]
+    return {
+        "figures": {**figures, "heatmap": _heatmap(figures["heatmap"])},
+        "pairs": _pairs(figures["ratios"]),
+        "numbers": numbered(figures["sources"]),
+        "world": [_concentrated(each) for each in data["world"]],
+        "documents": [_document(each) for each in data["documents"][:most]],
+        "left": max(0, len(data["documents"]) - most),
+        "elsewhere": elsewhere,
+    }
 
 
 def _pairs(ratios: Sequence[Mapping[str, Any]]) -> list[list[Mapping[str, Any]]]:

@@ -1,12 +1,11 @@
-"""The result of `impact` as a page: structure with what halts it, cut sets, and the plan as a Gantt chart.
+"""The result of `impact` as a section of the report and as a page of its own.
 
-It is filled from the record of `impact` alone, and is one file without scripts, as the report is.
+It has the structure with what halts it, cut sets, and the plan as a Gantt chart, filled from the data of
+`impact` alone.
 """
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
@@ -20,25 +19,25 @@ from microdep_rules.output.impact.words import (
     span,
 )
 from microdep_rules.production.critical_path import Change, Range
-from microdep_rules.report.environment import environment_of
 from microdep_rules.report.figures.gantt import gantt
 from microdep_rules.report.figures.structure import structure
-from microdep_rules.report.html import as_it_is, our_files, style_sheet
-from microdep_rules.vocabulary.resources import report_template
+from microdep_rules.report.views import filled
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-PAGE, CHART, SHEET = "impact.html.j2", "gantt.html.j2", "impact.css"
+PAGE, OUTPUT = "impact.html.j2", "--format json"
 MOST_HALTS, MOST_OPEN, MOST_POINTS, MOST_SETS, MOST_ROWS, MOST_NAMES = 20, 30, 60, 60, 200, 8
+MOST_TITLES, MOST_PRODUCTS, MOST_DRAWN = 3, 1_000, 60
 SIGNS = {
+    "error": "✗",
+    "invalid": "✗",
     "halted": "✗",
     "undetermined": "?",
-    "viable": "✓",
-    "invalid": "✗",
-    "error": "✗",
     "nothing_checked": "○",
+    "viable": "✓",
 }
+"""The sign of each state, the worst state first."""
 WORDS = {
     "halted": "halted",
     "undetermined": "undetermined",
@@ -52,40 +51,57 @@ Data = dict[str, Any]
 
 def render(record: Mapping[str, Any]) -> str:
     """The page of a record; the same bytes for the same record."""
-    style = style_sheet(our_files()) + report_template(SHEET)
-    environment = environment_of({name: report_template(name) for name in (PAGE, CHART)})
-    return environment.get_template(PAGE).render(
-        context(record),
-        style=as_it_is(style),
-        style_hash=base64.b64encode(hashlib.sha256(style.encode()).digest()).decode(),
+    names = [each["name"] for each in record["products"]]
+    more = " and more" if len(names) > MOST_TITLES else ""
+    sentences = list(dict.fromkeys(each for product in record["products"] for each in product["sentences"]))
+    return filled(
+        PAGE,
+        {
+            **section(record),
+            "title": f"What halts {', '.join(names[:MOST_TITLES])}{more}",
+            "tool": record["tool"],
+            "summary": record["summary"],
+            "sentences": sentences[:MOST_HALTS],
+            "more_sentences": max(len(sentences) - MOST_HALTS, 0),
+            "packs": record["packs"],
+            "inputs": record["inputs"],
+        },
     )
 
 
-def context(record: Mapping[str, Any]) -> Data:
-    """What the template is filled from: plain data."""
-    products = record["products"]
-    sentences = list(dict.fromkeys(each for product in products for each in product["sentences"]))
-    names = [each["name"] for each in products]
+def section(
+    record: Mapping[str, Any], elsewhere: str = OUTPUT, most: int = MOST_PRODUCTS, drawn: int = MOST_DRAWN
+) -> Data:
+    """What the section is filled from: plain data. `elsewhere` has what is left out.
+
+    Of more products than `most` the worst are shown, of each picture so many rows as are `drawn`.
+    """
+    shown, left = first_products(record["products"], SIGNS, most)
+    portfolio = [each for each in record["portfolio"] if len(each["halts"]) + len(each["may_halt"]) > 1]
     return {
-        "title": f"What halts {', '.join(names[:3])}{' and more' if len(names) > 3 else ''}",  # noqa: PLR2004 - as many as fit
-        "tool": record["tool"],
         "as_of": record["as_of"],
-        "summary": record["summary"],
+        "blocking": blocking_in_words(record["blocking"]),
         "signs": SIGNS,
         "words": WORDS,
-        "sentences": sentences[:MOST_HALTS],
-        "more_sentences": max(len(sentences) - MOST_HALTS, 0),
-        "blocking": blocking_in_words(record["blocking"]),
-        "products": [_product(each, record["as_of"]) for each in products],
-        "portfolio": [each for each in record["portfolio"] if len(each["halts"]) + len(each["may_halt"]) > 1][
-            :MOST_POINTS
-        ],
-        "packs": record["packs"],
-        "inputs": record["inputs"],
+        "elsewhere": elsewhere,
+        "products": [_product(each, record["as_of"], drawn) for each in shown],
+        "left": left,
+        "portfolio": portfolio[:MOST_POINTS],
     }
 
 
-def _product(product: Mapping[str, Any], as_of: str) -> Data:
+def first_products(
+    products: Sequence[Mapping[str, Any]], worst_first: Iterable[str], most: int
+) -> tuple[list[Mapping[str, Any]], int]:
+    """Products as they are listed, and of more than `most` the worst of them; how many are left out."""
+    if len(products) <= most:
+        return list(products), 0
+    rank = {state: number for number, state in enumerate(worst_first)}
+    order = sorted(range(len(products)), key=lambda at: rank[products[at]["state"]])
+    return [products[at] for at in sorted(order[:most])], len(products) - most
+
+
+def _product(product: Mapping[str, Any], as_of: str, drawn: int) -> Data:
     head = {key: product[key] for key in ("path", "name", "state")}
     if "structure" not in product:
         problems = [each["message"] for each in product["diagnostics"] if each["severity"] == "error"]
@@ -99,7 +115,7 @@ def _product(product: Mapping[str, Any], as_of: str) -> Data:
         "halts": halts[:MOST_HALTS],
         "more_halts": max(len(halts) - MOST_HALTS, 0),
         "open": _open(product),
-        "tree": structure(product),
+        "tree": structure(product, drawn),
         "points": [_point(each, nodes) for each in points[:MOST_POINTS]],
         "more_points": max(len(points) - MOST_POINTS, 0),
         "sets": [
@@ -113,7 +129,7 @@ def _product(product: Mapping[str, Any], as_of: str) -> Data:
             if ids
         ],
         "replaced": _replaced(product),
-        "gantt": gantt(_feasible(product), as_of),
+        "gantt": gantt(_feasible(product), as_of, drawn),
         "schedule": _schedule(product, nodes),
         "countries": [_country(each) for each in product["countries"]],
         "cost_missing": _cost_missing(product, nodes),

@@ -11,6 +11,7 @@ from microdep_rules.output.grouped import opened
 from microdep_rules.output.markdown import escape
 from microdep_rules.output.visible import visible
 from microdep_rules.report.page import page
+from microdep_rules.report.production import lines, sections
 from microdep_rules.vocabulary.resources import report_template
 
 if TYPE_CHECKING:
@@ -18,10 +19,15 @@ if TYPE_CHECKING:
 
     from jinja2 import Template
 
+MOST = 200
+"""So many products of an analysis a page shows."""
+
 
 def render(record: Mapping[str, Any]) -> str:
     """The report of a record, in full or in the grouped form; the same bytes for the same record."""
-    return fill("report.md.j2", page(opened(record)))
+    found = opened(record)
+    analyses = {"production": sections(found, MOST, MOST), "production_lines": lines(found)}
+    return fill("report.md.j2", {**page(found), **analyses})
 
 
 def fill(name: str, data: Mapping[str, Any]) -> str:

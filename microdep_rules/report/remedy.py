@@ -1,4 +1,4 @@
-"""The page of remedies, from the record of `remedy` (`output/remedy/record.py`)."""
+"""Remedies as a section of the report and as a page of their own, from the data of `microdep remedy`."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from microdep_rules.output.impact.words import blocking_in_words, counted
 from microdep_rules.output.remedy.words import BY, REACHES, SMALLER, swap, value
+from microdep_rules.report.impact import MOST_PRODUCTS, OUTPUT, first_products
 from microdep_rules.report.views import filled
 
 if TYPE_CHECKING:
@@ -13,13 +14,14 @@ if TYPE_CHECKING:
 
 Data = dict[str, Any]
 SIGNS = {
-    "remedy": "✓",
+    "error": "✗",
+    "invalid": "✗",
     "none": "✗",
     "undetermined": "?",
-    "invalid": "✗",
-    "error": "✗",
     "nothing_checked": "○",
+    "remedy": "✓",
 }
+"""The sign of each state, the worst state first."""
 WORDS = {
     "remedy": "a remedy exists",
     "none": "no remedy exists",
@@ -39,25 +41,35 @@ def render(record: Mapping[str, Any]) -> str:
     return filled(
         "remedy.html.j2",
         {
+            **section(record),
             "title": f"Remedies for {', '.join(names[:3])}{more}" if names else "Remedies",
             "tool": record["tool"],
-            "as_of": record["as_of"],
-            "goal": record["goal"],
-            "reaches": REACHES[record["goal"]],
-            "by": BY[record["by"]],
-            "smaller": SMALLER[record["by"]],
-            "blocking": blocking_in_words(record["blocking"]),
-            "summary": _state(record["summary"]["state"]),
-            "counts": [
-                {**_state(each), "count": record["summary"][each]}
-                for each in WORDS
-                if record["summary"][each] or each in {"remedy", "none", "undetermined"}
-            ],
-            "products": [_product(each, record["by"]) for each in record["products"]],
             "packs": record["packs"],
             "inputs": record["inputs"],
         },
     )
+
+
+def section(record: Mapping[str, Any], elsewhere: str = OUTPUT, most: int = MOST_PRODUCTS) -> Data:
+    """What the section is filled from: plain data. `elsewhere` has what is left out."""
+    shown, left = first_products(record["products"], SIGNS, most)
+    return {
+        "as_of": record["as_of"],
+        "goal": record["goal"],
+        "reaches": REACHES[record["goal"]],
+        "by": BY[record["by"]],
+        "smaller": SMALLER[record["by"]],
+        "blocking": blocking_in_words(record["blocking"]),
+        "elsewhere": elsewhere,
+        "summary": _state(record["summary"]["state"]),
+        "counts": [
+            {**_state(each), "count": record["summary"][each]}
+            for each in WORDS
+            if record["summary"][each] or each in {"remedy", "none", "undetermined"}
+        ],
+        "products": [_product(each, record["by"]) for each in shown],
+        "left": left,
+    }
 
 
 def _state(state: str) -> Data:

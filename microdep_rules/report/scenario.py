@@ -1,6 +1,7 @@
-"""Scenarios as a page: products side by side, each day without and with the scenario, and plans as charts.
+"""Scenarios as a section of the report and as a page of their own.
 
-It is filled from the data of `microdep scenario` alone, and is one file without scripts, as the report is.
+It has products side by side, each day without and with the scenario, and plans as charts, filled from the
+data of `microdep scenario` alone.
 """
 
 from __future__ import annotations
@@ -10,13 +11,21 @@ from typing import TYPE_CHECKING, Any
 from microdep_rules.output.impact.words import blocking_in_words, span
 from microdep_rules.output.scenario.text import complete, is_known, number, reasons_of
 from microdep_rules.report.figures.gantt import gantt
-from microdep_rules.report.impact import SIGNS, WORDS, range_of
+from microdep_rules.report.impact import (
+    MOST_DRAWN,
+    MOST_PRODUCTS,
+    OUTPUT,
+    SIGNS,
+    WORDS,
+    first_products,
+    range_of,
+)
 from microdep_rules.report.views import filled
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-PAGE, SHEETS = "scenario.html.j2", ("views.css", "impact.css")
+PAGE = "scenario.html.j2"
 QUANTILES = (10, 50, 80, 90)
 """The quantiles of the page; the data have more."""
 MOST_REASONS, MOST_CHANGES, MOST_ROWS, MOST_TITLES, MOST_NAMES = 6, 60, 200, 3, 4
@@ -30,16 +39,33 @@ def scenario_page(data: Mapping[str, Any]) -> str:
     return filled(
         PAGE,
         {
-            **data,
+            **section(data),
             "title": f"{', '.join(names[:MOST_TITLES])}{more}",
-            "signs": SIGNS,
-            "words": WORDS,
-            "blocking": blocking_in_words(data["blocking"]),
-            "rows": [_row(data, at) for at in range(len(data["products"]))],
-            "scenarios": [_scenario(each) for each in data["scenarios"]],
+            "tool": data["tool"],
+            "summary": data["summary"],
+            "packs": data["packs"],
+            "inputs": data["inputs"],
         },
-        SHEETS,
     )
+
+
+def section(
+    data: Mapping[str, Any], elsewhere: str = OUTPUT, most: int = MOST_PRODUCTS, drawn: int = MOST_DRAWN
+) -> Data:
+    """What the section is filled from: plain data. `elsewhere` has what is left out.
+
+    Of more products than `most` the worst ones of each scenario are shown day by day, with so many rows of a
+    plan as are `drawn`.
+    """
+    return {
+        "as_of": data["as_of"],
+        "blocking": blocking_in_words(data["blocking"]),
+        "signs": SIGNS,
+        "words": WORDS,
+        "elsewhere": elsewhere,
+        "rows": [_row(data, at) for at in range(len(data["products"]))],
+        "scenarios": [_scenario(each, most, drawn) for each in data["scenarios"]],
+    }
 
 
 def _row(data: Mapping[str, Any], at: int) -> Data:
@@ -65,11 +91,12 @@ def _cell(product: Mapping[str, Any]) -> Data:
     }
 
 
-def _scenario(scenario: Mapping[str, Any]) -> Data:
-    return {**scenario, "products": [_product(each) for each in scenario["products"]]}
+def _scenario(scenario: Mapping[str, Any], most: int, drawn: int) -> Data:
+    shown, left = first_products(scenario["products"], SIGNS, most)
+    return {**scenario, "products": [_product(each, drawn) for each in shown], "left": left}
 
 
-def _product(product: Mapping[str, Any]) -> Data:
+def _product(product: Mapping[str, Any], drawn: int) -> Data:
     changes = [
         {
             "day": day["day"],
@@ -92,7 +119,7 @@ def _product(product: Mapping[str, Any]) -> Data:
         "drawn": [*_drawn(product["days"])],
         "is_due": any(each["in_time"] for each in _drawn(product["days"])),
         "not_drawn": _not_drawn(product["days"]),
-        "gantt": gantt(_plan(shown), shown["day"]) if shown is not None else None,
+        "gantt": gantt(_plan(shown), shown["day"], drawn) if shown is not None else None,
         "gantt_day": shown["day"] if shown is not None else "",
         "schedule": _schedule(shown) if shown is not None else [],
     }

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from microdep_rules.cells import guarded
 from microdep_rules.engine.standing import AGAINST_LAW, in_words
+from microdep_rules.output.production import lines_of
 from microdep_rules.output.registers import evidence_words
 from microdep_rules.output.standing import counts_words
 from microdep_rules.output.visible import visible
@@ -66,6 +67,7 @@ WAIVERS = {
 EVIDENCE = ("document", "id", "type", "issuer", "issued", "expires", "tier", "path", "url", "sha256")
 CONTRACT = ("documents", "fact", "value", "at")
 INPUTS = ("path", "kind", "digest")
+PRODUCTION = {"Analysis": "heading", "Worst state": "state", "Products": "text"}
 
 
 def csv_of(record: Mapping[str, Any]) -> str:
@@ -92,6 +94,7 @@ def xlsx_of(views: Views, generated_at: str) -> bytes:
             Table("Contract", _rows(_contract(told), {each.capitalize(): each for each in CONTRACT})),
             Table("Chain of custody", _rows(custody, CUSTODY)),
             Table("Waivers", _rows(told["waivers"], WAIVERS)),
+            *_production(record),
             Table(
                 "Evidence",
                 _rows(evidence, {each.capitalize(): each for each in (*EVIDENCE, "opened", "file")}),
@@ -111,6 +114,13 @@ def _contract(told: Mapping[str, Any]) -> Iterator[Row]:
     for each in told["contracts"]:
         for fact in each["facts"] or [{"name": NO_FACTS}]:
             yield {**fact, "documents": each["documents"], "fact": fact["name"]}
+
+
+def _production(record: Mapping[str, Any]) -> Iterator[Table]:
+    """What stands beside the verdict; no table where no analysis was asked for."""
+    rows = [{**each, "text": text} for each in lines_of(record) for text in each["texts"]]
+    if rows:
+        yield Table("Production", _rows(rows, PRODUCTION))
 
 
 def _cell(value: Any) -> str:  # noqa: ANN401 - a text, or a list of texts

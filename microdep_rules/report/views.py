@@ -1,7 +1,7 @@
-"""Pages that are made of data alone: exposure, comparisons and scenarios, in the style of the report.
+"""Pages that are made of data alone: analyses of production and comparisons, in the style of the report.
 
 As in the report there are no scripts, the only style sheet is inside, and the content security policy names
-its digest.
+its digest. The report has the same sections, filled from the same data.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from microdep_rules.report.environment import environment_of
-from microdep_rules.report.html import as_it_is, our_files, style_sheet
+from microdep_rules.report.html import SECTIONS, as_it_is, our_files, style_sheet
 from microdep_rules.vocabulary.resources import report_template
 
 if TYPE_CHECKING:
@@ -21,22 +21,25 @@ if TYPE_CHECKING:
 
     from jinja2 import Environment
 
-MACROS, SHEET = ("views.html.j2", "gantt.html.j2"), "views.css"
-PAGES = ("exposure.html.j2", "comparison.html.j2", "remedy.html.j2", "scenario.html.j2")
+PAGES = (
+    *("impact.html.j2", "scenario.html.j2", "remedy.html.j2", "exposure.html.j2"),
+    "comparison.html.j2",
+)
 SHADES = 5
 Data = dict[str, Any]
 
 
-def filled(page: str, data: Mapping[str, Any], sheets: Sequence[str] = (SHEET,)) -> str:
-    """A page with its style sheets inside; the same bytes for the same data."""
-    style = style_sheet(our_files()) + "".join(map(report_template, sheets))
+def filled(page: str, data: Mapping[str, Any]) -> str:
+    """A page with its style sheet inside; the same bytes for the same data, which its section has as `it`."""
+    style = style_sheet(our_files(), production=True)
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
-    return _environment().get_template(page).render(data, style=as_it_is(style), style_hash=digest)
+    own = {"style": as_it_is(style), "style_hash": digest, "paper": False, "figure_style": ""}
+    return _environment().get_template(page).render(data, it=data, **own)
 
 
 @cache
 def _environment() -> Environment:
-    return environment_of({name: report_template(name) for name in (*MACROS, *PAGES)})
+    return environment_of({name: report_template(name) for name in (*SECTIONS, *PAGES)})
 
 
 def numbered(sources: Sequence[Mapping[str, Any]]) -> dict[str, int]:

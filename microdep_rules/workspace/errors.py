@@ -33,6 +33,7 @@ _WORDS = {
     "waivers": "the file of waivers",
     "baseline": "the baseline",
     "list": "the list of companies",
+    "scenario": "the scenario",
 }
 _PHASES = {
     "bom": "bom",
@@ -44,6 +45,7 @@ _PHASES = {
     "waivers": "waiver",
     "baseline": "baseline",
     "list": "list",
+    "scenario": "scenario",
 }
 _HELP = {"baseline": "check the path, or write the baseline with `--write-baseline`"}
 

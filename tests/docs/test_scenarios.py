@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 import re
+import shutil
 from datetime import date
 from typing import TYPE_CHECKING
 
 import microdep_rules
+from microdep_rules.signing import keys
 from tests.cli.replay import run
+from tests.cli.test_signing import typed
 from tests.conftest import CHECKOUT
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    import pytest
+
 PAGE = CHECKOUT / "docs" / "scenarios.md"
 EXAMPLES = CHECKOUT / "examples" / "gallium"
 COMMAND = re.compile(
     r"^```console\n\$ (microdep [^\n]+)\n```\n\n```text\n(.*?)^```$", re.MULTILINE | re.DOTALL
 )
+SIGNED = re.compile(r"^```(sh|text) signed\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 CODE = re.compile(r"^```(yaml|python)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
@@ -29,6 +35,23 @@ def test_each_command_prints_what_the_page_says(golden: Callable[[Path, str], No
         return f"```console\n$ {found[1]}\n```\n\n```text\n{out}```"
 
     golden(PAGE, COMMAND.sub(printed, PAGE.read_text(encoding="utf-8")))
+
+
+def test_the_report_of_the_page_is_signed_and_verified(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(keys, "ROUNDS", 1)
+    folder = tmp_path / "gallium"
+    shutil.copytree(EXAMPLES, folder)
+    ((_, commands), (_, shown)) = SIGNED.findall(PAGE.read_text(encoding="utf-8"))
+    out = ""
+    for command in commands.splitlines():
+        asks = command.startswith(("microdep keys", "microdep signoff"))
+        at = " --yes --signed-at 2026-11-29T09:00:00Z" if "signoff" in command else ""
+        out, err, code = typed(command + at, folder) if asks else run(command, folder)
+        assert 0 == code, out + err
+    assert "REPRODUCED: all" in out
+    assert [] == [line for line in shown.splitlines() if line not in out.splitlines()], out
 
 
 def test_the_scenario_of_the_page_is_the_file() -> None:

@@ -420,6 +420,7 @@ CASES: dict[str, Callable[[Path], Printed]] = {
     "overlay/cannot-be-read": _absent("overlay", "example.yaml"),
     "waiver/cannot-be-read": _absent("waivers", "example.yaml"),
     "baseline/cannot-be-read": _absent("baseline", "example.json"),
+    "scenario/cannot-be-read": _absent("scenario", "example.yaml"),
     "evidence/missing": _evidence("path: mill.pdf"),
     "evidence/other-spelling": _evidence("path: Mill-Report.pdf"),
     "evidence/not-a-path": _evidence("path: ../mill-report.pdf"),

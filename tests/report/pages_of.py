@@ -20,6 +20,9 @@ EXAMPLES = {
     "--waivers examples/quadcopter/waivers.yaml --pack micro-dependency --pack dod-magnets "
     "--pack magnet-disclosure --pack eu-critical-raw-materials",
     "founding": "examples/founding-example/bom.yaml --pack micro-dependency",
+    "production": "examples/gallium/radar.yaml examples/gallium/charger.yaml examples/gallium/lidar.yaml "
+    "--pack micro-dependency --pack chokepoints --impact --scenario examples/gallium/cut.scenario.yaml "
+    "--exposure",
 }
 """The arguments of reports about examples, from the top of the checkout."""
 HARM = (

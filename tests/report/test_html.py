@@ -12,7 +12,7 @@ import pytest
 from microdep_rules.report.context import SIGNS, WORDS
 from tests.report.pages_of import Elements, colours, contrast, report
 
-PAGES = ("quadcopter", "founding", "hostile")
+PAGES = ("quadcopter", "founding", "production", "hostile")
 pages = pytest.mark.parametrize("name", PAGES)
 VERDICTS = ("fail", "unknown", "pass", "exempt", "disclose", "waived", "na")
 ACTIVE = frozenset("audio base embed form iframe image img link object script use video".split())  # noqa: SIM905 - one line
@@ -81,7 +81,9 @@ def test_what_a_document_says_is_shown_and_does_nothing() -> None:
 @pages
 def test_each_picture_has_a_name_a_description_and_its_numbers_as_a_table(name: str) -> None:
     text = report(name)
-    for picture in re.findall(r"<svg.*?</svg>", text, re.DOTALL):
+    for beside, label in re.findall(r'([^<>]*)<svg viewBox="0 0 100 8" role="img" aria-label="(.*?)"', text):
+        assert beside == label  # a bar stands behind its number
+    for picture in re.findall(r"<svg (?!viewBox).*?</svg>", text, re.DOTALL):
         assert re.search(r'<svg role="img" aria-labelledby="[\w-]+ [\w-]+"', picture)
         numbers = [int(each) for each in re.findall(r">(\d+)</text></g>", picture)]
         figure = text[text.index(picture) :].partition("</figure>")[0]

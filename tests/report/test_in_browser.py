@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser
 
-PAGES = ("quadcopter", "founding", "hostile")
+PAGES = ("quadcopter", "founding", "production", "hostile")
 PICTURES = CHECKOUT / "docs" / "pictures"
 
 

@@ -18,9 +18,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from microdep_rules.output.record import text_of
-from microdep_rules.pipeline.bundle import Look, pages_of
-from microdep_rules.report.bundle import made_of, sealed
-from microdep_rules.report.context import Views
+from microdep_rules.report.bundle import sealed
 from microdep_rules.signing.canonical import encoded
 from microdep_rules.signing.manifest import NAME, SUMS
 from microdep_rules.signing.statement import REJECTED, Signer
@@ -29,8 +27,10 @@ from microdep_rules.signing.trust import text_of as trust_text
 from microdep_rules.vocabulary.resources import rules_folder
 from tests.cli.replay import run
 from tests.report.papers import has_renderer
+from tests.signing import attacked_production as production
 from tests.signing import bundles
 from tests.signing.bundles import held, key
+from tests.signing.rewritten import anew, nothing, of_another_version, other_record, replaced
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -80,10 +80,6 @@ REPORT = "microdep report bom.yaml --waivers waivers.yaml --as-of 2026-11-20"
 AT = {"ann": "2026-11-24T10:00:00Z", "bob": "2026-11-24T11:00:00Z", "carol": "2026-11-24T12:00:00Z"}
 
 
-def nothing(_: object) -> None:
-    """For an attack that is the command itself, or was made beforehand."""
-
-
 def person(id_: str, name: str, *roles: str, word: str = "", **days: Any) -> Person:
     return Person(f"{id_}@example.com", name, "Example Ltd", roles, (Key(key(word or id_).public, **days),))
 
@@ -118,12 +114,13 @@ def project(folder: Path) -> Path:
     assert 1 == run(f"{dated} --as-of 2026-10-01 --waivers past.yaml --output past", folder)[2]
     if has_renderer():
         assert 1 == run(f"{REPORT} --output paper --pdf", folder)[2]
+    production.reports(folder)
     for word in ("ann", "bob", "carol", "eve"):
         _key_files(folder, word)
     trusted(folder, ANN, BOB, CAROL)
     shutil.copytree(folder / "unsigned", folder / "out")
     shutil.copytree(folder / "unsigned", folder / "versions")
-    _of_another_version(folder / "versions")
+    of_another_version(folder / "versions")
     for each in ("out", "versions"):
         sign(folder / each, ANN)
         sign(folder / each, BOB)
@@ -158,43 +155,6 @@ def close(bundle: Path, who: Person = ANN, **changes: Any) -> Path:
 # ---- pages and records ---------------------------------------------------------------------------------
 
 
-def anew(bundle: Path, **other: bytes | None) -> None:
-    """The bundle with other files, by names with `_` for `.`, listed as it is now."""
-    files = {name: data for name, data in held(bundle).items() if name not in {NAME, SUMS}}
-    files = {name: data for name, data in files.items() if not name.startswith("signoffs/")}
-    for name, data in other.items():
-        path = name.replace("__", "/").replace("_", ".")
-        files.pop(path, None)
-        if data is not None:
-            files[path] = data
-        elif (bundle / path).exists():
-            (bundle / path).unlink()
-    for name, data in sealed(files, json.loads(held(bundle)[NAME])["generated_at"]).items():
-        (bundle / name).parent.mkdir(parents=True, exist_ok=True)
-        (bundle / name).write_bytes(data)
-
-
-def replaced(bundle: Path, name: str, old: bytes, new: bytes) -> None:
-    data = (bundle / name).read_bytes()
-    assert old in data, name
-    (bundle / name).write_bytes(data.replace(old, new))
-    anew(bundle)
-
-
-def other_record(bundle: Path, change: Callable[[dict[str, Any]], object], *, pages: bool = False) -> None:
-    """The bundle with another record, and the pages that this version makes of it."""
-    record = json.loads((bundle / "record.json").read_bytes())
-    change(record)
-    (bundle / "record.json").write_text(text_of(record), encoding="utf-8")
-    if pages:
-        data = (json.loads((bundle / f"{each}.json").read_bytes()) for each in ("supply", "evidence"))
-        at = json.loads((bundle / "bundle.json").read_bytes())["generated_at"]
-        views = Views(record, *data)
-        for name, page in made_of(views, pages_of(views, Look(), at)[0], at).items():
-            (bundle / name).write_bytes(page)
-    anew(bundle)
-
-
 def _as_a_pass(record: dict[str, Any]) -> None:
     """A record in which everything passes, and which agrees with itself."""
     for document in record["documents"]:
@@ -221,19 +181,6 @@ def _another_version(bundle: Path) -> None:
     record, index = (json.loads((bundle / f"{each}.json").read_bytes()) for each in ("record", "bundle"))
     record["tool"]["version"] = index["tool"]["version"] = "0.0.7"
     anew(bundle, record_json=text_of(record).encode(), bundle_json=encoded(index))
-
-
-def _of_another_version(bundle: Path, change: Callable[[dict[str, Any]], object] = nothing) -> None:
-    """Another record, with its pages, under the name of a version that cannot be asked here."""
-    index = json.loads((bundle / "bundle.json").read_bytes())
-    index["tool"]["version"] = "0.0.7"
-    (bundle / "bundle.json").write_bytes(encoded(index))
-
-    def renamed(record: dict[str, Any]) -> None:
-        record["tool"]["version"] = "0.0.7"
-        change(record)
-
-    other_record(bundle, renamed, pages=True)
 
 
 def _dated_back(bundle: Path) -> None:
@@ -293,16 +240,16 @@ UNSIGNED: dict[str, Callable[[Path], object]] = {
     "edit the record and make all of its pages from it, anew": lambda b: other_record(
         b, _as_a_pass, pages=True
     ),
-    "make all pass in the record, under the name of another version": lambda b: _of_another_version(
+    "make all pass in the record, under the name of another version": lambda b: of_another_version(
         b, _as_a_pass
     ),
-    "put another basis in law into a waiver, under the name of another version": lambda b: (
-        _of_another_version(b, lambda r: r["waivers"][0].update(legal_basis="10 U.S.C. 4872"))
+    "put another basis in law into a waiver, under the name of another version": lambda b: of_another_version(
+        b, lambda r: r["waivers"][0].update(legal_basis="10 U.S.C. 4872")
     ),
-    "another message under the name of another version": lambda b: _of_another_version(
+    "another message under the name of another version": lambda b: of_another_version(
         b, lambda r: r["documents"][0]["outcomes"][0].update(message="All is well.")
     ),
-    "have somebody approve a bundle of another version": _of_another_version,
+    "have somebody approve a bundle of another version": of_another_version,
     "edit the register of waivers in the record, anew": lambda b: other_record(
         b, lambda r: r["waivers"][0].update(reason="Allowed by law.")
     ),
@@ -515,7 +462,7 @@ OF_PAST: dict[str, Callable[[Path], object]] = {
     "approve a check of long ago with `signoff`": nothing,
     "approve what is waived by a waiver that has ended since": lambda b: sign(b, ANN),
     "date a check of long ago as of today, against a policy": lambda b: sign(b, ANN),
-    "state other contract facts under the name of another version": lambda b: _of_another_version(
+    "state other contract facts under the name of another version": lambda b: of_another_version(
         b, lambda r: r["documents"][0]["contract"][0].update(value="NASA")
     ),
     "date a sign-off back to before a pack of the report was reviewed": lambda b: sign(
@@ -826,6 +773,7 @@ SIGNED |= {
     ),
 }
 ATTACKS = {
+    **{name: (production.NAME, each) for name, each in production.ATTACKS.items()},
     **{name: ("unsigned", each) for name, each in UNSIGNED.items()},
     **{name: ("out", each) for name, each in SIGNED.items()},
     **{name: ("custom", each) for name, each in CUSTOM.items()},

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from microdep_rules.cli import arguments, exit_codes, options, running, screen
+from microdep_rules.cli import exit_codes, options, production, running, screen
 from microdep_rules.cli.forms import VIEWS, form_of, form_option, write_view
 from microdep_rules.cli.help import HelpPage
 
@@ -20,15 +20,7 @@ if TYPE_CHECKING:
     "remedy",
     cls=HelpPage,
     values={
-        "--goal": {
-            "viable": "the product can be made",
-            "pass": "the document passes all rules that decide it",
-        },
-        "--by": {
-            "number": "the fewest substitutions",
-            "cost": "the least that is added to the cost of one product",
-            "time": "the shortest time until the product is there",
-        },
+        **options.AIM,
         "--format": {
             "text": "the sets, and what is missing where there is none",
             "json": "everything, for programs",
@@ -52,27 +44,7 @@ if TYPE_CHECKING:
     },
 )
 @options.judging
-@click.option(
-    "--goal",
-    type=arguments.OneOf(["viable", "pass"]),
-    default="viable",
-    show_default=True,
-    help="What the substitutions have to reach; listed below.",
-)
-@click.option(
-    "--by",
-    type=arguments.OneOf(["number", "cost", "time"]),
-    default="number",
-    show_default=True,
-    help="What is smallest; listed below.",
-)
-@click.option(
-    "--limit",
-    type=click.IntRange(1, 1000),
-    default=10,
-    show_default=True,
-    help="The most sets to list.",
-)
+@options.aim
 @form_option(VIEWS)
 @click.option("--all", "everything", is_flag=True, help="List every question.")
 @options.together(options.output, options.color, options.config)
@@ -98,10 +70,8 @@ def command(
     """
     from microdep_rules.output.remedy.run import Aim
     from microdep_rules.pipeline.remedy import run_remedy
-    from microdep_rules.production.solving import EXTRA, is_installed
 
-    if not is_installed():
-        raise click.UsageError(f"remedies take an extra: pip install '{EXTRA}'")
+    production.need_solver()
     form = form or form_of(asked["output"], VIEWS)
     checked = running.judged(asked, form)
     config = running.open_project(asked["config_path"], asked["color"]).config

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from microdep_rules.cli import arguments, exit_codes, options, running, screen, signing
+from microdep_rules.cli import arguments, exit_codes, options, production, running, screen, signing
 from microdep_rules.cli.help import HelpPage
 
 if TYPE_CHECKING:
     from microdep_rules.output.checked import Checked
     from microdep_rules.pipeline.bundle import Look
+    from microdep_rules.pipeline.production import Analyses
     from microdep_rules.report.bundle import Asked
     from microdep_rules.workspace.files import Workspace
 
@@ -66,16 +67,19 @@ class WithCover(HelpPage):
             "md": "one page in Markdown",
         },
         "--fail-on": options.FAIL_ON,
+        **options.AIM,
     },
     examples={
         "Show one page": "microdep report bom.yaml",
         "Write a bundle with a PDF": "microdep report bom.yaml --output report --pdf",
+        "Include what a scenario halts": "microdep report bom.yaml --impact --scenario cut.scenario.yaml",
         "Sign the bundle": "microdep signoff report --role reviewer --key alice.key",
         "Write a cover that shows who signed": "microdep report cover report --output cover.html",
     },
     exits=exit_codes.OF_CHECK,
 )
 @options.checking
+@production.including
 @click.option(
     "--format",
     "form",
@@ -147,11 +151,15 @@ def command(
     same for the same inputs. Sign it with `microdep signoff`, and verify it with `microdep verify`. Without
     --output, or if its name ends in .md, the report is one page in Markdown.
 
+    --impact, --scenario, --remedy and --exposure include analyses of production. They change neither the
+    verdict of the rules nor the exit code.
+
     `microdep report cover BUNDLE` writes a page that shows who signed a bundle.
     """
     from microdep_rules.output.checked import MOST_OUTCOMES
 
     output, attach = asked["output"], asked.pop("attach")
+    analyses = production.asked_for(ctx, asked)
     form = form or ("bundle" if output and not output.endswith(PAGE) else "md")
     if form == "bundle" and not output:
         raise click.UsageError("a bundle is a folder; name it with --output")
@@ -171,15 +179,18 @@ def command(
             screen.unwritten(output, problem)
         asked["output"] = ""
         look = _look(template, pdf=pdf, fonts=fonts, color=asked["color"])
-    listed = None if form == "bundle" else MOST_OUTCOMES
+    else:
+        screen.spare(output, analyses.scenarios)
+    listed = None if form == "bundle" or analyses else MOST_OUTCOMES
     try:
         code, checked = running.establish(asked, loud=True, listed=listed)
     except running.Refused as refused:
         code, checked = refused.exit_code, refused.as_run(asked)
+    checked = production.with_analyses(checked, analyses, asked)
     _say(checked, asked["color"])
     if look is not None:
         at = generated_at or _epoch()
-        ctx.exit(_write_bundle(output, checked, asked, look, at, code, attach=attach))
+        ctx.exit(_write_bundle(output, checked, (asked, analyses), look, at, code, attach=attach))
     _write_page(checked, output)
     ctx.exit(code)
 
@@ -251,7 +262,7 @@ def _look(template: str, *, pdf: bool, fonts: tuple[str, ...], color: str) -> Lo
 def _write_bundle(
     output: str,
     checked: Checked,
-    asked: dict[str, Any],
+    wanted: tuple[dict[str, Any], Analyses],
     look: Look,
     generated_at: str,
     code: int,
@@ -269,8 +280,9 @@ def _write_bundle(
     if not checked.packs_loaded or not checked.documents:
         screen.echo("no bundle was written: nothing was checked", err=True)
         return code
+    asked, analyses = wanted
     project = running.open_project(asked["config_path"], asked["color"])
-    how = _how(project.workspace, asked)
+    how = _how(project.workspace, asked, analyses)
     if look.pdf:
         screen.echo("laying the report out on pages ...", err=True)
     stage("writing the report and its PDF" if look.pdf else "writing the report")
@@ -291,7 +303,7 @@ def _write_bundle(
     return code
 
 
-def _how(workspace: Workspace, asked: dict[str, Any]) -> Asked:
+def _how(workspace: Workspace, asked: dict[str, Any], analyses: Analyses) -> Asked:
     """What was asked for, with paths as every output names them."""
     from microdep_rules.report.bundle import Asked
 
@@ -307,6 +319,7 @@ def _how(workspace: Workspace, asked: dict[str, Any]) -> Asked:
         tuple(map(shown, asked["overlays"])),
         None if waivers is None else tuple(map(shown, waivers)),
         shown(asked["baseline"]),
+        analyses.as_data(shown),
     )
 
 

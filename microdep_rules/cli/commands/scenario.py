@@ -118,8 +118,7 @@ def _data(
     """What the scenarios do, as data; nothing where one does not fit the documents or packs."""
     from microdep_rules.cli.progress import stage
     from microdep_rules.diagnostics import has_errors
-    from microdep_rules.output.scenario.record import record
-    from microdep_rules.pipeline.scenario import Question, problems_of, run_scenarios
+    from microdep_rules.pipeline.scenario import problems_of, scenario_data
 
     _say_what_is_not_valid(checked, color)
     problems = problems_of(read.scenarios, checked.documents, checked.packs)
@@ -127,12 +126,7 @@ def _data(
     if has_errors(problems):
         return None
     stage("asking the rules on each day")
-    waivers = [each.waiver for each in checked.waivers]
-    question = Question(checked.packs, checked.as_of, config, waivers, *drawing)
-    runs = run_scenarios(read.scenarios, checked.documents, question)
-    told = ([*read.diagnostics, *checked.diagnostics, *problems], {**checked.sources, **read.sources})
-    inputs = [*read.inputs, *checked.inputs]
-    return record(runs, checked.packs, inputs, config.impact, checked.as_of, told)
+    return scenario_data(read, checked, config, problems, drawing)
 
 
 def _say_what_is_not_valid(checked: Checked, color: str) -> None:

@@ -17,6 +17,8 @@ from microdep_rules.signing.sshsig import NAMESPACE
 from microdep_rules.signing.statement import APPROVED, DECISIONS, INDEPENDENCE, REJECTED, RESERVED
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from microdep_rules.signing.files import Files
     from microdep_rules.signing.keys import PrivateKey, PublicKey
     from microdep_rules.signing.seal import Seal
@@ -140,7 +142,7 @@ def command(
             statement = statements.signoff(found, public, signer, said)
         statements.in_time(found, public, statement.signed_at, trust_path)
         statements.of_its_day(statement, found)
-        _confirm(statement, folder, found, yes=said["yes"])
+        _confirm(statement, folder, found, statements.production(files), yes=said["yes"])
         path = _write(Path(folder), files, statement, key)
     if key is None:
         name = visible(shlex.quote(str(path)))
@@ -189,9 +191,11 @@ def _signer(key: PublicKey, role: str, trust_path: str) -> Signer:
     return Signer(person.id, person.name, person.organization, role)
 
 
-def _confirm(statement: Signoff | Seal, folder: str, found: Verified, *, yes: bool) -> None:
+def _confirm(
+    statement: Signoff | Seal, folder: str, found: Verified, of_production: Sequence[str], *, yes: bool
+) -> None:
     """Shows what is signed, and has the role typed."""
-    signer, lines = statement.signer, statements.shown(statement, folder, found)
+    signer, lines = statement.signer, statements.shown(statement, folder, found, of_production)
     screen.echo("\n".join(map(visible, lines)), err=True)
     if yes:
         return

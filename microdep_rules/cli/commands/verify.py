@@ -83,7 +83,7 @@ def command(
     signed = signing.verified(files, trust_path, policy, needs_trust=False)
     found = signing.with_pages(signed, files)
     screen.say(found.problems, {}, color)
-    *told, last = map(visible, _told(found, policy, trust_path, explain=explain))
+    *told, last = map(visible, _told(found, files, policy, trust_path, explain=explain))
     screen.echo("\n".join(told))
     again = _reproduced(files, found.made_by, color) if signed.intact and reproduce else None
     if again is not None and _differs(again):
@@ -160,7 +160,7 @@ def _reproduced(files: Files, made_by: str, color: str) -> Again:
     return again
 
 
-def _told(found: Verified, policy: Policy, trust_path: str, *, explain: bool) -> Iterator[str]:
+def _told(found: Verified, files: Files, policy: Policy, trust_path: str, *, explain: bool) -> Iterator[str]:
     """What was verified, line by line."""
     if found.manifest is not None:
         many = len(found.manifest.files)
@@ -168,6 +168,7 @@ def _told(found: Verified, policy: Policy, trust_path: str, *, explain: bool) ->
     if found.record is not None:
         yield f"record    {in_words(found.record.result).upper()}: {counts_words(found.record.counts)}"
         yield from (f"          {each}" for each in statements.what_fails(found.record))
+        yield from statements.labelled("analyses  ", statements.production(files))
         yield f"as of     {found.record.scope.as_of or 'not stated'}"
         yield from statements.labelled("contract  ", found.record.scope.contract)
         yield from statements.labelled("packs     ", found.record.scope.packs)

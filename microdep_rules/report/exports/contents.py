@@ -13,6 +13,7 @@ import msgspec
 from msgspec import Struct
 
 from microdep_rules.output.grouped import NotGroupedError, opened
+from microdep_rules.output.production import SCHEMAS
 from microdep_rules.output.registers import evidence_words
 from microdep_rules.report.bundle import EVIDENCE, RECORD, SUPPLY
 from microdep_rules.signing.statement import is_time
@@ -176,11 +177,19 @@ def _record(files: Files) -> Data:
 
 def wrong_form(record: Any) -> str:  # noqa: ANN401 - whatever stands in the file
     """Where a record is not what its schema says; nothing where it is."""
+    wrong = _not_valid(record, "microdep-record-1")
+    if not wrong:
+        for name, data in record.get("production", {}).items():
+            wrong = wrong or _not_valid(data, SCHEMAS[name], "production", name)
+    return f"at `{wrong[:DEEP]}`" if wrong else ""
+
+
+def _not_valid(data: Any, schema: str, *within: str) -> str:  # noqa: ANN401 - as above
+    """Where data are not what a schema says, as a path from the top of the record; nothing where they are."""
     import jsonschema_rs  # takes long, and only some commands need it
 
-    validator = jsonschema_rs.Draft202012Validator(schema_data("microdep-record-1"))
-    wrong = next(iter(validator.iter_errors(record)), None)
-    return f"at `{'/'.join(map(str, wrong.instance_path))[:DEEP]}`" if wrong is not None else ""
+    wrong = next(iter(jsonschema_rs.Draft202012Validator(schema_data(schema)).iter_errors(data)), None)
+    return "/".join(map(str, (*within, *wrong.instance_path))) or "/" if wrong is not None else ""
 
 
 def _decoded(files: Files, name: str, kind: Any) -> Any:  # noqa: ANN401 - whatever the kind describes

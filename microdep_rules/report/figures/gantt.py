@@ -18,12 +18,12 @@ RANK = {"yes": 0, "undetermined": 1, "no": 2}
 TICKS = 4
 
 
-def gantt(plan: Mapping[str, Any], as_of: str) -> Data | None:
+def gantt(plan: Mapping[str, Any], as_of: str, most: int = MOST_ROWS) -> Data | None:
     """The chart of a plan; nothing where no lead time is stated."""
     stated = [each for each in plan["activities"] if each["lead_time"] is not None]
     if not stated:
         return None
-    shown = _shown(plan["activities"], plan["path"])
+    shown = _shown(plan["activities"], plan["path"], min(most, MOST_ROWS))
     end = _end(plan, stated)
     scale = CHART / end
     rows = [_row(each, number, scale, end) for number, each in enumerate(shown)]
@@ -55,13 +55,15 @@ def _end(plan: Mapping[str, Any], stated: Sequence[Mapping[str, Any]]) -> float:
     return float(max(most if plan["total"]["high"] is not None else most * 1.15, 1))
 
 
-def _shown(activities: Sequence[Mapping[str, Any]], path: Sequence[str]) -> list[Mapping[str, Any]]:
+def _shown(
+    activities: Sequence[Mapping[str, Any]], path: Sequence[str], most: int
+) -> list[Mapping[str, Any]]:
     """The path, then what may be on it, then what has the least slack; in the order in which they begin."""
 
     def rank(each: Mapping[str, Any]) -> tuple[bool, int, float]:
         return each["id"] not in path, RANK[each["critical"]], float(each["slack"]["low"] or 0)
 
-    chosen = {each["id"] for each in sorted(activities, key=rank)[:MOST_ROWS]}
+    chosen = {each["id"] for each in sorted(activities, key=rank)[:most]}
     rows = [each for each in activities if each["id"] in chosen]
     return sorted(rows, key=lambda each: (each["earliest_start"]["low"], each["earliest_finish"]["low"]))
 

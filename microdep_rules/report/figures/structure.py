@@ -17,14 +17,14 @@ CLASSES = {"halted": "fail", "undetermined": "unknown", "viable": "pass"}
 RANK = {"halted": 0, "undetermined": 1, "viable": 2}
 
 
-def structure(product: Mapping[str, Any]) -> Data | None:
+def structure(product: Mapping[str, Any], most: int = MOST_ROWS) -> Data | None:
     """The tree of a product: what is halted or undetermined first, and of what is viable as much as fits."""
     nodes = {each["id"]: each for each in product["structure"]}
     blocked = {each["id"]: each["state"] for each in product["blocked"]}
     rows: list[Data] = []
     left = 0
     for node, depth, line, alternate in _walk(nodes, product["structure"][-1]["id"]):
-        if len(rows) >= MOST_ROWS:
+        if len(rows) >= most:
             left += 1
             continue
         x, y = min(depth, DEEPEST) * INDENT, len(rows) * ROW + 4

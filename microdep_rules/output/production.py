@@ -1,0 +1,114 @@
+"""The analyses of production that a record holds, and the lines that state their results beside the verdict.
+
+The lines stand wherever the verdict of the rules stands, and never in its place.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from microdep_rules.output.impact.run import GREEN
+from microdep_rules.production.viability import HALTED, UNDETERMINED, VIABLE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+Data = dict[str, Any]
+SCHEMAS = {
+    "impact": "microdep-impact-1",
+    "scenarios": "microdep-scenario-result-1",
+    "remedy": "microdep-remedy-1",
+    "exposure": "microdep-exposure-1",
+}
+"""The analyses of a record in their order, each with the schema of its data."""
+STATES = ("error", "invalid", HALTED, "none", UNDETERMINED, "nothing_checked", "remedy", VIABLE)
+"""The states of products in the lines, the worst first."""
+WORDS = {
+    "invalid": "not valid",
+    "none": "no remedy",
+    "nothing_checked": "nothing checked",
+    "remedy": "exists",
+}
+UNDECIDED = frozenset({"error", "invalid", "nothing_checked", "unknown", "unknown_waived", "incomplete"})
+"""Verdicts of the rules that leave something undetermined."""
+MOST_NAMES, MOST_SENTENCES = 4, 5
+
+
+def lines_of(record: Mapping[str, Any]) -> list[Data]:
+    """One line for the state of production, for each scenario and for remedies: heading, state, texts."""
+    production = record.get("production") or {}
+    found = [_now(record, production["impact"])] if "impact" in production else []
+    if "scenarios" in production:
+        found += [_under(each) for each in production["scenarios"]["scenarios"]]
+    if "remedy" in production:
+        found.append(_remedies(production["remedy"]))
+    return found
+
+
+def in_words(line: Mapping[str, Any]) -> str:
+    """A line as one text."""
+    return f"{line['heading']}: {'; '.join(line['texts'])}"
+
+
+def is_green(record: Mapping[str, Any]) -> bool:
+    """Whether nothing is halted or undetermined: by the rules, now, and under every scenario."""
+    production = record["production"]
+    states = [
+        each["state"]
+        for scenario in production.get("scenarios", {}).get("scenarios", ())
+        for each in scenario["products"]
+    ]
+    return (
+        bool(production["impact"]["summary"]["green"])
+        and record["summary"]["verdict"] not in UNDECIDED
+        and all(each == VIABLE for each in states)
+    )
+
+
+def _now(record: Mapping[str, Any], impact: Mapping[str, Any]) -> Data:
+    sentences = list(dict.fromkeys(each for product in impact["products"] for each in product["sentences"]))
+    texts = sentences[:MOST_SENTENCES]
+    if len(sentences) > MOST_SENTENCES:
+        texts.append(f"and {len(sentences) - MOST_SENTENCES} more halt it")
+    texts += _by_state((each["state"], each["name"]) for each in impact["products"])
+    if is_green(record):
+        texts.insert(0, GREEN)
+    return {"heading": "Production now", "state": impact["summary"]["state"], "texts": texts}
+
+
+def _under(scenario: Mapping[str, Any]) -> Data:
+    products = scenario["products"]
+    halted = [each for each in products if each["state"] == HALTED]
+    texts = [_halted(each) for each in halted[:MOST_SENTENCES]]
+    if len(halted) > MOST_SENTENCES:
+        texts.append(f"{len(halted) - MOST_SENTENCES} more are halted")
+    texts += _by_state((each["state"], each["name"]) for each in products if each["state"] != HALTED)
+    worst = min((each["state"] for each in products), key=STATES.index, default="nothing_checked")
+    return {"heading": f"Scenario {scenario['name']}", "state": worst, "texts": texts}
+
+
+def _halted(product: Mapping[str, Any]) -> str:
+    """When a product halts, and by which components."""
+    sets = [" and ".join(each["name"] for each in every) for every in product["halted_by"]]
+    by = f", by {', or '.join(sets[:MOST_NAMES])}" if sets else ""
+    return f"{product['name']} is halted from {product['halted_from']}{by}"
+
+
+def _remedies(remedy: Mapping[str, Any]) -> Data:
+    texts = list(_by_state((_remedied(each), each["name"]) for each in remedy["products"]))
+    return {"heading": "Remedies", "state": remedy["summary"]["state"], "texts": texts}
+
+
+def _remedied(product: Mapping[str, Any]) -> str:
+    return "none needed" if product.get("needs_none") else product["state"]
+
+
+def _by_state(products: Iterable[tuple[str, str]]) -> Iterator[str]:
+    """The names of products by their states, the worst first."""
+    names: dict[str, list[str]] = {}
+    for state, name in products:
+        names.setdefault(state, []).append(name)
+    for state in sorted(names, key=lambda each: STATES.index(each) if each in STATES else len(STATES)):
+        shown = names[state]
+        more = f" and {len(shown) - MOST_NAMES} more" if len(shown) > MOST_NAMES else ""
+        yield f"{WORDS.get(state, state)}: {', '.join(shown[:MOST_NAMES])}{more}"

@@ -1,0 +1,48 @@
+"""The sections of a report about production: what halts, scenarios, remedies and exposure.
+
+Each is filled from the data in the record, by the function and the template that also make the page of its
+command.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from microdep_rules.output.production import SCHEMAS, lines_of
+from microdep_rules.report import exposure, impact, remedy, scenario
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+Data = dict[str, Any]
+SIGNS = {**remedy.SIGNS, **impact.SIGNS}
+KINDS = {**remedy.KINDS, "halted": "fail", "viable": "pass"}
+"""The class of each state, which gives it its colour."""
+ELSEWHERE = "record.json"
+
+
+def sections(record: Mapping[str, Any], products: int, drawn: int) -> Data:
+    """What the sections are filled from, by their names; nothing for one that was not asked for.
+
+    Of more `products` the worst are shown, and of each picture so many rows as are `drawn`.
+    """
+    production = record.get("production") or {}
+    found: Data = dict.fromkeys(SCHEMAS)
+    if "impact" in production:
+        data = production["impact"]
+        found["impact"] = impact.section(data, ELSEWHERE, products, drawn)
+    if "scenarios" in production:
+        found["scenarios"] = scenario.section(production["scenarios"], ELSEWHERE, products, drawn)
+    if "remedy" in production:
+        found["remedy"] = remedy.section(production["remedy"], ELSEWHERE, products)
+    if "exposure" in production:
+        found["exposure"] = exposure.section(production["exposure"], ELSEWHERE, products)
+    return found
+
+
+def lines(record: Mapping[str, Any]) -> list[Data]:
+    """The lines beside the verdict, each with its sign and its class."""
+    return [
+        {**each, "sign": SIGNS[each["state"]], "kind": KINDS.get(each["state"], "fail")}
+        for each in lines_of(record)
+    ]
