@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from microdep_rules.output.impact.run import GREEN
+from microdep_rules.output.remedy.words import under_words
 from microdep_rules.production.viability import HALTED, UNDETERMINED, VIABLE
 
 if TYPE_CHECKING:
@@ -17,10 +18,13 @@ Data = dict[str, Any]
 SCHEMAS = {
     "impact": "microdep-impact-1",
     "scenarios": "microdep-scenario-result-1",
-    "remedy": "microdep-remedy-1",
+    "remedies": "microdep-remedy-1",
     "exposure": "microdep-exposure-1",
 }
-"""The analyses of a record in their order, each with the schema of its data."""
+"""The analyses of a record in their order, each with the schema of its data.
+
+Remedies are several: those of the day of the record, and those under each scenario.
+"""
 STATES = ("error", "invalid", HALTED, "none", UNDETERMINED, "nothing_checked", "remedy", VIABLE)
 """The states of products in the lines, the worst first."""
 WORDS = {
@@ -40,9 +44,12 @@ def lines_of(record: Mapping[str, Any]) -> list[Data]:
     found = [_now(record, production["impact"])] if "impact" in production else []
     if "scenarios" in production:
         found += [_under(each) for each in production["scenarios"]["scenarios"]]
-    if "remedy" in production:
-        found.append(_remedies(production["remedy"]))
-    return found
+    return [*found, *map(_remedies, production.get("remedies", ()))]
+
+
+def each_of(analysis: Any) -> list[Mapping[str, Any]]:  # noqa: ANN401 - an analysis, or several
+    """The documents of an analysis: itself, or each of several."""
+    return analysis if isinstance(analysis, list) else [analysis]
 
 
 def in_words(line: Mapping[str, Any]) -> str:
@@ -96,7 +103,9 @@ def _halted(product: Mapping[str, Any]) -> str:
 
 def _remedies(remedy: Mapping[str, Any]) -> Data:
     texts = list(_by_state((_remedied(each), each["name"]) for each in remedy["products"]))
-    return {"heading": "Remedies", "state": remedy["summary"]["state"], "texts": texts}
+    under = remedy["under"]
+    heading = "Remedies" if under is None else f"Remedies {under_words(under)}"
+    return {"heading": heading, "state": remedy["summary"]["state"], "texts": texts}
 
 
 def _remedied(product: Mapping[str, Any]) -> str:

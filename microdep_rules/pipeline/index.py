@@ -35,8 +35,13 @@ class Production(msgspec.Struct, forbid_unknown_fields=True):
 
     def names(self) -> set[str]:
         """The names that the analyses have in a record."""
-        fields = ("impact", "scenarios", "remedy", "exposure")
-        return {each for each in fields if getattr(self, each)}
+        asked = {
+            "impact": self.impact,
+            "scenarios": self.scenarios,
+            "remedies": self.remedy,
+            "exposure": self.exposure,
+        }
+        return {name for name, each in asked.items() if each}
 
 
 class _Asked(msgspec.Struct):

@@ -13,18 +13,21 @@ from msgspec.structs import replace
 from microdep_rules.diagnostics import has_errors
 from microdep_rules.output.impact.record import record as impact_data
 from microdep_rules.output.remedy.record import record as remedy_data
+from microdep_rules.output.remedy.run import Aim, Under
 from microdep_rules.pipeline.exposure import data_of, ours
 from microdep_rules.pipeline.impact import run_impact
 from microdep_rules.pipeline.remedy import run_remedy
 from microdep_rules.pipeline.scenario import problems_of, read_scenarios, scenario_data
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
+    from microdep_rules.config import Config
     from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.output.checked import Checked
-    from microdep_rules.output.remedy.run import Aim
+    from microdep_rules.output.remedy.run import RemedyRun
     from microdep_rules.pipeline.project import Project
+    from microdep_rules.pipeline.scenario import Read
     from microdep_rules.source import SourceFile
 
 
@@ -35,6 +38,7 @@ class Analyses(Struct, frozen=True):
     scenarios: tuple[str, ...] = ()
     """The files of scenarios."""
     remedy: Aim | None = None
+    """Remedies of the day of the check, and under each scenario on the day of its first change."""
     exposure: bool = False
 
     def __bool__(self) -> bool:
@@ -69,13 +73,15 @@ def analysed(project: Project, checked: Checked, asked: Analyses) -> Analysed:
     problems = [*read.diagnostics, *beside]
     if has_errors(problems):
         return Analysed(None, tuple(problems), read.sources)
-    found: dict[str, dict[str, Any]] = {}
+    found: dict[str, Any] = {}
     if asked.impact:
         found["impact"] = impact_data(run_impact(checked, project.config))
     if read.scenarios:
         found["scenarios"] = scenario_data(read, checked, project.config, beside)
     if asked.remedy is not None:
-        found["remedy"] = remedy_data(run_remedy(checked, project.config, asked.remedy))
+        now = run_remedy(checked, project.config, asked.remedy)
+        under = _remedies_under(read, checked, project.config, asked.remedy)
+        found["remedies"] = [remedy_data(each) for each in (now, *under)]
     if asked.exposure:
         valid = [each for each in checked.documents if each.bom is not None]
         found["exposure"] = data_of(project.workspace, ours(), valid)
@@ -84,3 +90,10 @@ def analysed(project: Project, checked: Checked, asked: Analyses) -> Analysed:
     sources = {**checked.sources, **read.sources}
     whole = replace(checked, production=found, inputs=inputs, diagnostics=diagnostics, sources=sources)
     return Analysed(whole, tuple(problems), read.sources)
+
+
+def _remedies_under(read: Read, checked: Checked, config: Config, aim: Aim) -> Iterator[RemedyRun]:
+    """The remedies under each scenario, on the first day on which it changes something."""
+    for scenario, file in zip(read.scenarios, read.inputs, strict=True):
+        with_file = replace(checked, inputs=(*checked.inputs, file))
+        yield run_remedy(with_file, config, aim, Under(scenario, scenario.days(checked.as_of)[0]))

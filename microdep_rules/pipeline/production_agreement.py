@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from microdep_rules.output.impact.run import GREEN
 from microdep_rules.output.impact.run import WORST_FIRST as IMPACT_STATES
+from microdep_rules.output.production import each_of
 from microdep_rules.output.remedy.run import WORST_FIRST as REMEDY_STATES
 from microdep_rules.output.scenario.run import WORST_FIRST as SCENARIO_STATES
 from microdep_rules.production.viability import HALTED, UNDETERMINED, VIABLE
@@ -31,9 +32,9 @@ def disagreements(record: Data, asked: Production | None) -> Iterator[str]:
     if production.keys() != wanted:
         others = ", ".join(sorted(production.keys() ^ wanted))
         yield f"it has other analyses of production than were asked for: {others}"
-    for name in ("impact", "scenarios", "remedy"):
-        if name in production:
-            yield from (f"production, {name}: {each}" for each in _sources(record, production[name]))
+    for name in ("impact", "scenarios", "remedies"):
+        for data in each_of(production.get(name, [])):
+            yield from (f"production, {name}: {each}" for each in _sources(record, data))
     if "impact" in production:
         yield from (f"production, impact: {each}" for each in _impact(production["impact"]))
     if "scenarios" in production:
@@ -41,8 +42,14 @@ def disagreements(record: Data, asked: Production | None) -> Iterator[str]:
         paths = [each["path"] for each in production["scenarios"]["scenarios"]]
         if asked is not None and paths != asked.scenarios:
             yield "production, scenarios: they are not the files that were asked for"
-    if "remedy" in production:
-        yield from (f"production, remedy: {each}" for each in _remedy(production["remedy"], asked))
+    if "remedies" in production:
+        for data in production["remedies"]:
+            yield from (f"production, remedies: {each}" for each in _remedies(data, asked))
+        scenarios = production["scenarios"]["scenarios"] if "scenarios" in production else []
+        under = [None, *((each["path"], each["name"]) for each in scenarios)]
+        found = [(own["path"], own["name"]) if (own := e["under"]) else None for e in production["remedies"]]
+        if found != under:
+            yield "production, remedies: they are not those of the day and of each scenario"
     if "exposure" in production:
         yield from (f"production, exposure: {each}" for each in _exposure(record, production["exposure"]))
 
@@ -143,7 +150,7 @@ def _under(product: Data, now: Data, as_of: str) -> Iterator[str]:
         yield "it is halted from another day, or by something else, than its days say"
 
 
-def _remedy(data: Data, asked: Production | None) -> Iterator[str]:
+def _remedies(data: Data, asked: Production | None) -> Iterator[str]:
     yield from _summed(data["summary"], [each["state"] for each in data["products"]], REMEDY_STATES)
     aim = asked.remedy if asked is not None else None
     if aim is not None and (data["goal"], data["by"], data["limit"]) != (aim.goal, aim.by, aim.limit):

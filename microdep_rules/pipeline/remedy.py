@@ -10,9 +10,11 @@ from microdep_rules.diagnostics import has_errors
 from microdep_rules.engine.waivers import OnDocument, apply
 from microdep_rules.output.remedy.run import Aim, ProductRemedies, RemedyRun
 from microdep_rules.pipeline.documents import Request, outcomes_of, without_collector
+from microdep_rules.pipeline.scenario import changed_packs, with_indices, without_overridden
 from microdep_rules.production.causes import Causes
 from microdep_rules.production.judging import Judge
 from microdep_rules.production.remedy import remedies_of
+from microdep_rules.production.scenarios.effects import Effects
 from microdep_rules.production.structure import structure_of
 
 if TYPE_CHECKING:
@@ -24,30 +26,39 @@ if TYPE_CHECKING:
     from microdep_rules.config import Config
     from microdep_rules.engine.outcome import Outcome
     from microdep_rules.output.checked import Checked, CheckedDocument, PackUsed
+    from microdep_rules.output.remedy.run import Under
     from microdep_rules.production.judging import Ask
 
 
-def run_remedy(checked: Checked, config: Config, aim: Aim) -> RemedyRun:
-    """The remedies of every document."""
-    waivers = [each.waiver for each in checked.waivers]
-    products = tuple(
-        remedy_of(
-            each,
-            config,
-            aim,
-            checked.packs,
-            asking(
-                each,
-                checked.packs,
-                checked.as_of,
-                config,
-                waivers,
-                look_everywhere=checked.look_everywhere,
-            ),
-        )
-        for each in checked.documents
+def run_remedy(checked: Checked, config: Config, aim: Aim, under: Under | None = None) -> RemedyRun:
+    """The remedies of every document; with a scenario, those of a day on which its steps are in effect."""
+    return RemedyRun(
+        checked,
+        config.impact,
+        aim,
+        tuple(_of_document(each, checked, config, aim, under) for each in checked.documents),
+        under,
     )
-    return RemedyRun(checked, config.impact, aim, products)
+
+
+def _of_document(
+    document: CheckedDocument, checked: Checked, config: Config, aim: Aim, under: Under | None
+) -> ProductRemedies:
+    waivers = [each.waiver for each in checked.waivers]
+    packs: Sequence[PackUsed] = checked.packs
+    day, effects = checked.as_of, None
+    is_valid = document.bom is not None and not document.unchecked and not has_errors(document.diagnostics)
+    if under is not None and is_valid:
+        steps, day = under.scenario.on(under.day), under.day
+        effects = Effects(steps)
+        document = with_indices(document, effects, packs)
+        packs = changed_packs(packs, steps, under.scenario.name)
+        config = without_overridden(config, steps)
+    ask = asking(document, packs, day, config, waivers, look_everywhere=checked.look_everywhere)
+    if effects is not None:
+        assert document.bom is not None
+        document = replace(document, outcomes=tuple(ask(document.bom, None)))
+    return remedy_of(document, config, aim, packs, ask, effects)
 
 
 def remedy_of(
@@ -56,8 +67,9 @@ def remedy_of(
     aim: Aim,
     packs: Sequence[PackUsed] = (),
     ask: Ask | None = None,
+    effects: Effects | None = None,
 ) -> ProductRemedies:
-    """The remedies of one document; nothing where it is not valid."""
+    """The remedies of one document; nothing where it is not valid. `effects` are those of a scenario."""
     if document.bom is None or document.unchecked or has_errors(document.diagnostics):
         return ProductRemedies(document, None)
     with without_collector():
@@ -66,7 +78,7 @@ def remedy_of(
             return ProductRemedies(document, None, diagnostics=tuple(problems))
         causes = Causes([each.pack for each in packs if each.pack is not None], document.bom)
         outcomes = with_proofs(document, document.bom, causes, ask)
-        judge = Judge(structure, outcomes, config.impact, aim.goal, causes, ask)
+        judge = Judge(structure, outcomes, config.impact, aim.goal, causes, ask, effects)
         if not judge.is_judged:
             return ProductRemedies(document, None, is_checked=False)
         return ProductRemedies(document, remedies_of(judge, aim.by, aim.limit))

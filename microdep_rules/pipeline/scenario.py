@@ -202,7 +202,7 @@ class _Product:
         document, structure = self.document, self.structure
         assert document.bom is not None
         assert structure is not None
-        changed = _with_indices(document, Effects(steps), self.question.packs)
+        changed = with_indices(document, Effects(steps), self.question.packs)
         if changed is not document:
             assert changed.bom is not None
             structure, _ = structure_of(changed.bom)
@@ -216,17 +216,12 @@ class _Product:
     ) -> Callable[[Bom], Iterable[Outcome]]:
         """What the rules say on a day, with what the steps change in them."""
         asked = self.question
-        packs = [
-            replace(each, pack=with_steps(_rules(each), steps, scenario.name))
-            if each.pack is not None
-            else each
-            for each in asked.packs
-        ]
+        packs = changed_packs(asked.packs, steps, scenario.name)
         ask = asking(
             document,
             packs,
             day,
-            _without_overridden(asked.config, steps),
+            without_overridden(asked.config, steps),
             asked.waivers,
             look_everywhere=asked.look_everywhere,
         )
@@ -244,7 +239,15 @@ class _Product:
         return once
 
 
-def _without_overridden(config: Config, steps: Sequence[Step]) -> Config:
+def changed_packs(packs: Sequence[PackUsed], steps: Sequence[Step], name: str) -> list[PackUsed]:
+    """The packs, with what the steps of a scenario change in lists, rules and parameters."""
+    return [
+        replace(each, pack=with_steps(_rules(each), steps, name)) if each.pack is not None else each
+        for each in packs
+    ]
+
+
+def without_overridden(config: Config, steps: Sequence[Step]) -> Config:
     """A configuration without the parameters that steps set."""
     names = {
         s.change.name for s in steps if isinstance(s.change, Enforcement) and s.change.kind == "parameter"
@@ -258,7 +261,7 @@ def _without_overridden(config: Config, steps: Sequence[Step]) -> Config:
     return replace(config, parameters=kept)
 
 
-def _with_indices(document: CheckedDocument, effects: Effects, packs: Sequence[PackUsed]) -> CheckedDocument:
+def with_indices(document: CheckedDocument, effects: Effects, packs: Sequence[PackUsed]) -> CheckedDocument:
     """A document with the restriction indices that are raised; itself where none is."""
     assert document.bom is not None
     loaded = document.bom.file

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from microdep_rules.output.grouped import opened
+from microdep_rules.output.production import each_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -47,8 +48,10 @@ def _split(record: Mapping[str, Any]) -> tuple[dict[str, Any], list[dict[str, An
         found["documents"] = [_document(each, words) for each in found["documents"]]
         found["diagnostics"] = list(_apart(found["diagnostics"], DOCUMENT["diagnostics"], words))
         if "production" in found:
-            sections = found["production"].items()
-            found["production"] = {name: _analysis(each, words) for name, each in sections}
+            found["production"] = {
+                name: [_analysis(one, words) for one in each_of(each)]
+                for name, each in found["production"].items()
+            }
     except (KeyError, TypeError, ValueError, AttributeError) as problem:
         raise NotARecordError(f"it is no record: {type(problem).__name__}") from problem
     return found, words

@@ -36,6 +36,8 @@ def alternate_needs_itself(names: Sequence[str], at: Span) -> Diagnostic:
 
 
 REACHES = {"viable": "makes the product viable", "pass": "makes the document pass"}
+FITS = {"viable": "that nothing blocks", "pass": "that passes"}
+"""What an alternate has to be, by the goal."""
 """The goals of a remedy, in words."""
 
 
@@ -49,7 +51,7 @@ def no_remedy(goal: str, names: Sequence[str], at: Span, *, stated: bool) -> Dia
         f"no choice of the stated alternates {REACHES[goal]}: {every}{more} "
         f"{'needs' if len(names) == 1 else 'need'} {other if len(names) == 1 else 'other alternates'}",
         Label(at, "blocked" if not stated else "blocked, as its alternates are"),
-        help=f"approve {other} for {every}{more} that passes, and list it in `alternates`",
+        help=f"approve {other} for {every}{more} {FITS[goal]}, and list it in `alternates`",
     )
 
 

@@ -32,7 +32,9 @@ class Times:
     def __init__(self, options: Options, *, least: bool) -> None:
         self.options = options
         made = options.structure.made
-        self.ranges: dict[str, Range] = {id_: duration_of(options.structure.component(id_)) for id_ in made}
+        self.ranges: dict[str, Range] = {
+            id_: options.durations.get(id_) or duration_of(options.structure.component(id_)) for id_ in made
+        }
         self.days = {
             id_: each.low if least or each.high is None else each.high for id_, each in self.ranges.items()
         }

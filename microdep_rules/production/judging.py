@@ -23,13 +23,15 @@ from microdep_rules.production.structure import structure_of
 from microdep_rules.production.viability import HALTED, VIABLE, viability_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
 
     from microdep_rules.bom.model import Bom, Element
     from microdep_rules.engine.outcome import Outcome
     from microdep_rules.engine.values import Truth
     from microdep_rules.production.causes import Causes
+    from microdep_rules.production.critical_path import Range
     from microdep_rules.production.options import Choice
+    from microdep_rules.production.scenarios.effects import Effects
     from microdep_rules.production.structure import Structure
     from microdep_rules.production.viability import Viability
 
@@ -70,15 +72,18 @@ class Judge:
         goal: Goal,
         causes: Causes,
         ask: Ask | None,
+        effects: Effects | None = None,
     ) -> None:
         self.structure, self.goal, self.causes = structure, goal, causes
+        self.effects = effects
+        """Steps of a scenario that are in effect, besides what they change in the rules and the document."""
         self.settings = settings if goal == "viable" else PASSES
         self.ask = ask
         self.asked = 0
         """How many forms of the product the rules were asked about."""
         every = [_as_unknown(each) if goal == "pass" else each for each in outcomes]
         judged = [each for each in every if settings_block(self.settings, each)]
-        self.is_judged = blocks_of(structure.bom, judged, self.settings).judged
+        self.is_judged = self._with_cuts(structure, blocks_of(structure.bom, judged, self.settings)).judged
         self._components = Components(structure.bom)
         self._loose = _loose(structure)
         self._states_freedom = any("free_of" in each.data for each in structure.bom.components.values())
@@ -90,7 +95,7 @@ class Judge:
             elif not each.waiver:
                 fixed.append(each)
         self.open_rules = frozenset(open_rules)
-        self.known = _plain(blocks_of(structure.bom, fixed, self.settings))
+        self.known = self._with_cuts(structure, _plain(blocks_of(structure.bom, fixed, self.settings)))
         self.clear = self._clear()
 
     def judge(self, choice: Choice, *, fully: bool = False) -> Judged:
@@ -105,7 +110,7 @@ class Judge:
         ]
         other, _ = structure_of(bom, alternates=False)
         assert other is not None, "an alternate that needs what it replaces is found before"
-        blocks = _plain(blocks_of(bom, outcomes, self.settings))
+        blocks = self._with_cuts(other, _plain(blocks_of(bom, outcomes, self.settings)))
         viability = viability_of(other, blocks)
         against = tuple(self._against(viability, outcomes))
         if self.goal == "viable":
@@ -115,6 +120,17 @@ class Judge:
         standing = roll_up(left, without_waived=True)
         clear = standing in {"pass", "nothing_checked"}  # nothing is against what no rule applies to
         return Judged(True if clear else False if standing == "fail" else None, against)
+
+    @property
+    def durations(self) -> Mapping[str, Range]:
+        """Lead times that delays of a scenario change."""
+        return self.effects.durations(self.structure) if self.effects is not None else {}
+
+    def _with_cuts(self, structure: Structure, blocks: Blocks) -> Blocks:
+        """What blocks, with what is cut; that something cannot be had is no verdict of a rule."""
+        if self.effects is None or self.goal != "viable":
+            return blocks
+        return self.effects.blocks(structure, blocks)
 
     def known_against(self, component: str) -> tuple[Against, ...]:
         """What is against a component in every form of the product."""

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from microdep_rules.engine.values import Truth
+    from microdep_rules.production.critical_path import Range
     from microdep_rules.production.structure import Structure
 
 
@@ -32,6 +33,8 @@ class Options(Struct, frozen=True, eq=False):
     """Of each component that is used: itself, and the alternates that may be built instead."""
     clear: Mapping[str, Truth]
     """Whether a component may be built, as far as no choice changes that."""
+    durations: Mapping[str, Range] = field(default_factory=dict)
+    """Lead times that are other than the document states, because of a scenario."""
 
     @property
     def product(self) -> str:
@@ -122,10 +125,10 @@ class Options(Struct, frozen=True, eq=False):
         return {each: number for number, each in enumerate(ordered)}
 
 
-def options_of(structure: Structure, clear: Mapping[str, Truth]) -> Options:
+def options_of(structure: Structure, clear: Mapping[str, Truth], durations: Mapping[str, Range]) -> Options:
     """The ways of every use in a product and in its alternates."""
     ways = {id_: (id_, *structure.alternates(id_)) for id_ in structure.used}
-    return Options(structure, ways, clear)
+    return Options(structure, ways, clear, durations)
 
 
 def clear_alone(options: Options, *, perhaps: bool) -> dict[str, bool]:

@@ -65,7 +65,7 @@ def remedies_of(judge: Judge, by: Measure, limit: int = LIMIT) -> Remedies:
 
     What may cost any amount, or take any time, comes last; and it is named where it may be less.
     """
-    options = options_of(judge.structure, judge.clear)
+    options = options_of(judge.structure, judge.clear, judge.durations)
     worst, least = (Weighing(options, by, least=each) for each in (False, True))
     opens = worst.open
     search = Search(judge, options, worst, most=limit)

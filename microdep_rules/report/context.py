@@ -226,7 +226,7 @@ CONTENTS = (
     ("unknowns", "Unknowns and questions"),
     ("impact", "What halts production"),
     ("scenarios", "Scenarios"),
-    ("remedy", "Remedies"),
+    ("remedies", "Remedies"),
     ("exposure", "Exposure"),
     ("heatmap", "Steps by country"),
     ("chain", "From the mine to the product"),

@@ -33,8 +33,8 @@ def sections(record: Mapping[str, Any], products: int, drawn: int) -> Data:
         found["impact"] = impact.section(data, ELSEWHERE, products, drawn)
     if "scenarios" in production:
         found["scenarios"] = scenario.section(production["scenarios"], ELSEWHERE, products, drawn)
-    if "remedy" in production:
-        found["remedy"] = remedy.section(production["remedy"], ELSEWHERE, products)
+    if "remedies" in production:
+        found["remedies"] = [remedy.section(each, ELSEWHERE, products) for each in production["remedies"]]
     if "exposure" in production:
         found["exposure"] = exposure.section(production["exposure"], ELSEWHERE, products)
     return found

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from microdep_rules.output.impact.words import blocking_in_words, counted
-from microdep_rules.output.remedy.words import BY, REACHES, SMALLER, swap, value
+from microdep_rules.output.remedy.words import BY, REACHES, SMALLER, swap, under_words, value
 from microdep_rules.report.impact import MOST_PRODUCTS, OUTPUT, first_products
 from microdep_rules.report.views import filled
 
@@ -53,8 +53,11 @@ def render(record: Mapping[str, Any]) -> str:
 def section(record: Mapping[str, Any], elsewhere: str = OUTPUT, most: int = MOST_PRODUCTS) -> Data:
     """What the section is filled from: plain data. `elsewhere` has what is left out."""
     shown, left = first_products(record["products"], SIGNS, most)
+    under = under_words(record["under"]) if record["under"] is not None else ""
     return {
         "as_of": record["as_of"],
+        "under": under,
+        "heading": f"{under[0].upper()}{under[1:]}" if under else f"As of {record['as_of']}",
         "goal": record["goal"],
         "reaches": REACHES[record["goal"]],
         "by": BY[record["by"]],

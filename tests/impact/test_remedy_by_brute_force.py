@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+import hypothesis.strategies as st
 import pytest
 from hypothesis import given, settings
 
@@ -13,6 +17,8 @@ import microdep_rules
 from microdep_rules.config import Config, ImpactSettings
 from microdep_rules.output.remedy.run import Aim
 from microdep_rules.pipeline.remedy import remedy_of
+from microdep_rules.production.scenarios.effects import Effects
+from microdep_rules.production.scenarios.read import load_scenario
 from tests.each import tries
 from tests.impact import forms
 
@@ -25,11 +31,25 @@ if TYPE_CHECKING:
 BY_INDEX = Config(impact=ImpactSettings(severities=(), restriction_index_above=Decimal("0.5")))
 
 
-def found(drawn: forms.Priced, by: Measure) -> Remedies:
+DAY = date(2027, 3, 1)
+
+
+def found(drawn: forms.Priced, by: Measure, *changes: dict[str, Any]) -> Remedies:
+    """The remedies of a product, with what a scenario cuts or delays."""
     document = microdep_rules.load_bom(drawn.document)
-    judged_product = remedy_of(document, BY_INDEX, Aim("viable", by, 1_000))
+    judged_product = remedy_of(document, BY_INDEX, Aim("viable", by, 1_000), effects=effects(*changes))
     assert judged_product.found is not None
     return judged_product.found
+
+
+def effects(*changes: dict[str, Any]) -> Effects | None:
+    if not changes:
+        return None
+    steps = [{"from": DAY.isoformat(), **each} for each in changes]
+    text = json.dumps({"schema": "microdep-scenario/1", "name": "S", "steps": steps}).encode()
+    scenario, _, problems = load_scenario("s.scenario.json", text)
+    assert scenario is not None, problems
+    return Effects(scenario.on(DAY))
 
 
 def sets(remedies: Iterable[Remedy]) -> frozenset[forms.Set]:
@@ -77,3 +97,36 @@ def test_the_value_of_a_remedy_is_exact_where_everything_is_stated(by: Measure, 
     values: set[Any] = {each.value.low for each in remedies.best}
     assert values == ({Fraction(answer.value)} if answer.best else set())
     assert all(each.value.is_exact for each in remedies.best)
+
+
+NUMBERS = st.integers(0, 6)
+
+
+@settings(max_examples=tries(120), deadline=None)
+@given(drawn=forms.priced(), lost=st.lists(NUMBERS, min_size=1, max_size=2))
+def test_what_a_scenario_cuts_is_blocked(drawn: forms.Priced, lost: list[int]) -> None:
+    gone = {each % len(drawn.parts) for each in lost}
+    parts = tuple(replace(p, blocked=True) if n in gone else p for n, p in enumerate(drawn.parts))
+    remedies = found(drawn, "number", *({"cut": {"component": f"c{each}"}} for each in sorted(gone)))
+    answer = expected(replace(drawn, parts=parts), "number")
+    assert (answer.state, answer.best, answer.open) == (
+        remedies.state,
+        sets(remedies.best),
+        sets(remedies.open),
+    )
+
+
+@settings(max_examples=tries(120), deadline=None)
+@given(drawn=forms.priced().map(forms.stated), late=NUMBERS, days=st.integers(1, 9))
+def test_what_a_scenario_delays_takes_longer(drawn: forms.Priced, late: int, days: int) -> None:
+    late %= len(drawn.parts)
+
+    def delayed(part: Any) -> Any:
+        return replace(part, lead=(part.lead[0] + days, part.lead[1] + days))
+
+    parts = tuple(delayed(part) if number == late else part for number, part in enumerate(drawn.parts))
+    change = {"delay": {"component": f"c{late}", "by": {"value": days, "unit": "days"}}}
+    answer, remedies = expected(replace(drawn, parts=parts), "time"), found(drawn, "time", change)
+    assert (answer.state, answer.best) == (remedies.state, sets(remedies.best))
+    values: set[Any] = {each.value.low for each in remedies.best}
+    assert values == ({Fraction(answer.value)} if answer.best else set())

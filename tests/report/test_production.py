@@ -61,12 +61,30 @@ def test_remedies_are_in_the_record_as_they_were_asked_for(project: Path) -> Non
     asked = "motor.yaml --as-of 2026-11-20"
     run(f"microdep report {asked} --remedy --by cost --limit 3 --output remedies", project)
     assert production(project / "remedies") == {
-        "remedy": written(f"remedy {asked} --by cost --limit 3", project)
+        "remedies": [written(f"remedy {asked} --by cost --limit 3", project)]
     }
     assert "Remedies" in (project / "remedies" / "report.html").read_text(encoding="utf-8")
     out, err, _ = run("microdep verify remedies --reproduce", project)
     assert "REPRODUCED: all" in out, out + err
     assert "analyses  Remedies: exists: " in out
+
+
+@pytest.mark.skipif(not is_installed(), reason="the solver is not here; install the extra remedy")
+def test_remedies_under_each_scenario_are_those_of_the_command(project: Path) -> None:
+    asked = f"{PRODUCTS} {DAY}"
+    scenarios = ("cut.scenario.yaml", "slow.scenario.yaml")
+    named = " ".join(f"--scenario {each}" for each in scenarios)
+    out, err, _ = run(f"microdep report {asked} {named} --remedy --output under", project)
+    assert [
+        written(f"remedy {asked}", project),
+        *(written(f"remedy {asked} --scenario {each}", project) for each in scenarios),
+    ] == production(project / "under")["remedies"], out + err
+    out, err, _ = run("microdep verify under --reproduce", project)
+    assert "REPRODUCED: all" in out, out + err
+    assert "Remedies under the scenario `Gallium is cut off` on 2027-03-01: no remedy: Radar module" in out
+    page = (project / "under" / "report.html").read_text(encoding="utf-8")
+    assert "<h3>Under the scenario `Gallium is cut off` on 2027-03-01</h3>" in page
+    assert "under the scenario" in (project / "under" / "report.md").read_text(encoding="utf-8")
 
 
 def test_a_stranger_verifies_the_analyses_and_makes_them_again(project: Path) -> None:
@@ -93,7 +111,7 @@ def test_the_pages_have_a_section_for_each_analysis(project: Path) -> None:
     for name in ("impact", "scenarios", "exposure"):
         assert f'<h2 id="{name}">' in html
         assert f'href="#{name}"' in html
-    assert '<h2 id="remedy">' not in html
+    assert '<h2 id="remedies">' not in html
     markdown = (project / "out" / "report.md").read_text(encoding="utf-8")
     assert "## What halts production" in markdown
     assert "Radar module is halted from 2027\\-03\\-01" in markdown or "is halted from 2027-03-01" in markdown

@@ -5,15 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import click
+from msgspec import structs
 
-from microdep_rules.cli import exit_codes, options, production, running, screen
+from microdep_rules.cli import arguments, exit_codes, options, production, running, screen
 from microdep_rules.cli.forms import VIEWS, form_of, form_option, write_view
 from microdep_rules.cli.help import HelpPage
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import date
 
-    from microdep_rules.output.remedy.run import RemedyRun
+    from microdep_rules.output.checked import Checked
+    from microdep_rules.output.remedy.run import RemedyRun, Under
 
 
 @click.command(
@@ -30,6 +33,7 @@ if TYPE_CHECKING:
     examples={
         "Show the fewest substitutions that make it viable": "microdep remedy bom.yaml",
         "Show the cheapest by which the document passes": "microdep remedy bom.yaml --goal pass --by cost",
+        "Show what a cut of a supply takes": "microdep remedy bom.yaml --scenario cut.scenario.yaml",
         "Write a page": "microdep remedy bom.yaml --format html --output remedy.html",
     },
     exits={
@@ -45,6 +49,21 @@ if TYPE_CHECKING:
 )
 @options.judging
 @options.aim
+@click.option(
+    "--scenario",
+    "scenario_path",
+    type=arguments.FileName(),
+    default="",
+    metavar="FILE",
+    help="Find the remedies under this scenario.",
+)
+@click.option(
+    "--on",
+    type=arguments.Day(),
+    default=None,
+    metavar="DATE",
+    help="Day of the scenario. Default: its first change.",
+)
 @form_option(VIEWS)
 @click.option("--all", "everything", is_flag=True, help="List every question.")
 @options.together(options.output, options.color, options.config)
@@ -67,20 +86,56 @@ def command(
     Substitutions are the approved alternates that the document states. The product with them is judged by
     the rules, as if they were listed. A solver proves that no smaller set does it:
     pip install 'microdep-rules[remedy]'.
+
+    With --scenario, the rules are those of a day of the scenario, and what is cut cannot be had.
     """
     from microdep_rules.output.remedy.run import Aim
     from microdep_rules.pipeline.remedy import run_remedy
 
     production.need_solver()
+    of_scenario = (asked.pop("scenario_path"), asked.pop("on"))
     form = form or form_of(asked["output"], VIEWS)
     checked = running.judged(asked, form)
     config = running.open_project(asked["config_path"], asked["color"]).config
-    run = run_remedy(checked, config, Aim(goal, by, limit))
+    checked, under = _under(checked, *of_scenario, asked) if checked.documents else (checked, None)
+    run = run_remedy(checked, config, Aim(goal, by, limit), under)
     if run.products:
         _write(run, form, asked["output"], asked["color"], everything=everything)
     else:
         screen.echo("nothing was checked: no bill of materials found", err=True)
     ctx.exit(exit_codes.of_products([each.state for each in run.products], checked))
+
+
+def _under(
+    checked: Checked, path: str, on: date | None, asked: dict[str, Any]
+) -> tuple[Checked, Under | None]:
+    """The scenario and its day, and the check with its file; ends the command where it cannot be used."""
+    if not path:
+        if on is not None:
+            raise click.UsageError("--on is a day of a scenario; add --scenario")
+        return checked, None
+    screen.spare(asked["output"], [path])
+    from microdep_rules.diagnostics import has_errors
+    from microdep_rules.output.remedy.run import Under
+    from microdep_rules.pipeline.scenario import problems_of, read_scenarios
+
+    read = read_scenarios(running.open_project(asked["config_path"], asked["color"]), [path], named=True)
+    beside = problems_of(read.scenarios, checked.documents, checked.packs) if read.scenarios else []
+    problems = [*read.diagnostics, *beside]
+    screen.say(problems, read.sources, asked["color"])
+    if has_errors(problems):
+        screen.stop(exit_codes.INPUT)
+    (scenario,) = read.scenarios
+    first, *_ = scenario.days(checked.as_of)
+    if on is not None and on < checked.as_of:
+        raise click.UsageError(f"--on {on} is before the day of the check, {checked.as_of}")
+    with_file = structs.replace(
+        checked,
+        inputs=(*checked.inputs, *read.inputs),
+        diagnostics=(*checked.diagnostics, *problems),
+        sources={**checked.sources, **read.sources},
+    )
+    return with_file, Under(scenario, on or first)
 
 
 def _write(run: RemedyRun, form: str, output: str, color: str, *, everything: bool) -> None:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from fractions import Fraction
 
-    from microdep_rules.output.remedy.run import ProductRemedies, RemedyRun
+    from microdep_rules.output.remedy.run import ProductRemedies, RemedyRun, Under
     from microdep_rules.production.judging import Against
     from microdep_rules.production.lacking import Lacking
     from microdep_rules.production.measures import Amount
@@ -39,6 +39,7 @@ def record(run: RemedyRun) -> dict[str, Any]:
         "goal": run.aim.goal,
         "by": run.aim.by,
         "limit": run.aim.limit,
+        "under": _under(run.under) if run.under is not None else None,
         "blocking": blocking_of(run.settings),
         "packs": [{"name": p.name, "version": p.version, "digest": p.digest} for p in checked.packs],
         "inputs": [{"path": i.path, "digest": i.digest, "kind": i.kind} for i in checked.inputs],
@@ -49,6 +50,15 @@ def record(run: RemedyRun) -> dict[str, Any]:
             "state": run.state,
             **{state: states.count(state) for state in WORST_FIRST},
         },
+    }
+
+
+def _under(under: Under) -> dict[str, Any]:
+    return {
+        "path": under.scenario.file.path,
+        "name": under.scenario.name,
+        "day": under.day.isoformat(),
+        "steps": [each.number for each in under.scenario.on(under.day)],
     }
 
 

@@ -11,11 +11,14 @@ from microdep_rules.production.lacking import no_remedy
 from microdep_rules.production.remedy import LIMIT, NONE, REMEDY, UNDETERMINED
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from microdep_rules.config import ImpactSettings
     from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.output.checked import Checked, CheckedDocument
     from microdep_rules.production.judging import Goal
     from microdep_rules.production.remedy import Remedies
+    from microdep_rules.production.scenarios.model import Scenario
     from microdep_rules.production.weighing import Measure
 
 NOTHING_CHECKED, INVALID, ERROR = "nothing_checked", "invalid", "error"
@@ -29,6 +32,13 @@ class Aim(Struct, frozen=True):
     goal: Goal = "viable"
     by: Measure = "number"
     limit: int = LIMIT
+
+
+class Under(Struct, frozen=True):
+    """A scenario, and the day of it on which the product has to reach the goal."""
+
+    scenario: Scenario
+    day: date
 
 
 class ProductRemedies(Struct, frozen=True, eq=False):
@@ -86,6 +96,7 @@ class RemedyRun(Struct, frozen=True, eq=False):
     settings: ImpactSettings
     aim: Aim
     products: tuple[ProductRemedies, ...]
+    under: Under | None = None
 
     @property
     def state(self) -> str:

@@ -11,7 +11,7 @@ from microdep_rules.output.impact.words import blocking_in_words, counted, liste
 from microdep_rules.output.layout import Page
 from microdep_rules.output.remedy.record import product_of
 from microdep_rules.output.remedy.run import ERROR, INVALID, NOTHING_CHECKED
-from microdep_rules.output.remedy.words import BY, MOST_ASKED, REACHES, SMALLER, swap, value
+from microdep_rules.output.remedy.words import BY, MOST_ASKED, REACHES, SMALLER, swap, under_words, value
 from microdep_rules.output.style import PLAIN, Style
 from microdep_rules.output.visible import visible
 
@@ -164,6 +164,8 @@ def _closing(run: RemedyRun, style: Style, width: int) -> list[str]:
     count = ", ".join(f"{states.count(each)} {word}" for each, word in SHORT.items() if each in states)
     word = style.kind(COLORS.get(run.state, "unknown"), run.state.replace("_", " ").upper())
     page = Page(width)
+    if run.under is not None:
+        page.say(under_words({"name": run.under.scenario.name, "day": run.under.day}), hang=2)
     if run.aim.goal == "viable":
         page.say(f"blocks: an unwaived fail of {blocking_in_words(blocking_of(run.settings))}", hang=2)
     packs = ", ".join(f"{each.name} {each.version}" for each in run.checked.packs)

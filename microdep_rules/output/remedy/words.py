@@ -18,6 +18,15 @@ SMALLER = {"number": "smaller", "cost": "cheaper", "time": "faster"}
 MOST_ASKED = 5
 
 
+def under_words(under: Mapping[str, Any]) -> str:
+    """The scenario and the day of a run.
+
+    >>> under_words({"name": "Gallium is cut off", "day": "2027-03-01"})
+    'under the scenario `Gallium is cut off` on 2027-03-01'
+    """
+    return f"under the scenario `{under['name']}` on {under['day']}"
+
+
 def value(remedy: Mapping[str, Any], by: str, currency: str | None) -> str:
     """What a remedy comes to.
 

@@ -13,7 +13,7 @@ import msgspec
 from msgspec import Struct
 
 from microdep_rules.output.grouped import NotGroupedError, opened
-from microdep_rules.output.production import SCHEMAS
+from microdep_rules.output.production import SCHEMAS, each_of
 from microdep_rules.output.registers import evidence_words
 from microdep_rules.report.bundle import EVIDENCE, RECORD, SUPPLY
 from microdep_rules.signing.statement import is_time
@@ -179,8 +179,9 @@ def wrong_form(record: Any) -> str:  # noqa: ANN401 - whatever stands in the fil
     """Where a record is not what its schema says; nothing where it is."""
     wrong = _not_valid(record, "microdep-record-1")
     if not wrong:
-        for name, data in record.get("production", {}).items():
-            wrong = wrong or _not_valid(data, SCHEMAS[name], "production", name)
+        for name, analysis in record.get("production", {}).items():
+            for data in each_of(analysis):
+                wrong = wrong or _not_valid(data, SCHEMAS[name], "production", name)
     return f"at `{wrong[:DEEP]}`" if wrong else ""
 
 
