@@ -33,6 +33,7 @@ from microdep_rules.engine.subjects import (
     hidden,
     hidden_in_alternates,
     places,
+    some_places,
 )
 from microdep_rules.engine.verdict import Verdict, worst
 
@@ -49,6 +50,8 @@ if TYPE_CHECKING:
 Key = tuple[str, ...]
 """What an outcome is about: subject or candidate, its id, its place, and what a candidate lacks."""
 
+SOME_PLACES = 20
+"""So many places are judged of a component that is used in too many for all of them."""
 HORIZON = timedelta(days=731)
 """How far the look-ahead goes when nothing else is asked for: two years."""
 
@@ -305,9 +308,7 @@ class Evaluation:
         try:
             everywhere = list(places(engine, chosen.element))
         except TooManyPlacesError:
-            return self._beyond_bounds(
-                engine, chosen.element, f"it is used in more than {MOST_PLACES:,} places"
-            )
+            return self._in_some_places(engine, chosen)
         for place in everywhere:
             # What is used in one place only is enclosed there by all that encloses it: what is found out of
             # that is the same for every subject, and kept.
@@ -323,6 +324,17 @@ class Evaluation:
         verdict = worst(o.verdict for _, o in judged)
         outcome = next(o for _, o in judged if o.verdict is verdict)
         return replace(outcome, places=tuple((path, o.verdict) for path, o in judged))
+
+    def _in_some_places(self, engine: Interpreter, chosen: Chosen) -> Outcome:
+        """The outcome for what is used in too many places: what fails in one fails, all else is open."""
+        for place in some_places(engine, chosen.element, SOME_PLACES):
+            engine.place = place
+            here = chosen_again(engine, self.rule, chosen)
+            outcome = judge(engine, self.rule, here) if here.applies is not False else None
+            engine.place = None
+            if outcome is not None and outcome.verdict is Verdict.FAIL:
+                return outcome
+        return self._beyond_bounds(engine, chosen.element, f"it is used in more than {MOST_PLACES:,} places")
 
     def days_ahead(self, engine: Interpreter) -> Iterator[tuple[date, Interpreter]]:
         """The later days within the horizon on which something may change, as far as anything has read.
@@ -412,9 +424,6 @@ class Evaluation:
         timing = Timing(None, None, "as of", self.query.as_of, assumed=False)
         message = f"the rule could not be evaluated: {reason}"
         return Outcome(self.rule, part, Verdict.ERROR, timing, reason=reason, message=message)
-
-
-TOO_MANY_PLACES = f"it is used in more than {MOST_PLACES:,} places"
 
 
 def _reason(problem: Exception, of_what: str) -> str:

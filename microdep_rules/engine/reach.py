@@ -66,7 +66,7 @@ class _Same:
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, _Same):
-            return False
+            return NotImplemented
         return self.rule is other.rule and self.definitions is other.definitions
 
 

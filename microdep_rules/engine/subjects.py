@@ -181,6 +181,22 @@ def _looked_past(engine: Interpreter, rule: ir.Rule, holder: Element) -> str:
     return ""
 
 
+def some_places(engine: Interpreter, element: Element, most: int) -> Iterator[tuple[Element, ...]]:
+    """The first of the ways that `places` goes, each to its end, where there are too many for all of them."""
+    part = element
+    while part.kind != "component" and part.owner is not None:
+        part = part.owner
+    waiting: list[tuple[Element, tuple[Element, ...]]] = [(part, ())]
+    while waiting and most:
+        each, below = waiting.pop()
+        above = engine.reader.bom.parents(each)
+        if not above:
+            most -= 1
+            yield below
+        parents = {id(u.parent): u.parent for u in above}.values()
+        waiting += [(parent, (parent, *below)) for parent in parents]
+
+
 def places(engine: Interpreter, element: Element) -> list[tuple[Element, ...]]:
     """Every way from the product down to the part that holds an element; the part is left out."""
     part: Element | None = element
