@@ -6,6 +6,8 @@ import json
 from datetime import date
 from typing import TYPE_CHECKING
 
+import pytest
+
 import microdep_rules
 from microdep_rules.engine import shared
 from microdep_rules.engine.evaluate import Query, evaluate
@@ -13,8 +15,6 @@ from tests.shown import shown
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    import pytest
 
     from microdep_rules.bom.model import Bom
     from microdep_rules.lang import ir
@@ -38,6 +38,8 @@ LONG = (
     "any item of end-item at any tier where item.mass is more than part.mass)"
 )
 SHORT = "component.origin is CN"
+UPWARDS = f"{SHORT} and any item of component, enclosing-items of component where item.origin is JP"
+"""What is asked in each place where a component is used."""
 
 
 def pack_of(folder: Path, *conditions: str) -> ir.Pack:
@@ -103,3 +105,31 @@ def test_all_rules_of_a_pack_together_may_take_no_more_than_five(
 def test_a_larger_document_may_take_more(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     few_steps(monkeypatch, 10_000)
     assert BEYOND not in {reason for _, _, reason in verdicts(pack_of(tmp_path, LONG), document(20))}
+
+
+def in_many_places(origin: str) -> Bom:
+    """A part in 4,096 places: each of twelve levels uses the next one twice."""
+    levels = [
+        {
+            "id": f"{side}{n}",
+            "name": f"{side}{n}",
+            "origin": "JP",
+            "children": [{"ref": f"a{n + 1}"}, {"ref": f"b{n + 1}"}],
+        }
+        for n in range(12)
+        for side in "ab"
+    ]
+    ends = [{"id": "a12", "name": "A", "origin": origin}, {"id": "b12", "name": "B", "origin": "JP"}]
+    top = {"id": "top", "name": "Top", "origin": "JP", "children": [{"ref": "a0"}, {"ref": "b0"}]}
+    document = {"document": {"product": "top"}, "components": [top, *levels, *ends]}
+    text = json.dumps({"schema": "microdep-bom/1", **document})
+    found = microdep_rules.load_bom(text.encode()).bom
+    assert found is not None
+    return found
+
+
+@pytest.mark.parametrize(("origin", "expected"), [("CN", "fail"), ("US", "unknown")])
+def test_what_fails_in_one_of_too_many_places_fails(origin: str, expected: str, tmp_path: Path) -> None:
+    pack = pack_of(tmp_path, UPWARDS)
+    found = evaluate(pack, in_many_places(origin), Query(date(2026, 11, 24)))
+    assert [expected] == [each.verdict.value for each in found if each.subject.id == "a12"]

@@ -83,6 +83,13 @@ def test_a_waived_fail_does_not_block(tmp_path: Path) -> None:
     write(tmp_path, tree(), waivers=waiver)
     found, code = record(tmp_path, "bom.yaml --waivers waivers.yaml")
     assert ("viable", 0) == (found["products"][0]["state"], code), found["diagnostics"]
+    assert (["Magnet, own/not-from-china, by w"], False) == (
+        found["products"][0]["waived"],
+        found["summary"]["green"],
+    )
+    printed, _ = text(tmp_path, "bom.yaml --waivers waivers.yaml")
+    assert "FAIL, WAIVED" in printed
+    assert "Production Green." not in printed
     found, code = record(tmp_path)
     assert ("halted", 1) == (found["products"][0]["state"], code)
 

@@ -21,8 +21,10 @@ from microdep_rules.signing.scope import (
     Document,
     Evidence,
     Fact,
+    LeftOut,
     Outcome,
     Pack,
+    Parameter,
     Published,
     Row,
     Scope,
@@ -162,6 +164,18 @@ def test_packs_are_told_with_what_is_not_shipped_first_and_with_those_not_run() 
         "not run: chokepoints, uflpa",
     ) == pack_lines([Pack("dod-magnets", "1", variant="clause"), using, altered], ["chokepoints", "uflpa"])
     assert (NO_PACKS,) == pack_lines([], [])
+
+
+def test_packs_are_told_with_rules_left_out_and_parameters_changed_first() -> None:
+    changed = Pack(
+        "zinc", "2", parameters=[Parameter("day", "2027-06-01", "2027-01-01"), Parameter("a", "1", "1")]
+    )
+    left = [LeftOut("uas/foreign-uas"), LeftOut("uas/other")]
+    assert (
+        "uas 1, WITHOUT ITS RULES foreign-uas, other",
+        "zinc 2, CHANGED BY CONFIGURATION: day is 2027-06-01 and not 2027-01-01",
+        "dod-magnets 1",
+    ) == pack_lines([Pack("dod-magnets", "1"), Pack("uas", "1"), changed], [], left)
 
 
 def test_a_sign_off_states_the_day_the_contract_and_the_packs(tmp_path: Path) -> None:
