@@ -129,11 +129,24 @@ def _read(project: Project, checked: Checked) -> tuple[list[bundle.Read], list[D
             data = project.workspace.real(each.path).read_bytes()
         except (OSError, ValueError):
             data = b""
-        if digest_of(data) == each.digest:
+        if not _is_text(each.path):
+            problems.append(say.name_not_text(each.path))
+        elif digest_of(data) == each.digest:
             found.append(bundle.Read(each.path, each.kind, each.digest, data))
         else:
             problems.append(say.input_changed(each.path))
+    rules = (path for each in with_used(checked.packs).values() for path in each.sources)
+    problems += [say.name_not_text(path) for path in rules if not _is_text(path)]
     return found, problems
+
+
+def _is_text(name: str) -> bool:
+    """Whether a file name is UTF-8: Python reads other bytes as halves of surrogate pairs."""
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _pack(used: PackUsed) -> bundle.Pack:

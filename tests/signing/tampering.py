@@ -266,6 +266,17 @@ def with_an_input_that_changes(folder: Path) -> list[Diagnostic]:
     return bundle_of(project, asked, checked, Look())[1]
 
 
+def with_a_name_that_is_not_text(folder: Path) -> list[Diagnostic]:
+    folder.mkdir()
+    path = folder / os.fsdecode(b"bom\xff.yaml")
+    path.write_text("schema: microdep-bom/1\ncomponents: [{name: Magnet}]\n", encoding="utf-8")
+    project = Project(Workspace(folder), Config())
+    packs = load_packs(project, ("micro-dependency",), {})
+    checked = run_check(project, Request(date(2026, 11, 24), (str(path),)), packs)
+    asked = Asked((str(path),), ("micro-dependency",), {}, "", (), None, "")
+    return bundle_of(project, asked, checked, Look())[1]
+
+
 def with_a_verdict_of_nobody(folder: Path) -> list[Diagnostic]:
     folder.mkdir()
     bom = "schema: microdep-bom/1\ncomponents: [{name: Magnet, origin: CN, restriction_index: 0.95}]\n"
@@ -287,6 +298,7 @@ def told(code: str, folder: Path) -> list[Diagnostic]:
         "unsigned": lambda f: by_openssh(f, lambda each: each.with_name(f"{each.name}.sig").unlink()),
         "not-a-signoff": of_something_else,
         "input-changed": with_an_input_that_changes,
+        "name-not-text": with_a_name_that_is_not_text,
         "not-reproduced": with_a_verdict_of_nobody,
     }
     if code in others:

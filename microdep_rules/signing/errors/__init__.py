@@ -112,6 +112,16 @@ def input_changed(path: str) -> Diagnostic:
     )
 
 
+def name_not_text(path: str) -> Diagnostic:
+    """A file whose name is no text in UTF-8, so that neither the record nor the manifest can name it."""
+    return tampered(
+        "bundle/name-not-text",
+        f"the name `{path}` is not UTF-8, and a bundle names its files in UTF-8",
+        path,
+        "rename the file, and make the report again",
+    )
+
+
 def not_reproduced(because: str) -> Diagnostic:
     """The check gives something else when it is made again, or cannot be made again."""
     return tampered(
