@@ -53,8 +53,8 @@ PURPOSES = frozenset(
 )
 """Extended key usages of which a certificate that states any needs one.
 
-By RFC 5280, section 4.2.1.12, such a certificate is for the stated purposes only. `clientAuth`, `serverAuth`
-and `codeSigning` are none of documents (RFC 9336, section 1).
+By RFC 5280, section 4.2.1.12, such a certificate is for the stated purposes only: `serverAuth` and
+`clientAuth` are for TLS, `codeSigning` is for programs, and none of them is for documents.
 """
 
 
@@ -154,7 +154,11 @@ def company(data: bytes, passphrase: bytes | None) -> Company:
     if why := _why_not(key):
         raise CertificateProblemError(why, MAKE)
     signer = SimpleSigner.load_pkcs12_data(data, [], passphrase)
-    if why := _other_purpose(signer.signing_cert):
+    try:
+        why = _other_purpose(signer.signing_cert)
+    except ValueError as problem:  # its extensions are read only here
+        raise CertificateProblemError("its extensions cannot be read", FOR_DOCUMENTS) from problem
+    if why:
         raise CertificateProblemError(why, FOR_DOCUMENTS)
     begins, ends = certificate.not_valid_before_utc, certificate.not_valid_after_utc
     return Company(certificate.subject.rfc4514_string(), begins, ends, signer)

@@ -337,7 +337,7 @@ def test_a_certificate_for_other_purposes_signs_nothing_and_is_not_trusted(
     assert (2, True, False) == (code, why in err, (folder / "signed.pdf").exists()), err
     assert "take a certificate for signing documents or mail" in err
     with monkeypatch.context() as careless:
-        careless.setattr(pades, "_other_purpose", lambda certificate: "")
+        careless.setattr(pades, "_other_purpose", lambda _: "")
         assert 0 == run(SIGN, folder)[2]
     out, _, code = run(VERIFY, folder)
     assert (7, True, True) == (code, "intact, not trusted" in out, why in out), out
