@@ -16,7 +16,9 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 from msgspec.structs import replace
 
+from microdep_rules.signing import persons
 from microdep_rules.signing.stamps import APART
+from microdep_rules.signing.trust import Person
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -36,6 +38,30 @@ CURVES = ("secp256r1", "secp384r1", "secp521r1")
 SMALLEST_RSA, LARGEST_RSA = 2048, 4096
 """What Acrobat knows of keys, in bits."""
 MAKE = "take a certificate with a key of P-256 or RSA"
+NO_ROOT = "its certificate leads to no trusted root at that time; name it with --trust-root"
+FOR_DOCUMENTS = "take a certificate for signing documents or mail"
+KEY_USAGES = frozenset({"digital_signature", "non_repudiation"})
+"""Key usages of which a certificate needs one to sign a document (RFC 5280, section 4.2.1.3)."""
+PURPOSES = frozenset(
+    {
+        "2.5.29.37.0",  # anyExtendedKeyUsage (RFC 5280)
+        "1.3.6.1.5.5.7.3.4",  # emailProtection (RFC 5280): most certificates of persons have this one alone
+        "1.3.6.1.5.5.7.3.36",  # documentSigning (RFC 9336)
+        "1.2.840.113583.1.1.5",  # Authentic Documents Trust (Adobe)
+        "1.3.6.1.4.1.311.10.3.12",  # Document Signing (Microsoft)
+    }
+)
+"""Extended key usages of which a certificate that states any needs one.
+
+By RFC 5280, section 4.2.1.12, such a certificate is for the stated purposes only: `serverAuth` and
+`clientAuth` are for TLS, `codeSigning` is for programs, and none of them is for documents.
+"""
+
+
+_PURPOSES_OF_OTHERS = {
+    f"1.3.6.1.5.5.7.3.{number}": word
+    for number, word in ((1, "serverAuth"), (2, "clientAuth"), (3, "codeSigning"), (8, "timeStamping"))
+}
 
 
 class CertificateProblemError(ValueError):
@@ -50,6 +76,22 @@ class NotAPdfError(ValueError):
     """Bytes that cannot be read or signed as a PDF; the text says why."""
 
 
+class Holder(Struct, frozen=True):
+    """The holder of a certificate, as others are compared with them."""
+
+    marks: frozenset[str] = frozenset()
+    """The name in the certificate and its key, each as its SHA-256."""
+    people: tuple[Person, ...] = ()
+    """The names of the holder, each with a mail address where the certificate has one."""
+
+    def likeness(self, other: Holder) -> str:
+        """What two holders have in common, so that they may be one; nothing if they are two."""
+        if self.marks & other.marks:
+            return "one name or one key"
+        pairs = ((one, two) for one in self.people for two in other.people)
+        return next(filter(None, (persons.likeness(one, two) for one, two in pairs)), "")
+
+
 class Company(Struct, frozen=True):
     """A certificate with its key, as PKCS#12 has them."""
 
@@ -59,8 +101,8 @@ class Company(Struct, frozen=True):
     signer: SimpleSigner
 
     @property
-    def holder(self) -> frozenset[str]:
-        """What tells its holder apart: the name and the key."""
+    def holder(self) -> Holder:
+        """The holder, whom nobody else may be."""
         return _holder(self.signer.signing_cert)
 
 
@@ -77,8 +119,8 @@ class Found(Struct, frozen=True):
     intact: bool
     why_not: str
     """Why it is not trusted; nothing where it is."""
-    holder: frozenset[str]
-    """What tells the holder of the certificate apart: the name in it and the key, each as its SHA-256."""
+    holder: Holder
+    """The holder of the certificate."""
 
     @property
     def trusted(self) -> bool:
@@ -112,6 +154,12 @@ def company(data: bytes, passphrase: bytes | None) -> Company:
     if why := _why_not(key):
         raise CertificateProblemError(why, MAKE)
     signer = SimpleSigner.load_pkcs12_data(data, [], passphrase)
+    try:
+        why = _other_purpose(signer.signing_cert)
+    except ValueError as problem:  # its extensions are read only here
+        raise CertificateProblemError("its extensions cannot be read", FOR_DOCUMENTS) from problem
+    if why:
+        raise CertificateProblemError(why, FOR_DOCUMENTS)
     begins, ends = certificate.not_valid_before_utc, certificate.not_valid_after_utc
     return Company(certificate.subject.rfc4514_string(), begins, ends, signer)
 
@@ -156,7 +204,8 @@ def signed(pdf: bytes, company: Company, at: datetime, role: str = "") -> bytes:
         try:
             writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
             signatures = writer.prev.embedded_signatures
-            twice = any(_holder(each.signer_cert) & company.holder for each in signatures)
+            alike = (_holder(each.signer_cert).likeness(company.holder) for each in signatures)
+            twice = next(filter(None, alike), "")
             before = len(signatures)
             about = signers.PdfSignatureMetadata(
                 field_name=f"Signature{before + 1}",
@@ -171,7 +220,9 @@ def signed(pdf: bytes, company: Company, at: datetime, role: str = "") -> bytes:
         except Exception as problem:  # of many kinds, as a PDF has many ways to be wrong
             raise NotAPdfError(_first_line(problem)) from problem
     if twice:
-        raise NotAPdfError("the holder of this certificate has signed it already; each role has its own")
+        raise NotAPdfError(
+            f"the holder of this certificate has signed it already ({twice}); each role has its own"
+        )
     return written
 
 
@@ -195,8 +246,9 @@ def checked(pdf: bytes, roots: Sequence[bytes], now: datetime) -> list[Found]:
                 claimed = _claimed(each)
                 own = _found(each, anchors, last=each is embedded[-1])
                 why = own.why_not or _out_of_time(each, claimed, earliest, now)
-                twice = any(own.holder & other.holder for other in found)
-                why = why or ("the holder of its certificate has signed before" if twice else "")
+                alike = (other.holder.likeness(own.holder) for other in found)
+                twice = next(filter(None, alike), "")
+                why = why or (f"the holder of its certificate has signed before ({twice})" if twice else "")
                 found.append(replace(own, why_not=why))
                 earliest = max(filter(None, (earliest, claimed)), default=None)
         except Exception as problem:  # as above
@@ -204,9 +256,42 @@ def checked(pdf: bytes, roots: Sequence[bytes], now: datetime) -> list[Found]:
         return found
 
 
-def _holder(certificate: Certificate) -> frozenset[str]:
+def _holder(certificate: Certificate) -> Holder:
     parts = (certificate.subject.dump(), certificate.public_key.dump())
-    return frozenset(hashlib.sha256(each).hexdigest() for each in parts)
+    marks = frozenset(hashlib.sha256(each).hexdigest() for each in parts)
+    names, mails = _names(certificate), _mails(certificate)
+    people = tuple(Person(mail, name, "", (), ()) for name in names for mail in mails or [""])
+    return Holder(marks, people)
+
+
+def _names(certificate: Certificate) -> list[str]:
+    """The names of a holder: the common name, the given name with the surname; else the organization."""
+    found: dict[str, list[str]] = {}
+    for part in certificate.subject.chosen:
+        for pair in part:
+            found.setdefault(pair["type"].native, []).append(str(pair["value"].native))
+    both = [*found.get("given_name", []), *found.get("surname", [])]
+    names = [*found.get("common_name", []), *([" ".join(both)] if both else []), *found.get("pseudonym", [])]
+    return names or found.get("organization_name", []) or [certificate.subject.human_friendly]
+
+
+def _mails(certificate: Certificate) -> list[str]:
+    """The mail addresses in a certificate: in the subject, and beside it."""
+    beside = certificate.subject_alt_name_value or ()
+    mails = [str(each.native) for each in beside if each.name == "rfc822_name"]
+    subject = (pair for part in certificate.subject.chosen for pair in part)
+    return [*mails, *(str(e["value"].native) for e in subject if e["type"].native == "email_address")]
+
+
+def _other_purpose(certificate: Certificate) -> str:
+    """Why a certificate is not for signing documents; nothing if it is."""
+    usage, purposes = certificate.key_usage_value, certificate.extended_key_usage_value
+    if usage is None or not KEY_USAGES & usage.native:
+        return "its key usage has neither digitalSignature nor nonRepudiation"
+    if purposes is not None and not PURPOSES & {each.dotted for each in purposes}:
+        named = ", ".join(_PURPOSES_OF_OTHERS.get(each.dotted, each.dotted) for each in purposes)
+        return f"its extended key usage ({named}) does not permit signing documents"
+    return ""
 
 
 def _made(reader: PdfFileReader) -> datetime | None:
@@ -254,9 +339,7 @@ def _found(embedded: EmbeddedPdfSignature, anchors: list[Certificate], *, last: 
 
     claimed = _claimed(embedded)
     context = ValidationContext(trust_roots=anchors, allow_fetching=False, moment=claimed)
-    usage = KeyUsageConstraints(
-        key_usage={"digital_signature", "non_repudiation"}, match_all_key_usages=False
-    )
+    usage = KeyUsageConstraints(key_usage=KEY_USAGES, match_all_key_usages=False)
     status = validate_pdf_signature(embedded, context, key_usage_settings=usage)
     whole = SignatureCoverageLevel.ENTIRE_FILE if last else SignatureCoverageLevel.ENTIRE_REVISION
     allowed = status.docmdp_ok or status.modification_level is None
@@ -269,7 +352,7 @@ def _found(embedded: EmbeddedPdfSignature, anchors: list[Certificate], *, last: 
         str(embedded.sig_object.get("/Reason", "")),
         embedded.docmdp_level is not None,
         intact,
-        "" if trusted else "its certificate leads to no trusted root at that time; name it with --trust-root",
+        _other_purpose(status.signing_cert) or ("" if trusted else NO_ROOT),
         _holder(status.signing_cert),
     )
 

@@ -418,6 +418,92 @@ SIGNED |= {
     "leave out the trust store": lambda b: (b.parent / "trust.toml").unlink(),
     "a policy that requires nobody": nothing,
 }
+
+
+# ---- what has no place in a closed bundle ------------------------------------------------------------
+
+
+def _put(bundle: Path, name: str, data: bytes = b"x") -> None:
+    close(bundle)
+    path = bundle / "signoffs" / name
+    path.parent.mkdir(exist_ok=True)
+    path.write_bytes(data)
+
+
+def _pipe(bundle: Path) -> None:
+    import os
+
+    close(bundle)
+    os.mkfifo(bundle / "signoffs" / "3-x.tsr")
+
+
+def _copied(bundle: Path, name: str) -> None:
+    first = min((bundle / "signoffs").iterdir())
+    _put(bundle, name, first.read_bytes())
+
+
+def _record_as_a_link(bundle: Path) -> None:
+    close(bundle)
+    (bundle / "record.json").rename(bundle.parent / "record.json")
+    (bundle / "record.json").symlink_to("../record.json")
+
+
+def _signoffs_as_a_link(bundle: Path) -> None:
+    close(bundle)
+    (bundle / "signoffs").rename(bundle.parent / "elsewhere")
+    (bundle / "signoffs").symlink_to("../elsewhere")
+
+
+def _empty_folder(bundle: Path, name: str) -> None:
+    close(bundle)
+    (bundle / name).mkdir()
+
+
+def _added(bundle: Path, name: str) -> None:
+    close(bundle)
+    (bundle / name).write_bytes(b"x")
+
+
+def _in_closing(bundle: Path, old: bytes, new: bytes) -> None:
+    path = close(bundle)
+    data = path.read_bytes()
+    assert old in data
+    path.write_bytes(data.replace(old, new, 1))
+
+
+def _in_capitals(bundle: Path) -> None:
+    (first,) = (bundle / "signoffs").glob("1-*")
+    (second,) = (bundle / "signoffs").glob("2-*")
+    name = f"2{first.name[1:]}"
+    second.rename(second.with_name(name))
+    _put(bundle, name.upper().replace(".DSSE.JSON", ".dsse.json"), first.read_bytes())
+
+
+NO_PLACE: dict[str, Callable[[Path], object]] = {
+    "a folder in the place of a timestamp": lambda b: _put(b, "3-x.tsr/a"),
+    "a timestamp of no sign-off": lambda b: _put(b, "9-zz.dsse.json.tsr"),
+    "a timestamp with a name of its own": lambda b: _put(b, "9-zz.tsr"),
+    "a signature of no statement": lambda b: _put(b, "9-zz.statement.json.sig"),
+    "a statement without a signature": lambda b: _put(b, "9-zz.statement.json"),
+    "a pipe in the place of a timestamp": _pipe,
+    "a copy of a sign-off as the signature of a closing seal": lambda b: _copied(
+        b, "closing.statement.json.sig"
+    ),
+    "a sign-off whose name has a line break": lambda b: _copied(b, "3-x\n.dsse.json"),
+    "a sign-off whose name has an escape sign": lambda b: _copied(b, "3-\x1b[1mx.dsse.json"),
+    "text in the place of the timestamp of the closing seal": lambda b: _put(b, "closing.dsse.json.tsr"),
+    "a link in the place of the record of a closed bundle": _record_as_a_link,
+    "a link in the place of the folder of sign-offs": _signoffs_as_a_link,
+    "an empty folder": lambda b: _empty_folder(b, "more"),
+    "an empty folder among the sign-offs": lambda b: _empty_folder(b, "signoffs/more"),
+    "a file that is named as the standard input": lambda b: _added(b, "-"),
+    "a file with a hidden name": lambda b: _added(b, ".hidden"),
+    "a line more in SHA256SUMS": lambda b: (b / SUMS).write_bytes((b / SUMS).read_bytes() + b"# more\n"),
+    "a line more in the closing seal": lambda b: _in_closing(b, b"  ]\n}\n", b"  ]\n}\n\n"),
+    "another key named in the closing seal": lambda b: _in_closing(b, b'"keyid": "', b'"keyid": "0'),
+    "names of sign-offs that differ in capital letters alone": _in_capitals,
+}
+SIGNED |= NO_PLACE
 INVALID: dict[str, Callable[[Path], object]] = {
     "approve a bundle that is INVALID": nothing,
     "the same by a program of one's own": lambda b: sign(b, ANN),

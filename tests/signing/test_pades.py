@@ -10,16 +10,17 @@ import subprocess
 import sys
 from datetime import UTC, datetime
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
 from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, NoEncryption, pkcs12
-from cryptography.x509.oid import NameOID
+from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
-from microdep_rules.signing.pades import Company, NotAPdfError, checked, company, signed
+from microdep_rules.signing import pades
+from microdep_rules.signing.pades import Company, Holder, NotAPdfError, checked, company, signed
 from tests.cli.replay import run
 from tests.signing import bundles
 from tests.signing.authority import pem
@@ -60,15 +61,27 @@ def root_key() -> ec.EllipticCurvePrivateKey:
 
 
 def name(word: str) -> x509.Name:
+    """A common name; or a whole name, as `OU=Second,CN=Ann Adams`."""
+    if "=" in word:
+        return x509.Name.from_rfc4514_string(word)
     return x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, word)])
 
 
-def certificate(word: str, own: Key, *, root: bool = False, ends: datetime = ENDS) -> x509.Certificate:
-    """The certificate of a word by our root."""
+def certificate(
+    word: str,
+    own: Key,
+    *,
+    root: bool = False,
+    ends: datetime = ENDS,
+    signs: tuple[bool, bool] = (True, True),
+    purposes: tuple[str, ...] = (),
+    mail: str = "",
+) -> x509.Certificate:
+    """The certificate of a word by our root; `signs`: digitalSignature and nonRepudiation."""
     usage = x509.KeyUsage(
-        digital_signature=not root,
-        content_commitment=not root,
-        key_encipherment=False,
+        digital_signature=signs[0] and not root,
+        content_commitment=signs[1] and not root,
+        key_encipherment=not any(signs),
         data_encipherment=False,
         key_agreement=False,
         key_cert_sign=root,
@@ -84,15 +97,20 @@ def certificate(word: str, own: Key, *, root: bool = False, ends: datetime = END
         .add_extension(x509.BasicConstraints(root, None), critical=True)
         .add_extension(usage, critical=True)
     )
+    if purposes:
+        named = [x509.ObjectIdentifier(each) for each in purposes]
+        built = built.add_extension(x509.ExtendedKeyUsage(named), critical=False)
+    if mail:
+        built = built.add_extension(x509.SubjectAlternativeName([x509.RFC822Name(mail)]), critical=False)
     return built.sign(root_key(), hashes.SHA256())
 
 
-def archive(word: str, kind: str, passphrase: str = "", ends: datetime = ENDS) -> bytes:
+def archive(word: str, kind: str, passphrase: str = "", ends: datetime = ENDS, **more: Any) -> bytes:
     """A certificate with its key as PKCS#12."""
     how = BestAvailableEncryption(passphrase.encode()) if passphrase else NoEncryption()
     own = key(kind)
     return pkcs12.serialize_key_and_certificates(
-        word.encode(), own, certificate(word, own, ends=ends), None, how
+        word.encode(), own, certificate(word, own, ends=ends, **more), None, how
     )
 
 
@@ -218,8 +236,8 @@ class Disguised(Company, frozen=True):
     """A certificate of which our own command does not know that it has signed."""
 
     @property
-    def holder(self) -> frozenset[str]:
-        return frozenset()
+    def holder(self) -> Holder:
+        return Holder()
 
 
 def test_one_holder_does_not_sign_in_two_roles(folder: Path) -> None:
@@ -233,6 +251,102 @@ def test_one_holder_does_not_sign_in_two_roles(folder: Path) -> None:
     (folder / "both.pdf").write_bytes(data)
     out, _, code = run(VERIFY.replace("signed.pdf", "both.pdf"), folder)
     assert (7, True) == (code, "the holder of its certificate has signed before" in out), out
+
+
+LIKE_ANN = {
+    "the same name in another unit": ("OU=Second,CN=ANN  ADAMS", "", "one name, "),
+    "the family name first": ("CN=Adams\\, Ann", "", "one name, "),
+    "a letter of another script": ("CN=\u0410nn Adams", "", "names that look alike"),
+    "two letters that look like one": ("CN=Ann Adarns", "", "names that look alike"),
+    "an initial": ("CN=A. Adams", "", "names of which one may be short for the other"),
+    "a given name and a surname": ("2.5.4.4=Adams,2.5.4.42=Ann", "", "one name, "),
+    "the same in other signs of a name": ("CN=Seal 7,2.5.4.4=Adams,2.5.4.42=Ann", "", "one name, "),
+    "the same mail address": ("CN=Seal of Audits", "ann.adams@example.com", "one mail address"),
+}
+
+
+@pytest.mark.parametrize("how", LIKE_ANN)
+def test_one_holder_under_a_similar_name_is_no_second_person(how: str, folder: Path) -> None:
+    subject, mail, why = LIKE_ANN[how]
+    (folder / "ann.p12").write_bytes(archive("Ann Adams", "P-256", mail="ann.adams@example.com"))
+    assert 0 == run(SIGN, folder)[2]
+    again = by_bob(folder)
+    (folder / "bob.p12").write_bytes(archive(subject, "RSA", mail=mail))
+    _, err, code = run(again, folder)
+    assert (2, True) == (code, "the holder of this certificate has signed it already" in err), err
+    second = company((folder / "bob.p12").read_bytes(), None)
+    other = Disguised(second.name, second.begins, second.ends, second.signer)
+    data = signed((folder / "signed.pdf").read_bytes(), other, datetime(2026, 11, 24, 11, tzinfo=UTC), "x")
+    (folder / "both.pdf").write_bytes(data)
+    out, _, code = run(VERIFY.replace("signed.pdf", "both.pdf"), folder)
+    assert (7, True) == (code, "the holder of its certificate has signed before" in out), out
+    assert why in out
+
+
+def test_two_people_of_one_company_are_two(folder: Path) -> None:
+    (folder / "ann.p12").write_bytes(archive("O=Example Ltd,CN=Ann Adams", "P-256", mail="ann@example.com"))
+    assert 0 == run(SIGN, folder)[2]
+    again = by_bob(folder)
+    (folder / "bob.p12").write_bytes(archive("O=Example Ltd,CN=Bob Berg", "RSA", mail="bob@example.com"))
+    assert 0 == run(again, folder)[2]
+    assert 0 == run(VERIFY.replace("signed.pdf", "both.pdf"), folder)[2]
+
+
+SERVER, CLIENT = ExtendedKeyUsageOID.SERVER_AUTH.dotted_string, ExtendedKeyUsageOID.CLIENT_AUTH.dotted_string
+CODE, MAIL = (
+    ExtendedKeyUsageOID.CODE_SIGNING.dotted_string,
+    ExtendedKeyUsageOID.EMAIL_PROTECTION.dotted_string,
+)
+FOR_DOCUMENTS = {
+    "anyExtendedKeyUsage": ("2.5.29.37.0",),
+    "emailProtection": (MAIL,),
+    "documentSigning of RFC 9336": ("1.3.6.1.5.5.7.3.36",),
+    "Authentic Documents Trust of Adobe": ("1.2.840.113583.1.1.5",),
+    "Document Signing of Microsoft": ("1.3.6.1.4.1.311.10.3.12",),
+    "clientAuth and emailProtection": (CLIENT, MAIL),
+}
+FOR_OTHERS: dict[str, tuple[dict[str, Any], str]] = {
+    "serverAuth": ({"purposes": (SERVER,)}, "its extended key usage (serverAuth) does not permit"),
+    "clientAuth": ({"purposes": (CLIENT,)}, "its extended key usage (clientAuth) does not permit"),
+    "serverAuth and codeSigning": ({"purposes": (SERVER, CODE)}, "(serverAuth, codeSigning) does not permit"),
+    "a purpose that nobody knows": ({"purposes": ("1.2.3.4",)}, "(1.2.3.4) does not permit"),
+    "encryption": ({"signs": (False, False)}, "neither digitalSignature nor nonRepudiation"),
+    "encryption of mail": (
+        {"signs": (False, False), "purposes": (MAIL,)},
+        "neither digitalSignature nor nonRepudiation",
+    ),
+}
+
+
+@pytest.mark.parametrize("purpose", FOR_DOCUMENTS)
+@pytest.mark.parametrize("signs", [(True, False), (False, True)], ids=["digitalSignature", "nonRepudiation"])
+def test_a_certificate_for_documents_is_trusted(purpose: str, signs: tuple[bool, bool], folder: Path) -> None:
+    more: dict[str, Any] = {"purposes": FOR_DOCUMENTS[purpose], "signs": signs}
+    (folder / "ann.p12").write_bytes(archive("Ann Adams", "P-256", **more))
+    assert 0 == run(SIGN, folder)[2]
+    assert 0 == run(VERIFY, folder)[2]
+
+
+@pytest.mark.parametrize("purpose", FOR_OTHERS)
+def test_a_certificate_for_other_purposes_signs_nothing_and_is_not_trusted(
+    purpose: str, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    more, why = FOR_OTHERS[purpose]
+    (folder / "ann.p12").write_bytes(archive("Web Server", "P-256", **more))
+    _, err, code = run(SIGN, folder)
+    assert (2, True, False) == (code, why in err, (folder / "signed.pdf").exists()), err
+    assert "take a certificate for signing documents or mail" in err
+    with monkeypatch.context() as careless:
+        careless.setattr(pades, "_other_purpose", lambda _: "")
+        assert 0 == run(SIGN, folder)[2]
+    out, _, code = run(VERIFY, folder)
+    assert (7, True, True) == (code, "intact, not trusted" in out, why in out), out
+
+
+def test_nobody_had_a_pdf_on_a_day_to_come(folder: Path) -> None:
+    assert 0 == run(SIGN, folder)[2]
+    out, err, code = run(f"{VERIFY} --at 2999-01-01T00:00:00Z", folder)
+    assert ("", 2, True) == (out, code, "2999-01-01T00:00:00Z is in the future" in err)
 
 
 ENDED = datetime(2026, 11, 10, tzinfo=UTC)

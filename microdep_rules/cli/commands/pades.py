@@ -100,6 +100,8 @@ def command(
         if certificate_path or output:
             signing.wrong("--verify signs nothing, and takes neither --certificate nor --output")
         at = datetime.fromisoformat(said["at"]) if said["at"] else signing.now()
+        if at > signing.now():
+            signing.wrong(f"{said['at']} is in the future")
         ctx.exit(_verify(path, roots, at))
     if not certificate_path or not output or roots or said["at"]:
         signing.wrong("name --certificate and --output to sign, or --verify with --trust-root to verify")
