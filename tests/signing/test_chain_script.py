@@ -6,13 +6,13 @@ import re
 import shutil
 import subprocess
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from msgspec.structs import replace
 
 from microdep_rules.signing import dsse
-from microdep_rules.signing.statement import Signer
+from microdep_rules.signing.statement import RESERVED, Signer
 from tests.signing import attacked, authority, bundles
 from tests.signing.attacked import ANN, ATTACKS, BOB, CAROL
 
@@ -60,7 +60,19 @@ def test_it_verifies_every_sign_off_of_a_closed_bundle_in_its_order(before: Path
         assert line in told
 
 
-def _by_openssh(bundle: Path) -> None:
+def test_it_prints_each_reservation_and_the_verdict_that_was_seen(before: Path, tmp_path: Path) -> None:
+    shutil.copytree(before, tmp_path / "all")
+    bundle = tmp_path / "all" / "out"
+    _by_openssh(bundle, decision=RESERVED, reservations=("the magnets", 'a digest "differs"'))
+    told, code = script(bundle)
+    assert 0 == code, told
+    lines = [line.strip() for line in told.splitlines()]
+    assert 'with the reservation: "the magnets"' in lines
+    assert 'with the reservation: "a digest \\"differs\\""' in lines
+    assert 3 == lines.count("has seen the verdict fail")
+
+
+def _by_openssh(bundle: Path, **changes: Any) -> None:
     import json
 
     from microdep_rules.signing import sshsig
@@ -72,6 +84,7 @@ def _by_openssh(bundle: Path) -> None:
         signed_at=attacked.AT["carol"],
         result=summary["verdict"],
         counts=summary["counts"],
+        **changes,
     )
     path = bundles.write(bundle, CAROL, said, ".statement.json", said.payload)
     path.with_name(f"{path.name}.sig").write_bytes(sshsig.signature(bundles.key("carol"), said.payload))
