@@ -267,7 +267,7 @@ def test_what_is_wrong_with_a_document_is_said_before_a_report_of_it(folder: Pat
     (folder / "bom.yaml").write_text("schema: microdep-bom/1\ncomponents: [{nmae: x}]\n", encoding="utf-8")
     out, err, code = run(REPORT.replace("--output out", "--output broken"), folder)
     assert (4, True) == (code, "bom.yaml:2:15" in err), err
-    assert "verdict invalid" in out
+    assert "verdict INVALID" in out
 
 
 def test_keys_that_end_soon_are_told(folder: Path) -> None:
