@@ -51,6 +51,8 @@ def component(chance: Random, number: int) -> dict[str, Any]:
         "complete": ["stages"],
     }
     kept = {name: value for name, value in told.items() if chance.randrange(TOLD)}
+    if not kept.get("stages"):  # that such a list is complete contradicts itself: nothing is made by no stage
+        kept.pop("complete", None)
     return {"id": f"p{number}", "name": f"Part {number}", **kept}
 
 
