@@ -198,19 +198,21 @@ def _plain(case: Case) -> Documents:
         for holder in (each, *each.get("materials", ())):
             for name in ("inputs", "alternates", "claims"):
                 holder.pop(name, None)
-    more = [{"id": f"plain-{n}", "name": f"Plain {n}", **PLAIN} for n in range(2)]
-    return Documents(flat.bom | {"components": [*flat.bom["components"], *more]}, flat.context)
+    return _among(flat, 2)
+
+
+def _among(flat: Documents, many: int) -> Documents:
+    """The components of a flat list with so many plain ones behind them."""
+    plain = [{"id": f"plain-{n}", "name": f"Plain {n}", **PLAIN} for n in range(many)]
+    return Documents(flat.bom | {"components": [*flat.bom["components"], *plain]}, flat.context)
 
 
 def among_many(case: Case, _: Judged) -> Differences | None:
     """The components of a flat list among thousands of plain ones: each has the verdict that it had."""
     flat = _flat(case)
     own = {each.get("id") for each in flat.bom["components"]} - {None}
-    many = [{"id": f"plain-{n}", "name": f"Plain {n}", **PLAIN} for n in range(MANY)]
-    before = judge(case, flat)
-    bom = built(
-        _pack(case), Documents(flat.bom | {"components": [*flat.bom["components"], *many]}, flat.context)
-    )
+    before = judge(case, _among(flat, 1))  # a component that stands alone is what is delivered
+    bom = built(_pack(case), _among(flat, MANY))
     if before is None or bom is None or not own:
         return None
     query = Query(case.as_of, horizon=timedelta(0), explained=False, count=True)
