@@ -10,7 +10,7 @@ from random import Random
 from typing import TYPE_CHECKING, Any
 
 import microdep_rules
-from benchmarks.measure import line
+from benchmarks.measure import grown
 from microdep_rules.config import ImpactSettings
 from microdep_rules.pipeline.impact import product_of
 
@@ -87,11 +87,5 @@ def processor_seconds(document: CheckedDocument) -> float:
 def run() -> list[str]:
     """The rows of the table: seconds for the size that is asked for, and the growth over all sizes."""
     seconds = {size: processor_seconds(product(size)) for size in SIZES}
-    asked = seconds[ASKED]
-    grown = (seconds[SIZES[-1]] / seconds[SIZES[0]]) / (SIZES[-1] / SIZES[0])
-    each = ", ".join(f"{size:,}: {seconds[size]:.1f} s" for size in SIZES)
     what = f"impact of {ASKED:,} components with {ASKED // ALTERNATES} alternates"
-    return [
-        line(what, f"{asked:.1f} s", f"<= {MOST:.0f} s", "", asked <= MOST),
-        line(f"growth of impact ({each})", f"{grown:.2f} x linear", f"<= {GROWTH} x", "", grown <= GROWTH),
-    ]
+    return grown(what, seconds, ASKED, MOST, GROWTH)

@@ -72,6 +72,17 @@ def table(found: Mapping[str, float], goals: Sequence[Goal]) -> list[str]:
     return lines
 
 
+def grown(what: str, seconds: dict[int, float], asked: int, most: float, growth: float) -> list[str]:
+    """The rows about a cost by size: seconds for the size that is asked for, and the growth over all."""
+    sizes = sorted(seconds)
+    times = (seconds[sizes[-1]] / seconds[sizes[0]]) / (sizes[-1] / sizes[0])
+    each = ", ".join(f"{size:,}: {seconds[size]:.1f} s" for size in sizes)
+    return [
+        line(what, f"{seconds[asked]:.1f} s", f"<= {most:.0f} s", "", seconds[asked] <= most),
+        line(f"growth of it ({each})", f"{times:.2f} x linear", f"<= {growth} x", "", times <= growth),
+    ]
+
+
 def line(what: str, value: str, goal: str, told: str, reached: bool) -> str:  # noqa: FBT001 - the last word of the line
     """One line of the table."""
     return f"| {what} | {value} | {goal} | {'reached' if reached else 'MISSED'} | {told} |"

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from benchmarks.impact import ALTERNATES, ASKED, BLOCKS, SIZES, product
-from benchmarks.measure import line
+from benchmarks.measure import grown
 from microdep_rules.config import Config
 from microdep_rules.pipeline.scenario import Question, run_scenarios
 from microdep_rules.production.scenarios.read import load_scenario
@@ -57,11 +57,5 @@ def processor_seconds(document: CheckedDocument) -> float:
 def run() -> list[str]:
     """The rows of the table: seconds for the size that is asked for, and the growth over all sizes."""
     seconds = {size: processor_seconds(product(size)) for size in SIZES}
-    asked = seconds[ASKED]
-    grown = (seconds[SIZES[-1]] / seconds[SIZES[0]]) / (SIZES[-1] / SIZES[0])
-    each = ", ".join(f"{size:,}: {seconds[size]:.1f} s" for size in SIZES)
     what = f"scenario on {ASKED:,} components with {ASKED // ALTERNATES} alternates, three days, 200 runs"
-    return [
-        line(what, f"{asked:.1f} s", f"<= {MOST:.0f} s", "", asked <= MOST),
-        line(f"growth of it ({each})", f"{grown:.2f} x linear", f"<= {GROWTH} x", "", grown <= GROWTH),
-    ]
+    return grown(what, seconds, ASKED, MOST, GROWTH)
