@@ -52,7 +52,7 @@ _SMALL_WORDS = frozenset(
 CLAIM = "that it permits this is the company's claim, which nobody examined"
 """What is stated beside a provision of law: no output says that a provision permits."""
 LONGEST_BASIS = 2_000
-"""Characters: what is longer is no citation, and is not read as one."""
+"""Characters: a longer text is no citation, and is not read as one."""
 _LONGEST_LABEL = 3
 """Letters and digits of a paragraph, such as `iii`."""
 

@@ -95,8 +95,8 @@ def of_its_day(signoff: Signoff | Seal, found: Verified) -> None:
     problems = about_day(RECORD, signoff.decision, signoff.time.date(), scope)
     if any(each.severity is Severity.ERROR for each in problems):
         day = f"{signoff.time:%Y-%m-%d}"
-        told = f"the check is as of {scope.as_of}, and you would sign on {day}: nobody knows that day yet"
-        signing.wrong(f"{told}; make the report as of {day}, or sign --decision {REJECTED}")
+        why = f"the check is as of {scope.as_of}, and you would sign on {day}: nobody knows that day yet"
+        signing.wrong(f"{why}; make the report as of {day}, or sign --decision {REJECTED}")
     screen.say(problems, {})
 
 
@@ -247,8 +247,8 @@ def _closed(signed: Signed) -> Iterator[str]:
     """Lines of a closing seal about a sign-off: who has decided what."""
     if signed.signoff is not None:
         signer, decision = signed.signoff.signer, signed.signoff.decision
-        told = decision.upper() if decision == REJECTED else decision
+        decided = decision.upper() if decision == REJECTED else decision
         at = f"{signed.signoff.signed_at} ({time_words(signed)})"
-        yield f"{signer.role}: {signer.name} <{signer.id}>, {told}, {at}"
+        yield f"{signer.role}: {signer.name} <{signer.id}>, {decided}, {at}"
         yield from (f"with the reservation: {in_own_words(each)}" for each in signed.signoff.reservations)
     yield f"in {signed.name}, sha256:{signed.digest[:16]}…"

@@ -20,16 +20,16 @@ if TYPE_CHECKING:
 
 SHORT_DIGEST = len("sha256:") + 12
 FEW_PACKS = 5
-"""Of more packs than these, several stand on a line, and it is told which of them fail."""
+"""Of more packs than these, several stand on a line, and those that fail are named."""
 WIDEST_LIST = 140
 """So many names, and so many columns of them, stand in one list."""
 UNREAD = "not read"
 INVALID = "not valid"
 UNJUDGED = "not checked"
 TOLD = ("fail", "unknown", "exempt", "disclose", "error", "pass", "not_applicable")
-"""The verdicts that are counted, in the order in which they are told."""
+"""The verdicts that are counted, in their order."""
 ALWAYS = frozenset({"fail", "unknown", "pass"})
-"""Those that are told even where they are 0."""
+"""Those that are shown even where they are 0."""
 _DECIDES = {
     "fail": "fail on fail: unknowns do not decide",
     "warn": "fail on warn: rules that only warn or report decide, too",
@@ -57,7 +57,7 @@ def closing(checked: Checked, style: Style, *, quiet: bool) -> list[str]:
     lines = [_nothing(checked, style)] if not checked.documents else []
     number = len(checked.documents)
     if number:
-        told = counted(checked)
+        number_of_each = counted(checked)
         documents = f"{number} document{'s' if number != 1 else ''}"
         unused = Counter(_unused(each) for each in checked.documents if each.verdict == "invalid")
         left = "".join(f", {unused[why]} {why}" for why in (INVALID, UNREAD, UNJUDGED) if unused[why])
@@ -66,7 +66,7 @@ def closing(checked: Checked, style: Style, *, quiet: bool) -> list[str]:
         if checked.verdict == "nothing_checked" and any(each.is_told_of for each in checked.documents):
             verdict = "nothing decides"
         word = style.kind(checked.verdict, verdict.upper())
-        judged = f": {told}" if unused.total() < number else ""
+        judged = f": {number_of_each}" if unused.total() < number else ""
         lines.append(f"{word}  {documents}{left}{judged}")
     lines += [*_failures(checked, style), *known.closing(checked), *waivers.strict(checked)]
     lines += [style.kind("warning", each) for each in shipped.warnings(checked.packs)]

@@ -79,7 +79,7 @@ def other_version(bundle: Files) -> str:
 
 
 def _named(version: str) -> str:
-    """A version as we name it: what is none is a text of whoever made the bundle, and is not repeated."""
+    """A version as we name it. Another text is that of whoever made the bundle, and is not repeated."""
     return version if _VERSION.fullmatch(version) else "unknown"
 
 

@@ -122,9 +122,9 @@ def scenario_data(
         checked.packs, checked.as_of, config, waivers, *drawing, look_everywhere=checked.look_everywhere
     )
     runs = run_scenarios(read.scenarios, checked.documents, question)
-    told = ([*read.diagnostics, *checked.diagnostics, *problems], {**checked.sources, **read.sources})
+    diagnostics = ([*read.diagnostics, *checked.diagnostics, *problems], {**checked.sources, **read.sources})
     inputs = [*read.inputs, *checked.inputs]
-    return record(runs, checked.packs, inputs, config.impact, checked.as_of, told)
+    return record(runs, checked.packs, inputs, config.impact, checked.as_of, diagnostics)
 
 
 def _rules(used: PackUsed) -> Rules:

@@ -21,7 +21,7 @@ DOCUMENT = {"not_applicable": ("reason",), "diagnostics": ("message", "help"), "
 """The same in the lists of a document besides its outcomes."""
 
 PRODUCTION = ("message", "fix", "help", "ask", "change")
-"""The same wherever it stands in an analysis of production."""
+"""The same at any depth of an analysis of production."""
 
 
 class NotARecordError(ValueError):

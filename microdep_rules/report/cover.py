@@ -97,8 +97,8 @@ def _seal(seal: Signed | None) -> str:
         return ""
     signer = seal.seal.signer
     many = len(seal.seal.signoffs)
-    told = f"{many} sign-off{'s' if many > 1 else ''}"
-    return f"{told}, closed by {signer.name} ({signer.role}), {seal.seal.signed_at} ({time_words(seal)})"
+    sign_offs = f"{many} sign-off{'s' if many > 1 else ''}"
+    return f"{sign_offs}, closed by {signer.name} ({signer.role}), {seal.seal.signed_at} ({time_words(seal)})"
 
 
 def _signature(each: Signed, record: Record | None) -> dict[str, Any]:

@@ -33,7 +33,7 @@ _OPEN = re.compile(
     r"(?:\s+[-\u2013\u2014/]|\s*[:(?])",
     re.IGNORECASE,
 )
-"""A mark that what follows is not settled: `TBD - Kim`."""
+"""A mark of what is still open: `TBD - Kim`."""
 _IN_DOUBT = re.compile(r"[?\uff1f\u061f][\s)\]\"']*")
 _REFERS = re.compile(
     r"(?:see|siehe|voir|refer to|as per|cf\.|vgl\.)\s+\S"

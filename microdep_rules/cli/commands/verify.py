@@ -83,8 +83,10 @@ def command(
     signed = signing.verified(files, trust_path, policy, needs_trust=False)
     found = signing.with_pages(signed, files)
     screen.say(found.problems, {}, color)
-    *told, last = map(visible, _told(found, files, policy, trust_path, explain=explain, reproduce=reproduce))
-    screen.echo("\n".join(told))
+    *lines, last = map(
+        visible, _lines(found, files, policy, trust_path, explain=explain, reproduce=reproduce)
+    )
+    screen.echo("\n".join(lines))
     again = _reproduced(files, found.made_by, color) if signed.intact and reproduce else None
     if again is not None and _differs(again):
         ctx.exit(exit_codes.TAMPERED)
@@ -139,28 +141,28 @@ def _reproduced(files: Files, made_by: str, color: str) -> Again:
         screen.echo("NOT REPRODUCED: do not rely on this report")
         return again
     if again.made_by:
-        told = (
+        result = (
             "verdict, outcomes, facts, contract, waivers, packs and options are the same; it was made by"
             f" version {made_by}"
         )
         if again.words:
-            told += f"; it has other words in {', '.join(again.words)}, which were not compared"
+            result += f"; it has other words in {', '.join(again.words)}, which were not compared"
     elif again.other:
-        told = "verdict and outcomes are the same; other bytes in " + ", ".join(again.other)
+        result = "verdict and outcomes are the same; other bytes in " + ", ".join(again.other)
     else:
-        told = f"all {again.files} files are the same, byte for byte"
-    told += f"; report.pdf was not laid out again: {again.no_pdf}" if again.no_pdf else ""
+        result = f"all {again.files} files are the same, byte for byte"
+    result += f"; report.pdf was not laid out again: {again.no_pdf}" if again.no_pdf else ""
     if again.evidence_stated:
         several = f"{again.evidence_stated} files" if again.evidence_stated > 1 else "one file"
-        told += (
+        result += (
             f"; {several} of evidence {'are' if again.evidence_stated > 1 else 'is'} not in the bundle, and"
         )
-        told += f" {'were' if again.evidence_stated > 1 else 'was'} not opened again"
-    screen.echo(visible(f"REPRODUCED: {told}"))
+        result += f" {'were' if again.evidence_stated > 1 else 'was'} not opened again"
+    screen.echo(visible(f"REPRODUCED: {result}"))
     return again
 
 
-def _told(
+def _lines(
     found: Verified, files: Files, policy: Policy, trust_path: str, *, explain: bool, reproduce: bool
 ) -> Iterator[str]:
     """What was verified, line by line."""
@@ -283,8 +285,8 @@ def _closed(seal: Signed | None, *, without: bool) -> str:
 
 def _time(each: Signed) -> str:
     """By whose word that is the time."""
-    told = words.time_words(each)
-    return f", {told}" if each.stamped is not None else f" ({told})"
+    source = words.time_words(each)
+    return f", {source}" if each.stamped is not None else f" ({source})"
 
 
 def _explained(each: Signed) -> Iterator[str]:

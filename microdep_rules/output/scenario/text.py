@@ -145,7 +145,7 @@ def _why(found: Sequence[Mapping[str, Any]], blocked: Mapping[str, Any]) -> list
     names = dict.fromkeys(
         each["message"] if each["rule"] == "scenario" else each["rule"] for each in reasons if each["blocks"]
     )
-    return list(names)[:MOST_NAMES] or ["what it needs is blocked"]
+    return list(names)[:MOST_NAMES] or ["something that it needs is blocked"]
 
 
 # ---- plans ---------------------------------------------------------------------------------------

@@ -34,7 +34,7 @@ SPACE = "urn:microdep-rules:export"
 FIRST, LAST = "1900", "3000"
 """When a bundle can have been made."""
 DEEP = 120
-"""So many letters of what is wrong with a file are told."""
+"""So many letters of what is wrong with a file are shown."""
 
 
 class NotExportableError(Exception):
@@ -71,8 +71,8 @@ class Paper(Struct, frozen=True):
     @property
     def places(self) -> list[tuple[str, str]]:
         """Its digest and where it is, as the document says; what it does not say is left out."""
-        told = (("sha256", self.sha256), ("path", self.file or self.path), ("url", self.url))
-        return [(name, value) for name, value in told if value]
+        stated = (("sha256", self.sha256), ("path", self.file or self.path), ("url", self.url))
+        return [(name, value) for name, value in stated if value]
 
 
 class Product(Struct, frozen=True):
@@ -100,7 +100,7 @@ class Vouched(Struct, frozen=True):
     digest: str
     scheme: str
     own: bool
-    """Whether what was affirmed is a text of the signer's own."""
+    """Whether the statement is a text of the signer's own."""
     time: str
     """By whose word it was signed at the time that it states."""
 

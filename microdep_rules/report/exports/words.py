@@ -51,23 +51,23 @@ def terms(waiver: Data) -> list[str]:
     state = (
         f"waiver of {waiver['rule']}, {waiver['status']} on the as-of date; a waived verdict stays what it is"
     )
-    told = [answer_of(waiver), state, f"legal basis: {basis_words(waiver['legal_basis'])}"]
-    told += [AGAINST_LAW] if is_against_law(waiver) else []
-    told += [f"evidence: {each}" for each in (*waiver["evidence"], *file_lines(waiver))]
-    return list(map(visible, told))
+    lines = [answer_of(waiver), state, f"legal basis: {basis_words(waiver['legal_basis'])}"]
+    lines += [AGAINST_LAW] if is_against_law(waiver) else []
+    lines += [f"evidence: {each}" for each in (*waiver["evidence"], *file_lines(waiver))]
+    return list(map(visible, lines))
 
 
 def parts_of(outcomes: Iterable[Data]) -> str:
-    """The parts that outcomes are about, as many as are told, and how many there are besides."""
+    """The parts that outcomes are about, as many as are named, and how many there are besides."""
     parts = [part for each in outcomes for part in (each["parts"] or [each["subject"]])]
     names = list(
         dict.fromkeys(f"{part['path'] or part['name']} ({part['kind']} {part['id']})" for part in parts)
     )
     more = len(names) - MOST_LISTED
-    told = "; ".join(names[:MOST_LISTED]) + (f"; and {more} more, which the record has" if more > 0 else "")
+    named = "; ".join(names[:MOST_LISTED]) + (f"; and {more} more, which the record has" if more > 0 else "")
     kind = parts[0]["kind"] if len({part["kind"] for part in parts}) == 1 else "component"
     word = part_word(kind, len(names)) if kind == parts[0]["kind"] else f"{len(names)} subjects"
-    return visible(f"{word}: {told}")
+    return visible(f"{word}: {named}")
 
 
 def papers_of(outcomes: Iterable[Data]) -> list[str]:
@@ -89,9 +89,9 @@ def affirmed(each: Vouched) -> str:
     signer = signoff.signer
     seen = f"{signoff.decision}, having seen the verdict {in_words(signoff.result)}"
     affirms = f"{OWN_WORDS}: {in_own_words(signoff.statement)}" if each.own else signoff.statement
-    told = f"{signer.name} ({signer.role}), {seen}: {affirms}"
+    line = f"{signer.name} ({signer.role}), {seen}: {affirms}"
     reserved = "".join(f" With the reservation: {in_own_words(every)}" for every in signoff.reservations)
-    return visible(told + reserved)
+    return visible(line + reserved)
 
 
 def vouched_by(each: Vouched) -> str:

@@ -179,12 +179,12 @@ def as_of_long_ago(name: str, as_of: str, day: date, days: int) -> Diagnostic:
 
 def ended_since(name: str, day: date, ended: Sequence[Ended], changed: date | None) -> Diagnostic:
     """An approval of verdicts that rely on what was over, or that are other ones, when it was signed."""
-    told = [f"{each.what} ended on {each.day}" for each in ended[:MOST_ENDED]]
-    told += [f"{len(ended) - MOST_ENDED} more have ended"] if len(ended) > MOST_ENDED else []
-    told += [f"a verdict changes on {changed}"] if changed is not None else []
+    reasons = [f"{each.what} ended on {each.day}" for each in ended[:MOST_ENDED]]
+    reasons += [f"{len(ended) - MOST_ENDED} more have ended"] if len(ended) > MOST_ENDED else []
+    reasons += [f"a verdict changes on {changed}"] if changed is not None else []
     return warning(
         "bundle/ended-since",
-        f"when this was signed on {day}, the report was out of date: {'; '.join(told)}",
+        f"when this was signed on {day}, the report was out of date: {'; '.join(reasons)}",
         Label(Span(name, 0, 0)),
         help=AS_OF_TODAY,
     )
@@ -192,11 +192,11 @@ def ended_since(name: str, day: date, ended: Sequence[Ended], changed: date | No
 
 def dated_later(name: str, day: date, found: Sequence[Dated]) -> Diagnostic:
     """A time of signing at which something in the bundle was not there yet."""
-    told = [f"{each.what} {each.day}" for each in found[:MOST_ENDED]]
-    told += [f"{len(found) - MOST_ENDED} more are of later days"] if len(found) > MOST_ENDED else []
+    reasons = [f"{each.what} {each.day}" for each in found[:MOST_ENDED]]
+    reasons += [f"{len(found) - MOST_ENDED} more are of later days"] if len(found) > MOST_ENDED else []
     return warning(
         "bundle/dated-later",
-        f"this states that it was signed on {day}, and what is in the bundle is later: {'; '.join(told)}",
+        f"this states that it was signed on {day}, and what is in the bundle is later: {'; '.join(reasons)}",
         Label(Span(name, 0, 0)),
         help="ask the signer when it was signed; for proof, ask for timestamps: `time_stamps = true` in the"
         " policy",
