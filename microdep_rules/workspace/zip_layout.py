@@ -2,7 +2,8 @@
 
 Some programs go by the directory at the end, others by the header in front of each entry, or by further
 fields of either. So the two have to agree, entries follow one another without a gap, and a field that renames
-an entry is refused. Sizes of 64 bits are read where those of 32 bits are full, and nowhere else.
+an entry is refused. Sizes of 64 bits are read where those of 32 bits are full; elsewhere both have to be the same,
+as Python before 3.11.4 writes them.
 """
 
 from __future__ import annotations
@@ -70,8 +71,8 @@ def _header(opened: BinaryIO, entry: zipfile.ZipInfo, shown: str) -> tuple[int, 
             f"the header of the entry `{shown}` states another method, time or flag than the directory"
         )
     wide = wide_sizes(fields)
-    if [packed, size].count(FULL) != len(wide):
-        raise ArchiveRefusedError(f"the entry `{shown}` has sizes of 64 bits beside those of 32 bits")
+    if [packed, size].count(FULL) != len(wide) and wide != (size, packed):
+        raise ArchiveRefusedError(f"the entry `{shown}` has other sizes of 64 bits than of 32 bits")
     if wide:
         size, packed = wide
     sizes = (entry.CRC, entry.compress_size, entry.file_size)

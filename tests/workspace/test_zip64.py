@@ -49,6 +49,18 @@ def wide(stream: io.BytesIO) -> bytes:
     return stream.getvalue()
 
 
+def also_narrow(data: bytes) -> bytes:
+    """The same zip file with the sizes of 64 bits of each header also in 32 bits, as older Pythons write it."""
+    found = bytearray(data)
+    at = found.find(b"PK\x03\x04")
+    while at >= 0:
+        (length,) = struct.unpack_from("<H", found, at + 26)
+        size, packed = struct.unpack_from("<2Q", found, at + 30 + length + 4)
+        struct.pack_into("<2L", found, at + 18, packed, size)
+        at = found.find(b"PK\x03\x04", at + 4)
+    return bytes(found)
+
+
 def plain() -> bytes:
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -91,6 +103,8 @@ SIZE = len(FILES["evidence/mill.pdf"])
 READ: dict[str, Callable[[], bytes]] = {
     "sizes of 64 bits in each header": lambda: wide(io.BytesIO()),
     "the same written to a pipe, with the sizes behind each entry": lambda: wide(OneWay()),
+    "the same also in 32 bits": lambda: also_narrow(wide(io.BytesIO())),
+    "the same to a pipe also in 32 bits": lambda: also_narrow(wide(OneWay())),
     "an end of 64 bits": lambda: wide_end(plain()),
     "an end of 64 bits that states what that of 32 bits states": lambda: wide_end(
         plain(), narrow=(2, struct.unpack_from("<L", plain()[-22:], 16)[0])
@@ -113,6 +127,9 @@ REFUSED: dict[str, Callable[[], bytes]] = {
     "half a number": lambda: wide_in_directory(plain(), struct.pack("<2HL", 1, 4, SIZE)),
     "bytes in the directory that are no entry": lambda: _with_more(plain()),
     "a header that states another size in 64 bits": lambda: wide(io.BytesIO()).replace(
+        struct.pack("<Q", SIZE), struct.pack("<Q", SIZE + 1)
+    ),
+    "a header that states another size in 64 bits than in 32": lambda: also_narrow(wide(io.BytesIO())).replace(
         struct.pack("<Q", SIZE), struct.pack("<Q", SIZE + 1)
     ),
 }
