@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 
 from microdep_rules.bom.facts import exact
-from microdep_rules.engine.proof import facts_of, missing_of
 from microdep_rules.engine.values import Missing
 
 if TYPE_CHECKING:
@@ -102,11 +101,11 @@ class Defined:
 
     def missing(self, node: ir.Owns, party: Element) -> tuple[Missing, ...]:  # noqa: ARG002 - those it was asked of
         """What the definition lacks of those of whom it is unknown."""
-        return tuple(sorted({m for each in self.proofs.values() for m in missing_of(each)}, key=Missing.key))
+        return tuple(sorted(self.engine.missing_told.of(self.proofs.values()), key=Missing.key))
 
     def facts(self) -> tuple[Fact, ...]:
         """What the definition read of those of whom it was asked."""
-        return tuple(dict.fromkeys(fact for each in self.proofs.values() for fact in facts_of(each)))
+        return tuple(self.engine.facts_told.of(self.proofs.values()))
 
 
 Asked = Listed | Defined
@@ -123,14 +122,25 @@ def above(engine: State, party: Element, *records: str) -> list[Element]:
     waiting = [party]
     while waiting:
         below = waiting.pop()
-        for each in (one for name in records for one in engine.reader.bom.records(below, name)):
-            holder = engine.reader.bom.party(str(each.data.get("party")))
-            if holder is not None and holder.id not in reached:
+        for holder in (one for name in records for one in _named_in(engine, below, name)):
+            if holder.id not in reached:
                 reached[holder.id] = holder
                 waiting.append(holder)
         for holder in said_affiliates(engine, below) if "relations" in records else ():
             reached.setdefault(holder.id, holder)
     return list(reached.values())
+
+
+def _named_in(engine: State, party: Element, name: str) -> tuple[Element, ...]:
+    """The parties of the document that a list of a party names."""
+    key = (party, name)
+    if key not in engine.named_in:
+        named = (
+            engine.reader.bom.party(str(each.data.get("party")))
+            for each in engine.reader.bom.records(party, name)
+        )
+        engine.named_in[key] = tuple(each for each in named if each is not None)
+    return engine.named_in[key]
 
 
 def linked(engine: State, party: Element) -> list[Element]:

@@ -6,7 +6,7 @@ twice: with the least shares that are stated, and with the greatest that are pos
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from microdep_rules.bom.facts import exact
 from microdep_rules.engine.holders import above
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from microdep_rules.engine.state import State
     from microdep_rules.engine.values import Missing, Truth
     from microdep_rules.lang import ir
+
+Thing = TypeVar("Thing")
 
 
 def owns(
@@ -52,9 +54,14 @@ def owns(
     agreed = values[0] if all(v is values[0] for v in values) else None
     if node.share is not None:
         missing = _untold(engine, node, party, holders) or missing
-    own = dict.fromkeys(m for asked in holders for m in asked.missing(node, party))
-    more = dict.fromkeys(fact for asked in holders for fact in asked.facts())
+    own = _each_once([asked.missing(node, party) for asked in holders])
+    more = _each_once([asked.facts() for asked in holders])
     return agreed, (*own, *missing), (*facts, *more)
+
+
+def _each_once(told: list[tuple[Thing, ...]]) -> tuple[Thing, ...]:
+    """What several say, each once; what one says is that already."""
+    return told[0] if len(told) == 1 else tuple(dict.fromkeys(each for one in told for each in one))
 
 
 def _untold(engine: State, node: ir.Owns, party: Element, holders: Sequence[Asked]) -> tuple[Missing, ...]:
@@ -62,18 +69,32 @@ def _untold(engine: State, node: ir.Owns, party: Element, holders: Sequence[Aske
     direct = node.debt or node.how == "directly"
     others = [] if direct else above(engine, party, "owners", *_followed(node))
     parties = [party, *(each for each in others if not all(asked(each) is True for asked in holders))]
+    told = [_untold_of(engine, each, debt=node.debt) for each in parties]
     lists = [each for each in parties if not _closed(engine, each, "owners")]
-    held = [owner for each in parties for owner in engine.reader.bom.owners(each)]
-    shares = [owner for owner in held if isinstance(share_of(owner), Unknown)]
-    bases = [owner for owner in held if node.debt and of_basis(engine, owner, DEBT) is None]
     if _followed(node):
         known = frozenset(lists)
         lists += [each for each in parties if each not in known and any(related(engine, each))]
     return (
-        *(engine.reader.lack("owner.share", each, "share") for each in shares),
-        *(engine.reader.lack("owner.basis", each, "basis") for each in bases),
+        *(lack for shares, _ in told for lack in shares),
+        *(lack for _, bases in told for lack in bases),
         *(engine.reader.lack("party.owners", each, "owners") for each in lists),
     )
+
+
+def _untold_of(
+    engine: State, party: Element, *, debt: bool
+) -> tuple[tuple[Missing, ...], tuple[Missing, ...]]:
+    """The shares of its owners that are not known and, of debt, what those are shares of."""
+    key = (party, debt)
+    if key not in engine.untold:
+        held, lack = engine.reader.bom.owners(party), engine.reader.lack
+        shares = (each for each in held if isinstance(share_of(each), Unknown))
+        bases = (each for each in held if debt and of_basis(engine, each, DEBT) is None)
+        engine.untold[key] = (
+            tuple(lack("owner.share", each, "share") for each in shares),
+            tuple(lack("owner.basis", each, "basis") for each in bases),
+        )
+    return engine.untold[key]
 
 
 def _followed(node: ir.Owns) -> tuple[str, ...]:

@@ -11,6 +11,8 @@ from msgspec.structs import replace
 from microdep_rules.bom.model import Element
 from microdep_rules.engine import named_makers
 from microdep_rules.engine.calendar import holds_until
+from microdep_rules.engine.proof import facts_of, missing_of
+from microdep_rules.engine.unions import Union
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
     from microdep_rules.engine.items import Ghost, Items, Pair
     from microdep_rules.engine.named_makers import NamedCompanies
     from microdep_rules.engine.proof import Proof
-    from microdep_rules.engine.readings import Reading
+    from microdep_rules.engine.readings import Fact, Reading
     from microdep_rules.engine.stage_lists import StageLists
     from microdep_rules.engine.values import Interval, Missing, Truth
     from microdep_rules.lang import ir
@@ -195,11 +197,20 @@ class State(Struct, eq=False):
     worked_on: dict[int, Element] = field(default_factory=dict)
     beside: dict[str, dict[str, list[Element]]] = field(default_factory=dict)
     """Whom statements name beside each party, by what is asked: who is linked to it, who names it."""
+    named_in: dict[tuple[Element, str], tuple[Element, ...]] = field(default_factory=dict)
+    """The parties that a list of a party names."""
+    untold: dict[tuple[Element, bool], tuple[tuple[Missing, ...], tuple[Missing, ...]]] = field(
+        default_factory=dict
+    )
+    """The shares of the owners of a party that are not known, and the bases of those of debt."""
     groups: dict[str, list[Element]] = field(default_factory=dict)
     """Whose statements are taken for those of a party, by its id."""
     holdings: dict[tuple[str, str, Fraction | None], Holdings] = field(default_factory=dict)
     """What holders have of parties: of a basis, by a way, with the share that controls."""
     of_parties: OfParties = field(default_factory=OfParties)
+    facts_told: Union[Fact] = field(default_factory=lambda: Union(facts_of))
+    """What was read of those of whom definitions are asked."""
+    missing_told: Union[Missing] = field(default_factory=lambda: Union(missing_of))
     kept: Remembered = field(default_factory=Remembered)
     asks: dict[tuple[str, int], bool] = field(default_factory=dict)
     """Whether conditions go to some lists, by the word for these and the identity of their nodes."""
