@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from microdep_rules.engine.verdict import Verdict
+from microdep_rules.output.few import short_way
 from microdep_rules.output.places import MOST_FACTS, RECORDED, fact_words, most_telling
 from microdep_rules.output.rests import rest_lines
 from microdep_rules.output.visible import visible
@@ -52,7 +53,7 @@ def finding(outcome: Outcome, document: CheckedDocument, style: Style, *, everyt
     lines = [_head(outcome, [outcome.rule.id], document, style), visible(outcome.message)]
     lines += rows("facts", _facts(outcome, document, everything=everything), style)
     lines += rows("measured", [outcome.share] if outcome.share else [], style)
-    lines += rows("places", [f"{LATER[v]} in {p}" for p, v in outcome.places], style)
+    lines += rows("places", [f"{LATER[v]} in {short_way(p)}" for p, v in outcome.places], style)
     lines += rows("clause", _clauses(outcome), style)
     lines += rows("open", _open(outcome), style)
     lines += rows("exempt by", [_held(e) for e in outcome.exceptions if e.state == "held"], style)
@@ -65,7 +66,7 @@ def finding(outcome: Outcome, document: CheckedDocument, style: Style, *, everyt
     if outcome.verdict is Verdict.FAIL:
         ways = [_needs(e) for e in outcome.exceptions if e.state == "not_shown"]
         lines += rows("not shown" if outcome.fix else "way out", ways, style)
-    lines += rows("rests on", rest_lines(outcome.rests_on), style)
+    lines += rows("rests on", rest_lines(outcome.rests_on, everything=everything), style)
     lines += rows("note", [*outcome.notes, *_standing(outcome, document)], style)
     lines += rows("later", [later(outcome)] if outcome.changes else [], style)
     return lines
@@ -90,7 +91,7 @@ def _head(outcome: Outcome, rules: list[str], document: CheckedDocument, style: 
         severity += "  (approved alternate)"
     if outcome.baseline == "changed":
         severity += "  (changed since the baseline)"
-    name = style.strong(visible(document.usage_path(outcome.subject)))
+    name = style.strong(visible(document.shown_path(outcome.subject)))
     return f"{word}  {name}  {', '.join(rules)}{severity}"
 
 

@@ -94,7 +94,7 @@ def _finding(outcome: Outcome, waived: Waived, document: CheckedDocument, style:
 def named(outcome: Outcome, document: CheckedDocument) -> str:
     """What an outcome is about: the way to the part; of a group, its parts."""
     if not outcome.parts:
-        return document.usage_path(outcome.subject)
+        return document.shown_path(outcome.subject)
     first = ", ".join(part.name for part in outcome.parts[:3])
     more = len(outcome.parts) - 3
     rest = f" and {more} more" if more > 0 else ""
