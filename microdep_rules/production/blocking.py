@@ -15,7 +15,7 @@ from microdep_rules.engine.verdict import Verdict
 from microdep_rules.production.structure import needed_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from microdep_rules.bom.model import Bom, Element
     from microdep_rules.config import ImpactSettings
@@ -54,6 +54,8 @@ class Rechecked(Struct, frozen=True):
     """Of what it consists so."""
     blocked: frozenset[str]
     """Where it is not, and there are no other alternates: the components that are blocked so."""
+    chosen: Mapping[str, str] = field(default_factory=dict)
+    """Where it is viable so: the alternates, by what they replace."""
 
 
 class Blocks(Struct, frozen=True):

@@ -88,8 +88,8 @@ def outlook_of(structure: Structure, order: Order, settings: ImpactSettings, ask
     halt = halts_of(viability)[0]
     plan, drawn = None, None
     if halt.state != HALTED:
-        chosen = stand_ins(viability)
-        network = Network(structure, chosen, effects.durations(structure))
+        durations = effects.durations(structure)
+        network = Network(structure, stand_ins(viability, durations), durations)
         plan = network.plan()
         lengths = effects.lengths(structure, _likely(structure, order.drawing))
         left = None if order.due is None else Fraction((order.due - order.day).days)
