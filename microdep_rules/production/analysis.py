@@ -9,7 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from microdep_rules.bom.facts import exact
-from microdep_rules.production.blocking import Rechecked, blocks_of
+from microdep_rules.production.blocking import Rechecked, blocks_of, left_out_of
 from microdep_rules.production.critical_path import plan_of
 from microdep_rules.production.exposure import origin_costs
 from microdep_rules.production.exposure_by_country import exposures
@@ -85,6 +85,8 @@ class Impact(Struct, frozen=True, eq=False):
     costs: Measured | None
     exposures: tuple[Exposure, ...]
     """Of the product as it is listed: costs, and days of the longest path."""
+    left_out: tuple[Outcome, ...] = ()
+    """Prohibitions that fail or are open about what is built, and by configuration block nothing."""
     due: date | None = None
     """The day of delivery that the contract facts state."""
 
@@ -95,7 +97,7 @@ class Impact(Struct, frozen=True, eq=False):
 
     @property
     def is_green(self) -> bool:
-        """Whether the product is viable and nothing in its structure is undetermined."""
+        """Whether the product is viable, nothing in its structure is undetermined, and no prohibition fails."""
         states = {self.product.state, *(each.state for each in self.assemblies)}
         judged = self.viability.blocks.judged
         return (
@@ -103,6 +105,7 @@ class Impact(Struct, frozen=True, eq=False):
             and self.product.state == VIABLE
             and states <= {VIABLE, HALTED}
             and not self.viability.undetermined
+            and not self.left_out
         )
 
 
@@ -129,6 +132,7 @@ def impact_of(
     structure, problems = structure_of(bom)
     if structure is None:
         return None, problems
+    outcomes = tuple(outcomes)
     viability = settled(structure, outcomes, settings, ask)
     failures = failures_of(viability)
     plan = plan_of(structure)
@@ -147,6 +151,7 @@ def impact_of(
         replacements(structure, replaced),
         costs[0] if costs is not None else None,
         exposures(structure, failures, plan, costs[1] if costs is not None else None),
+        left_out_of(bom, outcomes, settings, {bom.product.id, *(resourced or plan).activities}),
         due_of(bom),
     ), []
 

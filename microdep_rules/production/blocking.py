@@ -15,7 +15,7 @@ from microdep_rules.engine.verdict import Verdict
 from microdep_rules.production.structure import needed_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
     from microdep_rules.bom.model import Bom, Element
     from microdep_rules.config import ImpactSettings
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 OPEN_VERDICTS = frozenset({Verdict.UNKNOWN, Verdict.ERROR})
 INDEX = "restriction index"
+PROHIBIT = "prohibit"
+"""The severity of a prohibition."""
 
 
 class Reason(Struct, frozen=True):
@@ -139,6 +141,24 @@ def settings_block(settings: ImpactSettings, outcome: Outcome) -> bool:
     if any(fnmatchcase(rule, each) for each in settings.not_rules):
         return False
     return outcome.rule.severity in settings.severities or any(fnmatchcase(rule, p) for p in settings.rules)
+
+
+def left_out_of(
+    bom: Bom, outcomes: Iterable[Outcome], settings: ImpactSettings, built: Collection[str]
+) -> tuple[Outcome, ...]:
+    """Prohibitions that fail or are open about something that is built, and by configuration block nothing.
+
+    What is waived is not among them: a person answers for it, and that is stated with the waiver.
+    """
+    components = Components(bom)
+    return tuple(
+        own
+        for outcome in outcomes
+        if outcome.rule.severity == PROHIBIT and not outcome.waiver and not settings_block(settings, outcome)
+        for part, own in _parts_of(outcome)
+        if own.verdict is Verdict.FAIL or own.verdict in OPEN_VERDICTS
+        if part.kind == "party" or components.of(part).id in built
+    )
 
 
 def _reason(outcome: Outcome, part: Part, depends_on: tuple[str, ...]) -> Reason:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-from math import ceil
 from typing import TYPE_CHECKING, Any
 
 from microdep_rules.output.impact.record import blocking_of, range_of
 from microdep_rules.output.impact.run import INVALID
+from microdep_rules.output.impact.words import day_after
 from microdep_rules.output.record import diagnostic_of, tool_version
 from microdep_rules.output.scenario.run import WORST_FIRST, state_of, worst
 from microdep_rules.production.scenarios.words import change_in_words
@@ -15,7 +14,6 @@ from microdep_rules.production.scenarios.words import change_in_words
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date
-    from fractions import Fraction
 
     from microdep_rules.config import ImpactSettings
     from microdep_rules.diagnostics import Diagnostic
@@ -195,8 +193,8 @@ def _plan(outlook: Outlook, plan: Plan) -> Data:
 
     return {
         "total": range_of(total),
-        "earliest": _after(outlook.day, total.low),
-        "latest": None if total.high is None else _after(outlook.day, total.high),
+        "earliest": day_after(outlook.day, total.low),
+        "latest": None if total.high is None else day_after(outlook.day, total.high),
         "path": [{"id": each, "name": name(each)} for each in plan.path],
         "replaced": [
             {"component": a, "component_name": name(a), "alternate": b, "alternate_name": name(b)}
@@ -220,12 +218,6 @@ def _plan(outlook: Outlook, plan: Plan) -> Data:
     }
 
 
-def _after(day: date, days: Fraction | float) -> str:
-    """The day that comes so many days later; the last day there is, beyond it."""
-    last = day.max.toordinal() - day.toordinal()
-    return (day + timedelta(days=min(ceil(days), last))).isoformat()
-
-
 def _drawn(outlook: Outlook, drawn: Drawn) -> Data:
     structure = outlook.viability.structure
     return {
@@ -238,7 +230,7 @@ def _drawn(outlook: Outlook, drawn: Drawn) -> Data:
             {
                 "percent": percent,
                 **_interval(found),
-                "day": _after(outlook.day, found.value),
+                "day": day_after(outlook.day, found.value),
             }
             for percent, found in drawn.quantiles
         ],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from microdep_rules.output.impact.words import complete as complete_in_words
 from microdep_rules.output.layout import WIDTH, Page
 from microdep_rules.output.visible import visible
 from microdep_rules.output.widths import padded
@@ -179,11 +180,7 @@ def is_known(plan: Mapping[str, Any]) -> bool:
 
 def complete(plan: Mapping[str, Any]) -> str:
     """When a plan is complete, in words."""
-    if plan["latest"] is None:
-        return f"complete on {plan['earliest']} at the earliest"
-    if plan["latest"] == plan["earliest"]:
-        return f"complete on {plan['earliest']}"
-    return f"complete between {plan['earliest']} and {plan['latest']}"
+    return complete_in_words(plan["earliest"], plan["latest"])
 
 
 def _simulation(page: Page, outlook: Mapping[str, Any]) -> None:
