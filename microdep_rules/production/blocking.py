@@ -143,6 +143,16 @@ def settings_block(settings: ImpactSettings, outcome: Outcome) -> bool:
     return outcome.rule.severity in settings.severities or any(fnmatchcase(rule, p) for p in settings.rules)
 
 
+def waived_of(outcomes: Iterable[Outcome]) -> tuple[str, ...]:
+    """What fails and blocks nothing because somebody waives it: component, rule and waiver of each."""
+    return tuple(
+        f"{part.name}, {each.rule.id}, by {each.waiver}"
+        for each in outcomes
+        if each.verdict is Verdict.FAIL and each.waiver
+        for part in each.parts or (each.subject,)
+    )
+
+
 def left_out_of(
     bom: Bom, outcomes: Iterable[Outcome], settings: ImpactSettings, built: Collection[str]
 ) -> tuple[Outcome, ...]:

@@ -11,6 +11,7 @@ from msgspec import Struct
 from microdep_rules.diagnostics import has_errors
 from microdep_rules.engine.verdict import Verdict
 from microdep_rules.output.impact.words import day_after, days
+from microdep_rules.production.blocking import waived_of
 from microdep_rules.production.viability import HALTED, UNDETERMINED, VIABLE
 
 if TYPE_CHECKING:
@@ -55,12 +56,7 @@ class Product(Struct, frozen=True, eq=False):
     @property
     def waived(self) -> tuple[str, ...]:
         """What fails and blocks nothing because somebody waives it: component, rule and waiver of each."""
-        return tuple(
-            f"{part.name}, {each.rule.id}, by {each.waiver}"
-            for each in self.document.outcomes
-            if each.verdict is Verdict.FAIL and each.waiver
-            for part in each.parts or (each.subject,)
-        )
+        return waived_of(self.document.outcomes)
 
     @property
     def left_out(self) -> tuple[str, ...]:

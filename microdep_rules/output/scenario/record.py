@@ -10,6 +10,7 @@ from microdep_rules.output.impact.words import day_after
 from microdep_rules.output.record import diagnostic_of, tool_version
 from microdep_rules.output.scenario.run import WORST_FIRST, state_of, worst
 from microdep_rules.production.scenarios.words import change_in_words
+from microdep_rules.production.viability import HALTED
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -98,16 +99,22 @@ def _scenario(run: ScenarioRun) -> Data:
 
 
 def _under(run: ProductRun) -> Data:
-    outlooks = [*([run.first] if run.first is not None else []), *(each.after for each in run.days)]
-    halted = next((each for each in outlooks if state_of(each) == "halted"), None)
+    first = [run.first] if run.first is not None else []
+    halted = _first_halted([*first, *(each.after for each in run.days)])
+    without = _first_halted([*first, *(each.before for each in run.days)])
     return {
         "path": run.document.path,
         "name": _name(run),
         "state": run.state,
         "halted_from": None if halted is None else halted.day.isoformat(),
+        "halted_without_from": None if without is None else without.day.isoformat(),
         "halted_by": [] if halted is None else _sets(halted),
         "days": [_day(each) for each in run.days],
     }
+
+
+def _first_halted(outlooks: Sequence[Outlook]) -> Outlook | None:
+    return next((each for each in outlooks if state_of(each) == HALTED), None)
 
 
 def _day(run: DayRun) -> Data:
@@ -141,6 +148,7 @@ def _outlook(outlook: Outlook) -> Data:
         "undetermined_by": [
             {"id": each, "name": structure.component(each).name} for each in outlook.halt.open
         ],
+        "waived": list(outlook.waived),
         "blocked": _blocked(outlook),
         "plan": None if outlook.plan is None else _plan(outlook, outlook.plan),
         "simulation": None if outlook.drawn is None else _drawn(outlook, outlook.drawn),

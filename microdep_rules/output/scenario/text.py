@@ -62,8 +62,23 @@ def in_words(state: str) -> str:
 
 def worst_in_words(product: Mapping[str, Any]) -> str:
     """The worst state of a product under a scenario, with the day from which it is halted."""
-    since = product["halted_from"]
-    return f"halted from {since}" if since else in_words(product["state"])
+    return halted_in_words(product) if product["halted_from"] else in_words(product["state"])
+
+
+def halted_in_words(product: Mapping[str, Any]) -> str:
+    """From which day a product is halted, and whether the scenario is the cause.
+
+    >>> halted_in_words({"halted_from": "2027-03-01", "halted_without_from": None})
+    'halted from 2027-03-01'
+    >>> halted_in_words({"halted_from": "2027-03-01", "halted_without_from": "2027-03-01"})
+    'halted from 2027-03-01, with or without the scenario'
+    """
+    since, without = product["halted_from"], product["halted_without_from"]
+    if without is None:
+        return f"halted from {since}"
+    if without <= since:
+        return f"halted from {since}, with or without the scenario"
+    return f"halted from {since}, and without the scenario from {without}"
 
 
 # ---- one scenario --------------------------------------------------------------------------------
@@ -111,7 +126,7 @@ def _day(page: Page, day: Mapping[str, Any], before: Mapping[str, Any] | None, *
 
 
 def _decided(outlook: Mapping[str, Any]) -> object:
-    return outlook["state"], outlook["halted_by"], outlook["undetermined_by"]
+    return outlook["state"], outlook["halted_by"], outlook["undetermined_by"], outlook["waived"]
 
 
 def _turn(change: Mapping[str, Any]) -> str:
@@ -138,7 +153,7 @@ def reasons_of(outlook: Mapping[str, Any]) -> list[str]:
         reasons = blocked.get(each["id"], {"reasons": []})["reasons"]
         asks = list(dict.fromkeys(ask for reason in reasons for ask in reason["ask"]))
         lines.append(f"open: {each['name']}" + (f"; ask: {asks[0]}" if asks else ""))
-    return lines
+    return [*lines, *(f"fail, waived, which blocks nothing: {each}" for each in outlook["waived"])]
 
 
 def _why(found: Sequence[Mapping[str, Any]], blocked: Mapping[str, Any]) -> list[str]:

@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from microdep_rules.engine.verdict import Verdict
 from microdep_rules.production.analysis import halts_of, settled, stand_ins
+from microdep_rules.production.blocking import settings_block, waived_of
 from microdep_rules.production.critical_path import Network
 from microdep_rules.production.scenarios.effects import Effects
 from microdep_rules.production.scenarios.simulation import simulate
@@ -50,6 +51,16 @@ class Outlook(Struct, frozen=True, eq=False):
     plan: Plan | None
     """Of an order on that day, with alternates where it relies on them; nothing where it is halted."""
     drawn: Drawn | None
+    waived: tuple[str, ...] = ()
+    """What fails and blocks nothing because somebody waives it: component, rule and waiver of each."""
+    turns: frozenset[date] = frozenset()
+    """The later days on which an outcome that blocks changes by itself, as far as was looked ahead."""
+
+    @property
+    def decided(self) -> object:
+        """What a day is shown for: the state, what it is because of, and the plan."""
+        plan = None if self.plan is None else (self.plan.total, tuple(self.plan.replaced.items()))
+        return self.halt, self.waived, plan
 
     @property
     def state(self) -> str:
@@ -94,7 +105,19 @@ def outlook_of(structure: Structure, order: Order, settings: ImpactSettings, ask
         lengths = effects.lengths(structure, _likely(structure, order.drawing))
         left = None if order.due is None else Fraction((order.due - order.day).days)
         drawn = simulate(network, lengths, order.drawing, left, order.known)
-    return Outlook(order.day, viability, halt, verdicts_of(outcomes), plan, drawn)
+    turns = turns_of(outcomes, settings)
+    return Outlook(order.day, viability, halt, verdicts_of(outcomes), plan, drawn, waived_of(outcomes), turns)
+
+
+def turns_of(outcomes: Iterable[Outcome], settings: ImpactSettings) -> frozenset[date]:
+    """The later days on which an outcome changes that may block."""
+    return frozenset(
+        change.day
+        for outcome in outcomes
+        if settings_block(settings, outcome)
+        for each in (outcome, *outcome.members)
+        for change in each.changes
+    )
 
 
 def _likely(structure: Structure, drawing: Drawing) -> dict[str, Fraction]:
