@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 MOST_CHANGES, MOST_SETS, MOST_NAMES = 8, 6, 3
+STOPPED = ("halted", "undetermined")
 Data = dict[str, Any]
 
 
@@ -241,5 +242,11 @@ def _closing(page: Page, data: Mapping[str, Any]) -> None:
         f"As of {data['as_of']}; packs: {packs}. The state without a scenario is that of the same day. "
         "Undetermined is neither viable nor halted."
     )
-    if any(each["state"] in ("halted", "undetermined") for s in data["scenarios"] for each in s["products"]):
-        page.say("next: `microdep remedy` shows which stated alternates fix what blocks now")
+    path = next(
+        (s["path"] for s in data["scenarios"] for each in s["products"] if each["state"] in STOPPED), None
+    )
+    if path is not None:
+        page.say(
+            f"next: `microdep remedy BOM --scenario {path}` shows which stated alternates make a product "
+            "viable under the scenario"
+        )
