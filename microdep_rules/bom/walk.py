@@ -119,7 +119,7 @@ class _Walk(Struct, frozen=True):
 
 
 def _type_of(field: Mapping[str, Json]) -> Mapping[str, str] | None:
-    """The type of a field; `x-checked` is that of one that rules cannot read, and whose values have to be sound."""
+    """The type of a field; `x-checked` is that of one that rules cannot read, and that has to be sound."""
     found: Mapping[str, str] | None = field.get("x-type", field.get("x-checked"))
     return found
 

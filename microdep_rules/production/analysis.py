@@ -97,7 +97,7 @@ class Impact(Struct, frozen=True, eq=False):
 
     @property
     def is_green(self) -> bool:
-        """Whether the product is viable, nothing in its structure is undetermined, and no prohibition fails."""
+        """Whether the product is viable, nothing in it is undetermined, and no prohibition fails."""
         states = {self.product.state, *(each.state for each in self.assemblies)}
         judged = self.viability.blocks.judged
         return (

@@ -35,7 +35,7 @@ class Always:
         self._related = self._with_all_open()
 
     def is_critical(self, id_: str) -> bool:
-        """Whether an activity surely is; of one for which too much would have to be visited nothing is said."""
+        """Whether an activity surely is; not where too much would have to be visited to know."""
         if not self._may_be(id_) or self._left < len(self.paths.order):
             return False
         self._left -= len(self.paths.order)
@@ -128,7 +128,7 @@ class _Sections:
     def _lengths(
         self, order: Sequence[str], edges: Mapping[str, Sequence[str]], within: set[str]
     ) -> dict[str, Fraction]:
-        """The longest way between the activity and each of some others by the least lead times, without both."""
+        """The longest way by the least lead times between the activity and some others, without both ends."""
         found = {self.id: NOTHING}
         for each in order:
             if each in within:

@@ -67,7 +67,7 @@ def _by_worst(days: Range) -> tuple[bool, Fraction, Fraction]:
 
 
 def replacements(structure: Structure, chosen: Mapping[str, str] | None = None) -> tuple[Replacement, ...]:
-    """What each approved alternate does to a plan, alone; `chosen` has the alternates that the plan is with."""
+    """What each approved alternate does to a plan, alone; `chosen` has the alternates that are in it."""
     built = chosen or {}
     network, everywhere = _uses(structure, built), _finish_of_all(structure, built)
     total = network.finish[network.end]

@@ -60,7 +60,7 @@ class Product(Struct, frozen=True, eq=False):
 
     @property
     def left_out(self) -> tuple[str, ...]:
-        """Prohibitions that fail or are open, and block nothing by configuration: subject, rule and verdict."""
+        """Prohibitions that fail or are open, and block nothing by configuration: subject, rule, verdict."""
         found = () if self.impact is None else self.impact.left_out
         texts = (f"{each.subject.name}, {each.rule.id}: {each.standing}" for each in found)
         return tuple(dict.fromkeys(texts))

@@ -133,7 +133,9 @@ def country_lines(product: Product, style: Style, *, everything: bool, width: in
     shown = found if everything else found[:MOST_COUNTRIES]
     wide = max(min(max(cells(each.name) for each in shown), WIDEST_NAME), len("country"))
     lines = [f"{style.strong('SMALL SHARE, FULL STOP')}  share of cost beside what stops without the country"]
-    lines.append(f"  {padded('country', wide)}  {'share of cost':<16}  {'stops production':<16}  longest path")
+    lines.append(
+        f"  {padded('country', wide)}  {'share of cost':<16}  {'stops production':<16}  longest path"
+    )
     for each in shown:
         share = "not stated" if each.low is None else percent(Interval(each.low, each.high))
         time = days(each.path_days) if each.path_days else "-"

@@ -278,7 +278,9 @@ def _sets(product: Product, style: Style, *, everything: bool, width: int) -> li
     page = Page(width)
     for kind in KINDS:
         found = [
-            together(point_of(p) for p in each.points) for each in failures.sets if each.points[0].kind == kind
+            together(point_of(p) for p in each.points)
+            for each in failures.sets
+            if each.points[0].kind == kind
         ]
         more = ", and more that were not followed" if kind in failures.cut_short else ""
         text = listed(found, len(found) if everything else MOST_POINTS, "; ")

@@ -159,8 +159,8 @@ def missing_cost(number: int, currency: str) -> str:
     >>> missing_cost(1, "USD")
     '1 component without a cost in USD or without a quantity makes the shares ranges'
     """
-    verb = "makes" if number == 1 else "make"
-    return f"{counted(number, 'component')} without a cost in {currency} or without a quantity {verb} the shares ranges"
+    without = f"without a cost in {currency} or without a quantity"
+    return f"{counted(number, 'component')} {without} {'makes' if number == 1 else 'make'} the shares ranges"
 
 
 def change(time: Change) -> str:
