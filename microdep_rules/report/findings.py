@@ -158,7 +158,7 @@ def fact_rows(facts: list[Data]) -> list[Data]:
 
 def fact_row(fact: Data) -> Data:
     """A fact with its place and evidence; of an entry of the pack, who says so."""
-    where = place(fact["at"]) or fact.get("cites") or "not stated"
+    where = place(fact["at"]) or fact.get("cites") or "rule pack, without a citation"
     void = [f"{each} (does not count)" for each in fact["evidence_not_counted"]]
     evidence = ", ".join([*fact["evidence"], *void])
     if not evidence:

@@ -59,11 +59,11 @@ def file_lines(waiver: Data) -> list[str]:
 
 
 def rows(waiver: Data) -> list[tuple[str, list[str]]]:
-    """A waiver in rows with their labels, as a finding has them."""
+    """A waiver in rows with their labels, as a finding has them among rows of its own."""
     evidence = [*waiver["evidence"], *file_lines(waiver)]
-    return waiver_rows(
-        waiver["id"], terms(waiver, with_id=False), waiver["reason"], waiver["legal_basis"], evidence
-    )
+    about = (waiver["id"], terms(waiver, with_id=False), waiver["reason"], waiver["legal_basis"], evidence)
+    first, *others = waiver_rows(*about)
+    return [first, *((f"waiver, {label}", texts) for label, texts in others)]
 
 
 def in_one_line(waiver: Data) -> str:
