@@ -84,7 +84,7 @@ def _is_stated(node: ir.Value, found: Reading) -> bool:
 
 
 def stand_in_words(node: ir.Otherwise, value: Truth) -> str:
-    """What an outcome rests on where something stands in for a fact, by the value of the comparison with it."""
+    """What an outcome rests on where something stands in for a fact, by what the comparison with it gives."""
     return node.unlike if value is False else node.told
 
 

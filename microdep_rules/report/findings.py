@@ -86,7 +86,9 @@ def relied(outcome: Data, called: Mapping[str, str]) -> Rows:
     rests = ((each["kind"], each["text"]) for each in outcome["rests_on"])
     changes = [(each["date"], each["verdict"]) for each in outcome["changes"]]
     notes = [*outcome["notes"], *stands_for_lines(alike)]
-    return relied_rows(rests, notes, later_words(changes, stated_date(outcome["in_force"])) if changes else "")
+    return relied_rows(
+        rests, notes, later_words(changes, stated_date(outcome["in_force"])) if changes else ""
+    )
 
 
 def stated_date(timing: Data) -> str:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
-import msgspec
-
 from microdep_rules.bom.evidence_files import NOT_OPENED, UNPROVEN
 from microdep_rules.engine.standing import FAIL_WAIVED, in_words
 from microdep_rules.output.failures import failure_words
@@ -33,7 +31,7 @@ from microdep_rules.report.findings import (
 )
 from microdep_rules.report.passes import MOST_PASSES, passed
 from microdep_rules.report.waivers import is_against_law
-from microdep_rules.signing.scope import LeftOut, Pack, pack_lines, together
+from microdep_rules.signing.scope import pack_lines_of, together
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -101,11 +99,7 @@ def page(record: Mapping[str, Any], passes: int = MOST_PASSES) -> Data:
         "contracts": _contracts(record["documents"]),
         "several": len(documents) > 1,
         "packs": [_pack(each) for each in record["packs"]],
-        "pack_lines": pack_lines(
-            msgspec.convert(record["packs"], list[Pack]),
-            record.get("packs_not_run", []),
-            msgspec.convert(record.get("rules_left_out", []), list[LeftOut]),
-        ),
+        "pack_lines": pack_lines_of(record),
         "company_lists": record["company_lists"],
         "packs_not_run": record.get("packs_not_run", []),
         "rules_left_out": record.get("rules_left_out", []),

@@ -144,6 +144,7 @@ def _about(told: Mapping[str, Any], generated_at: str) -> Iterator[str]:
         yield f"{AGAINST_LAW.capitalize()}: {', '.join(told['against_law'])}."
     tool = told["tool"]
     yield f"As of {told['as_of']}, dated {generated_at}, made by {tool['name']} {tool['version']}."
+    yield f"Rule packs: {'; '.join(told['pack_lines'])}."
     yield f"Counts: {counts_words(told['counts'], told['counts'])}."
     yield "Unknown is counted apart and never as pass."
     yield from told["limits"]
