@@ -1,4 +1,4 @@
-"""Packs that are not as they are shipped, as every output shows them: others of their name, and configured ones."""
+"""Packs that are not as they are shipped, as every output shows them: others of their name, or configured."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Passes with what they were decided on: the clause, the facts and their places.
 
-An auditor samples what passes. Passes of one rule with equal facts are one entry, which has the facts once and
-the places of each component, so that a page of thousands of passes stays short.
+An auditor samples what passes. Passes of one rule with equal facts are one entry, which has the facts once
+and the places of each component, so that a page of thousands of passes stays short.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ def passed(rows: Iterable[tuple[str, Data]], most: int) -> tuple[list[Data], int
 
 
 def _told(outcome: Data) -> tuple[list[tuple[Data, bool]], Key]:
-    """The facts of a pass as rows, and which are of its own component; and what equal passes have in common."""
+    """The facts of a pass, each with whether it is of its component; and what equal passes have in common."""
     facts = [_fact(each, outcome["subject"]["id"]) for each in outcome["facts"]]
     common = (
         (row["name"], row["value"], row["evidence"], "" if is_own else row["at"]) for row, is_own in facts

@@ -85,7 +85,7 @@ def not_compared(contents: Contents) -> str:
 
 
 def reservations(contents: Contents) -> Iterator[tuple[str, str]]:
-    """What the cover says beside the verdict: what it leaves open, which rules were run, what was not checked."""
+    """The same as on the cover beside the verdict: what is left open, which rules ran, what nobody checked."""
     yield "meaning", meaning(contents.record)
     yield from (("pack", each) for each in pack_lines_of(contents.record))
     yield "check", NOT_MADE_AGAIN
