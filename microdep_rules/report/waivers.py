@@ -61,8 +61,8 @@ def file_lines(waiver: Data) -> list[str]:
 def rows(waiver: Data) -> list[tuple[str, list[str]]]:
     """A waiver in rows with their labels, as a finding has them among rows of its own."""
     evidence = [*waiver["evidence"], *file_lines(waiver)]
-    about = (waiver["id"], terms(waiver, with_id=False), waiver["reason"], waiver["legal_basis"], evidence)
-    first, *others = waiver_rows(*about)
+    told, reason = terms(waiver, with_id=False), _one_line(waiver["reason"])
+    first, *others = waiver_rows(waiver["id"], told, reason, waiver["legal_basis"], evidence)
     return [first, *((f"waiver, {label}", texts) for label, texts in others)]
 
 

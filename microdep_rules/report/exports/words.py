@@ -85,7 +85,7 @@ def not_compared(contents: Contents) -> str:
 
 
 def reservations(contents: Contents) -> Iterator[tuple[str, str]]:
-    """The same as on the cover beside the verdict: what is left open, which rules ran, what nobody checked."""
+    """The same as on the cover beside the verdict: what is open, which rules ran, what was not checked."""
     yield "meaning", meaning(contents.record)
     yield from (("pack", each) for each in pack_lines_of(contents.record))
     yield "check", NOT_MADE_AGAIN
