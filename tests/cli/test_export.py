@@ -247,9 +247,8 @@ def test_both_forms_state_what_the_configuration_changed_and_that_the_check_was_
     held["rules_left_out"] = [{"rule": f"{pack['name']}/strict", "reason": "agreed"}]
     sealed_again(folder, held)
     declared, found = (json.loads(each) for each in rendered(folder))
-    properties = [(e["name"].removeprefix("microdep:"), e["value"]) for e in declared["metadata"]["properties"]]
-    props = [(e["name"], e["value"]) for e in found["assessment-results"]["metadata"]["props"]]
-    for each in (properties, props):
+    for told in (declared["metadata"]["properties"], found["assessment-results"]["metadata"]["props"]):
+        each = [(prop["name"].removeprefix("microdep:"), prop["value"]) for prop in told]
         (line,) = [value for name, value in each if name == "pack" and "WITHOUT" in value]
         assert "WITHOUT ITS RULE strict, CHANGED BY CONFIGURATION: day is 2027-06-01 and not" in line
         assert ("check", NOT_MADE_AGAIN) in each

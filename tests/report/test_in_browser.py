@@ -70,7 +70,8 @@ OUT_OF_SIGHT = """() => [...document.querySelectorAll(".scroll:has(.stack)")].fi
   each.scrollWidth > each.clientWidth + 1).map(each => each.getAttribute("aria-label"))"""
 FOLDED = "details:not([open]) > :not(summary)"
 NOT_SEEN = """folded => [...document.querySelectorAll(folded)].filter(each =>
-  each.getBoundingClientRect().height === 0 || !each.checkVisibility()).map(each => each.outerHTML.slice(0, 200))"""
+  each.getBoundingClientRect().height === 0 || !each.checkVisibility()
+).map(each => each.outerHTML.slice(0, 200))"""
 
 
 @pytest.mark.parametrize("name", PAGES)

@@ -1,4 +1,4 @@
-"""The same reasons on every page: on what a finding rests, by what it is waived, on what a pass was decided."""
+"""The same reasons on every page: what a finding rests on, its waiver, and what a pass was decided on."""
 
 from __future__ import annotations
 
@@ -146,7 +146,8 @@ def test_an_unknown_names_the_components_it_is_about(form: str, folder: Path) ->
 
 
 def test_the_sheet_of_passes_has_clause_facts_and_sources_and_no_way_out(folder: Path) -> None:
-    rows = list(openpyxl.load_workbook(folder / "out" / "findings.xlsx")["Passes"].iter_rows(values_only=True))
+    book = openpyxl.load_workbook(folder / "out" / "findings.xlsx")
+    rows = list(book["Passes"].iter_rows(values_only=True))
     first = dict(zip(rows[0], rows[1], strict=True))
     assert not {"Way out", "What is found"} & set(rows[0])
     assert "policy 3" == first["Clause"]
@@ -169,7 +170,8 @@ def a_pass(id_: str, origin: str, line: int, rule: str = "own/r") -> dict[str, A
         "subject": {"id": id_, "name": id_, "path": id_, "kind": "component"},
         "parts": [],
         "facts": [{**fact, **evidence, "at": {"file": "bom.yaml", "line": line, "column": 5}}],
-        **{"in_force": timing, "rests_on": [], "notes": [], "stands_for": [], "changes": []},
+        "in_force": timing,
+        **{name: [] for name in ("rests_on", "notes", "stands_for", "changes")},
         "alternate": False,
     }
 
