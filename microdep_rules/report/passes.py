@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from microdep_rules.output.places import MOST_FACTS
 from microdep_rules.report.findings import fact_row, in_force, labelled, relied, subject
 
 if TYPE_CHECKING:
@@ -21,6 +20,8 @@ MOST_PASSES = 200
 """So many entries a page without limits of its own shows."""
 MOST_LOOKED_AT = 500
 """So many passes of one rule in one document are looked at; the tables have all of them."""
+MOST_FACTS = 40
+"""So many facts of one entry, and places of one component, are shown."""
 MOST_PARTS = 20
 """So many components of one entry are named."""
 CONTRACT = "contract"
