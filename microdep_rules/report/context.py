@@ -93,7 +93,7 @@ class Limits(Struct, frozen=True):
 
 
 SCREEN = Limits(findings=200, outcomes=1_000, rows=5_000, drawn=40, passes=200)
-PAPER = Limits(findings=60, outcomes=1_000, rows=250, drawn=20, passes=25)
+PAPER = Limits(findings=60, outcomes=1_000, rows=250, drawn=20, passes=12)
 """A page takes a renderer a hundred times what it takes a browser."""
 
 
