@@ -99,7 +99,10 @@ def otherwise(engine: State, node: ir.Otherwise, scope: Scope) -> Proof:
         return Proof(node.span, inner.value, [inner])
     children = [engine.cond(node.of_other, scope)]
     value = children[0].value
-    engine.trail.rests_on[("derived", stand_in_words(node, value))] = None
+    words = stand_in_words(node, value)
+    engine.trail.rests_on[("derived", words)] = None
+    if words != node.told:  # a word that says nothing of the document is none of the facts that decide
+        children[0] = replace(children[0], facts=tuple(f for f in children[0].facts if f.contested))
     if value is None:
         children.append(engine.cond(node.of_stated, scope))
     return Proof(node.span, value, children, kind=STANDS_IN)

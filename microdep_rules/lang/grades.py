@@ -98,7 +98,7 @@ def otherwise(checker: Checker, scope: Scope, node: ast.Comparison, left: ast.Ot
 
 def _is_word(derived: ir.Value) -> bool:
     """Whether a word of a vocabulary that the pack states stands in for a fact."""
-    return isinstance(derived, ir.Constant | ir.ParameterValue) and derived.type.kind == "code"
+    return isinstance(derived, ir.Constant | ir.ParameterValue) and derived.type.kind in {"code", "country"}
 
 
 def _name(derived: ast.Operand) -> str:

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 PACK = shown("""\
 pack own version 1 title "Our own rule" authority "policy" reviewed 2026-11-24
 
+parameter unstated-place is country US
+  cites "this pack: who states no place is asked no more"
+
 rule made-elsewhere
   title       "made elsewhere"
   severity    prohibit
@@ -29,7 +32,8 @@ rule made-elsewhere
   forbid any of
     (a)       component.origin is KP
     (b)       component.class else "magnet" is battery
-    (c)       component.kind else "software" is software and component.cots is true
+    (c)       component.place_of_manufacture else unstated-place is CN
+    (d)       component.kind else "software" is software and component.cots is true
 """)
 BOM = """\
 schema: microdep-bom/1
@@ -124,6 +128,8 @@ def test_a_word_that_the_rule_does_not_name_is_shown_as_no_value_of_a_fact(form:
     text = said(folder, form)
     assert re.search(r"[Rr]ests on:? derived: `class` is not stated, and counts as none that the rule", text)
     assert "`magnet`" not in text
+    assert "unstated-place" not in text
+    assert "place_of_manufacture` is not stated, and counts as none that the rule names" in text
 
 
 @pytest.mark.parametrize("form", ["html", "md", "pdf"])
