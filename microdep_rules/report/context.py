@@ -240,7 +240,7 @@ CONTENTS = (
     ("waivers", "Waivers"),
     ("baseline", "Since the baseline"),
     ("disclose", "To disclose"),
-    ("passes", "Passes, and what they were decided on"),
+    ("passes", "Passes and their facts"),
     ("changes", "What changes next"),
     ("outcomes", "All outcomes"),
     ("evidence", "Inputs and evidence"),

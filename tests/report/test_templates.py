@@ -293,7 +293,7 @@ def test_it_is_what_the_schema_says(name: str, limits: Limits, tmp_path: Path) -
 def test_what_is_left_out_is_counted(tmp_path: Path) -> None:
     found = views(tmp_path, EXAMPLES["quadcopter"], CHECKOUT)
     whole, short = (
-        context(found, "", each) for each in (Limits(*[10**6] * 3, 10, 10**6), Limits(2, 3, 4, 1, 1))
+        context(found, "", each) for each in (Limits(10**6, 10**6, 10**6, 10, 10**6), Limits(2, 3, 4, 1, 1))
     )
     assert {0} == set(whole["left"].values())
     for name in ("outcomes", "custody", "evidence", "bars"):
