@@ -227,8 +227,8 @@ def _gap(gaps: list[Data], called: Mapping[tuple[str, str], str]) -> Data:
     return {
         "name": ", ".join(fact_words(g["name"]) for g in gaps),
         "parts": len(gap["parts"]),
-        "on": missing_on([g["name"] for g in gaps], [called.get(each, each[1]) for each in gap["parts"]])
-        + (", waived" if gap["waived"] else ""),
+        "on": (" and waived" if gap["waived"] else "")
+        + missing_on([g["name"] for g in gaps], [called.get(each, each[1]) for each in gap["parts"]]),
         "rules": list(gap["rules"]),
         "violated": gap["violated"],
         "limbs": list(dict.fromkeys(each for g in gaps for each in g["elements"]))[:MOST],
