@@ -10,7 +10,7 @@ import re
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
-from msgspec import Struct
+from msgspec import Struct, convert
 
 from microdep_rules.bom.evidence_files import NOT_OPENED, UNPROVEN
 
@@ -316,6 +316,15 @@ def pack_lines(
         *(line for _, line in lines),
         *([] if packs else [NO_PACKS]),
         *([f"not run: {', '.join(not_run)}"] if not_run else []),
+    )
+
+
+def pack_lines_of(record: Mapping[str, Any]) -> tuple[str, ...]:
+    """The same of a record: for every page, sheet and export."""
+    return pack_lines(
+        convert(record["packs"], list[Pack]),
+        record.get("packs_not_run", []),
+        convert(record.get("rules_left_out", []), list[LeftOut]),
     )
 
 
