@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from microdep_rules.bom.imports.forms import Form
     from microdep_rules.bom.load import Loaded
     from microdep_rules.bom.model import Bom
+    from microdep_rules.bom.overlays.showing import Corrected
     from microdep_rules.config import Config
     from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.engine.evaluate import Query
@@ -129,7 +130,7 @@ def with_evidence(
         return document
     from microdep_rules.pipeline.evidence import opened
 
-    return replace(document, evidence=opened(workspace, document.bom, stated or {}))
+    return replace(document, evidence=opened(workspace, document, stated or {}))
 
 
 def _read(
@@ -186,24 +187,23 @@ def _built(
     from microdep_rules.vocabulary.terms import extended_by
 
     terms = tuple(dict.fromkeys(t for each in packs if each.pack is not None for t in each.pack.terms))
-    context, read, matched = (
-        beside.context,
-        {loaded.path: loaded, **(files or {})},
-        frozenset[tuple[str, str]](),
-    )
+    context, read = beside.context, {loaded.path: loaded, **(files or {})}
+    matched = frozenset[tuple[str, str]]()
+    corrected: tuple[Corrected, ...] = ()
     with without_collector():
         if beside.overlays:
             from microdep_rules.bom.overlays.lay import lay
 
             laid = lay(loaded, beside.overlays, beside.as_of, _opening(beside))
-            loaded, matched = laid.loaded, laid.matched
+            loaded, matched, corrected = laid.loaded, laid.matched, laid.corrected
             read |= {loaded.path: loaded, **laid.files}
         problems = list(loaded.diagnostics)
         bom, found = build(loaded, context, on_route=load_stages(terms).on_route)
         problems += found
         problems += check_words([loaded, context], extended_by(terms))
     read |= {context.path: context} if context is not None else {}
-    return CheckedDocument(loaded.path, bom, (), tuple(in_order(problems)), read, matched=matched)
+    told = tuple(in_order(problems))
+    return CheckedDocument(loaded.path, bom, (), told, read, matched=matched, corrected=corrected)
 
 
 def _opening(beside: Beside) -> Opening | None:
