@@ -108,6 +108,9 @@ class CheckedDocument(Struct, frozen=True):
     """The day of the check; nothing before it was checked."""
     corrected: tuple[Corrected, ...] = ()
     """The corrections that overlays made in it."""
+    relying: frozenset[tuple[str, str]] | None = None
+    """The clears that would be none without evidence that nobody opened, by rule and pointer of the subject;
+    nothing where they were not judged without it."""
 
     @property
     def id(self) -> str:

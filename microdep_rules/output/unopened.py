@@ -1,14 +1,15 @@
 """Clears that rely on evidence that nobody opened: counted once, and stated in the same words everywhere.
 
-A pass or an exemption is such a clear where a correction, a determination or the evidence that its rule asks
-for makes it, and the file of none of that was opened. A statement that needs no evidence is not counted.
+A pass or an exemption is such a clear where a correction made its facts, or where it is none any more
+without the evidence and the determinations of which no file was opened. A statement that needs no evidence is
+not counted.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from microdep_rules.bom.evidence_files import NOT_OPENED, READ, determinations
+from microdep_rules.bom.evidence_files import NOT_OPENED, determinations
 from microdep_rules.bom.relying import relying_words
 from microdep_rules.engine.verdict import Verdict
 from microdep_rules.engine.waivers import IN_EFFECT
@@ -32,17 +33,17 @@ def of_document(document: CheckedDocument) -> dict[str, Any]:
     corrected = [each for each in document.corrected if not each.is_opened]
     if not corrected and all(each.state != NOT_OPENED for each in document.evidence.values()):
         return {}
-    found = _Relying(document, corrected)
+    found = Relying(document, corrected)
     clears = sum(each.many or 1 for each in document.outcomes if found.clears(each))
     if not clears and not corrected:
         return {}
     return {"clears": clears, "corrections": list(dict.fromkeys(each.words for each in corrected))}
 
 
-class _Relying:
+class Relying:
     """The evidence of a document that nobody opened, with what it makes."""
 
-    def __init__(self, document: CheckedDocument, corrected: Sequence[Corrected]) -> None:
+    def __init__(self, document: CheckedDocument, corrected: Sequence[Corrected] = ()) -> None:
         assert document.bom is not None
         bom = document.bom
         self.document = document
@@ -59,20 +60,24 @@ class _Relying:
         """Whether an outcome is a clear that relies on such evidence."""
         if outcome.verdict not in CLEAR or outcome.alternate:
             return False
-        subjects = (outcome.subject, *outcome.parts)
-        return any(self._is_corrected(each.file, each.pointer) for each in subjects) or any(
-            self._relies(fact, outcome) for fact in outcome.facts
-        )
+        written = [(each.file, each.pointer) for each in (outcome.subject, *outcome.parts, *outcome.facts)]
+        if any(self._is_corrected(*each) for each in written):
+            return True
+        if self.document.relying is not None:
+            return (outcome.rule.id, outcome.subject.pointer) in self.document.relying
+        return self.may_clear(outcome)
 
-    def _relies(self, fact: Fact, outcome: Outcome) -> bool:
-        if self._is_corrected(fact.file, fact.pointer) or _is_in(fact, self.unopened):
+    def may_clear(self, outcome: Outcome) -> bool:
+        """Whether an outcome is a clear, and names such evidence where evidence is asked for."""
+        return outcome.verdict in CLEAR and any(self._may_rely(each, outcome) for each in outcome.facts)
+
+    def _may_rely(self, fact: Fact, outcome: Outcome) -> bool:
+        if _is_in(fact, self.unopened):
             return True
         if outcome.rule.evidence is None and not _is_in(fact, self.decided):
             return False
-        day = outcome.timing.day
-        counting = [each for each in fact.evidence if self.document.counts(each, day)]
-        states = {each.state for id_ in counting if (each := self.document.evidence.get(id_)) is not None}
-        return NOT_OPENED in states and READ.isdisjoint(states)
+        known = (self.document.evidence.get(id_) for id_ in fact.evidence)
+        return any(each is not None and each.state == NOT_OPENED for each in known)
 
     def _is_corrected(self, file: str, pointer: str) -> bool:
         """Whether what is written there is what such a correction made, or is of a list that it changed."""

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct, field, structs
 from msgspec.structs import replace
 
-from microdep_rules.bom.evidence_files import naming_files, unproven
+from microdep_rules.bom.evidence_files import NOT_OPENED, naming_files, unproven
 from microdep_rules.bom.imports.forms import IN_ROWS, form_of
 from microdep_rules.config.values import parameter_value
 from microdep_rules.diagnostics import in_order
@@ -238,7 +238,7 @@ def checked(
     if form_of(path, data).read_as != "document" or is_named_otherwise(path):
         document, inputs = _read(project, path, data, beside, packs)
         document = with_evidence(project.workspace, document, request.evidence)
-        return judged(document, packs, request, project.config, progress), inputs
+        return _judged(document, packs, request, project.config, progress), inputs
     read = (Input(shown, digest_of(data), "bom"),)
     # What overlays declare may be about any part, so that such a document is read as a whole.
     whole = request.whole or bool(beside.overlays)
@@ -260,7 +260,23 @@ def checked(
         if found is not None:
             return _with_evidence_told(found, request.as_of), read
     document = with_evidence(project.workspace, bom_of(shown, data, beside, packs), request.evidence)
-    return judged(document, packs, request, project.config, progress), read
+    return _judged(document, packs, request, project.config, progress), read
+
+
+def _judged(
+    document: CheckedDocument,
+    packs: Sequence[PackUsed],
+    request: Request,
+    config: Config,
+    progress: Progress | None,
+) -> CheckedDocument:
+    """A document that was judged, with the clears that are none without evidence that nobody opened."""
+    found = judged(document, packs, request, config, progress)
+    if not found.outcomes or all(each.state != NOT_OPENED for each in found.evidence.values()):
+        return found
+    from microdep_rules.pipeline.relying import with_relying
+
+    return with_relying(found, _without(packs, config), _query(request, packs, config))
 
 
 def _with_evidence_told(document: CheckedDocument, as_of: date) -> CheckedDocument:

@@ -45,7 +45,8 @@ _SEEN = re.compile(
     "\u205f-\u206f\u2800\u3000\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\uffff]"
 )
 """A sign that somebody sees."""
-_ENCODINGS = ("utf-8", "utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be")
+_WIDE = (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+"""How a text of two or four bytes a sign begins; without that, its blanks are bytes that nobody sees."""
 
 
 class _Own(NamedTuple):
@@ -135,7 +136,9 @@ def is_blank(piece: bytes) -> bool:
     """
     if not piece.strip(_BLANK_BYTES):
         return True
-    return any(_is_blank_in(piece[:64], each) and _is_blank_in(piece, each) for each in _ENCODINGS)
+    wide = next((each for each in _WIDE if piece.startswith(each)), None)
+    encoding = "utf-8" if wide is None else "utf-32" if len(wide) > 2 else "utf-16"  # noqa: PLR2004 - bytes
+    return _is_blank_in(piece[:64], encoding) and _is_blank_in(piece, encoding)
 
 
 def _is_blank_in(piece: bytes, encoding: str) -> bool:
