@@ -60,7 +60,8 @@ class Relying:
         """Whether an outcome is a clear that relies on such evidence."""
         if outcome.verdict not in CLEAR or outcome.alternate:
             return False
-        written = [(each.file, each.pointer) for each in (outcome.subject, *outcome.parts, *outcome.facts)]
+        written = [(each.file, each.pointer) for each in (outcome.subject, *outcome.parts)]
+        written += [(each.file, each.pointer) for each in outcome.facts]
         if any(self._is_corrected(*each) for each in written):
             return True
         if self.document.relying is not None:
