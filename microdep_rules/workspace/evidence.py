@@ -18,7 +18,7 @@ from microdep_rules.bom.evidence_files import MISSING, NO_DIGEST, NOT_READ, Open
 from microdep_rules.output.visible import visible
 from microdep_rules.workspace.errors import CAUSES, NOT_A_FILE
 from microdep_rules.workspace.folders import real_path
-from microdep_rules.workspace.own_files import HEAD, NAME_ANOTHER, in_a_bundle, is_blank, made_by_us
+from microdep_rules.workspace.own_files import NAME_ANOTHER, in_a_bundle, is_blank, made_by_us
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -62,16 +62,15 @@ class EvidenceFiles(Struct):
         return self.known[key]
 
     def _open(self, folder: Path, steps: tuple[str, ...]) -> Opened:
-        found, size, blank, piece = hashlib.sha256(), 0, True, b""
+        found, size, blank = hashlib.sha256(), 0, True
         try:
             self._look(folder, steps)
             for piece in pieces_of(folder, steps, min(LARGEST, self.left)):
-                if not size:
-                    _refuse_ours(made_by_us(steps[-1], piece[:HEAD]) or in_a_bundle(folder, steps))
+                if why := made_by_us(steps[-1], piece) or ("" if size else in_a_bundle(folder, steps)):
+                    raise _ours(why)
                 found.update(piece)
                 size += len(piece)
                 blank = blank and is_blank(piece)
-            _refuse_ours(made_by_us(steps[-1], piece[-HEAD:]))  # canonical JSON says at its end what it is
         except NotReadError as problem:
             return Opened(problem.state, problem.because, problem.fix, f"evidence/{problem.code}")
         except (OSError, ValueError) as problem:
@@ -117,9 +116,8 @@ class EvidenceFiles(Struct):
         return self.listed[key]
 
 
-def _refuse_ours(because: str) -> None:
-    if because:
-        raise NotReadError(because, NAME_ANOTHER, code="own-file")
+def _ours(because: str) -> NotReadError:
+    return NotReadError(because, NAME_ANOTHER, code="own-file")
 
 
 def _absent(steps: tuple[str, ...], number: int, there: frozenset[str]) -> NotReadError:

@@ -17,7 +17,7 @@ from typing import NamedTuple
 from msgspec import Struct, field
 
 HEAD = 64 * 1024
-"""So many bytes at the beginning of a file are looked at."""
+"""So many bytes at the beginning and at the end of a piece are looked at."""
 KINDS = {
     "baseline": "a baseline",
     "bom": "a bill of materials",
@@ -39,6 +39,7 @@ _BY_US = re.compile(
     rb'|"name"\s*:\s*"microdep-rules"'
     rb"|\A\s*# Report: [^\n]*\n(?s:.*)by microdep"
 )
+_US, _OF_A_PDF = b"microdep", b"<xmp:CreatorTool>microdep-rules"
 _BLANK_BYTES = bytes([*range(0x21), 0x7F])
 _SEEN = re.compile(
     "[^\\s\\x00-\\x20\\x7f-\\xa0\\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u2000-\u200f\u2028-\u202f"
@@ -94,15 +95,18 @@ def _digest(path: str) -> str:
         return ""
 
 
-def made_by_us(name: str, head: bytes) -> str:
-    r"""Return why a file of this program shows nothing, by its name and its beginning; empty for any other.
+def made_by_us(name: str, piece: bytes) -> str:
+    r"""Return why a file of this program shows nothing, by its name and a piece of it; empty for any other.
 
     >>> made_by_us("reply.yaml", b"schema: microdep-overlay/1\n") != ""
     True
     >>> made_by_us("letter.txt", b"made in Japan\n")
     ''
     """
-    if name.lower().endswith(_RULES) or name.lower() in _SETTINGS or _BY_US.search(head):
+    is_ours = name.lower().endswith(_RULES) or name.lower() in _SETTINGS
+    if not is_ours and _US in piece:  # canonical JSON says at its end what it is
+        is_ours = _OF_A_PDF in piece or any(map(_BY_US.search, (piece[:HEAD], piece[-HEAD:])))
+    if is_ours:
         return "it is a file for or from this program, which repeats what is declared"
     return ""
 

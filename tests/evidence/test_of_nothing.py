@@ -82,6 +82,16 @@ def test_a_report_shows_nothing(path: str, folder: Path) -> None:
     assert ["evidence/own-file"] == codes_of(found)
 
 
+@pytest.mark.parametrize("name", ["report.html", "record.json", "manifest.json"])
+def test_a_copy_of_a_page_or_record_of_a_report_shows_nothing(name: str, folder: Path) -> None:
+    (folder / "bom.json").write_text(bom_of(record()), encoding="utf-8")
+    run("microdep report bom.json --pack ./own --as-of 2026-06-30 --output out", folder)
+    shutil.copy(folder / "out" / name, folder / "papers" / "audit.pdf")
+    found = checked(folder, record(document={"path": "papers/audit.pdf"}))
+    assert {"paper": ("not read", "unknown")} == said_of(found)
+    assert ["evidence/own-file"] == codes_of(found)
+
+
 def test_the_file_that_the_check_writes_shows_nothing(folder: Path) -> None:
     (folder / "result.txt").write_bytes(CERTIFICATE)
     (folder / "bom.json").write_text(bom_of(record(document={"path": "result.txt"})), encoding="utf-8")
