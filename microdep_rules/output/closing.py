@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from microdep_rules.engine.standing import AGAINST_LAW, in_words
 from microdep_rules.engine.verdict import Verdict
-from microdep_rules.output import known, shipped, waivers
+from microdep_rules.output import known, shipped, unopened, waivers
 from microdep_rules.output.checked import OF_THESE_WAIVED, counts
 from microdep_rules.output.failures import failure_words, failures
 from microdep_rules.output.standing import counts_words
@@ -69,7 +69,9 @@ def closing(checked: Checked, style: Style, *, quiet: bool) -> list[str]:
         judged = f": {number_of_each}" if unused.total() < number else ""
         lines.append(f"{word}  {documents}{left}{judged}")
     lines += [*_failures(checked, style), *known.closing(checked), *waivers.strict(checked)]
-    lines += [style.kind("warning", each) for each in shipped.warnings(checked.packs)]
+    lines += [
+        style.kind("warning", each) for each in (*unopened.of_run(checked), *shipped.warnings(checked.packs))
+    ]
     if quiet:
         return lines
     if len(checked.packs) > FEW_PACKS:

@@ -12,6 +12,7 @@ from microdep_rules.output.findings import evidence_text
 from microdep_rules.output.registers import as_texts, evidence_words
 from microdep_rules.output.rests import TOLD_APART, rest_words
 from microdep_rules.output.shipped import pack_words
+from microdep_rules.output.unopened import of_record
 from microdep_rules.report import waivers
 from microdep_rules.report.findings import (
     MOST,
@@ -74,6 +75,7 @@ def meaning(record: Mapping[str, Any]) -> str:
             f"Of {len(evidence)} record{'s' if len(evidence) > 1 else ''} of evidence"
             f" {unopened} {'was' if unopened == 1 else 'were'} not opened."
         )
+    sentences += [f"{each}." for each in of_record(record)]
     return " ".join(sentences)
 
 
@@ -356,7 +358,7 @@ def _limits(record: Mapping[str, Any], rows: Iterable[tuple[str, Data]]) -> list
 
 def _evidence(document: str, entry: Data) -> Data:
     named = {name: entry[name] or "" for name in ("id", "issuer", "issued", "expires")}
-    path = entry["path"] or entry["url"] or ""
+    path = entry["path"] or entry["url"] or entry.get("number") or ""
     return {"document": document, **named, "path": path, "opened": evidence_words(as_texts(entry))}
 
 
