@@ -14,7 +14,7 @@ from microdep_rules.production.critical_path import plan_of
 from microdep_rules.production.exposure import origin_costs
 from microdep_rules.production.exposure_by_country import exposures
 from microdep_rules.production.failures import failures_of
-from microdep_rules.production.resourcing import fastest, replacements
+from microdep_rules.production.resourcing import added_by, fastest, replacements
 from microdep_rules.production.structure import structure_of, swapped_in
 from microdep_rules.production.supply import KINDS, Point
 from microdep_rules.production.viability import HALTED, UNDETERMINED, VIABLE, viability_of
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.engine.outcome import Outcome
     from microdep_rules.production.blocking import Blocks
-    from microdep_rules.production.critical_path import Plan, Range
+    from microdep_rules.production.critical_path import Change, Plan, Range
     from microdep_rules.production.exposure_by_country import Exposure
     from microdep_rules.production.failures import Failures
     from microdep_rules.production.owned import Measured
@@ -80,6 +80,8 @@ class Impact(Struct, frozen=True, eq=False):
     """The plan of the product as it is stated."""
     resourced: Plan | None
     """The plan with the fastest alternates that are viable for all that is blocked; nothing if nothing is."""
+    added: Change | None
+    """How much longer that takes than the plan of the product as it is stated."""
     replacements: tuple[Replacement, ...]
     """What each other alternate does to the plan that is built."""
     costs: Measured | None
@@ -148,6 +150,7 @@ def impact_of(
         failures,
         plan,
         resourced,
+        added_by(structure, replaced, plan.total, resourced.total) if resourced is not None else None,
         replacements(structure, replaced),
         costs[0] if costs is not None else None,
         exposures(structure, failures, plan, costs[1] if costs is not None else None),

@@ -87,6 +87,20 @@ def replacements(structure: Structure, chosen: Mapping[str, str] | None = None) 
     return tuple(found)
 
 
+def added_by(structure: Structure, replaced: Mapping[str, str], listed: Range, built: Range) -> Change:
+    """How much longer a plan with alternates takes than that of the product as it is listed.
+
+    Of one alternate it is exact; of several anything between the bounds of the two plans.
+    """
+    if len(replaced) == 1:
+        ((component, alternate),) = replaced.items()
+        for each in replacements(structure):
+            if (each.component, each.alternate) == (component, alternate):
+                return each.added
+    low = None if listed.high is None else built.low - listed.high
+    return Change(low, None if built.high is None else built.high - listed.low)
+
+
 def _uses(structure: Structure, chosen: Mapping[str, str]) -> Paths:
     """The uses of components as activities: two uses stay two where one component is built for both."""
     return Paths(

@@ -18,6 +18,7 @@ from microdep_rules.output.impact.words import (
     counted,
     listed,
     missing_cost,
+    replaced_in_words,
     span,
     together,
 )
@@ -233,7 +234,8 @@ def _lead(product: Mapping[str, Any], nodes: Mapping[str, Any]) -> str:
         swaps = [
             f"{nodes[r['alternate']]['name']} for {nodes[r['component']]['name']}" for r in plan["replaced"]
         ]
-        lead += f" With {listed(swaps)}; {span(range_of(listed_plan['total']))} with what is blocked."
+        beside = replaced_in_words(range_of(listed_plan["total"]), _change(product["added_by_alternates"]))
+        lead += f" With {listed(swaps)}: {beside}."
     elif product["state"] == "halted":
         lead += " Counted from the day on which nothing blocks it."
     if plan["not_stated"]:
@@ -260,7 +262,7 @@ def _schedule(product: Mapping[str, Any], nodes: Mapping[str, Any]) -> Data:
                 "component": nodes[each["component"]]["name"],
                 "alternate": nodes[each["alternate"]]["name"],
                 "total": span(range_of(each["total"])),
-                "added": change(Change(_fraction(each["added"]["low"]), _fraction(each["added"]["high"]))),
+                "added": change(_change(each["added"])),
                 "state": each["state"],
             }
             for each in product["replacements"][:MOST_ROWS]
@@ -290,6 +292,11 @@ def _cost_missing(product: Mapping[str, Any], nodes: Mapping[str, Any]) -> str:
 def range_of(days: Mapping[str, Any]) -> Range:
     """A time of a record."""
     return Range(_fraction(days["low"]) or Fraction(0), _fraction(days["high"]))
+
+
+def _change(days: Mapping[str, Any]) -> Change:
+    """A change of a record."""
+    return Change(_fraction(days["low"]), _fraction(days["high"]))
 
 
 def _fraction(number: float | None) -> Fraction | None:

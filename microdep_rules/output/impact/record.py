@@ -121,6 +121,7 @@ def _impact(run: ImpactRun, product: Product, impact: Impact) -> dict[str, Any]:
         "in_time": run.delivery(impact.built.total, impact.due) or None,
         "critical_path": _plan(run, product, impact.plan),
         "critical_path_with_alternates": _plan(run, product, impact.resourced) if impact.resourced else None,
+        "added_by_alternates": None if impact.added is None else range_of(impact.added),
         "replacements": [
             {
                 "component": each.component,

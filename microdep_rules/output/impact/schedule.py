@@ -12,6 +12,7 @@ from microdep_rules.output.impact.words import (
     days,
     listed,
     missing_cost,
+    replaced_in_words,
     slack,
     span,
 )
@@ -73,8 +74,9 @@ def _without_alternates(product: Product, page: Page) -> None:
     resourced = product.impact.resourced
     if resourced is not None:
         swaps = [f"{product.name_of(b)} for {product.name_of(a)}" for a, b in resourced.replaced.items()]
-        stated = span(product.impact.plan.total)
-        page.say(f"  with {listed(swaps)}; {stated} with what is blocked", hang=4)
+        assert product.impact.added is not None
+        beside = replaced_in_words(product.impact.plan.total, product.impact.added)
+        page.say(f"  with {listed(swaps)}: {beside}", hang=4)
     elif product.state == HALTED:
         page.say("  counted from the day on which nothing blocks it", hang=4)
 

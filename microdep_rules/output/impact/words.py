@@ -189,5 +189,20 @@ def change(time: Change) -> str:
     return f"{_sooner_or_later(low)} to {_sooner_or_later(high)}"
 
 
+def replaced_in_words(stated: Range, added: Change) -> str:
+    """How much longer a product takes with alternates than it would with what is blocked.
+
+    >>> from fractions import Fraction
+    >>> from microdep_rules.production.critical_path import Change, Range
+    >>> replaced_in_words(Range(Fraction(7), Fraction(7)), Change(Fraction(2), Fraction(2)))
+    '2 days more than with what is blocked (7 days)'
+    >>> replaced_in_words(Range(Fraction(7), Fraction(7)), Change(Fraction(0), Fraction(0)))
+    'no change from what is blocked (7 days)'
+    """
+    text = change(added)
+    than = "than with" if text.endswith(("more", "sooner")) else "from"
+    return f"{text} {than} what is blocked ({span(stated)})"
+
+
 def _sooner_or_later(number: Fraction) -> str:
     return f"{days(-number)} sooner" if number < 0 else f"{days(number)} more"
