@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from microdep_rules.diagnostics import Severity
 from microdep_rules.output.style import PLAIN
-from microdep_rules.output.visible import visible
+from microdep_rules.output.visible import exact, visible
 from microdep_rules.output.widths import width as cells
 
 if TYPE_CHECKING:
@@ -114,4 +114,4 @@ def _window(raw: str, start: int, end: int) -> tuple[str, int, int]:
 
 
 def _shown(text: str) -> str:
-    return visible(text.replace("\t", TAB))
+    return exact(text.replace("\t", TAB))

@@ -158,4 +158,5 @@ def _effect(outcome: Outcome, waived: Waived) -> str:
         return f"has no effect on it, {terms(waived)}"
     stays = in_words(of_outcome(outcome.verdict.value, waived=True))
     against = f"; it is a {AGAINST_LAW}" if waived.against_law else ""
-    return f"covers it, {terms(waived)}; it is {stays}, and no pass{against}"
+    basis = basis_words(waived.waiver.legal_basis)
+    return f"covers it, {terms(waived)}; it is {stays}, and no pass{against}; {basis}"

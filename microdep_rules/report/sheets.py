@@ -14,7 +14,7 @@ from microdep_rules.engine.standing import AGAINST_LAW, in_words
 from microdep_rules.output.production import lines_of
 from microdep_rules.output.registers import evidence_words
 from microdep_rules.output.standing import counts_words
-from microdep_rules.output.visible import visible
+from microdep_rules.output.visible import whole
 from microdep_rules.output.workbook import MOST_ROWS, Notes, Table, workbook
 from microdep_rules.report.context import custody_of
 from microdep_rules.report.findings import fact_rows, fact_words, parts
@@ -100,7 +100,7 @@ def xlsx_of(views: Views, generated_at: str) -> bytes:
                 _rows(evidence, {each.capitalize(): each for each in (*EVIDENCE, "opened", "file")}),
             ),
             Table("Inputs", _rows(told["inputs"], {each.capitalize(): each for each in INPUTS})),
-            Notes("About", list(map(visible, _about(told, generated_at)))),
+            Notes("About", list(map(whole, _about(told, generated_at)))),
         ]
     )
 
@@ -124,14 +124,14 @@ def _production(record: Mapping[str, Any]) -> Iterator[Table]:
 
 
 def _cell(value: Any) -> str:  # noqa: ANN401 - a text, or a list of texts
-    return visible("; ".join(value) if isinstance(value, list) else str(value))
+    return whole("; ".join(value) if isinstance(value, list) else str(value))
 
 
 def _about(told: Mapping[str, Any], generated_at: str) -> Iterator[str]:
     yield f"Verdict: {told['verdict_words']}. {told['meaning']}"
     yield from [f"Fails: {told['failures']}."] if told["failures"] else []
     if told["against_law"]:
-        yield f"{AGAINST_LAW.capitalize()}: {', '.join(told['against_law'])}."
+        yield f"{AGAINST_LAW.capitalize()}: {'; '.join(told['against_law'])}."
     tool = told["tool"]
     yield f"As of {told['as_of']}, dated {generated_at}, made by {tool['name']} {tool['version']}."
     yield f"Counts: {counts_words(told['counts'], told['counts'])}."
@@ -153,4 +153,4 @@ def _findings(record: Mapping[str, Any], verdicts: Iterable[str]) -> Iterator[li
         for document in record["documents"]:
             for outcome in document["outcomes"]:
                 if outcome["verdict"] == verdict:
-                    yield [visible(each(document, outcome)) for each in COLUMNS.values()]
+                    yield [whole(each(document, outcome)) for each in COLUMNS.values()]
