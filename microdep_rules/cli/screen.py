@@ -65,8 +65,8 @@ def behind_labels(lines: Iterable[str], label: int, stream: Any, style: Style) -
         cells = max(shutil.get_terminal_size((WIDTH, 24)).columns, NARROW)
     told = []
     for line in lines:
-        head, value = line[:label], whole(line[label:])
-        rows = [f"{head}{value}"]
+        head, value = line[:label], whole(line[label:]).strip()
+        rows = [f"{head}{value}".rstrip()]
         if cells:
             room = cells - label
             rows = wrapped(in_pieces(value, room), cells, head, " " * label) or [head]

@@ -1,6 +1,6 @@
-"""Blanks in texts of other people: a value in a line never looks like another line, and a reason says something.
+"""Blanks in texts of other people: a value looks like no line of ours, and a reason says something.
 
-A run of blanks fills a line of a terminal, so that what stands behind it begins the next one, as lines of ours
+A run of blanks fills a line of a terminal, so that what stands behind it begins the next one, as our lines
 do. So a value has single blanks, of one kind; a long run is named; a long value is cut, and says so.
 """
 
@@ -56,8 +56,8 @@ def as_value(text: str, most: int) -> str:
 def says_something(text: str) -> bool:
     r"""Whether a text has a letter or a digit that is seen: without one it is no name and no reason.
 
-    >>> says_something("no"), says_something(" \u200b\u2060\u00ad"), says_something("\u0301\u0301"), says_something("-")
-    (True, False, False, False)
+    >>> [says_something(each) for each in ("no", " \u200b\u2060\u00ad", "\u0301\u0301", "-")]
+    [True, False, False, False]
     """
     return any(map(str.isalnum, _UNSEEN.sub("", text)))
 

@@ -127,7 +127,9 @@ def test_a_law_that_the_rule_does_not_cite_permits_nothing(text: str) -> None:
         ("Export Control Law of China, art. 12", "Export Control Law of China, article 48 and 50"),
     )
 )
-def test_a_law_is_a_section_of_an_act_or_a_part_of_a_regulation_with_its_clauses(case: tuple[str, str]) -> None:
+def test_a_law_is_a_section_of_an_act_or_a_part_of_a_regulation(
+    case: tuple[str, str],
+) -> None:
     forbids, permitting = case
     assert permits(permitting, [forbids])
 

@@ -18,7 +18,17 @@ from microdep_rules.signing import dsse, manifest, seal, sshsig, verify
 from microdep_rules.signing.canonical import encoded
 from microdep_rules.signing.keys import PrivateKey
 from microdep_rules.signing.policy import Policy, Requirement
-from microdep_rules.signing.scope import NO_FACTS, NO_PACKS, Document, LeftOut, Pack, lines_of, pack_lines
+from microdep_rules.signing.scope import (
+    NO_FACTS,
+    NO_PACKS,
+    Document,
+    LeftOut,
+    Pack,
+    Waiver,
+    lines_of,
+    pack_lines,
+    waiver_lines,
+)
 from microdep_rules.signing.statement import APPROVED, Signer, Signoff
 from microdep_rules.signing.trust import Key, Person, Trust
 from microdep_rules.workspace.bundles import bundle_in

@@ -170,7 +170,7 @@ def test_it_is_never_green() -> None:
 def test_it_is_red_where_the_company_has_decided_against_a_rule_of_law() -> None:
     for name in ("HTML", "cover"):
         text = outputs("a rule of law")[name]
-        assert '<p class="against">Company decision against a rule of law: W-1.' in text
+        assert '<p class="against">Company decision against a rule of law: <bdi>W-1, legal basis as' in text
         assert ".against{color:var(--fail);font-weight:700}" in text
 
 
