@@ -137,7 +137,8 @@ def _ends(checked: Checked) -> Iterable[str]:
 def about(outcome: Outcome, waivers: Iterable[Waived]) -> list[str]:
     """What waivers there are for one outcome, with what each does to it."""
     return [
-        f"{each.waiver.id} {_effect(outcome, each)}: {' '.join(each.waiver.reason.split())}"
+        f"{each.waiver.id} {_effect(outcome, each)}: {' '.join(each.waiver.reason.split())}; "
+        f"{basis_words(each.waiver.legal_basis)}"
         for each in _naming(outcome, waivers)
     ]
 
@@ -158,5 +159,4 @@ def _effect(outcome: Outcome, waived: Waived) -> str:
         return f"has no effect on it, {terms(waived)}"
     stays = in_words(of_outcome(outcome.verdict.value, waived=True))
     against = f"; it is a {AGAINST_LAW}" if waived.against_law else ""
-    basis = basis_words(waived.waiver.legal_basis)
-    return f"covers it, {terms(waived)}; it is {stays}, and no pass{against}; {basis}"
+    return f"covers it, {terms(waived)}; it is {stays}, and no pass{against}"

@@ -9,6 +9,7 @@ import csv
 import io
 from typing import TYPE_CHECKING, Any
 
+from microdep_rules.bom.legal_basis import basis_words
 from microdep_rules.cells import guarded
 from microdep_rules.engine.standing import AGAINST_LAW, in_words
 from microdep_rules.output.production import lines_of
@@ -32,6 +33,7 @@ COLUMNS: dict[str, Callable[[Row, Row], str]] = {
     "Verdict": lambda _, outcome: in_words(outcome["standing"]),
     "Waiver": lambda _, outcome: outcome["waiver"] or "",
     "Decision": lambda _, outcome: AGAINST_LAW if outcome["against_law"] else "",
+    "Basis": lambda _, outcome: outcome["basis"],
     "Rule": lambda _, outcome: outcome["rule"],
     "Severity": lambda _, outcome: outcome["severity"],
     "Obligation": lambda _, outcome: OBLIGATIONS[outcome["obligation"]],
@@ -149,8 +151,10 @@ def _missing(question: Row) -> str:
 
 
 def _findings(record: Mapping[str, Any], verdicts: Iterable[str]) -> Iterator[list[str]]:
+    bases = {each["id"]: basis_words(each["legal_basis"]) for each in record["waivers"]}
     for verdict in verdicts:
         for document in record["documents"]:
             for outcome in document["outcomes"]:
                 if outcome["verdict"] == verdict:
-                    yield [whole(each(document, outcome)) for each in COLUMNS.values()]
+                    row = {**outcome, "basis": bases.get(outcome["waiver"] or "", "")}
+                    yield [whole(each(document, row)) for each in COLUMNS.values()]
