@@ -29,7 +29,9 @@ UNSEEN = ("\u200b", "\u2060\u00ad", " \u00a0\u3000", "\u0301\u0301", "\u2800", "
 NUMBERS = st.integers(0, 10**12)
 
 
-def signed(record: Record, role: str = "approver", decision: str = APPROVED, organization: str = "") -> Signoff:
+def signed(
+    record: Record, role: str = "approver", decision: str = APPROVED, organization: str = ""
+) -> Signoff:
     """A sign-off in words of ours."""
     signer = Signer("ann@example.com", "Ann Adams", organization, role)
     text, name = words.ours(signer, decision, record)
@@ -50,12 +52,21 @@ def test_words_of_ours_are_ours_with_a_record_without_one_and_with_another_one(
     role: str, decision: str, organization: str, numbers: tuple[int, int, int], against: int
 ) -> None:
     waived, unknown, more = numbers
-    counts = {"fail": waived + more, "fail_waived": waived, "unknown": unknown, "unknown_waived": unknown // 2}
+    counts = {
+        "fail": waived + more,
+        "fail_waived": waived,
+        "unknown": unknown,
+        "unknown_waived": unknown // 2,
+    }
     record = Record("fail", counts, min(against, waived))
     said = signed(record, role, decision, organization)
     exchanged = Record("pass", {"pass": 3})
     assert [False] * 3 == [words.is_own(said, each) for each in (record, None, exchanged)]
-    for text in (f"{said.statement} ", said.statement.replace("e", "\u0435", 1), f"VERIFIED. {said.statement}"):
+    for text in (
+        f"{said.statement} ",
+        said.statement.replace("e", "\u0435", 1),
+        f"VERIFIED. {said.statement}",
+    ):
         own = replace(said, statement=text)
         assert [True] * 3 == [words.is_own(own, each) for each in (record, None, exchanged)]
 
@@ -117,7 +128,16 @@ def test_a_role_that_looks_like_another_is_refused(role: str) -> None:
     assert policy.wrong_role([role], [real])
 
 
-@of_each(("approver", "lead-auditor", "reviewer 1", "Pr\u00fcfer", "\u5ba1\u6838", "\u0430\u0443\u0434\u0438\u0442\u043e\u0440"))
+@of_each(
+    (
+        "approver",
+        "lead-auditor",
+        "reviewer 1",
+        "Pr\u00fcfer",
+        "\u5ba1\u6838",
+        "\u0430\u0443\u0434\u0438\u0442\u043e\u0440",
+    )
+)
 def test_a_role_in_any_language_is_one(role: str) -> None:
     found = policy.parse(f'[[require]]\nrole = "{role}"\n[[require]]\nrole = "reviewer 2"\n')
     assert [role, "reviewer 2"] == found.seats
