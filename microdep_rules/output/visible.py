@@ -30,7 +30,7 @@ LONGEST = 4_000
 
 
 def visible(text: str, most: int = LONGEST) -> str:
-    r"""A value on one line, with nothing hidden in it, single blanks, and at most so many signs.
+    r"""A value on one line, with nothing hidden in it, blanks closed up, and at most so many signs.
 
     >>> visible("Acme\u202e Ltd"), visible("a\nb"), visible(f"A{' ' * 70}PASS")
     ('Acme<U+202E> Ltd', 'a<U+000A>b', 'A <70 blanks> PASS')

@@ -1,7 +1,7 @@
 """Blanks in texts of other people: a value looks like no line of ours, and a reason says something.
 
 A run of blanks fills a line of a terminal, so that what stands behind it begins the next one, as our lines
-do. So a value has single blanks, of one kind; a long run is named; a long value is cut, and says so.
+do. So blanks of a value are spaces, two at most; a long run is named; a long value is cut, and says so.
 """
 
 from __future__ import annotations
@@ -14,7 +14,8 @@ OTHER_BLANKS = "\u00a0\u1680\u2000-\u200a\u202f\u205f\u2800\u3000\U0001d159"
 """Signs besides the space that have a width and no ink, as a part of a set of a pattern."""
 FEW = 7
 """A longer run of blanks is no slip and no column of a table: it is named and not closed up."""
-_BLANKS = re.compile(f"[ {OTHER_BLANKS}]{{2,}}|[{OTHER_BLANKS}]")
+_BLANKS = re.compile(f"[ {OTHER_BLANKS}]{{3,}}| ?[{OTHER_BLANKS}][ {OTHER_BLANKS}]?")
+"""Two spaces stay: lines of ours have them between two texts."""
 _UNSEEN = re.compile(f"[{HIDDEN}{OTHER_BLANKS}]")
 _PLAIN = re.compile(r"[\w.,%/+()-]+(?: [\w.,%/+()-]+)*")
 LONGEST_PLAIN = 60
@@ -22,7 +23,7 @@ LONGEST_PLAIN = 60
 
 
 def closed_up(text: str) -> str:
-    r"""A text with single blanks of one kind.
+    r"""A text whose blanks are spaces, at most two together.
 
     >>> closed_up("RES   10K\u00a0\u00a00603"), closed_up(f"N1{' ' * 105}verdict    PASS")
     ('RES 10K 0603', 'N1 <105 blanks> verdict PASS')
