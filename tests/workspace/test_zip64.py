@@ -129,9 +129,9 @@ REFUSED: dict[str, Callable[[], bytes]] = {
     "a header that states another size in 64 bits": lambda: wide(io.BytesIO()).replace(
         struct.pack("<Q", SIZE), struct.pack("<Q", SIZE + 1)
     ),
-    "a header that states another size in 64 bits than in 32": lambda: also_narrow(wide(io.BytesIO())).replace(
-        struct.pack("<Q", SIZE), struct.pack("<Q", SIZE + 1)
-    ),
+    "a header that states another size in 64 bits than in 32": lambda: also_narrow(
+        wide(io.BytesIO())
+    ).replace(struct.pack("<Q", SIZE), struct.pack("<Q", SIZE + 1)),
 }
 
 
