@@ -33,7 +33,7 @@ ACCEPTED = (("    reason", "    verdicts: [unknown]\n    reason"),)
 COPPER = "materials: [{name: copper, stages: [{stage: refined, country: US}]}]"
 DRAWN = (("manufacturer: motorco, ", f"manufacturer: motorco, {COPPER}, "),)
 """A material, by which the motor is in the picture of the report."""
-KINDS = {
+KINDS: dict[str, tuple[str, dict[str, Any]]] = {
     "a policy of the company": ("fail, waived", {}),
     "a rule of law": ("fail, waived", {"pack": STATUTORY}),
     "a rule of law, by another law": (
