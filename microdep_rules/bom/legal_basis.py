@@ -160,9 +160,9 @@ def basis_words(basis: str) -> str:
     >>> basis_words("Purchasing policy 7.3"), basis_words("")
     ('legal basis as the company states it: « Purchasing policy 7.3 »', 'the company states no legal basis')
     >>> basis_words("10 U.S.C. 4872(c)").removeprefix("legal basis as the company states it: ")
-    '« 10 U.S.C. 4872(c) » (nobody examined whether it permits this)'
+    '« 10 U.S.C. 4872(c) »; nobody examined whether it permits this'
     """
     line = " ".join(basis.split()).replace("«", "<").replace("»", ">")
     if not line:
         return NONE_STATED
-    return f"{AS_STATED}: « {line} »" + (f" ({NOT_EXAMINED})" if names_provision(basis) else "")
+    return f"{AS_STATED}: « {line} »" + (f"; {NOT_EXAMINED}" if names_provision(basis) else "")

@@ -23,8 +23,9 @@ WIDEST = 100
 LONG_LIST = 6
 """A list of so many words may go on over several lines."""
 TAB = "    "
-_LONG_RUN = re.compile(f"(?<=\\S) {{{FEW + 1},}}| {{{WIDEST // 2},}}|[{OTHER_BLANKS}]")
-"""Blanks that could push what stands behind them into the next line of a terminal, and all but the space."""
+MOST_BLANKS = 40
+"""More blanks in long runs could push what stands behind them into the next line of a terminal."""
+_LONG_RUN, _OTHER = re.compile(f" {{{FEW + 1},}}"), re.compile(f"[{OTHER_BLANKS}]")
 
 
 def render(diagnostics: Iterable[Diagnostic], sources: Mapping[str, SourceFile], style: Style = PLAIN) -> str:
@@ -118,4 +119,7 @@ def _window(raw: str, start: int, end: int) -> tuple[str, int, int]:
 
 
 def _shown(text: str) -> str:
-    return _LONG_RUN.sub(lambda found: "·" * len(found[0]), exact(text.replace("\t", TAB)))
+    shown = exact(text.replace("\t", TAB))
+    if sum(map(len, _LONG_RUN.findall(shown))) > MOST_BLANKS:
+        shown = _LONG_RUN.sub(lambda found: "·" * len(found[0]), shown)
+    return _OTHER.sub("·", shown)

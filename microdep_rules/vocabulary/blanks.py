@@ -23,7 +23,7 @@ LONGEST_PLAIN = 60
 
 
 def closed_up(text: str) -> str:
-    r"""A text whose blanks are spaces, at most two together.
+    r"""A text whose blanks are spaces, at most two together behind its beginning, which may be moved in.
 
     >>> closed_up("RES   10K\u00a0\u00a00603"), closed_up(f"N1{' ' * 105}verdict    PASS")
     ('RES 10K 0603', 'N1 <105 blanks> verdict PASS')
@@ -47,7 +47,7 @@ def as_value(text: str, most: int) -> str:
     >>> as_value("2026-03-02", 200), as_value("N1         verdict: PASS", 200)
     ('2026-03-02', '"N1 <9 blanks> verdict: PASS"')
     """
-    closed = closed_up(text)
+    closed = closed_up(text).strip(" ")
     if closed == text and len(text) <= LONGEST_PLAIN and _PLAIN.fullmatch(text):
         return text
     inside, mark, left = cut(closed, most).replace('"', "'").partition("… (")
@@ -65,4 +65,6 @@ def says_something(text: str) -> bool:
 
 def _one_blank(found: re.Match[str]) -> str:
     many = len(found[0])
-    return " " if many <= FEW else f" <{many} blanks> "
+    if many > FEW:
+        return f" <{many} blanks> "
+    return " " * many if found.start() == 0 else " "

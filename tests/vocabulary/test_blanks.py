@@ -43,7 +43,7 @@ def test_every_blank_of_unicode_is_one_space_or_is_named(blank: str) -> None:
 @given(VALUES)
 def test_a_value_has_two_blanks_together_at_most_and_no_line_end(value: str) -> None:
     for shown in (visible(value), whole(value), as_value(whole(value), 200)):
-        assert not re.search(r"\s{3}|[^\S ]", shown)
+        assert not re.search(r"\S\s{3}|\s{8}|[^\S ]", shown)
         assert [shown] == (shown.splitlines() or [""])
 
 

@@ -297,7 +297,7 @@ def overlap(name: str, prevails: str, covered: int, at: Span, other: Span) -> Di
         "waiver/overlap",
         f"the waivers {both} cover the same {same}; {quoted(prevails)} prevails",
         Label(at, "covers them too"),
-        labels=(Label(other, "prevails: it is lawful by its basis, ends last, or comes first by its id"),),
+        labels=(Label(other, "prevails: it is not against law, ends last, or comes first by its id"),),
         help="take one of them away, or narrow its scope",
     )
 

@@ -48,7 +48,9 @@ def answer_of(waiver: Data | None) -> str:
         return ""
     people = f"requested by {waiver['requested_by']}, approved by {waiver['approved_by']}"
     reason = " ".join(waiver["reason"].split())
-    return f"{waiver['id']} until {waiver['until']}, {people}: {reason}; {basis_words(waiver['legal_basis'])}"
+    return (
+        f"{waiver['id']} until {waiver['until']}, {people}: {reason} ({basis_words(waiver['legal_basis'])})"
+    )
 
 
 def _entry(outcome: Data, document: CheckedDocument, fail_on: str, answer: str) -> Entry:
