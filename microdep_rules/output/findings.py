@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain, repeat
 from typing import TYPE_CHECKING
 
 from microdep_rules.engine.verdict import Verdict
@@ -57,7 +58,7 @@ def finding(outcome: Outcome, document: CheckedDocument, style: Style, *, everyt
 
 def details(outcome: Outcome, document: CheckedDocument, style: Style, *, everything: bool) -> list[str]:
     """The lines below the message: on what an outcome was decided, and what changes it."""
-    lines = rows("facts", _facts(outcome, document, everything=everything), style)
+    lines = _laid("facts", _facts(outcome, document, everything=everything), style)
     lines += rows("measured", [outcome.share] if outcome.share else [], style)
     lines += rows("places", [f"{LATER[v]} in {p}" for p, v in outcome.places], style)
     lines += rows("clause", _clauses(outcome), style)
@@ -197,10 +198,14 @@ def evidence_text(facts: int, bare: int) -> str:
 
 def rows(label: str, texts: list[str], style: Style) -> list[str]:
     """Lines behind a label; the label stands on the first."""
-    heads = [label, *[""] * len(texts)]
+    return _laid(label, map(visible, texts), style)
+
+
+def _laid(label: str, shown: Iterable[str], style: Style) -> list[str]:
+    """The same of texts that are made safe, and have blanks of ours between columns."""
     return [
-        f"  {style.faint(head.ljust(LABEL))} {visible(text)}"
-        for head, text in zip(heads, texts, strict=False)
+        f"  {style.faint(head.ljust(LABEL))} {text}"
+        for head, text in zip(chain([label], repeat("")), shown, strict=False)
     ]
 
 
@@ -213,7 +218,7 @@ def _facts(outcome: Outcome, document: CheckedDocument, *, everything: bool) -> 
         of = "" if own or short == fact.text else f" ({short})"
         place = document.locate(fact.file, fact.pointer) if fact.file else None
         source = str(place) if place is not None else fact.cites
-        told.append((f"{fact.name} is {fact.text}{of}", source))
+        told.append((visible(f"{fact.name} is {fact.text}{of}"), visible(source)))
     width = min(max((cells(text) for text, _ in told), default=0), 56)
     lines = [f"{padded(text, width)}  {source}".rstrip() for text, source in told]
     more = len(facts) - len(told)

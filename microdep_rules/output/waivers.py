@@ -146,7 +146,8 @@ def _ends(checked: Checked) -> Iterable[str]:
 def about(outcome: Outcome, waivers: Iterable[Waived]) -> list[str]:
     """What waivers there are for one outcome, with what each does to it."""
     return [
-        f"{each.waiver.id} {_effect(outcome, each)}: {' '.join(each.waiver.reason.split())}"
+        f"{each.waiver.id} {_effect(outcome, each)}: {' '.join(each.waiver.reason.split())} "
+        f"({basis_words(each.waiver.legal_basis)})"
         for each in _naming(outcome, waivers)
     ]
 

@@ -238,7 +238,8 @@ class _Product:
             structure, _ = structure_of(changed.bom)
             assert structure is not None, "an index changes nothing in a structure"
         ask = self._asking(changed, scenario, day, steps, until)
-        order = Order(day, steps, scenario.drawing, due_of(document.bom), self._drawn)
+        waivers = tuple(self.question.waivers)
+        order = Order(day, steps, scenario.drawing, due_of(document.bom), self._drawn, waivers)
         return outlook_of(structure, order, self.question.config.impact, ask)
 
     def _asking(

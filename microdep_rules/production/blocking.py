@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 from msgspec import Struct, field
 
 from microdep_rules.bom.amounts import bounds, written
+from microdep_rules.bom.legal_basis import NONE_STATED, basis_words
 from microdep_rules.bom.spans import join, split
 from microdep_rules.engine.built import ALTERNATE
+from microdep_rules.engine.standing import AGAINST_LAW
 from microdep_rules.engine.verdict import Verdict
 from microdep_rules.production.structure import needed_of
 
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
 
     from microdep_rules.bom.model import Bom, Element
+    from microdep_rules.bom.waivers import Waiver
     from microdep_rules.config import ImpactSettings
     from microdep_rules.engine.outcome import Outcome, Part
     from microdep_rules.engine.values import Truth
@@ -143,10 +146,12 @@ def settings_block(settings: ImpactSettings, outcome: Outcome) -> bool:
     return outcome.rule.severity in settings.severities or any(fnmatchcase(rule, p) for p in settings.rules)
 
 
-def waived_of(outcomes: Iterable[Outcome]) -> tuple[str, ...]:
-    """What fails and blocks nothing because somebody waives it: component, rule and waiver of each."""
+def waived_of(outcomes: Iterable[Outcome], waivers: Iterable[Waiver]) -> tuple[str, ...]:
+    """What fails and blocks nothing because somebody waives it: component, rule, waiver and its basis."""
+    bases = {each.id: basis_words(each.legal_basis) for each in waivers}
     return tuple(
         f"{part.name}, {each.rule.id}, by {each.waiver}"
+        f"{f', {AGAINST_LAW}' if each.against_law else ''}; {bases.get(each.waiver, NONE_STATED)}"
         for each in outcomes
         if each.verdict is Verdict.FAIL and each.waiver
         for part in each.parts or (each.subject,)

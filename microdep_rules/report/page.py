@@ -31,7 +31,7 @@ from microdep_rules.report.findings import (
     subject,
 )
 from microdep_rules.report.passes import MOST_PASSES, passed
-from microdep_rules.report.waivers import is_against_law
+from microdep_rules.report.waivers import decisions
 from microdep_rules.signing.scope import pack_lines_of, together
 
 if TYPE_CHECKING:
@@ -96,7 +96,7 @@ def page(record: Mapping[str, Any], passes: int = MOST_PASSES) -> Data:
         "meaning": NO_DOCUMENT if nothing and not documents else meaning(record),
         "counts": record["summary"]["counts"],
         "failures": failure_words(record["summary"]["failures"]),
-        "against_law": [each["id"] for each in record["waivers"] if is_against_law(each)],
+        "against_law": decisions(record),
         "documents": documents,
         "contracts": _contracts(record["documents"]),
         "several": len(documents) > 1,

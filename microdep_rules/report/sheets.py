@@ -9,12 +9,13 @@ import csv
 import io
 from typing import TYPE_CHECKING, Any
 
+from microdep_rules.bom.legal_basis import basis_words
 from microdep_rules.cells import guarded
 from microdep_rules.engine.standing import AGAINST_LAW, in_words
 from microdep_rules.output.production import lines_of
 from microdep_rules.output.registers import evidence_words
 from microdep_rules.output.standing import counts_words
-from microdep_rules.output.visible import visible
+from microdep_rules.output.visible import whole
 from microdep_rules.output.workbook import MOST_ROWS, Notes, Table, workbook
 from microdep_rules.report.context import custody_of
 from microdep_rules.report.findings import fact_rows, fact_words, labelled, parts, relied
@@ -32,6 +33,7 @@ COLUMNS: dict[str, Callable[[Row, Row], str]] = {
     "Verdict": lambda _, outcome: in_words(outcome["standing"]),
     "Waiver": lambda _, outcome: outcome["waiver"] or "",
     "Decision": lambda _, outcome: AGAINST_LAW if outcome["against_law"] else "",
+    "Basis": lambda _, outcome: outcome["basis"],
     "Rule": lambda _, outcome: outcome["rule"],
     "Severity": lambda _, outcome: outcome["severity"],
     "Obligation": lambda _, outcome: OBLIGATIONS[outcome["obligation"]],
@@ -110,7 +112,7 @@ def xlsx_of(views: Views, generated_at: str) -> bytes:
                 _rows(evidence, {each.capitalize(): each for each in (*EVIDENCE, "opened", "file")}),
             ),
             Table("Inputs", _rows(told["inputs"], {each.capitalize(): each for each in INPUTS})),
-            Notes("About", list(map(visible, _about(told, generated_at)))),
+            Notes("About", list(map(whole, _about(told, generated_at)))),
         ]
     )
 
@@ -134,14 +136,14 @@ def _production(record: Mapping[str, Any]) -> Iterator[Table]:
 
 
 def _cell(value: Any) -> str:  # noqa: ANN401 - a text, or a list of texts
-    return visible("; ".join(value) if isinstance(value, list) else str(value))
+    return whole("; ".join(value) if isinstance(value, list) else str(value))
 
 
 def _about(told: Mapping[str, Any], generated_at: str) -> Iterator[str]:
     yield f"Verdict: {told['verdict_words']}. {told['meaning']}"
     yield from [f"Fails: {told['failures']}."] if told["failures"] else []
     if told["against_law"]:
-        yield f"{AGAINST_LAW.capitalize()}: {', '.join(told['against_law'])}."
+        yield f"{AGAINST_LAW.capitalize()}: {'; '.join(told['against_law'])}."
     tool = told["tool"]
     yield f"As of {told['as_of']}, dated {generated_at}, made by {tool['name']} {tool['version']}."
     yield f"Rule packs: {'; '.join(told['pack_lines'])}."
@@ -172,8 +174,10 @@ def _findings(
     verdicts: Iterable[str],
     columns: Mapping[str, Callable[[Row, Row], str]] = COLUMNS,
 ) -> Iterator[list[str]]:
+    bases = {each["id"]: basis_words(each["legal_basis"]) for each in record["waivers"]}
     for verdict in verdicts:
         for document in record["documents"]:
             for outcome in document["outcomes"]:
                 if outcome["verdict"] == verdict:
-                    yield [visible(each(document, outcome)) for each in columns.values()]
+                    row = {**outcome, "basis": bases.get(outcome["waiver"] or "", "")}
+                    yield [whole(each(document, row)) for each in columns.values()]

@@ -77,17 +77,26 @@ def limits(options: Data) -> str:
     return f"A waiver lasts {options['waiver_longest_days']} days at most, and may be approved by {who}."
 
 
+def decisions(record: Mapping[str, Any]) -> list[str]:
+    """Waivers that are decisions of the company against a rule of law, each with its basis."""
+    return [
+        f"{each['id']}, {basis_words(each['legal_basis'])}"
+        for each in record["waivers"]
+        if is_against_law(each)
+    ]
+
+
 def is_against_law(waiver: Data) -> bool:
     """Whether a waiver is a decision of the company against a rule of law."""
     return bool(waiver["against_law"])
 
 
 def terms(waiver: Data, *, with_id: bool = True) -> str:
-    """Until when a waiver has effect, who asked for it and who decided it."""
+    """Until when a waiver has effect, who asked for it and who decided it; with its id, also its basis."""
     people = f"requested by {waiver['requested_by']}, approved by {waiver['approved_by']}"
     told = f"until {waiver['until']} ({_days(waiver)}), {people}"
     against = f"{AGAINST_LAW}: " if with_id and is_against_law(waiver) else ""
-    return f"{against}{waiver['id']} {told}" if with_id else told
+    return f"{against}{waiver['id']} {told}; {basis_words(waiver['legal_basis'])}" if with_id else told
 
 
 def _days(waiver: Data) -> str:

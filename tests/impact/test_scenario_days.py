@@ -91,7 +91,7 @@ def test_the_output_states_whose_fault_it_is(tmp_path: Path) -> None:
 def test_a_product_that_is_viable_by_a_waiver_states_it_on_each_day(tmp_path: Path) -> None:
     waived(tmp_path, "2026-11-01", "2027-04-30")
     product, _ = products(tmp_path, CUT.replace("WHERE", "FR"), "--waivers waivers.yaml")
-    said = ["Magnet, own/not-from-china, by w"]
+    said = ["Magnet, own/not-from-china, by w; legal basis as the company states it: « policy 7 »"]
     assert [("viable", said), ("halted", [])] == [
         (each["with"]["state"], each["with"]["waived"]) for each in product["days"]
     ]

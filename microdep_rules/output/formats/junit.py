@@ -15,7 +15,7 @@ from microdep_rules.engine.standing import in_words
 from microdep_rules.output.failures import failure_words
 from microdep_rules.output.formats import entries as entry
 from microdep_rules.output.shipped import configured, pack_words
-from microdep_rules.output.visible import visible
+from microdep_rules.output.visible import whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -72,7 +72,7 @@ def outcome_of(each: Entry) -> str:
 
 def _suite(path: str, found: Iterable[Entry], told: dict[str, str], id_: str) -> ET.Element:
     cases = [_case(each) for each in _named(found)]
-    suite = ET.Element("testsuite", {"name": visible(path), **({"id": visible(id_)} if id_ else {})})
+    suite = ET.Element("testsuite", {"name": whole(path), **({"id": whole(id_)} if id_ else {})})
     ET.SubElement(suite, "properties").extend(_properties(told))
     suite.extend(cases)
     numbers = {"tests": len(cases)}
@@ -94,7 +94,7 @@ def _named(found: Iterable[Entry]) -> Iterable[tuple[str, Entry]]:
 def _case(named: tuple[str, Entry]) -> ET.Element:
     name, each = named
     case = ET.Element("testcase", {"classname": each.rule.replace("/", "."), "name": name})
-    at = [visible(str(each.at))] if each.at is not None else []
+    at = [whole(str(each.at))] if each.at is not None else []
     told = "\n".join((*at, each.message, *each.lines))
     kind = outcome_of(each)
     if not kind:
@@ -135,4 +135,4 @@ def _counts(counts: dict[str, int]) -> dict[str, str]:
 
 
 def _properties(told: dict[str, str]) -> list[ET.Element]:
-    return [ET.Element("property", {"name": visible(n), "value": visible(v)}) for n, v in told.items()]
+    return [ET.Element("property", {"name": whole(n), "value": whole(v)}) for n, v in told.items()]

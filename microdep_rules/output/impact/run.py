@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from microdep_rules.config import ImpactSettings
     from microdep_rules.diagnostics import Diagnostic
+    from microdep_rules.engine.waivers import Waived
     from microdep_rules.output.checked import Checked, CheckedDocument
     from microdep_rules.production.analysis import Impact, Shared
     from microdep_rules.production.critical_path import Range
@@ -36,6 +37,8 @@ class Product(Struct, frozen=True, eq=False):
     impact: Impact | None
     diagnostics: tuple[Diagnostic, ...] = ()
     """What is wrong with its structure."""
+    waivers: tuple[Waived, ...] = ()
+    """The waivers of the run, in whose terms the basis of each is."""
 
     @property
     def name(self) -> str:
@@ -55,8 +58,8 @@ class Product(Struct, frozen=True, eq=False):
 
     @property
     def waived(self) -> tuple[str, ...]:
-        """What fails and blocks nothing because somebody waives it: component, rule and waiver of each."""
-        return waived_of(self.document.outcomes)
+        """What fails and blocks nothing because somebody waives it: component, rule, waiver and its basis."""
+        return waived_of(self.document.outcomes, (each.waiver for each in self.waivers))
 
     @property
     def left_out(self) -> tuple[str, ...]:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import date
 
+    from microdep_rules.bom.waivers import Waiver
     from microdep_rules.config import ImpactSettings
     from microdep_rules.engine.outcome import Outcome, Part
     from microdep_rules.production.analysis import Ask, Halt
@@ -52,7 +53,7 @@ class Outlook(Struct, frozen=True, eq=False):
     """Of an order on that day, with alternates where it relies on them; nothing where it is halted."""
     drawn: Drawn | None
     waived: tuple[str, ...] = ()
-    """What fails and blocks nothing because somebody waives it: component, rule and waiver of each."""
+    """What fails and blocks nothing because somebody waives it: component, rule, waiver and its basis."""
     turns: frozenset[date] = frozenset()
     """The later days on which an outcome that blocks changes by itself, as far as was looked ahead."""
 
@@ -89,6 +90,7 @@ class Order(Struct, frozen=True):
     due: date | None = None
     known: Known | None = None
     """Plans of the product that were drawn before."""
+    waivers: tuple[Waiver, ...] = ()
 
 
 def outlook_of(structure: Structure, order: Order, settings: ImpactSettings, ask: Ask) -> Outlook:
@@ -105,8 +107,8 @@ def outlook_of(structure: Structure, order: Order, settings: ImpactSettings, ask
         lengths = effects.lengths(structure, _likely(structure, order.drawing))
         left = None if order.due is None else Fraction((order.due - order.day).days)
         drawn = simulate(network, lengths, order.drawing, left, order.known)
-    turns = turns_of(outcomes, settings)
-    return Outlook(order.day, viability, halt, verdicts_of(outcomes), plan, drawn, waived_of(outcomes), turns)
+    turns, waived = turns_of(outcomes, settings), waived_of(outcomes, order.waivers)
+    return Outlook(order.day, viability, halt, verdicts_of(outcomes), plan, drawn, waived, turns)
 
 
 def turns_of(outcomes: Iterable[Outcome], settings: ImpactSettings) -> frozenset[date]:
