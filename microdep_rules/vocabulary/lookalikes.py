@@ -126,7 +126,7 @@ def _word_as_seen(word: str) -> str:
 
 
 def look_alike(one: str, other: str) -> bool:
-    """Whether two different names are read as one: by look-alike letters, case, or what is between words.
+    """Whether two different names are read as one: by their letters, by case, or by what separates words.
 
     >>> look_alike("\u0430pprover", "approver"), look_alike("Lead auditor", "lead-auditor")
     (True, True)
