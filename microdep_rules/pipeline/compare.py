@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct, field
 from msgspec.structs import replace
 
+from microdep_rules.bom.errors.reading import BEGIN, BEGINS
 from microdep_rules.diagnostics import has_errors
 from microdep_rules.output.comparison import Compared, comparison_data
 from microdep_rules.pipeline.documents import bom_of, judged, load_bom
@@ -27,6 +28,11 @@ if TYPE_CHECKING:
     from microdep_rules.pipeline.project import Project
     from microdep_rules.production.dossier import Dossier
     from microdep_rules.source import SourceFile
+
+
+_NAME = "write `schema: microdep-bom/1` on the first line, or `schema: microdep-dossier/1` of a dossier"
+_BEGIN = f"{BEGIN['bom']}; {BEGIN['dossier'].replace('begin', 'a dossier begins', 1)}"
+"""How to begin a file of which the command cannot see whether it is to be a dossier."""
 
 
 class Audited(Struct, frozen=True):
@@ -91,7 +97,7 @@ def _read(project: Project, path: str, beside: Beside, packs: Sequence[PackUsed]
     if not is_dossier(data):
         document = load_bom(project, path, beside, packs)[0]
         read.documents.append(document)
-        read.diagnostics += document.diagnostics
+        read.diagnostics += [_of_either(each) for each in document.diagnostics]
         read.sources |= {name: each.source for name, each in document.files.items()}
         return
     shown = project.workspace.shown(path)
@@ -100,6 +106,12 @@ def _read(project: Project, path: str, beside: Beside, packs: Sequence[PackUsed]
     read.sources[loaded.path] = loaded.source
     if dossier is not None:
         read.dossiers.append((shown, dossier))
+
+
+def _of_either(found: Diagnostic) -> Diagnostic:
+    """What is said of a file without a schema: it may be of either kind."""
+    fix = _BEGIN if found.code in BEGINS else _NAME if found.code == "bom/missing-schema" else ""
+    return replace(found, help=fix) if fix else found
 
 
 def _of_dossiers(

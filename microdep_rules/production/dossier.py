@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from microdep_rules.diagnostics import Diagnostic
 
 Data = Mapping[str, Any]
+_SCHEMA = re.compile(rb"""(?:^|[{,])\s*["']?schema["']?\s*:\s*["']?microdep-dossier/""", re.MULTILINE)
 LISTS = ("sources", "parties", "facilities", "chains")
 SOURCED = (
     ("parties", "*", "seat"),
@@ -91,8 +93,8 @@ def _dossier(document: Data) -> Dossier:
 
 
 def is_dossier(data: bytes) -> bool:
-    """Whether the first lines of a file state that it is a dossier."""
-    return b"microdep-dossier/" in data[:2000]
+    """Whether a file states that it is a dossier; in JSON the schema may come last."""
+    return _SCHEMA.search(data) is not None
 
 
 def _incomplete(loaded: Loaded) -> Iterator[Diagnostic]:
