@@ -63,7 +63,8 @@ def _site(places: Places, entry: Element) -> Site:
     seat = exact(party.data.get("country")) if party is not None else ""
     where = country if isinstance(country, str) else ""
     name = company or where or "not stated"
-    return Site(name, company, where, seat if isinstance(seat, str) else "", confidence=_grade(bom, entry))
+    graded, id_ = _grade(bom, entry), party.id if party is not None else ""
+    return Site(name, company, where, seat if isinstance(seat, str) else "", confidence=graded, party_id=id_)
 
 
 def _grade(bom: Bom, entry: Element) -> str:

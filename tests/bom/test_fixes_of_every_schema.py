@@ -63,8 +63,18 @@ FIXES: list[tuple[Kind, str, str, str]] = [
         "`to` is a number from 0 to 1, and here it is `-1`",
         "write a number from 0 to 1",
     ),
-    ("scenario", f"{SCENARIO}steps: []\n", "`steps` is a list without an entry, and it needs at least one", "write an entry"),
-    ("scenario", f"{SCENARIO}steps: none\n", "`steps` has to be a list, not text", "write a list: each entry on a line that begins with `-`"),
+    (
+        "scenario",
+        f"{SCENARIO}steps: []\n",
+        "`steps` is a list without an entry, and it needs at least one",
+        "write an entry",
+    ),
+    (
+        "scenario",
+        f"{SCENARIO}steps: none\n",
+        "`steps` has to be a list, not text",
+        "write a list: each entry on a line that begins with `-`",
+    ),
     ("scenario", f"{SCENARIO}steps:\n", "`steps` is given without a value", "write the value"),
     (
         "scenario",
@@ -98,11 +108,16 @@ FIXES: list[tuple[Kind, str, str, str]] = [
     ),
     (
         "figures",
-        f"{FIGURES}quantities: [{{id: q, title: Q, value: 1, year: 20, unit: t, source: s, confidence: low}}]\n",
+        f"{FIGURES}quantities: [{{id: q, title: Q, year: 20}}]\n",
         "`year` is a whole number from 1900 to 2200, and here it is `20`",
         "write a whole number from 1900 to 2200",
     ),
-    ("figures", f"{FIGURES}quantities: [{{id: q, title: Q, value: .nan}}]\n", "`.nan` is not a number that can be compared", "write the number"),
+    (
+        "figures",
+        f"{FIGURES}quantities: [{{id: q, title: Q, value: .nan}}]\n",
+        "`.nan` is not a number that can be compared",
+        "write the number",
+    ),
     ("waivers", f"{WAIVERS}waivers:\n", "`waivers` is given without a value", "write the value"),
     (
         "bom",

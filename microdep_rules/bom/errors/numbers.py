@@ -38,7 +38,7 @@ class Limits(NamedTuple):
 NOT_NEGATIVE = Limits()
 
 
-def out_of_bounds(  # noqa: PLR0913 - what the schema states of the field, and where it is
+def out_of_bounds(
     field: str,
     value: Any,
     name: str,

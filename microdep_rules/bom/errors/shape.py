@@ -189,7 +189,7 @@ def empty_value(field: str, at: Span, allowed: Allowed) -> Diagnostic:
     )
 
 
-def wrong_kind(  # noqa: PLR0913 - what the schema states of the field, and where it is
+def wrong_kind(
     what: str,
     value: Any,
     name: str,
@@ -228,11 +228,12 @@ def not_one_of(field: str, value: Any, known: list[str], at: Span) -> Diagnostic
 
 def only_true(field: str, at: Span, allowed: Allowed) -> Diagnostic:
     """`unknown` with anything but `true`."""
+    reason = " with a `reason`" if allowed.reason else ""
     return error(
         "bom/only-true",
         f"{quoted(field)} says only `true`",
         Label(at, "not `true`"),
-        help=f"write `{field}: true`{' with a `reason`' if allowed.reason else ''}, or remove it and state the fact",
+        help=f"write `{field}: true`{reason}, or remove it and state the fact",
     )
 
 
