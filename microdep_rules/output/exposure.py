@@ -98,6 +98,7 @@ def _claim(claim: Mapping[str, Any]) -> Data:
         "claimed_by": claim["claimed_by"],
         "status": claim["status"],
         "finding": claim["finding"],
+        "sources": list(claim.get("sources", ())),
         "found": [
             {
                 "measures": each["measures"],

@@ -28,6 +28,7 @@ def section(data: Mapping[str, Any], elsewhere: str = "", most: int = 1_000) -> 
         "figures": {**figures, "heatmap": _heatmap(figures["heatmap"])},
         "pairs": _pairs(figures["ratios"]),
         "numbers": numbered(figures["sources"]),
+        "unread": [each["id"] for each in figures["sources"] if not each["read"]],
         "world": [_concentrated(each) for each in data["world"]],
         "documents": [_document(each) for each in data["documents"][:most]],
         "left": max(0, len(data["documents"]) - most),
