@@ -147,8 +147,8 @@ def _document(page: Page, document: Mapping[str, Any]) -> None:
     measures = {each["name"]: each for each in document["measures"]}
     for name in ("cost", "mass"):
         page.say(_measured(measures[name], document["components"]), 2, 2)
-    if document["halting"] is not None:
-        page.say(f"halts it: {document['halting']} of {document['components']} components surely", 2, 2)
+    for line in halts_in_words(document):
+        page.say(line, 2, 2)
     if not document["complete"]:
         page.say("A list of components is not stated to be complete: shares are of what is listed.", 2, 2)
     if document["unstated_quantities"]:
@@ -159,6 +159,25 @@ def _document(page: Page, document: Mapping[str, Any]) -> None:
     _table(page, "Stages of materials and components, at least in part", document["stages"], columns)
     _unrecorded(page, document["unrecorded"], columns)
     _concentration(page, document["concentration"])
+
+
+def halts_in_words(document: Mapping[str, Any]) -> list[str]:
+    """How many components halt a product, and which countries do so alone."""
+    if document["halting"] is None:
+        return ["halts it: not counted, because its alternates are not valid; `microdep impact` states why"]
+    counted = f"halts it: {document['halting']} of {document['needed']} components surely"
+    alone: dict[bool, list[str]] = {True: [], False: []}
+    for each in document["alone"]:
+        alone[each["certain"]].append(each["country"])
+    more = document["needed"] != document["components"]
+    lines = [f"{counted}; inputs and alternates are counted too" if more else counted]
+    lines += [f"the loss of one country halts it: {', '.join(alone[True])}"] if alone[True] else []
+    lines += [f"the loss of one of these may halt it: {', '.join(alone[False])}"] if alone[False] else []
+    if document["without_country"]:
+        missing = document["without_country"]
+        noun = "component does" if missing == 1 else "components do"
+        lines.append(f"{missing} {noun} not state a country: any may be one more")
+    return lines
 
 
 def _rows(document: Mapping[str, Any]) -> Iterable[Mapping[str, Any]]:

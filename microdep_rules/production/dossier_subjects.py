@@ -201,7 +201,7 @@ def _parties(dossier: Dossier, named: Iterable[str]) -> list[dict[str, Any]]:
 
 
 class _OwnerIds:
-    """Ids of owners, of which a dossier has only the name: that of the one party with the name, or a new one."""
+    """Ids of owners, of which a dossier has only the name: that of the party with the name, or a new one."""
 
     def __init__(self, dossier: Dossier) -> None:
         named = Counter(each["name"] for each in dossier.parties.values())

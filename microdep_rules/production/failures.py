@@ -73,14 +73,33 @@ def failures_of(viability: Viability, largest: int = LARGEST) -> Failures:
     """The single points of failure of a product, and its minimal cut sets of each kind."""
     structure = viability.structure
     ways = counted_ways(structure, viability.values)
+    singles = singles_of(viability, ways)
+    alone = {each.point for each in singles if each.certain}
+    sets: list[CutSet] = []
+    cut_short = []
+    for kind in KINDS:
+        found, cut = cut_sets(
+            structure, ways, kind, {each.key for each in alone if each.kind == kind}, largest
+        )
+        sets += [CutSet(each) for each in found]
+        cut_short += [kind] if cut else []
+    return Failures(singles, tuple(sets), unstated_of(structure), tuple(cut_short))
+
+
+def singles_of(
+    viability: Viability, counted: Mapping[int, tuple[int, ...]] | None = None
+) -> tuple[Single, ...]:
+    """The single points of failure of a product: those that are certain first, the countries first."""
+    structure = viability.structure
+    ways = counted if counted is not None else counted_ways(structure, viability.values)
     reach = _product_reach(structure, viability.values, ways)
     users = _users(structure)
-    singles = [
+    found = [
         Single(point, point in reach.certain, tuple(users.get(point, ())))
         for point in reach.possible
         if point.kind in KINDS
     ]
-    singles.sort(
+    found.sort(
         key=lambda each: (
             not each.certain,
             KINDS.index(each.point.kind),
@@ -88,15 +107,7 @@ def failures_of(viability: Viability, largest: int = LARGEST) -> Failures:
             each.point.key,
         )
     )
-    sets: list[CutSet] = []
-    cut_short = []
-    for kind in KINDS:
-        found, cut = cut_sets(
-            structure, ways, kind, {each.key for each in reach.certain if each.kind == kind}, largest
-        )
-        sets += [CutSet(each) for each in found]
-        cut_short += [kind] if cut else []
-    return Failures(tuple(singles), tuple(sets), _unstated(structure), tuple(cut_short))
+    return tuple(found)
 
 
 def counted_ways(structure: Structure, values: Sequence[Truth]) -> dict[int, tuple[int, ...]]:
@@ -208,7 +219,7 @@ def _is_use(structure: Structure, number: int) -> bool:
     return any(structure.gates[each].component for each in gate.members)
 
 
-def _unstated(structure: Structure) -> dict[str, tuple[str, ...]]:
+def unstated_of(structure: Structure) -> dict[str, tuple[str, ...]]:
     """The components that do not state a country, or a party, of something that they need."""
     found: dict[str, dict[str, None]] = {}
     component = ""

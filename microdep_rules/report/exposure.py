@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from microdep_rules.output.exposure_text import halts_in_words
 from microdep_rules.report.views import drawn, filled, numbered, shade
 
 if TYPE_CHECKING:
@@ -54,6 +55,7 @@ def _document(document: Mapping[str, Any]) -> Data:
     stages = (document["origin"], *document["stages"])
     return {
         **document,
+        "halts_lines": halts_in_words(document),
         "table": [{"label": each["label"], "rows": _rows(each)} for each in stages],
         "unrecorded": _alike(document["unrecorded"]),
         "concentration": [_concentrated(each) for each in document["concentration"]],
