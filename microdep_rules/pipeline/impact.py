@@ -27,17 +27,20 @@ def run_impact(checked: Checked, config: Config) -> ImpactRun:
     """The structure of every document, with what its outcomes do to it."""
     waivers = [each.waiver for each in checked.waivers]
     products = tuple(
-        product_of(
-            each,
-            config.impact,
-            asking(
+        replace(
+            product_of(
                 each,
-                checked.packs,
-                checked.as_of,
-                config,
-                waivers,
-                look_everywhere=checked.look_everywhere,
+                config.impact,
+                asking(
+                    each,
+                    checked.packs,
+                    checked.as_of,
+                    config,
+                    waivers,
+                    look_everywhere=checked.look_everywhere,
+                ),
             ),
+            waivers=checked.waivers,
         )
         for each in checked.documents
     )

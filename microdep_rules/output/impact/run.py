@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from microdep_rules.bom.legal_basis import NONE_STATED, basis_words
 from microdep_rules.diagnostics import has_errors
+from microdep_rules.engine.standing import AGAINST_LAW
 from microdep_rules.engine.verdict import Verdict
 from microdep_rules.production.viability import HALTED, UNDETERMINED, VIABLE
 
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
 
     from microdep_rules.config import ImpactSettings
     from microdep_rules.diagnostics import Diagnostic
+    from microdep_rules.engine.waivers import Waived
     from microdep_rules.output.checked import Checked, CheckedDocument
     from microdep_rules.production.analysis import Impact, Shared
     from microdep_rules.production.critical_path import Range
@@ -34,6 +37,8 @@ class Product(Struct, frozen=True, eq=False):
     impact: Impact | None
     diagnostics: tuple[Diagnostic, ...] = ()
     """What is wrong with its structure."""
+    waivers: tuple[Waived, ...] = ()
+    """The waivers of the run, in whose terms the basis of each is."""
 
     @property
     def name(self) -> str:
@@ -53,9 +58,11 @@ class Product(Struct, frozen=True, eq=False):
 
     @property
     def waived(self) -> tuple[str, ...]:
-        """What fails and blocks nothing because somebody waives it: component, rule and waiver of each."""
+        """What fails and blocks nothing because somebody waives it: component, rule, waiver and its basis."""
+        bases = {each.waiver.id: basis_words(each.waiver.legal_basis) for each in self.waivers}
         return tuple(
             f"{part.name}, {each.rule.id}, by {each.waiver}"
+            f"{f', {AGAINST_LAW}' if each.against_law else ''}; {bases.get(each.waiver, NONE_STATED)}"
             for each in self.document.outcomes
             if each.verdict is Verdict.FAIL and each.waiver
             for part in each.parts or (each.subject,)
