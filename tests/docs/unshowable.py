@@ -372,7 +372,7 @@ def _evidence(
 CORRECTION = """\
 schema: microdep-overlay/1
 evidence:
-  - {id: letter, type: supplier_declaration, issuer: Mill, issued: 2026-05-04, document: {number: L-7}}
+  - {id: letter, type: supplier_declaration, issuer: Acme Mill, issued: 2026-05-04, document: {number: L-7}}
 parts:
   - match: {id: motor}
     correct:
