@@ -205,7 +205,9 @@ class _OwnerIds:
 
     def __init__(self, dossier: Dossier) -> None:
         named = Counter(each["name"] for each in dossier.parties.values())
-        self.ids = {each["name"]: each["id"] for each in dossier.parties.values() if named[each["name"]] == 1}
+        self.ids: dict[str, str] = {
+            each["name"]: each["id"] for each in dossier.parties.values() if named[each["name"]] == 1
+        }
         self.taken = set(dossier.parties)
 
     def id_of(self, name: str) -> str:

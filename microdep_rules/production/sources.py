@@ -34,7 +34,7 @@ _WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:/@+#-]*")
 
 def was_read(source: Mapping[str, Any]) -> bool:
     """Whether somebody has read a page."""
-    return source["kind"] != KNOWLEDGE
+    return bool(source["kind"] != KNOWLEDGE)
 
 
 def source_problems(loaded: Loaded, references: Mapping[Path, str]) -> list[Diagnostic]:
@@ -89,7 +89,8 @@ def _contradicted_days(loaded: Loaded) -> Iterator[Diagnostic]:
         if read and reviewed and read > reviewed:
             spans = (loaded.spans.value(each) for each in (at["read"], "/reviewed"))
             yield say.read_after_review(read, reviewed, *spans)
-        if read and published and _first_day(published) > date.fromisoformat(read):
+        begins = _first_day(published) if published else None
+        if read and begins is not None and begins > date.fromisoformat(read):
             spans = (loaded.spans.value(at[each]) for each in ("published", "read"))
             yield say.published_after_reading(published, read, *spans)
 
