@@ -1,4 +1,4 @@
-"""Sources of documents of cited facts: their days, which facts name them, and what they can show.
+"""Sources and values of documents of cited facts: days, ranges, which facts name a source, what it can show.
 
 General knowledge is a source of which no page was read: a fact that has no other one is of low confidence.
 """
@@ -9,9 +9,11 @@ import re
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from microdep_rules.bom.errors import facts, shape
+from microdep_rules.bom.amounts import written
+from microdep_rules.bom.errors import facts, numbers, shape
 from microdep_rules.bom.spans import join
 from microdep_rules.production import data_errors as say
+from microdep_rules.production.numbers import stated
 from microdep_rules.production.references import values_at
 
 if TYPE_CHECKING:
@@ -27,6 +29,15 @@ DAYS = (("reviewed",), (SOURCES, "*", "read"), ("parties", "*", "lists", "*", "f
 """Fields that are a day."""
 PERIODS = ((SOURCES, "*", "published"), ("facilities", "*", "stages", "*", "since"))
 """Fields that are a year, a month or a day."""
+VALUES = (
+    ("quantities", "*", "value"),
+    ("claims", "*", "value"),
+    ("claims", "*", "found", "*", "value"),
+    ("series", "*", "years", "*", "value"),
+    ("parties", "*", "owners", "*", "share"),
+    ("facilities", "*", "stages", "*", "capacity", "value"),
+)
+"""Fields that are a number or a range."""
 REMARKS = ("note", "finding")
 """Texts for readers, which may name a source by its id."""
 _WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:/@+#-]*")
@@ -38,24 +49,34 @@ def was_read(source: Mapping[str, Any]) -> bool:
 
 
 def source_problems(loaded: Loaded, references: Mapping[Path, str]) -> list[Diagnostic]:
-    """What is wrong with sources: days, unused ones, and facts that are surer than their sources."""
-    wrong = [*_no_such_days(loaded), *_not_read(loaded), *_too_sure(loaded, references)]
+    """What is wrong with days, ranges and sources, and with facts that are surer than their sources."""
+    wrong = [*_no_such_days(loaded), *_empty_ranges(loaded)]
+    wrong += [*_not_read(loaded), *_too_sure(loaded, references)]
     return wrong or [*_contradicted_days(loaded), *_unused(loaded, references)]
 
 
 def _no_such_days(loaded: Loaded) -> Iterator[Diagnostic]:
     for path in (*DAYS, *PERIODS):
-        for pointer, stated in values_at(loaded.value, path):
-            if _first_day(stated) is None:
-                yield facts.no_such_day(path[-1], stated, loaded.spans.value(pointer))
+        for pointer, day in values_at(loaded.value, path):
+            if _first_day(day) is None:
+                yield facts.no_such_day(path[-1], day, loaded.spans.value(pointer))
 
 
-def _first_day(stated: str) -> date | None:
+def _first_day(period: str) -> date | None:
     """The first day of a year, a month or a day; nothing where the calendar does not have it."""
     try:
-        return date.fromisoformat(stated + "YYYY-01-01"[len(stated) :])
+        return date.fromisoformat(period + "YYYY-01-01"[len(period) :])
     except ValueError:
         return None
+
+
+def _empty_ranges(loaded: Loaded) -> Iterator[Diagnostic]:
+    for path in VALUES:
+        for pointer, raw in values_at(loaded.value, path):
+            found = stated(raw)
+            if found.low is not None and found.high is not None and found.low > found.high:
+                ends = (written(found.low), written(found.high))
+                yield numbers.empty_range(path[-1], *ends, loaded.spans.value(pointer))
 
 
 def _not_read(loaded: Loaded) -> Iterator[Diagnostic]:

@@ -166,6 +166,7 @@ def test_a_file_with_a_mistake_gives_a_diagnostic_with_its_place(case: tuple[str
         ("value: 3, unit: t", "value: 3, unit: kg", "cited/other-unit"),
         ("value: 3", "value: 0", "cited/share-of-zero"),
         ("value: 3", 'value: "at most 3"', "cited/share-of-zero"),
+        ("value: 3", 'value: "30..20"', "bom/empty-range"),
     ],
 )
 def test_a_ratio_that_cannot_be_computed_is_refused(old: str, new: str, code: str) -> None:

@@ -73,7 +73,7 @@ def _between(value: Any, limits: Limits) -> tuple[str, str]:
     else:
         span = f"from {low} to {high}"
     share = "" if limits.whole or limits.high != 1 else _as_a_share(value)
-    return f"is {kind} {span}", share or f"write {kind} {span}"
+    return f"is {kind} {span}", f"{share}; else {kind} {span}" if share else f"write {kind} {span}"
 
 
 def _as_a_share(value: Any) -> str:
