@@ -14,7 +14,7 @@ from msgspec import Struct
 from microdep_rules.bom.amounts import Bounds, bounds
 from microdep_rules.engine.values import Interval
 from microdep_rules.production.concentration import Concentration, concentration
-from microdep_rules.production.failures import Single, singles_of, unstated_of
+from microdep_rules.production.failures import Single, singles_of
 from microdep_rules.production.losses import halting_components
 from microdep_rules.production.owned import ONCE, ZERO, Measured, costs, masses, numbers, unstated_quantities
 from microdep_rules.production.places import Places
@@ -123,8 +123,9 @@ def _alone(viability: Viability | None) -> tuple[tuple[Single, ...], int]:
     """The countries whose loss halts the product, and how many components need one that is not stated."""
     if viability is None:
         return (), 0
-    countries = tuple(each for each in singles_of(viability) if each.point.kind == "country")
-    return countries, len(unstated_of(viability.structure).get("country", ()))
+    singles, unstated = singles_of(viability)
+    countries = tuple(each for each in singles if each.point.kind == "country")
+    return countries, len(unstated.get("country", ()))
 
 
 def origin_costs(bom: Bom) -> tuple[Measured, StageRows] | None:

@@ -55,7 +55,7 @@ class Failures(Struct, frozen=True):
     sets: tuple[CutSet, ...]
     """Cut sets of two and three points."""
     unstated: Mapping[str, tuple[str, ...]]
-    """Components of which a country (or party) is not stated, by the kind: any may halt them."""
+    """Components of which a country (or party) is not stated, by the kind, where any may halt the product."""
     cut_short: tuple[str, ...] = ()
     """The kinds for which there are more cut sets than were followed."""
 
@@ -73,7 +73,7 @@ def failures_of(viability: Viability, largest: int = LARGEST) -> Failures:
     """The single points of failure of a product, and its minimal cut sets of each kind."""
     structure = viability.structure
     ways = counted_ways(structure, viability.values)
-    singles = singles_of(viability, ways)
+    singles, unstated = singles_of(viability, ways)
     alone = {each.point for each in singles if each.certain}
     sets: list[CutSet] = []
     cut_short = []
@@ -83,13 +83,16 @@ def failures_of(viability: Viability, largest: int = LARGEST) -> Failures:
         )
         sets += [CutSet(each) for each in found]
         cut_short += [kind] if cut else []
-    return Failures(singles, tuple(sets), unstated_of(structure), tuple(cut_short))
+    return Failures(singles, tuple(sets), unstated, tuple(cut_short))
 
 
 def singles_of(
     viability: Viability, counted: Mapping[int, tuple[int, ...]] | None = None
-) -> tuple[Single, ...]:
-    """The single points of failure of a product: those that are certain first, the countries first."""
+) -> tuple[tuple[Single, ...], dict[str, tuple[str, ...]]]:
+    """The single points of failure of a product, those that are certain first, and what is not stated.
+
+    Of a kind of which any point may be one more: the components that do not state it.
+    """
     structure = viability.structure
     ways = counted if counted is not None else counted_ways(structure, viability.values)
     reach = _product_reach(structure, viability.values, ways)
@@ -107,7 +110,8 @@ def singles_of(
             each.point.key,
         )
     )
-    return tuple(found)
+    unstated = {kind: ids for kind, ids in _unstated(structure).items() if kind in reach.unstated}
+    return tuple(found), unstated
 
 
 def counted_ways(structure: Structure, values: Sequence[Truth]) -> dict[int, tuple[int, ...]]:
@@ -219,7 +223,7 @@ def _is_use(structure: Structure, number: int) -> bool:
     return any(structure.gates[each].component for each in gate.members)
 
 
-def unstated_of(structure: Structure) -> dict[str, tuple[str, ...]]:
+def _unstated(structure: Structure) -> dict[str, tuple[str, ...]]:
     """The components that do not state a country, or a party, of something that they need."""
     found: dict[str, dict[str, None]] = {}
     component = ""
