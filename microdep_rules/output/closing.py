@@ -88,7 +88,7 @@ def closing(checked: Checked, style: Style, *, quiet: bool) -> list[str]:
     else:
         lines += [f"variant {each}" for each in variants]
     lines += [
-        f"parameter {used.name}/{name} is {visible(value)} by configuration; the pack says {visible(stated)}"
+        shipped.parameter_words(used.name, name, value, stated)
         for used in checked.packs
         for name, value, stated in used.parameters
     ]
@@ -102,7 +102,7 @@ def closing(checked: Checked, style: Style, *, quiet: bool) -> list[str]:
         names = ", ".join(name for name, reviewed in checked.known_on if reviewed == day)
         lines.append(f"law as known on {day}, before the as-of date: {names}")
     lines += [_DECIDES[checked.fail_on]] if checked.fail_on in _DECIDES else []
-    lines += [f"rule left out: {rule}, because {visible(reason)}" for rule, reason in checked.left_out]
+    lines += [shipped.left_out_words(rule, reason) for rule, reason in checked.left_out]
     lines += waivers.closing(checked)
     if checked.not_run:
         lines.append(f"packs not run: {', '.join(checked.not_run)} (--pack all runs every one)")

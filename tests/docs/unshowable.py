@@ -341,8 +341,8 @@ def _workbook(*sheets: tuple[str, str]) -> bytes:
 UNREAD = """\
 schema: microdep-bom/1
 components:
-  - {name: Motor, origin: CN, lead_time: {value: 6, unit: weeks}}
-  - {name: Frame, origin: JP, lead_time: {value: 2, unit: weeks}}
+  - {name: Motor, origin: CN, data_rate_kbps: 200}
+  - {name: Frame, origin: JP, data_rate_kbps: 50}
 """
 
 
@@ -372,7 +372,7 @@ def _evidence(
 CORRECTION = """\
 schema: microdep-overlay/1
 evidence:
-  - {id: letter, type: supplier_declaration, issuer: Example Mill, issued: 2026-05-04, document: {number: L-7}}
+  - {id: letter, type: supplier_declaration, issuer: Acme Mill, issued: 2026-05-04, document: {number: L-7}}
 parts:
   - match: {id: motor}
     correct:
