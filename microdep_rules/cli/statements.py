@@ -185,6 +185,7 @@ def what_fails(record: Record | None) -> Iterator[str]:
         yield f"evidence that is not as stated: {'; '.join(record.scope.unproven)}"
     if number := record.scope.unopened:
         yield f"records of evidence that were not opened: {number}"
+    yield from record.scope.relying
 
 
 def production(files: Files) -> list[str]:

@@ -19,7 +19,7 @@ from microdep_rules.report.production import lines
 from microdep_rules.report.verdict_block import DECIDES
 from microdep_rules.report.waivers import decisions
 from microdep_rules.signing.statement import REJECTED
-from microdep_rules.signing.words import OWN_WORDS, in_own_words, is_own, time_words
+from microdep_rules.signing.words import NOT_MADE_AGAIN, OWN_WORDS, in_own_words, is_own, time_words
 
 if TYPE_CHECKING:
     from microdep_rules.report.exports.contents import Contents
@@ -58,6 +58,7 @@ def render(contents: Contents, verified: Verified, policy: Policy, trust: str, *
             signed=[_signature(each, verified.record) for each in verified.signed],
             not_compared=not_compared(verified),
             asked=[each or "any role" for each in policy.seats],
+            check=NOT_MADE_AGAIN,
             seal=_seal(verified.seal),
             template=contents.manifest.template,
             decides=DECIDES,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from microdep_rules.bom.legal_basis import basis_words
 from microdep_rules.engine.standing import AGAINST_LAW, in_words, of_outcome
 from microdep_rules.output.registers import evidence_words
+from microdep_rules.output.waivers import waiver_rows
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -55,6 +56,19 @@ def file_lines(waiver: Data) -> list[str]:
         f"{each['path']}: {evidence_words({**each, 'because': each['because'] or ''})}"
         for each in waiver["files"]
     ]
+
+
+def rows(waiver: Data) -> list[tuple[str, list[str]]]:
+    """A waiver in rows with their labels, as a finding has them among rows of its own."""
+    evidence = [*waiver["evidence"], *file_lines(waiver)]
+    told, reason = terms(waiver, with_id=False), _one_line(waiver["reason"])
+    first, *others = waiver_rows(waiver["id"], told, reason, waiver["legal_basis"], evidence)
+    return [first, *((f"waiver, {label}", texts) for label, texts in others)]
+
+
+def in_one_line(waiver: Data) -> str:
+    """A waiver with its terms, reason, basis and evidence."""
+    return "; ".join(text for _, texts in rows(waiver) for text in texts)
 
 
 def limits(options: Data) -> str:

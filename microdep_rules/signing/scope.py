@@ -10,10 +10,11 @@ import re
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
-from msgspec import Struct
+from msgspec import Struct, convert
 
 from microdep_rules.bom.evidence_files import NOT_OPENED, UNPROVEN
 from microdep_rules.bom.legal_basis import basis_words
+from microdep_rules.bom.relying import relying_words
 from microdep_rules.engine.standing import AGAINST_LAW
 from microdep_rules.vocabulary.blanks import as_value, closed_up, cut
 
@@ -75,6 +76,13 @@ class Outcome(Struct):
     """In the grouped form: a row for each outcome, with what it has of its own."""
 
 
+class Unopened(Struct):
+    """Clears and corrections of a document that rely on evidence that nobody opened."""
+
+    clears: int = 0
+    corrections: list[str] = []
+
+
 class Document(Struct):
     """A document of a record, as far as it says what its verdicts are about."""
 
@@ -83,6 +91,7 @@ class Document(Struct):
     contract: list[Fact] = []
     evidence: list[Evidence] = []
     outcomes: list[Outcome] = []
+    unopened: Unopened | None = None
 
     @property
     def changes(self) -> Iterator[Change]:
@@ -130,6 +139,8 @@ class Waiver(Struct):
     id: str
     status: str = ""
     until: str = ""
+    evidence: list[str] = []
+    files: list[Any] = []
     rule: str = ""
     legal_basis: str = ""
     against_law: bool = False
@@ -174,6 +185,8 @@ class Scope(Struct, frozen=True):
     """What of the bundle was not there before which day."""
     unopened: int = 0
     """Number of records of evidence of which no file was opened."""
+    relying: tuple[str, ...] = ()
+    """Clears, corrections and waivers that rely on evidence that nobody opened."""
 
     def not_yet(self, day: date) -> list[Dated]:
         """What of the bundle was not there on a day in UTC, wherever on earth somebody reads a calendar."""
@@ -232,6 +245,7 @@ def scope_of(
         tuple(sorted(filter(None, days))),
         tuple(_dated(documents, packs, lists)),
         _unopened(documents),
+        tuple(_relying(documents, waivers)),
     )
 
 
@@ -254,6 +268,14 @@ def _dated(
 def _unopened(documents: Iterable[Document]) -> int:
     """How many records of evidence name no file that was opened."""
     return sum(each.state == NOT_OPENED for document in documents for each in document.evidence)
+
+
+def _relying(documents: Iterable[Document], waivers: Iterable[Waiver]) -> list[str]:
+    """What relies on evidence that nobody opened; of a waiver, that it names no file."""
+    found = [each.unopened for each in documents if each.unopened is not None]
+    corrections = [correction for each in found for correction in each.corrections]
+    by_word = sum(each.status in IN_EFFECT and bool(each.evidence) and not each.files for each in waivers)
+    return relying_words(sum(each.clears for each in found), corrections, by_word)
 
 
 def _unproven(documents: Iterable[Document]) -> Iterator[str]:
@@ -325,6 +347,15 @@ def pack_lines(
         *(line for _, line in lines),
         *([] if packs else [NO_PACKS]),
         *([f"not run: {', '.join(not_run)}"] if not_run else []),
+    )
+
+
+def pack_lines_of(record: Mapping[str, Any]) -> tuple[str, ...]:
+    """The same of a record: for every page, sheet and export."""
+    return pack_lines(
+        convert(record["packs"], list[Pack]),
+        record.get("packs_not_run", []),
+        convert(record.get("rules_left_out", []), list[LeftOut]),
     )
 
 

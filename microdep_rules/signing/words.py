@@ -34,6 +34,8 @@ WITH_RESERVATIONS = "I have the reservations that are stated."
 REFUSAL = "I have examined this report in the role stated, and do not accept it."
 """What is affirmed by a rejection, in whatever role."""
 OWN_WORDS = "in the signer's own words, which are not ours"
+NOT_MADE_AGAIN = "not made again: `microdep verify --reproduce` makes it from the files in the bundle"
+"""What is said of the check wherever a bundle is shown whose files were verified."""
 OUR_WORDS = "in words of ours, about counts with which no record was compared"
 STATED_TIME = "time stated by the signer; no timestamp"
 

@@ -174,7 +174,7 @@ def signoff(folder: Path, who: Person, role: str = "", **changes: Any) -> Signof
     return replace(found, **changes)
 
 
-def scope_seen(folder: Path) -> tuple[str, *tuple[tuple[str, ...], ...]]:
+def scope_seen(folder: Path) -> tuple[str, tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
     """The as-of day, contract, packs and waivers of a record, as somebody signs them who reads them in it."""
     if not (folder / RECORD).exists():
         return "2026-11-20", (NO_FACTS,), (NO_PACKS,), ()

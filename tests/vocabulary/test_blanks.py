@@ -53,7 +53,8 @@ def test_a_line_that_is_signed_is_short_and_marks_what_was_cut(value: str) -> No
     assert len(line) <= 300
     assert line.startswith("number: ")
     assert not re.search(" {3}", line)
-    (waived,) = waiver_lines([Waiver("W-1", "active", "2027-01-01", "own/rule", value, against_law=True)])
+    waiver = Waiver("W-1", "active", "2027-01-01", rule="own/rule", legal_basis=value, against_law=True)
+    (waived,) = waiver_lines([waiver])
     assert len(waived) <= 500
     assert waived.startswith("W-1 of own/rule until 2027-01-01: COMPANY DECISION AGAINST A RULE OF LAW; ")
 

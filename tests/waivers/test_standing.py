@@ -33,7 +33,7 @@ ACCEPTED = (("    reason", "    verdicts: [unknown]\n    reason"),)
 COPPER = "materials: [{name: copper, stages: [{stage: refined, country: US}]}]"
 DRAWN = (("manufacturer: motorco, ", f"manufacturer: motorco, {COPPER}, "),)
 """A material, by which the motor is in the picture of the report."""
-KINDS = {
+KINDS: dict[str, tuple[str, dict[str, Any]]] = {
     "a policy of the company": ("fail, waived", {}),
     "a rule of law": ("fail, waived", {"pack": STATUTORY}),
     "a rule of law, by another law": (
@@ -197,7 +197,7 @@ def test_it_is_red_where_the_company_has_decided_against_a_rule_of_law() -> None
 def test_what_is_waived_and_unknown_is_listed_among_what_is_open() -> None:
     for name in ("HTML", "Markdown"):
         assert "No fact is missing" not in outputs("what is unknown")[name]
-    assert "component.origin**: open on 1 part, waived" in outputs("what is unknown")["Markdown"]
+    assert "component.origin**: open and waived on 1 part: " in outputs("what is unknown")["Markdown"]
 
 
 def conformances(text: str) -> dict[str, tuple[Any, str, bool, bool]]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from microdep_rules.bom.legal_basis import basis_words
 from microdep_rules.engine.grouping import KNOWN
 from microdep_rules.engine.standing import AGAINST_LAW
-from microdep_rules.output.findings import LATER, part_word
+from microdep_rules.output.findings import LATER, part_names, part_word
 from microdep_rules.output.formats.entries import At, Entry, at_cell, deciding
 from microdep_rules.output.record import FINDINGS
 from microdep_rules.output.rests import rest_lines
@@ -150,7 +150,7 @@ def message_of(outcome: Data) -> str:
             return message or f"{name}: {title}"
         case "unknown":
             parts = outcome["parts"]
-            about = part_word(parts[0]["kind"], len(parts)) if parts else name
+            about = part_names(parts[0]["kind"], [each["name"] for each in parts]) if parts else name
             return f"{about}: cannot be decided: {outcome['message'] or title}{_lacking(outcome)}"
         case "disclose":
             return f"{name}: has to be disclosed: {outcome['message'] or title}{_lacking(outcome)}"

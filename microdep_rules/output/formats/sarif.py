@@ -13,7 +13,7 @@ from urllib.parse import quote
 from microdep_rules.engine.standing import AGAINST_LAW, in_words
 from microdep_rules.output.formats import entries as entry
 from microdep_rules.output.formats import sarif_rules
-from microdep_rules.output.shipped import pack_words
+from microdep_rules.output.shipped import configured, pack_words
 from microdep_rules.output.visible import escaped, whole
 
 if TYPE_CHECKING:
@@ -250,6 +250,7 @@ def _properties(run: Run) -> dict[str, Any]:
         "verdict": in_words(record["summary"]["verdict"]),
         "counts": record["summary"]["counts"],
         "failures": record["summary"]["failures"],
+        **({"configured": changed} if (changed := configured(record)) else {}),
         **_registers(record),
         "documents": [
             {

@@ -120,8 +120,7 @@ class _Declarations:
         yield "counts", counts_words(record["summary"]["counts"])
         yield "manifest", f"sha256:{self.contents.digest}"
         yield "sign-offs", str(len(self.contents.vouched))
-        if unseen := words.not_compared(self.contents):
-            yield "not-compared", unseen
+        yield from words.reservations(self.contents)
         for each in record["inputs"]:
             yield "input", f"{each['kind']} {each['path']} {each['digest']}"
         for each in record["documents"]:

@@ -91,7 +91,7 @@ class _Results:
                 _prop("counts", counts_words(record["summary"]["counts"])),
                 _prop("manifest-sha256", self.contents.digest),
                 _prop("sign-offs", str(len(self.contents.vouched))),
-                *([_prop("not-compared", left)] if (left := words.not_compared(self.contents)) else []),
+                *(_prop(*each) for each in words.reservations(self.contents)),
             ],
             "remarks": words.LIMIT,
         }

@@ -8,12 +8,13 @@ from microdep_rules.engine.standing import AGAINST_LAW, in_words
 from microdep_rules.output.findings import part_word
 from microdep_rules.output.formats.outcomes import MOST_LISTED, answer_of, lines_of, message_of
 from microdep_rules.output.visible import whole
+from microdep_rules.report.page import meaning
 from microdep_rules.report.waivers import file_lines, is_against_law
-from microdep_rules.signing.scope import NO_FACTS
-from microdep_rules.signing.words import OWN_WORDS, in_own_words
+from microdep_rules.signing.scope import NO_FACTS, pack_lines_of
+from microdep_rules.signing.words import NOT_MADE_AGAIN, OWN_WORDS, in_own_words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from microdep_rules.report.exports.contents import Contents, Vouched
 
@@ -80,6 +81,15 @@ def not_compared(contents: Contents) -> str:
     return (
         f"pages and record: version {made_by} made them, and another version exported them" if made_by else ""
     )
+
+
+def reservations(contents: Contents) -> Iterator[tuple[str, str]]:
+    """The same as on the cover beside the verdict: what is open, which rules ran, what was not checked."""
+    yield "meaning", meaning(contents.record)
+    yield from (("pack", each) for each in pack_lines_of(contents.record))
+    yield "check", NOT_MADE_AGAIN
+    if unseen := not_compared(contents):
+        yield "not-compared", unseen
 
 
 def affirmed(each: Vouched) -> str:
