@@ -126,11 +126,7 @@ def _word_as_seen(word: str) -> str:
 
 
 def look_alike(one: str, other: str) -> bool:
-<<<<<<< HEAD
-    """Whether two different names are read as one: by look-alike letters, case, or what is between words.
-=======
     """Whether two different names are read as one: by their letters, by case, or by what separates words.
->>>>>>> 5c6f7d7b8cb1d807499f68223e8f9bbb870133c0
 
     >>> look_alike("\u0430pprover", "approver"), look_alike("Lead auditor", "lead-auditor")
     (True, True)
