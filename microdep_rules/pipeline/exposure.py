@@ -109,4 +109,4 @@ def halting(bom: Bom) -> dict[str, Truth] | None:
     structure, _ = structure_of(bom)
     if structure is None:
         return None
-    return halting_components(viability_of(structure, blocks_of(bom, (), ImpactSettings())))
+    return halting_components(viability_of(structure, blocks_of(structure, (), ImpactSettings())))

@@ -83,7 +83,7 @@ class Judge:
         """How many forms of the product the rules were asked about."""
         every = [_as_unknown(each) if goal == "pass" else each for each in outcomes]
         judged = [each for each in every if settings_block(self.settings, each)]
-        self.is_judged = self._with_cuts(structure, blocks_of(structure.bom, judged, self.settings)).judged
+        self.is_judged = self._with_cuts(structure, blocks_of(structure, judged, self.settings)).judged
         self._components = Components(structure.bom)
         self._loose = _loose(structure)
         self._states_freedom = any("free_of" in each.data for each in structure.bom.components.values())
@@ -95,12 +95,14 @@ class Judge:
             elif not each.waiver:
                 fixed.append(each)
         self.open_rules = frozenset(open_rules)
-        self.known = self._with_cuts(structure, _plain(blocks_of(structure.bom, fixed, self.settings)))
+        self.known = self._with_cuts(structure, _plain(blocks_of(structure, fixed, self.settings)))
         self.clear = self._clear()
 
     def judge(self, choice: Choice, *, fully: bool = False) -> Judged:
         """What the rules say of the product with a choice; `fully` asks them all."""
-        if self.ask is None or not (fully or self.open_rules):
+        if self.ask is None:
+            return Judged(value=None if self.open_rules else True)
+        if not (fully or self.open_rules):
             return Judged(value=True)
         self.asked += 1
         bom = built_with(self.structure.bom, dict(choice))
@@ -110,7 +112,7 @@ class Judge:
         ]
         other, _ = structure_of(bom, alternates=False)
         assert other is not None, "an alternate that needs what it replaces is found before"
-        blocks = self._with_cuts(other, _plain(blocks_of(bom, outcomes, self.settings)))
+        blocks = self._with_cuts(other, _plain(blocks_of(other, outcomes, self.settings)))
         viability = viability_of(other, blocks)
         against = tuple(self._against(viability, outcomes))
         if self.goal == "viable":

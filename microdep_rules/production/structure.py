@@ -13,6 +13,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from microdep_rules.production import errors as say
+from microdep_rules.production.known import known_of
 from microdep_rules.production.supply import supply_of
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     from microdep_rules.bom.model import Bom, Element, Usage
     from microdep_rules.diagnostics import Diagnostic
+    from microdep_rules.production.known import Known
     from microdep_rules.production.supply import Need, Point
 
 Mode = Literal["all", "any", "open"]
@@ -57,6 +59,8 @@ class Structure(Struct, frozen=True, eq=False):
     """The gate of a use of it: by itself or by an alternate."""
     needs: Mapping[str, tuple[str, ...]]
     """The components that a component directly needs: children and inputs."""
+    known: Known
+    """Its companies and sites."""
 
     @property
     def product(self) -> int:
@@ -128,7 +132,7 @@ def structure_of(bom: Bom, *, alternates: bool = True) -> tuple[Structure | None
     builder = _Builder(bom, alternates=alternates)
     for component in order:
         builder.add(component)
-    return Structure(bom, tuple(builder.gates), builder.made, builder.used, builder.needs), []
+    return Structure(bom, tuple(builder.gates), builder.made, builder.used, builder.needs, builder.known), []
 
 
 def alternates_of(bom: Bom, component: Element) -> tuple[str, ...]:
@@ -160,10 +164,11 @@ class _Builder:
         self.made: dict[str, int] = {}
         self.used: dict[str, int] = {}
         self.needs: dict[str, tuple[str, ...]] = {}
+        self.known = known_of(bom)
 
     def add(self, component: Element) -> None:
         """Add what makes a component."""
-        supply = supply_of(self.bom, component)
+        supply = supply_of(self.bom, self.known, component)
         self.needs[component.id] = tuple(needed_of(self.bom, component))
         members = [self._use(id_) for id_ in self.needs[component.id]]
         members += [self._need(each) for each in supply.needs]

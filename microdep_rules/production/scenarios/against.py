@@ -30,7 +30,7 @@ def problems_beside(scenario: Scenario, boms: Sequence[Bom]) -> Iterator[Diagnos
         return
     finders = [Finder(each) for each in boms]
     for step, target in targets_of(scenario):
-        unknown = [*_unknown(scenario, step, target, boms)]
+        unknown = [*_unknown(scenario, step, target, finders)]
         yield from unknown
         if unknown:
             continue
@@ -42,11 +42,16 @@ def problems_beside(scenario: Scenario, boms: Sequence[Bom]) -> Iterator[Diagnos
         yield from _likely(scenario, each, boms)
 
 
-def _unknown(scenario: Scenario, step: Step, target: Target, boms: Sequence[Bom]) -> Iterator[Diagnostic]:
+def _unknown(
+    scenario: Scenario, step: Step, target: Target, finders: Sequence[Finder]
+) -> Iterator[Diagnostic]:
+    boms = [each.bom for each in finders]
     for key in NAMED:
         word = target.stated.get(key, "")
         if word:
             known = names_in(boms, key)
+            if key == "party" and any(finder.known.parties.find(word) for finder in finders):
+                continue
             if _plain(word) not in {_plain(each) for each in known}:
                 yield say.names_nothing(key, word, known, scenario.span(f"{step.pointer}/{key}"))
 

@@ -1,0 +1,197 @@
+"""The companies of a document, each under all records and names that are of it.
+
+Which are one is decided as everywhere (`bom/same_company.py`): by an identifier, by a name or an alias that
+both have. Here that goes from each to the next: who is one with the second of two is one with the first.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from microdep_rules.bom.facts import alternatives
+from microdep_rules.bom.same_company import Keys, are_apart, keys, keys_of_name, schemes
+from microdep_rules.engine.register import About, about_of, register
+from microdep_rules.lang.ir import Company
+from microdep_rules.vocabulary.names import spelled
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable, Iterable, Iterator, Sequence
+
+    from microdep_rules.bom.model import Bom
+    from microdep_rules.engine.values import Truth
+
+FIELDS = {"component": ("manufacturer", "supplier"), "stage": ("party",), "input": ("supplier",)}
+"""The fields in which a record names a company."""
+
+
+class Group(Struct, frozen=True):
+    """One company, under all the records and names that a document has of it."""
+
+    key: str
+    """What tells it from the others of its document."""
+    name: str
+    about: About
+    known_by: Keys
+    perhaps: tuple[str, ...] = ()
+    """The keys of others that it may be: they have a name of it, and are not one company."""
+
+
+class Parties:
+    """The companies of one document, found by the ids, the names and the aliases that it writes."""
+
+    def __init__(self, bom: Bom) -> None:
+        records = tuple(bom.parties.values())
+        words = tuple(dict.fromkeys(each for each in _written(bom) if bom.party(each) is None))
+        members = [(each.name, about_of(each), keys(each)) for each in records]
+        members += [(each, ((each,), frozenset(), frozenset()), keys_of_name(each)) for each in words]
+        numbers, perhaps = grouped([known_by for _, _, known_by in members])
+        groups = _groups(members, numbers, perhaps)
+        self._by_key = {each.key: each for each in groups.values()}
+        self._by_id = {each.id: groups[number] for each, number in zip(records, numbers, strict=False)}
+        self._by_mark: dict[tuple[str, str], Group] = {}
+        for (_, _, known_by), number in zip(members, numbers, strict=True):
+            for mark in known_by:
+                self._by_mark.setdefault(mark, groups[number])
+        self._same: dict[tuple[str, str], Truth] = {}
+
+    @property
+    def groups(self) -> tuple[Group, ...]:
+        """All companies of the document."""
+        return tuple(self._by_key.values())
+
+    def find(self, word: str) -> Group | None:
+        """The company that an id, a name or an alias names; nothing where the document has none of it."""
+        by_name = (self._by_mark[each] for each in keys_of_name(word) if each in self._by_mark)
+        return self._by_id.get(word) or next(by_name, None)
+
+    def of_key(self, key: str) -> Group:
+        """The company with a key."""
+        return self._by_key[key]
+
+    def key_of(self, id_: str) -> str:
+        """The key of the company that has a record with an id."""
+        return self._by_id[id_].key if id_ in self._by_id else id_
+
+    def same(self, key: str, asked: str) -> Truth:
+        """Whether the company with a key is the one that is asked for, by any word for it."""
+        if (key, asked) not in self._same:
+            self._same[key, asked] = self._is_same(self._by_key[key], asked)
+        return self._same[key, asked]
+
+    def _is_same(self, own: Group, asked: str) -> Truth:
+        other = self.find(asked)
+        if other is not None and own.key == other.key:
+            return True
+        if other is not None and other.key in own.perhaps:
+            return None
+        names, identifiers, _ = other.about if other is not None else ((asked,), frozenset(), ())
+        if not names and not identifiers:
+            return False
+        listed = register(frozenset({Company(names or ("",), tuple(sorted(identifiers)))}))
+        how = listed.match_about(own.about).by
+        if how in {"identifier", "name"}:
+            return True
+        return None if how in {"near", "script", "unnamed"} else False
+
+
+def grouped(every: Sequence[Keys]) -> tuple[list[int], dict[int, set[int]]]:
+    """The number of the company of each record; and beside it the other companies that it may be.
+
+    Where one name is of companies that differ, who has no more than that name may be any of them.
+    """
+    by_identifier = _joined([[each for each in known_by if each[0]] for known_by in every])
+    merged = {
+        number: frozenset().union(*(every[each] for each in own))
+        for number, own in _members(by_identifier).items()
+    }
+    numbers = list(merged)
+    final = {each: each for each in numbers}
+    perhaps: dict[int, set[int]] = {}
+    for places in _members(_joined([merged[each] for each in numbers])).values():
+        alike = [numbers[each] for each in places]
+        stated = [scheme for each in alike for scheme in schemes(merged[each])]
+        if len(stated) == len(set(stated)):  # who has the same identifier is one of them already
+            final |= dict.fromkeys(alike, alike[0])
+        else:
+            perhaps |= _perhaps(alike, merged)
+    return [final[each] for each in by_identifier], perhaps
+
+
+def _joined(every: Sequence[Iterable[Hashable]]) -> list[int]:
+    """The number of the set of each: those with a common mark are in one, and so on."""
+    parent = list(range(len(every)))
+
+    def root(place: int) -> int:
+        while parent[place] != place:
+            parent[place] = parent[parent[place]]
+            place = parent[place]
+        return place
+
+    first: dict[Hashable, int] = {}
+    for place, marks in enumerate(every):
+        for mark in marks:
+            one, other = sorted((root(first.setdefault(mark, place)), root(place)))
+            parent[other] = one
+    return [root(each) for each in range(len(parent))]
+
+
+def _members(numbers: Iterable[int]) -> dict[int, list[int]]:
+    found: dict[int, list[int]] = defaultdict(list)
+    for place, number in enumerate(numbers):
+        found[number].append(place)
+    return found
+
+
+def _perhaps(alike: Sequence[int], merged: dict[int, Keys]) -> dict[int, set[int]]:
+    """Of each, those with one of its names from which no identifier sets it apart."""
+    bearers: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for each in alike:
+        for mark in merged[each]:
+            bearers[mark].append(each)
+    found: dict[int, set[int]] = defaultdict(set)
+    for same in bearers.values():
+        for each in same:
+            found[each] |= {o for o in same if o != each and not are_apart(merged[each], merged[o])}
+    return found
+
+
+def _groups(
+    members: Sequence[tuple[str, About, Keys]], numbers: Sequence[int], perhaps: dict[int, set[int]]
+) -> dict[int, Group]:
+    """The companies by their numbers, each with a key that no other has."""
+    keys_: dict[int, str] = {}
+    taken: set[str] = set()
+    places = _members(numbers)
+    for number, own in places.items():
+        key = spelled(members[own[0]][0]) or members[own[0]][0]
+        keys_[number] = f"{key} {number}" if key in taken else key
+        taken.add(keys_[number])
+    return {
+        number: Group(
+            keys_[number],
+            members[own[0]][0],
+            _together([members[each][1] for each in own]),
+            frozenset().union(*(members[each][2] for each in own)),
+            tuple(keys_[each] for each in sorted(perhaps.get(number, ()))),
+        )
+        for number, own in places.items()
+    }
+
+
+def _together(every: Sequence[About]) -> About:
+    """All that is stated of one company in several records."""
+    names = dict.fromkeys(name for own, _, _ in every for name in own)
+    identifiers = frozenset().union(*(stated for _, stated, _ in every))
+    return tuple(names), identifiers, frozenset().union(*(others for _, _, others in every))
+
+
+def _written(bom: Bom) -> Iterator[str]:
+    """Companies as the components, stages and inputs name them; a word for nobody names none."""
+    for element in bom.elements():
+        for field in FIELDS.get(element.kind, ()):
+            for word in alternatives(element.data.get(field)):
+                if isinstance(word, str) and keys_of_name(word):
+                    yield word
