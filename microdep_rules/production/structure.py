@@ -7,6 +7,7 @@ approved alternate of it (OR): those that it lists, those that these list, and s
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from msgspec import Struct
@@ -61,6 +62,8 @@ class Structure(Struct, frozen=True, eq=False):
     """The components that a component directly needs: children and inputs."""
     known: Known
     """Its companies and sites."""
+    names: Mapping[str, int]
+    """How many components have a name."""
 
     @property
     def product(self) -> int:
@@ -70,6 +73,11 @@ class Structure(Struct, frozen=True, eq=False):
     def component(self, id_: str) -> Element:
         """The component with an id, the synthesized product included."""
         return component_of(self.bom, id_)
+
+    def called(self, id_: str) -> str:
+        """The name of a component; with its id where several have that name."""
+        name = self.component(id_).name
+        return f"{name} ({id_})" if self.names.get(name, 1) > 1 and name != id_ else name
 
     def alternates(self, id_: str) -> tuple[str, ...]:
         """The ids of the approved alternates of a component; none of what is only an alternate itself."""
@@ -132,7 +140,9 @@ def structure_of(bom: Bom, *, alternates: bool = True) -> tuple[Structure | None
     builder = _Builder(bom, alternates=alternates)
     for component in order:
         builder.add(component)
-    return Structure(bom, tuple(builder.gates), builder.made, builder.used, builder.needs, builder.known), []
+    names = Counter(each.name for each in bom.components.values())
+    gates = tuple(builder.gates)
+    return Structure(bom, gates, builder.made, builder.used, builder.needs, builder.known, names), []
 
 
 def alternates_of(bom: Bom, component: Element) -> tuple[str, ...]:

@@ -284,8 +284,8 @@ def _portfolio(run: ImpactRun, style: Style, *, everything: bool, width: int) ->
         return []
     page = Page(width)
     for each in shared if everything else shared[:MOST_SHARED]:
-        surely = [run.analysed[number].name for number in each.halted]
-        perhaps = [run.analysed[number].name for number in each.possible]
+        surely = [run.called(number) for number in each.halted]
+        perhaps = [run.called(number) for number in each.possible]
         may = f"{'; ' if surely else ''}may halt {len(perhaps)}: {listed(perhaps)}" if perhaps else ""
         halting = f"halts {len(surely)}: {listed(surely)}" if surely else ""
         page.say(f"  {KIND_WORDS[each.point.kind]}  {each.point.name}  {halting}{may}", hang=4)

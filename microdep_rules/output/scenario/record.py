@@ -141,7 +141,7 @@ def _outlook(outlook: Outlook) -> Data:
         "halted_by": _sets(outlook),
         "halted_by_cut_short": outlook.halt.cut_short,
         "undetermined_by": [
-            {"id": each, "name": structure.component(each).name} for each in outlook.halt.open
+            {"id": each, "name": structure.called(each)} for each in outlook.halt.open
         ],
         "blocked": _blocked(outlook),
         "plan": None if outlook.plan is None else _plan(outlook, outlook.plan),
@@ -153,7 +153,7 @@ def _sets(outlook: Outlook) -> list[list[Data]]:
     structure = outlook.viability.structure
     return [
         [
-            {"kind": kind, "id": id_, "name": structure.component(id_).name if kind == "component" else id_}
+            {"kind": kind, "id": id_, "name": structure.called(id_) if kind == "component" else id_}
             for kind, id_ in each
         ]
         for each in outlook.halt.sets
@@ -166,10 +166,10 @@ def _blocked(outlook: Outlook) -> list[Data]:
     return [
         {
             "id": id_,
-            "name": structure.component(id_).name,
+            "name": structure.called(id_),
             "state": "undetermined" if value is None else "blocked",
             "alternates": [
-                {"id": each, "name": structure.component(each).name, "state": viability.state(each)}
+                {"id": each, "name": structure.called(each), "state": viability.state(each)}
                 for each in structure.alternates(id_)
             ],
             "reasons": [
@@ -191,7 +191,7 @@ def _plan(outlook: Outlook, plan: Plan) -> Data:
     structure, total = outlook.viability.structure, plan.total
 
     def name(id_: str) -> str:
-        return structure.component(id_).name
+        return structure.called(id_)
 
     return {
         "total": range_of(total),
@@ -246,12 +246,12 @@ def _drawn(outlook: Outlook, drawn: Drawn) -> Data:
         "drawn": [
             {
                 "id": each,
-                "name": structure.component(each).name,
+                "name": structure.called(each),
                 "distribution": "triangular" if each in drawn.triangular else "uniform",
             }
             for each in drawn.drawn
         ],
-        "open": [{"id": each, "name": structure.component(each).name} for each in drawn.open],
+        "open": [{"id": each, "name": structure.called(each)} for each in drawn.open],
     }
 
 
