@@ -209,7 +209,8 @@ def remedy(
     `packs` and `as_of` are those of the check: the rules are asked about the product with a set. `goal` is
     `viable` or `pass`, `by` is `number`, `cost` or `time`, and `settings` say what blocks. Raises
     `ImportError` without the extra `remedy`, `InvalidError` where an alternate is listed on itself, or needs
-    what it replaces, and `ValueError` where no rule that blocks applies, or an argument is none of its choices.
+    what it replaces, and `ValueError` where no rule that blocks applies, or an argument is none of its
+    choices.
     """
     from typing import get_args
 
@@ -326,8 +327,8 @@ def scenario(
     from microdep_rules.config import ImpactSettings as Settings
     from microdep_rules.diagnostics import has_errors
     from microdep_rules.output.scenario.record import record
-    from microdep_rules.pipeline.scenario import Question, problems_of, run_scenarios
     from microdep_rules.pipeline.arguments import need_range
+    from microdep_rules.pipeline.scenario import Question, problems_of, run_scenarios
     from microdep_rules.production.scenarios.read import load_scenario
 
     need_range("runs", runs, 1, 100_000)

@@ -19,7 +19,7 @@ def need_choice(name: str, value: str, choices: Iterable[str]) -> None:
         raise ValueError(f"{name} is one of {', '.join(every)}, not {value!r}{_near(value, every)}")
 
 
-def need_range(name: str, value: int | None, least: int, most: int | None = None) -> None:
+def need_range(name: str, value: object, least: int, most: int | None = None) -> None:
     """Raise `ValueError` where a number is none, or is out of its range."""
     if value is None:
         return
@@ -30,7 +30,7 @@ def need_range(name: str, value: int | None, least: int, most: int | None = None
 
 
 def need_alternates(structure: Structure, chosen: Mapping[str, str]) -> None:
-    """Raise `ValueError` where a component is not used in the product, or an alternate is not stated for it."""
+    """Raise `ValueError` where the product uses no such component, or states no such alternate for it."""
     for component, alternate in chosen.items():
         if component not in structure.used:
             near = _near(component, structure.used)

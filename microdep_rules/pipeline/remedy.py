@@ -50,9 +50,7 @@ def _of_document(
     is_valid = document.bom is not None and not document.unchecked and not has_errors(document.diagnostics)
     everywhere = checked.look_everywhere
     if under is None or not is_valid:
-        ask = asking(
-            document, checked.packs, checked.as_of, config, waivers, look_everywhere=everywhere
-        )
+        ask = asking(document, checked.packs, checked.as_of, config, waivers, look_everywhere=everywhere)
         return remedy_of([Asked(document, config, checked.packs, ask)], aim)
     days = []
     for day in under.days:

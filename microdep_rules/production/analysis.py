@@ -285,8 +285,8 @@ def portfolio(products: Sequence[Impact]) -> tuple[Shared, ...]:
     shared = []
     for key, point in points.items():
         sure = surely.get(key, {})
-        perhaps = tuple(sorted(each for each in possibly.get(key, ()) if each not in sure))
-        shared.append(Shared(point, tuple(sure), perhaps))
+        may = tuple(sorted(each for each in possibly.get(key, ()) if each not in sure))
+        shared.append(Shared(point, tuple(sure), may))
     order: Mapping[str, int] = {kind: number for number, kind in enumerate(KINDS)}
     return tuple(
         sorted(shared, key=lambda s: (-len(s.halted), -len(s.possible), order[s.point.kind], s.point.key))

@@ -30,7 +30,13 @@ class Search:
     """
 
     def __init__(
-        self, judge: Judge | Throughout, options: Options, weighing: Weighing, *, perhaps: bool = False, most: int = 10
+        self,
+        judge: Judge | Throughout,
+        options: Options,
+        weighing: Weighing,
+        *,
+        perhaps: bool = False,
+        most: int = 10,
     ) -> None:
         self.judge, self.options, self.weighing, self.perhaps = judge, options, weighing, perhaps
         self.most = most

@@ -134,14 +134,16 @@ class _Reader:
             least = [bounds(each.data.get("share")).low or 0 for each in partial]
             ways = [self._entry(holder, each) for each in partial]
             # A way with a share of 0 or more may not exist: it is no help that is certain.
-            sure = [w if low else Need("all", (w,), unstated=KINDS) for w, low in zip(ways, least, strict=True)]
+            sure = [
+                w if low else Need("all", (w,), unstated=KINDS) for w, low in zip(ways, least, strict=True)
+            ]
             needs.append(Need("any", tuple(sure), rest=sum(least) < WHOLE))
         if unsaid:
             needs.append(Need("open", tuple(self._entry(holder, each) for each in unsaid)))
         return needs[0] if len(needs) == 1 else Need("all", tuple(needs))
 
     def _entry(self, holder: Element, entry: Element) -> Need:
-        """What one entry needs: its country, its party, its site, where its input comes from, and the stage."""
+        """What one entry needs: country, party, site, where its input comes from, and the stage."""
         data = entry.data
         site = self.bom.sites.get(str(exact(data.get("site")) or ""))
         country = data.get("country") or (site.data.get("country") if site is not None else None)

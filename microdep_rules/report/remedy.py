@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from microdep_rules.output.impact.words import blocking_in_words, counted
+from microdep_rules.output.impact.words import blocking_in_words
 from microdep_rules.output.remedy.words import (
     BY,
     REACHES,

@@ -8,7 +8,6 @@ import pytest
 
 from tests.impact.unjudged import unjudged
 
-
 if TYPE_CHECKING:
     from microdep_rules.production.failures import Failures
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from microdep_rules.diagnostics import Severity
 from microdep_rules.output import diagnostics as rendered
 from microdep_rules.output.impact.record import blocking_of
 from microdep_rules.output.impact.words import blocking_in_words, counted, listed
@@ -70,7 +69,7 @@ def _product(
         state = needs_none(data, run.aim.goal)
     path = style.strong(visible(product.document.path))
     lines = [f"{path}: {style.kind(COLORS.get(product.state, 'unknown'), state)}", ""]
-    lines += _errors(product, style)
+    lines += _problems(product, style, everything=everything)
     if product.found is None or product.needs_none:
         return lines
     lines += _best(run, data, style, width)
@@ -87,14 +86,11 @@ def _product(
     return lines
 
 
-def _errors(product: ProductRemedies, style: Style) -> list[str]:
+def _problems(product: ProductRemedies, style: Style, *, everything: bool) -> list[str]:
     """What is wrong with the document or its structure, and that there is no remedy."""
     every = (*product.document.diagnostics, *product.problems)
-    errors = [each for each in every if each.severity is Severity.ERROR]
-    if not errors:
-        return []
     sources = {path: loaded.source for path, loaded in product.document.files.items()}
-    return rendered.render(errors, sources, style).split("\n")
+    return rendered.of_document(rendered.without_notes(every), sources, style, everything=everything)
 
 
 def _best(run: RemedyRun, data: Data, style: Style, width: int) -> list[str]:

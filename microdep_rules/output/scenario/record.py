@@ -140,9 +140,7 @@ def _outlook(outlook: Outlook) -> Data:
         "state": state_of(outlook),
         "halted_by": _sets(outlook),
         "halted_by_cut_short": outlook.halt.cut_short,
-        "undetermined_by": [
-            {"id": each, "name": structure.called(each)} for each in outlook.halt.open
-        ],
+        "undetermined_by": [{"id": each, "name": structure.called(each)} for each in outlook.halt.open],
         "blocked": _blocked(outlook),
         "plan": None if outlook.plan is None else _plan(outlook, outlook.plan),
         "simulation": None if outlook.drawn is None else _drawn(outlook, outlook.drawn),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shlex
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from microdep_rules.output.layout import WIDTH, Page
@@ -12,6 +14,7 @@ from microdep_rules.output.widths import width as cells
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+OPEN = ("halted", "undetermined")
 MOST_CHANGES, MOST_SETS, MOST_NAMES = 8, 6, 3
 Data = dict[str, Any]
 
@@ -229,5 +232,7 @@ def _closing(page: Page, data: Mapping[str, Any]) -> None:
         f"As of {data['as_of']}; packs: {packs}. The state without a scenario is that of the same day. "
         "Undetermined is neither viable nor halted."
     )
-    if any(each["state"] in ("halted", "undetermined") for s in data["scenarios"] for each in s["products"]):
-        page.say("next: `microdep remedy` shows which stated alternates fix what blocks now")
+    blocked = ((s["path"], p["path"]) for s in data["scenarios"] for p in s["products"] if p["state"] in OPEN)
+    for scenario, product in islice(blocked, 1):
+        command = f"microdep remedy {shlex.quote(product)} --scenario {shlex.quote(scenario)}"
+        page.say(f"next: `{visible(command)}` shows which stated alternates fix what blocks")

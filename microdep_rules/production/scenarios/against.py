@@ -8,9 +8,9 @@ from microdep_rules.bom.amounts import bounds, written
 from microdep_rules.production.critical_path import NOTHING, duration_of
 from microdep_rules.production.scenarios import errors as say
 from microdep_rules.production.scenarios.effects import targets_of
-from microdep_rules.production.scenarios.model import Raise
+from microdep_rules.production.scenarios.model import Delay, Raise
 from microdep_rules.production.scenarios.targets import Finder
-from microdep_rules.production.scenarios.words import as_written, said
+from microdep_rules.production.scenarios.words import as_written, days_in_words, said
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -38,6 +38,8 @@ def problems_beside(scenario: Scenario, boms: Sequence[Bom]) -> Iterator[Diagnos
             yield say.no_effect(said(target), scenario.head(step.pointer))
         elif isinstance(step.change, Raise):
             yield from _raises_nothing(scenario, step, finders)
+        elif isinstance(step.change, Delay) and not step.change.is_added:
+            yield from _shortens(scenario, step, step.change, finders)
     for each in scenario.drawing.likely:
         yield from _likely(scenario, each, boms)
 
@@ -103,6 +105,22 @@ def _raises_nothing(scenario: Scenario, step: Step, finders: Sequence[Finder]) -
     if stated and len(lows) == len(stated):
         at = scenario.span(f"{step.pointer}/to")
         yield say.raises_nothing(said(target), written(min(lows)), written(index), at)
+
+
+def _shortens(
+    scenario: Scenario, step: Step, delay: Delay, finders: Sequence[Finder]
+) -> Iterator[Diagnostic]:
+    """A delay to a time that is shorter than the lead time of something that it is about."""
+    longest = delay.time.days.high
+    if longest is None:
+        return
+    for finder in finders:
+        for each in finder.bom.components.values():
+            stated = duration_of(each)
+            if stated.low > longest and finder.is_late(each, delay.target) is True:
+                at = scenario.span(f"{step.pointer}/to")
+                yield say.shortens(each.name, days_in_words(stated), days_in_words(delay.time.days), at)
+                return
 
 
 def _likely(scenario: Scenario, likely: Likely, boms: Sequence[Bom]) -> Iterator[Diagnostic]:

@@ -144,7 +144,7 @@ class Finder:
         return agreed([is_it(str(each)) for each in stated]) if stated else None
 
     def _stated(self, component: Element, record: Element, field: str) -> object:
-        """What a record in a component states: any of several things, where statements contradict each other."""
+        """What a record in a component states: one of several things, where statements differ."""
         contrary = self._supply(component).contrary.get((record, field))
         return {"one_of": contrary} if contrary else record.data.get(field)
 
