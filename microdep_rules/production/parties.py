@@ -1,4 +1,4 @@
-"""The companies of a document, each under all records and names that are of it.
+"""The companies of a document, each under all records that are of it.
 
 Which are one is decided as everywhere (`bom/same_company.py`): by an identifier, by a name or an alias that
 both have. Here that goes from each to the next: who is one with the second of two is one with the first.
@@ -11,24 +11,20 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from microdep_rules.bom.facts import alternatives
 from microdep_rules.bom.same_company import Keys, are_apart, keys, keys_of_name, schemes
 from microdep_rules.engine.register import About, about_of, register
 from microdep_rules.lang.ir import Company
 from microdep_rules.vocabulary.names import spelled
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterable, Iterator, Sequence
+    from collections.abc import Hashable, Iterable, Sequence
 
     from microdep_rules.bom.model import Bom
     from microdep_rules.engine.values import Truth
 
-FIELDS = {"component": ("manufacturer", "supplier"), "stage": ("party",), "input": ("supplier",)}
-"""The fields in which a record names a company."""
-
 
 class Group(Struct, frozen=True):
-    """One company, under all the records and names that a document has of it."""
+    """One company, under all the records that a document has of it."""
 
     key: str
     """What tells it from the others of its document."""
@@ -44,13 +40,11 @@ class Parties:
 
     def __init__(self, bom: Bom) -> None:
         records = tuple(bom.parties.values())
-        words = tuple(dict.fromkeys(each for each in _written(bom) if bom.party(each) is None))
         members = [(each.name, about_of(each), keys(each)) for each in records]
-        members += [(each, ((each,), frozenset(), frozenset()), keys_of_name(each)) for each in words]
         numbers, perhaps = grouped([known_by for _, _, known_by in members])
         groups = _groups(members, numbers, perhaps)
         self._by_key = {each.key: each for each in groups.values()}
-        self._by_id = {each.id: groups[number] for each, number in zip(records, numbers, strict=False)}
+        self._by_id = {each.id: groups[number] for each, number in zip(records, numbers, strict=True)}
         self._by_mark: dict[tuple[str, str], Group] = {}
         for (_, _, known_by), number in zip(members, numbers, strict=True):
             for mark in known_by:
@@ -186,12 +180,3 @@ def _together(every: Sequence[About]) -> About:
     names = dict.fromkeys(name for own, _, _ in every for name in own)
     identifiers = frozenset().union(*(stated for _, stated, _ in every))
     return tuple(names), identifiers, frozenset().union(*(others for _, _, others in every))
-
-
-def _written(bom: Bom) -> Iterator[str]:
-    """Companies as the components, stages and inputs name them; a word for nobody names none."""
-    for element in bom.elements():
-        for field in FIELDS.get(element.kind, ()):
-            for word in alternatives(element.data.get(field)):
-                if isinstance(word, str) and keys_of_name(word):
-                    yield word

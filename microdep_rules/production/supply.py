@@ -168,7 +168,7 @@ class _Reader:
         return _countries({"one_of": next(contrary, alternatives(raw))})
 
     def party(self, raw: object, statement: Statement | None = None) -> Need:
-        """The company that a field names; a word for nobody in particular names none."""
+        """The company that a field refers to; one of several where statements contradict each other."""
         stated = self.contrary.get(statement) if statement is not None else None
         found = (self.known.parties.find(str(word)) for word in stated or alternatives(raw))
         groups = dict.fromkeys(each for each in found if each is not None)

@@ -66,23 +66,12 @@ def names_in(boms: Sequence[Bom], kind: str) -> tuple[str, ...]:
             found |= {element.name: None, element.id: None}
             if kind == "party":
                 found |= dict.fromkeys(bom.names_of(element.id))
-        if kind == "party":
-            found |= dict.fromkeys(_written_parties(bom))
     return tuple(found)
 
 
 def _elements(bom: Bom, kind: str) -> tuple[Element, ...]:
     known = {"component": bom.components, "party": bom.parties, "site": bom.sites}[kind]
     return tuple(known.values())
-
-
-def _written_parties(bom: Bom) -> Iterator[str]:
-    """Companies that are named where they do something, and have no record of their own."""
-    from microdep_rules.production.structure import structure_of
-
-    structure, _ = structure_of(bom)
-    for gate in structure.gates if structure is not None else ():
-        yield from (each.name for each in gate.points if each.kind == "party")
 
 
 def _touched(finder: Finder, target: Target) -> Truth:
