@@ -6,7 +6,7 @@ both have. Here that goes from each to the next: who is one with the second of t
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -19,7 +19,7 @@ from microdep_rules.vocabulary.names import spelled
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Sequence
 
-    from microdep_rules.bom.model import Bom
+    from microdep_rules.bom.model import Bom, Element
     from microdep_rules.engine.values import Truth
 
 
@@ -40,15 +40,14 @@ class Parties:
 
     def __init__(self, bom: Bom) -> None:
         records = tuple(bom.parties.values())
-        members = [(each.name, about_of(each), keys(each)) for each in records]
-        numbers, perhaps = grouped([known_by for _, _, known_by in members])
-        groups = _groups(members, numbers, perhaps)
+        numbers, perhaps = grouped([keys(each) for each in records])
+        groups = _groups(records, numbers, perhaps)
         self._by_key = {each.key: each for each in groups.values()}
         self._by_id = {each.id: groups[number] for each, number in zip(records, numbers, strict=True)}
         self._by_mark: dict[tuple[str, str], Group] = {}
-        for (_, _, known_by), number in zip(members, numbers, strict=True):
-            for mark in known_by:
-                self._by_mark.setdefault(mark, groups[number])
+        for each in groups.values():
+            for mark in each.known_by:
+                self._by_mark.setdefault(mark, each)
         self._same: dict[tuple[str, str], Truth] = {}
 
     @property
@@ -153,25 +152,23 @@ def _perhaps(alike: Sequence[int], merged: dict[int, Keys]) -> dict[int, set[int
 
 
 def _groups(
-    members: Sequence[tuple[str, About, Keys]], numbers: Sequence[int], perhaps: dict[int, set[int]]
+    records: Sequence[Element], numbers: Sequence[int], perhaps: dict[int, set[int]]
 ) -> dict[int, Group]:
-    """The companies by their numbers, each with a key that no other has."""
-    keys_: dict[int, str] = {}
-    taken: set[str] = set()
-    places = _members(numbers)
-    for number, own in places.items():
-        key = spelled(members[own[0]][0]) or members[own[0]][0]
-        keys_[number] = f"{key} {number}" if key in taken else key
-        taken.add(keys_[number])
+    """The companies by their numbers, each with a key that no other has; of one name each with an id."""
+    members = {number: [records[each] for each in own] for number, own in _members(numbers).items()}
+    keys_ = {number: spelled(own[0].name) or own[0].name for number, own in members.items()}
+    alike = Counter(keys_.values())
+    several = {number for number, key in keys_.items() if alike[key] > 1}
+    keys_ |= {number: f"{keys_[number]} {members[number][0].id}" for number in several}
     return {
         number: Group(
             keys_[number],
-            members[own[0]][0],
-            _together([members[each][1] for each in own]),
-            frozenset().union(*(members[each][2] for each in own)),
+            f"{own[0].name} ({own[0].id})" if number in several else own[0].name,
+            _together([about_of(each) for each in own]),
+            frozenset().union(*map(keys, own)),
             tuple(keys_[each] for each in sorted(perhaps.get(number, ()))),
         )
-        for number, own in places.items()
+        for number, own in members.items()
     }
 
 

@@ -26,7 +26,7 @@ PLACES = [
     ("stages: [{stage: tested, site: north, country: JP}]", {"JP": False, "CN": False}),
     ("origin: CN-XJ, place_of_manufacture: CN", {"CN": True, "CN-XJ": False}),
     (
-        "kind: mill_product, origin: US, materials: [{substance: steel, stages: [{stage: cast, country: CN}]}]",
+        "kind: mill_product, origin: US, materials: [{substance: Al, stages: [{stage: cast, country: CN}]}]",
         {"US": False, "CN": True},
     ),
 ]

@@ -84,7 +84,7 @@ def test_two_companies_are_no_single_point_of_failure(stated: str, first: str, s
 
 def test_a_company_that_may_be_one_of_two_namesakes_possibly_halts_with_either() -> None:
     found = unjudged(document(NAMESAKES, "p", "q").encode())
-    assert [("Acme", False)] == parties(found)
+    assert [("Acme (p)", False), ("Acme (q)", False)] == parties(found)
 
 
 @pytest.mark.parametrize(("stated", "first", "second"), [*ONE, *TWO])
