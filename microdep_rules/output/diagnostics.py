@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
 from microdep_rules.diagnostics import Severity
 from microdep_rules.output.style import PLAIN
-from microdep_rules.output.visible import visible
+from microdep_rules.output.visible import exact, visible
 from microdep_rules.output.widths import width as cells
+from microdep_rules.vocabulary.blanks import FEW, OTHER_BLANKS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -25,6 +27,9 @@ MOST_ERRORS = 5
 LONG_LIST = 6
 """A list of so many words may go on over several lines."""
 TAB = "    "
+MOST_BLANKS = 40
+"""More blanks in long runs could push what stands behind them into the next line of a terminal."""
+_LONG_RUN, _OTHER = re.compile(f" {{{FEW + 1},}}"), re.compile(f"[{OTHER_BLANKS}]")
 
 
 def render(diagnostics: Iterable[Diagnostic], sources: Mapping[str, SourceFile], style: Style = PLAIN) -> str:
@@ -153,4 +158,7 @@ def _window(raw: str, start: int, end: int) -> tuple[str, int, int]:
 
 
 def _shown(text: str) -> str:
-    return visible(text.replace("\t", TAB))
+    shown = exact(text.replace("\t", TAB))
+    if sum(map(len, _LONG_RUN.findall(shown))) > MOST_BLANKS:
+        shown = _LONG_RUN.sub(lambda found: "·" * len(found[0]), shown)
+    return _OTHER.sub("·", shown)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from microdep_rules.output.layout import WIDTH, Page
-from microdep_rules.output.widths import padded, width
+from microdep_rules.output.widths import padded, width, wrapped
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -178,9 +178,9 @@ def _table(page: Page, head: str, stages: Sequence[Mapping[str, Any]], columns: 
             cells = [shares[each]["text"] if shares[each] else "no figure" for each in columns]
             if all(cell == "0.00 %" for cell in cells):
                 continue
-            page.lines.append(
-                (padded(name[:29], 30) + "".join(padded(each, wide) for each in cells)).rstrip()
-            )
+            *above, last = wrapped(name, 29, rest="  ")
+            page.lines += above
+            page.lines.append((padded(last, 30) + "".join(padded(each, wide) for each in cells)).rstrip())
         if len(rows) > FIRST:
             page.say(f"{len(rows) - FIRST} more rows are in the data (--format json)", 2)
 

@@ -85,7 +85,7 @@ def _document(
     every = [each for each in _ordered(document) if not each.many and not each.waiver]
     found = [each for each in every if each.baseline != KNOWN]
     told = [each for each in found if each.verdict in BLOCKS or each.violated]
-    answered = waived.findings(document, waivers, style)
+    answered = waived.findings(document, waivers, style, everything=everything)
     if several and verdict == "pass" and not (told or answered or document.diagnostics or everything):
         return [head, ""]
     lines = [head, ""]
@@ -99,7 +99,7 @@ def _document(
         if each not in duties and each not in behind:
             lines += [*finding(each, document, style, everything=everything), ""]
     if brief:
-        lines += unknowns.in_one_line(gaps, style)
+        lines += unknowns.in_one_line(gaps, document, style)
     else:
         lines += unknowns.render(gaps, document, style, everything=everything)
     short = unknowns.many(gaps) and not everything

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct, field
 from msgspec.structs import replace
 
+from microdep_rules.bom.evidence_files import unproven
 from microdep_rules.diagnostics import has_errors
 from microdep_rules.output.comparison import Compared, comparison_data
 from microdep_rules.pipeline.documents import bom_of, judged, load_bom
@@ -122,7 +123,7 @@ def _of_documents(
     for document in read.documents:
         assert document.bom is not None
         found = judged(document, packs, request, project.config) if packs else document
-        subject = subject_of_bom(document.bom, document.path)
+        subject = subject_of_bom(document.bom, document.path, unproven(document.evidence))
         subject = with_failures(subject, document.bom, found.outcomes)
         yield Compared(subject, document.path, found.verdict, found.outcomes)
 

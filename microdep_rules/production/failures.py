@@ -55,7 +55,7 @@ class Failures(Struct, frozen=True):
     sets: tuple[CutSet, ...]
     """Cut sets of two and three points."""
     unstated: Mapping[str, tuple[str, ...]]
-    """Components of which a country (or party) is not stated, by the kind: any may halt them."""
+    """Components of which a country (or party) is not stated, by the kind, where any may halt the product."""
     cut_short: tuple[str, ...] = ()
     """The kinds for which there are more cut sets than were followed."""
 
@@ -96,7 +96,8 @@ def failures_of(viability: Viability, largest: int = LARGEST) -> Failures:
         )
         sets += [CutSet(each) for each in found]
         cut_short += [kind] if cut else []
-    return Failures(tuple(singles), tuple(sets), _unstated(structure), tuple(cut_short))
+    unstated = {kind: ids for kind, ids in _unstated(structure).items() if kind in reach.unstated}
+    return Failures(tuple(singles), tuple(sets), unstated, tuple(cut_short))
 
 
 def counted_ways(structure: Structure, values: Sequence[Truth]) -> dict[int, tuple[int, ...]]:

@@ -63,7 +63,7 @@ def test_a_cut_that_is_stated_twice_is_named_once_and_the_next_command_has_the_s
 ) -> None:
     out, _ = scenario(tmp_path, f"{CUT}, {CUT}")
     assert "needs what is cut: `b`\n" in out
-    assert "next: `microdep remedy bom.yaml --scenario s.yaml` shows" in out
+    assert "next: `microdep remedy BOM --scenario s.yaml` shows" in out
 
 
 @pytest.mark.parametrize("command", ["impact", "remedy"])

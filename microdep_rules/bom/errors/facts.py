@@ -180,6 +180,16 @@ def too_long(field: str, limit: int, at: Span) -> Diagnostic:
     )
 
 
+def says_nothing(field: str, value: str, at: Span) -> Diagnostic:
+    """A reason of blanks, of signs that nobody sees, or of punctuation alone."""
+    return error(
+        "bom/says-nothing",
+        f"{quoted(field)} is {quoted(value)}, which says nothing",
+        Label(at, "no letter and no digit that is seen"),
+        help="write the reason in words",
+    )
+
+
 def _not_one_line(field: str, value: str, at: Span) -> Diagnostic:
     if not value:
         return error(

@@ -4,12 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from microdep_rules.diagnostics import has_errors
 from microdep_rules.engine.standing import FAIL_WAIVED
 from microdep_rules.output import diagnostics as rendered
-from microdep_rules.output.impact.record import blocking_of
+from microdep_rules.output.impact.record import blocking_of, point_of
 from microdep_rules.output.impact.run import GREEN, INVALID, NOTHING_CHECKED, halt_sentence
 from microdep_rules.output.impact.schedule import country_lines, path_lines
-from microdep_rules.output.impact.words import KIND_WORDS, blocking_in_words, counted, listed, maybe, names_of
+from microdep_rules.output.impact.words import (
+    KIND_WORDS,
+    blocking_in_words,
+    counted,
+    listed,
+    maybe,
+    names_of,
+    together,
+)
 from microdep_rules.output.layout import Page
 from microdep_rules.output.style import PLAIN, Style
 from microdep_rules.output.visible import visible
@@ -52,7 +61,7 @@ def _product(run: ImpactRun, product: Product, style: Style, *, everything: bool
     state = style.kind(COLORS.get(product.state, "unknown"), STATES[product.state])
     lines = [f"{style.strong(visible(product.document.path))}: {state}", ""]
     lines += _problems(product, style, everything=everything)
-    lines += _waived(product, style, everything=everything, width=width)
+    lines += _no_pass(product, style, everything=everything, width=width)
     impact = product.impact
     if impact is None:
         return lines
@@ -76,18 +85,20 @@ def _problems(product: Product, style: Style, *, everything: bool) -> list[str]:
 # ---- what stops ----------------------------------------------------------------------------------
 
 
-def _waived(product: Product, style: Style, *, everything: bool, width: int) -> list[str]:
-    """What fails and is waived: it blocks nothing, and is no pass."""
-    waived = product.waived
-    if not waived:
-        return []
-    page = Page(width)
-    for each in waived if everything else waived[:MOST_HALTS]:
-        page.say(f"  {each}", hang=4)
-    if not everything and len(waived) > MOST_HALTS:
-        page.say(f"  and {len(waived) - MOST_HALTS} more (--all lists them)")
-    head = style.kind(FAIL_WAIVED, "FAIL, WAIVED")
-    return [f"{head}  blocks nothing because a person answers for it, and is no pass", *page.lines, ""]
+def _no_pass(product: Product, style: Style, *, everything: bool, width: int) -> list[str]:
+    """What fails and blocks nothing, by a waiver or by configuration: it is no pass."""
+    lines: list[str] = []
+    for found, head, why in (
+        (product.waived, style.kind(FAIL_WAIVED, "FAIL, WAIVED"), "because a person answers for it"),
+        (product.left_out, style.kind("fail", "LEFT OUT"), "by configuration"),
+    ):
+        page = Page(width)
+        for each in found if everything else found[:MOST_HALTS]:
+            page.say(f"  {each}", hang=4)
+        if not everything and len(found) > MOST_HALTS:
+            page.say(f"  and {len(found) - MOST_HALTS} more (--all lists them)")
+        lines += [f"{head}  blocks nothing {why}, and is no pass", *page.lines, ""] if found else []
+    return lines
 
 
 def _halts(product: Product, style: Style, *, everything: bool, width: int) -> list[str]:
@@ -244,7 +255,7 @@ def _points(product: Product, style: Style, *, everything: bool, width: int) -> 
             f"{each.point.name} ({maybe(each.certain)}{counted(len(each.components), 'component')})"
             for each in found
         ]
-        page.field(f"  {KIND_WORDS[kind]}", listed(points, len(points) if everything else MOST_POINTS))
+        page.field(f"  {KIND_WORDS[kind]}", listed(points, len(points) if everything else MOST_POINTS, "; "))
     for kind in ("country", "party"):
         ids = failures.unstated.get(kind, ())
         if ids:
@@ -264,10 +275,12 @@ def _sets(product: Product, style: Style, *, everything: bool, width: int) -> li
     page = Page(width)
     for kind in KINDS:
         found = [
-            " + ".join(p.name for p in each.points) for each in failures.sets if each.points[0].kind == kind
+            together(point_of(p) for p in each.points)
+            for each in failures.sets
+            if each.points[0].kind == kind
         ]
         more = ", and more that were not followed" if kind in failures.cut_short else ""
-        text = listed(found, len(found) if everything else MOST_POINTS)
+        text = listed(found, len(found) if everything else MOST_POINTS, "; ")
         page.field(f"  {KIND_WORDS[kind]}", text + more if text else "")
     head = f"{style.strong('TOGETHER')}  two or three that halt the product, and none of them alone"
     return [head, *page.lines, ""] if page.lines else []
@@ -294,6 +307,21 @@ def _portfolio(run: ImpactRun, style: Style, *, everything: bool, width: int) ->
 # ---- the end -------------------------------------------------------------------------------------
 
 
+def _not_green(run: ImpactRun) -> str:
+    """Why nothing is halted or undetermined, and production is not green."""
+    reasons = {
+        "a fail is waived": any(each.waived for each in run.products),
+        "a prohibition that fails or is open blocks nothing by configuration": any(
+            each.left_out for each in run.products
+        ),
+        "alternates that it does not rely on are undetermined": any(
+            each.impact is not None and each.impact.viability.undetermined for each in run.products
+        ),
+        "something that was given is not read": has_errors(run.checked.diagnostics),
+    }
+    return "; ".join(each for each, applies in reasons.items() if applies)
+
+
 def _closing(run: ImpactRun, style: Style, width: int) -> list[str]:
     states = [each.state for each in run.products]
     count = ", ".join(
@@ -306,10 +334,8 @@ def _closing(run: ImpactRun, style: Style, width: int) -> list[str]:
     lines += [style.kind("pass", GREEN)] if run.is_green else []
     page = Page(width)
     if run.state == VIABLE and not run.is_green:
-        waived = any(each.waived for each in run.products)
-        why = "a fail is waived" if waived else "alternates are undetermined"
-        page.say(f"viable{'' if waived else ' without them'}, and not green: {why}")
-    page.say(f"blocks: an unwaived fail of {blocking_in_words(blocking_of(run.settings))}", hang=2)
+        page.say(f"viable, and not green: {_not_green(run)}")
+    page.say(f"blocks: {blocking_in_words(blocking_of(run.settings))}", hang=2)
     packs = ", ".join(f"{each.name} {each.version}" for each in run.checked.packs)
     page.say(f"as of {run.checked.as_of}; packs: {packs}", hang=2)
     return lines + page.lines

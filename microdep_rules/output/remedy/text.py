@@ -181,7 +181,7 @@ def _closing(run: RemedyRun, style: Style, width: int) -> list[str]:
     if run.under is not None:
         page.say(under_words({"name": run.under.scenario.name, "days": run.under.days}), hang=2)
     if run.aim.goal == "viable":
-        page.say(f"blocks: an unwaived fail of {blocking_in_words(blocking_of(run.settings))}", hang=2)
+        page.say(f"blocks: {blocking_in_words(blocking_of(run.settings))}", hang=2)
     packs = ", ".join(f"{each.name} {each.version}" for each in run.checked.packs)
     page.say(f"as of {run.checked.as_of}; packs: {packs}", hang=2)
     head = f"{word}  {counted(len(states), 'product')}: {count}" if states else "NOTHING CHECKED"
