@@ -19,7 +19,7 @@ def need_choice(name: str, value: str, choices: Iterable[str]) -> None:
         raise ValueError(f"{name} is one of {', '.join(every)}, not {value!r}{_near(value, every)}")
 
 
-def need_range(name: str, value: object, least: int, most: int | None = None) -> None:
+def need_range(name: str, value: float | None, least: int, most: int | None = None) -> None:
     """Raise `ValueError` where a number is none, or is out of its range."""
     if value is None:
         return
