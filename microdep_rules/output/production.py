@@ -113,7 +113,10 @@ def _remedies(remedy: Mapping[str, Any]) -> Data:
 
 
 def _remedied(product: Mapping[str, Any]) -> str:
-    return "none needed" if product.get("needs_none") else product["state"]
+    if not product.get("needs_none"):
+        state: str = product["state"]
+        return state
+    return "none needed, by waivers" if product["waived"] else "none needed"
 
 
 def _by_state(products: Iterable[tuple[str, str]]) -> Iterator[str]:

@@ -95,7 +95,7 @@ def analysed(project: Project, checked: Checked, asked: Analyses) -> Analysed:
 
 
 def _remedies_under(read: Read, checked: Checked, config: Config, aim: Aim) -> Iterator[RemedyRun]:
-    """The remedies under each scenario, on the first day on which it changes something."""
+    """The remedies under each scenario, on each day on which it changes something."""
     for scenario, file in zip(read.scenarios, read.inputs, strict=True):
         with_file = replace(checked, inputs=(*checked.inputs, file))
-        yield run_remedy(with_file, config, aim, Under(scenario, scenario.days(checked.as_of)[0]))
+        yield run_remedy(with_file, config, aim, Under(scenario, scenario.days(checked.as_of)))

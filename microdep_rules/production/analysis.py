@@ -14,6 +14,7 @@ from microdep_rules.production.critical_path import plan_of
 from microdep_rules.production.exposure import origin_costs
 from microdep_rules.production.exposure_by_country import exposures
 from microdep_rules.production.failures import failures_of
+from microdep_rules.production.known import Across
 from microdep_rules.production.resourcing import added_by, fastest, replacements
 from microdep_rules.production.structure import structure_of, swapped_in
 from microdep_rules.production.supply import KINDS, Point
@@ -167,7 +168,7 @@ def settled(
     changes: Changes | None = None,
 ) -> Viability:
     """The state of everything in a product, judged with alternates built in where it relies on them."""
-    blocks = blocks_of(structure.bom, outcomes, settings)
+    blocks = blocks_of(structure, outcomes, settings)
     blocks = changes.blocks(structure, blocks) if changes is not None else blocks
     viability = viability_of(structure, blocks)
     if ask is None or viability.product != UNDETERMINED:
@@ -269,7 +270,7 @@ def _rechecked(
             used = {a for a, b in chosen.items() if other is not None and b in other.made}
             if other is None or not used:
                 continue
-            blocked_so = blocks_of(swapped, ask(swapped), settings)
+            blocked_so = blocks_of(other, ask(swapped), settings)
             again = viability_of(
                 other, changes.blocks(other, blocked_so) if changes is not None else blocked_so
             )
@@ -315,15 +316,23 @@ def _is_only(viability: Viability, id_: str, blamed: Collection[str]) -> bool:
 
 def portfolio(products: Sequence[Impact]) -> tuple[Shared, ...]:
     """What halts the most products first: every point that halts one, or may halt it."""
-    surely: dict[Point, list[int]] = {}
-    possibly: dict[Point, list[int]] = {}
+    surely: dict[tuple[str, str], dict[int, None]] = {}
+    possibly: dict[tuple[str, str], dict[int, None]] = {}
+    points: dict[tuple[str, str], Point] = {}
+    known = Across([each.structure.known for each in products])
     for number, product in enumerate(products):
         for single in product.failures.singles:
-            (surely if single.certain else possibly).setdefault(single.point, []).append(number)
-    shared = [
-        Shared(point, tuple(surely.get(point, ())), tuple(possibly.get(point, ())))
-        for point in {**dict.fromkeys(surely), **dict.fromkeys(possibly)}
-    ]
+            point = single.point
+            same, perhaps = known.of(number, point)
+            points.setdefault((point.kind, same), point)
+            (surely if single.certain else possibly).setdefault((point.kind, same), {})[number] = None
+            for other in perhaps:
+                possibly.setdefault((point.kind, other), {})[number] = None
+    shared = []
+    for key, point in points.items():
+        sure = surely.get(key, {})
+        may = tuple(sorted(each for each in possibly.get(key, ()) if each not in sure))
+        shared.append(Shared(point, tuple(sure), may))
     order: Mapping[str, int] = {kind: number for number, kind in enumerate(KINDS)}
     return tuple(
         sorted(shared, key=lambda s: (-len(s.halted), -len(s.possible), order[s.point.kind], s.point.key))

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from microdep_rules.config import ImpactSettings
     from microdep_rules.engine.outcome import Outcome, Part
     from microdep_rules.engine.values import Truth
+    from microdep_rules.production.structure import Structure
 
 OPEN_VERDICTS = frozenset({Verdict.UNKNOWN, Verdict.ERROR})
 INDEX = "restriction index"
@@ -92,11 +93,12 @@ def _value(reasons: Iterable[Reason]) -> Truth:
 
 
 def blocks_of(
-    bom: Bom,
+    structure: Structure,
     outcomes: Iterable[Outcome],
     settings: ImpactSettings,
 ) -> Blocks:
-    """What blocks the components of a document, under these settings."""
+    """What blocks the components of a product, under these settings."""
+    bom, key_of = structure.bom, structure.known.parties.key_of
     found: dict[str, list[Reason]] = {}
     parties: dict[str, list[Reason]] = {}
     components = Components(bom)
@@ -109,7 +111,7 @@ def blocks_of(
             continue
         for part, own in _parts_of(outcome):
             if part.kind == "party":
-                parties.setdefault(_party_key(bom, part), []).append(_reason(own, part, ()))
+                parties.setdefault(key_of(part.id), []).append(_reason(own, part, ()))
             else:
                 component = components.of(part)
                 reason = _reason(own, part, components.replaceable(own, component))
@@ -126,12 +128,6 @@ def _parts_of(outcome: Outcome) -> Iterator[tuple[Part, Outcome]]:
     own = {each.subject.id: each for each in outcome.members}
     for part in outcome.parts or (outcome.subject,):
         yield part, own.get(part.id, outcome)
-
-
-def _party_key(bom: Bom, part: Part) -> str:
-    """The key by which points name a party."""
-    party = bom.party(part.id)
-    return " ".join((party.name if party is not None else part.name).casefold().split())
 
 
 def _frozen(found: dict[str, list[Reason]]) -> dict[str, tuple[Reason, ...]]:

@@ -175,11 +175,10 @@ def _blocked(product: Product, impact: Impact) -> list[dict[str, Any]]:
     for id_, value in impact.viability.blocked.items():
         if value is False:
             continue
-        component = impact.structure.component(id_)
         found.append(
             {
                 "id": id_,
-                "name": component.name,
+                "name": product.name_of(id_),
                 "state": UNDETERMINED if value is None else "blocked",
                 "alternates": list(impact.structure.alternates(id_)),
                 "reasons": [

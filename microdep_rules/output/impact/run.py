@@ -75,9 +75,9 @@ class Product(Struct, frozen=True, eq=False):
         return is_clear and not self.waived
 
     def name_of(self, id_: str) -> str:
-        """What a component is called; its id where several are called so."""
+        """What a component is called, with its id where several are called so."""
         assert self.impact is not None
-        return self.impact.structure.component(id_).name
+        return self.impact.structure.called(id_)
 
     @property
     def sentences(self) -> tuple[str, ...]:
@@ -110,6 +110,12 @@ class ImpactRun(Struct, frozen=True, eq=False):
     def analysed(self) -> tuple[Product, ...]:
         """The products with a structure."""
         return tuple(each for each in self.products if each.impact is not None)
+
+    def called(self, number: int) -> str:
+        """What one of `analysed` is called, with its file where several are called so."""
+        product = self.analysed[number]
+        alike = sum(1 for each in self.analysed if each.name == product.name)
+        return f"{product.name} ({product.document.path})" if alike > 1 else product.name
 
     @property
     def state(self) -> str:

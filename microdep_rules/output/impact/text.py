@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from microdep_rules.diagnostics import Severity, has_errors
+from microdep_rules.diagnostics import has_errors
 from microdep_rules.engine.standing import FAIL_WAIVED
 from microdep_rules.output import diagnostics as rendered
 from microdep_rules.output.impact.record import blocking_of, point_of
@@ -60,7 +60,7 @@ def render(run: ImpactRun, *, style: Style = PLAIN, everything: bool = False, wi
 def _product(run: ImpactRun, product: Product, style: Style, *, everything: bool, width: int) -> list[str]:
     state = style.kind(COLORS.get(product.state, "unknown"), STATES[product.state])
     lines = [f"{style.strong(visible(product.document.path))}: {state}", ""]
-    lines += _errors(product, style)
+    lines += _problems(product, style, everything=everything)
     lines += _no_pass(product, style, everything=everything, width=width)
     impact = product.impact
     if impact is None:
@@ -75,14 +75,11 @@ def _product(run: ImpactRun, product: Product, style: Style, *, everything: bool
     return lines
 
 
-def _errors(product: Product, style: Style) -> list[str]:
-    """What is wrong with the document or its structure; of warnings `check` speaks."""
+def _problems(product: Product, style: Style, *, everything: bool) -> list[str]:
+    """What is wrong with the document or its structure: what is analysed may rely on it."""
     every = (*product.document.diagnostics, *product.diagnostics)
-    errors = [each for each in every if each.severity is Severity.ERROR]
-    if not errors:
-        return []
     sources = {path: loaded.source for path, loaded in product.document.files.items()}
-    return rendered.render(errors, sources, style).split("\n")
+    return rendered.of_document(rendered.without_notes(every), sources, style, everything=everything)
 
 
 # ---- what stops ----------------------------------------------------------------------------------
@@ -296,8 +293,8 @@ def _portfolio(run: ImpactRun, style: Style, *, everything: bool, width: int) ->
         return []
     page = Page(width)
     for each in shared if everything else shared[:MOST_SHARED]:
-        surely = [run.analysed[number].name for number in each.halted]
-        perhaps = [run.analysed[number].name for number in each.possible]
+        surely = [run.called(number) for number in each.halted]
+        perhaps = [run.called(number) for number in each.possible]
         may = f"{'; ' if surely else ''}may halt {len(perhaps)}: {listed(perhaps)}" if perhaps else ""
         halting = f"halts {len(surely)}: {listed(surely)}" if surely else ""
         page.say(f"  {KIND_WORDS[each.point.kind]}  {each.point.name}  {halting}{may}", hang=4)

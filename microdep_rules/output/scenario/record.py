@@ -145,9 +145,7 @@ def _outlook(outlook: Outlook) -> Data:
         "state": state_of(outlook),
         "halted_by": _sets(outlook),
         "halted_by_cut_short": outlook.halt.cut_short,
-        "undetermined_by": [
-            {"id": each, "name": structure.component(each).name} for each in outlook.halt.open
-        ],
+        "undetermined_by": [{"id": each, "name": structure.called(each)} for each in outlook.halt.open],
         "waived": list(outlook.waived),
         "blocked": _blocked(outlook),
         "plan": None if outlook.plan is None else _plan(outlook, outlook.plan),
@@ -159,7 +157,7 @@ def _sets(outlook: Outlook) -> list[list[Data]]:
     structure = outlook.viability.structure
     return [
         [
-            {"kind": kind, "id": id_, "name": structure.component(id_).name if kind == "component" else id_}
+            {"kind": kind, "id": id_, "name": structure.called(id_) if kind == "component" else id_}
             for kind, id_ in each
         ]
         for each in outlook.halt.sets
@@ -172,10 +170,10 @@ def _blocked(outlook: Outlook) -> list[Data]:
     return [
         {
             "id": id_,
-            "name": structure.component(id_).name,
+            "name": structure.called(id_),
             "state": "undetermined" if value is None else "blocked",
             "alternates": [
-                {"id": each, "name": structure.component(each).name, "state": viability.state(each)}
+                {"id": each, "name": structure.called(each), "state": viability.state(each)}
                 for each in structure.alternates(id_)
             ],
             "reasons": [
@@ -197,7 +195,7 @@ def _plan(outlook: Outlook, plan: Plan) -> Data:
     structure, total = outlook.viability.structure, plan.total
 
     def name(id_: str) -> str:
-        return structure.component(id_).name
+        return structure.called(id_)
 
     return {
         "total": range_of(total),
@@ -246,12 +244,12 @@ def _drawn(outlook: Outlook, drawn: Drawn) -> Data:
         "drawn": [
             {
                 "id": each,
-                "name": structure.component(each).name,
+                "name": structure.called(each),
                 "distribution": "triangular" if each in drawn.triangular else "uniform",
             }
             for each in drawn.drawn
         ],
-        "open": [{"id": each, "name": structure.component(each).name} for each in drawn.open],
+        "open": [{"id": each, "name": structure.called(each)} for each in drawn.open],
     }
 
 
