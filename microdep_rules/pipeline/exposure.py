@@ -109,7 +109,7 @@ def counted(document: CheckedDocument, settings: ImpactSettings) -> Counted:
     structure, problems = structure_of(document.bom)
     if structure is None:
         return Counted(document, problems=tuple(problems))
-    return Counted(document, viability_of(structure, blocks_of(document.bom, document.outcomes, settings)))
+    return Counted(document, viability_of(structure, blocks_of(structure, document.outcomes, settings)))
 
 
 def data_of(workspace: Workspace, figures: Figures, documents: Iterable[Counted]) -> dict[str, Any]:
