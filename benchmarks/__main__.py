@@ -1,5 +1,6 @@
 """Prints the table of all benchmarks, from one run; names of parts run those alone.
 
+With `--once` each side is timed once, which shows that the benchmarks run and that their sides agree.
 Where a goal is missed, a profile of it follows the table.
 """
 
@@ -22,7 +23,7 @@ from benchmarks import (
     sourcing,
     startup,
 )
-from benchmarks.measure import machine
+from benchmarks.measure import ONCE, machine
 
 PARTS = {
     "startup": startup,
@@ -49,6 +50,8 @@ def main(asked: list[str]) -> None:
         if name not in PARTS:
             sys.exit(f"there is no part `{name}` of the benchmarks; there are {', '.join(PARTS)}")
     print(machine())
+    if ONCE in sys.argv:
+        print("each side is timed once: the ratios vary from run to run")
     print()
     print("| what | measured | goal | | |")
     print("|---|---|---|---|---|")
@@ -63,4 +66,4 @@ def main(asked: list[str]) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    main([each for each in sys.argv[1:] if each != ONCE])

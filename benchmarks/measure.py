@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 ROUNDS = 15
 """How often each side is run; a median of seven is the least that counts."""
 FEW = 7
+ONCE = "--once"
+"""Times each side once: shows that a benchmark runs and that its sides agree, not how they compare."""
 BUSIEST = 15
 """So many functions of a profile are shown."""
 LIBRARIES = ("msgspec", "jsonschema-rs", "pyyaml", "lark", "click")
@@ -50,6 +52,8 @@ def commands(sides: Mapping[str, Sequence[str]], folder: Path, cache: Path) -> d
 
 def functions(sides: Mapping[str, Callable[[], object]], rounds: int = FEW) -> dict[str, float]:
     """The median wall time in seconds of each function, called in turn; one call before is not counted."""
+    if ONCE in sys.argv:
+        rounds = 1
     taken: dict[str, list[float]] = {name: [] for name in sides}
     for number in range(rounds + 1):
         for name, function in sides.items():

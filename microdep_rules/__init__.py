@@ -52,6 +52,9 @@ __all__ = [
 ]
 
 
+NOTHING_CHECKED = "no rule that blocks applies: nothing was checked"
+
+
 class InvalidError(ValueError):
     """A pack, document or context that cannot be used, with everything that is wrong with it."""
 
@@ -174,7 +177,8 @@ def impact(
     `packs` and `as_of` are those of the check: with them, a product that relies on alternates is judged with
     these built in; without them it is undetermined where a rule leaves open which of them is built.
     `settings` say what blocks; by default an unwaived fail of severity prohibit. Raises `InvalidError` where
-    an alternate is listed on itself, or needs what it replaces.
+    an alternate is listed on itself, or needs what it replaces, and `ValueError` where no rule that blocks
+    applies, as in a document that was not checked.
     """
     from microdep_rules.config import Config
     from microdep_rules.config import ImpactSettings as Settings
@@ -185,6 +189,8 @@ def impact(
     if product.impact is None:
         found = [*checked.diagnostics, *product.diagnostics]
         raise _invalid("the structure of the product", found, checked.files)
+    if not product.impact.viability.blocks.judged:
+        raise ValueError(NOTHING_CHECKED)
     return product.impact
 
 
@@ -203,21 +209,30 @@ def remedy(
     `packs` and `as_of` are those of the check: the rules are asked about the product with a set. `goal` is
     `viable` or `pass`, `by` is `number`, `cost` or `time`, and `settings` say what blocks. Raises
     `ImportError` without the extra `remedy`, `InvalidError` where an alternate is listed on itself, or needs
-    what it replaces, and `ValueError` where no rule that blocks applies.
+    what it replaces, and `ValueError` where no rule that blocks applies, or an argument is none of its
+    choices.
     """
+    from typing import get_args
+
     from microdep_rules.config import Config
     from microdep_rules.config import ImpactSettings as Settings
     from microdep_rules.output.remedy.run import Aim
-    from microdep_rules.pipeline.remedy import asking, remedy_of
+    from microdep_rules.pipeline.arguments import need_choice, need_range
+    from microdep_rules.pipeline.remedy import Asked, asking, remedy_of
+    from microdep_rules.production.judging import Goal
     from microdep_rules.production.solving import EXTRA, is_installed
+    from microdep_rules.production.weighing import Measure
 
     if not is_installed():
         raise ImportError(f"remedies take an extra: pip install '{EXTRA}'")
+    need_choice("goal", goal, get_args(Goal))
+    need_choice("by", by, get_args(Measure))
+    need_range("limit", limit, 1)
     ask = asking(checked, packs, as_of, Config(), ()) if packs and as_of is not None else None
     config = Config(impact=settings or Settings())
-    judged_product = remedy_of(checked, config, Aim(goal, by, limit), packs, ask)
+    judged_product = remedy_of([Asked(checked, config, packs, ask)], Aim(goal, by, limit))
     if not judged_product.is_checked:
-        raise ValueError("no rule that blocks applies: nothing was checked")
+        raise ValueError(NOTHING_CHECKED)
     if judged_product.found is None:
         found = [*checked.diagnostics, *judged_product.diagnostics]
         raise _invalid("the structure of the product", found, checked.files)
@@ -225,7 +240,12 @@ def remedy(
 
 
 def critical_path(bom: CheckedDocument, *, chosen: Mapping[str, str] | None = None) -> Plan:
-    """The plan of the product by its lead times; `chosen` names the alternate to use for a component."""
+    """The plan of the product by its lead times; `chosen` names the alternate to use for a component.
+
+    Both are ids. Raises `ValueError` where one is none, or no alternate that the document states for it, and
+    `InvalidError` where an alternate is listed on itself, or needs what it replaces.
+    """
+    from microdep_rules.pipeline.arguments import need_alternates
     from microdep_rules.production.critical_path import plan_of
     from microdep_rules.production.structure import structure_of
 
@@ -233,26 +253,33 @@ def critical_path(bom: CheckedDocument, *, chosen: Mapping[str, str] | None = No
     structure, problems = structure_of(bom.bom)
     if structure is None:
         raise _invalid("the structure of the product", problems, bom.files)
+    need_alternates(structure, chosen or {})
     return plan_of(structure, chosen)
 
 
 def exposure(*boms: CheckedDocument, figures: str | Path | bytes | None = None) -> dict[str, Any]:
     """Exposure as data (`microdep-exposure/1`): published figures, and the shares of countries in products.
 
-    `figures` is a file of figures, or its bytes; by default those that come with the product. Raises
-    `InvalidError` where they are not valid.
+    `figures` is a file of figures, or its bytes; by default those that come with the product. What the rules
+    block counts where a document was checked. Raises `InvalidError` where figures or alternates are not
+    valid.
     """
-    from microdep_rules.pipeline.exposure import data_of, ours
+    from microdep_rules.config import ImpactSettings
+    from microdep_rules.pipeline.exposure import counted, data_of, ours
     from microdep_rules.production.figures import load_figures
     from microdep_rules.workspace.files import Workspace
 
+    every = [counted(each, ImpactSettings()) for each in boms]
+    for each in every:
+        if each.problems:
+            raise _invalid(each.document.path, each.problems, each.document.files)
     if figures is None:
-        return data_of(Workspace(), ours(), boms)
+        return data_of(Workspace(), ours(), every)
     path, data = _bytes(figures, "figures.yaml")
     found, loaded, problems = load_figures(path, data)
     if found is None:
         raise _invalid("the file of figures", problems, {path: loaded})
-    return data_of(Workspace(), found, boms)
+    return data_of(Workspace(), found, every)
 
 
 def compare(
@@ -267,12 +294,14 @@ def compare(
     """A comparison as data (`microdep-comparison/1`) of what dossiers and bills of materials describe.
 
     `by` is `chain`, `supplier` or `facility`, and `only` names subjects. Raises `InvalidError` where a file
-    is not valid, and `ValueError` where there are fewer than two subjects.
+    is not valid, and `ValueError` where there are fewer than two subjects, or `by` is none of these.
     """
     from microdep_rules.output.diagnostics import render
     from microdep_rules.pipeline import Beside, Request, open_project
+    from microdep_rules.pipeline.arguments import need_choice
     from microdep_rules.pipeline.compare import Choice, audited
 
+    need_choice("by", by, ("chain", "supplier", "facility"))
     project, _, _ = open_project()
     assert project is not None, "the configuration of the folder cannot be read"
     choice = Choice(by, tuple(only))
@@ -298,15 +327,18 @@ def scenario(
 
     `sources` are one or several scenarios, as files or their bytes. `settings` say what blocks; `runs` and
     `seed` replace those that a scenario states. Raises `InvalidError` where one is not valid, or does not
-    fit the documents and packs.
+    fit the documents and packs, and `ValueError` where `runs` or `seed` is out of its range.
     """
     from microdep_rules.config import Config
     from microdep_rules.config import ImpactSettings as Settings
     from microdep_rules.diagnostics import has_errors
     from microdep_rules.output.scenario.record import record
+    from microdep_rules.pipeline.arguments import need_range
     from microdep_rules.pipeline.scenario import Question, problems_of, run_scenarios
     from microdep_rules.production.scenarios.read import load_scenario
 
+    need_range("runs", runs, 1, 100_000)
+    need_range("seed", seed, 0, 2**53 - 1)
     every = [sources] if isinstance(sources, str | bytes) or not hasattr(sources, "__iter__") else [*sources]
     found: list[Scenario] = []
     told: list[Diagnostic] = []

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from microdep_rules.bom.errors.quoting import quoted
+from microdep_rules.vocabulary.nobody import names_somebody
 
 if TYPE_CHECKING:
     from microdep_rules.bom.model import Bom, Element
@@ -26,9 +27,16 @@ UNPROVEN = frozenset({DIFFERENT, MISSING, NOT_READ})
 DEEPEST = 32
 """A path has so many folders at most."""
 LONGEST = 1000
+READ = frozenset({AGREES, NO_DIGEST})
+"""States of a file that was opened and read, and is not another than is stated."""
 NAME_IT = "write the `path` of the file, from the folder of this file"
+NO_DOCUMENT = "evidence/no-document"
 _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:")
 _DRIVE = re.compile(r"[A-Za-z]:")
+_ADDRESS = re.compile(
+    r"(?:https?://[^\s/?#]+\S*|(?!https?:|file:|data:)[A-Za-z][A-Za-z0-9+.-]+:\S+)", re.IGNORECASE
+)
+"""An address from which somebody else can fetch a document."""
 
 
 class Opened(Struct, frozen=True):
@@ -53,6 +61,8 @@ class Opened(Struct, frozen=True):
     """Whether a bundle states it, so that no file was opened."""
     marks: tuple[str, ...] = ()
     """Why the record shows nothing whatever its file is: expired, issued later, issued by nobody."""
+    corrects: bool = False
+    """Whether a correction relies on it and on nothing that was opened, so that it is evidence of no fact."""
 
 
 Opening = Callable[[str, Mapping[str, object]], Opened]
@@ -96,8 +106,12 @@ def why_file(opened: Opened) -> str:
     >>> why_file(Opened(MISSING, path="gone.pdf")), why_file(Opened(AGREES))
     ('names the file `gone.pdf`, which is missing', '')
     """
+    if opened.state == NOT_OPENED and opened.corrects:
+        return "names a document that nobody opened, by which a fact is corrected"
     if opened.state not in UNPROVEN:
         return ""
+    if opened.code == NO_DOCUMENT:
+        return "names no document"
     if not opened.path:
         return f"names a document that was not opened: {opened.because}"
     what = {MISSING: "is missing", DIFFERENT: "has another SHA-256 than is stated"}
@@ -117,12 +131,15 @@ def stated_digest(record: Mapping[str, object]) -> str:
 def unopened(record: Mapping[str, object]) -> Opened:
     """Result for a record without a path, of which no file is opened.
 
-    A document that is named by a digest alone was compared with nothing, and shows nothing. A record that
-    names no document, or an address without a digest, is a statement like any other.
+    A document that is named by a digest alone was compared with nothing, and shows nothing; nor does a record
+    that names no document. One with an address or a number alone is a statement like any other.
     """
+    if "document" not in record:
+        return Opened(NOT_READ, "it names no document", NAME_IT, NO_DOCUMENT)
     if because := lacks_path(record):
         return Opened(NOT_READ, because, NAME_IT, "evidence/no-path")
-    return Opened(NOT_OPENED, "a URL is not opened" if _document(record) else "no path is stated")
+    what = "a URL" if _document(record).get("url") else "a number"
+    return Opened(NOT_OPENED, f"{what} is not opened")
 
 
 def lacks_path(record: Mapping[str, object]) -> str:
@@ -132,13 +149,25 @@ def lacks_path(record: Mapping[str, object]) -> str:
     'it states a SHA-256 and no path'
     >>> lacks_path({"document": {"url": "https://a.example/d.pdf"}}), lacks_path({})
     ('', '')
+    >>> lacks_path({"document": {"url": "letter.pdf"}}), lacks_path({"document": {"number": "n/a"}})
+    ('its `url` is no address, and it states no path', 'its `number` names nothing, and it states no path')
     """
     document = _document(record)
     if "document" not in record or document.get("path"):
         return ""
     if document.get("sha256"):
         return "it states a SHA-256 and no path"
-    return "" if document.get("url") else "it states nothing and no path"
+    url, number = (str(document.get(name, "")).strip() for name in ("url", "number"))
+    if _ADDRESS.fullmatch(url) or _is_number(number):
+        return ""
+    if url:
+        return "its `url` is no address, and it states no path"
+    return "its `number` names nothing, and it states no path" if number else "it states nothing and no path"
+
+
+def _is_number(text: str) -> bool:
+    """Whether a text can be the number of a document: `n/a` and `-` are none."""
+    return any(each.isdigit() for each in text) or names_somebody(text)
 
 
 def _document(record: Mapping[str, object]) -> dict[str, object]:

@@ -49,8 +49,10 @@ _SMALL_WORDS = frozenset(
     {"of", "the", "s", "sec", "section", "art", "article", "ch", "chapter", "part", "no", "in", "under"}
 )
 """Words beside the name and the number of an instrument."""
-CLAIM = "that it permits this is the company's claim, which nobody examined"
-"""What is stated beside a provision of law: no output says that a provision permits."""
+AS_STATED = "legal basis as the company states it"
+"""What stands before every basis: no output says that a provision permits, nor that the company is right."""
+NOT_EXAMINED = "nobody examined whether it permits this"
+NONE_STATED = "the company states no legal basis"
 LONGEST_BASIS = 2_000
 """Characters: a longer text is no citation, and is not read as one."""
 _LONGEST_LABEL = 3
@@ -61,14 +63,14 @@ def permits(basis: str, forbidding: Iterable[str], excepting: Iterable[str] = ()
     """Whether a basis names a provision of law that can permit what a rule forbids.
 
     `forbidding` is what the rule cites, and `excepting` what its exceptions cite. A paragraph that forbids,
-    what holds it and what is in it permit nothing, however they are written. Of the collections and acts of
-    which the exceptions cite something, only what they cite permits; of others, any provision that can exist.
+    what holds it and what is in it permit nothing, however they are written. Only the laws and regulations
+    that they cite can permit, and of those of which the exceptions cite something, only what they cite.
 
     >>> permits("10 U.S.C. 4872(c)", ["10 U.S.C. 4872(a)(1); DFARS 252.225-7052(b)(1)"])
     True
     >>> permits("10 USC \u00a7 4872 (a)", ["10 U.S.C. 4872(a)(1)"])
     False
-    >>> permits("10 U.S.C. 1", ["10 U.S.C. 4872(a)(1)"], ["10 U.S.C. 4872(c)(1)"])
+    >>> permits("Regulation (EU) 2016/679, Art. 6", ["10 U.S.C. 4872(a)(1)"], ["10 U.S.C. 4872(c)(1)"])
     False
     """
     if not names_provision(basis) or _DENIED.search(shown(basis)):
@@ -76,7 +78,8 @@ def permits(basis: str, forbidding: Iterable[str], excepting: Iterable[str] = ()
     cites = [part for text in forbidding for part in text.split(";")]
     named = provisions(basis)
     if not named:
-        return not any(_is_worded_as(basis, each) for each in cites)
+        of_an_act = any(_is_of_act(basis, each) for each in cites)
+        return of_an_act and not any(_is_worded_as(basis, each) for each in cites)
     forbids = {one for each in cites for one in provisions(each)}
     known = {one for text in excepting for one in provisions(text) if not any(map(one.covers, forbids))}
     return any(_can_permit(each, named, forbids, known) for each in named if each.exists)
@@ -99,11 +102,23 @@ def _can_permit(
         return (
             False  # of what stands beside the provision that forbids, only a known exception is no decoration
         )
-    return one.instrument not in {each.instrument for each in known}
+    cited = one.law in {each.law for each in forbids}
+    return cited and one.instrument not in {each.instrument for each in known}
 
 
 def _forbids(one: Provision, forbids: AbstractSet[Provision]) -> bool:
     return any(one.covers(each) or (each.paragraphs and each.covers(one)) for each in forbids)
+
+
+def _is_of_act(basis: str, cite: str) -> bool:
+    """Whether a basis has the name of an act that a rule cites in words, as `Export Control Law of China`."""
+    if provisions(cite) or re.search(rf"(?<!\w){_INSTRUMENTS}(?!\w)", spelt(cite)) is None:
+        return False
+    mine, its = (
+        {word for word in re.findall(r"[^\W\d]{2,}", spelt(text).casefold()) if word not in _SMALL_WORDS}
+        for text in (basis, cite)
+    )
+    return its <= mine
 
 
 def _is_worded_as(basis: str, cite: str) -> bool:
@@ -140,12 +155,14 @@ def names_provision(text: str) -> bool:
 
 
 def basis_words(basis: str) -> str:
-    """A basis in one line; of a provision of law it is stated that nobody examined it.
+    """A basis in one line, as the claim of the company that it is, between marks that end nowhere in it.
 
     >>> basis_words("Purchasing policy 7.3"), basis_words("")
-    ('Purchasing policy 7.3', 'none is stated')
-    >>> basis_words("10 U.S.C. 4872(c)")
-    "10 U.S.C. 4872(c) (that it permits this is the company's claim, which nobody examined)"
+    ('legal basis as the company states it: « Purchasing policy 7.3 »', 'the company states no legal basis')
+    >>> basis_words("10 U.S.C. 4872(c)").removeprefix("legal basis as the company states it: ")
+    '« 10 U.S.C. 4872(c) »; nobody examined whether it permits this'
     """
-    line = " ".join(basis.split())
-    return f"{line} ({CLAIM})" if names_provision(basis) else line or "none is stated"
+    line = " ".join(basis.split()).replace("«", "<").replace("»", ">")
+    if not line:
+        return NONE_STATED
+    return f"{AS_STATED}: « {line} »" + (f"; {NOT_EXAMINED}" if names_provision(basis) else "")

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from microdep_rules.bom.decode import decode
-from microdep_rules.bom.errors import reading
+from microdep_rules.bom.errors import facts, reading
 from microdep_rules.bom.remains import Wrong, doubtful, hollow, unsound, without
 from microdep_rules.bom.repeats import told_in
 from microdep_rules.bom.schemas import Kind, schema
-from microdep_rules.bom.spans import Spans, nowhere
+from microdep_rules.bom.spans import Spans, join, nowhere
 from microdep_rules.bom.validate import sound_rest, validate
 from microdep_rules.bom.values import check_values
 from microdep_rules.diagnostics import Diagnostic, has_errors
 from microdep_rules.source import SourceFile, Span
+from microdep_rules.vocabulary.blanks import says_something
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
 
 MEGABYTE = 1024 * 1024
 LIMITS = {"YAML": 64 * MEGABYTE, "JSON": 1024 * MEGABYTE}
@@ -70,9 +74,9 @@ class Rest(Struct, frozen=True, eq=False):
 def load_document(path: str, data: bytes, *, kind: Kind) -> Loaded:
     """Reads one document; whatever is wrong with it is in `diagnostics`, and nothing is raised."""
     found = _loaded(path, data, kind)
-    if kind != "context":
+    if kind == "bom" or not found.diagnostics:
         return found
-    return replace(found, diagnostics=[reading.of_a_context(each) for each in found.diagnostics])
+    return replace(found, diagnostics=[reading.of_kind(each, kind) for each in found.diagnostics])
 
 
 def _loaded(path: str, data: bytes, kind: Kind) -> Loaded:
@@ -110,7 +114,7 @@ def _examine(read: Loaded) -> tuple[list[Diagnostic], Rest | None]:
     wrong = [*map(Wrong, unreadable), *shape.wrong]
     fields = without(value, wrong)
     found, meaningless = check_values(fields, spans, schema(kind))
-    diagnostics = [*shape.diagnostics, *found]
+    diagnostics = [*shape.diagnostics, *found, *_without_reason(fields, spans, kind)]
     if not has_errors([*read.diagnostics, *diagnostics]):
         return diagnostics, None
     gone = unsound([*wrong, *meaningless], schema(kind))
@@ -121,6 +125,21 @@ def _examine(read: Loaded) -> tuple[list[Diagnostic], Rest | None]:
         doubtful(wrong, schema(kind)),
     )
     return diagnostics, rest
+
+
+def _without_reason(fields: Mapping[str, Any], spans: Spans, kind: Kind) -> Iterator[Diagnostic]:
+    """Corrections of an overlay whose reason says nothing."""
+    waiting: list[tuple[str, Any]] = [("", fields)] if kind == "overlay" else []
+    while waiting:
+        pointer, value = waiting.pop()
+        if isinstance(value, list):
+            waiting += [(join(pointer, n), each) for n, each in enumerate(value)]
+        elif isinstance(value, dict):
+            waiting += [(join(pointer, name), each) for name, each in value.items()]
+            reason = value.get("reason")
+            corrects = "fact" in value or "list" in value
+            if corrects and isinstance(reason, str) and not says_something(reason):
+                yield facts.says_nothing("reason", reason, spans.value(join(pointer, "reason")))
 
 
 def _read(form: str, source: SourceFile) -> tuple[Any, Spans, list[Diagnostic]]:

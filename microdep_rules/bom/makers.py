@@ -50,6 +50,17 @@ def check(bom: Bom) -> Iterator[Diagnostic]:
                 break
 
 
+def contrary(bom: Bom, component: Element) -> dict[tuple[Element, str], tuple[str, ...]]:
+    """The statements of who made a component that contradict others, each with the ids of all of these."""
+    stated = [*_stated(bom, component)] if "stages" in component.data else []
+    found: dict[tuple[Element, str], tuple[str, ...]] = {}
+    for each in stated if len(stated) > 1 else ():
+        others = [one.company.id for one in stated if not belong_together(bom, one, each)]
+        if others:
+            found[each.element, each.field] = tuple(sorted({each.company.id, *others}))
+    return found
+
+
 def _stated(bom: Bom, component: Element) -> Iterator[Statement]:
     yield from _company(bom, component, "manufacturer")
     for stage in bom.stages(component):

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING, Literal
 
-from microdep_rules.vocabulary.lookalikes import ANY, HIDDEN_SIGNS, as_seen, is_letter, plain
+from microdep_rules.vocabulary.lookalikes import ANY, AT_A_GLANCE, HIDDEN_SIGNS, as_seen, is_letter, plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -17,8 +17,6 @@ _MAIL = r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
 _ASIDE = r"\([^()]*\)|\[[^\[\]]*\]"
 _IN_TWO = {"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe", "æ": "ae", "œ": "oe", "þ": "th", "ĳ": "ij"}
 """Letters that are written as two where a keyboard has not got them."""
-_GLANCE = str.maketrans({"I": "l", "1": "l", "|": "l", "0": "o"})
-"""Signs that nobody tells apart at a glance."""
 _TITLES = "mr mrs ms miss mx sir dr prof ing dipl phd msc mba herr frau"
 _OFFICES = (
     "purchasing procurement compliance quality assurance qa qm engineering legal sales finance logistics "
@@ -97,7 +95,7 @@ def _same(one: str, other: str) -> bool:
 def _ways(text: str) -> tuple[str, ...]:
     """A name as it looks: letter by letter, with two letters for one or one for two, and at a glance."""
     seen, spelt = as_seen(text), as_seen(_in_two(text))
-    return seen, spelt, _TWO.sub(lambda found: found[0][0], spelt), as_seen(text.translate(_GLANCE))
+    return seen, spelt, _TWO.sub(lambda found: found[0][0], spelt), as_seen(text.translate(AT_A_GLANCE))
 
 
 def _may_be(one: list[str], other: list[str]) -> bool:

@@ -27,29 +27,50 @@ Stated = tuple["Element", str, str]
 def check(bom: Bom) -> Iterator[Diagnostic]:
     """Components made in two countries, and stages at a site in another country."""
     for component in bom.components.values():
-        if not component.data.keys() & FIELDS:
-            continue
-        stages = [each for holder in (component, *bom.materials(component)) for each in bom.stages(holder)]
-        for stage in stages:
-            yield from _clash(bom, stage.name, [*_where(bom, stage)])
-        final = [each for each in stages if each.owner is component and _is_final(each)]
-        said = [*_said(component, "place_of_manufacture"), *(s for each in final for s in _where(bom, each))]
-        transformed = [
-            s for each in bom.records(component, "substantial_transformation") for s in _said(each, "country")
-        ]
-        named = [(component, "name", code) for code in named_places.codes(component.data)]
-        yield from _clash(bom, component.name, [*said, *_said(component, "origin"), *transformed, *named])
-        for material in bom.materials(component):
-            yield from _named_elsewhere(bom, material)
+        for name, said in statements(bom, component):
+            yield from _clash(bom, name, said)
         yield from _worked_elsewhere(bom, component)
 
 
-def _named_elsewhere(bom: Bom, material: Element) -> Iterator[Diagnostic]:
+def statements(bom: Bom, component: Element) -> Iterator[tuple[str, list[Stated]]]:
+    """Statements of where one thing was made, by the name of the thing: all of each list are of one place."""
+    if not component.data.keys() & FIELDS:
+        return
+    stages = [each for holder in (component, *bom.materials(component)) for each in bom.stages(holder)]
+    for stage in stages:
+        yield stage.name, [*_where(bom, stage)]
+    final = [each for each in stages if each.owner is component and _is_final(each)]
+    said = [*_said(component, "place_of_manufacture"), *(s for each in final for s in _where(bom, each))]
+    transformed = [
+        s for each in bom.records(component, "substantial_transformation") for s in _said(each, "country")
+    ]
+    named = [(component, "name", code) for code in named_places.codes(component.data)]
+    yield component.name, [*said, *_said(component, "origin"), *transformed, *named]
+    for material in bom.materials(component):
+        yield from _named_elsewhere(bom, material)
+
+
+def contrary(bom: Bom, component: Element) -> dict[tuple[Element, str], tuple[str, ...]]:
+    """The statements of a place that contradict others, by record and field, each with all these places."""
+    found: dict[tuple[Element, str], set[str]] = {}
+    for _, said in statements(bom, component):
+        for element, field, country in said:
+            others = {each for _, _, each in said if not countries.may_both_be(each, country)}
+            if others:
+                found.setdefault((element, field), {country}).update(others)
+    for field in lone_materials.STATING:
+        elsewhere = {each.country for each in lone_materials.worked_elsewhere(component.data, field)}
+        if elsewhere:
+            found.setdefault((component, field), {str(exact(component.data[field]))}).update(elsewhere)
+    return {statement: tuple(sorted(each)) for statement, each in found.items()}
+
+
+def _named_elsewhere(bom: Bom, material: Element) -> Iterator[tuple[str, list[Stated]]]:
     """A material whose name says a place in which no recorded stage was done."""
     said = [each for stage in bom.stages(material) for each in _where(bom, stage)]
     for code in named_places.codes(material.data) if said else ():
         if not any(countries.may_both_be(code, country) for _, _, country in said):
-            yield from _clash(bom, material.name, [said[-1], (material, "name", code)])
+            yield material.name, [said[-1], (material, "name", code)]
 
 
 def _worked_elsewhere(bom: Bom, component: Element) -> Iterator[Diagnostic]:

@@ -31,6 +31,9 @@ _FORMER = {"2533b": "4863", "2533c": "4872"}
 _DEFENSE_PARTS, _LAST_PART = range(200, 300), 99
 """Parts of title 48 of the Code of Federal Regulations: those of the DFARS; the last one of the FAR."""
 _TITLES = {"usc": 54, "cfr": 50}
+_CLAUSES, _DIGITS = {"dfars": "252", "far": "52"}, {"dfars": 3, "far": 2}
+"""Parts that hold the clauses of a regulation, and the digits of the part that prescribes a clause:
+252.225-7052 is of part 225, and 52.204-25 of part 4."""
 _YEARS = range(1945, 2100)
 
 _PLACE = (
@@ -103,6 +106,24 @@ class Provision(NamedTuple):
             return False
         mine, others = (((each.section, *each.paragraphs) if each.section else ()) for each in (self, other))
         return others[: len(mine)] == mine
+
+    @property
+    def law(self) -> tuple[str, str]:
+        """The law or regulation to which it belongs: a section of a code or an act, a part of a regulation.
+
+        Clauses of the DFARS and the FAR are numbered by the part that prescribes them.
+
+        >>> (one,) = provisions("DFARS 252.225-7052(b)(1)")
+        >>> (other,) = provisions("DFARS 225.7018-4(b)")
+        >>> one.law, other.law
+        (('dfars', '225'), ('dfars', '225'))
+        """
+        part, _, number = self.section.partition(".")
+        if part == _CLAUSES.get(self.instrument):
+            prescribing = number.partition("-")[0][-_DIGITS[self.instrument] :]
+            return self.instrument, prescribing.lstrip("0") or part
+        by_part = self.instrument in _CLAUSES or self.instrument.endswith(" cfr")
+        return self.instrument, part if by_part else self.section
 
     @property
     def exists(self) -> bool:

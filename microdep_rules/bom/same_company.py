@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from microdep_rules.bom.model import Bom, Element
     from microdep_rules.diagnostics import Diagnostic
 
+Keys = frozenset[tuple[str, str]]
+"""What a company is known by: identifiers with their schemes; names as they are compared, with none."""
 MOST_OF_ONE = 20
 """So many records of one name are compared with all of it; each further one with these alone."""
 
@@ -34,21 +36,31 @@ def others(parties: Iterable[Element]) -> dict[str, tuple[Element, ...]]:
     for same in having.values():
         for number, one in enumerate(same if len(same) > 1 else ()):
             for other in same if number < MOST_OF_ONE else same[:MOST_OF_ONE]:
-                if one is not other and not _apart(one, other):
+                if one is not other and not are_apart(keys(one), keys(other)):
                     found.setdefault(one.id, {})[other.id] = other
     return {id_: tuple(each.values()) for id_, each in found.items()}
 
 
 def are_one(one: Element, other: Element) -> bool:
     """Whether two records are of one company, by a name or an identifier that both state."""
-    return not keys(one).isdisjoint(keys(other)) and not _apart(one, other)
+    return not keys(one).isdisjoint(keys(other)) and not are_apart(keys(one), keys(other))
 
 
-def keys(party: Element) -> frozenset[tuple[str, str]]:
+def keys(party: Element) -> Keys:
     """All that a party is known by: its identifiers, and its names as they are compared."""
     names = (party.data.get("name"), *(exact(each) for each in party.data.get("aliases") or ()))
-    spellings = {spelled(each) for each in names if isinstance(each, str) and names_somebody(each)}
-    return frozenset({*_identifiers(party), *(("", each) for each in spellings if each)})
+    spellings = {key for each in names if isinstance(each, str) for key in keys_of_name(each)}
+    return frozenset({*_identifiers(party), *spellings})
+
+
+def keys_of_name(name: str) -> Keys:
+    """What a company is known by of which nothing but a name is written; nothing where it names nobody."""
+    return frozenset({("", spelled(name))} if names_somebody(name) and spelled(name) else ())
+
+
+def schemes(known_by: Keys) -> set[str]:
+    """The schemes of the identifiers that are stated of a company."""
+    return {scheme for scheme, _ in known_by if scheme}
 
 
 def check(bom: Bom) -> Iterator[Diagnostic]:
@@ -78,10 +90,10 @@ def _contrary(one: Element, other: Element) -> str:
     return ""
 
 
-def _apart(one: Element, other: Element) -> bool:
+def are_apart(one: Keys, other: Keys) -> bool:
     """Whether two records state different identifiers of one scheme, and the same of none."""
-    own, theirs = set(_identifiers(one)), set(_identifiers(other))
-    return not own & theirs and bool({scheme for scheme, _ in own} & {scheme for scheme, _ in theirs})
+    same_identifier = any(scheme for scheme, _ in one & other)
+    return not same_identifier and bool(schemes(one) & schemes(other))
 
 
 def _identifiers(party: Element) -> Iterator[tuple[str, str]]:

@@ -13,6 +13,7 @@ from microdep_rules.bom.errors import waivers as say
 from microdep_rules.bom.load import load_document
 from microdep_rules.bom.spans import join
 from microdep_rules.diagnostics import has_errors
+from microdep_rules.vocabulary.blanks import says_something
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -147,6 +148,9 @@ def _looked_at(loaded: Loaded, pointer: str, entry: dict[str, Any]) -> list[Diag
     if len(days) == len(("from", "until")) and days["until"] < days["from"]:
         begins = spans.value(join(pointer, "from"))
         problems.append(say.ends_before_it_begins(days["until"], days["from"], ends, begins))
+    reason = entry.get("reason")
+    if isinstance(reason, str) and not says_something(reason):
+        problems.append(facts.says_nothing("reason", reason, spans.value(join(pointer, "reason"))))
     return problems + _people_problems(loaded, pointer, entry) + _scope_problems(loaded, pointer, entry)
 
 

@@ -65,7 +65,7 @@ class _Walk(Struct, frozen=True):
     def record(self, data: dict[str, Json], kind: str, pointer: str) -> Iterator[Leaf]:
         properties = self.schema.records[kind]["properties"]
         for field, value in data.items():
-            type_ = properties[field].get("x-type") if field in properties else None
+            type_ = _type_of(properties.get(field, {}))
             if type_ is None:
                 continue
             match type_["type"]:
@@ -116,6 +116,12 @@ class _Walk(Struct, frozen=True):
         for key in _STATED:
             if key in value:
                 yield from self.fact(leaf._replace(pointer=join(leaf.pointer, key), value=value[key]))
+
+
+def _type_of(field: Mapping[str, Json]) -> Mapping[str, str] | None:
+    """The type of a field; `x-checked` is that of one that rules cannot read, and that has to be sound."""
+    found: Mapping[str, str] | None = field.get("x-type", field.get("x-checked"))
+    return found
 
 
 def _there(entries: Iterable[Json]) -> Iterator[tuple[int, Json]]:

@@ -200,6 +200,8 @@ def establish(
     packs = load_packs(project, asked["packs"], asked["variants"], tint)
     write_baseline = asked.get("write_baseline", "")
     _spare_what_is_read(project, packs, asked)
+    if asked["output"]:
+        project.workspace.own.note(asked["output"], "output")
     request = Request(
         as_of=asked["as_of"] or options.today(),
         paths=asked["paths"],

@@ -47,6 +47,34 @@ def columns(output: str = "") -> int:
     return min(max(shutil.get_terminal_size((WIDTH, 24)).columns, NARROW), WIDE)
 
 
+def behind_labels(lines: Iterable[str], label: int, stream: Any, style: Style) -> str:  # noqa: ANN401 - any text stream
+    """Lines of which the first `label` signs are ours, and the rest may have values of documents.
+
+    On a terminal a long line goes on under its value: nothing of a value stands where labels do. A line about
+    a company decision against a rule of law is red.
+    """
+    from microdep_rules.engine.standing import AGAINST_LAW
+    from microdep_rules.output.layout import NARROW, WIDTH
+    from microdep_rules.output.visible import whole
+    from microdep_rules.output.widths import in_pieces, wrapped
+
+    cells = 0
+    if stream.isatty():
+        import shutil
+
+        cells = max(shutil.get_terminal_size((WIDTH, 24)).columns, NARROW)
+    told = []
+    for line in lines:
+        head, value = line[:label], whole(line[label:]).strip()
+        rows = [f"{head}{value}".rstrip()]
+        if cells:
+            room = cells - label
+            rows = wrapped(in_pieces(value, room), cells, head, " " * label) or [head]
+        red = AGAINST_LAW in line.casefold()
+        told += [style.kind("against_law", each) if red else each for each in rows]
+    return "\n".join(told)
+
+
 def stop(code: int) -> NoReturn:
     """End the command with an exit code."""
     raise click.exceptions.Exit(code)

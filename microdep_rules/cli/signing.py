@@ -144,10 +144,14 @@ def verified(files: Files, trust_path: str, policy: Policy, *, needs_trust: bool
 
     Without `needs_trust`, a trust store that nobody has named may be missing: then nobody is known.
     """
+    from microdep_rules.signing.policy import roles_of, wrong_role
     from microdep_rules.signing.trust import NotATrustStoreError
     from microdep_rules.signing.verify import verify
 
     store = None if not needs_trust and is_without_trust(trust_path) else trust_store(trust_path)
+    granted = [role for person in store.people for role in person.roles] if store is not None else []
+    if why := wrong_role(roles_of(policy), granted):
+        wrong(f"the policy and the trust store `{trust_path}`: {why}")
     try:
         return verify(files, store, policy, now())
     except NotATrustStoreError as problem:

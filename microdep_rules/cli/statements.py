@@ -16,6 +16,7 @@ from microdep_rules.signing.order import NO_RESULT, about_day
 from microdep_rules.signing.scope import Scope
 from microdep_rules.signing.statement import APPROVED, REJECTED, RESERVED
 from microdep_rules.signing.words import OWN_WORDS, in_own_words, is_own, ours, time_words
+from microdep_rules.vocabulary.blanks import says_something
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -27,6 +28,10 @@ if TYPE_CHECKING:
     from microdep_rules.signing.signed import Signed
     from microdep_rules.signing.statement import Signer, Signoff
     from microdep_rules.signing.verify import Verified
+
+
+LABEL = 11
+"""Signs of the column of labels in what a signer reads."""
 
 
 def may_follow(found: Verified, decision: str, *, close: bool) -> None:
@@ -74,6 +79,7 @@ def signoff(found: Verified, public: PublicKey, signer: Signer, said: Mapping[st
         found.record.scope.as_of,
         found.record.scope.contract,
         found.record.scope.packs,
+        found.record.scope.waivers,
         said["reservations"],
         said["independence"],
         found.signed[-1].digest if found.signed else None,
@@ -139,8 +145,11 @@ def reasoned(decision: str, reservations: Sequence[str]) -> None:
         signing.wrong(f"who has reservations does not approve without them: --decision {RESERVED}")
     if decision == RESERVED and not reservations:
         signing.wrong("name what you have reservations about: --reservation TEXT")
-    if decision == REJECTED and not any(each.strip() for each in reservations):
+    if decision == REJECTED and not reservations:
         signing.wrong("name why you reject the bundle: --reservation TEXT")
+    for each in reservations:
+        if not says_something(each):
+            signing.wrong(f"the reservation {each!a} says nothing: it has no letter and no digit; write why")
 
 
 def _statement(signer: Signer, decision: str, path: str, record: Record) -> tuple[str, str]:
@@ -149,8 +158,8 @@ def _statement(signer: Signer, decision: str, path: str, record: Record) -> tupl
 
     if path:
         text = signing.text_of(path, "the statement", LONGEST).strip()
-        if not text:
-            signing.wrong(f"the statement `{path}` is empty")
+        if not says_something(text):
+            signing.wrong(f"the statement `{path}` says nothing: it has no letter and no digit")
         return text, "own"
     return ours(signer, decision, record)
 
@@ -176,6 +185,7 @@ def what_fails(record: Record | None) -> Iterator[str]:
         yield f"evidence that is not as stated: {'; '.join(record.scope.unproven)}"
     if number := record.scope.unopened:
         yield f"records of evidence that were not opened: {number}"
+    yield from record.scope.relying
 
 
 def production(files: Files) -> list[str]:
@@ -220,6 +230,7 @@ def shown(statement: Signoff | Seal, folder: str, found: Verified, of_production
         f"as of      {statement.as_of or 'not stated'}{_before(statement)}",
         *labelled("contract   ", statement.contract),
         *labelled("packs      ", statement.packs),
+        *labelled("waivers    ", statement.waivers),
         who,
         f"role       {signer.role}, {statement.independence}",
         f"decision   {statement.decision}",

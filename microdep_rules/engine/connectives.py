@@ -15,6 +15,7 @@ from microdep_rules.lang import ir
 if TYPE_CHECKING:
     from microdep_rules.engine.readings import Reading
     from microdep_rules.engine.state import Scope, State
+    from microdep_rules.engine.values import Truth
 
 
 def junction(engine: State, node: ir.All | ir.Any, scope: Scope) -> Proof:
@@ -82,6 +83,11 @@ def _is_stated(node: ir.Value, found: Reading) -> bool:
     return isinstance(node, ir.FieldOf) and any(each.name.endswith(f".{node.name}") for each in found.facts)
 
 
+def stand_in_words(node: ir.Otherwise, value: Truth) -> str:
+    """What an outcome rests on where something stands in for a fact, by what the comparison with it gives."""
+    return node.unlike if value is False else node.told
+
+
 def otherwise(engine: State, node: ir.Otherwise, scope: Scope) -> Proof:
     """`x else y is more than z`: by x where it is stated, and then nothing is derived; else by y.
 
@@ -91,9 +97,12 @@ def otherwise(engine: State, node: ir.Otherwise, scope: Scope) -> Proof:
     if _is_stated(node.stated, engine.value(node.stated, scope)):
         inner = engine.cond(node.of_stated, scope)
         return Proof(node.span, inner.value, [inner])
-    engine.trail.rests_on[("derived", node.told)] = None
     children = [engine.cond(node.of_other, scope)]
     value = children[0].value
+    words = stand_in_words(node, value)
+    engine.trail.rests_on[("derived", words)] = None
+    if words != node.told:  # a word that says nothing of the document is none of the facts that decide
+        children[0] = replace(children[0], facts=tuple(f for f in children[0].facts if f.contested))
     if value is None:
         children.append(engine.cond(node.of_stated, scope))
     return Proof(node.span, value, children, kind=STANDS_IN)

@@ -69,7 +69,10 @@ class Register:
 
         An identifier settles it where both sides state one of the same scheme.
         """
-        about = (names_of(party), frozenset(_identifiers(party)), _spelled_of(party, "distinct_from"))
+        return self.match_about(about_of(party))
+
+    def match_about(self, about: About) -> Match:
+        """The same of what is stated of a party, by one record or by several."""
         if about not in self.kept:
             if len(self.kept) >= MATCHES_KEPT:
                 self.kept.clear()
@@ -125,6 +128,11 @@ def register(members: frozenset[Company | str]) -> Register:
     """The companies of a list in order; a bare text is a company of that name."""
     companies = [each if isinstance(each, Company) else Company((str(each),)) for each in members]
     return Register(sorted(companies, key=lambda each: (each.names, each.identifiers)))
+
+
+def about_of(party: Element) -> About:
+    """What of a party decides which company it is."""
+    return names_of(party), frozenset(_identifiers(party)), _spelled_of(party, "distinct_from")
 
 
 def names_of(party: Element) -> tuple[str, ...]:

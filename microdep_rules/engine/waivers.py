@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from microdep_rules.bom.errors import waivers as say
 from microdep_rules.bom.evidence_files import UNPROVEN, Opened
-from microdep_rules.bom.legal_basis import names_provision, permits
+from microdep_rules.bom.legal_basis import permits
 from microdep_rules.bom.people import is_allowed, same_person
 from microdep_rules.engine.grouping import merged
 from microdep_rules.engine.scopes import Indexed, Obstacle, Tried, try_on
@@ -170,7 +170,7 @@ def apply(
     in_effect = [n for n, (_, each, _) in enumerate(found) if each.status in IN_EFFECT]
     in_effect.sort(
         key=lambda n: (
-            not names_provision(waivers[n].legal_basis),
+            _lacks_law(waivers[n], tried[n], documents),
             -waivers[n].until.toordinal(),
             waivers[n].id,
         )
@@ -231,13 +231,21 @@ def _answered(outcome: Outcome, id_: str, waivers: Sequence[Waiver]) -> Outcome:
 
 
 def is_against_law(waiver: Waiver, outcome: Outcome) -> bool:
-    """Whether a waiver accepts what a rule of law does not, and names no provision of law that permits it.
+    """Whether a waiver accepts what a rule of law does not, and names no provision that can permit it.
 
-    The provision that forbids it permits nothing.
+    Such a provision is of a law that the rule or its exceptions cite, and is not the one that forbids.
     """
     rule = outcome.rule
     excepting = [cite for each in rule.exceptions for cite in each.cites]
     return rule.obligation == "statutory" and not permits(waiver.legal_basis, rule.cites, excepting)
+
+
+def _lacks_law(waiver: Waiver, on: Tried, documents: Sequence[OnDocument]) -> bool:
+    """Whether a waiver would be a decision against a rule of law for what it names, which is of one rule."""
+    for document, matches in zip(documents, on.matches, strict=True):
+        for number, _ in matches:
+            return is_against_law(waiver, document.outcomes[number])
+    return False
 
 
 def _named(document: OnDocument, on: Tried, at: int) -> Iterable[Covered]:
@@ -324,7 +332,7 @@ def _without_law(each: Waived) -> list[Diagnostic]:
     if not each.against_law:
         return []
     at = waiver.span("legal_basis" if waiver.legal_basis else "rule")
-    return [say.against_law(waiver.id, waiver.rule, at)]
+    return [say.against_law(waiver.id, waiver.rule, waiver.legal_basis, at)]
 
 
 def _without_effect(waiver: Waiver, on: Tried) -> list[Diagnostic]:

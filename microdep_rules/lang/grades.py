@@ -92,7 +92,13 @@ def otherwise(checker: Checker, scope: Scope, node: ast.Comparison, left: ast.Ot
     of_it, of_other = (compared(node.span, node.operator, each, right) for each in (stated, derived))
     name = stated.name if isinstance(stated, ir.FieldOf) else stated.measure.name
     told = f"`{name}` is not stated; {_name(left.derived)} stands in for it"
-    return ir.Otherwise(node.span, stated, of_it, of_other, told)
+    unlike = f"`{name}` is not stated, and counts as none that the rule names" if _is_word(derived) else told
+    return ir.Otherwise(node.span, stated, of_it, of_other, told, unlike)
+
+
+def _is_word(derived: ir.Value) -> bool:
+    """Whether a word of a vocabulary that the pack states stands in for a fact."""
+    return isinstance(derived, ir.Constant | ir.ParameterValue) and derived.type.kind in {"code", "country"}
 
 
 def _name(derived: ast.Operand) -> str:

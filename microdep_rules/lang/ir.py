@@ -428,6 +428,11 @@ class Otherwise(Node, frozen=True):
     of_other: Cond
     told: str
     """What stands in for what, in words: where it does, the outcome rests on that."""
+    unlike: str
+    """The same where what stands in is not what the comparison names.
+
+    Any word that the rule does not name gives that, so that the one in the rule is no value of the fact.
+    """
 
 
 class Reached(Node, frozen=True):

@@ -18,6 +18,7 @@ from microdep_rules.lang.reserved import RESERVED
 from microdep_rules.lang.tree import tokens_of, trees_of
 from microdep_rules.lang.walk import walk
 from microdep_rules.source import Span
+from microdep_rules.vocabulary.blanks import says_something
 
 if TYPE_CHECKING:
     from microdep_rules.diagnostics import Diagnostic
@@ -175,7 +176,7 @@ def _empty_texts(declaration: ast.Declaration) -> list[Diagnostic]:
             said.append(("cites", node.cites))
         elif isinstance(node, ast.LooksPast):
             said.append(("because", node.because))
-    return [syntax.empty_text(word, each.span) for word, each in said if not each.text.strip()]
+    return [syntax.empty_text(word, each.span) for word, each in said if not says_something(each.text)]
 
 
 def clause_word(clause: ast.Body) -> str:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from microdep_rules.bom.evidence_files import Opened
     from microdep_rules.bom.load import Loaded
     from microdep_rules.bom.model import Bom, Element
+    from microdep_rules.bom.overlays.showing import Corrected
     from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.engine.outcome import Outcome, Part
     from microdep_rules.engine.waivers import Waived
@@ -106,6 +107,11 @@ class CheckedDocument(Struct, frozen=True):
     """What opening the files of evidence has shown, by the ids of the records."""
     as_of: date | None = None
     """The day of the check; nothing before it was checked."""
+    corrected: tuple[Corrected, ...] = ()
+    """The corrections that overlays made in it."""
+    relying: frozenset[tuple[str, str]] | None = None
+    """The clears that would be none without evidence that nobody opened, by rule and pointer of the subject;
+    nothing where they were not judged without it."""
 
     @property
     def id(self) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from microdep_rules.engine.standing import AGAINST_LAW, in_words
 from microdep_rules.engine.verdict import Verdict
-from microdep_rules.output import known, shipped, waivers
+from microdep_rules.output import known, shipped, unopened, waivers
 from microdep_rules.output.checked import OF_THESE_WAIVED, counts
 from microdep_rules.output.failures import failure_words, failures
 from microdep_rules.output.standing import counts_words
@@ -69,7 +69,9 @@ def closing(checked: Checked, style: Style, *, quiet: bool) -> list[str]:
         judged = f": {number_of_each}" if unused.total() < number else ""
         lines.append(f"{word}  {documents}{left}{judged}")
     lines += [*_failures(checked, style), *known.closing(checked), *waivers.strict(checked)]
-    lines += [style.kind("warning", each) for each in shipped.warnings(checked.packs)]
+    lines += [
+        style.kind("warning", each) for each in (*unopened.of_run(checked), *shipped.warnings(checked.packs))
+    ]
     if quiet:
         return lines
     if len(checked.packs) > FEW_PACKS:
@@ -86,7 +88,7 @@ def closing(checked: Checked, style: Style, *, quiet: bool) -> list[str]:
     else:
         lines += [f"variant {each}" for each in variants]
     lines += [
-        f"parameter {used.name}/{name} is {visible(value)} by configuration; the pack says {visible(stated)}"
+        shipped.parameter_words(used.name, name, value, stated)
         for used in checked.packs
         for name, value, stated in used.parameters
     ]
@@ -100,7 +102,7 @@ def closing(checked: Checked, style: Style, *, quiet: bool) -> list[str]:
         names = ", ".join(name for name, reviewed in checked.known_on if reviewed == day)
         lines.append(f"law as known on {day}, before the as-of date: {names}")
     lines += [_DECIDES[checked.fail_on]] if checked.fail_on in _DECIDES else []
-    lines += [f"rule left out: {rule}, because {visible(reason)}" for rule, reason in checked.left_out]
+    lines += [shipped.left_out_words(rule, reason) for rule, reason in checked.left_out]
     lines += waivers.closing(checked)
     if checked.not_run:
         lines.append(f"packs not run: {', '.join(checked.not_run)} (--pack all runs every one)")

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from microdep_rules.diagnostics import Severity
 from microdep_rules.output.style import PLAIN
-from microdep_rules.output.visible import visible
+from microdep_rules.output.visible import exact, visible
 from microdep_rules.output.widths import width as cells
+from microdep_rules.vocabulary.blanks import FEW, OTHER_BLANKS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -18,14 +21,55 @@ if TYPE_CHECKING:
 
 WIDEST = 100
 """A longer line is shown around the place that is meant."""
+MOST_WARNINGS = 3
+MOST_ERRORS = 5
+"""Of errors with one code."""
 LONG_LIST = 6
 """A list of so many words may go on over several lines."""
 TAB = "    "
+MOST_BLANKS = 40
+"""More blanks in long runs could push what stands behind them into the next line of a terminal."""
+_LONG_RUN, _OTHER = re.compile(f" {{{FEW + 1},}}"), re.compile(f"[{OTHER_BLANKS}]")
 
 
 def render(diagnostics: Iterable[Diagnostic], sources: Mapping[str, SourceFile], style: Style = PLAIN) -> str:
     """All of them, a blank line between two."""
     return "\n".join(_one(each, sources, style) for each in diagnostics)
+
+
+def shortened(diagnostics: Iterable[Diagnostic], *, everything: bool = False) -> list[Diagnostic]:
+    """The first few errors of each kind, warnings and notes; all of them with `everything`."""
+    shown: list[Diagnostic] = []
+    seen: Counter[tuple[str, str]] = Counter()
+    for each in diagnostics:
+        is_error = each.severity is Severity.ERROR
+        kind = (each.severity.value, each.code if is_error else "")
+        seen[kind] += 1
+        if everything or seen[kind] <= (MOST_ERRORS if is_error else MOST_WARNINGS):
+            shown.append(each)
+    return shown
+
+
+def without_notes(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
+    """Errors and warnings: what an analysis of a document may rely on, and should not."""
+    return [each for each in diagnostics if each.severity is not Severity.INFO]
+
+
+def of_document(
+    diagnostics: Iterable[Diagnostic],
+    sources: Mapping[str, SourceFile],
+    style: Style = PLAIN,
+    *,
+    everything: bool = False,
+) -> list[str]:
+    """The lines for what is wrong with a document, and how much of it is left out."""
+    every = list(diagnostics)
+    shown = shortened(every, everything=everything)
+    lines = render(shown, sources, style).split("\n") if shown else []
+    if len(shown) < len(every):
+        told = summary(each for each in every if each not in shown)
+        lines += [f"and {told} more (--all shows them)", ""]
+    return lines
 
 
 def summary(diagnostics: Iterable[Diagnostic]) -> str:
@@ -114,4 +158,7 @@ def _window(raw: str, start: int, end: int) -> tuple[str, int, int]:
 
 
 def _shown(text: str) -> str:
-    return visible(text.replace("\t", TAB))
+    shown = exact(text.replace("\t", TAB))
+    if sum(map(len, _LONG_RUN.findall(shown))) > MOST_BLANKS:
+        shown = _LONG_RUN.sub(lambda found: "·" * len(found[0]), shown)
+    return _OTHER.sub("·", shown)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain, repeat
 from typing import TYPE_CHECKING
 
 from microdep_rules.engine.verdict import Verdict
@@ -13,7 +14,7 @@ from microdep_rules.output.widths import padded
 from microdep_rules.output.widths import width as cells
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterable, Sequence
 
     from microdep_rules.bom.model import Bom
     from microdep_rules.engine.outcome import Judged, Outcome
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
 LABEL = 10
 MOST_NEEDS = 3
+MOST_NAMED = 3
+"""So many parts are named where several are counted."""
 WORDS = {
     Verdict.FAIL: "FAIL",
     Verdict.UNKNOWN: "UNKNOWN",
@@ -50,8 +53,13 @@ OPEN = {
 
 def finding(outcome: Outcome, document: CheckedDocument, style: Style, *, everything: bool) -> list[str]:
     """The lines of one finding. The message stands alone on its line, so that it can be searched for."""
-    lines = [_head(outcome, [outcome.rule.id], document, style), visible(outcome.message)]
-    lines += rows("facts", _facts(outcome, document, everything=everything), style)
+    head = [_head(outcome, [outcome.rule.id], document, style), visible(outcome.message)]
+    return [*head, *details(outcome, document, style, everything=everything)]
+
+
+def details(outcome: Outcome, document: CheckedDocument, style: Style, *, everything: bool) -> list[str]:
+    """The lines below the message: on what an outcome was decided, and what changes it."""
+    lines = _laid("facts", _facts(outcome, document, everything=everything), style)
     lines += rows("measured", [outcome.share] if outcome.share else [], style)
     lines += rows("places", [f"{LATER[v]} in {short_way(p)}" for p, v in outcome.places], style)
     lines += rows("clause", _clauses(outcome), style)
@@ -66,10 +74,39 @@ def finding(outcome: Outcome, document: CheckedDocument, style: Style, *, everyt
     if outcome.verdict is Verdict.FAIL:
         ways = [_needs(e) for e in outcome.exceptions if e.state == "not_shown"]
         lines += rows("not shown" if outcome.fix else "way out", ways, style)
-    lines += rows("rests on", rest_lines(outcome.rests_on, everything=everything), style)
-    lines += rows("note", [*outcome.notes, *_standing(outcome, document)], style)
-    lines += rows("later", [later(outcome)] if outcome.changes else [], style)
+    for label, texts in relied_rows(
+        outcome.rests_on,
+        [*outcome.notes, *_standing(outcome, document)],
+        later(outcome) if outcome.changes else "",
+        everything=everything,
+    ):
+        lines += rows(label, texts, style)
     return lines
+
+
+def relied_rows(
+    rests_on: Iterable[tuple[str, str]], notes: list[str], later_on: str, *, everything: bool = False
+) -> list[tuple[str, list[str]]]:
+    """What an outcome relies on besides facts, in rows with their labels: on every screen and page the same.
+
+    Of more than a few of a kind only some stand there, unless everything is asked for.
+
+    >>> relied_rows([("derived", "x"), ("exception_not_shown", "y")], ["z"], "")
+    [('rests on', ['derived: x']), ('note', ['z'])]
+    """
+    found = [
+        ("rests on", rest_lines(rests_on, everything=everything)),
+        ("note", notes),
+        ("later", [later_on] if later_on else []),
+    ]
+    return [(label, texts) for label, texts in found if texts]
+
+
+def stands_for_lines(alike: Sequence[tuple[str, int]]) -> list[str]:
+    """For how many parts those stand that are named, where parts that say the same were gathered."""
+    told = [f"{name} stands for {many} parts that say the same" for name, many in alike[:MOST_FACTS]]
+    more = alike[MOST_FACTS:]
+    return [*told, *([f"{len(more)} more stand for {sum(n for _, n in more)} parts"] if more else [])]
 
 
 def heads(outcomes: list[Outcome], document: CheckedDocument, style: Style) -> list[str]:
@@ -96,21 +133,23 @@ def _head(outcome: Outcome, rules: list[str], document: CheckedDocument, style: 
 
 
 def _standing(outcome: Outcome, document: CheckedDocument) -> list[str]:
-    """For how many parts the parts stand that are told of, where they were gathered."""
     parts = document.bom.components if document.bom is not None else {}
-    told = [
-        f"{parts[id_].name if id_ in parts else id_} stands for {many} parts that say the same"
-        for id_, many in outcome.stands_for[:MOST_FACTS]
-    ]
-    more = outcome.stands_for[MOST_FACTS:]
-    return [*told, *([f"{len(more)} more stand for {sum(n for _, n in more)} parts"] if more else [])]
+    return stands_for_lines([(parts[i].name if i in parts else i, n) for i, n in outcome.stands_for])
 
 
 def later(outcome: Outcome) -> str:
     """What happens on later days: `fails from 2027-01-01`, and by which stated date that goes."""
-    told = ", ".join(f"{LATER[each.verdict]} from {each.day}" for each in outcome.changes)
-    date = stated_date(outcome)
-    return f"{told} by {date}" if date else told
+    return later_words([(str(each.day), each.verdict) for each in outcome.changes], stated_date(outcome))
+
+
+def later_words(changes: Iterable[tuple[str, str]], by: str) -> str:
+    """Changes, each of a day to a verdict, in words.
+
+    >>> later_words([("2027-01-01", "fail")], "delivery")
+    'fails from 2027-01-01 by delivery'
+    """
+    told = ", ".join(f"{LATER[Verdict(verdict)]} from {day}" for day, verdict in changes)
+    return f"{told} by {by}" if by else told
 
 
 def stated_date(outcome: Outcome) -> str:
@@ -125,6 +164,17 @@ def part_word(kind: str, number: int) -> str:
     if number != 1:
         word = "parties" if word == "party" else f"{word}s"
     return f"{number} {word}"
+
+
+def part_names(kind: str, names: Sequence[str]) -> str:
+    """How many of a kind there are, with the first names.
+
+    >>> part_names("material", ["a", "b"]), part_names("component", ["a", "b", "c", "d", "e"])
+    ('2 materials (a, b)', '5 parts (a, b, c and 2 more)')
+    """
+    more = len(names) - MOST_NAMED
+    rest = f" and {more} more" if more > 0 else ""
+    return f"{part_word(kind, len(names))} ({', '.join(names[:MOST_NAMED])}{rest})"
 
 
 def counted(kind: str, ids: Collection[str], bom: Bom | None, more: int = 0) -> str:
@@ -156,10 +206,14 @@ def evidence_text(facts: int, bare: int) -> str:
 
 def rows(label: str, texts: list[str], style: Style) -> list[str]:
     """Lines behind a label; the label stands on the first."""
-    heads = [label, *[""] * len(texts)]
+    return _laid(label, map(visible, texts), style)
+
+
+def _laid(label: str, shown: Iterable[str], style: Style) -> list[str]:
+    """The same of texts that are made safe, and have blanks of ours between columns."""
     return [
-        f"  {style.faint(head.ljust(LABEL))} {visible(text)}"
-        for head, text in zip(heads, texts, strict=False)
+        f"  {style.faint(head.ljust(LABEL))} {text}"
+        for head, text in zip(chain([label], repeat("")), shown, strict=False)
     ]
 
 
@@ -172,7 +226,7 @@ def _facts(outcome: Outcome, document: CheckedDocument, *, everything: bool) -> 
         of = "" if own or short == fact.text else f" ({short})"
         place = document.locate(fact.file, fact.pointer) if fact.file else None
         source = str(place) if place is not None else fact.cites
-        told.append((f"{fact.name} is {fact.text}{of}", source))
+        told.append((visible(f"{fact.name} is {fact.text}{of}"), visible(source)))
     width = min(max((cells(text) for text, _ in told), default=0), 56)
     lines = [f"{padded(text, width)}  {source}".rstrip() for text, source in told]
     more = len(facts) - len(told)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec import Struct, field
 
-from microdep_rules.output.visible import visible
+from microdep_rules.output.visible import exact, visible
 from microdep_rules.output.widths import padded, width, wrapped
 
 WIDTH = 80
@@ -29,9 +29,12 @@ class Page(Struct):
 
     def tagged(self, tag: str, text: str, indent: int = 0, hang: int = 0) -> None:
         """A text behind a tag that stands at the left edge, before the indent."""
+        self._lay(tag, visible(text), indent, hang)
+
+    def _lay(self, tag: str, shown: str, indent: int, hang: int) -> None:
         first = f"{tag:<{indent}}" if not tag or len(tag) < indent else f"{tag} "
         wide = max(self.width, indent + hang + NARROWEST)
-        self.lines += wrapped(visible(text), wide, first, " " * (indent + hang)) or [first.rstrip()]
+        self.lines += wrapped(shown, wide, first, " " * (indent + hang)) or [first.rstrip()]
 
     def apart(self, left: str, right: str, indent: int = 0) -> None:
         """Two texts on one line if they fit, the second from the middle of the page on."""
@@ -53,7 +56,7 @@ class Page(Struct):
     def verbatim(self, text: str, indent: int = 0) -> None:
         """A line that keeps its own indent, wrapped where it is too long."""
         own = len(text) - len(text.lstrip())
-        self.say(text.strip(), indent + own, hang=4)
+        self._lay("", exact(text.strip()), indent + own, 4)
 
     def head(self, text: str) -> None:
         """The head of a section."""

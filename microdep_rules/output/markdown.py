@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from microdep_rules.output.visible import visible
+from microdep_rules.output.visible import whole
 
 _MARKUP = re.compile(
     r"[\\`*\[\]<>|~&$]"  # emphasis, code, links, tables, HTML, entities, mathematics
@@ -23,7 +23,7 @@ def escape(value: object) -> str:
     >>> escape("# not a heading"), escape("1. not a list"), escape("http://example.org")
     ('\\# not a heading', '1\\. not a list', 'http\\://example.org')
     """
-    text = _MARKUP.sub(lambda found: f"\\{found.group()}", visible(str(value)))
+    text = _MARKUP.sub(lambda found: f"\\{found.group()}", whole(str(value)))
     opening = _OPENING.match(text)
     if opening is None:
         return text

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from microdep_rules.output.visible import visible
+from microdep_rules.output.visible import exact
 from microdep_rules.suggest import did_you_mean
 from microdep_rules.vocabulary.resources import codes_with_a_page, page_text
 
@@ -43,7 +43,7 @@ def plain(markdown: str) -> str:
         if line.startswith(FENCE):
             code = not code
         elif code:
-            lines.append(INDENT + visible(line) if line else "")
+            lines.append(INDENT + exact(line) if line else "")
         else:
             lines.append(line.lstrip("#").removeprefix(" ") if line.startswith("#") else line)
     return "\n".join(lines) + "\n"

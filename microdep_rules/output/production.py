@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from microdep_rules.output.impact.run import GREEN
 from microdep_rules.output.remedy.words import under_words
+from microdep_rules.output.scenario.text import halted_in_words
 from microdep_rules.production.viability import HALTED, UNDETERMINED, VIABLE
 
 if TYPE_CHECKING:
@@ -101,7 +102,7 @@ def _halted(product: Mapping[str, Any]) -> str:
     """When a product halts, and by which components."""
     sets = [" and ".join(each["name"] for each in every) for every in product["halted_by"]]
     by = f", by {', or '.join(sets[:MOST_NAMES])}" if sets else ""
-    return f"{product['name']} is halted from {product['halted_from']}{by}"
+    return f"{product['name']} is {halted_in_words(product)}{by}"
 
 
 def _remedies(remedy: Mapping[str, Any]) -> Data:
@@ -112,7 +113,10 @@ def _remedies(remedy: Mapping[str, Any]) -> Data:
 
 
 def _remedied(product: Mapping[str, Any]) -> str:
-    return "none needed" if product.get("needs_none") else product["state"]
+    if not product.get("needs_none"):
+        state: str = product["state"]
+        return state
+    return "none needed, by waivers" if product["waived"] else "none needed"
 
 
 def _by_state(products: Iterable[tuple[str, str]]) -> Iterator[str]:

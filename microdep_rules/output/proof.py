@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from microdep_rules.engine.connectives import STANDS_IN
+from microdep_rules.engine.connectives import STANDS_IN, stand_in_words
 from microdep_rules.engine.constants import shown_constant
 from microdep_rules.engine.formula import belonging
 from microdep_rules.engine.highest import grades_of, value_of
@@ -82,7 +82,8 @@ class ProofText(Struct):
         stands_in = proof.kind == STANDS_IN
         self.tree(node.of_other if stands_in else node.of_stated, proof.children[0], depth, label)
         if stands_in:
-            self.page.say(node.told, self._under(depth + 1), hang=2)
+            told = stand_in_words(node, proof.children[0].value)
+            self.page.say(told, self._under(depth + 1), hang=2)
 
     def _reached(self, node: ir.Reached, proof: Proof, depth: int, told: str) -> None:
         """The highest of some grades: in full those that are reached or may be, on one line the others."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from microdep_rules.cells import guarded
 from microdep_rules.output.markdown import escape
 from microdep_rules.output.questions import NOBODY, YOURSELF
-from microdep_rules.output.visible import visible
+from microdep_rules.output.visible import exact, visible
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -138,4 +138,4 @@ def _many(number: int, one: str, several: str = "") -> str:
 
 def lines_of(text: str) -> str:
     """A text with nothing hidden in it; the ends of its lines stay."""
-    return "\n".join(visible(each) for each in text.split("\n"))
+    return "\n".join(exact(each) for each in text.split("\n"))

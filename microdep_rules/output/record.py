@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from microdep_rules.engine.outcome import part_of
 from microdep_rules.engine.verdict import Verdict
-from microdep_rules.output import registers
+from microdep_rules.output import registers, unopened
 from microdep_rules.output.checked import COUNTED, MOST_OUTCOMES, counts
 from microdep_rules.output.contract import contract
 from microdep_rules.output.failures import failures, summed
@@ -165,6 +165,7 @@ def _document(document: CheckedDocument, listed: list[Outcome], *, folded: bool)
         **told,
         "not_applicable": _not_applicable(document.outcomes),
         "evidence": registers.evidence(document),
+        **({"unopened": relying} if (relying := unopened.of_document(document)) else {}),
         "diagnostics": [diagnostic_of(each, sources) for each in document.diagnostics],
     }
 

@@ -48,6 +48,7 @@ def _evidence(id_: str, record: Element, opened: Opened | None) -> dict[str, Any
         "id": id_,
         **(stated if record.kind != DETERMINATION else {**stated, "type": DETERMINATION}),
         **{name: file.get(name) for name in ("path", "sha256", "url")},
+        **({"number": str(file["number"])} if "number" in file else {}),
         "state": opened.state,
         "because": opened.because or None,
         "found": f"sha256:{opened.digest}" if opened.digest else None,

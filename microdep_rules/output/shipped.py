@@ -1,4 +1,4 @@
-"""Packs that have the name of a shipped pack and are not that one, as every output shows them."""
+"""Packs that are not as they are shipped, as every output shows them: others of their name, or configured."""
 
 from __future__ import annotations
 
@@ -44,3 +44,31 @@ def warnings(packs: Iterable[PackUsed]) -> Iterator[str]:
         if each.not_shipped and each.not_shipped not in seen:
             seen.add(each.not_shipped)
             yield f"{NOT_SHIPPED}: {each.name} is read from {path_words(each.not_shipped)}"
+
+
+def configured(record: Mapping[str, Any]) -> list[str]:
+    """What the configuration changes in the packs of a record: parameters, and rules that are left out."""
+    parameters = [
+        parameter_words(pack["name"], each["name"], each["value"], each["pack_value"])
+        for pack in record["packs"]
+        for each in pack["parameters"]
+    ]
+    return [*parameters, *(left_out_words(each["rule"], each["reason"]) for each in record["rules_left_out"])]
+
+
+def parameter_words(pack: str, name: str, value: str, stated: str) -> str:
+    """A parameter that the configuration sets.
+
+    >>> parameter_words("p", "share", "1 %", "2 %")
+    'parameter p/share is 1 % by configuration; the pack says 2 %'
+    """
+    return f"parameter {pack}/{name} is {visible(value)} by configuration; the pack says {visible(stated)}"
+
+
+def left_out_words(rule: str, reason: str) -> str:
+    """A rule that the configuration leaves out.
+
+    >>> left_out_words("p/r", "no such contract")
+    'rule left out: p/r, because no such contract'
+    """
+    return f"rule left out: {rule}, because {visible(reason)}"

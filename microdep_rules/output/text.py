@@ -7,7 +7,6 @@ from collections import Counter
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from microdep_rules.diagnostics import Severity
 from microdep_rules.engine.grouping import KNOWN
 from microdep_rules.engine.standing import FAIL_WAIVED
 from microdep_rules.engine.verdict import WORST_FIRST, Verdict
@@ -23,14 +22,10 @@ from microdep_rules.output.visible import visible
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.engine.outcome import Outcome, Part
     from microdep_rules.engine.waivers import Waived
     from microdep_rules.output.checked import Checked, CheckedDocument
 
-MOST_WARNINGS = 3
-MOST_ERRORS = 5
-"""Of errors with one code."""
 MOST_REASONS = 6
 FEW_REASONS = 2
 """So many where what is missing had to be gathered as well."""
@@ -90,7 +85,7 @@ def _document(
     every = [each for each in _ordered(document) if not each.many and not each.waiver]
     found = [each for each in every if each.baseline != KNOWN]
     told = [each for each in found if each.verdict in BLOCKS or each.violated]
-    answered = waived.findings(document, waivers, style)
+    answered = waived.findings(document, waivers, style, everything=everything)
     if several and verdict == "pass" and not (told or answered or document.diagnostics or everything):
         return [head, ""]
     lines = [head, ""]
@@ -104,7 +99,7 @@ def _document(
         if each not in duties and each not in behind:
             lines += [*finding(each, document, style, everything=everything), ""]
     if brief:
-        lines += unknowns.in_one_line(gaps, style)
+        lines += unknowns.in_one_line(gaps, document, style)
     else:
         lines += unknowns.render(gaps, document, style, everything=everything)
     short = unknowns.many(gaps) and not everything
@@ -160,22 +155,9 @@ def _places(document: CheckedDocument) -> Callable[[str], int]:
 
 
 def _problems(document: CheckedDocument, style: Style, *, everything: bool) -> list[str]:
-    """What is wrong with the document: of errors of one kind the first few, and the first warnings."""
+    """What is wrong with the document."""
     sources = {path: loaded.source for path, loaded in document.files.items()}
-    shown: list[Diagnostic] = []
-    seen: Counter[tuple[str, str]] = Counter()
-    for each in document.diagnostics:
-        is_error = each.severity is Severity.ERROR
-        kind = (each.severity.value, each.code if is_error else "")
-        seen[kind] += 1
-        if everything or seen[kind] <= (MOST_ERRORS if is_error else MOST_WARNINGS):
-            shown.append(each)
-    lines = rendered.render(shown, sources, style).split("\n") if shown else []
-    hidden = len(document.diagnostics) - len(shown)
-    if hidden:
-        told = rendered.summary(each for each in document.diagnostics if each not in shown)
-        lines += [f"and {told} more (--all shows them)", ""]
-    return lines
+    return rendered.of_document(document.diagnostics, sources, style, everything=everything)
 
 
 def _behind(

@@ -155,14 +155,15 @@ def render(found: list[Gap], document: CheckedDocument, style: Style, *, everyth
     return [*lines, *([style.faint(f"--all asks {HINT}")] if hidden else []), ""]
 
 
-def in_one_line(found: list[Gap], style: Style) -> list[str]:
-    """How much is missing, for whom unknowns stop nothing."""
+def in_one_line(found: list[Gap], document: CheckedDocument, style: Style) -> list[str]:
+    """How much is missing and on what, for whom unknowns stop nothing."""
     if not found:
         return []
     facts = len({name for gap in found for name in gap.names})
     rules = len({name for gap in found for name in gap.rules})
     parts = len({subject for gap in found for subject in gap.subjects}) + max(gap.more for gap in found)
-    lacking = f"{_many(facts, 'fact')} missing in {_many(parts, 'place')}, " if facts else ""
+    named = f" ({visible(_few_names(found, document))})" if parts else ""
+    lacking = f"{_many(facts, 'fact')} missing in {_many(parts, 'place')}{named}, " if facts else ""
     return [f"{style.kind('unknown', 'UNKNOWN')}  {lacking}{_many(rules, 'rule')} open; it stops nothing", ""]
 
 
@@ -206,10 +207,17 @@ def _which(found: list[Gap], document: CheckedDocument) -> str:
     questions = [each for gap in found for asked in gap.subjects.values() for each in asked]
     if where == "the contract and the company":
         return f" ({CONTEXT})" if all(_place(each, document) == CONTEXT for each in questions) else ""
-    ids = _in_order(found[0].subjects, document)
-    if len(ids) + found[0].more == 1 or any(set(gap.subjects) != set(ids) for gap in found):
-        return ""
-    return f" ({_names(ids[:2], document, len(ids[2:]) + found[0].more)})"
+    if len(found[0].subjects) + found[0].more == 1:
+        return ""  # it is named already
+    alike = all(gap.subjects.keys() == found[0].subjects.keys() for gap in found)
+    return f" ({'' if alike else 'of '}{_few_names(found, document)})"
+
+
+def _few_names(found: Iterable[Gap], document: CheckedDocument) -> str:
+    """The first names of all on which something is missing, and how many there are besides."""
+    gaps_ = list(found)
+    ids = _in_order({id_: asked for gap in gaps_ for id_, asked in gap.subjects.items()}, document)
+    return _names(ids[:2], document, len(ids[2:]) + max((gap.more for gap in gaps_), default=0))
 
 
 def _ranked(found: list[Gap]) -> str:

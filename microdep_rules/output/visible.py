@@ -1,10 +1,15 @@
-"""Text from documents, made safe to show: what cannot be seen is written as its code."""
+"""Text from documents, made safe to show: what cannot be seen is written as its code, blanks are closed up.
+
+`visible` is what a value goes through on its way to a line; `exact` keeps the blanks, for lines that are laid
+out, for source text and for what is to be copied.
+"""
 
 from __future__ import annotations
 
 import re
 
 from microdep_rules.source import HIDDEN
+from microdep_rules.vocabulary.blanks import closed_up, cut
 
 INVISIBLE = f"[\x00-\x1f\x7f-\x9f{HIDDEN}\ufffe\uffff\ud800-\udfff]"
 """Control characters, line separators, what changes the order of text, and what has no width."""
@@ -20,11 +25,34 @@ BASIC_PLANE = 0xFFFF
 """Above it, JSON writes a character as two halves."""
 
 
-def visible(text: str) -> str:
-    r"""A text on one line, with nothing hidden in it.
+LONGEST = 4_000
+"""Signs of a value on a screen: as many as a text of one line in a document has."""
 
-    >>> visible("Acme\u202e Ltd"), visible("a\nb")
-    ('Acme<U+202E> Ltd', 'a<U+000A>b')
+
+def visible(text: str, most: int = LONGEST) -> str:
+    r"""A value on one line, with nothing hidden in it, blanks closed up, and at most so many signs.
+
+    >>> visible("Acme\u202e Ltd"), visible("a\nb"), visible(f"A{' ' * 70}PASS")
+    ('Acme<U+202E> Ltd', 'a<U+000A>b', 'A <70 blanks> PASS')
+    """
+    return cut(whole(text), most)
+
+
+def whole(text: str) -> str:
+    r"""The same without a cut: pages and files have all of a value.
+
+    >>> whole("part\u00a0\u00a0 7")
+    'part 7'
+    """
+    shown = exact(text)
+    return closed_up(shown) if "  " in shown or not shown.isascii() else shown
+
+
+def exact(text: str) -> str:
+    r"""A line with nothing hidden in it, and with its blanks: ours, of a source file, or to be copied.
+
+    >>> exact("verdict    a\u202eb")
+    'verdict    a<U+202E>b'
     """
     return text if _plain(text) else re.sub(INVISIBLE, _code, text)
 

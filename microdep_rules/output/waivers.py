@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from microdep_rules.bom.legal_basis import basis_words
 from microdep_rules.engine.standing import AGAINST_LAW, in_words, of_outcome
 from microdep_rules.engine.waivers import IN_EFFECT
-from microdep_rules.output.findings import LATER, later, part_word, rows
+from microdep_rules.output.findings import LATER, details, part_names, rows
 from microdep_rules.output.registers import evidence_words
 from microdep_rules.output.visible import visible
 
@@ -62,14 +62,31 @@ def file_words(file: Opened) -> str:
     return f"{file.path}: {evidence_words({'state': file.state, 'because': file.because})}"
 
 
-def findings(document: CheckedDocument, waivers: Sequence[Waived], style: Style) -> list[str]:
-    """Every waived finding of a document in a few lines: what, until when, by whom and why."""
+def waiver_rows(
+    id_: str, terms_: str, reason: str, basis: str, evidence: list[str]
+) -> list[tuple[str, list[str]]]:
+    """A waiver in rows with their labels: on every screen and page the same.
+
+    >>> waiver_rows("W-1", "until 2027-01-31", "Two prototypes.", "", [])[0]
+    ('waived by', ['W-1 until 2027-01-31'])
+    """
+    reason_lines = [line.strip() for line in reason.splitlines() if line.strip()]
+    found = [("waived by", [f"{id_} {terms_}"]), ("because", reason_lines)]
+    found += [("basis", [basis_words(basis)]), ("evidence", evidence)]
+    return [(label, texts) for label, texts in found if texts]
+
+
+def findings(
+    document: CheckedDocument, waivers: Sequence[Waived], style: Style, *, everything: bool
+) -> list[str]:
+    """Every waived finding of a document: what, on which facts, until when, by whom and why."""
     by_id = {each.waiver.id: each for each in waivers}
     lines: list[str] = []
     for outcome in document.outcomes:
         waived = by_id.get(outcome.waiver)
         if waived is not None:
-            lines += [*_finding(outcome, waived, document, style), ""]
+            lines += _finding(outcome, waived, document, style)
+            lines += [*details(outcome, document, style, everything=everything), ""]
     return lines
 
 
@@ -79,30 +96,22 @@ def _finding(outcome: Outcome, waived: Waived, document: CheckedDocument, style:
     name = style.strong(visible(named(outcome, document)))
     weight = "" if outcome.decides else f"  ({outcome.rule.severity}: counted, does not decide)"
     message = outcome.message or outcome.rule.title
-    return [
+    evidence = [*each.evidence, *map(file_words, waived.files)]
+    lines = [
         f"{word}  {name}  {outcome.rule.id}{weight}",
         visible(f"it {LATER[outcome.verdict]}: {message}"),
         *([f"  {style.kind('against_law', AGAINST_LAW.upper())}"] if outcome.against_law else []),
-        *rows("waived by", [f"{each.id} {terms(waived)}"], style),
-        *rows("because", _one_line(each.reason), style),
-        *rows("basis", [basis_words(each.legal_basis)], style),
-        *rows("evidence", [*each.evidence, *map(file_words, waived.files)], style),
-        *rows("later", [later(outcome)] if outcome.changes else [], style),
     ]
+    for label, texts in waiver_rows(each.id, terms(waived), each.reason, each.legal_basis, evidence):
+        lines += rows(label, texts, style)
+    return lines
 
 
 def named(outcome: Outcome, document: CheckedDocument) -> str:
     """What an outcome is about: the way to the part; of a group, its parts."""
     if not outcome.parts:
         return document.shown_path(outcome.subject)
-    first = ", ".join(part.name for part in outcome.parts[:3])
-    more = len(outcome.parts) - 3
-    rest = f" and {more} more" if more > 0 else ""
-    return f"{part_word(outcome.parts[0].kind, len(outcome.parts))} ({first}{rest})"
-
-
-def _one_line(text: str) -> list[str]:
-    return [line.strip() for line in text.splitlines() if line.strip()]
+    return part_names(outcome.parts[0].kind, [part.name for part in outcome.parts])
 
 
 def closing(checked: Checked) -> list[str]:
@@ -137,7 +146,8 @@ def _ends(checked: Checked) -> Iterable[str]:
 def about(outcome: Outcome, waivers: Iterable[Waived]) -> list[str]:
     """What waivers there are for one outcome, with what each does to it."""
     return [
-        f"{each.waiver.id} {_effect(outcome, each)}: {' '.join(each.waiver.reason.split())}"
+        f"{each.waiver.id} {_effect(outcome, each)}: {' '.join(each.waiver.reason.split())} "
+        f"({basis_words(each.waiver.legal_basis)})"
         for each in _naming(outcome, waivers)
     ]
 

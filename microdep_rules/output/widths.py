@@ -31,6 +31,27 @@ def padded(text: str, cells: int) -> str:
     return text + " " * (cells - width(text))
 
 
+def in_pieces(text: str, room: int) -> str:
+    """A text without a word that is wider than so many cells: a terminal would break it at its left edge.
+
+    >>> in_pieces("abcdefg hi", 3)
+    'abc def g hi'
+    """
+    return re.sub(rf"\S{{{max(room // 2, 1) + 1},}}", lambda found: " ".join(_rows(found[0], room)), text)
+
+
+def _rows(word: str, room: int) -> list[str]:
+    rows, used = [""], 0
+    for char in word:
+        cells = width(char)
+        if used + cells > room and rows[-1]:
+            rows.append("")
+            used = 0
+        rows[-1] += char
+        used += cells
+    return rows
+
+
 def wrapped(text: str, cells: int, first: str = "", rest: str = "") -> list[str]:
     """A text in lines of at most so many cells, `first` before the first line and `rest` before the others.
 

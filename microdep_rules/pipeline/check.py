@@ -41,6 +41,8 @@ def run_check(
     config, workspace = project.config, project.workspace
     aside = files_beside(project, request.context, request.overlays)
     found = workspace.find(request.paths, config.boms, aside)
+    for path in found.files:
+        workspace.own.note(path, "bom")
     problems = list(packs.diagnostics)
     sources = dict(packs.sources)
     inputs = [_config_input(project)] if project.path is not None else []

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct, field, structs
 from msgspec.structs import replace
 
-from microdep_rules.bom.evidence_files import naming_files, unproven
+from microdep_rules.bom.evidence_files import NOT_OPENED, naming_files, unproven
 from microdep_rules.bom.imports.forms import IN_ROWS, form_of
 from microdep_rules.config.values import parameter_value
 from microdep_rules.diagnostics import in_order
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from microdep_rules.bom.imports.forms import Form
     from microdep_rules.bom.load import Loaded
     from microdep_rules.bom.model import Bom
+    from microdep_rules.bom.overlays.showing import Corrected
     from microdep_rules.config import Config
     from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.engine.evaluate import Query
@@ -129,7 +130,7 @@ def with_evidence(
         return document
     from microdep_rules.pipeline.evidence import opened
 
-    return replace(document, evidence=opened(workspace, document.bom, stated or {}))
+    return replace(document, evidence=opened(workspace, document, stated or {}))
 
 
 def _read(
@@ -186,24 +187,23 @@ def _built(
     from microdep_rules.vocabulary.terms import extended_by
 
     terms = tuple(dict.fromkeys(t for each in packs if each.pack is not None for t in each.pack.terms))
-    context, read, matched = (
-        beside.context,
-        {loaded.path: loaded, **(files or {})},
-        frozenset[tuple[str, str]](),
-    )
+    context, read = beside.context, {loaded.path: loaded, **(files or {})}
+    matched = frozenset[tuple[str, str]]()
+    corrected: tuple[Corrected, ...] = ()
     with without_collector():
         if beside.overlays:
             from microdep_rules.bom.overlays.lay import lay
 
             laid = lay(loaded, beside.overlays, beside.as_of, _opening(beside))
-            loaded, matched = laid.loaded, laid.matched
+            loaded, matched, corrected = laid.loaded, laid.matched, laid.corrected
             read |= {loaded.path: loaded, **laid.files}
         problems = list(loaded.diagnostics)
         bom, found = build(loaded, context, on_route=load_stages(terms).on_route)
         problems += found
         problems += check_words([loaded, context], extended_by(terms))
     read |= {context.path: context} if context is not None else {}
-    return CheckedDocument(loaded.path, bom, (), tuple(in_order(problems)), read, matched=matched)
+    told = tuple(in_order(problems))
+    return CheckedDocument(loaded.path, bom, (), told, read, matched=matched, corrected=corrected)
 
 
 def _opening(beside: Beside) -> Opening | None:
@@ -238,7 +238,7 @@ def checked(
     if form_of(path, data).read_as != "document" or is_named_otherwise(path):
         document, inputs = _read(project, path, data, beside, packs)
         document = with_evidence(project.workspace, document, request.evidence)
-        return judged(document, packs, request, project.config, progress), inputs
+        return _judged(document, packs, request, project.config, progress), inputs
     read = (Input(shown, digest_of(data), "bom"),)
     # What overlays declare may be about any part, so that such a document is read as a whole.
     whole = request.whole or bool(beside.overlays)
@@ -260,7 +260,23 @@ def checked(
         if found is not None:
             return _with_evidence_told(found, request.as_of), read
     document = with_evidence(project.workspace, bom_of(shown, data, beside, packs), request.evidence)
-    return judged(document, packs, request, project.config, progress), read
+    return _judged(document, packs, request, project.config, progress), read
+
+
+def _judged(
+    document: CheckedDocument,
+    packs: Sequence[PackUsed],
+    request: Request,
+    config: Config,
+    progress: Progress | None,
+) -> CheckedDocument:
+    """A document that was judged, with the clears that are none without evidence that nobody opened."""
+    found = judged(document, packs, request, config, progress)
+    if not found.outcomes or all(each.state != NOT_OPENED for each in found.evidence.values()):
+        return found
+    from microdep_rules.pipeline.relying import with_relying
+
+    return with_relying(found, _without(packs, config), _query(request, packs, config))
 
 
 def _with_evidence_told(document: CheckedDocument, as_of: date) -> CheckedDocument:

@@ -13,6 +13,7 @@ from microdep_rules.bom.evidence_files import (
     AGREES,
     DETERMINATION,
     DIFFERENT,
+    NOT_OPENED,
     NOT_READ,
     Opened,
     Refused,
@@ -25,12 +26,13 @@ from microdep_rules.bom.evidence_files import (
 from microdep_rules.bom.spans import join
 from microdep_rules.engine.evidence import has_issuer, stated_issuer
 from microdep_rules.workspace.evidence import EvidenceFiles
+from microdep_rules.workspace.own_files import NAME_ANOTHER
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from datetime import date
 
-    from microdep_rules.bom.model import Bom, Element
+    from microdep_rules.bom.model import Element
     from microdep_rules.bom.waivers import Waiver
     from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.engine.outcome import Outcome
@@ -54,13 +56,20 @@ class Opener(Struct):
         return _file(self.workspace, (named_in, path), stated_digest(record), self.files, self.stated)
 
 
-def opened(workspace: Workspace, bom: Bom, stated: Mapping[tuple[str, str], Opened]) -> dict[str, Opened]:
+def opened(
+    workspace: Workspace, document: CheckedDocument, stated: Mapping[tuple[str, str], Opened]
+) -> dict[str, Opened]:
     """Every record that may name a file, by its name in the register, with what opening it has shown."""
+    assert document.bom is not None
     opener = Opener(workspace, stated)
-    return {
+    found = {
         name: opener(each.file.spans.source_of(each.pointer).path, each.data)
-        for name, each in naming_files(bom).items()
+        for name, each in naming_files(document.bom).items()
     }
+    correcting = {id_ for each in document.corrected if not each.is_opened for id_ in each.evidence}
+    for id_ in correcting & found.keys():
+        found[id_] = replace(found[id_], corrects=found[id_].state == NOT_OPENED)
+    return found
 
 
 def of_waivers(
@@ -99,6 +108,8 @@ def _file(
         return Opened(NOT_READ, steps.because, steps.fix, "evidence/not-a-path", named_in=named_in, path=path)
     folder = workspace.folder_of(named_in)
     found = stated.get(named) or files.open(folder, steps)
+    if own := workspace.own.why(folder.joinpath(*steps), found.size, found.digest):
+        found = Opened(NOT_READ, own, NAME_ANOTHER, "evidence/own-file")
     found = replace(found, named_in=named_in, path=path, shown=workspace.shown(folder.joinpath(*steps)))
     return _compared(found, digest)
 
@@ -132,6 +143,11 @@ def told(document: CheckedDocument, as_of: date) -> tuple[dict[str, Opened], lis
             found[id_] = each
             continue
         marks: dict[str, None] = {}
+        if each.corrects:
+            facts = [every.words for every in document.corrected if id_ in every.evidence]
+            more = f" and {len(facts) - 1} more" if facts[1:] else ""
+            marks[f"nobody opened it, and by it {facts[0]}{more}"] = None
+            problems.append(say.correction_not_opened(id_, facts, _at(document, record, "document")))
         for mark, problem in _marked(document, record, sorted(days.get(id_, {as_of})), as_of):
             marks[mark] = None
             problems += [problem] if problem is not None else []

@@ -27,17 +27,20 @@ def run_impact(checked: Checked, config: Config) -> ImpactRun:
     """The structure of every document, with what its outcomes do to it."""
     waivers = [each.waiver for each in checked.waivers]
     products = tuple(
-        product_of(
-            each,
-            config.impact,
-            asking(
+        replace(
+            product_of(
                 each,
-                checked.packs,
-                checked.as_of,
-                config,
-                waivers,
-                look_everywhere=checked.look_everywhere,
+                config.impact,
+                asking(
+                    each,
+                    checked.packs,
+                    checked.as_of,
+                    config,
+                    waivers,
+                    look_everywhere=checked.look_everywhere,
+                ),
             ),
+            waivers=checked.waivers,
         )
         for each in checked.documents
     )
@@ -66,12 +69,18 @@ def asking(
     waivers: Sequence[Waiver],
     *,
     look_everywhere: bool = False,
+    horizon_days: int = 0,
 ) -> Callable[[Bom], Iterable[Outcome]]:
-    """A way to ask the rules about another form of the product of a document, under the same waivers."""
+    """A way to ask the rules about another form of the product of a document, under the same waivers.
+
+    For so many days as the horizon has, the outcomes for the product as it is stated have the later days on
+    which they change.
+    """
     rules = {rule.id for used in packs if used.pack is not None for rule in used.pack.rules}
 
     def ask(bom: Bom) -> Iterable[Outcome]:
-        request = Request(as_of, look_everywhere=look_everywhere, horizon_days=0, explained=False)
+        ahead = horizon_days if bom is document.bom else 0
+        request = Request(as_of, look_everywhere=look_everywhere, horizon_days=ahead, explained=False)
         outcomes = outcomes_of(replace(document, bom=bom), packs, request, config)
         if not waivers:
             return outcomes

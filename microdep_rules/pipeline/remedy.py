@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from microdep_rules.diagnostics import has_errors
@@ -12,7 +13,7 @@ from microdep_rules.output.remedy.run import Aim, ProductRemedies, RemedyRun
 from microdep_rules.pipeline.documents import Request, outcomes_of, without_collector
 from microdep_rules.pipeline.scenario import changed_packs, with_indices, without_overridden
 from microdep_rules.production.causes import Causes
-from microdep_rules.production.judging import Judge
+from microdep_rules.production.judging import Judge, Throughout
 from microdep_rules.production.remedy import remedies_of
 from microdep_rules.production.scenarios.effects import Effects
 from microdep_rules.production.structure import structure_of
@@ -28,10 +29,11 @@ if TYPE_CHECKING:
     from microdep_rules.output.checked import Checked, CheckedDocument, PackUsed
     from microdep_rules.output.remedy.run import Under
     from microdep_rules.production.judging import Ask
+    from microdep_rules.production.structure import Structure
 
 
 def run_remedy(checked: Checked, config: Config, aim: Aim, under: Under | None = None) -> RemedyRun:
-    """The remedies of every document; with a scenario, those of a day on which its steps are in effect."""
+    """The remedies of every document; with a scenario, those that hold on each of some days of it."""
     return RemedyRun(
         checked,
         config.impact,
@@ -45,43 +47,61 @@ def _of_document(
     document: CheckedDocument, checked: Checked, config: Config, aim: Aim, under: Under | None
 ) -> ProductRemedies:
     waivers = [each.waiver for each in checked.waivers]
-    packs: Sequence[PackUsed] = checked.packs
-    day, effects = checked.as_of, None
     is_valid = document.bom is not None and not document.unchecked and not has_errors(document.diagnostics)
-    if under is not None and is_valid:
-        steps, day = under.scenario.on(under.day), under.day
+    everywhere = checked.look_everywhere
+    if under is None or not is_valid:
+        ask = asking(document, checked.packs, checked.as_of, config, waivers, look_everywhere=everywhere)
+        return remedy_of([Asked(document, config, checked.packs, ask)], aim)
+    days = []
+    for day in under.days:
+        steps = under.scenario.on(day)
         effects = Effects(steps)
-        document = with_indices(document, effects, packs)
-        packs = changed_packs(packs, steps, under.scenario.name)
-        config = without_overridden(config, steps)
-    ask = asking(document, packs, day, config, waivers, look_everywhere=checked.look_everywhere)
-    if effects is not None:
-        assert document.bom is not None
-        document = replace(document, outcomes=tuple(ask(document.bom, None)))
-    return remedy_of(document, config, aim, packs, ask, effects)
+        changed = with_indices(document, effects, checked.packs)
+        packs = changed_packs(checked.packs, steps, under.scenario.name)
+        own = without_overridden(config, steps)
+        ask = asking(changed, packs, day, own, waivers, look_everywhere=everywhere)
+        assert changed.bom is not None
+        with without_collector():
+            changed = replace(changed, outcomes=tuple(ask(changed.bom, None)))
+        days.append(Asked(changed, own, packs, ask, effects))
+    return remedy_of(days, aim)
 
 
-def remedy_of(
-    document: CheckedDocument,
-    config: Config,
-    aim: Aim,
-    packs: Sequence[PackUsed] = (),
-    ask: Ask | None = None,
-    effects: Effects | None = None,
-) -> ProductRemedies:
-    """The remedies of one document; nothing where it is not valid. `effects` are those of a scenario."""
+class Asked(Struct, frozen=True):
+    """One document as it is on a day, with what judges it then."""
+
+    document: CheckedDocument
+    config: Config
+    packs: Sequence[PackUsed] = ()
+    ask: Ask | None = None
+    effects: Effects | None = None
+    """Those of a scenario."""
+
+
+def remedy_of(days: Sequence[Asked], aim: Aim) -> ProductRemedies:
+    """The remedies of one document that hold on each of some days; nothing where it is not valid."""
+    document = days[0].document
     if document.bom is None or document.unchecked or has_errors(document.diagnostics):
         return ProductRemedies(document, None)
     with without_collector():
-        structure, problems = structure_of(document.bom)
-        if structure is None:
-            return ProductRemedies(document, None, diagnostics=tuple(problems))
-        causes = Causes([each.pack for each in packs if each.pack is not None], document.bom)
-        outcomes = with_proofs(document, document.bom, causes, ask)
-        judge = Judge(structure, outcomes, config.impact, aim.goal, causes, ask, effects)
+        judges = []
+        documents = tuple(each.document for each in days)
+        for each in days:
+            assert each.document.bom is not None
+            structure, problems = structure_of(each.document.bom)
+            if structure is None:
+                return ProductRemedies(document, None, tuple(problems), days=documents)
+            judges.append(_judge(each, structure, aim))
+        judge = judges[0] if len(judges) == 1 else Throughout(judges)
         if not judge.is_judged:
-            return ProductRemedies(document, None, is_checked=False)
-        return ProductRemedies(document, remedies_of(judge, aim.by, aim.limit))
+            return ProductRemedies(document, None, is_checked=False, days=documents)
+        return ProductRemedies(document, remedies_of(judge, aim.by, aim.limit), days=documents)
+
+
+def _judge(asked: Asked, structure: Structure, aim: Aim) -> Judge:
+    causes = Causes([each.pack for each in asked.packs if each.pack is not None], structure.bom)
+    outcomes = with_proofs(asked.document, structure.bom, causes, asked.ask)
+    return Judge(structure, outcomes, asked.config.impact, aim.goal, causes, asked.ask, asked.effects)
 
 
 def with_proofs(document: CheckedDocument, bom: Bom, causes: Causes, ask: Ask | None) -> tuple[Outcome, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct, field
@@ -11,7 +12,7 @@ from microdep_rules.diagnostics import has_errors, in_order
 from microdep_rules.output.checked import Input
 from microdep_rules.output.scenario import Announced, DayRun, ProductRun, ScenarioRun
 from microdep_rules.output.scenario.record import record
-from microdep_rules.pipeline.documents import rebuilt, without_collector
+from microdep_rules.pipeline.documents import HORIZON_DAYS, rebuilt, without_collector
 from microdep_rules.pipeline.impact import asking
 from microdep_rules.pipeline.packs import with_used
 from microdep_rules.production.analysis import due_of
@@ -27,7 +28,6 @@ from microdep_rules.workspace.reading import STDIN, digest_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-    from datetime import date
 
     from microdep_rules.bom.model import Bom
     from microdep_rules.bom.waivers import Waiver
@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from microdep_rules.source import SourceFile
 
 
+ONE_DAY = timedelta(days=1)
 JUDGED_ANEW = (Listing, Enforcement, Raise)
 """The changes because of which rules may say something else."""
 
@@ -138,7 +139,8 @@ def run_scenarios(
     question: Question,
 ) -> tuple[ScenarioRun, ...]:
     """Every scenario on every product."""
-    products = [_Product(each, question) for each in documents]
+    last = max((each.days(question.as_of)[-1] for each in scenarios), default=question.as_of)
+    products = [_Product(each, question, last) for each in documents]
     return tuple(
         ScenarioRun(each, tuple(product.under(_drawn_as(each, question)) for product in products))
         for each in scenarios
@@ -156,8 +158,10 @@ def _drawn_as(scenario: Scenario, question: Question) -> Scenario:
 class _Product:
     """One product, with how it stands on the days on which no scenario is in effect."""
 
-    def __init__(self, document: CheckedDocument, question: Question) -> None:
+    def __init__(self, document: CheckedDocument, question: Question, last: date) -> None:
+        """Prepare it; `last` is the last day on which a step of any scenario begins or ends."""
         self.document = document
+        self._until = last + timedelta(days=min(HORIZON_DAYS, (date.max - last).days))
         self.question = question
         sound = document.bom is not None and not document.unchecked and not has_errors(document.diagnostics)
         self.structure, problems = structure_of(document.bom) if sound and document.bom else (None, [])
@@ -175,30 +179,56 @@ class _Product:
             return ProductRun(self.document, (), first, tuple(self._days(scenario)))
 
     def _days(self, scenario: Scenario) -> Iterator[DayRun]:
+        """The days on which a step begins or ends, and those on which something else turns state or plan."""
         announced: set[Announced] = set()
-        for day in scenario.days(self.question.as_of):
-            steps = scenario.on(day)
-            before = self._alone(day, scenario)
-            after = self._outlook(day, scenario, steps) if steps else before
+        stated, decided = scenario.days(self.question.as_of), None
+        for day, before, after in self._outlooks(scenario, stated):
+            last, decided = decided, (before.decided, after.decided)
+            if day not in stated and (last is None or last == decided):
+                continue
             changes = changes_between(before, after)
             new = tuple(
                 each for each in changes if (each.rule, each.kind, each.id, each.after) not in announced
             )
             announced = {(each.rule, each.kind, each.id, each.after) for each in changes}
-            yield DayRun(day, tuple(each.number for each in steps), before, after, new)
+            yield DayRun(day, tuple(each.number for each in scenario.on(day)), before, after, new)
+
+    def _outlooks(
+        self, scenario: Scenario, stated: Sequence[date]
+    ) -> Iterator[tuple[date, Outlook, Outlook]]:
+        """The product without and with the scenario on every day on which something may turn, from the first.
+
+        Besides steps, waivers begin and end, and what the rules say changes with their dates.
+        """
+        first = self.question.as_of
+        waived = [each.start for each in self.question.waivers]
+        waived += [each.until + ONE_DAY for each in self.question.waivers if each.until < date.max]
+        turns = self._alone(first, scenario).turns
+        days = sorted({first, *stated, *(day for day in (*waived, *turns) if first < day <= self._until)})
+        while days:
+            day = days.pop(0)
+            steps = scenario.on(day)
+            before = self._alone(day, scenario)
+            after = before
+            if steps:
+                later = next((each for each in stated if each > day), self._until)
+                after = self._outlook(day, scenario, steps, later if day in stated else day)
+                days = sorted({*days, *(each for each in after.turns if day < each <= self._until)})
+            yield day, before, after
 
     def _alone(self, day: date, scenario: Scenario) -> Outlook:
         """The product on a day without the scenario."""
         drawing = scenario.drawing
         key = (day, drawing.runs, drawing.seed)
         if drawing.likely or key not in self._without:
-            found = self._outlook(day, scenario, ())
+            found = self._outlook(day, scenario, (), self._until)
             if drawing.likely:
                 return found
             self._without[key] = found
         return self._without[key]
 
-    def _outlook(self, day: date, scenario: Scenario, steps: tuple[Step, ...]) -> Outlook:
+    def _outlook(self, day: date, scenario: Scenario, steps: tuple[Step, ...], until: date) -> Outlook:
+        """The product on a day; where the rules are asked anew they look ahead until another day."""
         document, structure = self.document, self.structure
         assert document.bom is not None
         assert structure is not None
@@ -207,16 +237,18 @@ class _Product:
             assert changed.bom is not None
             structure, _ = structure_of(changed.bom)
             assert structure is not None, "an index changes nothing in a structure"
-        ask = self._asking(changed, scenario, day, steps)
-        order = Order(day, steps, scenario.drawing, due_of(document.bom), self._drawn)
+        ask = self._asking(changed, scenario, day, steps, until)
+        waivers = tuple(self.question.waivers)
+        order = Order(day, steps, scenario.drawing, due_of(document.bom), self._drawn, waivers)
         return outlook_of(structure, order, self.question.config.impact, ask)
 
     def _asking(
-        self, document: CheckedDocument, scenario: Scenario, day: date, steps: Sequence[Step]
+        self, document: CheckedDocument, scenario: Scenario, day: date, steps: Sequence[Step], until: date
     ) -> Callable[[Bom], Iterable[Outcome]]:
         """What the rules say on a day, with what the steps change in them."""
         asked = self.question
         packs = changed_packs(asked.packs, steps, scenario.name)
+        anew = any(isinstance(each.change, JUDGED_ANEW) for each in steps)
         ask = asking(
             document,
             packs,
@@ -224,8 +256,9 @@ class _Product:
             without_overridden(asked.config, steps),
             asked.waivers,
             look_everywhere=asked.look_everywhere,
+            horizon_days=(until - day).days if anew or day == asked.as_of else 0,
         )
-        if any(isinstance(each.change, JUDGED_ANEW) for each in steps):
+        if anew:
             return ask
 
         def once(bom: Bom) -> Iterable[Outcome]:

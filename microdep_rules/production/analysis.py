@@ -9,27 +9,30 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from microdep_rules.bom.facts import exact
-from microdep_rules.production.blocking import Rechecked, blocks_of
-from microdep_rules.production.critical_path import plan_of, replacements
+from microdep_rules.production.blocking import Rechecked, blocks_of, left_out_of
+from microdep_rules.production.critical_path import plan_of
 from microdep_rules.production.exposure import origin_costs
 from microdep_rules.production.exposure_by_country import exposures
 from microdep_rules.production.failures import failures_of
+from microdep_rules.production.known import Across
+from microdep_rules.production.resourcing import added_by, fastest, replacements
 from microdep_rules.production.structure import structure_of, swapped_in
 from microdep_rules.production.supply import KINDS, Point
 from microdep_rules.production.viability import HALTED, UNDETERMINED, VIABLE, viability_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
     from microdep_rules.bom.model import Bom
     from microdep_rules.config import ImpactSettings
     from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.engine.outcome import Outcome
     from microdep_rules.production.blocking import Blocks
-    from microdep_rules.production.critical_path import Plan, Range, Replacement
+    from microdep_rules.production.critical_path import Change, Plan, Range
     from microdep_rules.production.exposure_by_country import Exposure
     from microdep_rules.production.failures import Failures
     from microdep_rules.production.owned import Measured
+    from microdep_rules.production.resourcing import Replacement
     from microdep_rules.production.structure import Structure
     from microdep_rules.production.viability import Viability
 
@@ -77,16 +80,27 @@ class Impact(Struct, frozen=True, eq=False):
     plan: Plan
     """The plan of the product as it is stated."""
     resourced: Plan | None
-    """The plan with alternates for all that is blocked, where that makes it viable; nothing if nothing is."""
+    """The plan with the fastest alternates that are viable for all that is blocked; nothing if nothing is."""
+    added: Change | None
+    """How much longer that takes than the plan of the product as it is stated."""
     replacements: tuple[Replacement, ...]
+    """What each other alternate does to the plan that is built."""
     costs: Measured | None
     exposures: tuple[Exposure, ...]
+    """Of the product as it is listed: costs, and days of the longest path."""
+    left_out: tuple[Outcome, ...] = ()
+    """Prohibitions that fail or are open about what is built, and by configuration block nothing."""
     due: date | None = None
     """The day of delivery that the contract facts state."""
 
     @property
+    def built(self) -> Plan:
+        """The plan that can be followed: with viable alternates where something is blocked."""
+        return self.resourced or self.plan
+
+    @property
     def is_green(self) -> bool:
-        """Whether the product is viable and nothing in its structure is undetermined."""
+        """Whether the product is viable, nothing in it is undetermined, and no prohibition fails."""
         states = {self.product.state, *(each.state for each in self.assemblies)}
         judged = self.viability.blocks.judged
         return (
@@ -94,6 +108,7 @@ class Impact(Struct, frozen=True, eq=False):
             and self.product.state == VIABLE
             and states <= {VIABLE, HALTED}
             and not self.viability.undetermined
+            and not self.left_out
         )
 
 
@@ -120,12 +135,14 @@ def impact_of(
     structure, problems = structure_of(bom)
     if structure is None:
         return None, problems
+    outcomes = tuple(outcomes)
     viability = settled(structure, outcomes, settings, ask)
     failures = failures_of(viability)
     plan = plan_of(structure)
-    costs = origin_costs(bom)
     product, assemblies = halts_of(viability)
     resourced = _resourced(viability)
+    replaced = resourced.replaced if resourced is not None else {}
+    costs = origin_costs(bom)
     return Impact(
         structure,
         viability,
@@ -134,9 +151,11 @@ def impact_of(
         failures,
         plan,
         resourced,
-        replacements(structure),
+        added_by(structure, replaced, plan.total, resourced.total) if resourced is not None else None,
+        replacements(structure, replaced),
         costs[0] if costs is not None else None,
-        exposures(structure, failures, resourced or plan, costs[1] if costs is not None else None),
+        exposures(structure, failures, plan, costs[1] if costs is not None else None),
+        left_out_of(bom, outcomes, settings, {bom.product.id, *(resourced or plan).activities}),
         due_of(bom),
     ), []
 
@@ -149,7 +168,7 @@ def settled(
     changes: Changes | None = None,
 ) -> Viability:
     """The state of everything in a product, judged with alternates built in where it relies on them."""
-    blocks = blocks_of(structure.bom, outcomes, settings)
+    blocks = blocks_of(structure, outcomes, settings)
     blocks = changes.blocks(structure, blocks) if changes is not None else blocks
     viability = viability_of(structure, blocks)
     if ask is None or viability.product != UNDETERMINED:
@@ -193,7 +212,7 @@ def _in_order(
 
 
 def _resourced(viability: Viability) -> Plan | None:
-    """The plan with the first alternate that is viable for each component that is not."""
+    """The plan with the alternates that are built for what is not viable."""
     chosen = stand_ins(viability)
     if not chosen:
         return None
@@ -201,16 +220,33 @@ def _resourced(viability: Viability) -> Plan | None:
     return plan if plan.replaced else None
 
 
-def stand_ins(viability: Viability) -> dict[str, str]:
-    """The first alternate that is viable, for each component that is not."""
-    structure, chosen = viability.structure, {}
-    for id_, gate in structure.made.items():
-        if viability.values[gate] is not True:
-            ways = (each for each in structure.alternates(id_) if viability.state(each) == VIABLE)
-            stand_in = next(ways, None)
-            if stand_in is not None:
-                chosen[id_] = stand_in
-    return chosen
+def stand_ins(viability: Viability, durations: Mapping[str, Range] | None = None) -> Mapping[str, str]:
+    """What is built: for each component that is not viable, the viable alternate that is there first.
+
+    Where the rules were asked about the product with alternates, these are built.
+    """
+    again = viability.blocks.rechecked
+    if again is not None and again.passes:
+        return again.chosen
+    return _replacing(viability, _not_viable(viability), durations)
+
+
+def _not_viable(viability: Viability) -> frozenset[str]:
+    made = viability.structure.made.items()
+    return frozenset(id_ for id_, gate in made if viability.values[gate] is not True)
+
+
+def _replacing(
+    viability: Viability, ids: Collection[str], durations: Mapping[str, Range] | None
+) -> dict[str, str]:
+    """For each of some components the viable alternate that is there first."""
+    ways = {id_: _viable_alternates(viability, id_) for id_ in ids}
+    return fastest(viability.structure, lambda use: ways.get(use, ()), durations)
+
+
+def _viable_alternates(viability: Viability, id_: str) -> tuple[str, ...]:
+    alternates = viability.structure.alternates(id_)
+    return tuple(each for each in alternates if viability.state(each) == VIABLE)
 
 
 def _rechecked(
@@ -218,25 +254,41 @@ def _rechecked(
 ) -> Rechecked | None:
     """What the rules say of the product with alternates in it; nothing where it relies on none.
 
-    That it is halted so is certain only where there was no other choice.
+    The alternates that are there first are tried, and then those that are stated first. That it is halted so
+    is certain only where there was no other choice.
     """
     stated = viability_of(structure, _as_if_asked(blocks))
     blamed = _blamed(stated)
-    chosen = stand_ins(stated) | blamed
-    swapped = swapped_in(structure.bom, chosen)
-    other, _ = structure_of(swapped, alternates=False)
-    used = {a for a, b in chosen.items() if other is not None and b in other.made}
-    if other is None or not used:
-        return None
-    blocked_so = blocks_of(swapped, ask(swapped), settings)
-    found = viability_of(other, changes.blocks(other, blocked_so) if changes is not None else blocked_so)
-    components = frozenset(other.made)
-    if found.product == VIABLE:
-        return Rechecked(passes=True, components=components, blocked=frozenset())
-    only = all(_is_only(stated, a, blamed) for a in used) and (len(used) == 1 or used.isdisjoint(blamed))
-    blocked = {id_ for id_, value in found.blocked.items() if value is True}
-    sure = blocked if only and found.product == HALTED else set()
-    return Rechecked(passes=False, components=components, blocked=frozenset(sure))
+    ids = _not_viable(stated) | blamed
+    quick = _replacing(stated, ids, changes.durations(structure) if changes is not None else None)
+    listed = {id_: ways[0] for id_ in ids if (ways := _viable_alternates(stated, id_))}
+    found: Rechecked | None = None
+    for chosen in (quick, listed):
+        if found is None or (not found.passes and chosen != quick):
+            swapped = swapped_in(structure.bom, chosen)
+            other, _ = structure_of(swapped, alternates=False)
+            used = {a for a, b in chosen.items() if other is not None and b in other.made}
+            if other is None or not used:
+                continue
+            blocked_so = blocks_of(other, ask(swapped), settings)
+            again = viability_of(
+                other, changes.blocks(other, blocked_so) if changes is not None else blocked_so
+            )
+            only = all(_is_only(stated, a, blamed) for a in used) and (
+                len(used) == 1 or used.isdisjoint(blamed)
+            )
+            found = _judged_so(again, chosen, only=only)
+    return found
+
+
+def _judged_so(again: Viability, chosen: Mapping[str, str], *, only: bool) -> Rechecked:
+    """What is known of a product by one form of it; `only` says that there is no other."""
+    components = frozenset(again.structure.made)
+    if again.product == VIABLE:
+        return Rechecked(passes=True, components=components, blocked=frozenset(), chosen=chosen)
+    blocked = frozenset(id_ for id_, value in again.blocked.items() if value is True)
+    sure = blocked if only and again.product == HALTED else frozenset[str]()
+    return Rechecked(passes=False, components=components, blocked=sure)
 
 
 def _as_if_asked(blocks: Blocks) -> Blocks:
@@ -249,18 +301,13 @@ def _as_if_asked(blocks: Blocks) -> Blocks:
     return replace(blocks, reasons=reasons)
 
 
-def _blamed(viability: Viability) -> dict[str, str]:
-    """Of components because of which something above them fails, the first alternate that is viable."""
-    structure, chosen = viability.structure, {}
-    for id_ in (id_ for every in viability.blocks.reasons.values() for r in every for id_ in r.depends_on):
-        ways = (each for each in structure.alternates(id_) if viability.state(each) == VIABLE)
-        stand_in = next(ways, None)
-        if stand_in is not None and id_ in structure.made:
-            chosen[id_] = stand_in
-    return chosen
+def _blamed(viability: Viability) -> frozenset[str]:
+    """Components because of which something above them fails."""
+    reasons = (r for every in viability.blocks.reasons.values() for r in every)
+    return frozenset(id_ for r in reasons for id_ in r.depends_on if id_ in viability.structure.made)
 
 
-def _is_only(viability: Viability, id_: str, blamed: Mapping[str, str]) -> bool:
+def _is_only(viability: Viability, id_: str, blamed: Collection[str]) -> bool:
     """Whether a component can be replaced in one way only, and has to be: as it is stated, it fails."""
     others = [viability.state(each) for each in viability.structure.alternates(id_)]
     has_to_be = viability.state(id_) == HALTED or id_ in blamed
@@ -269,15 +316,23 @@ def _is_only(viability: Viability, id_: str, blamed: Mapping[str, str]) -> bool:
 
 def portfolio(products: Sequence[Impact]) -> tuple[Shared, ...]:
     """What halts the most products first: every point that halts one, or may halt it."""
-    surely: dict[Point, list[int]] = {}
-    possibly: dict[Point, list[int]] = {}
+    surely: dict[tuple[str, str], dict[int, None]] = {}
+    possibly: dict[tuple[str, str], dict[int, None]] = {}
+    points: dict[tuple[str, str], Point] = {}
+    known = Across([each.structure.known for each in products])
     for number, product in enumerate(products):
         for single in product.failures.singles:
-            (surely if single.certain else possibly).setdefault(single.point, []).append(number)
-    shared = [
-        Shared(point, tuple(surely.get(point, ())), tuple(possibly.get(point, ())))
-        for point in {**dict.fromkeys(surely), **dict.fromkeys(possibly)}
-    ]
+            point = single.point
+            same, perhaps = known.of(number, point)
+            points.setdefault((point.kind, same), point)
+            (surely if single.certain else possibly).setdefault((point.kind, same), {})[number] = None
+            for other in perhaps:
+                possibly.setdefault((point.kind, other), {})[number] = None
+    shared = []
+    for key, point in points.items():
+        sure = surely.get(key, {})
+        may = tuple(sorted(each for each in possibly.get(key, ()) if each not in sure))
+        shared.append(Shared(point, tuple(sure), may))
     order: Mapping[str, int] = {kind: number for number, kind in enumerate(KINDS)}
     return tuple(
         sorted(shared, key=lambda s: (-len(s.halted), -len(s.possible), order[s.point.kind], s.point.key))

@@ -9,21 +9,27 @@ from typing import TYPE_CHECKING
 from msgspec import Struct, field
 
 from microdep_rules.bom.amounts import bounds, written
+from microdep_rules.bom.legal_basis import NONE_STATED, basis_words
 from microdep_rules.bom.spans import join, split
 from microdep_rules.engine.built import ALTERNATE
+from microdep_rules.engine.standing import AGAINST_LAW
 from microdep_rules.engine.verdict import Verdict
 from microdep_rules.production.structure import needed_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
     from microdep_rules.bom.model import Bom, Element
+    from microdep_rules.bom.waivers import Waiver
     from microdep_rules.config import ImpactSettings
     from microdep_rules.engine.outcome import Outcome, Part
     from microdep_rules.engine.values import Truth
+    from microdep_rules.production.structure import Structure
 
 OPEN_VERDICTS = frozenset({Verdict.UNKNOWN, Verdict.ERROR})
 INDEX = "restriction index"
+PROHIBIT = "prohibit"
+"""The severity of a prohibition."""
 
 
 class Reason(Struct, frozen=True):
@@ -54,6 +60,8 @@ class Rechecked(Struct, frozen=True):
     """Of what it consists so."""
     blocked: frozenset[str]
     """Where it is not, and there are no other alternates: the components that are blocked so."""
+    chosen: Mapping[str, str] = field(default_factory=dict)
+    """Where it is viable so: the alternates, by what they replace."""
 
 
 class Blocks(Struct, frozen=True):
@@ -85,11 +93,12 @@ def _value(reasons: Iterable[Reason]) -> Truth:
 
 
 def blocks_of(
-    bom: Bom,
+    structure: Structure,
     outcomes: Iterable[Outcome],
     settings: ImpactSettings,
 ) -> Blocks:
-    """What blocks the components of a document, under these settings."""
+    """What blocks the components of a product, under these settings."""
+    bom, key_of = structure.bom, structure.known.parties.key_of
     found: dict[str, list[Reason]] = {}
     parties: dict[str, list[Reason]] = {}
     components = Components(bom)
@@ -102,7 +111,7 @@ def blocks_of(
             continue
         for part, own in _parts_of(outcome):
             if part.kind == "party":
-                parties.setdefault(_party_key(bom, part), []).append(_reason(own, part, ()))
+                parties.setdefault(key_of(part.id), []).append(_reason(own, part, ()))
             else:
                 component = components.of(part)
                 reason = _reason(own, part, components.replaceable(own, component))
@@ -121,12 +130,6 @@ def _parts_of(outcome: Outcome) -> Iterator[tuple[Part, Outcome]]:
         yield part, own.get(part.id, outcome)
 
 
-def _party_key(bom: Bom, part: Part) -> str:
-    """The key by which points name a party."""
-    party = bom.party(part.id)
-    return " ".join((party.name if party is not None else part.name).casefold().split())
-
-
 def _frozen(found: dict[str, list[Reason]]) -> dict[str, tuple[Reason, ...]]:
     return {key: tuple(each) for key, each in found.items()}
 
@@ -137,6 +140,36 @@ def settings_block(settings: ImpactSettings, outcome: Outcome) -> bool:
     if any(fnmatchcase(rule, each) for each in settings.not_rules):
         return False
     return outcome.rule.severity in settings.severities or any(fnmatchcase(rule, p) for p in settings.rules)
+
+
+def waived_of(outcomes: Iterable[Outcome], waivers: Iterable[Waiver]) -> tuple[str, ...]:
+    """What fails and blocks nothing because somebody waives it: component, rule, waiver and its basis."""
+    bases = {each.id: basis_words(each.legal_basis) for each in waivers}
+    return tuple(
+        f"{part.name}, {each.rule.id}, by {each.waiver}"
+        f"{f', {AGAINST_LAW}' if each.against_law else ''}; {bases.get(each.waiver, NONE_STATED)}"
+        for each in outcomes
+        if each.verdict is Verdict.FAIL and each.waiver
+        for part in each.parts or (each.subject,)
+    )
+
+
+def left_out_of(
+    bom: Bom, outcomes: Iterable[Outcome], settings: ImpactSettings, built: Collection[str]
+) -> tuple[Outcome, ...]:
+    """Prohibitions that fail or are open about something that is built, and by configuration block nothing.
+
+    What is waived is not among them: a person answers for it, and that is stated with the waiver.
+    """
+    components = Components(bom)
+    return tuple(
+        own
+        for outcome in outcomes
+        if outcome.rule.severity == PROHIBIT and not outcome.waiver and not settings_block(settings, outcome)
+        for part, own in _parts_of(outcome)
+        if own.verdict is Verdict.FAIL or own.verdict in OPEN_VERDICTS
+        if part.kind == "party" or components.of(part).id in built
+    )
 
 
 def _reason(outcome: Outcome, part: Part, depends_on: tuple[str, ...]) -> Reason:

@@ -21,8 +21,11 @@ GRADES = {"government": "high", "third_party": "high", "supplier": "medium", "se
 ORDER = ("high", "medium", "low")
 
 
-def subject_of_bom(bom: Bom, name: str) -> Subject:
-    """A product as a subject, with a node for each stage of each material that has a known substance."""
+def subject_of_bom(bom: Bom, name: str, unproven: frozenset[str] = frozenset()) -> Subject:
+    """A product as a subject, with a node for each stage of each material that has a known substance.
+
+    The records of evidence that are `unproven` show nothing.
+    """
     places, many = Places(bom), numbers(bom)
     materials = [m for c in bom.components.values() if c.id in many for m in bom.materials(c)]
     nodes, gaps = list[Node](), list[str]()
@@ -32,9 +35,9 @@ def subject_of_bom(bom: Bom, name: str) -> Subject:
         if substance is None:
             gaps.append(f"{material.name}: substance")
             continue
-        for node, entries in _nodes(places, material, substance):
+        for node, entries in _nodes(places, material, substance, unproven):
             nodes.append(node)
-            grades.update(_grade(bom, each) for each in entries)
+            grades.update(_grade(bom, each, unproven) for each in entries)
             gaps += [f"{node.material}, {node.stage}: country" for site in node.sites if not site.country]
             companies |= {str(exact(each.data["party"])): None for each in entries if "party" in each.data}
     graded = tuple((grade, grades.get(grade, 0)) for grade in ORDER)
@@ -44,18 +47,18 @@ def subject_of_bom(bom: Bom, name: str) -> Subject:
     return Subject(name, product, "product", tuple(nodes), owners, (), graded, tuple(gaps), closed)
 
 
-def _nodes(places: Places, material: Element, substance: str) -> Iterator[tuple[Node, list[Element]]]:
+def _nodes(
+    places: Places, material: Element, substance: str, unproven: frozenset[str]
+) -> Iterator[tuple[Node, list[Element]]]:
     """The stages of a material that are recorded, in the order of the taxonomy."""
     recorded = dict.fromkeys(places.recorded_pairs(material, substance))
     for pair in sorted(recorded, key=lambda each: (places.rank(each[0]), each[1] or "")):
         entries = [entry for entry, _ in places.entries_at(material, substance, pair)]
-        yield (
-            Node(material.id, pair[0], pair[1] or "", tuple(_site(places, each) for each in entries)),
-            entries,
-        )
+        sites = tuple(_site(places, each, _grade(places.bom, each, unproven)) for each in entries)
+        yield Node(material.id, pair[0], pair[1] or "", sites), entries
 
 
-def _site(places: Places, entry: Element) -> Site:
+def _site(places: Places, entry: Element, grade: str) -> Site:
     bom, raw = places.bom, exact(entry.data.get("party"))
     party = bom.party(raw) if isinstance(raw, str) else None
     company = party.name if party is not None else str(raw or "")
@@ -63,12 +66,14 @@ def _site(places: Places, entry: Element) -> Site:
     seat = exact(party.data.get("country")) if party is not None else ""
     where = country if isinstance(country, str) else ""
     name = company or where or "not stated"
-    return Site(name, company, where, seat if isinstance(seat, str) else "", confidence=_grade(bom, entry))
+    id_ = party.id if party is not None else ""
+    return Site(name, company, where, seat if isinstance(seat, str) else "", confidence=grade, party_id=id_)
 
 
-def _grade(bom: Bom, entry: Element) -> str:
+def _grade(bom: Bom, entry: Element, unproven: frozenset[str]) -> str:
     """How sure a stage is, by its evidence."""
-    tiers = [str(exact(each.data.get("tier"))) for each in bom.evidence_of(entry)]
+    shown = [each for each in bom.evidence_of(entry) if each.id not in unproven]
+    tiers = [str(exact(each.data.get("tier"))) for each in shown]
     found = [GRADES.get(each, "low") for each in tiers]
     return min(found, key=ORDER.index, default="low")
 

@@ -8,15 +8,15 @@ holds for every lead time in its range.
 from __future__ import annotations
 
 from fractions import Fraction
-from heapq import heappop, heappush
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from microdep_rules.bom.amounts import bounds
+from microdep_rules.production.criticality import Always
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from microdep_rules.bom.model import Element
     from microdep_rules.engine.values import Truth
@@ -78,18 +78,6 @@ class Change(Struct, frozen=True):
     high: Fraction | None
 
 
-class Replacement(Struct, frozen=True):
-    """What it does to the plan when an alternate is used."""
-
-    component: str
-    alternate: str
-    finish: Range
-    """When the alternate is there."""
-    total: Range
-    added: Change
-    """Days that the product takes longer; below zero where it is faster."""
-
-
 def duration_of(component: Element) -> Range:
     """The lead time of a component in days.
 
@@ -118,32 +106,30 @@ def plan_of(
     return network.plan()
 
 
-class Network:
-    """The activities of a plan, what comes before and after each, and the longest ways through it."""
+class Paths:
+    """Activities with what comes before and after each, and the longest ways through them."""
 
     def __init__(
-        self, structure: Structure, chosen: Mapping[str, str], durations: Mapping[str, Range]
+        self,
+        end: str,
+        order: Iterable[str],
+        needs: Callable[[str], Iterable[str]],
+        duration: Callable[[str], Range],
     ) -> None:
-        self.structure = structure
-        self.chosen = chosen
-        product = structure.bom.product.id
-        self.end = chosen.get(product, product)
+        self.end = end
         self.before: dict[str, tuple[str, ...]] = {}
-        waiting = [self.end]
+        waiting = [end]
         while waiting:
             id_ = waiting.pop()
             if id_ not in self.before:
-                needed = dict.fromkeys(chosen.get(each, each) for each in structure.needs[id_])
-                self.before[id_] = tuple(needed)
-                waiting += needed
-        self.order = [id_ for id_ in structure.made if id_ in self.before]
+                self.before[id_] = tuple(dict.fromkeys(needs(id_)))
+                waiting += self.before[id_]
+        self.order = [id_ for id_ in order if id_ in self.before]
         self.after: dict[str, list[str]] = {id_: [] for id_ in self.order}
         for id_ in self.order:
             for each in self.before[id_]:
                 self.after[each].append(id_)
-        self.durations = {
-            id_: durations.get(id_) or duration_of(structure.component(id_)) for id_ in self.order
-        }
+        self.durations = {id_: duration(id_) for id_ in self.order}
         self.finish = self._finishes()
         self.tail = self._tails()
 
@@ -160,10 +146,28 @@ class Network:
             found[id_] = latest([plus(found[each], self.durations[each]) for each in self.after[id_]])
         return found
 
+
+class Network(Paths):
+    """The activities of a plan: the components of the product, with one way chosen for each."""
+
+    def __init__(
+        self, structure: Structure, chosen: Mapping[str, str], durations: Mapping[str, Range]
+    ) -> None:
+        self.structure = structure
+        self.chosen = chosen
+        product = structure.bom.product.id
+        super().__init__(
+            chosen.get(product, product),
+            structure.made,
+            lambda id_: (chosen.get(each, each) for each in structure.needs[id_]),
+            lambda id_: durations.get(id_) or duration_of(structure.component(id_)),
+        )
+
     def plan(self) -> Plan:
         """Everything that is known about the plan."""
         total = self.finish[self.end]
         required = [self._required(worst=True), self._required(worst=False)]
+        always = Always(self)
         activities = {}
         for id_ in (each for each in self.order if not self.structure.component(each).synthesized):
             duration, finish, tail = self.durations[id_], self.finish[id_], self.tail[id_]
@@ -174,7 +178,7 @@ class Network:
                 else max(total.low - finish.high - tail.high, NOTHING),
                 None if total.high is None else max(total.high - finish.low - tail.low, NOTHING),
             )
-            critical = self._is_critical(id_, required)
+            critical = self._is_critical(id_, required, always)
             if critical is True:
                 slack = Range(NOTHING, NOTHING)
             activities[id_] = Activity(
@@ -209,8 +213,7 @@ class Network:
         """When an activity has to finish at the least to be on the critical path.
 
         In the worst case all others take their greatest lead times, in the best case their least. Where
-        activities share what comes before them, the worst is too bad and the best too good: what is called
-        certain is certain, and what is called open may be closed.
+        activities share what comes before them, the worst is too bad and the best too good.
         """
         found: dict[str, Fraction | None] = {self.end: NOTHING}
         for id_ in reversed(self.order[:-1]):
@@ -229,14 +232,18 @@ class Network:
         least = NOTHING if own is None else max(required - own, NOTHING)
         return max([least, *(each for each in lags if each is not None)])
 
-    def _is_critical(self, id_: str, required: Sequence[Mapping[str, Fraction | None]]) -> Truth:
+    def _is_critical(
+        self, id_: str, required: Sequence[Mapping[str, Fraction | None]], always: Always
+    ) -> Truth:
         finish, (worst, best) = self.finish[id_], required
         surely = worst[id_]
         if surely is not None and finish.low >= surely:
             return True
         perhaps = best[id_]
         assert perhaps is not None
-        return None if finish.high is None or finish.high >= perhaps else False
+        if finish.high is not None and finish.high < perhaps:
+            return False
+        return True if always.is_critical(id_) else None
 
 
 def latest(ranges: Sequence[Range]) -> Range:
@@ -251,77 +258,3 @@ def plus(one: Range, other: Range) -> Range:
     """One time after the other."""
     high = None if one.high is None or other.high is None else one.high + other.high
     return Range(one.low + other.low, high)
-
-
-def replacements(structure: Structure) -> tuple[Replacement, ...]:
-    """What each approved alternate does to the plan, alone."""
-    network, everywhere = Network(structure, {}, {}), _finish_of_all(structure)
-    total = network.finish[network.end]
-    if not any(structure.alternates(id_) for id_ in network.order):
-        return ()
-    others = [_avoiding(network, low=True), _avoiding(network, low=False)]
-    found = []
-    for id_ in network.order:
-        for other in structure.alternates(id_):
-            finish = everywhere[other]
-            through = plus(finish, network.tail[id_])
-            low, high = max(others[0][id_], through.low), max(others[1][id_], _or_never(through.high))
-            new = Range(Fraction(low), None if high == NEVER else Fraction(high))
-            found.append(
-                Replacement(id_, other, finish, new, _added(new, total, finish, network.finish[id_]))
-            )
-    return tuple(found)
-
-
-def _or_never(days: Fraction | None) -> Fraction | float:
-    return NEVER if days is None else days
-
-
-def _avoiding(network: Network, *, low: bool) -> dict[str, Fraction | float]:
-    """How long the product takes on ways that do not go through each activity.
-
-    In the order of activities, a way goes around one where it steps over it, or begins behind it.
-    """
-    place = {id_: number for number, id_ in enumerate(network.order)}
-    starting: list[list[tuple[Fraction | float, int]]] = [[] for _ in range(len(network.order) + 1)]
-    for id_ in network.order:
-        rest = plus(network.durations[id_], network.tail[id_])
-        if not network.before[id_]:
-            starting[0].append((_bound(rest, low=low), place[id_]))
-        for each in network.before[id_]:
-            whole = plus(network.finish[each], rest)
-            starting[place[each] + 1].append((_bound(whole, low=low), place[id_]))
-    found: dict[str, Fraction | float] = {}
-    steps: list[tuple[Fraction | float, int]] = []
-    for id_, number in place.items():
-        for days, last in starting[number]:
-            heappush(steps, (-days, last))
-        while steps and steps[0][1] <= number:
-            heappop(steps)
-        found[id_] = -steps[0][0] if steps else NOTHING
-    return found
-
-
-def _bound(days: Range, *, low: bool) -> Fraction | float:
-    return days.low if low else _or_never(days.high)
-
-
-def _added(new: Range, old: Range, finish: Range, own: Range) -> Change:
-    """How much longer the product takes, when one component is there at another time.
-
-    It takes longer by no more than that component does, and never shorter by more.
-    """
-    lows = [] if own.high is None else [min(finish.low - own.high, NOTHING)]
-    lows += [] if old.high is None else [new.low - old.high]
-    highs = [] if finish.high is None else [max(finish.high - own.low, NOTHING)]
-    highs += [] if new.high is None else [new.high - old.low]
-    return Change(max(lows, default=None), min(highs, default=None))
-
-
-def _finish_of_all(structure: Structure) -> dict[str, Range]:
-    """When each component is there, made as it is stated; alternates included."""
-    found: dict[str, Range] = {}
-    for id_ in structure.made:
-        before = [found[each] for each in structure.needs[id_]]
-        found[id_] = plus(latest(before), duration_of(structure.component(id_)))
-    return found

@@ -41,17 +41,19 @@ FITS = {"viable": "that nothing blocks", "pass": "that passes"}
 """The goals of a remedy, in words."""
 
 
-def no_remedy(goal: str, names: Sequence[str], at: Span, *, stated: bool) -> Diagnostic:
-    """A product of which some components need alternates that nobody states."""
+def no_remedy(goal: str, names: Sequence[str], at: Span, *, stated: bool, itself: str = "") -> Diagnostic:
+    """A product of which some components need alternates that nobody states; `itself` is blocked as well."""
     every = ", ".join(f"`{each}`" for each in names[:MOST_NAMES])
     more = f" and {len(names) - MOST_NAMES} more" if len(names) > MOST_NAMES else ""
     other = "another alternate" if stated else "an alternate"
     return error(
         "impact/no-remedy",
-        f"no choice of the stated alternates {REACHES[goal]}: {every}{more} "
+        f"no choice of the stated alternates {REACHES[goal]}: "
+        f"{f'`{itself}` is blocked itself, and ' if itself else ''}{every}{more} "
         f"{'needs' if len(names) == 1 else 'need'} {other if len(names) == 1 else 'other alternates'}",
         Label(at, "blocked" if not stated else "blocked, as its alternates are"),
-        help=f"approve {other} for {every}{more} {FITS[goal]}, and list it in `alternates`",
+        help=f"approve {other} for {every}{more} {FITS[goal]}, and list it in `alternates`"
+        + (f"; and fix what blocks `{itself}`" if itself else ""),
     )
 
 

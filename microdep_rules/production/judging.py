@@ -15,21 +15,22 @@ from microdep_rules.config import ImpactSettings
 from microdep_rules.engine.built import ALTERNATE
 from microdep_rules.engine.grouping import roll_up
 from microdep_rules.engine.outcome import DECIDING
+from microdep_rules.engine.values import conjunction
 from microdep_rules.engine.verdict import Verdict
 from microdep_rules.production.blocking import INDEX, Blocks, Components, Reason, blocks_of, settings_block
 from microdep_rules.production.built_with import built_with
 from microdep_rules.production.causes import Cause
+from microdep_rules.production.critical_path import Range, duration_of
 from microdep_rules.production.structure import structure_of
 from microdep_rules.production.viability import HALTED, VIABLE, viability_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from microdep_rules.bom.model import Bom, Element
     from microdep_rules.engine.outcome import Outcome
     from microdep_rules.engine.values import Truth
     from microdep_rules.production.causes import Causes
-    from microdep_rules.production.critical_path import Range
     from microdep_rules.production.options import Choice
     from microdep_rules.production.scenarios.effects import Effects
     from microdep_rules.production.structure import Structure
@@ -41,6 +42,8 @@ if TYPE_CHECKING:
 Goal = Literal["viable", "pass"]
 PASSES = ImpactSettings(severities=tuple(sorted(DECIDING)))
 """Every rule that decides a document stands against it."""
+CLEAR = frozenset({"pass", "nothing_checked"})
+"""Nothing is against what no rule applies to."""
 
 
 class Against(Struct, frozen=True):
@@ -83,7 +86,9 @@ class Judge:
         """How many forms of the product the rules were asked about."""
         every = [_as_unknown(each) if goal == "pass" else each for each in outcomes]
         judged = [each for each in every if settings_block(self.settings, each)]
-        self.is_judged = self._with_cuts(structure, blocks_of(structure.bom, judged, self.settings)).judged
+        self.passes = roll_up(every, without_waived=True) in CLEAR
+        """Whether the document passes with all alternates that are approved in it."""
+        self.is_judged = self._with_cuts(structure, blocks_of(structure, judged, self.settings)).judged
         self._components = Components(structure.bom)
         self._loose = _loose(structure)
         self._states_freedom = any("free_of" in each.data for each in structure.bom.components.values())
@@ -95,12 +100,14 @@ class Judge:
             elif not each.waiver:
                 fixed.append(each)
         self.open_rules = frozenset(open_rules)
-        self.known = self._with_cuts(structure, _plain(blocks_of(structure.bom, fixed, self.settings)))
+        self.known = self._with_cuts(structure, _plain(blocks_of(structure, fixed, self.settings)))
         self.clear = self._clear()
 
     def judge(self, choice: Choice, *, fully: bool = False) -> Judged:
         """What the rules say of the product with a choice; `fully` asks them all."""
-        if self.ask is None or not (fully or self.open_rules):
+        if self.ask is None:
+            return Judged(value=None if self.open_rules else True)
+        if not (fully or self.open_rules):
             return Judged(value=True)
         self.asked += 1
         bom = built_with(self.structure.bom, dict(choice))
@@ -110,7 +117,7 @@ class Judge:
         ]
         other, _ = structure_of(bom, alternates=False)
         assert other is not None, "an alternate that needs what it replaces is found before"
-        blocks = self._with_cuts(other, _plain(blocks_of(bom, outcomes, self.settings)))
+        blocks = self._with_cuts(other, _plain(blocks_of(other, outcomes, self.settings)))
         viability = viability_of(other, blocks)
         against = tuple(self._against(viability, outcomes))
         if self.goal == "viable":
@@ -118,8 +125,7 @@ class Judge:
             return Judged(value, () if value else against)
         left = [each for each in outcomes if each.open != ALTERNATE]
         standing = roll_up(left, without_waived=True)
-        clear = standing in {"pass", "nothing_checked"}  # nothing is against what no rule applies to
-        return Judged(True if clear else False if standing == "fail" else None, against)
+        return Judged(True if standing in CLEAR else False if standing == "fail" else None, against)
 
     @property
     def durations(self) -> Mapping[str, Range]:
@@ -208,6 +214,56 @@ class Judge:
             values += [_not(self.known.of_party(p.key)) for p in gate.points if p.kind == "party"]
             found[id_] = False if False in values else None if None in values else True
         return found
+
+
+class Throughout:
+    """Judges the forms of one product on several days: it has to reach the goal on each of them."""
+
+    def __init__(self, judges: Sequence[Judge]) -> None:
+        self.judges = tuple(judges)
+        first = self.judges[0]
+        self.structure, self.goal = first.structure, first.goal
+        self.open_rules = frozenset().union(*(each.open_rules for each in self.judges))
+        self.is_judged = any(each.is_judged for each in self.judges)
+        self.passes = all(each.passes for each in self.judges)
+        self.clear: dict[str, Truth] = {
+            id_: conjunction([each.clear[id_] for each in self.judges]) for id_ in first.clear
+        }
+
+    @property
+    def asked(self) -> int:
+        """How many forms of the product the rules were asked about."""
+        return max(each.asked for each in self.judges)
+
+    @property
+    def durations(self) -> Mapping[str, Range]:
+        """Lead times that differ from those that are stated on some day: the least and the greatest."""
+        found: dict[str, Range] = {}
+        every = [each.durations for each in self.judges]
+        for id_ in {id_ for own in every for id_ in own}:
+            stated = duration_of(self.structure.component(id_))
+            ranges = [own.get(id_, stated) for own in every]
+            highs = [each.high for each in ranges if each.high is not None]
+            high = max(highs) if len(highs) == len(ranges) else None
+            found[id_] = Range(min(each.low for each in ranges), high)
+        return found
+
+    def judge(self, choice: Choice, *, fully: bool = False) -> Judged:
+        """What the rules say of the product with a choice: on the first day on which it fails, or on all."""
+        values: list[Truth] = []
+        against: list[Against] = []
+        for each in self.judges:
+            judged = each.judge(choice, fully=fully)
+            if judged.value is False:
+                return judged
+            values.append(judged.value)
+            against += judged.against
+        return Judged(conjunction(values), tuple(against))
+
+    def known_against(self, component: str) -> tuple[Against, ...]:
+        """What is against a component in every form of the product, on any of the days."""
+        every = (one for each in self.judges for one in each.known_against(component))
+        return tuple({(one.component, one.reason.rule, one.reason.message): one for one in every}.values())
 
 
 def _loose(structure: Structure) -> set[str]:

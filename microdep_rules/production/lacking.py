@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.production.causes import Cause
-    from microdep_rules.production.judging import Against, Judge
+    from microdep_rules.production.judging import Against, Judge, Throughout
     from microdep_rules.production.options import Options
     from microdep_rules.production.remedy import Remedies
 
@@ -49,23 +49,25 @@ def no_remedy(found: Remedies) -> Diagnostic:
     assert lacking is not None
     needed = lacking.sets[0] if lacking.sets else ()
     if needed:
-        components = [found.options.structure.component(each.component) for each in needed]
+        structure = found.options.structure
+        names = [structure.called(each.component) for each in needed]
+        at = bom.span(structure.component(needed[0].component))
         stated = any(each.alternates for each in needed)
-        return say.no_remedy(
-            found.goal, [each.name for each in components], bom.span(components[0]), stated=stated
-        )
+        itself = structure.called(bom.product.id) if lacking.product else ""
+        return say.no_remedy(found.goal, names, at, stated=stated, itself=itself)
     against = (*lacking.product, *lacking.refused)
     rules = list(dict.fromkeys(each.reason.rule for each in against))
     fixes = list(dict.fromkeys(each.reason.fix for each in against if each.reason.fix))
     return say.no_remedy_by_rules(found.goal, rules, fixes, bom.span(bom.product))
 
 
-def lacking_of(judge: Judge, options: Options, refused: Iterable[Against]) -> Lacking:
+def lacking_of(judge: Judge | Throughout, options: Options, refused: Iterable[Against]) -> Lacking:
     """What would make a remedy, as far as components are judged alone."""
     refusing = tuple(refused)
     product = options.product
-    if options.clear[product] is False:
-        return Lacking(product=judge.known_against(product), refused=_once(refusing))
+    of_product = judge.known_against(product) if options.clear[product] is False else ()
+    if of_product:  # what else is missing once the product itself is clear
+        options = replace(options, clear={**options.clear, product: True})
     alone = {
         component: against
         for against in refusing
@@ -95,7 +97,7 @@ def lacking_of(judge: Judge, options: Options, refused: Iterable[Against]) -> La
     place = {id_: number for number, id_ in enumerate(options.structure.bom.components)}
     ordered = sorted(sets, key=lambda each: sorted(place.get(id_, 0) for id_ in each))
     found = tuple(tuple(needed(id_) for id_ in each) for each in ordered[:MOST])
-    return Lacking(found, len(sets) > MOST, refused=rest)
+    return Lacking(found, len(sets) > MOST, of_product, rest)
 
 
 def _only(cause: Cause, product: str) -> frozenset[str]:

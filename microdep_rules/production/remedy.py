@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from microdep_rules.production.lacking import lacking_of
-from microdep_rules.production.options import options_of
+from microdep_rules.production.options import Substitution, as_listed, options_of
 from microdep_rules.production.searching import Search
 from microdep_rules.production.weighing import Weighing
 
 if TYPE_CHECKING:
-    from microdep_rules.production.judging import Against, Judge
+    from microdep_rules.production.judging import Against, Judge, Throughout
     from microdep_rules.production.lacking import Lacking
     from microdep_rules.production.measures import Amount
-    from microdep_rules.production.options import Choice, Options, Substitution
+    from microdep_rules.production.options import Choice, Options
     from microdep_rules.production.weighing import Measure
 
 REMEDY, NONE, UNDETERMINED = "remedy", "none", "undetermined"
@@ -30,6 +30,8 @@ class Remedy(Struct, frozen=True):
     """By the measure: how many there are, what they add to the cost, or how many days the product takes."""
     not_stated: tuple[Substitution, ...] = ()
     """Those of which nothing bounds what they cost, or how long they take."""
+    remove: tuple[Substitution, ...] = ()
+    """For a document to pass: alternates that are not built, and that leave it undecided while approved."""
     against: tuple[Against, ...] = ()
     """Of a set that may be a remedy: what may stand against it, with the facts that would decide."""
 
@@ -60,7 +62,7 @@ class Remedies(Struct, frozen=True):
     """Of costs: the currency of them all; empty where they are in several."""
 
 
-def remedies_of(judge: Judge, by: Measure, limit: int = LIMIT) -> Remedies:
+def remedies_of(judge: Judge | Throughout, by: Measure, limit: int = LIMIT) -> Remedies:
     """The least sets of substitutions by which a product reaches the goal of a judge.
 
     What may cost any amount, or take any time, comes last; and it is named where it may be less.
@@ -82,11 +84,11 @@ def remedies_of(judge: Judge, by: Measure, limit: int = LIMIT) -> Remedies:
         rank = options.rank()
         ordered = tuple(sorted(choice, key=rank.__getitem__))
         not_stated = tuple(each for each in ordered if each in opens)
-        return Remedy(ordered, worst.amount(choice), not_stated)
+        return Remedy(ordered, worst.amount(choice), not_stated, to_remove(judge, options, choice))
 
     def perhaps_one(choice: Choice) -> Remedy:
         own = remedy(choice)
-        return Remedy(own.substitutions, own.value, own.not_stated, perhaps.against(choice))
+        return Remedy(own.substitutions, own.value, own.not_stated, own.remove, perhaps.against(choice))
 
     return Remedies(
         judge.goal,
@@ -102,3 +104,22 @@ def remedies_of(judge: Judge, by: Measure, limit: int = LIMIT) -> Remedies:
         judge.asked,
         worst.currency,
     )
+
+
+def to_remove(judge: Judge | Throughout, options: Options, choice: Choice) -> tuple[Substitution, ...]:
+    """The alternates that a document must not approve any more, so that it passes with a choice.
+
+    An approved alternate that fails leaves a document unknown: nobody states that it is not built.
+    """
+    if judge.goal != "pass" or (not choice and judge.passes):
+        return ()
+    clear, built = as_listed(options, perhaps=False), options.built(choice)
+    left = [
+        Substitution(use, way)
+        for use, chosen in options.used(choice).items()
+        for way in options.ways[use][1:]
+        if way != chosen and way not in built
+    ]
+    unclear = [each for each in left if judge.open_rules or not clear[each.alternate]]
+    rank = options.rank()
+    return tuple(sorted(unclear or (() if choice else left), key=rank.__getitem__))

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from fractions import Fraction
 
     from microdep_rules.production.causes import Cause
-    from microdep_rules.production.judging import Against, Judge, Judged
+    from microdep_rules.production.judging import Against, Judge, Judged, Throughout
     from microdep_rules.production.options import Choice, Options, Substitution
     from microdep_rules.production.solving import Clause
     from microdep_rules.production.weighing import Proposer, Weighing
@@ -30,7 +30,13 @@ class Search:
     """
 
     def __init__(
-        self, judge: Judge, options: Options, weighing: Weighing, *, perhaps: bool = False, most: int = 10
+        self,
+        judge: Judge | Throughout,
+        options: Options,
+        weighing: Weighing,
+        *,
+        perhaps: bool = False,
+        most: int = 10,
     ) -> None:
         self.judge, self.options, self.weighing, self.perhaps = judge, options, weighing, perhaps
         self.most = most

@@ -7,12 +7,14 @@ approved alternate of it (OR): those that it lists, those that these list, and s
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from microdep_rules.production import errors as say
+from microdep_rules.production.known import known_of
 from microdep_rules.production.supply import supply_of
 
 if TYPE_CHECKING:
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
 
     from microdep_rules.bom.model import Bom, Element, Usage
     from microdep_rules.diagnostics import Diagnostic
+    from microdep_rules.production.known import Known
     from microdep_rules.production.supply import Need, Point
 
 Mode = Literal["all", "any", "open"]
@@ -57,6 +60,10 @@ class Structure(Struct, frozen=True, eq=False):
     """The gate of a use of it: by itself or by an alternate."""
     needs: Mapping[str, tuple[str, ...]]
     """The components that a component directly needs: children and inputs."""
+    known: Known
+    """Its companies and sites."""
+    names: Mapping[str, int]
+    """How many components have a name."""
 
     @property
     def product(self) -> int:
@@ -66,6 +73,11 @@ class Structure(Struct, frozen=True, eq=False):
     def component(self, id_: str) -> Element:
         """The component with an id, the synthesized product included."""
         return component_of(self.bom, id_)
+
+    def called(self, id_: str) -> str:
+        """The name of a component; with its id where several have that name."""
+        name = self.component(id_).name
+        return f"{name} ({id_})" if self.names.get(name, 1) > 1 and name != id_ else name
 
     def alternates(self, id_: str) -> tuple[str, ...]:
         """The ids of the approved alternates of a component; none of what is only an alternate itself."""
@@ -128,7 +140,9 @@ def structure_of(bom: Bom, *, alternates: bool = True) -> tuple[Structure | None
     builder = _Builder(bom, alternates=alternates)
     for component in order:
         builder.add(component)
-    return Structure(bom, tuple(builder.gates), builder.made, builder.used, builder.needs), []
+    names = Counter(each.name for each in bom.components.values())
+    gates = tuple(builder.gates)
+    return Structure(bom, gates, builder.made, builder.used, builder.needs, builder.known, names), []
 
 
 def alternates_of(bom: Bom, component: Element) -> tuple[str, ...]:
@@ -160,10 +174,11 @@ class _Builder:
         self.made: dict[str, int] = {}
         self.used: dict[str, int] = {}
         self.needs: dict[str, tuple[str, ...]] = {}
+        self.known = known_of(bom)
 
     def add(self, component: Element) -> None:
         """Add what makes a component."""
-        supply = supply_of(self.bom, component)
+        supply = supply_of(self.bom, self.known, component)
         self.needs[component.id] = tuple(needed_of(self.bom, component))
         members = [self._use(id_) for id_ in self.needs[component.id]]
         members += [self._need(each) for each in supply.needs]

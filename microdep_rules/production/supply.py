@@ -6,6 +6,8 @@ Two entries for one stage of one material are
 - interchangeable, where each states a share below 100 % (what went one way did not go the other): one that
   is left keeps production going, at its share;
 - either, where no shares are stated: losing one of them decides nothing.
+
+Statements that contradict each other are taken for one of them, and nobody knows which.
 """
 
 from __future__ import annotations
@@ -14,6 +16,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from msgspec import Struct
 
+from microdep_rules.bom import makers, places
 from microdep_rules.bom.amounts import OPEN, bounds
 from microdep_rules.bom.facts import alternatives, exact
 from microdep_rules.bom.zeros import is_zero
@@ -22,10 +25,14 @@ from microdep_rules.vocabulary.countries import parent
 from microdep_rules.vocabulary.stages import load_stages
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping, Sequence
 
     from microdep_rules.bom.model import Bom, Element
+    from microdep_rules.production.known import Known
+    from microdep_rules.production.parties import Group
 
+Statement = tuple["Element", str]
+"""A record, and the field of it that states something."""
 Kind = Literal["country", "party", "site", "stage", "component"]
 KINDS: tuple[Kind, ...] = ("country", "party", "site", "stage")
 """The kinds of points whose loss is asked for; `stage` is a material with a stage."""
@@ -61,49 +68,117 @@ class Supply(Struct, frozen=True):
     needs: tuple[Need, ...]
     points: tuple[Point, ...]
     unstated: tuple[str, ...]
+    contrary: Mapping[Statement, tuple[str, ...]] = {}
+    """Statements that contradict others: of where and by whom it is made, each with all that is stated."""
 
 
-def supply_of(bom: Bom, component: Element) -> Supply:
+def supply_of(bom: Bom, known: Known, component: Element) -> Supply:
     """What a component needs of the world: where and by whom it, and its materials, are made."""
     own = Point("component", component.id, component.name)
     if component.synthesized:
         return Supply((), (own,), ())
-    places, parties = _place(component), _makers(bom, component)
-    needs = [*places, *parties, *_stages(bom, component)]
+    reader = _Reader(bom, known, component)
+    where, by_whom = reader.place(component), reader.makers(component)
+    needs = [*where, *by_whom, *reader.stages(component)]
     for material in bom.materials(component):
-        needs += _stages(bom, material)
+        needs += reader.stages(material)
     for holder in (component, *bom.materials(component)):
         suppliers = [entry.data["supplier"] for entry in bom.inputs(holder) if "supplier" in entry.data]
-        needs += [_one(_parties(bom, each), "party") for each in suppliers]
+        needs += [reader.party(each) for each in suppliers]
     has_stages = bool(bom.stages(component))
-    unstated = [] if places or has_stages else ["country"]
-    unstated += [] if parties or has_stages else ["party"]
+    unstated = [] if where or has_stages else ["country"]
+    unstated += [] if by_whom or has_stages else ["party"]
     unstated += ["country", "party"] if any(not bom.stages(m) for m in bom.materials(component)) else []
-    return Supply(tuple(needs), (own,), tuple(dict.fromkeys(unstated)))
+    return Supply(tuple(needs), (own,), tuple(dict.fromkeys(unstated)), reader.contrary)
 
 
-def _place(component: Element) -> list[Need]:
-    """Where a component comes from, by each field that states it; where they differ, one of them."""
-    fields = [component.data[each] for each in ("origin", "place_of_manufacture") if each in component.data]
-    stated = list(dict.fromkeys(_countries(each) for each in fields if alternatives(each)))
-    if not stated:
-        return [Need("all", unstated=("country",))] if fields else []
-    needs = [_one(each, "country") for each in stated]
-    return needs if len(needs) == 1 else [Need("open", tuple(needs))]
+class _Reader:
+    """Reads what one component needs, with what its statements contradict."""
 
+    def __init__(self, bom: Bom, known: Known, component: Element) -> None:
+        self.bom, self.known = bom, known
+        self.contrary = {**places.contrary(bom, component), **makers.contrary(bom, component)}
 
-def _makers(bom: Bom, component: Element) -> list[Need]:
-    fields = [component.data[each] for each in ("manufacturer", "supplier") if each in component.data]
-    return [_one(_parties(bom, each), "party") for each in fields]
+    def place(self, component: Element) -> list[Need]:
+        """Where a component comes from, by each field that states it; where they differ, one of them."""
+        fields = [each for each in ("origin", "place_of_manufacture") if each in component.data]
+        read = (self._countries(component.data[each], (component, each)) for each in fields)
+        stated = list(dict.fromkeys(each for each in read if each))
+        if not stated:
+            return [Need("all", unstated=("country",))] if fields else []
+        needs = [_country(each) for each in stated]
+        return needs if len(needs) == 1 else [Need("open", tuple(needs))]
 
+    def makers(self, component: Element) -> list[Need]:
+        """Who makes a component, and who delivers it."""
+        fields = [each for each in ("manufacturer", "supplier") if each in component.data]
+        return [self.party(component.data[each], (component, each)) for each in fields]
 
-def _stages(bom: Bom, holder: Element) -> list[Need]:
-    """The stages of a material or component, each with all entries for it."""
-    groups: dict[tuple[str, str], list[Element]] = {}
-    for entry in bom.stages(holder):
-        if not is_zero(entry.data.get("share")):
-            groups.setdefault(_group(entry), []).append(entry)
-    return [_group_need(bom, holder, entries) for entries in groups.values()]
+    def stages(self, holder: Element) -> list[Need]:
+        """The stages of a material or component, each with all entries for it."""
+        groups: dict[tuple[str, str], list[Element]] = {}
+        for entry in self.bom.stages(holder):
+            if not is_zero(entry.data.get("share")):
+                groups.setdefault(_group(entry), []).append(entry)
+        return [self._group_need(holder, entries) for entries in groups.values()]
+
+    def _group_need(self, holder: Element, entries: list[Element]) -> Need:
+        """What the entries for one stage say together."""
+        if len(entries) == 1 and not _is_partial(entries[0]):
+            return self._entry(holder, entries[0])
+        whole = [each for each in entries if _is_whole(each)]
+        partial = [each for each in entries if _is_partial(each)]
+        unsaid = [each for each in entries if each not in whole and each not in partial]
+        needs = [self._entry(holder, each) for each in whole]
+        if partial:
+            least = [bounds(each.data.get("share")).low or 0 for each in partial]
+            ways = [self._entry(holder, each) for each in partial]
+            # A way with a share of 0 or more may not exist: it is no help that is certain.
+            sure = [
+                w if low else Need("all", (w,), unstated=KINDS) for w, low in zip(ways, least, strict=True)
+            ]
+            needs.append(Need("any", tuple(sure), rest=sum(least) < WHOLE))
+        if unsaid:
+            needs.append(Need("open", tuple(self._entry(holder, each) for each in unsaid)))
+        return needs[0] if len(needs) == 1 else Need("all", tuple(needs))
+
+    def _entry(self, holder: Element, entry: Element) -> Need:
+        """What one entry needs: country, party, site, where its input comes from, and the stage."""
+        data = entry.data
+        site = self.bom.sites.get(str(exact(data.get("site")) or ""))
+        country = data.get("country") or (site.data.get("country") if site is not None else None)
+        stated = ((entry, "country"), *(((site, "country"),) if site is not None else ()))
+        needs = [
+            _country(self._countries(country, *stated)),
+            self.party(data.get("party"), (entry, "party")),
+        ]
+        if alternatives(data.get("input_origin")):
+            needs.append(_country(_countries(data["input_origin"])))
+        points = []
+        if site is not None:
+            known = self.known.sites[site.id]
+            points.append(Point("site", f"{known.owner}/{known.key}", known.name))
+        stage = _stage_point(holder, entry)
+        points += [stage] if stage is not None else []
+        return Need("all", tuple(needs), tuple(points), entry=entry)
+
+    def _countries(self, raw: object, *statements: Statement) -> tuple[Point, ...]:
+        """The countries of which one is stated: all that are, where statements contradict each other."""
+        contrary = (self.contrary[each] for each in statements if each in self.contrary)
+        return _countries({"one_of": next(contrary, alternatives(raw))})
+
+    def party(self, raw: object, statement: Statement | None = None) -> Need:
+        """The company that a field refers to; one of several where statements contradict each other."""
+        stated = self.contrary.get(statement) if statement is not None else None
+        found = (self.known.parties.find(str(word)) for word in stated or alternatives(raw))
+        groups = dict.fromkeys(each for each in found if each is not None)
+        return _one([self._company(each) for each in groups], "party")
+
+    def _company(self, group: Group) -> Need:
+        """One company; it may be another one that has a name of it."""
+        others = [_party_point(self.known.parties.of_key(each)) for each in group.perhaps]
+        perhaps = (Need("open", (Need("all", points=(each,)), Need("all"))) for each in others)
+        return Need("all", tuple(perhaps), (_party_point(group),))
 
 
 def _group(entry: Element) -> tuple[str, str]:
@@ -125,53 +200,6 @@ def _is_whole(entry: Element) -> bool:
     return low is not None and low >= WHOLE
 
 
-def _group_need(bom: Bom, holder: Element, entries: list[Element]) -> Need:
-    """What the entries for one stage say together."""
-    if len(entries) == 1 and not _is_partial(entries[0]):
-        return _entry(bom, holder, entries[0])
-    whole = [each for each in entries if _is_whole(each)]
-    partial = [each for each in entries if _is_partial(each)]
-    unsaid = [each for each in entries if each not in whole and each not in partial]
-    needs = [_entry(bom, holder, each) for each in whole]
-    if partial:
-        least = [bounds(each.data.get("share")).low or 0 for each in partial]
-        ways = [_entry(bom, holder, each) for each in partial]
-        # A way with a share of 0 or more may not exist: it is no help that is certain.
-        sure = [w if low else Need("all", (w,), unstated=KINDS) for w, low in zip(ways, least, strict=True)]
-        needs.append(Need("any", tuple(sure), rest=sum(least) < WHOLE))
-    if unsaid:
-        needs.append(Need("open", tuple(_entry(bom, holder, each) for each in unsaid)))
-    return needs[0] if len(needs) == 1 else Need("all", tuple(needs))
-
-
-def _entry(bom: Bom, holder: Element, entry: Element) -> Need:
-    """What one entry needs: its country, its party, its site, where its input comes from, and the stage."""
-    data = entry.data
-    site = bom.sites.get(str(exact(data.get("site")) or ""))
-    country = data.get("country") or (site.data.get("country") if site is not None else None)
-    needs = [_one(_countries(country), "country"), _one(_parties(bom, data.get("party")), "party")]
-    if alternatives(data.get("input_origin")):
-        needs.append(_one(_countries(data["input_origin"]), "country"))
-    points = []
-    if site is not None:
-        points.append(_site(site))
-    stage = _stage_point(holder, entry)
-    points += [stage] if stage is not None else []
-    return Need("all", tuple(needs), tuple(points), entry=entry)
-
-
-def _site(site: Element) -> Point:
-    """A site, identified by the names of its party and of itself."""
-    owner = site.owner.name if site.owner is not None else ""
-    return Point(
-        "site", f"{_plain(owner)}/{_plain(site.name)}", f"{site.name} ({owner})" if owner else site.name
-    )
-
-
-def _plain(name: str) -> str:
-    return " ".join(name.casefold().split())
-
-
 def _stage_point(holder: Element, entry: Element) -> Point | None:
     """The material with the stage, where both are known."""
     stages = load_stages()
@@ -189,22 +217,20 @@ def _countries(raw: object) -> tuple[Point, ...]:
     return tuple(Point("country", code, country_name(code)) for code in dict.fromkeys(alternatives(raw)))
 
 
-def _parties(bom: Bom, raw: object) -> tuple[Point, ...]:
-    """The parties that a field names, identified by their names: ids are an author's own."""
-    found = []
-    for word in dict.fromkeys(alternatives(raw)):
-        party = bom.party(str(word))
-        name = party.name if party is not None else str(word)
-        found.append(Point("party", _plain(name), name))
-    return tuple(found)
+def _country(points: Iterable[Point]) -> Need:
+    """One of these countries; a region is lost with its country."""
+    return _one([Need("all", points=(each, *_around(each))) for each in points], "country")
 
 
-def _one(points: Iterable[Point], kind: Kind) -> Need:
-    """One of these points, nobody knows which; a region is lost with its country."""
-    needs = tuple(Need("all", points=(each, *_around(each))) for each in points)
+def _party_point(group: Group) -> Point:
+    return Point("party", group.key, group.name)
+
+
+def _one(needs: Sequence[Need], kind: Kind) -> Need:
+    """One of these, nobody knows which."""
     if not needs:
         return Need("all", unstated=(kind,))
-    return needs[0] if len(needs) == 1 else Need("open", needs)
+    return needs[0] if len(needs) == 1 else Need("open", tuple(needs))
 
 
 def _around(point: Point) -> tuple[Point, ...]:

@@ -13,6 +13,7 @@ from msgspec import Struct
 from microdep_rules.engine.standing import AGAINST_LAW, WAIVED
 from microdep_rules.output.production import SCHEMAS
 from microdep_rules.output.registers import evidence_words, named_evidence
+from microdep_rules.report import waivers
 from microdep_rules.report.figures.bars import WIDTH as NOTHING_KNOWN
 from microdep_rules.report.figures.bars import bars
 from microdep_rules.report.figures.chain import chain
@@ -87,16 +88,18 @@ class Limits(Struct, frozen=True):
     """Of every other table."""
     drawn: int
     """Rows of a picture."""
+    passes: int
+    """Entries of what passes, each with its facts."""
 
 
-SCREEN = Limits(findings=200, outcomes=1_000, rows=5_000, drawn=40)
-PAPER = Limits(findings=60, outcomes=1_000, rows=250, drawn=20)
+SCREEN = Limits(findings=200, outcomes=1_000, rows=5_000, drawn=40, passes=200)
+PAPER = Limits(findings=60, outcomes=1_000, rows=250, drawn=20, passes=12)
 """A page takes a renderer a hundred times what it takes a browser."""
 
 
 def context(views: Views, generated_at: str, limits: Limits = SCREEN) -> Data:
     """Everything that a template may show, with what was left out of each table by its name."""
-    told = page(views.record)
+    told = page(views.record, limits.passes)
     del told["evidence"]  # the register of the bundle says more
     found = {
         "schema": SCHEMA,
@@ -117,7 +120,7 @@ def context(views: Views, generated_at: str, limits: Limits = SCREEN) -> Data:
         "production_lines": lines(views.record),
         **_figures(views, limits),
     }
-    found["left"] |= _shorten(found, limits)
+    found["left"] |= {**_shorten(found, limits), "passes": told.pop("passed_left")}
     return found
 
 
@@ -208,6 +211,7 @@ def _figures(views: Views, limits: Limits) -> Data:
     shares = bars(outcome for each in record["documents"] for outcome in each["outcomes"])
     there = {"heatmap": map_, "chain": graphs, "shares": shares, "baseline": record["baseline"]}
     there |= {name: name in record.get("production", {}) for name in SCHEMAS}
+    there["passes"] = any(o["verdict"] == "pass" for each in by_path.values() for o in each)
     there["disclose"] = any(o["verdict"] == "disclose" for each in by_path.values() for o in each)
     contents = [{"id": id_, "name": name} for id_, name in CONTENTS if there.get(id_, True)]
     return {
@@ -236,6 +240,7 @@ CONTENTS = (
     ("waivers", "Waivers"),
     ("baseline", "Since the baseline"),
     ("disclose", "To disclose"),
+    ("passes", "Passes and their facts"),
     ("changes", "What changes next"),
     ("outcomes", "All outcomes"),
     ("evidence", "Inputs and evidence"),
@@ -304,12 +309,13 @@ def _step(step: Mapping[str, Any], path: str, shown: Mapping[tuple[str, str], st
 
 def _outcomes(record: Mapping[str, Any]) -> list[Data]:
     """The outcomes as rows, those first that decide."""
+    answers = {each["id"]: waivers.in_one_line(each) for each in record["waivers"]}
     return [
         {
             "verdict": outcome["verdict"],
             "standing": outcome["standing"],
             "against_law": AGAINST_LAW if outcome["against_law"] else "",
-            "waiver": outcome["waiver"] or "",
+            "waiver": answers.get(outcome["waiver"], outcome["waiver"] or ""),
             "rule": outcome["rule"],
             "part": subject(outcome),
             "message": outcome["message"] if outcome["verdict"] not in {"pass", "not_applicable"} else "",

@@ -17,9 +17,9 @@ from microdep_rules.report.html import COVER, as_it_is, our_environment, our_fil
 from microdep_rules.report.page import meaning
 from microdep_rules.report.production import lines
 from microdep_rules.report.verdict_block import DECIDES
-from microdep_rules.report.waivers import is_against_law
+from microdep_rules.report.waivers import decisions
 from microdep_rules.signing.statement import REJECTED
-from microdep_rules.signing.words import OWN_WORDS, in_own_words, is_own, time_words
+from microdep_rules.signing.words import NOT_MADE_AGAIN, OWN_WORDS, in_own_words, is_own, time_words
 
 if TYPE_CHECKING:
     from microdep_rules.report.exports.contents import Contents
@@ -42,7 +42,7 @@ def render(contents: Contents, verified: Verified, policy: Policy, trust: str, *
             verdict_words=in_words(summary["verdict"]),
             meaning=meaning(contents.record),
             failures=failure_words(summary["failures"]),
-            against_law=[each["id"] for each in contents.record["waivers"] if is_against_law(each)],
+            against_law=decisions(contents.record),
             counts=[(name, summary["counts"].get(name, 0)) for name in COUNTED],
             production_lines=lines(contents.record),
             words=COUNT_WORDS,
@@ -50,6 +50,7 @@ def render(contents: Contents, verified: Verified, policy: Policy, trust: str, *
             as_of=contents.record["as_of"],
             contract=verified.record.scope.contract if verified.record is not None else (),
             packs=verified.record.scope.packs if verified.record is not None else (),
+            waivers=verified.record.scope.waivers if verified.record is not None else (),
             made=contents.made,
             files=len(contents.manifest.files),
             digest=contents.digest,
@@ -57,6 +58,7 @@ def render(contents: Contents, verified: Verified, policy: Policy, trust: str, *
             signed=[_signature(each, verified.record) for each in verified.signed],
             not_compared=not_compared(verified),
             asked=[each or "any role" for each in policy.seats],
+            check=NOT_MADE_AGAIN,
             seal=_seal(verified.seal),
             template=contents.manifest.template,
             decides=DECIDES,

@@ -12,7 +12,7 @@ from functools import wraps
 from types import NoneType
 from typing import TYPE_CHECKING, Any
 
-from microdep_rules.output.visible import visible
+from microdep_rules.output.visible import whole
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -87,7 +87,7 @@ def environment_of(files: Mapping[str, str]) -> Environment:
     made.filters |= {
         "by_pack": by_pack,
         "shown": shown,
-        "visible": lambda text: visible(str(text)),
+        "visible": lambda text: whole(str(text)),
     }
     return made
 
@@ -202,9 +202,9 @@ def shown(text: object) -> Markup:
     """
     from markupsafe import Markup
 
-    bare = visible(str(text))
-    whole = Markup("<wbr>").join(_LONG.sub(_breakable, bare).split("\0"))
-    return whole if bare.isascii() else Markup("<bdi>{}</bdi>").format(whole)
+    bare = whole(str(text))
+    broken = Markup("<wbr>").join(_LONG.sub(_breakable, bare).split("\0"))
+    return broken if bare.isascii() else Markup("<bdi>{}</bdi>").format(broken)
 
 
 def _breakable(found: re.Match[str]) -> str:

@@ -9,7 +9,7 @@ from microdep_rules.engine.readings import COMPUTED
 from microdep_rules.engine.standing import AGAINST_LAW, in_words
 from microdep_rules.output.failures import COMPANY_POLICY, KINDS, STATUTORY, WARNING
 from microdep_rules.output.few import short_way
-from microdep_rules.output.findings import part_word
+from microdep_rules.output.findings import later_words, part_word, relied_rows, stands_for_lines
 from microdep_rules.output.steps import STAGE, step_words
 
 if TYPE_CHECKING:
@@ -38,12 +38,20 @@ LISTS = {"children": "parts"}
 """Lists of a document, in the words of a reader where these are others."""
 
 
-def finding(outcome: Data, decides: tuple[str, ...], answers: Mapping[str, str]) -> Data:
+Rows = list[tuple[str, list[str]]]
+"""Texts by their labels."""
+
+
+def finding(
+    outcome: Data, decides: tuple[str, ...], waivers: Mapping[str, Rows], called: Mapping[str, str]
+) -> Data:
     """A failed outcome, or one that could not be evaluated.
 
-    `decides` are the severities that decide, and `answers` the terms of each waiver by its id.
+    `decides` are the severities that decide, `waivers` the rows of each waiver by its id, and `called` the
+    names of parts.
     """
     exceptions = outcome["exceptions"]
+    waived = waivers.get(outcome["waiver"] or "", [])
     return {
         "rule": outcome["rule"],
         "title": outcome["title"],
@@ -57,18 +65,45 @@ def finding(outcome: Data, decides: tuple[str, ...], answers: Mapping[str, str])
         "part": subject(outcome),
         "message": outcome["message"],
         "cites": "; ".join(outcome["cites"]),
-        "in_force": _in_force(outcome["in_force"]),
+        "in_force": in_force(outcome["in_force"]),
         "share": outcome["share"] or "",
         "facts": fact_rows(outcome["facts"]),
         "limbs": ", ".join(elements(outcome)),
         "lost": [exception_text(e) for e in exceptions if e["state"] == "lost"],
         "not_shown": [exception_text(e) for e in exceptions if e["state"] == "not_shown"],
+        "claimed": [exception_text(e) for e in exceptions if e["state"] == "claimed"],
         "fix": outcome.get("fix") or "",
         "presumed": outcome["presumed"],
-        "waiver": answers.get(outcome["waiver"] or "", ""),
+        "waiver": "; ".join(text for _, texts in waived for text in texts),
+        "rows": labelled([*waived, *relied(outcome, called)]),
         "baseline": STATES.get(outcome["baseline"] or "", ""),
         "places": [{"path": short_way(p["path"]), "verb": VERBS[p["verdict"]]} for p in outcome["places"]],
     }
+
+
+def relied(outcome: Data, called: Mapping[str, str]) -> Rows:
+    """What an outcome relies on besides facts; `called` are the names of parts."""
+    alike = [(called.get(each["id"], each["id"]), each["parts"]) for each in outcome["stands_for"]]
+    rests = ((each["kind"], each["text"]) for each in outcome["rests_on"])
+    changes = [(each["date"], each["verdict"]) for each in outcome["changes"]]
+    notes = [*outcome["notes"], *stands_for_lines(alike)]
+    return relied_rows(
+        rests, notes, later_words(changes, stated_date(outcome["in_force"])) if changes else ""
+    )
+
+
+def stated_date(timing: Data) -> str:
+    """The date of the contract by which a rule is judged; nothing where that is the as-of date."""
+    return "" if timing["assumed"] or timing["basis"] == "as-of" else timing["basis"]
+
+
+def labelled(rows: Rows) -> list[Data]:
+    """Rows as a page shows them: each text with its label.
+
+    >>> labelled([("rests on", ["a", "b"])])
+    [{'label': 'Rests on', 'text': 'a'}, {'label': 'Rests on', 'text': 'b'}]
+    """
+    return [{"label": label.capitalize(), "text": text} for label, texts in rows for text in texts]
 
 
 def _kind(outcome: Data) -> str:
@@ -100,7 +135,8 @@ def subject(outcome: Data) -> str:
     return ", ".join(told[:MOST]) + (f" and {len(told) - MOST} more" if len(told) > MOST else "")
 
 
-def _in_force(timing: Data) -> str:
+def in_force(timing: Data) -> str:
+    """From when and until when a rule is in force, and by which date that was judged."""
     told = [f"from {timing['from']}"] if timing["from"] else []
     told += [f"before {timing['until']}"] if timing["until"] else []
     if timing["date"] is None:
@@ -125,7 +161,7 @@ def fact_rows(facts: list[Data]) -> list[Data]:
 
 def fact_row(fact: Data) -> Data:
     """A fact with its place and evidence; of an entry of the pack, who says so."""
-    where = place(fact["at"]) or fact.get("cites") or "not stated"
+    where = place(fact["at"]) or fact.get("cites") or "rule pack, without a citation"
     void = [f"{each} (does not count)" for each in fact["evidence_not_counted"]]
     evidence = ", ".join([*fact["evidence"], *void])
     if not evidence:
@@ -186,20 +222,22 @@ def fact_words(name: str) -> str:
     return f"the complete list of {LISTS.get(name, name)}"
 
 
-def missing_on(names: list[str], number: int) -> str:
-    """On how many of what facts are open, missing or known only in part: of the deal there is only one.
+def missing_on(names: list[str], on: list[str]) -> str:
+    """On what facts are open, missing or known only in part: of the deal there is only one.
 
-    >>> missing_on(["component.origin"], 2), missing_on(["contract.agency"], 1)
-    (' on 2 parts', '')
-    >>> missing_on(["stage pressed", "material.form"], 1)
-    ' on 1 material'
+    >>> missing_on(["component.origin"], ["Bolt", "Nut"]), missing_on(["contract.agency"], ["contract"])
+    (' on 2 parts: Bolt, Nut', '')
+    >>> missing_on(["stage pressed", "material.form"], ["magnet"])
+    ' on 1 material: magnet'
     """
+    number = len(on)
     kinds = {_holder(name) for name in names}
     kind = kinds.pop() if len(kinds) == 1 else ""
     if kind == "contract":
         return ""
     several = f"{part_word('component', number)} or material{'' if number == 1 else 's'}"
-    return f" on {part_word(kind, number) if kind else several}"
+    more = f" and {number - MOST} more" if number > MOST else ""
+    return f" on {part_word(kind, number) if kind else several}: {', '.join(on[:MOST])}{more}"
 
 
 def _holder(name: str) -> str:

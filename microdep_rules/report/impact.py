@@ -14,9 +14,13 @@ from microdep_rules.output.impact.words import (
     KIND_WORDS,
     blocking_in_words,
     change,
+    complete,
     counted,
-    percent,
+    listed,
+    missing_cost,
+    replaced_in_words,
     span,
+    together,
 )
 from microdep_rules.production.critical_path import Change, Range
 from microdep_rules.report.figures.gantt import gantt
@@ -114,6 +118,8 @@ def _product(product: Mapping[str, Any], as_of: str, drawn: int) -> Data:
         "analysed": True,
         "waived": product["waived"][:MOST_HALTS],
         "more_waived": max(len(product["waived"]) - MOST_HALTS, 0),
+        "left_out": product["left_out"][:MOST_HALTS],
+        "more_left_out": max(len(product["left_out"]) - MOST_HALTS, 0),
         "halts": halts[:MOST_HALTS],
         "more_halts": max(len(halts) - MOST_HALTS, 0),
         "open": _open(product),
@@ -121,7 +127,7 @@ def _product(product: Mapping[str, Any], as_of: str, drawn: int) -> Data:
         "points": [_point(each, nodes) for each in points[:MOST_POINTS]],
         "more_points": max(len(points) - MOST_POINTS, 0),
         "sets": [
-            {"kind": KIND_WORDS[each["kind"]], "names": [p["name"] for p in each["points"]]}
+            {"kind": KIND_WORDS[each["kind"]], "together": together(each["points"])}
             for each in sets[:MOST_SETS]
         ],
         "more_sets": max(len(sets) - MOST_SETS, 0),
@@ -134,6 +140,7 @@ def _product(product: Mapping[str, Any], as_of: str, drawn: int) -> Data:
         "gantt": gantt(_feasible(product), as_of, drawn),
         "schedule": _schedule(product, nodes),
         "countries": [_country(each) for each in product["countries"]],
+        "is_resourced": product["critical_path_with_alternates"] is not None,
         "cost_missing": _cost_missing(product, nodes),
     }
 
@@ -215,31 +222,30 @@ def _point(point: Mapping[str, Any], nodes: Mapping[str, Any]) -> Data:
     }
 
 
-def _schedule(product: Mapping[str, Any], nodes: Mapping[str, Any]) -> Data:
-    plan = product["critical_path"]
-    activities = _feasible(product)["activities"]
+def _lead(product: Mapping[str, Any], nodes: Mapping[str, Any]) -> str:
+    """The plan that can be followed in words, and beside it that of the product as it is listed."""
+    plan, listed_plan = _feasible(product), product["critical_path"]
+    if not any(each["lead_time"] for each in plan["activities"]):
+        return "Not known: no component states a lead time."
     names = _names(plan["path"], nodes)
-    if not any(each["lead_time"] for each in activities):
-        lead = "Not known: no component states a lead time."
-    else:
-        open_ = counted(len(plan["not_stated"]), "component")
-        lead = f"{span(range_of(plan['total']))}, complete on {plan['earliest']} at the earliest"
-        lead += f", along {' → '.join(names[-6:])}. " if names else ". "
-        lead += (
-            f"{open_} without an upper bound for the lead time: it may take longer."
-            if plan["not_stated"]
-            else ""
-        )
-    again = product["critical_path_with_alternates"]
-    if again is not None:
+    along = f", along {' → '.join(names[-6:])}" if names else ""
+    lead = f"{span(range_of(plan['total']))}, {complete(plan['earliest'], plan['latest'])}{along}."
+    if plan is not listed_plan:
         swaps = [
-            f"{nodes[r['alternate']]['name']} for {nodes[r['component']]['name']}" for r in again["replaced"]
+            f"{nodes[r['alternate']]['name']} for {nodes[r['component']]['name']}" for r in plan["replaced"]
         ]
-        lead += (
-            f" With viable alternates ({', '.join(swaps[:3])}), as drawn: {span(range_of(again['total']))},"
-        )
-        lead += f" complete on {again['earliest']} at the earliest."
-    lead += f" The product is {product['in_time']}." if product["in_time"] else ""
+        beside = replaced_in_words(range_of(listed_plan["total"]), _change(product["added_by_alternates"]))
+        lead += f" With {listed(swaps)}: {beside}."
+    elif product["state"] == "halted":
+        lead += " Counted from the day on which nothing blocks it."
+    if plan["not_stated"]:
+        open_ = counted(len(plan["not_stated"]), "component")
+        lead += f" {open_} without an upper bound for the lead time: it may take longer."
+    return lead + (f" The product is {product['in_time']}." if product["in_time"] else "")
+
+
+def _schedule(product: Mapping[str, Any], nodes: Mapping[str, Any]) -> Data:
+    lead, activities = _lead(product, nodes), _feasible(product)["activities"]
     return {
         "lead": lead,
         "rows": [
@@ -256,7 +262,8 @@ def _schedule(product: Mapping[str, Any], nodes: Mapping[str, Any]) -> Data:
                 "component": nodes[each["component"]]["name"],
                 "alternate": nodes[each["alternate"]]["name"],
                 "total": span(range_of(each["total"])),
-                "added": change(Change(_fraction(each["added"]["low"]), _fraction(each["added"]["high"]))),
+                "added": change(_change(each["added"])),
+                "state": each["state"],
             }
             for each in product["replacements"][:MOST_ROWS]
         ],
@@ -268,9 +275,7 @@ def _country(country: Mapping[str, Any]) -> Data:
     days = country["path_days"]
     return {
         "name": country["name"],
-        "share": percent(Fraction(str(share["low"])), Fraction(str(share["high"])))
-        if share
-        else "not stated",
+        "share": share["text"] if share else "not stated",
         "stops": STOPS_WORDS[country["stops_production"]],
         "days": f"{days:g}" if days else "",
     }
@@ -281,15 +286,17 @@ def _cost_missing(product: Mapping[str, Any], nodes: Mapping[str, Any]) -> str:
     if cost is None or not cost["missing"]:
         return ""
     names: Sequence[str] = _names(cost["missing"], nodes)
-    rest = f" and {len(names) - 4} more" if len(names) > 4 else ""  # noqa: PLR2004 - as many as fit
-    return (
-        f"Components without a stated cost or quantity make the shares ranges: {', '.join(names[:4])}{rest}."
-    )
+    return f"{missing_cost(len(names), cost['currency'])}: {listed(names)}."
 
 
 def range_of(days: Mapping[str, Any]) -> Range:
     """A time of a record."""
     return Range(_fraction(days["low"]) or Fraction(0), _fraction(days["high"]))
+
+
+def _change(days: Mapping[str, Any]) -> Change:
+    """A change of a record."""
+    return Change(_fraction(days["low"]), _fraction(days["high"]))
 
 
 def _fraction(number: float | None) -> Fraction | None:

@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from microdep_rules.output.grouped import opened
 from microdep_rules.output.markdown import escape
-from microdep_rules.output.visible import visible
+from microdep_rules.output.visible import exact
 from microdep_rules.report.page import page
 from microdep_rules.report.production import lines, sections
 from microdep_rules.vocabulary.resources import report_template
@@ -38,7 +38,7 @@ def fill(name: str, data: Mapping[str, Any]) -> str:
 
 def block(lines: Iterable[str]) -> str:
     """Lines that stand as they are, in a fence that is longer than any that they hold."""
-    told = [visible(line) for line in lines]
+    told = [exact(line) for line in lines]
     longest = max((len(run) for line in told for run in re.findall("`+", line)), default=0)
     fence = "`" * max(3, longest + 1)
     return "\n".join([f"{fence}text", *told, fence])

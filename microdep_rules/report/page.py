@@ -5,8 +5,6 @@ from __future__ import annotations
 from itertools import groupby, zip_longest
 from typing import TYPE_CHECKING, Any
 
-import msgspec
-
 from microdep_rules.bom.evidence_files import NOT_OPENED, UNPROVEN
 from microdep_rules.engine.standing import FAIL_WAIVED, in_words
 from microdep_rules.output.failures import failure_words
@@ -14,22 +12,27 @@ from microdep_rules.output.findings import evidence_text
 from microdep_rules.output.registers import as_texts, evidence_words
 from microdep_rules.output.rests import TOLD_APART, rest_words
 from microdep_rules.output.shipped import pack_words
+from microdep_rules.output.unopened import of_record
 from microdep_rules.report import waivers
 from microdep_rules.report.findings import (
     MOST,
     VERBS,
     Data,
+    Rows,
     elements,
     exception_text,
     fact_rows,
     fact_words,
     finding,
     missing_on,
+    parts,
     place,
+    stated_date,
     subject,
 )
-from microdep_rules.report.waivers import is_against_law
-from microdep_rules.signing.scope import LeftOut, Pack, pack_lines, together
+from microdep_rules.report.passes import MOST_PASSES, passed
+from microdep_rules.report.waivers import decisions
+from microdep_rules.signing.scope import pack_lines_of, together
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -74,15 +77,17 @@ def meaning(record: Mapping[str, Any]) -> str:
             f"Of {len(evidence)} record{'s' if len(evidence) > 1 else ''} of evidence"
             f" {unopened} {'was' if unopened == 1 else 'were'} not opened."
         )
+    sentences += [f"{each}." for each in of_record(record)]
     return " ".join(sentences)
 
 
-def page(record: Mapping[str, Any]) -> Data:
-    """Everything the template needs."""
+def page(record: Mapping[str, Any], passes: int = MOST_PASSES) -> Data:
+    """Everything the template needs, with so many entries of what passes."""
     decides = SEVERITIES if record.get("options", {}).get("fail_on") == "warn" else SEVERITIES[:2]
-    answers = {each["id"]: waivers.terms(each) for each in record["waivers"]}
+    answers = {each["id"]: waivers.rows(each) for each in record["waivers"]}
     documents = [_document(each, decides, answers) for each in record["documents"]]
     rows = list(_outcomes(record))
+    shown, not_shown = passed(rows, passes)
     verdict = record["summary"]["verdict"]
     nothing = verdict == "nothing_checked"
     return {
@@ -93,16 +98,12 @@ def page(record: Mapping[str, Any]) -> Data:
         "meaning": NO_DOCUMENT if nothing and not documents else meaning(record),
         "counts": record["summary"]["counts"],
         "failures": failure_words(record["summary"]["failures"]),
-        "against_law": [each["id"] for each in record["waivers"] if is_against_law(each)],
+        "against_law": decisions(record),
         "documents": documents,
         "contracts": _contracts(record["documents"]),
         "several": len(documents) > 1,
         "packs": [_pack(each) for each in record["packs"]],
-        "pack_lines": pack_lines(
-            msgspec.convert(record["packs"], list[Pack]),
-            record.get("packs_not_run", []),
-            msgspec.convert(record.get("rules_left_out", []), list[LeftOut]),
-        ),
+        "pack_lines": pack_lines_of(record),
         "company_lists": record["company_lists"],
         "packs_not_run": record.get("packs_not_run", []),
         "rules_left_out": record.get("rules_left_out", []),
@@ -118,6 +119,8 @@ def page(record: Mapping[str, Any]) -> Data:
         "changes": _changes(rows),
         "horizon": record.get("options", {}).get("horizon_days"),
         "passes": _passes(rows),
+        "passed": shown,
+        "passed_left": not_shown,
         "not_applicable": _not_applicable(record["documents"]),
         "rests": _rests(rows),
         "limits": _limits(record, rows),
@@ -164,7 +167,8 @@ def _pack(pack: Data) -> Data:
 # ---- findings ------------------------------------------------------------------------------------
 
 
-def _document(document: Data, decides: tuple[str, ...], answers: Mapping[str, str]) -> Data:
+def _document(document: Data, decides: tuple[str, ...], answers: Mapping[str, Rows]) -> Data:
+    called = {part["id"]: part["name"] for o in document["outcomes"] for part in parts(o)}
     found = [o for o in document["outcomes"] if o["verdict"] in {"fail", "error"}]
     found.sort(key=lambda o: (SEVERITIES.index(o["severity"]), o["rule"]))  # else as in the document
     return {
@@ -174,7 +178,7 @@ def _document(document: Data, decides: tuple[str, ...], answers: Mapping[str, st
         "verdict_words": in_words(document["verdict"]),
         "counts": document["counts"],
         "failures": failure_words(document["failures"]),
-        "findings": [finding(each, decides, answers) for each in found],
+        "findings": [finding(each, decides, answers, called) for each in found],
     }
 
 
@@ -182,11 +186,13 @@ def _document(document: Data, decides: tuple[str, ...], answers: Mapping[str, st
 
 
 def _unknowns(rows: Iterable[tuple[str, Data]]) -> list[Data]:
-    """Unknowns by missing fact: on how many parts, and for which rules it decides."""
+    """Unknowns by missing fact: on which parts, and for which rules it decides."""
     found: dict[str, Data] = {}
+    called: dict[tuple[str, str], str] = {}
     for document, outcome in rows:
         if outcome["verdict"] not in {"unknown", "disclose"}:
             continue
+        called |= {(document, each["id"]): each["name"] for each in parts(outcome)}
         for missing in outcome["missing"]:
             gap = found.setdefault(
                 missing["name"],
@@ -210,20 +216,23 @@ def _unknowns(rows: Iterable[tuple[str, Data]]) -> list[Data]:
     for gap in found.values():
         key = (tuple(gap["parts"]), tuple(gap["rules"]), gap["violated"], gap["waived"])
         merged.setdefault(key, []).append(gap)
-    gaps = [_gap(each) for each in merged.values()]
+    gaps = [_gap(each, called) for each in merged.values()]
     return sorted(gaps, key=lambda g: (not g["violated"], -len(g["rules"]), -g["parts"], g["name"]))
 
 
-def _gap(gaps: list[Data]) -> Data:
-    """Facts that are missing on the same parts and decide the same rules."""
+def _gap(gaps: list[Data], called: Mapping[tuple[str, str], str]) -> Data:
+    """Facts that are missing on the same parts and decide the same rules.
+
+    `called` are the names of parts, by document and id.
+    """
     gap = gaps[0]
     in_turn = (ask for together in zip_longest(*(g["asks"] for g in gaps)) for ask in together)
     asks = [ask for ask in dict.fromkeys(in_turn) if ask is not None]
     return {
         "name": ", ".join(fact_words(g["name"]) for g in gaps),
         "parts": len(gap["parts"]),
-        "on": missing_on([g["name"] for g in gaps], len(gap["parts"]))
-        + (", waived" if gap["waived"] else ""),
+        "on": (" and waived" if gap["waived"] else "")
+        + missing_on([g["name"] for g in gaps], [called.get(each, each[1]) for each in gap["parts"]]),
         "rules": list(gap["rules"]),
         "violated": gap["violated"],
         "limbs": list(dict.fromkeys(each for g in gaps for each in g["elements"]))[:MOST],
@@ -275,15 +284,10 @@ def _changes(rows: Iterable[tuple[str, Data]]) -> list[Data]:
                 "part": subject(outcome),
                 "now": VERBS[outcome["verdict"]],
                 "then": VERBS[change["verdict"]],
-                "by": _stated(outcome["in_force"]),
+                "by": stated_date(outcome["in_force"]),
             }
             found.setdefault(change["date"], []).append(told)
     return [{"date": day, "outcomes": found[day]} for day in sorted(found)]
-
-
-def _stated(timing: Data) -> str:
-    """The date of the deal by which a rule is judged; nothing where that is the as-of date."""
-    return "" if timing["assumed"] or timing["basis"] == "as-of" else timing["basis"]
 
 
 def _passes(rows: Iterable[tuple[str, Data]]) -> list[Data]:
@@ -369,7 +373,7 @@ def _limits(record: Mapping[str, Any], rows: Iterable[tuple[str, Data]]) -> list
 
 def _evidence(document: str, entry: Data) -> Data:
     named = {name: entry[name] or "" for name in ("id", "issuer", "issued", "expires")}
-    path = entry["path"] or entry["url"] or ""
+    path = entry["path"] or entry["url"] or entry.get("number") or ""
     return {"document": document, **named, "path": path, "opened": evidence_words(as_texts(entry))}
 
 

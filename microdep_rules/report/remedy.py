@@ -4,8 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from microdep_rules.output.impact.words import blocking_in_words, counted
-from microdep_rules.output.remedy.words import BY, REACHES, SMALLER, swap, under_words, value
+from microdep_rules.output.impact.words import blocking_in_words
+from microdep_rules.output.remedy.words import (
+    BY,
+    REACHES,
+    SMALLER,
+    alike,
+    needs_none,
+    proof,
+    removal,
+    swap,
+    under_words,
+    value,
+)
 from microdep_rules.report.impact import MOST_PRODUCTS, OUTPUT, first_products
 from microdep_rules.report.views import filled
 
@@ -70,7 +81,7 @@ def section(record: Mapping[str, Any], elsewhere: str = OUTPUT, most: int = MOST
             for each in WORDS
             if record["summary"][each] or each in {"remedy", "none", "undetermined"}
         ],
-        "products": [_product(each, record["by"]) for each in shown],
+        "products": [_product(each, record["goal"], record["by"]) for each in shown],
         "left": left,
     }
 
@@ -79,8 +90,11 @@ def _state(state: str) -> Data:
     return {"sign": SIGNS[state], "word": WORDS[state], "kind": KINDS.get(state, "fail")}
 
 
-def _product(product: Mapping[str, Any], by: str) -> Data:
-    head = {"name": product["name"], "path": product["path"], "state": _state(product["state"])}
+def _product(product: Mapping[str, Any], goal: str, by: str) -> Data:
+    state = _state(product["state"])
+    if product.get("needs_none"):
+        state = {**state, "word": "none needed"} | ({"kind": "na", "sign": "○"} if product["waived"] else {})
+    head = {"name": product["name"], "path": product["path"], "state": state}
     problems = [each for each in product["diagnostics"] if each["severity"] == "error"]
     head["problems"] = [f"{each['message']}; {each['help']}" for each in problems[:MOST_LINES]]
     if "remedies" not in product:
@@ -89,12 +103,13 @@ def _product(product: Mapping[str, Any], by: str) -> Data:
     return {
         **head,
         "analysed": True,
-        "needs_none": product["needs_none"],
+        "needs_none": _sentence(needs_none(product, goal)) if product["needs_none"] else "",
+        "proof": proof(goal, by),
         "proved": product["proved"],
         "complete": product["complete"],
         "forms": product["forms_judged"],
         "remedies": [_remedy(each, by, product["currency"]) for each in product["remedies"]],
-        "alike": counted(len(product["remedies"]) + product["more"], "set"),
+        "alike": alike(product),
         "more": product["more"],
         "cut_short": product["cut_short"],
         "open": [
@@ -108,6 +123,7 @@ def _product(product: Mapping[str, Any], by: str) -> Data:
 def _remedy(remedy: Mapping[str, Any], by: str, currency: str | None) -> Data:
     return {
         "value": value(remedy, by, currency),
+        "remove": [_sentence(removal(each)) for each in remedy["remove"]],
         "swaps": [
             {
                 "component": each["component"]["name"],
@@ -119,6 +135,10 @@ def _remedy(remedy: Mapping[str, Any], by: str, currency: str | None) -> Data:
             for each in remedy["substitutions"]
         ],
     }
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _asks(against: Sequence[Mapping[str, Any]]) -> list[Data]:

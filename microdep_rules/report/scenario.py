@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from microdep_rules.output.impact.words import blocking_in_words, span
-from microdep_rules.output.scenario.text import complete, is_known, number, reasons_of
+from microdep_rules.output.scenario.text import complete, halted_in_words, is_known, number, reasons_of
 from microdep_rules.report.figures.gantt import gantt
 from microdep_rules.report.impact import (
     MOST_DRAWN,
@@ -85,7 +85,7 @@ def _cell(product: Mapping[str, Any]) -> Data:
     names = [" and ".join(each["name"] for each in found) for found in product["halted_by"]]
     return {
         "state": product["state"],
-        "since": product["halted_from"],
+        "since": halted_in_words(product).removeprefix("halted ") if product["halted_from"] else "",
         "by": ", or ".join(names[:MOST_NAMES]),
         "end": f"ordered on {first['day']}: {complete(plan)}" if first and plan and is_known(plan) else "",
     }
@@ -133,7 +133,7 @@ def _plan(day: Mapping[str, Any]) -> Data:
 
 def _day(day: Mapping[str, Any]) -> Data:
     before, after = day["without"], day["with"]
-    why = reasons_of(after) if after["state"] != "viable" else []
+    why = reasons_of(after)
     plan = after["plan"]
     names = (
         [f"with {each['alternate_name']} for {each['component_name']}" for each in plan["replaced"]]

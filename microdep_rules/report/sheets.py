@@ -9,15 +9,16 @@ import csv
 import io
 from typing import TYPE_CHECKING, Any
 
+from microdep_rules.bom.legal_basis import basis_words
 from microdep_rules.cells import guarded
 from microdep_rules.engine.standing import AGAINST_LAW, in_words
 from microdep_rules.output.production import lines_of
 from microdep_rules.output.registers import evidence_words
 from microdep_rules.output.standing import counts_words
-from microdep_rules.output.visible import visible
+from microdep_rules.output.visible import whole
 from microdep_rules.output.workbook import MOST_ROWS, Notes, Table, workbook
 from microdep_rules.report.context import custody_of
-from microdep_rules.report.findings import fact_rows, fact_words, parts
+from microdep_rules.report.findings import fact_rows, fact_words, labelled, parts, relied
 from microdep_rules.report.page import OBLIGATIONS, page
 from microdep_rules.signing.scope import NO_FACTS
 
@@ -32,6 +33,7 @@ COLUMNS: dict[str, Callable[[Row, Row], str]] = {
     "Verdict": lambda _, outcome: in_words(outcome["standing"]),
     "Waiver": lambda _, outcome: outcome["waiver"] or "",
     "Decision": lambda _, outcome: AGAINST_LAW if outcome["against_law"] else "",
+    "Basis": lambda _, outcome: outcome["basis"],
     "Rule": lambda _, outcome: outcome["rule"],
     "Severity": lambda _, outcome: outcome["severity"],
     "Obligation": lambda _, outcome: OBLIGATIONS[outcome["obligation"]],
@@ -45,6 +47,16 @@ COLUMNS: dict[str, Callable[[Row, Row], str]] = {
     "Way out": lambda _, outcome: outcome.get("fix") or "",
     "Fingerprint": lambda _, outcome: outcome["fingerprint"],
 }
+PASSES: dict[str, Callable[[Row, Row], str]] = {
+    **{name: COLUMNS[name] for name in ("Document", "Verdict", "Rule", "Severity", "Obligation")},
+    **{name: COLUMNS[name] for name in ("Part", "Part id", "Kind")},
+    "Clause": COLUMNS["Cites"],
+    "Facts": lambda _, outcome: "; ".join(_value(each) for each in fact_rows(outcome["facts"])),
+    "Source": lambda _, outcome: "; ".join(_source(each) for each in fact_rows(outcome["facts"])),
+    "Rests on": lambda _, outcome: "; ".join(each["text"] for each in labelled(relied(outcome, {}))),
+    "Fingerprint": COLUMNS["Fingerprint"],
+}
+"""What is told of a pass: the clause, and on which facts it was decided, with where each is stated."""
 TOLD = ("error", "fail", "unknown", "disclose", "exempt")
 """The verdicts that are findings, those first that decide."""
 CUSTODY = {
@@ -84,13 +96,13 @@ def csv_of(record: Mapping[str, Any]) -> str:
 def xlsx_of(views: Views, generated_at: str) -> bytes:
     """A workbook: findings, passes, contract facts, chain of custody, waivers, evidence, what was read."""
     record = views.record
-    told = page(record)
+    told = page(record, passes=0)
     custody = custody_of(views)
     evidence = [{**each, "opened": evidence_words(each)} for each in views.evidence]
     return workbook(
         [
             Table("Findings", [[*COLUMNS], *_findings(record, TOLD)]),
-            Table("Passes", [[*COLUMNS], *_findings(record, ("pass",))]),
+            Table("Passes", [[*PASSES], *_findings(record, ("pass",), PASSES)]),
             Table("Contract", _rows(_contract(told), {each.capitalize(): each for each in CONTRACT})),
             Table("Chain of custody", _rows(custody, CUSTODY)),
             Table("Waivers", _rows(told["waivers"], WAIVERS)),
@@ -100,7 +112,7 @@ def xlsx_of(views: Views, generated_at: str) -> bytes:
                 _rows(evidence, {each.capitalize(): each for each in (*EVIDENCE, "opened", "file")}),
             ),
             Table("Inputs", _rows(told["inputs"], {each.capitalize(): each for each in INPUTS})),
-            Notes("About", list(map(visible, _about(told, generated_at)))),
+            Notes("About", list(map(whole, _about(told, generated_at)))),
         ]
     )
 
@@ -124,16 +136,17 @@ def _production(record: Mapping[str, Any]) -> Iterator[Table]:
 
 
 def _cell(value: Any) -> str:  # noqa: ANN401 - a text, or a list of texts
-    return visible("; ".join(value) if isinstance(value, list) else str(value))
+    return whole("; ".join(value) if isinstance(value, list) else str(value))
 
 
 def _about(told: Mapping[str, Any], generated_at: str) -> Iterator[str]:
     yield f"Verdict: {told['verdict_words']}. {told['meaning']}"
     yield from [f"Fails: {told['failures']}."] if told["failures"] else []
     if told["against_law"]:
-        yield f"{AGAINST_LAW.capitalize()}: {', '.join(told['against_law'])}."
+        yield f"{AGAINST_LAW.capitalize()}: {'; '.join(told['against_law'])}."
     tool = told["tool"]
     yield f"As of {told['as_of']}, dated {generated_at}, made by {tool['name']} {tool['version']}."
+    yield f"Rule packs: {'; '.join(told['pack_lines'])}."
     yield f"Counts: {counts_words(told['counts'], told['counts'])}."
     yield "Unknown is counted apart and never as pass."
     yield from told["limits"]
@@ -141,16 +154,30 @@ def _about(told: Mapping[str, Any], generated_at: str) -> Iterator[str]:
 
 
 def _fact(fact: Row) -> str:
-    return f"{fact['name']} {fact['value']} ({fact['at']}, evidence: {fact['evidence']})"
+    return f"{_value(fact)} ({_source(fact)})"
+
+
+def _value(fact: Row) -> str:
+    return f"{fact['name']} {fact['value']}"
+
+
+def _source(fact: Row) -> str:
+    return f"{fact['at']}, evidence: {fact['evidence']}"
 
 
 def _missing(question: Row) -> str:
     return f"{fact_words(question['name'])} of {question['subject']}"
 
 
-def _findings(record: Mapping[str, Any], verdicts: Iterable[str]) -> Iterator[list[str]]:
+def _findings(
+    record: Mapping[str, Any],
+    verdicts: Iterable[str],
+    columns: Mapping[str, Callable[[Row, Row], str]] = COLUMNS,
+) -> Iterator[list[str]]:
+    bases = {each["id"]: basis_words(each["legal_basis"]) for each in record["waivers"]}
     for verdict in verdicts:
         for document in record["documents"]:
             for outcome in document["outcomes"]:
                 if outcome["verdict"] == verdict:
-                    yield [visible(each(document, outcome)) for each in COLUMNS.values()]
+                    row = {**outcome, "basis": bases.get(outcome["waiver"] or "", "")}
+                    yield [whole(each(document, row)) for each in columns.values()]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from microdep_rules.bom.legal_basis import basis_words
 from microdep_rules.engine.standing import AGAINST_LAW, in_words, of_outcome
 from microdep_rules.output.registers import evidence_words
+from microdep_rules.output.waivers import waiver_rows
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -57,10 +58,32 @@ def file_lines(waiver: Data) -> list[str]:
     ]
 
 
+def rows(waiver: Data) -> list[tuple[str, list[str]]]:
+    """A waiver in rows with their labels, as a finding has them among rows of its own."""
+    evidence = [*waiver["evidence"], *file_lines(waiver)]
+    told, reason = terms(waiver, with_id=False), _one_line(waiver["reason"])
+    first, *others = waiver_rows(waiver["id"], told, reason, waiver["legal_basis"], evidence)
+    return [first, *((f"waiver, {label}", texts) for label, texts in others)]
+
+
+def in_one_line(waiver: Data) -> str:
+    """A waiver with its terms, reason, basis and evidence."""
+    return "; ".join(text for _, texts in rows(waiver) for text in texts)
+
+
 def limits(options: Data) -> str:
     """What the company allowed of waivers, in a sentence."""
     who = ", ".join(options["waiver_approvers"]) or "anybody"
     return f"A waiver lasts {options['waiver_longest_days']} days at most, and may be approved by {who}."
+
+
+def decisions(record: Mapping[str, Any]) -> list[str]:
+    """Waivers that are decisions of the company against a rule of law, each with its basis."""
+    return [
+        f"{each['id']}, {basis_words(each['legal_basis'])}"
+        for each in record["waivers"]
+        if is_against_law(each)
+    ]
 
 
 def is_against_law(waiver: Data) -> bool:
@@ -69,11 +92,11 @@ def is_against_law(waiver: Data) -> bool:
 
 
 def terms(waiver: Data, *, with_id: bool = True) -> str:
-    """Until when a waiver has effect, who asked for it and who decided it."""
+    """Until when a waiver has effect, who asked for it and who decided it; with its id, also its basis."""
     people = f"requested by {waiver['requested_by']}, approved by {waiver['approved_by']}"
     told = f"until {waiver['until']} ({_days(waiver)}), {people}"
     against = f"{AGAINST_LAW}: " if with_id and is_against_law(waiver) else ""
-    return f"{against}{waiver['id']} {told}" if with_id else told
+    return f"{against}{waiver['id']} {told}; {basis_words(waiver['legal_basis'])}" if with_id else told
 
 
 def _days(waiver: Data) -> str:

@@ -112,8 +112,8 @@ def _as_recorded(name: str, signoff: Signoff, record: Record | None) -> list[Dia
             seen = (signoff.result, signoff.counts)
             problems.append(say_of_signoffs.other_counts(name, seen, (record.result, record.counts)))
         scope = record.scope
-        seen_by_signer = (signoff.as_of, signoff.contract, signoff.packs)
-        if seen_by_signer != (scope.as_of, scope.contract, scope.packs):
+        seen_by_signer = (signoff.as_of, signoff.contract, signoff.packs, signoff.waivers)
+        if seen_by_signer != (scope.as_of, scope.contract, scope.packs, scope.waivers):
             problems.append(say_of_signoffs.other_scope(name, signoff, scope))
         problems += about_day(name, signoff.decision, signoff.time.date(), scope)
     if signoff.decision == REJECTED:

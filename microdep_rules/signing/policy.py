@@ -23,6 +23,10 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
+from microdep_rules.signing.words import STATEMENTS
+from microdep_rules.vocabulary.blanks import says_something
+from microdep_rules.vocabulary.lookalikes import HIDDEN_SIGNS, look_alike
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
@@ -78,7 +82,7 @@ def parse(text: str) -> Policy:
     age, asked = data.get("max_age_days"), data.get("require", [])
     distinct, stamps = _is(data, "distinct_persons", default=True), _is(data, "time_stamps", default=False)
     if age is not None and not _is_number(age):
-        raise NotAPolicyError("`max_age_days` is a number of days")
+        raise NotAPolicyError("`max_age_days` is a whole number of days, 0 or more")
     if not isinstance(asked, list) or not all(isinstance(each, dict) for each in asked):
         raise NotAPolicyError("`require` is a list of tables: `[[require]]`")
     if not asked:
@@ -88,6 +92,8 @@ def parse(text: str) -> Policy:
         raise NotAPolicyError("`closed_by` is the role of whoever closes the bundle, with `closed = true`")
     required = tuple(_requirement(each) for each in asked)
     found = Policy(required, distinct, age, stamps, closed, closed_by)
+    if why := wrong_role(roles_of(found)):
+        raise NotAPolicyError(why)
     if len(found.seats) > MOST:
         raise NotAPolicyError(f"it asks for more than {MOST} persons")
     return found
@@ -162,5 +168,29 @@ def age_in_days(made: str, signed: str) -> int:
 
 
 def roles_of(policy: Policy) -> Sequence[str]:
-    """The roles that a policy asks for."""
-    return tuple(dict.fromkeys(each.role for each in policy.require))
+    """The roles that a policy asks for, and the one that closes."""
+    closing = (policy.closed_by,) if policy.closed_by else ()
+    return tuple(dict.fromkeys((*(each.role for each in policy.require), *closing)))
+
+
+def wrong_role(roles: Iterable[str], others: Sequence[str] = ()) -> str:
+    """Why a role is no name, or looks like another one of these or of `others`; nothing where all are well.
+
+    Roles are compared letter for letter: one that only looks like another is a seat that nobody fills, or one
+    that somebody fills unseen. The roles with a statement of ours are among the others, for other scripts.
+
+    >>> wrong_role(["\u0430pprover"]).endswith("looks like `approver` ('approver'), and is another one")
+    True
+    """
+    every = list(dict.fromkeys(roles))
+    for role in every:
+        if not says_something(role):
+            return f"the role {role!a} has no letter and no digit"
+        if HIDDEN_SIGNS.search(role):
+            return f"the role {role!a} has a sign that nobody sees"
+    for at, role in enumerate(every):
+        known = () if role.isascii() else tuple(STATEMENTS)
+        for other in (*every[:at], *others, *known):
+            if look_alike(role, other):
+                return f"the role `{role}` ({role!a}) looks like `{other}` ({other!a}), and is another one"
+    return ""

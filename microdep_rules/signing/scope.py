@@ -10,9 +10,13 @@ import re
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
-from msgspec import Struct
+from msgspec import Struct, convert
 
 from microdep_rules.bom.evidence_files import NOT_OPENED, UNPROVEN
+from microdep_rules.bom.legal_basis import basis_words
+from microdep_rules.bom.relying import relying_words
+from microdep_rules.engine.standing import AGAINST_LAW
+from microdep_rules.vocabulary.blanks import as_value, closed_up, cut
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -30,7 +34,7 @@ MOST_FACTS, MOST_RELIED_ON, LONGEST_VALUE = 40, 1_000, 200
 
 The record has all of them, and what is left out is counted. A sign-off has to stay small enough to be read.
 """
-MOST_UNPROVEN = 5
+MOST_UNPROVEN, MOST_WAIVERS = 5, 200
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
@@ -72,6 +76,13 @@ class Outcome(Struct):
     """In the grouped form: a row for each outcome, with what it has of its own."""
 
 
+class Unopened(Struct):
+    """Clears and corrections of a document that rely on evidence that nobody opened."""
+
+    clears: int = 0
+    corrections: list[str] = []
+
+
 class Document(Struct):
     """A document of a record, as far as it says what its verdicts are about."""
 
@@ -80,6 +91,7 @@ class Document(Struct):
     contract: list[Fact] = []
     evidence: list[Evidence] = []
     outcomes: list[Outcome] = []
+    unopened: Unopened | None = None
 
     @property
     def changes(self) -> Iterator[Change]:
@@ -122,11 +134,16 @@ class Pack(Used):
 
 
 class Waiver(Struct):
-    """A waiver of a record, as far as it says how long it has effect."""
+    """A waiver of a record, as far as it says of which rule, until when and by what it has effect."""
 
     id: str
     status: str = ""
     until: str = ""
+    evidence: list[str] = []
+    files: list[Any] = []
+    rule: str = ""
+    legal_basis: str = ""
+    against_law: bool = False
 
 
 class Published(Struct):
@@ -158,6 +175,8 @@ class Scope(Struct, frozen=True):
     ends: tuple[Ended, ...] = ()
     packs: tuple[str, ...] = ()
     """The rule packs that were run, a line each, and those that were not."""
+    waivers: tuple[str, ...] = ()
+    """The waivers that have effect, a line each with its basis; first the decisions against a rule of law."""
     unproven: tuple[str, ...] = ()
     """Files of evidence that are missing or not as stated, with their states."""
     changes: tuple[date, ...] = ()
@@ -166,6 +185,8 @@ class Scope(Struct, frozen=True):
     """What of the bundle was not there before which day."""
     unopened: int = 0
     """Number of records of evidence of which no file was opened."""
+    relying: tuple[str, ...] = ()
+    """Clears, corrections and waivers that rely on evidence that nobody opened."""
 
     def not_yet(self, day: date) -> list[Dated]:
         """What of the bundle was not there on a day in UTC, wherever on earth somebody reads a calendar."""
@@ -198,7 +219,7 @@ class Scope(Struct, frozen=True):
 def scope_of(
     as_of: str,
     documents: Sequence[Document],
-    waivers: Iterable[Waiver],
+    waivers: Sequence[Waiver],
     packs: Sequence[Pack] = (),
     not_run: Sequence[str] = (),
     lists: Iterable[Published] = (),
@@ -219,10 +240,12 @@ def scope_of(
         tuple(lines_of(documents)),
         tuple(filter(None, ends)),
         pack_lines(packs, not_run, left_out),
+        waiver_lines(waivers),
         tuple(_unproven(documents)),
         tuple(sorted(filter(None, days))),
         tuple(_dated(documents, packs, lists)),
         _unopened(documents),
+        tuple(_relying(documents, waivers)),
     )
 
 
@@ -245,6 +268,14 @@ def _dated(
 def _unopened(documents: Iterable[Document]) -> int:
     """How many records of evidence name no file that was opened."""
     return sum(each.state == NOT_OPENED for document in documents for each in document.evidence)
+
+
+def _relying(documents: Iterable[Document], waivers: Iterable[Waiver]) -> list[str]:
+    """What relies on evidence that nobody opened; of a waiver, that it names no file."""
+    found = [each.unopened for each in documents if each.unopened is not None]
+    corrections = [correction for each in found for correction in each.corrections]
+    by_word = sum(each.status in IN_EFFECT and bool(each.evidence) and not each.files for each in waivers)
+    return relying_words(sum(each.clears for each in found), corrections, by_word)
 
 
 def _unproven(documents: Iterable[Document]) -> Iterator[str]:
@@ -319,6 +350,31 @@ def pack_lines(
     )
 
 
+def pack_lines_of(record: Mapping[str, Any]) -> tuple[str, ...]:
+    """The same of a record: for every page, sheet and export."""
+    return pack_lines(
+        convert(record["packs"], list[Pack]),
+        record.get("packs_not_run", []),
+        convert(record.get("rules_left_out", []), list[LeftOut]),
+    )
+
+
+def waiver_lines(waivers: Iterable[Waiver]) -> tuple[str, ...]:
+    """The waivers that have effect as a signer reads and signs them, each with the basis of the company."""
+    found = sorted(
+        (each for each in waivers if each.status in IN_EFFECT), key=lambda each: not each.against_law
+    )
+    lines = [_line_of_waiver(each) for each in found[:MOST_WAIVERS]]
+    left = len(found[MOST_WAIVERS:])
+    return (*lines, *([f"and {left} more, in record.json"] if left else []))
+
+
+def _line_of_waiver(waiver: Waiver) -> str:
+    against = f"{AGAINST_LAW.upper()}; " if waiver.against_law else ""
+    name, basis = as_value(waiver.id, LONGEST_VALUE), cut(closed_up(waiver.legal_basis), LONGEST_VALUE)
+    return f"{name} of {waiver.rule} until {waiver.until}: {against}{basis_words(basis)}"
+
+
 def _is_other(pack: Pack) -> bool:
     return any(each.not_shipped for each in (pack, *pack.uses))
 
@@ -354,5 +410,6 @@ def _is_relied_on(fact: Fact) -> bool:
 
 
 def _line(fact: Fact) -> str:
-    line = f"{fact.name}: {fact.value}" if fact.name else fact.value
-    return line if len(line) <= LONGEST_VALUE else f"{line[:LONGEST_VALUE]}…"
+    if not fact.name:
+        return fact.value
+    return f"{cut(closed_up(fact.name), LONGEST_VALUE)}: {as_value(fact.value, LONGEST_VALUE)}"

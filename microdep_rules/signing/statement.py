@@ -15,6 +15,7 @@ from msgspec import Struct
 
 from microdep_rules.signing.canonical import NotCanonicalError, decoded, encoded
 from microdep_rules.signing.manifest import NAME
+from microdep_rules.vocabulary.blanks import says_something
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -84,6 +85,8 @@ class Signoff(Struct, frozen=True):
     """The facts of the contract under which the verdict holds, a line each, as the signer saw them."""
     packs: tuple[str, ...]
     """The rule packs by which the verdict was found, a line each, and those that were not run."""
+    waivers: tuple[str, ...] = ()
+    """The waivers that have effect, a line each with the basis that the company states."""
     reservations: tuple[str, ...] = ()
     independence: str = INDEPENDENCE[0]
     previous: str | None = None
@@ -109,6 +112,7 @@ class Signoff(Struct, frozen=True):
                     "asOf": self.as_of,
                     "contract": list(self.contract),
                     "packs": list(self.packs),
+                    "waivers": list(self.waivers),
                 },
                 "independence": self.independence,
                 "previous": {"sha256": self.previous} if self.previous is not None else None,
@@ -145,6 +149,7 @@ def read(payload: bytes) -> Signoff:
                     "asOf": str() as as_of,
                     "contract": list() as contract,
                     "packs": list() as packs,
+                    "waivers": list() as waivers,
                 },
                 "independence": str() as independence,
                 "previous": None | {"sha256": str()} as previous,
@@ -169,6 +174,7 @@ def read(payload: bytes) -> Signoff:
         as_of,
         tuple(contract),
         tuple(packs),
+        tuple(waivers),
         tuple(reservations),
         independence,
         previous["sha256"] if previous is not None else None,
@@ -188,12 +194,15 @@ def _problem(found: Signoff) -> str:
         found.as_of,
         *found.contract,
         *found.packs,
+        *found.waivers,
         *found.reservations,
     )
     if any(not isinstance(each, str) or len(each) > LONGEST for each in texts):
         return "a text in it is too long, or none"
-    if wrong_signer(found.signer) or not found.statement:
+    if wrong_signer(found.signer) or not says_something(found.statement):
         return "it names nobody, no role, or affirms nothing"
+    if not all(map(says_something, found.reservations)):
+        return "a reservation in it says nothing: it has no letter and no digit"
     if found.decision not in DECISIONS or found.independence not in INDEPENDENCE:
         return f"its decision is `{found.decision[:40]}`, of which nothing is known"
     digests = (found.manifest, found.previous or found.manifest)
@@ -205,9 +214,10 @@ def _problem(found: Signoff) -> str:
 
 
 def wrong_signer(signer: Signer) -> bool:
-    """Whether a signer is nobody, or too long for one."""
+    """Whether a signer is nobody, or too long for one: an id, a name and a role have a letter or a digit."""
     texts = (signer.id, signer.name, signer.organization, signer.role)
-    return not signer.id or not signer.role or any(len(each) > LONGEST for each in texts)
+    named = all(map(says_something, (signer.id, signer.name, signer.role)))
+    return not named or any(len(each) > LONGEST for each in texts)
 
 
 def is_digest(text: str) -> bool:

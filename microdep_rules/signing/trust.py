@@ -25,14 +25,17 @@ import base64
 import binascii
 import re
 from datetime import date, datetime, timedelta
+from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from microdep_rules.signing.keys import KeyProblemError, PublicKey, public_key
+from microdep_rules.signing.policy import wrong_role
 from microdep_rules.signing.sshsig import NAMESPACE
-from microdep_rules.vocabulary.lookalikes import HIDDEN_SIGNS
+from microdep_rules.vocabulary.blanks import says_something
+from microdep_rules.vocabulary.lookalikes import HIDDEN_SIGNS, look_alike
 from microdep_rules.vocabulary.nobody import names_somebody
 
 if TYPE_CHECKING:
@@ -154,6 +157,8 @@ def parse(text: str) -> Trust:
             if other is not None:
                 raise NotATrustStoreError(f"`{other}` and `{person.id}` have one key")
             owners[key.public.keyid] = person.id
+    if why := wrong_role(role for person in people for role in person.roles):
+        raise NotATrustStoreError(why)
     return Trust(people, _authorities(data))
 
 
@@ -164,6 +169,9 @@ def _authorities(data: Mapping[str, Any]) -> tuple[Authority, ...]:
     names = [each.name for each in found]
     if twice := next((each for each in names if names.count(each) > 1), ""):
         raise NotATrustStoreError(f"the authority `{twice}` stands twice")
+    for one, other in combinations(names, 2):
+        if look_alike(one, other):
+            raise NotATrustStoreError(f"the authorities {one!a} and {other!a} have names that look alike")
     return found
 
 
@@ -254,6 +262,8 @@ def _text(data: Mapping[str, Any], name: str, where: str, *, needed: bool = Fals
         )
     if name not in {"id", "certificate"} and HIDDEN_SIGNS.search(found):
         raise NotATrustStoreError(f"{where}: `{name}` has a sign that nobody sees, in {found!a}")
+    if name != "id" and found and not says_something(found):
+        raise NotATrustStoreError(f"{where}: `{name}` has no letter and no digit, in {found!a}")
     return found
 
 

@@ -5,6 +5,7 @@ A text of the signer's own is marked wherever it is shown: it could read like on
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from microdep_rules.signing.statement import REJECTED, RESERVED
@@ -28,16 +29,34 @@ ANY = "I have examined this report in the role stated."
 WITH_WAIVERS = "I have seen that of what fails {} waived, which makes it no pass."
 WITH_UNKNOWN = "I have seen that {} unknown, and waived by nobody."
 AGAINST = "Of these, {} by a company decision against a rule of law."
+_AGAINST = re.compile(re.escape(AGAINST).replace(r"\{\}", "([1-9][0-9]{0,17}) (?:is|are)"))
 WITH_RESERVATIONS = "I have the reservations that are stated."
 REFUSAL = "I have examined this report in the role stated, and do not accept it."
 """What is affirmed by a rejection, in whatever role."""
 OWN_WORDS = "in the signer's own words, which are not ours"
+NOT_MADE_AGAIN = "not made again: `microdep verify --reproduce` makes it from the files in the bundle"
+"""What is said of the check wherever a bundle is shown whose files were verified."""
+OUR_WORDS = "in words of ours, about counts with which no record was compared"
 STATED_TIME = "time stated by the signer; no timestamp"
 
 
 def is_own(signoff: Signoff, record: Record | None) -> bool:
-    """Whether what somebody affirms is a text of their own, whatever it states that it is."""
-    return record is None or signoff.statement != ours(signoff.signer, signoff.decision, record)[0]
+    """Whether what somebody affirms is a text of their own, whatever it states that it is.
+
+    A text of ours has numbers of the counts that are signed with it. How many fails are waived against a rule
+    of law is in no count: that number is the one of a record with these counts, and without one any that
+    fits. So the text stays ours where the record is missing, or was exchanged.
+    """
+    from microdep_rules.signing.order import Record
+
+    stated = _AGAINST.search(signoff.statement)
+    against = int(stated[1]) if stated is not None else 0
+    if record is not None and record.counts == signoff.counts:
+        against = record.against_law
+    elif against > signoff.counts.get("fail_waived", 0):
+        return True
+    seen = Record(signoff.result, dict(signoff.counts), against)
+    return signoff.statement != ours(signoff.signer, signoff.decision, seen)[0]
 
 
 def ours(signer: Signer, decision: str, record: Record) -> tuple[str, str]:

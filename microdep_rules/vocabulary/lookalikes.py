@@ -83,6 +83,8 @@ _LOOK |= {ord(each.upper()): latin for each, latin in _STROKED.items() if len(ea
 ANY = "\u01c3"
 """In a word of Latin letters, a sign of which nobody knows how it looks: it may be made to look like any."""
 _WORD = re.compile(r"\w+")
+AT_A_GLANCE = str.maketrans({"I": "l", "1": "l", "|": "l", "0": "o"})
+"""Signs that nobody tells apart at a glance."""
 _TRADE_MARKS = dict.fromkeys(map(ord, "\u2122\u2120\u00ae\u00a9\u2117"))
 """Signs behind a name that are no part of it: `TM`, `SM` and letters in circles."""
 
@@ -121,6 +123,27 @@ def _word_as_seen(word: str) -> str:
     if not _has_latin(word):
         return word
     return "".join(each if each.isascii() else ANY for each in seen)
+
+
+def look_alike(one: str, other: str) -> bool:
+    """Whether two different names are read as one: by their letters, by case, or by what separates words.
+
+    >>> look_alike("\u0430pprover", "approver"), look_alike("Lead auditor", "lead-auditor")
+    (True, True)
+    >>> look_alike("approver", "approver"), look_alike("reviewer 1", "reviewer 2")
+    (False, False)
+    """
+    if one == other:
+        return False
+    first, second = map(_at_a_glance, (one, other))
+    return len(first) == len(second) and all(
+        a == b or ANY in (a, b) for a, b in zip(first, second, strict=True)
+    )
+
+
+def _at_a_glance(text: str) -> str:
+    seen = as_seen(text.translate(AT_A_GLANCE)).casefold().translate(AT_A_GLANCE)
+    return "".join(filter(is_letter, seen))
 
 
 def read_as_latin(text: str) -> str:

@@ -36,6 +36,7 @@ _OF_ONE: Mapping[Key, str] = {
     ("component", "designators"): "findings and overlays",
     ("component", "function"): _PROGRAMS,
     ("component", "kind"): _PROGRAMS,
+    ("component", "lead_time"): "the critical path, scenarios and remedies by time",
     ("component", "manufacturer"): "overlays and questions, which go to a company",
     ("component", "mpn"): "overlays, waivers and questions",
     ("component", "quantity"): "numbers, masses and costs of a flat list",
@@ -78,7 +79,7 @@ PRESENCE: Mapping[Key, str] = {
 def use_of(record: str, key: str) -> str:
     """Use that the product itself makes of a field; nothing where only rules may read it.
 
-    >>> use_of("component", "supplier"), use_of("component", "lead_time")
+    >>> use_of("component", "supplier"), use_of("component", "eccn")
     ('questions, which go to a company', '')
     """
     if key in REMARKS or (record, key) in ABOUT_THE_FILE:

@@ -18,6 +18,7 @@ from microdep_rules.bom.evidence_files import MISSING, NO_DIGEST, NOT_READ, Open
 from microdep_rules.output.visible import visible
 from microdep_rules.workspace.errors import CAUSES, NOT_A_FILE
 from microdep_rules.workspace.folders import real_path
+from microdep_rules.workspace.own_files import NAME_ANOTHER, in_a_bundle, is_blank, made_by_us
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -61,12 +62,15 @@ class EvidenceFiles(Struct):
         return self.known[key]
 
     def _open(self, folder: Path, steps: tuple[str, ...]) -> Opened:
-        found, size = hashlib.sha256(), 0
+        found, size, blank = hashlib.sha256(), 0, True
         try:
             self._look(folder, steps)
             for piece in pieces_of(folder, steps, min(LARGEST, self.left)):
+                if why := made_by_us(steps[-1], piece) or ("" if size else in_a_bundle(folder, steps)):
+                    raise _ours(why)
                 found.update(piece)
                 size += len(piece)
+                blank = blank and is_blank(piece)
         except NotReadError as problem:
             return Opened(problem.state, problem.because, problem.fix, f"evidence/{problem.code}")
         except (OSError, ValueError) as problem:
@@ -74,8 +78,9 @@ class EvidenceFiles(Struct):
             return Opened(NOT_READ, because, CHECK, "evidence/not-read")
         finally:
             self.left -= size
-        if not size:
-            return Opened(NOT_READ, "it is empty", "save the document itself there", "evidence/not-read")
+        if blank:
+            because = "it holds nothing but blanks" if size else "it is empty"
+            return Opened(NOT_READ, because, "save the document itself there", "evidence/not-read")
         return Opened(NO_DIGEST, digest=found.hexdigest(), size=size)
 
     def _look(self, folder: Path, steps: tuple[str, ...]) -> None:
@@ -109,6 +114,10 @@ class EvidenceFiles(Struct):
                         raise NotReadError(f"its folder has more than {MOST_NAMES} entries", CHECK)
             self.listed[key] = frozenset(names)
         return self.listed[key]
+
+
+def _ours(because: str) -> NotReadError:
+    return NotReadError(because, NAME_ANOTHER, code="own-file")
 
 
 def _absent(steps: tuple[str, ...], number: int, there: frozenset[str]) -> NotReadError:

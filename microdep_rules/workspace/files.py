@@ -27,6 +27,7 @@ from microdep_rules.workspace.folders import (
     within,
 )
 from microdep_rules.workspace.names import MAPPING, READABLE, is_document, is_table
+from microdep_rules.workspace.own_files import OwnFiles
 from microdep_rules.workspace.reading import STDIN, bytes_of
 
 if TYPE_CHECKING:
@@ -58,6 +59,8 @@ class Workspace(Struct, frozen=True):
     """The files of a user, seen from one folder."""
 
     base: Path = field(default_factory=Path.cwd)
+    own: OwnFiles = field(default_factory=OwnFiles)
+    """The files that were read, and those that will be written."""
 
     # ---- paths ----
 
@@ -188,6 +191,7 @@ class Workspace(Struct, frozen=True):
         """
         found = bytes_of(path, named_in)
         if isinstance(found, bytes):
+            self.own.note(path, what)
             return found, None
         mapped = what == "bom" and path != STDIN and is_file(Path(f"{path}{MAPPING}"))
         return None, unreadable(shown or self.shown(path), what, found, mapped=mapped)

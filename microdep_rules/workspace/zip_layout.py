@@ -2,8 +2,8 @@
 
 Some programs go by the directory at the end, others by the header in front of each entry, or by further
 fields of either. So the two have to agree, entries follow one another without a gap, and a field that renames
-an entry is refused. Sizes of 64 bits are read where those of 32 bits are full; elsewhere both have to be the same,
-as Python before 3.11.4 writes them.
+an entry is refused. Sizes of 64 bits are read where those of 32 bits are full; elsewhere both have to be
+the same, as Python before 3.11.4 writes them.
 """
 
 from __future__ import annotations

@@ -19,6 +19,7 @@ from microdep_rules.signing import manifest
 from microdep_rules.signing.policy import Policy
 from microdep_rules.signing.trust import Trust, text_of
 from microdep_rules.signing.verify import verify
+from microdep_rules.signing.words import NOT_MADE_AGAIN
 from microdep_rules.workspace.bundles import bundle_in
 from tests.cli.replay import run
 from tests.conftest import CHECKOUT
@@ -235,6 +236,24 @@ def test_a_record_that_somebody_else_wrote_is_no_more_than_text(folder: Path) ->
     held["documents"].append(document)
     sealed_again(folder, held)
     shows_nothing_hidden(*rendered(folder))
+
+
+def test_both_forms_state_what_the_configuration_changed_and_that_the_check_was_not_made_again(
+    folder: Path,
+) -> None:
+    held = record(folder)
+    pack = held["packs"][0]
+    pack["parameters"] = [{"name": "day", "value": "2027-06-01", "pack_value": "2027-01-01"}]
+    held["rules_left_out"] = [{"rule": f"{pack['name']}/strict", "reason": "agreed"}]
+    sealed_again(folder, held)
+    declared, found = (json.loads(each) for each in rendered(folder))
+    for told in (declared["metadata"]["properties"], found["assessment-results"]["metadata"]["props"]):
+        each = [(prop["name"].removeprefix("microdep:"), prop["value"]) for prop in told]
+        (line,) = [value for name, value in each if name == "pack" and "WITHOUT" in value]
+        assert "WITHOUT ITS RULE strict, CHANGED BY CONFIGURATION: day is 2027-06-01 and not" in line
+        assert ("check", NOT_MADE_AGAIN) in each
+        (means,) = [value for name, value in each if name == "meaning"]
+        assert "1 rule was left out by configuration." in means
 
 
 def test_where_nothing_was_checked_both_forms_say_so(folder: Path) -> None:

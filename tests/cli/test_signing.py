@@ -204,7 +204,9 @@ def test_no_revocation_gives_a_key_more_hold(again: str, told: str, folder: Path
         ("--reservation x", "who has reservations does not approve without them"),
         ("--decision approved-with-reservations", "name what you have reservations about"),
         ("--decision rejected", "name why you reject"),
-        ("--decision rejected --reservation ' '", "name why you reject"),
+        ("--decision rejected --reservation ' '", "says nothing"),
+        ("--decision rejected --reservation '\u2060'", "says nothing"),
+        ("--decision rejected --reservation x --reservation '\u0301'", "says nothing"),
     ],
 )
 def test_a_decision_and_its_reservations_go_together(said: str, told: str, folder: Path) -> None:

@@ -28,7 +28,7 @@ from microdep_rules.pipeline import Request, bom_of, run_check
 from microdep_rules.pipeline.beside import load_overlay
 from microdep_rules.pipeline.packs import PackLoader, load_packs
 from microdep_rules.pipeline.project import Project
-from microdep_rules.pipeline.remedy import asking, remedy_of
+from microdep_rules.pipeline.remedy import Asked, asking, remedy_of
 from microdep_rules.pipeline.scenario import problems_of
 from microdep_rules.production.dossier import load_dossier
 from microdep_rules.production.figures import load_figures
@@ -238,7 +238,9 @@ def _remedy(found: Printed, blocks: tuple[tuple[str, str], ...]) -> Printed:
     day, pack = date(2026, 11, 24), microdep_rules.load_pack("micro-dependency")
     document = bom_of("example.yaml", blocks[0][1].encode())
     listed = microdep_rules.check(document, [pack], as_of=day)
-    judged_product = remedy_of(listed, Config(), Aim(), [pack], asking(listed, [pack], day, Config(), ()))
+    judged_product = remedy_of(
+        [Asked(listed, Config(), [pack], asking(listed, [pack], day, Config(), ()))], Aim()
+    )
     return [*found[0], *judged_product.problems], found[1]
 
 

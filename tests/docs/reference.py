@@ -36,6 +36,7 @@ KINDS = {
     "identifiers": "`{scheme: identifier}`",
 }
 FILE = "`{path, sha256, url}`"
+LEAD_TIME = "`{value, unit}`"
 FIRST = ("document", "component", "usage", "material", "stage", "input", "content", "party", "contract")
 """The records that people write most, in this order; the others follow by name."""
 
@@ -78,6 +79,7 @@ def _record(record: RecordType) -> Iterator[str]:
     stated = (each for each in record.fields.values() if not each.derived)
     lines = [(each.document_name, _line(each)) for each in stated]
     lines += [(name, f"| `{name}` | {FILE} | {text} |") for name, text in _files_of(record.name)]
+    lines += [(name, f"| `{name}` | {kind} | {text} |") for name, kind, text in _checked_of(record.name)]
     yield from (line for _, line in sorted(lines))
 
 
@@ -93,6 +95,14 @@ def _files_of(record: str) -> Iterator[tuple[str, str]]:
         if "sha256" in found.get("properties", {}):
             yield "document", found["description"]
             return
+
+
+def _checked_of(record: str) -> Iterator[tuple[str, str, str]]:
+    """Fields whose amounts have to be sound, and that no rule reads, so that they have no type for rules."""
+    for key, found in schema("bom").records.get(record, {}).get("properties", {}).items():
+        if "x-checked" in found:
+            kind = LEAD_TIME if found["$ref"].endswith("lead_time") else KINDS[found["x-checked"]["type"]]
+            yield key, kind, found["description"]
 
 
 def _value(field: Field) -> str:

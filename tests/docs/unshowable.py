@@ -341,8 +341,8 @@ def _workbook(*sheets: tuple[str, str]) -> bytes:
 UNREAD = """\
 schema: microdep-bom/1
 components:
-  - {name: Motor, origin: CN, lead_time: {value: 6, unit: weeks}}
-  - {name: Frame, origin: JP, lead_time: {value: 2, unit: weeks}}
+  - {name: Motor, origin: CN, data_rate_kbps: 200}
+  - {name: Frame, origin: JP, data_rate_kbps: 50}
 """
 
 
@@ -354,7 +354,7 @@ def _unread_field(_: Path) -> Printed:
 
 
 def _evidence(
-    of_file: str = "", days: str = "issuer: Chamber, issued: 2026-01-02"
+    of_file: str = "path: mill-report.pdf", days: str = "issuer: Chamber, issued: 2026-01-02"
 ) -> Callable[[Path], Printed]:
     """A record of evidence beside a file `mill-report.pdf`, checked as of a day."""
 
@@ -364,14 +364,38 @@ def _evidence(
         document = f", document: {{{of_file}}}" if of_file else ""
         record = f"{{id: report, type: mill_test_report, {days}{document}}}"
         bom = f"schema: microdep-bom/1\nevidence:\n  - {record}\ncomponents:\n  - {{name: Motor}}\n"
-        (folder / "example.yaml").write_text(bom, encoding="utf-8")
-        project = Project(Workspace(folder), Config())
-        request = Request(date(2026, 11, 24), (str(folder / "example.yaml"),), ("micro-dependency",))
-        document_checked = run_check(project, request, load_packs(project, request.packs, {})).documents[0]
-        told = [each for each in document_checked.diagnostics if each.code.startswith("evidence/")]
-        return told, {each.path: each.source for each in document_checked.files.values()}
+        return _of_evidence(folder, bom)
 
     return read
+
+
+CORRECTION = """\
+schema: microdep-overlay/1
+evidence:
+  - {id: letter, type: supplier_declaration, issuer: Acme Mill, issued: 2026-05-04, document: {number: L-7}}
+parts:
+  - match: {id: motor}
+    correct:
+      - {fact: origin, stated: CN, replace: JP, reason: it names the office, evidence: [letter]}
+"""
+
+
+def _correction(folder: Path) -> Printed:
+    """A correction by a document that nobody opened."""
+    (folder / "overlay.yaml").write_text(CORRECTION, encoding="utf-8")
+    bom = "schema: microdep-bom/1\ncomponents:\n  - {id: motor, name: Motor, origin: CN}\n"
+    return _of_evidence(folder, bom, (str(folder / "overlay.yaml"),))
+
+
+def _of_evidence(folder: Path, bom: str, overlays: tuple[str, ...] = ()) -> Printed:
+    """What is said of evidence in a check of a document."""
+    (folder / "example.yaml").write_text(bom, encoding="utf-8")
+    project = Project(Workspace(folder), Config())
+    path = str(folder / "example.yaml")
+    request = Request(date(2026, 11, 24), (path,), ("micro-dependency",), overlays=overlays)
+    document_checked = run_check(project, request, load_packs(project, request.packs, {})).documents[0]
+    told = [each for each in document_checked.diagnostics if each.code.startswith("evidence/")]
+    return told, {each.path: each.source for each in document_checked.files.values()}
 
 
 CASES: dict[str, Callable[[Path], Printed]] = {
@@ -425,6 +449,9 @@ CASES: dict[str, Callable[[Path], Printed]] = {
     "evidence/other-spelling": _evidence("path: Mill-Report.pdf"),
     "evidence/not-a-path": _evidence("path: ../mill-report.pdf"),
     "evidence/not-read": _evidence("path: reports"),
+    "evidence/no-document": _evidence(""),
+    "evidence/own-file": _evidence("path: example.yaml"),
+    "evidence/correction-not-opened": _correction,
     "evidence/no-path": _evidence(f"sha256: {'0' * 64}"),
     "evidence/different": _evidence(f"path: mill-report.pdf, sha256: {'0' * 64}"),
     "evidence/expired": _evidence(days="issuer: Chamber, issued: 2025-01-02, expires: 2026-01-01"),

@@ -33,6 +33,8 @@ example fail of shown "made in China"
 CERTIFICATE = b"made in Japan\n"
 SHA_256 = hashlib.sha256(CERTIFICATE).hexdigest()
 RECORD = {"type": "certificate_of_origin", "issuer": "Chamber", "issued": "2026-01-02"}
+ELSEWHERE = {"number": "CO 2026/7"}
+"""A document that is kept elsewhere, so that it is not opened."""
 CHECK = "microdep check {} --pack ./own --as-of 2026-06-30 --format json"
 
 
@@ -46,7 +48,7 @@ def folder_in(place: Path) -> Path:
     return place
 
 
-def record(id_: str = "paper", document: dict[str, str] | None = None, **changes: str) -> dict[str, Any]:
+def record(id_: str = "paper", document: dict[str, str] | None = ELSEWHERE, **changes: str) -> dict[str, Any]:
     """A record of evidence that counts but for its document and changes; an empty text deletes a field."""
     found: dict[str, Any] = {"id": id_, **RECORD, **changes}
     if document is not None:

@@ -158,11 +158,6 @@ def test_a_file_is_read_once_however_often_it_is_named(folder: Path) -> None:
     assert first is files.open(folder, ("papers", "origin.pdf"))
 
 
-def test_a_document_that_names_itself_has_its_own_digest(folder: Path) -> None:
-    found = checked(folder, record(document={"path": "bom.json"}))
-    assert {"paper": ("no digest stated", "pass")} == said_of(found)
-
-
 @pytest.mark.parametrize("path", ["", "a", "./a", "a//b", "ä/ö.pdf", "a b/c (1).pdf", "a/…/b", "a..b/c"])
 def test_a_plain_path_has_its_steps(path: str) -> None:
     found = steps_of(path)

@@ -43,6 +43,7 @@ components:
 """
 CHECK = "microdep check bom.yaml --overlay said/overlay.yaml --pack ./own --as-of 2026-06-30"
 STATED = "type: mill_test_report, issuer: Example Mill, issued: 2026-05-04"
+LATER = STATED.replace("2026-05-04", "2026-07-01")
 
 
 @pytest.fixture
@@ -54,6 +55,7 @@ def folder(tmp_path: Path) -> Path:
     (place / "bom.yaml").write_text(BOM, encoding="utf-8")
     (place / "said" / "report.pdf").write_bytes(REPORT)
     (place / "said" / "empty.pdf").write_bytes(b"")
+    (place / "said" / "blank.pdf").write_bytes(b"\xef\xbb\xbf \r\n")
     return place
 
 
@@ -67,7 +69,10 @@ def correct(folder: Path, evidence: str, named: str = "e") -> None:
 @pytest.mark.parametrize(
     ("evidence", "verdict", "why"),
     [
-        (STATED, "pass", ""),
+        (STATED, "unknown", "names no document"),
+        (f"{STATED}, document: {{number: L-7}}", "pass", ""),
+        (f"{STATED}, document: {{path: overlay.yaml}}", "unknown", "which is not read"),
+        (f"{STATED}, document: {{path: blank.pdf}}", "unknown", "which is not read"),
         (f"{STATED}, document: {{path: report.pdf}}", "pass", ""),
         (f"{STATED}, document: {{path: report.pdf, sha256: {SHA_256}}}", "pass", ""),
         (f"{STATED}, document: {{path: gone.pdf}}", "unknown", "which is missing"),
@@ -77,7 +82,7 @@ def correct(folder: Path, evidence: str, named: str = "e") -> None:
         (f"{STATED}, document: {{path: empty.pdf}}", "unknown", "which is not read"),
         (f"{STATED}, document: {{sha256: {SHA_256}}}", "unknown", "was not opened: it states a SHA-256"),
         (f"{STATED}, document: {{}}", "unknown", "was not opened: it states nothing"),
-        (STATED.replace("2026-05-04", "2026-07-01"), "unknown", "is issued on 2026-07-01, after 2026-06-30"),
+        (f"{LATER}, document: {{number: L-7}}", "unknown", "is issued on 2026-07-01, after 2026-06-30"),
     ],
 )
 def test_a_correction_counts_only_with_evidence_whose_file_is_the_one_stated(

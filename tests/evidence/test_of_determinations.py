@@ -74,6 +74,8 @@ def state(folder: Path, document: str, others: str = "") -> None:
         ("url: 'https://a.example/d.pdf'", "not opened", "pass", []),
         (f"sha256: {SHA_256}", "not read", "unknown", ["evidence/no-path"]),
         (f"url: 'https://a.example/d.pdf', sha256: {SHA_256}", "not read", "unknown", ["evidence/no-path"]),
+        ("number: D 7", "not opened", "pass", []),
+        ("path: order.yaml", "not read", "unknown", ["evidence/own-file"]),
         ("", "not read", "unknown", ["evidence/no-path"]),
     ],
 )
@@ -97,7 +99,9 @@ GOOD = f"{TYPE}, document: {{path: {PATH}, sha256: {SHA_256}}}"
     ("evidence", "verdict"),
     [
         (GOOD, "pass"),
-        (TYPE, "pass"),
+        (TYPE, "unknown"),
+        (f"{TYPE}, document: {{number: D-1}}", "pass"),
+        (GOOD.replace(PATH, "order.yaml"), "unknown"),
         (GOOD.replace(PATH, "letters/gone.pdf"), "unknown"),
         (GOOD.replace(PATH, "letters/empty.pdf"), "unknown"),
         (GOOD.replace(SHA_256, OTHER), "unknown"),

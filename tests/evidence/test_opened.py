@@ -49,7 +49,12 @@ def folder(tmp_path: Path) -> Path:
         ({"url": "https://a.example/x.pdf", "sha256": OTHER}, "not read", "unknown", ["evidence/no-path"]),
         ({"sha256": SHA_256}, "not read", "unknown", ["evidence/no-path"]),
         ({}, "not read", "unknown", ["evidence/no-path"]),
-        (None, "not opened", "pass", []),
+        (None, "not read", "unknown", ["evidence/no-document"]),
+        ({"number": "CO 2026/7"}, "not opened", "pass", []),
+        ({"number": "n/a"}, "not read", "unknown", ["evidence/no-path"]),
+        ({"url": "papers/origin.pdf"}, "not read", "unknown", ["evidence/no-path"]),
+        ({"url": "https://"}, "not read", "unknown", ["evidence/no-path"]),
+        ({"url": "file:///etc/passwd"}, "not read", "unknown", ["evidence/no-path"]),
     ],
 )
 def test_a_file_that_is_not_the_one_stated_shows_nothing(

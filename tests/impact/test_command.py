@@ -83,7 +83,10 @@ def test_a_waived_fail_does_not_block(tmp_path: Path) -> None:
     write(tmp_path, tree(), waivers=waiver)
     found, code = record(tmp_path, "bom.yaml --waivers waivers.yaml")
     assert ("viable", 0) == (found["products"][0]["state"], code), found["diagnostics"]
-    assert (["Magnet, own/not-from-china, by w"], False) == (
+    assert (
+        ["Magnet, own/not-from-china, by w; legal basis as the company states it: \u00ab policy 7 \u00bb"],
+        False,
+    ) == (
         found["products"][0]["waived"],
         found["summary"]["green"],
     )

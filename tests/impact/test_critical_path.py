@@ -11,7 +11,8 @@ import hypothesis.strategies as st
 from hypothesis import given, settings
 
 import microdep_rules
-from microdep_rules.production.critical_path import Plan, Range, plan_of, replacements
+from microdep_rules.production.critical_path import Plan, Range, plan_of
+from microdep_rules.production.resourcing import fastest, replacements
 from microdep_rules.production.structure import Structure, structure_of
 from tests.each import tries
 from tests.impact import products as brute
@@ -136,10 +137,27 @@ def test_the_total_is_every_total_and_criticality_is_never_claimed_wrongly(drawn
         found = plan.activities[f"c{number}"].critical
         always = all(number in critical for _, critical in every)
         ever = any(number in critical for _, critical in every)
-        assert found is not True or always
+        assert always is (found is True)
         assert found is not False or not ever
         if drawn.tree:
             assert (True if always else None if ever else False) is found
+
+
+@settings(max_examples=tries(150), deadline=None)
+@given(brute.products(6, stages=False))
+def test_what_is_critical_for_all_lead_times_is_said_to_be_without_upper_bounds_too(
+    drawn: brute.Drawn,
+) -> None:
+    leads = [part.lead or (0, None) for part in drawn.parts]
+    beyond = sum(low for low, _ in leads) + 100  # longer than any way that has a bound
+    parts = [
+        replace(part, lead=(low, beyond if high is None else high))
+        for part, (low, high) in zip(drawn.parts, leads, strict=True)
+    ]
+    every = completions(replace(drawn, parts=tuple(parts)))
+    activities = plan_of(structure(drawn)).activities
+    expected = {f"c{n}" for n in inside(drawn) if all(n in critical for _, critical in every)}
+    assert expected == {id_ for id_, each in activities.items() if each.critical}
 
 
 @settings(max_examples=tries(150), deadline=None)
@@ -171,6 +189,36 @@ def test_what_an_alternate_adds_is_what_a_plan_with_it_takes_longer(drawn: brute
             assert each.added.low is not None
             assert each.added.high is not None
             assert each.added.low <= min(added) <= max(added) <= each.added.high
+
+
+@settings(max_examples=tries(150), deadline=None)
+@given(brute.products(7, stages=False), st.data())
+def test_what_an_alternate_adds_to_a_plan_with_others_is_what_that_plan_takes_longer(
+    drawn: brute.Drawn, data: st.DataObject
+) -> None:
+    built = structure(drawn)
+    ways = {use: built.alternates(use) for use in built.used if built.alternates(use)}
+    chosen = {use: data.draw(st.sampled_from((use, *others))) for use, others in ways.items()}
+    base = {use: way for use, way in chosen.items() if way != use}
+    found = replacements(built, base)
+    for each in found:
+        assert plan_of(built, {**base, each.component: each.alternate}).total == each.total
+    assert not [each for each in found if each.alternate == base.get(each.component)]
+
+
+@settings(max_examples=tries(150), deadline=None)
+@given(brute.products(7, stages=False))
+def test_the_fastest_ways_make_the_fastest_of_all_plans(drawn: brute.Drawn) -> None:
+    built = structure(drawn)
+    ways = {use: (use, *built.alternates(use)) for use in built.used}
+    every = [
+        plan_of(built, dict(zip(ways, chosen, strict=True))).total
+        for chosen in every_combination(*ways.values())
+    ]
+    best = plan_of(built, fastest(built, ways.__getitem__)).total
+    assert min((each.high is None, each.high or 0) for each in every) == (best.high is None, best.high or 0)
+    if best.high is None:
+        assert min(each.low for each in every) == best.low
 
 
 @settings(max_examples=100, deadline=None)

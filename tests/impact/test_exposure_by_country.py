@@ -12,6 +12,7 @@ import microdep_rules
 from microdep_rules.engine.values import Interval
 from microdep_rules.production.exposure import exposure_of
 from tests.impact.products import Drawn, products
+from tests.impact.unjudged import unjudged
 
 if TYPE_CHECKING:
     from microdep_rules.production.analysis import Impact
@@ -32,7 +33,7 @@ components:
 
 
 def impact(text: str) -> Impact:
-    return microdep_rules.impact(microdep_rules.load_bom(text.encode()))
+    return unjudged(text.encode())
 
 
 def shares(found: Impact) -> dict[str, tuple[Fraction | None, Fraction | None]]:
@@ -75,10 +76,11 @@ def test_the_shares_are_those_of_the_exposure(drawn: Drawn) -> None:
     for number, component in enumerate(document["components"]):
         if number % 3:
             component["unit_cost"] = {"amount": number, "currency": "USD" if number % 4 else "EUR"}
-    bom = microdep_rules.load_bom(json.dumps(document).encode())
+    text = json.dumps(document).encode()
+    bom = microdep_rules.load_bom(text)
     exposed = exposure_of(bom.bom).origin.rows if bom.bom is not None else ()
     expected = {row.country: row.shares["cost"] for row in exposed if row.shares.get("cost") is not None}
-    found = {each.country: Interval(each.low, each.high) for each in microdep_rules.impact(bom).exposures}
+    found = {each.country: Interval(each.low, each.high) for each in unjudged(text).exposures}
     assert expected == {country: share for country, share in found.items() if country in expected}
 
 

@@ -66,14 +66,15 @@ def alternates(found: dict[str, Any]) -> list[list[str]]:
     ("arguments", "best"),
     [
         ("", [[]]),
-        ("--scenario cut.yaml", [["korean"], ["german"]]),
+        ("--scenario cut.yaml", [["german"]]),
+        ("--scenario cut.yaml --on 2027-03-01", [["korean"], ["german"]]),
         ("--scenario cut.yaml --on 2027-02-28", [[]]),
         ("--scenario cut.yaml --on 2027-06-01", [["german"]]),
         ("--scenario cut.yaml --by time", [["german"]]),
         ("--scenario cut.yaml --goal pass", [[]]),
     ],
 )
-def test_a_remedy_is_one_on_the_day_of_the_scenario(
+def test_a_remedy_is_one_on_every_day_of_the_scenario_or_on_the_one_that_is_named(
     arguments: str, best: list[list[str]], folder: Path
 ) -> None:
     found, code = remedy(folder, arguments)
@@ -100,7 +101,7 @@ def test_the_data_names_the_scenario_its_day_and_its_file(folder: Path) -> None:
     assert {
         "path": "cut.yaml",
         "name": "Japan is cut off",
-        "day": "2027-06-01",
+        "days": ["2027-06-01"],
         "steps": [1, 2, 3],
     } == found["under"]
     assert ["cut.yaml"] == [each["path"] for each in found["inputs"] if each["kind"] == "scenario"]
@@ -108,7 +109,7 @@ def test_the_data_names_the_scenario_its_day_and_its_file(folder: Path) -> None:
 
 
 def test_every_view_names_the_scenario(folder: Path) -> None:
-    said = "under the scenario `Japan is cut off` on 2027-03-01"
+    said = "under the scenario `Japan is cut off`, from 2027-03-01 on"
     out, _, _ = run("microdep remedy bom.yaml --scenario cut.yaml --as-of 2026-11-24", folder)
     page, _, _ = run("microdep remedy bom.yaml --scenario cut.yaml --as-of 2026-11-24 --format html", folder)
     assert said in out

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-import microdep_rules
+from tests.impact.unjudged import unjudged
 
 if TYPE_CHECKING:
     from microdep_rules.production.failures import Failures
@@ -26,8 +26,7 @@ TWO_STAGES = "    materials: [{substance: NdFeB}]\n    stages:\n"
 
 
 def failures(motor: str) -> Failures:
-    bom = microdep_rules.load_bom((HEAD + motor).encode())
-    return microdep_rules.impact(bom).failures
+    return unjudged((HEAD + motor).encode()).failures
 
 
 def singles(found: Failures, kind: str) -> dict[str, bool]:
@@ -138,7 +137,7 @@ components:
   - {{id: motor, name: Motor, origin: US, children: [{entry}]}}
   - {{id: spare, name: Spare, origin: CN}}
 """
-    found = microdep_rules.impact(microdep_rules.load_bom(bom.encode())).failures
+    found = unjudged(bom.encode()).failures
     assert "CN" in singles(found, "country")
 
 
@@ -154,5 +153,5 @@ components:
     inputs: [{ref: powder, of: magnet}]
   - {id: powder, name: Powder, kind: raw_material, origin: CN}
 """
-    found = microdep_rules.impact(microdep_rules.load_bom(bom.encode())).failures
+    found = unjudged(bom.encode()).failures
     assert {"US": True, "CN": True} == singles(found, "country")

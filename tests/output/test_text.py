@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -149,6 +150,21 @@ def test_many_missing_facts_are_gathered_by_where_they_are_missing(
     assert "the complete list of parts (" in screen
     heads = [each for each in screen.splitlines() if each.startswith("UNKNOWN  ")]
     assert len(heads) < len(screen_of(tmp_path, monkeypatch, FLAT, "all", everything=True).splitlines()) / 10
+
+
+def test_a_line_that_counts_parts_names_the_first_ones_and_how_many_more(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stated = ("origin: JP", "kind: component")
+    parts = [f"  - {{name: Part {i}, {stated[i % 2]}}}" for i in range(10)]
+    document = "\n".join(["schema: microdep-bom/1", "components:", *parts, ""])
+    screen = screen_of(tmp_path, monkeypatch, document, "all")
+    heads = [each for each in screen.splitlines() if re.match(r"UNKNOWN  (missing|known).* on \d", each)]
+    assert len(heads) > 1
+    for each in heads:
+        assert re.search(r" on \d+ \w+( and the product of them)? \((of )?Part \d, ", each), each
+    assert any("(of Part" in each for each in heads)
+    assert any(re.search(r"\(.* and \d+ more\): ", each) for each in heads)
 
 
 def test_what_is_violated_and_does_not_decide_stands_behind_all_that_decides(

@@ -66,6 +66,37 @@ def test_outcomes_are_filtered_without_a_script(opened: Browser, folder: Path) -
     assert (0, True, True) == (hidden, before > 0, others > 0)
 
 
+OUT_OF_SIGHT = """() => [...document.querySelectorAll(".scroll:has(.stack)")].filter(each =>
+  each.scrollWidth > each.clientWidth + 1).map(each => each.getAttribute("aria-label"))"""
+FOLDED = "details:not([open]) > :not(summary)"
+NOT_SEEN = """folded => [...document.querySelectorAll(folded)].filter(each =>
+  each.getBoundingClientRect().height === 0 || !each.checkVisibility()
+).map(each => each.outerHTML.slice(0, 200))"""
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_on_a_phone_no_column_of_a_table_of_findings_or_evidence_is_out_of_sight(
+    name: str, opened: Browser, folder: Path
+) -> None:
+    page = opened.new_page(viewport={"width": 390, "height": 844})
+    page.goto((folder / f"{name}.html").as_uri())
+    page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
+    stacked, beyond = page.locator(".stack").count(), page.evaluate(OUT_OF_SIGHT)
+    page.close()
+    assert (True, []) == (stacked > 3, beyond)
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_print_shows_what_is_folded_on_the_screen(name: str, opened: Browser, folder: Path) -> None:
+    page = opened.new_page()
+    page.goto((folder / f"{name}.html").as_uri())
+    many, on_screen = page.locator(FOLDED).count(), page.evaluate(NOT_SEEN, FOLDED)
+    page.emulate_media(media="print")
+    on_paper = page.evaluate(NOT_SEEN, FOLDED)
+    page.close()
+    assert (True, many, []) == (many > 0, len(on_screen), on_paper)
+
+
 def test_the_pictures_of_the_documentation_are_made_and_show_something(
     opened: Browser, tmp_path: Path
 ) -> None:

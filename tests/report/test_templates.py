@@ -278,7 +278,7 @@ def test_a_hostile_document_is_harmless_in_a_template_of_somebody(tmp_path: Path
 
 
 @pytest.mark.parametrize("name", ["quadcopter", "founding", "hostile"])
-@pytest.mark.parametrize("limits", [SCREEN, PAPER, Limits(2, 3, 4, 1)])
+@pytest.mark.parametrize("limits", [SCREEN, PAPER, Limits(2, 3, 4, 1, 1)])
 def test_it_is_what_the_schema_says(name: str, limits: Limits, tmp_path: Path) -> None:
     if name == "hostile":
         (tmp_path / "bom.json").write_text(json.dumps(HOSTILE), encoding="utf-8")
@@ -293,7 +293,7 @@ def test_it_is_what_the_schema_says(name: str, limits: Limits, tmp_path: Path) -
 def test_what_is_left_out_is_counted(tmp_path: Path) -> None:
     found = views(tmp_path, EXAMPLES["quadcopter"], CHECKOUT)
     whole, short = (
-        context(found, "", each) for each in (Limits(10**6, 10**6, 10**6, 10), Limits(2, 3, 4, 1))
+        context(found, "", each) for each in (Limits(10**6, 10**6, 10**6, 10, 10**6), Limits(2, 3, 4, 1, 1))
     )
     assert {0} == set(whole["left"].values())
     for name in ("outcomes", "custody", "evidence", "bars"):
@@ -310,3 +310,5 @@ def test_what_is_left_out_is_counted(tmp_path: Path) -> None:
         sum(len(document["findings"]) for document in each["page"]["documents"]) for each in (whole, short)
     ]
     assert findings[0] == findings[1] + short["left"]["findings"]
+    every, some = (sum(entry["count"] for entry in each["page"]["passed"]) for each in (whole, short))
+    assert every == some + short["left"]["passes"]

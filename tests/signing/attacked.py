@@ -28,6 +28,7 @@ from microdep_rules.vocabulary.resources import rules_folder
 from tests.cli.replay import run
 from tests.report.papers import has_renderer
 from tests.signing import attacked_production as production
+from tests.signing import attacked_words as words
 from tests.signing import bundles
 from tests.signing.bundles import held, key
 from tests.signing.rewritten import anew, nothing, of_another_version, other_record, replaced
@@ -613,6 +614,7 @@ def _corrected_by(bundle: Path, evidence: str) -> None:
     (bundle.parent / "overlay.yaml").write_text(f"{text} reason: r, evidence: [e]}}\n", encoding="utf-8")
     (bundle.parent / "mill.pdf").write_bytes(b"made in China")
     (bundle.parent / "nothing.pdf").write_bytes(b"")
+    (bundle.parent / "blank.pdf").write_bytes(b"\xef\xbb\xbf\r\n")
 
 
 OF_A_MILL = "issuer: Example Mill, issued: 2026-05-04"
@@ -654,8 +656,21 @@ SIGNED |= {
     "correct a fact by an empty file": lambda b: _corrected_by(
         b, f"{OF_A_MILL}, document: {{path: nothing.pdf}}"
     ),
+    "correct a fact by a file of blanks": lambda b: _corrected_by(
+        b, f"{OF_A_MILL}, document: {{path: blank.pdf}}"
+    ),
+    "correct a fact by evidence that names no document": lambda b: _corrected_by(b, OF_A_MILL),
+    "correct a fact by the overlay itself": lambda b: _corrected_by(
+        b, f"{OF_A_MILL}, document: {{path: overlay.yaml}}"
+    ),
+    "correct a fact by the bill of materials": lambda b: _corrected_by(
+        b, f"{OF_A_MILL}, document: {{path: bom.yaml}}"
+    ),
+    "correct a fact by a document that nobody opened": lambda b: _corrected_by(
+        b, f"{OF_A_MILL}, document: {{number: MTR-77}}"
+    ),
     "correct a fact by evidence of a day to come": lambda b: _corrected_by(
-        b, "issuer: Example Mill, issued: 2027-05-04"
+        b, "issuer: Example Mill, issued: 2027-05-04, document: {number: MTR-77}"
     ),
     "one key under two ids": lambda b: _text(b, key("bob").public.openssh, key("ann").public.openssh),
     "a sign that nobody sees in a name": lambda b: _text(b, "Ann Adams", "Ann\u200b Adams"),
@@ -860,6 +875,7 @@ SIGNED |= {
 }
 ATTACKS = {
     **{name: (production.NAME, each) for name, each in production.ATTACKS.items()},
+    **words.ATTACKS,
     **{name: ("unsigned", each) for name, each in UNSIGNED.items()},
     **{name: ("out", each) for name, each in SIGNED.items()},
     **{name: ("custom", each) for name, each in CUSTOM.items()},

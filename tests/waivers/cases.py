@@ -62,7 +62,10 @@ FINGERPRINT = "840bfa7277d73441"
 """Of the finding; a test compares it with that of the record."""
 
 
-STATUTORY = (("reviewed 2026-11-24", "obligation statutory reviewed 2026-11-24"),)
+STATUTORY = (
+    ("reviewed 2026-11-24", "obligation statutory reviewed 2026-11-24"),
+    ("policy 3", "10 U.S.C. 4872(a)(1); DFARS 252.225-7052(b)(1)"),
+)
 """The pack as one that encodes law."""
 ALLOWED = 'waiver_approvers = ["Kim Berg <kim.berg@example.com>", "Lee Park"]\n'
 
@@ -128,8 +131,9 @@ CASES = {
     "a rule of law, by a provision of law": Case((("policy 7.3", "DFARS 225.7018-3(c)"),), pack=STATUTORY),
     "a rule of law, by a policy": Case(pack=STATUTORY),
     "a rule of law, by nothing": Case((("    legal_basis: policy 7.3\n", ""),), pack=STATUTORY),
-    "a rule of law, by what forbids it": Case(
-        (("policy 7.3", "10 U.S.C. 4872(a)"),), pack=(*STATUTORY, ("policy 3", "10 U.S.C. 4872(a)"))
+    "a rule of law, by what forbids it": Case((("policy 7.3", "10 U.S.C. 4872(a)"),), pack=STATUTORY),
+    "a rule of law, by a law that it does not cite": Case(
+        (("policy 7.3", "Regulation (EU) 2016/679, Art. 6"),), pack=STATUTORY
     ),
     "lasts a year": Case((("2027-05-31", "2027-11-01"),)),
     "lasts longer than a year": Case((("2027-05-31", "2027-11-02"),)),

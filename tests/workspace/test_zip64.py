@@ -50,7 +50,7 @@ def wide(stream: io.BytesIO) -> bytes:
 
 
 def also_narrow(data: bytes) -> bytes:
-    """The same zip file with the sizes of 64 bits of each header also in 32 bits, as older Pythons write it."""
+    """The same zip file with the sizes of 64 bits of each header also in 32 bits, as older Pythons write."""
     found = bytearray(data)
     at = found.find(b"PK\x03\x04")
     while at >= 0:
@@ -129,7 +129,7 @@ REFUSED: dict[str, Callable[[], bytes]] = {
     "a header that states another size in 64 bits": lambda: wide(io.BytesIO()).replace(
         struct.pack("<Q", SIZE), struct.pack("<Q", SIZE + 1)
     ),
-    "a header that states another size in 64 bits than in 32": lambda: also_narrow(wide(io.BytesIO())).replace(
+    "a header of two sizes that differ": lambda: also_narrow(wide(io.BytesIO())).replace(
         struct.pack("<Q", SIZE), struct.pack("<Q", SIZE + 1)
     ),
 }

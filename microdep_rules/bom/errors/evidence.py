@@ -9,6 +9,7 @@ from microdep_rules.diagnostics import Label, error, warning
 from microdep_rules.source import Span
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
 
     from microdep_rules.bom.evidence_files import Opened
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 SHOWS_NOTHING = "until then it counts as no evidence"
 PERMITS_NOTHING = "until then it is not known whether the determination applies"
 NO_EFFECT = "until then the waiver has no effect"
+MOST_NAMED = 3
 
 
 class Named(NamedTuple):
@@ -108,8 +110,43 @@ def no_path(by: Named, opened: Opened, at: Span) -> Diagnostic:
     )
 
 
+def no_document(by: Named, opened: Opened, at: Span) -> Diagnostic:
+    """A record of evidence that names no document, so that nobody could ever open it."""
+    return warning(
+        "evidence/no-document",
+        f"{by.words} names no document",
+        Label(at),
+        help=f"{opened.fix}, under `document`; if it is kept elsewhere, its `url` or `number`; {by.follows}",
+    )
+
+
+def own_file(by: Named, opened: Opened, at: Span) -> Diagnostic:
+    """A file of the check itself, or of this program: it repeats what is declared, and shows none of it."""
+    return warning(
+        "evidence/own-file",
+        f"the file {quoted(opened.path)} of {by.words} shows nothing: {opened.because}",
+        Label(at),
+        help=f"{opened.fix}; {by.follows}",
+    )
+
+
+def correction_not_opened(id_: str, facts: Sequence[str], at: Span) -> Diagnostic:
+    """A correction by evidence of which no file was opened."""
+    named = ", ".join(facts[:MOST_NAMED])
+    named += f" and {len(facts) - MOST_NAMED} more" if len(facts) > MOST_NAMED else ""
+    return warning(
+        "evidence/correction-not-opened",
+        f"nobody opened the document of evidence {quoted(id_)}, by which {named}",
+        Label(at),
+        help="save the document in the folder of this file or below it, and write its `path`; until then each"
+        " report states it, and no rule that asks for evidence passes by it",
+    )
+
+
 OF_A_FILE = {
     "evidence/no-path": no_path,
+    "evidence/no-document": no_document,
+    "evidence/own-file": own_file,
     "evidence/missing": missing,
     "evidence/other-spelling": other_spelling,
     "evidence/not-a-path": not_a_path,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from microdep_rules.bom.errors.quoting import listed, quoted
+from microdep_rules.bom.legal_basis import basis_words
 from microdep_rules.diagnostics import Diagnostic, Label, error, note, warning
 from microdep_rules.suggest import did_you_mean
 
@@ -18,15 +19,11 @@ if TYPE_CHECKING:
     from microdep_rules.bom.people import Likeness
     from microdep_rules.source import Span
 
-BEGIN = "begin with `schema: microdep-waivers/1` and a list of `waivers`"
 _NO_UNTIL = (
     ("bom/missing-field", "a waiver needs `until`"),
     ("bom/empty-value", "`until` is given without a value"),
 )
 _HELP = {
-    "bom/empty-file": BEGIN,
-    "bom/not-a-document": BEGIN,
-    "bom/empty-value": "write the value, or take the line away",
     "bom/only-true": "write `all_parts: true`, or take it away and name parts",
 }
 """What to do in a file of waivers, where that is something else than in a bill of materials."""
@@ -277,12 +274,13 @@ def approver_not_allowed(name: str, approver: str, near: Sequence[str], covered:
     )
 
 
-def against_law(name: str, rule: str, at: Span) -> Diagnostic:
-    """What a rule of law does not permit is accepted by no provision of law."""
+def against_law(name: str, rule: str, basis: str, at: Span) -> Diagnostic:
+    """What a rule of law does not permit is accepted by no provision of the law that the rule cites."""
     return warning(
         "waiver/against-law",
-        f"the waiver {quoted(name)} is a company decision against a rule of law, {quoted(rule)}",
-        Label(at, "names no provision of law that permits it"),
+        f"the waiver {quoted(name)} is a company decision against a rule of law, {quoted(rule)}; "
+        f"{basis_words(basis)}",
+        Label(at, "names no provision of the law that the rule cites, which can permit it"),
         help="cite the provision in `legal_basis`, as `DFARS 225.7018-4(b)`, or fix what fails",
     )
 
@@ -295,7 +293,7 @@ def overlap(name: str, prevails: str, covered: int, at: Span, other: Span) -> Di
         "waiver/overlap",
         f"the waivers {both} cover the same {same}; {quoted(prevails)} prevails",
         Label(at, "covers them too"),
-        labels=(Label(other, "prevails: it cites law, ends last, or comes first by its id"),),
+        labels=(Label(other, "prevails: it is not against law, ends last, or comes first by its id"),),
         help="take one of them away, or narrow its scope",
     )
 

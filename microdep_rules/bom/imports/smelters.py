@@ -278,6 +278,7 @@ def _evidence(found: Declaration, said: dict[str, str]) -> dict[str, Any]:
         paper["issued"] = day
     paper["tier"] = "supplier"
     scope = _text(said, "declaration scope")
+    paper["document"] = {"number": f"{found.kind} {found.version}".strip()}
     told = f"{found.kind} {found.version}{f', scope: {scope}' if scope else ''}"
     paper["notes"] = f"{told}; {CAUTION}"
     return paper

@@ -72,7 +72,7 @@ class Corrector:
                 self.layer.dispute(pointer, file_of(correction), disputing)
                 continue
             now = stated(new.value) if new is not None else ""
-            self._report(correction, what, now, at, each.held.span)
+            self._report(correction, pointer, what, now, at, each.held.span)
             held = evidenced(new, node, papers_of(correction)) if new is not None else None
             statement = Statement(held, level) if held is not None else None
             self.layer.correct(pointer, file_of(correction), statement, file)
@@ -114,7 +114,10 @@ class Corrector:
                 value[field], place.fields[field] = open_.value, open_.entry
         self.draft.put_item(*at, Held(value, before.entry._replace(place=place)))
 
-    def _report(self, correction: Held, what: str, now: str, at: Span, before: Span) -> None:
+    def _report(self, correction: Held, pointer: str, what: str, now: str, at: Span, before: Span) -> None:
+        change = f"{what} of {quoted(self.layer.called)} {f'is now {now}' if now else 'is taken away'}"
+        ids = [id_ for id_, _ in papers_of(correction)]
+        self.layer.corrected.append(self.shown.corrected(pointer, change, ids))
         issuers = self.named.issuers()
         papers = [f"{id_} ({by})" if (by := issuers.get(id_)) else id_ for id_, _ in papers_of(correction)]
         reason = correction.value["reason"]
@@ -146,7 +149,7 @@ class Corrector:
                 self._leave_open(found[0], before, correction)
                 return
             now = _told(data["replace"]) if "replace" in data else ""
-            self._report(correction, what, now, at, before.span)
+            self._report(correction, self.part, what, now, at, before.span)
             self._apply(found[0], before, correction)
 
     def finish(self) -> None:

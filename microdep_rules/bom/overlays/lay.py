@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from microdep_rules.bom.load import Loaded
     from microdep_rules.bom.overlays.entries import Overlay
     from microdep_rules.bom.overlays.matching import Matched
+    from microdep_rules.bom.overlays.showing import Corrected
     from microdep_rules.diagnostics import Diagnostic
 
 
@@ -38,6 +39,8 @@ class Laid(Struct, frozen=True):
     """The entries that are about some part of it, by file and pointer."""
     files: dict[str, Loaded] = field(default_factory=dict)
     """The overlays from which something was taken, by the name of the file."""
+    corrected: tuple[Corrected, ...] = ()
+    """The corrections that were made."""
 
 
 def lay(
@@ -78,7 +81,7 @@ def lay(
     layer.finish()
     sound = not has_errors(layer.problems)
     result = layer.draft.finished() if sound else replace(loaded, value=None)
-    return _laid(result, layer.problems, found, overlays)
+    return replace(_laid(result, layer.problems, found, overlays), corrected=tuple(layer.corrected))
 
 
 def _laid(loaded: Loaded, problems: list[Diagnostic], found: Matched, overlays: tuple[Overlay, ...]) -> Laid:

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 
     from microdep_rules.bom.overlays.draft import Draft
     from microdep_rules.bom.overlays.papers import Papers
+    from microdep_rules.bom.overlays.showing import Corrected
     from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.source import Span
 
@@ -62,6 +63,8 @@ class Layer(Struct):
     """Disputed facts that are reported with the correction that disputes them."""
     called: str = ""
     """The name of the part that is spoken of, for messages."""
+    corrected: list[Corrected] = field(default_factory=list)
+    """The corrections that were made."""
 
     def lay(self, at: str, kind: str, new: Held, level: Level, papers: Papers) -> None:
         """Lays the fields of a record on the record at a pointer."""

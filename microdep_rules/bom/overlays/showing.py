@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from microdep_rules.bom.errors.quoting import quoted
 from microdep_rules.bom.evidence_counts import why_not
-from microdep_rules.bom.evidence_files import why_file
+from microdep_rules.bom.evidence_files import READ, why_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -24,6 +24,18 @@ class Record(NamedTuple):
 
     data: dict[str, Any]
     named_in: str
+
+
+class Corrected(NamedTuple):
+    """A correction that was made: of what, and by which evidence that counts."""
+
+    at: str
+    """Pointer of the fact, or of the component whose list was corrected."""
+    words: str
+    """As outputs name it."""
+    evidence: tuple[str, ...]
+    is_opened: bool
+    """Whether the file of any of them was opened."""
 
 
 class Shown(Struct, frozen=True):
@@ -43,6 +55,15 @@ class Shown(Struct, frozen=True):
                 return []
             found.append(f"{quoted(id_)} {why}")
         return found
+
+    def corrected(self, at: str, words: str, ids: Iterable[str]) -> Corrected:
+        """A correction that evidence of these ids makes; some of it counts."""
+        counting = tuple(id_ for id_ in ids if id_ in self.evidence and not self._why_not(self.evidence[id_]))
+        return Corrected(at, words, counting, any(map(self._is_opened, counting)))
+
+    def _is_opened(self, id_: str) -> bool:
+        record = self.evidence[id_]
+        return self.opening is not None and self.opening(record.named_in, record.data).state in READ
 
     def _why_not(self, record: Record) -> str:
         file = why_file(self.opening(record.named_in, record.data)) if self.opening is not None else ""

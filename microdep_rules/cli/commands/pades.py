@@ -11,6 +11,7 @@ import click
 from microdep_rules.cli import arguments, exit_codes, screen, signing
 from microdep_rules.cli.help import HelpPage
 from microdep_rules.output.visible import visible
+from microdep_rules.vocabulary.blanks import says_something
 
 if TYPE_CHECKING:
     from microdep_rules.signing.pades import Company, Found
@@ -105,6 +106,8 @@ def command(
         ctx.exit(_verify(path, roots, at))
     if not certificate_path or not output or roots or said["at"]:
         signing.wrong("name --certificate and --output to sign, or --verify with --trust-root to verify")
+    if said["role"] and not says_something(said["role"]):
+        signing.wrong(f"the role {said['role']!a} has no letter and no digit")
     signing.outside(output)
     company = _company(certificate_path, passphrase_fd)
     at = datetime.fromisoformat(said["signed_at"]) if said["signed_at"] else signing.now()

@@ -62,7 +62,7 @@ if TYPE_CHECKING:
     type=arguments.Day(),
     default=None,
     metavar="DATE",
-    help="Day of the scenario. Default: its first change.",
+    help="Day of the scenario. Default: each day of a change.",
 )
 @form_option(VIEWS)
 @click.option("--all", "everything", is_flag=True, help="List every question.")
@@ -87,7 +87,8 @@ def command(
     the rules, as if they were listed. A solver proves that no smaller set does it:
     pip install 'microdep-rules[remedy]'.
 
-    With --scenario, the rules are those of a day of the scenario, and what is cut cannot be had.
+    With --scenario, what is cut cannot be had, and a set has to do it on each day on which the scenario
+    changes something.
     """
     from microdep_rules.output.remedy.run import Aim
     from microdep_rules.pipeline.remedy import run_remedy
@@ -126,7 +127,6 @@ def _under(
     if has_errors(problems):
         screen.stop(exit_codes.INPUT)
     (scenario,) = read.scenarios
-    first, *_ = scenario.days(checked.as_of)
     if on is not None and on < checked.as_of:
         raise click.UsageError(f"--on {on} is before the day of the check, {checked.as_of}")
     with_file = structs.replace(
@@ -135,7 +135,7 @@ def _under(
         diagnostics=(*checked.diagnostics, *problems),
         sources={**checked.sources, **read.sources},
     )
-    return with_file, Under(scenario, on or first)
+    return with_file, Under(scenario, (on,) if on is not None else scenario.days(checked.as_of))
 
 
 def _write(run: RemedyRun, form: str, output: str, color: str, *, everything: bool) -> None:

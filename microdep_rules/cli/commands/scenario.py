@@ -100,7 +100,7 @@ def command(
     if not checked.documents:
         screen.echo("nothing was checked: no bill of materials found", err=True)
         ctx.exit(exit_codes.NOTHING)
-    data = _data(read, checked, project.config, (runs, seed), asked["color"])
+    data = _data(read, checked, project.config, (runs, seed), asked["color"], everything=everything)
     if data is None:
         ctx.exit(exit_codes.INPUT)
     _write(form, data, asked["output"], everything=everything)
@@ -114,13 +114,15 @@ def _data(
     config: Config,
     drawing: tuple[int | None, int | None],
     color: str,
+    *,
+    everything: bool,
 ) -> dict[str, Any] | None:
     """What the scenarios do, as data; nothing where one does not fit the documents or packs."""
     from microdep_rules.cli.progress import stage
     from microdep_rules.diagnostics import has_errors
     from microdep_rules.pipeline.scenario import problems_of, scenario_data
 
-    _say_what_is_not_valid(checked, color)
+    _say_what_is_wrong(checked, color, everything=everything)
     problems = problems_of(read.scenarios, checked.documents, checked.packs)
     screen.say(problems, read.sources, color)
     if has_errors(problems):
@@ -129,12 +131,12 @@ def _data(
     return scenario_data(read, checked, config, problems, drawing)
 
 
-def _say_what_is_not_valid(checked: Checked, color: str) -> None:
-    """Says why documents are not analysed; of their warnings `check` speaks."""
-    from microdep_rules.diagnostics import Severity
+def _say_what_is_wrong(checked: Checked, color: str, *, everything: bool) -> None:
+    """Says why documents are not analysed, and what those that are state that cannot be relied on."""
+    from microdep_rules.output.diagnostics import shortened, without_notes
 
     for document in checked.documents:
-        wrong = [each for each in document.diagnostics if each.severity is Severity.ERROR]
+        wrong = shortened(without_notes(document.diagnostics), everything=everything)
         screen.say(wrong, {path: each.source for path, each in document.files.items()}, color)
 
 

@@ -198,7 +198,8 @@ def _confirm(
 ) -> None:
     """Shows what is signed, and has the role typed."""
     signer, lines = statement.signer, statements.shown(statement, folder, found, of_production)
-    screen.echo("\n".join(map(visible, lines)), err=True)
+    style = screen.style_of("auto", sys.stderr)
+    screen.echo(screen.behind_labels(lines, statements.LABEL, sys.stderr, style), err=True)
     if yes:
         return
     with progress.paused():

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from microdep_rules.cli import arguments, exit_codes, options, screen, signing
 from microdep_rules.cli.help import HelpPages
 from microdep_rules.output.visible import visible
+from microdep_rules.vocabulary.blanks import says_something
 
 if TYPE_CHECKING:
     from datetime import date
@@ -149,6 +150,8 @@ def revoke(
     KEY is the fingerprint of the key, or the file of the public key. A sign-off from before that day
     remains valid. With --compromised, it remains valid only if a trusted timestamp is from before that day.
     """
+    if because and not says_something(because):
+        signing.wrong(f"the reason {because!a} says nothing: it has no letter and no digit")
     store = signing.trust_store(trust_path)
     wanted = key if key.startswith("SHA256:") else _public(key).fingerprint
     found = [p for p in store.people if any(k.public.fingerprint == wanted for k in p.keys)]

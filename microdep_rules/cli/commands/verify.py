@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     from microdep_rules.signing.signed import Signed
     from microdep_rules.signing.verify import Verified
 
+LABEL = 10
+"""Signs of the column of labels."""
 OF_PAGES = frozenset(
     f"bundle/{each}"
     for each in ("not-a-report", "page-differs", "record-differs", "other-input", "not-of-the-report")
@@ -83,10 +86,9 @@ def command(
     signed = signing.verified(files, trust_path, policy, needs_trust=False)
     found = signing.with_pages(signed, files)
     screen.say(found.problems, {}, color)
-    *lines, last = map(
-        visible, _lines(found, files, policy, trust_path, explain=explain, reproduce=reproduce)
-    )
-    screen.echo("\n".join(lines))
+    *lines, last = _lines(found, files, policy, trust_path, explain=explain, reproduce=reproduce)
+    style = screen.style_of(color, sys.stdout)
+    screen.echo(screen.behind_labels(lines, LABEL, sys.stdout, style))
     again = _reproduced(files, found.made_by, color) if signed.intact and reproduce else None
     if again is not None and _differs(again):
         ctx.exit(exit_codes.TAMPERED)
@@ -176,6 +178,7 @@ def _lines(
         yield f"as of     {found.record.scope.as_of or 'not stated'}"
         yield from statements.labelled("contract  ", found.record.scope.contract)
         yield from statements.labelled("packs     ", found.record.scope.packs)
+        yield from statements.labelled("waivers   ", found.record.scope.waivers)
     yield from _pages(found, reproduce=reproduce)
     without = signing.is_without_trust(trust_path)
     for each in found.signed:
@@ -183,8 +186,10 @@ def _lines(
         if each.signoff is not None:
             for every in each.signoff.reservations:
                 yield f"          with the reservation: {words.in_own_words(every)}"
-            if words.is_own(each.signoff, found.record):
-                yield f"          affirms, {words.OWN_WORDS}: {words.in_own_words(each.signoff.statement)}"
+            own = words.is_own(each.signoff, found.record)
+            if own or found.record is None:
+                whose = words.OWN_WORDS if own else words.OUR_WORDS
+                yield f"          affirms, {whose}: {words.in_own_words(each.signoff.statement)}"
         if explain:
             yield from _explained(each)
     if found.signed or found.seal is not None:

@@ -15,9 +15,9 @@ from uuid import NAMESPACE_URL, uuid5
 from microdep_rules.engine.standing import in_words
 from microdep_rules.output.failures import failure_words
 from microdep_rules.output.formats import entries as entry
-from microdep_rules.output.shipped import pack_words
+from microdep_rules.output.shipped import configured, pack_words
 from microdep_rules.output.standing import MEETS, counts_words, standings
-from microdep_rules.output.visible import escaped, visible
+from microdep_rules.output.visible import escaped, whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -94,8 +94,9 @@ class _Attestations:
         said = [("as-of", record["as_of"]), ("verdict", in_words(record["summary"]["verdict"]))]
         fails = failure_words(record["summary"]["failures"])
         said += [("fails", fails)] if fails else []
+        said += [("configured", each) for each in configured(record)]
         said += [("input", f"{each['kind']} {each['path']} {each['digest']}") for each in record["inputs"]]
-        return [{"name": f"microdep:{name}", "value": visible(value)} for name, value in said]
+        return [{"name": f"microdep:{name}", "value": whole(value)} for name, value in said]
 
     # ---- standards ----
 
@@ -106,9 +107,9 @@ class _Attestations:
             found.append(
                 {
                     "bom-ref": f"pack:{pack['name']}",
-                    "name": visible(pack["name"]),
-                    "version": visible(pack["version"]),
-                    "description": visible(f"{pack['title']} ({pack['digest']}{_beside(pack)})"),
+                    "name": whole(pack["name"]),
+                    "version": whole(pack["version"]),
+                    "description": whole(f"{pack['title']} ({pack['digest']}{_beside(pack)})"),
                     "requirements": [self._requirement(each) for each in own],
                 }
             )
@@ -143,7 +144,7 @@ class _Attestations:
             by_rule.setdefault(each.rule, []).append(each)
         day = self.run.record["as_of"]
         return {
-            "summary": visible(f"{about}: {says}; on declared data, as of {day}"),
+            "summary": whole(f"{about}: {says}; on declared data, as of {day}"),
             "assessor": ASSESSOR,
             "map": [self._met(about, rule, own, standing.get(rule)) for rule, own in by_rule.items()],
         }
@@ -157,7 +158,7 @@ class _Attestations:
                 (held if _holds(each) else against).append(self._claim(about, each))
         said = Counter(each.words for each in found for _ in range(each.many))
         counted = ", ".join(f"{many} {name}" for name, many in said.items())
-        conformance: Record = {"rationale": visible(standing.rationale) if standing else counted}
+        conformance: Record = {"rationale": whole(standing.rationale) if standing else counted}
         if standing is not None and standing.score is not None:
             conformance = {"score": standing.score, **conformance}
         claims = {"claims": held} if held else {}
@@ -180,8 +181,8 @@ class _Attestations:
 
     def _target(self, about: str, each: Entry) -> str:
         """What a claim is about: a part, or the document where it is about no single one."""
-        own = f"{visible(about)}#{each.subject_kind}:{each.subject_id}" if each.subject_id else visible(about)
-        self.targets.setdefault(f"target:{own}", each.subject if each.subject_id else visible(about))
+        own = f"{whole(about)}#{each.subject_kind}:{each.subject_id}" if each.subject_id else whole(about)
+        self.targets.setdefault(f"target:{own}", each.subject if each.subject_id else whole(about))
         return f"target:{own}"
 
     def _paper(self, each: Entry) -> str:
@@ -192,7 +193,7 @@ class _Attestations:
         places = [("stands at", each.at), *each.related] if each.at is not None else list(each.related)
         data = [
             {
-                "name": visible(str(at)),
+                "name": whole(str(at)),
                 "contents": {"attachment": {"contentType": "text/plain", "content": text}},
             }
             for text, at in places

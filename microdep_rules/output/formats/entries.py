@@ -16,7 +16,7 @@ from microdep_rules.engine.outcome import DECIDING
 from microdep_rules.engine.standing import AGAINST_LAW, in_words, of_outcome
 from microdep_rules.output import record
 from microdep_rules.output.grouped import opened
-from microdep_rules.output.visible import visible
+from microdep_rules.output.visible import whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -70,7 +70,7 @@ def at_cell(file: str, sheet: str, cell: str) -> At:
     column = 0
     for each in letters:
         column = column * 26 + ord(each) - ord("A") + 1
-    return At(file, int(cell.removeprefix(letters)), column, visible(f"{sheet}!{cell}"))
+    return At(file, int(cell.removeprefix(letters)), column, whole(f"{sheet}!{cell}"))
 
 
 class Entry(Struct, frozen=True):

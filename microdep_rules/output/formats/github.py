@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from microdep_rules.output.formats import entries as entry
 from microdep_rules.output.formats.summary import closing
-from microdep_rules.output.visible import visible
+from microdep_rules.output.visible import whole
 
 if TYPE_CHECKING:
     from microdep_rules.output.formats.entries import Entry, Run, Weight
@@ -58,7 +58,7 @@ def _command(each: Entry, said: str = "", lines: tuple[str, ...] = (), command: 
     properties = {"title": f"{(said or each.said).replace('_', ' ')}: {each.rule}"}
     if each.at is not None:
         line = str(each.at.line)
-        place = {"file": visible(each.at.file), "line": line, "col": str(each.at.column), "endLine": line}
+        place = {"file": whole(each.at.file), "line": line, "col": str(each.at.column), "endLine": line}
         properties = place | properties
     told = ",".join(f"{name}={value(text)}" for name, text in properties.items())
     text = chr(10).join((each.message, *(lines or each.lines)))

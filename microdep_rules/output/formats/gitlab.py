@@ -7,7 +7,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from microdep_rules.output.formats import entries as entry
-from microdep_rules.output.visible import escaped, visible
+from microdep_rules.output.visible import escaped, whole
 
 if TYPE_CHECKING:
     from microdep_rules.output.checked import Checked
@@ -35,7 +35,7 @@ def _issue(each: Entry) -> dict[str, Any]:
         "check_name": each.rule,
         "fingerprint": each.fingerprint,
         "severity": _severity(each),
-        "location": {"path": visible(at.file), "lines": {"begin": at.line}},
+        "location": {"path": whole(at.file), "lines": {"begin": at.line}},
     }
 
 

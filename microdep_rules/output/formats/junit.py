@@ -14,8 +14,8 @@ from microdep_rules.engine.grouping import KNOWN
 from microdep_rules.engine.standing import in_words
 from microdep_rules.output.failures import failure_words
 from microdep_rules.output.formats import entries as entry
-from microdep_rules.output.shipped import pack_words
-from microdep_rules.output.visible import visible
+from microdep_rules.output.shipped import configured, pack_words
+from microdep_rules.output.visible import whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -47,6 +47,8 @@ def render(checked: Checked, *, listing: str = "", everything: bool = False) -> 
         **({"fails": fails} if (fails := failure_words(summary["failures"])) else {}),
         **{f"pack {each['name']}": _pack(each) for each in run.record["packs"]},
     }
+    if changed := configured(run.record):
+        run_wide["configured"] = "; ".join(changed)
     if run.record["listing"]["because"]:
         run_wide["not-listed"] = f"{run.record['listing']['omitted']}: {run.record['listing']['because']}"
     for suite in suites:  # the form has no place for them in the whole
@@ -70,7 +72,7 @@ def outcome_of(each: Entry) -> str:
 
 def _suite(path: str, found: Iterable[Entry], told: dict[str, str], id_: str) -> ET.Element:
     cases = [_case(each) for each in _named(found)]
-    suite = ET.Element("testsuite", {"name": visible(path), **({"id": visible(id_)} if id_ else {})})
+    suite = ET.Element("testsuite", {"name": whole(path), **({"id": whole(id_)} if id_ else {})})
     ET.SubElement(suite, "properties").extend(_properties(told))
     suite.extend(cases)
     numbers = {"tests": len(cases)}
@@ -92,7 +94,7 @@ def _named(found: Iterable[Entry]) -> Iterable[tuple[str, Entry]]:
 def _case(named: tuple[str, Entry]) -> ET.Element:
     name, each = named
     case = ET.Element("testcase", {"classname": each.rule.replace("/", "."), "name": name})
-    at = [visible(str(each.at))] if each.at is not None else []
+    at = [whole(str(each.at))] if each.at is not None else []
     told = "\n".join((*at, each.message, *each.lines))
     kind = outcome_of(each)
     if not kind:
@@ -133,4 +135,4 @@ def _counts(counts: dict[str, int]) -> dict[str, str]:
 
 
 def _properties(told: dict[str, str]) -> list[ET.Element]:
-    return [ET.Element("property", {"name": visible(n), "value": visible(v)}) for n, v in told.items()]
+    return [ET.Element("property", {"name": whole(n), "value": whole(v)}) for n, v in told.items()]

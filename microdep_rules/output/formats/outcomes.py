@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 from microdep_rules.bom.legal_basis import basis_words
 from microdep_rules.engine.grouping import KNOWN
 from microdep_rules.engine.standing import AGAINST_LAW
-from microdep_rules.output.findings import LATER, part_word
+from microdep_rules.output.findings import LATER, part_names, part_word
 from microdep_rules.output.formats.entries import At, Entry, at_cell, deciding
 from microdep_rules.output.record import FINDINGS
 from microdep_rules.output.rests import rest_lines
-from microdep_rules.output.visible import visible
+from microdep_rules.output.visible import whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -47,8 +47,10 @@ def answer_of(waiver: Data | None) -> str:
     if waiver is None:
         return ""
     people = f"requested by {waiver['requested_by']}, approved by {waiver['approved_by']}"
-    basis = f" (basis: {basis_words(waiver['legal_basis'])})" if waiver["legal_basis"] else ""
-    return f"{waiver['id']} until {waiver['until']}, {people}: {' '.join(waiver['reason'].split())}{basis}"
+    reason = " ".join(waiver["reason"].split())
+    return (
+        f"{waiver['id']} until {waiver['until']}, {people}: {reason} ({basis_words(waiver['legal_basis'])})"
+    )
 
 
 def _entry(outcome: Data, document: CheckedDocument, fail_on: str, answer: str) -> Entry:
@@ -59,20 +61,20 @@ def _entry(outcome: Data, document: CheckedDocument, fail_on: str, answer: str) 
     return Entry(
         said=outcome["verdict"],
         rule=outcome["rule"],
-        title=visible(outcome["title"]),
+        title=whole(outcome["title"]),
         severity=outcome["severity"],
         weight=weight,
         decides=decides,
-        message=visible(message_of(outcome)),
+        message=whole(message_of(outcome)),
         at=at,
         fingerprint=outcome["fingerprint"],
-        subject=visible(_subject(outcome)),
-        subject_id="" if outcome["parts"] else visible(subject["id"]),
+        subject=whole(_subject(outcome)),
+        subject_id="" if outcome["parts"] else whole(subject["id"]),
         subject_kind=subject["kind"],
-        cites=tuple(map(visible, outcome["cites"])),
-        lines=tuple(map(visible, lines_of(outcome, answer))),
+        cites=tuple(map(whole, outcome["cites"])),
+        lines=tuple(map(whole, lines_of(outcome, answer))),
         related=tuple((text, place) for text, place in places if place != at),
-        waiver=visible(answer),
+        waiver=whole(answer),
         against_law=outcome["against_law"],
         baseline=outcome["baseline"] or "",
     )
@@ -94,15 +96,15 @@ def _counted(outcome: Outcome, document: CheckedDocument, fail_on: str) -> Entry
     return Entry(
         said=outcome.verdict.value,
         rule=outcome.rule.id,
-        title=visible(outcome.rule.title),
+        title=whole(outcome.rule.title),
         severity=outcome.rule.severity,
         weight=weight,
         decides=decides,
-        message=visible(f"{outcome.many} more: {outcome.message or LATER[outcome.verdict]}"),
+        message=whole(f"{outcome.many} more: {outcome.message or LATER[outcome.verdict]}"),
         at=At(document.path),
         fingerprint=hashlib.sha256(identity.encode()).hexdigest()[:16],
         subject=f"{outcome.many} more, which are counted and not listed",
-        cites=tuple(map(visible, outcome.rule.cites)),
+        cites=tuple(map(whole, outcome.rule.cites)),
         many=outcome.many,
     )
 
@@ -148,7 +150,7 @@ def message_of(outcome: Data) -> str:
             return message or f"{name}: {title}"
         case "unknown":
             parts = outcome["parts"]
-            about = part_word(parts[0]["kind"], len(parts)) if parts else name
+            about = part_names(parts[0]["kind"], [each["name"] for each in parts]) if parts else name
             return f"{about}: cannot be decided: {outcome['message'] or title}{_lacking(outcome)}"
         case "disclose":
             return f"{name}: has to be disclosed: {outcome['message'] or title}{_lacking(outcome)}"
@@ -228,12 +230,12 @@ def _lacking(outcome: Data) -> str:
 def _places(outcome: Data, document: CheckedDocument) -> list[tuple[str, At]]:
     """What decides, with its places: of an unknown what is missing, and then the facts."""
     lacking = [
-        (visible(f"missing: {each['name']}"), _spanned(each, document))
+        (whole(f"missing: {each['name']}"), _spanned(each, document))
         for each in outcome["missing"]
         if each["at"]
     ]
     facts = [
-        (visible(f"{each['name']} is {each['value']}"), _spanned(each, document))
+        (whole(f"{each['name']} is {each['value']}"), _spanned(each, document))
         for each in outcome["facts"]
         if each["at"]
     ]
@@ -253,7 +255,7 @@ def _own(subject: Data, document: CheckedDocument) -> list[tuple[str, At]]:
     if place is None:
         return []
     own = _until_end(At(place.file, place.position.line, place.position.column), subject["pointer"], document)
-    return [(visible(subject["name"]), at_cell(place.file, *place.cell) if place.cell else own)]
+    return [(whole(subject["name"]), at_cell(place.file, *place.cell) if place.cell else own)]
 
 
 def _main(places: list[tuple[str, At]], document: CheckedDocument) -> At:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from microdep_rules.diagnostics import Severity
 from microdep_rules.output.formats.entries import At, Entry, at_cell
 from microdep_rules.output.text import SENTENCES
-from microdep_rules.output.visible import visible
+from microdep_rules.output.visible import whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -73,7 +73,7 @@ def _unchecked(rule: str, message: str, path: str) -> Entry:
         severity="error",
         weight="error",
         decides=True,
-        message=visible(message),
+        message=whole(message),
         at=At(path) if path else None,
         fingerprint=_hashed(rule, path),
     )
@@ -94,7 +94,7 @@ def _diagnostics(
         decides = each.severity is Severity.ERROR or (
             each.severity is Severity.WARNING and any(_is_in(each.span, place) for place in places)
         )
-        labels = ((visible(label.text), _place(label, sources)) for label in each.labels)
+        labels = ((whole(label.text), _place(label, sources)) for label in each.labels)
         yield Entry(
             said="diagnostic",
             rule=each.code,
@@ -102,10 +102,10 @@ def _diagnostics(
             severity=each.severity.value,
             weight="error" if decides else WEIGHTS[each.severity],
             decides=decides,
-            message=visible(each.message),
+            message=whole(each.message),
             at=at,
             fingerprint=_hashed(*identity, str(number)),
-            lines=tuple(map(visible, (*([f"help: {each.help}"] if each.help else []), *each.notes))),
+            lines=tuple(map(whole, (*([f"help: {each.help}"] if each.help else []), *each.notes))),
             related=tuple((text, place) for text, place in labels if place is not None and place != at),
         )
 

@@ -13,8 +13,8 @@ from urllib.parse import quote
 from microdep_rules.engine.standing import AGAINST_LAW, in_words
 from microdep_rules.output.formats import entries as entry
 from microdep_rules.output.formats import sarif_rules
-from microdep_rules.output.shipped import pack_words
-from microdep_rules.output.visible import escaped, visible
+from microdep_rules.output.shipped import configured, pack_words
+from microdep_rules.output.visible import escaped, whole
 
 if TYPE_CHECKING:
     from microdep_rules.output.checked import Checked
@@ -105,7 +105,7 @@ def text(words: str) -> dict[str, str]:
     >>> text("part {0} [see](https://example.org)")
     {'text': 'part {{0}} [see]\\(https://example.org)'}
     """
-    return {"text": visible(words).replace("{", "{{").replace("}", "}}").replace("](", "]\\(")}
+    return {"text": whole(words).replace("{", "{{").replace("}", "}}").replace("](", "]\\(")}
 
 
 def uri(path: str) -> str:
@@ -250,11 +250,12 @@ def _properties(run: Run) -> dict[str, Any]:
         "verdict": in_words(record["summary"]["verdict"]),
         "counts": record["summary"]["counts"],
         "failures": record["summary"]["failures"],
+        **({"configured": changed} if (changed := configured(record)) else {}),
         **_registers(record),
         "documents": [
             {
-                "path": visible(each.path),
-                "id": visible(each.id),
+                "path": whole(each.path),
+                "id": whole(each.id),
                 "verdict": in_words(each.verdict),
                 "counts": each.counts,
             }

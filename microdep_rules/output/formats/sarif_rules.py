@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from microdep_rules.output.markdown import escape
 from microdep_rules.output.pages import code_page
-from microdep_rules.output.visible import visible
+from microdep_rules.output.visible import exact
 from microdep_rules.vocabulary.resources import page_text
 
 if TYPE_CHECKING:
@@ -85,5 +85,5 @@ def _page(each: Entry) -> dict[str, str]:
     plain, markdown = code_page(each.rule), page_text(each.rule)
     if plain is None or markdown is None:
         return {"text": each.title, "markdown": each.title}
-    shown = "\n".join(visible(line) for line in markdown.split("\n"))
+    shown = "\n".join(exact(line) for line in markdown.split("\n"))
     return {"text": plain, "markdown": shown}

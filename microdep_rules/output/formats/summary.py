@@ -10,7 +10,7 @@ from microdep_rules.output.failures import failure_words
 from microdep_rules.output.formats import entries as entry
 from microdep_rules.output.markdown import escape
 from microdep_rules.output.registers import STATES
-from microdep_rules.output.shipped import pack_words
+from microdep_rules.output.shipped import configured, pack_words
 from microdep_rules.output.standing import counts_words
 from microdep_rules.output.waivers import IN_WORDS
 
@@ -54,7 +54,9 @@ def closing(run: Run) -> str:
     counted = counts_words(summary["counts"])
     told = f"{verdict}: {documents}: {counted}; as of {run.record['as_of']}; packs: {packs}"
     fails = failure_words(summary["failures"])
-    return "; ".join([told, *([f"fails: {fails}"] if fails else []), *_registers(run)])
+    return "; ".join(
+        [told, *([f"fails: {fails}"] if fails else []), *configured(run.record), *_registers(run)]
+    )
 
 
 def _registers(run: Run) -> Iterator[str]:

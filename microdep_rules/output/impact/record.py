@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from microdep_rules.engine.values import Interval
 from microdep_rules.output.impact.run import GREEN
 from microdep_rules.output.places import place_of
 from microdep_rules.output.record import diagnostic_of, text_of, tool_version
+from microdep_rules.production.numbers import percent
 from microdep_rules.production.viability import HALTED, UNDETERMINED, VIABLE
 
 if TYPE_CHECKING:
@@ -40,7 +42,7 @@ def record(run: ImpactRun) -> dict[str, Any]:
         "products": [_product(run, each) for each in run.products],
         "portfolio": [
             {
-                **_point(each.point),
+                **point_of(each.point),
                 "halts": [run.analysed[number].document.path for number in each.halted],
                 "may_halt": [run.analysed[number].document.path for number in each.possible],
             }
@@ -80,6 +82,7 @@ def _product(run: ImpactRun, product: Product) -> dict[str, Any]:
         "green": product.is_green,
         "sentences": list(product.sentences) if impact is not None else [],
         "waived": list(product.waived),
+        "left_out": list(product.left_out),
         **(_impact(run, product, impact) if impact is not None else {}),
         "diagnostics": [diagnostic_of(each, sources) for each in diagnostics],
     }
@@ -105,23 +108,25 @@ def _impact(run: ImpactRun, product: Product, impact: Impact) -> dict[str, Any]:
             for each in impact.assemblies
         ],
         "single_points": [
-            {**_point(each.point), "certain": each.certain, "components": list(each.components)}
+            {**point_of(each.point), "certain": each.certain, "components": list(each.components)}
             for each in failures.singles
         ],
         "cut_sets": [
-            {"kind": each.points[0].kind, "points": [_point(p) for p in each.points]}
+            {"kind": each.points[0].kind, "points": [point_of(p) for p in each.points]}
             for each in failures.sets
         ],
         "cut_sets_cut_short": list(failures.cut_short),
         "not_stated": {kind: list(failures.unstated.get(kind, ())) for kind in ("country", "party")},
         "due": None if impact.due is None else impact.due.isoformat(),
-        "in_time": run.delivery((impact.resourced or impact.plan).total, impact.due) or None,
+        "in_time": run.delivery(impact.built.total, impact.due) or None,
         "critical_path": _plan(run, product, impact.plan),
         "critical_path_with_alternates": _plan(run, product, impact.resourced) if impact.resourced else None,
+        "added_by_alternates": None if impact.added is None else range_of(impact.added),
         "replacements": [
             {
                 "component": each.component,
                 "alternate": each.alternate,
+                "state": impact.viability.state(each.alternate),
                 "finish": range_of(each.finish),
                 "total": range_of(each.total),
                 "added": range_of(each.added),
@@ -135,7 +140,11 @@ def _impact(run: ImpactRun, product: Product, impact: Impact) -> dict[str, Any]:
                 "name": each.name,
                 "cost_share": None
                 if each.low is None
-                else {"low": _share(each.low), "high": _share(each.high)},
+                else {
+                    "low": _share(each.low),
+                    "high": _share(each.high),
+                    "text": percent(Interval(each.low, each.high)),
+                },
                 "stops_production": {True: "yes", False: "no", None: UNDETERMINED}[each.halts],
                 "components": each.components,
                 "path_days": _days(each.path_days),
@@ -166,11 +175,10 @@ def _blocked(product: Product, impact: Impact) -> list[dict[str, Any]]:
     for id_, value in impact.viability.blocked.items():
         if value is False:
             continue
-        component = impact.structure.component(id_)
         found.append(
             {
                 "id": id_,
-                "name": component.name,
+                "name": product.name_of(id_),
                 "state": UNDETERMINED if value is None else "blocked",
                 "alternates": list(impact.structure.alternates(id_)),
                 "reasons": [
@@ -206,8 +214,8 @@ def _plan(run: ImpactRun, product: Product, plan: Plan) -> dict[str, Any]:
     total = plan.total
     return {
         "total": range_of(total),
-        "earliest": run.day(total.low).isoformat(),
-        "latest": None if total.high is None else run.day(total.high).isoformat(),
+        "earliest": run.day(total.low),
+        "latest": None if total.high is None else run.day(total.high),
         "path": list(plan.path),
         "replaced": [{"component": a, "alternate": b} for a, b in plan.replaced.items()],
         "not_stated": list(plan.unstated),
@@ -239,7 +247,8 @@ def _cost(impact: Impact) -> dict[str, Any] | None:
     }
 
 
-def _point(point: Point) -> dict[str, str]:
+def point_of(point: Point) -> dict[str, str]:
+    """A point as data."""
     return {"kind": point.kind, "key": point.key, "name": point.name}
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from fractions import Fraction
 from math import ceil
 from typing import TYPE_CHECKING
 
@@ -10,13 +10,16 @@ from msgspec import Struct
 
 from microdep_rules.diagnostics import has_errors
 from microdep_rules.engine.verdict import Verdict
+from microdep_rules.output.impact.words import day_after, days
+from microdep_rules.production.blocking import waived_of
 from microdep_rules.production.viability import HALTED, UNDETERMINED, VIABLE
 
 if TYPE_CHECKING:
-    from fractions import Fraction
+    from datetime import date
 
     from microdep_rules.config import ImpactSettings
     from microdep_rules.diagnostics import Diagnostic
+    from microdep_rules.engine.waivers import Waived
     from microdep_rules.output.checked import Checked, CheckedDocument
     from microdep_rules.production.analysis import Impact, Shared
     from microdep_rules.production.critical_path import Range
@@ -34,6 +37,8 @@ class Product(Struct, frozen=True, eq=False):
     impact: Impact | None
     diagnostics: tuple[Diagnostic, ...] = ()
     """What is wrong with its structure."""
+    waivers: tuple[Waived, ...] = ()
+    """The waivers of the run, in whose terms the basis of each is."""
 
     @property
     def name(self) -> str:
@@ -53,24 +58,26 @@ class Product(Struct, frozen=True, eq=False):
 
     @property
     def waived(self) -> tuple[str, ...]:
-        """What fails and blocks nothing because somebody waives it: component, rule and waiver of each."""
-        return tuple(
-            f"{part.name}, {each.rule.id}, by {each.waiver}"
-            for each in self.document.outcomes
-            if each.verdict is Verdict.FAIL and each.waiver
-            for part in each.parts or (each.subject,)
-        )
+        """What fails and blocks nothing because somebody waives it: component, rule, waiver and its basis."""
+        return waived_of(self.document.outcomes, (each.waiver for each in self.waivers))
+
+    @property
+    def left_out(self) -> tuple[str, ...]:
+        """Prohibitions that fail or are open, and block nothing by configuration: subject, rule, verdict."""
+        found = () if self.impact is None else self.impact.left_out
+        texts = (f"{each.subject.name}, {each.rule.id}: {each.standing}" for each in found)
+        return tuple(dict.fromkeys(texts))
 
     @property
     def is_green(self) -> bool:
-        """Whether it is viable, nothing in it is undetermined, and no fail is waived."""
+        """Whether it is viable, nothing in it is undetermined, and no fail is waived or left out."""
         is_clear = self.state == VIABLE and self.impact is not None and self.impact.is_green
         return is_clear and not self.waived
 
     def name_of(self, id_: str) -> str:
-        """What a component is called; its id where several are called so."""
+        """What a component is called, with its id where several are called so."""
         assert self.impact is not None
-        return self.impact.structure.component(id_).name
+        return self.impact.structure.called(id_)
 
     @property
     def sentences(self) -> tuple[str, ...]:
@@ -104,6 +111,12 @@ class ImpactRun(Struct, frozen=True, eq=False):
         """The products with a structure."""
         return tuple(each for each in self.products if each.impact is not None)
 
+    def called(self, number: int) -> str:
+        """What one of `analysed` is called, with its file where several are called so."""
+        product = self.analysed[number]
+        alike = sum(1 for each in self.analysed if each.name == product.name)
+        return f"{product.name} ({product.document.path})" if alike > 1 else product.name
+
     @property
     def state(self) -> str:
         """The worst state of a product."""
@@ -119,17 +132,17 @@ class ImpactRun(Struct, frozen=True, eq=False):
         """Whether a plan is in time for the delivery that is due, in words; nothing where none is."""
         if due is None:
             return ""
-        earliest = self.day(total.low)
-        latest = None if total.high is None else self.day(total.high)
-        if earliest > due:
-            return f"late for the delivery on {due}: by {(earliest - due).days} days at least"
-        if latest is not None and latest <= due:
-            return f"in time for the delivery on {due}: {(due - latest).days} days to spare"
+        left = (due - self.checked.as_of).days
+        if total.low > left:
+            late = days(Fraction(ceil(total.low) - left))
+            return f"late for the delivery on {due}: by {late}{'' if total.is_exact else ' at least'}"
+        if total.high is not None and total.high <= left:
+            return f"in time for the delivery on {due}: {days(Fraction(left - ceil(total.high)))} to spare"
         return f"not certain to be in time for the delivery on {due}"
 
-    def day(self, days: Fraction) -> date:
+    def day(self, number: Fraction) -> str:
         """The day that comes so many days after the first."""
-        return self.checked.as_of + timedelta(days=min(ceil(days), 3_000_000))
+        return day_after(self.checked.as_of, number)
 
 
 def halt_sentence(name: str) -> str:

@@ -4,14 +4,28 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from microdep_rules.output.impact.words import change, counted, days, listed, names_of, percent, span
+from microdep_rules.engine.values import Interval
+from microdep_rules.output.impact.words import (
+    change,
+    complete,
+    counted,
+    days,
+    listed,
+    missing_cost,
+    replaced_in_words,
+    slack,
+    span,
+)
 from microdep_rules.output.layout import Page
 from microdep_rules.output.visible import visible
 from microdep_rules.output.widths import padded
 from microdep_rules.output.widths import width as cells
-from microdep_rules.production.viability import HALTED
+from microdep_rules.production.numbers import percent, rounded
+from microdep_rules.production.viability import HALTED, VIABLE
 
 if TYPE_CHECKING:
+    from fractions import Fraction
+
     from microdep_rules.output.impact.run import ImpactRun, Product
     from microdep_rules.output.style import Style
     from microdep_rules.production.critical_path import Plan
@@ -31,7 +45,7 @@ def path_lines(run: ImpactRun, product: Product, style: Style, *, everything: bo
     The path is that of the plan that can be followed: with alternates where something is blocked.
     """
     assert product.impact is not None
-    plan = product.impact.resourced or product.impact.plan
+    plan = product.impact.built
     head = style.strong("CRITICAL PATH")
     if not any(each.stated for each in plan.activities.values()):
         return [f"{head}  not known: no component states a lead time", ""]
@@ -49,6 +63,8 @@ def path_lines(run: ImpactRun, product: Product, style: Style, *, everything: bo
     _open(product, plan, page)
     _without_alternates(product, page)
     _replacements(product, page, everything=everything)
+    if everything:
+        _slack(product, plan, page)
     return [f"{head}  {span(plan.total)}", *page.lines, ""]
 
 
@@ -58,8 +74,9 @@ def _without_alternates(product: Product, page: Page) -> None:
     resourced = product.impact.resourced
     if resourced is not None:
         swaps = [f"{product.name_of(b)} for {product.name_of(a)}" for a, b in resourced.replaced.items()]
-        stated = span(product.impact.plan.total)
-        page.say(f"  with {listed(swaps)}; {stated} with what is blocked", hang=4)
+        assert product.impact.added is not None
+        beside = replaced_in_words(product.impact.plan.total, product.impact.added)
+        page.say(f"  with {listed(swaps)}: {beside}", hang=4)
     elif product.state == HALTED:
         page.say("  counted from the day on which nothing blocks it", hang=4)
 
@@ -70,24 +87,28 @@ def _replacements(product: Product, page: Page, *, everything: bool) -> None:
     replaced = product.impact.replacements
     for each in replaced if everything else replaced[:MOST_REPLACED]:
         names = f"{product.name_of(each.alternate)} for {product.name_of(each.component)}"
-        page.say(f"  re-sourcing  {names}: {change(each.added)}", hang=4)
+        state = product.impact.viability.state(each.alternate)
+        but = "" if state == VIABLE else f"; the alternate is {state}"
+        page.say(f"  re-sourcing  {names}: {change(each.added)}{but}", hang=4)
     if not everything and len(replaced) > MOST_REPLACED:
         page.say(f"  and {len(replaced) - MOST_REPLACED} more alternates (--all lists them)")
 
 
-def _day(number: object) -> str:
-    return f"day {float(number):>4.0f}"  # type: ignore[arg-type]
+def _slack(product: Product, plan: Plan, page: Page) -> None:
+    """How much later each component may be there that is not on the path, and the product is no later."""
+    for each in plan.activities.values():
+        if each.id not in plan.path and each.critical is not True:
+            page.say(f"  slack  {product.name_of(each.id)}: {slack(each.slack)}", hang=4)
+
+
+def _day(number: Fraction) -> str:
+    return f"day {rounded(number, 0):>4}"
 
 
 def _dates(run: ImpactRun, plan: Plan, page: Page) -> None:
     """From which day to which."""
-    first = run.day(plan.total.low)
-    if plan.total.high is None:
-        when = f"complete on {first} at the earliest"
-    elif plan.total.is_exact:
-        when = f"complete on {first}"
-    else:
-        when = f"complete between {first} and {run.day(plan.total.high)}"
+    latest = None if plan.total.high is None else run.day(plan.total.high)
+    when = complete(run.day(plan.total.low), latest)
     page.say(f"  ordered on {run.checked.as_of}, {when}", hang=4)
 
 
@@ -114,15 +135,20 @@ def country_lines(product: Product, style: Style, *, everything: bool, width: in
     shown = found if everything else found[:MOST_COUNTRIES]
     wide = max(min(max(cells(each.name) for each in shown), WIDEST_NAME), len("country"))
     lines = [f"{style.strong('SMALL SHARE, FULL STOP')}  share of cost beside what stops without the country"]
-    lines.append(f"  {padded('country', wide)}  {'share of cost':<16}  on the critical path")
+    lines.append(
+        f"  {padded('country', wide)}  {'share of cost':<16}  {'stops production':<16}  longest path"
+    )
     for each in shown:
-        share = "not stated" if each.low is None else percent(each.low, each.high)
-        time = f", {days(each.path_days)} of the longest path" if each.path_days else ""
-        lines.append(f"  {padded(visible(each.name), wide)}  {share:<16}  {STOPS[each.halts]}{time}")
+        share = "not stated" if each.low is None else percent(Interval(each.low, each.high))
+        time = days(each.path_days) if each.path_days else "-"
+        row = f"  {padded(visible(each.name), wide)}  {share:<16}  {STOPS[each.halts]:<16}  {time}"
+        lines.append(row)
     page = Page(width)
+    if product.impact.resourced is not None:
+        page.say("  share and days are of the product as it is listed, without alternates", hang=4)
     if len(found) > len(shown):
         page.say(f"  and {counted(len(found) - len(shown), 'country')} more (--all lists them)")
     if costs is not None and costs.missing:
-        names, many = names_of(product, costs.missing[:4]), counted(len(costs.missing), "component")
-        page.say(f"  {many} without a stated cost or quantity make the shares ranges: {names}", hang=4)
+        names = listed([product.name_of(each) for each in costs.missing])
+        page.say(f"  {missing_cost(len(costs.missing), costs.unit)}: {names}", hang=4)
     return [*lines, *page.lines, ""]

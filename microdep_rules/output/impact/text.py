@@ -4,13 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from microdep_rules.diagnostics import Severity
+from microdep_rules.diagnostics import has_errors
 from microdep_rules.engine.standing import FAIL_WAIVED
 from microdep_rules.output import diagnostics as rendered
-from microdep_rules.output.impact.record import blocking_of
+from microdep_rules.output.impact.record import blocking_of, point_of
 from microdep_rules.output.impact.run import GREEN, INVALID, NOTHING_CHECKED, halt_sentence
 from microdep_rules.output.impact.schedule import country_lines, path_lines
-from microdep_rules.output.impact.words import KIND_WORDS, blocking_in_words, counted, listed, maybe, names_of
+from microdep_rules.output.impact.words import (
+    KIND_WORDS,
+    blocking_in_words,
+    counted,
+    listed,
+    maybe,
+    names_of,
+    together,
+)
 from microdep_rules.output.layout import Page
 from microdep_rules.output.style import PLAIN, Style
 from microdep_rules.output.visible import visible
@@ -54,8 +62,8 @@ def _product(run: ImpactRun, product: Product, style: Style, *, everything: bool
     told = NO_FACT if product.state == UNDETERMINED and not _lacks_facts(product) else STATES[product.state]
     state = style.kind(COLORS.get(product.state, "unknown"), told)
     lines = [f"{style.strong(visible(product.document.path))}: {state}", ""]
-    lines += _errors(product, style)
-    lines += _waived(product, style, everything=everything, width=width)
+    lines += _problems(product, style, everything=everything)
+    lines += _no_pass(product, style, everything=everything, width=width)
     impact = product.impact
     if impact is None:
         return lines
@@ -69,31 +77,30 @@ def _product(run: ImpactRun, product: Product, style: Style, *, everything: bool
     return lines
 
 
-def _errors(product: Product, style: Style) -> list[str]:
-    """What is wrong with the document or its structure; of warnings `check` speaks."""
+def _problems(product: Product, style: Style, *, everything: bool) -> list[str]:
+    """What is wrong with the document or its structure: what is analysed may rely on it."""
     every = (*product.document.diagnostics, *product.diagnostics)
-    errors = [each for each in every if each.severity is Severity.ERROR]
-    if not errors:
-        return []
     sources = {path: loaded.source for path, loaded in product.document.files.items()}
-    return rendered.render(errors, sources, style).split("\n")
+    return rendered.of_document(rendered.without_notes(every), sources, style, everything=everything)
 
 
 # ---- what stops ----------------------------------------------------------------------------------
 
 
-def _waived(product: Product, style: Style, *, everything: bool, width: int) -> list[str]:
-    """What fails and is waived: it blocks nothing, and is no pass."""
-    waived = product.waived
-    if not waived:
-        return []
-    page = Page(width)
-    for each in waived if everything else waived[:MOST_HALTS]:
-        page.say(f"  {each}", hang=4)
-    if not everything and len(waived) > MOST_HALTS:
-        page.say(f"  and {len(waived) - MOST_HALTS} more (--all lists them)")
-    head = style.kind(FAIL_WAIVED, "FAIL, WAIVED")
-    return [f"{head}  blocks nothing because a person answers for it, and is no pass", *page.lines, ""]
+def _no_pass(product: Product, style: Style, *, everything: bool, width: int) -> list[str]:
+    """What fails and blocks nothing, by a waiver or by configuration: it is no pass."""
+    lines: list[str] = []
+    for found, head, why in (
+        (product.waived, style.kind(FAIL_WAIVED, "FAIL, WAIVED"), "because a person answers for it"),
+        (product.left_out, style.kind("fail", "LEFT OUT"), "by configuration"),
+    ):
+        page = Page(width)
+        for each in found if everything else found[:MOST_HALTS]:
+            page.say(f"  {each}", hang=4)
+        if not everything and len(found) > MOST_HALTS:
+            page.say(f"  and {len(found) - MOST_HALTS} more (--all lists them)")
+        lines += [f"{head}  blocks nothing {why}, and is no pass", *page.lines, ""] if found else []
+    return lines
 
 
 def _halts(product: Product, style: Style, *, everything: bool, width: int) -> list[str]:
@@ -259,7 +266,7 @@ def _points(product: Product, style: Style, *, everything: bool, width: int) -> 
             f"{each.point.name} ({maybe(each.certain)}{counted(len(each.components), 'component')})"
             for each in found
         ]
-        page.field(f"  {KIND_WORDS[kind]}", listed(points, len(points) if everything else MOST_POINTS))
+        page.field(f"  {KIND_WORDS[kind]}", listed(points, len(points) if everything else MOST_POINTS, "; "))
     for kind in ("country", "party"):
         ids = failures.unstated.get(kind, ())
         if ids:
@@ -279,10 +286,12 @@ def _sets(product: Product, style: Style, *, everything: bool, width: int) -> li
     page = Page(width)
     for kind in KINDS:
         found = [
-            " + ".join(p.name for p in each.points) for each in failures.sets if each.points[0].kind == kind
+            together(point_of(p) for p in each.points)
+            for each in failures.sets
+            if each.points[0].kind == kind
         ]
         more = ", and more that were not followed" if kind in failures.cut_short else ""
-        text = listed(found, len(found) if everything else MOST_POINTS)
+        text = listed(found, len(found) if everything else MOST_POINTS, "; ")
         page.field(f"  {KIND_WORDS[kind]}", text + more if text else "")
     head = f"{style.strong('TOGETHER')}  two or three that halt the product, and none of them alone"
     return [head, *page.lines, ""] if page.lines else []
@@ -295,8 +304,8 @@ def _portfolio(run: ImpactRun, style: Style, *, everything: bool, width: int) ->
         return []
     page = Page(width)
     for each in shared if everything else shared[:MOST_SHARED]:
-        surely = [run.analysed[number].name for number in each.halted]
-        perhaps = [run.analysed[number].name for number in each.possible]
+        surely = [run.called(number) for number in each.halted]
+        perhaps = [run.called(number) for number in each.possible]
         may = f"{'; ' if surely else ''}may halt {len(perhaps)}: {listed(perhaps)}" if perhaps else ""
         halting = f"halts {len(surely)}: {listed(surely)}" if surely else ""
         page.say(f"  {KIND_WORDS[each.point.kind]}  {each.point.name}  {halting}{may}", hang=4)
@@ -307,6 +316,21 @@ def _portfolio(run: ImpactRun, style: Style, *, everything: bool, width: int) ->
 
 
 # ---- the end -------------------------------------------------------------------------------------
+
+
+def _not_green(run: ImpactRun) -> str:
+    """Why nothing is halted or undetermined, and production is not green."""
+    reasons = {
+        "a fail is waived": any(each.waived for each in run.products),
+        "a prohibition that fails or is open blocks nothing by configuration": any(
+            each.left_out for each in run.products
+        ),
+        "alternates that it does not rely on are undetermined": any(
+            each.impact is not None and each.impact.viability.undetermined for each in run.products
+        ),
+        "something that was given is not read": has_errors(run.checked.diagnostics),
+    }
+    return "; ".join(each for each, applies in reasons.items() if applies)
 
 
 def _closing(run: ImpactRun, style: Style, width: int) -> list[str]:
@@ -321,10 +345,8 @@ def _closing(run: ImpactRun, style: Style, width: int) -> list[str]:
     lines += [style.kind("pass", GREEN)] if run.is_green else []
     page = Page(width)
     if run.state == VIABLE and not run.is_green:
-        waived = any(each.waived for each in run.products)
-        why = "a fail is waived" if waived else "alternates are undetermined"
-        page.say(f"viable{'' if waived else ' without them'}, and not green: {why}")
-    page.say(f"blocks: an unwaived fail of {blocking_in_words(blocking_of(run.settings))}", hang=2)
+        page.say(f"viable, and not green: {_not_green(run)}")
+    page.say(f"blocks: {blocking_in_words(blocking_of(run.settings))}", hang=2)
     packs = ", ".join(f"{each.name} {each.version}" for each in run.checked.packs)
     page.say(f"as of {run.checked.as_of}; packs: {packs}", hang=2)
     return lines + page.lines

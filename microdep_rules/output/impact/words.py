@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+from math import ceil
 from typing import TYPE_CHECKING, Any
+
+from microdep_rules.production.numbers import rounded
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -19,6 +23,8 @@ KIND_WORDS = {
     "component": "component",
 }
 MOST = 4
+BEYOND = "after 9999"
+"""A day that no calendar of this program has; it sorts behind all others."""
 
 
 def blocking_in_words(blocking: Mapping[str, Any]) -> str:
@@ -26,12 +32,17 @@ def blocking_in_words(blocking: Mapping[str, Any]) -> str:
 
     >>> more = {"rules": ["a/b"], "not_rules": [], "restriction_index_above": "0.8"}
     >>> blocking_in_words({"severities": ["prohibit"], **more})
-    'severity prohibit, a/b, or a stated restriction index above 0.8'
+    'an unwaived fail of severity prohibit, a/b, or a stated restriction index above 0.8'
+    >>> blocking_in_words({"severities": [], **more, "rules": [], "restriction_index_above": None})
+    'nothing: the configuration names no severity and no rule'
     """
-    parts = [f"severity {each}" for each in blocking["severities"]] + blocking["rules"]
-    parts += [f"not of {', '.join(blocking['not_rules'])}"] if blocking["not_rules"] else []
+    fails = [f"severity {each}" for each in blocking["severities"]] + blocking["rules"]
     index = blocking["restriction_index_above"]
-    return ", ".join(parts + ([f"or a stated restriction index above {index}"] if index is not None else []))
+    above = [f"a stated restriction index above {index}"] if index is not None else []
+    if not fails:
+        return above[0] if above else "nothing: the configuration names no severity and no rule"
+    fails += [f"not of {', '.join(blocking['not_rules'])}"] if blocking["not_rules"] else []
+    return ", or ".join([f"an unwaived fail of {', '.join(fails)}", *above])
 
 
 def counted(number: int, word: str) -> str:
@@ -49,14 +60,23 @@ def maybe(certain: bool) -> str:  # noqa: FBT001 - as it stands in a record
     return "" if certain else "possibly, "
 
 
-def listed(names: Sequence[str], most: int = MOST) -> str:
-    """The first of several names, and how many more there are.
+def listed(names: Sequence[str], most: int = MOST, between: str = ", ") -> str:
+    """The first of several names, and how many more there are; names with commas need another mark between.
 
-    >>> listed(["a", "b", "c"], 2)
-    'a, b and 1 more'
+    >>> listed(["a", "b", "c"], 2), listed(["a, b", "c"], 2, "; ")
+    ('a, b and 1 more', 'a, b; c')
     """
     more = len(names) - most
-    return ", ".join(names[:most]) + (f" and {more} more" if more > 0 else "")
+    return between.join(names[:most]) + (f" and {more} more" if more > 0 else "")
+
+
+def together(points: Iterable[Mapping[str, Any]]) -> str:
+    """The points of a cut set, of which any name may have a comma in it.
+
+    >>> together([{"name": "Ga, refined"}, {"name": "silicon-carbide, fabricated on a wafer"}])
+    'Ga, refined + silicon-carbide, fabricated on a wafer'
+    """
+    return " + ".join(each["name"] for each in points)
 
 
 def names_of(product: Product, ids: Iterable[str], between: str = ", ") -> str:
@@ -73,8 +93,38 @@ def days(number: Fraction) -> str:
     >>> days(Fraction(84)), days(Fraction(1)), days(Fraction(1461, 48))
     ('84 days', '1 day', '30.4 days')
     """
-    text = str(number) if number.denominator == 1 else f"{float(number):.1f}"
+    text = str(number) if number.denominator == 1 else rounded(number, 1)
     return f"{text} day{'' if number == 1 else 's'}"
+
+
+def day_after(first: date, number: Fraction | float) -> str:
+    """The day that comes so many days after another; `after 9999` where the calendar has no such day.
+
+    >>> from datetime import date
+    >>> day_after(date(2026, 11, 29), 7), day_after(date(2026, 11, 29), 4_000_000)
+    ('2026-12-06', 'after 9999')
+    """
+    whole = ceil(number)
+    if whole > (date.max - first).days:
+        return BEYOND
+    return (first + timedelta(days=whole)).isoformat()
+
+
+def complete(earliest: str, latest: str | None) -> str:
+    """When a plan is complete; `latest` is missing where nothing bounds it.
+
+    >>> complete("2027-01-01", "2027-01-01"), complete("2027-01-01", None)
+    ('complete on 2027-01-01', 'complete on 2027-01-01 at the earliest')
+    >>> complete("2027-01-01", "after 9999"), complete("after 9999", None)
+    ('complete between 2027-01-01 and a day after 9999', 'complete after 9999')
+    """
+    if earliest == BEYOND:
+        return f"complete {BEYOND}"
+    if latest is None:
+        return f"complete on {earliest} at the earliest"
+    if latest == earliest:
+        return f"complete on {earliest}"
+    return f"complete between {earliest} and {f'a day {latest}' if latest == BEYOND else latest}"
 
 
 def span(time: Range) -> str:
@@ -90,6 +140,27 @@ def span(time: Range) -> str:
     if time.high is None:
         return f"at least {days(time.low)}" if time.low else "not known"
     return f"{days(time.low).split()[0]} to {days(time.high)}"
+
+
+def slack(time: Range) -> str:
+    """How much later something may be there.
+
+    >>> from fractions import Fraction
+    >>> from microdep_rules.production.critical_path import Range
+    >>> slack(Range(Fraction(0), None)), slack(Range(Fraction(0), Fraction(7)))
+    ('any', '0 to 7 days')
+    """
+    return "any" if time.high is None and not time.low else span(time)
+
+
+def missing_cost(number: int, currency: str) -> str:
+    """Why shares of the cost are ranges.
+
+    >>> missing_cost(1, "USD")
+    '1 component without a cost in USD or without a quantity makes the shares ranges'
+    """
+    without = f"without a cost in {currency} or without a quantity"
+    return f"{counted(number, 'component')} {without} {'makes' if number == 1 else 'make'} the shares ranges"
 
 
 def change(time: Change) -> str:
@@ -118,23 +189,20 @@ def change(time: Change) -> str:
     return f"{_sooner_or_later(low)} to {_sooner_or_later(high)}"
 
 
-def _sooner_or_later(number: Fraction) -> str:
-    return f"{days(-number)} sooner" if number < 0 else f"{days(number)} more"
-
-
-def percent(low: Fraction, high: Fraction | None) -> str:
-    """A share of 1 in percent.
+def replaced_in_words(stated: Range, added: Change) -> str:
+    """How much longer a product takes with alternates than it would with what is blocked.
 
     >>> from fractions import Fraction
-    >>> percent(Fraction(1, 60), Fraction(1, 60)), percent(Fraction(1, 4), Fraction(1, 2))
-    ('1.7 %', '25 to 50 %')
+    >>> from microdep_rules.production.critical_path import Change, Range
+    >>> replaced_in_words(Range(Fraction(7), Fraction(7)), Change(Fraction(2), Fraction(2)))
+    '2 days more than with what is blocked (7 days)'
+    >>> replaced_in_words(Range(Fraction(7), Fraction(7)), Change(Fraction(0), Fraction(0)))
+    'no change from what is blocked (7 days)'
     """
-    first = f"{float(low) * 100:.2g}" if low < 1 else "100"
-    last = (
-        first
-        if high is None or (high >= 1 and low >= 1)
-        else f"{float(high) * 100:.2g}"
-        if high < 1
-        else "100"
-    )
-    return f"{first} %" if first == last else f"{first} to {last} %"
+    text = change(added)
+    than = "than with" if text.endswith(("more", "sooner")) else "from"
+    return f"{text} {than} what is blocked ({span(stated)})"
+
+
+def _sooner_or_later(number: Fraction) -> str:
+    return f"{days(-number)} sooner" if number < 0 else f"{days(number)} more"

@@ -57,8 +57,8 @@ def _under(under: Under) -> dict[str, Any]:
     return {
         "path": under.scenario.file.path,
         "name": under.scenario.name,
-        "day": under.day.isoformat(),
-        "steps": [each.number for each in under.scenario.on(under.day)],
+        "days": [each.isoformat() for each in under.days],
+        "steps": [each.number for each in under.steps],
     }
 
 
@@ -80,6 +80,7 @@ def product_of(product: ProductRemedies) -> dict[str, Any]:
 def _found(product: ProductRemedies, found: Remedies) -> dict[str, Any]:
     return {
         "needs_none": product.needs_none,
+        "waived": list(product.waived),
         "proved": product.is_proved,
         "currency": found.currency or None,
         "remedies": [_remedy(product, each) for each in found.best],
@@ -106,6 +107,9 @@ def _remedy(product: ProductRemedies, remedy: Remedy) -> dict[str, Any]:
                 "stated": each not in remedy.not_stated,
             }
             for each in remedy.substitutions
+        ],
+        "remove": [
+            {"component": named(each.component), "alternate": named(each.alternate)} for each in remedy.remove
         ],
         "value": _amount(remedy.value),
     }

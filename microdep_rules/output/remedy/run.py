@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from microdep_rules.output.checked import Checked, CheckedDocument
     from microdep_rules.production.judging import Goal
     from microdep_rules.production.remedy import Remedies
-    from microdep_rules.production.scenarios.model import Scenario
+    from microdep_rules.production.scenarios.model import Scenario, Step
     from microdep_rules.production.weighing import Measure
 
 NOTHING_CHECKED, INVALID, ERROR = "nothing_checked", "invalid", "error"
@@ -35,10 +35,15 @@ class Aim(Struct, frozen=True):
 
 
 class Under(Struct, frozen=True):
-    """A scenario, and the day of it on which the product has to reach the goal."""
+    """A scenario, and the days of it on which the product has to reach the goal."""
 
     scenario: Scenario
-    day: date
+    days: tuple[date, ...]
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """The steps that are in effect on any of the days."""
+        return tuple(s for s in self.scenario.steps if any(s.holds(day) for day in self.days))
 
 
 class ProductRemedies(Struct, frozen=True, eq=False):
@@ -50,6 +55,8 @@ class ProductRemedies(Struct, frozen=True, eq=False):
     """What is wrong with its structure."""
     is_checked: bool = True
     """Whether any rule that blocks applies."""
+    days: tuple[CheckedDocument, ...] = ()
+    """The document as it is judged: on the day of the check, or on each day of a scenario."""
 
     @property
     def name(self) -> str:
@@ -59,7 +66,7 @@ class ProductRemedies(Struct, frozen=True, eq=False):
     @property
     def state(self) -> str:
         """One of `WORST_FIRST`."""
-        if any(each.verdict is Verdict.ERROR for each in self.document.outcomes):
+        if any(each.verdict is Verdict.ERROR for day in self.days for each in day.outcomes):
             return ERROR
         if not self.is_checked:
             return NOTHING_CHECKED
@@ -68,7 +75,15 @@ class ProductRemedies(Struct, frozen=True, eq=False):
     @property
     def needs_none(self) -> bool:
         """Whether the goal is reached as the product is listed."""
-        return self.found is not None and any(not each.substitutions for each in self.found.best)
+        return self.found is not None and any(
+            not each.substitutions and not each.remove for each in self.found.best
+        )
+
+    @property
+    def waived(self) -> tuple[str, ...]:
+        """The waivers by which nothing has to be substituted for what they cover, each once."""
+        every = (each for day in self.days for each in day.outcomes)
+        return tuple(dict.fromkeys(each.waiver for each in every if each.waiver and each.is_finding))
 
     @property
     def is_proved(self) -> bool:
@@ -84,9 +99,9 @@ class ProductRemedies(Struct, frozen=True, eq=False):
         return (*self.diagnostics, no_remedy(self.found))
 
     def name_of(self, id_: str) -> str:
-        """What a component is called."""
+        """What a component is called, with its id where several are called so."""
         assert self.found is not None
-        return self.found.options.structure.component(id_).name
+        return self.found.options.structure.called(id_)
 
 
 class RemedyRun(Struct, frozen=True, eq=False):

@@ -4,14 +4,25 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from microdep_rules.diagnostics import Severity
 from microdep_rules.output import diagnostics as rendered
 from microdep_rules.output.impact.record import blocking_of
 from microdep_rules.output.impact.words import blocking_in_words, counted, listed
 from microdep_rules.output.layout import Page
 from microdep_rules.output.remedy.record import product_of
 from microdep_rules.output.remedy.run import ERROR, INVALID, NOTHING_CHECKED
-from microdep_rules.output.remedy.words import BY, MOST_ASKED, REACHES, SMALLER, swap, under_words, value
+from microdep_rules.output.remedy.words import (
+    BY,
+    MOST_ASKED,
+    REACHES,
+    SMALLER,
+    alike,
+    needs_none,
+    proof,
+    removal,
+    swap,
+    under_words,
+    value,
+)
 from microdep_rules.output.style import PLAIN, Style
 from microdep_rules.output.visible import visible
 
@@ -55,10 +66,10 @@ def _product(
     data, by = product_of(product), run.aim.by
     state = STATES[product.state]
     if product.needs_none:
-        state = f"it is {'viable' if run.aim.goal == 'viable' else 'a pass'} as it is listed"
+        state = needs_none(data, run.aim.goal)
     path = style.strong(visible(product.document.path))
     lines = [f"{path}: {style.kind(COLORS.get(product.state, 'unknown'), state)}", ""]
-    lines += _errors(product, style)
+    lines += _problems(product, style, everything=everything)
     if product.found is None or product.needs_none:
         return lines
     lines += _best(run, data, style, width)
@@ -75,34 +86,30 @@ def _product(
     return lines
 
 
-def _errors(product: ProductRemedies, style: Style) -> list[str]:
+def _problems(product: ProductRemedies, style: Style, *, everything: bool) -> list[str]:
     """What is wrong with the document or its structure, and that there is no remedy."""
     every = (*product.document.diagnostics, *product.problems)
-    errors = [each for each in every if each.severity is Severity.ERROR]
-    if not errors:
-        return []
     sources = {path: loaded.source for path, loaded in product.document.files.items()}
-    return rendered.render(errors, sources, style).split("\n")
+    return rendered.of_document(rendered.without_notes(every), sources, style, everything=everything)
 
 
 def _best(run: RemedyRun, data: Data, style: Style, width: int) -> list[str]:
     remedies, by = data["remedies"], run.aim.by
     if not remedies:
         return []
-    proof = f"no {SMALLER[by]} set {REACHES[run.aim.goal]}" if data["proved"] else "facts are missing"
+    proved = proof(run.aim.goal, by) if data["proved"] else "facts are missing"
     count = len(remedies) + data["more"]
-    many = "" if count == 1 else f", {counted(count, 'set')} alike"
+    many = "" if count == 1 else f", {alike(data)} alike"
     page = Page(width)
     for number, each in enumerate(remedies, 1):
         which = f"{number}. " if count > 1 else ""
         page.say(f"  {which}{value(each, by, data['currency'])}", hang=4)
-        for one in each["substitutions"]:
-            page.say(f"     {swap(one, by)}", hang=4)
+        _changes(page, each, by)
     if data["more"] or data["cut_short"]:
         page.say(
             f"  and {'at least ' if data['cut_short'] else ''}{counted(data['more'], 'other')} (--limit)"
         )
-    return [f"{style.kind('pass', 'REMEDY')}  {BY[by]}{many}; {proof}", *page.lines, ""]
+    return [f"{style.kind('pass', 'REMEDY')}  {BY[by]}{many}; {proved}", *page.lines, ""]
 
 
 def _open(run: RemedyRun, data: Data, style: Style, *, everything: bool, width: int) -> list[str]:
@@ -114,14 +121,21 @@ def _open(run: RemedyRun, data: Data, style: Style, *, everything: bool, width: 
     page = Page(width)
     for each in data["may_be_smaller"]:
         page.say(f"  {value(each, by, data['currency'])}", hang=4)
-        for one in each["substitutions"]:
-            page.say(f"     {swap(one, by)}", hang=4)
+        _changes(page, each, by)
         asked = _questions(each["unless"])
         for question in asked if everything else asked[:MOST_ASKED]:
             page.say(f"     ask  {question}", hang=5)
         if not everything and len(asked) > MOST_ASKED:
             page.say(f"     and {len(asked) - MOST_ASKED} more questions (--all)")
     return [f"{style.kind('unknown', 'UNDETERMINED')}  {what}: missing facts decide", *page.lines, ""]
+
+
+def _changes(page: Page, remedy: Data, by: str) -> None:
+    """What a set changes in the document."""
+    for each in remedy["substitutions"]:
+        page.say(f"     {swap(each, by)}", hang=4)
+    for each in remedy["remove"]:
+        page.say(f"     {removal(each)}", hang=5)
 
 
 def _questions(unless: Sequence[Mapping[str, Any]]) -> list[str]:
@@ -165,9 +179,9 @@ def _closing(run: RemedyRun, style: Style, width: int) -> list[str]:
     word = style.kind(COLORS.get(run.state, "unknown"), run.state.replace("_", " ").upper())
     page = Page(width)
     if run.under is not None:
-        page.say(under_words({"name": run.under.scenario.name, "day": run.under.day}), hang=2)
+        page.say(under_words({"name": run.under.scenario.name, "days": run.under.days}), hang=2)
     if run.aim.goal == "viable":
-        page.say(f"blocks: an unwaived fail of {blocking_in_words(blocking_of(run.settings))}", hang=2)
+        page.say(f"blocks: {blocking_in_words(blocking_of(run.settings))}", hang=2)
     packs = ", ".join(f"{each.name} {each.version}" for each in run.checked.packs)
     page.say(f"as of {run.checked.as_of}; packs: {packs}", hang=2)
     head = f"{word}  {counted(len(states), 'product')}: {count}" if states else "NOTHING CHECKED"

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-from math import ceil
 from typing import TYPE_CHECKING, Any
 
 from microdep_rules.output.impact.record import blocking_of, range_of
 from microdep_rules.output.impact.run import INVALID
+from microdep_rules.output.impact.words import day_after
 from microdep_rules.output.record import diagnostic_of, tool_version
 from microdep_rules.output.scenario.run import WORST_FIRST, state_of, worst
 from microdep_rules.production.scenarios.words import change_in_words
+from microdep_rules.production.viability import HALTED
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date
-    from fractions import Fraction
 
     from microdep_rules.config import ImpactSettings
     from microdep_rules.diagnostics import Diagnostic
@@ -100,16 +99,22 @@ def _scenario(run: ScenarioRun) -> Data:
 
 
 def _under(run: ProductRun) -> Data:
-    outlooks = [*([run.first] if run.first is not None else []), *(each.after for each in run.days)]
-    halted = next((each for each in outlooks if state_of(each) == "halted"), None)
+    first = [run.first] if run.first is not None else []
+    halted = _first_halted([*first, *(each.after for each in run.days)])
+    without = _first_halted([*first, *(each.before for each in run.days)])
     return {
         "path": run.document.path,
         "name": _name(run),
         "state": run.state,
         "halted_from": None if halted is None else halted.day.isoformat(),
+        "halted_without_from": None if without is None else without.day.isoformat(),
         "halted_by": [] if halted is None else _sets(halted),
         "days": [_day(each) for each in run.days],
     }
+
+
+def _first_halted(outlooks: Sequence[Outlook]) -> Outlook | None:
+    return next((each for each in outlooks if state_of(each) == HALTED), None)
 
 
 def _day(run: DayRun) -> Data:
@@ -140,9 +145,8 @@ def _outlook(outlook: Outlook) -> Data:
         "state": state_of(outlook),
         "halted_by": _sets(outlook),
         "halted_by_cut_short": outlook.halt.cut_short,
-        "undetermined_by": [
-            {"id": each, "name": structure.component(each).name} for each in outlook.halt.open
-        ],
+        "undetermined_by": [{"id": each, "name": structure.called(each)} for each in outlook.halt.open],
+        "waived": list(outlook.waived),
         "blocked": _blocked(outlook),
         "plan": None if outlook.plan is None else _plan(outlook, outlook.plan),
         "simulation": None if outlook.drawn is None else _drawn(outlook, outlook.drawn),
@@ -153,7 +157,7 @@ def _sets(outlook: Outlook) -> list[list[Data]]:
     structure = outlook.viability.structure
     return [
         [
-            {"kind": kind, "id": id_, "name": structure.component(id_).name if kind == "component" else id_}
+            {"kind": kind, "id": id_, "name": structure.called(id_) if kind == "component" else id_}
             for kind, id_ in each
         ]
         for each in outlook.halt.sets
@@ -166,10 +170,10 @@ def _blocked(outlook: Outlook) -> list[Data]:
     return [
         {
             "id": id_,
-            "name": structure.component(id_).name,
+            "name": structure.called(id_),
             "state": "undetermined" if value is None else "blocked",
             "alternates": [
-                {"id": each, "name": structure.component(each).name, "state": viability.state(each)}
+                {"id": each, "name": structure.called(each), "state": viability.state(each)}
                 for each in structure.alternates(id_)
             ],
             "reasons": [
@@ -191,12 +195,12 @@ def _plan(outlook: Outlook, plan: Plan) -> Data:
     structure, total = outlook.viability.structure, plan.total
 
     def name(id_: str) -> str:
-        return structure.component(id_).name
+        return structure.called(id_)
 
     return {
         "total": range_of(total),
-        "earliest": _after(outlook.day, total.low),
-        "latest": None if total.high is None else _after(outlook.day, total.high),
+        "earliest": day_after(outlook.day, total.low),
+        "latest": None if total.high is None else day_after(outlook.day, total.high),
         "path": [{"id": each, "name": name(each)} for each in plan.path],
         "replaced": [
             {"component": a, "component_name": name(a), "alternate": b, "alternate_name": name(b)}
@@ -220,12 +224,6 @@ def _plan(outlook: Outlook, plan: Plan) -> Data:
     }
 
 
-def _after(day: date, days: Fraction | float) -> str:
-    """The day that comes so many days later; the last day there is, beyond it."""
-    last = day.max.toordinal() - day.toordinal()
-    return (day + timedelta(days=min(ceil(days), last))).isoformat()
-
-
 def _drawn(outlook: Outlook, drawn: Drawn) -> Data:
     structure = outlook.viability.structure
     return {
@@ -238,7 +236,7 @@ def _drawn(outlook: Outlook, drawn: Drawn) -> Data:
             {
                 "percent": percent,
                 **_interval(found),
-                "day": _after(outlook.day, found.value),
+                "day": day_after(outlook.day, found.value),
             }
             for percent, found in drawn.quantiles
         ],
@@ -246,12 +244,12 @@ def _drawn(outlook: Outlook, drawn: Drawn) -> Data:
         "drawn": [
             {
                 "id": each,
-                "name": structure.component(each).name,
+                "name": structure.called(each),
                 "distribution": "triangular" if each in drawn.triangular else "uniform",
             }
             for each in drawn.drawn
         ],
-        "open": [{"id": each, "name": structure.component(each).name} for each in drawn.open],
+        "open": [{"id": each, "name": structure.called(each)} for each in drawn.open],
     }
 
 

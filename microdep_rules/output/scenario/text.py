@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from microdep_rules.output.impact.words import complete as complete_in_words
 from microdep_rules.output.layout import WIDTH, Page
 from microdep_rules.output.visible import visible
 from microdep_rules.output.widths import padded
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 MOST_CHANGES, MOST_SETS, MOST_NAMES = 8, 6, 3
+STOPPED = ("halted", "undetermined")
 Data = dict[str, Any]
 
 
@@ -61,8 +63,23 @@ def in_words(state: str) -> str:
 
 def worst_in_words(product: Mapping[str, Any]) -> str:
     """The worst state of a product under a scenario, with the day from which it is halted."""
-    since = product["halted_from"]
-    return f"halted from {since}" if since else in_words(product["state"])
+    return halted_in_words(product) if product["halted_from"] else in_words(product["state"])
+
+
+def halted_in_words(product: Mapping[str, Any]) -> str:
+    """From which day a product is halted, and whether the scenario is the cause.
+
+    >>> halted_in_words({"halted_from": "2027-03-01", "halted_without_from": None})
+    'halted from 2027-03-01'
+    >>> halted_in_words({"halted_from": "2027-03-01", "halted_without_from": "2027-03-01"})
+    'halted from 2027-03-01, with or without the scenario'
+    """
+    since, without = product["halted_from"], product["halted_without_from"]
+    if without is None:
+        return f"halted from {since}"
+    if without <= since:
+        return f"halted from {since}, with or without the scenario"
+    return f"halted from {since}, and without the scenario from {without}"
 
 
 # ---- one scenario --------------------------------------------------------------------------------
@@ -110,7 +127,7 @@ def _day(page: Page, day: Mapping[str, Any], before: Mapping[str, Any] | None, *
 
 
 def _decided(outlook: Mapping[str, Any]) -> object:
-    return outlook["state"], outlook["halted_by"], outlook["undetermined_by"]
+    return outlook["state"], outlook["halted_by"], outlook["undetermined_by"], outlook["waived"]
 
 
 def _turn(change: Mapping[str, Any]) -> str:
@@ -137,7 +154,7 @@ def reasons_of(outlook: Mapping[str, Any]) -> list[str]:
         reasons = blocked.get(each["id"], {"reasons": []})["reasons"]
         asks = list(dict.fromkeys(ask for reason in reasons for ask in reason["ask"]))
         lines.append(f"open: {each['name']}" + (f"; ask: {asks[0]}" if asks else ""))
-    return lines
+    return [*lines, *(f"fail, waived, which blocks nothing: {each}" for each in outlook["waived"])]
 
 
 def _why(found: Sequence[Mapping[str, Any]], blocked: Mapping[str, Any]) -> list[str]:
@@ -179,11 +196,7 @@ def is_known(plan: Mapping[str, Any]) -> bool:
 
 def complete(plan: Mapping[str, Any]) -> str:
     """When a plan is complete, in words."""
-    if plan["latest"] is None:
-        return f"complete on {plan['earliest']} at the earliest"
-    if plan["latest"] == plan["earliest"]:
-        return f"complete on {plan['earliest']}"
-    return f"complete between {plan['earliest']} and {plan['latest']}"
+    return complete_in_words(plan["earliest"], plan["latest"])
 
 
 def _simulation(page: Page, outlook: Mapping[str, Any]) -> None:
@@ -229,5 +242,11 @@ def _closing(page: Page, data: Mapping[str, Any]) -> None:
         f"As of {data['as_of']}; packs: {packs}. The state without a scenario is that of the same day. "
         "Undetermined is neither viable nor halted."
     )
-    if any(each["state"] in ("halted", "undetermined") for s in data["scenarios"] for each in s["products"]):
-        page.say("next: `microdep remedy` shows which stated alternates fix what blocks now")
+    path = next(
+        (s["path"] for s in data["scenarios"] for each in s["products"] if each["state"] in STOPPED), None
+    )
+    if path is not None:
+        page.say(
+            f"next: `microdep remedy BOM --scenario {path}` shows which stated alternates make a product "
+            "viable under the scenario"
+        )

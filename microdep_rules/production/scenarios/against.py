@@ -8,9 +8,9 @@ from microdep_rules.bom.amounts import bounds, written
 from microdep_rules.production.critical_path import NOTHING, duration_of
 from microdep_rules.production.scenarios import errors as say
 from microdep_rules.production.scenarios.effects import targets_of
-from microdep_rules.production.scenarios.model import Raise
+from microdep_rules.production.scenarios.model import Delay, Raise
 from microdep_rules.production.scenarios.targets import Finder
-from microdep_rules.production.scenarios.words import as_written, said
+from microdep_rules.production.scenarios.words import as_written, days_in_words, said
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -30,7 +30,7 @@ def problems_beside(scenario: Scenario, boms: Sequence[Bom]) -> Iterator[Diagnos
         return
     finders = [Finder(each) for each in boms]
     for step, target in targets_of(scenario):
-        unknown = [*_unknown(scenario, step, target, boms)]
+        unknown = [*_unknown(scenario, step, target, finders)]
         yield from unknown
         if unknown:
             continue
@@ -38,15 +38,22 @@ def problems_beside(scenario: Scenario, boms: Sequence[Bom]) -> Iterator[Diagnos
             yield say.no_effect(said(target), scenario.head(step.pointer))
         elif isinstance(step.change, Raise):
             yield from _raises_nothing(scenario, step, finders)
+        elif isinstance(step.change, Delay) and not step.change.is_added:
+            yield from _shortens(scenario, step, step.change, finders)
     for each in scenario.drawing.likely:
         yield from _likely(scenario, each, boms)
 
 
-def _unknown(scenario: Scenario, step: Step, target: Target, boms: Sequence[Bom]) -> Iterator[Diagnostic]:
+def _unknown(
+    scenario: Scenario, step: Step, target: Target, finders: Sequence[Finder]
+) -> Iterator[Diagnostic]:
+    boms = [each.bom for each in finders]
     for key in NAMED:
         word = target.stated.get(key, "")
         if word:
             known = names_in(boms, key)
+            if key == "party" and any(finder.known.parties.find(word) for finder in finders):
+                continue
             if _plain(word) not in {_plain(each) for each in known}:
                 yield say.names_nothing(key, word, known, scenario.span(f"{step.pointer}/{key}"))
 
@@ -59,23 +66,12 @@ def names_in(boms: Sequence[Bom], kind: str) -> tuple[str, ...]:
             found |= {element.name: None, element.id: None}
             if kind == "party":
                 found |= dict.fromkeys(bom.names_of(element.id))
-        if kind == "party":
-            found |= dict.fromkeys(_written_parties(bom))
     return tuple(found)
 
 
 def _elements(bom: Bom, kind: str) -> tuple[Element, ...]:
     known = {"component": bom.components, "party": bom.parties, "site": bom.sites}[kind]
     return tuple(known.values())
-
-
-def _written_parties(bom: Bom) -> Iterator[str]:
-    """Companies that are named where they do something, and have no record of their own."""
-    from microdep_rules.production.structure import structure_of
-
-    structure, _ = structure_of(bom)
-    for gate in structure.gates if structure is not None else ():
-        yield from (each.name for each in gate.points if each.kind == "party")
 
 
 def _touched(finder: Finder, target: Target) -> Truth:
@@ -98,6 +94,22 @@ def _raises_nothing(scenario: Scenario, step: Step, finders: Sequence[Finder]) -
     if stated and len(lows) == len(stated):
         at = scenario.span(f"{step.pointer}/to")
         yield say.raises_nothing(said(target), written(min(lows)), written(index), at)
+
+
+def _shortens(
+    scenario: Scenario, step: Step, delay: Delay, finders: Sequence[Finder]
+) -> Iterator[Diagnostic]:
+    """A delay to a time that is shorter than the lead time of something that it is about."""
+    longest = delay.time.days.high
+    if longest is None:
+        return
+    for finder in finders:
+        for each in finder.bom.components.values():
+            stated = duration_of(each)
+            if stated.low > longest and finder.is_late(each, delay.target) is True:
+                at = scenario.span(f"{step.pointer}/to")
+                yield say.shortens(each.name, days_in_words(stated), days_in_words(delay.time.days), at)
+                return
 
 
 def _likely(scenario: Scenario, likely: Likely, boms: Sequence[Bom]) -> Iterator[Diagnostic]:

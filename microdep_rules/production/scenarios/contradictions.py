@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from microdep_rules.production.critical_path import NOTHING, Range
 from microdep_rules.production.scenarios import errors as say
 from microdep_rules.production.scenarios.model import Cut, Delay, Enforcement, Raise
 from microdep_rules.production.scenarios.words import said
@@ -25,7 +26,37 @@ def contradictions(scenario: Scenario) -> list[Diagnostic]:
         *_delayed_after_cut(scenario),
         *_two_values(scenario),
         *_two_days(scenario),
+        *_changing_nothing(scenario),
     ]
+
+
+def _changing_nothing(scenario: Scenario) -> Iterator[Diagnostic]:
+    """Delays by no time, and steps that state what another one states for all of their days."""
+    for step in scenario.steps:
+        change = step.change
+        if isinstance(change, Delay) and change.is_added and change.time.days == Range(NOTHING, NOTHING):
+            yield say.delays_nothing(said(change.target), scenario.span(f"{step.pointer}/by"))
+        first = next((each for each in scenario.steps if _says_the_same(each, step)), None)
+        if first is not None:
+            yield say.repeated(scenario.head(step.pointer), scenario.head(first.pointer))
+
+
+def _says_the_same(step: Step, other: Step) -> bool:
+    """Whether a step changes all that another one does, on all its days; of two alike the later one repeats.
+
+    Delays by a time are added to each other, and two days of coming into force contradict each other.
+    """
+    one, two = step.change, other.change
+    if step is other or isinstance(two, Enforcement) or (isinstance(two, Delay) and two.is_added):
+        return False
+    covers = step.start <= other.start and (
+        step.through is None or (other.through is not None and other.through <= step.through)
+    )
+    wider = isinstance(one, Cut) and isinstance(two, Cut) and _covers(one.target, two.target)
+    if not covers or not (one == two or wider):
+        return False
+    is_alike = one == two and (step.start, step.through) == (other.start, other.through)
+    return not is_alike or step.number < other.number
 
 
 def _delayed_after_cut(scenario: Scenario) -> Iterator[Diagnostic]:

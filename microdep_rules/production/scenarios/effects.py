@@ -83,7 +83,8 @@ class Effects:
     def _reason(self, finder: Finder, component: Element, value: Truth) -> Reason:
         """Why a component is blocked, or may be: the cuts that touch it."""
         touching = [each for each, cut in self.cuts if finder.touches(component, cut.target) is not False]
-        what = " and ".join(said(each.change.target) for each in touching if isinstance(each.change, Cut))
+        every = (said(each.change.target) for each in touching if isinstance(each.change, Cut))
+        what = " and ".join(dict.fromkeys(every))
         if value is True:
             return Reason(SCENARIO, blocked=True, message=f"needs what is cut: {what}")
         ask = f"does {component.name} depend on {what}, and is there another source?"

@@ -101,6 +101,47 @@ def no_effect(what: str, at: Span) -> Diagnostic:
     )
 
 
+def delays_nothing(what: str, at: Span) -> Diagnostic:
+    """A delay by no time."""
+    return warning(
+        "scenario/no-effect",
+        f"{what} is delayed by 0",
+        Label(at, "this step changes nothing"),
+        help="write a number above 0, or remove the step",
+    )
+
+
+def repeated(at: Span, first: Span) -> Diagnostic:
+    """A step that changes nothing beside another one, which is in effect on all its days."""
+    return warning(
+        "scenario/no-effect",
+        "the step states what another one states for all of its days",
+        Label(at, "this step changes nothing"),
+        labels=(Label(first, "the other step"),),
+        help="remove one of the steps",
+    )
+
+
+def listed_already(who: str, word: str, at: Span) -> Diagnostic:
+    """Somebody who is put on a list on which they are."""
+    return warning(
+        "scenario/no-effect",
+        f"{who} is on the list {quoted(word)} already",
+        Label(at, "this step changes nothing"),
+        help="remove the step",
+    )
+
+
+def shortens(what: str, stated: str, to: str, at: Span) -> Diagnostic:
+    """A delay to a time that is shorter than what is stated."""
+    return warning(
+        "scenario/shortens",
+        f"the lead time of `{what}` is {stated}, and the delay is to {to}",
+        Label(at, "shorter"),
+        help="write `by` for a time that is added, or a longer time",
+    )
+
+
 def delayed_after_cut(what: str, at: Span, cut: Span) -> Diagnostic:
     """A delay of what cannot be had at all."""
     return error(

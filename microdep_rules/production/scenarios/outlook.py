@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from microdep_rules.engine.verdict import Verdict
 from microdep_rules.production.analysis import halts_of, settled, stand_ins
+from microdep_rules.production.blocking import settings_block, waived_of
 from microdep_rules.production.critical_path import Network
 from microdep_rules.production.scenarios.effects import Effects
 from microdep_rules.production.scenarios.simulation import simulate
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import date
 
+    from microdep_rules.bom.waivers import Waiver
     from microdep_rules.config import ImpactSettings
     from microdep_rules.engine.outcome import Outcome, Part
     from microdep_rules.production.analysis import Ask, Halt
@@ -50,6 +52,16 @@ class Outlook(Struct, frozen=True, eq=False):
     plan: Plan | None
     """Of an order on that day, with alternates where it relies on them; nothing where it is halted."""
     drawn: Drawn | None
+    waived: tuple[str, ...] = ()
+    """What fails and blocks nothing because somebody waives it: component, rule, waiver and its basis."""
+    turns: frozenset[date] = frozenset()
+    """The later days on which an outcome that blocks changes by itself, as far as was looked ahead."""
+
+    @property
+    def decided(self) -> object:
+        """What a day is shown for: the state, what it is because of, and the plan."""
+        plan = None if self.plan is None else (self.plan.total, tuple(self.plan.replaced.items()))
+        return self.halt, self.waived, plan
 
     @property
     def state(self) -> str:
@@ -78,6 +90,7 @@ class Order(Struct, frozen=True):
     due: date | None = None
     known: Known | None = None
     """Plans of the product that were drawn before."""
+    waivers: tuple[Waiver, ...] = ()
 
 
 def outlook_of(structure: Structure, order: Order, settings: ImpactSettings, ask: Ask) -> Outlook:
@@ -88,13 +101,25 @@ def outlook_of(structure: Structure, order: Order, settings: ImpactSettings, ask
     halt = halts_of(viability)[0]
     plan, drawn = None, None
     if halt.state != HALTED:
-        chosen = stand_ins(viability)
-        network = Network(structure, chosen, effects.durations(structure))
+        durations = effects.durations(structure)
+        network = Network(structure, stand_ins(viability, durations), durations)
         plan = network.plan()
         lengths = effects.lengths(structure, _likely(structure, order.drawing))
         left = None if order.due is None else Fraction((order.due - order.day).days)
         drawn = simulate(network, lengths, order.drawing, left, order.known)
-    return Outlook(order.day, viability, halt, verdicts_of(outcomes), plan, drawn)
+    turns, waived = turns_of(outcomes, settings), waived_of(outcomes, order.waivers)
+    return Outlook(order.day, viability, halt, verdicts_of(outcomes), plan, drawn, waived, turns)
+
+
+def turns_of(outcomes: Iterable[Outcome], settings: ImpactSettings) -> frozenset[date]:
+    """The later days on which an outcome changes that may block."""
+    return frozenset(
+        change.day
+        for outcome in outcomes
+        if settings_block(settings, outcome)
+        for each in (outcome, *outcome.members)
+        for change in each.changes
+    )
 
 
 def _likely(structure: Structure, drawing: Drawing) -> dict[str, Fraction]:

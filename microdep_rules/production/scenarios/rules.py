@@ -12,6 +12,8 @@ from microdep_rules.engine.calendar import NEVER, Calendar
 from microdep_rules.lang import ir
 from microdep_rules.production.scenarios import errors as say
 from microdep_rules.production.scenarios.model import Enforcement, Listing
+from microdep_rules.vocabulary.countries import name as country_name
+from microdep_rules.vocabulary.names import as_identifier, spelled
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
@@ -146,6 +148,40 @@ def _listing(
     if holds != given:
         where = scenario.span(f"{step.pointer}/{given}")
         yield say.other_kind_of_list(word, HOLDS.get(holds, holds), HOLDS[given], where)
+    elif any(_is_listed(each.pack, tables[word], change, step) for each in packs if word in _lists(each)):
+        who = country_name(change.country) if change.country else f"`{change.names[0]}`"
+        yield say.listed_already(who, word, scenario.span(f"{step.pointer}/{given}"))
+
+
+def _lists(loaded: Loaded) -> set[str]:
+    return {f"{name}/{each}" for name in loaded.names for each in loaded.pack.tables}
+
+
+def _is_listed(pack: ir.Pack, table: ir.Table, change: Listing, step: Step) -> bool:
+    """Whether a company or country is on a list on all days of a step, as far as its own entries say."""
+    if table.covers is not None and table.covers < step.start:
+        return False
+    calendar = _calendar(pack)
+    for entry in table.entries:
+        last = step.through or date.max
+        if entry.variant or any(calendar.holds(entry.stretch, day) is not True for day in (step.start, last)):
+            continue
+        constants = entry.value if isinstance(entry.value, tuple) else (entry.value,)
+        values = [each.value for each in constants if isinstance(each, ir.Constant)]
+        if change.country and change.country in values:
+            return True
+        if change.names and any(_is_company(each, change) for each in values):
+            return True
+    return False
+
+
+def _is_company(listed: object, change: Listing) -> bool:
+    """Whether an entry has the name, or an identifier, of who is put on the list."""
+    if not isinstance(listed, ir.Company):
+        return False
+    same_name = spelled(change.names[0]) in map(spelled, listed.names)
+    stated = {as_identifier(*each) for each in change.identifiers}
+    return same_name or bool(stated & {as_identifier(*each) for each in listed.identifiers})
 
 
 def _enforcement(

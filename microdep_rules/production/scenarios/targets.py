@@ -12,9 +12,8 @@ from microdep_rules.bom.facts import alternatives, exact
 from microdep_rules.bom.zeros import is_zero
 from microdep_rules.engine.facts import FactReader
 from microdep_rules.engine.lists import Lists
-from microdep_rules.engine.register import register
 from microdep_rules.engine.values import Truth, agreed, conjunction, disjunction
-from microdep_rules.lang.ir import Company
+from microdep_rules.production.known import known_of
 from microdep_rules.production.scenarios.contents import Contents
 from microdep_rules.production.supply import supply_of
 from microdep_rules.vocabulary import countries
@@ -38,8 +37,8 @@ class Finder:
     def __init__(self, bom: Bom) -> None:
         self.bom = bom
         self.contents = Contents(Lists(FactReader(bom, load_vocabularies())))
+        self.known = known_of(bom)
         self._supplies: dict[str, Supply] = {}
-        self._parties: dict[tuple[str, str], Truth] = {}
 
     def is_gone(
         self,
@@ -81,7 +80,7 @@ class Finder:
 
     def _supply(self, component: Element) -> Supply:
         if component.id not in self._supplies:
-            self._supplies[component.id] = supply_of(self.bom, component)
+            self._supplies[component.id] = supply_of(self.bom, self.known, component)
         return self._supplies[component.id]
 
     # ---- what a component needs ------------------------------------------------------------------
@@ -110,7 +109,7 @@ class Finder:
                 return self._of_leaf(need, "country", [self.place(each, code) for each in stated])
             case [("party", word)]:
                 stated = [each.key for each in need.points if each.kind == "party"]
-                return self._of_leaf(need, "party", [self.party(each, word) for each in stated])
+                return self._of_leaf(need, "party", [self.known.parties.same(each, word) for each in stated])
             case _:
                 return False
 
@@ -136,30 +135,18 @@ class Finder:
 
     def party(self, written: str, asked: str) -> Truth:
         """Whether a company, by the name that is written or its id, is the one that is asked for."""
-        key = (written, asked)
-        if key not in self._parties:
-            self._parties[key] = self._party(written, asked)
-        return self._parties[key]
-
-    def _party(self, written: str, asked: str) -> Truth:
-        known = self.bom.party(asked)
-        names = self.bom.names_of(asked) if known is not None else (asked,)
-        own = {_plain(each) for each in (*names, asked)}
-        same = [p for p in self.bom.parties.values() if _plain(written) in (_plain(p.id), _plain(p.name))]
-        if _plain(written) in own or any(_plain(n) in own for p in same for n in self.bom.names_of(p.id)):
-            return True
-        listed = register(frozenset({Company(tuple(names))}))
-        found = [listed.match(each).by for each in same]
-        if not same:
-            return None if any(listed.names.near(written)) else False
-        if "identifier" in found or "name" in found:
-            return True
-        return None if any(each in ("near", "script", "unnamed") for each in found) else False
+        found = self.known.parties.find(written)
+        return self.known.parties.same(found.key, asked) if found is not None else None
 
     def _any(self, raw: object, is_it: Callable[[str], Truth]) -> Truth:
         """Whether a field describes something; not known where it says nothing."""
         stated = alternatives(raw)
         return agreed([is_it(str(each)) for each in stated]) if stated else None
+
+    def _stated(self, component: Element, record: Element, field: str) -> object:
+        """What a record in a component states: one of several things, where statements differ."""
+        contrary = self._supply(component).contrary.get((record, field))
+        return {"one_of": contrary} if contrary else record.data.get(field)
 
     def _site(self, word: str) -> list[Element]:
         """The sites that a word names, by their ids or names."""
@@ -170,13 +157,16 @@ class Finder:
     def _entry(self, entry: Element, target: Target) -> Truth:
         """Whether all that is stated of a target is true of an entry."""
         site = self.bom.sites.get(str(exact(entry.data.get("site")) or ""))
-        country = entry.data.get("country") or (site.data.get("country") if site is not None else None)
-        party = entry.data.get("party") or (site.owner.id if site is not None and site.owner else None)
+        component = _component_of(entry)
+        where = self._stated(component, entry, "country")
+        country = where or (self._stated(component, site, "country") if site is not None else None)
+        party = self._stated(component, entry, "party")
+        party = party or (site.owner.id if site is not None and site.owner else None)
         found: list[Truth] = []
         for key, word in target.stated.items():
             match key:
                 case "component":
-                    found.append(self.named(_component_of(entry), word))
+                    found.append(self.named(component, word))
                 case "country":
                     found.append(self._any(country, lambda code, word=word: self.place(code, word)))  # type: ignore[misc]
                 case "party":
@@ -246,7 +236,7 @@ class Finder:
         ):
             if word:
                 values = [
-                    self._any(component.data[f], lambda each, w=word, i=is_it: i(each, w))  # type: ignore[misc]
+                    self._any(self._stated(component, component, f), lambda each, w=word, i=is_it: i(each, w))  # type: ignore[misc]
                     for f in fields
                     if f in component.data
                 ]

@@ -93,7 +93,9 @@ def days_in_words(days: Range) -> str:
     low = f"{float(days.low):g}"
     if days.high is None:
         return f"at least {low} days"
-    return f"{low} days" if days.is_exact else f"{low} to {float(days.high):g} days"
+    if days.is_exact:
+        return f"{low} day" if low == "1" else f"{low} days"
+    return f"{low} to {float(days.high):g} days"
 
 
 def as_written(value: object, unit: str) -> str:

@@ -17,7 +17,7 @@ from microdep_rules.engine.standing import AGAINST_LAW, in_words
 from microdep_rules.output.failures import failure_words
 from microdep_rules.output.shipped import pack_words
 from microdep_rules.output.standing import counts_words, not_listed, standings
-from microdep_rules.output.visible import escaped, visible
+from microdep_rules.output.visible import escaped, whole
 from microdep_rules.report.bundle import RECORD
 from microdep_rules.report.exports import words
 from microdep_rules.signing.manifest import NAME
@@ -99,13 +99,13 @@ class _Declarations:
             "timestamp": self.contents.made,
             "tools": {
                 "components": [
-                    {"type": "application", "name": tool["name"], "version": visible(tool["version"])}
+                    {"type": "application", "name": tool["name"], "version": whole(tool["version"])}
                 ]
             },
         }
         documents = self.record["documents"]
         if len(documents) == 1:  # several have no product in common; each is a target
-            name = visible(self.contents.product(documents[0]).name)
+            name = whole(self.contents.product(documents[0]).name)
             found["component"] = {"type": "device", "bom-ref": PRODUCT, "name": name}
         found["properties"] = [_property(*each) for each in self._properties()]
         return found
@@ -120,8 +120,7 @@ class _Declarations:
         yield "counts", counts_words(record["summary"]["counts"])
         yield "manifest", f"sha256:{self.contents.digest}"
         yield "sign-offs", str(len(self.contents.vouched))
-        if unseen := words.not_compared(self.contents):
-            yield "not-compared", unseen
+        yield from words.reservations(self.contents)
         for each in record["inputs"]:
             yield "input", f"{each['kind']} {each['path']} {each['digest']}"
         for each in record["documents"]:
@@ -151,8 +150,8 @@ class _Declarations:
         if rule not in self.requirements:
             self.requirements[rule] = {
                 "bom-ref": self._own(f"rule:{rule}"),
-                "identifier": visible(rule),
-                "title": visible(rule),
+                "identifier": whole(rule),
+                "title": whole(rule),
             }
         return self.requirements[rule]
 
@@ -161,7 +160,7 @@ class _Declarations:
         required = self._required(outcome["rule"])
         if "text" in required:
             return
-        title, cites = visible(outcome["title"] or outcome["rule"]), list(map(visible, outcome["cites"]))
+        title, cites = whole(outcome["title"] or outcome["rule"]), list(map(whole, outcome["cites"]))
         required["title"] = title
         required["text"] = f"{title} ({'; '.join(cites)})" if cites else title
         if cites:
@@ -178,9 +177,9 @@ class _Declarations:
             reviewed = f", reviewed {pack['reviewed']}" if pack["reviewed"] else ""
             yield {
                 "bom-ref": self._own(f"pack:{pack['name']}"),
-                "name": visible(pack["name"]),
-                "version": visible(pack["version"]),
-                "description": visible(
+                "name": whole(pack["name"]),
+                "version": whole(pack["version"]),
+                "description": whole(
                     f"{pack_words(pack)}: {pack['title']}{reviewed}; {pack['digest']}. "
                     "An engineering reading of the law, and no legal advice. Rules that said nothing in this "
                     "check are not among the requirements."
@@ -203,7 +202,7 @@ class _Declarations:
         verdict = in_words(document["verdict"])
         said = f"{document['path']}: {verdict}: {counts_words(document['counts'])}"
         found = [self._mapped(number, document, each) for each in standings(document)]
-        summary = visible(f"{said}; on declared data, as of {self.record['as_of']}")
+        summary = whole(f"{said}; on declared data, as of {self.record['as_of']}")
         return {"summary": summary, "assessor": TOOL, "map": found}
 
     def _mapped(self, number: int, document: Data, standing: Standing) -> Data:
@@ -216,7 +215,7 @@ class _Declarations:
             found["claims"] = claims
         if standing.against:
             found["counterClaims"] = [self._claim(number, document, each) for each in standing.against]
-        conformance: Data = {"rationale": visible(standing.rationale)}
+        conformance: Data = {"rationale": whole(standing.rationale)}
         if standing.score is None:
             conformance["rationale"] += "; so there is no score"
         else:
@@ -233,7 +232,7 @@ class _Declarations:
         claim = {
             "bom-ref": ref,
             "target": self._whole(number, document) if several else self._target(number, document, passes[0]),
-            "predicate": visible(f"passes {rule} on declared data"),
+            "predicate": whole(f"passes {rule} on declared data"),
             "reasoning": words.parts_of(passes),
             "evidence": [ESTABLISHED, *self._papers(document, passes)],
         }
@@ -262,7 +261,7 @@ class _Declarations:
             told.append(AGAINST_LAW)
         if answer := words.answer(outcome, self.waivers):
             told.append(f"waived by {answer}; the verdict is what it is")
-        return visible("; ".join(told))
+        return whole("; ".join(told))
 
     def _target(self, number: int, document: Data, outcome: Data) -> str:
         """The part that an outcome is about; of a group, the product."""
@@ -279,7 +278,7 @@ class _Declarations:
         key = (number, kind, id_)
         if key not in self.targets:
             ref = self._own(f"target:{number}:{kind}:{id_}")
-            self.targets[key] = {"type": "device", "bom-ref": ref, "name": visible(name)}
+            self.targets[key] = {"type": "device", "bom-ref": ref, "name": whole(name)}
         return str(self.targets[key]["bom-ref"])
 
     # ---- evidence ----
@@ -295,7 +294,7 @@ class _Declarations:
 
     def _paper(self, paper: Paper) -> str:
         ref = self._own(f"paper:{paper.document}#{paper.id}")
-        found: Data = {"bom-ref": ref, "description": visible(paper.words)}
+        found: Data = {"bom-ref": ref, "description": whole(paper.words)}
         if paper.places:  # an address is somebody else's text, and nobody has looked there
             found["data"] = [_attached(name, value) for name, value in paper.places]
         self.evidence.append({**found, **_days(paper.issued, paper.expires)})
@@ -320,7 +319,7 @@ class _Declarations:
 
     def _own(self, ref: str) -> str:
         """A reference of its own, also where two things would have the same one."""
-        shown = visible(ref)
+        shown = whole(ref)
         self.references[shown] += 1
         if self.references[shown] == 1:
             return shown
@@ -328,13 +327,13 @@ class _Declarations:
 
 
 def _property(name: str, value: str) -> Data:
-    return {"name": f"microdep:{name}", "value": visible(value)}
+    return {"name": f"microdep:{name}", "value": whole(value)}
 
 
 def _attached(name: str, value: str) -> Data:
     return {
         "name": name,
-        "contents": {"attachment": {"contentType": "text/plain", "content": visible(value)}},
+        "contents": {"attachment": {"contentType": "text/plain", "content": whole(value)}},
     }
 
 
@@ -369,15 +368,15 @@ def _organization(each: Vouched) -> Data:
     """The organization of a signer; of somebody without one, the person as its contact."""
     signer = each.signoff.signer
     if signer.organization:
-        return {"name": visible(signer.organization)}
-    return {"contact": [{"name": visible(signer.name)}]}
+        return {"name": whole(signer.organization)}
+    return {"contact": [{"name": whole(signer.name)}]}
 
 
 def _signatory(each: Vouched) -> Data:
     signer = each.signoff.signer
     return {
-        "name": visible(signer.name),
-        "role": visible(signer.role),
+        "name": whole(signer.name),
+        "role": whole(signer.role),
         "organization": _organization(each),
         "externalReference": _file("electronic-signature", each.file, each.digest, words.vouched_by(each)),
     }

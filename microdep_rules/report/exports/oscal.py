@@ -18,7 +18,7 @@ from microdep_rules.output.failures import failure_words
 from microdep_rules.output.markdown import escape
 from microdep_rules.output.shipped import pack_words
 from microdep_rules.output.standing import ORDER, counts_words, not_listed, standings
-from microdep_rules.output.visible import escaped, visible
+from microdep_rules.output.visible import escaped, whole
 from microdep_rules.report.bundle import EVIDENCE, INDEX, RECORD
 from microdep_rules.report.exports import words
 from microdep_rules.report.exports.contents import SPACE
@@ -91,7 +91,7 @@ class _Results:
                 _prop("counts", counts_words(record["summary"]["counts"])),
                 _prop("manifest-sha256", self.contents.digest),
                 _prop("sign-offs", str(len(self.contents.vouched))),
-                *([_prop("not-compared", left)] if (left := words.not_compared(self.contents)) else []),
+                *(_prop(*each) for each in words.reservations(self.contents)),
             ],
             "remarks": words.LIMIT,
         }
@@ -409,7 +409,7 @@ def _token(kind: str, text: str) -> str:
 
 def _text(text: str) -> str:
     """A text of OSCAL: one line, with something in it, and no blanks around it."""
-    return visible(text).strip() or "-"
+    return whole(text).strip() or "-"
 
 
 def _line(text: str) -> str:

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from microdep_rules.bom.legal_basis import basis_words
 from microdep_rules.engine.standing import AGAINST_LAW, in_words
 from microdep_rules.output.findings import part_word
 from microdep_rules.output.formats.outcomes import MOST_LISTED, answer_of, lines_of, message_of
-from microdep_rules.output.visible import visible
+from microdep_rules.output.visible import whole
+from microdep_rules.report.page import meaning
 from microdep_rules.report.waivers import file_lines, is_against_law
-from microdep_rules.signing.scope import NO_FACTS
-from microdep_rules.signing.words import OWN_WORDS, in_own_words
+from microdep_rules.signing.scope import NO_FACTS, pack_lines_of
+from microdep_rules.signing.words import NOT_MADE_AGAIN, OWN_WORDS, in_own_words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from microdep_rules.report.exports.contents import Contents, Vouched
 
@@ -25,17 +25,17 @@ LIMIT = "It evaluates declared data. Whether that is true, nobody established by
 def says(outcome: Data) -> str:
     """An outcome in one line; of an approved alternate it is said that it is one."""
     alternate = "approved alternate: " if outcome["alternate"] else ""
-    return visible(f"{in_words(outcome['standing'])}: {alternate}{message_of(outcome)}")
+    return whole(f"{in_words(outcome['standing'])}: {alternate}{message_of(outcome)}")
 
 
 def contract_lines(document: Data) -> list[str]:
     """The facts of the contract under which the verdicts of a document hold, a line each."""
-    return [visible(f"{each['name']}: {each['value']}") for each in document["contract"]] or [NO_FACTS]
+    return [whole(f"{each['name']}: {each['value']}") for each in document["contract"]] or [NO_FACTS]
 
 
 def details(outcome: Data, waivers: Mapping[str, Data]) -> list[str]:
     """Facts with their places, questions, clauses, exceptions and the waiver, a line each."""
-    return [visible(each) for each in lines_of(outcome, answer(outcome, waivers))]
+    return [whole(each) for each in lines_of(outcome, answer(outcome, waivers))]
 
 
 def answer(outcome: Data, waivers: Mapping[str, Data]) -> str:
@@ -43,18 +43,18 @@ def answer(outcome: Data, waivers: Mapping[str, Data]) -> str:
     waiver = outcome["waiver"]
     if not waiver:
         return ""
-    return visible(answer_of(waivers[waiver]) if waiver in waivers else waiver)
+    return whole(answer_of(waivers[waiver]) if waiver in waivers else waiver)
 
 
 def terms(waiver: Data) -> list[str]:
-    """A waiver in lines: its terms and reason, what it rests on, and what shows it."""
+    """A waiver in lines: its terms, reason and basis, its state, and what shows it."""
     state = (
         f"waiver of {waiver['rule']}, {waiver['status']} on the as-of date; a waived verdict stays what it is"
     )
-    lines = [answer_of(waiver), state, f"legal basis: {basis_words(waiver['legal_basis'])}"]
+    lines = [answer_of(waiver), state]
     lines += [AGAINST_LAW] if is_against_law(waiver) else []
     lines += [f"evidence: {each}" for each in (*waiver["evidence"], *file_lines(waiver))]
-    return list(map(visible, lines))
+    return list(map(whole, lines))
 
 
 def parts_of(outcomes: Iterable[Data]) -> str:
@@ -67,7 +67,7 @@ def parts_of(outcomes: Iterable[Data]) -> str:
     named = "; ".join(names[:MOST_LISTED]) + (f"; and {more} more, which the record has" if more > 0 else "")
     kind = parts[0]["kind"] if len({part["kind"] for part in parts}) == 1 else "component"
     word = part_word(kind, len(names)) if kind == parts[0]["kind"] else f"{len(names)} subjects"
-    return visible(f"{word}: {named}")
+    return whole(f"{word}: {named}")
 
 
 def papers_of(outcomes: Iterable[Data]) -> list[str]:
@@ -83,6 +83,15 @@ def not_compared(contents: Contents) -> str:
     )
 
 
+def reservations(contents: Contents) -> Iterator[tuple[str, str]]:
+    """The same as on the cover beside the verdict: what is open, which rules ran, what was not checked."""
+    yield "meaning", meaning(contents.record)
+    yield from (("pack", each) for each in pack_lines_of(contents.record))
+    yield "check", NOT_MADE_AGAIN
+    if unseen := not_compared(contents):
+        yield "not-compared", unseen
+
+
 def affirmed(each: Vouched) -> str:
     """What a person affirmed, with the decision and all reservations."""
     signoff = each.signoff
@@ -91,14 +100,14 @@ def affirmed(each: Vouched) -> str:
     affirms = f"{OWN_WORDS}: {in_own_words(signoff.statement)}" if each.own else signoff.statement
     line = f"{signer.name} ({signer.role}), {seen}: {affirms}"
     reserved = "".join(f" With the reservation: {in_own_words(every)}" for every in signoff.reservations)
-    return visible(line + reserved)
+    return whole(line + reserved)
 
 
 def vouched_by(each: Vouched) -> str:
     """How a sign-off is known: who, when, by which kind of signature."""
     signer = each.signoff.signer
     when = f"{each.signoff.signed_at} ({each.time})"
-    return visible(f"{each.scheme} of {signer.name} <{signer.id}>, {each.signoff.independence}, at {when}")
+    return whole(f"{each.scheme} of {signer.name} <{signer.id}>, {each.signoff.independence}, at {when}")
 
 
 def numbered(record: Mapping[str, Any]) -> Sequence[tuple[int, Data]]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
-from math import ceil
+from datetime import date
 from typing import TYPE_CHECKING, Any
+
+from microdep_rules.output.impact.words import day_after
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -31,7 +32,7 @@ def gantt(plan: Mapping[str, Any], as_of: str, most: int = MOST_ROWS) -> Data | 
     ticks = [
         {
             "x": round(LABEL + CHART * number / TICKS, 1),
-            "text": (first + timedelta(days=ceil(end * number / TICKS))).isoformat(),
+            "text": day_after(first, end * number / TICKS),
             "anchor": "end" if number == TICKS else "middle" if number else "start",
         }
         for number in range(TICKS + 1)

@@ -136,11 +136,12 @@ def other_counts(
 
 
 def other_scope(name: str, signoff: Signoff, scope: Scope) -> Diagnostic:
-    """Somebody signed the verdict of another day, under other facts of the contract, or of other packs."""
+    """Somebody signed the verdict of another day, or under other contract facts, packs or waivers."""
     differences = [f"as of {signoff.as_of} and {scope.as_of}"] if signoff.as_of != scope.as_of else []
     for what, theirs, ours in (
         ("contract facts", signoff.contract, scope.contract),
         ("packs", signoff.packs, scope.packs),
+        ("waivers", signoff.waivers, scope.waivers),
     ):
         if theirs != ours:
             apart = [each for each in theirs if each not in ours][:1]

@@ -528,6 +528,17 @@ def test_a_correction_of_a_fact_leaves_other_statements_of_it() -> None:
     assert ["overlay/corrected", "overlay/disputed"] == sorted(codes(found))
 
 
+@pytest.mark.parametrize("reason", ["' '", "\u200b", "'-'", "'...'", "'\u2060'", "\u0301"])
+def test_a_correction_has_a_reason_in_words(reason: str) -> None:
+    text = (
+        "evidence: [{id: e, type: audit}]\nparts:\n  - match: {id: motor}\n"
+        f"    correct: [{{fact: origin, stated: TH, replace: JP, reason: {reason}, evidence: [e]}}]\n"
+    )
+    found, problems = overlay_of(load_document("o.yaml", (HEAD + text).encode(), kind="overlay"))
+    assert found is None
+    assert "bom/says-nothing" in [each.code for each in problems]
+
+
 @pytest.mark.parametrize("correction", ["fact: origin, stated: VN, replace: JP", "fact: cots, stated: true"])
 def test_a_correction_quotes_what_is_stated(correction: str) -> None:
     found = correcting(correction)

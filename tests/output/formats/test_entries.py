@@ -90,7 +90,8 @@ def test_what_is_waived_decides_nothing_and_is_suppressed_in_sarif(checked: Chec
     for each in told["documents"][0]["outcomes"]:
         each["waiver"] = "W-1" if each["verdict"] == "fail" else None
     answer = (
-        "W-1 until 2027-01-31, requested by Dana Ito, approved by Kim Berg: few are used (basis: policy 7)"
+        "W-1 until 2027-01-31, requested by Dana Ito, approved by Kim Berg: few are used "
+        "(legal basis as the company states it: « policy 7 »)"
     )
     waived = [each for each in entries.of_record(checked, told).entries() if each.said == "fail"]
     assert [("none", False, f"waived by {answer}")] * 4 == [

@@ -258,10 +258,12 @@ class _Writer:
         issuer = known(data.get("issuer"))
         party = self.bom.party(issuer) if isinstance(issuer, str) else None
         found: Record = {"bom-ref": self.evidence[element.id]}
-        told = [str(each) for each in (known(data.get("type")), data.get("notes")) if each]
+        document = data.get("document", {})
+        parts = (known(data.get("type")), document.get("number"), data.get("notes"))
+        told = [str(each) for each in parts if each]
         if told:
             found["description"] = ": ".join(told)
-        url = data.get("document", {}).get("url", "")
+        url = document.get("url", "")
         if URL.fullmatch(url):
             found["data"] = [{"name": element.id, "contents": {"url": url}}]
         for ours, theirs in (("issued", "created"), ("expires", "expires")):

@@ -1,0 +1,42 @@
+"""Clears that rely on evidence that nobody opened: those that are none where it shows nothing."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from msgspec import structs
+from msgspec.structs import replace
+
+from microdep_rules.bom.evidence_files import NOT_OPENED, unproven
+from microdep_rules.output.unopened import CLEAR, Relying
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from microdep_rules.engine.evaluate import Query
+    from microdep_rules.lang import ir
+    from microdep_rules.output.checked import CheckedDocument
+
+
+def with_relying(document: CheckedDocument, packs: Sequence[ir.Pack], query: Query) -> CheckedDocument:
+    """A document with such clears: the rules that name such evidence are asked again, without it."""
+    found = Relying(document)
+    clears = [each for each in document.outcomes if found.may_clear(each)]
+    if not clears or document.bom is None:
+        return document
+    from microdep_rules.engine.evaluate import evaluate
+
+    asked = {each.rule.id for each in clears}
+    shows_nothing = {id_ for id_, each in document.evidence.items() if each.state == NOT_OPENED}
+    without = replace(
+        query, unproven=unproven(document.evidence) | shows_nothing, horizon=timedelta(0), explained=False
+    )
+    still = set()
+    for pack in packs:
+        if rules := tuple(each for each in pack.rules if each.id in asked):
+            outcomes = evaluate(structs.replace(pack, rules=rules), document.bom, without)
+            still |= {(o.rule.id, o.subject.pointer) for o in outcomes if o.verdict in CLEAR}
+    return replace(
+        document, relying=frozenset((o.rule.id, o.subject.pointer) for o in clears).difference(still)
+    )

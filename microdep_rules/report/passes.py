@@ -1,0 +1,108 @@
+"""Passes with what they were decided on: the clause, the facts and their places.
+
+An auditor samples what passes. Passes of one rule with equal facts are one entry, which has the facts once
+and the places of each component, so that a page of thousands of passes stays short.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+from microdep_rules.report.findings import fact_row, in_force, labelled, relied, subject
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+Data = dict[str, Any]
+Key = tuple[Any, ...]
+MOST_PASSES = 200
+"""So many entries a page without limits of its own shows."""
+MOST_LOOKED_AT = 500
+"""So many passes of one rule in one document are looked at; the tables have all of them."""
+MOST_FACTS = 40
+"""So many facts of one entry, and places of one component, are shown."""
+MOST_PARTS = 20
+"""So many components of one entry are named."""
+CONTRACT = "contract"
+
+
+def passed(rows: Iterable[tuple[str, Data]], most: int) -> tuple[list[Data], int]:
+    """Entries of passes, every rule with its first ones, and how many passes are in none of them."""
+    found: dict[tuple[str, str], dict[Key, Data]] = {}
+    looked_at: Counter[tuple[str, str]] = Counter()
+    for document, outcome in rows:
+        if outcome["verdict"] != "pass":
+            continue
+        of = (outcome["rule"], document)
+        looked_at[of] += 1
+        if not most or looked_at[of] > MOST_LOOKED_AT:
+            continue
+        facts, key = _told(outcome)
+        own = found.setdefault(of, {})
+        if key in own:
+            _add(own[key], outcome, facts)
+        elif len(own) < most:
+            own[key] = _entry(document, outcome, facts)
+    ranked = [(number, at, e) for at, own in sorted(found.items()) for number, e in enumerate(own.values())]
+    first = sorted(ranked, key=lambda each: each[:2])[:most]
+    shown = [entry for _, _, entry in sorted(first, key=lambda each: (each[1], each[0]))]
+    return shown, looked_at.total() - sum(each["count"] for each in shown)
+
+
+def _told(outcome: Data) -> tuple[list[tuple[Data, bool]], Key]:
+    """The facts of a pass, each with whether it is of its component; and what equal passes have in common."""
+    facts = [_fact(each, outcome["subject"]["id"]) for each in outcome["facts"]]
+    common = (
+        (row["name"], row["value"], row["evidence"], "" if is_own else row["at"]) for row, is_own in facts
+    )
+    rests = ((each["kind"], each["text"]) for each in outcome["rests_on"])
+    timing, notes = outcome["in_force"], outcome["notes"]
+    return facts, (*common, *rests, *notes, in_force(timing), outcome["alternate"])
+
+
+def _fact(fact: Data, of: str) -> tuple[Data, bool]:
+    """A fact as a row, called by what it is of within the component, and whether it is of that component."""
+    row, about = fact_row(fact), fact["of"]
+    is_own = about == of or about.startswith(f"{of}/")
+    within = about.removeprefix(of).lstrip("/") if is_own else about
+    row["name"] += f" of {within}" if within and within != CONTRACT else ""
+    return row, is_own
+
+
+def _entry(document: str, outcome: Data, facts: list[tuple[Data, bool]]) -> Data:
+    """A first pass, in which its own facts have their places."""
+    told = _most_telling(facts)
+    return {
+        "document": document,
+        "rule": outcome["rule"],
+        "title": outcome["title"],
+        "severity": outcome["severity"],
+        "cites": "; ".join(outcome["cites"]),
+        "in_force": in_force(outcome["in_force"]),
+        "facts": told,
+        "more_facts": len(facts) - len(told),
+        "rows": labelled(relied(outcome, {})),
+        "part": subject(outcome),
+        "alternate": outcome["alternate"],
+        "others": [],
+        "more": 0,
+        "count": 1,
+    }
+
+
+def _add(entry: Data, outcome: Data, facts: Iterable[tuple[Data, bool]]) -> None:
+    """Another component with the same facts, and where these are stated."""
+    entry["count"] += 1
+    if len(entry["others"]) < MOST_PARTS:
+        places = dict.fromkeys(row["at"] for row, is_own in facts if is_own)
+        entry["others"].append({"part": subject(outcome), "at": ", ".join(list(places)[:MOST_FACTS])})
+    else:
+        entry["more"] += 1
+
+
+def _most_telling(facts: list[tuple[Data, bool]]) -> list[Data]:
+    """As many facts as a page shows of a pass: entries of the pack are among them."""
+    stated = [row for row, is_own in facts if is_own]
+    left_out = set(map(id, stated[max(0, MOST_FACTS - (len(facts) - len(stated))) :]))
+    return [row for row, _ in facts if id(row) not in left_out]

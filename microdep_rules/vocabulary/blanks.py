@@ -1,0 +1,70 @@
+"""Blanks in texts of other people: a value looks like no line of ours, and a reason says something.
+
+A run of blanks fills a line of a terminal, so that what stands behind it begins the next one, as our lines
+do. So blanks of a value are spaces, two at most; a long run is named; a long value is cut, and says so.
+"""
+
+from __future__ import annotations
+
+import re
+
+from microdep_rules.source import HIDDEN
+
+OTHER_BLANKS = "\u00a0\u1680\u2000-\u200a\u202f\u205f\u2800\u3000\U0001d159"
+"""Signs besides the space that have a width and no ink, as a part of a set of a pattern."""
+FEW = 7
+"""A longer run of blanks is no slip and no column of a table: it is named and not closed up."""
+_BLANKS = re.compile(f"[ {OTHER_BLANKS}]{{3,}}| ?[{OTHER_BLANKS}][ {OTHER_BLANKS}]?")
+"""Two spaces stay: lines of ours have them between two texts."""
+_UNSEEN = re.compile(f"[{HIDDEN}{OTHER_BLANKS}]")
+_PLAIN = re.compile(r"[\w.,%/+()-]+(?: [\w.,%/+()-]+)*")
+LONGEST_PLAIN = 60
+"""Signs of a value that is not put into quotes; a longer one may reach the end of a line."""
+
+
+def closed_up(text: str) -> str:
+    r"""A text whose blanks are spaces, at most two together behind its beginning, which may be moved in.
+
+    >>> closed_up("RES   10K\u00a0\u00a00603"), closed_up(f"N1{' ' * 105}verdict    PASS")
+    ('RES 10K 0603', 'N1 <105 blanks> verdict PASS')
+    """
+    return _BLANKS.sub(_one_blank, text)
+
+
+def cut(text: str, most: int) -> str:
+    """A text of at most so many signs, with a mark of what is left out.
+
+    >>> cut("x" * 12, 10), cut("x" * 10, 10)
+    ('xxxxxxxxxx… (2 more signs)', 'xxxxxxxxxx')
+    """
+    left = len(text) - most
+    return text if left <= 0 else f"{text[:most]}… ({left:,} more sign{'s' if left > 1 else ''})"
+
+
+def as_value(text: str, most: int) -> str:
+    r"""A value of a document in a line of ours: plain words as they are, everything else in quotes.
+
+    >>> as_value("2026-03-02", 200), as_value("N1         verdict: PASS", 200)
+    ('2026-03-02', '"N1 <9 blanks> verdict: PASS"')
+    """
+    closed = closed_up(text).strip(" ")
+    if closed == text and len(text) <= LONGEST_PLAIN and _PLAIN.fullmatch(text):
+        return text
+    inside, mark, left = cut(closed, most).replace('"', "'").partition("… (")
+    return f'"{inside}"{mark}{left}'
+
+
+def says_something(text: str) -> bool:
+    r"""Whether a text has a letter or a digit that is seen: without one it is no name and no reason.
+
+    >>> [says_something(each) for each in ("no", " \u200b\u2060\u00ad", "\u0301\u0301", "-")]
+    [True, False, False, False]
+    """
+    return any(map(str.isalnum, _UNSEEN.sub("", text)))
+
+
+def _one_blank(found: re.Match[str]) -> str:
+    many = len(found[0])
+    if many > FEW:
+        return f" <{many} blanks> "
+    return " " * many if found.start() == 0 else " "
