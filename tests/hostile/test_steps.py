@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 import microdep_rules
-from microdep_rules.engine import shared
+from microdep_rules.engine import evaluate as engine_evaluate
+from microdep_rules.engine import shared, subjects
 from microdep_rules.engine.evaluate import Query, evaluate
+from tests.cli.replay import run
 from tests.shown import shown
 
 if TYPE_CHECKING:
@@ -133,3 +135,29 @@ def test_what_fails_in_one_of_too_many_places_fails(origin: str, expected: str, 
     pack = pack_of(tmp_path, UPWARDS)
     found = evaluate(pack, in_many_places(origin), Query(date(2026, 11, 24)))
     assert [expected] == [each.verdict.value for each in found if each.subject.id == "a12"]
+
+
+def test_what_is_used_in_no_more_than_a_thousand_places_is_judged_in_each(tmp_path: Path) -> None:
+    found = evaluate(pack_of(tmp_path, UPWARDS), in_many_places("US"), Query(date(2026, 11, 24)))
+    beyond = {part.id for each in found if each.is_beyond_bounds for part in each.parts or (each.subject,)}
+    assert {f"{side}{level}" for side in "ab" for level in (10, 11, 12)} == beyond
+
+
+def test_the_screens_state_the_bound_and_no_missing_fact(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in (subjects, engine_evaluate):
+        monkeypatch.setattr(module, "MOST_PLACES", 3)
+    pack_of(tmp_path, UPWARDS)
+    (tmp_path / "bom.json").write_text(in_many_places("US").file.source.text, encoding="utf-8")
+    asked = "bom.json --pack pack.rule --as-of 2026-11-24"
+    commands = {"check": "check", "impact": "impact", "explain": "explain steps/rule-0 a12"}
+    told = {
+        name: " ".join(run(f"microdep {command} {asked}", tmp_path)[0].split())
+        for name, command in commands.items()
+    }
+    bound = "it is used in more than 3 places and was not evaluated within bounds"
+    assert f"UNKNOWN {bound}; it leaves 1 rule open" in told["check"]
+    assert "undetermined: no missing fact decides whether it is halted" in told["impact"]
+    assert f"No fact is missing: {bound}." in told["explain"]
+    assert 2 == told["explain"].count(bound)  # as the verdict, and as what would decide it

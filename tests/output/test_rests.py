@@ -6,10 +6,24 @@ import re
 from pathlib import Path
 
 import microdep_rules.engine
+from microdep_rules.output.few import short_way
 from microdep_rules.output.rests import KINDS, rest_lines
 
 ENGINE = Path(microdep_rules.engine.__file__).parent
 GIVEN = re.compile(r'(?:rests_on\[|found\[|= \(|return \(|return (?=\("\w+", note\)))\("(\w+)",')
+
+
+def test_a_few_of_many_things_of_a_kind_are_named_unless_all_are_asked_for() -> None:
+    many = [("name", f"`Owner {number}`") for number in range(200)]
+    shown = ["`Owner 0`", "`Owner 1`", "… 196 more …", "`Owner 198`", "`Owner 199`"]
+    assert [f"match by name: {each}" for each in shown] == rest_lines(many, everything=False)
+    assert 200 == len(rest_lines(many))
+
+
+def test_a_long_way_down_is_shown_by_its_ends() -> None:
+    names = [f"Level {number}" for number in range(200)]
+    assert "Level 0 / Level 1 / … 196 more … / Level 198 / Level 199" == short_way(" / ".join(names))
+    assert "Drone / Motor / Magnet" == short_way("Drone / Motor / Magnet")
 
 
 def test_every_kind_that_the_engine_gives_has_words() -> None:
