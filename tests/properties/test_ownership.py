@@ -13,11 +13,11 @@ from microdep_rules.engine.affiliates import affiliated
 from microdep_rules.engine.evaluate import Evaluation, evaluate
 from microdep_rules.engine.holdings import Holdings
 from microdep_rules.lang.ir import Company
-from tests.oracles.holdings import PlainHoldings
 from tests.packs.loading import shipped_pack
 from tests.properties.evaluating import TODAY, load
 from tests.properties.generators import law
 from tests.properties.ownership import LISTED, companies, owners_of_owners, row_of_owners
+from tests.properties.plain_holdings import PlainHoldings
 
 if TYPE_CHECKING:
     from collections.abc import Callable
