@@ -89,7 +89,7 @@ def relied_rows(
 ) -> list[tuple[str, list[str]]]:
     """What an outcome relies on besides facts, in rows with their labels: on every screen and page the same.
 
-    Of more than a few of a kind only some stand there, unless everything is asked for.
+    Of a long row only its ends, without `everything`.
 
     >>> relied_rows([("derived", "x"), ("exception_not_shown", "y")], ["z"], "")
     [('rests on', ['derived: x']), ('note', ['z'])]
