@@ -260,20 +260,26 @@ def critical_path(bom: CheckedDocument, *, chosen: Mapping[str, str] | None = No
 def exposure(*boms: CheckedDocument, figures: str | Path | bytes | None = None) -> dict[str, Any]:
     """Exposure as data (`microdep-exposure/1`): published figures, and the shares of countries in products.
 
-    `figures` is a file of figures, or its bytes; by default those that come with the product. Raises
-    `InvalidError` where they are not valid.
+    `figures` is a file of figures, or its bytes; by default those that come with the product. What the rules
+    block counts where a document was checked. Raises `InvalidError` where figures or alternates are not
+    valid.
     """
-    from microdep_rules.pipeline.exposure import data_of, ours
+    from microdep_rules.config import ImpactSettings
+    from microdep_rules.pipeline.exposure import counted, data_of, ours
     from microdep_rules.production.figures import load_figures
     from microdep_rules.workspace.files import Workspace
 
+    every = [counted(each, ImpactSettings()) for each in boms]
+    for each in every:
+        if each.problems:
+            raise _invalid(each.document.path, each.problems, each.document.files)
     if figures is None:
-        return data_of(Workspace(), ours(), boms)
+        return data_of(Workspace(), ours(), every)
     path, data = _bytes(figures, "figures.yaml")
     found, loaded, problems = load_figures(path, data)
     if found is None:
         raise _invalid("the file of figures", problems, {path: loaded})
-    return data_of(Workspace(), found, boms)
+    return data_of(Workspace(), found, every)
 
 
 def compare(

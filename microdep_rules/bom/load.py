@@ -74,9 +74,9 @@ class Rest(Struct, frozen=True, eq=False):
 def load_document(path: str, data: bytes, *, kind: Kind) -> Loaded:
     """Reads one document; whatever is wrong with it is in `diagnostics`, and nothing is raised."""
     found = _loaded(path, data, kind)
-    if kind != "context":
+    if kind == "bom" or not found.diagnostics:
         return found
-    return replace(found, diagnostics=[reading.of_a_context(each) for each in found.diagnostics])
+    return replace(found, diagnostics=[reading.of_kind(each, kind) for each in found.diagnostics])
 
 
 def _loaded(path: str, data: bytes, kind: Kind) -> Loaded:

@@ -7,6 +7,7 @@ belongs to one value; what is left to do is to see which of them are the same mi
 from __future__ import annotations
 
 import re
+from fractions import Fraction
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +16,7 @@ from jsonschema.validators import extend
 from msgspec import Struct
 
 from microdep_rules.bom.errors import evidence, facts, numbers, shape
+from microdep_rules.bom.errors.allowed import Allowed
 from microdep_rules.bom.errors.quoting import quoted
 from microdep_rules.bom.keys import MOST_KEYS, suggested, synonym_of
 from microdep_rules.bom.remains import Wrong
@@ -50,6 +52,8 @@ class Trail(Struct, frozen=True):
     """The kind of record that the field refers to by its id, if it does."""
     unit: str
     """The unit in which the field is kept, if it has one."""
+    allowed: Allowed
+    """What the field takes besides one plain value."""
 
 
 def mistakes(
@@ -131,6 +135,7 @@ def _is_unknown(error: ValidationError) -> bool:
 def _trail(error: ValidationError, schema: Schema) -> Trail:
     node: Any = schema.data
     name, record, reference, unit = "", schema.data.get("x-record", ""), "", ""
+    allowed = Allowed("", one_of=False, required=True, remarks="")
     keys = [step for step in error.absolute_path if isinstance(step, str)]
     fields = []
     above: Any = None
@@ -141,7 +146,9 @@ def _trail(error: ValidationError, schema: Schema) -> Trail:
         if step == "properties":
             above = node
         elif above is not None:
-            fields += [keys[0]] if step not in _WRAPPERS or "x-record" in above else []
+            if step not in _WRAPPERS or "x-record" in above:
+                fields.append(keys[0])
+                allowed = schema.allowed(above, str(step))
             keys, above = keys[1:], None
         node = node[step]
         if isinstance(node, dict) and "x-type" in node:
@@ -149,7 +156,7 @@ def _trail(error: ValidationError, schema: Schema) -> Trail:
             unit = node["x-type"].get("unit", "")
     # Keys that are left are those of a record of free keys.
     field = [*fields, *keys][-1] if fields or keys else "document"
-    return Trail(name, error.schema, record, field, reference, unit)
+    return Trail(name, error.schema, record, field, reference, unit, allowed)
 
 
 def _follows(error: ValidationError, unknown: dict[str, list[str]] | None) -> bool:
@@ -172,11 +179,11 @@ def _missing(error: ValidationError) -> str:
 
 
 def _say(error: ValidationError, pointer: str, trail: Trail, spans: Spans) -> list[Diagnostic]:
-    field = trail.field
+    field, allowed = trail.field, trail.allowed
     value = error.instance
     at = spans.value(pointer)
     if value is None:
-        return [shape.empty_value(field, spans.key(pointer))]
+        return [shape.empty_value(field, spans.key(pointer), allowed)]
     match error.validator:
         case "additionalProperties":
             return _unknown_fields(error, pointer, trail, spans)
@@ -185,38 +192,72 @@ def _say(error: ValidationError, pointer: str, trail: Trail, spans: Spans) -> li
             return [shape.missing_field(_missing(error), trail.record, field, where)]
         case "type":
             return [_wrong_kind(error, trail, at)]
-        case "pattern" if field == "sha256":
-            return [evidence.digest_form(value, at)]
         case "pattern":
-            return [facts.wrong_text(field, value, trail.name, at, unit=trail.unit, to=trail.reference)]
+            return [_wrong_text(error, trail, at)]
         case "minimum" | "maximum":
-            return [numbers.out_of_bounds(field, value, trail.name, at)]
+            limits = _limits(trail.node)
+            return [numbers.out_of_bounds(field, value, trail.name, at, limits, allowed)]
         case "enum":
             return [shape.not_one_of(field, value, [str(each) for each in error.validator_value], at)]
         case "const":
-            return [shape.only_true(field, at)]
+            return [shape.only_true(field, at, allowed)]
         case "oneOf" | "anyOf":
             return [_wrong_form(error, field, trail, spans.head(pointer))]
         case "minItems" | "minProperties":
-            return [shape.says_nothing(field, at)]
+            return [_empty(error, trail, at)]
         case "maxLength":
-            return [facts.too_long(field, int(error.validator_value), at)]
+            return [facts.too_long(field, int(error.validator_value), at, allowed.remarks)]
         case "not":
             return [
                 shape.known_and_unknown(spans.value(pointer + "/country"), spans.key(pointer + "/unknown"))
             ]
         case _:
-            return [shape.not_as_described(field, str(error.schema.get("description", "")), at)]
+            return [shape.not_as_described(field, _description(trail), at)]
+
+
+def _wrong_text(error: ValidationError, trail: Trail, at: Span) -> Diagnostic:
+    """A text that is not of the form of its field."""
+    if trail.field == "sha256":
+        return evidence.digest_form(error.instance, at)
+    return facts.wrong_text(
+        trail.field,
+        error.instance,
+        trail.name,
+        at,
+        unit=trail.unit,
+        to=trail.reference,
+        allowed=trail.allowed,
+        wanted=_description(trail),
+    )
+
+
+def _description(trail: Trail) -> str:
+    return str(trail.node.get("description", "")).removesuffix(".")
+
+
+def _limits(node: dict[str, Any]) -> numbers.Limits:
+    low, high = (Fraction(node[each]) if each in node else None for each in ("minimum", "maximum"))
+    return numbers.Limits(low, high, node.get("type") == "integer")
+
+
+def _empty(error: ValidationError, trail: Trail, at: Span) -> Diagnostic:
+    """A list or a record without an entry: of values that a fact may have, or of entries."""
+    if trail.allowed.one_of:
+        return shape.says_nothing(trail.field, at, trail.allowed)
+    what = "list" if error.validator == "minItems" else "record"
+    return shape.no_entry(trail.field, what, at, trail.allowed)
 
 
 def _wrong_kind(error: ValidationError, trail: Trail, at: Span) -> Diagnostic:
     """A value of another kind: of a field, or of one entry of its list."""
     value, wanted = error.instance, error.validator_value
     if not isinstance(error.absolute_path[-1], int) or error.absolute_path[-2] in _WRAPPERS:
-        return shape.wrong_kind(quoted(trail.field), value, trail.name, wanted, at)
+        return shape.wrong_kind(quoted(trail.field), value, trail.name, wanted, at, allowed=trail.allowed)
     record = trail.node.get("x-record", "")
     what = shape.holder(record, "") if record else f"an entry of {quoted(trail.field)}"
-    return shape.wrong_kind(what, value, trail.name, wanted, at, main=_main_field(trail.node))
+    of_an_entry = Allowed("", one_of=False)
+    main = _main_field(trail.node)
+    return shape.wrong_kind(what, value, trail.name, wanted, at, main=main, allowed=of_an_entry)
 
 
 def _main_field(node: dict[str, Any]) -> str:

@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 from msgspec import Struct
 
+from microdep_rules.bom.errors.allowed import Allowed
 from microdep_rules.vocabulary import resources
 
 Kind = Literal[
@@ -25,6 +26,8 @@ TOP_LISTS = {
 }
 """The lists at the top of a bill of materials or an overlay, and the kind of their records."""
 
+_REMARKS = ("notes", "note", "description")
+"""Fields that take a long text."""
 ROOTS: dict[str, str] = {"bom": "document", "context": "contract", "scenario": "scenario"}
 
 
@@ -72,6 +75,22 @@ class Schema(Struct, frozen=True, dict=True):
         _, found = self.follow(node)
         _, form = self.follow(found.get("then", found))
         return "evidence" in form.get("properties", {})
+
+    def allowed(self, above: dict[str, Any], field: str) -> Allowed:
+        """What a field of a definition takes besides one plain value."""
+        fields = above["properties"]
+        _, found = self.follow(fields.get(field, {}))
+        _, form = self.follow(found.get("then", found))
+        stated = form.get("properties", {})
+        is_open = self.follow(stated.get("unknown", {}))[1].get("const") is True
+        reason = ", reason: …" if "reason" in stated else ""
+        return Allowed(
+            f"{{unknown: true{reason}}}" if is_open else "",
+            "one_of" in stated,
+            field in above.get("required", ()),
+            "reason" in fields,
+            next((each for each in _REMARKS if each in fields and each != field), ""),
+        )
 
     def listed(self, record: str, field: str) -> str | None:
         """The kind of the records in a list, or of the one record nested in a field."""

@@ -33,7 +33,7 @@ def check_values(
     for leaf in leaves(document, schema, _CHECKED):
         match leaf.type["type"]:
             case "country":
-                said = _country(leaf, spans)
+                said = _country(leaf, spans, schema)
             case "date":
                 said = _date(leaf, spans)
             case "number" | "percent" | "mass" | "density" | "money":
@@ -47,7 +47,7 @@ def check_values(
     return found, wrong
 
 
-def _country(leaf: Leaf, spans: Spans) -> Diagnostic | None:
+def _country(leaf: Leaf, spans: Spans, schema: Schema) -> Diagnostic | None:
     code = leaf.value
     hint = countries.retired(code)
     if hint is not None:
@@ -61,7 +61,8 @@ def _country(leaf: Leaf, spans: Spans) -> Diagnostic | None:
         ):
             return None
         return facts.unlisted_region(code, country, spans.value(leaf.pointer))
-    return facts.not_a_country(leaf.field, code, spans.value(leaf.pointer))
+    allowed = schema.allowed(schema.records[leaf.record], leaf.field)
+    return facts.not_a_country(leaf.field, code, spans.value(leaf.pointer), allowed)
 
 
 def _date(leaf: Leaf, spans: Spans) -> Diagnostic | None:

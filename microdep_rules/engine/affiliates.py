@@ -13,9 +13,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from microdep_rules.bom.facts import exact
-from microdep_rules.engine.holders import LINKING, Listed, kind_of, named_by
-from microdep_rules.engine.ownership import holding, share_of
+from microdep_rules.engine.holders import LINKING, Listed, Standing, kind_of, linked, named_by
+from microdep_rules.engine.holdings import NOBODY
+from microdep_rules.engine.ownership import holds
 from microdep_rules.engine.register import register
+from microdep_rules.engine.stakes import share_of
 from microdep_rules.engine.values import Unknown, conjunction, disjunction
 
 if TYPE_CHECKING:
@@ -39,29 +41,49 @@ def affiliated(engine: State, party: Element, members: frozenset[Any], share: Fr
     A party surely belongs when a chain of links that all hold leads to a listed one. It surely does not when
     its own list of relations is closed, and neither a link nor an open share can lead to one.
     """
-    links = {each.id: tuple(_links(engine, each, share)) for each in _reached(engine, party)}
     listed = Listed(engine, members)
-    belongs: dict[str, Truth] = {}
-    test = _test(share)
-    for id_ in links:
-        each = engine.reader.bom.parties.get(id_, party)
-        open_ = False if engine.lists.closed(each, "relations") else None
-        belongs[id_] = disjunction([open_, holding(engine, test, each, listed)[0]])
-    named = {id_: listed(engine.reader.bom.party(id_)) for id_ in links if id_ != party.id}
-    changed = True
-    while changed:  # a value only rises: from false to open to true
-        changed = False
-        for id_, own in links.items():
-            further = [
-                conjunction([link, disjunction([named.get(to, False), belongs.get(to, False)])])
-                for to, link in own
-            ]
-            value = disjunction([belongs[id_], *further])
-            if value is not belongs[id_]:
-                belongs[id_], changed = value, True
-    if belongs[party.id] is False and _has_listed_kin(engine, party, members, share):
+    standing = listed.standing(party)
+    if party.id in standing.certain or party.id in standing.undecided:  # it does not belong to itself
+        value = _belonging(engine, _reached(engine, party), listed, share, but=party)[party.id]
+    else:
+        group = linked(engine, party)
+        about = ("belonging", members, share, group[0])
+        value = engine.found(about, lambda: _belonging(engine, group, listed, share))[party.id]
+    if value is False and _has_listed_kin(engine, party, members, share):
         return None
-    return belongs[party.id]
+    return value
+
+
+def _belonging(
+    engine: State, group: list[Element], listed: Listed, share: Fraction, but: Element | None = None
+) -> dict[str, Truth]:
+    """Whether each of some parties belongs to a listed one, by its own statements and through links.
+
+    A value only rises, from false to open to true, and is asked again of those who link to one that rose.
+    """
+    test = _test(share)
+    links = {each.id: _links_of(engine, each, share) for each in group}
+    found: dict[str, Truth] = {}
+    named: dict[str, Truth] = {}
+    above: dict[str, list[str]] = {}
+    for party in group:
+        open_ = False if engine.lists.closed(party, "relations") else None
+        found[party.id] = disjunction([open_, holds(engine, test, party, listed)])
+        named[party.id] = listed(party) if party is not but else False
+        for to, _ in links[party.id]:
+            above.setdefault(to, []).append(party.id)
+    waiting = list(reversed(links))
+    while waiting:
+        id_ = waiting.pop()
+        further = [
+            conjunction([link, disjunction([named.get(to, False), found.get(to, False)])])
+            for to, link in links[id_]
+        ]
+        value = disjunction([found[id_], *further])
+        if value is not found[id_]:
+            found[id_] = value
+            waiting += above.get(id_, ())
+    return found
 
 
 def _has_listed_kin(engine: State, party: Element, members: frozenset[Any], share: Fraction) -> bool:
@@ -69,13 +91,7 @@ def _has_listed_kin(engine: State, party: Element, members: frozenset[Any], shar
 
     Two who control a third one together are no kin of one another for that.
     """
-    key = (members, share, engine.lists.shown)
-    if key not in engine.over_listed:
-        parties = engine.reader.bom.parties.values()
-        named = {each.id: register(members).match(each).listed for each in parties}
-        start = {id_: id_ for id_, listed in named.items() if listed}
-        engine.over_listed[key] = _upward(engine, start, share)
-    over = engine.over_listed[key]
+    over = engine.found(("over listed", members, share), lambda: _over_listed(engine, members, share))
     akin = next((over[id_] for id_ in _upward(engine, {party.id: party.id}, share) if id_ in over), None)
     if akin is None:
         return False
@@ -83,6 +99,13 @@ def _has_listed_kin(engine: State, party: Element, members: frozenset[Any], shar
     why = "one may control the other, or somebody both"
     engine.trail.notes[f"`{party.name}` may be an affiliate of the listed `{listed}`: {why}"] = None
     return True
+
+
+def _over_listed(engine: State, members: frozenset[Any], share: Fraction) -> dict[str, str]:
+    """Whoever may control a party that is listed, with that one."""
+    parties = engine.reader.bom.parties.values()
+    named = {each.id: register(members).match(each).listed for each in parties}
+    return _upward(engine, {id_: id_ for id_, listed in named.items() if listed}, share)
 
 
 def _upward(engine: State, start: dict[str, str], share: Fraction) -> dict[str, str]:
@@ -94,11 +117,8 @@ def _upward(engine: State, start: dict[str, str], share: Fraction) -> dict[str, 
         party = engine.reader.bom.party(id_)
         if party is None:
             continue
-        key = (id_, share, engine.lists.shown)
-        if key not in engine.links_of:
-            engine.links_of[key] = tuple(to for to, link in _links(engine, party, share) if link is not False)
-        for to in engine.links_of[key]:
-            if to not in found:
+        for to, link in _links_of(engine, party, share):
+            if link is not False and to not in found:
                 found[to] = found[id_]
                 waiting.append(to)
     return found
@@ -139,6 +159,10 @@ def _others(engine: State, party: Element) -> Iterator[Element]:
     yield from engine.reader.same_as(party)
 
 
+def _links_of(engine: State, party: Element, share: Fraction) -> tuple[tuple[str, Truth], ...]:
+    return engine.found(("links", party, share), lambda: tuple(_links(engine, party, share)))
+
+
 def _links(engine: State, party: Element, share: Fraction) -> Iterator[tuple[str, Truth]]:
     """Parties to whom a party may belong, each with whether it does."""
     bom = engine.reader.bom
@@ -158,7 +182,7 @@ def _links(engine: State, party: Element, share: Fraction) -> Iterator[tuple[str
         holder = bom.party(str(exact(owner.data.get("party"))))
         if holder is not None:
             named = _Named(engine, frozenset({holder.id}))
-            yield holder.id, holding(engine, _test(share), party, named)[0]
+            yield holder.id, holds(engine, _test(share), party, named)
             yield holder.id, _fills_the_board(engine, owner, share)
 
 
@@ -188,7 +212,7 @@ class _Named(Listed):
     def __call__(self, party: Element | None) -> Truth:
         return None if party is None else party.id in self.members
 
-    def among(self, party: Element) -> list[Element]:  # noqa: ARG002 - one speaks of nobody else
+    def standing(self, party: Element) -> Standing:  # noqa: ARG002 - one speaks of nobody else
         """The one that is meant, whoever is asked about."""
         parties = self.engine.reader.bom.parties
-        return [parties[each] for each in self.members if each in parties]
+        return Standing(frozenset(each for each in self.members if each in parties), NOBODY, one_by_one=False)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from msgspec import Struct
+
 from microdep_rules.bom.facts import exact
-from microdep_rules.engine.proof import facts_of, missing_of
 from microdep_rules.engine.values import Missing
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from microdep_rules.bom.model import Element
     from microdep_rules.engine.proof import Proof
@@ -22,11 +23,24 @@ LINKING = ("relations", "owners", "rights")
 """Lists of a party in which another may be linked to it."""
 
 
+class Standing(Struct, frozen=True):
+    """Of those who may be meant when it comes to a party: who surely is, and of whom it is open."""
+
+    certain: frozenset[str]
+    undecided: frozenset[str]
+    one_by_one: bool
+    """Whether each is one of its own: two that may be listed may be the same one, and hold what both hold."""
+
+    @classmethod
+    def of(cls, values: Iterable[tuple[Element, Truth]], *, one_by_one: bool) -> Standing:
+        """How parties stand, by what is true of each."""
+        told = {party.id: value for party, value in values}
+        certain = frozenset(id_ for id_, value in told.items() if value is True)
+        return cls(certain, frozenset(id_ for id_, value in told.items() if value is None), one_by_one)
+
+
 class Listed:
     """Those whose names are in a list. Of a name that is nearly listed it is open whose it is."""
-
-    one_by_one = False
-    """Two that may be listed may be the same one, and hold what both hold."""
 
     def __init__(self, engine: State, members: frozenset[Any], *, whole: bool = True) -> None:
         self.engine = engine
@@ -40,12 +54,16 @@ class Listed:
         found = None if party is None else party_in(self.engine, party, self.members, None)[0]
         return None if found is False and not self.whole else found
 
-    def among(self, party: Element) -> list[Element]:
-        """Who is asked about when it comes to a party: whoever is linked to it, however far off.
+    def standing(self, party: Element) -> Standing:
+        """How those stand who are linked to a party, however far off: the same for all of them.
 
         Of somebody else no statement says that it holds anything of the party; who is not named may.
         """
-        return linked(self.engine, party)
+        group = linked(self.engine, party)
+        about = ("standing", self.members, self.whole, group[0])
+        return self.engine.found(
+            about, lambda: Standing.of(((each, self(each)) for each in group), one_by_one=False)
+        )
 
     def missing(self, node: ir.Owns, party: Element) -> tuple[Missing, ...]:
         """The identifiers of whoever has a hold on a party under nearly a listed name."""
@@ -60,8 +78,6 @@ class Listed:
 
 class Defined:
     """Those of whom a definition is true; each is one of its own."""
-
-    one_by_one = True
 
     def __init__(self, engine: State, those: ir.Those, scope: Scope) -> None:
         self.engine = engine
@@ -78,17 +94,18 @@ class Defined:
             self.proofs[party.id] = self.engine.cond(self.those.where, inner)
         return self.proofs[party.id].value
 
-    def among(self, party: Element) -> list[Element]:
-        """Who is asked about when it comes to a party: who owns it, and who owns those."""
-        return above(self.engine, party, "owners", "relations")
+    def standing(self, party: Element) -> Standing:
+        """How those stand who own a party, and who own those."""
+        those = above(self.engine, party, "owners", "relations")
+        return Standing.of(((each, self(each)) for each in those), one_by_one=True)
 
     def missing(self, node: ir.Owns, party: Element) -> tuple[Missing, ...]:  # noqa: ARG002 - those it was asked of
         """What the definition lacks of those of whom it is unknown."""
-        return tuple(sorted({m for each in self.proofs.values() for m in missing_of(each)}, key=Missing.key))
+        return tuple(sorted(self.engine.missing_told.of(self.proofs.values()), key=Missing.key))
 
     def facts(self) -> tuple[Fact, ...]:
         """What the definition read of those of whom it was asked."""
-        return tuple(dict.fromkeys(fact for each in self.proofs.values() for fact in facts_of(each)))
+        return tuple(self.engine.facts_told.of(self.proofs.values()))
 
 
 Asked = Listed | Defined
@@ -105,9 +122,8 @@ def above(engine: State, party: Element, *records: str) -> list[Element]:
     waiting = [party]
     while waiting:
         below = waiting.pop()
-        for each in (one for name in records for one in engine.reader.bom.records(below, name)):
-            holder = engine.reader.bom.party(str(each.data.get("party")))
-            if holder is not None and holder.id not in reached:
+        for holder in (one for name in records for one in _named_in(engine, below, name)):
+            if holder.id not in reached:
                 reached[holder.id] = holder
                 waiting.append(holder)
         for holder in said_affiliates(engine, below) if "relations" in records else ():
@@ -115,14 +131,38 @@ def above(engine: State, party: Element, *records: str) -> list[Element]:
     return list(reached.values())
 
 
+def _named_in(engine: State, party: Element, name: str) -> tuple[Element, ...]:
+    """The parties of the document that a list of a party names."""
+    key = (party, name)
+    if key not in engine.named_in:
+        named = (
+            engine.reader.bom.party(str(each.data.get("party")))
+            for each in engine.reader.bom.records(party, name)
+        )
+        engine.named_in[key] = tuple(each for each in named if each is not None)
+    return engine.named_in[key]
+
+
 def linked(engine: State, party: Element) -> list[Element]:
     """A party and everybody whom statements link to it, in either direction and through others."""
-    if engine.linked is None:
-        engine.linked = {}
-        for each in engine.reader.bom.parties.values():
-            for other in (*_stated_links(engine, each), *engine.reader.same_as(each)):
-                _join(engine.linked, each, other)
-    return engine.linked.get(party.id, [party])
+    return _by_party(engine, "linked", _groups).get(party.id, [party])
+
+
+def _groups(engine: State) -> dict[str, list[Element]]:
+    groups: dict[str, list[Element]] = {}
+    for each in engine.reader.bom.parties.values():
+        for other in (*_stated_links(engine, each), *engine.reader.same_as(each)):
+            _join(groups, each, other)
+    return groups
+
+
+def _by_party(
+    engine: State, what: str, found: Callable[[State], dict[str, list[Element]]]
+) -> dict[str, list[Element]]:
+    """What the statements of all parties say of each, gone through the first time only."""
+    if what not in engine.beside:
+        engine.beside[what] = found(engine)
+    return engine.beside[what]
 
 
 def _stated_links(engine: State, party: Element) -> Iterator[Element]:
@@ -152,24 +192,29 @@ def kind_of(engine: State, relation: Element) -> str | None:
 
 def said_affiliates(engine: State, party: Element) -> list[Element]:
     """Parties that state to be an affiliate of this one, which is one of theirs then."""
-    if engine.said_affiliates is None:
-        engine.said_affiliates = {}
-        for each in engine.reader.bom.parties.values():
-            for relation in engine.reader.bom.records(each, "relations"):
-                if kind_of(engine, relation) == "affiliate":
-                    other = str(exact(relation.data.get("party")))
-                    engine.said_affiliates.setdefault(other, []).append(each)
-    return engine.said_affiliates.get(party.id, [])
+    return _by_party(engine, "said_affiliates", _said_affiliates).get(party.id, [])
+
+
+def _said_affiliates(engine: State) -> dict[str, list[Element]]:
+    found: dict[str, list[Element]] = {}
+    for each in engine.reader.bom.parties.values():
+        for relation in engine.reader.bom.records(each, "relations"):
+            if kind_of(engine, relation) == "affiliate":
+                found.setdefault(str(exact(relation.data.get("party"))), []).append(each)
+    return found
 
 
 def named_by(engine: State, party: Element) -> list[Element]:
     """Parties that name this one as their owner, as one who has rights, or in a relation."""
-    if engine.named_by is None:
-        engine.named_by = {}
-        for each in engine.reader.bom.parties.values():
-            for records in LINKING:
-                for record in engine.reader.bom.records(each, records):
-                    beside = engine.named_by.setdefault(str(exact(record.data.get("party"))), [])
-                    if each not in beside[-1:]:
-                        beside.append(each)
-    return engine.named_by.get(party.id, [])
+    return _by_party(engine, "named_by", _named_by).get(party.id, [])
+
+
+def _named_by(engine: State) -> dict[str, list[Element]]:
+    found: dict[str, list[Element]] = {}
+    for each in engine.reader.bom.parties.values():
+        for records in LINKING:
+            for record in engine.reader.bom.records(each, records):
+                beside = found.setdefault(str(exact(record.data.get("party"))), [])
+                if each not in beside[-1:]:
+                    beside.append(each)
+    return found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -11,6 +11,8 @@ from msgspec.structs import replace
 from microdep_rules.bom.model import Element
 from microdep_rules.engine import named_makers
 from microdep_rules.engine.calendar import holds_until
+from microdep_rules.engine.proof import facts_of, missing_of
+from microdep_rules.engine.unions import Union
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -19,15 +21,19 @@ if TYPE_CHECKING:
     from microdep_rules.engine.calendar import Calendar, RuleDate
     from microdep_rules.engine.contents import Row
     from microdep_rules.engine.facts import FactReader
+    from microdep_rules.engine.holdings import Holdings
     from microdep_rules.engine.items import Ghost, Items, Pair
     from microdep_rules.engine.named_makers import NamedCompanies
     from microdep_rules.engine.proof import Proof
-    from microdep_rules.engine.readings import Reading
+    from microdep_rules.engine.readings import Fact, Reading
     from microdep_rules.engine.stage_lists import StageLists
     from microdep_rules.engine.values import Interval, Missing, Truth
     from microdep_rules.lang import ir
 
 Scope = dict[str, Element]
+Found = TypeVar("Found")
+CameBy = tuple[Any, "Trail | None", frozenset[date]]
+"""What was found, what it came by, and the boundaries that were read for it."""
 STEPS = 1_000_000
 """So many conditions a rule may have judged of the smallest document, on all days together."""
 STEPS_OF_A_PART = 2_000
@@ -147,6 +153,15 @@ class Remembered(Struct):
         self.new[key] = kept
 
 
+class OfParties(Struct):
+    """What was found of parties and lists: the same for all who ask, whatever the rule and the day."""
+
+    as_stated: dict[tuple[object, ...], CameBy] = field(default_factory=dict)
+    as_evidenced: dict[tuple[object, ...], CameBy] = field(default_factory=dict)
+    evidenced_by: object = None
+    """What says whether something is evidenced: for one subject, on one day."""
+
+
 class State(Struct, eq=False):
     """What an evaluation is about, and what it has found on the way."""
 
@@ -180,18 +195,22 @@ class State(Struct, eq=False):
     summoned: dict[int, Element] = field(default_factory=dict)
     ghosts: dict[int, tuple[Ghost, Element]] = field(default_factory=dict)
     worked_on: dict[int, Element] = field(default_factory=dict)
-    said_affiliates: dict[str, list[Element]] | None = None
-    """Parties that state to be an affiliate of another, by that one; nothing before it is asked."""
-    named_by: dict[str, list[Element]] | None = None
-    """Parties that name another in their owners, rights or relations, by that one."""
-    linked: dict[str, list[Element]] | None = None
-    """By party, itself and all to whom statements link it."""
+    beside: dict[str, dict[str, list[Element]]] = field(default_factory=dict)
+    """Whom statements name beside each party, by what is asked: who is linked to it, who names it."""
+    named_in: dict[tuple[Element, str], tuple[Element, ...]] = field(default_factory=dict)
+    """The parties that a list of a party names."""
+    untold: dict[tuple[Element, bool], tuple[tuple[Missing, ...], tuple[Missing, ...]]] = field(
+        default_factory=dict
+    )
+    """The shares of the owners of a party that are not known, and the bases of those of debt."""
     groups: dict[str, list[Element]] = field(default_factory=dict)
     """Whose statements are taken for those of a party, by its id."""
-    links_of: dict[tuple[str, Fraction, object], tuple[str, ...]] = field(default_factory=dict)
-    """To whom a party may belong, by its id, the share that links, and what is shown."""
-    over_listed: dict[tuple[frozenset[Any], Fraction, object], dict[str, str]] = field(default_factory=dict)
-    """Whoever may control a party that is listed, with that one."""
+    holdings: dict[tuple[str, str, Fraction | None], Holdings] = field(default_factory=dict)
+    """What holders have of parties: of a basis, by a way, with the share that controls."""
+    of_parties: OfParties = field(default_factory=OfParties)
+    facts_told: Union[Fact] = field(default_factory=lambda: Union(facts_of))
+    """What was read of those of whom definitions are asked."""
+    missing_told: Union[Missing] = field(default_factory=lambda: Union(missing_of))
     kept: Remembered = field(default_factory=Remembered)
     asks: dict[tuple[str, int], bool] = field(default_factory=dict)
     """Whether conditions go to some lists, by the word for these and the identity of their nodes."""
@@ -246,6 +265,25 @@ class State(Struct, eq=False):
         self.trail = Trail()
         self.milestones = rule.milestones
         self.apply_counting, self.counting = True, rule.unknown_counts_against
+
+    def found(self, about: tuple[object, ...], find: Callable[[], Found]) -> Found:
+        """What is the same for every rule and on every day, found the first time, with what that comes by."""
+        shown, known = self.lists.shown, self.of_parties
+        if shown is not None and shown is not known.evidenced_by:
+            known.as_evidenced, known.evidenced_by = {}, shown
+        store = known.as_stated if shown is None else known.as_evidenced
+        if about not in store:
+            before, self.trail = self.trail, Trail()
+            try:
+                value, turns = self.calendar.apart(find)
+            finally:
+                own, self.trail = self.trail, before
+            store[about] = value, own or None, turns
+        value, trail, turns = store[about]
+        self.calendar.boundaries |= turns
+        if trail is not None:
+            self.trail.add(trail)
+        return value
 
     # ---- elements ------------------------------------------------------------------------------
 

@@ -206,8 +206,10 @@ def places(engine: Interpreter, element: Element) -> list[tuple[Element, ...]]:
         return [()]
     found: list[tuple[Element, ...]] = []
     waiting: list[tuple[Element, tuple[Element, ...]]] = [(part, ())]
-    for each, below in waiting:  # grows while it is gone through
-        if len(waiting) > MOST_PLACES:
+    for number, (each, below) in enumerate(waiting):  # grows while it is gone through
+        if (
+            len(waiting) - number + len(found) > MOST_PLACES
+        ):  # each way that is begun ends in a place of its own
             raise TooManyPlacesError
         above = engine.reader.bom.parents(each)
         if not above:

@@ -12,6 +12,7 @@ from microdep_rules.diagnostics import has_errors
 from microdep_rules.engine.grouping import KNOWN, roll_up
 from microdep_rules.engine.standing import WORST_FIRST, for_the_document, of_outcome
 from microdep_rules.engine.verdict import Verdict
+from microdep_rules.output.few import short_way
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -171,6 +172,10 @@ class CheckedDocument(Struct, frozen=True):
             beside = [each.file.path for each in self.bom.contexts if each.file is not self.bom.file]
             return beside[0] if beside else ""
         return self.path
+
+    def shown_path(self, part: Part) -> str:
+        """The way down to a part as a screen shows it: of a long one both ends."""
+        return short_way(self.usage_path(part))
 
     def usage_path(self, part: Part) -> str:
         """The way from the product down to a part, by names; the first one where there are several."""

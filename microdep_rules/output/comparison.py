@@ -6,13 +6,15 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
-from microdep_rules.engine.verdict import WORST_FIRST
+from microdep_rules.engine.standing import for_the_document
+from microdep_rules.engine.verdict import WORST_FIRST, Verdict
 from microdep_rules.output.exposure import label, source_data
 from microdep_rules.output.record import tool_version
 from microdep_rules.production.comparison import UNKNOWN, aligned, undetermined, weaknesses
+from microdep_rules.production.distinct import labels
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
     from microdep_rules.engine.outcome import Outcome
@@ -44,7 +46,9 @@ def comparison_data(
 ) -> Data:
     """Everything that the command found out."""
     subjects = aligned([each.subject for each in compared])
+    named = labels((each.name, each.id) for each in subjects)
     ranked = weaknesses(subjects)
+    verdicts = _verdicts(compared)
     return {
         "schema": SCHEMA,
         "tool": {"name": "microdep-rules", "version": tool_version()},
@@ -53,12 +57,15 @@ def comparison_data(
         "packs": [{"name": each.name, "version": each.version, "digest": each.digest} for each in packs],
         "sources": [source_data(each) for each in sources],
         "subjects": [
-            _subject(subject, each, ranked) for subject, each in zip(subjects, compared, strict=True)
+            {**_subject(subject, each, ranked), "label": name}
+            for subject, each, name in zip(subjects, compared, named, strict=True)
         ],
         "rows": _rows(subjects),
-        "verdicts": _verdicts(compared),
+        "verdicts": verdicts,
         "vulnerable": [{"rank": n, **_weakness(each)} for n, each in enumerate(ranked, 1)],
         "undetermined": [_weakness(each) for each in undetermined(subjects)],
+        "without_stages": [each.id for each in subjects if not each.nodes],
+        "failing_elsewhere": list(_failing_elsewhere(subjects, verdicts)),
     }
 
 
@@ -176,8 +183,22 @@ def _verdicts(compared: Sequence[Compared]) -> list[Data]:
     ]
 
 
+def _failing_elsewhere(subjects: Iterable[Subject], verdicts: Iterable[Data]) -> Iterator[Data]:
+    """Rules that fail for a subject and name none of its stages, so that no node is ranked for them."""
+    named = {(each.id, rule) for each in subjects for node in each.nodes for rule in node.fails}
+    for rule in verdicts:
+        for each in rule["verdicts"]:
+            if each["verdict"] == Verdict.FAIL and (each["subject"], rule["rule"]) not in named:
+                yield {"subject": each["subject"], "rule": rule["rule"]}
+
+
 def _place(outcome: Outcome) -> int:
-    return WORST_FIRST.index(outcome.verdict)
+    return WORST_FIRST.index(Verdict(_for_the_document(outcome)))
+
+
+def _for_the_document(outcome: Outcome) -> str:
+    """The verdict as that of the document counts it: an alternate that fails decides nothing."""
+    return for_the_document(outcome.verdict.value, alternate=outcome.alternate)
 
 
 def _verdict(subject: str, outcome: Outcome | None) -> Data:
@@ -186,7 +207,7 @@ def _verdict(subject: str, outcome: Outcome | None) -> Data:
     missing = list(dict.fromkeys(each.missing.name for each in outcome.missing))
     return {
         "subject": subject,
-        "verdict": str(outcome.verdict),
+        "verdict": _for_the_document(outcome),
         "message": outcome.message,
         "missing": missing,
     }

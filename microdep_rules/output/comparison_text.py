@@ -19,9 +19,10 @@ def comparison_text(data: Mapping[str, Any], columns: int = WIDTH) -> str:
     page = Page(columns)
     for title in data["titles"]:
         page.say(title)
-    names = {each["id"]: each["name"] for each in data["subjects"]}
+    names = {each["id"]: each["label"] for each in data["subjects"]}
     _summary(page, data["subjects"])
     _nodes(page, "Most vulnerable nodes, the gravest first", data["vulnerable"], names)
+    _not_ranked(page, data, names)
     _nodes(page, "Undetermined nodes: neither vulnerable nor safe", data["undetermined"], names)
     _verdicts(page, data, names)
     for number, subject in enumerate(data["subjects"]):
@@ -38,7 +39,7 @@ def _summary(page: Page, subjects: Sequence[Mapping[str, Any]]) -> None:
     page.head("Compared")
     for subject in subjects:
         page.say(f"{subject['name']} ({subject['id']}, {subject['kind']})", 2, 2)
-        seats = ", ".join(subject["seats"]) or NO_SEAT
+        seats = ", ".join(subject["seats"]) or "unknown"
         page.say(
             f"{subject['covered']} of {subject['stages']} stages run; {subject['vulnerable']} vulnerable;"
             f" seats {seats}; verdict {subject['verdict'].replace('_', ' ')}",
@@ -57,6 +58,15 @@ def _nodes(page: Page, head: str, nodes: Sequence[Mapping[str, Any]], names: Map
         page.say("; ".join(node["reasons"]), 6, 2)
     if len(nodes) > MOST:
         page.say(f"{len(nodes) - MOST} more are in the data (--format json)", 2)
+
+
+def _not_ranked(page: Page, data: Mapping[str, Any], names: Mapping[str, str]) -> None:
+    """What the ranking has no place for, so that it is not read as everything that is wrong."""
+    if data["without_stages"]:
+        without = ", ".join(names[each] for each in data["without_stages"])
+        page.say(f"Nothing is ranked of {without}: no stage of a material is stated.", 2, 2)
+    for each in data["failing_elsewhere"]:
+        page.say(f"{each['rule']} fails for {names[each['subject']]} and names no stage.", 2, 2)
 
 
 def stage_name(node: Mapping[str, Any]) -> str:
@@ -83,7 +93,7 @@ def _verdicts(page: Page, data: Mapping[str, Any], names: Mapping[str, str]) -> 
 def _subject(
     page: Page, subject: Mapping[str, Any], rows: Iterable[tuple[Mapping[str, Any], Mapping[str, Any]]]
 ) -> None:
-    page.head(f"{subject['name']}, stage by stage")
+    page.head(f"{subject['label']}, stage by stage")
     listed = [(row, cell) for row, cell in rows if cell["state"] != "none"]
     for row, cell in listed[:MOST]:
         page.say(f"{stage_name(row)}: {cell['state']}", 2, 2)

@@ -140,7 +140,8 @@ class Explanation:
         page.blank()
         verdict = in_words(of_outcome(outcome.verdict.value, waived=self.waived)).upper()
         page.tagged(verdict, f"the {_named(parts[0])} {SAID[outcome.verdict].format(rule.id)}", 16)
-        for text in (outcome.message if outcome.message != rule.title else "", outcome.reason):
+        message = outcome.message if outcome.message != rule.title else ""
+        for text in (message, "" if message.endswith(outcome.reason) else outcome.reason):
             if text:
                 page.say(text, 16)
         if outcome.open:

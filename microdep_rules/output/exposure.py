@@ -98,6 +98,7 @@ def _claim(claim: Mapping[str, Any]) -> Data:
         "claimed_by": claim["claimed_by"],
         "status": claim["status"],
         "finding": claim["finding"],
+        "sources": list(claim.get("sources", ())),
         "found": [
             {
                 "measures": each["measures"],
@@ -177,7 +178,13 @@ def _document(path: str, id_: str, found: ProductExposure) -> Data:
         "id": id_,
         "product": found.product,
         "components": found.components,
+        "needed": found.needed,
         "halting": found.halting,
+        "alone": [
+            {"country": each.point.key, "name": each.point.name, "certain": each.certain}
+            for each in found.alone
+        ],
+        "without_country": found.unplaced,
         "complete": not found.open,
         "unstated_quantities": found.unstated_quantities,
         "measures": [

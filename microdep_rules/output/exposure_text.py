@@ -21,7 +21,7 @@ MARKS = {"estimate": "e", "projection": "p"}
 def exposure_text(data: Mapping[str, Any], columns: int = WIDTH) -> str:
     """The text: figures first, then each document."""
     page = Page(columns)
-    sources = {each["id"]: number for number, each in enumerate(data["figures"]["sources"], 1)}
+    sources = cited(data["figures"]["sources"])
     named = set(sources)
     if data["documents"]:
         for document in data["documents"]:
@@ -36,14 +36,23 @@ def exposure_text(data: Mapping[str, Any], columns: int = WIDTH) -> str:
         _claims(page, data["figures"]["claims"], sources)
         _heatmap(page, data["figures"]["heatmap"])
         _world(page, data["world"])
-    _sources(page, [(sources[e["id"]], e) for e in data["figures"]["sources"] if e["id"] in named])
+    numbered = enumerate(data["figures"]["sources"], 1)
+    _sources(page, [(number, each) for number, each in numbered if each["id"] in named])
     return page.text()
+
+
+def cited(sources: Iterable[Mapping[str, Any]]) -> dict[str, str]:
+    """How a figure names each of its sources; of general knowledge, that no page was read."""
+    return {
+        each["id"]: f"[{number}]{', no page was read' if not each['read'] else ''}"
+        for number, each in enumerate(sources, 1)
+    }
 
 
 # ---- figures -------------------------------------------------------------------------------------
 
 
-def _ratios(page: Page, ratios: Sequence[Mapping[str, Any]], sources: Mapping[str, int]) -> None:
+def _ratios(page: Page, ratios: Sequence[Mapping[str, Any]], sources: Mapping[str, str]) -> None:
     page.head("Ratios of trade, as they are claimed and as they are corrected")
     for ratio in ratios:
         page.blank()
@@ -51,24 +60,25 @@ def _ratios(page: Page, ratios: Sequence[Mapping[str, Any]], sources: Mapping[st
         page.say(f"{ratio['share']['text']}  {ratio['status']}{claim}", hang=2)
         page.say(ratio["title"], 2, 2)
         for word, part in (("", ratio["of"]), ("of", ratio["out_of"])):
-            where = (
-                f"{part['year'] or 'no year'}, {part['confidence']} confidence [{sources[part['source']]}]"
-            )
+            where = f"{part['year'] or 'no year'}, {part['confidence']} confidence {sources[part['source']]}"
             page.say(f"{word} {part['value']}: {part['title']} ({where})".strip(), 4, 2)
+            if part["note"]:
+                page.say(part["note"], 6, 2)
         if ratio["note"]:
             page.say(ratio["note"], 4, 2)
 
 
-def _claims(page: Page, claims: Iterable[Mapping[str, Any]], sources: Mapping[str, int]) -> None:
+def _claims(page: Page, claims: Iterable[Mapping[str, Any]], sources: Mapping[str, str]) -> None:
     page.head("Claims about sectors")
     for claim in claims:
         page.blank()
         page.say(f"{claim['sector']}: {claim['value']}  {claim['status']}", hang=2)
         page.say(claim["measures"], 2, 2)
-        page.say(claim["finding"], 2, 2)
+        named = "".join(f" {sources[each]}" for each in claim["sources"])
+        page.say(f"{claim['finding']}{named}", 2, 2)
         for found in claim["found"]:
             year = found["year"] or "no year"
-            about = f"{year}, {found['confidence']} confidence [{sources[found['source']]}]"
+            about = f"{year}, {found['confidence']} confidence {sources[found['source']]}"
             page.say(f"{found['value']}: {found['measures']} ({about})", 4, 2)
 
 
@@ -122,9 +132,11 @@ def _sources(page: Page, sources: Iterable[tuple[int, Mapping[str, Any]]]) -> No
     for number, source in sources:
         title = f"{source['publisher']}: {source['title']}"
         dated = f", {source['published']}" if source["published"] else ""
-        page.tagged(f"[{number}]", f"{title}{dated}, read {source['read']}", 5)
-        if source["url"]:
-            page.say(source["url"], 5)
+        read = f"read {source['read']}" if source["read"] else "no page was read"
+        page.tagged(f"[{number}]", f"{title}{dated}, {read}", 5)
+        for more in (source["url"], source["note"]):
+            if more:
+                page.say(more, 5)
 
 
 # ---- documents -----------------------------------------------------------------------------------
@@ -135,8 +147,8 @@ def _document(page: Page, document: Mapping[str, Any]) -> None:
     measures = {each["name"]: each for each in document["measures"]}
     for name in ("cost", "mass"):
         page.say(_measured(measures[name], document["components"]), 2, 2)
-    if document["halting"] is not None:
-        page.say(f"halts it: {document['halting']} of {document['components']} components surely", 2, 2)
+    for line in halts_in_words(document):
+        page.say(line, 2, 2)
     if not document["complete"]:
         page.say("A list of components is not stated to be complete: shares are of what is listed.", 2, 2)
     if document["unstated_quantities"]:
@@ -147,6 +159,25 @@ def _document(page: Page, document: Mapping[str, Any]) -> None:
     _table(page, "Stages of materials and components, at least in part", document["stages"], columns)
     _unrecorded(page, document["unrecorded"], columns)
     _concentration(page, document["concentration"])
+
+
+def halts_in_words(document: Mapping[str, Any]) -> list[str]:
+    """How many components halt a product, and which countries do so alone."""
+    if document["halting"] is None:
+        return ["halts it: not counted, because its alternates are not valid; `microdep impact` states why"]
+    counted = f"halts it: {document['halting']} of {document['needed']} components surely"
+    alone: dict[bool, list[str]] = {True: [], False: []}
+    for each in document["alone"]:
+        alone[each["certain"]].append(each["country"])
+    more = document["needed"] != document["components"]
+    lines = [f"{counted}; inputs and alternates are counted too" if more else counted]
+    lines += [f"the loss of one country halts it: {', '.join(alone[True])}"] if alone[True] else []
+    lines += [f"the loss of one of these may halt it: {', '.join(alone[False])}"] if alone[False] else []
+    if document["without_country"]:
+        missing = document["without_country"]
+        noun = "component does" if missing == 1 else "components do"
+        lines.append(f"{missing} {noun} not state a country: any may be one more")
+    return lines
 
 
 def _rows(document: Mapping[str, Any]) -> Iterable[Mapping[str, Any]]:

@@ -6,6 +6,7 @@ from itertools import chain, repeat
 from typing import TYPE_CHECKING
 
 from microdep_rules.engine.verdict import Verdict
+from microdep_rules.output.few import short_way
 from microdep_rules.output.places import MOST_FACTS, RECORDED, fact_words, most_telling
 from microdep_rules.output.rests import rest_lines
 from microdep_rules.output.visible import visible
@@ -60,7 +61,7 @@ def details(outcome: Outcome, document: CheckedDocument, style: Style, *, everyt
     """The lines below the message: on what an outcome was decided, and what changes it."""
     lines = _laid("facts", _facts(outcome, document, everything=everything), style)
     lines += rows("measured", [outcome.share] if outcome.share else [], style)
-    lines += rows("places", [f"{LATER[v]} in {p}" for p, v in outcome.places], style)
+    lines += rows("places", [f"{LATER[v]} in {short_way(p)}" for p, v in outcome.places], style)
     lines += rows("clause", _clauses(outcome), style)
     lines += rows("open", _open(outcome), style)
     lines += rows("exempt by", [_held(e) for e in outcome.exceptions if e.state == "held"], style)
@@ -77,20 +78,27 @@ def details(outcome: Outcome, document: CheckedDocument, style: Style, *, everyt
         outcome.rests_on,
         [*outcome.notes, *_standing(outcome, document)],
         later(outcome) if outcome.changes else "",
+        everything=everything,
     ):
         lines += rows(label, texts, style)
     return lines
 
 
 def relied_rows(
-    rests_on: Iterable[tuple[str, str]], notes: list[str], later_on: str
+    rests_on: Iterable[tuple[str, str]], notes: list[str], later_on: str, *, everything: bool = False
 ) -> list[tuple[str, list[str]]]:
     """What an outcome relies on besides facts, in rows with their labels: on every screen and page the same.
+
+    Of a long row only its ends, without `everything`.
 
     >>> relied_rows([("derived", "x"), ("exception_not_shown", "y")], ["z"], "")
     [('rests on', ['derived: x']), ('note', ['z'])]
     """
-    found = [("rests on", rest_lines(rests_on)), ("note", notes), ("later", [later_on] if later_on else [])]
+    found = [
+        ("rests on", rest_lines(rests_on, everything=everything)),
+        ("note", notes),
+        ("later", [later_on] if later_on else []),
+    ]
     return [(label, texts) for label, texts in found if texts]
 
 
@@ -120,7 +128,7 @@ def _head(outcome: Outcome, rules: list[str], document: CheckedDocument, style: 
         severity += "  (approved alternate)"
     if outcome.baseline == "changed":
         severity += "  (changed since the baseline)"
-    name = style.strong(visible(document.usage_path(outcome.subject)))
+    name = style.strong(visible(document.shown_path(outcome.subject)))
     return f"{word}  {name}  {', '.join(rules)}{severity}"
 
 

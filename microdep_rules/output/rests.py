@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from microdep_rules.output.few import few
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -21,6 +23,8 @@ KINDS = {
     "stage_word": "wide word for a stage",
 }
 """Every kind that the engine gives, in words."""
+MOST_OF_A_KIND = 8
+"""So many things of a kind are named with an outcome on a screen."""
 TOLD_APART = frozenset({"exception_not_shown"})
 """Exceptions have lines of their own, with what each would need."""
 
@@ -34,6 +38,15 @@ def rest_words(kind: str) -> str:
     return KINDS.get(kind, kind.replace("_", " "))
 
 
-def rest_lines(rests_on: Iterable[tuple[str, str]]) -> list[str]:
-    """What is said of each thing that an outcome relies on, but for what is told apart."""
-    return [f"{rest_words(kind)}: {text}" for kind, text in rests_on if kind not in TOLD_APART]
+def rest_lines(rests_on: Iterable[tuple[str, str]], *, everything: bool = True) -> list[str]:
+    """What is said of each thing that an outcome relies on, but for what is told apart.
+
+    Without `everything` no more than a few of a kind, as where a component relies on the names of 200 owners.
+    """
+    kinds: dict[str, list[str]] = {}
+    for kind, text in rests_on:
+        if kind not in TOLD_APART:
+            kinds.setdefault(kind, []).append(text)
+    if not everything:
+        kinds = {kind: few(texts, MOST_OF_A_KIND) for kind, texts in kinds.items()}
+    return [f"{rest_words(kind)}: {text}" for kind, texts in kinds.items() for text in texts]

@@ -212,7 +212,7 @@ def _changes(document: CheckedDocument, style: Style) -> list[str]:
         parts = sorted(of.values(), key=lambda each: number_of(each.id))
         first = "does not apply" if verdict == LATER[Verdict.NOT_APPLICABLE] else verdict
         names = Counter(each.name for each in parts)  # where several have one, their ways tell them apart
-        told = [each.name if names[each.name] == 1 else document.usage_path(each) for each in parts]
+        told = [each.name if names[each.name] == 1 else document.shown_path(each) for each in parts]
         text = f"{then} ({first} {now}): {_list(told, MOST_LATER)}"
         lines.append(f"{style.kind('unknown', 'LATER')}  {rule}  {visible(text)}")
     return [*lines, ""] if lines else []
@@ -243,7 +243,7 @@ def _passed(group: Iterable[Outcome], document: CheckedDocument) -> list[str]:
     alike: dict[tuple[str, ...], list[str]] = {}
     for each in group:
         names = alike.setdefault(tuple(rest_lines(each.rests_on)), [])
-        names.append(document.usage_path(each.subject) if not each.many else f"{each.many} more")
+        names.append(document.shown_path(each.subject) if not each.many else f"{each.many} more")
     lines = []
     for told, names in sorted(alike.items(), key=lambda each: bool(each[0])):
         lines += [f"      {visible(name)}" for name in names]
@@ -267,7 +267,7 @@ def _not_applicable(document: CheckedDocument, style: Style, reasons: int, *, ev
             if each.parts and not each.many:
                 names.update({part.id: part.name for part in each.parts})
             elif not each.many:
-                names[each.subject.id] = document.usage_path(each.subject)
+                names[each.subject.id] = document.shown_path(each.subject)
     many = {key: len(names) + unnamed[key] for key, names in found.items()}
     ranked = sorted(found.items(), key=lambda each: (-many[each[0]], each[0]))
     shown = ranked if everything else ranked[:reasons]

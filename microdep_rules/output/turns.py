@@ -27,6 +27,8 @@ BECOMES = {
 }
 MOST = 8
 """So many sets of facts are named."""
+SMALLER = "Check an assembly that holds it as a document of its own, or list less in one."
+"""What is done where a rule takes too long for a subject."""
 
 
 class TurnsText(Struct, frozen=True):
@@ -77,7 +79,10 @@ class TurnsText(Struct, frozen=True):
         facts = {q.missing for q in outcome.missing}
         many = f"{len(facts)} facts are missing"
         many += " or known only in part" if any(each.held in RECORDED for each in facts) else ""
-        if not facts:
+        if outcome.is_beyond_bounds:
+            self.page.say(f"No fact is missing: {outcome.reason}.", 2)
+            self.page.say(SMALLER, 2)
+        elif not facts:
             self.page.say("No fact is missing: the pack itself leaves it open.", 2)
         elif found.stopped:
             self.page.say(f"No small set of facts was found; the search stopped after {found.tried} sets.", 2)

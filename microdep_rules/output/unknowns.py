@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 FEW_PARTS = 3
 """So many parts are shown each with its place and question; of more, the names."""
+NO_FACT = "it is open for a reason that no fact settles"
 MOST_NAMES = 8
 """So many facts are named in one heading."""
 MOST_ASKED = 8
@@ -95,7 +96,7 @@ def gaps(outcomes: Iterable[Outcome]) -> list[Gap]:
                 gap.parts = max(gap.parts, sum(alike.get(each, 1) for each in asked))
                 _add(gap, outcome)
         elif outcome.open != ALTERNATE:
-            reason = "; ".join(outcome.notes) or "it is open for a reason that no fact settles"
+            reason = "; ".join(outcome.notes) or (outcome.reason if outcome.is_beyond_bounds else NO_FACT)
             _add(found.setdefault(("reason", reason, "", *pressing), Gap([], reason=reason)), outcome)
     return sorted(_joined(found.values()), key=Gap.key)
 

@@ -110,7 +110,7 @@ def _finding(outcome: Outcome, waived: Waived, document: CheckedDocument, style:
 def named(outcome: Outcome, document: CheckedDocument) -> str:
     """What an outcome is about: the way to the part; of a group, its parts."""
     if not outcome.parts:
-        return document.usage_path(outcome.subject)
+        return document.shown_path(outcome.subject)
     return part_names(outcome.parts[0].kind, [part.name for part in outcome.parts])
 
 

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import json
+import os
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct, field
 from msgspec.structs import replace
 
+from microdep_rules.bom.errors.reading import BEGIN, BEGINS
 from microdep_rules.bom.evidence_files import unproven
 from microdep_rules.diagnostics import has_errors
 from microdep_rules.output.comparison import Compared, comparison_data
 from microdep_rules.pipeline.documents import bom_of, judged, load_bom
 from microdep_rules.production.bom_subjects import subject_of_bom
+from microdep_rules.production.distinct import own_ids, own_source_ids
 from microdep_rules.production.dossier import is_dossier, load_dossier
 from microdep_rules.production.dossier_subjects import bom_value, subjects_of
 from microdep_rules.production.failing_nodes import with_failures
@@ -26,8 +29,14 @@ if TYPE_CHECKING:
     from microdep_rules.pipeline.beside import Beside
     from microdep_rules.pipeline.documents import Request
     from microdep_rules.pipeline.project import Project
+    from microdep_rules.production.comparison import Site
     from microdep_rules.production.dossier import Dossier
     from microdep_rules.source import SourceFile
+
+
+_NAME = "write `schema: microdep-bom/1` on the first line, or `schema: microdep-dossier/1` of a dossier"
+_BEGIN = f"{BEGIN['bom']}; {BEGIN['dossier'].replace('begin', 'a dossier begins', 1)}"
+"""How to begin a file of which the command cannot see whether it is to be a dossier."""
 
 
 class Audited(Struct, frozen=True):
@@ -68,20 +77,43 @@ def audited(
 ) -> Audited:
     """The comparison of the subjects of files."""
     read = Read()
-    for path in paths:
+    for path in {os.path.realpath(each): each for each in paths}.values():  # a file is itself only once
         _read(project, path, beside, packs, read)
     if has_errors(read.diagnostics):
         return Audited(None, (), tuple(read.diagnostics), read.sources, sound=False)
     found = [*_of_dossiers(project, read, beside, packs, request, choice.by)]
     found += _of_documents(project, read, packs, request)
+    plain = [each.subject.id for each in found]
+    found, sources = _apart(found, read)
     ids = tuple(each.subject.id for each in found)
-    chosen = [each for each in found if not choice.only or each.subject.id in choice.only]
-    if len(chosen) < 2 or set(choice.only) - set(ids):  # noqa: PLR2004 - a comparison is of two at least
+    known, only = {*ids, *plain}, set(choice.only)
+    chosen = [e for e, name in zip(found, plain, strict=True) if not only or only & {e.subject.id, name}]
+    if len(chosen) < 2 or only - known:  # noqa: PLR2004 - a comparison is of two at least
         return Audited(None, ids, tuple(read.diagnostics), read.sources)
-    sources = {source["id"]: source for _, dossier in read.dossiers for source in dossier.sources.values()}
-    titles = [dossier.data["title"] for _, dossier in read.dossiers]
-    data = comparison_data(chosen, sources.values(), titles, packs, request.as_of)
+    titles = dict.fromkeys(dossier.data["title"] for _, dossier in read.dossiers)
+    data = comparison_data(chosen, sources, list(titles), packs, request.as_of)
     return Audited(data, ids, tuple(read.diagnostics), read.sources)
+
+
+def _apart(found: Sequence[Compared], read: Read) -> tuple[list[Compared], list[Mapping[str, Any]]]:
+    """The subjects and the sources, each with an id that no other one has."""
+    ids = own_ids([(each.path, each.subject.id) for each in found])
+    used = [(path, source) for path, dossier in read.dossiers for source in dossier.sources.values()]
+    own = own_source_ids(used)
+    sources = {own[path, source["id"]]: {**source, "id": own[path, source["id"]]} for path, source in used}
+    apart = [_with_ids(each, id_, own) for each, id_ in zip(found, ids, strict=True)]
+    return apart, list(sources.values())
+
+
+def _with_ids(compared: Compared, id_: str, sources: Mapping[tuple[str, str], str]) -> Compared:
+    """The subject with another id, and with other ids of its sources."""
+
+    def site_of(site: Site) -> Site:
+        return replace(site, sources=tuple(sources[compared.path, each] for each in site.sources))
+
+    subject = compared.subject
+    nodes = (replace(node, sites=tuple(map(site_of, node.sites))) for node in subject.nodes)
+    return replace(compared, subject=replace(subject, id=id_, nodes=tuple(nodes)))
 
 
 def _read(project: Project, path: str, beside: Beside, packs: Sequence[PackUsed], read: Read) -> None:
@@ -92,7 +124,7 @@ def _read(project: Project, path: str, beside: Beside, packs: Sequence[PackUsed]
     if not is_dossier(data):
         document = load_bom(project, path, beside, packs)[0]
         read.documents.append(document)
-        read.diagnostics += document.diagnostics
+        read.diagnostics += [_of_either(each) for each in document.diagnostics]
         read.sources |= {name: each.source for name, each in document.files.items()}
         return
     shown = project.workspace.shown(path)
@@ -101,6 +133,12 @@ def _read(project: Project, path: str, beside: Beside, packs: Sequence[PackUsed]
     read.sources[loaded.path] = loaded.source
     if dossier is not None:
         read.dossiers.append((shown, dossier))
+
+
+def _of_either(found: Diagnostic) -> Diagnostic:
+    """What is said of a file without a schema: it may be of either kind."""
+    fix = _BEGIN if found.code in BEGINS else _NAME if found.code == "bom/missing-schema" else ""
+    return replace(found, help=fix) if fix else found
 
 
 def _of_dossiers(

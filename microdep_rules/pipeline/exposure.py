@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct, field
 
-from microdep_rules.config import ImpactSettings
 from microdep_rules.diagnostics import has_errors
 from microdep_rules.output.exposure import exposure_data
 from microdep_rules.pipeline.documents import load_bom
@@ -14,7 +13,6 @@ from microdep_rules.pipeline.packs import PackLoader
 from microdep_rules.production.blocking import blocks_of
 from microdep_rules.production.exposure import exposure_of
 from microdep_rules.production.figures import load_figures
-from microdep_rules.production.losses import halting_components
 from microdep_rules.production.structure import structure_of
 from microdep_rules.production.viability import viability_of
 from microdep_rules.production.world import world_groups
@@ -23,13 +21,13 @@ from microdep_rules.vocabulary.resources import figures_bytes, rules_folder
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from microdep_rules.bom.model import Bom
+    from microdep_rules.config import ImpactSettings
     from microdep_rules.diagnostics import Diagnostic
-    from microdep_rules.engine.values import Truth
     from microdep_rules.output.checked import CheckedDocument
     from microdep_rules.pipeline.beside import Beside
     from microdep_rules.pipeline.project import Project
     from microdep_rules.production.figures import Figures
+    from microdep_rules.production.viability import Viability
     from microdep_rules.source import SourceFile
     from microdep_rules.workspace.files import Workspace
 
@@ -48,6 +46,15 @@ class Exposed(Struct, frozen=True):
     sources: Mapping[str, SourceFile] = field(default_factory=dict)
     sound: bool = True
     """Whether every document could be read."""
+
+
+class Counted(Struct, frozen=True):
+    """A document with the state of its structure."""
+
+    document: CheckedDocument
+    viability: Viability | None = None
+    """Nothing where the structure is not sound."""
+    problems: tuple[Diagnostic, ...] = ()
 
 
 class ReadFigures(Struct, frozen=True):
@@ -82,31 +89,36 @@ def exposed(project: Project, paths: Sequence[str], beside: Beside, figures_path
     if read.figures is None:
         return Exposed(None, read.diagnostics, read.sources, sound=False)
     documents = [load_bom(project, path, beside)[0] for path in paths]
-    problems = [*read.diagnostics, *(each for document in documents for each in document.diagnostics)]
     sources = dict(read.sources)
     for document in documents:
         sources |= {name: each.source for name, each in document.files.items()}
-    sound = all(each.bom is not None and not has_errors(each.diagnostics) for each in documents)
-    valid = [each for each in documents if each.bom is not None]
+    found = [counted(each, project.config.impact) for each in documents]
+    problems = [*read.diagnostics]
+    for document, each in zip(documents, found, strict=True):
+        problems += [*document.diagnostics, *each.problems]
+    sound = all(each.bom is not None for each in documents) and not has_errors(problems)
+    valid = [each for each in found if each.document.bom is not None]
     data = data_of(project.workspace, read.figures, valid) if valid or not paths else None
     return Exposed(data, tuple(problems), sources, sound)
 
 
-def data_of(workspace: Workspace, figures: Figures, documents: Iterable[CheckedDocument]) -> dict[str, Any]:
+def counted(document: CheckedDocument, settings: ImpactSettings) -> Counted:
+    """A document with the state of its structure, by the outcomes that it has; or what is wrong with it."""
+    if document.bom is None:
+        return Counted(document)
+    structure, problems = structure_of(document.bom)
+    if structure is None:
+        return Counted(document, problems=tuple(problems))
+    return Counted(document, viability_of(structure, blocks_of(structure, document.outcomes, settings)))
+
+
+def data_of(workspace: Workspace, figures: Figures, documents: Iterable[Counted]) -> dict[str, Any]:
     """Exposure as data."""
     pack = PackLoader(workspace).load(rules_folder() / WORLD).pack
     assert pack is not None, "a pack that comes with the product loads"
     found = [
-        (each.path, each.id, exposure_of(each.bom, halting(each.bom)))
+        (each.document.path, each.document.id, exposure_of(each.document.bom, each.viability))
         for each in documents
-        if each.bom is not None
+        if each.document.bom is not None
     ]
     return exposure_data(figures, world_groups(pack), found)
-
-
-def halting(bom: Bom) -> dict[str, Truth] | None:
-    """Whether the loss of each component halts the product; nothing where its structure is not sound."""
-    structure, _ = structure_of(bom)
-    if structure is None:
-        return None
-    return halting_components(viability_of(structure, blocks_of(structure, (), ImpactSettings())))

@@ -14,7 +14,7 @@ from microdep_rules.diagnostics import has_errors
 from microdep_rules.output.impact.record import record as impact_data
 from microdep_rules.output.remedy.record import record as remedy_data
 from microdep_rules.output.remedy.run import Aim, Under
-from microdep_rules.pipeline.exposure import data_of, ours
+from microdep_rules.pipeline.exposure import Counted, data_of, ours
 from microdep_rules.pipeline.impact import run_impact
 from microdep_rules.pipeline.remedy import run_remedy
 from microdep_rules.pipeline.scenario import problems_of, read_scenarios, scenario_data
@@ -74,17 +74,19 @@ def analysed(project: Project, checked: Checked, asked: Analyses) -> Analysed:
     if has_errors(problems):
         return Analysed(None, tuple(problems), read.sources)
     found: dict[str, Any] = {}
-    if asked.impact:
-        found["impact"] = impact_data(run_impact(checked, project.config))
+    impact = run_impact(checked, project.config) if asked.impact or asked.exposure else None
+    if asked.impact and impact is not None:
+        found["impact"] = impact_data(impact)
     if read.scenarios:
         found["scenarios"] = scenario_data(read, checked, project.config, beside)
     if asked.remedy is not None:
         now = run_remedy(checked, project.config, asked.remedy)
         under = _remedies_under(read, checked, project.config, asked.remedy)
         found["remedies"] = [remedy_data(each) for each in (now, *under)]
-    if asked.exposure:
-        valid = [each for each in checked.documents if each.bom is not None]
-        found["exposure"] = data_of(project.workspace, ours(), valid)
+    if asked.exposure and impact is not None:  # it counts as impact does, with the same states
+        states = [(each.document, each.impact) for each in impact.products]
+        counted = [Counted(one, state.viability if state is not None else None) for one, state in states]
+        found["exposure"] = data_of(project.workspace, ours(), counted)
     inputs = (*checked.inputs, *read.inputs)
     diagnostics = (*checked.diagnostics, *problems)
     sources = {**checked.sources, **read.sources}

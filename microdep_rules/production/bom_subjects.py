@@ -66,7 +66,8 @@ def _site(places: Places, entry: Element, grade: str) -> Site:
     seat = exact(party.data.get("country")) if party is not None else ""
     where = country if isinstance(country, str) else ""
     name = company or where or "not stated"
-    return Site(name, company, where, seat if isinstance(seat, str) else "", confidence=grade)
+    id_ = party.id if party is not None else ""
+    return Site(name, company, where, seat if isinstance(seat, str) else "", confidence=grade, party_id=id_)
 
 
 def _grade(bom: Bom, entry: Element, unproven: frozenset[str]) -> str:

@@ -34,6 +34,13 @@ class Site(Struct, frozen=True):
     lists: tuple[str, ...] = ()
     """Lists of governments that name the company."""
     note: str = ""
+    party_id: str = ""
+    """The id of the company: two companies may have one name."""
+
+    @property
+    def company(self) -> str:
+        """What is the same where the company is the same."""
+        return self.party_id or self.party
 
     @property
     def runs(self) -> bool:
@@ -178,7 +185,7 @@ def _levels(node: Node) -> Iterator[int]:
         yield 1
     if len(running) == 1:
         yield 2
-    elif _all_the_same(each.party for each in running):
+    elif _all_the_same(each.company for each in running):
         yield 3
     if len(running) > 1 and _all_the_same(each.country for each in running):
         yield 4

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from microdep_rules.bom.errors.quoting import quoted
-from microdep_rules.diagnostics import Diagnostic, Label, error
+from microdep_rules.diagnostics import Diagnostic, Label, error, warning
 from microdep_rules.suggest import nearest
 
 if TYPE_CHECKING:
@@ -127,3 +127,76 @@ def off_the_route(stage: str, route: Collection[str], at: Span) -> Diagnostic:
         Label(at, "not on the route"),
         help=f"write a stage of the route ({', '.join(list(route)[:9])}), or add it to `route`",
     )
+
+
+def too_sure(confidence: str, at: Span) -> Diagnostic:
+    """Fact of which no page was read, and that is stated to be surer than low."""
+    return error(
+        "cited/no-page-was-read",
+        f"the confidence is {quoted(confidence)}, and no page was read: the only source is general knowledge",
+        Label(at, "more than `low`"),
+        help="write `low`, or name a source that was read",
+    )
+
+
+def read_after_review(read: str, reviewed: str, at: Span, review: Span) -> Diagnostic:
+    """Source that was read after the last review of the file."""
+    return warning(
+        "cited/days-contradict",
+        f"the source was read on {read}, after the last review of the file on {reviewed}",
+        Label(at, "later than the review"),
+        labels=(Label(review, "the review"),),
+        help="correct one of the days; if the facts were reviewed again, write the new day in `reviewed`",
+    )
+
+
+def published_after_reading(published: str, read: str, at: Span, reading: Span) -> Diagnostic:
+    """Source that was published after it was read."""
+    return warning(
+        "cited/days-contradict",
+        f"the source was read on {read}, before it was published: {published}",
+        Label(at, "later than it was read"),
+        labels=(Label(reading, "read here"),),
+        help="correct one of the days",
+    )
+
+
+def unused_source(id_: str, at: Span) -> Diagnostic:
+    """Source that no fact names."""
+    return warning(
+        "cited/unused-source",
+        f"no fact names the source {quoted(id_)}",
+        Label(at, "not used"),
+        help="name it where a fact relies on it, or remove it",
+    )
+
+
+def not_shown_reproduced(at: Span) -> Diagnostic:
+    """Claim that is stated to be reproduced, without a figure that confirms it."""
+    return _another_status(
+        "the status `reproduced` needs a figure that agrees with the claim, from a source that was read",
+        "add the figure under `found`, with its source, or write `corrected` or `unverified`",
+        at,
+    )
+
+
+def not_shown_corrected(at: Span) -> Diagnostic:
+    """Claim that is stated to be corrected, without a figure of a source."""
+    return _another_status(
+        "the status `corrected` needs a figure from a source that was read",
+        "add the figure under `found`, with its source, or write `unverified`",
+        at,
+    )
+
+
+def verified(at: Span) -> Diagnostic:
+    """Claim that is stated to be unverified, and that a figure confirms."""
+    return _another_status(
+        "the status is `unverified`, and a source that was read states a figure that agrees with the claim",
+        "write `reproduced`",
+        at,
+    )
+
+
+def _another_status(message: str, fix: str, at: Span) -> Diagnostic:
+    return error("cited/another-status", message, Label(at, "not what was found"), help=fix)

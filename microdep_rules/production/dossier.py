@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +12,7 @@ from microdep_rules.bom.load import load_document
 from microdep_rules.diagnostics import has_errors
 from microdep_rules.production import data_errors as say
 from microdep_rules.production.references import check, values_at
+from microdep_rules.production.sources import source_problems
 from microdep_rules.suggest import nearest
 from microdep_rules.vocabulary import countries
 from microdep_rules.vocabulary.stages import load_stages
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from microdep_rules.diagnostics import Diagnostic
 
 Data = Mapping[str, Any]
+_SCHEMA = re.compile(rb"""(?:^|[{,])\s*["']?schema["']?\s*:\s*["']?microdep-dossier/""", re.MULTILINE)
 LISTS = ("sources", "parties", "facilities", "chains")
 SOURCED = (
     ("parties", "*", "seat"),
@@ -81,7 +84,8 @@ def load_dossier(path: str, data: bytes) -> tuple[Dossier | None, Loaded, list[D
         return None, loaded, list(loaded.diagnostics)
     problems = [*loaded.diagnostics, *check(loaded, LISTS, REFERENCES)]
     problems += [*_incomplete(loaded), *_unknown_words(loaded), *_unknown_countries(loaded)]
-    problems += [] if has_errors(problems) else _off_the_route(loaded)
+    if not has_errors(problems):
+        problems += [*_off_the_route(loaded), *source_problems(loaded, REFERENCES)]
     return (None if has_errors(problems) else _dossier(loaded.value)), loaded, problems
 
 
@@ -91,8 +95,8 @@ def _dossier(document: Data) -> Dossier:
 
 
 def is_dossier(data: bytes) -> bool:
-    """Whether the first lines of a file state that it is a dossier."""
-    return b"microdep-dossier/" in data[:2000]
+    """Whether a file states that it is a dossier; in JSON the schema may come last."""
+    return _SCHEMA.search(data) is not None
 
 
 def _incomplete(loaded: Loaded) -> Iterator[Diagnostic]:

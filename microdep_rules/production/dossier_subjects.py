@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from microdep_rules.production.comparison import Listing, Node, Owner, Site, Subject
@@ -69,6 +70,7 @@ def _sites(dossier: Dossier, facilities: Iterable[Mapping[str, Any]], stage: str
                     tuple(each["source"]),
                     tuple(listing["list"] for listing in party.get("lists", ())),
                     each.get("note", ""),
+                    party["id"],
                 )
 
 
@@ -144,9 +146,9 @@ def bom_value(dossier: Dossier, subject: Subject) -> dict[str, Any]:
             continue
         entry: dict[str, Any] = {"stage": node.stage, **({"substance": node.of} if node.of else {})}
         entry |= _where(running)
-        companies = list(dict.fromkeys(each.party for each in running))
+        companies = list(dict.fromkeys(each.party_id for each in running))
         if len(companies) == 1:
-            entry["party"] = slug(companies[0])
+            entry["party"] = companies[0]
             named[companies[0]] = None
         stages.append(entry)
     material: dict[str, Any] = {"id": "product", "substance": dossier.data["substance"]}
@@ -178,25 +180,43 @@ def _where(running: tuple[Site, ...]) -> dict[str, Any]:
 
 
 def _parties(dossier: Dossier, named: Iterable[str]) -> list[dict[str, Any]]:
-    """The companies with their seats and owners; an owner is a company of its own."""
+    """The companies with these ids, with their seats and owners; an owner is a company of its own."""
+    owners = _OwnerIds(dossier)
     found: dict[str, dict[str, Any]] = {}
-    by_name = {party["name"]: party for party in dossier.parties.values()}
-    waiting = list(named)
-    for name in waiting:
-        if slug(name) in found:
+    waiting = [(id_, dossier.parties[id_]["name"]) for id_ in named]
+    for id_, name in waiting:
+        if id_ in found:
             continue
-        party = by_name.get(name, {})
-        entry: dict[str, Any] = {"id": slug(name), "name": name}
+        party = dossier.parties.get(id_, {})
+        found[id_] = {"id": id_, "name": name}
         if "value" in party.get("seat", {}):
-            entry["country"] = party["seat"]["value"]
-        owners = [each for each in party.get("owners", ()) if "share" in each]
-        if owners:
-            entry["owners"] = [
-                {"party": slug(each["name"]), "share": _share(each["share"])} for each in owners
+            found[id_]["country"] = party["seat"]["value"]
+        shares = [(each["name"], each["share"]) for each in party.get("owners", ()) if "share" in each]
+        if shares:
+            found[id_]["owners"] = [
+                {"party": owners.id_of(name), "share": _share(share)} for name, share in shares
             ]
-            waiting += [each["name"] for each in owners]
-        found[slug(name)] = entry
+            waiting += [(owners.id_of(name), name) for name, _ in shares]
     return list(found.values())
+
+
+class _OwnerIds:
+    """Ids of owners, of which a dossier has only the name: that of the party with the name, or a new one."""
+
+    def __init__(self, dossier: Dossier) -> None:
+        named = Counter(each["name"] for each in dossier.parties.values())
+        self.ids: dict[str, str] = {
+            each["name"]: each["id"] for each in dossier.parties.values() if named[each["name"]] == 1
+        }
+        self.taken = set(dossier.parties)
+
+    def id_of(self, name: str) -> str:
+        """The id of the owner with a name."""
+        if name not in self.ids:
+            tries = (f"{slug(name)}{'-' * bool(n)}{n or ''}" for n in count())
+            self.ids[name] = next(each for each in tries if each not in self.taken)
+            self.taken.add(self.ids[name])
+        return self.ids[name]
 
 
 def _share(raw: Any) -> Any:  # noqa: ANN401 - a number as it is written

@@ -14,6 +14,8 @@ from msgspec import Struct
 from microdep_rules.bom.amounts import Bounds, bounds
 from microdep_rules.engine.values import Interval
 from microdep_rules.production.concentration import Concentration, concentration
+from microdep_rules.production.failures import Single, singles_of
+from microdep_rules.production.losses import halting_components
 from microdep_rules.production.owned import ONCE, ZERO, Measured, costs, masses, numbers, unstated_quantities
 from microdep_rules.production.places import Places
 from microdep_rules.production.splits import split
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     from microdep_rules.bom.model import Bom, Element
     from microdep_rules.engine.values import Truth
     from microdep_rules.production.tally import Number, Touch
+    from microdep_rules.production.viability import Viability
 
 Amounts = dict[str, dict[str, Amount]]
 """By measure and component, how much of the product it is itself."""
@@ -63,8 +66,15 @@ class ProductExposure(Struct, frozen=True):
 
     product: str
     components: int
+    needed: int | None
+    """So many components are in its structure: it, children, inputs and alternates; nothing where that was
+    not asked."""
     halting: int | None
-    """So many components surely halt the product when they are lost; nothing where that was not asked."""
+    """So many of them surely halt the product when they are lost."""
+    alone: tuple[Single, ...]
+    """The countries whose loss alone halts the product, or may halt it."""
+    unplaced: int
+    """So many components need a country that is not stated: any may be one more."""
     measures: Mapping[str, Measured]
     origin: StageRows
     stages: tuple[StageRows, ...]
@@ -76,27 +86,46 @@ class ProductExposure(Struct, frozen=True):
     """Whether a list of components is not stated to be complete: what is not listed is in no share."""
 
 
-def exposure_of(bom: Bom, halts: Mapping[str, Truth] | None = None) -> ProductExposure:
-    """Exposure of the product of a document; `halts` has whether the loss of each component halts it."""
+def exposure_of(bom: Bom, viability: Viability | None = None) -> ProductExposure:
+    """Exposure of the product of a document; `viability` is the state of its structure, as in `impact`."""
     many = numbers(bom)
     used = [each for each in _every(bom) if each.id in many]
     measured = {"cost": costs(bom), "mass": masses(bom)}
     amounts = {name: _amounts(each) for name, each in measured.items() if each.stated}
-    if halts is not None:
-        amounts["halts"] = _halting(bom, used, halts)
+    needed = [] if viability is None else _needed(viability)
+    if viability is not None:
+        amounts["halts"] = _halting(needed, halting_components(viability))
     places = Places(bom)
+    counted = list({each.id: each for each in (*used, *needed)}.values())
     return ProductExposure(
         bom.product.name,
         sum(1 for each in used if not each.synthesized),
+        None if viability is None else len(needed),
         sum(1 for each in amounts["halts"].values() if each.low) if "halts" in amounts else None,
+        *_alone(viability),
         measured,
-        _rows("", used, amounts, places.made),
-        tuple(_stages(used, amounts, places)),
-        tuple(_unrecorded(used, amounts, places)),
+        _rows("", counted, amounts, places.made),
+        tuple(_stages(counted, amounts, places)),
+        tuple(_unrecorded(counted, amounts, places)),
         tuple(_groups(used, many, places)),
         unstated_quantities(bom),
         any(not bom.said_complete(each, "children") for each in used if bom.usages(each)),
     )
+
+
+def _needed(viability: Viability) -> list[Element]:
+    """Every component of a structure: the product, children, inputs and alternates."""
+    every = (viability.structure.component(each) for each in viability.structure.made)
+    return [each for each in every if not each.synthesized]
+
+
+def _alone(viability: Viability | None) -> tuple[tuple[Single, ...], int]:
+    """The countries whose loss halts the product, and how many components need one that is not stated."""
+    if viability is None:
+        return (), 0
+    singles, unstated = singles_of(viability)
+    countries = tuple(each for each in singles if each.point.kind == "country")
+    return countries, len(unstated.get("country", ()))
 
 
 def origin_costs(bom: Bom) -> tuple[Measured, StageRows] | None:
@@ -122,9 +151,9 @@ def _amounts(measured: Measured) -> dict[str, Amount]:
     return amounts_of({**measured.own, **({WHOLE: total} if total.exact and total.low else {})})
 
 
-def _halting(bom: Bom, used: list[Element], halts: Mapping[str, Truth]) -> dict[str, Amount]:
+def _halting(needed: list[Element], halts: Mapping[str, Truth]) -> dict[str, Amount]:
     """Each component that halts the product counts once; one that may halt it counts once or not at all."""
-    answers = {each.id: halts.get(each.id) for each in used if each is not bom.product}
+    answers = {each.id: halts.get(each.id) for each in needed}
     return {id_: Amount(int(answer is True), 1) for id_, answer in answers.items() if answer is not False}
 
 

@@ -73,14 +73,36 @@ def failures_of(viability: Viability, largest: int = LARGEST) -> Failures:
     """The single points of failure of a product, and its minimal cut sets of each kind."""
     structure = viability.structure
     ways = counted_ways(structure, viability.values)
+    singles, unstated = singles_of(viability, ways)
+    alone = {each.point for each in singles if each.certain}
+    sets: list[CutSet] = []
+    cut_short = []
+    for kind in KINDS:
+        found, cut = cut_sets(
+            structure, ways, kind, {each.key for each in alone if each.kind == kind}, largest
+        )
+        sets += [CutSet(each) for each in found]
+        cut_short += [kind] if cut else []
+    return Failures(singles, tuple(sets), unstated, tuple(cut_short))
+
+
+def singles_of(
+    viability: Viability, counted: Mapping[int, tuple[int, ...]] | None = None
+) -> tuple[tuple[Single, ...], dict[str, tuple[str, ...]]]:
+    """The single points of failure of a product, those that are certain first, and what is not stated.
+
+    Of a kind of which any point may be one more: the components that do not state it.
+    """
+    structure = viability.structure
+    ways = counted if counted is not None else counted_ways(structure, viability.values)
     reach = _product_reach(structure, viability.values, ways)
     users = _users(structure)
-    singles = [
+    found = [
         Single(point, point in reach.certain, tuple(users.get(point, ())))
         for point in reach.possible
         if point.kind in KINDS
     ]
-    singles.sort(
+    found.sort(
         key=lambda each: (
             not each.certain,
             KINDS.index(each.point.kind),
@@ -88,16 +110,8 @@ def failures_of(viability: Viability, largest: int = LARGEST) -> Failures:
             each.point.key,
         )
     )
-    sets: list[CutSet] = []
-    cut_short = []
-    for kind in KINDS:
-        found, cut = cut_sets(
-            structure, ways, kind, {each.key for each in reach.certain if each.kind == kind}, largest
-        )
-        sets += [CutSet(each) for each in found]
-        cut_short += [kind] if cut else []
     unstated = {kind: ids for kind, ids in _unstated(structure).items() if kind in reach.unstated}
-    return Failures(tuple(singles), tuple(sets), unstated, tuple(cut_short))
+    return tuple(found), unstated
 
 
 def counted_ways(structure: Structure, values: Sequence[Truth]) -> dict[int, tuple[int, ...]]:

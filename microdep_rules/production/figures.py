@@ -13,8 +13,10 @@ from microdep_rules.bom.spans import join
 from microdep_rules.diagnostics import has_errors
 from microdep_rules.engine.values import Interval
 from microdep_rules.production import data_errors as say
+from microdep_rules.production.claims import claim_problems
 from microdep_rules.production.numbers import HUNDRED, rounded, stated
 from microdep_rules.production.references import check
+from microdep_rules.production.sources import source_problems
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,6 +36,7 @@ REFERENCES = {
     ("ratios", "*", "corrects"): "ratios",
     ("claims", "*", "claimed_by"): "sources",
     ("claims", "*", "found", "*", "source"): "sources",
+    ("claims", "*", "sources", "*"): "sources",
     ("series", "*", "years", "*", "source"): "sources",
     ("series", "*", "years", "*", "of"): "quantities",
     ("series", "*", "years", "*", "out_of"): "quantities",
@@ -84,7 +87,7 @@ def load_figures(path: str, data: bytes) -> tuple[Figures | None, Loaded, list[D
         return None, loaded, list(loaded.diagnostics)
     problems = [*loaded.diagnostics, *check(loaded, LISTS, REFERENCES), *_years(loaded)]
     if not has_errors(problems):
-        problems += _ratios(loaded)
+        problems += [*_ratios(loaded), *source_problems(loaded, REFERENCES), *claim_problems(loaded)]
     return (None if has_errors(problems) else figures_of(loaded.value)), loaded, problems
 
 

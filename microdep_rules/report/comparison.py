@@ -20,7 +20,7 @@ CONTROL = {"state": "controlled by a state", "unknown": "control unknown"}
 
 def comparison_page(data: Mapping[str, Any]) -> str:
     """The page as HTML."""
-    names = [each["name"] for each in data["subjects"]]
+    names = [each["label"] for each in data["subjects"]]
     rows = [
         {**row, "cells": [{**cell, "shade": SHADES[cell["state"]]} for cell in row["cells"]]}
         for row in data["rows"]
@@ -42,7 +42,7 @@ def comparison_page(data: Mapping[str, Any]) -> str:
             "rows": rows,
             "parts": _parts(len(subjects)),
             "subjects": subjects,
-            "names": {each["id"]: each["name"] for each in data["subjects"]},
+            "names": {each["id"]: each["label"] for each in data["subjects"]},
             "numbers": numbered(data["sources"]),
             "source_list": data["sources"],
             "hypothetical": any(each["hypothetical"] for each in data["subjects"]),

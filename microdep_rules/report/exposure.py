@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from microdep_rules.output.exposure_text import halts_in_words
 from microdep_rules.report.views import drawn, filled, numbered, shade
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ def section(data: Mapping[str, Any], elsewhere: str = "", most: int = 1_000) -> 
         "figures": {**figures, "heatmap": _heatmap(figures["heatmap"])},
         "pairs": _pairs(figures["ratios"]),
         "numbers": numbered(figures["sources"]),
+        "unread": [each["id"] for each in figures["sources"] if not each["read"]],
         "world": [_concentrated(each) for each in data["world"]],
         "documents": [_document(each) for each in data["documents"][:most]],
         "left": max(0, len(data["documents"]) - most),
@@ -53,6 +55,7 @@ def _document(document: Mapping[str, Any]) -> Data:
     stages = (document["origin"], *document["stages"])
     return {
         **document,
+        "halts_lines": halts_in_words(document),
         "table": [{"label": each["label"], "rows": _rows(each)} for each in stages],
         "unrecorded": _alike(document["unrecorded"]),
         "concentration": [_concentrated(each) for each in document["concentration"]],

@@ -8,6 +8,7 @@ from microdep_rules.engine.outcome import DECIDING
 from microdep_rules.engine.readings import COMPUTED
 from microdep_rules.engine.standing import AGAINST_LAW, in_words
 from microdep_rules.output.failures import COMPANY_POLICY, KINDS, STATUTORY, WARNING
+from microdep_rules.output.few import short_way
 from microdep_rules.output.findings import later_words, part_word, relied_rows, stands_for_lines
 from microdep_rules.output.steps import STAGE, step_words
 
@@ -76,7 +77,7 @@ def finding(
         "waiver": "; ".join(text for _, texts in waived for text in texts),
         "rows": labelled([*waived, *relied(outcome, called)]),
         "baseline": STATES.get(outcome["baseline"] or "", ""),
-        "places": [{"path": p["path"], "verb": VERBS[p["verdict"]]} for p in outcome["places"]],
+        "places": [{"path": short_way(p["path"]), "verb": VERBS[p["verdict"]]} for p in outcome["places"]],
     }
 
 
@@ -128,7 +129,7 @@ def parts(outcome: Data) -> list[Data]:
 def subject(outcome: Data) -> str:
     """The part that an outcome is about, by the way that leads to it, and its id; of several the first."""
     told = [
-        f"{each['path'] or each['name'] or each['id']} ({each['kind']} {each['id']})"
+        f"{short_way(each['path'] or '') or each['name'] or each['id']} ({each['kind']} {each['id']})"
         for each in parts(outcome)
     ]
     return ", ".join(told[:MOST]) + (f" and {len(told) - MOST} more" if len(told) > MOST else "")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import zip_longest
+from itertools import groupby, zip_longest
 from typing import TYPE_CHECKING, Any
 
 from microdep_rules.bom.evidence_files import NOT_OPENED, UNPROVEN
@@ -50,6 +50,8 @@ MEANING = {
 NO_DOCUMENT = "No bill of materials was found. Nothing was checked; this is not a pass."
 OBLIGATIONS = {"statutory": "statutory", "company-policy": "company policy", "advice": "advice"}
 """What a pack encodes, in words."""
+MOST_RESTS = 100
+"""So many things of a kind are told that outcomes rely on; the record has all."""
 MOST_NAMED = 5
 SEVERITIES = ("prohibit", "ineligible", "warn", "report")
 DECLARED = "This report evaluates declared data. It does not establish that the data are true."
@@ -315,10 +317,23 @@ def _rests(rows: Iterable[tuple[str, Data]]) -> list[Data]:
     for own, outcomes in lists.values():
         for key in {(rest_words(e["kind"]), e["text"]) for e in own if e["kind"] not in TOLD_APART}:
             found.setdefault(key, []).append(outcomes)
-    return [
-        {"kind": kind, "text": text, "outcomes": len(set().union(*found[kind, text]))}
-        for kind, text in sorted(found)
-    ]
+    told: list[Data] = []
+    for kind, keys in groupby(sorted(found), key=lambda each: each[0]):
+        texts = [text for _, text in keys]
+        told += (
+            {"kind": kind, "text": text, "outcomes": len(set().union(*found[kind, text]))}
+            for text in texts[:MOST_RESTS]
+        )
+        if beyond := texts[MOST_RESTS:]:
+            about = set().union(*(each for text in beyond for each in found[kind, text]))
+            told.append(
+                {
+                    "kind": kind,
+                    "text": f"… {len(beyond):,} more, which the record lists",
+                    "outcomes": len(about),
+                }
+            )
+    return told
 
 
 def _limits(record: Mapping[str, Any], rows: Iterable[tuple[str, Data]]) -> list[str]:

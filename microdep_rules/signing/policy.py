@@ -82,7 +82,7 @@ def parse(text: str) -> Policy:
     age, asked = data.get("max_age_days"), data.get("require", [])
     distinct, stamps = _is(data, "distinct_persons", default=True), _is(data, "time_stamps", default=False)
     if age is not None and not _is_number(age):
-        raise NotAPolicyError("`max_age_days` is a number of days")
+        raise NotAPolicyError("`max_age_days` is a whole number of days, 0 or more")
     if not isinstance(asked, list) or not all(isinstance(each, dict) for each in asked):
         raise NotAPolicyError("`require` is a list of tables: `[[require]]`")
     if not asked:

@@ -177,3 +177,27 @@ def test_an_alternate_of_an_alternate_may_stand_in(tmp_path: Path) -> None:
     bom = MOTOR.replace("ALTERNATES", "second") + first
     third = "  - {id: third, name: Third, origin: US, complete: [children]}\n"
     assert "viable" == impact(OF_COMPONENTS, bom + third, tmp_path).product.state
+
+
+def lead(id_: str, origin: str, days: int) -> str:
+    """A magnet of a country that is there after so many days."""
+    time = f"lead_time: {{value: {days}, unit: days}}"
+    return f"  - {{id: {id_}, name: {id_}, origin: {origin}, complete: [children], {time}}}\n"
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "built"),
+    [
+        (("US", 20), ("KR", 1), "first"),  # the fastest fails with the product
+        (("KR", 20), ("US", 1), "second"),  # the one that is listed first does
+        (("US", 20), ("JP", 1), "second"),
+    ],
+)
+def test_the_plan_has_the_alternates_with_which_the_rules_pass(
+    first: tuple[str, int], second: tuple[str, int], built: str, tmp_path: Path
+) -> None:
+    bom = MOTOR.replace("ALTERNATES", "first, second") + lead("first", *first) + lead("second", *second)
+    found = impact(OF_COMPONENTS + OF_PRODUCTS, bom, tmp_path, asked_again=True)
+    assert "viable" == found.product.state
+    assert found.resourced is not None
+    assert [built] == list(found.resourced.replaced.values())

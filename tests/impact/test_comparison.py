@@ -221,6 +221,91 @@ def test_fewer_than_two_subjects_are_no_comparison(tmp_path: Path) -> None:
         compared(written(tmp_path, FILE), only=["both"])
 
 
+# ---- subjects with the same ids and names ----------------------------------------------------------
+
+
+def two_dossiers(tmp_path: Path) -> tuple[Path, Path]:
+    one, other = tmp_path / "one.yaml", tmp_path / "other.yaml"
+    one.write_text(FILE, encoding="utf-8")
+    text = FILE.replace("name: North", "name: Nordwerk").replace(
+        "value: US, source: [page]", "value: DE, source: [page]"
+    )
+    other.write_text(text.replace("title: A page", "title: Another page"), encoding="utf-8")
+    return one, other
+
+
+def test_dossiers_that_share_ids_are_not_mixed(tmp_path: Path) -> None:
+    paths = two_dossiers(tmp_path)
+    data = compared(*paths, by="facility")
+    shown = [each["path"] for each in data["subjects"][::2]]
+    assert [f"{path}#{id_}" for path in shown for id_ in ("north", "south")] == [
+        e["id"] for e in data["subjects"]
+    ]
+    [alone] = [compared(paths[0], by="facility")]
+    assert [e["vulnerable"] for e in alone["subjects"]] == [e["vulnerable"] for e in data["subjects"][:2]]
+    reasons = {(e["subject"], r) for e in data["vulnerable"] for r in e["reasons"] if "one site" in r}
+    assert {
+        (f"{shown[0]}#north", "one site runs: North, US"),
+        (f"{shown[1]}#north", "one site runs: Nordwerk, DE"),
+    } <= reasons
+    assert len({e["label"] for e in data["subjects"]}) == len(data["subjects"])
+
+
+def test_a_site_names_the_source_of_its_own_dossier(tmp_path: Path) -> None:
+    data = compared(*two_dossiers(tmp_path), by="facility")
+    titles = {each["id"]: each["title"] for each in data["sources"]}
+    cells = data["rows"][0]["cells"]
+    found = [[titles[e] for site in cell["sites"] for e in site["sources"]] for cell in cells]
+    assert [["A page"], ["A page"], ["Another page"], ["Another page"]] == found
+
+
+def test_a_plain_id_chooses_the_subjects_of_each_file_that_have_it(tmp_path: Path) -> None:
+    data = compared(*two_dossiers(tmp_path), by="facility", only=["north"])
+    assert ["North", "Nordwerk"] == [each["name"] for each in data["subjects"]]
+
+
+def test_a_file_that_is_named_twice_is_one_subject(tmp_path: Path) -> None:
+    one, _ = two_dossiers(tmp_path)
+    again = tmp_path / "again.yaml"
+    again.symlink_to(one)
+    assert 2 == len(compared(one, one, again, by="facility")["subjects"])
+
+
+def test_companies_with_one_name_stay_two_companies(tmp_path: Path) -> None:
+    text = FILE.replace(
+        "name: Two, seat: {unknown: true}", "name: One, seat: {value: CN, source: [page], confidence: high}"
+    )
+    data = compared(written(tmp_path, text), packs=[microdep_rules.load_pack("dod-magnets")])
+    assert not [r for each in data["vulnerable"] for r in each["reasons"] if r.startswith(REASONS[3])]
+    both = next(each for each in data["subjects"] if each["id"] == "both")
+    assert [("One", "US"), ("One", "CN")] == [(each["name"], each["seat"]) for each in both["companies"]]
+
+
+def test_variants_with_one_name_are_told_apart_and_an_alternate_that_fails_decides_nothing(
+    tmp_path: Path,
+) -> None:
+    text = """\
+schema: microdep-bom/1
+components:
+  - {id: a, name: A, origin: US, restriction_index: 0.1, children: [{ref: b, quantity: 1}]}
+  - {id: b, name: B, origin: CN, restriction_index: 0.9}
+"""
+    fails, open_ = tmp_path / "fails.yaml", tmp_path / "open.yaml"
+    fails.write_text(text, encoding="utf-8")
+    more = "  - {id: c, name: C, origin: CN, restriction_index: 0.9}\n"
+    open_.write_text(
+        text.replace("origin: CN, restriction_index: 0.9", "origin: JP, alternates: [c]") + more,
+        encoding="utf-8",
+    )
+    data = compared(fails, open_, packs=[microdep_rules.load_pack("micro-dependency")])
+    ids = [each["id"] for each in data["subjects"]]
+    assert [f"A ({each})" for each in ids] == [each["label"] for each in data["subjects"]]
+    assert ["fail", "unknown"] == [each["verdict"] for each in data["subjects"]]
+    assert ["fail", "unknown"] == [each["verdict"] for each in data["verdicts"][0]["verdicts"]]
+    assert ids == data["without_stages"]
+    assert [{"subject": ids[0], "rule": "micro-dependency/blocked-component"}] == data["failing_elsewhere"]
+
+
 # ---- the dossier that comes with the product ------------------------------------------------------
 
 

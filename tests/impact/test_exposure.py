@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+from datetime import date
 from fractions import Fraction
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
+from hypothesis import given, settings
 from jsonschema import Draft202012Validator
 
 import microdep_rules
+from microdep_rules.output.exposure_text import exposure_text
+from microdep_rules.pipeline import Beside, open_project
+from microdep_rules.pipeline.exposure import exposed
 from microdep_rules.vocabulary.resources import schema_data
-from tests.each import of_each
+from tests.each import of_each, tries
+from tests.impact.products import Drawn, products
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 SCHEMA = Draft202012Validator(schema_data("microdep-exposure-1"))
 HEAD = "schema: microdep-bom/1\ndocument: {completeness: complete}\ncomponents:\n"
@@ -196,3 +205,76 @@ def test_the_exposure_of_an_example_is_valid_data(path: str) -> None:
         for row in stage["countries"]:
             for share in (row["cost"], row["mass"], row["halts"]):
                 assert share is None or 0 <= Fraction(share["low"]) <= Fraction(share["high"]) <= 1
+
+
+# ---- it counts as impact does --------------------------------------------------------------------
+
+WHOLE = """\
+schema: microdep-bom/1
+document: {product: a, completeness: complete}
+components:
+  - {id: a, name: A, origin: US, children: [{ref: b, quantity: 1}]}
+  - id: b
+    name: B
+    origin: JP
+    materials:
+      - {id: m, substance: NdFeB-sintered, inputs: [{ref: powder}], stages: [{stage: sintered, country: JP}]}
+  - {id: powder, name: Powder, origin: CN}
+"""
+ALTERNATE = "  - {id: other, name: Other, origin: AU}\n"
+
+
+def halts_of(text: str, **more: Any) -> dict[str, Any]:
+    data = microdep_rules.exposure(microdep_rules.load_bom(text.encode(), **more))
+    SCHEMA.validate(data)
+    (document,) = data["documents"]
+    return document  # type: ignore[no-any-return] # plain data
+
+
+def test_the_product_and_inputs_count_in_what_halts_it() -> None:
+    found = halts_of(WHOLE)
+    assert (3, 3) == (found["needed"], found["halting"])
+    assert {each: {"halts": "33.33 %"} for each in ("US", "JP", "CN")} == by_country(found)
+    assert {"US", "JP", "CN"} == {each["country"] for each in found["alone"] if each["certain"]}
+
+
+def test_an_alternate_is_counted_and_frees_what_it_replaces() -> None:
+    found = halts_of(WHOLE.replace("origin: CN}", "origin: CN, alternates: [other]}") + ALTERNATE)
+    assert (4, 2) == (found["needed"], found["halting"])
+    assert {"US": {"halts": "50.00 %"}, "JP": {"halts": "50.00 %"}} == by_country(found)
+    assert {"US", "JP"} == {each["country"] for each in found["alone"]}
+
+
+def test_a_component_without_a_country_may_be_one_more() -> None:
+    assert 1 == halts_of(WHOLE.replace(", origin: CN", ""))["without_country"]
+
+
+def test_alternates_that_are_not_valid_are_an_error_and_no_empty_table(tmp_path: Path) -> None:
+    text = WHOLE.replace("origin: CN}", "origin: CN, alternates: [powder]}")
+    with pytest.raises(microdep_rules.InvalidError, match="alternate of itself"):
+        halts_of(text)
+    path = tmp_path / "bom.yaml"
+    path.write_text(text, encoding="utf-8")
+    project, _, _ = open_project()
+    assert project is not None
+    result = exposed(project, [str(path)], Beside())
+    assert (False, ["impact/alternate-of-itself"]) == (
+        result.sound,
+        [each.code for each in result.diagnostics],
+    )
+    assert result.data is not None
+    assert "not counted, because its alternates are not valid" in exposure_text(result.data)
+
+
+@settings(max_examples=tries(25), deadline=None)
+@given(products(5))
+def test_countries_and_components_are_those_of_the_impact(drawn: Drawn) -> None:
+    day, packs = date(2026, 11, 29), [microdep_rules.load_pack("micro-dependency")]
+    checked = microdep_rules.check(microdep_rules.load_bom(drawn.document), packs, as_of=day)
+    analysed = microdep_rules.impact(checked, packs, as_of=day)
+    (found,) = microdep_rules.exposure(checked)["documents"]
+    singles = [each for each in analysed.failures.singles if each.point.kind == "country"]
+    expected = {(each.point.key, each.certain) for each in singles}
+    assert expected == {(each["country"], each["certain"]) for each in found["alone"]}
+    made = [e for e in analysed.structure.made if not analysed.structure.component(e).synthesized]
+    assert len(made) == found["needed"]

@@ -8,6 +8,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 import microdep_rules
+from microdep_rules.output.exposure_text import exposure_text
 from microdep_rules.production.figures import load_figures
 from microdep_rules.vocabulary.resources import figures_bytes, schema_data
 from tests.each import of_each
@@ -41,10 +42,17 @@ def test_our_figures_are_valid_data() -> None:
             "corrected",
             "",
             "438.7 to 438.9 USD billion",
-            "29,200 USD billion",
+            "about 29,200 USD billion",
         ),
         ("china-exports-of-gdp", "2.59 %", "reproduced", "2.59 %", "460.6 USD billion", "17,790 USD billion"),
-        ("china-exports-of-gdp-2024", "2.81 %", "corrected", "", "525.65 USD billion", "18,700 USD billion"),
+        (
+            "china-exports-of-gdp-2024",
+            "2.81 %",
+            "corrected",
+            "",
+            "525.65 USD billion",
+            "about 18,700 USD billion",
+        ),
     ]
 )
 def test_a_ratio_has_its_inputs_its_status_and_its_claim(case: tuple[str, ...]) -> None:
@@ -67,7 +75,7 @@ def test_a_corrected_ratio_names_the_one_that_it_corrects() -> None:
         ("rare-earth-compounds", "70 to 77 %", "corrected"),
         ("rare-earth-processing", "about 90 %", "reproduced"),
         ("us-magnets", "70 to 80 %", "unverified"),
-        ("magnets", "more than 94 %", "reproduced"),
+        ("magnets", "more than 94 %", "corrected"),
         ("heat-resistant-precursors", "more than 99 %", "unverified"),
         ("consumer-electronics", "22 %", "reproduced"),
         ("home-appliances", "19 %", "reproduced"),
@@ -158,6 +166,7 @@ def test_a_file_with_a_mistake_gives_a_diagnostic_with_its_place(case: tuple[str
         ("value: 3, unit: t", "value: 3, unit: kg", "cited/other-unit"),
         ("value: 3", "value: 0", "cited/share-of-zero"),
         ("value: 3", 'value: "at most 3"', "cited/share-of-zero"),
+        ("value: 3", 'value: "30..20"', "bom/empty-range"),
     ],
 )
 def test_a_ratio_that_cannot_be_computed_is_refused(old: str, new: str, code: str) -> None:
@@ -167,3 +176,88 @@ def test_a_ratio_that_cannot_be_computed_is_refused(old: str, new: str, code: st
 
 def test_our_file_has_nothing_wrong_in_it() -> None:
     assert [] == load_figures("figures.json", figures_bytes())[2]
+
+
+# ---- what sources can show -----------------------------------------------------------------------
+
+KNOWN = "  - {id: known, title: Knowledge, publisher: The authors, kind: knowledge}\n"
+CLAIM = """\
+claims:
+  - {id: c, sector: S, measures: M, value: %s, claimed_by: one, status: %s, finding: F, found: [%s]}
+"""
+FOUND = "{measures: %s, value: %s, source: %s, confidence: low}"
+
+
+def codes(text: str) -> list[str]:
+    return [each.code for each in load_figures("figures.yaml", text.encode())[2]]
+
+
+@of_each(
+    [
+        ("more than 94", "reproduced", ("M", "about 94", "one"), ["cited/another-status"]),
+        ("more than 94", "corrected", ("M", "about 94", "one"), []),
+        ("more than 94", "reproduced", ("M", "95", "one"), []),
+        ("about 90", "reproduced", ("M", "92", "one"), []),
+        ("about 90", "reproduced", ("M", "101", "one"), ["cited/another-status"]),
+        ("22", "reproduced", ("M", "22", "one"), []),
+        ("22", "reproduced", ("M", "23", "one"), ["cited/another-status"]),
+        ("70..80", "reproduced", ("M", "75", "known"), ["cited/another-status"]),
+        ("70..80", "corrected", ("M", "85", "known"), ["cited/another-status"]),
+        ("70..80", "unverified", ("M", "75", "known"), []),
+        ("70..80", "unverified", ("another measure", "75", "one"), []),
+        ("70..80", "unverified", ("M", "75", "one"), ["cited/another-status"]),
+    ],
+    name=str,
+)
+def test_a_status_is_what_the_figures_of_sources_that_were_read_show(
+    case: tuple[str, str, tuple[str, str, str], list[str]],
+) -> None:
+    value, status, found, expected = case
+    known = KNOWN if "known" in found else ""
+    text = FILE.replace("quantities:", f"{known}quantities:") + CLAIM % (value, status, FOUND % found)
+    assert expected == codes(text)
+
+
+def test_general_knowledge_is_of_low_confidence_and_was_not_read() -> None:
+    text = FILE.replace("quantities:", f"{KNOWN}quantities:").replace(
+        "value: 3, unit: t, source: one", "value: 3, unit: t, source: known"
+    )
+    assert ["cited/no-page-was-read"] == codes(text)
+    low = text.replace("source: known, confidence: high", "source: known, confidence: low")
+    ratio = "ratios:\n  - {id: r, title: A third, of: part, out_of: whole}\n"
+    printed = exposure_text(microdep_rules.exposure(figures=(low + ratio).encode()))
+    assert printed.count("no page was read") == 2
+
+
+@of_each(
+    [
+        ("reviewed: 2026-11-28\n", "", "cited/days-contradict"),
+        ("reviewed: 2026-11-29\n", "published: 2026-12, ", "cited/days-contradict"),
+        ("reviewed: 2026-02-30\n", "", "bom/no-such-day"),
+        ("", "published: 2025-13, ", "bom/no-such-day"),
+    ],
+    name=str,
+)
+def test_days_that_cannot_be_are_named(case: tuple[str, str, str]) -> None:
+    reviewed, published, code = case
+    text = FILE.replace("sources:", f"{reviewed}sources:").replace("read: 2026", f"{published}read: 2026")
+    assert [code] == codes(text)
+
+
+def test_a_source_that_was_not_read_needs_its_kind_and_one_that_nothing_names_is_told() -> None:
+    assert ["bom/missing-field"] == codes(FILE.replace(", read: 2026-11-29", ""))
+    more = "  - {id: two, title: B, publisher: B, kind: press, read: 2026-11-29}\n"
+    assert ["cited/unused-source"] == codes(FILE.replace("quantities:", f"{more}quantities:"))
+    noted = FILE.replace(
+        "source: one, confidence: high}", 'source: one, confidence: high, note: "See two."}', 1
+    )
+    assert [] == codes(noted.replace("quantities:", f"{more}quantities:"))
+
+
+def test_each_corrected_ratio_of_ours_rests_on_sources_that_were_read() -> None:
+    read = {each["id"] for each in OURS["sources"] if each["read"]}
+    corrected = [each for each in OURS["ratios"] if each["status"] == "corrected"]
+    assert {part["source"] for each in corrected for part in (each["of"], each["out_of"])} <= read
+    unread = {each["id"] for each in OURS["sources"]} - read
+    found = [f for claim in OURS["claims"] for f in claim["found"] if f["source"] in unread]
+    assert {"low"} == {each["confidence"] for each in found}

@@ -10,7 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import microdep_rules
-from microdep_rules.pipeline.exposure import halting
+from microdep_rules.config import ImpactSettings
+from microdep_rules.pipeline.exposure import counted
+from microdep_rules.production.losses import halting_components
 
 LONG = 190
 parts = st.fixed_dictionaries(
@@ -24,11 +26,9 @@ parts = st.fixed_dictionaries(
 def halts_of(components: list[dict[str, Any]]) -> dict[str, bool | None]:
     head = {"schema": "microdep-bom/1", "document": {"product": "p0", "completeness": "complete"}}
     text = json.dumps({**head, "components": components}).encode()
-    bom = microdep_rules.load_bom(text).bom
-    assert bom is not None
-    found = halting(bom)
-    assert found is not None
-    return found
+    viability = counted(microdep_rules.load_bom(text), ImpactSettings()).viability
+    assert viability is not None
+    return halting_components(viability)
 
 
 def components_of(product: list[dict[str, Any]]) -> list[dict[str, Any]]:

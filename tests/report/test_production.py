@@ -81,7 +81,9 @@ def test_remedies_under_each_scenario_are_those_of_the_command(project: Path) ->
     ] == production(project / "under")["remedies"], out + err
     out, err, _ = run("microdep verify under --reproduce", project)
     assert "REPRODUCED: all" in out, out + err
-    assert "Remedies under the scenario `Gallium is cut off`, from 2027-03-01 on: no remedy: Radar module" in out
+    assert (
+        "Remedies under the scenario `Gallium is cut off`, from 2027-03-01 on: no remedy: Radar module" in out
+    )
     page = (project / "under" / "report.html").read_text(encoding="utf-8")
     assert "<h3>Under the scenario `Gallium is cut off`, from 2027-03-01 on</h3>" in page
     assert "under the scenario" in (project / "under" / "report.md").read_text(encoding="utf-8")
@@ -124,6 +126,16 @@ def test_the_verdict_and_the_exit_code_are_those_of_the_rules(project: Path) -> 
     assert plain.splitlines()[0] == with_halts.splitlines()[0] == "# Report: PASS"
     assert "halted" not in plain
     assert "is halted from" in with_halts
+
+
+def test_a_document_that_was_not_analysed_has_the_reason_in_each_section(project: Path) -> None:
+    text = PASSING.replace("restriction_index: 0.1", "restriction_index: 0.1, alternates: [board]")
+    (project / "circle.yaml").write_text(text, encoding="utf-8")
+    run(f"microdep report circle.yaml {DAY} --impact --exposure --output circle", project)
+    for name in ("report.md", "report.html"):
+        page = (project / "circle" / name).read_text(encoding="utf-8")
+        assert "listed as an alternate of itself" in page, name
+        assert "not counted, because its alternates are not valid" in page, name
 
 
 def test_production_is_green_only_where_nothing_is_undetermined(project: Path) -> None:

@@ -7,6 +7,7 @@ import unicodedata
 from typing import TYPE_CHECKING
 
 from microdep_rules.bom.errors import numbers
+from microdep_rules.bom.errors.allowed import FACT, Allowed
 from microdep_rules.bom.errors.quoting import quoted
 from microdep_rules.diagnostics import Diagnostic, Label, error, warning
 from microdep_rules.vocabulary import countries
@@ -31,13 +32,24 @@ _LOOK_ALIKES = str.maketrans(
 """Capital letters of Cyrillic and Greek that look like Latin ones."""
 
 
-def wrong_text(field: str, value: str, name: str, at: Span, *, unit: str = "", to: str = "") -> Diagnostic:
+def wrong_text(  # noqa: PLR0913 - what the schema states of the field, and where it is
+    field: str,
+    value: str,
+    name: str,
+    at: Span,
+    *,
+    unit: str = "",
+    to: str = "",
+    allowed: Allowed = FACT,
+    wanted: str = "",
+) -> Diagnostic:
     """A text that is not written as its field wants it.
 
-    `unit` is that of its numbers, and `to` the kind of record that it refers to.
+    `unit` is that of its numbers, `to` the kind of record that it refers to, and `wanted` what the schema
+    describes.
     """
     if name == "country":
-        return not_a_country(field, value, at)
+        return not_a_country(field, value, at, allowed)
     if name == "date":
         return error(
             "bom/not-a-date",
@@ -62,16 +74,16 @@ def wrong_text(field: str, value: str, name: str, at: Span, *, unit: str = "", t
             help="write the ISO 4217 code, as in `USD`",
         )
     if name in ("text", "code") or not value:
-        return _not_one_line(field, value, at)
+        return _not_one_line(field, value, at, allowed)
     return error(
         "bom/not-as-described",
         f"{quoted(value)} cannot stand in {quoted(field)}",
         Label(at, "not of the form that is wanted"),
-        help=f"look up `{field}` in the schema",
+        help=f"the schema requires: {wanted}" if wanted else f"look up `{field}` in the schema",
     )
 
 
-def not_a_country(field: str, value: str, at: Span) -> Diagnostic:
+def not_a_country(field: str, value: str, at: Span, allowed: Allowed = FACT) -> Diagnostic:
     """A country's name, or a code that is not one."""
     if value != value.strip():
         return error(
@@ -104,10 +116,10 @@ def not_a_country(field: str, value: str, at: Span) -> Diagnostic:
             Label(at, "not a country code"),
             help=f"write `{value.upper()}`",
         )
-    return no_such_country(field, value, at)
+    return no_such_country(field, value, at, allowed)
 
 
-def no_such_country(field: str, value: str, at: Span) -> Diagnostic:
+def no_such_country(field: str, value: str, at: Span, allowed: Allowed) -> Diagnostic:
     """A code that stands for no country."""
     latin = value.translate(_LOOK_ALIKES)
     if latin != value and countries.is_country(latin):
@@ -125,14 +137,21 @@ def no_such_country(field: str, value: str, at: Span) -> Diagnostic:
             "bom/unknown-country",
             f"{quoted(field)} is one country code, and {quoted(value)} names several",
             Label(at, "not a country code"),
-            help=f"write `{{one_of: [{', '.join(codes)}]}}`, if it is one of them",
+            help=f"write `{{one_of: [{', '.join(codes)}]}}`, if it is one of them"
+            if allowed.one_of
+            else "write one of them",
         )
     return error(
         "bom/unknown-country",
         f"{quoted(field)} is a country code, and {quoted(value)} is none",
         Label(at, "no country has this code"),
-        help="write a code such as `CN`, a region such as `CN-XJ`, or `{unknown: true, reason: …}`",
+        help=_a_country(allowed),
     )
+
+
+def _a_country(allowed: Allowed) -> str:
+    code, region = "write a code such as `CN`", "a region such as `CN-XJ`"
+    return f"{code}, {region}, or `{allowed.unknown}`" if allowed.unknown else f"{code}, or {region}"
 
 
 def _letter(char: str) -> str:
@@ -170,13 +189,13 @@ def no_such_day(field: str, value: str, at: Span) -> Diagnostic:
     )
 
 
-def too_long(field: str, limit: int, at: Span) -> Diagnostic:
+def too_long(field: str, limit: int, at: Span, remarks: str = "notes") -> Diagnostic:
     """A text longer than its field."""
     return error(
         "bom/text-too-long",
         f"{quoted(field)} has more than {limit} characters",
         Label(at, "too long"),
-        help="shorten it, or move a remark to `notes`",
+        help=f"shorten it, or move a remark to `{remarks}`" if remarks else "shorten it",
     )
 
 
@@ -190,20 +209,26 @@ def says_nothing(field: str, value: str, at: Span) -> Diagnostic:
     )
 
 
-def _not_one_line(field: str, value: str, at: Span) -> Diagnostic:
+def _not_one_line(field: str, value: str, at: Span, allowed: Allowed) -> Diagnostic:
     if not value:
         return error(
             "bom/empty-value",
             f"{quoted(field)} is an empty text",
             Label(at, "nothing in it"),
-            help="write the value, take the line away, or say `{unknown: true, reason: …}`",
+            help=without_a_value(allowed),
         )
     return error(
         "bom/not-one-line",
         f"{quoted(field)} is one line of text",
         Label(at, "a line end or a control character in it"),
-        help="write it on one line, and longer text under `notes`",
+        help="write it on one line"
+        + (f", and longer text under `{allowed.remarks}`" if allowed.remarks else ""),
     )
+
+
+def without_a_value(allowed: Allowed) -> str:
+    """What to do with a field that has no value."""
+    return allowed.fixed("write the value", "" if allowed.required else "remove the line")
 
 
 def _an_id(value: str, to: str) -> str:

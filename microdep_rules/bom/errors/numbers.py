@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from microdep_rules.bom.amounts import written
+from microdep_rules.bom.errors.allowed import FACT, Allowed
 from microdep_rules.bom.errors.quoting import EXPECTED, quoted, shown
 from microdep_rules.diagnostics import Diagnostic, Label, error
 from microdep_rules.vocabulary.units import UNITS
@@ -25,22 +26,61 @@ _THOUSANDS = r"-?[1-9][0-9]{0,2}(,[0-9]{3})+"
 _WITH_UNIT = r"(-?[0-9]+(?:\.[0-9]+)?) ?(%|[A-Za-zµ][A-Za-zµ0-9/]*)"
 
 
-def out_of_bounds(field: str, value: Any, name: str, at: Span) -> Diagnostic:
+class Limits(NamedTuple):
+    """The least and the greatest number that a field takes, as its schema has them."""
+
+    low: Fraction | None = Fraction(0)
+    high: Fraction | None = None
+    whole: bool = False
+    """Whether it is a whole number."""
+
+
+NOT_NEGATIVE = Limits()
+
+
+def out_of_bounds(
+    field: str,
+    value: Any,
+    name: str,
+    at: Span,
+    limits: Limits = NOT_NEGATIVE,
+    allowed: Allowed = FACT,
+) -> Diagnostic:
     """A negative mass, a share of more than the whole."""
     if name == "percent":
         said, help_line = "is a share between 0 and 100 %", "write 51 for 51 %"
     elif name == "index":
-        said, help_line = "is a number between 0 and 1", _INDEX_HELP
-        if 1 < Fraction(value) <= _WHOLE:
-            help_line = f"write `{written(Fraction(value) / _WHOLE)}`, if it is {value} %"
+        said, help_line = "is a number between 0 and 1", _as_a_share(value) or _INDEX_HELP
+    elif limits.low == 0 and limits.high is None:
+        said, help_line = "is not negative", "write the number without its sign"
+        help_line += "" if allowed.required else ", or leave it out"
     else:
-        said, help_line = "is not negative", "write the number without its sign, or leave it out"
+        said, help_line = _between(value, limits)
     return error(
         "bom/number-out-of-bounds",
         f"{quoted(field)} {said}, and here it is {shown(value)}",
         Label(at, "out of bounds"),
         help=help_line,
     )
+
+
+def _between(value: Any, limits: Limits) -> tuple[str, str]:
+    """What a number with these limits is, and what to write."""
+    low, high = (None if each is None else written(each) for each in (limits.low, limits.high))
+    kind = "a whole number" if limits.whole else "a number"
+    if low is None or high is None:
+        span = f"of at least {low}" if high is None else f"of at most {high}"
+    else:
+        span = f"from {low} to {high}"
+    share = "" if limits.whole or limits.high != 1 else _as_a_share(value)
+    return f"is {kind} {span}", f"{share}; else {kind} {span}" if share else f"write {kind} {span}"
+
+
+def _as_a_share(value: Any) -> str:
+    """What to write for a number that is a percentage where a share of 1 belongs."""
+    if not 1 < Fraction(value) <= _WHOLE:
+        return ""
+    return f"write `{written(Fraction(value) / _WHOLE)}`, if it is {value} %"
 
 
 def empty_range(field: str, low: str, high: str, at: Span) -> Diagnostic:

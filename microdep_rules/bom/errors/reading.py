@@ -6,14 +6,32 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
+from microdep_rules.bom.errors.allowed import FACT
 from microdep_rules.bom.errors.quoting import quoted
 from microdep_rules.bom.scalars import MAX_DIGITS, Refusal
 from microdep_rules.diagnostics import Diagnostic, Label, error, warning
 
 if TYPE_CHECKING:
+    from microdep_rules.bom.schemas import Kind
     from microdep_rules.source import Span
 
 MEGABYTE = 1024 * 1024
+BEGIN: dict[Kind, str] = {
+    "bom": "begin with `schema: microdep-bom/1` and a list of `components`",
+    "context": "begin with `schema: microdep-context/1`, and the contract facts below it",
+    "mapping": "begin with `schema: microdep-mapping/1` and a record of `columns`",
+    "overlay": "begin with `schema: microdep-overlay/1` and a list of `parts`",
+    "waivers": "begin with `schema: microdep-waivers/1` and a list of `waivers`",
+    "baseline": "begin with `schema: microdep-baseline/1`; `--write-baseline` writes the file",
+    "figures": "begin with `schema: microdep-figures/1` and a list of `sources`",
+    "dossier": "begin with `schema: microdep-dossier/1`, a `title` and the day on which it was `reviewed`",
+    "scenario": "begin with `schema: microdep-scenario/1`, a `name` and a list of `steps`",
+}
+"""How a document of each kind begins."""
+BEGINS = frozenset({"bom/empty-file", "bom/not-a-document"})
+"""What is said of a file that does not begin as a document."""
+WITH_UNKNOWN = frozenset({"bom", "context", "overlay"})
+"""Kinds of documents whose facts may be stated to be unknown, with a reason."""
 
 
 def too_large(size: int, limit: int, kind: str, at: Span) -> Diagnostic:
@@ -45,7 +63,7 @@ def empty_file(at: Span) -> Diagnostic:
         "bom/empty-file",
         "the file is empty",
         Label(at, "nothing here"),
-        help="begin with `schema: microdep-bom/1` and a list of `components`",
+        help=BEGIN["bom"],
     )
 
 
@@ -137,7 +155,7 @@ def refused_number(why: Refusal, text: str, at: Span) -> Diagnostic:
             "bom/not-a-finite-number",
             f"{quoted(text)} is not a number that can be compared",
             Label(at, "not a number"),
-            help="write the number, or `{unknown: true, reason: …}`",
+            help=FACT.fixed("write the number"),
         )
     return error(
         "bom/number-too-long",
@@ -153,7 +171,7 @@ def not_a_record(found: str, at: Span) -> Diagnostic:
         "bom/not-a-document",
         f"a document is a record of fields, and this is {found}",
         Label(at, "the whole of the file"),
-        help="begin with `schema: microdep-bom/1` and a list of `components`",
+        help=BEGIN["bom"],
     )
 
 
@@ -187,11 +205,13 @@ def not_looked_at(entries: int, at: Span) -> Diagnostic:
     )
 
 
-def of_a_context(found: Diagnostic) -> Diagnostic:
-    """What is said of a file that is to be a context: it begins in another way."""
-    if found.code not in ("bom/empty-file", "bom/not-a-document"):
-        return found
-    return replace(found, help="begin with `schema: microdep-context/1`, and the facts of the deal below it")
+def of_kind(found: Diagnostic, kind: Kind) -> Diagnostic:
+    """What is said of a file as a whole, for the kind of document that it is to be."""
+    if found.code in BEGINS:
+        return replace(found, help=BEGIN[kind])
+    if found.code == "bom/not-a-finite-number" and kind not in WITH_UNKNOWN:
+        return replace(found, help="write the number")
+    return found
 
 
 def _code(found: str) -> str:

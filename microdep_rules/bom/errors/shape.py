@@ -7,6 +7,8 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from microdep_rules.bom.amounts import written
+from microdep_rules.bom.errors.allowed import FACT, Allowed
+from microdep_rules.bom.errors.facts import without_a_value
 from microdep_rules.bom.errors.quoting import EXPECTED, kind_of, listed, quoted, shown
 from microdep_rules.diagnostics import Diagnostic, Label, error
 from microdep_rules.suggest import nearest
@@ -37,8 +39,18 @@ FOR_NONE = frozenset({"none", "no", "nothing", "nil", "null", "empty", "-", "--"
 """What people write for a list without entries."""
 MEANT_IN_A_LIST = {"materials": "substance", "stages": "stage", "inputs": "ref", "children": "ref"}
 """Lists of records, and the field that an author who writes a mere word means."""
-_BESIDE = {"waivers": "--waivers", "baseline": "--baseline"}
-"""What is given beside a document, and with which option."""
+_GIVEN = {
+    "bom": "a bill of materials is named by itself, without an option",
+    "context": "give a context beside a document, with `--context`",
+    "overlay": "give it beside a document, with `--overlay`",
+    "waivers": "give it beside a document, with `--waivers`",
+    "baseline": "give it beside a document, with `--baseline`",
+    "mapping": "name the table, beside which its mapping file is read",
+    "scenario": "run `microdep scenario` with it and the bills of materials that it is about",
+    "dossier": "run `microdep compare` with it",
+    "figures": "run `microdep exposure --figures` with it",
+}
+"""How a document of each kind is given to a command."""
 _SIGNS = {"$": "USD", "€": "EUR", "£": "GBP"}
 _TIMES = {"thousand": 1000, "million": 10**6, "billion": 10**9}
 _AMOUNT = (
@@ -75,15 +87,12 @@ def no_schema(expected: str, at: Span, *, empty: bool) -> Diagnostic:
 
 def another_schema(found: Any, expected: str, at: Span) -> Diagnostic:
     """The document follows another schema."""
-    given = next((way for kind, way in _BESIDE.items() if str(found).startswith(f"microdep-{kind}/")), "")
-    if given and not expected.startswith(tuple(f"microdep-{kind}/" for kind in _BESIDE)):
-        help_line = f"give it beside a document, with `{given}`"
-    elif str(found).startswith("microdep-context/") and expected.startswith("microdep-bom/"):
-        help_line = "give a context beside a document, with `--context`"
-    elif str(found).startswith("microdep-bom/") and expected.startswith("microdep-context/"):
+    kind = str(found).removeprefix("microdep-").partition("/")[0]
+    another = kind if kind in _GIVEN and not expected.startswith(f"microdep-{kind}/") else ""
+    if another == "bom" and expected.startswith("microdep-context/"):
         help_line = "name a document without `--context`, and a context with it"
     else:
-        help_line = f"write `schema: {expected}`"
+        help_line = _GIVEN[another] if another else f"write `schema: {expected}`"
     return error(
         "bom/wrong-schema",
         f"the document follows {shown(found)}, and `{expected}` is wanted here",
@@ -144,8 +153,10 @@ def unknown_field(
         help_line = "did you mean " + " or ".join(f"`{each}`" for each in near) + "?"
     elif name.isdecimal():
         help_line = "write the number with a point or without a comma: in braces a comma begins a new field"
-    elif name.startswith("x-") or "ext" in known:
+    elif "ext" in known:
         help_line = "remove it, or write it under `ext`, where anything may stand"
+    elif name.startswith("x-"):
+        help_line = "remove it"
     else:
         help_line = f"write one of {listed(sorted(known), 12)}"
     return error(
@@ -168,17 +179,26 @@ def missing_field(name: str, record: str, field: str, at: Span) -> Diagnostic:
     )
 
 
-def empty_value(field: str, at: Span) -> Diagnostic:
+def empty_value(field: str, at: Span, allowed: Allowed) -> Diagnostic:
     """A key with nothing behind it."""
     return error(
         "bom/empty-value",
         f"{quoted(field)} is given without a value",
         Label(at, "nothing behind it"),
-        help="write the value, take the line away, or say `{unknown: true, reason: …}`",
+        help=without_a_value(allowed),
     )
 
 
-def wrong_kind(what: str, value: Any, name: str, types: Any, at: Span, *, main: str = "") -> Diagnostic:
+def wrong_kind(
+    what: str,
+    value: Any,
+    name: str,
+    types: Any,
+    at: Span,
+    *,
+    main: str = "",
+    allowed: Allowed = FACT,
+) -> Diagnostic:
     """A number where text belongs, a list where a record belongs, and the like.
 
     `main` is the field of a record that a mere word stands for.
@@ -191,7 +211,7 @@ def wrong_kind(what: str, value: Any, name: str, types: Any, at: Span, *, main: 
         Label(at, f"expected {expected}"),
         help=_record_help(value, name, main)
         if "object" in wanted
-        else _kind_help(value, expected, wanted, what.strip("`")),
+        else _kind_help(value, expected, wanted, what.strip("`"), allowed),
     )
 
 
@@ -206,13 +226,14 @@ def not_one_of(field: str, value: Any, known: list[str], at: Span) -> Diagnostic
     )
 
 
-def only_true(field: str, at: Span) -> Diagnostic:
+def only_true(field: str, at: Span, allowed: Allowed) -> Diagnostic:
     """`unknown` with anything but `true`."""
+    reason = " with a `reason`" if allowed.reason else ""
     return error(
         "bom/only-true",
         f"{quoted(field)} says only `true`",
         Label(at, "not `true`"),
-        help=f"write `{field}: true` with a `reason`, or take it away and state the fact",
+        help=f"write `{field}: true`{reason}, or remove it and state the fact",
     )
 
 
@@ -236,13 +257,23 @@ def states_nothing(field: str, at: Span) -> Diagnostic:
     )
 
 
-def says_nothing(field: str, at: Span) -> Diagnostic:
+def says_nothing(field: str, at: Span, allowed: Allowed) -> Diagnostic:
     """An empty list of possible values."""
     return error(
         "bom/states-nothing",
         f"{quoted(field)} allows no value at all",
         Label(at, "empty"),
-        help="name what it may be, or write `{unknown: true, reason: …}`",
+        help=allowed.fixed("name what it may be"),
+    )
+
+
+def no_entry(field: str, what: str, at: Span, allowed: Allowed) -> Diagnostic:
+    """An empty list or record where at least one entry belongs."""
+    return error(
+        "bom/states-nothing",
+        f"{quoted(field)} is a {what} without an entry, and it needs at least one",
+        Label(at, "empty"),
+        help=allowed.fixed("write an entry", "" if allowed.required else f"remove {quoted(field)}"),
     )
 
 
@@ -263,7 +294,7 @@ def not_as_described(field: str, description: str, at: Span) -> Diagnostic:
         "bom/not-as-described",
         f"{quoted(field)} is not what the schema describes",
         Label(at, "not as described"),
-        help=f"write what the schema wants: {description}" if description else "look it up in the schema",
+        help=f"the schema requires: {description}" if description else "look it up in the schema",
     )
 
 
@@ -303,9 +334,11 @@ def _entries(field: str, value: Any) -> str:
     return f"[{{{MEANT_IN_A_LIST[field]}: {_plain(value)}}}]"
 
 
-def _kind_help(value: Any, expected: str, wanted: list[str], field: str) -> str:
+def _kind_help(value: Any, expected: str, wanted: list[str], field: str, allowed: Allowed) -> str:
     scalar = not isinstance(value, list | dict)
     if "array" in wanted and isinstance(value, str) and value.strip().casefold() in FOR_NONE:
+        if allowed.required:
+            return "write a list: each entry on a line that begins with `-`"
         return f"write `{field}: []` where there is none, or take `{field}` away where nobody knows"
     if "array" in wanted and scalar and field in MEANT_IN_A_LIST:
         return f"write `{_entries(field, value)}`"
@@ -316,14 +349,14 @@ def _kind_help(value: Any, expected: str, wanted: list[str], field: str) -> str:
             else "write a list: each entry on a line that begins with `-`"
         )
     if isinstance(value, list):
-        return "write one value, or `{one_of: […]}` if it is one of several"
+        return "write one value" + (", or `{one_of: […]}` if it is one of several" if allowed.one_of else "")
     if isinstance(value, dict):
         return "write one plain value"
     if "boolean" in wanted and str(value).lower() in _YES | _NO:
         return f"write `{'true' if str(value).lower() in _YES else 'false'}`"
     if "string" in wanted and "number" not in wanted and expected in ("text", "a word", "an id"):
         return f'write `"{_plain(value)}"` in quotes'
-    return f"write {expected}, or `{{unknown: true, reason: …}}`"
+    return f"write {expected}" + (f", or `{allowed.unknown}`" if allowed.unknown else "")
 
 
 def _plain(value: Any) -> str:

@@ -19,15 +19,11 @@ if TYPE_CHECKING:
     from microdep_rules.bom.people import Likeness
     from microdep_rules.source import Span
 
-BEGIN = "begin with `schema: microdep-waivers/1` and a list of `waivers`"
 _NO_UNTIL = (
     ("bom/missing-field", "a waiver needs `until`"),
     ("bom/empty-value", "`until` is given without a value"),
 )
 _HELP = {
-    "bom/empty-file": BEGIN,
-    "bom/not-a-document": BEGIN,
-    "bom/empty-value": "write the value, or take the line away",
     "bom/only-true": "write `all_parts: true`, or take it away and name parts",
 }
 """What to do in a file of waivers, where that is something else than in a bill of materials."""

@@ -39,6 +39,7 @@ STATES = {
     NOTHING_CHECKED: "nothing was checked: no rule that blocks applies",
     "error": "a rule could not be evaluated",
 }
+NO_FACT = "undetermined: no missing fact decides whether it is halted"
 MOST_HALTS = 10
 MOST_ASSEMBLIES = 8
 MOST_QUESTIONS = 5
@@ -58,7 +59,8 @@ def render(run: ImpactRun, *, style: Style = PLAIN, everything: bool = False, wi
 
 
 def _product(run: ImpactRun, product: Product, style: Style, *, everything: bool, width: int) -> list[str]:
-    state = style.kind(COLORS.get(product.state, "unknown"), STATES[product.state])
+    told = NO_FACT if product.state == UNDETERMINED and not _lacks_facts(product) else STATES[product.state]
+    state = style.kind(COLORS.get(product.state, "unknown"), told)
     lines = [f"{style.strong(visible(product.document.path))}: {state}", ""]
     lines += _problems(product, style, everything=everything)
     lines += _no_pass(product, style, everything=everything, width=width)
@@ -220,9 +222,9 @@ def _undetermined(product: Product, style: Style, *, everything: bool, width: in
         return []
     deciding = set(product.impact.product.open)
     ids = tuple(sorted(ids, key=lambda each: each not in deciding))
-    lines = [
-        f"{style.kind('unknown', 'UNDETERMINED')}  {counted(len(ids), 'component')}: a missing fact decides"
-    ]
+    lacks = _lacks_facts(product)
+    what = "a missing fact decides" if lacks else "no missing fact decides"
+    lines = [f"{style.kind('unknown', 'UNDETERMINED')}  {counted(len(ids), 'component')}: {what}"]
     page = Page(width)
     for id_ in ids if everything else ids[:MOST_QUESTIONS]:
         reasons = [each for each in viability.reasons(id_) if not each.blocked or each.depends_on]
@@ -237,8 +239,17 @@ def _undetermined(product: Product, style: Style, *, everything: bool, width: in
             for _, ask in reason.missing[:1]:
                 page.say(f"ask: {ask}{_place(product, reason)}", 4, hang=2)
     if not everything and len(ids) > MOST_QUESTIONS:
-        page.say(f"  and {len(ids) - MOST_QUESTIONS} more (--all lists them; `microdep questions` asks)")
+        asks = "; `microdep questions` asks" if lacks else ""
+        page.say(f"  and {len(ids) - MOST_QUESTIONS} more (--all lists them{asks})")
     return [*lines, *page.lines, ""]
+
+
+def _lacks_facts(product: Product) -> bool:
+    """Whether facts are missing of what is undetermined; a rule may also not be evaluated within bounds."""
+    if product.impact is None:
+        return True
+    viability = product.impact.viability
+    return any(each.missing for id_ in viability.undetermined for each in viability.reasons(id_))
 
 
 # ---- what would stop it --------------------------------------------------------------------------

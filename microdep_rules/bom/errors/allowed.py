@@ -1,0 +1,41 @@
+"""The forms that a field takes in its schema, so that no help names one that the schema refuses."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+AS_UNKNOWN = "{unknown: true, reason: …}"
+"""How a bill of materials states that a fact is not known."""
+
+
+class Allowed(Struct, frozen=True):
+    """What an author may write in a field, besides one plain value.
+
+    >>> Allowed().fixed("write the value", "name one")
+    'write the value, name one, or write `{unknown: true, reason: …}`'
+    >>> Allowed(unknown="").fixed("write the value", "name one"), Allowed(unknown="").fixed("write it")
+    ('write the value, or name one', 'write it')
+    """
+
+    unknown: str = AS_UNKNOWN
+    """How it states that it is not known; empty where it has to be known."""
+    one_of: bool = True
+    """Whether it may be one of several values."""
+    required: bool = False
+    """Whether its record cannot be without it."""
+    reason: bool = False
+    """Whether its record takes a `reason` beside it."""
+    remarks: str = "notes"
+    """The field of its record that takes a long text; empty where none does."""
+
+    def fixed(self, *ways: str) -> str:
+        """Ways to fix it as one sentence; that it may be unknown is the last of them, where it may."""
+        every = [each for each in ways if each]
+        if self.unknown:
+            write = "" if every[-1].startswith("write ") else "write "
+            every.append(f"{write}`{self.unknown}`")
+        return every[0] if len(every) == 1 else f"{', '.join(every[:-1])}, or {every[-1]}"
+
+
+FACT = Allowed()
+"""A fact of a bill of materials."""

@@ -1,0 +1,47 @@
+"""Ids that several files use for different things, kept apart by the name of the file."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+
+def own_ids(used: Sequence[tuple[str, str]]) -> list[str]:
+    """The id of each subject, by its file and its own id: with the file where another one has it too.
+
+    >>> own_ids([("a.yaml", "north"), ("b.yaml", "north"), ("b.yaml", "south")])
+    ['a.yaml#north', 'b.yaml#north', 'south']
+    """
+    many = Counter(id_ for _, id_ in used)
+    return [f"{path}#{id_}" if many[id_] > 1 else id_ for path, id_ in used]
+
+
+def labels(used: Iterable[tuple[str, str]]) -> list[str]:
+    """How a reader sees each subject, by its name and its id: by its name, where no other one has it.
+
+    >>> labels([("Magnet", "a.yaml"), ("magnet", "b.yaml"), ("Motor", "c.yaml")])
+    ['Magnet (a.yaml)', 'magnet (b.yaml)', 'Motor']
+    """
+    pairs = list(used)
+    many = Counter(_looks(name) for name, _ in pairs)
+    return [f"{name} ({id_})" if many[_looks(name)] > 1 else name for name, id_ in pairs]
+
+
+def _looks(name: str) -> str:
+    return " ".join(name.casefold().split())
+
+
+def own_source_ids(used: Iterable[tuple[str, Mapping[str, Any]]]) -> dict[tuple[str, str], str]:
+    """The id of each source of each file: with the file where another one has other contents for the id."""
+    pairs = list(used)
+    contents: dict[str, list[Mapping[str, Any]]] = {}
+    for _, source in pairs:
+        known = contents.setdefault(source["id"], [])
+        known += [source] if source not in known else []
+    return {
+        (path, source["id"]): f"{path}#{source['id']}" if len(contents[source["id"]]) > 1 else source["id"]
+        for path, source in pairs
+    }

@@ -1,0 +1,139 @@
+"""Sources and values of documents of cited facts: days, ranges, which facts name a source, what it can show.
+
+General knowledge is a source of which no page was read: a fact that has no other one is of low confidence.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from microdep_rules.bom.amounts import written
+from microdep_rules.bom.errors import facts, numbers, shape
+from microdep_rules.bom.spans import join
+from microdep_rules.production import data_errors as say
+from microdep_rules.production.numbers import stated
+from microdep_rules.production.references import values_at
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from microdep_rules.bom.load import Loaded
+    from microdep_rules.diagnostics import Diagnostic
+    from microdep_rules.production.references import Path
+
+KNOWLEDGE, LOW = "knowledge", "low"
+SOURCES = "sources"
+DAYS = (("reviewed",), (SOURCES, "*", "read"), ("parties", "*", "lists", "*", "from"))
+"""Fields that are a day."""
+PERIODS = ((SOURCES, "*", "published"), ("facilities", "*", "stages", "*", "since"))
+"""Fields that are a year, a month or a day."""
+VALUES = (
+    ("quantities", "*", "value"),
+    ("claims", "*", "value"),
+    ("claims", "*", "found", "*", "value"),
+    ("series", "*", "years", "*", "value"),
+    ("parties", "*", "owners", "*", "share"),
+    ("facilities", "*", "stages", "*", "capacity", "value"),
+)
+"""Fields that are a number or a range."""
+REMARKS = ("note", "finding")
+"""Texts for readers, which may name a source by its id."""
+_WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:/@+#-]*")
+
+
+def was_read(source: Mapping[str, Any]) -> bool:
+    """Whether somebody has read a page."""
+    return bool(source["kind"] != KNOWLEDGE)
+
+
+def source_problems(loaded: Loaded, references: Mapping[Path, str]) -> list[Diagnostic]:
+    """What is wrong with days, ranges and sources, and with facts that are surer than their sources."""
+    wrong = [*_no_such_days(loaded), *_empty_ranges(loaded)]
+    wrong += [*_not_read(loaded), *_too_sure(loaded, references)]
+    return wrong or [*_contradicted_days(loaded), *_unused(loaded, references)]
+
+
+def _no_such_days(loaded: Loaded) -> Iterator[Diagnostic]:
+    for path in (*DAYS, *PERIODS):
+        for pointer, day in values_at(loaded.value, path):
+            if _first_day(day) is None:
+                yield facts.no_such_day(path[-1], day, loaded.spans.value(pointer))
+
+
+def _first_day(period: str) -> date | None:
+    """The first day of a year, a month or a day; nothing where the calendar does not have it."""
+    try:
+        return date.fromisoformat(period + "YYYY-01-01"[len(period) :])
+    except ValueError:
+        return None
+
+
+def _empty_ranges(loaded: Loaded) -> Iterator[Diagnostic]:
+    for path in VALUES:
+        for pointer, raw in values_at(loaded.value, path):
+            found = stated(raw)
+            if found.low is not None and found.high is not None and found.low > found.high:
+                ends = (written(found.low), written(found.high))
+                yield numbers.empty_range(path[-1], *ends, loaded.spans.value(pointer))
+
+
+def _not_read(loaded: Loaded) -> Iterator[Diagnostic]:
+    """Sources without the day on which they were read, except general knowledge."""
+    assert loaded.value is not None
+    for number, source in enumerate(loaded.value[SOURCES]):
+        if was_read(source) and "read" not in source:
+            yield shape.missing_field("read", "source", SOURCES, loaded.spans.head(join("", SOURCES, number)))
+
+
+def _too_sure(loaded: Loaded, references: Mapping[Path, str]) -> Iterator[Diagnostic]:
+    """Facts that rest on general knowledge alone, and whose confidence is more than low."""
+    assert loaded.value is not None
+    unread = {each["id"] for each in loaded.value[SOURCES] if not was_read(each)}
+    paths = {path[: path.index("source")] for path in references if "source" in path}
+    for path in paths:
+        for pointer, fact in values_at(loaded.value, path):
+            named = fact.get("source", [])
+            ids = {named} if isinstance(named, str) else set(named)
+            sure = fact.get("confidence", LOW)
+            if ids and ids <= unread and sure != LOW:
+                yield say.too_sure(sure, loaded.spans.value(join(pointer, "confidence")))
+
+
+def _contradicted_days(loaded: Loaded) -> Iterator[Diagnostic]:
+    assert loaded.value is not None
+    reviewed = loaded.value.get("reviewed")
+    for number, source in enumerate(loaded.value[SOURCES]):
+        at = {name: join("", SOURCES, number, name) for name in ("read", "published")}
+        read, published = source.get("read"), source.get("published")
+        if read and reviewed and read > reviewed:
+            spans = (loaded.spans.value(each) for each in (at["read"], "/reviewed"))
+            yield say.read_after_review(read, reviewed, *spans)
+        begins = _first_day(published) if published else None
+        if read and begins is not None and begins > date.fromisoformat(read):
+            spans = (loaded.spans.value(at[each]) for each in ("published", "read"))
+            yield say.published_after_reading(published, read, *spans)
+
+
+def _unused(loaded: Loaded, references: Mapping[Path, str]) -> Iterator[Diagnostic]:
+    """Sources that no fact names, nor a remark by their id."""
+    assert loaded.value is not None
+    paths = [path for path, name in references.items() if name == SOURCES]
+    used = {id_ for path in paths for _, id_ in values_at(loaded.value, path)}
+    used.update(_words([value for name, value in loaded.value.items() if name != SOURCES]))
+    for number, source in enumerate(loaded.value[SOURCES]):
+        if source["id"] not in used:
+            yield say.unused_source(source["id"], loaded.spans.value(join("", SOURCES, number, "id")))
+
+
+def _words(values: list[Any]) -> Iterator[str]:
+    """The words of every remark, of which some may be ids."""
+    waiting = list(values)
+    while waiting:
+        each = waiting.pop()
+        if isinstance(each, list):
+            waiting += each
+        elif isinstance(each, dict):
+            yield from (w.rstrip(".:") for name in REMARKS for w in _WORD.findall(str(each.get(name, ""))))
+            waiting += each.values()
