@@ -56,7 +56,7 @@ def path_lines(run: ImpactRun, product: Product, style: Style, *, everything: bo
         time = span(activity.duration) if activity.stated else "lead time not stated"
         note = CRITICAL[activity.critical]
         text = ", ".join(filter(None, (product.name_of(id_), time, note)))
-        page.say(f"  {_day(activity.earliest_finish.low)}  {text}", hang=10)
+        page.tagged(f"  {_day(activity.earliest_finish.low)}", text, indent=12)
     due = run.delivery(plan.total, product.impact.due)
     if due:
         page.say(f"  {due}", hang=4)
