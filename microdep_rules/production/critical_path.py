@@ -8,6 +8,7 @@ holds for every lead time in its range.
 from __future__ import annotations
 
 from fractions import Fraction
+from heapq import nlargest
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -162,6 +163,8 @@ class Network(Paths):
             lambda id_: (chosen.get(each, each) for each in structure.needs[id_]),
             lambda id_: durations.get(id_) or duration_of(structure.component(id_)),
         )
+        self._last: dict[tuple[str, bool], list[tuple[str, Fraction | None]]] = {}
+        """The two last moments of what an activity needs: what it needs besides one of it is among them."""
 
     def plan(self) -> Plan:
         """Everything that is known about the plan."""
@@ -224,13 +227,21 @@ class Network(Paths):
 
     def _by(self, id_: str, user: str, required: Fraction | None, *, worst: bool) -> Fraction | None:
         """The same, on the way through one user of it; nothing where no finish is late enough."""
-        others = [self.finish[each] for each in self.before[user] if each != id_]
-        lags = [each.high if worst else each.low for each in others]
+        others = self._last_besides(id_, user, worst=worst)
         own = self.durations[user].low if worst else self.durations[user].high
-        if required is None or None in lags:
+        if required is None or others is None:
             return None
-        least = NOTHING if own is None else max(required - own, NOTHING)
-        return max([least, *(each for each in lags if each is not None)])
+        return max(NOTHING if own is None else required - own, others)
+
+    def _last_besides(self, id_: str, user: str, *, worst: bool) -> Fraction | None:
+        """When all that an activity needs is there, but for one of it; nothing where nothing bounds that."""
+        about = (user, worst)
+        if about not in self._last:
+            finishes = {each: self.finish[each] for each in self.before[user]}
+            moments = {id_: each.high if worst else each.low for id_, each in finishes.items()}
+            last = nlargest(2, moments, key=lambda each: or_never(moments[each]))
+            self._last[about] = [(each, moments[each]) for each in last]
+        return next((moment for each, moment in self._last[about] if each != id_), NOTHING)
 
     def _is_critical(
         self, id_: str, required: Sequence[Mapping[str, Fraction | None]], always: Always
@@ -244,6 +255,11 @@ class Network(Paths):
         if finish.high is not None and finish.high < perhaps:
             return False
         return True if always.is_critical(id_) else None
+
+
+def or_never(days: Fraction | None) -> Fraction | float:
+    """A greatest number of days, or what is greater than any, to compare by."""
+    return NEVER if days is None else days
 
 
 def latest(ranges: Sequence[Range]) -> Range:

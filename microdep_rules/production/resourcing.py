@@ -16,6 +16,7 @@ from microdep_rules.production.critical_path import (
     Range,
     duration_of,
     latest,
+    or_never,
     plus,
 )
 
@@ -79,7 +80,7 @@ def replacements(structure: Structure, chosen: Mapping[str, str] | None = None) 
         for other in (each for each in structure.alternates(id_) if each != built.get(id_)):
             finish = everywhere[other]
             through = plus(finish, network.tail[id_])
-            low, high = max(others[0][id_], through.low), max(others[1][id_], _or_never(through.high))
+            low, high = max(others[0][id_], through.low), max(others[1][id_], or_never(through.high))
             new = Range(Fraction(low), None if high == NEVER else Fraction(high))
             found.append(
                 Replacement(id_, other, finish, new, _added(new, total, finish, network.finish[id_]))
@@ -111,10 +112,6 @@ def _uses(structure: Structure, chosen: Mapping[str, str]) -> Paths:
     )
 
 
-def _or_never(days: Fraction | None) -> Fraction | float:
-    return NEVER if days is None else days
-
-
 def _avoiding(network: Paths, *, low: bool) -> dict[str, Fraction | float]:
     """How long the product takes on ways that do not go through each activity.
 
@@ -141,7 +138,7 @@ def _avoiding(network: Paths, *, low: bool) -> dict[str, Fraction | float]:
 
 
 def _bound(days: Range, *, low: bool) -> Fraction | float:
-    return days.low if low else _or_never(days.high)
+    return days.low if low else or_never(days.high)
 
 
 def _added(new: Range, old: Range, finish: Range, own: Range) -> Change:
