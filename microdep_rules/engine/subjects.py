@@ -49,7 +49,7 @@ Listed = tuple["Element", "Truth", bool]
 """An element, whether it is in the list of the rule, and whether it is an alternate of a part."""
 NOTHING_ASKED = Proof(Span("", 0, 0), value=True)
 
-MOST_PLACES = 1_000
+MOST_PLACES = 500
 """In so many places a part is judged: where assemblies share assemblies, their number multiplies."""
 
 
@@ -207,9 +207,8 @@ def places(engine: Interpreter, element: Element) -> list[tuple[Element, ...]]:
     found: list[tuple[Element, ...]] = []
     waiting: list[tuple[Element, tuple[Element, ...]]] = [(part, ())]
     for number, (each, below) in enumerate(waiting):  # grows while it is gone through
-        if (
-            len(waiting) - number + len(found) > MOST_PLACES
-        ):  # each way that is begun ends in a place of its own
+        # Each way that is begun ends in a place of its own.
+        if len(waiting) - number + len(found) > MOST_PLACES:
             raise TooManyPlacesError
         above = engine.reader.bom.parents(each)
         if not above:
