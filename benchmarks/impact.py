@@ -25,13 +25,14 @@ MOST = 10.0
 GROWTH = 1.5
 """So many times what is linear at most, from the smallest size to the largest."""
 ROUNDS = 3
-SHAPES = {"in a tree": 8, "in one assembly": max(SIZES)}
+CHILDREN = 8
+SHAPES = {"in a tree": CHILDREN, "in one assembly": max(SIZES)}
 """How many components an assembly has."""
 PLACES = ("US", "JP", "KR", "DE", "TW", "CN")
 BLOCKS = ImpactSettings(severities=(), restriction_index_above=Decimal("0.8"))
 
 
-def product(size: int, children: int) -> CheckedDocument:
+def product(size: int, children: int = CHILDREN) -> CheckedDocument:
     """A product of so many components, each with some lead time, cost, maker and place; some are blocked.
 
     So many are in each assembly at the most.
