@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from msgspec import Struct, field
 
@@ -67,12 +67,18 @@ class ListUsed(Struct, frozen=True):
     complete: bool = True
 
 
+InputKind = Literal[
+    "bom", "context", "configuration", "mapping", "overlay", "waivers", "baseline", "company list", "scenario"
+]
+"""What a file was read as: the same words as in the schema of a record."""
+
+
 class Input(Struct, frozen=True):
     """A file that was read."""
 
     path: str
     digest: str
-    kind: str
+    kind: InputKind
 
 
 class Place(Struct, frozen=True):

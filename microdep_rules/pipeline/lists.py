@@ -31,7 +31,6 @@ FOLDER = "company-lists"
 STALE_AFTER = 90
 """So many days after its publication a list counts as whole, where the configuration does not state it."""
 NAME = re.compile(r"[a-z0-9][a-z0-9-]*")
-KIND = "company list"
 Texts = dict[str, SourceFile]
 
 
@@ -75,7 +74,7 @@ def read_lists(project: Project, packs: Iterable[PackUsed]) -> Lists:
         elif kept is not None and data is not None:
             found.by_name[name] = kept
             found.paths[name] = shown
-            inputs.append(Input(shown, digest_of(data), KIND))
+            inputs.append(Input(shown, digest_of(data), "company list"))
     return replace(found, inputs=tuple(inputs), diagnostics=tuple(problems))
 
 

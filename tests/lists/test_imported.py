@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import get_args
 
 import pytest
 from openpyxl import Workbook
 
+from microdep_rules.output.checked import InputKind
 from tests.cli.replay import run
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 PACK = """\
 pack our-screening version 1
@@ -404,3 +403,27 @@ def test_a_shipped_pack_goes_from_unknown_to_a_verdict_dated_by_the_imported_lis
     imported(folder, "consolidated.csv", name="consolidated-screening-list")
     assert operator()[0] == verdict
     assert "company_list" in operator()[1]
+
+
+def test_a_report_by_an_imported_list_has_the_form_that_is_signed(tmp_path: Path) -> None:
+    (tmp_path / "own.rule").write_text(PACK, encoding="utf-8")
+    (tmp_path / "list.csv").write_text("Name\nBlue River Motors\n", encoding="utf-8")
+    maker = "parties: [{id: maker, name: Blue River Motors}]"
+    part = "components: [{name: Motor, manufacturer: maker}]"
+    (tmp_path / "bom.yaml").write_text(f"schema: microdep-bom/1\n{maker}\n{part}\n", encoding="utf-8")
+    run("microdep lists import list.csv --as our-screening-list --published 2026-11-01", tmp_path)
+    out, err, code = run(
+        "microdep report bom.yaml --pack own.rule --as-of 2026-11-24 --output made", tmp_path
+    )
+    assert 1 == code, out + err
+    out, err, _ = run("microdep verify made --reproduce", tmp_path)
+    assert "error[" not in out + err
+    assert "REPRODUCED: all" in out
+
+
+def test_every_kind_of_file_has_a_word_in_a_record() -> None:
+    schema = json.loads(
+        (Path(__file__).parents[2] / "schemas/microdep-record-1.schema.json").read_text("utf-8")
+    )
+    kinds = schema["properties"]["inputs"]["items"]["properties"]["kind"]["enum"]
+    assert set(get_args(InputKind)) == set(kinds)
