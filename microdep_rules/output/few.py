@@ -15,15 +15,15 @@ FIRST = 2
 LAST = 2
 
 
-def few(told: Sequence[str], most: int, first: int = FIRST, last: int = LAST) -> list[str]:
+def few(texts: Sequence[str], most: int, first: int = FIRST, last: int = LAST) -> list[str]:
     """The texts of a row; of a long one the first and the last.
 
     >>> few(["a", "b", "c", "d", "e", "f"], 4)
     ['a', 'b', '… 2 more …', 'e', 'f']
     """
-    if len(told) <= most:
-        return list(told)
-    return [*told[:first], f"… {len(told) - first - last:,} more …", *told[-last:]]
+    if len(texts) <= most:
+        return list(texts)
+    return [*texts[:first], f"… {len(texts) - first - last:,} more …", *texts[-last:]]
 
 
 def short_way(way: str) -> str:

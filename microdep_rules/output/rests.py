@@ -39,7 +39,7 @@ def rest_words(kind: str) -> str:
 
 
 def rest_lines(rests_on: Iterable[tuple[str, str]], *, everything: bool = True) -> list[str]:
-    """What is said of each thing that an outcome relies on, but for what is told apart.
+    """What is said of each thing that an outcome relies on, but for what has a section of its own.
 
     Without `everything` no more than a few of a kind, as where a component relies on the names of 200 owners.
     """

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class Site(Struct, frozen=True):
-    """One site, by what tells it from others: its company, its name, and its country where that differs."""
+    """One site: its company, its name, and its country where sites of that name are in several."""
 
     owner: str
     """The key of its company; empty where it has none."""

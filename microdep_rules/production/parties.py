@@ -27,7 +27,7 @@ class Group(Struct, frozen=True):
     """One company, under all the records that a document has of it."""
 
     key: str
-    """What tells it from the others of its document."""
+    """What distinguishes it from the others of its document."""
     name: str
     about: About
     known_by: Keys

@@ -23,6 +23,7 @@ from microdep_rules.output.impact.words import (
     together,
 )
 from microdep_rules.production.critical_path import Change, Range
+from microdep_rules.production.times import numeral
 from microdep_rules.report.figures.gantt import gantt
 from microdep_rules.report.figures.structure import structure
 from microdep_rules.report.views import filled
@@ -277,7 +278,7 @@ def _country(country: Mapping[str, Any]) -> Data:
         "name": country["name"],
         "share": share["text"] if share else "not stated",
         "stops": STOPS_WORDS[country["stops_production"]],
-        "days": f"{days:g}" if days else "",
+        "days": numeral(Fraction(days)) if days else "",
     }
 
 

@@ -51,7 +51,7 @@ NO_DOCUMENT = "No bill of materials was found. Nothing was checked; this is not 
 OBLIGATIONS = {"statutory": "statutory", "company-policy": "company policy", "advice": "advice"}
 """What a pack encodes, in words."""
 MOST_RESTS = 100
-"""So many things of a kind are told that outcomes rely on; the record has all."""
+"""So many things of a kind that outcomes rely on are shown; the record has all."""
 MOST_NAMED = 5
 SEVERITIES = ("prohibit", "ineligible", "warn", "report")
 DECLARED = "This report evaluates declared data. It does not establish that the data are true."

@@ -56,7 +56,7 @@ PASSES: dict[str, Callable[[Row, Row], str]] = {
     "Rests on": lambda _, outcome: "; ".join(each["text"] for each in labelled(relied(outcome, {}))),
     "Fingerprint": COLUMNS["Fingerprint"],
 }
-"""What is told of a pass: the clause, and on which facts it was decided, with where each is stated."""
+"""The columns of a pass: the clause, and on which facts it was decided, with where each is stated."""
 TOLD = ("error", "fail", "unknown", "disclose", "exempt")
 """The verdicts that are findings, those first that decide."""
 CUSTODY = {

@@ -84,7 +84,7 @@ ANY = "\u01c3"
 """In a word of Latin letters, a sign of which nobody knows how it looks: it may be made to look like any."""
 _WORD = re.compile(r"\w+")
 AT_A_GLANCE = str.maketrans({"I": "l", "1": "l", "|": "l", "0": "o"})
-"""Signs that nobody tells apart at a glance."""
+"""Signs that look alike at a glance."""
 _TRADE_MARKS = dict.fromkeys(map(ord, "\u2122\u2120\u00ae\u00a9\u2117"))
 """Signs behind a name that are no part of it: `TM`, `SM` and letters in circles."""
 

@@ -10,8 +10,9 @@ from msgspec import Struct
 
 from microdep_rules.diagnostics import has_errors
 from microdep_rules.engine.verdict import Verdict
-from microdep_rules.output.impact.words import day_after, days
+from microdep_rules.output.impact.words import day_after
 from microdep_rules.production.blocking import waived_of
+from microdep_rules.production.times import days
 from microdep_rules.production.viability import HALTED, UNDETERMINED, VIABLE
 
 if TYPE_CHECKING:

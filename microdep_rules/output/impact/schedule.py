@@ -9,7 +9,6 @@ from microdep_rules.output.impact.words import (
     change,
     complete,
     counted,
-    days,
     listed,
     missing_cost,
     replaced_in_words,
@@ -21,6 +20,7 @@ from microdep_rules.output.visible import visible
 from microdep_rules.output.widths import padded
 from microdep_rules.output.widths import width as cells
 from microdep_rules.production.numbers import percent, rounded
+from microdep_rules.production.times import days
 from microdep_rules.production.viability import HALTED, VIABLE
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from math import ceil
 from typing import TYPE_CHECKING, Any
 
-from microdep_rules.production.numbers import rounded
+from microdep_rules.production.times import between, days, numeral
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -86,17 +86,6 @@ def names_of(product: Product, ids: Iterable[str], between: str = ", ") -> str:
     return between.join(product.name_of(each) if each in made else each for each in ids)
 
 
-def days(number: Fraction) -> str:
-    """A number of days.
-
-    >>> from fractions import Fraction
-    >>> days(Fraction(84)), days(Fraction(1)), days(Fraction(1461, 48))
-    ('84 days', '1 day', '30.4 days')
-    """
-    text = str(number) if number.denominator == 1 else rounded(number, 1)
-    return f"{text} day{'' if number == 1 else 's'}"
-
-
 def day_after(first: date, number: Fraction | float) -> str:
     """The day that comes so many days after another; `after 9999` where the calendar has no such day.
 
@@ -135,11 +124,7 @@ def span(time: Range) -> str:
     >>> span(Range(Fraction(7), Fraction(14))), span(Range(Fraction(7), None)), span(Range(Fraction(0), None))
     ('7 to 14 days', 'at least 7 days', 'not known')
     """
-    if time.is_exact:
-        return days(time.low)
-    if time.high is None:
-        return f"at least {days(time.low)}" if time.low else "not known"
-    return f"{days(time.low).split()[0]} to {days(time.high)}"
+    return between(time) if time.low or time.high is not None else "not known"
 
 
 def slack(time: Range) -> str:
@@ -185,7 +170,7 @@ def change(time: Change) -> str:
     if low is None:
         return f"at most {days(high)} more"
     if low >= 0:
-        return f"{days(low).split()[0]} to {days(high)} more"
+        return f"{numeral(low)} to {days(high)} more"
     return f"{_sooner_or_later(low)} to {_sooner_or_later(high)}"
 
 

@@ -10,7 +10,8 @@ from microdep_rules.production.scenarios import errors as say
 from microdep_rules.production.scenarios.effects import targets_of
 from microdep_rules.production.scenarios.model import Delay, Raise
 from microdep_rules.production.scenarios.targets import Finder
-from microdep_rules.production.scenarios.words import as_written, days_in_words, said
+from microdep_rules.production.scenarios.words import as_written, said
+from microdep_rules.production.times import between
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -108,7 +109,7 @@ def _shortens(
             stated = duration_of(each)
             if stated.low > longest and finder.is_late(each, delay.target) is True:
                 at = scenario.span(f"{step.pointer}/to")
-                yield say.shortens(each.name, days_in_words(stated), days_in_words(delay.time.days), at)
+                yield say.shortens(each.name, between(stated), between(delay.time.days), at)
                 return
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from microdep_rules.bom.amounts import written
 from microdep_rules.production.scenarios.model import Cut, Delay, Enforcement, Listing, Raise
+from microdep_rules.production.times import between
 from microdep_rules.suggest import nearest
 from microdep_rules.vocabulary.countries import name as country_name
 from microdep_rules.vocabulary.makeup import substances
@@ -14,7 +15,6 @@ from microdep_rules.vocabulary.stages import load_stages
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from microdep_rules.production.critical_path import Range
     from microdep_rules.production.scenarios.model import Change, Target
 
 
@@ -72,7 +72,7 @@ def change_in_words(change: Change) -> str:
             return f"{said(change.target)} is cut"
         case Delay():
             by = "by" if change.is_added else "to"
-            return f"{said(change.target)} is delayed {by} {days_in_words(change.time.days)}"
+            return f"{said(change.target)} is delayed {by} {between(change.time.days)}"
         case Raise():
             return f"the restriction index of {said(change.target)} rises to {written(change.index)}"
         case Listing():
@@ -80,22 +80,6 @@ def change_in_words(change: Change) -> str:
             return f"{who} is put on the list {change.pack}/{change.name}"
         case Enforcement():
             return f"the {change.kind} {change.pack}/{change.name} comes into force"
-
-
-def days_in_words(days: Range) -> str:
-    """A time in days: a number, a range, or at least so many.
-
-    >>> from fractions import Fraction
-    >>> from microdep_rules.production.critical_path import Range
-    >>> days_in_words(Range(Fraction(7), Fraction(14))), days_in_words(Range(Fraction(7), None))
-    ('7 to 14 days', 'at least 7 days')
-    """
-    low = f"{float(days.low):g}"
-    if days.high is None:
-        return f"at least {low} days"
-    if days.is_exact:
-        return f"{low} day" if low == "1" else f"{low} days"
-    return f"{low} to {float(days.high):g} days"
 
 
 def as_written(value: object, unit: str) -> str:
