@@ -69,7 +69,10 @@ def _spelt() -> tuple[tuple[re.Pattern[str], str], ...]:
             (r"(?<!\w)U\.?\s?S\.?\s?C\.?\s?(?:[AS]\b\.?)?(?!\w)", "U.S.C."),
             (r"\bCode of Federal Regulations?|(?<!\w)C\.?\s?F\.?\s?R\.?(?!\w)", "C.F.R."),
             (
-                r"\b(?:Defen[sc]e|DoD) (?:Federal Acquisition Regulations?|FAR) Supp?l?(?:ement|\.)?|\bDFAR\b",
+                (
+                    r"\b(?:Defen[sc]e|DoD) (?:Federal Acquisition Regulations?|FAR) Supp?l?(?:ement|\.)?"
+                    r"|\bDFAR\b"
+                ),
                 "DFARS",
             ),
             (r"\bFederal Acquisition Regulations?(?: System)?", "FAR"),
