@@ -24,13 +24,13 @@ from microdep_rules.engine import (
     sums,
     totals,
 )
-from microdep_rules.engine.alike.told import Answer
+from microdep_rules.engine.alike.told import Answer, Asked
 from microdep_rules.engine.limits import DETERMINATIONS
-from microdep_rules.engine.proof import Proof, facts_of, missing_of, reasons_of
+from microdep_rules.engine.proof import Proof
 from microdep_rules.engine.reach import SHARES, any_goes_to
 from microdep_rules.engine.readings import Fact
 from microdep_rules.engine.state import BudgetExceededError, Kept, State, Trail
-from microdep_rules.engine.values import Missing, Unknown
+from microdep_rules.engine.values import Unknown
 from microdep_rules.lang import ir
 from microdep_rules.lang.names import free_names
 
@@ -91,11 +91,11 @@ class Interpreter(State):
             self.trail.add(found.trail)
         return found.proof
 
-    def answer(self, node: ir.Cond, scope: Scope, variable: str) -> Answer:
+    def answer(self, node: ir.Cond, scope: Scope, variable: str) -> Answer | Asked:
         """What a condition comes to of an element of a list: as of others of its class."""
         about = self._class_asked(node, scope, variable)
         if self.answers is None or about is None:
-            return _summed_up(self.cond(node, scope), None, frozenset())
+            return Asked(self.cond(node, scope))
         found: Answer | None = self.answers.get(about)
         if found is None:
             before, self.trail = self.trail, Trail(measured=dict(self.trail.measured))
@@ -105,10 +105,10 @@ class Interpreter(State):
             own.measured = {n: r for n, r in own.measured.items() if measured.get(n) is not r}
             self.trail = before
             self.trail.add(own)
-            found = _summed_up(proof, own, turns)
+            asked = Asked(proof)
             if not (own.measured or own.by_milestones or own.asked_stages or own.near_names):
-                self.answers.learn(about, found)
-            return found
+                self.answers.learn(about, _summed_up(asked, own, turns))
+            return asked
         self.calendar.boundaries |= found.turns
         self.trail.rests_on.update(dict.fromkeys(found.rests_on))
         self.trail.notes.update(dict.fromkeys(found.notes))
@@ -184,12 +184,10 @@ class Interpreter(State):
         )
 
 
-def _summed_up(proof: Proof, trail: Trail | None, turns: frozenset[date]) -> Answer:
+def _summed_up(asked: Asked, trail: Trail, turns: frozenset[date]) -> Answer:
     """What comes out of a proof, and what was found on the way to it."""
-    missing = tuple(sorted(missing_of(proof), key=Missing.key))
-    rests_on, notes = ((), ()) if trail is None else (tuple(trail.rests_on), tuple(trail.notes))
-    reasons = tuple(sorted(reasons_of(proof)))
-    return Answer(proof.value, tuple(facts_of(proof)), missing, reasons, rests_on, notes, turns)
+    rests_on, notes = tuple(trail.rests_on), tuple(trail.notes)
+    return Answer(asked.value, asked.facts, asked.missing, asked.reasons, rests_on, notes, turns)
 
 
 _JUDGED: dict[type, Callable[[Interpreter, Any, Scope], Proof]] = {

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from microdep_rules.bom.alternates import with_alternates
 from microdep_rules.engine.alike.keys import Keys
+from microdep_rules.engine.alike.structure import structure_of
 from microdep_rules.engine.alike.told import Answers
 from microdep_rules.engine.calendar import Calendar, RuleDate
 from microdep_rules.engine.facts import FactReader
@@ -53,8 +54,9 @@ class Shared:
         """What one rule may take."""
         self.budget = Budget(FULL_RULES * self.steps)
         self.keys: Keys | None = None
-        """The classes of components; nothing where each is judged."""
-        if query.by_class and not query.explained and self.lists_with_alternates is None:
+        """The classes of components; nothing where each is judged, or where no two are alike."""
+        shares = query.by_class and not query.explained and self.lists_with_alternates is None
+        if shares and structure_of(self.lists.reader).outlines.repeated:
             self.keys = Keys(pack, self.lists.reader)
         self.days: dict[RuleDate, RuleDate] = {}
         calendar = Calendar(_parameters(pack, query))

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from fractions import Fraction
 
-    from microdep_rules.engine.alike.told import Answer, Answers
+    from microdep_rules.engine.alike.told import Answer, Answers, Asked
     from microdep_rules.engine.calendar import Calendar, RuleDate
     from microdep_rules.engine.contents import Row
     from microdep_rules.engine.facts import FactReader
@@ -250,7 +250,7 @@ class State(Struct, eq=False):
         """A condition that comes out the same wherever it is asked on this day, judged the first time."""
         raise NotImplementedError
 
-    def answer(self, node: ir.Cond, scope: Scope, variable: str) -> Answer:
+    def answer(self, node: ir.Cond, scope: Scope, variable: str) -> Answer | Asked:
         """What a condition comes to of an element of a list, without its proof."""
         raise NotImplementedError
 

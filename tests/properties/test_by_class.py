@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from benchmarks.products import flat, quadcopters
-from microdep_rules.engine.alike.keys import INSIDE
+from microdep_rules.engine.alike.outlines import INSIDE
 from microdep_rules.engine.alike.reads import OPTIONAL, UNREAD, reads_of
 from microdep_rules.engine.evaluate import Evaluation, Query
 from microdep_rules.engine.shared import Shared
@@ -75,6 +75,13 @@ def test_classes_are_found_in_products_and_change_nothing(document: dict[str, An
     checked, bom = shipped_pack(pack), load(document)
     assert [] == differences(checked, bom, TODAY)
     assert outcomes(checked, bom, Query(TODAY.as_of, explained=False))[2] > 0
+
+
+def test_where_hardly_any_two_records_are_alike_no_key_is_made() -> None:
+    plain = replace(TODAY, explained=False)
+    for copies, makes_keys in ((1, False), (3, True)):
+        shared = Shared(shipped_pack("uas"), load(quadcopters(copies)), plain)
+        assert makes_keys is (shared.keys is not None)
 
 
 def test_a_real_board_is_told_by_class_what_each_is_told_by_itself(real_data: Path, tmp_path: Path) -> None:

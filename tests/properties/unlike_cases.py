@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from tests.properties.near_equal import Case, also_in, put, use
+
+if TYPE_CHECKING:
+    from tests.properties.documents import Record
 
 
 def forbid(condition: str, more: str = "") -> str:
@@ -46,6 +51,14 @@ define so-numbered for component
 """
 USED = [{"ref": "x{n}", "quantity": 1}, {"ref": "y{n}", "quantity": 1}]
 PAIR = {"children": [{"ref": "k{n}", "quantity": 1}, {"ref": "l{n}", "quantity": 1}]}
+
+
+def said_by_the_next(document: Record) -> None:
+    """The last field of one record is the first of the next."""
+    put("k5", origin=None)(document)
+    put("l5", name=None)(document)
+    put("l5", origin="CN", name="Clip 5")(document)
+
 
 CASES: dict[str, Case] = {
     # What a record states.
@@ -196,6 +209,12 @@ CASES: dict[str, Case] = {
         {"children": [{"ref": "k{n}", "quantity": 1}]},
         put("k5", origin="CN"),
         beside=({"id": "k{n}", "name": "Clip {n}", "origin": "US"},),
+    ),
+    "which child states a fact, next to the other": Case(
+        rule_of("forbid number of children of component where part.origin is CN is at least 2"),
+        {"children": [{"ref": "k{n}", "quantity": 1}, {"ref": "l{n}", "quantity": 2}]},
+        said_by_the_next,
+        beside=({"id": "k{n}", "name": "Clip {n}", "origin": "CN"}, {"id": "l{n}", "name": "Clip {n}"}),
     ),
     "how many children": Case(
         rule_of("require number of children of component is 1"),

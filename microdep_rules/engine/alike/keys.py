@@ -8,32 +8,27 @@ to belongs to it. A component that anything else of the document names is equal 
 from __future__ import annotations
 
 from collections import Counter
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
-from microdep_rules.bom.spans import join
+from microdep_rules.engine.alike.outlines import BESIDE, ENOUGH, PARTY
 from microdep_rules.engine.alike.parties import Parties, frozen
-from microdep_rules.engine.alike.reads import OPTIONAL, PARTIES, QUANTITY, UNREAD, reads_of
+from microdep_rules.engine.alike.reads import OPTIONAL, PARTIES, QUANTITY, TEXTS, UNREAD, reads_of
 from microdep_rules.engine.alike.references import REF
 from microdep_rules.engine.alike.structure import structure_of
-from microdep_rules.engine.alike.texts import said_by
 from microdep_rules.engine.named_makers import of as companies_of
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterator
 
     from microdep_rules.bom.model import Element, Usage
+    from microdep_rules.engine.alike.outlines import Outline
     from microdep_rules.engine.alike.structure import Whole
     from microdep_rules.engine.facts import FactReader
+    from microdep_rules.engine.named_makers import NamedCompanies
     from microdep_rules.lang import ir
-
-INSIDE = "children"
-"""What is in a component is in the key by itself."""
-ENOUGH = 2
-"""So many of a class are judged before others are told the same."""
-PARTY = frozenset({"manufacturer", "supplier", "party"})
-"""Keys under which a record of a component names a party."""
 
 
 class Class(Struct, frozen=True):
@@ -49,9 +44,10 @@ class Keys:
     def __init__(self, pack: ir.Pack, reader: FactReader) -> None:
         self.bom = reader.bom
         self.structure = structure_of(reader)
+        self.repeated = self.structure.outlines.repeated
+        """The components that may be in a class."""
         self.reads = reads_of(pack)
-        self.parties = Parties(self.reads.lists, reader, self.structure.references)
-        self.companies = companies_of(pack)
+        self.parties = Parties(self.reads, reader, self.structure.references)
         self.numbers: dict[Hashable, int] = {}
         self.disputed: list[Hashable] = []
         """What two of one class were told differently: their key lacks something that a rule reads."""
@@ -62,10 +58,16 @@ class Keys:
         self._texts: dict[str, dict[str, Hashable] | None] = {}
         self._names_above: dict[str, tuple[str, ...]] = {}
 
+    @cached_property
+    def companies(self) -> NamedCompanies:
+        """The companies of the lists of the pack."""
+        return companies_of(self.reads.pack)
+
     def of(self, component: Element, read: frozenset[str]) -> Class | None:
         """The class of a component for rules that read this; nothing if hardly any other is in it."""
         if read not in self._shared:
-            every = {each.id: self._class(each, read) for each in self.bom.components.values()}
+            among = (each for each in self.bom.components.values() if each.id in self.repeated)
+            every = {each.id: self._class(each, read) for each in among}
             many = Counter(each.number for each in every.values() if each is not None)
             self._shared[read] = {
                 id_: each for id_, each in every.items() if each is not None and many[each.number] > ENOUGH
@@ -100,7 +102,7 @@ class Keys:
                 place = (parent.id if above is None else above.number, _usage(whole.use, read))
                 names = (whole.use.pointer, *(() if above is None else self._above(parent)))
             names = (*row.names, *names)
-            number = self._number((tuple(row.key), place, _pattern(names)))
+            number = self._number((row.key, place, _pattern(names)))
             self._wholes[about] = Class(number, names)
         return self._wholes[about]
 
@@ -134,7 +136,9 @@ class Keys:
     def texts(self, component: Element) -> dict[str, Hashable] | None:
         """What the words of a component say; nothing where they matter themselves."""
         if component.id not in self._texts:
-            self._texts[component.id] = said_by(component, self.companies)
+            said = self.structure.said_by(component)
+            matter = said is None or self.companies.telling(component.data) is not None
+            self._texts[component.id] = None if matter else said
         return self._texts[component.id]
 
 
@@ -145,44 +149,40 @@ class _Row:
         self.keys = keys
         self.read = read
         self.places = whole.places
-        self.key: list[Hashable] = []
         self.names: list[str] = []
         self.parties: dict[str, int] = {}
         self.by_identity = False
         """Whether it matters which one of equal parties is named."""
-        for each in whole.members:
-            self._add(each)
+        self.key = tuple(self._of(each) for each in whole.members)
 
-    def _add(self, component: Element) -> None:
-        data = component.data
+    def _of(self, component: Element) -> Hashable:
         self.names += (component.id, component.name, component.pointer)
-        self.by_identity = PARTIES in self.read or _has(data, "evidence")
-        never = {INSIDE} | (UNREAD - self.read)
-        skipped = never | (OPTIONAL - self.read)
-        texts = self.keys.texts(component)
-        if texts is None:  # what contradicts something may be any field
-            skipped, texts = never, {}
-        for name, held in data.items():
-            if name in skipped:
+        structure = self.keys.structure
+        self.by_identity = PARTIES in self.read or structure.has_evidence(component)
+        outline = self._filled(structure.outlines.of(component))
+        return (outline, tuple(self._beside(component)), tuple(self._uses(component)))
+
+    def _beside(self, component: Element) -> Iterator[Hashable]:
+        """Fields that rules read, and what the words of the others say."""
+        data, texts = component.data, self.keys.texts(component)
+        for name in BESIDE:
+            if name not in data:
                 continue
-            if name in texts and name not in self.read:
-                self.key.append((name, texts[name]))
-                self.names += [] if name == "name" else [held]
-            else:
-                self.key.append((name, self._held(name, held, join(component.pointer, name))))
+            if texts is not None and name in texts and name not in self.read:
+                yield (name, texts[name])
+                self.names += [] if name == "name" else [data[name]]
+            elif name in self.read or name in TEXTS or (texts is None and name in OPTIONAL):
+                # What contradicts something may be any field.
+                yield (name, self._filled(self.keys.structure.outlines.of_field(component, name)))
+
+    def _uses(self, component: Element) -> Iterator[Hashable]:
         for use in self.keys.bom.usages(component):
-            self.key.append(("uses", self.places[use.child.id], _usage(use, self.read)))
+            yield (self.places[use.child.id], _usage(use, self.read))
             self.names.append(use.pointer)
 
-    def _held(self, key: str, value: Any, pointer: str) -> Hashable:
-        if isinstance(value, str):
-            return self._text(key, value)
-        if isinstance(value, dict):
-            inside = ((name, self._held(name, held, join(pointer, name))) for name, held in value.items())
-            return ("{", *inside, *self._files(value, pointer))
-        if isinstance(value, list):
-            return ("[", *(self._held(key, each, join(pointer, n)) for n, each in enumerate(value)))
-        return frozen(value)
+    def _filled(self, outline: Outline) -> Hashable:
+        """An outline with what it leaves open."""
+        return (outline.number, *[self._text(*each) for each in outline.named])
 
     def _text(self, key: str, value: str) -> Hashable:
         if key in REF and value in self.places:
@@ -197,13 +197,6 @@ class _Row:
             self.parties[value] = len(self.parties)
             self.names += (party.id, party.name, party.pointer)
         return ("party", self.parties[value], found)
-
-    def _files(self, value: dict[str, Any], pointer: str) -> Iterator[Hashable]:
-        """The files that state the alternatives of a fact: where they are several, they dispute it."""
-        stated = value.get("one_of")
-        spans = self.keys.bom.file.spans
-        for number in range(len(stated) if isinstance(stated, list) else 0):
-            yield spans.value(join(pointer, "one_of", number)).path
 
 
 def _usage(use: Usage, read: frozenset[str]) -> Hashable:
@@ -231,9 +224,3 @@ def _pattern(names: tuple[str, ...]) -> tuple[int, ...]:
     """Which of some texts are the same: for each, the place of the first."""
     first: dict[str, int] = {}
     return tuple(first.setdefault(each, number) for number, each in enumerate(names))
-
-
-def _has(value: Any, key: str) -> bool:
-    if isinstance(value, dict):
-        return key in value or any(_has(held, key) for name, held in value.items() if name != "children")
-    return isinstance(value, list) and any(_has(each, key) for each in value)

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Hashable
 
     from microdep_rules.bom.model import Element
+    from microdep_rules.engine.alike.reads import Reads
     from microdep_rules.engine.alike.references import References
     from microdep_rules.engine.facts import FactReader
 
@@ -22,10 +23,10 @@ LINKING = frozenset({"owners", "relations", "rights", "others_below", "parent", 
 class Parties:
     """The parties of a document by what the lists of a pack, and the document, say of them."""
 
-    def __init__(self, lists: list[frozenset[Any]], reader: FactReader, references: References) -> None:
+    def __init__(self, reads: Reads, reader: FactReader, references: References) -> None:
         self.reader = reader
         self.references = references
-        self.lists = lists
+        self.reads = reads
         self._known: dict[str, Hashable] = {}
 
     def of(self, party: Element) -> Hashable:
@@ -39,7 +40,7 @@ class Parties:
             return None
         if party.id in self.reader.bom.components:  # who asks by the id alone finds the component
             return None
-        if any(register(each).match(party).by for each in self.lists):
+        if any(register(each).match(party).by for each in self.reads.lists):
             return None
         words = folded(str(party.data.get("name", party.id)).replace(".", "")).split()
         data = {key: held for key, held in party.data.items() if key not in {"id", "name"}}

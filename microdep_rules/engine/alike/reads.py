@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
@@ -10,6 +11,7 @@ from microdep_rules.engine.limits import DETERMINATIONS
 from microdep_rules.lang import ir
 from microdep_rules.lang.fields_read import fields_of_node
 from microdep_rules.lang.walk import walk
+from microdep_rules.source import Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,12 +34,16 @@ class Reads:
 
     def __init__(self, pack: ir.Pack) -> None:
         self.pack = pack
-        self.lists = [*dict.fromkeys(_lists(pack))]
         self._needs: dict[str, tuple[frozenset[str], frozenset[str]]] = {}
         """By definition: what it reads itself, and the definitions that it uses."""
         self._of_rules: dict[str, frozenset[str]] = {}
         self._of_conditions: dict[int, tuple[ir.Cond, frozenset[str]]] = {}
         """By the identity of a node, which is kept so that no other takes it."""
+
+    @cached_property
+    def lists(self) -> list[frozenset[Any]]:
+        """The lists of parties that rules may ask about."""
+        return [*dict.fromkeys(_lists(self.pack))]
 
     def of(self, rule: ir.Rule) -> frozenset[str]:
         """The optional contents of a key that a rule needs."""
@@ -85,6 +91,7 @@ def reads_of(pack: ir.Pack) -> Reads:
     if known is None or known.pack is not pack:
         if len(_KEPT) >= PACKS_KEPT:
             _KEPT.clear()
+            _FIELDS.clear()
         known = _KEPT[id(pack)] = Reads(pack)
     return known
 
@@ -94,7 +101,9 @@ def _read_in(tree: object) -> tuple[frozenset[str], frozenset[str]]:
     found: set[str] = set()
     used: set[str] = set()
     for node in walk(tree):
-        found |= {key for record, key in fields_of_node(node) if record == "component" and key in OPTIONAL}
+        if type(node) in _PLAIN:
+            continue
+        found |= _of_node(node)
         match node:
             case ir.Defined():
                 used.add(node.name)
@@ -111,6 +120,26 @@ def _read_in(tree: object) -> tuple[frozenset[str], frozenset[str]]:
             case _:
                 pass
     return frozenset(found), frozenset(used)
+
+
+def _of_node(node: object) -> frozenset[str]:
+    if isinstance(node, ir.FieldOf):
+        about = (node.base.type.detail, node.key)
+        if about not in _FIELDS:
+            _FIELDS[about] = _optional(node)
+        return _FIELDS[about]
+    return _optional(node)
+
+
+def _optional(node: object) -> frozenset[str]:
+    keys = fields_of_node(node)
+    return frozenset(key for record, key in keys if record == "component" and key in OPTIONAL)
+
+
+_PLAIN = frozenset({tuple, Span, ir.Part, ir.Constant, ir.Variable})
+"""Most nodes of a tree, which read nothing of a component themselves."""
+_FIELDS: dict[tuple[str, str], frozenset[str]] = {}
+"""By a record and a field of it: what of a component it is made of."""
 
 
 def _of_field(record: str, key: str) -> Iterator[str]:

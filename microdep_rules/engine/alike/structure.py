@@ -6,14 +6,17 @@ used in one place, and nothing outside of it refers to what is in it.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
+from microdep_rules.engine.alike.outlines import INSIDE, Outlines
 from microdep_rules.engine.alike.references import References, named_in
+from microdep_rules.engine.alike.texts import said_by
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Hashable, Iterator
 
     from microdep_rules.bom.model import Element, Usage
     from microdep_rules.engine.facts import FactReader
@@ -39,9 +42,29 @@ class Structure:
     def __init__(self, reader: FactReader) -> None:
         self.reader = reader
         self.bom = reader.bom
-        self.references = References(reader.bom)
+        self.outlines = Outlines(reader.bom)
+        self._said: dict[str, dict[str, Hashable] | None] = {}
+        self._evidence: dict[str, bool] = {}
         self._around: dict[str, Whole | None] = {}
         self._rooted: dict[str, Whole | None] = {}
+
+    @cached_property
+    def references(self) -> References:
+        """What of the document names what; asked for where anything may be in a class."""
+        return References(self.bom)
+
+    def said_by(self, component: Element) -> dict[str, Hashable] | None:
+        """What the texts of a component say; nothing where it matters in which words."""
+        if component.id not in self._said:
+            self._said[component.id] = said_by(component)
+        return self._said[component.id]
+
+    def has_evidence(self, component: Element) -> bool:
+        """Whether a component states evidence for anything."""
+        if component.id not in self._evidence:
+            own = (held for name, held in component.data.items() if name != INSIDE)
+            self._evidence[component.id] = "evidence" in component.data or any(map(_has_evidence, own))
+        return self._evidence[component.id]
 
     def around(self, component: Element) -> Whole | None:
         """The smallest whole that a component is in; nothing for one that is equal only to itself."""
@@ -95,6 +118,12 @@ class Structure:
         """Whether a component is equal only to itself."""
         product = component is self.bom.product
         return product or self.references.is_named(component) or self.reader.is_overrun(component)
+
+
+def _has_evidence(value: Any) -> bool:
+    if isinstance(value, dict):
+        return "evidence" in value or any(map(_has_evidence, value.values()))
+    return isinstance(value, list) and any(map(_has_evidence, value))
 
 
 def structure_of(reader: FactReader) -> Structure:

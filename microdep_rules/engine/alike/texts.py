@@ -15,15 +15,17 @@ if TYPE_CHECKING:
     from collections.abc import Hashable
 
     from microdep_rules.bom.model import Element
-    from microdep_rules.engine.named_makers import NamedCompanies
 
 
-def said_by(component: Element, companies: NamedCompanies) -> dict[str, Hashable] | None:
-    """What each text of a component says; nothing where it matters in which words it says it."""
+def said_by(component: Element) -> dict[str, Hashable] | None:
+    """What each text of a component says; nothing where it matters in which words it says it.
+
+    Which companies are listed says the pack.
+    """
     data = component.data
     if own_words.telling(data) or lone_materials.telling(data) or flags.telling(data):
         return None
-    if named_places.telling(data) or companies.telling(data):
+    if named_places.telling(data):
         return None
     found: dict[str, Hashable] = {}
     for field in TEXTS:

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct, field
 
-from microdep_rules.engine.alike.keys import ENOUGH
+from microdep_rules.engine.alike.outlines import ENOUGH
 from microdep_rules.engine.alike.template import Template, UnlikeError
-from microdep_rules.engine.proof import Proof
+from microdep_rules.engine.proof import Proof, facts_of, missing_of, reasons_of
+from microdep_rules.engine.values import Missing
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable
+    from collections.abc import Callable, Hashable
 
     from microdep_rules.bom.model import Element
     from microdep_rules.engine.alike.keys import Class, Keys
@@ -110,7 +111,7 @@ class Told(Sayings):
 
     def __init__(self, keys: Keys, rule: ir.Rule) -> None:
         super().__init__(keys)
-        self.read = keys.reads.of(rule)
+        self.rule = rule
 
     def about(
         self, day: Hashable, element: Element, belongs: Truth, ghost: Ghost | None = None
@@ -118,7 +119,7 @@ class Told(Sayings):
         """The class of a subject, or of what an open list of it may hold; nothing for one of its own."""
         if ghost is not None and not _is_plain(ghost):
             return None
-        found = _class_of(self.keys, element, self.read)
+        found = _class_of(self.keys, element, lambda: self.keys.reads.of(self.rule))
         if found is None:
             return None
         number, own = found
@@ -149,6 +150,36 @@ class Answer(Struct, frozen=True):
         return Proof(span, self.value, why, self.facts, self.missing)
 
 
+class Asked(Struct, frozen=True):
+    """The same, of an element that was asked itself."""
+
+    whole: Proof
+
+    @property
+    def value(self) -> Truth:
+        """Whether the condition holds."""
+        return self.whole.value
+
+    @property
+    def facts(self) -> tuple[Any, ...]:
+        """What that rests on."""
+        return tuple(facts_of(self.whole))
+
+    @property
+    def missing(self) -> tuple[Any, ...]:
+        """The facts that would decide it, in order."""
+        return tuple(sorted(missing_of(self.whole), key=Missing.key))
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """Why it is not known, besides missing facts."""
+        return tuple(sorted(reasons_of(self.whole)))
+
+    def proof(self, _: Span) -> Proof:
+        """The way there."""
+        return self.whole
+
+
 class Answers(Sayings):
     """What the conditions of lists come to of the elements of each class."""
 
@@ -157,19 +188,21 @@ class Answers(Sayings):
         holder = element if ghost is None else ghost.holder
         if holder is None or (ghost is not None and not _is_plain(ghost)):
             return None
-        found = _class_of(self.keys, holder, self.keys.reads.of_condition(node))
+        found = _class_of(self.keys, holder, lambda: self.keys.reads.of_condition(node))
         if found is None:
             return None
         number, own = found
         return About((id(node), own.number, number, _of_ghost(ghost), beside), own.names)
 
 
-def _class_of(keys: Keys, element: Element, read: frozenset[str]) -> tuple[int, Class] | None:
+def _class_of(keys: Keys, element: Element, read: Callable[[], frozenset[str]]) -> tuple[int, Class] | None:
     """The number of a material in its component, 0 for that itself, and the class of the component."""
     component = element if element.kind == "component" else element.owner
-    if component is None or keys.bom.components.get(component.id) is not component:
+    if component is None or component.id not in keys.repeated:
         return None
-    found = keys.of(component, read)
+    if keys.bom.components.get(component.id) is not component:
+        return None
+    found = keys.of(component, read())
     if found is None or element is component:
         return None if found is None else (0, found)
     materials = keys.bom.materials(component) if element.kind == "material" else ()
