@@ -87,7 +87,7 @@ def choose(
     listed, ghosts = elements(engine, subject)
     for element, belongs, alternate in listed:
         judging = engine.with_alternates if alternate else engine
-        about = classes.about(_on(engine), element, belongs) if classes is not None else None
+        about = classes.about(on(engine), element, belongs) if classes is not None else None
         told = classes.get(about) if classes is not None and about is not None else None
         if isinstance(told, Nothing):
             continue
@@ -144,7 +144,7 @@ def hidden(
         holder = ghost.holder
         if holder is None:
             continue
-        about = classes.about(_on(engine), holder, None, ghost) if classes is not None else None
+        about = classes.about(on(engine), holder, None, ghost) if classes is not None else None
         told = classes.get(about) if classes is not None and about is not None else None
         if isinstance(told, Nothing):
             continue
@@ -162,7 +162,7 @@ def hidden(
         yield Chosen(holder, None, open_list, True, reason, stand_in, about=about)  # noqa: FBT003 - a candidate
 
 
-def _on(engine: Interpreter) -> Hashable:
+def on(engine: Interpreter) -> Hashable:
     """The day of an evaluation, and how thoroughly it asks."""
     return (engine.day, engine.hasty)
 
