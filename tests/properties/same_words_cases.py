@@ -155,6 +155,11 @@ define allowed for material
         "\nrule each\n  applies to every material at any tier\n  forbid material.substance is Pb\n",
         {"materials": [{"substance": "Sn"}, {"substance": "Pb"}], "complete": ["materials"]},
     ),
+    "materials in another order": Case(
+        rule_of("forbid any material of component where material.substance is Pb"),
+        {"materials": [{"substance": "Sn"}, {"substance": "Pb"}], "complete": ["materials", "children"]},
+        put("r5", materials=[{"substance": "Pb"}, {"substance": "Sn"}]),
+    ),
     "a stage that is not named": Case(
         rule_of("forbid count of stages of component where stage.country is CN is at least 1")
         + "\nrule material\n  applies to every material at any tier\n"
