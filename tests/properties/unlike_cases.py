@@ -345,6 +345,18 @@ CASES: dict[str, Case] = {
         evidence=({"id": "good", "issuer": "Goshawk Holding Ltd", **PAPER},),
         are_alone=True,
     ),
+    "that such a company issued what a component as a whole rests on": Case(
+        rule_of(SHOWN),
+        {"origin": "US", "evidence": ["good"]},
+        evidence=({"id": "good", "issuer": "Goshawk Holding Ltd", **PAPER},),
+        are_alone=True,
+    ),
+    "that such a company issued what a stage of it rests on": Case(
+        rule_of(SHOWN.replace("component.origin", "component.made_in")),
+        {"stages": [{"stage": "final_assembly", "country": {"value": "US", "evidence": ["good"]}}]},
+        evidence=({"id": "good", "issuer": "Goshawk Holding Ltd", **PAPER},),
+        are_alone=True,
+    ),
     # What it may hide.
     "what an open list may hide": Case(
         "\nrule each\n  applies to every material at any tier where material.substance is NdFeB\n"
