@@ -106,7 +106,7 @@ def _judged(
     progress: Callable[[int, int], None] | None,
 ) -> Iterator[Read]:
     """Every document with what the rules say of it; several at once where that was asked for."""
-    jobs = 1 if request.jobs is None else min(request.jobs or processors(), len(files))
+    jobs = min(request.jobs or processors(), len(files))
     if jobs > 1 and STDIN not in files:
         from microdep_rules.pipeline.jobs import Asked, in_processes
 
