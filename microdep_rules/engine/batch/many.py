@@ -30,6 +30,7 @@ from microdep_rules.engine.suppliers import is_linked
 from microdep_rules.vocabulary.notions import SUPPLIERS
 
 if TYPE_CHECKING:
+    from microdep_rules.engine.alike.told import About
     from microdep_rules.engine.batch.run import Records
     from microdep_rules.engine.evaluate import Evaluation
     from microdep_rules.engine.interpret import Interpreter
@@ -63,6 +64,18 @@ def subjects_of(evaluation: Evaluation, engine: Interpreter) -> Subjects:
     return known[about]
 
 
+class Day(Struct, frozen=True):
+    """What is said of the subjects of a rule on a day."""
+
+    ready: Ready
+    found: bytearray
+    """Of each the number of its verdict."""
+    asked: dict[int, Outcome | None]
+    """What the interpreter said of those that it was asked about."""
+    in_short: dict[int, Outcome | None]
+    """Of others that it would be asked about, what was said of one of their class."""
+
+
 class Many:
     """The subjects of one rule, by their numbers, and what is said of them on the days that are looked at."""
 
@@ -80,26 +93,52 @@ class Many:
             bom = engine.reader.bom
             self.linked = [n for n, each in enumerate(self.elements) if is_linked(bom, each)]
 
-    def on_the_day_of(self, engine: Interpreter) -> tuple[Ready, bytearray, dict[int, Outcome | None]]:
-        """The verdict of each, and the outcomes of those for which the interpreter had to be asked."""
+    def on_the_day_of(self, engine: Interpreter) -> Day:
+        """What is said of each on a day; of what generated code leaves open the interpreter says it."""
         ready = Ready(self.program, [engine])
         (found,) = ready.run(self.subjects.records, ready.below(self.elements))
         again = range(len(found)) if self.evaluation.second_look(engine) else ()
         for number in (*self.subjects.unsure, *self.subjects.doubtful, *self.linked, *again):
             found[number] = ASK
-        return ready, found, answer(found, partial(self.judged, engine))
+        day = Day(ready, found, {}, {})
+
+        def said(number: int) -> Outcome | None:
+            told = self.in_short(engine, number)
+            asked = day.asked if told is None else day.in_short
+            asked[number] = self.judged(engine, number) if told is None else _outcome(told)
+            return asked[number]
+
+        answer(found, said)
+        return day
 
     def judged(self, engine: Interpreter, number: int) -> Outcome | None:
         """What the interpreter says, of this one or of others of its class; nothing of what is no subject."""
-        element, belongs, _ = self.subjects.listed[number]
-        about = self.classes.about(on(engine), element, belongs) if self.classes is not None else None
+        about = self.about(engine, number)
         if self.classes is None or about is None:
             return self.alone(engine, number)
         told = self.classes.get(about)
         if told is None:
             told = self.alone(engine, number)
             self.classes.keep(about, told)
-        return None if isinstance(told, Nothing) else told
+        return _outcome(told)
+
+    def in_short(self, engine: Interpreter, number: int) -> Outcome | Nothing | None:
+        """What was said of another one of its class; nothing of one that has to be judged."""
+        about = self.about(engine, number)
+        if self.classes is None or about is None:
+            return None
+        found: Outcome | Nothing | None = self.classes.in_short(about)
+        return found
+
+    def like(self, engine: Interpreter, number: int) -> Outcome | None:
+        """What is said of it, or was of another one of its class: the verdict, and what it rests on."""
+        told = self.in_short(engine, number)
+        return self.judged(engine, number) if told is None else _outcome(told)
+
+    def about(self, engine: Interpreter, number: int) -> About | None:
+        """The class of one; nothing for one of its own."""
+        element, belongs, _ = self.subjects.listed[number]
+        return self.classes.about(on(engine), element, belongs) if self.classes is not None else None
 
     def alone(self, engine: Interpreter, number: int) -> Outcome | None:
         """What the interpreter says of this one."""
@@ -120,7 +159,7 @@ class Many:
         later: dict[int, Outcome] = {}
         last = today.translate(COUNTED_AS)
         for day, next_engine in self.evaluation.days_ahead(engine):
-            found = self.on_the_day_of(next_engine)[1]
+            found = self.on_the_day_of(next_engine).found
             new = found.translate(COUNTED_AS)
             for number in _differ(today, found) if NO_SUBJECT in today else ():
                 if today[number] == NO_SUBJECT and number not in later:
@@ -139,11 +178,12 @@ def outcomes(evaluation: Evaluation, engine: Interpreter, *, verify: bool) -> li
     and a sample.
     """
     many = Many(evaluation, engine, alone=verify)
-    ready, today, asked = many.on_the_day_of(engine)
+    day = many.on_the_day_of(engine)
+    today, asked = day.found, day.asked
     changes, later = many.ahead(engine, today)
     counted = Counted(evaluation, engine, many.lowered)
     counted.say_why(today, partial(many.judged, engine))
-    resting = ready.resting(0, many.subjects.records, ready.below(many.elements))
+    resting = day.ready.resting(0, many.subjects.records, day.ready.below(many.elements))
     told: list[Outcome] = []
     for number, verdict in enumerate(today):
         if number in later:
@@ -152,7 +192,10 @@ def outcomes(evaluation: Evaluation, engine: Interpreter, *, verify: bool) -> li
         element, _, alternate = many.subjects.listed[number]
         quiet = verdict in QUIET and number not in changes
         if quiet and not verify and number % SAMPLE and number not in asked:
-            counted.add(number, verdict, resting, partial(many.judged, engine), alternate=alternate)
+            if (like := day.in_short.get(number)) is not None:
+                counted.add_told(like, verdict)
+            else:
+                counted.add(number, verdict, resting, partial(many.like, engine), alternate=alternate)
             continue
         by = many.judged if number % SAMPLE else many.alone
         outcome = asked[number] if number in asked else by(engine, number)
@@ -165,6 +208,10 @@ def outcomes(evaluation: Evaluation, engine: Interpreter, *, verify: bool) -> li
         elif outcome is not None:
             told.append(replace(outcome, changes=tuple(changes.get(number, ()))))
     return [*told, *counted.outcomes()]
+
+
+def _outcome(told: Outcome | Nothing) -> Outcome | None:
+    return None if isinstance(told, Nothing) else told
 
 
 def _differ(one: bytearray, other: bytearray) -> list[int]:
