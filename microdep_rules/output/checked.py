@@ -118,6 +118,8 @@ class CheckedDocument(Struct, frozen=True):
     relying: frozenset[tuple[str, str]] | None = None
     """The clears that would be none without evidence that nobody opened, by rule and pointer of the subject;
     nothing where they were not judged without it."""
+    located: dict[tuple[str, str], tuple[Loaded, Place]] = field(default_factory=dict)
+    """Where facts were found to stand: rules ask for the same facts, and each way there is long."""
 
     @property
     def id(self) -> str:
@@ -169,8 +171,13 @@ class CheckedDocument(Struct, frozen=True):
         loaded = self.files.get(file)
         if loaded is None:
             return None
+        known = self.located.get((file, pointer))
+        if known is not None and known[0] is loaded:
+            return known[1]
         start, source = loaded.spans.value(pointer).start, loaded.spans.source_of(pointer)
-        return Place(source.path, source.position(start), source.place(start), source.cell(start))
+        found = Place(source.path, source.position(start), source.place(start), source.cell(start))
+        self.located[file, pointer] = loaded, found
+        return found
 
     def file_of(self, home: str, pointer: str) -> str:
         """The file in which a missing fact would be written: `home` is `bom` or `context`."""
