@@ -16,6 +16,7 @@ from microdep_rules.output.impact.words import (
     change,
     complete,
     counted,
+    delivery_sentence,
     listed,
     missing_cost,
     replaced_in_words,
@@ -242,7 +243,8 @@ def _lead(product: Mapping[str, Any], nodes: Mapping[str, Any]) -> str:
     if plan["not_stated"]:
         open_ = counted(len(plan["not_stated"]), "component")
         lead += f" {open_} without an upper bound for the lead time: it may take longer."
-    return lead + (f" The product is {product['in_time']}." if product["in_time"] else "")
+    delivery = product["delivery"]
+    return lead if delivery is None else f"{lead} {delivery_sentence(delivery)}"
 
 
 def _schedule(product: Mapping[str, Any], nodes: Mapping[str, Any]) -> Data:

@@ -87,7 +87,7 @@ def _cell(product: Mapping[str, Any]) -> Data:
         "state": product["state"],
         "since": halted_in_words(product).removeprefix("halted ") if product["halted_from"] else "",
         "by": ", or ".join(names[:MOST_NAMES]),
-        "end": f"ordered on {first['day']}: {complete(plan)}" if first and plan and is_known(plan) else "",
+        "end": f"ordered on {first['day']}: {_end(first['with'])}" if first and plan and is_known(plan) else "",
     }
 
 
@@ -158,7 +158,10 @@ def _end(outlook: Mapping[str, Any]) -> str:
     plan = outlook["plan"]
     if plan is None:
         return "not made"
-    return complete(plan) if is_known(plan) else "no lead time is stated"
+    if not is_known(plan):
+        return "no lead time is stated"
+    delivery = outlook["delivery"]
+    return complete(plan) if delivery is None else f"{complete(plan)}; {delivery['text']}"
 
 
 def _drawn(days: Sequence[Mapping[str, Any]]) -> Iterator[Data]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
-from math import ceil
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -12,18 +10,18 @@ from microdep_rules.diagnostics import has_errors
 from microdep_rules.engine.verdict import Verdict
 from microdep_rules.output.impact.words import day_after
 from microdep_rules.production.blocking import waived_of
-from microdep_rules.production.times import days
+from microdep_rules.production.delivery import delivery_of
 from microdep_rules.production.viability import HALTED, UNDETERMINED, VIABLE
 
 if TYPE_CHECKING:
-    from datetime import date
+    from fractions import Fraction
 
     from microdep_rules.config import ImpactSettings
     from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.engine.waivers import Waived
     from microdep_rules.output.checked import Checked, CheckedDocument
     from microdep_rules.production.analysis import Impact, Shared
-    from microdep_rules.production.critical_path import Range
+    from microdep_rules.production.delivery import Delivery
 
 NOTHING_CHECKED, INVALID = "nothing_checked", "invalid"
 WORST_FIRST = ("error", INVALID, HALTED, UNDETERMINED, NOTHING_CHECKED, VIABLE)
@@ -129,17 +127,12 @@ class ImpactRun(Struct, frozen=True, eq=False):
         every = bool(self.products) and all(each.is_green for each in self.products)
         return every and not has_errors(self.checked.diagnostics)
 
-    def delivery(self, total: Range, due: date | None) -> str:
-        """Whether a plan is in time for the delivery that is due, in words; nothing where none is."""
-        if due is None:
-            return ""
-        left = (due - self.checked.as_of).days
-        if total.low > left:
-            late = days(Fraction(ceil(total.low) - left))
-            return f"late for the delivery on {due}: by {late}{'' if total.is_exact else ' at least'}"
-        if total.high is not None and total.high <= left:
-            return f"in time for the delivery on {due}: {days(Fraction(left - ceil(total.high)))} to spare"
-        return f"not certain to be in time for the delivery on {due}"
+    def delivery(self, product: Product) -> Delivery | None:
+        """Whether the plan of a product is in time for its delivery; nothing where no day for that is stated."""
+        impact = product.impact
+        if impact is None or impact.due is None:
+            return None
+        return delivery_of(impact.viability, impact.built, impact.due, self.checked.as_of)
 
     def day(self, number: Fraction) -> str:
         """The day that comes so many days after the first."""

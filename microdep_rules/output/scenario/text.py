@@ -185,6 +185,8 @@ def _plan(page: Page, without: Mapping[str, Any], after: Mapping[str, Any]) -> N
         before is None or before["path"] != plan["path"] or before["total"] != plan["total"]
     ):
         page.say(f"critical path: {' -> '.join(each['name'] for each in plan['path'])}", 6, 4)
+    if after["delivery"] is not None:
+        page.say(after["delivery"]["text"], 6, 4)
     for each in plan["replaced"][:MOST_NAMES]:
         page.say(f"with {each['alternate_name']} for {each['component_name']}", 6, 4)
 

@@ -11,6 +11,7 @@ from microdep_rules.engine.verdict import Verdict
 from microdep_rules.production.analysis import halts_of, settled, stand_ins
 from microdep_rules.production.blocking import settings_block, waived_of
 from microdep_rules.production.critical_path import Network
+from microdep_rules.production.delivery import delivery_of
 from microdep_rules.production.scenarios.effects import Effects
 from microdep_rules.production.scenarios.simulation import simulate
 from microdep_rules.production.structure import component_of
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from microdep_rules.engine.outcome import Outcome, Part
     from microdep_rules.production.analysis import Ask, Halt
     from microdep_rules.production.critical_path import Plan
+    from microdep_rules.production.delivery import Delivery
     from microdep_rules.production.scenarios.model import Drawing, Step
     from microdep_rules.production.scenarios.simulation import Drawn, Known
     from microdep_rules.production.structure import Structure
@@ -51,6 +53,8 @@ class Outlook(Struct, frozen=True, eq=False):
     verdicts: Mapping[Key, Judged]
     plan: Plan | None
     """Of an order on that day, with alternates where it relies on them; nothing where it is halted."""
+    delivery: Delivery | None
+    """Of that order; nothing where no day of delivery is stated."""
     drawn: Drawn | None
     waived: tuple[str, ...] = ()
     """What fails and blocks nothing because somebody waives it: component, rule, waiver and its basis."""
@@ -99,16 +103,21 @@ def outlook_of(structure: Structure, order: Order, settings: ImpactSettings, ask
     effects = Effects(order.steps)
     viability = settled(structure, outcomes, settings, ask, effects)
     halt = halts_of(viability)[0]
-    plan, drawn = None, None
+    plan, delivery, drawn = None, None, None
     if halt.state != HALTED:
         durations = effects.durations(structure)
         network = Network(structure, stand_ins(viability, durations), durations)
         plan = network.plan()
         lengths = effects.lengths(structure, _likely(structure, order.drawing))
-        left = None if order.due is None else Fraction((order.due - order.day).days)
+        delivery = (
+            None
+            if order.due is None
+            else delivery_of(viability, plan, order.due, order.day, durations)
+        )
+        left = None if delivery is None else Fraction(delivery.left)
         drawn = simulate(network, lengths, order.drawing, left, order.known)
     turns, waived = turns_of(outcomes, settings), waived_of(outcomes, order.waivers)
-    return Outlook(order.day, viability, halt, verdicts_of(outcomes), plan, drawn, waived, turns)
+    return Outlook(order.day, viability, halt, verdicts_of(outcomes), plan, delivery, drawn, waived, turns)
 
 
 def turns_of(outcomes: Iterable[Outcome], settings: ImpactSettings) -> frozenset[date]:
