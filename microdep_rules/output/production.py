@@ -79,12 +79,19 @@ def _now(record: Mapping[str, Any], impact: Mapping[str, Any]) -> Data:
     if len(sentences) > MOST_SENTENCES:
         texts.append(f"and {len(sentences) - MOST_SENTENCES} more halt it")
     texts += _by_state((each["state"], each["name"]) for each in impact["products"])
-    waived = sum(len(each["waived"]) for each in impact["products"])
-    if waived:
-        texts.append(f"fail, waived, which blocks nothing: {waived}")
+    texts += _no_pass(impact["products"])
     if is_green(record):
         texts.insert(0, GREEN)
     return {"heading": "Production now", "state": impact["summary"]["state"], "texts": texts}
+
+
+def _no_pass(products: Iterable[Mapping[str, Any]]) -> list[str]:
+    """How much fails, or is left open, and blocks nothing."""
+    every = tuple(products)
+    waived = len({(at, text) for at, each in enumerate(every) for text in each["waived"]})
+    left = len({(at, text) for at, each in enumerate(every) for text in each["left_out"]})
+    found = [f"fail, waived, which blocks nothing: {waived}"] if waived else []
+    return [*found, *([f"left out by configuration, which blocks nothing: {left}"] if left else [])]
 
 
 def _under(scenario: Mapping[str, Any]) -> Data:
@@ -94,8 +101,17 @@ def _under(scenario: Mapping[str, Any]) -> Data:
     if len(halted) > MOST_SENTENCES:
         texts.append(f"{len(halted) - MOST_SENTENCES} more are halted")
     texts += _by_state((each["state"], each["name"]) for each in products if each["state"] != HALTED)
+    texts += _no_pass(map(_of_days, products))
     worst = min((each["state"] for each in products), key=STATES.index, default="nothing_checked")
     return {"heading": f"Scenario {scenario['name']}", "state": worst, "texts": texts}
+
+
+def _of_days(product: Mapping[str, Any]) -> Data:
+    """What fails on any day of a scenario and blocks nothing."""
+    every = [each["with"] for each in product["days"]]
+    return {
+        key: dict.fromkeys(text for each in every for text in each[key]) for key in ("waived", "left_out")
+    }
 
 
 def _halted(product: Mapping[str, Any]) -> str:
@@ -113,10 +129,18 @@ def _remedies(remedy: Mapping[str, Any]) -> Data:
 
 
 def _remedied(product: Mapping[str, Any]) -> str:
-    if not product.get("needs_none"):
+    """Whether a product has a remedy, by what, and up to which day."""
+    sets = product.get("remedies", ())
+    if not sets:
         state: str = product["state"]
         return state
-    return "none needed, by waivers" if product["waived"] else "none needed"
+    words = ["none needed" if product["needs_none"] else WORDS["remedy"]]
+    words += ["by waivers"] if product["needs_none"] and product["waived"] else []
+    words += ["by configuration"] if all(each["left_out"] for each in sets) else []
+    holds = [each["holds"] for each in sets]
+    if all(each is not None and each["then"] != "not looked at" for each in holds):
+        words.append(f"through {max(each['through'] for each in holds)} only")
+    return ", ".join(words)
 
 
 def _by_state(products: Iterable[tuple[str, str]]) -> Iterator[str]:

@@ -1,26 +1,34 @@
 """Whether a product is in time for its delivery: by its plan, and by every other choice of alternates.
 
-It is *late* only where every choice that may be made is late for all lead times in their ranges, and *in time*
-only where the plan is for all of them and the product is viable. Else nobody knows: it *may be late*.
+It is *late* only where every choice that may be made is late for all lead times in their ranges, and *in
+time* only where the plan is for all of them and the product is viable. Else nobody knows: it *may be late*.
 """
 
 from __future__ import annotations
 
+from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from microdep_rules.bom.facts import exact
 from microdep_rules.production.critical_path import NEVER, NOTHING, Network, duration_of, or_never
 from microdep_rules.production.viability import HALTED, UNDETERMINED, VIABLE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import date
 
+    from microdep_rules.bom.model import Bom
     from microdep_rules.engine.values import Truth
     from microdep_rules.production.critical_path import Plan, Range
     from microdep_rules.production.viability import Viability
+
+
+def due_of(bom: Bom) -> date | None:
+    """The day of delivery that the contract facts state."""
+    stated = exact(bom.context.data.get("delivery")) if bom.context is not None else None
+    return date.fromisoformat(stated) if isinstance(stated, str) else None
 
 
 class Sooner(Struct, frozen=True):
@@ -30,7 +38,7 @@ class Sooner(Struct, frozen=True):
     instead: Mapping[str, str]
     """What is built otherwise than in the plan: the use of a component, and what is built for it."""
     open: frozenset[str]
-    """Those of the components that are built instead of which missing facts decide whether they can be made."""
+    """Those that are built instead, of which missing facts decide whether they can be made."""
 
 
 class Delivery(Struct, frozen=True):

@@ -87,7 +87,9 @@ def _cell(product: Mapping[str, Any]) -> Data:
         "state": product["state"],
         "since": halted_in_words(product).removeprefix("halted ") if product["halted_from"] else "",
         "by": ", or ".join(names[:MOST_NAMES]),
-        "end": f"ordered on {first['day']}: {_end(first['with'])}" if first and plan and is_known(plan) else "",
+        "end": f"ordered on {first['day']}: {_end(first['with'])}"
+        if first and plan and is_known(plan)
+        else "",
     }
 
 

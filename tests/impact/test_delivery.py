@@ -100,34 +100,41 @@ steps:
 
 def bom(*, origin: str, second: str = "origin: JP", lead: str = SHORT, due: str = "2026-12-27") -> str:
     """A product; by default 33 days are left, of which a plan with D takes 62."""
-    return (
-        BOM.replace("ORIGIN", origin).replace("SECOND", second).replace("LEAD", lead).replace("DUE", due)
-    )
+    return BOM.replace("ORIGIN", origin).replace("SECOND", second).replace("LEAD", lead).replace("DUE", due)
 
 
 CASES: list[tuple[str, str, str]] = [
     (
         "a faster way may be in time, by its range",
         bom(origin="origin: CN", lead='lead_time: {value: "5..400", unit: days}'),
-        "may be late for the delivery on 2026-12-27: this plan is late by 29 days; "
-        "with C for B it takes 7 to 402 days",
+        (
+            "may be late for the delivery on 2026-12-27: this plan is late by 29 days; "
+            "with C for B it takes 7 to 402 days"
+        ),
     ),
     (
         "a faster way may be made, by facts that are missing",
         bom(origin="origin: CN", second="restriction_index: 0.1"),
-        "may be late for the delivery on 2026-12-27: this plan is late by 29 days; "
-        "with C (undetermined) for B it takes 5 days",
+        (
+            "may be late for the delivery on 2026-12-27: this plan is late by 29 days; "
+            "with C (undetermined) for B it takes 5 days"
+        ),
     ),
     (
         "a faster way takes nobody knows how long",
         bom(origin="origin: CN", lead="restriction_index: 0.1"),
-        "may be late for the delivery on 2026-12-27: this plan is late by 29 days; "
-        "with C for B it takes at least 2 days",
+        (
+            "may be late for the delivery on 2026-12-27: this plan is late by 29 days; "
+            "with C for B it takes at least 2 days"
+        ),
     ),
     (
         "what is listed is viable, and slower than its alternate",
         bom(origin="origin: US"),
-        "may be late for the delivery on 2026-12-27: this plan is late by 59 days; with C for B it takes 5 days",
+        (
+            "may be late for the delivery on 2026-12-27: this plan is late by 59 days; "
+            "with C for B it takes 5 days"
+        ),
     ),
     (
         "every way is late",

@@ -84,8 +84,8 @@ def _product(run: ImpactRun, product: Product) -> dict[str, Any]:
         "state": product.state,
         "green": product.is_green,
         "sentences": list(product.sentences) if impact is not None else [],
-        "waived": list(product.waived),
-        "left_out": list(product.left_out),
+        "waived": list(product.no_pass.waived),
+        "left_out": list(product.no_pass.left_out),
         **(_impact(run, product, impact) if impact is not None else {}),
         "diagnostics": [diagnostic_of(each, sources) for each in diagnostics],
     }

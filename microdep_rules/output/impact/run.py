@@ -9,8 +9,8 @@ from msgspec import Struct
 from microdep_rules.diagnostics import has_errors
 from microdep_rules.engine.verdict import Verdict
 from microdep_rules.output.impact.words import day_after
-from microdep_rules.production.blocking import waived_of
 from microdep_rules.production.delivery import delivery_of
+from microdep_rules.production.no_pass import NoPass
 from microdep_rules.production.viability import HALTED, UNDETERMINED, VIABLE
 
 if TYPE_CHECKING:
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
     from microdep_rules.config import ImpactSettings
     from microdep_rules.diagnostics import Diagnostic
-    from microdep_rules.engine.waivers import Waived
     from microdep_rules.output.checked import Checked, CheckedDocument
     from microdep_rules.production.analysis import Impact, Shared
     from microdep_rules.production.delivery import Delivery
@@ -36,8 +35,6 @@ class Product(Struct, frozen=True, eq=False):
     impact: Impact | None
     diagnostics: tuple[Diagnostic, ...] = ()
     """What is wrong with its structure."""
-    waivers: tuple[Waived, ...] = ()
-    """The waivers of the run, in whose terms the basis of each is."""
 
     @property
     def name(self) -> str:
@@ -56,22 +53,14 @@ class Product(Struct, frozen=True, eq=False):
         return self.impact.product.state
 
     @property
-    def waived(self) -> tuple[str, ...]:
-        """What fails and blocks nothing because somebody waives it: component, rule, waiver and its basis."""
-        return waived_of(self.document.outcomes, (each.waiver for each in self.waivers))
-
-    @property
-    def left_out(self) -> tuple[str, ...]:
-        """Prohibitions that fail or are open, and block nothing by configuration: subject, rule, verdict."""
-        found = () if self.impact is None else self.impact.left_out
-        texts = (f"{each.subject.name}, {each.rule.id}: {each.standing}" for each in found)
-        return tuple(dict.fromkeys(texts))
+    def no_pass(self) -> NoPass:
+        """What fails and blocks nothing, by a waiver or by configuration."""
+        return self.impact.no_pass if self.impact is not None else NoPass()
 
     @property
     def is_green(self) -> bool:
         """Whether it is viable, nothing in it is undetermined, and no fail is waived or left out."""
-        is_clear = self.state == VIABLE and self.impact is not None and self.impact.is_green
-        return is_clear and not self.waived
+        return self.state == VIABLE and self.impact is not None and self.impact.is_green
 
     def name_of(self, id_: str) -> str:
         """What a component is called, with its id where several are called so."""
@@ -128,7 +117,7 @@ class ImpactRun(Struct, frozen=True, eq=False):
         return every and not has_errors(self.checked.diagnostics)
 
     def delivery(self, product: Product) -> Delivery | None:
-        """Whether the plan of a product is in time for its delivery; nothing where no day for that is stated."""
+        """Whether the plan of a product is in time for its delivery; nothing where none is due."""
         impact = product.impact
         if impact is None or impact.due is None:
             return None

@@ -72,6 +72,17 @@ def listed(names: Sequence[str], most: int = MOST, between: str = ", ") -> str:
     return between.join(names[:most]) + (f" and {more} more" if more > 0 else "")
 
 
+def no_pass_in_words(data: Mapping[str, Any]) -> list[str]:
+    """What fails and blocks nothing, each as a line, from the data of a product.
+
+    >>> no_pass_in_words({"waived": [], "left_out": ["B, own/rule: fail"]})
+    ['left out by configuration, which blocks nothing, and no pass: B, own/rule: fail']
+    """
+    waived = [f"fail, waived, which blocks nothing: {each}" for each in data["waived"]]
+    left = "left out by configuration, which blocks nothing, and no pass"
+    return [*waived, *(f"{left}: {each}" for each in data["left_out"])]
+
+
 def together(points: Iterable[Mapping[str, Any]]) -> str:
     """The points of a cut set, of which any name may have a comma in it.
 
@@ -131,7 +142,9 @@ def delivery_in_words(delivery: Delivery, name_of: Callable[[str], str]) -> str:
         return f"may be late for {due}: it is halted, and nobody knows when it can be ordered"
     reasons = ["missing facts decide whether it can be made"] if delivery.state == UNDETERMINED else []
     if total.low > left:
-        reasons.append(f"this plan is late by {_over(total.low, left)}{'' if total.is_exact else ' at least'}")
+        reasons.append(
+            f"this plan is late by {_over(total.low, left)}{'' if total.is_exact else ' at least'}"
+        )
         reasons += [_sooner(delivery.sooner, name_of)] if delivery.sooner is not None else []
     elif total.high is None or total.high > left:
         are = "is" if left == 1 else "are"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from microdep_rules.output.impact.words import complete as complete_in_words
+from microdep_rules.output.impact.words import no_pass_in_words
 from microdep_rules.output.layout import WIDTH, Page
 from microdep_rules.output.visible import visible
 from microdep_rules.output.widths import padded
@@ -127,7 +128,7 @@ def _day(page: Page, day: Mapping[str, Any], before: Mapping[str, Any] | None, *
 
 
 def _decided(outlook: Mapping[str, Any]) -> object:
-    return outlook["state"], outlook["halted_by"], outlook["undetermined_by"], outlook["waived"]
+    return outlook["state"], outlook["halted_by"], outlook["undetermined_by"], no_pass_in_words(outlook)
 
 
 def _turn(change: Mapping[str, Any]) -> str:
@@ -154,7 +155,7 @@ def reasons_of(outlook: Mapping[str, Any]) -> list[str]:
         reasons = blocked.get(each["id"], {"reasons": []})["reasons"]
         asks = list(dict.fromkeys(ask for reason in reasons for ask in reason["ask"]))
         lines.append(f"open: {each['name']}" + (f"; ask: {asks[0]}" if asks else ""))
-    return [*lines, *(f"fail, waived, which blocks nothing: {each}" for each in outlook["waived"])]
+    return [*lines, *no_pass_in_words(outlook)]
 
 
 def _why(found: Sequence[Mapping[str, Any]], blocked: Mapping[str, Any]) -> list[str]:

@@ -9,9 +9,10 @@ from msgspec import Struct
 
 from microdep_rules.engine.verdict import Verdict
 from microdep_rules.production.analysis import halts_of, settled, stand_ins
-from microdep_rules.production.blocking import settings_block, waived_of
+from microdep_rules.production.blocking import settings_block
 from microdep_rules.production.critical_path import Network
 from microdep_rules.production.delivery import delivery_of
+from microdep_rules.production.no_pass import NoPass, no_pass_of
 from microdep_rules.production.scenarios.effects import Effects
 from microdep_rules.production.scenarios.simulation import simulate
 from microdep_rules.production.structure import component_of
@@ -56,8 +57,7 @@ class Outlook(Struct, frozen=True, eq=False):
     delivery: Delivery | None
     """Of that order; nothing where no day of delivery is stated."""
     drawn: Drawn | None
-    waived: tuple[str, ...] = ()
-    """What fails and blocks nothing because somebody waives it: component, rule, waiver and its basis."""
+    no_pass: NoPass = NoPass()
     turns: frozenset[date] = frozenset()
     """The later days on which an outcome that blocks changes by itself, as far as was looked ahead."""
 
@@ -65,7 +65,7 @@ class Outlook(Struct, frozen=True, eq=False):
     def decided(self) -> object:
         """What a day is shown for: the state, what it is because of, and the plan."""
         plan = None if self.plan is None else (self.plan.total, tuple(self.plan.replaced.items()))
-        return self.halt, self.waived, plan
+        return self.halt, self.no_pass, plan
 
     @property
     def state(self) -> str:
@@ -110,14 +110,14 @@ def outlook_of(structure: Structure, order: Order, settings: ImpactSettings, ask
         plan = network.plan()
         lengths = effects.lengths(structure, _likely(structure, order.drawing))
         delivery = (
-            None
-            if order.due is None
-            else delivery_of(viability, plan, order.due, order.day, durations)
+            None if order.due is None else delivery_of(viability, plan, order.due, order.day, durations)
         )
         left = None if delivery is None else Fraction(delivery.left)
         drawn = simulate(network, lengths, order.drawing, left, order.known)
-    turns, waived = turns_of(outcomes, settings), waived_of(outcomes, order.waivers)
-    return Outlook(order.day, viability, halt, verdicts_of(outcomes), plan, delivery, drawn, waived, turns)
+    built = structure.listed() if plan is None else plan.activities
+    no_pass = no_pass_of(structure, outcomes, settings, built, order.waivers)
+    turns = turns_of(outcomes, settings)
+    return Outlook(order.day, viability, halt, verdicts_of(outcomes), plan, delivery, drawn, no_pass, turns)
 
 
 def turns_of(outcomes: Iterable[Outcome], settings: ImpactSettings) -> frozenset[date]:
