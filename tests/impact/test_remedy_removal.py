@@ -35,9 +35,7 @@ def document(drawn: Drawn) -> Data:
 
 
 def verdict(data: Data) -> str:
-    checked = microdep_rules.check(
-        microdep_rules.load_bom(json.dumps(data).encode()), [PACK], as_of=DAY
-    )
+    checked = microdep_rules.check(microdep_rules.load_bom(json.dumps(data).encode()), [PACK], as_of=DAY)
     assert checked.bom is not None
     return checked.verdict
 
@@ -50,9 +48,7 @@ def edited(data: Data, remedy: Remedy, keep: object = None) -> Data:
     components = [
         {
             **each,
-            "children": [
-                {**one, "ref": built.get(one["ref"], one["ref"])} for one in each["children"]
-            ],
+            "children": [{**one, "ref": built.get(one["ref"], one["ref"])} for one in each["children"]],
             "alternates": [one for one in each["alternates"] if (each["id"], one) not in removed],
         }
         for each in data["components"]

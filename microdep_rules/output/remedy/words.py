@@ -108,7 +108,8 @@ def holds_in_words(holds: Holds, goal: str, name_of: Callable[[str], str]) -> st
         text = f"holds through {holds.through}"
         if holds.due is None:
             return f"{text}, as far as was looked ahead"
-        return f"{text}, the day of delivery" if holds.due == holds.through else text
+        last = "the day of delivery" if holds.due == holds.through else "the last day of the scenario"
+        return f"{text}, {last}"
     fails = "it is halted" if goal == "viable" else "the document fails"
     then = f"holds through {holds.through} only: then {fails if holds.fails else 'missing facts decide'}"
     why = dict.fromkeys(
