@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from microdep_rules.output.impact.run import GREEN
 from microdep_rules.output.remedy.words import under_words
 from microdep_rules.output.scenario.text import halted_in_words
+from microdep_rules.production.distinct import apart
 from microdep_rules.production.viability import HALTED, UNDETERMINED, VIABLE
 
 if TYPE_CHECKING:
@@ -44,8 +45,17 @@ def lines_of(record: Mapping[str, Any]) -> list[Data]:
     production = record.get("production") or {}
     found = [_now(record, production["impact"])] if "impact" in production else []
     if "scenarios" in production:
-        found += [_under(each) for each in production["scenarios"]["scenarios"]]
-    return [*found, *map(_remedies, production.get("remedies", ()))]
+        found += [_under(each) for each in apart(production["scenarios"]["scenarios"])]
+    return [*found, *map(_remedies, under_apart(production.get("remedies", ())))]
+
+
+def under_apart(remedies: Iterable[Mapping[str, Any]]) -> list[Data]:
+    """Remedies with the name of the scenario of each: where several are alike, with the file."""
+    every = [dict(each) for each in remedies]
+    under = [each for each in every if each["under"] is not None]
+    for each, named in zip(under, apart([one["under"] for one in under]), strict=True):
+        each["under"] = named
+    return every
 
 
 def each_of(analysis: Any) -> list[Mapping[str, Any]]:  # noqa: ANN401 - an analysis, or several
@@ -78,7 +88,7 @@ def _now(record: Mapping[str, Any], impact: Mapping[str, Any]) -> Data:
     texts = sentences[:MOST_SENTENCES]
     if len(sentences) > MOST_SENTENCES:
         texts.append(f"and {len(sentences) - MOST_SENTENCES} more halt it")
-    texts += _by_state((each["state"], each["name"]) for each in impact["products"])
+    texts += _by_state((each["state"], each["name"]) for each in apart(impact["products"]))
     texts += _no_pass(impact["products"])
     if is_green(record):
         texts.insert(0, GREEN)
@@ -95,7 +105,7 @@ def _no_pass(products: Iterable[Mapping[str, Any]]) -> list[str]:
 
 
 def _under(scenario: Mapping[str, Any]) -> Data:
-    products = scenario["products"]
+    products = apart(scenario["products"])
     halted = [each for each in products if each["state"] == HALTED]
     texts = [_halted(each) for each in halted[:MOST_SENTENCES]]
     if len(halted) > MOST_SENTENCES:
@@ -122,7 +132,7 @@ def _halted(product: Mapping[str, Any]) -> str:
 
 
 def _remedies(remedy: Mapping[str, Any]) -> Data:
-    texts = list(_by_state((_remedied(each), each["name"]) for each in remedy["products"]))
+    texts = list(_by_state((_remedied(each), each["name"]) for each in apart(remedy["products"])))
     under = remedy["under"]
     heading = "Remedies" if under is None else f"Remedies {under_words(under)}"
     return {"heading": heading, "state": remedy["summary"]["state"], "texts": texts}

@@ -18,6 +18,7 @@ from microdep_rules.output.remedy.words import (
     under_words,
     value,
 )
+from microdep_rules.production.distinct import apart, labels_of
 from microdep_rules.report.impact import MOST_PRODUCTS, OUTPUT, first_products
 from microdep_rules.report.views import filled
 
@@ -48,7 +49,7 @@ MOST_LINES = 60
 
 def render(record: Mapping[str, Any]) -> str:
     """The page of a record; the same bytes for the same record."""
-    names = [each["name"] for each in record["products"]]
+    names = labels_of(record["products"])
     more = " and more" if len(names) > 3 else ""  # noqa: PLR2004 - as many as fit
     return filled(
         "remedy.html.j2",
@@ -64,7 +65,7 @@ def render(record: Mapping[str, Any]) -> str:
 
 def section(record: Mapping[str, Any], elsewhere: str = OUTPUT, most: int = MOST_PRODUCTS) -> Data:
     """What the section is filled from: plain data. `elsewhere` has what is left out."""
-    shown, left = first_products(record["products"], SIGNS, most)
+    shown, left = first_products(apart(record["products"]), SIGNS, most)
     under = under_words(record["under"]) if record["under"] is not None else ""
     return {
         "as_of": record["as_of"],

@@ -145,7 +145,7 @@ def test_a_missing_fact_ends_what_surely_holds(tmp_path: Path) -> None:
     [
         ("", {"": "holds through 2027-04-30 only: then it is halted; Magnet: it is from Japan"}),
         ("2027-04-30", {"": "holds through 2027-04-30, the day of delivery"}),
-        ("2027-05-01", {key: "holds through 2027-05-01, the day of delivery" for key in ("second", "third")}),
+        ("2027-05-01", dict.fromkeys(("second", "third"), "holds through 2027-05-01, the day of delivery")),
     ],
 )
 def test_a_waiver_that_ends_counts_as_a_law_that_begins(

@@ -1,4 +1,4 @@
-"""What a document must list no more so that it passes: the document without that passes, and only without that."""
+"""What a document must list no more so that it passes: it passes without that, and only without that."""
 
 from __future__ import annotations
 

@@ -10,6 +10,7 @@ from microdep_rules.diagnostics import has_errors
 from microdep_rules.engine.verdict import Verdict
 from microdep_rules.output.impact.words import day_after
 from microdep_rules.production.delivery import delivery_of
+from microdep_rules.production.distinct import labels
 from microdep_rules.production.no_pass import NoPass
 from microdep_rules.production.viability import HALTED, UNDETERMINED, VIABLE
 
@@ -101,9 +102,10 @@ class ImpactRun(Struct, frozen=True, eq=False):
 
     def called(self, number: int) -> str:
         """What one of `analysed` is called, with its file where several are called so."""
-        product = self.analysed[number]
-        alike = sum(1 for each in self.analysed if each.name == product.name)
-        return f"{product.name} ({product.document.path})" if alike > 1 else product.name
+        names = labels((each.name, each.document.path) for each in self.products)
+        return [name for name, each in zip(names, self.products, strict=True) if each.impact is not None][
+            number
+        ]
 
     @property
     def state(self) -> str:

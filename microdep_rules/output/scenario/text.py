@@ -10,6 +10,7 @@ from microdep_rules.output.layout import WIDTH, Page
 from microdep_rules.output.visible import visible
 from microdep_rules.output.widths import padded
 from microdep_rules.output.widths import width as cells
+from microdep_rules.production.distinct import labels_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -35,8 +36,8 @@ def render(data: Mapping[str, Any], columns: int = WIDTH, *, everything: bool = 
 def _side_by_side(page: Page, data: Mapping[str, Any]) -> None:
     """A row for each product: how it stands now, and the worst of each scenario."""
     scenarios = data["scenarios"]
-    names = [visible(each["name"]) for each in data["products"]]
-    heads = ["product", f"now ({data['as_of']})", *(visible(each["name"]) for each in scenarios)]
+    names = [visible(each) for each in labels_of(data["products"])]
+    heads = ["product", f"now ({data['as_of']})", *(visible(each) for each in labels_of(scenarios))]
     rows = [
         [
             name,
