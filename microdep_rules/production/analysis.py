@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING, Protocol
 
 from msgspec import Struct
@@ -23,6 +22,7 @@ from microdep_rules.production.viability import HALTED, UNDETERMINED, VIABLE, vi
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+    from datetime import date
 
     from microdep_rules.bom.model import Bom
     from microdep_rules.bom.waivers import Waiver

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -20,6 +19,8 @@ from microdep_rules.production.viability import UNDETERMINED, VIABLE
 from microdep_rules.production.weighing import Weighing
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from microdep_rules.production.judging import Against, Judge, Throughout
     from microdep_rules.production.lacking import Lacking
     from microdep_rules.production.measures import Amount
