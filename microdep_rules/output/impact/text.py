@@ -182,7 +182,7 @@ def _assemblies(product: Product, style: Style, *, everything: bool, width: int)
     page = Page(width)
     for each in stopped if everything else stopped[:MOST_ASSEMBLIES]:
         by = _by(product, each)
-        page.say(f"  {each.state:<12}  {product.name_of(each.id)}{by}", hang=16)
+        page.tagged(f"  {each.state:<12}", f"{product.name_of(each.id)}{by}", indent=16)
     if not everything and len(stopped) > MOST_ASSEMBLIES:
         page.say(f"  and {len(stopped) - MOST_ASSEMBLIES} more (--all lists them)")
     return [f"{style.strong('ASSEMBLIES')}  {counts}", *page.lines, ""]

@@ -125,14 +125,17 @@ def value(remedy: Mapping[str, Any], by: str, currency: str | None) -> str:
     '1 substitution, -3.5 USD for one product'
     >>> value({"substitutions": [1], "value": {"low": "7", "high": None}}, "time", None)
     '1 substitution, the product takes at least 7 days'
+    >>> value({"substitutions": [1], "value": {"low": "0", "high": None}}, "time", None)
+    '1 substitution, time not known'
     """
     number = counted(len(remedy["substitutions"]), "substitution") if remedy["substitutions"] else NO
     low, high = remedy["value"]["low"], remedy["value"]["high"]
     if by == "cost":
         return f"{number}, {_money(low, high, currency)}"
     if by == "time":
-        time = span(Range(Fraction(low), None if high is None else Fraction(high)))
-        return f"{number}, the product takes {time}"
+        time = Range(Fraction(low), None if high is None else Fraction(high))
+        known = time.low or time.high is not None
+        return f"{number}, the product takes {span(time)}" if known else f"{number}, time not known"
     return number
 
 
