@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from microdep_rules.bom.model import Element
 from microdep_rules.engine.items import Items
 from microdep_rules.lang import ir
+from microdep_rules.lang.operators import ComparisonOperator
 
 if TYPE_CHECKING:
     from microdep_rules.engine.state import Scope, State
@@ -36,7 +37,7 @@ def _identity(where: ir.Cond, variable: str) -> ir.Variable | None:
     if isinstance(where, ir.All):
         found = (_identity(part.cond, variable) for part in where.parts)
         return next((each for each in found if each is not None), None)
-    if not isinstance(where, ir.Compare) or where.operator != "is":
+    if not isinstance(where, ir.Compare) or where.operator is not ComparisonOperator.IS:
         return None
     left, right = where.left, where.right
     if not isinstance(left, ir.Variable) or not isinstance(right, ir.Variable):
