@@ -192,6 +192,9 @@ class Scope(Struct, frozen=True):
     relying: tuple[str, ...] = ()
     """Clears, corrections and waivers that rely on evidence that nobody opened."""
 
+    lists: tuple[tuple[str, str], ...] = ()
+    """The imported lists that were used: their names, and the digests of their entries."""
+
     def not_yet(self, day: date) -> list[Dated]:
         """What of the bundle was not there on a day in UTC, wherever on earth somebody reads a calendar."""
         found = {each for each in self.dated if each.day > day + timedelta(days=1)}
@@ -250,6 +253,7 @@ def scope_of(
         tuple(_dated(documents, packs, lists)),
         _unopened(documents),
         tuple(_relying(documents, waivers)),
+        tuple((each.name, each.content) for each in lists),
     )
 
 

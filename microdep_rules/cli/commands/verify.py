@@ -17,6 +17,7 @@ from microdep_rules.output.standing import counts_words
 from microdep_rules.output.visible import visible
 from microdep_rules.signing import words
 from microdep_rules.signing.manifest import SIGNOFFS
+from microdep_rules.signing.policy import unknown_lists
 from microdep_rules.signing.statement import REJECTED
 
 if TYPE_CHECKING:
@@ -84,7 +85,7 @@ def command(
     """
     files, policy = signing.bundle_or_zip(folder), signing.policy_in(policy_path)
     signed = signing.verified(files, trust_path, policy, needs_trust=False)
-    found = signing.with_pages(signed, files)
+    found = signing.with_pages(signed, files, policy)
     screen.say(found.problems, {}, color)
     *lines, last = _lines(found, files, policy, trust_path, explain=explain, reproduce=reproduce)
     style = screen.style_of(color, sys.stdout)
@@ -208,6 +209,9 @@ def _lines(
     stamps = ", each time-stamped" if policy.time_stamps else ""
     closed = f", closed by {policy.closed_by or 'any role'}" if policy.closed else ""
     yield f"policy    {len(policy.seats)} to sign: {asked}{persons}{stamps}{closed}"
+    if policy.lists is not None and found.record is not None and (used := found.record.scope.lists):
+        known = len(used) - len(unknown_lists(policy, used))
+        yield f"lists     {known} of {len(used)} imported have entries that the policy knows"
     if not without:
         rejected = any(each.code == "bundle/rejected" for each in found.problems)
         yield from (
@@ -239,6 +243,8 @@ def _last(found: Verified, policy: Policy, *, without: bool) -> str:
     errors = [each for each in found.problems if each.severity is Severity.ERROR]
     if errors and all(each.code == "bundle/rejected" for each in errors):
         return "NOT VERIFIED: the bundle is as it was signed, and it was rejected"
+    if errors and all(each.code == "bundle/list-not-known" for each in errors):
+        return "NOT VERIFIED: the bundle is as it was signed, and the policy does not know a list that it used"
     if errors:
         of_signoffs = all(each.span.path.startswith(SIGNOFFS) for each in errors)
         if any(each.code in OF_PAGES for each in errors):
