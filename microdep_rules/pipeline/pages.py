@@ -275,8 +275,9 @@ def _lists(bundle: Files, index: Index, record: Mapping[str, Any]) -> Iterator[D
                 yield say.other_input(each.file, f"{each.path}: {found}")
             else:
                 kept[found.name] = _stated(found)
+    used = record.get("company_lists", [])  # the record of another version may have none
     try:
-        stated = {each["name"]: tuple(each[name] for name in STATED) for each in record["company_lists"]}
+        stated = {each["name"]: tuple(each[name] for name in STATED) for each in used}
     except (KeyError, TypeError) as problem:
         raise _NotAReportError(names.RECORD, f"it is no record: {type(problem).__name__}") from problem
     for name in sorted(stated.keys() | kept.keys()):
