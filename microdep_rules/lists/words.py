@@ -1,4 +1,4 @@
-"""An imported list of companies in words: which one was used, and that nobody compared it with its publisher's."""
+"""An imported list of companies in words: which one was used, and that nobody compared it."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ def list_line(name: str, day: str, entries: int, content: str, source: str) -> s
     """An imported list as a signer reads and signs it; the source is what whoever imported it states.
 
     >>> list_line("entity-list", "2026-11-01", 3, "sha256:ab", "entities.csv")
-    'list entity-list of 2026-11-01, 3 entries sha256:ab, imported from « entities.csv »: NOT COMPARED WITH THE \
-PUBLISHED LIST'
+    'list entity-list of 2026-11-01, 3 entries sha256:ab, imported from « entities.csv »: \
+NOT COMPARED WITH THE PUBLISHED LIST'
     """
     shown = cut(closed_up(source).replace("«", "<").replace("»", ">"), LONGEST_SOURCE)
     return (

@@ -96,7 +96,8 @@ def closing(checked: Checked, style: Style, *, quiet: bool) -> list[str]:
     lines += [
         f"list {each.name} of {each.day}{' (stale)' if each.stale else ''}: {each.entries} entries"
         f"{_chosen(each)} from "
-        f"{visible(each.source)} ({each.digest[:SHORT_DIGEST]}), {NOT_COMPARED}, for {', '.join(each.replaces)}"
+        f"{visible(each.source)} ({each.digest[:SHORT_DIGEST]}), {NOT_COMPARED},"
+        f" for {', '.join(each.replaces)}"
         for each in checked.lists
     ]
     for day in sorted({day for _, day in checked.known_on}):

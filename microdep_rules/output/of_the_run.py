@@ -1,4 +1,4 @@
-"""What is true of a whole run and is no finding: every format of another program states it in a place of its own."""
+"""What is true of a whole run and is no finding: every format of another program has a place for it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def of_the_run(record: Mapping[str, Any]) -> dict[str, list[str]]:
-    """What relies on evidence that nobody opened, imported lists, and what is changed in packs; only what there is."""
+    """What relies on evidence that nobody opened, imported lists, and what configuration changes; what there is."""
     found = {
         "unopened": unopened.of_record(record),
         "lists": [

@@ -265,7 +265,7 @@ def _inputs(bundle: Files, index: Index, record: Mapping[str, Any]) -> Iterator[
 
 
 def _lists(bundle: Files, index: Index, record: Mapping[str, Any]) -> Iterator[Diagnostic]:
-    """Imported lists that are other ones than the record states: signers and policies go by what it states."""
+    """Imported lists that are other ones than the record states, by which signers and policies go."""
     there = set(bundle.names())
     kept = {}
     for each in index.inputs:

@@ -36,7 +36,9 @@ if TYPE_CHECKING:
 
 CLOSING_SEAL = "closing seal"
 """What a policy with `closed = true` misses in a bundle that nobody has closed."""
-KEYS = frozenset({"require", "distinct_persons", "max_age_days", "time_stamps", "closed", "closed_by", "lists"})
+KEYS = frozenset(
+    {"require", "distinct_persons", "max_age_days", "time_stamps", "closed", "closed_by", "lists"}
+)
 _DIGEST = re.compile(r"sha256:[0-9a-f]{64}")
 MOST = 100
 """So many persons a policy asks for at most."""
@@ -122,13 +124,13 @@ def _lists(data: object) -> dict[str, tuple[str, ...]] | None:
     if data is None:
         return None
     if not isinstance(data, dict):
-        raise NotAPolicyError("`lists` is a table: `[lists]`, and below it `NAME = [\"sha256:…\"]`")
+        raise NotAPolicyError('`lists` is a table: `[lists]`, and below it `NAME = ["sha256:…"]`')
     for name, digests in data.items():
         if not isinstance(digests, list) or not all(
             isinstance(each, str) and _DIGEST.fullmatch(each) for each in digests
         ):
             raise NotAPolicyError(
-                f"the list `{name}` has digests of its entries, each `sha256:` and 64 digits and letters from a to f"
+                f"the list `{name}` has digests of its entries, each `sha256:` and 64 hexadecimal digits"
             )
     return {name: tuple(digests) for name, digests in data.items()}
 

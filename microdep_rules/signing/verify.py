@@ -221,7 +221,11 @@ def _record(files: Files, names: list[str]) -> Record | None:
     )
     failures = msgspec.to_builtins(summary.failures)
     wrong = dict.fromkeys(e.at.file for e in record.diagnostics if e.severity == Severity.ERROR)
-    strict = [f"{as_value(each.id, LONGEST_VALUE)} ({each.status})" for each in record.waivers if each.status in STRICT]
+    strict = [
+        f"{as_value(each.id, LONGEST_VALUE)} ({each.status})"
+        for each in record.waivers
+        if each.status in STRICT
+    ]
     return Record(
         summary.verdict,
         summary.counts,

@@ -66,7 +66,10 @@ def test_every_screen_page_and_format_says_which_list_it_is(folder: Path) -> Non
     shown["cover"] = (folder / "cover.html").read_text("utf-8")
     shown |= {each.name: each.read_text("utf-8") for each in bundle.glob("*.[hm][td]*") if each.is_file()}
     shown["check"] = run(f"microdep check bom.yaml {CHECK}", folder)[0]
-    plain = {where: " ".join(html.unescape(text).replace("\\", "").replace("<wbr>", "").split()) for where, text in shown.items()}
+    plain = {
+        where: " ".join(html.unescape(text).replace("\\", "").replace("<wbr>", "").split())
+        for where, text in shown.items()
+    }
     lacking = [where for where, text in plain.items() if line not in text]
     # These have a line of their own, with the same facts.
     assert {f"lists show {NAME}", "report.md", "check"} >= set(lacking), lacking
@@ -83,7 +86,9 @@ def test_a_policy_refuses_a_list_that_it_does_not_know(folder: Path) -> None:
     sign(report(folder), ANN)
     policy(folder, published)
     out, err, code = run("microdep verify out --policy policy.toml", folder)
-    assert (0, True) == (code, "lists     1 of 1 imported have entries that the policy knows" in out), out + err
+    assert (0, True) == (code, "lists     1 of 1 imported have entries that the policy knows" in out), (
+        out + err
+    )
     (folder / "forged.csv").write_text(FORGED, encoding="utf-8")
     imported(folder, "forged.csv")
     sign(report(folder, "forged"), ANN)
@@ -96,7 +101,9 @@ def test_a_policy_refuses_a_list_that_it_does_not_know(folder: Path) -> None:
     assert (7, True) == (code, "error[bundle/list-not-known]" in err)
 
 
-def test_a_stored_copy_that_was_edited_has_another_digest_whatever_it_states_of_its_file(folder: Path) -> None:
+def test_a_stored_copy_that_was_edited_has_another_digest_whatever_it_states_of_its_file(
+    folder: Path,
+) -> None:
     imported(folder, "consolidated.json")
     honest = kept(folder)
     policy(folder, entries_digest(honest))
@@ -119,7 +126,11 @@ def test_a_stored_copy_that_was_edited_has_another_digest_whatever_it_states_of_
 def test_a_stored_copy_that_was_edited_without_its_digest_is_not_used(folder: Path) -> None:
     imported(folder, "consolidated.json")
     place = folder / "company-lists" / f"{NAME}.json"
-    for old, new in (("2026-11-01", "2026-11-19"), ("SAMPLE TRADING", "ANOTHER"), ("consolidated.json", "trade.gov")):
+    for old, new in (
+        ("2026-11-01", "2026-11-19"),
+        ("SAMPLE TRADING", "ANOTHER"),
+        ("consolidated.json", "trade.gov"),
+    ):
         text = place.read_text("utf-8")
         assert old in text
         place.write_text(text.replace(old, new), encoding="utf-8")
@@ -130,7 +141,13 @@ def test_a_stored_copy_that_was_edited_without_its_digest_is_not_used(folder: Pa
 
 @pytest.mark.parametrize(
     ("field", "value"),
-    [("content", f"sha256:{'0' * 64}"), ("day", "2026-11-19"), ("source", "trade.gov"), ("entries", 22431), (None, None)],
+    [
+        ("content", f"sha256:{'0' * 64}"),
+        ("day", "2026-11-19"),
+        ("source", "trade.gov"),
+        ("entries", 22431),
+        (None, None),
+    ],
 )
 def test_a_record_that_states_another_list_than_its_file_contradicts_itself(
     field: str | None, value: object, folder: Path
@@ -152,7 +169,10 @@ def test_a_record_that_states_another_list_than_its_file_contradicts_itself(
 def test_a_day_after_the_one_that_the_file_states_needs_force(folder: Path) -> None:
     command = f"microdep lists import sdn.xml --as {NAME} --published"
     _, err, code = run(f"{command} 2026-11-19", folder)
-    assert (4, True) == (code, "the file states that it is of 2026-11-01, and `--published` is 2026-11-19" in err)
+    assert (4, True) == (
+        code,
+        "the file states that it is of 2026-11-01, and `--published` is 2026-11-19" in err,
+    )
     assert 0 == run(f"{command} 2026-10-31", folder)[2]
 
 

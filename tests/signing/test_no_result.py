@@ -33,12 +33,21 @@ REPORTS = {
     "one that is missing": ("nowhere.yaml", "INVALID"),
     "one that is not valid beside one that passes": ("good.yaml bad.yaml", "INVALID"),
     "a folder in which one cannot be read": ("folder", "INVALID"),
-    "one that passes, one that is not valid, one without components": ("good.yaml bad.yaml empty.yaml", "INVALID"),
+    "one that passes, one that is not valid, one without components": (
+        "good.yaml bad.yaml empty.yaml",
+        "INVALID",
+    ),
     "one that passes beside one without components": ("good.yaml empty.yaml", "NOTHING CHECKED"),
     "a context that is not valid": ("good.yaml --context context.yaml", "INVALID"),
     "an overlay that is not valid": ("good.yaml --overlay overlay.yaml", "INVALID"),
-    "waivers that are not valid": ("good.yaml --waivers waivers.yaml", "PASS without what it was asked to use"),
-    "a baseline that is not valid": ("good.yaml --baseline baseline.json", "PASS without what it was asked to use"),
+    "waivers that are not valid": (
+        "good.yaml --waivers waivers.yaml",
+        "PASS without what it was asked to use",
+    ),
+    "a baseline that is not valid": (
+        "good.yaml --baseline baseline.json",
+        "PASS without what it was asked to use",
+    ),
     "a rule that cannot be evaluated": ("good.yaml", "ERROR"),
 }
 

@@ -244,7 +244,9 @@ def _last(found: Verified, policy: Policy, *, without: bool) -> str:
     if errors and all(each.code == "bundle/rejected" for each in errors):
         return "NOT VERIFIED: the bundle is as it was signed, and it was rejected"
     if errors and all(each.code == "bundle/list-not-known" for each in errors):
-        return "NOT VERIFIED: the bundle is as it was signed, and the policy does not know a list that it used"
+        return (
+            "NOT VERIFIED: the bundle is as it was signed, and the policy does not know a list that it used"
+        )
     if errors:
         of_signoffs = all(each.span.path.startswith(SIGNOFFS) for each in errors)
         if any(each.code in OF_PAGES for each in errors):

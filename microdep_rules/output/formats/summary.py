@@ -10,8 +10,8 @@ from microdep_rules.engine.standing import AGAINST_LAW, in_words
 from microdep_rules.output.failures import failure_words
 from microdep_rules.output.formats import entries as entry
 from microdep_rules.output.markdown import escape
-from microdep_rules.output.registers import STATES
 from microdep_rules.output.of_the_run import of_the_run
+from microdep_rules.output.registers import STATES
 from microdep_rules.output.shipped import pack_words
 from microdep_rules.output.standing import counts_words
 from microdep_rules.output.waivers import IN_WORDS
