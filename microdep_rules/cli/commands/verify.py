@@ -90,7 +90,7 @@ def command(
     *lines, last = _lines(found, files, policy, trust_path, explain=explain, reproduce=reproduce)
     style = screen.style_of(color, sys.stdout)
     screen.echo(screen.behind_labels(lines, LABEL, sys.stdout, style))
-    again = _reproduced(files, found.made_by, color) if signed.intact and reproduce else None
+    again = _reproduced(files, found, color) if signed.intact and reproduce else None
     if again is not None and _differs(again):
         ctx.exit(exit_codes.TAMPERED)
     enough = found.intact and not found.empty and not signing.is_without_trust(trust_path)
@@ -130,7 +130,7 @@ def _differs(again: Again) -> bool:
     return bool(again.failed or again.outcomes)
 
 
-def _reproduced(files: Files, made_by: str, color: str) -> Again:
+def _reproduced(files: Files, found: Verified, color: str) -> Again:
     """Makes the check again, and says what that gives."""
     from microdep_rules.cli.progress import stage
     from microdep_rules.pipeline.reproduce import reproduce
@@ -138,7 +138,9 @@ def _reproduced(files: Files, made_by: str, color: str) -> Again:
 
     screen.echo("making the check again ...", err=True)
     stage("making the check again")
-    again = reproduce(files)
+    of_pages = {"bundle/page-not-compared", *OF_PAGES} & {each.code for each in found.problems}
+    made_by = found.made_by
+    again = reproduce(files, pdf_compared=not made_by and not of_pages)
     if _differs(again):
         screen.say([not_reproduced(again.failed or again.outcomes)], {}, color)
         screen.echo("NOT REPRODUCED: do not rely on this report")
