@@ -105,6 +105,9 @@ def project(folder: Path) -> Path:
     assert 1 == run(f"{REPORT} --output unsigned", folder)[2]
     assert 1 == run(f"{REPORT} --output custom --template letter", folder)[2]
     assert 4 == run(f"{REPORT.replace('bom.yaml', 'bad.yaml')} --output invalid", folder)[2]
+    assert 4 == run(f"{REPORT.replace('bom.yaml', 'bom.yaml bad.yaml')} --output mixed", folder)[2]
+    (folder / "bad.waivers.yaml").write_text("schema: microdep-waivers/1\nwaivers: [{}]\n", encoding="utf-8")
+    assert 4 == run(f"{REPORT} --waivers bad.waivers.yaml --output unused", folder)[2]
     assert 6 == run(f"{REPORT.replace('bom.yaml', 'empty.yaml')} --output nothing", folder)[2]
     own = folder / "micro-dependency"
     shutil.copytree(rules_folder() / own.name, own)
@@ -509,6 +512,14 @@ INVALID: dict[str, Callable[[Path], object]] = {
     "approve a bundle that is INVALID": nothing,
     "the same by a program of one's own": lambda b: sign(b, ANN),
 }
+MIXED: dict[str, Callable[[Path], object]] = {
+    "approve several documents of which one is INVALID": nothing,
+    "approve them by a program of one's own": lambda b: sign(b, ANN),
+}
+UNUSED: dict[str, Callable[[Path], object]] = {
+    "approve a check that could not use its waivers": nothing,
+    "approve it all the same by a program of one's own": lambda b: sign(b, ANN),
+}
 NOTHING_CHECKED: dict[str, Callable[[Path], object]] = {
     "approve a bundle in which nothing was checked": nothing,
     "approve that bundle by a program of one's own": lambda b: sign(b, ANN),
@@ -881,6 +892,8 @@ ATTACKS = {
     **{name: ("custom", each) for name, each in CUSTOM.items()},
     **{name: ("paper", each) for name, each in PAPER.items()},
     **{name: ("invalid", each) for name, each in INVALID.items()},
+    **{name: ("mixed", each) for name, each in MIXED.items()},
+    **{name: ("unused", each) for name, each in UNUSED.items()},
     **{name: ("nothing", each) for name, each in NOTHING_CHECKED.items()},
     **{name: ("future", each) for name, each in FUTURE.items()},
     **{name: ("altered", each) for name, each in ALTERED.items()},

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from microdep_rules.engine.verdict import Verdict
 from microdep_rules.production.analysis import halts_of, settled, stand_ins
@@ -13,8 +13,8 @@ from microdep_rules.production.blocking import settings_block
 from microdep_rules.production.critical_path import Network
 from microdep_rules.production.delivery import delivery_of
 from microdep_rules.production.no_pass import NoPass, no_pass_of
-from microdep_rules.production.scenarios.effects import Effects
-from microdep_rules.production.scenarios.simulation import simulate
+from microdep_rules.production.scenarios.effects import Effects, Lengths
+from microdep_rules.production.scenarios.simulation import Known, simulate
 from microdep_rules.production.structure import component_of
 from microdep_rules.production.viability import HALTED
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from microdep_rules.production.critical_path import Plan
     from microdep_rules.production.delivery import Delivery
     from microdep_rules.production.scenarios.model import Drawing, Step
-    from microdep_rules.production.scenarios.simulation import Drawn, Known
+    from microdep_rules.production.scenarios.simulation import Drawn
     from microdep_rules.production.structure import Structure
     from microdep_rules.production.viability import Viability
 
@@ -85,6 +85,13 @@ class Change(Struct, frozen=True):
     message: str
 
 
+class Before(Struct, frozen=True):
+    """What was found of a product on other days, and need not be found again."""
+
+    lengths: Lengths = field(default_factory=Lengths)
+    drawn: Known = field(default_factory=Known)
+
+
 class Order(Struct, frozen=True):
     """An order on a day: what is in effect then, how lead times are drawn, and when delivery is due."""
 
@@ -92,15 +99,15 @@ class Order(Struct, frozen=True):
     steps: tuple[Step, ...]
     drawing: Drawing
     due: date | None = None
-    known: Known | None = None
-    """Plans of the product that were drawn before."""
+    before: Before = field(default_factory=Before)
+    """What the day before this one shares with it."""
     waivers: tuple[Waiver, ...] = ()
 
 
 def outlook_of(structure: Structure, order: Order, settings: ImpactSettings, ask: Ask) -> Outlook:
     """How a product stands on the day of an order; `ask` has what the rules say on that day."""
     outcomes = tuple(ask(structure.bom))
-    effects = Effects(order.steps)
+    effects = Effects(order.steps, order.before.lengths, _likely(structure, order.drawing))
     viability = settled(structure, outcomes, settings, ask, effects)
     halt = halts_of(viability)[0]
     plan, delivery, drawn = None, None, None
@@ -108,12 +115,12 @@ def outlook_of(structure: Structure, order: Order, settings: ImpactSettings, ask
         durations = effects.durations(structure)
         network = Network(structure, stand_ins(viability, durations), durations)
         plan = network.plan()
-        lengths = effects.lengths(structure, _likely(structure, order.drawing))
+        lengths = effects.lengths(structure)
         delivery = (
             None if order.due is None else delivery_of(viability, plan, order.due, order.day, durations)
         )
         left = None if delivery is None else Fraction(delivery.left)
-        drawn = simulate(network, lengths, order.drawing, left, order.known)
+        drawn = simulate(network, lengths, order.drawing, left, order.before.drawn)
     built = structure.listed() if plan is None else plan.activities
     no_pass = no_pass_of(structure, outcomes, settings, built, order.waivers)
     turns = turns_of(outcomes, settings)
