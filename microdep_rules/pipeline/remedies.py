@@ -1,9 +1,9 @@
 """The smallest remedies of the products that were checked: today, or under a scenario.
 
-Under a scenario a remedy holds on each day on which something may turn: those of its steps, those on which a
-waiver begins or ends, and those on which the rules say something else of the product, or of the product with
-what is proposed. They are looked at up to the delivery that the contract facts state, or else up to the last
-step. What comes after that is looked at as well, and is stated.
+Under a scenario a remedy is valid on each day on which something may turn: those of its steps, those on which
+a waiver begins or ends, and those on which the rules say something else of the product, or of the product
+with what is proposed. They are looked at up to the delivery that the contract facts state, or else up to the
+last step. What comes after that is looked at as well, and is stated.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from microdep_rules.production.built_with import built_with
 from microdep_rules.production.causes import Causes
 from microdep_rules.production.delivery import due_of
 from microdep_rules.production.judging import PASSES
-from microdep_rules.production.remedy import Holds
+from microdep_rules.production.remedy import Validity
 from microdep_rules.production.scenarios.effects import Effects
 from microdep_rules.production.scenarios.outlook import turns_of
 from microdep_rules.production.structure import structure_of
@@ -188,7 +188,7 @@ class _Under:
     def _settings(self, day: date) -> ImpactSettings:
         return PASSES if self.aim.goal == "pass" else self.on(day).config.impact
 
-    # ---- how long a set holds ------------------------------------------------------------------------
+    # ---- how long a set is valid ---------------------------------------------------------------------
 
     def _best(self, found: ProductRemedies) -> tuple[Remedy, ...]:
         return found.found.best if found.found is not None else ()
@@ -203,19 +203,21 @@ class _Under:
         return self._judges[day]
 
     def _with_ends(self, found: ProductRemedies, later: list[date]) -> ProductRemedies:
-        """The same with the last day on which each set holds."""
+        """The same with the last day on which each set is valid."""
         if found.found is None or self.under.is_named:
             return found
         options = found.found.options
-        best = tuple(replace(each, holds=self._holds(each, options, later)) for each in found.found.best)
+        best = tuple(
+            replace(each, validity=self._validity(each, options, later)) for each in found.found.best
+        )
         return replace(found, found=replace(found.found, best=best))
 
-    def _holds(self, remedy: Remedy, options: Options, later: list[date]) -> Holds:
+    def _validity(self, remedy: Remedy, options: Options, later: list[date]) -> Validity:
         for day in later:
             value, against = self._reaches(day, remedy.choice, options)
             if value is not True:
-                return Holds(day - ONE_DAY, ends=True, fails=value is False, against=against)
-        return Holds(self.ahead, ends=False, due=self.due)
+                return Validity(day - ONE_DAY, ends=True, fails=value is False, against=against)
+        return Validity(self.ahead, ends=False, due=self.due)
 
     def _reaches(self, day: date, choice: Choice, options: Options) -> tuple[Truth, tuple[Against, ...]]:
         """Whether a set reaches the goal on a day, and what is against it."""
