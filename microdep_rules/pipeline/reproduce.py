@@ -72,9 +72,7 @@ def reproduce(bundle: Files, *, pdf_compared: bool = False) -> Again:
             return Again(failed=f"its inputs cannot be laid out: {problem}")
         if not (out / RECORD).is_file():
             return Again(failed=said or "nothing was written")
-        again = compared(
-            bundle, before, out, index, without_pdf=bool(without), pdf_compared=compared_before
-        )
+        again = compared(bundle, before, out, index, without_pdf=bool(without), pdf_compared=compared_before)
         read = len({each.shown for each in stated if each.digest})
         return msgspec.structs.replace(again, no_pdf=without, evidence_stated=read)
 
