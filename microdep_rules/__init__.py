@@ -64,12 +64,14 @@ class InvalidError(ValueError):
 
 
 def load_pack(name: str | Path, *, variant: str = "") -> PackUsed:
-    """A pack: the name of one that comes with the product, a folder, or a rule file.
+    """A pack, without its examples: the name of one that comes with the product, a folder, or a rule file.
 
-    Raises `InvalidError` when it, or a pack that it uses, does not load.
+    A pack that was checked before, and has not changed, comes from the cache of the command line
+    (`MICRODEP_CACHE`). Raises `FileNotFoundError` when there is none, and `InvalidError` when it, or a pack
+    that it uses, does not load.
     """
-    from microdep_rules.output.diagnostics import render
-    from microdep_rules.pipeline import PackLoader
+    from microdep_rules.pipeline.cache import PackCache, user_folder
+    from microdep_rules.pipeline.packs import PackLoader
     from microdep_rules.workspace.files import Workspace
     from microdep_rules.workspace.pack_files import pack_files
 
@@ -77,9 +79,12 @@ def load_pack(name: str | Path, *, variant: str = "") -> PackUsed:
     folder = workspace.pack_folder(str(name))
     if folder is None:
         raise FileNotFoundError(f"there is no pack {name}")
-    loader = PackLoader(workspace, {pack_files(workspace, folder).name: variant} if variant else {})
+    variants = {pack_files(workspace, folder).name: variant} if variant else {}
+    loader = PackLoader(workspace, variants, PackCache(user_folder()), with_examples=False)
     used = loader.load(folder)
     if used.pack is None:
+        from microdep_rules.output.diagnostics import render
+
         found = [each for pack in loader.done.values() for each in pack.diagnostics]
         raise InvalidError(f"the pack {name}", found, render(found, loader.sources))
     return used
@@ -125,8 +130,8 @@ def load_bom(
     Raises `InvalidError` when it is not valid: nothing is half-read.
     """
     from microdep_rules.bom.evidence_counts import NO_DAY
-    from microdep_rules.pipeline import Beside, bom_of
-    from microdep_rules.pipeline.documents import with_evidence
+    from microdep_rules.pipeline.beside import Beside
+    from microdep_rules.pipeline.documents import bom_of, with_evidence
     from microdep_rules.workspace.files import Workspace
 
     path, data = _bytes(source, "bom.yaml")
@@ -151,7 +156,7 @@ def check(
     `as_of` is the day to judge by; no function here reads the clock.
     """
     from microdep_rules.config import Config
-    from microdep_rules.pipeline import Request, judged
+    from microdep_rules.pipeline.documents import Request, judged
 
     request = Request(as_of, look_everywhere=look_everywhere, horizon_days=horizon_days)
     return judged(bom, packs, request, Config())
@@ -230,7 +235,7 @@ def remedy(
     need_range("limit", limit, 1)
     ask = asking(checked, packs, as_of, Config(), ()) if packs and as_of is not None else None
     config = Config(impact=settings or Settings())
-    judged_product = remedy_of([Asked(checked, config, packs, ask)], Aim(goal, by, limit))
+    judged_product = remedy_of([Asked(checked, config, packs, ask, day=as_of)], Aim(goal, by, limit))
     if not judged_product.is_checked:
         raise ValueError(NOTHING_CHECKED)
     if judged_product.found is None:
@@ -297,9 +302,11 @@ def compare(
     is not valid, and `ValueError` where there are fewer than two subjects, or `by` is none of these.
     """
     from microdep_rules.output.diagnostics import render
-    from microdep_rules.pipeline import Beside, Request, open_project
     from microdep_rules.pipeline.arguments import need_choice
+    from microdep_rules.pipeline.beside import Beside
     from microdep_rules.pipeline.compare import Choice, audited
+    from microdep_rules.pipeline.documents import Request
+    from microdep_rules.pipeline.project import open_project
 
     need_choice("by", by, ("chain", "supplier", "facility"))
     project, _, _ = open_project()

@@ -166,7 +166,7 @@ def _held_by_kind(component: Element) -> list[tuple[Contrary, bool]]:
         found += [(field, substances_held(field, word))] if isinstance(word, str) else []
     kind = tariff.heading(_tariff_code(data)).class_
     found += [("hs_code", substances_held("class", kind))] if kind is not None else []
-    names = [(field, text) for field, text in _texts(component) if _is_a_name(text)]
+    names = [(field, text) for field, text in _texts(component) if is_a_name(text)]
     if not own_words.is_program(data.get("kind")):
         found += [(field, held) for field, text in names for held in substances_of_head(text)]
     brushless = any(is_brushless(text) for field, text in names if field != "notes")
@@ -177,7 +177,7 @@ def _held_by_kind(component: Element) -> list[tuple[Contrary, bool]]:
     ]
 
 
-def _is_a_name(text: str) -> bool:
+def is_a_name(text: str) -> bool:
     """Whether a text begins with a phrase as short as a name, and is no sentence."""
     return len(WORD.findall(PHRASE.split(text, maxsplit=1)[0])) <= 2 * LONGEST
 

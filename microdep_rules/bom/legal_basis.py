@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from microdep_rules.bom.provisions import MOST_KEPT, provisions, shown, spelt
@@ -34,17 +34,29 @@ _PLACE = (
     r"(?:§+|ss?\.|[Ss]ec(?:tion|\.)?|[Aa]rt(?:icle|\.)?s?|ch(?:apter|\.)?|(?:[Ss]ub)?[Pp]art|"
     r"[Tt]itle|[Cc]lause|[Pp]aragraph|No\.?)?"
 )
-_NAMED = re.compile(
-    rf"(?<!\w)(?:[0-9]+\s*(?:{_COLLECTIONS})|FY\s?[0-9]{{4}} NDAA"
-    rf"|(?:{_COLLECTIONS})\s*{_PLACE}\s*[0-9]|(?:{_AUTHORITIES})[^.;,]{{0,20}}(?:{_ACTS})\s*[\w-]*[0-9])"
-)
-_WORDED = re.compile(rf"(?<!\w){_INSTRUMENTS}(?!\w)[^0-9]*[0-9]|[0-9][^0-9]*(?<!\w){_INSTRUMENTS}(?!\w)")
 
 
-_DENIED = re.compile(
-    r"(?i)\b(?:not|none|never|forb\w+|prohibit\w*|contrary|despite|violat\w+|in breach)\b|^\W*no\W*$"
-)
-"""Words by which a text speaks of what does not permit."""
+@cache
+def _named() -> re.Pattern[str]:
+    return re.compile(
+        rf"(?<!\w)(?:[0-9]+\s*(?:{_COLLECTIONS})|FY\s?[0-9]{{4}} NDAA"
+        rf"|(?:{_COLLECTIONS})\s*{_PLACE}\s*[0-9]|(?:{_AUTHORITIES})[^.;,]{{0,20}}(?:{_ACTS})\s*[\w-]*[0-9])"
+    )
+
+
+@cache
+def _worded() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w){_INSTRUMENTS}(?!\w)[^0-9]*[0-9]|[0-9][^0-9]*(?<!\w){_INSTRUMENTS}(?!\w)")
+
+
+@cache
+def _denied() -> re.Pattern[str]:
+    """Words by which a text speaks of what does not permit."""
+    return re.compile(
+        r"(?i)\b(?:not|none|never|forb\w+|prohibit\w*|contrary|despite|violat\w+|in breach)\b|^\W*no\W*$"
+    )
+
+
 _SMALL_WORDS = frozenset(
     {"of", "the", "s", "sec", "section", "art", "article", "ch", "chapter", "part", "no", "in", "under"}
 )
@@ -73,7 +85,7 @@ def permits(basis: str, forbidding: Iterable[str], excepting: Iterable[str] = ()
     >>> permits("Regulation (EU) 2016/679, Art. 6", ["10 U.S.C. 4872(a)(1)"], ["10 U.S.C. 4872(c)(1)"])
     False
     """
-    if not names_provision(basis) or _DENIED.search(shown(basis)):
+    if not names_provision(basis) or _denied().search(shown(basis)):
         return False
     cites = [part for text in forbidding for part in text.split(";")]
     named = provisions(basis)
@@ -149,9 +161,9 @@ def names_provision(text: str) -> bool:
     named = provisions(text)
     if named and not any(each.exists for each in named):
         return False
-    if _NAMED.search(read):
+    if _named().search(read):
         return True
-    return _WORDED.search(read) is not None and re.search(rf"(?i)\b(?:{_OWN})\b", read) is None
+    return _worded().search(read) is not None and re.search(rf"(?i)\b(?:{_OWN})\b", read) is None
 
 
 def basis_words(basis: str) -> str:

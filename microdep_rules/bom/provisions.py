@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from microdep_rules.vocabulary.lookalikes import HIDDEN_SIGNS
@@ -55,41 +55,66 @@ _PARAGRAPH_BEFORE = (
     rf"((?:{_COLLECTION}),? {_PLACE}?\s*[0-9][\w./-]*)"
 )
 """`paragraph (b)(1) of DFARS 252.225-7052`"""
-_SPELT = tuple(
-    (re.compile(pattern, re.IGNORECASE), instead)
-    for pattern, instead in (
-        (
-            r"\bUnited States Code(?:,? (?:Annotated|Service))?|\bU\.? ?S\.? Code(?: Ann(?:otated|\.))?",
-            "U.S.C.",
-        ),
-        (r"(?<!\w)U\.?\s?S\.?\s?C\.?\s?(?:[AS]\b\.?)?(?!\w)", "U.S.C."),
-        (r"\bCode of Federal Regulations?|(?<!\w)C\.?\s?F\.?\s?R\.?(?!\w)", "C.F.R."),
-        (
-            r"\b(?:Defen[sc]e|DoD) (?:Federal Acquisition Regulations?|FAR) Supp?l?(?:ement|\.)?|\bDFAR\b",
-            "DFARS",
-        ),
-        (r"\bFederal Acquisition Regulations?(?: System)?", "FAR"),
-        (r"\bNational Defen[sc]e Authori[sz]ation Act", "NDAA"),
-        (r"\bNDAA,? (?:for |of )?(?:the )?(?:fiscal year |FY ?)?([0-9]{4})\b", r"FY\1 NDAA"),
-        (r"(?<![\w-])(?:FY|fiscal year)? ?'?(?:20)?([0-9]{2}) NDAA\b", r"FY20\1 NDAA"),
-        (r"(?<!\w)(?:Pub(?:lic|\.)? ?L(?:aw|\.)?|P\. ?L\.?|PL) ?(?:No\.? ?)?([0-9]+-[0-9]+)", r"P.L. \1"),
-        (r"\(((?:[DA]|AF|NM)?FARS?|U\.S\.C\.|C\.F\.R\.)\)", ""),
-        (rf"\btitle ([0-9]+),? (?:of )?(?:the )?({_CODES})", r"\1 \2"),
-        (rf"(?<!\w)({_PLACE}\s*{_NUMBER},? (?:of )?|)title ([0-9]+)(?!\w)(?! ?C\.F\.R)", r"\1\2 U.S.C."),
-        (_REVERSED, r"\2 \1"),
-        (_PARAGRAPH_BEFORE, r"\2\1"),
+
+
+@cache
+def _spelt() -> tuple[tuple[re.Pattern[str], str], ...]:
+    return tuple(
+        (re.compile(pattern, re.IGNORECASE), instead)
+        for pattern, instead in (
+            (
+                r"\bUnited States Code(?:,? (?:Annotated|Service))?|\bU\.? ?S\.? Code(?: Ann(?:otated|\.))?",
+                "U.S.C.",
+            ),
+            (r"(?<!\w)U\.?\s?S\.?\s?C\.?\s?(?:[AS]\b\.?)?(?!\w)", "U.S.C."),
+            (r"\bCode of Federal Regulations?|(?<!\w)C\.?\s?F\.?\s?R\.?(?!\w)", "C.F.R."),
+            (
+                (
+                    r"\b(?:Defen[sc]e|DoD) (?:Federal Acquisition Regulations?|FAR) Supp?l?(?:ement|\.)?"
+                    r"|\bDFAR\b"
+                ),
+                "DFARS",
+            ),
+            (r"\bFederal Acquisition Regulations?(?: System)?", "FAR"),
+            (r"\bNational Defen[sc]e Authori[sz]ation Act", "NDAA"),
+            (r"\bNDAA,? (?:for |of )?(?:the )?(?:fiscal year |FY ?)?([0-9]{4})\b", r"FY\1 NDAA"),
+            (r"(?<![\w-])(?:FY|fiscal year)? ?'?(?:20)?([0-9]{2}) NDAA\b", r"FY20\1 NDAA"),
+            (r"(?<!\w)(?:Pub(?:lic|\.)? ?L(?:aw|\.)?|P\. ?L\.?|PL) ?(?:No\.? ?)?([0-9]+-[0-9]+)", r"P.L. \1"),
+            (r"\(((?:[DA]|AF|NM)?FARS?|U\.S\.C\.|C\.F\.R\.)\)", ""),
+            (rf"\btitle ([0-9]+),? (?:of )?(?:the )?({_CODES})", r"\1 \2"),
+            (rf"(?<!\w)({_PLACE}\s*{_NUMBER},? (?:of )?|)title ([0-9]+)(?!\w)(?! ?C\.F\.R)", r"\1\2 U.S.C."),
+            (_REVERSED, r"\2 \1"),
+            (_PARAGRAPH_BEFORE, r"\2\1"),
+        )
     )
-)
-_PROVISION = re.compile(
-    rf"(?<!\w)(?P<title>[0-9]*)\s*(?P<collection>{_CODES}|{_OTHERS}|"
-    rf"(?:Delegated |Implementing )?(?:Regulation|Directive|Decision)? ?\((?:EU|EC|EEC)\))"
-    rf"[\s,]*(?:{_PLACE}\s*)?(?P<section>[0-9][\w./-]*)?"
-    rf"(?P<paragraphs>(?:[\s,.]*(?:{_PLACE}\s*[0-9]+\w*|(?:{_PLACE}\s*)?{_PARENS}))*)",
-    re.IGNORECASE,
-)
-_ANNOUNCED = re.compile(r"(?<!\w)(?P<who>OFAC|BIS|FCC|IRS|SEC|MOFCOM|GAC|USTR|DCMA)(?!\w)(?P<what>[^;,]*)")
-_DATE = re.compile(r"\b[0-9]{4}-[0-9]{2}-[0-9]{2}\b")
-_ORDER = re.compile(r"(?<!\w)(?:E\. ?O\.|EO|Executive Order)(?: No\.?)? ?(?P<number>[0-9]+)", re.IGNORECASE)
+
+
+@cache
+def _provision() -> re.Pattern[str]:
+    return re.compile(
+        rf"(?<!\w)(?P<title>[0-9]*)\s*(?P<collection>{_CODES}|{_OTHERS}|"
+        rf"(?:Delegated |Implementing )?(?:Regulation|Directive|Decision)? ?\((?:EU|EC|EEC)\))"
+        rf"[\s,]*(?:{_PLACE}\s*)?(?P<section>[0-9][\w./-]*)?"
+        rf"(?P<paragraphs>(?:[\s,.]*(?:{_PLACE}\s*[0-9]+\w*|(?:{_PLACE}\s*)?{_PARENS}))*)",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _announced() -> re.Pattern[str]:
+    return re.compile(r"(?<!\w)(?P<who>OFAC|BIS|FCC|IRS|SEC|MOFCOM|GAC|USTR|DCMA)(?!\w)(?P<what>[^;,]*)")
+
+
+@cache
+def _date() -> re.Pattern[str]:
+    return re.compile(r"\b[0-9]{4}-[0-9]{2}-[0-9]{2}\b")
+
+
+@cache
+def _order() -> re.Pattern[str]:
+    return re.compile(r"(?<!\w)(?:E\. ?O\.|EO|Executive Order)(?: No\.?)? ?(?P<number>[0-9]+)", re.IGNORECASE)
+
+
 _DASHES = re.compile("[\u2010-\u2015\u2212]")
 
 
@@ -151,7 +176,7 @@ def shown(text: str) -> str:
 def spelt(text: str) -> str:
     """A text with the names of collections and acts in one spelling, each before its number."""
     text = shown(text)
-    for pattern, instead in _SPELT:
+    for pattern, instead in _spelt():
         text = pattern.sub(instead, text)
     return text
 
@@ -166,10 +191,10 @@ def provisions(text: str) -> frozenset[Provision]:
     True
     """
     text = spelt(text)
-    found = {_of_collection(each) for each in _PROVISION.finditer(text)}
-    found |= {Provision("executive order", each["number"], ()) for each in _ORDER.finditer(text)}
-    for each in _ANNOUNCED.finditer(text):
-        what = re.split(r"\b(?:[Pp]ara|[Aa]nnex|[Aa]rt)", _DATE.sub("", each["what"]))[0]
+    found = {_of_collection(each) for each in _provision().finditer(text)}
+    found |= {Provision("executive order", each["number"], ()) for each in _order().finditer(text)}
+    for each in _announced().finditer(text):
+        what = re.split(r"\b(?:[Pp]ara|[Aa]nnex|[Aa]rt)", _date().sub("", each["what"]))[0]
         if numbers := sorted(set(re.findall(r"[0-9]+\w*(?:-[0-9]+)?", what))):
             who = each["who"].casefold().replace("gac", "mofcom")  # they announce together
             found.add(Provision(who, " ".join(numbers), ()))

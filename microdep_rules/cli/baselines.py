@@ -9,7 +9,7 @@ from microdep_rules.cli import exit_codes, screen
 
 if TYPE_CHECKING:
     from microdep_rules.output.checked import Checked
-    from microdep_rules.pipeline import Project
+    from microdep_rules.pipeline.project import Project
 
 
 def with_baseline(project: Project, checked: Checked, path: str) -> Checked:

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from microdep_rules.output.checked import Checked
-    from microdep_rules.pipeline import Project
+    from microdep_rules.pipeline.project import Project
 
 
 def to_check(project: Project, asked: Mapping[str, Any]) -> tuple[str, ...]:

@@ -52,14 +52,8 @@ OF_CHECK = {
 PRECEDENCE = (BUG, USAGE, PACK, INPUT, TAMPERED, FAIL, UNKNOWN, NOTHING, OK)
 """If several apply, the first of these is returned."""
 
-_OF_VERDICT = {
-    "error": BUG,
-    "invalid": INPUT,
-    "fail": FAIL,
-    "unknown": UNKNOWN,
-    "nothing_checked": NOTHING,
-    "pass": OK,
-}
+_OF_CLASS = {"bug": BUG, "input": INPUT, "fail": FAIL, "unknown": UNKNOWN, "nothing": NOTHING, "ok": OK}
+"""The code of each exit class that a standing can have."""
 
 _OF_STATE = {
     "error": BUG,
@@ -85,13 +79,15 @@ def first(codes: Iterable[int]) -> int:
 
 def of_run(checked: Checked) -> int:
     """The code of a check: the worst of the packs, the context, and every document."""
+    from microdep_rules.engine.standing import standing_of
+
     codes = [OK]
     if not checked.packs_loaded:
         return PACK
     if has_errors(checked.diagnostics):
         codes.append(INPUT)
     for document in checked.documents:
-        code = _OF_VERDICT[document.unanswered]
+        code = _OF_CLASS[standing_of(document.unanswered).exit_class]
         codes.append(OK if code == UNKNOWN and checked.fail_on == "fail" else code)
     if not checked.documents:
         codes.append(NOTHING)

@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 
     from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.output.checked import Checked
-    from microdep_rules.pipeline import Beside, PackSet, Project
+    from microdep_rules.pipeline.beside import Beside
+    from microdep_rules.pipeline.packs import PackSet
+    from microdep_rules.pipeline.project import Project
     from microdep_rules.source import SourceFile
 
 
@@ -52,11 +54,11 @@ class Refused(click.exceptions.Exit):
 
 def open_project(config_path: str, color: str = "auto") -> Project:
     """The project around the current folder; a configuration that is wrong ends the command."""
-    from microdep_rules import pipeline
+    from microdep_rules.pipeline.project import open_project as opened
 
     if config_path and _of_environment("config_path"):
         screen.echo(f"configuration: {config_path}, by MICRODEP_CONFIG", err=True)
-    project, source, problems = pipeline.open_project(config_path)
+    project, source, problems = opened(config_path)
     if project is None:
         sources = {source.path: source} if source is not None else {}
         screen.say(problems, sources, color)
@@ -86,11 +88,11 @@ def load_packs(
     `named_by` is the argument that names them, for whom one of them does not exist. They come with their
     examples only where these are wanted.
     """
-    from microdep_rules import pipeline
     from microdep_rules.cli.progress import stage
+    from microdep_rules.pipeline.packs import load_packs as loaded_packs
 
     stage("reading the packs")
-    packs = pipeline.load_packs(project, names, dict(variants), named_by, with_examples=with_examples)
+    packs = loaded_packs(project, names, dict(variants), named_by, with_examples=with_examples)
     if packs.usage:
         broken = () if packs.loaded else packs.diagnostics
         screen.say([*packs.usage, *broken], packs.sources, color)
@@ -102,7 +104,7 @@ def all_read(
     project: Project, packs: PackSet, files: Iterable[str], asked: Mapping[str, Any]
 ) -> list[str | Path]:
     """Every file that a command reads which reads these documents, baselines aside."""
-    from microdep_rules.pipeline import files_beside
+    from microdep_rules.pipeline.beside import files_beside
     from microdep_rules.workspace.names import MAPPING
 
     files = tuple(files)
@@ -133,7 +135,7 @@ def beside_of(
     project: Project, context: str, overlays: Sequence[str], color: str, as_of: date | None = None
 ) -> Beside | None:
     """What is given beside the documents; what is wrong with it is said, and then it is nothing."""
-    from microdep_rules.pipeline import read_beside
+    from microdep_rules.pipeline.beside import read_beside
 
     found = read_beside(project, context, overlays, as_of)
     screen.say(found.diagnostics, found.sources, color)
@@ -182,8 +184,8 @@ def establish(
     written there, and known from then on.
     """
     from microdep_rules.cli.progress import progress, stage
-    from microdep_rules.pipeline import Request, run_check
-    from microdep_rules.pipeline.documents import HORIZON_DAYS
+    from microdep_rules.pipeline.check import run_check
+    from microdep_rules.pipeline.documents import HORIZON_DAYS, Request
 
     tint = asked["color"]
     project = open_project(asked["config_path"], tint)

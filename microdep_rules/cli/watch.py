@@ -16,7 +16,7 @@ from microdep_rules.cli import exit_codes, progress, screen
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from microdep_rules.pipeline import Project
+    from microdep_rules.pipeline.project import Project
 
 EVERY = 0.25
 """Seconds from one look at the files to the next."""
@@ -123,7 +123,7 @@ def _next_change(watched: Watched, before: State) -> list[str]:
 def _project(config_path: str, last: Project | None) -> Project:
     """The project as it is now; while its configuration cannot be read, as it was before."""
     from microdep_rules.config import Config
-    from microdep_rules.pipeline import Project, open_project
+    from microdep_rules.pipeline.project import Project, open_project
     from microdep_rules.workspace.files import Workspace, find_config
 
     project, _, _ = open_project(config_path)

@@ -9,13 +9,22 @@ from typing import TYPE_CHECKING
 from microdep_rules.bom.evidence_counts import iso
 from microdep_rules.engine.calendar import later_day
 from microdep_rules.engine.readings import Reading
-from microdep_rules.engine.values import Interval, Unknown, add, negative, over, times
+from microdep_rules.engine.values import Interval, Unknown, add, over, subtract, times
 from microdep_rules.lang import ir
+from microdep_rules.lang.operators import ArithmeticOperator
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from microdep_rules.engine.state import Scope, State
 
 
+RESULTS: dict[ArithmeticOperator, Callable[[Interval, Interval], Interval | Unknown]] = {
+    ArithmeticOperator.PLUS: add,
+    ArithmeticOperator.MINUS: subtract,
+    ArithmeticOperator.TIMES: times,
+    ArithmeticOperator.OVER: over,
+}
 SPREAD = 4
 """By so many days moving a date by months there and back may miss it."""
 
@@ -29,7 +38,7 @@ def calculation(engine: State, node: ir.Calculation, scope: Scope) -> Reading:
     if (
         isinstance(a, Interval)
         and isinstance(b, Interval)
-        and node.operator in "+-/"
+        and node.operator is not ArithmeticOperator.TIMES
         and a.unit != b.unit
         and a.unit
         and b.unit
@@ -40,16 +49,7 @@ def calculation(engine: State, node: ir.Calculation, scope: Scope) -> Reading:
         return Reading(Unknown(reason), facts, missing)
     if node.type.kind == "date":
         return Reading(_later(a, node), facts, missing)
-    match node.operator:
-        case "+":
-            value: Interval | Unknown = add(a, b)
-        case "-":
-            value = add(a, negative(b))
-        case "*":
-            value = times(a, b)
-        case _:
-            value = over(a, b)
-    return Reading(value, facts, missing)
+    return Reading(RESULTS[node.operator](a, b), facts, missing)
 
 
 OLDEST_RATE = (5, "year")
@@ -94,7 +94,7 @@ def converted(engine: State, value: Interval, unit: str) -> Interval | Unknown:
 
 def _later(start: Interval, node: ir.Calculation) -> Interval | Unknown:
     """A date some days, weeks, months or years later or earlier, by the calendar."""
-    sign = 1 if node.operator == "+" else -1
+    sign = 1 if node.operator is ArithmeticOperator.PLUS else -1
     low, high = (None if end is None else _moved(end, node, sign) for end in (start.low, start.high))
     return Interval(low, high, "day")
 
@@ -106,7 +106,7 @@ def moved_back(node: ir.Value, end: Fraction) -> range:
     """
     around = 0
     while isinstance(node, ir.Calculation):
-        end = _moved(end, node, -1 if node.operator == "+" else 1)
+        end = _moved(end, node, -1 if node.operator is ArithmeticOperator.PLUS else 1)
         around += SPREAD
         node = node.left
     return range(max(1, int(end) - around), int(end) + around + 2)

@@ -16,19 +16,8 @@ if TYPE_CHECKING:
 OPEN = "as listed it {listed}, and it {built} where an approved alternate is built"
 ALTERNATE = "alternate"
 """What an outcome leaves open that is clear as listed: which alternate is built."""
-WORSE = {
-    Verdict.ERROR: "cannot be evaluated",
-    Verdict.FAIL: "fails",
-    Verdict.UNKNOWN: "is not decided",
-    Verdict.DISCLOSE: "is to be disclosed",
-}
-CLEAR = {
-    Verdict.PASS: "passes",
-    Verdict.EXEMPT: "is exempt",
-    Verdict.DISCLOSE: "is to be disclosed",
-    Verdict.NOT_APPLICABLE: "is not covered",
-}
-"""Verdicts that alternates may make worse, as people say them."""
+CLEAR = frozenset({Verdict.PASS, Verdict.EXEMPT, Verdict.DISCLOSE, Verdict.NOT_APPLICABLE})
+"""Verdicts that alternates may make worse."""
 
 
 def may_be_clearer(listed: Outcome | None) -> bool:
@@ -53,7 +42,7 @@ def whichever_is_built(listed: Outcome | None, built: Outcome | None) -> Outcome
             return built
         case _:
             return listed
-    note = OPEN.format(listed=CLEAR[clear], built=WORSE[built.verdict])
+    note = OPEN.format(listed=clear.verb, built=built.verdict.verb)
     return replace(built, verdict=Verdict.UNKNOWN, open=ALTERNATE, notes=(note, *built.notes))
 
 

@@ -31,6 +31,7 @@ from microdep_rules.lang import ir
 if TYPE_CHECKING:
     from microdep_rules.engine.readings import Fact, Reading
     from microdep_rules.engine.state import Scope, State
+    from microdep_rules.lang.operators import ComparisonOperator
     from microdep_rules.source import Span
 
 
@@ -57,7 +58,7 @@ def compared(engine: State, node: ir.Compare, scope: Scope) -> Proof:
     return proof
 
 
-def _measured(node: ir.Value, operator: str, left: Reading, right: Reading) -> Measured | None:
+def _measured(node: ir.Value, operator: ComparisonOperator, left: Reading, right: Reading) -> Measured | None:
     if not isinstance(left.value, Interval) or not isinstance(right.value, Interval):
         return None
     told, bound = (words.interval_text(each.value, "percent") for each in (left, right))
@@ -72,7 +73,7 @@ def _bounded_by(engine: State, node: ir.Value, other: Reading) -> None:
             engine.calendar.boundaries |= {date.fromordinal(each) for each in days if each <= FAR}
 
 
-def _holds(engine: State, operator: str, left: Reading, right: Reading) -> tuple[Truth, str]:
+def _holds(engine: State, operator: ComparisonOperator, left: Reading, right: Reading) -> tuple[Truth, str]:
     for each in (left.value, right.value):
         if isinstance(each, Unknown):
             return None, each.reason
@@ -83,7 +84,7 @@ def _holds(engine: State, operator: str, left: Reading, right: Reading) -> tuple
                 if isinstance(converted, Unknown):
                     return None, converted.reason
                 a = converted
-            return compare(operator, a, b), ""
+            return compare(operator.orders, a, b), ""
         case (Codes(), _) | (membership.Excluding(), _):
             return membership.code_is(engine, left.value, right.value), ""
         case Texts() as a, Texts() as b:

@@ -32,13 +32,6 @@ MOST_LOOKED_AT = 5_000
 MOST_LEAVES = 6
 """With so many leaves open at once there are 64 ways to try; with more, the set is passed over."""
 
-SIDES = {
-    "more": (True, False),
-    "at_least": (True, True),
-    "less": (False, False),
-    "at_most": (False, True),
-}
-"""On which side of its bound a comparison is true, and whether at the bound itself."""
 SHOWS_ALIKE = "party.identifiers"
 """A fact that can show that a party is a listed one, and by itself not that it is another."""
 MAKES_THE_LIST = frozenset({"stage.stage", "stage.substance"})
@@ -247,12 +240,12 @@ def _changers(search: Search) -> Deciding:
 def _thresholds(search: Search, leaves: Sequence[Leaf]) -> tuple[Threshold, ...]:
     found: list[Threshold] = []
     for one in leaves:
-        sides = SIDES.get(one.measured.operator) if one.measured is not None else None
-        if one.measured is None or sides is None:
+        if one.measured is None or not one.measured.operator.ranks:
             continue
         others = [w for w in search.all_ways([one]) if w.verdict not in {search.start, Verdict.UNKNOWN}]
         if others:
-            above, included = sides
+            orders = one.measured.operator.orders
+            above, included = orders.above, orders.same
             if one.value is not one.flipped:  # the comparison holds: it would have to be on the other side
                 above, included = not above, not included
             found.append(Threshold(one.measured, above, included, min(others, key=_plainness)))

@@ -10,6 +10,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from microdep_rules.bom.alternates import instead_of_product
+from microdep_rules.engine.alike.told import Told
 from microdep_rules.engine.built import may_be_clearer, whichever_is_built, without_known
 from microdep_rules.engine.calendar import RuleDate, holds_until, rule_date
 from microdep_rules.engine.grouping import grouped
@@ -74,6 +75,8 @@ class Query(Struct, frozen=True):
     """Whether outcomes keep their proofs, by which they can be explained."""
     unproven: frozenset[str] = frozenset()
     """Ids of evidence that shows nothing, because its file is not the one that the record states."""
+    by_class: bool = True
+    """Whether elements that no rule can tell apart are judged for one another, where none is explained."""
 
 
 def evaluate(
@@ -138,6 +141,8 @@ class Evaluation:
         self.budget = Budget(min(self.shared.steps, self.shared.budget.left))
         self.known: dict[int, JudgedOn] = {}
         """What was said of subjects and candidates, by their identity."""
+        self.classes = Told(self.shared.keys, rule) if self.shared.keys is not None else None
+        """What was said of the subjects and candidates of each class."""
 
     def on(self, bom: Bom, shared: Shared) -> Evaluation:
         """The same rule on another document."""
@@ -146,6 +151,7 @@ class Evaluation:
         found.lists, found.reader = shared.lists, shared.lists.reader
         found.budget = Budget(shared.steps)
         found.known = {}
+        found.classes = Told(shared.keys, self.rule) if shared.keys is not None else None
         return found
 
     def outcomes(self) -> list[Outcome]:
@@ -184,7 +190,7 @@ class Evaluation:
     def _choose(self, engine: Interpreter) -> Iterator[Chosen]:
         everywhere = self.query.look_everywhere
         by_place = self.chosen_by_place or self.second_look(engine)
-        return choose(engine, self.rule, look_everywhere=everywhere, by_place=by_place)
+        return choose(engine, self.rule, look_everywhere=everywhere, by_place=by_place, classes=self.classes)
 
     def second_look(self, engine: Interpreter) -> bool:
         """Whether what is clear as listed is judged again, with all alternates that may be built."""
@@ -195,7 +201,7 @@ class Evaluation:
     def _choose_hidden(self, engine: Interpreter) -> Iterator[Chosen]:
         everywhere = self.query.look_everywhere
         _, ghosts = elements(engine, self.rule.subject)
-        yield from hidden(engine, self.rule, ghosts, look_everywhere=everywhere)
+        yield from hidden(engine, self.rule, ghosts, look_everywhere=everywhere, classes=self.classes)
         yield from hidden_in_alternates(engine, self.rule, look_everywhere=everywhere)
 
     def engine(self, forced: date | None) -> Interpreter:
@@ -213,7 +219,7 @@ class Evaluation:
         """One outcome per subject or candidate, by what it is about."""
         found: dict[Key, Outcome] = {}
         for chosen in self._within_bounds(engine, choose, found):
-            outcome = self._judged(engine, chosen)
+            outcome = self._said(engine, chosen)
             if outcome is None:
                 continue
             names = sorted({m.name for m in missing_of(chosen.proof)}) if chosen.candidate else ()
@@ -236,6 +242,15 @@ class Evaluation:
                 engine, self.bom.product, _reason(problem, "to choose its subjects")
             )
             found["beyond", "", ""] = outcome
+
+    def _said(self, engine: Interpreter, chosen: Chosen) -> Outcome | None:
+        """The outcome for one: as for others of its class, where these were judged."""
+        if chosen.told is not None:
+            return chosen.told
+        outcome = self._judged(engine, chosen)
+        if self.classes is not None and chosen.about is not None:
+            self.classes.keep(chosen.about, outcome)
+        return outcome
 
     def _judged(self, engine: Interpreter, chosen: Chosen) -> Outcome | None:
         """The outcome for one; that of another day, if nothing that was read for it turns between."""

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from microdep_rules.bom.assign import OnRoute
     from microdep_rules.bom.doubts import Doubt
     from microdep_rules.bom.model import Bom, Element
+    from microdep_rules.engine.alike.structure import Structure
     from microdep_rules.engine.values import Truth
     from microdep_rules.lang.ir import Type
     from microdep_rules.vocabulary.terms import Vocabularies
@@ -73,6 +74,8 @@ class FactReader:
         """The stages by which components themselves were made, as they were asked for."""
         self.doubts: dict[Element, Doubt | None] = {}
         """The contradictions about what materials are, as they were asked for."""
+        self.structure: Structure | None = None
+        """Which components are compared as one; nothing before it is asked for."""
         self._same: dict[str, tuple[Element, ...]] | None = None
         self._overruns: dict[tuple[Element, str], tuple[Missing, ...]] | None = None
         """Costs that cannot be true beside others, with those."""

@@ -24,6 +24,7 @@ from microdep_rules.engine import (
     sums,
     totals,
 )
+from microdep_rules.engine.alike.told import Answer, Asked
 from microdep_rules.engine.limits import DETERMINATIONS
 from microdep_rules.engine.proof import Proof
 from microdep_rules.engine.reach import SHARES, any_goes_to
@@ -35,8 +36,10 @@ from microdep_rules.lang.names import free_names
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import date
 
     from microdep_rules.bom.model import Element
+    from microdep_rules.engine.alike.told import About
     from microdep_rules.engine.items import Items
     from microdep_rules.engine.readings import Reading
 
@@ -68,8 +71,7 @@ class Interpreter(State):
             milestones = None
         # Of shares alone it matters whether what is unknown counts against.
         counting = (self.counting, self.apply_counting) if self._goes_to(SHARES, node) else None
-        # A determination covers some materials of a component, and others not.
-        judged_for = id(self.subject) if self._goes_to(DETERMINATIONS, node) else None
+        judged_for = id(self.subject) if self._turns_on_subject(node) else None
         key = (*about, milestones, counting, id(self.evidenced), judged_for, False)
         found = self.kept.get(key, self.day, value_alone=self.hasty)
         if found is None and self.hasty:
@@ -88,6 +90,50 @@ class Interpreter(State):
         if found.trail is not None:
             self.trail.add(found.trail)
         return found.proof
+
+    def answer(self, node: ir.Cond, scope: Scope, variable: str) -> Answer | Asked:
+        """What a condition comes to of an element of a list: as of others of its class."""
+        about = self._class_asked(node, scope, variable)
+        if self.answers is None or about is None:
+            return Asked(self.cond(node, scope))
+        found: Answer | None = self.answers.get(about)
+        if found is None:
+            before, self.trail = self.trail, Trail(measured=dict(self.trail.measured))
+            measured = self.trail.measured.copy()
+            proof, turns = self.calendar.apart(lambda: self.cond(node, scope))
+            own = self.trail
+            own.measured = {n: r for n, r in own.measured.items() if measured.get(n) is not r}
+            self.trail = before
+            self.trail.add(own)
+            asked = Asked(proof)
+            if not (own.measured or own.by_milestones or own.asked_stages or own.near_names):
+                self.answers.learn(about, _summed_up(asked, own, turns))
+            return asked
+        self.calendar.boundaries |= found.turns
+        self.trail.rests_on.update(dict.fromkeys(found.rests_on))
+        self.trail.notes.update(dict.fromkeys(found.notes))
+        return found
+
+    def _class_asked(self, node: ir.Cond, scope: Scope, variable: str) -> About | None:
+        """What is asked, by the class of the element; nothing where it turns on more than the element."""
+        element = scope[variable]
+        if self.answers is None or self.place is not None or self.evidenced is not None:
+            return None
+        if id(element) in self.worked_on or free_names(node) - {variable}:
+            return None
+        if self._turns_on_subject(node):
+            return None
+        ghost = self.ghosts.get(id(element))
+        beside = (self.day, self.milestones, self.counting, self.apply_counting, self.hasty)
+        return self.answers.about(node, element, None if ghost is None else ghost[0], beside)
+
+    def _turns_on_subject(self, node: ir.Cond) -> bool:
+        """Whether it may come out in another way for another subject, whatever it is asked of.
+
+        A determination covers some materials of a component, and others not. Where the contract states
+        none, nothing is covered.
+        """
+        return self.lists.has_determinations and self._goes_to(DETERMINATIONS, node)
 
     def _goes_to(self, lists: str, node: ir.Cond) -> bool:
         """Whether it goes to what encloses a part, so that it depends on the place, to stages or shares."""
@@ -136,6 +182,12 @@ class Interpreter(State):
             and definition.unknown_counts_against
             and (not variant or variant == self.pack.variant)
         )
+
+
+def _summed_up(asked: Asked, trail: Trail, turns: frozenset[date]) -> Answer:
+    """What comes out of a proof, and what was found on the way to it."""
+    rests_on, notes = tuple(trail.rests_on), tuple(trail.notes)
+    return Answer(asked.value, asked.facts, asked.missing, asked.reasons, rests_on, notes, turns)
 
 
 _JUDGED: dict[type, Callable[[Interpreter, Any, Scope], Proof]] = {

@@ -18,6 +18,7 @@ from microdep_rules.engine.items import Items
 from microdep_rules.engine.proof import Proof
 from microdep_rules.engine.values import Interval, Truth, compare, conjunction
 from microdep_rules.lang import ir
+from microdep_rules.lang.operators import ComparisonOperator
 from microdep_rules.source import Span
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ def _field(record: str, name: str) -> ir.FieldOf:
 
 
 _OF_THE_MATERIAL = ir.Compare(
-    _NOWHERE, "is", _field("material", "substance"), _field("determination", "material")
+    _NOWHERE, ComparisonOperator.IS, _field("material", "substance"), _field("determination", "material")
 )
 _ALL_MATERIALS = ir.Navigate(
     _NOWHERE, ir.Type("list", "material"), "materials", _element("component"), deep=True
@@ -162,7 +163,7 @@ def _quantity(engine: State, determination: Element, judged: Element) -> Proof:
         return Proof(_NOWHERE, None, missing=allowed.missing)
     product = reader.bom.product
     used = number_in(engine, product, counted)
-    enough: Truth = compare("at_most", used, allowed.value)
+    enough: Truth = compare(ComparisonOperator.AT_MOST.orders, used, allowed.value)
     missing = (
         *(() if allowed.value.exact else allowed.missing),
         *uncounted(engine, product, counted, direct=False),

@@ -58,6 +58,12 @@ class Lists:
         return self.bom.plain is not None
 
     @property
+    def has_determinations(self) -> bool:
+        """Whether the contract states any; each may cover some of what is equal otherwise, and some not."""
+        context = self.bom.context
+        return context is not None and bool(self.bom.records(context, "determinations"))
+
+    @property
     def inputs_vary(self) -> bool:
         """Whether something is made from a component that has an alternate."""
         plain = self.bom.plain
@@ -111,6 +117,9 @@ class Lists:
 
     def children(self, holder: Element) -> Items:
         """Direct children."""
+        return self._once("children", holder, self._children)
+
+    def _children(self, holder: Element) -> Items:
         used = {id(u.child): u.child for u in self.bom.usages(holder)}
         found = self._as_built(used.values(), self._always_used(holder, deep=False))
         if not self.children_closed(holder):

@@ -27,7 +27,7 @@ from microdep_rules.vocabulary.company_words import (
     MADE_BY,
     PLAIN_WORDS,
 )
-from microdep_rules.vocabulary.names import EAST_ASIAN, folded, spelled
+from microdep_rules.vocabulary.names import east_asian, folded, spelled
 from microdep_rules.vocabulary.terms import load_vocabularies
 
 if TYPE_CHECKING:
@@ -86,7 +86,7 @@ class NamedCompanies:
         for name in () if company.person else company.names:
             words, bare = telling(name), _without_trades(name)
             first = leading(name) if is_short or len(words) == 1 else ""
-            if EAST_ASIAN.search(name):
+            if east_asian().search(name):
                 if len(bare) >= EAST_ASIAN_NAME and bare not in PLAIN_WORDS:
                     self.east_asian.setdefault(bare, company)
             elif first and first not in _of_components():

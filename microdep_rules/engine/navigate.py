@@ -62,17 +62,18 @@ def _narrow(engine: State, node: ir.Narrow, scope: Scope) -> Items:
     inner = engine.items(node.of, scope)
     found = Items(worked_on=inner.worked_on)
     for element, belongs in engine.each(inner):
-        proof = engine.cond(node.where, {**scope, node.variable: element})
-        value = conjunction([belongs, proof.value])
+        answer = engine.answer(node.where, {**scope, node.variable: element}, node.variable)
+        value = conjunction([belongs, answer.value])
         if value is not False:
             found.elements.append((element, value))
-        if value is not False and proof.value is True and id(element) in inner.either:
+        if value is not False and answer.value is True and id(element) in inner.either:
             found.either.add(id(element))
         elif value is None:
-            found.why[id(element)] = proof if proof.value is None else inner.why.get(id(element), proof)
+            why = inner.why.get(id(element)) if answer.value is not None else None
+            found.why[id(element)] = why or answer.proof(node.where.span)
     for ghost in inner.ghosts:
-        proof = engine.cond(node.where, {**scope, node.variable: engine.summon(ghost)})
-        if proof.value is not False:
+        inside = {**scope, node.variable: engine.summon(ghost)}
+        if engine.answer(node.where, inside, node.variable).value is not False:
             found.ghosts.append(ghost)
     return found
 

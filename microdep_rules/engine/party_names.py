@@ -16,7 +16,7 @@ from microdep_rules.vocabulary.company_words import (
     LEGAL_FORMS,
     UNSAID,
 )
-from microdep_rules.vocabulary.names import EAST_ASIAN, folded, spelled
+from microdep_rules.vocabulary.names import east_asian, folded, spelled
 from microdep_rules.vocabulary.scripts import scripts
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def core(name: str) -> tuple[str, ...]:
 
 
 def _without_form(word: str) -> str:
-    if EAST_ASIAN.match(word):
+    if east_asian().match(word):
         for form in EAST_ASIAN_FORMS:
             word = word.replace(form, "")
     return word
@@ -149,7 +149,7 @@ class Names:
                 self.parts.add(word, word)
                 self.beginnings.setdefault(word[:SHORTENED], []).append(word)
             self.words.setdefault(word, []).append(name)
-            if EAST_ASIAN.match(word):
+            if east_asian().match(word):
                 self.east_asian.append((word, name))
                 if found := stem(word):
                     self.stems.setdefault(found, []).append(name)
@@ -179,7 +179,7 @@ class Names:
             yield from (
                 each for other in self._like(word) for each in self.words[other] if _alike(name, each)
             )
-            if EAST_ASIAN.match(word):
+            if east_asian().match(word):
                 yield from (each for other, each in self.east_asian if _one_in_the_other(word, other))
                 yield from self.stems.get(stem(word), ())
         for said in (IN_BRACKETS.sub(" ", name), *IN_BRACKETS.findall(name)):

@@ -12,10 +12,8 @@ if TYPE_CHECKING:
     from microdep_rules.bom.model import Element
     from microdep_rules.engine.readings import Fact, Reading
     from microdep_rules.engine.values import Missing, Truth
+    from microdep_rules.lang.operators import ComparisonOperator
     from microdep_rules.source import Span
-
-
-OPERATORS = {"more": "more than", "at_least": "at least", "less": "less than", "at_most": "at most"}
 
 
 class Measured(Struct, frozen=True):
@@ -23,14 +21,14 @@ class Measured(Struct, frozen=True):
 
     reading: Reading
     share: str
-    operator: str
+    operator: ComparisonOperator
     bound: str
     name: str = "share"
 
     @property
     def text(self) -> str:
         """It in a line: `the share by mass is 2 % (bound: at most 2 %)`."""
-        bound = f"{OPERATORS.get(self.operator, '')} {self.bound}".strip()
+        bound = f"{self.operator.words} {self.bound}".strip()
         return f"the {self.name} is {self.share} (bound: {bound})"
 
 

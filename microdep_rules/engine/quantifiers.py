@@ -26,7 +26,7 @@ ONE = Fraction(1)
 
 def some(engine: State, node: ir.Some, scope: Scope) -> Proof:
     """`any`, `no`, `at least n`, `at most n`: by how many surely match, and how many may."""
-    items = sought(engine, engine.items(node.of, scope), node, scope)
+    items = sought(engine, node, scope)
     children = _each(engine, node, items, scope, node.where)
     certain = sum(c.value is True for c in children if not c.ghost)
     possible = sum(c.value is not False for c in children if not c.ghost)

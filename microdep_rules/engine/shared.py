@@ -6,6 +6,9 @@ from copy import copy
 from typing import TYPE_CHECKING, Any
 
 from microdep_rules.bom.alternates import with_alternates
+from microdep_rules.engine.alike.keys import Keys
+from microdep_rules.engine.alike.structure import structure_of
+from microdep_rules.engine.alike.told import Answers
 from microdep_rules.engine.calendar import Calendar, RuleDate
 from microdep_rules.engine.facts import FactReader
 from microdep_rules.engine.interpret import Interpreter
@@ -50,9 +53,15 @@ class Shared:
         self.steps = STEPS + STEPS_OF_A_PART * len(bom.components)
         """What one rule may take."""
         self.budget = Budget(FULL_RULES * self.steps)
+        self.keys: Keys | None = None
+        """The classes of components; nothing where each is judged, or where no two are alike."""
+        shares = query.by_class and not query.explained and self.lists_with_alternates is None
+        if shares and structure_of(self.lists.reader).outlines.repeated:
+            self.keys = Keys(pack, self.lists.reader)
         self.days: dict[RuleDate, RuleDate] = {}
         calendar = Calendar(_parameters(pack, query))
         self.plain = Interpreter(pack, self.lists.reader, self.lists, calendar, RuleDate(None, ""))
+        self.plain.answers = Answers(self.keys) if self.keys is not None else None
         self.plain.unproven = query.unproven
         """What each interpreter begins as: what one has found out, the others know."""
         self.plain.kept = Remembered.of(len(bom.components))

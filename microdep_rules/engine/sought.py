@@ -12,22 +12,61 @@ from typing import TYPE_CHECKING
 from microdep_rules.bom.model import Element
 from microdep_rules.engine.items import Items
 from microdep_rules.lang import ir
+from microdep_rules.lang.operators import ComparisonOperator
 
 if TYPE_CHECKING:
     from microdep_rules.engine.state import Scope, State
 
 
-def sought(engine: State, items: Items, node: ir.Some, scope: Scope) -> Items:
-    """A list without the elements of which the condition of a quantifier is surely false."""
+def sought(engine: State, node: ir.Some, scope: Scope) -> Items:
+    """The list of a quantifier, without the elements of which its condition is surely false."""
     wanted = _identity(node.where, node.variable) if node.where is not None else None
     one = engine.value(wanted, scope).value if wanted is not None else None
     if not isinstance(one, Element):
-        return items
-    # Of two things that are not listed nobody knows whether they are one.
+        return engine.items(node.of, scope)
+    found = _without_list(engine, node.of, one, scope)
+    if found is not None:
+        return found
     hidden = id(one) in engine.ghosts
+    items = engine.items(node.of, scope)
+    # Of two things that are not listed nobody knows whether they are one.
     if hidden and any(id(each) in engine.ghosts for each, _ in items.elements):
         return items
     return Items(items.of([one]), items.ghosts if hidden else [], items.why, items.worked_on)
+
+
+def _without_list(engine: State, node: ir.ListNode | ir.Value, one: Element, scope: Scope) -> Items | None:
+    """What a list has of one component, by where that is used; nothing where the list has to be made.
+
+    Of one that is not listed that is what the list does not show.
+    """
+    if engine.lists.has_alternates or engine.lists.shown is not None:
+        return None
+    hidden = id(one) in engine.ghosts
+    match node:
+        case ir.Join():
+            joined = Items()
+            for each in node.lists:
+                found = _without_list(engine, each, one, scope)
+                if found is None:
+                    return None
+                joined.add(found)
+            return joined
+        case ir.Navigate(word="children", deep=False, base=ir.Variable() as base):
+            holder = engine.value(base, scope).value
+            if not isinstance(holder, Element) or id(holder) in engine.ghosts:
+                return None
+            if hidden:
+                return Items([], engine.lists.children(holder).ghosts)
+            uses = engine.reader.bom.parents(one)
+            return Items([(one, True)] if any(use.parent is holder for use in uses) else [])
+        case ir.Variable():
+            element = engine.value(node, scope).value
+            if not isinstance(element, Element) or (hidden and id(element) in engine.ghosts):
+                return None
+            return Items([(one, True)] if element is one else [])
+        case _:
+            return None
 
 
 @cache
@@ -36,7 +75,7 @@ def _identity(where: ir.Cond, variable: str) -> ir.Variable | None:
     if isinstance(where, ir.All):
         found = (_identity(part.cond, variable) for part in where.parts)
         return next((each for each in found if each is not None), None)
-    if not isinstance(where, ir.Compare) or where.operator != "is":
+    if not isinstance(where, ir.Compare) or where.operator is not ComparisonOperator.IS:
         return None
     left, right = where.left, where.right
     if not isinstance(left, ir.Variable) or not isinstance(right, ir.Variable):

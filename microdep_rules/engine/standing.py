@@ -7,9 +7,12 @@ output takes the standing from here, be it made of outcomes or of their record.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from enum import StrEnum
+from typing import TYPE_CHECKING, Self
 
 from msgspec import Struct
+
+from microdep_rules.engine.verdict import CYAN, RED, YELLOW, Appearance, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -17,20 +20,70 @@ if TYPE_CHECKING:
 
     from microdep_rules.engine.outcome import Outcome
 
-FAIL_WAIVED = "fail_waived"
-INCOMPLETE = "incomplete"
-NOTHING_CHECKED = "nothing_checked"
-WORST_FIRST = (
-    "error",
-    "invalid",
-    "fail",
-    FAIL_WAIVED,
-    "unknown",
-    INCOMPLETE,
-    NOTHING_CHECKED,
-    "pass",
+
+class Standing(StrEnum):
+    """The standing of a document, the worst first. That of a run is the worst of its documents.
+
+    `exit_class` names the exit code of a check that comes to it; a waived fail or unknown has none of its
+    own, as the code goes by what nobody answers for.
+    """
+
+    appearance: Appearance
+    meaning: str
+    exit_class: str
+
+    def __new__(cls, name: str, appearance: Appearance, meaning: str, exit_class: str = "") -> Self:
+        """The name with what belongs to it."""
+        member = str.__new__(cls, name)
+        member._value_, member.appearance = name, appearance
+        member.meaning, member.exit_class = meaning, exit_class
+        return member
+
+    ERROR = "error", Verdict.ERROR.appearance, "At least one rule could not be evaluated.", "bug"
+    INVALID = (
+        "invalid",
+        Appearance("not valid", "!", RED),
+        "A document, the context or a rule pack could not be used, so not everything was judged.",
+        "input",
+    )
+    FAIL = "fail", Verdict.FAIL.appearance, "At least one rule fails on declared data.", "fail"
+    FAIL_WAIVED = (
+        "fail_waived",
+        Appearance("fail, waived", "✗", CYAN),
+        "At least one rule fails on declared data. Each fail is waived, and none is a pass.",
+    )
+    UNKNOWN = (
+        "unknown",
+        Verdict.UNKNOWN.appearance,
+        "No rule that decides fails on declared data; at least one rule or duty is undecided.",
+        "unknown",
+    )
+    INCOMPLETE = (
+        "incomplete",
+        Appearance("incomplete", "?", YELLOW),
+        "What is unknown is waived, and stays undecided. This is not a pass.",
+    )
+    NOTHING_CHECKED = (
+        "nothing_checked",
+        Appearance("nothing checked", "·", YELLOW),
+        "No rule that decides applies. Nothing was checked; this is not a pass.",
+        "nothing",
+    )
+    PASS = (
+        "pass",
+        Verdict.PASS.appearance,
+        "Every rule that applies and decides passes, or is exempt, on declared data.",
+        "ok",
+    )
+
+
+FAIL_WAIVED, INCOMPLETE, NOTHING_CHECKED = (
+    Standing.FAIL_WAIVED,
+    Standing.INCOMPLETE,
+    Standing.NOTHING_CHECKED,
 )
-"""The standings of a document. The standing of a run is the worst of its documents."""
+WORST_FIRST = tuple(Standing)
+_BY_NAME = {each.value: each for each in Standing}
 WAIVED = "_waived"
 """The end of the standing of an outcome for which a person answers."""
 AGAINST_LAW = "company decision against a rule of law"
@@ -43,6 +96,15 @@ class Said(Struct, frozen=True):
     verdict: str
     waived: bool = False
     lacking: bool = False
+
+
+def standing_of(name: str) -> Standing:
+    """The standing that a record names.
+
+    >>> standing_of("incomplete").meaning
+    'What is unknown is waived, and stays undecided. This is not a pass.'
+    """
+    return _BY_NAME[name]
 
 
 def said_of(outcome: Outcome) -> Said:
@@ -66,27 +128,27 @@ def for_the_document(verdict: str, *, alternate: bool) -> str:
     return "unknown" if alternate and verdict == "fail" else verdict
 
 
-def standing(said: Iterable[Said]) -> str:
-    """What outcomes come to: one of `WORST_FIRST`.
+def standing(said: Iterable[Said]) -> Standing:
+    """What outcomes come to.
 
-    >>> standing([Said("pass"), Said("fail", waived=True)])
+    >>> standing([Said("pass"), Said("fail", waived=True)]).value
     'fail_waived'
-    >>> standing([Said("pass"), Said("unknown", waived=True)])
+    >>> standing([Said("pass"), Said("unknown", waived=True)]).value
     'incomplete'
-    >>> standing([Said("fail", waived=True), Said("fail")]), standing([Said("not_applicable")])
+    >>> standing([Said("fail", waived=True), Said("fail")]).value, standing([Said("not_applicable")]).value
     ('fail', 'nothing_checked')
     """
     every = list(said)
     fails = [each for each in every if each.verdict == "fail"]
     undecided = [each for each in every if is_undecided(each)]
     if any(each.verdict == "error" for each in every):  # what could not be evaluated is never well
-        return "error"
+        return Standing.ERROR
     if fails:
-        return FAIL_WAIVED if all(each.waived for each in fails) else "fail"
+        return FAIL_WAIVED if all(each.waived for each in fails) else Standing.FAIL
     if undecided:
-        return INCOMPLETE if all(each.waived for each in undecided) else "unknown"
+        return INCOMPLETE if all(each.waived for each in undecided) else Standing.UNKNOWN
     if any(each.verdict in {"pass", "exempt", "disclose"} for each in every):
-        return "pass"
+        return Standing.PASS
     return NOTHING_CHECKED
 
 
@@ -112,3 +174,24 @@ def in_words(standing_or_verdict: str) -> str:
     """
     bare = standing_or_verdict.removesuffix(WAIVED)
     return bare.replace("_", " ") + (", waived" if bare != standing_or_verdict else "")
+
+
+def _waived(bare: Appearance) -> Appearance:
+    return Appearance(f"{bare.word}, waived", bare.sign, CYAN)
+
+
+WAIVABLE = (Verdict.FAIL, Verdict.UNKNOWN, Verdict.DISCLOSE)
+"""Verdicts for which a person can answer."""
+OF_OUTCOMES = tuple(
+    of_outcome(verdict, waived=waived)
+    for verdict in Verdict
+    for waived in (False, True)
+    if verdict in WAIVABLE or not waived
+)
+"""The standings of outcomes, the worst first."""
+APPEARANCES: dict[str, Appearance] = {
+    **{of_outcome(each, waived=True): _waived(each.appearance) for each in WAIVABLE},
+    **{each.value: each.appearance for each in Verdict},
+    **{each.value: each.appearance for each in Standing},
+}
+"""How every output shows a verdict, one that is waived, and the standing of a document."""

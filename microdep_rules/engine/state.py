@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from fractions import Fraction
 
+    from microdep_rules.engine.alike.told import Answer, Answers, Asked
     from microdep_rules.engine.calendar import Calendar, RuleDate
     from microdep_rules.engine.contents import Row
     from microdep_rules.engine.facts import FactReader
@@ -212,6 +213,8 @@ class State(Struct, eq=False):
     """What was read of those of whom definitions are asked."""
     missing_told: Union[Missing] = field(default_factory=lambda: Union(missing_of))
     kept: Remembered = field(default_factory=Remembered)
+    answers: Answers | None = None
+    """What conditions of lists come to, by classes of elements; nothing where each is asked."""
     asks: dict[tuple[str, int], bool] = field(default_factory=dict)
     """Whether conditions go to some lists, by the word for these and the identity of their nodes."""
     needs: dict[tuple[int, ...], tuple[Proof, tuple[Missing, ...]]] = field(default_factory=dict)
@@ -245,6 +248,10 @@ class State(Struct, eq=False):
 
     def once(self, about: tuple[object, ...], node: ir.Cond, judged: Callable[[], Proof]) -> Proof:
         """A condition that comes out the same wherever it is asked on this day, judged the first time."""
+        raise NotImplementedError
+
+    def answer(self, node: ir.Cond, scope: Scope, variable: str) -> Answer | Asked:
+        """What a condition comes to of an element of a list, without its proof."""
         raise NotImplementedError
 
     def value(self, node: ir.Value, scope: Scope) -> Reading:

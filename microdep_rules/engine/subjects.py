@@ -7,17 +7,20 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
+from microdep_rules.engine.alike.told import Nothing
 from microdep_rules.engine.items import Items
 from microdep_rules.engine.proof import Proof
 from microdep_rules.engine.values import conjunction
 from microdep_rules.source import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Hashable, Iterable, Iterator
 
     from microdep_rules.bom.model import Element
+    from microdep_rules.engine.alike.told import About, Told
     from microdep_rules.engine.interpret import Interpreter
     from microdep_rules.engine.items import Ghost
+    from microdep_rules.engine.outcome import Outcome
     from microdep_rules.engine.state import Trail
     from microdep_rules.engine.values import Truth
     from microdep_rules.lang import ir
@@ -43,6 +46,10 @@ class Chosen(Struct, frozen=True):
     """Whether it is in the list that the rule goes through."""
     trail: Trail | None = None
     """What the choice rests on besides facts."""
+    about: About | None = None
+    """Its class, where it is to be judged for that."""
+    told: Outcome | None = None
+    """What is said of it, as others of its class were judged."""
 
 
 Listed = tuple["Element", "Truth", bool]
@@ -58,12 +65,17 @@ class TooManyPlacesError(Exception):
 
 
 def choose(
-    engine: Interpreter, rule: ir.Rule, *, look_everywhere: bool, by_place: bool = False
+    engine: Interpreter,
+    rule: ir.Rule,
+    *,
+    look_everywhere: bool,
+    by_place: bool = False,
+    classes: Told | None = None,
 ) -> Iterator[Chosen]:
     """Every subject whose applicability is not false, then the candidates, in document order.
 
     `by_place` keeps the others too: in one of the places where it is used each may be a subject. One after
-    the other, as each brings its proof.
+    the other, as each brings its proof. What is known by `classes` comes with what is said of it.
     """
     subject = rule.subject
     if subject.single is not None:
@@ -75,11 +87,19 @@ def choose(
     listed, ghosts = elements(engine, subject)
     for element, belongs, alternate in listed:
         judging = engine.with_alternates if alternate else engine
-        bare = Chosen(element, belongs, NOTHING_ASKED, belongs=belongs, alternate=alternate)
-        found = chosen_again(judging, rule, bare)
+        about = classes.about(on(engine), element, belongs) if classes is not None else None
+        told = classes.get(about) if classes is not None and about is not None else None
+        if isinstance(told, Nothing):
+            continue
+        bare = Chosen(
+            element, belongs, NOTHING_ASKED, belongs=belongs, alternate=alternate, about=about, told=told
+        )
+        found = chosen_again(judging, rule, bare) if told is None else bare
         if found.applies is not False or by_place:
             yield found
-    yield from hidden(engine, rule, ghosts, look_everywhere=look_everywhere)
+        elif classes is not None and about is not None:
+            classes.keep(about, None)
+    yield from hidden(engine, rule, ghosts, look_everywhere=look_everywhere, classes=classes)
     yield from hidden_in_alternates(engine, rule, look_everywhere=look_everywhere)
 
 
@@ -112,17 +132,39 @@ def hidden_in_alternates(engine: Interpreter, rule: ir.Rule, *, look_everywhere:
 
 
 def hidden(
-    engine: Interpreter, rule: ir.Rule, ghosts: Iterable[Ghost], *, look_everywhere: bool
+    engine: Interpreter,
+    rule: ir.Rule,
+    ghosts: Iterable[Ghost],
+    *,
+    look_everywhere: bool,
+    classes: Told | None = None,
 ) -> Iterator[Chosen]:
     """The parts in which an open list may hide a subject."""
     for ghost in ghosts:
+        holder = ghost.holder
+        if holder is None:
+            continue
+        about = classes.about(on(engine), holder, None, ghost) if classes is not None else None
+        told = classes.get(about) if classes is not None and about is not None else None
+        if isinstance(told, Nothing):
+            continue
+        open_list = Proof(rule.subject.span, None, [], (), ghost.missing)
+        if told is not None:
+            yield Chosen(holder, None, open_list, candidate=True, about=about, told=told)
+            continue
         stand_in = engine.summon(ghost)
         proof, _ = _where(engine, rule, stand_in)
-        if proof.value is False or ghost.holder is None:
+        if proof.value is False:
+            if classes is not None and about is not None:
+                classes.keep(about, None)
             continue
-        reason = "" if look_everywhere else _looked_past(engine, rule, ghost.holder)
-        open_list = Proof(rule.subject.span, None, [], (), ghost.missing)
-        yield Chosen(ghost.holder, None, open_list, True, reason, stand_in)  # noqa: FBT003 - a candidate
+        reason = "" if look_everywhere else _looked_past(engine, rule, holder)
+        yield Chosen(holder, None, open_list, True, reason, stand_in, about=about)  # noqa: FBT003 - a candidate
+
+
+def on(engine: Interpreter) -> Hashable:
+    """The day of an evaluation, and how thoroughly it asks."""
+    return (engine.day, engine.hasty)
 
 
 def _found(engine: Interpreter, subject: ir.Subject) -> Items:

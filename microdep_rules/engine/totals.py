@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct, field
 
 from microdep_rules.engine import amounts, arithmetic, either, shares
-from microdep_rules.engine.proof import facts_of, missing_of, reasons_of
+from microdep_rules.engine.proof import missing_of, reasons_of
 from microdep_rules.engine.readings import Fact, Reading
 from microdep_rules.engine.shares import Either, Portion, Term
 from microdep_rules.engine.values import Interval, Missing, Truth, Unknown, add, exactly
@@ -77,7 +77,7 @@ def gathered(
     together = engine.lists.has_alternates and not one_by_one
     for element, stated in engine.each(found.items):
         belongs = found.items.belongs(element, stated) if together else stated
-        matches = _matches(engine, found, where, {**scope, variable: element})
+        matches = _matches(engine, found, where, {**scope, variable: element}, variable)
         if together:
             reading = _of_one(engine, found, element, measure, direct=direct)
         else:
@@ -119,18 +119,18 @@ def _component(found: Gathered, element: Element) -> str:
     return (part or found.base).id
 
 
-def _matches(engine: State, found: Gathered, where: ir.Cond | None, scope: Scope) -> Truth:
+def _matches(engine: State, found: Gathered, where: ir.Cond | None, scope: Scope, variable: str) -> Truth:
     """Whether an element matches; unknown counts against where the rule says so."""
     if where is None:
         return True
-    proof = engine.cond(where, scope)
-    found.facts += list(facts_of(proof))
-    found.missing += sorted(missing_of(proof), key=Missing.key)
-    found.reasons |= reasons_of(proof)
-    if proof.value is None and engine.counting:
+    answer = engine.answer(where, scope, variable)
+    found.facts += answer.facts
+    found.missing += answer.missing
+    found.reasons.update(answer.reasons)
+    if answer.value is None and engine.counting:
         engine.trail.notes["counted against"] = None
         return False
-    return proof.value
+    return answer.value
 
 
 def share_of(engine: State, node: ir.ShareOf, scope: Scope) -> Reading:
@@ -182,8 +182,8 @@ def _mattering(engine: State, node: ir.ShareOf, items: Items, scope: Scope) -> l
         return items.ghosts
     found = []
     for ghost in items.ghosts:
-        proof = engine.cond(node.where, {**scope, node.variable: engine.summon(ghost)})
-        if proof.value is not False:
+        inside = {**scope, node.variable: engine.summon(ghost)}
+        if engine.answer(node.where, inside, node.variable).value is not False:
             found.append(ghost)
     return found
 

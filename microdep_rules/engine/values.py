@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from microdep_rules.lang.ir import StageItem
+    from microdep_rules.lang.operators import Orders
     from microdep_rules.vocabulary.tariff import Code
 
 Truth = bool | None
@@ -182,44 +183,29 @@ def agreed(values: list[Truth]) -> Truth:
 # ---- numbers -------------------------------------------------------------------------------------
 
 
-def compare(operator: str, left: Interval, right: Interval) -> Truth:
-    """`is`, `more`, `at_least`, `less`, `at_most` of two intervals of one unit.
+def compare(holds_for: Orders, left: Interval, right: Interval) -> Truth:
+    """Whether a comparison is true of two intervals of one unit: by the orders that their values may have.
 
-    >>> compare("at_least", exactly(5), exactly(5)), compare("more", exactly(5), exactly(5))
+    >>> five, open_above = exactly(5), Interval(Fraction(1), None)
+    >>> compare(Orders(same=True, above=True), five, five), compare(Orders(above=True), five, five)
     (True, False)
-    >>> compare("less", Interval(Fraction(1), None), exactly(5)) is None
+    >>> compare(Orders(below=True), open_above, five) is None
     True
     """
-    match operator:
-        case "more":
-            return _above(left, right, strict=True)
-        case "at_least":
-            return _above(left, right, strict=False)
-        case "less":
-            return _above(right, left, strict=True)
-        case "at_most":
-            return _above(right, left, strict=False)
-        case _:
-            return _equal(left, right)
+    below = left.low is None or right.high is None or left.low < right.high
+    above = left.high is None or right.low is None or left.high > right.low
+    may_be = (
+        (below, holds_for.below),
+        (_overlap(left, right), holds_for.same),
+        (above, holds_for.above),
+    )
+    return agreed([holds for possible, holds in may_be if possible])
 
 
-def _above(left: Interval, right: Interval, *, strict: bool) -> Truth:
-    """Whether every value on the left is above every value on the right, or none is."""
-    low, high = left.low, right.high
-    if low is not None and high is not None and (low > high or (not strict and low == high)):
-        return True
-    high, low = left.high, right.low
-    if high is not None and low is not None and (high < low or (strict and high == low)):
-        return False
-    return None
-
-
-def _equal(left: Interval, right: Interval) -> Truth:
-    if left.exact and right.exact:
-        return left.low == right.low
-    above = _above(left, right, strict=True)
-    below = _above(right, left, strict=True)
-    return False if above is True or below is True else None
+def _overlap(left: Interval, right: Interval) -> bool:
+    """Whether one value may be in both."""
+    begins = left.low is None or right.high is None or left.low <= right.high
+    return begins and (left.high is None or right.low is None or left.high >= right.low)
 
 
 def add(left: Interval, right: Interval) -> Interval:
@@ -227,6 +213,11 @@ def add(left: Interval, right: Interval) -> Interval:
     low = None if left.low is None or right.low is None else left.low + right.low
     high = None if left.high is None or right.high is None else left.high + right.high
     return Interval(low, high, left.unit)
+
+
+def subtract(left: Interval, right: Interval) -> Interval:
+    """Difference of two intervals."""
+    return add(left, negative(right))
 
 
 def negative(value: Interval) -> Interval:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from msgspec import Struct
 
@@ -15,27 +15,62 @@ if TYPE_CHECKING:
     from microdep_rules.engine.values import Truth
 
 
+class Appearance(Struct, frozen=True):
+    """How every output shows a verdict or a standing, never by its colour alone.
+
+    `word` is for a table, `verb` follows the name of a component; `color` is a code of a terminal, `sign` one
+    letter; `sarif` is the `kind` of a result in SARIF 2.1.0 (3.27.9).
+    """
+
+    word: str
+    sign: str
+    color: str
+    verb: str = ""
+    sarif: str = ""
+
+
+RED, YELLOW, CYAN, GREEN, NO_COLOR = "1;31", "1;33", "1;36", "1;32", ""
+
+
 class Verdict(StrEnum):
-    """What is said of one rule and one subject."""
+    """The verdict of one rule for one subject, the worst first."""
 
-    PASS = "pass"  # noqa: S105 - a verdict
-    FAIL = "fail"
-    UNKNOWN = "unknown"
-    EXEMPT = "exempt"
-    NOT_APPLICABLE = "not_applicable"
-    DISCLOSE = "disclose"
-    ERROR = "error"
+    appearance: Appearance
+
+    def __new__(cls, name: str, appearance: Appearance) -> Self:
+        """The name with what belongs to it."""
+        member = str.__new__(cls, name)
+        member._value_, member.appearance = name, appearance
+        return member
+
+    ERROR = "error", Appearance("error", "!", RED, "cannot be evaluated", "fail")
+    FAIL = "fail", Appearance("fails", "✗", RED, "fails", "fail")
+    UNKNOWN = "unknown", Appearance("unknown", "?", YELLOW, "is unknown", "open")
+    DISCLOSE = "disclose", Appearance("to disclose", "§", CYAN, "must be disclosed", "review")
+    EXEMPT = "exempt", Appearance("exempt", "○", CYAN, "is exempt", "informational")
+    PASS = "pass", Appearance("passes", "✓", GREEN, "passes", "pass")
+    NOT_APPLICABLE = (
+        "not_applicable",
+        Appearance("does not apply", "·", NO_COLOR, "does not apply", "notApplicable"),
+    )
+
+    @property
+    def verb(self) -> str:
+        """It behind the name of a component: `Magnets fails`."""
+        return self.appearance.verb
 
 
-WORST_FIRST = (
-    Verdict.ERROR,
-    Verdict.FAIL,
-    Verdict.UNKNOWN,
-    Verdict.DISCLOSE,
-    Verdict.EXEMPT,
-    Verdict.PASS,
-    Verdict.NOT_APPLICABLE,
-)
+WORST_FIRST = tuple(Verdict)
+_BY_NAME = {each.value: each for each in Verdict}
+
+
+def verdict_of(name: str) -> Verdict:
+    """The verdict that a record names.
+
+    >>> verdict_of("disclose").verb
+    'must be disclosed'
+    """
+    return _BY_NAME[name]
 
 
 class Decision(Struct, frozen=True):

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from datetime import date
     from fractions import Fraction
 
+    from microdep_rules.lang.operators import ArithmeticOperator, ComparisonOperator
     from microdep_rules.source import Span
 
 
@@ -127,7 +128,7 @@ class Arithmetic(Struct, frozen=True):
     """`a + b`, exact."""
 
     span: Span
-    operator: str
+    operator: ArithmeticOperator
     left: Operand
     right: Operand
 
@@ -226,11 +227,11 @@ class Bracket(Struct, frozen=True):
 
 
 class Comparison(Struct, frozen=True):
-    """`left is …`: `is`, `more`, `at_least`, `less`, `at_most`, possibly negated."""
+    """`left is …`, possibly negated."""
 
     span: Span
     left: Operand
-    operator: str
+    operator: ComparisonOperator
     right: Operand
     negated: bool
 

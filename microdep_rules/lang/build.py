@@ -14,6 +14,7 @@ from microdep_rules.lang import ast
 from microdep_rules.lang.constants import LONGEST_NUMBER
 from microdep_rules.lang.errors import syntax, types, units
 from microdep_rules.lang.limbs import FlatLimb, nest
+from microdep_rules.lang.operators import ArithmeticOperator, ComparisonOperator
 from microdep_rules.lang.tree import Node, child_after, is_token, range_of, tokens_of, trees_of
 from microdep_rules.source import Span
 from microdep_rules.vocabulary.units import CURRENCIES, UNITS
@@ -98,7 +99,8 @@ class Builder:
                 return self.operand(node.children[0])
             case "arithmetic":
                 left, sign, right = node.children
-                return ast.Arithmetic(self.span(node), str(sign), self.operand(left), self.operand(right))
+                operator = ArithmeticOperator(str(sign))
+                return ast.Arithmetic(self.span(node), operator, self.operand(left), self.operand(right))
             case "filtered":
                 reach, _, where = node.children
                 return ast.Filtered(self.span(node), self._plain(reach), self.condition(where))
@@ -299,7 +301,7 @@ class Builder:
             return self._membership(span, left, relation)
         negated = any(is_token(c, "NOT") for c in relation.children)
         right = self.operand(relation.children[-1])
-        operator = "is" if name == "is_not" else name
+        operator = ComparisonOperator["IS" if name == "is_not" else name.upper()]
         return ast.Comparison(span, left, operator, right, negated)
 
     def _membership(self, span: Span, left: ast.Operand, relation: Tree[Token]) -> ast.Membership:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, cast
 from microdep_rules.lang import ast, grades, ir, operands, phrases
 from microdep_rules.lang.constants import comparable
 from microdep_rules.lang.errors import names, types
+from microdep_rules.lang.operators import ComparisonOperator
 from microdep_rules.lang.words import again, meaning
 from microdep_rules.vocabulary import countries
 
@@ -69,7 +70,7 @@ def _limbs(checker: Checker, scope: Scope, node: ast.Limbs) -> ir.Cond | None:
 
 
 def _comparison(checker: Checker, scope: Scope, node: ast.Comparison) -> ir.Cond | None:
-    if isinstance(node.left, ast.AnyOf) and (node.negated or node.operator in {"less", "at_most"}):
+    if isinstance(node.left, ast.AnyOf) and (node.negated or node.operator.orders.below):
         checker.report(types.any_of_negated(node.left.span))
         return None
     if isinstance(node.left, ast.Otherwise):
@@ -87,7 +88,7 @@ def _comparison(checker: Checker, scope: Scope, node: ast.Comparison) -> ir.Cond
     if not comparable(left.type, right.type):
         checker.report(types.mismatch(left.type, right.type, right.span, left.span))
         return None
-    if node.operator != "is" and left.type.kind not in ORDERED:
+    if node.operator.ranks and left.type.kind not in ORDERED:
         checker.report(types.no_order(left.type, left.span))
         return None
     return _negated(node, grades.compared(node.span, node.operator, left, right))
@@ -102,7 +103,12 @@ def _defined(
 ) -> ir.Defined | bool | None:
     """`material is specialty-metal`: a definition; False after a mistake; nothing if it is none."""
     right = node.right
-    if node.operator != "is" or not isinstance(right, ast.Path) or right.fields or right.arguments:
+    if (
+        node.operator is not ComparisonOperator.IS
+        or not isinstance(right, ast.Path)
+        or right.fields
+        or right.arguments
+    ):
         return None
     name = right.head.text
     if scope.record(name) is not None:  # another element: are they the same?

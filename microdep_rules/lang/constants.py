@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from microdep_rules.lang import ir
+from microdep_rules.lang.operators import ArithmeticOperator
 from microdep_rules.vocabulary.units import CURRENCIES, UNITS
 
 if TYPE_CHECKING:
@@ -51,19 +52,23 @@ def factor(unit: str) -> Fraction:
     return known.factor if known is not None and unit != "%" else Fraction(1)
 
 
-def result_type(operator: str, left: ir.Type, right: ir.Type) -> ir.Type | None:
+def result_type(operator: ArithmeticOperator, left: ir.Type, right: ir.Type) -> ir.Type | None:
     """The type of a sum, product and so on; nothing where it has no sense."""
-    if left.kind == "date" and right.kind == "duration" and operator in {"+", "-"}:
+    if (
+        left.kind == "date"
+        and right.kind == "duration"
+        and operator in {ArithmeticOperator.PLUS, ArithmeticOperator.MINUS}
+    ):
         return left
     if left.kind not in QUANTITIES or right.kind not in QUANTITIES:
         return None
     plain = {"number", "percent"}
     match operator:
-        case "+" | "-":
+        case ArithmeticOperator.PLUS | ArithmeticOperator.MINUS:
             return left if left.kind == right.kind else None
-        case "*":
+        case ArithmeticOperator.TIMES:
             return left if right.kind in plain else right if left.kind in plain else None
-        case _:
+        case ArithmeticOperator.OVER:
             if left.kind == right.kind and left.kind not in plain:
                 return ir.Type("number")
             return left if right.kind in plain else None

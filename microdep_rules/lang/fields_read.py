@@ -39,7 +39,7 @@ def fields_read(packs: Iterable[ir.Pack]) -> frozenset[Key]:
 
 def _of_rule(pack: ir.Pack, rule: ir.Rule) -> Iterator[Key]:
     for node in with_definitions(pack.definitions, [rule]):
-        yield from _of_node(node)
+        yield from fields_of_node(node)
     if not rule.subject.listed and rule.subject.single is None:
         yield from _OF_LISTS["components"]
     if rule.milestones is not None:
@@ -52,7 +52,8 @@ def _of_rule(pack: ir.Pack, rule: ir.Rule) -> Iterator[Key]:
         yield from ((each, "claims") for each in ("document", "component", "material", "contract"))
 
 
-def _of_node(node: object) -> Iterable[Key]:
+def fields_of_node(node: object) -> Iterable[Key]:
+    """Fields on which what a single node comes to may depend."""
     match node:
         case ir.FieldOf():
             return _of_field(node)

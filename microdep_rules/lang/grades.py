@@ -11,13 +11,11 @@ from typing import TYPE_CHECKING
 from microdep_rules.lang import ast, conditions, ir, operands
 from microdep_rules.lang.constants import comparable, literal
 from microdep_rules.lang.errors import types
+from microdep_rules.lang.operators import ComparisonOperator
 
 if TYPE_CHECKING:
     from microdep_rules.lang.scope import Checker, Scope
     from microdep_rules.source import Span
-
-BELOW = {"less": "at_least", "at_most": "more"}
-"""A comparison from below is the opposite of one from above."""
 
 
 def highest(checker: Checker, scope: Scope, node: ast.Highest) -> ir.Highest | None:
@@ -42,23 +40,27 @@ def highest(checker: Checker, scope: Scope, node: ast.Highest) -> ir.Highest | N
     return ir.Highest(node.span, found[0].value.type, tuple(found))
 
 
-def compared(span: Span, operator: str, left: ir.Value, right: ir.Value) -> ir.Cond:
+def compared(span: Span, operator: ComparisonOperator, left: ir.Value, right: ir.Value) -> ir.Cond:
     """A comparison; of the highest of some grades, one that is reached and compares so."""
     if not isinstance(left, ir.Highest):
         return ir.Compare(span, operator, left, right)
     return ir.Reached(span, left.name, left.grades, _written_out(span, operator, left, right))
 
 
-def _written_out(span: Span, operator: str, left: ir.Highest, right: ir.Value) -> ir.Cond:
-    if operator in BELOW:
-        return ir.Not(span, _written_out(span, BELOW[operator], left, right))
-    if operator == "is":
-        least, more = (_written_out(span, each, left, right) for each in ("at_least", "more"))
+def _written_out(span: Span, operator: ComparisonOperator, left: ir.Highest, right: ir.Value) -> ir.Cond:
+    """A comparison from below is the opposite of one from above; `is` lies between two of these."""
+    if operator is ComparisonOperator.IS:
+        least, more = (
+            _written_out(span, each, left, right)
+            for each in (ComparisonOperator.AT_LEAST, ComparisonOperator.MORE)
+        )
         return ir.All(span, (ir.Part("", None, least), ir.Part("", None, ir.Not(span, more))))
+    if operator.orders.below and operator.opposite is not None:
+        return ir.Not(span, _written_out(span, operator.opposite, left, right))
     return ir.Any(span, tuple(_part(each, operator, right) for each in left.grades))
 
 
-def _part(grade: ir.Grade, operator: str, right: ir.Value) -> ir.Part:
+def _part(grade: ir.Grade, operator: ComparisonOperator, right: ir.Value) -> ir.Part:
     bound = ir.Compare(grade.span, operator, grade.value, right)
     if grade.when is None:
         return ir.Part(grade.label, grade.cites, bound)
@@ -86,7 +88,7 @@ def otherwise(checker: Checker, scope: Scope, node: ast.Comparison, left: ast.Ot
         if not comparable(stated.type, each.type):
             checker.report(types.mismatch(stated.type, each.type, at, stated.span))
             return None
-    if node.operator != "is" and stated.type.kind not in conditions.ORDERED:
+    if node.operator.ranks and stated.type.kind not in conditions.ORDERED:
         checker.report(types.no_order(stated.type, left.stated.span))
         return None
     of_it, of_other = (compared(node.span, node.operator, each, right) for each in (stated, derived))

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from datetime import date
     from fractions import Fraction
 
+    from microdep_rules.lang.operators import ArithmeticOperator, ComparisonOperator
     from microdep_rules.source import Span
     from microdep_rules.vocabulary.terms import Term
 
@@ -246,7 +247,7 @@ class Calculation(Node, frozen=True):
 
     span: Span
     type: Type
-    operator: str
+    operator: ArithmeticOperator
     left: Value
     right: Value
 
@@ -365,10 +366,10 @@ class Not(Node, frozen=True):
 
 
 class Compare(Node, frozen=True):
-    """`left operator right`: is, more, at_least, less, at_most."""
+    """A comparison of two values."""
 
     span: Span
-    operator: str
+    operator: ComparisonOperator
     left: Value
     right: Value
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from microdep_rules.lang import ast, grades, ir, phrases, quantities
 from microdep_rules.lang.constants import comparable, literal, result_type
 from microdep_rules.lang.errors import names, tables, types
+from microdep_rules.lang.operators import ArithmeticOperator
 from microdep_rules.lang.scope import ALIASES, ELEMENTS, GLOBALS, Scope
 from microdep_rules.lang.words import TARIFF_CODE, tariff_constant, word_of
 from microdep_rules.vocabulary import countries
@@ -330,7 +331,7 @@ def _calculation(
     if found is None:
         checker.report(types.no_result(node.operator, left.type, right.type, right.span, left.span))
         return None
-    if node.operator == "/" and isinstance(right, ir.Constant) and right.value == 0:
+    if node.operator is ArithmeticOperator.OVER and isinstance(right, ir.Constant) and right.value == 0:
         checker.report(types.divided_by_nothing(right.span))
         return None
     return ir.Calculation(node.span, found, node.operator, left, right)

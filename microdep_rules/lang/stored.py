@@ -8,6 +8,7 @@ refused or be another pack.
 from __future__ import annotations
 
 from datetime import date
+from enum import StrEnum
 from fractions import Fraction
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -16,6 +17,7 @@ from msgspec import Struct
 
 from microdep_rules.diagnostics import Diagnostic, Label, Severity
 from microdep_rules.lang import ir
+from microdep_rules.lang.operators import ArithmeticOperator, ComparisonOperator
 from microdep_rules.source import Span
 from microdep_rules.vocabulary.terms import Holding, Term
 
@@ -25,7 +27,9 @@ if TYPE_CHECKING:
 Json = Any
 """What a decoder of JSON gives."""
 
-TUPLE, SET, DATE, NUMBER, SPAN, SEVERITY, USED = "()", "{}", "date", "number", "span", "severity", "used"
+TUPLE, SET, DATE, NUMBER, SPAN, USED = "()", "{}", "date", "number", "span", "used"
+WORDS = {each.__name__: each for each in (Severity, ComparisonOperator, ArithmeticOperator)}
+"""Words of a fixed set, which a node holds as such."""
 DECLARED = ("tables", "definitions", "quantities", "measures", "parameters")
 """What a pack has from the packs that it uses, as they have it."""
 
@@ -70,15 +74,15 @@ class Store:
             SET: lambda *items: frozenset(items),
             DATE: date.fromisoformat,
             NUMBER: Fraction,
-            SEVERITY: Severity,
             USED: self._declared,
+            **WORDS,
             **nodes,
         }
 
     def plain(self, value: object) -> Json:
         """A pack, or anything in it, as plain data."""
         match value:
-            case None | bool() | int() | str() if not isinstance(value, Severity):
+            case None | bool() | int() | str() if not isinstance(value, StrEnum):
                 return value
             case tuple():
                 return [TUPLE, *(self.plain(each) for each in value)]
@@ -92,8 +96,8 @@ class Store:
                 return [NUMBER, str(value)]
             case Span():
                 return [SPAN, self.known[value.path], value.start, value.end]
-            case Severity():
-                return [SEVERITY, value.value]
+            case StrEnum() if WORDS.get(type(value).__name__) is type(value):
+                return [type(value).__name__, value.value]
             case _ if id(value) in self.named:
                 return [USED, *self.named[id(value)]]
             case Struct() if self.nodes.get(type(value).__name__) is type(value):

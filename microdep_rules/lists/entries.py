@@ -7,7 +7,6 @@ from datetime import date, datetime
 
 from msgspec import Struct, field
 
-from microdep_rules.lists.other_names import split_names
 from microdep_rules.vocabulary.names import folded
 from microdep_rules.vocabulary.nobody import names_somebody
 
@@ -62,6 +61,8 @@ def entry(
     cites: str = "",
 ) -> Entry | None:
     """An entry with each of its names once; nothing where the name is none."""
+    from microdep_rules.lists.other_names import split_names
+
     first, inside = split_names(name)
     if not names_somebody(first):
         return None

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 
 from microdep_rules.engine.standing import for_the_document
-from microdep_rules.engine.verdict import WORST_FIRST, Verdict
+from microdep_rules.engine.verdict import WORST_FIRST, Verdict, verdict_of
 from microdep_rules.output.exposure import label, source_data
 from microdep_rules.output.record import tool_version
 from microdep_rules.production.comparison import UNKNOWN, aligned, undetermined, weaknesses
@@ -193,7 +193,7 @@ def _failing_elsewhere(subjects: Iterable[Subject], verdicts: Iterable[Data]) ->
 
 
 def _place(outcome: Outcome) -> int:
-    return WORST_FIRST.index(Verdict(_for_the_document(outcome)))
+    return WORST_FIRST.index(verdict_of(_for_the_document(outcome)))
 
 
 def _for_the_document(outcome: Outcome) -> str:

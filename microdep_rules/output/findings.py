@@ -5,7 +5,8 @@ from __future__ import annotations
 from itertools import chain, repeat
 from typing import TYPE_CHECKING
 
-from microdep_rules.engine.verdict import Verdict
+from microdep_rules.engine.standing import in_words
+from microdep_rules.engine.verdict import Verdict, verdict_of
 from microdep_rules.output.few import short_way
 from microdep_rules.output.places import MOST_FACTS, RECORDED, fact_words, most_telling
 from microdep_rules.output.rests import rest_lines
@@ -25,24 +26,6 @@ LABEL = 10
 MOST_NEEDS = 3
 MOST_NAMED = 3
 """So many parts are named where several are counted."""
-WORDS = {
-    Verdict.FAIL: "FAIL",
-    Verdict.UNKNOWN: "UNKNOWN",
-    Verdict.EXEMPT: "EXEMPT",
-    Verdict.DISCLOSE: "DISCLOSE",
-    Verdict.ERROR: "ERROR",
-    Verdict.PASS: "PASS",
-    Verdict.NOT_APPLICABLE: "N/A",
-}
-LATER = {
-    Verdict.FAIL: "fails",
-    Verdict.UNKNOWN: "is unknown",
-    Verdict.EXEMPT: "is exempt",
-    Verdict.DISCLOSE: "has to be disclosed",
-    Verdict.ERROR: "cannot be evaluated",
-    Verdict.PASS: "passes",
-    Verdict.NOT_APPLICABLE: "no longer applies",
-}
 OPEN = {
     "applies": "whether the rule applies",
     "in force": "whether the rule is in force",
@@ -61,7 +44,7 @@ def details(outcome: Outcome, document: CheckedDocument, style: Style, *, everyt
     """The lines below the message: on what an outcome was decided, and what changes it."""
     lines = _laid("facts", _facts(outcome, document, everything=everything), style)
     lines += rows("measured", [outcome.share] if outcome.share else [], style)
-    lines += rows("places", [f"{LATER[v]} in {short_way(p)}" for p, v in outcome.places], style)
+    lines += rows("places", [f"{verdict_of(v).verb} in {short_way(p)}" for p, v in outcome.places], style)
     lines += rows("clause", _clauses(outcome), style)
     lines += rows("open", _open(outcome), style)
     lines += rows("exempt by", [_held(e) for e in outcome.exceptions if e.state == "held"], style)
@@ -120,7 +103,7 @@ def heads(outcomes: list[Outcome], document: CheckedDocument, style: Style) -> l
 
 
 def _head(outcome: Outcome, rules: list[str], document: CheckedDocument, style: Style) -> str:
-    word = style.kind(outcome.verdict.value, WORDS[outcome.verdict])
+    word = style.kind(outcome.verdict.value, in_words(outcome.verdict).upper())
     severity = "" if outcome.decides else f"  ({outcome.rule.severity}: counted, does not decide)"
     if outcome.alternate and outcome.verdict is Verdict.FAIL:
         severity += "  (approved alternate: the document is not decided, as it may be built)"
@@ -148,7 +131,7 @@ def later_words(changes: Iterable[tuple[str, str]], by: str) -> str:
     >>> later_words([("2027-01-01", "fail")], "delivery")
     'fails from 2027-01-01 by delivery'
     """
-    told = ", ".join(f"{LATER[Verdict(verdict)]} from {day}" for day, verdict in changes)
+    told = ", ".join(f"{verdict_of(verdict).verb} from {day}" for day, verdict in changes)
     return f"{told} by {by}" if by else told
 
 

@@ -47,7 +47,7 @@ WHY = {
 """What follows from the verdict."""
 
 
-class Standing(Struct, frozen=True):
+class RuleStanding(Struct, frozen=True):
     """How one document stands to one rule."""
 
     rule: str
@@ -92,7 +92,7 @@ def _of_these(counts: Mapping[str, int], name: str) -> str:
     return f" ({waived} waived)" if waived else ""
 
 
-def standings(document: Mapping[str, Any]) -> list[Standing]:
+def standings(document: Mapping[str, Any]) -> list[RuleStanding]:
     """How a document stands to every rule that said something of it, in the order of the record."""
     outcomes: dict[str, list[Data]] = {}
     reasons: dict[str, list[Data]] = {}
@@ -124,7 +124,7 @@ def _of_the_document(outcome: Data) -> str:
     return for_the_document(outcome["verdict"], alternate=outcome["alternate"])
 
 
-def _standing(rule: str, outcomes: list[Data], reasons: list[Data], *, left: bool) -> Standing:
+def _standing(rule: str, outcomes: list[Data], reasons: list[Data], *, left: bool) -> RuleStanding:
     said = Counter(_of_the_document(each) for each in outcomes)
     verdict = _verdict(outcomes, said)
     score = 0 if said["fail"] else 1 if verdict in MEETS and not left else None
@@ -134,7 +134,7 @@ def _standing(rule: str, outcomes: list[Data], reasons: list[Data], *, left: boo
         rationale += f"; {failing} of the unknown: an approved alternate fails, and may be built"
     if left and verdict in MEETS:
         rationale += "; not decided, since the record counts outcomes of this document that it does not list"
-    return Standing(rule, verdict, score, rationale, tuple(outcomes), waivers, _shown(outcomes))
+    return RuleStanding(rule, verdict, score, rationale, tuple(outcomes), waivers, _shown(outcomes))
 
 
 def _verdict(own: list[Data], said: Counter[str]) -> str:

@@ -4,23 +4,15 @@ from __future__ import annotations
 
 from msgspec import Struct
 
+from microdep_rules.engine.standing import APPEARANCES
+from microdep_rules.engine.verdict import CYAN, RED, YELLOW
+
 _CODES = {
-    "fail": "1;31",
-    "error": "1;31",
-    "invalid": "1;31",
-    "unknown": "1;33",
-    "warning": "1;33",
-    "nothing_checked": "1;33",
-    "disclose": "1;36",
-    "exempt": "1;36",
-    "waived": "1;36",
-    "fail_waived": "1;36",
-    "unknown_waived": "1;36",
-    "disclose_waived": "1;36",
-    "incomplete": "1;33",
-    "against_law": "1;31",
-    "info": "1;36",
-    "pass": "1;32",
+    **{name: each.color for name, each in APPEARANCES.items()},
+    "waived": CYAN,
+    "warning": YELLOW,
+    "against_law": RED,
+    "info": CYAN,
     "mark": "31",
 }
 

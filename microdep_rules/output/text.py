@@ -14,7 +14,7 @@ from microdep_rules.output import diagnostics as rendered
 from microdep_rules.output import known, unknowns
 from microdep_rules.output import waivers as waived
 from microdep_rules.output.closing import INVALID, UNJUDGED, UNREAD, WIDEST_LIST, closing
-from microdep_rules.output.findings import LATER, counted, finding, heads, later, part_word, stated_date
+from microdep_rules.output.findings import counted, finding, heads, later, part_word, stated_date
 from microdep_rules.output.rests import rest_lines, rest_words
 from microdep_rules.output.style import PLAIN, Style
 from microdep_rules.output.visible import visible
@@ -203,17 +203,16 @@ def _changes(document: CheckedDocument, style: Style) -> list[str]:
     for each in document.outcomes:
         if each.changes and each.verdict not in BLOCKS and not each.violated:
             now = f"on {each.timing.day}" if stated_date(each) else "today"
-            key = (each.rule.id, LATER[each.verdict], later(each), now)
+            key = (each.rule.id, each.verdict.verb, later(each), now)
             once = found.setdefault(key, {})  # a part may be a subject and stand for one: named once
             once.update({part.id: part for part in each.parts or (each.subject,)})
     lines = []
     number_of = _places(document)
     for (rule, verdict, then, now), of in sorted(found.items()):
         parts = sorted(of.values(), key=lambda each: number_of(each.id))
-        first = "does not apply" if verdict == LATER[Verdict.NOT_APPLICABLE] else verdict
         names = Counter(each.name for each in parts)  # where several have one, their ways tell them apart
         told = [each.name if names[each.name] == 1 else document.shown_path(each) for each in parts]
-        text = f"{then} ({first} {now}): {_list(told, MOST_LATER)}"
+        text = f"{then} ({verdict} {now}): {_list(told, MOST_LATER)}"
         lines.append(f"{style.kind('unknown', 'LATER')}  {rule}  {visible(text)}")
     return [*lines, ""] if lines else []
 

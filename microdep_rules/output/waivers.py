@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from microdep_rules.bom.legal_basis import basis_words
 from microdep_rules.engine.standing import AGAINST_LAW, in_words, of_outcome
 from microdep_rules.engine.waivers import IN_EFFECT
-from microdep_rules.output.findings import LATER, details, part_names, rows
+from microdep_rules.output.findings import details, part_names, rows
 from microdep_rules.output.registers import evidence_words
 from microdep_rules.output.visible import visible
 
@@ -99,7 +99,7 @@ def _finding(outcome: Outcome, waived: Waived, document: CheckedDocument, style:
     evidence = [*each.evidence, *map(file_words, waived.files)]
     lines = [
         f"{word}  {name}  {outcome.rule.id}{weight}",
-        visible(f"it {LATER[outcome.verdict]}: {message}"),
+        visible(f"it {outcome.verdict.verb}: {message}"),
         *([f"  {style.kind('against_law', AGAINST_LAW.upper())}"] if outcome.against_law else []),
     ]
     for label, texts in waiver_rows(each.id, terms(waived), each.reason, each.legal_basis, evidence):

@@ -15,7 +15,7 @@ from microdep_rules.output.scenario.record import record
 from microdep_rules.pipeline.documents import HORIZON_DAYS, rebuilt, without_collector
 from microdep_rules.pipeline.impact import asking
 from microdep_rules.pipeline.packs import with_used
-from microdep_rules.production.analysis import due_of
+from microdep_rules.production.delivery import due_of
 from microdep_rules.production.scenarios.against import problems_beside
 from microdep_rules.production.scenarios.effects import Effects
 from microdep_rules.production.scenarios.model import Enforcement, Listing, Raise

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
-from microdep_rules.engine.standing import AGAINST_LAW, WAIVED
+from microdep_rules.engine.standing import AGAINST_LAW, APPEARANCES, WAIVED
 from microdep_rules.output.production import SCHEMAS
 from microdep_rules.output.registers import evidence_words, named_evidence
 from microdep_rules.report import waivers
@@ -29,37 +29,8 @@ if TYPE_CHECKING:
 
 SCHEMA = "microdep-report/1"
 Data = dict[str, Any]
-WORDS = {
-    "error": "error",
-    "fail": "fails",
-    "fail_waived": "fail, waived",
-    "unknown": "unknown",
-    "unknown_waived": "unknown, waived",
-    "incomplete": "incomplete",
-    "disclose": "to disclose",
-    "disclose_waived": "to disclose, waived",
-    "exempt": "exempt",
-    "pass": "passes",
-    "not_applicable": "does not apply",
-    "invalid": "not valid",
-    "nothing_checked": "nothing checked",
-}
-SIGNS = {
-    "error": "!",
-    "fail": "✗",
-    "fail_waived": "✗",
-    "unknown": "?",
-    "unknown_waived": "?",
-    "incomplete": "?",
-    "disclose": "§",
-    "disclose_waived": "§",
-    "exempt": "○",
-    "pass": "✓",
-    "not_applicable": "·",
-    "invalid": "!",
-    "nothing_checked": "·",
-}
-"""Never colour alone: each verdict has a sign and a word."""
+WORDS = {name: each.word for name, each in APPEARANCES.items()}
+SIGNS = {name: each.sign for name, each in APPEARANCES.items()}
 COUNT_WORDS = {name: "of these waived" if name.endswith(WAIVED) else word for name, word in WORDS.items()}
 """The heading of each count: what is waived is counted under its verdict as well."""
 ALWAYS = frozenset({"fail", "unknown", "pass"})

@@ -17,7 +17,7 @@ from microdep_rules.output.visible import whole
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    from jinja2 import Environment
+    from jinja2 import BytecodeCache, Environment
     from markupsafe import Markup
 
 WITHOUT_FILTERS = frozenset(
@@ -43,8 +43,11 @@ class ForbiddenError(Exception):
         self.file, self.line = file, line
 
 
-def environment_of(files: Mapping[str, str]) -> Environment:
-    """What fills templates: everything is escaped, nothing of Python is in reach, no other file is there."""
+def environment_of(files: Mapping[str, str], *, compiled: BytecodeCache | None = None) -> Environment:
+    """What fills templates: everything is escaped, nothing of Python is in reach, no other file is there.
+
+    `compiled` keeps the compiled forms of our own templates.
+    """
     from jinja2 import FunctionLoader, StrictUndefined
     from jinja2.runtime import Context
     from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -79,6 +82,7 @@ def environment_of(files: Mapping[str, str]) -> Environment:
         finalize=printable,
         trim_blocks=True,
         lstrip_blocks=True,
+        bytecode_cache=compiled,
     )
     made.filters = {
         name: _holding(each) for name, each in made.filters.items() if name not in WITHOUT_FILTERS

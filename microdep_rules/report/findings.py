@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from microdep_rules.engine.outcome import DECIDING
 from microdep_rules.engine.readings import COMPUTED
 from microdep_rules.engine.standing import AGAINST_LAW, in_words
+from microdep_rules.engine.verdict import verdict_of
 from microdep_rules.output.failures import COMPANY_POLICY, KINDS, STATUTORY, WARNING
 from microdep_rules.output.few import short_way
 from microdep_rules.output.findings import later_words, part_word, relied_rows, stands_for_lines
@@ -18,15 +19,6 @@ if TYPE_CHECKING:
 Data = dict[str, Any]
 """Plain data: texts, numbers, lists and records."""
 
-VERBS = {
-    "pass": "passes",
-    "fail": "fails",
-    "unknown": "cannot be decided",
-    "exempt": "is exempt",
-    "not_applicable": "does not apply",
-    "disclose": "is to be disclosed",
-    "error": "could not be evaluated",
-}
 STATES = {
     "known": "known by the baseline",
     "changed": "changed since the baseline",
@@ -77,7 +69,10 @@ def finding(
         "waiver": "; ".join(text for _, texts in waived for text in texts),
         "rows": labelled([*waived, *relied(outcome, called)]),
         "baseline": STATES.get(outcome["baseline"] or "", ""),
-        "places": [{"path": short_way(p["path"]), "verb": VERBS[p["verdict"]]} for p in outcome["places"]],
+        "places": [
+            {"path": short_way(each["path"]), "verb": verdict_of(each["verdict"]).verb}
+            for each in outcome["places"]
+        ],
     }
 
 

@@ -99,4 +99,7 @@ def as_it_is(text: str) -> Markup:
 @cache
 def our_environment() -> Environment:
     """What fills our own templates."""
-    return environment_of({**our_files(), **{each: report_template(each) for each in OWN}})
+    from microdep_rules.report.compiled import CompiledTemplates
+
+    files = {**our_files(), **{each: report_template(each) for each in OWN}}
+    return environment_of(files, compiled=CompiledTemplates("page"))

@@ -17,7 +17,7 @@ from microdep_rules.vocabulary.resources import report_template
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from jinja2 import Template
+    from jinja2 import Environment, Template
 
 MOST = 200
 """So many products of an analysis a page shows."""
@@ -49,12 +49,20 @@ def link(target: str) -> str:
     return quote(target)
 
 
-@cache
 def _template(name: str) -> Template:
-    from jinja2 import StrictUndefined
+    return _environment().get_template(name)
+
+
+@cache
+def _environment() -> Environment:
+    from jinja2 import FunctionLoader, StrictUndefined
     from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+    from microdep_rules.report.compiled import CompiledTemplates
+
     environment = ImmutableSandboxedEnvironment(
+        loader=FunctionLoader(lambda name: (report_template(name), name, lambda: True)),
+        bytecode_cache=CompiledTemplates("markdown"),
         undefined=StrictUndefined,
         autoescape=False,  # Markdown: every value goes through the filter `md`
         trim_blocks=True,
@@ -62,4 +70,4 @@ def _template(name: str) -> Template:
         keep_trailing_newline=True,
     )
     environment.filters |= {"md": escape, "block": block, "link": link}
-    return environment.from_string(report_template(name))
+    return environment

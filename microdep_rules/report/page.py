@@ -6,7 +6,8 @@ from itertools import groupby, zip_longest
 from typing import TYPE_CHECKING, Any
 
 from microdep_rules.bom.evidence_files import NOT_OPENED, UNPROVEN
-from microdep_rules.engine.standing import FAIL_WAIVED, in_words
+from microdep_rules.engine.standing import FAIL_WAIVED, in_words, standing_of
+from microdep_rules.engine.verdict import verdict_of
 from microdep_rules.output.failures import failure_words
 from microdep_rules.output.findings import evidence_text
 from microdep_rules.output.registers import as_texts, evidence_words
@@ -16,7 +17,6 @@ from microdep_rules.output.unopened import of_record
 from microdep_rules.report import waivers
 from microdep_rules.report.findings import (
     MOST,
-    VERBS,
     Data,
     Rows,
     elements,
@@ -37,16 +37,6 @@ from microdep_rules.signing.scope import pack_lines_of, together
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-MEANING = {
-    "pass": "Every rule that applies and decides passes, or is exempt, on declared data.",
-    "fail": "At least one rule fails on declared data.",
-    "fail_waived": "At least one rule fails on declared data. Each fail is waived, and none is a pass.",
-    "incomplete": "What is unknown is waived, and stays undecided. This is not a pass.",
-    "unknown": "No rule that decides fails on declared data; at least one rule or duty is undecided.",
-    "nothing_checked": "No rule that decides applies. Nothing was checked; this is not a pass.",
-    "invalid": "A document, the context or a rule pack could not be used, so not everything was judged.",
-    "error": "At least one rule could not be evaluated.",
-}
 NO_DOCUMENT = "No bill of materials was found. Nothing was checked; this is not a pass."
 OBLIGATIONS = {"statutory": "statutory", "company-policy": "company policy", "advice": "advice"}
 """What a pack encodes, in words."""
@@ -61,7 +51,7 @@ LOOKED_PAST = "looked past: "
 def meaning(record: Mapping[str, Any]) -> str:
     """What the verdict means, and what it leaves open: what is unknown, evidence that shows nothing."""
     summary = record["summary"]
-    sentences = [MEANING[summary["verdict"]]]
+    sentences = [standing_of(summary["verdict"]).meaning]
     left = summary["counts"]["unknown"] - summary["counts"].get("unknown_waived", 0)
     if left and summary["verdict"] in {"fail", FAIL_WAIVED}:
         sentences.append(f"{left} more {'is' if left == 1 else 'are'} unknown, and waived by nobody.")
@@ -265,7 +255,7 @@ def _exempt(document: str, outcome: Data) -> Data:
         "document": document,
         "rule": outcome["rule"],
         "part": subject(outcome),
-        "base": VERBS[outcome["base"]] if outcome["base"] else "",
+        "base": verdict_of(outcome["base"]).verb if outcome["base"] else "",
         "held": [exception_text(e) for e in outcome["exceptions"] if e["state"] == "held"],
     }
 
@@ -282,8 +272,8 @@ def _changes(rows: Iterable[tuple[str, Data]]) -> list[Data]:
                 "document": document,
                 "rule": outcome["rule"],
                 "part": subject(outcome),
-                "now": VERBS[outcome["verdict"]],
-                "then": VERBS[change["verdict"]],
+                "now": verdict_of(outcome["verdict"]).verb,
+                "then": verdict_of(change["verdict"]).verb,
                 "by": stated_date(outcome["in_force"]),
             }
             found.setdefault(change["date"], []).append(told)

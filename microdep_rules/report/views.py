@@ -39,7 +39,10 @@ def filled(page: str, data: Mapping[str, Any]) -> str:
 
 @cache
 def _environment() -> Environment:
-    return environment_of({name: report_template(name) for name in (*SECTIONS, *PAGES)})
+    from microdep_rules.report.compiled import CompiledTemplates
+
+    files = {name: report_template(name) for name in (*SECTIONS, *PAGES)}
+    return environment_of(files, compiled=CompiledTemplates("page"))
 
 
 def numbered(sources: Sequence[Mapping[str, Any]]) -> dict[str, int]:

@@ -23,9 +23,6 @@ if TYPE_CHECKING:
 
     from microdep_rules.testing.change import Known
 
-OPPOSITE = {"more": "less", "less": "more", "at_least": "at_most", "at_most": "at_least"}
-NEIGHBOUR = {"more": "at_least", "at_least": "more", "less": "at_most", "at_most": "less"}
-WORDS = {"more": "more than", "less": "less than", "at_least": "at least", "at_most": "at most"}
 NUMBERS = frozenset({"number", "percent", "mass", "density", "money"})
 
 
@@ -88,13 +85,12 @@ def _nth(at: int) -> str:
 
 
 def _comparison(node: ir.Compare) -> Iterator[Change]:
-    if node.operator in OPPOSITE:
-        other = OPPOSITE[node.operator]
-        yield Change(FLIP, f"`{WORDS[other]}` instead", node, replace(node, operator=other))
-        near = NEIGHBOUR[node.operator]
-        yield Change(SHIFT, f"`{WORDS[near]}` instead", node, replace(node, operator=near))
-    else:
+    if not node.operator.ranks:
         yield Change(FLIP, "the opposite", node, ir.Not(node.span, node))
+        return
+    for how, other in ((FLIP, node.operator.mirror), (SHIFT, node.operator.neighbour)):
+        if other is not None:
+            yield Change(how, f"`{other.words}` instead", node, replace(node, operator=other))
 
 
 def _membership(node: ir.IsIn) -> Iterator[Change]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from microdep_rules.vocabulary.company_words import SHORT_FORMS, UNSAID
 from microdep_rules.vocabulary.lookalikes import is_letter, plain, read_as_latin
@@ -17,10 +17,18 @@ IDENTIFIER = re.compile(r"([a-z][a-z0-9_]*):\s*(\S.*)")
 """An identifier with its scheme, as lists write it: `lei:5299…`."""
 SCHEMES = ("lei", "duns", "uei", "cage", "ncage", "rmi_cid", "uscc", "eori", "vat", "cik")
 """Identifiers that have a column of their own in tables."""
-EAST_ASIAN = re.compile(f"[{_EAST_ASIAN}]")
-"""A sign of a script that is written without blanks between words."""
 _ASCII_WORD = re.compile("[a-z0-9]+")
-_BESIDE_LATIN = re.compile(f"(?<=[{_EAST_ASIAN}])(?=[a-z0-9])|(?<=[a-z0-9])(?=[{_EAST_ASIAN}])")
+
+
+@cache
+def east_asian() -> re.Pattern[str]:
+    """A sign of a script that is written without blanks between words."""
+    return re.compile(f"[{_EAST_ASIAN}]")
+
+
+@cache
+def _beside_latin() -> re.Pattern[str]:
+    return re.compile(f"(?<=[{_EAST_ASIAN}])(?=[a-z0-9])|(?<=[a-z0-9])(?=[{_EAST_ASIAN}])")
 
 
 def identifier_in(text: str) -> tuple[str, str] | None:
@@ -58,7 +66,7 @@ def folded(name: str) -> str:
     words: list[str] = []
     single = False
     for word in _words_of(_APOSTROPHES.sub("", name)):
-        alone = len(word) == 1 and not EAST_ASIAN.match(word)
+        alone = len(word) == 1 and not east_asian().match(word)
         if alone and single:
             words[-1] += word
         else:
@@ -72,7 +80,7 @@ def _words_of(text: str) -> list[str]:
     if text.isascii():  # most are, and there are many
         return _ASCII_WORD.findall(text.lower())
     text = unicodedata.normalize("NFC", read_as_latin(plain(text)))
-    return _BESIDE_LATIN.sub(" ", "".join(c if is_letter(c) else " " for c in text)).split()
+    return _beside_latin().sub(" ", "".join(c if is_letter(c) else " " for c in text)).split()
 
 
 @lru_cache(maxsize=MOST_KEPT)

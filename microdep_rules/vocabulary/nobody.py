@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from microdep_rules.vocabulary.names import EAST_ASIAN, folded
+from microdep_rules.vocabulary.names import east_asian, folded
 from microdep_rules.vocabulary.resources import nobody_data
 
 if TYPE_CHECKING:
@@ -165,7 +165,7 @@ def _is_written_like_a_name(text: str, name: list[str], tables: _Tables) -> bool
 
 
 def _may_be_generic(word: str) -> bool:
-    return word in _tables().known or bool(_TAG.fullmatch(word) or EAST_ASIAN.match(word))
+    return word in _tables().known or bool(_TAG.fullmatch(word) or east_asian().match(word))
 
 
 def _without_forms(name: list[str], forms: frozenset[str]) -> list[str]:
@@ -221,7 +221,7 @@ def _tables() -> _Tables:
     kinds = frozenset[str]().union(*(each.kinds for each in languages))
     nobody = single["missing"] | single["roles"] | kinds
     beside = single["origins"].union(*(each.beside for each in languages))
-    strong, weak = ("|".join(sorted(filter(EAST_ASIAN.match, each))) for each in (nobody, beside))
+    strong, weak = ("|".join(sorted(filter(east_asian().match, each))) for each in (nobody, beside))
     joined = re.compile(f"(?:{weak})*(?:{strong})(?:{strong}|{weak})*")
     phrases = _folded(data["phrases"]["words"])
     named = (

@@ -10,9 +10,12 @@ from __future__ import annotations
 import os
 from functools import cache
 from pathlib import Path
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import msgspec
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
 
 PACKAGE = Path(__file__).resolve().parent.parent
 
@@ -132,7 +135,18 @@ def grammar_text() -> str:
 @cache
 def report_template(name: str) -> str:
     """The text of a template of the reports."""
-    return (PACKAGE / "report" / "templates" / name).read_text(encoding="utf-8")
+    return (report_templates() / name).read_text(encoding="utf-8")
+
+
+def report_templates() -> Path:
+    """The folder of the templates of the reports."""
+    return PACKAGE / "report" / "templates"
+
+
+@cache
+def report_code() -> tuple[str, ...]:
+    """The code whose filters templates use, each file with its size and time of change."""
+    return tuple(sorted(_files_of((PACKAGE / "report", PACKAGE / "output"), (".py",))))
 
 
 @cache
@@ -168,14 +182,18 @@ def made_from() -> tuple[str, ...]:
     """
     schemas = _folder("schemas")
     code = (PACKAGE, PACKAGE / "lang", PACKAGE / "lang" / "errors", PACKAGE / "vocabulary")
-    found = []
-    for folder in (*code, schemas, schemas / "vocabulary"):
+    folders = (*code, schemas, schemas / "vocabulary")
+    return tuple(sorted(_files_of(folders, (".py", ".lark", ".json"))))
+
+
+def _files_of(folders: Iterable[Path], ends: tuple[str, ...]) -> Iterator[str]:
+    """Files that end in one way or another, each with its size and time of change."""
+    for folder in folders:
         with os.scandir(folder) as entries:
             for each in entries:
-                if each.name.endswith((".py", ".lark", ".json")):
+                if each.name.endswith(ends):
                     said = each.stat()
-                    found.append(f"{folder}/{each.name} {said.st_size} {said.st_mtime_ns}")
-    return tuple(sorted(found))
+                    yield f"{folder}/{each.name} {said.st_size} {said.st_mtime_ns}"
 
 
 def rules_folder() -> Path:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from functools import lru_cache
 
-from microdep_rules.vocabulary.names import EAST_ASIAN
+from microdep_rules.vocabulary.names import east_asian
 
 MOST_KEPT = 200_000
 """Names that were looked at last."""
@@ -34,7 +34,7 @@ def scripts(word: str) -> frozenset[str]:
 
 
 def _script(sign: str) -> str:
-    if EAST_ASIAN.match(sign) and unicodedata.name(sign, "").startswith("CJK"):
+    if east_asian().match(sign) and unicodedata.name(sign, "").startswith("CJK"):
         return "cjk"
     first = unicodedata.name(sign, "unknown").partition(" ")[0].partition("-")[0]
     return "kana" if first in PIECES_OF_NAMES else first.lower()

@@ -24,8 +24,9 @@ from microdep_rules.diagnostics import PHASES, Diagnostic, in_order
 from microdep_rules.lang.pack import check_pack
 from microdep_rules.output.diagnostics import render
 from microdep_rules.output.remedy.run import Aim
-from microdep_rules.pipeline import Request, bom_of, run_check
 from microdep_rules.pipeline.beside import load_overlay
+from microdep_rules.pipeline.check import run_check
+from microdep_rules.pipeline.documents import Request, bom_of
 from microdep_rules.pipeline.packs import PackLoader, load_packs
 from microdep_rules.pipeline.project import Project
 from microdep_rules.pipeline.remedy import Asked, asking, remedy_of

@@ -12,8 +12,9 @@ from jsonschema import Draft202012Validator
 
 import microdep_rules
 from microdep_rules.output.exposure_text import exposure_text
-from microdep_rules.pipeline import Beside, open_project
+from microdep_rules.pipeline.beside import Beside
 from microdep_rules.pipeline.exposure import exposed
+from microdep_rules.pipeline.project import open_project
 from microdep_rules.vocabulary.resources import schema_data
 from tests.each import of_each, tries
 from tests.impact.products import Drawn, products

@@ -14,7 +14,10 @@ from microdep_rules.output import grouped, record
 from microdep_rules.output.folding import Folder
 from microdep_rules.output.grouped import NotGroupedError, opened
 from microdep_rules.output.json_text import laid_out
-from microdep_rules.pipeline import Request, load_packs, open_project, run_check
+from microdep_rules.pipeline.check import run_check
+from microdep_rules.pipeline.documents import Request
+from microdep_rules.pipeline.packs import load_packs
+from microdep_rules.pipeline.project import open_project
 from microdep_rules.report import markdown, sheets
 from microdep_rules.report.exports.contents import wrong_form
 

@@ -11,7 +11,10 @@ from msgspec.structs import replace
 from microdep_rules.output import record
 from microdep_rules.output.grouped import BY_ROW, TABLES
 from microdep_rules.output.production import SCHEMAS as ANALYSES
-from microdep_rules.pipeline import Request, load_packs, open_project, run_check
+from microdep_rules.pipeline.check import run_check
+from microdep_rules.pipeline.documents import Request
+from microdep_rules.pipeline.packs import load_packs
+from microdep_rules.pipeline.project import open_project
 from microdep_rules.vocabulary.resources import schema_data
 from tests.shown import shown
 

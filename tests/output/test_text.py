@@ -9,7 +9,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from microdep_rules.output import text
-from microdep_rules.pipeline import Request, load_packs, open_project, run_check
+from microdep_rules.pipeline.check import run_check
+from microdep_rules.pipeline.documents import Request
+from microdep_rules.pipeline.packs import load_packs
+from microdep_rules.pipeline.project import open_project
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -41,12 +41,13 @@ def test_the_packs_at_once_say_what_they_say_one_by_one(form: str) -> None:
 
 SCRIPT = """
 import json, os, signal, sys
-from microdep_rules import pipeline
+from microdep_rules.pipeline.packs import load_packs
+from microdep_rules.pipeline.project import open_project
 from microdep_rules.pipeline.forked import Forked
 
-project = pipeline.open_project("")[0]
+project = open_project("")[0]
 asked = ("uas", "micro-dependency", "magnet-disclosure", "uflpa")
-packs = [each.pack for each in pipeline.load_packs(project, asked, {}).packs]
+packs = [each.pack for each in load_packs(project, asked, {}).packs]
 first = os.getpid()
 judged, told = [], []
 

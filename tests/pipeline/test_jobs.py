@@ -14,8 +14,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from microdep_rules.cli.main import call
-from microdep_rules.pipeline import Request, load_packs, open_project, run_check
 from microdep_rules.pipeline import jobs as processes
+from microdep_rules.pipeline.check import run_check
+from microdep_rules.pipeline.documents import Request
+from microdep_rules.pipeline.packs import load_packs
+from microdep_rules.pipeline.project import open_project
 from tests.conftest import CHECKOUT
 from tests.shown import shown
 

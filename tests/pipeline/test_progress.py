@@ -6,7 +6,11 @@ import json
 from datetime import date
 from typing import TYPE_CHECKING
 
-from microdep_rules.pipeline import Request, documents, load_packs, open_project, run_check
+from microdep_rules.pipeline import documents
+from microdep_rules.pipeline.check import run_check
+from microdep_rules.pipeline.documents import Request
+from microdep_rules.pipeline.packs import load_packs
+from microdep_rules.pipeline.project import open_project
 from tests.shown import shown
 
 if TYPE_CHECKING:

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from microdep_rules.pipeline import load_packs, open_project
+from microdep_rules.pipeline.packs import load_packs
+from microdep_rules.pipeline.project import open_project
 from tests.shown import shown
 
 if TYPE_CHECKING:

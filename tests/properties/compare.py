@@ -24,7 +24,7 @@ def drawn(case: Case) -> Counter[str]:
             evaluation = Evaluation(case.pack, bom, rule, Query(AS_OF))
             if rule.subject.single is None and not evaluation.upwards:
                 engine = evaluation.engine(None)
-                each = many.Many(evaluation, engine)
+                each = many.Many(evaluation, engine, alone=True)
                 ready = run.Ready(each.program, [engine])
                 found.update(*ready.run(each.subjects.records, ready.below(each.elements)))
     names = {number: verdict.value for number, verdict in enumerate(run.VERDICTS)}

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, get_args
 
 from microdep_rules.engine.verdict import Verdict
 from microdep_rules.lang import ir
+from microdep_rules.lang.operators import ArithmeticOperator, ComparisonOperator
 from microdep_rules.lang.walk import walk
 from tests.properties.evaluating import TODAY, outcomes
 from tests.properties.generators import sample
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
     from tests.properties.watching import Place
 
-OPERATORS = ("is", "more", "at_least", "less", "at_most")
+OPERATORS = tuple(ComparisonOperator)
 UNITS = ("", "g", "g/cm3", "USD", "day")
 
 
@@ -51,7 +52,7 @@ def test_every_kind_of_node_occurs() -> None:
 def test_every_choice_within_a_kind_of_node_occurs() -> None:
     nodes = list(_nodes())
     assert set(OPERATORS) == {n.operator for n in nodes if isinstance(n, ir.Compare)}
-    assert set("+-*/") == {n.operator for n in nodes if isinstance(n, ir.Calculation)}
+    assert set(ArithmeticOperator) == {n.operator for n in nodes if isinstance(n, ir.Calculation)}
     assert {"any", "no", "at_least", "at_most"} == {n.kind for n in nodes if isinstance(n, ir.Some)}
     assert {"count", "number"} == {n.kind for n in nodes if isinstance(n, ir.Count)}
     owns = [n for n in nodes if isinstance(n, ir.Owns)]

@@ -10,7 +10,11 @@ from msgspec.structs import replace
 from microdep_rules.engine.reach import speaks_of_one_part
 from microdep_rules.engine.verdict import Verdict
 from microdep_rules.output import text
-from microdep_rules.pipeline import Request, documents, load_packs, open_project, run_check
+from microdep_rules.pipeline import documents
+from microdep_rules.pipeline.check import run_check
+from microdep_rules.pipeline.documents import Request
+from microdep_rules.pipeline.packs import load_packs
+from microdep_rules.pipeline.project import open_project
 from tests.oracles.documents import json_text
 from tests.properties.chance import Chance
 from tests.properties.documents import flat_document
@@ -22,7 +26,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from microdep_rules.output.checked import Checked
-    from microdep_rules.pipeline import PackSet, Project
+    from microdep_rules.pipeline.packs import PackSet
+    from microdep_rules.pipeline.project import Project
     from tests.properties.documents import Record
 
 FLAT = 60

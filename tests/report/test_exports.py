@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from microdep_rules.engine.standing import in_words
-from microdep_rules.output.standing import ORDER, Standing, not_listed, standings
+from microdep_rules.output.standing import ORDER, RuleStanding, not_listed, standings
 from microdep_rules.report.exports.oscal import status_of
 from tests.conftest import CHECKOUT
 
@@ -42,7 +42,7 @@ def document(*outcomes: dict[str, Any], reasons: int = 0, **counts: int) -> dict
     }
 
 
-def only(*outcomes: dict[str, Any], **more: Any) -> Standing:
+def only(*outcomes: dict[str, Any], **more: Any) -> RuleStanding:
     (found,) = standings(document(*outcomes, **more))
     return found
 

@@ -8,7 +8,8 @@ from urllib.parse import unquote
 
 import pytest
 
-from microdep_rules import pipeline
+from microdep_rules.pipeline.packs import load_packs
+from microdep_rules.pipeline.project import open_project
 from microdep_rules.report.markdown import block
 from microdep_rules.report.rule_docs import rule_docs
 from microdep_rules.vocabulary.resources import report_template
@@ -47,9 +48,9 @@ example fail of from-there "{HOSTILE}"
 
 def documented(*names: str) -> tuple[tuple[ir.Pack, ...], dict[str, str]]:
     """The packs of these names, and their documentation."""
-    project, _, problems = pipeline.open_project("")
+    project, _, problems = open_project("")
     assert project is not None, problems
-    loaded = pipeline.load_packs(project, names, {})
+    loaded = load_packs(project, names, {})
     assert loaded.loaded, loaded.diagnostics
     packs = tuple(each.pack for each in loaded.packs if each.pack is not None)
     return packs, rule_docs(loaded.packs, loaded.sources)

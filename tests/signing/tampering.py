@@ -11,8 +11,11 @@ from typing import TYPE_CHECKING, Any
 from msgspec.structs import replace
 
 from microdep_rules.config import Config
-from microdep_rules.pipeline import Project, Request, load_packs, run_check
 from microdep_rules.pipeline.bundle import Look, bundle_of
+from microdep_rules.pipeline.check import run_check
+from microdep_rules.pipeline.documents import Request
+from microdep_rules.pipeline.packs import load_packs
+from microdep_rules.pipeline.project import Project
 from microdep_rules.pipeline.reproduce import reproduce
 from microdep_rules.report.bundle import Asked
 from microdep_rules.signing import errors as say

@@ -13,7 +13,10 @@ from microdep_rules.bom.waivers import Waiver, load_waivers
 from microdep_rules.cli.main import call
 from microdep_rules.engine.verdict import Verdict
 from microdep_rules.engine.waivers import OnDocument, apply, state_of
-from microdep_rules.pipeline import Request, load_packs, open_project, run_check
+from microdep_rules.pipeline.check import run_check
+from microdep_rules.pipeline.documents import Request
+from microdep_rules.pipeline.packs import load_packs
+from microdep_rules.pipeline.project import open_project
 from tests.conftest import CHECKOUT
 from tests.each import of_each
 from tests.shown import shown

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from microdep_rules.bom.imports.smelters import Declaration
     from microdep_rules.output.checked import CheckedDocument
     from microdep_rules.output.style import Style
-    from microdep_rules.pipeline import Project
+    from microdep_rules.pipeline.project import Project
 
 
 SHOWN = frozenset({"import/guessed", "import/rows-left-out"})
@@ -231,12 +231,12 @@ def show(
 
 def _with_overlays(project: Project, path: str, overlays: tuple[str, ...], color: str) -> CheckedDocument:
     """A bill of materials with what overlays declare of it; ends the command where one cannot be read."""
-    from microdep_rules import pipeline
+    from microdep_rules.pipeline.documents import load_bom
 
     beside = running.beside_of(project, "", overlays, color)
     if beside is None:
         screen.stop(exit_codes.INPUT)
-    return pipeline.load_bom(project, path, beside)[0]
+    return load_bom(project, path, beside)[0]
 
 
 @command.command(
@@ -277,8 +277,9 @@ def validate(
     The command notes each field that no rule of the packs reads. Without packs on the command line or in
     the configuration, these are all shipped packs.
     """
-    from microdep_rules import pipeline
     from microdep_rules.diagnostics import in_order
+    from microdep_rules.pipeline.beside import Beside
+    from microdep_rules.pipeline.documents import load_bom
     from microdep_rules.pipeline.unread import UnreadFields
 
     project = running.open_project(config_path, color)
@@ -292,10 +293,10 @@ def validate(
     beside = running.beside_of(project, context, overlays, color)
     if beside is None:
         codes.append(exit_codes.INPUT)
-        beside = pipeline.Beside()
+        beside = Beside()
     unread = UnreadFields(project, loaded, packs)
     for path in found.files:
-        document, _ = pipeline.load_bom(project, path, beside, loaded.packs)
+        document, _ = load_bom(project, path, beside, loaded.packs)
         told = (*document.diagnostics, *unread.of(document))
         codes.append(_tell(structs.replace(document, diagnostics=tuple(in_order(told))), style))
     if not found.files:

@@ -90,8 +90,8 @@ def command(  # noqa: PLR0913 - one for each option
     Then it ranks the most vulnerable nodes, each with its reasons. A node of which nothing is stated is
     undetermined. It is neither vulnerable nor safe.
     """
-    from microdep_rules.pipeline import Request
     from microdep_rules.pipeline.compare import Choice, audited
+    from microdep_rules.pipeline.documents import Request
 
     project = running.open_project(config_path, color)
     loaded = running.load_packs(project, packs, variants, color)

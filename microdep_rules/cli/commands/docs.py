@@ -13,7 +13,7 @@ from microdep_rules.cli.help import HelpPage
 from microdep_rules.output.visible import visible
 
 if TYPE_CHECKING:
-    from microdep_rules.pipeline import PackSet
+    from microdep_rules.pipeline.packs import PackSet
 
 
 @click.command(

@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     from microdep_rules.engine.waivers import Waived
     from microdep_rules.lang import ir
     from microdep_rules.output.checked import CheckedDocument, PackUsed
-    from microdep_rules.pipeline import PackSet, Project, Request
+    from microdep_rules.pipeline.documents import Request
+    from microdep_rules.pipeline.packs import PackSet
+    from microdep_rules.pipeline.project import Project
 
 
 MOST_NAMES = 8
@@ -114,7 +116,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter for each option
         return
     from microdep_rules.output.asked import about
     from microdep_rules.output.explain import why
-    from microdep_rules.pipeline import Request, outcomes_of
+    from microdep_rules.pipeline.documents import Request, outcomes_of
 
     request = Request(
         as_of or options.today(),
@@ -179,12 +181,12 @@ def _rule(target: str, loaded: PackSet) -> tuple[PackUsed, ir.Rule]:
 
 def _document(project: Project, path: str, request: Request, loaded: PackSet, color: str) -> CheckedDocument:
     """The document that is asked about; what is wrong with it ends the command."""
-    from microdep_rules import pipeline
+    from microdep_rules.pipeline.documents import load_bom
 
     beside = running.beside_of(project, request.context, request.overlays, color, request.as_of)
     if beside is None:
         screen.stop(exit_codes.INPUT)
-    document, _ = pipeline.load_bom(project, path, beside, loaded.packs)
+    document, _ = load_bom(project, path, beside, loaded.packs)
     if document.verdict == "invalid":
         sources = {name: loaded.source for name, loaded in document.files.items()}
         screen.say(document.diagnostics, sources, color)

@@ -86,7 +86,7 @@ def command(ctx: click.Context, folder: str, *, strict: bool, force: bool, dry_r
 
 def _is_strict(top: Path) -> bool:
     """Whether the configuration that is there lets what is not known stop a commit."""
-    from microdep_rules.pipeline import open_project
+    from microdep_rules.pipeline.project import open_project
 
     project, _, _ = open_project(start=top.absolute())
     return project is not None and project.config.fail_on == "unknown"

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.lists.entries import PublishedList
-    from microdep_rules.pipeline import Project
+    from microdep_rules.pipeline.project import Project
 
 MOST_SHOWN = 20
 """So many problems of single entries are shown; a published list may have thousands."""
@@ -111,7 +111,8 @@ def _chosen(found: PublishedList) -> str:
 def _without_pack(project: Project, name: str, path: str) -> list[Diagnostic]:
     """A note where no pack has an excerpt of a list of this name."""
     from microdep_rules.lists import errors
-    from microdep_rules.pipeline import lists, load_packs
+    from microdep_rules.pipeline import lists
+    from microdep_rules.pipeline.packs import load_packs
 
     loaded = load_packs(project, ("all", *project.config.packs), {}, with_examples=False)
     known = sorted({each for used in loaded.packs for each in lists.excerpts(used)})
@@ -192,7 +193,8 @@ def ban(
 @options.config
 def list_lists(color: str, config_path: str) -> None:
     """List the imported lists and the excerpts of packs."""
-    from microdep_rules.pipeline import lists, load_packs
+    from microdep_rules.pipeline import lists
+    from microdep_rules.pipeline.packs import load_packs
 
     project = running.open_project(config_path, color)
     kept, problems = lists.kept_lists(project)

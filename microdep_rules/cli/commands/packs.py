@@ -26,11 +26,11 @@ def command() -> None:
 @click.pass_context
 def list_packs(ctx: click.Context, color: str, config_path: str) -> None:
     """List the shipped and the configured packs."""
-    from microdep_rules import pipeline
+    from microdep_rules.pipeline.packs import load_packs
 
     project = running.open_project(config_path, color)
     names = tuple(dict.fromkeys(("all", *shipped.packs())))
-    loaded = pipeline.load_packs(project, names, {}, with_examples=False)
+    loaded = load_packs(project, names, {}, with_examples=False)
     screen.say([*loaded.usage, *loaded.diagnostics], loaded.sources, color)
     width = max((len(each.name) for each in loaded.packs), default=0)
     for used in loaded.packs:
@@ -63,8 +63,8 @@ def show(
     The clause map lists the paragraphs of the law: which rule encodes each of them, and which are left out.
     The command also shows where the interpretation is disputed.
     """
-    from microdep_rules import pipeline
     from microdep_rules.output.pack_page import pack_page
+    from microdep_rules.pipeline.settings import stated_value
 
     project = running.open_project(config_path, color)
     loaded = running.load_packs(project, (name,), variants, color, named_by="NAME|PATH", with_examples=True)
@@ -73,5 +73,5 @@ def show(
         ctx.exit(exit_codes.PACK)
     for used in loaded.packs:
         assert used.pack is not None
-        stated = {name: pipeline.stated_value(each) for name, each in used.pack.parameters.items()}
+        stated = {name: stated_value(each) for name, each in used.pack.parameters.items()}
         screen.echo(pack_page(used, stated, screen.columns("")).rstrip("\n"))

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from microdep_rules.output.style import Style
-    from microdep_rules.pipeline import Project
+    from microdep_rules.pipeline.project import Project
     from microdep_rules.source import SourceFile
     from microdep_rules.testing import ExampleResult
     from microdep_rules.testing.examples import ReadFile
@@ -102,7 +102,7 @@ def _changed(project: Project, paths: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _folders(project: Project, paths: tuple[str, ...]) -> list[Path]:
-    from microdep_rules.pipeline import named_pack
+    from microdep_rules.pipeline.packs import named_pack
     from microdep_rules.workspace.folders import is_file, is_folder
 
     workspace = project.workspace
@@ -124,7 +124,7 @@ def _folders(project: Project, paths: tuple[str, ...]) -> list[Path]:
 def _pack(project: Project, folder: Path, style: Style, color: str) -> tuple[int, int]:
     """The examples of one pack, in every variant that it has; the exit code and how many ran."""
     from microdep_rules.cli.progress import stage
-    from microdep_rules.pipeline import PackLoader
+    from microdep_rules.pipeline.packs import PackLoader
     from microdep_rules.testing import run_example, run_examples
 
     loader = PackLoader(project.workspace)
@@ -162,7 +162,7 @@ def _reading(project: Project, folder: Path) -> ReadFile:
 def _mutants(project: Project, folder: Path) -> int:
     """What the examples of a pack notice of changes to it, in every variant; the exit code."""
     from microdep_rules.cli.progress import progress, stage
-    from microdep_rules.pipeline import PackLoader
+    from microdep_rules.pipeline.packs import PackLoader
     from microdep_rules.testing.figures import ENOUGH, noticed, told
     from microdep_rules.testing.mutants import of_variants, shown
 

@@ -9,6 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from microdep_rules.engine import doubts
+from microdep_rules.engine.alike.told import Nothing
 from microdep_rules.engine.batch.counted import QUIET, Counted
 from microdep_rules.engine.batch.run import (
     ASK,
@@ -24,7 +25,7 @@ from microdep_rules.engine.batch.run import (
 from microdep_rules.engine.batch.source import program
 from microdep_rules.engine.outcome import Change, Outcome
 from microdep_rules.engine.reach import any_goes_to
-from microdep_rules.engine.subjects import NOTHING_ASKED, Chosen, chosen_again, elements
+from microdep_rules.engine.subjects import NOTHING_ASKED, Chosen, chosen_again, elements, on
 from microdep_rules.engine.suppliers import is_linked
 from microdep_rules.vocabulary.notions import SUPPLIERS
 
@@ -65,8 +66,9 @@ def subjects_of(evaluation: Evaluation, engine: Interpreter) -> Subjects:
 class Many:
     """The subjects of one rule, by their numbers, and what is said of them on the days that are looked at."""
 
-    def __init__(self, evaluation: Evaluation, engine: Interpreter) -> None:
+    def __init__(self, evaluation: Evaluation, engine: Interpreter, *, alone: bool) -> None:
         self.evaluation = evaluation
+        self.classes = None if alone else evaluation.classes
         self.rule = evaluation.rule
         self.program = program(evaluation.pack, [self.rule], whole=True)
         self.lowered = self.program.rules[0]
@@ -88,7 +90,19 @@ class Many:
         return ready, found, answer(found, partial(self.judged, engine))
 
     def judged(self, engine: Interpreter, number: int) -> Outcome | None:
-        """What the interpreter says; nothing of what is no subject."""
+        """What the interpreter says, of this one or of others of its class; nothing of what is no subject."""
+        element, belongs, _ = self.subjects.listed[number]
+        about = self.classes.about(on(engine), element, belongs) if self.classes is not None else None
+        if self.classes is None or about is None:
+            return self.alone(engine, number)
+        told = self.classes.get(about)
+        if told is None:
+            told = self.alone(engine, number)
+            self.classes.keep(about, told)
+        return None if isinstance(told, Nothing) else told
+
+    def alone(self, engine: Interpreter, number: int) -> Outcome | None:
+        """What the interpreter says of this one."""
         element, belongs, alternate = self.subjects.listed[number]
         bare = Chosen(element, belongs, NOTHING_ASKED, belongs=belongs, alternate=alternate)
         judging = engine.with_alternates if alternate else engine
@@ -121,9 +135,10 @@ class Many:
 def outcomes(evaluation: Evaluation, engine: Interpreter, *, verify: bool) -> list[Outcome]:
     """What a rule says of the elements of its list: findings one by one, all else counted.
 
-    With `verify`, the interpreter judges all of them, else those of which anything is told, and a sample.
+    With `verify`, the interpreter judges all of them, each by itself; else those of which anything is told,
+    and a sample.
     """
-    many = Many(evaluation, engine)
+    many = Many(evaluation, engine, alone=verify)
     ready, today, asked = many.on_the_day_of(engine)
     changes, later = many.ahead(engine, today)
     counted = Counted(evaluation, engine, many.lowered)
@@ -139,7 +154,8 @@ def outcomes(evaluation: Evaluation, engine: Interpreter, *, verify: bool) -> li
         if quiet and not verify and number % SAMPLE and number not in asked:
             counted.add(number, verdict, resting, partial(many.judged, engine), alternate=alternate)
             continue
-        outcome = asked[number] if number in asked else many.judged(engine, number)
+        by = many.judged if number % SAMPLE else many.alone
+        outcome = asked[number] if number in asked else by(engine, number)
         if outcome is not None and outcome.is_beyond_bounds:
             told.append(outcome)
         elif number_of(outcome) != verdict:

@@ -18,6 +18,7 @@ from microdep_rules.engine.batch.below import APPLIES, BITS, MAYBE, SURE, asks_b
 from microdep_rules.engine.batch.reads import OF_A_STEP, STAGE_OF, STEP, Fact, Record, Scope, reads, record_of
 from microdep_rules.lang import ir
 from microdep_rules.lang.names import free_names
+from microdep_rules.lang.operators import Orders
 from microdep_rules.lang.reached import with_definitions
 from microdep_rules.vocabulary.notions import feeds
 
@@ -60,15 +61,15 @@ class Bound(Struct, frozen=True):
 
 
 NUMBERS = frozenset({"number", "percent", "mass", "density"})
-FLIPPED = {"more": "less", "less": "more", "at_least": "at_most", "at_most": "at_least", "is": "is"}
-COMPARED = {
-    "more": ("{x} > {high}", "{x} <= {low}"),
-    "at_least": ("{x} >= {high}", "{x} < {low}"),
-    "less": ("{x} < {low}", "{x} >= {high}"),
-    "at_most": ("{x} <= {low}", "{x} > {high}"),
-    "is": ("{low} == {x} == {high}", "{x} < {low} or {x} > {high}"),
+SURELY = {
+    Orders(above=True): "{x} > {high}",
+    Orders(same=True, above=True): "{x} >= {high}",
+    Orders(below=True): "{x} < {low}",
+    Orders(below=True, same=True): "{x} <= {low}",
+    Orders(same=True): "{low} == {x} == {high}",
+    Orders(below=True, above=True): "{x} < {low} or {x} > {high}",
 }
-"""A number against bounds: above all that the other side may be, or not above any of it."""
+"""Where a number stands to everything between two bounds as a comparison asks."""
 
 
 MOST_WRITTEN = 10_000
@@ -251,7 +252,7 @@ class Lowering(Struct):
         """A number of a record against what is the same for the whole document, without a look-up."""
         for side, other, operator in (
             (node.left, node.right, node.operator),
-            (node.right, node.left, FLIPPED[node.operator]),
+            (node.right, node.left, node.operator.mirror),
         ):
             if not isinstance(side, ir.FieldOf) or side.type.kind not in NUMBERS:
                 continue
@@ -263,7 +264,8 @@ class Lowering(Struct):
             bound = Bound(other, side.type.kind == "percent", self.rule)
             name = self.bounds.setdefault(bound, f"bound{len(self.bounds)}")
             yes, no = (
-                each.format(x=number, low=f"{name}_low", high=f"{name}_high") for each in COMPARED[operator]
+                SURELY[each].format(x=number, low=f"{name}_low", high=f"{name}_high")
+                for each in (operator.orders, operator.orders.others)
             )
             plain = f"{number}.__class__ in NUMBERS"
             amount = table().get((record.kind, side.key))

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from microdep_rules.output.checked import Checked
     from microdep_rules.output.formats.entries import Entry, Run, Told
-    from microdep_rules.output.standing import Standing
+    from microdep_rules.output.standing import RuleStanding
 
 Record = dict[str, Any]
 SCHEMA = "http://cyclonedx.org/schema/bom-1.6.schema.json"
@@ -133,11 +133,13 @@ class _Attestations:
 
     # ---- attestations ----
 
-    def _attestation(self, told: Told, found: Iterable[Standing]) -> Record:
+    def _attestation(self, told: Told, found: Iterable[RuleStanding]) -> Record:
         says = f"{in_words(told.verdict)}: {counts_words(told.counts)}"
         return self._attested(told.path, told.entries, says, found)
 
-    def _attested(self, about: str, entries: Iterable[Entry], says: str, found: Iterable[Standing]) -> Record:
+    def _attested(
+        self, about: str, entries: Iterable[Entry], says: str, found: Iterable[RuleStanding]
+    ) -> Record:
         standing = {each.rule: each for each in found}
         by_rule: dict[str, list[Entry]] = {}
         for each in entries:
@@ -150,7 +152,7 @@ class _Attestations:
             "map": [self._met(about, rule, own, standing.get(rule)) for rule, own in by_rule.items()],
         }
 
-    def _met(self, about: str, rule: str, found: list[Entry], standing: Standing | None) -> Record:
+    def _met(self, about: str, rule: str, found: list[Entry], standing: RuleStanding | None) -> Record:
         """How one document meets one requirement; what keeps it from being judged has no standing."""
         held: list[str] = []
         against: list[str] = []

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 from microdep_rules.bom.legal_basis import basis_words
 from microdep_rules.engine.grouping import KNOWN
 from microdep_rules.engine.standing import AGAINST_LAW
-from microdep_rules.output.findings import LATER, part_names, part_word
+from microdep_rules.engine.verdict import verdict_of
+from microdep_rules.output.findings import part_names, part_word
 from microdep_rules.output.formats.entries import At, Entry, at_cell, deciding
 from microdep_rules.output.record import FINDINGS
 from microdep_rules.output.rests import rest_lines
@@ -100,7 +101,7 @@ def _counted(outcome: Outcome, document: CheckedDocument, fail_on: str) -> Entry
         severity=outcome.rule.severity,
         weight=weight,
         decides=decides,
-        message=whole(f"{outcome.many} more: {outcome.message or LATER[outcome.verdict]}"),
+        message=whole(f"{outcome.many} more: {outcome.message or outcome.verdict.verb}"),
         at=At(document.path),
         fingerprint=hashlib.sha256(identity.encode()).hexdigest()[:16],
         subject=f"{outcome.many} more, which are counted and not listed",
@@ -195,7 +196,9 @@ def lines_of(outcome: Data, answer: str) -> Iterator[str]:
         yield f"waived by {answer}"
     if outcome["baseline"] in TOLD_STATES:
         yield TOLD_STATES[outcome["baseline"]]
-    yield from (f"later: {LATER[each['verdict']]} from {each['date']}" for each in outcome["changes"])
+    yield from (
+        f"later: {verdict_of(each['verdict']).verb} from {each['date']}" for each in outcome["changes"]
+    )
 
 
 def _fact(fact: Data) -> str:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from microdep_rules.engine.standing import AGAINST_LAW, in_words
+from microdep_rules.engine.verdict import Verdict
 from microdep_rules.output.formats import entries as entry
 from microdep_rules.output.formats import sarif_rules
 from microdep_rules.output.of_the_run import of_the_run
@@ -29,15 +30,9 @@ MOST_RESULTS = 5_000
 MOST_RELATED = 99
 """GitHub shows 100 places of a result, and refuses more than 1,000; one of them is where it stands."""
 KINDS = {
-    "pass": "pass",
-    "fail": "fail",
-    "unknown": "open",
-    "exempt": "informational",
-    "not_applicable": "notApplicable",
-    "disclose": "review",
+    **{each.value: each.appearance.sarif for each in Verdict},
     "diagnostic": "fail",
     "not_checked": "fail",
-    "error": "fail",
 }
 """`open` is the word of the standard for what cannot be decided by what is known."""
 STATES = {"known": "unchanged", "changed": "updated", "new": "new"}

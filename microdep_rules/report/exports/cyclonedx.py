@@ -25,7 +25,7 @@ from microdep_rules.signing.manifest import NAME
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from microdep_rules.output.standing import Standing
+    from microdep_rules.output.standing import RuleStanding
     from microdep_rules.report.exports.contents import Contents, Paper, Vouched
 
 Data = dict[str, Any]
@@ -205,7 +205,7 @@ class _Declarations:
         summary = whole(f"{said}; on declared data, as of {self.record['as_of']}")
         return {"summary": summary, "assessor": TOOL, "map": found}
 
-    def _mapped(self, number: int, document: Data, standing: Standing) -> Data:
+    def _mapped(self, number: int, document: Data, standing: RuleStanding) -> Data:
         found: Data = {"requirement": self._required(standing.rule)["bom-ref"]}
         passes = [each for each in standing.met if each["verdict"] == "pass"]
         exempt = [each for each in standing.met if each["verdict"] != "pass"]

@@ -28,7 +28,7 @@ from microdep_rules.signing.words import OWN_WORDS, in_own_words
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from microdep_rules.output.standing import Standing
+    from microdep_rules.output.standing import RuleStanding
     from microdep_rules.report.exports.contents import Contents, Paper, Vouched
 
 Data = dict[str, Any]
@@ -221,7 +221,7 @@ class _Results:
             found["inventory-items"] = list(subjects.values())
         return found
 
-    def _reviewed(self, found: Sequence[Standing]) -> Data:
+    def _reviewed(self, found: Sequence[RuleStanding]) -> Data:
         """The rules that said something of a document, by their packs; what was left out is told."""
         selections = []
         for pack in self.record["packs"]:
@@ -240,7 +240,7 @@ class _Results:
         return reviewed
 
     def _observations(
-        self, number: int, document: Data, standing: Standing, subjects: dict[str, Data]
+        self, number: int, document: Data, standing: RuleStanding, subjects: dict[str, Data]
     ) -> Iterator[Data]:
         """One for all that passes a rule, one for each other outcome, and one for what does not apply."""
         passes = [each for each in standing.met if each["verdict"] == "pass"]
@@ -267,7 +267,7 @@ class _Results:
             yield self._observation(uuid, standing.rule, standing.rationale, [])
 
     @staticmethod
-    def _apart(standing: Standing) -> list[tuple[str, Data]]:
+    def _apart(standing: RuleStanding) -> list[tuple[str, Data]]:
         """The outcomes that are observations of their own, each with what tells it apart."""
         own = [each for each in standing.outcomes if each["verdict"] != "pass"]
         return [(str(at), each) for at, each in enumerate(own, 1)]
@@ -306,7 +306,7 @@ class _Results:
         )
         return {"subject-uuid": uuid, "type": "inventory-item", "title": title}
 
-    def _finding(self, number: int, standing: Standing) -> Data:
+    def _finding(self, number: int, standing: RuleStanding) -> Data:
         """How a document stands to a rule: satisfied only where all is decided and nothing fails."""
         state, reason = status_of(standing)
         status = {"state": state, "reason": reason, "remarks": escape(standing.rationale)}
@@ -367,7 +367,7 @@ class _Results:
         return {**found, "props": [_prop("document", paper.document), *props]}
 
 
-def status_of(standing: Standing) -> tuple[str, str]:
+def status_of(standing: RuleStanding) -> tuple[str, str]:
     """The state and the reason: satisfied only where all is decided; `other` is said in the remarks."""
     if standing.verdict in {"fail", FAIL_WAIVED}:
         return "not-satisfied", "fail"

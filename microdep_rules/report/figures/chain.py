@@ -9,6 +9,7 @@ from __future__ import annotations
 import unicodedata
 from typing import TYPE_CHECKING, Any
 
+from microdep_rules.engine.standing import OF_OUTCOMES
 from microdep_rules.output.visible import visible
 
 if TYPE_CHECKING:
@@ -22,10 +23,7 @@ INDENT, SIGN = 8, 14
 """Room in a node at either end, and for the sign of a verdict."""
 WIDEST = 125
 """The width of the widest letter, in tenths of a dot."""
-WORST = (
-    *("error", "fail", "fail_waived", "unknown", "unknown_waived", "disclose", "disclose_waived", "exempt"),
-    *("pass", ""),
-)
+WORST = (*OF_OUTCOMES, "")
 """Verdicts, the worst first; the empty one is of what no rule was asked."""
 FAILING = frozenset({"error", "fail", "fail_waived"})
 

@@ -9,7 +9,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from microdep_rules.cli.main import call
 from microdep_rules.output.formats import cyclonedx, entries, github, gitlab, junit, sarif
-from microdep_rules.pipeline import Request, load_packs, open_project, run_check
+from microdep_rules.pipeline.check import run_check
+from microdep_rules.pipeline.documents import Request
+from microdep_rules.pipeline.packs import load_packs
+from microdep_rules.pipeline.project import open_project
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -1,0 +1,226 @@
+"""The classes of components: what a rule can come by when it is asked of one.
+
+A class is made of the whole record, but for what `reads.py` and `texts.py` show to say nothing to the rule;
+of all that is in it; of where it is used; and of which of the names in it are the same. What a record refers
+to belongs to it. A component that anything else of the document names is equal only to itself.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
+
+from microdep_rules.engine.alike.outlines import BESIDE, ENOUGH, PARTY
+from microdep_rules.engine.alike.parties import Parties, frozen
+from microdep_rules.engine.alike.reads import OPTIONAL, PARTIES, QUANTITY, TEXTS, UNREAD, reads_of
+from microdep_rules.engine.alike.references import REF
+from microdep_rules.engine.alike.structure import structure_of
+from microdep_rules.engine.named_makers import of as companies_of
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable, Iterator
+
+    from microdep_rules.bom.model import Element, Usage
+    from microdep_rules.engine.alike.outlines import Outline
+    from microdep_rules.engine.alike.structure import Whole
+    from microdep_rules.engine.facts import FactReader
+    from microdep_rules.engine.named_makers import NamedCompanies
+    from microdep_rules.lang import ir
+
+
+class Class(Struct, frozen=True):
+    """What a component is equal to, and the texts by which it differs from what is in the same class."""
+
+    number: int
+    names: tuple[str, ...]
+
+
+class Keys:
+    """The classes of the components of a document, for the rules of a pack."""
+
+    def __init__(self, pack: ir.Pack, reader: FactReader) -> None:
+        self.bom = reader.bom
+        self.structure = structure_of(reader)
+        self.repeated = self.structure.outlines.repeated
+        """The components that may be in a class."""
+        self.reads = reads_of(pack)
+        self.parties = Parties(self.reads, reader, self.structure.references)
+        self.numbers: dict[Hashable, int] = {}
+        self.disputed: list[Hashable] = []
+        """What two of one class were told differently: their key lacks something that a rule reads."""
+        self._shared: dict[frozenset[str], dict[str, Class]] = {}
+        """By what rules read: the classes of the components of which there are several."""
+        self._classes: dict[tuple[str, frozenset[str]], Class | None] = {}
+        self._wholes: dict[tuple[str, frozenset[str]], Class | None] = {}
+        self._texts: dict[str, dict[str, Hashable] | None] = {}
+        self._names_above: dict[str, tuple[str, ...]] = {}
+
+    @cached_property
+    def companies(self) -> NamedCompanies:
+        """The companies of the lists of the pack."""
+        return companies_of(self.reads.pack)
+
+    def of(self, component: Element, read: frozenset[str]) -> Class | None:
+        """The class of a component for rules that read this; nothing if hardly any other is in it."""
+        if read not in self._shared:
+            among = (each for each in self.bom.components.values() if each.id in self.repeated)
+            every = {each.id: self._class(each, read) for each in among}
+            many = Counter(each.number for each in every.values() if each is not None)
+            self._shared[read] = {
+                id_: each for id_, each in every.items() if each is not None and many[each.number] > ENOUGH
+            }
+        return self._shared[read].get(component.id)
+
+    def _class(self, component: Element, read: frozenset[str]) -> Class | None:
+        about = (component.id, read)
+        if about not in self._classes:
+            whole = self.structure.around(component)
+            found = self._of_whole(whole, read) if whole is not None else None
+            if found is not None and whole is not None and component is not whole.root:
+                found = Class(self._number((found.number, whole.places[component.id])), found.names)
+            self._classes[about] = found
+        return self._classes[about]
+
+    def _number(self, key: Hashable) -> int:
+        return self.numbers.setdefault(key, len(self.numbers))
+
+    def _of_whole(self, whole: Whole, read: frozenset[str]) -> Class | None:
+        """The class of a whole: what it is made of, where it is used, and which names are the same."""
+        about = (whole.root.id, read)
+        if about not in self._wholes:
+            self._wholes[about] = None  # what comes back to itself is in no class
+            row = _Row(self, whole, read)
+            place: Hashable = "unused"
+            names: tuple[str, ...] = ()
+            if whole.use is not None:
+                # What is in something that is equal only to itself is equal to what else is in that.
+                parent = whole.use.parent
+                above = None if parent is self.bom.product else self._class(parent, read)
+                place = (parent.id if above is None else above.number, _usage(whole.use, read))
+                names = (whole.use.pointer, *(() if above is None else self._above(parent)))
+            names = (*row.names, *names)
+            number = self._number((row.key, place, _pattern(names)))
+            self._wholes[about] = Class(number, names)
+        return self._wholes[about]
+
+    def _above(self, component: Element) -> tuple[str, ...]:
+        """The names of a component that holds another, of its parties, and of all that it is in."""
+        if component.id not in self._names_above:
+            whole = self.structure.around(component)
+            names: list[str] = []
+            for each in () if whole is None else self._up_to(whole.root, component):
+                parties = (self.bom.parties.get(id_) for id_ in _parties_in(each.data))
+                for one in (each, *(party for party in parties if party is not None)):
+                    names += (one.id, one.name, one.pointer)
+            use = whole.use if whole is not None else None
+            if use is not None:
+                names.append(use.pointer)
+                names += () if use.parent is self.bom.product else self._above(use.parent)
+            self._names_above[component.id] = tuple(names)
+        return self._names_above[component.id]
+
+    def _up_to(self, root: Element, component: Element) -> list[Element]:
+        """A component and all that it is in, as far as a whole that holds it."""
+        found = {component.id: component}
+        waiting = [component]
+        while waiting:
+            each = waiting.pop()
+            above = () if each is root else (use.parent for use in self.bom.parents(each))
+            waiting += (new := [parent for parent in above if parent.id not in found])
+            found |= {parent.id: parent for parent in new}
+        return [*found.values()]
+
+    def texts(self, component: Element) -> dict[str, Hashable] | None:
+        """What the words of a component say; nothing where they matter themselves."""
+        if component.id not in self._texts:
+            said = self.structure.said_by(component)
+            matter = said is None or self.companies.telling(component.data) is not None
+            self._texts[component.id] = None if matter else said
+        return self._texts[component.id]
+
+
+class _Row:
+    """What a whole is made of, component by component, and the texts by which it may differ."""
+
+    def __init__(self, keys: Keys, whole: Whole, read: frozenset[str]) -> None:
+        self.keys = keys
+        self.read = read
+        self.places = whole.places
+        self.names: list[str] = []
+        self.parties: dict[str, int] = {}
+        self.by_identity = False
+        """Whether it matters which one of equal parties is named."""
+        self.key = tuple(self._of(each) for each in whole.members)
+
+    def _of(self, component: Element) -> Hashable:
+        self.names += (component.id, component.name, component.pointer)
+        structure = self.keys.structure
+        self.by_identity = PARTIES in self.read or structure.has_evidence(component)
+        outline = self._filled(structure.outlines.of(component))
+        return (outline, tuple(self._beside(component)), tuple(self._uses(component)))
+
+    def _beside(self, component: Element) -> Iterator[Hashable]:
+        """Fields that rules read, and what the words of the others say."""
+        data, texts = component.data, self.keys.texts(component)
+        for name in BESIDE:
+            if name not in data:
+                continue
+            if texts is not None and name in texts and name not in self.read:
+                yield (name, texts[name])
+                self.names += [] if name == "name" else [data[name]]
+            elif name in self.read or name in TEXTS or (texts is None and name in OPTIONAL):
+                # What contradicts something may be any field.
+                yield (name, self._filled(self.keys.structure.outlines.of_field(component, name)))
+
+    def _uses(self, component: Element) -> Iterator[Hashable]:
+        for use in self.keys.bom.usages(component):
+            yield (self.places[use.child.id], _usage(use, self.read))
+            self.names.append(use.pointer)
+
+    def _filled(self, outline: Outline) -> Hashable:
+        """An outline with what it leaves open."""
+        return (outline.number, *[self._text(*each) for each in outline.named])
+
+    def _text(self, key: str, value: str) -> Hashable:
+        if key in REF and value in self.places:
+            return ("component", self.places[value])
+        party = self.keys.bom.parties.get(value) if key in PARTY else None
+        if party is None or self.by_identity:
+            return value
+        found = self.keys.parties.of(party)
+        if found is None:
+            return value
+        if value not in self.parties:
+            self.parties[value] = len(self.parties)
+            self.names += (party.id, party.name, party.pointer)
+        return ("party", self.parties[value], found)
+
+
+def _usage(use: Usage, read: frozenset[str]) -> Hashable:
+    """What a use says, besides of what; how many, where that is asked for or is no plain number."""
+    data = use.data if "ref" in use.data else {"quantity": use.data.get("quantity")}
+    plain = use.quantity is not None and use.quantity > 0 and QUANTITY not in read
+    skipped = {"ref", *(UNREAD - read), *(("quantity",) if plain else ())}
+    return frozen({key: held for key, held in data.items() if key not in skipped})
+
+
+def _parties_in(value: Any, key: str = "") -> Iterator[str]:
+    """The ids of parties that a record names, but for what is in its children."""
+    if isinstance(value, str) and key in PARTY:
+        yield value
+    elif isinstance(value, list):
+        for each in value:
+            yield from _parties_in(each, key)
+    elif isinstance(value, dict):
+        for name, held in value.items():
+            if name != "children":
+                yield from _parties_in(held, name)
+
+
+def _pattern(names: tuple[str, ...]) -> tuple[int, ...]:
+    """Which of some texts are the same: for each, the place of the first."""
+    first: dict[str, int] = {}
+    return tuple(first.setdefault(each, number) for number, each in enumerate(names))

@@ -1,0 +1,97 @@
+"""What every key has of a record: made once for all packs, so that a key has only to add the rest.
+
+A component whose outline hardly any other has is in no class. Where that is so of all, no key is made.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
+
+from microdep_rules.bom.spans import join
+from microdep_rules.engine.alike.reads import OPTIONAL, TEXTS, UNREAD
+from microdep_rules.engine.alike.references import REF
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable, Iterator
+
+    from microdep_rules.bom.model import Bom, Element
+
+    At = tuple[str | int, ...]
+    """The way from a component to a value in it."""
+
+INSIDE = "children"
+"""What is in a component is in the key by itself."""
+ENOUGH = 2
+"""So many of a class are judged before others are told the same."""
+PARTY = frozenset({"manufacturer", "supplier", "party"})
+"""Keys under which a record of a component names a party."""
+_NAMING = PARTY | REF
+BESIDE = (*sorted(UNREAD | OPTIONAL), *TEXTS)
+"""Fields of which a key has what rules read, or what their words say."""
+
+
+class Outline(Struct, frozen=True):
+    """What of a record, or of a field of it, is in every key."""
+
+    number: int
+    named: tuple[tuple[str, str], ...]
+    """The texts that may name a component or a party, each with its key; the number leaves them open."""
+
+
+class Outlines:
+    """The outlines of the components of a document."""
+
+    def __init__(self, bom: Bom) -> None:
+        self.spans = bom.file.spans
+        self._numbers: dict[Hashable, int] = {}
+        self._fields: dict[tuple[str, str], Outline] = {}
+        self._known = {each.id: self._of_record(each) for each in bom.components.values()}
+        many = Counter(each.number for each in self._known.values())
+        self.repeated = frozenset(id_ for id_, each in self._known.items() if many[each.number] > ENOUGH)
+        """The components that may be in a class."""
+
+    def of(self, component: Element) -> Outline:
+        """What is in every key, whatever rules read."""
+        found = self._known.get(component.id)
+        return found if found is not None else self._of_record(component)
+
+    def of_field(self, component: Element, name: str) -> Outline:
+        """What is in the keys for rules that read a field."""
+        if (component.id, name) not in self._fields:
+            found = self._outline({name: component.data[name]}, component)
+            self._fields[component.id, name] = found
+        return self._fields[component.id, name]
+
+    def _of_record(self, component: Element) -> Outline:
+        inside = {name: held for name, held in component.data.items() if name != INSIDE}
+        return self._outline({name: held for name, held in inside.items() if name not in BESIDE}, component)
+
+    def _outline(self, record: dict[str, Any], component: Element) -> Outline:
+        named: list[tuple[str, str]] = []
+        key = self._held("", record, component, (), named)
+        return Outline(self._numbers.setdefault(key, len(self._numbers)), tuple(named))
+
+    def _held(self, key: str, value: Any, holder: Element, at: At, named: list[tuple[str, str]]) -> Hashable:
+        if isinstance(value, str):
+            if key not in _NAMING:
+                return value
+            named.append((key, value))
+            return None
+        if isinstance(value, dict):
+            inside = [
+                (name, self._held(name, held, holder, (*at, name), named)) for name, held in value.items()
+            ]
+            return ("{", *inside, *self._files(value, holder, at))
+        if isinstance(value, list):
+            each = [self._held(key, held, holder, (*at, n), named) for n, held in enumerate(value)]
+            return ("[", *each)
+        return (type(value).__name__, str(value))
+
+    def _files(self, value: dict[str, Any], holder: Element, at: At) -> Iterator[Hashable]:
+        """The files that state the alternatives of a fact: where they are several, they dispute it."""
+        stated = value.get("one_of")
+        for number in range(len(stated) if isinstance(stated, list) else 0):
+            yield self.spans.value(join(holder.pointer, *at, "one_of", number)).path

@@ -1,0 +1,59 @@
+"""The classes of parties: what a record says, where no list, no other record and no name adds to it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from microdep_rules.engine.register import names_of, register
+from microdep_rules.engine.stakes import PARTNERSHIPS
+from microdep_rules.vocabulary.names import folded
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable
+
+    from microdep_rules.bom.model import Element
+    from microdep_rules.engine.alike.reads import Reads
+    from microdep_rules.engine.alike.references import References
+    from microdep_rules.engine.facts import FactReader
+
+LINKING = frozenset({"owners", "relations", "rights", "others_below", "parent", "claims", "evidence"})
+"""Fields of a party by which it is more than its own facts."""
+
+
+class Parties:
+    """The parties of a document by what the lists of a pack, and the document, say of them."""
+
+    def __init__(self, reads: Reads, reader: FactReader, references: References) -> None:
+        self.reader = reader
+        self.references = references
+        self.reads = reads
+        self._known: dict[str, Hashable] = {}
+
+    def of(self, party: Element) -> Hashable:
+        """The class of a party; nothing for one that is equal only to itself."""
+        if party.id not in self._known:
+            self._known[party.id] = self._class_of(party)
+        return self._known[party.id]
+
+    def _class_of(self, party: Element) -> Hashable:
+        if party.data.keys() & LINKING or self.references.is_named(party) or self.reader.same_as(party):
+            return None
+        if party.id in self.reader.bom.components:  # who asks by the id alone finds the component
+            return None
+        if any(register(each).match(party).by for each in self.reads.lists):
+            return None
+        words = folded(str(party.data.get("name", party.id)).replace(".", "")).split()
+        data = {key: held for key, held in party.data.items() if key not in {"id", "name"}}
+        named = (bool(names_of(party)), bool(PARTNERSHIPS & set(words)), "name" in party.data)
+        return (*named, frozen(data))
+
+
+def frozen(value: Any) -> Hashable:
+    """A value of a document as something that can be compared: numbers as they are written."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, dict):
+        return ("{", *((key, frozen(held)) for key, held in value.items()))
+    if isinstance(value, list):
+        return ("[", *map(frozen, value))
+    return (type(value).__name__, str(value))

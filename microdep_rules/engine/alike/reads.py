@@ -1,0 +1,171 @@
+"""What a rule reads besides what is in every key: texts, amounts, and which of several parties it is."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from msgspec.structs import replace
+
+from microdep_rules.engine.limits import DETERMINATIONS
+from microdep_rules.lang import ir
+from microdep_rules.lang.fields_read import fields_of_node
+from microdep_rules.lang.walk import walk
+from microdep_rules.source import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+OWN = "ext"
+"""What a company adds to a record for itself."""
+OPTIONAL = frozenset({"unit_cost", "costs", OWN})
+"""Fields of a component that only rules read which ask for a cost, or for what a company has added."""
+TEXTS = ("name", "mpn", "notes")
+"""Fields of a component whose words matter only for what they say (`texts.py`)."""
+UNREAD = frozenset({"id", "designators"})
+"""Fields by which hardly any rule asks: what a component is called, and where it is on a board."""
+QUANTITY, PARTIES = "quantity", "parties"
+"""That it matters how many of a component are used, and which one of equal parties it is."""
+PACKS_KEPT = 64
+
+
+class Reads:
+    """What the rules of a pack read, and the lists of parties that they may ask about."""
+
+    def __init__(self, pack: ir.Pack) -> None:
+        self.pack = pack
+        self._needs: dict[str, tuple[frozenset[str], frozenset[str]]] = {}
+        """By definition: what it reads itself, and the definitions that it uses."""
+        self._of_rules: dict[str, frozenset[str]] = {}
+        self._of_conditions: dict[int, tuple[ir.Cond, frozenset[str]]] = {}
+        """By the identity of a node, which is kept so that no other takes it."""
+
+    @cached_property
+    def lists(self) -> list[frozenset[Any]]:
+        """The lists of parties that rules may ask about."""
+        return [*dict.fromkeys(_lists(self.pack))]
+
+    def of(self, rule: ir.Rule) -> frozenset[str]:
+        """The optional contents of a key that a rule needs."""
+        if rule.name not in self._of_rules:
+            self._of_rules[rule.name] = self._of_rule(rule)
+        return self._of_rules[rule.name]
+
+    def _of_rule(self, rule: ir.Rule) -> frozenset[str]:
+        exceptions = tuple(replace(each, ask=None, fix=None) for each in rule.exceptions)
+        decides = replace(rule, message=None, ask=None, fix=None, exceptions=exceptions)
+        words = (rule.message, rule.ask, rule.fix, *(each.fix for each in rule.exceptions))
+        return self._with_definitions(decides) | (_read_in(words)[0] - {"id", *TEXTS})
+
+    def of_condition(self, node: ir.Cond) -> frozenset[str]:
+        """The same for a condition alone."""
+        if id(node) not in self._of_conditions:
+            self._of_conditions[id(node)] = (node, self._with_definitions(node))
+        return self._of_conditions[id(node)][1]
+
+    def _with_definitions(self, tree: object) -> frozenset[str]:
+        found, waiting = _read_in(tree)
+        seen: set[str] = set()
+        while waiting:
+            seen |= waiting
+            further: set[str] = set()
+            for name in waiting:
+                own, used = self._of_definition(name)
+                found |= own
+                further |= used
+            waiting = frozenset(further - seen)
+        return found
+
+    def _of_definition(self, name: str) -> tuple[frozenset[str], frozenset[str]]:
+        if name not in self._needs:
+            self._needs[name] = _read_in(self.pack.definitions[name].cond)
+        return self._needs[name]
+
+
+_KEPT: dict[int, Reads] = {}
+
+
+def reads_of(pack: ir.Pack) -> Reads:
+    """What the rules of a pack read, found once for all documents."""
+    known = _KEPT.get(id(pack))
+    if known is None or known.pack is not pack:
+        if len(_KEPT) >= PACKS_KEPT:
+            _KEPT.clear()
+            _FIELDS.clear()
+        known = _KEPT[id(pack)] = Reads(pack)
+    return known
+
+
+def _read_in(tree: object) -> tuple[frozenset[str], frozenset[str]]:
+    """What a tree reads itself, and the definitions that it uses."""
+    found: set[str] = set()
+    used: set[str] = set()
+    for node in walk(tree):
+        if type(node) in _PLAIN:
+            continue
+        found |= _of_node(node)
+        match node:
+            case ir.Defined():
+                used.add(node.name)
+            case ir.Count(kind="number") | ir.Total() | ir.ShareOf() | ir.LargestShare() | ir.Recovered():
+                found.add(QUANTITY)
+            case ir.LargestSum():
+                found |= {QUANTITY, *_of_field(node.of.type.detail, node.by.key)}
+            case ir.Navigate(word=word) if word == DETERMINATIONS:
+                found.add(QUANTITY)
+            case ir.FieldOf():
+                found |= {*_of_field(node.base.type.detail, node.key)}
+            case ir.Compare() if node.left.type == ir.Type("element", "party"):
+                found.add(PARTIES)
+            case _:
+                pass
+    return frozenset(found), frozenset(used)
+
+
+def _of_node(node: object) -> frozenset[str]:
+    if isinstance(node, ir.FieldOf):
+        about = (node.base.type.detail, node.key)
+        if about not in _FIELDS:
+            _FIELDS[about] = _optional(node)
+        return _FIELDS[about]
+    return _optional(node)
+
+
+def _optional(node: object) -> frozenset[str]:
+    keys = fields_of_node(node)
+    return frozenset(key for record, key in keys if record == "component" and key in OPTIONAL)
+
+
+_PLAIN = frozenset({tuple, Span, ir.Part, ir.Constant, ir.Variable})
+"""Most nodes of a tree, which read nothing of a component themselves."""
+_FIELDS: dict[tuple[str, str], frozenset[str]] = {}
+"""By a record and a field of it: what of a component it is made of."""
+
+
+def _of_field(record: str, key: str) -> Iterator[str]:
+    """What of a key a field stands for that is asked by its name."""
+    if key in {"id", *TEXTS}:
+        yield PARTIES if record == "party" else key
+    elif key.partition(".")[0] in {QUANTITY, OWN, *UNREAD}:
+        yield key.partition(".")[0]
+
+
+def _lists(pack: ir.Pack) -> Iterator[frozenset[Any]]:
+    """Every list of parties that a rule of a pack may ask about, with all that it ever has."""
+    for table in pack.tables.values():
+        if "party" in {table.type.detail, *(key.detail for key in table.keys)}:
+            yield frozenset(_members(entry.value for entry in table.entries))
+            yield frozenset(_members(entry.keys for entry in table.entries))
+    for node in (node for each in (*pack.rules, *pack.definitions.values()) for node in walk(each)):
+        if isinstance(node, ir.Members) and node.type.detail == "party":
+            yield frozenset(str(each.value) for each in node.members)
+
+
+def _members(values: Any) -> Iterator[Any]:
+    for value in values:
+        if isinstance(value, tuple):
+            yield from _members(value)
+        elif isinstance(value, ir.Constant):
+            yield value.value
+        elif value is not None:
+            yield value

@@ -1,0 +1,85 @@
+"""What of a document names a component or a party, so that it is more than what its own record says."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from microdep_rules.bom.model import Bom, Element
+
+REF = frozenset({"ref", "item", "component", "alternates"})
+"""Keys under which a record of a component names another component."""
+
+
+class References:
+    """The texts outside of components, and who refers to a component."""
+
+    def __init__(self, bom: Bom) -> None:
+        self.bom = bom
+        self._said: dict[str, str] = {}
+        """Texts outside of components, each with the party whose record alone has it; else empty."""
+        for id_, party in bom.parties.items():
+            self._keep(party.data, id_)
+        others = {**(bom.file.value or {}), "components": None, "parties": None}
+        product = {
+            key: held for key, held in bom.product.data.items() if key not in {"id", "name", "children"}
+        }
+        for value in (others, product, *(each.data for each in bom.contexts)):
+            self._keep(value, "")
+        self.holders: dict[str, list[Element]] = {}
+        """Components whose records refer to one, by its id, besides where it is used."""
+        for each in bom.components.values():
+            for id_ in named_in(each):
+                self.holders.setdefault(id_, []).append(each)
+
+    def _keep(self, value: Any, owner: str) -> None:
+        for text in _texts(value):
+            for each in _with_beginnings(text):
+                known = self._said.setdefault(each, owner)
+                if known != owner:
+                    self._said[each] = ""
+
+    def is_named(self, element: Element) -> bool:
+        """Whether anything outside of components, or another party, names an element by id or by name."""
+        own = element.id if element.kind == "party" else None
+        return any(self._said.get(each, own) != own for each in (element.id, element.name))
+
+
+def named_in(component: Element) -> list[str]:
+    """The ids of components to which the record of a component refers, besides its children, in order."""
+    return [id_ for key, id_ in _references(component.data) if key in REF]
+
+
+def _references(value: Any, key: str = "") -> Iterator[tuple[str, str]]:
+    if isinstance(value, str):
+        yield key, value
+    elif isinstance(value, list):
+        for each in value:
+            yield from _references(each, key)
+    elif isinstance(value, dict):
+        for name, held in value.items():
+            if name != "children":
+                yield from _references(held, name)
+
+
+def _texts(value: Any) -> Iterator[str]:
+    waiting = [value]
+    while waiting:
+        each = waiting.pop()
+        if isinstance(each, str):
+            yield each
+        elif isinstance(each, dict):
+            waiting += each.values()
+        elif isinstance(each, list):
+            waiting += each
+
+
+def _with_beginnings(text: str) -> Iterator[str]:
+    """A text, and what stands before each `/` in it: `motor/magnets` names the motor."""
+    yield text
+    at = text.find("/")
+    while at > 0:
+        yield text[:at]
+        at = text.find("/", at + 1)

@@ -1,0 +1,133 @@
+"""Which components are looked at as one: a component with all that is in it and that it refers to.
+
+Only such a whole is compared with others, so that of what is shared within it nothing is forgotten. It is
+used in one place, and nothing outside of it refers to what is in it.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
+
+from microdep_rules.engine.alike.outlines import INSIDE, Outlines
+from microdep_rules.engine.alike.references import References, named_in
+from microdep_rules.engine.alike.texts import said_by
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable, Iterator
+
+    from microdep_rules.bom.model import Element, Usage
+    from microdep_rules.engine.facts import FactReader
+
+MOST = 5_000
+"""Components that together are looked at as one; more are seldom found twice."""
+
+
+class Whole(Struct, frozen=True, eq=False):
+    """A component with all that is in it and that it refers to, and where it is used."""
+
+    root: Element
+    members: tuple[Element, ...]
+    places: dict[str, int]
+    """By the id of each member, its number."""
+    use: Usage | None
+    """The one use of it; nothing where nothing uses it."""
+
+
+class Structure:
+    """The wholes of a document, the smallest around each component."""
+
+    def __init__(self, reader: FactReader) -> None:
+        self.reader = reader
+        self.bom = reader.bom
+        self.outlines = Outlines(reader.bom)
+        self._said: dict[str, dict[str, Hashable] | None] = {}
+        self._evidence: dict[str, bool] = {}
+        self._around: dict[str, Whole | None] = {}
+        self._rooted: dict[str, Whole | None] = {}
+
+    @cached_property
+    def references(self) -> References:
+        """What of the document names what; asked for where anything may be in a class."""
+        return References(self.bom)
+
+    def said_by(self, component: Element) -> dict[str, Hashable] | None:
+        """What the texts of a component say; nothing where it matters in which words."""
+        if component.id not in self._said:
+            self._said[component.id] = said_by(component)
+        return self._said[component.id]
+
+    def has_evidence(self, component: Element) -> bool:
+        """Whether a component states evidence for anything."""
+        if component.id not in self._evidence:
+            own = (held for name, held in component.data.items() if name != INSIDE)
+            self._evidence[component.id] = "evidence" in component.data or any(map(_has_evidence, own))
+        return self._evidence[component.id]
+
+    def around(self, component: Element) -> Whole | None:
+        """The smallest whole that a component is in; nothing for one that is equal only to itself."""
+        if component.id not in self._around:
+            root: Element | None = component
+            found = None
+            seen: set[str] = set()
+            while root is not None and root is not self.bom.product and root.id not in seen:
+                seen.add(root.id)
+                found = self._rooted_in(root)
+                if found is not None:
+                    break
+                root = self._next(root)
+            self._around[component.id] = found
+        return self._around[component.id]
+
+    def _next(self, root: Element) -> Element | None:
+        """The component that a root is in, or that refers to it."""
+        return next((each for each in self._holders(root.id) if each is not root), None)
+
+    def _rooted_in(self, root: Element) -> Whole | None:
+        if root.id not in self._rooted:
+            self._rooted[root.id] = self._whole(root)
+        return self._rooted[root.id]
+
+    def _whole(self, root: Element) -> Whole | None:
+        places, members = {root.id: 0}, [root]
+        for each in members:
+            if len(members) > MOST or self._is_its_own(each):
+                return None
+            inside = [use.child for use in self.bom.usages(each)]
+            inside += [self.bom.components[id_] for id_ in named_in(each) if id_ in self.bom.components]
+            for other in inside:
+                if other.id not in places:
+                    places[other.id] = len(places)
+                    members.append(other)
+        for each in members[1:]:
+            if any(holder.id not in places for holder in self._holders(each.id)):
+                return None
+        uses = self.bom.parents(root)
+        outside = [each for each in self._holders(root.id) if each.id not in places]
+        if len(uses) > 1 or len(outside) > len(uses):
+            return None
+        return Whole(root, tuple(members), places, uses[0] if uses else None)
+
+    def _holders(self, id_: str) -> Iterator[Element]:
+        yield from (use.parent for use in self.bom.links.parents.get(id_, ()))
+        yield from self.references.holders.get(id_, ())
+
+    def _is_its_own(self, component: Element) -> bool:
+        """Whether a component is equal only to itself."""
+        product = component is self.bom.product
+        return product or self.references.is_named(component) or self.reader.is_overrun(component)
+
+
+def _has_evidence(value: Any) -> bool:
+    if isinstance(value, dict):
+        return "evidence" in value or any(map(_has_evidence, value.values()))
+    return isinstance(value, list) and any(map(_has_evidence, value))
+
+
+def structure_of(reader: FactReader) -> Structure:
+    """The wholes of a document, found once for all packs."""
+    if reader.structure is None:
+        reader.structure = Structure(reader)
+    return reader.structure

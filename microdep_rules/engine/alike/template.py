@@ -1,0 +1,224 @@
+"""What is said of an element, with the texts left open by which equal elements differ.
+
+It is made of what is said of two elements of a class. What both say is said of every element of the class;
+where each says a name of its own, an element is told its own name. Where they
+differ in anything else there is no template, and each element is judged.
+"""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
+
+from microdep_rules.engine.outcome import Question
+from microdep_rules.engine.values import Missing
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Hashable, Iterator, Sequence
+
+    Fill = Callable[[list[str]], Any]
+    Written = Callable[[str], str]
+    Pair = tuple[str, str]
+
+
+class UnlikeError(Exception):
+    """Two outcomes differ in more than names."""
+
+
+class _UnsortedError(Exception):
+    """With these names, what is told in order of them would stand in another order."""
+
+
+class Template:
+    """What is said of the elements of a class."""
+
+    def __init__(self, one: Any, other: Any, names: tuple[str, ...], others: tuple[str, ...]) -> None:
+        """Raises `UnlikeError` where the two differ in more than the names."""
+        if len(names) != len(others):
+            raise UnlikeError
+        self.same = tuple((n, a) for n, (a, b) in enumerate(zip(names, others, strict=True)) if a == b)
+        """The names that both have: an element has to have them too."""
+        self.slots: dict[tuple[str, str], int] = {}
+        for number, pair in enumerate(zip(names, others, strict=True)):
+            if pair[0] != pair[1]:
+                self.slots.setdefault(pair, number)
+        self.texts: dict[tuple[str, str], int] = {}
+        self.pieces: list[tuple[str | int, ...]] = []
+        self.by_first: dict[str, list[tuple[str, str]]] = {}
+        for pair in sorted(self.slots, key=lambda each: -len(each[0])):
+            if not pair[0] or not pair[1]:
+                raise UnlikeError
+            self.by_first.setdefault(pair[0][0], []).append(pair)
+        self.one = one
+        self.fill = self._like(one, other)
+        used = {each for pieces in self.pieces for each in pieces}
+        parts = [pair for pair, number in self.slots.items() if number in used]
+        made = (*_made_of(parts, [*self.slots]), *_made_of([*self.slots], parts))
+        self.made_of = [*dict.fromkeys((self.slots[a], b, self.slots[c], d, e) for a, b, c, d, e in made)]
+        self.in_order = [*dict.fromkeys(each for pieces in self.pieces for each in self._order_in(pieces))]
+        """Names that stand in order in one text, as they do in what is sorted."""
+
+    def of(self, names: tuple[str, ...]) -> Any:
+        """What is said of an element with these names; nothing where they are of another kind."""
+        if any(names[number] != text for number, text in self.same):
+            return None
+        for whole, before, part, after, written in self.made_of:
+            made = f"{before}{written(names[part])}{after}"
+            if written(names[whole]) != made:
+                return None
+        if any((names[one] <= names[other]) is not order for one, other, order in self.in_order):
+            return None
+        if self.fill is None:
+            return self.one
+        texts = [
+            "".join([each if each.__class__ is str else names[each] for each in pieces])  # type: ignore[index]
+            for pieces in self.pieces
+        ]
+        try:
+            return self.fill(texts)
+        except _UnsortedError:
+            return None
+
+    # ---- two outcomes as one --------------------------------------------------------------------
+
+    def _order_in(self, pieces: tuple[str | int, ...]) -> Iterator[tuple[int, int, bool]]:
+        """The names of a text, each with the next and their order, where that is the same in both."""
+        pairs = {number: pair for pair, number in self.slots.items()}
+        for one, other in pairwise(each for each in pieces if isinstance(each, int)):
+            order = pairs[one][0] <= pairs[other][0]
+            if one != other and order is (pairs[one][1] <= pairs[other][1]):
+                yield one, other, order
+
+    def _like(self, one: Any, other: Any) -> Fill | None:
+        """How what both say is made of the texts of an element; nothing where both say the same."""
+        if one is other:
+            return None
+        if type(one) is not type(other):
+            raise UnlikeError
+        if isinstance(one, str):
+            return None if one == other else self._text(one, other)
+        if isinstance(one, Struct):
+            return self._struct(one, other)
+        if isinstance(one, tuple):
+            return self._tuple(one, other)
+        if one != other:
+            raise UnlikeError
+        return None
+
+    def _struct(self, one: Struct, other: Struct) -> Fill | None:
+        held = [getattr(one, name) for name in one.__struct_fields__]
+        fills = [
+            (number, fill)
+            for number, (value, name) in enumerate(zip(held, one.__struct_fields__, strict=True))
+            if (fill := self._like(value, getattr(other, name))) is not None
+        ]
+        kind = type(one)
+        if not fills:
+            return None
+
+        def filled(texts: list[str]) -> Struct:
+            values = held.copy()
+            for number, fill in fills:
+                values[number] = fill(texts)
+            return kind(*values)
+
+        return filled
+
+    def _tuple(self, one: tuple[Any, ...], other: tuple[Any, ...]) -> Fill | None:
+        if len(one) != len(other):
+            raise UnlikeError
+        fills = [
+            (number, fill)
+            for number, (value, beside) in enumerate(zip(one, other, strict=True))
+            if (fill := self._like(value, beside)) is not None
+        ]
+        if not fills:
+            return None
+        in_order = len(one) > 1 and _is_sorted(one) and _is_sorted(other)
+
+        def filled(texts: list[str]) -> tuple[Any, ...]:
+            values = [*one]
+            for number, fill in fills:
+                values[number] = fill(texts)
+            if in_order and not _is_sorted(values):
+                raise _UnsortedError
+            return tuple(values)
+
+        return filled
+
+    def _text(self, one: str, other: str) -> Fill:
+        number = self.texts.get((one, other))
+        if number is None:
+            pieces = self._pieces(one, other)
+            number = self.texts[one, other] = len(self.pieces)
+            self.pieces.append(pieces)
+        at = number
+        return lambda texts: texts[at]
+
+    def _pieces(self, one: str, other: str) -> tuple[str | int, ...]:
+        """Two texts as one: what both say, and the numbers of the names in which they differ."""
+        found: list[str | int] = []
+        plain: list[str] = []
+        i = j = 0
+        while i < len(one):
+            for a, b in self.by_first.get(one[i], ()):
+                if one.startswith(a, i) and other.startswith(b, j):
+                    found += ("".join(plain), self.slots[a, b])
+                    plain = []
+                    i, j = i + len(a), j + len(b)
+                    break
+            else:
+                if j >= len(other) or one[i] != other[j]:
+                    raise UnlikeError
+                plain.append(one[i])
+                i, j = i + 1, j + 1
+        if j != len(other):
+            raise UnlikeError
+        return tuple(each for each in (*found, "".join(plain)) if each != "")
+
+
+def _made_of(wholes: Sequence[Pair], parts: Sequence[Pair]) -> Iterator[tuple[Pair, str, Pair, str, Written]]:
+    """Names that others are made of, in both: `part c1` of `c1`. Then it has to be so in every element.
+
+    However they are written: texts are compared, and some are told, without regard to capitals.
+    """
+    inside = [(each, _folded(each[0]), _folded(each[1])) for each in parts]
+    for whole in wholes:
+        one, other = _folded(whole[0]), _folded(whole[1])
+        for part, in_one, in_other in inside:
+            if part == whole or not in_one or in_one not in one:
+                continue
+            if (around := _around(part, whole)) is not None:
+                yield whole, around[0], part, around[1], str
+            elif (around := _around((in_one, in_other), (one, other))) is not None:
+                yield whole, around[0], part, around[1], _folded
+
+
+def _around(part: Pair, whole: Pair) -> tuple[str, str] | None:
+    """What stands before and behind a name in another, the same in both."""
+    before, found, after = whole[0].partition(part[0])
+    return (before, after) if found and f"{before}{part[1]}{after}" == whole[1] else None
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.casefold().split())
+
+
+def _is_sorted(values: Sequence[Any]) -> bool:
+    """Whether values stand in the order in which such values are told; of others it is not known."""
+    keys = [_order(each) for each in values]
+    return None not in keys and all(a <= b for a, b in pairwise(keys))  # type: ignore[operator]
+
+
+def _order(value: Any) -> Hashable:
+    if isinstance(value, Question):
+        return value.missing.key()
+    if isinstance(value, Missing):
+        return value.key()
+    if isinstance(value, str):
+        return (value,)
+    if isinstance(value, tuple) and all(isinstance(each, str) for each in value):
+        return value
+    return None

@@ -1,0 +1,40 @@
+"""What the words of a component say that a rule may come by, in place of the words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from microdep_rules.bom import absence, flags, lone_materials, named_places, own_words
+from microdep_rules.bom.facts import exact
+from microdep_rules.engine.alike.reads import TEXTS
+from microdep_rules.vocabulary.fillers import is_filler
+from microdep_rules.vocabulary.held import is_brushless, substances_of_head
+from microdep_rules.vocabulary.mentions import substances_named
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable
+
+    from microdep_rules.bom.model import Element
+
+
+def said_by(component: Element) -> dict[str, Hashable] | None:
+    """What each text of a component says; nothing where it matters in which words it says it.
+
+    Which companies are listed says the pack.
+    """
+    data = component.data
+    if own_words.telling(data) or lone_materials.telling(data) or flags.telling(data):
+        return None
+    if named_places.telling(data):
+        return None
+    found: dict[str, Hashable] = {}
+    for field in TEXTS:
+        if field not in data:
+            continue
+        text = exact(data[field])
+        if not isinstance(text, str) or text is not data[field] or is_filler(text):
+            return None
+        named = tuple(sorted(substances_named(text, field)))
+        head = tuple((each.one_of, each.always) for each in substances_of_head(text))
+        found[field] = (named, head, is_brushless(text), absence.is_a_name(text))
+    return found

@@ -1,0 +1,97 @@
+"""Operators between two values: an entry for each, from which everything that reads one is made.
+
+A comparison operator says for which orders of its sides it is true: the left below the right, the same as it,
+or above it. Its mirror and its opposite, whether it holds for two ranges, on which side of a bound, and the
+text that is generated for it: all of that follows from the three. A new one is an entry here, an alternative
+of `relation` in the grammar under the same name, a test and a paragraph (specification, 4.1).
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Self
+
+from msgspec import Struct
+
+
+class Orders(Struct, frozen=True):
+    """How the left side of a comparison may stand to the right one."""
+
+    below: bool = False
+    same: bool = False
+    above: bool = False
+
+    @property
+    def others(self) -> Orders:
+        """The orders that are left."""
+        return Orders(not self.below, not self.same, not self.above)
+
+
+class ComparisonOperator(StrEnum):
+    """An operator between two values that is true or false: its name in the grammar, its orders, its words.
+
+    The words stand in a rule behind `is`; of `is` itself there are none.
+    """
+
+    orders: Orders
+    words: str
+
+    def __new__(cls, name: str, orders: Orders, words: str) -> Self:
+        """The name with what belongs to it."""
+        member = str.__new__(cls, name)
+        member._value_, member.orders, member.words = name, orders, words
+        return member
+
+    IS = "is", Orders(same=True), ""
+    MORE = "more", Orders(above=True), "more than"
+    AT_LEAST = "at_least", Orders(same=True, above=True), "at least"
+    LESS = "less", Orders(below=True), "less than"
+    AT_MOST = "at_most", Orders(below=True, same=True), "at most"
+
+    @property
+    def ranks(self) -> bool:
+        """Whether it asks which side is greater, so that only values with an order have it.
+
+        >>> ComparisonOperator.IS.ranks, ComparisonOperator.AT_MOST.ranks
+        (False, True)
+        """
+        return self.orders.below is not self.orders.above
+
+    @property
+    def mirror(self) -> ComparisonOperator:
+        """The operator that says the same with the sides exchanged.
+
+        >>> ComparisonOperator.MORE.mirror, ComparisonOperator.IS.mirror
+        (<ComparisonOperator.LESS: 'less'>, <ComparisonOperator.IS: 'is'>)
+        """
+        return _BY_ORDERS[Orders(self.orders.above, self.orders.same, self.orders.below)]
+
+    @property
+    def opposite(self) -> ComparisonOperator | None:
+        """The operator that is true where this one is false; none where the language has none.
+
+        >>> ComparisonOperator.MORE.opposite
+        <ComparisonOperator.AT_MOST: 'at_most'>
+        """
+        return _BY_ORDERS.get(self.orders.others)
+
+    @property
+    def neighbour(self) -> ComparisonOperator | None:
+        """The operator that differs from this one at the bound alone.
+
+        >>> ComparisonOperator.MORE.neighbour
+        <ComparisonOperator.AT_LEAST: 'at_least'>
+        """
+        return _BY_ORDERS.get(Orders(self.orders.below, not self.orders.same, self.orders.above))
+
+
+_BY_ORDERS = {each.orders: each for each in ComparisonOperator}
+
+
+class ArithmeticOperator(StrEnum):
+    """An operator between two values that makes another: the sign in a rule."""
+
+    PLUS = "+"
+    MINUS = "-"
+    TIMES = "*"
+    OVER = "/"

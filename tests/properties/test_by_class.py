@@ -1,0 +1,131 @@
+"""Laws: elements of one class are told what each is told by itself, to the last word and place."""
+
+from __future__ import annotations
+
+import json
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from msgspec.structs import replace
+
+from benchmarks.products import flat, quadcopters
+from microdep_rules.engine.alike.outlines import INSIDE
+from microdep_rules.engine.alike.reads import OPTIONAL, UNREAD, reads_of
+from microdep_rules.engine.evaluate import Evaluation, Query
+from microdep_rules.engine.shared import Shared
+from tests.each import tries
+from tests.examples.test_real_bom import imported
+from tests.oracles.documents import json_text
+from tests.packs.laws import LAWS, Law
+from tests.packs.loading import shipped_pack
+from tests.packs.side_by_side import AS_OF as AS_OF_LAW
+from tests.packs.side_by_side import NotADocumentError
+from tests.packs.side_by_side import load as load_both
+from tests.properties.by_class import differences, outcomes
+from tests.properties.chance import Chance
+from tests.properties.crowds import crowded
+from tests.properties.documents import flat_document
+from tests.properties.evaluating import AS_OF, load
+from tests.properties.generators import Case, cases, law
+from tests.properties.recording import recording
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from microdep_rules.lang import ir
+
+AHEAD = Query(AS_OF, horizon=timedelta(days=731))
+TODAY = Query(date(2026, 11, 29))
+ALLOWED = frozenset({"id", "children"})
+"""What a component is called, which stands for its facts nowhere, and what is in it, which is in its class."""
+VARIANTS = [(each, variant) for each in LAWS for variant in each.variants]
+
+
+@law(60)
+@given(cases(), st.integers(0, 2**16))
+def test_a_crowd_is_told_by_class_what_each_is_told_by_itself(case: Case, seed: int) -> None:
+    for document in (case.full, case.less, flat_document(Chance(case.seed))):
+        try:
+            bom = load(crowded(document, Chance(seed)))
+        except AssertionError:  # a change that the loader refuses
+            continue
+        assert [] == differences(case.pack, bom, AHEAD), case.told("")
+        if document is case.less:
+            assert [] == differences(case.pack, bom, replace(AHEAD, count=True)), case.told("")
+
+
+@pytest.mark.parametrize(("pack", "variant"), VARIANTS, ids=lambda each: getattr(each, "pack", each))
+@settings(max_examples=tries(6), deadline=None)
+@given(data=st.data())
+def test_a_crowd_is_told_the_same_of_a_law(pack: Law, variant: str, data: Any) -> None:
+    document, context = data.draw(pack.documents())
+    seed = data.draw(st.integers(0, 2**16))
+    try:
+        bom = load_both(crowded(document, Chance(seed)), context)
+    except (AssertionError, NotADocumentError):
+        return
+    query = Query(AS_OF_LAW, look_everywhere=bool(seed % 2))
+    assert [] == differences(shipped_pack(pack.pack, variant), bom, query)
+
+
+@pytest.mark.parametrize("document", [flat(24, 8), quadcopters(3)], ids=["flat", "quadcopters"])
+@pytest.mark.parametrize("pack", ["uas", "china-export-controls", "boards-and-batteries"])
+def test_classes_are_found_in_products_and_change_nothing(document: dict[str, Any], pack: str) -> None:
+    checked, bom = shipped_pack(pack), load(document)
+    assert [] == differences(checked, bom, TODAY)
+    assert [] == differences(checked, bom, replace(TODAY, count=True))
+    assert outcomes(checked, bom, Query(TODAY.as_of, explained=False))[2] > 0
+
+
+def test_where_hardly_any_two_records_are_alike_no_key_is_made() -> None:
+    plain = replace(TODAY, explained=False)
+    for copies, makes_keys in ((1, False), (3, True)):
+        shared = Shared(shipped_pack("uas"), load(quadcopters(copies)), plain)
+        assert makes_keys is (shared.keys is not None)
+
+
+def test_a_real_board_is_told_by_class_what_each_is_told_by_itself(real_data: Path, tmp_path: Path) -> None:
+    document = json.loads(imported(real_data, tmp_path).read_text(encoding="utf-8"))
+    for pack in ("uas", "china-export-controls", "specialty-metals"):
+        assert [] == differences(shipped_pack(pack), load(document), TODAY)
+
+
+def test_what_differs_in_a_fact_is_of_another_class() -> None:
+    document = flat(24, 8)
+    document["components"][5]["origin"] = "CN"
+    document["components"][9]["manufacturer"] = "m1"
+    assert json_text(document) != json_text(flat(24, 8))
+    assert [] == differences(shipped_pack("uas"), load(document), TODAY)
+
+
+def _read_and_left_out(pack: ir.Pack, document: dict[str, Any]) -> set[tuple[str, str]]:
+    """Fields that a rule reads of components, and that are no part of what makes a class for it."""
+    bom, read = recording(document)
+    query = replace(TODAY, by_class=False)
+    shared = Shared(pack, bom, query)
+    # Costs that cannot be true are found out of all costs, once; what has one is in a class of its own.
+    shared.lists.reader.is_overrun(bom.product)
+    found = set()
+    for rule in pack.rules:
+        read.clear()
+        Evaluation(pack, bom, rule, query, shared).outcomes()
+        left_out = {INSIDE, *((UNREAD | OPTIONAL) - reads_of(pack).of(rule))}
+        found |= {(rule.id, each) for each in read & left_out - ALLOWED}
+    return found
+
+
+@pytest.mark.parametrize("pack", sorted({each.pack for each in LAWS}))
+def test_a_rule_of_a_law_reads_nothing_that_its_classes_leave_out(pack: str) -> None:
+    document = quadcopters(1)
+    for number, each in enumerate(document["components"]):
+        each.setdefault("unit_cost", {"amount": number + 1, "currency": "USD"})
+    assert set() == _read_and_left_out(shipped_pack(pack), document)
+
+
+@law(30)
+@given(cases())
+def test_a_rule_reads_nothing_that_its_classes_leave_out(case: Case) -> None:
+    assert set() == _read_and_left_out(case.pack, case.full), case.told("")
