@@ -111,7 +111,8 @@ def project(folder: Path) -> Path:
     assert 4 == run(f"{REPORT} --waivers bad.waivers.yaml --output unused", folder)[2]
     assert 6 == run(f"{REPORT.replace('bom.yaml', 'empty.yaml')} --output nothing", folder)[2]
     (folder / "list.csv").write_text("Name\nNobody We Buy From Ltd\n", encoding="utf-8")
-    (folder / "lists.toml").write_text(f'{POLICY}[lists]\n{LISTED} = ["sha256:{"0" * 64}"]\n', encoding="utf-8")
+    known = f'[lists]\n{LISTED} = ["sha256:{"0" * 64}"]\n'
+    (folder / "lists.toml").write_text(POLICY + known, encoding="utf-8")
     assert 0 == run(f"microdep lists import list.csv --as {LISTED} --published 2026-11-01", folder)[2]
     assert 5 == run(f"{REPORT} --pack uflpa --output listed", folder)[2]
     own = folder / "micro-dependency"
@@ -517,9 +518,12 @@ INVALID: dict[str, Callable[[Path], object]] = {
     "approve a bundle that is INVALID": nothing,
     "the same by a program of one's own": lambda b: sign(b, ANN),
 }
+
+
 def _edited(bundle: Path) -> None:
     place = bundle.parent / "company-lists" / f"{LISTED}.json"
-    place.write_text(place.read_text("utf-8").replace("Nobody We Buy From", "Somebody Else"), encoding="utf-8")
+    text = place.read_text("utf-8").replace("Nobody We Buy From", "Somebody Else")
+    place.write_text(text, encoding="utf-8")
 
 
 LISTS: dict[str, Callable[[Path], object]] = {
