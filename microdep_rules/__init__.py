@@ -235,7 +235,7 @@ def remedy(
     need_range("limit", limit, 1)
     ask = asking(checked, packs, as_of, Config(), ()) if packs and as_of is not None else None
     config = Config(impact=settings or Settings())
-    judged_product = remedy_of([Asked(checked, config, packs, ask)], Aim(goal, by, limit))
+    judged_product = remedy_of([Asked(checked, config, packs, ask, day=as_of)], Aim(goal, by, limit))
     if not judged_product.is_checked:
         raise ValueError(NOTHING_CHECKED)
     if judged_product.found is None:

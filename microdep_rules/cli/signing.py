@@ -158,20 +158,27 @@ def verified(files: Files, trust_path: str, policy: Policy, *, needs_trust: bool
         wrong(f"the trust store `{trust_path}`: {problem}")
 
 
-def with_pages(found: Verified, files: Files) -> Verified:
-    """The same with the problems of the pages, which are compared where the files are as listed."""
+def with_pages(found: Verified, files: Files, policy: Policy | None = None) -> Verified:
+    """The same with the problems of the pages, which are compared where the files are as listed.
+
+    With a policy, besides, those of imported lists that it does not know.
+    """
     from msgspec.structs import replace
 
     from microdep_rules.diagnostics import Severity
     from microdep_rules.pipeline.pages import other_version, page_problems
+    from microdep_rules.signing.errors import list_not_known
     from microdep_rules.signing.manifest import SIGNOFFS
+    from microdep_rules.signing.policy import Policy, unknown_lists
 
     errors = [each for each in found.problems if each.severity is Severity.ERROR]
     if found.manifest is None or not all(each.span.path.startswith(SIGNOFFS) for each in errors):
         return found
     if any(each.path == "report.pdf" for each in found.manifest.files):
         screen.echo("laying the report out again, to compare ...", err=True)
-    problems = (*page_problems(files), *found.problems)
+    used = found.record.scope.lists if found.record is not None and policy is not None else ()
+    unknown = [list_not_known(*each) for each in unknown_lists(policy or Policy(), used)]
+    problems = (*page_problems(files), *found.problems, *unknown)
     return replace(found, problems=problems, made_by=other_version(files))
 
 
@@ -215,7 +222,7 @@ def contents(
 
     files = bundle_or_zip(folder)
     signed = any(each.startswith(f"{SIGNOFFS}/") for each in files.names())
-    found = with_pages(verified(files, trust_path, policy, needs_trust=signed), files)
+    found = with_pages(verified(files, trust_path, policy, needs_trust=signed), files, policy)
     screen.say(found.problems, {}, color)
     errors = {each.code for each in found.problems if each.severity is Severity.ERROR}
     if errors == {"bundle/rejected"} and not rejected_too:

@@ -12,7 +12,7 @@ from microdep_rules.output.failures import KINDS, NUMBERS, failure_words
 from microdep_rules.output.standing import counts_words
 from microdep_rules.report.verdict_block import DECIDES
 from microdep_rules.signing.files import RECORD
-from microdep_rules.signing.order import NO_RESULT, about_day
+from microdep_rules.signing.order import about_day
 from microdep_rules.signing.scope import Scope
 from microdep_rules.signing.statement import APPROVED, REJECTED, RESERVED
 from microdep_rules.signing.words import OWN_WORDS, in_own_words, is_own, ours, time_words
@@ -54,9 +54,8 @@ def may_follow(found: Verified, decision: str, *, close: bool) -> None:
         screen.stop(exit_codes.TAMPERED)
     if found.record is None:
         signing.wrong("the bundle has no record.json that can be read; there is nothing that one could sign")
-    if found.record.result in NO_RESULT and decision != REJECTED and not close:
-        verdict = in_words(found.record.result).upper()
-        signing.wrong(f"a bundle with the verdict {verdict} can only be rejected: --decision {REJECTED}")
+    if (no_result := found.record.no_result) and decision != REJECTED and not close:
+        signing.wrong(f"a bundle with {no_result} can only be rejected: --decision {REJECTED}")
 
 
 def signoff(found: Verified, public: PublicKey, signer: Signer, said: Mapping[str, Any]) -> Signoff:
@@ -181,6 +180,10 @@ def what_fails(record: Record | None) -> Iterator[str]:
     kinds = {kind: dict.fromkeys(NUMBERS, 0) | dict(record.failures.get(kind, {})) for kind in KINDS}
     if words := failure_words(kinds):
         yield f"fails: {words}"
+    if record.not_used:
+        yield f"could not be used, and the check was made without it: {'; '.join(record.not_used)}"
+    if record.strict:
+        yield f"the run fails by waivers that it was asked to take strictly: {'; '.join(record.strict)}"
     if record.scope.unproven:
         yield f"evidence that is not as stated: {'; '.join(record.scope.unproven)}"
     if number := record.scope.unopened:

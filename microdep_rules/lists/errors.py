@@ -196,6 +196,11 @@ def in_future(day: date, today: date, path: str) -> Diagnostic:
     return _not_replaced(f"the day of the list is {day}, and today is {today}", path)
 
 
+def later_than_stated(day: date, stated: date, path: str) -> Diagnostic:
+    """A day after the one that the file states: who is not found would count as not listed for longer."""
+    return _not_replaced(f"the file states that it is of {stated}, and `--published` is {day}", path)
+
+
 def _not_replaced(because: str, path: str) -> Diagnostic:
     return error(
         "list/needs-force",

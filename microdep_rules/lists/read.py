@@ -49,6 +49,8 @@ class Imported(Struct, frozen=True):
     found: PublishedList | None
     diagnostics: list[Diagnostic]
     passed_over: dict[str, int] = {}
+    stated: date | None = None
+    """The day that the file states itself."""
 
 
 def read_text(source: SourceFile, asked: Asked) -> Imported | None:
@@ -166,7 +168,7 @@ def _imported(
     if not whole:
         problems.append(say.excerpt(asked.name, asked.only, path))
     made = PublishedList(asked.name, found.form, day, asked.source, asked.digest, entries, asked.only, whole)
-    return Imported(made, problems, found.passed_over)
+    return Imported(made, problems, found.passed_over, stated)
 
 
 def _named_twice(placed: Iterable[tuple[Entry, Span]]) -> list[Diagnostic]:

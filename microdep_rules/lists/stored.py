@@ -32,6 +32,15 @@ def content_of(found: PublishedList) -> str:
     return f"sha256:{hashlib.sha256(msgspec.json.encode(_plain(found))).hexdigest()}"
 
 
+def entries_digest(found: PublishedList) -> str:
+    """The digest of the entries alone: the same for everybody who imports the same list, wherever from.
+
+    What a stored list states of the file it was imported from, nobody can check by it; its entries are what
+    a check uses.
+    """
+    return f"sha256:{hashlib.sha256(msgspec.json.encode(_plain(found).entries)).hexdigest()}"
+
+
 def _plain(found: PublishedList) -> PublishedList:
     return PublishedList(
         found.name,

@@ -65,6 +65,8 @@ class ListUsed(Struct, frozen=True):
     only: str = ""
     """The text by which entries were chosen; empty where all were taken."""
     complete: bool = True
+    content: str = ""
+    """The digest of the entries."""
 
 
 InputKind = Literal[

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from microdep_rules.engine.standing import AGAINST_LAW, in_words
 from microdep_rules.engine.verdict import Verdict
+from microdep_rules.lists.words import NOT_COMPARED
 from microdep_rules.output import known, shipped, unopened, waivers
 from microdep_rules.output.checked import OF_THESE_WAIVED, counts
 from microdep_rules.output.failures import failure_words, failures
@@ -95,7 +96,8 @@ def closing(checked: Checked, style: Style, *, quiet: bool) -> list[str]:
     lines += [
         f"list {each.name} of {each.day}{' (stale)' if each.stale else ''}: {each.entries} entries"
         f"{_chosen(each)} from "
-        f"{visible(each.source)} ({each.digest[:SHORT_DIGEST]}), for {', '.join(each.replaces)}"
+        f"{visible(each.source)} ({each.digest[:SHORT_DIGEST]}), {NOT_COMPARED},"
+        f" for {', '.join(each.replaces)}"
         for each in checked.lists
     ]
     for day in sorted({day for _, day in checked.known_on}):

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from microdep_rules.output.impact.run import GREEN
 from microdep_rules.output.remedy.words import under_words
 from microdep_rules.output.scenario.text import halted_in_words
+from microdep_rules.production.distinct import apart
 from microdep_rules.production.viability import HALTED, UNDETERMINED, VIABLE
 
 if TYPE_CHECKING:
@@ -44,8 +45,17 @@ def lines_of(record: Mapping[str, Any]) -> list[Data]:
     production = record.get("production") or {}
     found = [_now(record, production["impact"])] if "impact" in production else []
     if "scenarios" in production:
-        found += [_under(each) for each in production["scenarios"]["scenarios"]]
-    return [*found, *map(_remedies, production.get("remedies", ()))]
+        found += [_under(each) for each in apart(production["scenarios"]["scenarios"])]
+    return [*found, *map(_remedies, under_apart(production.get("remedies", ())))]
+
+
+def under_apart(remedies: Iterable[Mapping[str, Any]]) -> list[Data]:
+    """Remedies with the name of the scenario of each: where several are alike, with the file."""
+    every = [dict(each) for each in remedies]
+    under = [each for each in every if each["under"] is not None]
+    for each, named in zip(under, apart([one["under"] for one in under]), strict=True):
+        each["under"] = named
+    return every
 
 
 def each_of(analysis: Any) -> list[Mapping[str, Any]]:  # noqa: ANN401 - an analysis, or several
@@ -78,24 +88,40 @@ def _now(record: Mapping[str, Any], impact: Mapping[str, Any]) -> Data:
     texts = sentences[:MOST_SENTENCES]
     if len(sentences) > MOST_SENTENCES:
         texts.append(f"and {len(sentences) - MOST_SENTENCES} more halt it")
-    texts += _by_state((each["state"], each["name"]) for each in impact["products"])
-    waived = sum(len(each["waived"]) for each in impact["products"])
-    if waived:
-        texts.append(f"fail, waived, which blocks nothing: {waived}")
+    texts += _by_state((each["state"], each["name"]) for each in apart(impact["products"]))
+    texts += _no_pass(impact["products"])
     if is_green(record):
         texts.insert(0, GREEN)
     return {"heading": "Production now", "state": impact["summary"]["state"], "texts": texts}
 
 
+def _no_pass(products: Iterable[Mapping[str, Any]]) -> list[str]:
+    """How much fails, or is left open, and blocks nothing."""
+    every = tuple(products)
+    waived = len({(at, text) for at, each in enumerate(every) for text in each["waived"]})
+    left = len({(at, text) for at, each in enumerate(every) for text in each["left_out"]})
+    found = [f"fail, waived, which blocks nothing: {waived}"] if waived else []
+    return [*found, *([f"left out by configuration, which blocks nothing: {left}"] if left else [])]
+
+
 def _under(scenario: Mapping[str, Any]) -> Data:
-    products = scenario["products"]
+    products = apart(scenario["products"])
     halted = [each for each in products if each["state"] == HALTED]
     texts = [_halted(each) for each in halted[:MOST_SENTENCES]]
     if len(halted) > MOST_SENTENCES:
         texts.append(f"{len(halted) - MOST_SENTENCES} more are halted")
     texts += _by_state((each["state"], each["name"]) for each in products if each["state"] != HALTED)
+    texts += _no_pass(map(_of_days, products))
     worst = min((each["state"] for each in products), key=STATES.index, default="nothing_checked")
     return {"heading": f"Scenario {scenario['name']}", "state": worst, "texts": texts}
+
+
+def _of_days(product: Mapping[str, Any]) -> Data:
+    """What fails on any day of a scenario and blocks nothing."""
+    every = [each["with"] for each in product["days"]]
+    return {
+        key: dict.fromkeys(text for each in every for text in each[key]) for key in ("waived", "left_out")
+    }
 
 
 def _halted(product: Mapping[str, Any]) -> str:
@@ -106,17 +132,25 @@ def _halted(product: Mapping[str, Any]) -> str:
 
 
 def _remedies(remedy: Mapping[str, Any]) -> Data:
-    texts = list(_by_state((_remedied(each), each["name"]) for each in remedy["products"]))
+    texts = list(_by_state((_remedied(each), each["name"]) for each in apart(remedy["products"])))
     under = remedy["under"]
     heading = "Remedies" if under is None else f"Remedies {under_words(under)}"
     return {"heading": heading, "state": remedy["summary"]["state"], "texts": texts}
 
 
 def _remedied(product: Mapping[str, Any]) -> str:
-    if not product.get("needs_none"):
+    """Whether a product has a remedy, by what, and up to which day."""
+    sets = product.get("remedies", ())
+    if not sets:
         state: str = product["state"]
         return state
-    return "none needed, by waivers" if product["waived"] else "none needed"
+    words = ["none needed" if product["needs_none"] else WORDS["remedy"]]
+    words += ["by waivers"] if product["needs_none"] and product["waived"] else []
+    words += ["by configuration"] if all(each["left_out"] for each in sets) else []
+    validity = [each["validity"] for each in sets]
+    if all(each is not None and each["then"] != "not looked at" for each in validity):
+        words.append(f"through {max(each['through'] for each in validity)} only")
+    return ", ".join(words)
 
 
 def _by_state(products: Iterable[tuple[str, str]]) -> Iterator[str]:

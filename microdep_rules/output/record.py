@@ -22,7 +22,7 @@ from microdep_rules.output.visible import escaped
 from microdep_rules.source import Position
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from datetime import date
 
     from microdep_rules.diagnostics import Diagnostic
@@ -119,6 +119,7 @@ def _list(used: ListUsed) -> dict[str, Any]:
         "source": used.source,
         "digest": used.digest,
         "entries": used.entries,
+        "content": used.content,
         "replaces": list(used.replaces),
         "stale": used.stale,
         "only": used.only,
@@ -152,9 +153,7 @@ def _pack(used: PackUsed) -> dict[str, Any]:
 
 def _document(document: CheckedDocument, listed: list[Outcome], *, folded: bool) -> dict[str, Any]:
     sources = {path: loaded.source for path, loaded in document.files.items()}
-    told = (
-        _folded(listed, document) if folded else {"outcomes": [_outcome(each, document) for each in listed]}
-    )
+    told = _folded(listed, document) if folded else {"outcomes": list(_outcomes(listed, document))}
     return {
         "path": document.path,
         "id": document.id,
@@ -177,9 +176,19 @@ def _folded(listed: Iterable[Outcome], document: CheckedDocument) -> dict[str, A
         lambda pointer: place_of(document.locate(document.path, pointer)),
         lambda id_: _part(part_of(parties[id_]), document) if id_ in parties else None,
     )
-    for each in listed:
-        folder.add(_outcome(each, document))
+    for each in _outcomes(listed, document):
+        folder.add(each)
     return folder.document()
+
+
+def _outcomes(listed: Iterable[Outcome], document: CheckedDocument) -> Iterator[dict[str, Any]]:
+    """Outcomes as data, with a note on each clear that relies on evidence that nobody opened."""
+    relying = unopened.relying_of(document)
+    for each in listed:
+        told = _outcome(each, document)
+        if relying is not None and relying.clears(each):
+            told["notes"].append(unopened.RELIES)
+        yield told
 
 
 def _listed(outcome: Outcome, shown: str, *, everything: bool) -> bool:

@@ -23,6 +23,11 @@ def pack_words(pack: Mapping[str, Any]) -> str:
     return told + (f", which uses {visible(', '.join(others))}, {NOT_SHIPPED}" if others else "")
 
 
+def posing(record: Mapping[str, Any]) -> list[str]:
+    """The packs of a record that only have the name of a shipped one, or use such a one."""
+    return [told for each in record["packs"] if NOT_SHIPPED in (told := pack_words(each))]
+
+
 def path_words(path: str) -> str:
     """Return the path of a pack so that nobody takes it for the name of one.
 

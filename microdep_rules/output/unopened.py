@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from microdep_rules.bom.evidence_files import NOT_OPENED, determinations
-from microdep_rules.bom.relying import relying_words
+from microdep_rules.bom.relying import BY_NOBODY, relying_words
 from microdep_rules.engine.verdict import Verdict
 from microdep_rules.engine.waivers import IN_EFFECT
 
@@ -24,20 +24,29 @@ if TYPE_CHECKING:
     from microdep_rules.output.checked import Checked, CheckedDocument
 
 CLEAR = frozenset({Verdict.PASS, Verdict.EXEMPT})
+RELIES = f"relies on {BY_NOBODY}"
+"""The note of such a clear, wherever its notes are."""
+
+
+def relying_of(document: CheckedDocument) -> Relying | None:
+    """What decides which clears of a document rely on such evidence; none where there is no such evidence."""
+    if document.bom is None:
+        return None
+    corrected = [each for each in document.corrected if not each.is_opened]
+    if not corrected and all(each.state != NOT_OPENED for each in document.evidence.values()):
+        return None
+    return Relying(document, corrected)
 
 
 def of_document(document: CheckedDocument) -> dict[str, Any]:
     """Clears and corrections of a document that rely on such evidence; empty where there are none."""
-    if document.bom is None:
+    found = relying_of(document)
+    if found is None:
         return {}
-    corrected = [each for each in document.corrected if not each.is_opened]
-    if not corrected and all(each.state != NOT_OPENED for each in document.evidence.values()):
-        return {}
-    found = Relying(document, corrected)
     clears = sum(each.many or 1 for each in document.outcomes if found.clears(each))
-    if not clears and not corrected:
+    if not clears and not found.corrected:
         return {}
-    return {"clears": clears, "corrections": list(dict.fromkeys(each.words for each in corrected))}
+    return {"clears": clears, "corrections": list(dict.fromkeys(each.words for each in found.corrected))}
 
 
 class Relying:

@@ -14,6 +14,7 @@ import msgspec
 from microdep_rules.output.record import tool_version
 from microdep_rules.pipeline.wording import NotARecordError, differing_words, first_difference, without_words
 from microdep_rules.report.bundle import EVIDENCE, INDEX, MADE, PDF, RECORD, SUPPLY
+from microdep_rules.signing.canonical import encoded
 from microdep_rules.signing.manifest import NAME, SIGNOFFS, SUMS
 
 if TYPE_CHECKING:
@@ -54,8 +55,13 @@ def compared(
     index: Index,
     *,
     without_pdf: bool,
+    pdf_compared: bool = False,
 ) -> Again:
-    """What differs between a bundle and the one that was written in `out`."""
+    """What differs between a bundle and the one that was written in `out`.
+
+    With `pdf_compared` the PDF of the bundle is what its record gives, and was not written again: it is the
+    same where everything that it is made of is the same.
+    """
     version = index.tool.get("version", "")
     made_by = version if version != tool_version() else ""
     now = msgspec.json.decode((out / RECORD).read_bytes())
@@ -63,18 +69,27 @@ def compared(
     words = differing_words(before, now) if made_by and not outcomes else ()
     ours = {each.relative_to(out).as_posix(): each for each in sorted(out.rglob("*")) if each.is_file()}
     theirs = {each for each in bundle.names() if not each.startswith(f"{SIGNOFFS}/")}
-    if without_pdf:  # it is listed in the manifest
+    if without_pdf or pdf_compared:  # it is listed in the manifest
         theirs -= {PDF, NAME, SUMS}
         ours = {name: each for name, each in ours.items() if name not in {NAME, SUMS}}
     changed = [
         each
         for each in sorted(theirs | ours.keys())
-        if each not in theirs or each not in ours or bundle.read(each) != ours[each].read_bytes()
+        if each not in theirs
+        or each not in ours
+        or bundle.read(each) != _with_pdf(each, ours[each].read_bytes(), index if pdf_compared else None)
     ]
     other = [each for each in changed if each not in {NAME, SUMS}] or changed  # these two follow the others
     if not outcomes:
         outcomes = _forged(bundle, other, (out / INDEX).read_bytes(), made_by)
-    return Again(len(theirs - {NAME, SUMS}), tuple(other), outcomes, made_by, words)
+    return Again(len(theirs - {NAME, SUMS}) + pdf_compared, tuple(other), outcomes, made_by, words)
+
+
+def _with_pdf(name: str, data: bytes, index: Index | None) -> bytes:
+    """A file that was written without a PDF, as it is with one by the engine of this index."""
+    if name != INDEX or index is None:
+        return data
+    return encoded({**msgspec.json.decode(data), "pdf": msgspec.to_builtins(index.pdf)})
 
 
 def _difference(before: Any, now: dict[str, Any], *, alike: bool) -> str:  # noqa: ANN401 - as above

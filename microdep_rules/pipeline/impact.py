@@ -27,20 +27,18 @@ def run_impact(checked: Checked, config: Config) -> ImpactRun:
     """The structure of every document, with what its outcomes do to it."""
     waivers = [each.waiver for each in checked.waivers]
     products = tuple(
-        replace(
-            product_of(
+        product_of(
+            each,
+            config.impact,
+            asking(
                 each,
-                config.impact,
-                asking(
-                    each,
-                    checked.packs,
-                    checked.as_of,
-                    config,
-                    waivers,
-                    look_everywhere=checked.look_everywhere,
-                ),
+                checked.packs,
+                checked.as_of,
+                config,
+                waivers,
+                look_everywhere=checked.look_everywhere,
             ),
-            waivers=checked.waivers,
+            waivers,
         )
         for each in checked.documents
     )
@@ -52,12 +50,13 @@ def product_of(
     document: CheckedDocument,
     settings: ImpactSettings,
     ask: Callable[[Bom], Iterable[Outcome]] | None = None,
+    waivers: Sequence[Waiver] = (),
 ) -> Product:
     """What the outcomes of one document do to its product; nothing where it is not valid."""
     if document.bom is None or document.unchecked or has_errors(document.diagnostics):
         return Product(document, None)
     with without_collector():
-        impact, problems = impact_of(document.bom, document.outcomes, settings, ask)
+        impact, problems = impact_of(document.bom, document.outcomes, settings, ask, waivers)
     return Product(document, impact, tuple(problems))
 
 

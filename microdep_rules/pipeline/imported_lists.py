@@ -131,9 +131,13 @@ def _in_workbook(shown: str, data: bytes, asked: Asked) -> tuple[Imported, Texts
     return replace(read, diagnostics=[*told, *read.diagnostics]), texts
 
 
-def why_not_replaced(project: Project, found: PublishedList, path: str, today: date) -> list[Diagnostic]:
+def why_not_replaced(project: Project, read: Imported, path: str, today: date) -> list[Diagnostic]:
     """What has to be confirmed before a list takes the place of the stored one."""
+    found = read.found
+    assert found is not None
     problems = [say.in_future(found.day, today, path)] if found.day > today else []
+    if read.stated is not None and found.day > read.stated:
+        problems.append(say.later_than_stated(found.day, read.stated, path))
     before = kept_lists(project)[0].get(found.name)
     if before is None:
         return problems

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from microdep_rules.lists import errors as say
 from microdep_rules.lists.replaced import with_imported
-from microdep_rules.lists.stored import days_too_old, from_text
+from microdep_rules.lists.stored import days_too_old, entries_digest, from_text
 from microdep_rules.output.checked import Input, ListUsed
 from microdep_rules.source import SourceFile
 from microdep_rules.workspace.folders import is_file
@@ -122,6 +122,7 @@ def lists_used(
             days_too_old(kept, as_of, most) > 0,
             kept.only,
             kept.complete,
+            entries_digest(kept),
         )
         for name, kept in lists.by_name.items()
     )

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from microdep_rules.engine.standing import WORST_FIRST, for_the_document
+from microdep_rules.lists.stored import entries_digest, from_text
 from microdep_rules.output.grouped import NotGroupedError, opened
 from microdep_rules.output.record import text_of, tool_version
 from microdep_rules.pipeline import production_agreement
@@ -40,9 +41,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from microdep_rules.diagnostics import Diagnostic
+    from microdep_rules.lists.entries import PublishedList
     from microdep_rules.signing.files import Files
 
 _VERSION = re.compile(r"[0-9][0-9A-Za-z.+-]{0,39}")
+STATED = ("form", "day", "source", "digest", "entries", "content", "only", "complete")
+"""What a record states of an imported list, and its file, too."""
 DATA = (names.RECORD, names.INDEX, names.SUPPLY, names.EVIDENCE)
 
 
@@ -117,7 +121,7 @@ def _agreement(bundle: Files, index: Index, record: Mapping[str, Any]) -> list[D
     found = [*_others(bundle, index), *_recorded(record, index), *_inputs(bundle, index, record)]
     if read_manifest(bundle.read(NAME)).generated_at != index.generated_at:
         found.append(say.record_differs(f"the manifest has another date than {names.INDEX}"))
-    return [*found, *_data(bundle, record), *_evidence(bundle, index, record)]
+    return [*found, *_lists(bundle, index, record), *_data(bundle, record), *_evidence(bundle, index, record)]
 
 
 # ---- what is read --------------------------------------------------------------------------------------
@@ -258,6 +262,33 @@ def _inputs(bundle: Files, index: Index, record: Mapping[str, Any]) -> Iterator[
     for path, _, _ in sorted(inputs - found):
         if path not in {each.path for each in index.inputs}:
             yield say.other_input(path, path)
+
+
+def _lists(bundle: Files, index: Index, record: Mapping[str, Any]) -> Iterator[Diagnostic]:
+    """Imported lists that are other ones than the record states, by which signers and policies go."""
+    there = set(bundle.names())
+    kept = {}
+    for each in index.inputs:
+        if each.kind == "company list" and each.file in there:
+            found = from_text(bundle.read(each.file))
+            if isinstance(found, str):
+                yield say.other_input(each.file, f"{each.path}: {found}")
+            else:
+                kept[found.name] = _stated(found)
+    used = record.get("company_lists", [])  # the record of another version may have none
+    try:
+        stated = {each["name"]: tuple(each[name] for name in STATED) for each in used}
+    except (KeyError, TypeError) as problem:
+        raise _NotAReportError(names.RECORD, f"it is no record: {type(problem).__name__}") from problem
+    for name in sorted(stated.keys() | kept.keys()):
+        if stated.get(name) != kept.get(name):
+            yield say.record_differs(f"the imported list {name} is another one than it states")
+
+
+def _stated(found: PublishedList) -> tuple[Any, ...]:
+    """What a record states of a list, as the file of the list has it."""
+    day, many, content = found.day.isoformat(), len(found.entries), entries_digest(found)
+    return found.form, day, found.source, found.digest, many, content, found.only, found.complete
 
 
 def _data(bundle: Files, record: Mapping[str, Any]) -> Iterator[Diagnostic]:

@@ -16,7 +16,7 @@ from microdep_rules.output.remedy.record import record as remedy_data
 from microdep_rules.output.remedy.run import Aim, Under
 from microdep_rules.pipeline.exposure import Counted, data_of, ours
 from microdep_rules.pipeline.impact import run_impact
-from microdep_rules.pipeline.remedy import run_remedy
+from microdep_rules.pipeline.remedies import run_remedy
 from microdep_rules.pipeline.scenario import problems_of, read_scenarios, scenario_data
 
 if TYPE_CHECKING:

@@ -111,6 +111,8 @@ def _product(product: Data) -> Iterator[str]:
         return
     if product["green"] and any(each["state"] != "blocked" for each in product["blocked"]):
         yield "it is green, and something in it is undetermined"
+    if product["green"] and (product["waived"] or product["left_out"]):
+        yield "it is green, and something fails and blocks nothing"
     if product["state"] == VIABLE and product["halted_by"]:
         yield "it is viable, and something halts it"
     if len(product["sentences"]) != len(product["halting"]):

@@ -41,8 +41,11 @@ class _NotLaidOutError(Exception):
     """Why the inputs of a bundle cannot be laid out."""
 
 
-def reproduce(bundle: Files) -> Again:
-    """The check of a bundle once more; the bundle is one that was verified, and whole."""
+def reproduce(bundle: Files, *, pdf_compared: bool = False) -> Again:
+    """The check of a bundle once more; the bundle is one that was verified, and whole.
+
+    With `pdf_compared` its PDF was laid out and compared with its record already: it is not laid out twice.
+    """
     try:
         index = msgspec.json.decode(bundle.read(INDEX), type=Index)
         evidence = index.evidence
@@ -60,14 +63,16 @@ def reproduce(bundle: Files) -> Again:
             stated = [each for each in evidence if not each.file]
             write_aside(Path(name) / EVIDENCE, msgspec.json.encode(stated))
             without = no_pdf(index)
-            look = [*_look(index, template, without), f"--evidence-as={Path(name) / EVIDENCE}"]
+            compared_before = pdf_compared and index.pdf is not None and not without
+            pdf = index.pdf is not None and not without and not compared_before
+            look = [*_look(index, template, pdf=pdf), f"--evidence-as={Path(name) / EVIDENCE}"]
             look += ["--attach-evidence"] if len(stated) < len(evidence) else []
             said = _report(index, base, out, look)
         except (OSError, ValueError, _NotLaidOutError) as problem:  # a name may hold whatever its maker likes
             return Again(failed=f"its inputs cannot be laid out: {problem}")
         if not (out / RECORD).is_file():
             return Again(failed=said or "nothing was written")
-        again = compared(bundle, before, out, index, without_pdf=bool(without))
+        again = compared(bundle, before, out, index, without_pdf=bool(without), pdf_compared=compared_before)
         read = len({each.shown for each in stated if each.digest})
         return msgspec.structs.replace(again, no_pdf=without, evidence_stated=read)
 
@@ -105,9 +110,9 @@ def _template(bundle: Files, index: Index) -> Iterator[tuple[str, bytes]]:
         yield each, bundle.read(f"{TEMPLATE}/{each}")
 
 
-def _look(index: Index, template: Path, without_pdf: str) -> Iterator[str]:
+def _look(index: Index, template: Path, *, pdf: bool) -> Iterator[str]:
     yield from [f"--template={template}"] if index.template else []
-    yield from ["--pdf"] if index.pdf is not None and not without_pdf else []
+    yield from ["--pdf"] if pdf else []
 
 
 def _nothing_else(index: Index, root: Path, base: Path) -> None:

@@ -15,11 +15,11 @@ from microdep_rules.output.scenario.record import record
 from microdep_rules.pipeline.documents import HORIZON_DAYS, rebuilt, without_collector
 from microdep_rules.pipeline.impact import asking
 from microdep_rules.pipeline.packs import with_used
-from microdep_rules.production.analysis import due_of
+from microdep_rules.production.delivery import due_of
 from microdep_rules.production.scenarios.against import problems_beside
 from microdep_rules.production.scenarios.effects import Effects
 from microdep_rules.production.scenarios.model import Enforcement, Listing, Raise
-from microdep_rules.production.scenarios.outlook import Order, changes_between, outlook_of
+from microdep_rules.production.scenarios.outlook import Before, Order, changes_between, outlook_of
 from microdep_rules.production.scenarios.read import is_scenario, load_scenario
 from microdep_rules.production.scenarios.rules import Loaded as Rules
 from microdep_rules.production.scenarios.rules import problems_with, with_steps
@@ -38,7 +38,6 @@ if TYPE_CHECKING:
     from microdep_rules.pipeline.project import Project
     from microdep_rules.production.scenarios.model import Scenario, Step
     from microdep_rules.production.scenarios.outlook import Outlook
-    from microdep_rules.production.scenarios.simulation import Known
     from microdep_rules.source import SourceFile
 
 
@@ -166,7 +165,7 @@ class _Product:
         sound = document.bom is not None and not document.unchecked and not has_errors(document.diagnostics)
         self.structure, problems = structure_of(document.bom) if sound and document.bom else (None, [])
         self.problems = tuple(problems)
-        self._drawn: Known = {}
+        self._before = Before()
         self._judged: dict[date, tuple[Outcome, ...]] = {}
         self._without: dict[tuple[date, int, int], Outlook] = {}
 
@@ -239,7 +238,7 @@ class _Product:
             assert structure is not None, "an index changes nothing in a structure"
         ask = self._asking(changed, scenario, day, steps, until)
         waivers = tuple(self.question.waivers)
-        order = Order(day, steps, scenario.drawing, due_of(document.bom), self._drawn, waivers)
+        order = Order(day, steps, scenario.drawing, due_of(document.bom), self._before, waivers)
         return outlook_of(structure, order, self.question.config.impact, ask)
 
     def _asking(

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING, Protocol
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from microdep_rules.bom.facts import exact
-from microdep_rules.production.blocking import Rechecked, blocks_of, left_out_of
+from microdep_rules.production.blocking import Rechecked, blocks_of
 from microdep_rules.production.critical_path import plan_of
+from microdep_rules.production.delivery import due_of
 from microdep_rules.production.exposure import origin_costs
 from microdep_rules.production.exposure_by_country import exposures
 from microdep_rules.production.failures import failures_of
 from microdep_rules.production.known import Across
+from microdep_rules.production.no_pass import NoPass, no_pass_of
 from microdep_rules.production.resourcing import added_by, fastest, replacements
 from microdep_rules.production.structure import structure_of, swapped_in
 from microdep_rules.production.supply import KINDS, Point
@@ -22,8 +22,10 @@ from microdep_rules.production.viability import HALTED, UNDETERMINED, VIABLE, vi
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+    from datetime import date
 
     from microdep_rules.bom.model import Bom
+    from microdep_rules.bom.waivers import Waiver
     from microdep_rules.config import ImpactSettings
     from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.engine.outcome import Outcome
@@ -88,8 +90,7 @@ class Impact(Struct, frozen=True, eq=False):
     costs: Measured | None
     exposures: tuple[Exposure, ...]
     """Of the product as it is listed: costs, and days of the longest path."""
-    left_out: tuple[Outcome, ...] = ()
-    """Prohibitions that fail or are open about what is built, and by configuration block nothing."""
+    no_pass: NoPass = NoPass()
     due: date | None = None
     """The day of delivery that the contract facts state."""
 
@@ -100,7 +101,7 @@ class Impact(Struct, frozen=True, eq=False):
 
     @property
     def is_green(self) -> bool:
-        """Whether the product is viable, nothing in it is undetermined, and no prohibition fails."""
+        """Whether the product is viable, nothing in it is undetermined, and nothing fails."""
         states = {self.product.state, *(each.state for each in self.assemblies)}
         judged = self.viability.blocks.judged
         return (
@@ -108,7 +109,7 @@ class Impact(Struct, frozen=True, eq=False):
             and self.product.state == VIABLE
             and states <= {VIABLE, HALTED}
             and not self.viability.undetermined
-            and not self.left_out
+            and not self.no_pass
         )
 
 
@@ -126,6 +127,7 @@ def impact_of(
     outcomes: Iterable[Outcome],
     settings: ImpactSettings,
     ask: Ask | None = None,
+    waivers: Iterable[Waiver] = (),
 ) -> tuple[Impact | None, list[Diagnostic]]:
     """What outcomes of rules do to the product of a document; or what is wrong with its structure.
 
@@ -155,7 +157,7 @@ def impact_of(
         replacements(structure, replaced),
         costs[0] if costs is not None else None,
         exposures(structure, failures, plan, costs[1] if costs is not None else None),
-        left_out_of(bom, outcomes, settings, {bom.product.id, *(resourced or plan).activities}),
+        no_pass_of(structure, outcomes, settings, (resourced or plan).activities, waivers),
         due_of(bom),
     ), []
 
@@ -175,12 +177,6 @@ def settled(
         return viability
     again = _rechecked(structure, blocks, settings, ask, changes)
     return viability_of(structure, replace(blocks, rechecked=again)) if again else viability
-
-
-def due_of(bom: Bom) -> date | None:
-    """The day of delivery that the contract facts state."""
-    stated = exact(bom.context.data.get("delivery")) if bom.context is not None else None
-    return date.fromisoformat(stated) if isinstance(stated, str) else None
 
 
 def halts_of(viability: Viability) -> tuple[Halt, tuple[Halt, ...]]:

@@ -9,18 +9,15 @@ from typing import TYPE_CHECKING
 from msgspec import Struct, field
 
 from microdep_rules.bom.amounts import bounds, written
-from microdep_rules.bom.legal_basis import NONE_STATED, basis_words
 from microdep_rules.bom.spans import join, split
 from microdep_rules.engine.built import ALTERNATE
-from microdep_rules.engine.standing import AGAINST_LAW
 from microdep_rules.engine.verdict import Verdict
 from microdep_rules.production.structure import needed_of
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from microdep_rules.bom.model import Bom, Element
-    from microdep_rules.bom.waivers import Waiver
     from microdep_rules.config import ImpactSettings
     from microdep_rules.engine.outcome import Outcome, Part
     from microdep_rules.engine.values import Truth
@@ -28,8 +25,6 @@ if TYPE_CHECKING:
 
 OPEN_VERDICTS = frozenset({Verdict.UNKNOWN, Verdict.ERROR})
 INDEX = "restriction index"
-PROHIBIT = "prohibit"
-"""The severity of a prohibition."""
 
 
 class Reason(Struct, frozen=True):
@@ -109,7 +104,7 @@ def blocks_of(
         judged = judged or outcome.verdict is not Verdict.NOT_APPLICABLE
         if outcome.waiver or (outcome.verdict is not Verdict.FAIL and outcome.verdict not in OPEN_VERDICTS):
             continue
-        for part, own in _parts_of(outcome):
+        for part, own in parts_of(outcome):
             if part.kind == "party":
                 parties.setdefault(key_of(part.id), []).append(_reason(own, part, ()))
             else:
@@ -123,7 +118,7 @@ def blocks_of(
     return Blocks(_frozen(found), _frozen(parties), judged)
 
 
-def _parts_of(outcome: Outcome) -> Iterator[tuple[Part, Outcome]]:
+def parts_of(outcome: Outcome) -> Iterator[tuple[Part, Outcome]]:
     """What an outcome is about; of a group each part, with its own outcome where that is kept."""
     own = {each.subject.id: each for each in outcome.members}
     for part in outcome.parts or (outcome.subject,):
@@ -140,36 +135,6 @@ def settings_block(settings: ImpactSettings, outcome: Outcome) -> bool:
     if any(fnmatchcase(rule, each) for each in settings.not_rules):
         return False
     return outcome.rule.severity in settings.severities or any(fnmatchcase(rule, p) for p in settings.rules)
-
-
-def waived_of(outcomes: Iterable[Outcome], waivers: Iterable[Waiver]) -> tuple[str, ...]:
-    """What fails and blocks nothing because somebody waives it: component, rule, waiver and its basis."""
-    bases = {each.id: basis_words(each.legal_basis) for each in waivers}
-    return tuple(
-        f"{part.name}, {each.rule.id}, by {each.waiver}"
-        f"{f', {AGAINST_LAW}' if each.against_law else ''}; {bases.get(each.waiver, NONE_STATED)}"
-        for each in outcomes
-        if each.verdict is Verdict.FAIL and each.waiver
-        for part in each.parts or (each.subject,)
-    )
-
-
-def left_out_of(
-    bom: Bom, outcomes: Iterable[Outcome], settings: ImpactSettings, built: Collection[str]
-) -> tuple[Outcome, ...]:
-    """Prohibitions that fail or are open about something that is built, and by configuration block nothing.
-
-    What is waived is not among them: a person answers for it, and that is stated with the waiver.
-    """
-    components = Components(bom)
-    return tuple(
-        own
-        for outcome in outcomes
-        if outcome.rule.severity == PROHIBIT and not outcome.waiver and not settings_block(settings, outcome)
-        for part, own in _parts_of(outcome)
-        if own.verdict is Verdict.FAIL or own.verdict in OPEN_VERDICTS
-        if part.kind == "party" or components.of(part).id in built
-    )
 
 
 def _reason(outcome: Outcome, part: Part, depends_on: tuple[str, ...]) -> Reason:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from typing import TYPE_CHECKING, Any
+from unicodedata import normalize
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -30,8 +31,22 @@ def labels(used: Iterable[tuple[str, str]]) -> list[str]:
     return [f"{name} ({id_})" if many[_looks(name)] > 1 else name for name, id_ in pairs]
 
 
+def labels_of(things: Iterable[Mapping[str, Any]], name: str = "name") -> list[str]:
+    """The same of products, documents and scenarios as data: by their names, where several are alike by file.
+
+    >>> labels_of([{"name": "A", "path": "a.yaml"}, {"name": "A", "path": "b.yaml"}])
+    ['A (a.yaml)', 'A (b.yaml)']
+    """
+    return labels((each[name], each["path"]) for each in things)
+
+
+def apart(things: Sequence[Mapping[str, Any]], name: str = "name") -> list[dict[str, Any]]:
+    """The same things, each named so that it is not taken for another."""
+    return [{**each, name: label} for each, label in zip(things, labels_of(things, name), strict=True)]
+
+
 def _looks(name: str) -> str:
-    return " ".join(name.casefold().split())
+    return " ".join(normalize("NFKC", name).casefold().split())
 
 
 def own_source_ids(used: Iterable[tuple[str, Mapping[str, Any]]]) -> dict[tuple[str, str], str]:

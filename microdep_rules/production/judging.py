@@ -21,11 +21,13 @@ from microdep_rules.production.blocking import INDEX, Blocks, Components, Reason
 from microdep_rules.production.built_with import built_with
 from microdep_rules.production.causes import Cause
 from microdep_rules.production.critical_path import Range, duration_of
+from microdep_rules.production.no_pass import is_left_out, no_pass_of
 from microdep_rules.production.structure import structure_of
 from microdep_rules.production.viability import HALTED, VIABLE, viability_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+    from datetime import date
 
     from microdep_rules.bom.model import Bom, Element
     from microdep_rules.engine.outcome import Outcome
@@ -55,6 +57,8 @@ class Against(Struct, frozen=True):
     """What suffices for it, each alone; nothing where that is not known."""
     below: bool = False
     """Whether it is because of what is in the component, at any tier, and of nothing else."""
+    day: date | None = None
+    """The first of several days on which it is so."""
 
 
 class Judged(Struct, frozen=True):
@@ -78,6 +82,8 @@ class Judge:
         effects: Effects | None = None,
     ) -> None:
         self.structure, self.goal, self.causes = structure, goal, causes
+        self.day: date | None = None
+        """Of several days, its own."""
         self.effects = effects
         """Steps of a scenario that are in effect, besides what they change in the rules and the document."""
         self.settings = settings if goal == "viable" else PASSES
@@ -85,6 +91,9 @@ class Judge:
         self.asked = 0
         """How many forms of the product the rules were asked about."""
         every = [_as_unknown(each) if goal == "pass" else each for each in outcomes]
+        self._listed = (
+            tuple(every) if goal == "viable" and any(is_left_out(settings, each) for each in every) else ()
+        )
         judged = [each for each in every if settings_block(self.settings, each)]
         self.passes = roll_up(every, without_waived=True) in CLEAR
         """Whether the document passes with all alternates that are approved in it."""
@@ -127,6 +136,14 @@ class Judge:
         standing = roll_up(left, without_waived=True)
         return Judged(True if standing in CLEAR else False if standing == "fail" else None, against)
 
+    def left_out(self, choice: Choice, built: Collection[str]) -> tuple[str, ...]:
+        """What fails about a product with a choice, and by configuration blocks nothing."""
+        if not self._listed:
+            return ()
+        bom = built_with(self.structure.bom, dict(choice))
+        outcomes = self._listed if self.ask is None else self.ask(bom, None)
+        return no_pass_of(self.structure, outcomes, self.settings, built).left_out
+
     @property
     def durations(self) -> Mapping[str, Range]:
         """Lead times that delays of a scenario change."""
@@ -148,7 +165,8 @@ class Judge:
             waiting += [each for each in gate.members if each not in uses]
             for point in gate.points:
                 every += self.known.parties.get(point.key, ()) if point.kind == "party" else ()
-        return tuple(Against(component, each, (Cause(frozenset({component})),)) for each in every)
+        cause = (Cause(frozenset({component})),)
+        return tuple(Against(component, each, cause, day=self.day) for each in every)
 
     def _against(self, viability: Viability, outcomes: Iterable[Outcome]) -> Iterable[Against]:
         """What is against the components of a form; of a party that blocks, against the product."""
@@ -166,10 +184,11 @@ class Judge:
                 for each in viability.blocks.reasons.get(id_, ()):
                     below = self.causes.scope(each.rule) == "below"
                     by_index = (Cause(frozenset({id_})),) if each.rule == INDEX else ()
-                    yield Against(id_, each, by_index or causes.get((id_, each.rule), ()), below)
+                    own_causes = by_index or causes.get((id_, each.rule), ())
+                    yield Against(id_, each, own_causes, below, self.day)
         for every in viability.blocks.parties.values():
             for each in every:
-                yield Against(viability.structure.bom.product.id, each)
+                yield Against(viability.structure.bom.product.id, each, day=self.day)
 
     def _is_fixed(self, outcome: Outcome) -> bool:
         """Whether an outcome is the same in every form of the product that has its component.
@@ -262,8 +281,15 @@ class Throughout:
 
     def known_against(self, component: str) -> tuple[Against, ...]:
         """What is against a component in every form of the product, on any of the days."""
-        every = (one for each in self.judges for one in each.known_against(component))
-        return tuple({(one.component, one.reason.rule, one.reason.message): one for one in every}.values())
+        found: dict[tuple[str, str, str], Against] = {}
+        for one in (one for each in self.judges for one in each.known_against(component)):
+            found.setdefault((one.component, one.reason.rule, one.reason.message), one)
+        return tuple(found.values())
+
+    def left_out(self, choice: Choice, built: Collection[str]) -> tuple[str, ...]:
+        """What fails on any of the days, and by configuration blocks nothing."""
+        every = (text for each in self.judges for text in each.left_out(choice, built))
+        return tuple(dict.fromkeys(every))
 
 
 def _loose(structure: Structure) -> set[str]:

@@ -2,24 +2,48 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
+from msgspec.structs import replace
 
+from microdep_rules.production.critical_path import Range
+from microdep_rules.production.delivery import Delivery, due_of
+from microdep_rules.production.fastest import Times
 from microdep_rules.production.lacking import lacking_of
-from microdep_rules.production.options import Substitution, as_listed, options_of
+from microdep_rules.production.options import Substitution, options_of
+from microdep_rules.production.removal import Removal, removal_of
 from microdep_rules.production.searching import Search
+from microdep_rules.production.viability import UNDETERMINED, VIABLE
 from microdep_rules.production.weighing import Weighing
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from microdep_rules.production.judging import Against, Judge, Throughout
     from microdep_rules.production.lacking import Lacking
     from microdep_rules.production.measures import Amount
     from microdep_rules.production.options import Choice, Options
     from microdep_rules.production.weighing import Measure
 
-REMEDY, NONE, UNDETERMINED = "remedy", "none", "undetermined"
+REMEDY, NONE = "remedy", "none"
 LIMIT = 10
+NOT_STATED = Range(Fraction(0), None)
+
+
+class Validity(Struct, frozen=True):
+    """Up to which day a set reaches the goal, as far as was looked ahead, and what comes after that."""
+
+    through: date
+    ends: bool
+    """Whether it surely reaches the goal up to that day only."""
+    fails: bool = False
+    """Of one that ends: whether it fails from then on; else missing facts decide."""
+    against: tuple[Against, ...] = ()
+    """What is against it from then on."""
+    due: date | None = None
+    """The day of delivery that the contract facts state: nothing after it is looked at."""
 
 
 class Remedy(Struct, frozen=True):
@@ -30,10 +54,21 @@ class Remedy(Struct, frozen=True):
     """By the measure: how many there are, what they add to the cost, or how many days the product takes."""
     not_stated: tuple[Substitution, ...] = ()
     """Those of which nothing bounds what they cost, or how long they take."""
-    remove: tuple[Substitution, ...] = ()
-    """For a document to pass: alternates that are not built, and that leave it undecided while approved."""
+    removal: Removal = Removal()
+    """For a document to pass: alternates that leave it undecided while approved, and what nothing needs."""
     against: tuple[Against, ...] = ()
     """Of a set that may be a remedy: what may stand against it, with the facts that would decide."""
+    delivery: Delivery | None = None
+    """Whether the product is in time with it; nothing where no day of delivery is stated, or no lead time."""
+    left_out: tuple[str, ...] = ()
+    """What fails about the product with it, and by configuration blocks nothing."""
+    validity: Validity | None = None
+    """Under a scenario: up to which day."""
+
+    @property
+    def choice(self) -> Choice:
+        """The substitutions without their order."""
+        return frozenset(self.substitutions)
 
 
 class Remedies(Struct, frozen=True):
@@ -62,10 +97,13 @@ class Remedies(Struct, frozen=True):
     """Of costs: the currency of them all; empty where they are in several."""
 
 
-def remedies_of(judge: Judge | Throughout, by: Measure, limit: int = LIMIT) -> Remedies:
+def remedies_of(
+    judge: Judge | Throughout, by: Measure, limit: int = LIMIT, ordered: date | None = None
+) -> Remedies:
     """The least sets of substitutions by which a product reaches the goal of a judge.
 
-    What may cost any amount, or take any time, comes last; and it is named where it may be less.
+    What may cost any amount, or take any time, comes last; and it is named where it may be less. `ordered` is
+    the day from which the time to the delivery counts.
     """
     options = options_of(judge.structure, judge.clear, judge.durations)
     worst, least = (Weighing(options, by, least=each) for each in (False, True))
@@ -79,26 +117,16 @@ def remedies_of(judge: Judge | Throughout, by: Measure, limit: int = LIMIT) -> R
     others = perhaps.run(below=best, known=found) if frozenset() not in found else ()
     complete = not search.ended and not perhaps.ended
     state = REMEDY if found else UNDETERMINED if others or not complete else NONE
-
-    def remedy(choice: Choice) -> Remedy:
-        rank = options.rank()
-        ordered = tuple(sorted(choice, key=rank.__getitem__))
-        not_stated = tuple(each for each in ordered if each in opens)
-        return Remedy(ordered, worst.amount(choice), not_stated, to_remove(judge, options, choice))
-
-    def perhaps_one(choice: Choice) -> Remedy:
-        own = remedy(choice)
-        return Remedy(own.substitutions, own.value, own.not_stated, own.remove, perhaps.against(choice))
-
+    shown = _Shown(judge, options, worst, ordered)
     return Remedies(
         judge.goal,
         by,
         state,
         options,
-        tuple(remedy(each) for each in found[:limit]),
+        tuple(shown.remedy(each) for each in found[:limit]),
         max(len(found) - limit, 0),
         search.cut,
-        tuple(perhaps_one(each) for each in others[:limit]),
+        tuple(shown.perhaps(each, perhaps.against(each)) for each in others[:limit]),
         lacking_of(judge, options, perhaps.refused.values()) if state == NONE else None,
         complete,
         judge.asked,
@@ -106,20 +134,41 @@ def remedies_of(judge: Judge | Throughout, by: Measure, limit: int = LIMIT) -> R
     )
 
 
-def to_remove(judge: Judge | Throughout, options: Options, choice: Choice) -> tuple[Substitution, ...]:
-    """The alternates that a document must not approve any more, so that it passes with a choice.
+class _Shown:
+    """Makes of choices what is shown of them."""
 
-    An approved alternate that fails leaves a document unknown: nobody states that it is not built.
-    """
-    if judge.goal != "pass" or (not choice and judge.passes):
-        return ()
-    clear, built = as_listed(options, perhaps=False), options.built(choice)
-    left = [
-        Substitution(use, way)
-        for use, chosen in options.used(choice).items()
-        for way in options.ways[use][1:]
-        if way != chosen and way not in built
-    ]
-    unclear = [each for each in left if judge.open_rules or not clear[each.alternate]]
-    rank = options.rank()
-    return tuple(sorted(unclear or (() if choice else left), key=rank.__getitem__))
+    def __init__(
+        self, judge: Judge | Throughout, options: Options, weighing: Weighing, ordered: date | None
+    ) -> None:
+        self.judge, self.options, self.weighing, self.ordered = judge, options, weighing, ordered
+        self._open, self._rank = frozenset(weighing.open), options.rank()
+        self._due = due_of(options.structure.bom)
+        self._times = Times(options, least=False) if self._due is not None and ordered is not None else None
+
+    def remedy(self, choice: Choice, state: str = VIABLE) -> Remedy:
+        """A set that reaches the goal."""
+        ordered = tuple(sorted(choice, key=self._rank.__getitem__))
+        return Remedy(
+            ordered,
+            self.weighing.amount(choice),
+            tuple(each for each in ordered if each in self._open),
+            removal_of(self.judge, self.options, choice),
+            (),
+            self._delivery(choice, state),
+            self.judge.left_out(choice, self.options.built(choice)),
+        )
+
+    def perhaps(self, choice: Choice, against: tuple[Against, ...]) -> Remedy:
+        """A set that may reach it."""
+        return replace(self.remedy(choice, UNDETERMINED), against=against)
+
+    def _delivery(self, choice: Choice, state: str) -> Delivery | None:
+        times = self._times
+        if self._due is None or self.ordered is None or times is None:
+            return None
+        if all(times.ranges[id_] == NOT_STATED for id_ in self.options.built(choice)):
+            return None
+        amount = times.amount(choice)
+        assert amount.low is not None
+        total = Range(amount.low, amount.high)
+        return Delivery(self._due, (self._due - self.ordered).days, total, state, total.low)

@@ -83,6 +83,15 @@ class Structure(Struct, frozen=True, eq=False):
         """The ids of the approved alternates of a component; none of what is only an alternate itself."""
         return alternates_of(self.bom, self.component(id_)) if id_ in self.used else ()
 
+    def listed(self) -> dict[str, None]:
+        """The ids of the product as it is listed, and of all in it: without alternates."""
+        found, waiting = {self.bom.product.id: None}, [self.bom.product.id]
+        for id_ in waiting:
+            new = [each for each in self.needs[id_] if each not in found]
+            found |= dict.fromkeys(new)
+            waiting += new
+        return found
+
     def assemblies(self) -> tuple[str, ...]:
         """Every component with something in it, the product last."""
         product = self.bom.product.id

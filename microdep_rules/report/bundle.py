@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
+from microdep_rules.output.of_the_run import of_the_run
 from microdep_rules.report import markdown, sheets
 from microdep_rules.signing.canonical import encoded
 from microdep_rules.signing.manifest import (
@@ -34,6 +35,8 @@ SUPPLY, HTML, PDF, PACKS = "supply.json", "report.html", "report.pdf", "packs"
 XLSX = "findings.xlsx"
 _ODD = re.compile(r"[^A-Za-z0-9._-]+")
 LONGEST = 80
+NOTHING_UNSEEN = "nothing: no clear, correction or waiver, and no imported list"
+"""What stands where nothing relies on what nobody opened or compared."""
 MADE = (HTML, PDF, "report.md", "findings.csv", XLSX, VERIFY)
 """The files that are made of the record."""
 
@@ -135,9 +138,16 @@ def made_of(views: Views, pages: Pages, generated_at: str) -> dict[str, bytes]:
         "findings.csv": sheets.csv_of(views.record).encode(),
         XLSX: sheets.xlsx_of(views, generated_at),
         VERIFY: markdown.fill(
-            "verify.md.j2", {"record": views.record, "template": pages.template_digest}
+            "verify.md.j2",
+            {"relying": relying_lines(views.record), "template": pages.template_digest},
         ).encode(),
     }
+
+
+def relying_lines(record: Mapping[str, Any]) -> str:
+    """What a record relies on that nobody opened or compared, a line each: text between two fences."""
+    found = of_the_run(record)
+    return "\n".join([*found.get("unopened", ()), *found.get("lists", ())]) or NOTHING_UNSEEN
 
 
 def sealed(files: Mapping[str, bytes], generated_at: str) -> dict[str, bytes]:

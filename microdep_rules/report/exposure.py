@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from microdep_rules.output.exposure_text import halts_in_words
+from microdep_rules.production.distinct import apart, labels_of
 from microdep_rules.report.views import drawn, filled, numbered, shade
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ UNKNOWN = "unknown"
 
 def exposure_page(data: Mapping[str, Any]) -> str:
     """The page as HTML."""
-    titles = [each["product"] for each in data["documents"]]
+    titles = labels_of(data["documents"], "product")
     title = f"Exposure of {', '.join(titles)}" if titles else data["figures"]["title"] or "Exposure"
     return filled("exposure.html.j2", {**section(data), "title": title, "tool": data["tool"]})
 
@@ -31,7 +32,7 @@ def section(data: Mapping[str, Any], elsewhere: str = "", most: int = 1_000) -> 
         "numbers": numbered(figures["sources"]),
         "unread": [each["id"] for each in figures["sources"] if not each["read"]],
         "world": [_concentrated(each) for each in data["world"]],
-        "documents": [_document(each) for each in data["documents"][:most]],
+        "documents": [_document(each) for each in apart(data["documents"], "product")[:most]],
         "left": max(0, len(data["documents"]) - most),
         "elsewhere": elsewhere,
     }

@@ -16,6 +16,7 @@ from microdep_rules.output.impact.words import (
     change,
     complete,
     counted,
+    delivery_sentence,
     listed,
     missing_cost,
     replaced_in_words,
@@ -23,6 +24,7 @@ from microdep_rules.output.impact.words import (
     together,
 )
 from microdep_rules.production.critical_path import Change, Range
+from microdep_rules.production.distinct import apart, labels_of
 from microdep_rules.production.times import numeral
 from microdep_rules.report.figures.gantt import gantt
 from microdep_rules.report.figures.structure import structure
@@ -56,7 +58,7 @@ Data = dict[str, Any]
 
 def render(record: Mapping[str, Any]) -> str:
     """The page of a record; the same bytes for the same record."""
-    names = [each["name"] for each in record["products"]]
+    names = labels_of(record["products"])
     more = " and more" if len(names) > MOST_TITLES else ""
     sentences = list(dict.fromkeys(each for product in record["products"] for each in product["sentences"]))
     return filled(
@@ -81,7 +83,7 @@ def section(
 
     Of more products than `most` the worst are shown, of each picture so many rows as are `drawn`.
     """
-    shown, left = first_products(record["products"], SIGNS, most)
+    shown, left = first_products(apart(record["products"]), SIGNS, most)
     portfolio = [each for each in record["portfolio"] if len(each["halts"]) + len(each["may_halt"]) > 1]
     return {
         "as_of": record["as_of"],
@@ -242,7 +244,8 @@ def _lead(product: Mapping[str, Any], nodes: Mapping[str, Any]) -> str:
     if plan["not_stated"]:
         open_ = counted(len(plan["not_stated"]), "component")
         lead += f" {open_} without an upper bound for the lead time: it may take longer."
-    return lead + (f" The product is {product['in_time']}." if product["in_time"] else "")
+    delivery = product["delivery"]
+    return lead if delivery is None else f"{lead} {delivery_sentence(delivery)}"
 
 
 def _schedule(product: Mapping[str, Any], nodes: Mapping[str, Any]) -> Data:

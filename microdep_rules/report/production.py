@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from microdep_rules.output.production import SCHEMAS, lines_of
+from microdep_rules.output.production import SCHEMAS, lines_of, under_apart
 from microdep_rules.report import exposure, impact, remedy, scenario
 
 if TYPE_CHECKING:
@@ -34,7 +34,9 @@ def sections(record: Mapping[str, Any], products: int, drawn: int) -> Data:
     if "scenarios" in production:
         found["scenarios"] = scenario.section(production["scenarios"], ELSEWHERE, products, drawn)
     if "remedies" in production:
-        found["remedies"] = [remedy.section(each, ELSEWHERE, products) for each in production["remedies"]]
+        found["remedies"] = [
+            remedy.section(each, ELSEWHERE, products) for each in under_apart(production["remedies"])
+        ]
     if "exposure" in production:
         found["exposure"] = exposure.section(production["exposure"], ELSEWHERE, products)
     return found

@@ -10,13 +10,15 @@ from microdep_rules.output.remedy.words import (
     REACHES,
     SMALLER,
     alike,
+    by_rule,
     needs_none,
+    notes,
     proof,
-    removal,
     swap,
     under_words,
     value,
 )
+from microdep_rules.production.distinct import apart, labels_of
 from microdep_rules.report.impact import MOST_PRODUCTS, OUTPUT, first_products
 from microdep_rules.report.views import filled
 
@@ -47,7 +49,7 @@ MOST_LINES = 60
 
 def render(record: Mapping[str, Any]) -> str:
     """The page of a record; the same bytes for the same record."""
-    names = [each["name"] for each in record["products"]]
+    names = labels_of(record["products"])
     more = " and more" if len(names) > 3 else ""  # noqa: PLR2004 - as many as fit
     return filled(
         "remedy.html.j2",
@@ -63,7 +65,7 @@ def render(record: Mapping[str, Any]) -> str:
 
 def section(record: Mapping[str, Any], elsewhere: str = OUTPUT, most: int = MOST_PRODUCTS) -> Data:
     """What the section is filled from: plain data. `elsewhere` has what is left out."""
-    shown, left = first_products(record["products"], SIGNS, most)
+    shown, left = first_products(apart(record["products"]), SIGNS, most)
     under = under_words(record["under"]) if record["under"] is not None else ""
     return {
         "as_of": record["as_of"],
@@ -93,7 +95,8 @@ def _state(state: str) -> Data:
 def _product(product: Mapping[str, Any], goal: str, by: str) -> Data:
     state = _state(product["state"])
     if product.get("needs_none"):
-        state = {**state, "word": "none needed"} | ({"kind": "na", "sign": "○"} if product["waived"] else {})
+        by_choice = product["waived"] or product["remedies"][0]["left_out"]
+        state = {**state, "word": "none needed"} | ({"kind": "na", "sign": "○"} if by_choice else {})
     head = {"name": product["name"], "path": product["path"], "state": state}
     problems = [each for each in product["diagnostics"] if each["severity"] == "error"]
     head["problems"] = [f"{each['message']}; {each['help']}" for each in problems[:MOST_LINES]]
@@ -104,6 +107,7 @@ def _product(product: Mapping[str, Any], goal: str, by: str) -> Data:
         **head,
         "analysed": True,
         "needs_none": _sentence(needs_none(product, goal)) if product["needs_none"] else "",
+        "notes": [_sentence(each) for each in notes(product["remedies"][0])] if product["needs_none"] else [],
         "proof": proof(goal, by),
         "proved": product["proved"],
         "complete": product["complete"],
@@ -123,7 +127,7 @@ def _product(product: Mapping[str, Any], goal: str, by: str) -> Data:
 def _remedy(remedy: Mapping[str, Any], by: str, currency: str | None) -> Data:
     return {
         "value": value(remedy, by, currency),
-        "remove": [_sentence(removal(each)) for each in remedy["remove"]],
+        "notes": [_sentence(each) for each in notes(remedy)],
         "swaps": [
             {
                 "component": each["component"]["name"],
@@ -172,5 +176,6 @@ def _lacking(lacking: Mapping[str, Any]) -> Data:
 def _against(against: Mapping[str, Any]) -> Data:
     return {
         "component": against["component"]["name"],
-        **{key: against[key] for key in ("rule", "message", "fix")},
+        **{key: against[key] for key in ("message", "fix")},
+        "rule": by_rule(against),
     }

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from microdep_rules.output.impact.words import blocking_in_words, span
 from microdep_rules.output.scenario.text import complete, halted_in_words, is_known, number, reasons_of
+from microdep_rules.production.distinct import apart, labels_of
 from microdep_rules.report.figures.gantt import gantt
 from microdep_rules.report.impact import (
     MOST_DRAWN,
@@ -34,7 +35,7 @@ Data = dict[str, Any]
 
 def scenario_page(data: Mapping[str, Any]) -> str:
     """The page as HTML; the same bytes for the same data."""
-    names = [each["name"] for each in data["scenarios"]]
+    names = labels_of(data["scenarios"])
     more = " and more" if len(names) > MOST_TITLES else ""
     return filled(
         PAGE,
@@ -64,7 +65,7 @@ def section(
         "words": WORDS,
         "elsewhere": elsewhere,
         "rows": [_row(data, at) for at in range(len(data["products"]))],
-        "scenarios": [_scenario(each, most, drawn) for each in data["scenarios"]],
+        "scenarios": [_scenario(each, most, drawn) for each in apart(data["scenarios"])],
     }
 
 
@@ -87,12 +88,14 @@ def _cell(product: Mapping[str, Any]) -> Data:
         "state": product["state"],
         "since": halted_in_words(product).removeprefix("halted ") if product["halted_from"] else "",
         "by": ", or ".join(names[:MOST_NAMES]),
-        "end": f"ordered on {first['day']}: {complete(plan)}" if first and plan and is_known(plan) else "",
+        "end": f"ordered on {first['day']}: {_end(first['with'])}"
+        if first and plan and is_known(plan)
+        else "",
     }
 
 
 def _scenario(scenario: Mapping[str, Any], most: int, drawn: int) -> Data:
-    shown, left = first_products(scenario["products"], SIGNS, most)
+    shown, left = first_products(apart(scenario["products"]), SIGNS, most)
     return {**scenario, "products": [_product(each, drawn) for each in shown], "left": left}
 
 
@@ -158,7 +161,10 @@ def _end(outlook: Mapping[str, Any]) -> str:
     plan = outlook["plan"]
     if plan is None:
         return "not made"
-    return complete(plan) if is_known(plan) else "no lead time is stated"
+    if not is_known(plan):
+        return "no lead time is stated"
+    delivery = outlook["delivery"]
+    return complete(plan) if delivery is None else f"{complete(plan)}; {delivery['text']}"
 
 
 def _drawn(days: Sequence[Mapping[str, Any]]) -> Iterator[Data]:

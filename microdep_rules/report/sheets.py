@@ -45,6 +45,7 @@ COLUMNS: dict[str, Callable[[Row, Row], str]] = {
     "Facts": lambda _, outcome: "; ".join(_fact(each) for each in fact_rows(outcome["facts"])),
     "Missing": lambda _, outcome: "; ".join(_missing(each) for each in outcome["missing"]),
     "Way out": lambda _, outcome: outcome.get("fix") or "",
+    "Notes": lambda _, outcome: "; ".join(outcome["notes"]),
     "Fingerprint": lambda _, outcome: outcome["fingerprint"],
 }
 PASSES: dict[str, Callable[[Row, Row], str]] = {

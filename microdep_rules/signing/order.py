@@ -40,6 +40,20 @@ class Record(Struct, frozen=True):
     """The as-of day and the contract, of which the verdict holds."""
     failures: Mapping[str, Mapping[str, int]] = {}
     """How many outcomes fail by law, by policy of the company and as warnings."""
+    not_used: tuple[str, ...] = ()
+    """Files that the check was asked to use and could not, such as waivers that are not valid."""
+    strict: tuple[str, ...] = ()
+    """Waivers by which the run fails, because it was asked to take them strictly."""
+
+    @property
+    def no_result(self) -> str:
+        """What makes a bundle one that can only be rejected, in words; nothing where it can be approved."""
+        told = f"the verdict {self.result.replace('_', ' ').upper()}"
+        if self.result in NO_RESULT:
+            return told
+        if self.not_used:
+            return f"{told} without what it was asked to use ({', '.join(self.not_used)})"
+        return ""
 
 
 def about_bundle(
@@ -118,8 +132,8 @@ def _as_recorded(name: str, signoff: Signoff, record: Record | None) -> list[Dia
         problems += about_day(name, signoff.decision, signoff.time.date(), scope)
     if signoff.decision == REJECTED:
         problems.append(say_of_signoffs.rejected(name, signoff.signer.name, signoff.reservations))
-    elif record is not None and record.result in NO_RESULT:
-        problems.append(say_of_signoffs.approves_no_result(name, signoff.signer.name, record.result))
+    elif record is not None and record.no_result:
+        problems.append(say_of_signoffs.approves_no_result(name, signoff.signer.name, record.no_result))
     return problems
 
 

@@ -13,11 +13,15 @@ role = "lead-auditor"
 [[require]]
 role = "approver"
 count = 2
+
+[lists]                 # imported lists that somebody compared with those of their publishers
+uflpa-entity-list = ["sha256:…"]
 ```
 """
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -32,7 +36,10 @@ if TYPE_CHECKING:
 
 CLOSING_SEAL = "closing seal"
 """What a policy with `closed = true` misses in a bundle that nobody has closed."""
-KEYS = frozenset({"require", "distinct_persons", "max_age_days", "time_stamps", "closed", "closed_by"})
+KEYS = frozenset(
+    {"require", "distinct_persons", "max_age_days", "time_stamps", "closed", "closed_by", "lists"}
+)
+_DIGEST = re.compile(r"sha256:[0-9a-f]{64}")
 MOST = 100
 """So many persons a policy asks for at most."""
 
@@ -58,6 +65,8 @@ class Policy(Struct, frozen=True):
     closed: bool = False
     closed_by: str = ""
     """The role in which somebody closes the bundle; any role where it is empty."""
+    lists: Mapping[str, tuple[str, ...]] | None = None
+    """The digests of the entries of imported lists that may be used, by name; any where it states none."""
 
     @property
     def seats(self) -> list[str]:
@@ -91,7 +100,7 @@ def parse(text: str) -> Policy:
     if not isinstance(closed_by, str) or ("closed_by" in data and not (closed and closed_by.strip())):
         raise NotAPolicyError("`closed_by` is the role of whoever closes the bundle, with `closed = true`")
     required = tuple(_requirement(each) for each in asked)
-    found = Policy(required, distinct, age, stamps, closed, closed_by)
+    found = Policy(required, distinct, age, stamps, closed, closed_by, _lists(data.get("lists")))
     if why := wrong_role(roles_of(found)):
         raise NotAPolicyError(why)
     if len(found.seats) > MOST:
@@ -108,6 +117,28 @@ def _requirement(data: Mapping[str, Any]) -> Requirement:
     if not _is_number(count) or not 1 <= count <= MOST:
         raise NotAPolicyError(f"`count` is a number from 1 to {MOST}")
     return Requirement(role, count)
+
+
+def _lists(data: object) -> dict[str, tuple[str, ...]] | None:
+    """The lists that a policy knows; none where it does not ask for them."""
+    if data is None:
+        return None
+    if not isinstance(data, dict):
+        raise NotAPolicyError('`lists` is a table: `[lists]`, and below it `NAME = ["sha256:…"]`')
+    for name, digests in data.items():
+        if not isinstance(digests, list) or not all(
+            isinstance(each, str) and _DIGEST.fullmatch(each) for each in digests
+        ):
+            raise NotAPolicyError(
+                f"the list `{name}` has digests of its entries, each `sha256:` and 64 hexadecimal digits"
+            )
+    return {name: tuple(digests) for name, digests in data.items()}
+
+
+def unknown_lists(policy: Policy, used: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    """The imported lists, by name and digest of their entries, that a policy with lists does not know."""
+    known = policy.lists
+    return [] if known is None else [each for each in used if each[1] not in known.get(each[0], ())]
 
 
 def _is(data: Mapping[str, Any], name: str, *, default: bool) -> bool:

@@ -16,6 +16,7 @@ from microdep_rules.bom.evidence_files import NOT_OPENED, UNPROVEN
 from microdep_rules.bom.legal_basis import basis_words
 from microdep_rules.bom.relying import relying_words
 from microdep_rules.engine.standing import AGAINST_LAW
+from microdep_rules.lists.words import list_line
 from microdep_rules.vocabulary.blanks import as_value, closed_up, cut
 
 if TYPE_CHECKING:
@@ -147,10 +148,13 @@ class Waiver(Struct):
 
 
 class Published(Struct):
-    """A list of companies that was imported, and its day."""
+    """A list of companies that was imported, as far as it says which one it is."""
 
     name: str
     day: str = ""
+    entries: int = 0
+    content: str = ""
+    source: str = ""
 
 
 class Ended(NamedTuple):
@@ -174,7 +178,7 @@ class Scope(Struct, frozen=True):
     contract: tuple[str, ...] = ()
     ends: tuple[Ended, ...] = ()
     packs: tuple[str, ...] = ()
-    """The rule packs that were run, a line each, and those that were not."""
+    """The rule packs that were run, and the imported lists that they used, a line each; packs not run."""
     waivers: tuple[str, ...] = ()
     """The waivers that have effect, a line each with its basis; first the decisions against a rule of law."""
     unproven: tuple[str, ...] = ()
@@ -187,6 +191,9 @@ class Scope(Struct, frozen=True):
     """Number of records of evidence of which no file was opened."""
     relying: tuple[str, ...] = ()
     """Clears, corrections and waivers that rely on evidence that nobody opened."""
+
+    lists: tuple[tuple[str, str], ...] = ()
+    """The imported lists that were used: their names, and the digests of their entries."""
 
     def not_yet(self, day: date) -> list[Dated]:
         """What of the bundle was not there on a day in UTC, wherever on earth somebody reads a calendar."""
@@ -222,7 +229,7 @@ def scope_of(
     waivers: Sequence[Waiver],
     packs: Sequence[Pack] = (),
     not_run: Sequence[str] = (),
-    lists: Iterable[Published] = (),
+    lists: Sequence[Published] = (),
     left_out: Sequence[LeftOut] = (),
 ) -> Scope:
     """The scope of a record."""
@@ -239,13 +246,14 @@ def scope_of(
         as_of,
         tuple(lines_of(documents)),
         tuple(filter(None, ends)),
-        pack_lines(packs, not_run, left_out),
+        pack_lines(packs, not_run, left_out, lists),
         waiver_lines(waivers),
         tuple(_unproven(documents)),
         tuple(sorted(filter(None, days))),
         tuple(_dated(documents, packs, lists)),
         _unopened(documents),
         tuple(_relying(documents, waivers)),
+        tuple((each.name, each.content) for each in lists),
     )
 
 
@@ -328,9 +336,12 @@ def lines_of(documents: Sequence[Document]) -> Iterator[str]:
 
 
 def pack_lines(
-    packs: Sequence[Pack], not_run: Sequence[str], left_out: Sequence[LeftOut] = ()
+    packs: Sequence[Pack],
+    not_run: Sequence[str],
+    left_out: Sequence[LeftOut] = (),
+    lists: Iterable[Published] = (),
 ) -> tuple[str, ...]:
-    """The rule packs as a signer reads and signs them, with what the configuration changes in them.
+    """The rule packs as a signer reads and signs them, with what changes them: configuration, imported lists.
 
     First come those that only have the name of a shipped one, those without a rule of theirs, and those
     with another parameter.
@@ -346,6 +357,7 @@ def pack_lines(
     return (
         *(line for _, line in lines),
         *([] if packs else [NO_PACKS]),
+        *(list_line(each.name, each.day, each.entries, each.content, each.source) for each in lists),
         *([f"not run: {', '.join(not_run)}"] if not_run else []),
     )
 
@@ -356,6 +368,7 @@ def pack_lines_of(record: Mapping[str, Any]) -> tuple[str, ...]:
         convert(record["packs"], list[Pack]),
         record.get("packs_not_run", []),
         convert(record.get("rules_left_out", []), list[LeftOut]),
+        convert(record.get("company_lists", []), list[Published]),
     )
 
 

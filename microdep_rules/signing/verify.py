@@ -14,7 +14,8 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
-from microdep_rules.diagnostics import has_errors
+from microdep_rules.diagnostics import Severity, has_errors
+from microdep_rules.engine.waivers import STRICT
 from microdep_rules.signing import errors as say
 from microdep_rules.signing import order, persons
 from microdep_rules.signing.errors import signoffs as say_of_signoffs
@@ -23,9 +24,18 @@ from microdep_rules.signing.manifest import NAME, SIGNOFFS, SUMS, Manifest, NotA
 from microdep_rules.signing.manifest import read as read_manifest
 from microdep_rules.signing.order import Record
 from microdep_rules.signing.policy import CLOSING_SEAL, Policy, Seated, seated
-from microdep_rules.signing.scope import Document, LeftOut, Pack, Published, Waiver, scope_of
+from microdep_rules.signing.scope import (
+    LONGEST_VALUE,
+    Document,
+    LeftOut,
+    Pack,
+    Published,
+    Waiver,
+    scope_of,
+)
 from microdep_rules.signing.signed import Signed, signoffs
 from microdep_rules.signing.statement import is_time
+from microdep_rules.vocabulary.blanks import as_value
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -51,6 +61,19 @@ class _Summary(Struct):
     failures: dict[str, _Failed] = {}
 
 
+class _At(Struct, frozen=True):
+    file: str = ""
+
+
+class _Diagnostic(Struct):
+    severity: str = ""
+    at: _At = _At()
+
+
+class _Options(Struct, frozen=True):
+    strict_waivers: bool = False
+
+
 class _Record(Struct):
     summary: _Summary
     as_of: str = ""
@@ -60,6 +83,8 @@ class _Record(Struct):
     packs_not_run: list[str] = []
     rules_left_out: list[LeftOut] = []
     company_lists: list[Published] = []
+    diagnostics: list[_Diagnostic] = []
+    options: _Options = _Options()
 
 
 class Verified(Struct, frozen=True):
@@ -195,7 +220,21 @@ def _record(files: Files, names: list[str]) -> Record | None:
         record.rules_left_out,
     )
     failures = msgspec.to_builtins(summary.failures)
-    return Record(summary.verdict, summary.counts, against, scope, failures)
+    wrong = dict.fromkeys(e.at.file for e in record.diagnostics if e.severity == Severity.ERROR)
+    strict = [
+        f"{as_value(each.id, LONGEST_VALUE)} ({each.status})"
+        for each in record.waivers
+        if each.status in STRICT
+    ]
+    return Record(
+        summary.verdict,
+        summary.counts,
+        against,
+        scope,
+        failures,
+        tuple(as_value(each, LONGEST_VALUE) if each else "the configuration" for each in wrong),
+        tuple(strict) if record.options.strict_waivers else (),
+    )
 
 
 def _people(signed: Sequence[Signed], policy: Policy, trust: Trust | None) -> tuple[Seated, list[Diagnostic]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import shutil
+import subprocess
 from typing import TYPE_CHECKING, Any
 
 import openpyxl
@@ -221,6 +222,30 @@ def test_the_pdf_is_laid_out_again(folder: Path) -> None:
     anew(folder, {"report.pdf": other})
     _, err, code = run(VERIFY, folder)
     assert (7, True) == (code, "report.pdf is not what the record gives" in err), err
+
+
+def test_a_pdf_that_was_compared_with_its_record_is_laid_out_once(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    needs_renderer()
+    _, err, _ = run(f"{REPORT} --pdf", folder)
+    asked: list[list[str]] = []
+    start = subprocess.run
+
+    def listed(command: list[str], **more: Any) -> Any:
+        asked.append(command)
+        return start(command, **more)
+
+    monkeypatch.setattr(subprocess, "run", listed)
+    out, err, code = run(VERIFY, folder)
+    many = len(json.loads((folder / "out" / "manifest.json").read_bytes())["files"])
+    assert (1, True) == (code, f"all {many} {AGAIN}" in out), err
+    (command,) = asked
+    assert "--pdf" not in command
+    changed(folder, lambda index, _: index["pdf"].update(pango="0.0.0"))
+    out, err, code = run(VERIFY, folder)
+    assert (1, True) == (code, "other bytes in bundle.json" in out), out + err
+    assert "--pdf" in asked[1]
 
 
 def test_a_pdf_with_further_fonts_is_passed_over_and_told(folder: Path) -> None:

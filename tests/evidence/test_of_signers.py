@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import html
 import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from microdep_rules.output.unopened import of_record
+from microdep_rules.bom.relying import BY_NOBODY
+from microdep_rules.cli.commands.check import FORMATS
+from microdep_rules.output.unopened import RELIES, of_record
 from microdep_rules.report.page import meaning
 from tests.cli.replay import run
 from tests.evidence.folders import RULE as ASKING
@@ -126,6 +129,37 @@ def test_every_screen_and_page_of_a_signer_states_it(folder: Path) -> None:
     assert meaning(recorded).endswith(f"{CLEAR}. {CORRECTION}.")
     out, err, _ = run("microdep verify out --reproduce", folder)
     assert "byte for byte" in out, err
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_every_format_of_another_program_states_it_of_the_run(form: str, folder: Path) -> None:
+    correct(folder, BY_NUMBER)
+    out, err, _ = run(f"microdep check bom.yaml {READ} --format {form}", folder)
+    told = html.unescape(out)
+    assert (True, True) == (CLEAR in told, CORRECTION in told), out + err
+    correct(folder, BY_FILE)
+    out, _, _ = run(f"microdep check bom.yaml {READ} --format {form}", folder)
+    assert "nobody opened" not in out
+
+
+@pytest.mark.parametrize("form", ["json", "sarif", "junit", "cyclonedx"])
+def test_what_names_passes_names_each_that_relies_on_it(form: str, folder: Path) -> None:
+    correct(folder, BY_NUMBER)
+    out, err, _ = run(f"microdep check bom.yaml {READ} --format {form} --outcomes all", folder)
+    note = f'"{RELIES}"' if form == "json" else f"note: {RELIES}"
+    assert 1 == html.unescape(out).count(note), err
+
+
+def test_the_exports_of_a_bundle_and_its_page_to_verify_state_it(folder: Path) -> None:
+    correct(folder, BY_NUMBER)
+    run(f"microdep report bom.yaml {READ} --output out", folder)
+    for form in ("cyclonedx", "oscal"):
+        out, err, _ = run(f"microdep export out --format {form}", folder)
+        told = out.replace("\\", "")
+        expected = (True, True, True)
+        assert expected == (CLEAR in told, CORRECTION in told, f"; by {BY_NOBODY}: 1 part: a" in told), err
+    page = (folder / "out" / "VERIFY.md").read_text(encoding="utf-8")
+    assert f"```text relying\n{CLEAR}\n{CORRECTION}\n```" in page
 
 
 DECIDED = """\

@@ -54,7 +54,7 @@ def test_the_plan_has_the_fastest_viable_alternate_and_not_the_first(tmp_path: P
     plan = product["critical_path_with_alternates"]
     assert [{"component": "magnet", "alternate": "quick"}] == plan["replaced"]
     assert {"low": 24, "high": 34} == plan["total"]
-    assert "in time for the delivery on 2027-01-15: 18 days to spare" == product["in_time"]
+    assert "in time for the delivery on 2027-01-15: 18 days to spare" == product["delivery"]["text"]
 
 
 def test_what_an_alternate_adds_is_measured_from_the_plan_that_is_built(tmp_path: Path) -> None:

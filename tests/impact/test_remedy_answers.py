@@ -94,7 +94,7 @@ def test_a_remedy_under_a_scenario_holds_on_each_of_its_days(tmp_path: Path) -> 
     )
     product, text, code = remedy(tmp_path, bom, "--scenario rise.yaml")
     assert ("none", 1) == (product["state"], code)
-    assert "under the scenario `Rise`, from 2027-01-01 on" in text
+    assert "under the scenario `Rise`, from 2027-01-01" in text
     product, text, code = remedy(tmp_path, bom, "--scenario rise.yaml --on 2027-01-01")
     assert ("remedy", 0) == (product["state"], code)
     assert "on 2027-01-01" in text

@@ -102,6 +102,7 @@ def test_the_data_names_the_scenario_its_day_and_its_file(folder: Path) -> None:
         "path": "cut.yaml",
         "name": "Japan is cut off",
         "days": ["2027-06-01"],
+        "named": True,
         "steps": [1, 2, 3],
     } == found["under"]
     assert ["cut.yaml"] == [each["path"] for each in found["inputs"] if each["kind"] == "scenario"]
@@ -109,7 +110,7 @@ def test_the_data_names_the_scenario_its_day_and_its_file(folder: Path) -> None:
 
 
 def test_every_view_names_the_scenario(folder: Path) -> None:
-    said = "under the scenario `Japan is cut off`, from 2027-03-01 on"
+    said = "under the scenario `Japan is cut off`, from 2027-03-01"
     out, _, _ = run("microdep remedy bom.yaml --scenario cut.yaml --as-of 2026-11-24", folder)
     page, _, _ = run("microdep remedy bom.yaml --scenario cut.yaml --as-of 2026-11-24 --format html", folder)
     assert said in out

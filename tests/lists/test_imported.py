@@ -242,6 +242,7 @@ def test_a_pass_rests_on_the_day_the_source_and_the_digest_of_the_list(folder: P
             "source": "consolidated.csv",
             "digest": digest,
             "entries": 3,
+            "content": record["company_lists"][0]["content"],
             "replaces": ["our-screening/screened"],
             "stale": False,
             "only": "",

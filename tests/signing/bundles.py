@@ -24,6 +24,7 @@ from microdep_rules.signing.scope import (
     Document,
     LeftOut,
     Pack,
+    Published,
     Waiver,
     lines_of,
     pack_lines,
@@ -183,7 +184,9 @@ def scope_seen(folder: Path) -> tuple[str, tuple[str, ...], tuple[str, ...], tup
     left_out = msgspec.convert(record.get("rules_left_out", []), list[LeftOut])
     contract = tuple(lines_of(msgspec.convert(record["documents"], list[Document])))
     waivers = waiver_lines(msgspec.convert(record.get("waivers", []), list[Waiver]))
-    return record["as_of"], contract, pack_lines(packs, record.get("packs_not_run", []), left_out), waivers
+    lists = msgspec.convert(record.get("company_lists", []), list[Published])
+    lines = pack_lines(packs, record.get("packs_not_run", []), left_out, lists)
+    return record["as_of"], contract, lines, waivers
 
 
 def sign(folder: Path, who: Person, role: str = "", word: str = "", **changes: Any) -> Path:

@@ -101,6 +101,7 @@ EXAMPLES: dict[str, Callable[[Path], list[Diagnostic]]] = {
     "dated-later": lambda f: _as_of(
         f, "2026-11-20", company_lists=[{"name": "entities", "day": "2026-12-01"}]
     ),
+    "list-not-known": lambda _: [say.list_not_known("entities", f"sha256:{'0' * 64}")],
     "ended-since": lambda f: _as_of(f, "2026-11-01", waivers=[WAIVER]),
     "seal-differs": _fewer_than_sealed,
     "same-person": _two_ids,

@@ -18,6 +18,7 @@ from microdep_rules.signing.trust import text_of
 from microdep_rules.signing.verify import verify
 from tests.cli.replay import run
 from tests.conftest import CHECKOUT
+from tests.each import sample_of
 from tests.signing import authority, bundles, stamping
 from tests.signing.authority import NOON, ROOT, STAMPER, TRUSTED, granted, pem, token
 from tests.signing.bundles import ANN, TRUST, key, made, person, sign
@@ -121,7 +122,7 @@ REPLIES = ("a stamp", "certificates between", "certificates between and the root
 def unseen(whole: bytes, about: bytes, store: Trust) -> list[int]:
     """The bits of a reply that can be flipped without an error."""
     found = []
-    for bit in range(8 * len(whole)):
+    for bit in sample_of(range(8 * len(whole)), 9):  # each byte once, in one bit after the other
         changed = bytearray(whole)
         changed[bit // 8] ^= 1 << (bit % 8)
         stamp, problems = stamps.checked("x", bytes(changed), about, store.authorities)

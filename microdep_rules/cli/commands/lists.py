@@ -73,6 +73,8 @@ def import_(  # noqa: PLR0913, PLR0917 - each is an option of the command
     until the list is stale; of a list that was imported with --only, this is so only if NAME is its name.
     """
     from microdep_rules.lists.read import Asked
+    from microdep_rules.lists.stored import entries_digest
+    from microdep_rules.lists.words import NOT_COMPARED
     from microdep_rules.pipeline import imported_lists, lists
 
     if lists.NAME.fullmatch(name) is None:
@@ -84,7 +86,7 @@ def import_(  # noqa: PLR0913, PLR0917 - each is an option of the command
         screen.echo(f"and {len(read.diagnostics) - MOST_SHOWN} more", err=True)
     if read.found is None:
         ctx.exit(exit_codes.INPUT)
-    refused = imported_lists.why_not_replaced(project, read.found, path, options.today()) if not force else []
+    refused = imported_lists.why_not_replaced(project, read, path, options.today()) if not force else []
     screen.say([*refused, *_without_pack(project, name, path)], sources, color)
     if refused:
         ctx.exit(exit_codes.INPUT)
@@ -95,6 +97,7 @@ def import_(  # noqa: PLR0913, PLR0917 - each is an option of the command
     left = "".join(f", {number} of the kind {kind} left out" for kind, number in read.passed_over.items())
     chosen = _chosen(read.found)
     screen.echo(f"{read.found.form}: {len(read.found.entries)} entries{chosen} of {read.found.day}{left}")
+    screen.echo(f"entries: {entries_digest(read.found)}; {NOT_COMPARED}")
     screen.echo(f"wrote {visible(project.workspace.shown(place))}: keep it with the configuration")
 
 
@@ -225,6 +228,8 @@ def show(name: str, search: str, color: str, config_path: str) -> None:
     """Show the entries of an imported list, or those that match TEXT."""
     from microdep_rules.engine.register import Register
     from microdep_rules.lists.replaced import company
+    from microdep_rules.lists.stored import entries_digest
+    from microdep_rules.lists.words import NOT_COMPARED
     from microdep_rules.pipeline import lists
 
     project = running.open_project(config_path, color)
@@ -236,6 +241,7 @@ def show(name: str, search: str, color: str, config_path: str) -> None:
     found = kept[name]
     chosen = f",{_chosen(found)}" if found.only else ""
     screen.echo(f"{name}: {found.form} of {found.day}{chosen}, from {visible(found.source)} ({found.digest})")
+    screen.echo(f"entries: {len(found.entries)}, {entries_digest(found)}; {NOT_COMPARED}")
     near = set(Register(company(each) for each in found.entries).like(search)) if search else set()
     shown = [each for each in found.entries if not search or near & {each.name, *each.aliases}]
     if not shown:

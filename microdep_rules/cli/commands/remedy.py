@@ -87,11 +87,11 @@ def command(
     the rules, as if they were listed. A solver proves that no smaller set does it:
     pip install 'microdep-rules[remedy]'.
 
-    With --scenario, what is cut cannot be had, and a set has to do it on each day on which the scenario
-    changes something.
+    With --scenario, what is cut cannot be had, and a set has to do it on each day on which something turns.
+    The output states up to which day it is valid.
     """
     from microdep_rules.output.remedy.run import Aim
-    from microdep_rules.pipeline.remedy import run_remedy
+    from microdep_rules.pipeline.remedies import run_remedy
 
     production.need_solver()
     of_scenario = (asked.pop("scenario_path"), asked.pop("on"))
@@ -135,7 +135,8 @@ def _under(
         diagnostics=(*checked.diagnostics, *problems),
         sources={**checked.sources, **read.sources},
     )
-    return with_file, Under(scenario, (on,) if on is not None else scenario.days(checked.as_of))
+    days = scenario.days(checked.as_of) if on is None else (on,)
+    return with_file, Under(scenario, days, is_named=on is not None)
 
 
 def _write(run: RemedyRun, form: str, output: str, color: str, *, everything: bool) -> None:

@@ -17,6 +17,7 @@ from microdep_rules.output.standing import counts_words
 from microdep_rules.output.visible import visible
 from microdep_rules.signing import words
 from microdep_rules.signing.manifest import SIGNOFFS
+from microdep_rules.signing.policy import unknown_lists
 from microdep_rules.signing.statement import REJECTED
 
 if TYPE_CHECKING:
@@ -84,12 +85,12 @@ def command(
     """
     files, policy = signing.bundle_or_zip(folder), signing.policy_in(policy_path)
     signed = signing.verified(files, trust_path, policy, needs_trust=False)
-    found = signing.with_pages(signed, files)
+    found = signing.with_pages(signed, files, policy)
     screen.say(found.problems, {}, color)
     *lines, last = _lines(found, files, policy, trust_path, explain=explain, reproduce=reproduce)
     style = screen.style_of(color, sys.stdout)
     screen.echo(screen.behind_labels(lines, LABEL, sys.stdout, style))
-    again = _reproduced(files, found.made_by, color) if signed.intact and reproduce else None
+    again = _reproduced(files, found, color) if signed.intact and reproduce else None
     if again is not None and _differs(again):
         ctx.exit(exit_codes.TAMPERED)
     enough = found.intact and not found.empty and not signing.is_without_trust(trust_path)
@@ -129,7 +130,7 @@ def _differs(again: Again) -> bool:
     return bool(again.failed or again.outcomes)
 
 
-def _reproduced(files: Files, made_by: str, color: str) -> Again:
+def _reproduced(files: Files, found: Verified, color: str) -> Again:
     """Makes the check again, and says what that gives."""
     from microdep_rules.cli.progress import stage
     from microdep_rules.pipeline.reproduce import reproduce
@@ -137,7 +138,9 @@ def _reproduced(files: Files, made_by: str, color: str) -> Again:
 
     screen.echo("making the check again ...", err=True)
     stage("making the check again")
-    again = reproduce(files)
+    of_pages = {"bundle/page-not-compared", *OF_PAGES} & {each.code for each in found.problems}
+    made_by = found.made_by
+    again = reproduce(files, pdf_compared=not made_by and not of_pages)
     if _differs(again):
         screen.say([not_reproduced(again.failed or again.outcomes)], {}, color)
         screen.echo("NOT REPRODUCED: do not rely on this report")
@@ -208,6 +211,9 @@ def _lines(
     stamps = ", each time-stamped" if policy.time_stamps else ""
     closed = f", closed by {policy.closed_by or 'any role'}" if policy.closed else ""
     yield f"policy    {len(policy.seats)} to sign: {asked}{persons}{stamps}{closed}"
+    if policy.lists is not None and found.record is not None and (used := found.record.scope.lists):
+        known = len(used) - len(unknown_lists(policy, used))
+        yield f"lists     {known} of {len(used)} imported have entries that the policy knows"
     if not without:
         rejected = any(each.code == "bundle/rejected" for each in found.problems)
         yield from (
@@ -239,6 +245,10 @@ def _last(found: Verified, policy: Policy, *, without: bool) -> str:
     errors = [each for each in found.problems if each.severity is Severity.ERROR]
     if errors and all(each.code == "bundle/rejected" for each in errors):
         return "NOT VERIFIED: the bundle is as it was signed, and it was rejected"
+    if errors and all(each.code == "bundle/list-not-known" for each in errors):
+        return (
+            "NOT VERIFIED: the bundle is as it was signed, and the policy does not know a list that it used"
+        )
     if errors:
         of_signoffs = all(each.span.path.startswith(SIGNOFFS) for each in errors)
         if any(each.code in OF_PAGES for each in errors):

@@ -15,7 +15,8 @@ from uuid import NAMESPACE_URL, uuid5
 from microdep_rules.engine.standing import in_words
 from microdep_rules.output.failures import failure_words
 from microdep_rules.output.formats import entries as entry
-from microdep_rules.output.shipped import configured, pack_words
+from microdep_rules.output.of_the_run import of_the_run
+from microdep_rules.output.shipped import pack_words
 from microdep_rules.output.standing import MEETS, counts_words, standings
 from microdep_rules.output.visible import escaped, whole
 
@@ -94,7 +95,7 @@ class _Attestations:
         said = [("as-of", record["as_of"]), ("verdict", in_words(record["summary"]["verdict"]))]
         fails = failure_words(record["summary"]["failures"])
         said += [("fails", fails)] if fails else []
-        said += [("configured", each) for each in configured(record)]
+        said += [(name, each) for name, lines in of_the_run(record).items() for each in lines]
         said += [("input", f"{each['kind']} {each['path']} {each['digest']}") for each in record["inputs"]]
         return [{"name": f"microdep:{name}", "value": whole(value)} for name, value in said]
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from microdep_rules.output.formats import entries as entry
 from microdep_rules.output.formats.summary import closing
+from microdep_rules.output.of_the_run import of_the_run
 from microdep_rules.output.visible import whole
 
 if TYPE_CHECKING:
@@ -23,8 +24,9 @@ def render(run: Run) -> str:
     GitHub shows ten of each kind for a step: the first ten.
     """
     found = map(_command, entry.findings(run.entries()))
+    relying = of_the_run(run.record).get("unopened", ())
     waived = map(_waived, entry.waived(run.entries()))
-    return "\n".join([_verdict(run), *found, *waived]) + "\n"
+    return "\n".join([_verdict(run), *map(_relying, relying), *found, *waived]) + "\n"
 
 
 def message(text: str) -> str:
@@ -63,6 +65,11 @@ def _command(each: Entry, said: str = "", lines: tuple[str, ...] = (), command: 
     told = ",".join(f"{name}={value(text)}" for name, text in properties.items())
     text = chr(10).join((each.message, *(lines or each.lines)))
     return f"::{command or COMMANDS.get(each.weight, 'notice')} {told}::{message(text)}"
+
+
+def _relying(text: str) -> str:
+    """A warning of its own, which belongs to no line: the verdict is a notice."""
+    return f"::warning title=not opened::{message(whole(text))}"
 
 
 def _verdict(run: Run) -> str:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from microdep_rules.output.formats import entries as entry
+from microdep_rules.output.of_the_run import of_the_run
+from microdep_rules.output.shipped import posing
 from microdep_rules.output.visible import escaped, whole
 
 if TYPE_CHECKING:
@@ -17,12 +20,16 @@ SEVERITIES = {"error": "critical", "warning": "major", "note": "info"}
 """The severity of a weight; what stops everything, and what is prohibited, is a blocker."""
 NOWHERE = "."
 """The path of what belongs to no file: GitLab refuses an entry without one."""
+OF_THE_RUN = "run"
+"""The name of what is stated of the whole run."""
 
 
 def render(checked: Checked) -> str:
     """The report."""
-    every = list(entry.run(checked, listing="findings").entries())
+    run = entry.run(checked, listing="findings")
+    every = list(run.entries())
     issues = [_issue(each) for each in (*entry.findings(every), *entry.waived(every))]
+    issues += map(_of_the_run, chain(*of_the_run(run.record).values(), posing(run.record)))
     _tell_apart(issues)
     return escaped(json.dumps(issues, ensure_ascii=False, indent=2)) + "\n"
 
@@ -36,6 +43,17 @@ def _issue(each: Entry) -> dict[str, Any]:
         "fingerprint": each.fingerprint,
         "severity": _severity(each),
         "location": {"path": whole(at.file), "lines": {"begin": at.line}},
+    }
+
+
+def _of_the_run(text: str) -> dict[str, Any]:
+    """What is true of the whole run, for which this form has no other place."""
+    return {
+        "description": whole(text),
+        "check_name": OF_THE_RUN,
+        "fingerprint": hashlib.sha256(f"{OF_THE_RUN}\n{text}".encode()).hexdigest()[:16],
+        "severity": "minor",
+        "location": {"path": NOWHERE, "lines": {"begin": 1}},
     }
 
 

@@ -14,7 +14,8 @@ from microdep_rules.engine.grouping import KNOWN
 from microdep_rules.engine.standing import in_words
 from microdep_rules.output.failures import failure_words
 from microdep_rules.output.formats import entries as entry
-from microdep_rules.output.shipped import configured, pack_words
+from microdep_rules.output.of_the_run import of_the_run
+from microdep_rules.output.shipped import pack_words
 from microdep_rules.output.visible import whole
 
 if TYPE_CHECKING:
@@ -47,8 +48,7 @@ def render(checked: Checked, *, listing: str = "", everything: bool = False) -> 
         **({"fails": fails} if (fails := failure_words(summary["failures"])) else {}),
         **{f"pack {each['name']}": _pack(each) for each in run.record["packs"]},
     }
-    if changed := configured(run.record):
-        run_wide["configured"] = "; ".join(changed)
+    run_wide |= {name: "; ".join(lines) for name, lines in of_the_run(run.record).items()}
     if run.record["listing"]["because"]:
         run_wide["not-listed"] = f"{run.record['listing']['omitted']}: {run.record['listing']['because']}"
     for suite in suites:  # the form has no place for them in the whole

@@ -14,7 +14,8 @@ from microdep_rules.engine.standing import AGAINST_LAW, in_words
 from microdep_rules.engine.verdict import Verdict
 from microdep_rules.output.formats import entries as entry
 from microdep_rules.output.formats import sarif_rules
-from microdep_rules.output.shipped import configured, pack_words
+from microdep_rules.output.of_the_run import of_the_run
+from microdep_rules.output.shipped import pack_words
 from microdep_rules.output.visible import escaped, whole
 
 if TYPE_CHECKING:
@@ -190,6 +191,8 @@ def _invocation(run: Run, notes: list[str]) -> dict[str, Any]:
     listing = run.record["listing"]
     if listing["because"]:
         notes = [*notes, f"{listing['omitted']} outcomes are counted and not listed: {listing['because']}"]
+    stated = of_the_run(run.record)
+    notes = [*notes, *stated.get("unopened", ()), *stated.get("lists", ())]
     return {
         "executionSuccessful": not broken,
         "toolExecutionNotifications": [
@@ -245,7 +248,7 @@ def _properties(run: Run) -> dict[str, Any]:
         "verdict": in_words(record["summary"]["verdict"]),
         "counts": record["summary"]["counts"],
         "failures": record["summary"]["failures"],
-        **({"configured": changed} if (changed := configured(record)) else {}),
+        **of_the_run(record),
         **_registers(record),
         "documents": [
             {

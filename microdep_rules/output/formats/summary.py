@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from microdep_rules.engine.standing import AGAINST_LAW, in_words
 from microdep_rules.output.failures import failure_words
 from microdep_rules.output.formats import entries as entry
 from microdep_rules.output.markdown import escape
+from microdep_rules.output.of_the_run import of_the_run
 from microdep_rules.output.registers import STATES
-from microdep_rules.output.shipped import configured, pack_words
+from microdep_rules.output.shipped import pack_words
 from microdep_rules.output.standing import counts_words
 from microdep_rules.output.waivers import IN_WORDS
 
@@ -55,7 +57,12 @@ def closing(run: Run) -> str:
     told = f"{verdict}: {documents}: {counted}; as of {run.record['as_of']}; packs: {packs}"
     fails = failure_words(summary["failures"])
     return "; ".join(
-        [told, *([f"fails: {fails}"] if fails else []), *configured(run.record), *_registers(run)]
+        [
+            told,
+            *([f"fails: {fails}"] if fails else []),
+            *chain.from_iterable(of_the_run(run.record).values()),
+            *_registers(run),
+        ]
     )
 
 

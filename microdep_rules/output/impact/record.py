@@ -6,18 +6,21 @@ from typing import TYPE_CHECKING, Any
 
 from microdep_rules.engine.values import Interval
 from microdep_rules.output.impact.run import GREEN
+from microdep_rules.output.impact.words import delivery_in_words
 from microdep_rules.output.places import place_of
 from microdep_rules.output.record import diagnostic_of, text_of, tool_version
 from microdep_rules.production.numbers import percent
 from microdep_rules.production.viability import HALTED, UNDETERMINED, VIABLE
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from fractions import Fraction
 
     from microdep_rules.config import ImpactSettings
     from microdep_rules.output.impact.run import ImpactRun, Product
     from microdep_rules.production.analysis import Halt, Impact
     from microdep_rules.production.critical_path import Change, Plan, Range
+    from microdep_rules.production.delivery import Delivery
     from microdep_rules.production.supply import Point
 
 SCHEMA = "microdep-impact/1"
@@ -81,8 +84,8 @@ def _product(run: ImpactRun, product: Product) -> dict[str, Any]:
         "state": product.state,
         "green": product.is_green,
         "sentences": list(product.sentences) if impact is not None else [],
-        "waived": list(product.waived),
-        "left_out": list(product.left_out),
+        "waived": list(product.no_pass.waived),
+        "left_out": list(product.no_pass.left_out),
         **(_impact(run, product, impact) if impact is not None else {}),
         "diagnostics": [diagnostic_of(each, sources) for each in diagnostics],
     }
@@ -117,8 +120,7 @@ def _impact(run: ImpactRun, product: Product, impact: Impact) -> dict[str, Any]:
         ],
         "cut_sets_cut_short": list(failures.cut_short),
         "not_stated": {kind: list(failures.unstated.get(kind, ())) for kind in ("country", "party")},
-        "due": None if impact.due is None else impact.due.isoformat(),
-        "in_time": run.delivery(impact.built.total, impact.due) or None,
+        "delivery": delivery_data(run.delivery(product), product.name_of),
         "critical_path": _plan(run, product, impact.plan),
         "critical_path_with_alternates": _plan(run, product, impact.resourced) if impact.resourced else None,
         "added_by_alternates": None if impact.added is None else range_of(impact.added),
@@ -244,6 +246,29 @@ def _cost(impact: Impact) -> dict[str, Any] | None:
         "currency": costs.unit,
         "stated": f"{float(costs.total.low or 0):.2f}",
         "missing": list(costs.missing),
+    }
+
+
+def delivery_data(delivery: Delivery | None, name_of: Callable[[str], str]) -> dict[str, Any] | None:
+    """Whether a plan is in time, as data; nothing where no delivery is due."""
+    if delivery is None:
+        return None
+    sooner = delivery.sooner
+    return {
+        "due": delivery.due.isoformat(),
+        "days_left": delivery.left,
+        "late": {True: "yes", False: "no", None: UNDETERMINED}[delivery.late],
+        "least_days": _days(delivery.least),
+        "sooner": None
+        if sooner is None
+        else {
+            "total": range_of(sooner.total),
+            "instead": [
+                {"component": use, "built": way, "undetermined": way in sooner.open}
+                for use, way in sooner.instead.items()
+            ],
+        },
+        "text": delivery_in_words(delivery, name_of),
     }
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
-from math import ceil
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -11,19 +9,19 @@ from msgspec import Struct
 from microdep_rules.diagnostics import has_errors
 from microdep_rules.engine.verdict import Verdict
 from microdep_rules.output.impact.words import day_after
-from microdep_rules.production.blocking import waived_of
-from microdep_rules.production.times import days
+from microdep_rules.production.delivery import delivery_of
+from microdep_rules.production.distinct import labels
+from microdep_rules.production.no_pass import NoPass
 from microdep_rules.production.viability import HALTED, UNDETERMINED, VIABLE
 
 if TYPE_CHECKING:
-    from datetime import date
+    from fractions import Fraction
 
     from microdep_rules.config import ImpactSettings
     from microdep_rules.diagnostics import Diagnostic
-    from microdep_rules.engine.waivers import Waived
     from microdep_rules.output.checked import Checked, CheckedDocument
     from microdep_rules.production.analysis import Impact, Shared
-    from microdep_rules.production.critical_path import Range
+    from microdep_rules.production.delivery import Delivery
 
 NOTHING_CHECKED, INVALID = "nothing_checked", "invalid"
 WORST_FIRST = ("error", INVALID, HALTED, UNDETERMINED, NOTHING_CHECKED, VIABLE)
@@ -38,8 +36,6 @@ class Product(Struct, frozen=True, eq=False):
     impact: Impact | None
     diagnostics: tuple[Diagnostic, ...] = ()
     """What is wrong with its structure."""
-    waivers: tuple[Waived, ...] = ()
-    """The waivers of the run, in whose terms the basis of each is."""
 
     @property
     def name(self) -> str:
@@ -58,22 +54,14 @@ class Product(Struct, frozen=True, eq=False):
         return self.impact.product.state
 
     @property
-    def waived(self) -> tuple[str, ...]:
-        """What fails and blocks nothing because somebody waives it: component, rule, waiver and its basis."""
-        return waived_of(self.document.outcomes, (each.waiver for each in self.waivers))
-
-    @property
-    def left_out(self) -> tuple[str, ...]:
-        """Prohibitions that fail or are open, and block nothing by configuration: subject, rule, verdict."""
-        found = () if self.impact is None else self.impact.left_out
-        texts = (f"{each.subject.name}, {each.rule.id}: {each.standing}" for each in found)
-        return tuple(dict.fromkeys(texts))
+    def no_pass(self) -> NoPass:
+        """What fails and blocks nothing, by a waiver or by configuration."""
+        return self.impact.no_pass if self.impact is not None else NoPass()
 
     @property
     def is_green(self) -> bool:
         """Whether it is viable, nothing in it is undetermined, and no fail is waived or left out."""
-        is_clear = self.state == VIABLE and self.impact is not None and self.impact.is_green
-        return is_clear and not self.waived
+        return self.state == VIABLE and self.impact is not None and self.impact.is_green
 
     def name_of(self, id_: str) -> str:
         """What a component is called, with its id where several are called so."""
@@ -114,9 +102,10 @@ class ImpactRun(Struct, frozen=True, eq=False):
 
     def called(self, number: int) -> str:
         """What one of `analysed` is called, with its file where several are called so."""
-        product = self.analysed[number]
-        alike = sum(1 for each in self.analysed if each.name == product.name)
-        return f"{product.name} ({product.document.path})" if alike > 1 else product.name
+        names = labels((each.name, each.document.path) for each in self.products)
+        return [name for name, each in zip(names, self.products, strict=True) if each.impact is not None][
+            number
+        ]
 
     @property
     def state(self) -> str:
@@ -129,17 +118,12 @@ class ImpactRun(Struct, frozen=True, eq=False):
         every = bool(self.products) and all(each.is_green for each in self.products)
         return every and not has_errors(self.checked.diagnostics)
 
-    def delivery(self, total: Range, due: date | None) -> str:
-        """Whether a plan is in time for the delivery that is due, in words; nothing where none is."""
-        if due is None:
-            return ""
-        left = (due - self.checked.as_of).days
-        if total.low > left:
-            late = days(Fraction(ceil(total.low) - left))
-            return f"late for the delivery on {due}: by {late}{'' if total.is_exact else ' at least'}"
-        if total.high is not None and total.high <= left:
-            return f"in time for the delivery on {due}: {days(Fraction(left - ceil(total.high)))} to spare"
-        return f"not certain to be in time for the delivery on {due}"
+    def delivery(self, product: Product) -> Delivery | None:
+        """Whether the plan of a product is in time for its delivery; nothing where none is due."""
+        impact = product.impact
+        if impact is None or impact.due is None:
+            return None
+        return delivery_of(impact.viability, impact.built, impact.due, self.checked.as_of)
 
     def day(self, number: Fraction) -> str:
         """The day that comes so many days after the first."""

@@ -9,6 +9,7 @@ from microdep_rules.output.impact.words import (
     change,
     complete,
     counted,
+    delivery_in_words,
     listed,
     missing_cost,
     replaced_in_words,
@@ -57,9 +58,9 @@ def path_lines(run: ImpactRun, product: Product, style: Style, *, everything: bo
         note = CRITICAL[activity.critical]
         text = ", ".join(filter(None, (product.name_of(id_), time, note)))
         page.tagged(f"  {_day(activity.earliest_finish.low)}", text, indent=12)
-    due = run.delivery(plan.total, product.impact.due)
-    if due:
-        page.say(f"  {due}", hang=4)
+    delivery = run.delivery(product)
+    if delivery is not None:
+        page.say(f"  {delivery_in_words(delivery, product.name_of)}", hang=4)
     _open(product, plan, page)
     _without_alternates(product, page)
     _replacements(product, page, everything=everything)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from microdep_rules.diagnostics import has_errors
-from microdep_rules.engine.standing import FAIL_WAIVED
 from microdep_rules.output import diagnostics as rendered
+from microdep_rules.output.impact.no_pass import no_pass_lines
 from microdep_rules.output.impact.record import blocking_of, point_of
 from microdep_rules.output.impact.run import GREEN, INVALID, NOTHING_CHECKED, halt_sentence
 from microdep_rules.output.impact.schedule import country_lines, path_lines
@@ -63,7 +63,7 @@ def _product(run: ImpactRun, product: Product, style: Style, *, everything: bool
     state = style.kind(COLORS.get(product.state, "unknown"), told)
     lines = [f"{style.strong(visible(product.document.path))}: {state}", ""]
     lines += _problems(product, style, everything=everything)
-    lines += _no_pass(product, style, everything=everything, width=width)
+    lines += no_pass_lines(product.no_pass, style, everything=everything, width=width)
     impact = product.impact
     if impact is None:
         return lines
@@ -85,22 +85,6 @@ def _problems(product: Product, style: Style, *, everything: bool) -> list[str]:
 
 
 # ---- what stops ----------------------------------------------------------------------------------
-
-
-def _no_pass(product: Product, style: Style, *, everything: bool, width: int) -> list[str]:
-    """What fails and blocks nothing, by a waiver or by configuration: it is no pass."""
-    lines: list[str] = []
-    for found, head, why in (
-        (product.waived, style.kind(FAIL_WAIVED, "FAIL, WAIVED"), "because a person answers for it"),
-        (product.left_out, style.kind("fail", "LEFT OUT"), "by configuration"),
-    ):
-        page = Page(width)
-        for each in found if everything else found[:MOST_HALTS]:
-            page.say(f"  {each}", hang=4)
-        if not everything and len(found) > MOST_HALTS:
-            page.say(f"  and {len(found) - MOST_HALTS} more (--all lists them)")
-        lines += [f"{head}  blocks nothing {why}, and is no pass", *page.lines, ""] if found else []
-    return lines
 
 
 def _halts(product: Product, style: Style, *, everything: bool, width: int) -> list[str]:
@@ -198,7 +182,7 @@ def _assemblies(product: Product, style: Style, *, everything: bool, width: int)
     page = Page(width)
     for each in stopped if everything else stopped[:MOST_ASSEMBLIES]:
         by = _by(product, each)
-        page.say(f"  {each.state:<12}  {product.name_of(each.id)}{by}", hang=16)
+        page.tagged(f"  {each.state:<12}", f"{product.name_of(each.id)}{by}", indent=16)
     if not everything and len(stopped) > MOST_ASSEMBLIES:
         page.say(f"  and {len(stopped) - MOST_ASSEMBLIES} more (--all lists them)")
     return [f"{style.strong('ASSEMBLIES')}  {counts}", *page.lines, ""]
@@ -321,9 +305,9 @@ def _portfolio(run: ImpactRun, style: Style, *, everything: bool, width: int) ->
 def _not_green(run: ImpactRun) -> str:
     """Why nothing is halted or undetermined, and production is not green."""
     reasons = {
-        "a fail is waived": any(each.waived for each in run.products),
+        "a fail is waived": any(each.no_pass.waived for each in run.products),
         "a prohibition that fails or is open blocks nothing by configuration": any(
-            each.left_out for each in run.products
+            each.no_pass.left_out for each in run.products
         ),
         "alternates that it does not rely on are undetermined": any(
             each.impact is not None and each.impact.viability.undetermined for each in run.products

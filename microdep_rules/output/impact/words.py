@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from fractions import Fraction
 from math import ceil
 from typing import TYPE_CHECKING, Any
 
 from microdep_rules.production.times import between, days, numeral
+from microdep_rules.production.viability import HALTED, UNDETERMINED, VIABLE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
-    from fractions import Fraction
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from microdep_rules.output.impact.run import Product
     from microdep_rules.production.critical_path import Change, Range
+    from microdep_rules.production.delivery import Delivery, Sooner
 
 KIND_WORDS = {
     "country": "country",
@@ -70,6 +72,17 @@ def listed(names: Sequence[str], most: int = MOST, between: str = ", ") -> str:
     return between.join(names[:most]) + (f" and {more} more" if more > 0 else "")
 
 
+def no_pass_in_words(data: Mapping[str, Any]) -> list[str]:
+    """What fails and blocks nothing, each as a line, from the data of a product.
+
+    >>> no_pass_in_words({"waived": [], "left_out": ["B, own/rule: fail"]})
+    ['left out by configuration, which blocks nothing, and no pass: B, own/rule: fail']
+    """
+    waived = [f"fail, waived, which blocks nothing: {each}" for each in data["waived"]]
+    left = "left out by configuration, which blocks nothing, and no pass"
+    return [*waived, *(f"{left}: {each}" for each in data["left_out"])]
+
+
 def together(points: Iterable[Mapping[str, Any]]) -> str:
     """The points of a cut set, of which any name may have a comma in it.
 
@@ -114,6 +127,56 @@ def complete(earliest: str, latest: str | None) -> str:
     if latest == earliest:
         return f"complete on {earliest}"
     return f"complete between {earliest} and {f'a day {latest}' if latest == BEYOND else latest}"
+
+
+def delivery_in_words(delivery: Delivery, name_of: Callable[[str], str]) -> str:
+    """Whether a plan is in time for the delivery that is due; `name_of` names components."""
+    left, total, due = delivery.left, delivery.total, f"the delivery on {delivery.due}"
+    if delivery.late is True:
+        is_exact = delivery.state == VIABLE and total.is_exact and total.low == delivery.least
+        return f"late for {due}: by {_over(delivery.least, left)}{'' if is_exact else ' at least'}"
+    if delivery.late is False:
+        assert total.high is not None
+        return f"in time for {due}: {days(-_more(total.high, left))} to spare"
+    if delivery.state == HALTED:
+        return f"may be late for {due}: it is halted, and nobody knows when it can be ordered"
+    reasons = ["missing facts decide whether it can be made"] if delivery.state == UNDETERMINED else []
+    if total.low > left:
+        reasons.append(
+            f"this plan is late by {_over(total.low, left)}{'' if total.is_exact else ' at least'}"
+        )
+        reasons += [_sooner(delivery.sooner, name_of)] if delivery.sooner is not None else []
+    elif total.high is None or total.high > left:
+        are = "is" if left == 1 else "are"
+        reasons.append(f"this plan takes {between(total)}, and {days(Fraction(left))} {are} left")
+    return f"may be late for {due}: {'; '.join(reasons)}"
+
+
+def delivery_sentence(delivery: Mapping[str, Any]) -> str:
+    """The same as a sentence, from the data of it.
+
+    >>> delivery_sentence({"late": "undetermined", "text": "may be late for the delivery"})
+    'The product may be late for the delivery.'
+    """
+    return f"The product {'' if delivery['late'] == UNDETERMINED else 'is '}{delivery['text']}."
+
+
+def _more(number: Fraction, left: int) -> Fraction:
+    return Fraction(ceil(number) - left)
+
+
+def _over(number: Fraction, left: int) -> str:
+    return days(_more(number, left))
+
+
+def _sooner(sooner: Sooner, name_of: Callable[[str], str]) -> str:
+    """A choice that may be in time, in words."""
+    swaps = [
+        f"{name_of(use)} itself" if way == use else f"{name_of(way)}{note} for {name_of(use)}"
+        for use, way in sooner.instead.items()
+        for note in [" (undetermined)" if way in sooner.open else ""]
+    ]
+    return f"with {listed(swaps)} it takes {between(sooner.total)}"
 
 
 def span(time: Range) -> str:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from microdep_rules.bom.amounts import written
-from microdep_rules.output.impact.record import blocking_of
+from microdep_rules.output.impact.record import blocking_of, delivery_data
 from microdep_rules.output.places import place_of
 from microdep_rules.output.record import diagnostic_of, text_of, tool_version
 from microdep_rules.output.remedy.run import WORST_FIRST
+from microdep_rules.output.remedy.words import validity_in_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from microdep_rules.production.judging import Against
     from microdep_rules.production.lacking import Lacking
     from microdep_rules.production.measures import Amount
-    from microdep_rules.production.remedy import Remedies, Remedy
+    from microdep_rules.production.remedy import Remedies, Remedy, Validity
 
 SCHEMA = "microdep-remedy/1"
 
@@ -39,7 +40,7 @@ def record(run: RemedyRun) -> dict[str, Any]:
         "goal": run.aim.goal,
         "by": run.aim.by,
         "limit": run.aim.limit,
-        "under": _under(run.under) if run.under is not None else None,
+        "under": under_data(run.under) if run.under is not None else None,
         "blocking": blocking_of(run.settings),
         "packs": [{"name": p.name, "version": p.version, "digest": p.digest} for p in checked.packs],
         "inputs": [{"path": i.path, "digest": i.digest, "kind": i.kind} for i in checked.inputs],
@@ -53,11 +54,13 @@ def record(run: RemedyRun) -> dict[str, Any]:
     }
 
 
-def _under(under: Under) -> dict[str, Any]:
+def under_data(under: Under) -> dict[str, Any]:
+    """The scenario of a run, as data."""
     return {
         "path": under.scenario.file.path,
         "name": under.scenario.name,
         "days": [each.isoformat() for each in under.days],
+        "named": under.is_named,
         "steps": [each.number for each in under.steps],
     }
 
@@ -80,14 +83,16 @@ def product_of(product: ProductRemedies) -> dict[str, Any]:
 def _found(product: ProductRemedies, found: Remedies) -> dict[str, Any]:
     return {
         "needs_none": product.needs_none,
+        "days": [each.isoformat() for each in product.days],
         "waived": list(product.waived),
         "proved": product.is_proved,
         "currency": found.currency or None,
-        "remedies": [_remedy(product, each) for each in found.best],
+        "remedies": [_remedy(product, each, found.goal) for each in found.best],
         "more": found.more,
         "cut_short": found.cut_short,
         "may_be_smaller": [
-            {**_remedy(product, each), "unless": _against(product, each.against)} for each in found.open
+            {**_remedy(product, each, found.goal), "unless": _against(product, each.against)}
+            for each in found.open
         ],
         "lacking": _lacking(product, found.lacking) if found.lacking is not None else None,
         "complete": found.complete,
@@ -95,7 +100,7 @@ def _found(product: ProductRemedies, found: Remedies) -> dict[str, Any]:
     }
 
 
-def _remedy(product: ProductRemedies, remedy: Remedy) -> dict[str, Any]:
+def _remedy(product: ProductRemedies, remedy: Remedy, goal: str) -> dict[str, Any]:
     def named(id_: str) -> dict[str, str]:
         return {"id": id_, "name": product.name_of(id_)}
 
@@ -109,9 +114,23 @@ def _remedy(product: ProductRemedies, remedy: Remedy) -> dict[str, Any]:
             for each in remedy.substitutions
         ],
         "remove": [
-            {"component": named(each.component), "alternate": named(each.alternate)} for each in remedy.remove
+            {"component": named(each.component), "alternate": named(each.alternate)}
+            for each in remedy.removal.alternates
         ],
+        "unused": [named(each) for each in remedy.removal.unused],
         "value": _amount(remedy.value),
+        "delivery": delivery_data(remedy.delivery, product.name_of),
+        "left_out": list(remedy.left_out),
+        "validity": None if remedy.validity is None else _validity(product, remedy.validity, goal),
+    }
+
+
+def _validity(product: ProductRemedies, validity: Validity, goal: str) -> dict[str, Any]:
+    return {
+        "through": validity.through.isoformat(),
+        "then": "not looked at" if not validity.ends else "fails" if validity.fails else "undetermined",
+        "because": _against(product, validity.against),
+        "text": validity_in_words(validity, goal, product.name_of),
     }
 
 
@@ -142,6 +161,7 @@ def _against(product: ProductRemedies, against: Iterable[Against]) -> list[dict[
             "rule": each.reason.rule,
             "blocks": each.reason.blocked,
             "message": each.reason.message,
+            "from": None if each.day is None else each.day.isoformat(),
             "fix": each.reason.fix,
             "missing": [{"name": name, "ask": ask} for name, ask in each.reason.missing],
             "at": place_of(

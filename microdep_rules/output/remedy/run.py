@@ -8,7 +8,8 @@ from msgspec import Struct
 
 from microdep_rules.engine.verdict import Verdict
 from microdep_rules.production.lacking import no_remedy
-from microdep_rules.production.remedy import LIMIT, NONE, REMEDY, UNDETERMINED
+from microdep_rules.production.remedy import LIMIT, NONE, REMEDY
+from microdep_rules.production.viability import UNDETERMINED
 
 if TYPE_CHECKING:
     from datetime import date
@@ -39,6 +40,9 @@ class Under(Struct, frozen=True):
 
     scenario: Scenario
     days: tuple[date, ...]
+    """Those of its steps, or the one that is named."""
+    is_named: bool = False
+    """Whether it is one day that is named: nothing else is looked at."""
 
     @property
     def steps(self) -> tuple[Step, ...]:
@@ -55,8 +59,10 @@ class ProductRemedies(Struct, frozen=True, eq=False):
     """What is wrong with its structure."""
     is_checked: bool = True
     """Whether any rule that blocks applies."""
-    days: tuple[CheckedDocument, ...] = ()
+    documents: tuple[CheckedDocument, ...] = ()
     """The document as it is judged: on the day of the check, or on each day of a scenario."""
+    days: tuple[date, ...] = ()
+    """Under a scenario: the days on each of which it has to reach the goal."""
 
     @property
     def name(self) -> str:
@@ -66,7 +72,7 @@ class ProductRemedies(Struct, frozen=True, eq=False):
     @property
     def state(self) -> str:
         """One of `WORST_FIRST`."""
-        if any(each.verdict is Verdict.ERROR for day in self.days for each in day.outcomes):
+        if any(each.verdict is Verdict.ERROR for day in self.documents for each in day.outcomes):
             return ERROR
         if not self.is_checked:
             return NOTHING_CHECKED
@@ -76,13 +82,13 @@ class ProductRemedies(Struct, frozen=True, eq=False):
     def needs_none(self) -> bool:
         """Whether the goal is reached as the product is listed."""
         return self.found is not None and any(
-            not each.substitutions and not each.remove for each in self.found.best
+            not each.substitutions and not each.removal.alternates for each in self.found.best
         )
 
     @property
     def waived(self) -> tuple[str, ...]:
         """The waivers by which nothing has to be substituted for what they cover, each once."""
-        every = (each for day in self.days for each in day.outcomes)
+        every = (each for day in self.documents for each in day.outcomes)
         return tuple(dict.fromkeys(each.waiver for each in every if each.waiver and each.is_finding))
 
     @property

@@ -8,7 +8,7 @@ from microdep_rules.output import diagnostics as rendered
 from microdep_rules.output.impact.record import blocking_of
 from microdep_rules.output.impact.words import blocking_in_words, counted, listed
 from microdep_rules.output.layout import Page
-from microdep_rules.output.remedy.record import product_of
+from microdep_rules.output.remedy.record import product_of, under_data
 from microdep_rules.output.remedy.run import ERROR, INVALID, NOTHING_CHECKED
 from microdep_rules.output.remedy.words import (
     BY,
@@ -16,9 +16,10 @@ from microdep_rules.output.remedy.words import (
     REACHES,
     SMALLER,
     alike,
+    by_rule,
     needs_none,
+    notes,
     proof,
-    removal,
     swap,
     under_words,
     value,
@@ -71,7 +72,7 @@ def _product(
     lines = [f"{path}: {style.kind(COLORS.get(product.state, 'unknown'), state)}", ""]
     lines += _problems(product, style, everything=everything)
     if product.found is None or product.needs_none:
-        return lines
+        return lines + (_notes(data["remedies"][0], width) if product.needs_none else [])
     lines += _best(run, data, style, width)
     lines += _open(run, data, style, everything=everything, width=width)
     if data["lacking"] is not None:
@@ -131,11 +132,19 @@ def _open(run: RemedyRun, data: Data, style: Style, *, everything: bool, width: 
 
 
 def _changes(page: Page, remedy: Data, by: str) -> None:
-    """What a set changes in the document."""
+    """What a set changes in the document, and what is to be known of it."""
     for each in remedy["substitutions"]:
         page.say(f"     {swap(each, by)}", hang=4)
-    for each in remedy["remove"]:
-        page.say(f"     {removal(each)}", hang=5)
+    for each in notes(remedy):
+        page.say(f"     {each}", hang=5)
+
+
+def _notes(remedy: Data, width: int) -> list[str]:
+    """What is to be known of a product that needs no substitution."""
+    page = Page(width)
+    for each in notes(remedy):
+        page.say(f"  {each}", hang=4)
+    return [*page.lines, ""] if page.lines else []
 
 
 def _questions(unless: Sequence[Mapping[str, Any]]) -> list[str]:
@@ -158,11 +167,11 @@ def _lacking(lacking: Mapping[str, Any], style: Style, width: int) -> list[str]:
             name, stated = each["component"]["name"], [one["name"] for one in each["stated"]]
             page.say(f"  an alternate for {name}: {_stated(stated)}", hang=4)
             for one in each["because"]:
-                page.say(f"     {one['component']['name']}: {one['message']}  ({one['rule']})", hang=5)
+                page.say(f"     {one['component']['name']}: {one['message']}  ({by_rule(one)})", hang=5)
     if lacking["more"]:
         page.say("  and other sets of components (--format json)")
     for each in (*lacking["product"], *lacking["refuted_by"]):
-        page.say(f"  against {each['component']['name']}: {each['message']}  ({each['rule']})", hang=4)
+        page.say(f"  against {each['component']['name']}: {each['message']}  ({by_rule(each)})", hang=4)
         page.say(f"     {each['fix']}", hang=5) if each["fix"] else None
     return [f"{style.strong('NEEDED')}  what would make a remedy", *page.lines, ""]
 
@@ -179,7 +188,7 @@ def _closing(run: RemedyRun, style: Style, width: int) -> list[str]:
     word = style.kind(COLORS.get(run.state, "unknown"), run.state.replace("_", " ").upper())
     page = Page(width)
     if run.under is not None:
-        page.say(under_words({"name": run.under.scenario.name, "days": run.under.days}), hang=2)
+        page.say(under_words(under_data(run.under)), hang=2)
     if run.aim.goal == "viable":
         page.say(f"blocks: {blocking_in_words(blocking_of(run.settings))}", hang=2)
     packs = ", ".join(f"{each.name} {each.version}" for each in run.checked.packs)

@@ -5,30 +5,32 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from microdep_rules.output.impact.words import counted, span
+from microdep_rules.output.impact.words import counted, listed, no_pass_in_words, span
 from microdep_rules.production.critical_path import Range
 from microdep_rules.production.numbers import as_stated
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
+
+    from microdep_rules.production.remedy import Validity
 
 REACHES = {"viable": "makes the product viable", "pass": "makes the document pass"}
 BY = {"number": "the fewest substitutions", "cost": "the least cost", "time": "the shortest time"}
 SMALLER = {"number": "smaller", "cost": "cheaper", "time": "faster"}
-MOST_ASKED, MOST_WAIVERS = 5, 3
+MOST_ASKED, MOST_WAIVERS, MOST_UNUSED, MOST_WHY = 5, 3, 10, 2
 NO = "no substitution"
 
 
 def under_words(under: Mapping[str, Any]) -> str:
     """The scenario and the days of a run.
 
-    >>> under_words({"name": "Gallium is cut off", "days": ["2027-03-01"]})
+    >>> under_words({"name": "Gallium is cut off", "days": ["2027-03-01"], "named": True})
     'under the scenario `Gallium is cut off` on 2027-03-01'
-    >>> under_words({"name": "Gallium is cut off", "days": ["2027-03-01", "2028-01-01"]})
-    'under the scenario `Gallium is cut off`, from 2027-03-01 on'
+    >>> under_words({"name": "Gallium is cut off", "days": ["2027-03-01"], "named": False})
+    'under the scenario `Gallium is cut off`, from 2027-03-01'
     """
     first, *others = under["days"]
-    when = f", from {first} on" if others else f" on {first}"
+    when = f", from {first}" if others or not under["named"] else f" on {first}"
     return f"under the scenario `{under['name']}`{when}"
 
 
@@ -69,10 +71,52 @@ def needs_none(product: Mapping[str, Any], goal: str) -> str:
     return f"it is {'viable' if goal == 'viable' else 'a pass'} as it is listed"
 
 
-def removal(removed: Mapping[str, Any]) -> str:
-    """The words for an alternate that may be approved no more."""
-    names = removed["alternate"]["name"], removed["component"]["name"]
-    return f"remove {names[0]} from the alternates of {names[1]}: approved, it leaves the document unknown"
+def notes(remedy: Mapping[str, Any]) -> list[str]:
+    """What is to be known of a set besides its substitutions, each as a line.
+
+    What a document must not list any more, whether the product is in time, what fails and blocks nothing, and
+    up to which day the set is valid.
+
+    >>> b, d, x = ({"id": each, "name": each.upper()} for each in "bdx")
+    >>> none = {"delivery": None, "left_out": [], "validity": None}
+    >>> notes({"remove": [{"component": d, "alternate": x}], "unused": [b, x], **none})[0]
+    'remove X from the alternates of D: approved, it leaves the document unknown'
+    >>> notes({"remove": [], "unused": [b, x], **none})
+    ['remove from the document what nothing needs any more: B, X']
+    """
+    lines = [
+        f"remove {each['alternate']['name']} from the alternates of {each['component']['name']}: "
+        "approved, it leaves the document unknown"
+        for each in remedy["remove"]
+    ]
+    if remedy["unused"]:
+        names = listed([each["name"] for each in remedy["unused"]], MOST_UNUSED)
+        lines.append(f"remove from the document what nothing needs any more: {names}")
+    lines += [remedy["delivery"]["text"]] if remedy["delivery"] is not None else []
+    lines += no_pass_in_words({"waived": [], "left_out": remedy["left_out"]})
+    return [*lines, *([remedy["validity"]["text"]] if remedy["validity"] is not None else [])]
+
+
+def by_rule(against: Mapping[str, Any]) -> str:
+    """The rule, and of a scenario the day on which it is so first."""
+    return f"{against['rule']}, on {against['from']}" if against["from"] else str(against["rule"])
+
+
+def validity_in_words(validity: Validity, goal: str, name_of: Callable[[str], str]) -> str:
+    """Up to which day a set is valid, and what comes after that."""
+    if not validity.ends:
+        text = f"valid through {validity.through}"
+        if validity.due is None:
+            return f"{text}, as far as was looked ahead"
+        last = "the day of delivery" if validity.due == validity.through else "the last day of the scenario"
+        return f"{text}, {last}"
+    fails = "it is halted" if goal == "viable" else "the document fails"
+    after = fails if validity.fails else "missing facts decide"
+    then = f"valid through {validity.through} only: then {after}"
+    why = dict.fromkeys(
+        f"{name_of(each.component)}: {each.reason.message} ({each.reason.rule})" for each in validity.against
+    )
+    return f"{then}; {'; '.join([*why][:MOST_WHY])}" if why else then
 
 
 def value(remedy: Mapping[str, Any], by: str, currency: str | None) -> str:
@@ -82,14 +126,17 @@ def value(remedy: Mapping[str, Any], by: str, currency: str | None) -> str:
     '1 substitution, -3.5 USD for one product'
     >>> value({"substitutions": [1], "value": {"low": "7", "high": None}}, "time", None)
     '1 substitution, the product takes at least 7 days'
+    >>> value({"substitutions": [1], "value": {"low": "0", "high": None}}, "time", None)
+    '1 substitution, time not known'
     """
     number = counted(len(remedy["substitutions"]), "substitution") if remedy["substitutions"] else NO
     low, high = remedy["value"]["low"], remedy["value"]["high"]
     if by == "cost":
         return f"{number}, {_money(low, high, currency)}"
     if by == "time":
-        time = span(Range(Fraction(low), None if high is None else Fraction(high)))
-        return f"{number}, the product takes {time}"
+        time = Range(Fraction(low), None if high is None else Fraction(high))
+        known = time.low or time.high is not None
+        return f"{number}, the product takes {span(time)}" if known else f"{number}, time not known"
     return number
 
 

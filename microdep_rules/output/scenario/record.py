@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from microdep_rules.output.impact.record import blocking_of, range_of
+from microdep_rules.output.impact.record import blocking_of, delivery_data, range_of
 from microdep_rules.output.impact.run import INVALID
 from microdep_rules.output.impact.words import day_after
 from microdep_rules.output.record import diagnostic_of, tool_version
@@ -146,9 +146,11 @@ def _outlook(outlook: Outlook) -> Data:
         "halted_by": _sets(outlook),
         "halted_by_cut_short": outlook.halt.cut_short,
         "undetermined_by": [{"id": each, "name": structure.called(each)} for each in outlook.halt.open],
-        "waived": list(outlook.waived),
+        "waived": list(outlook.no_pass.waived),
+        "left_out": list(outlook.no_pass.left_out),
         "blocked": _blocked(outlook),
         "plan": None if outlook.plan is None else _plan(outlook, outlook.plan),
+        "delivery": delivery_data(outlook.delivery, structure.called),
         "simulation": None if outlook.drawn is None else _drawn(outlook, outlook.drawn),
     }
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from microdep_rules.output.impact.words import complete as complete_in_words
+from microdep_rules.output.impact.words import no_pass_in_words
 from microdep_rules.output.layout import WIDTH, Page
 from microdep_rules.output.visible import visible
 from microdep_rules.output.widths import padded
 from microdep_rules.output.widths import width as cells
+from microdep_rules.production.distinct import labels_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -34,8 +36,8 @@ def render(data: Mapping[str, Any], columns: int = WIDTH, *, everything: bool = 
 def _side_by_side(page: Page, data: Mapping[str, Any]) -> None:
     """A row for each product: how it stands now, and the worst of each scenario."""
     scenarios = data["scenarios"]
-    names = [visible(each["name"]) for each in data["products"]]
-    heads = ["product", f"now ({data['as_of']})", *(visible(each["name"]) for each in scenarios)]
+    names = [visible(each) for each in labels_of(data["products"])]
+    heads = ["product", f"now ({data['as_of']})", *(visible(each) for each in labels_of(scenarios))]
     rows = [
         [
             name,
@@ -127,7 +129,7 @@ def _day(page: Page, day: Mapping[str, Any], before: Mapping[str, Any] | None, *
 
 
 def _decided(outlook: Mapping[str, Any]) -> object:
-    return outlook["state"], outlook["halted_by"], outlook["undetermined_by"], outlook["waived"]
+    return outlook["state"], outlook["halted_by"], outlook["undetermined_by"], no_pass_in_words(outlook)
 
 
 def _turn(change: Mapping[str, Any]) -> str:
@@ -154,7 +156,7 @@ def reasons_of(outlook: Mapping[str, Any]) -> list[str]:
         reasons = blocked.get(each["id"], {"reasons": []})["reasons"]
         asks = list(dict.fromkeys(ask for reason in reasons for ask in reason["ask"]))
         lines.append(f"open: {each['name']}" + (f"; ask: {asks[0]}" if asks else ""))
-    return [*lines, *(f"fail, waived, which blocks nothing: {each}" for each in outlook["waived"])]
+    return [*lines, *no_pass_in_words(outlook)]
 
 
 def _why(found: Sequence[Mapping[str, Any]], blocked: Mapping[str, Any]) -> list[str]:
@@ -185,6 +187,8 @@ def _plan(page: Page, without: Mapping[str, Any], after: Mapping[str, Any]) -> N
         before is None or before["path"] != plan["path"] or before["total"] != plan["total"]
     ):
         page.say(f"critical path: {' -> '.join(each['name'] for each in plan['path'])}", 6, 4)
+    if after["delivery"] is not None:
+        page.say(after["delivery"]["text"], 6, 4)
     for each in plan["replaced"][:MOST_NAMES]:
         page.say(f"with {each['alternate_name']} for {each['component_name']}", 6, 4)
 

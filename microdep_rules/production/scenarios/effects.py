@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
@@ -58,10 +59,67 @@ class Length(Struct, frozen=True):
         return Length(Range(min(self.days.low, late.low), high), self.times, is_open=True, is_changed=True)
 
 
+class Lengths:
+    """How long the components of a product took on the day before: a day with more delays goes on from there.
+
+    Most days of a long scenario have one step more than the day before, so that each is looked up once.
+    """
+
+    def __init__(self) -> None:
+        self._structure: Structure | None = None
+        self._finder: Finder | None = None
+        self._delays: list[Delay] = []
+        self._likely: Mapping[str, Fraction] = {}
+        self._found: dict[str, Length] = {}
+        self._late: dict[tuple[str, Target], Truth] = {}
+
+    def of(
+        self, structure: Structure, delays: Sequence[Delay], likely: Mapping[str, Fraction]
+    ) -> dict[str, Length]:
+        """How long each component takes with delays, in their order, and with the likeliest lead times."""
+        if not delays:  # the product without the scenario, which is asked about between two days
+            return _undelayed(structure, likely)
+        done = len(self._delays)
+        known = zip_longest(self._delays, delays[:done])
+        same = self._structure is structure and self._likely == likely
+        if not same or any(a is not b for a, b in known):
+            self._found, self._likely, done = _undelayed(structure, likely), likely, 0
+        if self._finder is None or self._structure is not structure:
+            self._structure, self._finder, self._late = structure, Finder(structure.bom), {}
+        for id_, length in self._found.items() if delays[done:] else ():
+            component, late = structure.component(id_), length
+            for each in delays[done:]:
+                late = late.delayed(each, self._is_late(component, each.target))
+            self._found[id_] = late
+        self._delays = list(delays)
+        return dict(self._found)
+
+    def _is_late(self, component: Element, target: Target) -> Truth:
+        key = (component.id, target)
+        if key not in self._late:
+            assert self._finder is not None
+            self._late[key] = self._finder.is_late(component, target)
+        return self._late[key]
+
+
+def _undelayed(structure: Structure, likely: Mapping[str, Fraction]) -> dict[str, Length]:
+    """How long each component takes as the document states it."""
+    own = {id_: duration_of(structure.component(id_)) for id_ in structure.made}
+    return {id_: Length(days, (Time(days, likely.get(id_)),)) for id_, days in own.items()}
+
+
 class Effects:
     """The steps of a scenario that are in effect on a day, on any form of a product."""
 
-    def __init__(self, steps: Sequence[Step]) -> None:
+    def __init__(
+        self,
+        steps: Sequence[Step],
+        lengths: Lengths | None = None,
+        likely: Mapping[str, Fraction] | None = None,
+    ) -> None:
+        """Take the steps, what was found on the day before, and the likeliest lead times that are known."""
+        self._lengths = Lengths() if lengths is None else lengths
+        self._likely = likely or {}
         self.cuts = [(each, each.change) for each in steps if isinstance(each.change, Cut)]
         self.delays = [each.change for each in steps if isinstance(each.change, Delay)]
         self.raises = [each.change for each in steps if isinstance(each.change, Raise)]
@@ -102,19 +160,9 @@ class Effects:
         lengths = self.lengths(structure)
         return {id_: each.days for id_, each in lengths.items() if each.is_changed}
 
-    def lengths(
-        self, structure: Structure, likely: Mapping[str, Fraction] | None = None
-    ) -> dict[str, Length]:
-        """How long each component takes; `likely` has the likeliest lead times that are known."""
-        finder, found = Finder(structure.bom), dict[str, Length]()
-        for id_ in structure.made:
-            component = structure.component(id_)
-            own = duration_of(component)
-            length = Length(own, (Time(own, (likely or {}).get(id_)),))
-            for each in self.delays:
-                length = length.delayed(each, finder.is_late(component, each.target))
-            found[id_] = length
-        return found
+    def lengths(self, structure: Structure) -> dict[str, Length]:
+        """How long each component takes."""
+        return self._lengths.of(structure, self.delays, self._likely)
 
     def document(self, bom: Bom, loaded: Loaded) -> Loaded:
         """The document with the restriction indices that are raised; itself where none is."""

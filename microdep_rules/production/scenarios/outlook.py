@@ -5,14 +5,16 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from microdep_rules.engine.verdict import Verdict
 from microdep_rules.production.analysis import halts_of, settled, stand_ins
-from microdep_rules.production.blocking import settings_block, waived_of
+from microdep_rules.production.blocking import settings_block
 from microdep_rules.production.critical_path import Network
-from microdep_rules.production.scenarios.effects import Effects
-from microdep_rules.production.scenarios.simulation import simulate
+from microdep_rules.production.delivery import delivery_of
+from microdep_rules.production.no_pass import NoPass, no_pass_of
+from microdep_rules.production.scenarios.effects import Effects, Lengths
+from microdep_rules.production.scenarios.simulation import Known, simulate
 from microdep_rules.production.structure import component_of
 from microdep_rules.production.viability import HALTED
 
@@ -25,8 +27,9 @@ if TYPE_CHECKING:
     from microdep_rules.engine.outcome import Outcome, Part
     from microdep_rules.production.analysis import Ask, Halt
     from microdep_rules.production.critical_path import Plan
+    from microdep_rules.production.delivery import Delivery
     from microdep_rules.production.scenarios.model import Drawing, Step
-    from microdep_rules.production.scenarios.simulation import Drawn, Known
+    from microdep_rules.production.scenarios.simulation import Drawn
     from microdep_rules.production.structure import Structure
     from microdep_rules.production.viability import Viability
 
@@ -51,9 +54,10 @@ class Outlook(Struct, frozen=True, eq=False):
     verdicts: Mapping[Key, Judged]
     plan: Plan | None
     """Of an order on that day, with alternates where it relies on them; nothing where it is halted."""
+    delivery: Delivery | None
+    """Of that order; nothing where no day of delivery is stated."""
     drawn: Drawn | None
-    waived: tuple[str, ...] = ()
-    """What fails and blocks nothing because somebody waives it: component, rule, waiver and its basis."""
+    no_pass: NoPass = NoPass()
     turns: frozenset[date] = frozenset()
     """The later days on which an outcome that blocks changes by itself, as far as was looked ahead."""
 
@@ -61,7 +65,7 @@ class Outlook(Struct, frozen=True, eq=False):
     def decided(self) -> object:
         """What a day is shown for: the state, what it is because of, and the plan."""
         plan = None if self.plan is None else (self.plan.total, tuple(self.plan.replaced.items()))
-        return self.halt, self.waived, plan
+        return self.halt, self.no_pass, plan
 
     @property
     def state(self) -> str:
@@ -81,6 +85,13 @@ class Change(Struct, frozen=True):
     message: str
 
 
+class Before(Struct, frozen=True):
+    """What was found of a product on other days, and need not be found again."""
+
+    lengths: Lengths = field(default_factory=Lengths)
+    drawn: Known = field(default_factory=Known)
+
+
 class Order(Struct, frozen=True):
     """An order on a day: what is in effect then, how lead times are drawn, and when delivery is due."""
 
@@ -88,27 +99,32 @@ class Order(Struct, frozen=True):
     steps: tuple[Step, ...]
     drawing: Drawing
     due: date | None = None
-    known: Known | None = None
-    """Plans of the product that were drawn before."""
+    before: Before = field(default_factory=Before)
+    """What the day before this one shares with it."""
     waivers: tuple[Waiver, ...] = ()
 
 
 def outlook_of(structure: Structure, order: Order, settings: ImpactSettings, ask: Ask) -> Outlook:
     """How a product stands on the day of an order; `ask` has what the rules say on that day."""
     outcomes = tuple(ask(structure.bom))
-    effects = Effects(order.steps)
+    effects = Effects(order.steps, order.before.lengths, _likely(structure, order.drawing))
     viability = settled(structure, outcomes, settings, ask, effects)
     halt = halts_of(viability)[0]
-    plan, drawn = None, None
+    plan, delivery, drawn = None, None, None
     if halt.state != HALTED:
         durations = effects.durations(structure)
         network = Network(structure, stand_ins(viability, durations), durations)
         plan = network.plan()
-        lengths = effects.lengths(structure, _likely(structure, order.drawing))
-        left = None if order.due is None else Fraction((order.due - order.day).days)
-        drawn = simulate(network, lengths, order.drawing, left, order.known)
-    turns, waived = turns_of(outcomes, settings), waived_of(outcomes, order.waivers)
-    return Outlook(order.day, viability, halt, verdicts_of(outcomes), plan, drawn, waived, turns)
+        lengths = effects.lengths(structure)
+        delivery = (
+            None if order.due is None else delivery_of(viability, plan, order.due, order.day, durations)
+        )
+        left = None if delivery is None else Fraction(delivery.left)
+        drawn = simulate(network, lengths, order.drawing, left, order.before.drawn)
+    built = structure.listed() if plan is None else plan.activities
+    no_pass = no_pass_of(structure, outcomes, settings, built, order.waivers)
+    turns = turns_of(outcomes, settings)
+    return Outlook(order.day, viability, halt, verdicts_of(outcomes), plan, delivery, drawn, no_pass, turns)
 
 
 def turns_of(outcomes: Iterable[Outcome], settings: ImpactSettings) -> frozenset[date]:

@@ -4,21 +4,25 @@ A range between two bounds is drawn evenly, and as a triangle where its likelies
 without an upper bound, or of which nobody knows whether it is delayed, is not drawn: it counts with the least
 that is known, so that all results are *at least*; the components are named.
 
-Each component draws from a row of its own that follows from the seed and its id. So the same component draws
-the same luck in every scenario, and what differs between two results is the scenario.
+Each component draws from a row of its own that follows from the seed and its id, and each delay of it from a
+further one. So the same component draws the same luck in every scenario, and what differs between two results
+is the scenario.
 """
 
 from __future__ import annotations
 
+from array import array
 from collections import Counter
 from itertools import repeat
 from math import ceil, sqrt
-from operator import add
+from operator import add, sub
 from random import Random
 from statistics import fmean, stdev
 from typing import TYPE_CHECKING
 
-from msgspec import Struct
+from msgspec import Struct, field
+
+from microdep_rules.production.scenarios.model import Time
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -26,11 +30,13 @@ if TYPE_CHECKING:
 
     from microdep_rules.production.critical_path import Network
     from microdep_rules.production.scenarios.effects import Length
-    from microdep_rules.production.scenarios.model import Drawing, Time
+    from microdep_rules.production.scenarios.model import Drawing
 
 QUANTILES = (5, 10, 50, 80, 90, 95)
 Z = 1.959963984540054
 """A normal variable is within so many standard deviations in 95 of 100 cases."""
+PARTS = 1 << 20
+"""Of a day, in which sums of several times are counted: less than a tenth of a second each."""
 MOST_DRAWS, LEAST_RUNS = 5_000_000, 200
 """So many numbers are drawn for one plan at most: a very large plan has fewer runs, and that is stated."""
 
@@ -60,8 +66,17 @@ class Drawn(Struct, frozen=True):
     """Components of which the least is counted."""
 
 
-Known = dict[object, list[float]]
-"""The totals of plans that were drawn before, in order: most days of a scenario have the same plan."""
+Rows = dict[str, tuple[str, Time]]
+"""Times by names that tell all of them apart, each with what its row of numbers follows from."""
+
+
+class Known(Struct):
+    """What was drawn before: most days have the same plan as the day before, or one delay more."""
+
+    totals: dict[object, list[float]] = field(default_factory=dict)
+    """Of plans, in order."""
+    sums: dict[object, tuple[Rows, array[int]]] = field(default_factory=dict)
+    """Of components with several times: these, and their sum in each run, in `PARTS` of a day."""
 
 
 def simulate(
@@ -74,15 +89,16 @@ def simulate(
     """The runs of a plan; nothing where no lead time in it can be drawn. `due` is in days from the first."""
     within = {id_: lengths[id_] for id_ in network.order}
     open_ = tuple(id_ for id_, each in within.items() if not each.can_be_drawn)
-    rolls = {id_: found for id_, each in within.items() if each.can_be_drawn and (found := _rolls(each))}
+    rolls = {id_: found for id_, each in within.items() if each.can_be_drawn and (found := _ranges(each))}
     if not rolls:
         return None
     runs = min(drawing.runs, max(MOST_DRAWS // len(rolls), LEAST_RUNS))
-    known = {} if known is None else known
+    known = Known() if known is None else known
     key = (runs, drawing.seed, tuple(within.items()))
-    if key not in known:
-        known[key] = sorted(_totals(network, within, rolls, runs, drawing.seed))
-    totals = known[key]
+    if key not in known.totals:
+        luck = _Luck(runs, drawing.seed, known)
+        known.totals[key] = sorted(_totals(network, within, rolls, luck))
+    totals = known.totals[key]
     shapes = {id_: any(time.likely is not None for time in within[id_].times) for id_ in rolls}
     return Drawn(
         runs,
@@ -96,9 +112,9 @@ def simulate(
     )
 
 
-def _rolls(length: Length) -> list[Callable[[float], float]]:
-    """What makes days of an even number between 0 and 1, for each time that is a range."""
-    return [_inverse(each) for each in length.times if not each.days.is_exact]
+def _ranges(length: Length) -> tuple[Time, ...]:
+    """The times that are ranges: those that are drawn."""
+    return tuple(each for each in length.times if not each.days.is_exact)
 
 
 def _inverse(time: Time) -> Callable[[float], float]:
@@ -117,12 +133,65 @@ def _inverse(time: Time) -> Callable[[float], float]:
     return triangular
 
 
+class _Luck(Struct):
+    """The rows of numbers from which components draw: each time has a row, the same in every plan."""
+
+    runs: int
+    seed: int
+    known: Known
+
+    def days(self, id_: str, least: float, ranges: tuple[Time, ...]) -> Iterable[float]:
+        """The days that a component takes in each run."""
+        if not ranges:
+            return repeat(least, self.runs)
+        if len(ranges) == 1:
+            return map(add, repeat(least), self._row(id_, "", ranges[0]))
+        return (least + each / PARTS for each in self._sums(id_, ranges))
+
+    def _sums(self, id_: str, ranges: tuple[Time, ...]) -> array[int]:
+        """The sums of several times; they go on from those that were drawn before.
+
+        Sums of whole numbers are exact, so that it does not matter which times came and went before.
+        """
+        key, rows = (self.runs, self.seed, id_), _rows(ranges)
+        before, sums = self.known.sums.get(key, ({}, self._nothing()))
+        if len(before.keys() ^ rows.keys()) > len(rows):
+            before, sums = {}, self._nothing()
+        for change, names in ((add, rows.keys() - before.keys()), (sub, before.keys() - rows.keys())):
+            for name in names:
+                row, time = (rows if change is add else before)[name]
+                drawn = (round(each * PARTS) for each in self._row(id_, row, time))
+                sums = array("q", map(change, sums, drawn))
+        self.known.sums[key] = rows, sums
+        return sums
+
+    def _nothing(self) -> array[int]:
+        return array("q", bytes(8 * self.runs))
+
+    def _row(self, id_: str, row: str, time: Time) -> list[float]:
+        """The days of one time in each run."""
+        even = Random(f"{self.seed}/{id_}{row}").random  # noqa: S311 - to be repeated, not secret
+        roll = _inverse(time)
+        return [roll(even()) for _ in range(self.runs)]
+
+
+def _rows(ranges: tuple[Time, ...]) -> Rows:
+    """The times of a component, each with a row: of the component for the first, else by the bounds.
+
+    So the first draws what it draws alone, and a time keeps its row when another one ends.
+    """
+    found: Rows = {}
+    seen = Counter[str]()
+    for each in ranges:
+        bounds = f"\0{each.days.low}..{each.days.high}~{each.likely}"
+        seen[bounds] += bool(found)
+        name = f"{bounds}\0{seen[bounds]}" if found else bounds
+        found[name] = (name if found else "", each)
+    return found
+
+
 def _totals(
-    network: Network,
-    lengths: Mapping[str, Length],
-    rolls: Mapping[str, Sequence[Callable[[float], float]]],
-    runs: int,
-    seed: int,
+    network: Network, lengths: Mapping[str, Length], rolls: Mapping[str, tuple[Time, ...]], luck: _Luck
 ) -> list[float]:
     """The days of the whole plan in each run: component by component, all runs at once.
 
@@ -139,26 +208,13 @@ def _totals(
         if not varying and id_ not in rolls:
             fixed[id_] = least + days
         else:
-            starts = list(map(max, repeat(least), *varying)) if varying else [least] * runs
-            drawn[id_] = list(map(add, starts, _days(id_, days, rolls.get(id_, ()), runs, seed)))
+            starts = list(map(max, repeat(least), *varying)) if varying else [least] * luck.runs
+            drawn[id_] = list(map(add, starts, luck.days(id_, days, rolls.get(id_, ()))))
         for each in before:
             uses[each] -= 1
             if not uses[each]:
                 drawn.pop(each, None)
     return drawn[network.end]
-
-
-def _days(
-    id_: str, least: float, rolls: Sequence[Callable[[float], float]], runs: int, seed: int
-) -> Iterable[float]:
-    """The days that a component takes in each run; each draws from its own row."""
-    if not rolls:
-        return repeat(least, runs)
-    even = Random(f"{seed}/{id_}").random  # noqa: S311 - to be repeated, not secret
-    if len(rolls) == 1:
-        (roll,) = rolls
-        return [least + roll(even()) for _ in range(runs)]
-    return [least + sum(roll(even()) for roll in rolls) for _ in range(runs)]
 
 
 def _least(length: Length) -> float:

@@ -233,7 +233,7 @@ class _Declarations:
             "bom-ref": ref,
             "target": self._whole(number, document) if several else self._target(number, document, passes[0]),
             "predicate": whole(f"passes {rule} on declared data"),
-            "reasoning": words.parts_of(passes),
+            "reasoning": words.passing(passes),
             "evidence": [ESTABLISHED, *self._papers(document, passes)],
         }
         self.claims.append(claim)

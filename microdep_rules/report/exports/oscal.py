@@ -246,7 +246,7 @@ class _Results:
         passes = [each for each in standing.met if each["verdict"] == "pass"]
         if passes:
             uuid = self._observed(number, standing.rule, "pass")
-            told = f"passes {standing.rule} on declared data: {words.parts_of(passes)}"
+            told = f"passes {standing.rule} on declared data: {words.passing(passes)}"
             yield self._observation(uuid, standing.rule, told, self._evidence(document, passes))
         for at, each in self._apart(standing):
             uuid = self._observed(number, standing.rule, at)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from microdep_rules.bom.relying import BY_NOBODY
 from microdep_rules.engine.standing import AGAINST_LAW, in_words
+from microdep_rules.output import unopened
 from microdep_rules.output.findings import part_word
 from microdep_rules.output.formats.outcomes import MOST_LISTED, answer_of, lines_of, message_of
 from microdep_rules.output.visible import whole
@@ -70,6 +72,12 @@ def parts_of(outcomes: Iterable[Data]) -> str:
     return whole(f"{word}: {named}")
 
 
+def passing(passes: Sequence[Data]) -> str:
+    """The parts that pass a rule, and those of them that rely on evidence that nobody opened."""
+    relying = [each for each in passes if unopened.RELIES in each["notes"]]
+    return parts_of(passes) + (f"; by {BY_NOBODY}: {parts_of(relying)}" if relying else "")
+
+
 def papers_of(outcomes: Iterable[Data]) -> list[str]:
     """The ids of the papers that the facts of outcomes name, in their order."""
     return list(dict.fromkeys(id_ for each in outcomes for fact in each["facts"] for id_ in fact["evidence"]))
@@ -86,6 +94,7 @@ def not_compared(contents: Contents) -> str:
 def reservations(contents: Contents) -> Iterator[tuple[str, str]]:
     """The same as on the cover beside the verdict: what is open, which rules ran, what was not checked."""
     yield "meaning", meaning(contents.record)
+    yield from (("unopened", each) for each in unopened.of_record(contents.record))
     yield from (("pack", each) for each in pack_lines_of(contents.record))
     yield "check", NOT_MADE_AGAIN
     if unseen := not_compared(contents):

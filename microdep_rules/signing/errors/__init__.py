@@ -187,6 +187,17 @@ def record_differs(because: str) -> Diagnostic:
     )
 
 
+def list_not_known(name: str, content: str) -> Diagnostic:
+    """An imported list of companies of which the policy has another digest, or none."""
+    return tampered(
+        "bundle/list-not-known",
+        f"the list {name} has the entries {content or 'without a digest'}, which the policy does not know",
+        "record.json",
+        f"import {name} from its publisher, and compare the entries: `microdep lists show {name}` prints"
+        " their digest; write it below `[lists]` in the policy only where it is the published list",
+    )
+
+
 def other_input(name: str, path: str) -> Diagnostic:
     """An input or a pack that the record was not made of."""
     return tampered("bundle/other-input", f"this is not the file of which the record was made, {path}", name)

@@ -255,12 +255,11 @@ def key_has_ended(name: str, person: str, day: date) -> Diagnostic:
     )
 
 
-def approves_no_result(name: str, person: str, verdict: str) -> Diagnostic:
+def approves_no_result(name: str, person: str, because: str) -> Diagnostic:
     """An approval of a check that has no result."""
     return tampered(
         "bundle/approves-no-result",
-        f"{person} approves a bundle with the verdict {verdict.replace('_', ' ').upper()}; "
-        "such a bundle can only be rejected",
+        f"{person} approves a bundle with {because}; such a bundle can only be rejected",
         name,
         "fix the input or the rule packs, make the report again, and sign that",
     )

@@ -1,0 +1,23 @@
+"""An imported list of companies in words: which one was used, and that nobody compared it."""
+
+from __future__ import annotations
+
+from microdep_rules.vocabulary.blanks import closed_up, cut
+
+NOT_COMPARED = "not compared with the published list"
+"""The publishers sign nothing, and change their lists from week to week: only a person can compare them."""
+LONGEST_SOURCE = 100
+
+
+def list_line(name: str, day: str, entries: int, content: str, source: str) -> str:
+    """An imported list as a signer reads and signs it; the source is what whoever imported it states.
+
+    >>> list_line("entity-list", "2026-11-01", 3, "sha256:ab", "entities.csv")
+    'list entity-list of 2026-11-01, 3 entries sha256:ab, imported from « entities.csv »: \
+NOT COMPARED WITH THE PUBLISHED LIST'
+    """
+    shown = cut(closed_up(source).replace("«", "<").replace("»", ">"), LONGEST_SOURCE)
+    return (
+        f"list {name} of {day}, {entries} {'entry' if entries == 1 else 'entries'} {content}, imported from"
+        f" « {shown} »: {NOT_COMPARED.upper()}"
+    )
