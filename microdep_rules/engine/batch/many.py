@@ -9,6 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from microdep_rules.engine import doubts
+from microdep_rules.engine.alike.outlines import PARTY
 from microdep_rules.engine.alike.told import Nothing
 from microdep_rules.engine.batch.counted import QUIET, Counted
 from microdep_rules.engine.batch.run import (
@@ -30,6 +31,8 @@ from microdep_rules.engine.suppliers import is_linked
 from microdep_rules.vocabulary.notions import SUPPLIERS
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
     from microdep_rules.engine.alike.told import About
     from microdep_rules.engine.batch.run import Records
     from microdep_rules.engine.evaluate import Evaluation
@@ -74,6 +77,8 @@ class Day(Struct, frozen=True):
     """What the interpreter said of those that it was asked about."""
     in_short: dict[int, Outcome | None]
     """Of others that it would be asked about, what was said of one of their class."""
+    by_code: Sequence[int]
+    """Those of which generated code was asked."""
 
 
 class Many:
@@ -96,11 +101,15 @@ class Many:
     def on_the_day_of(self, engine: Interpreter) -> Day:
         """What is said of each on a day; of what generated code leaves open the interpreter says it."""
         ready = Ready(self.program, [engine])
-        (found,) = ready.run(self.subjects.records, ready.below(self.elements))
+        by_code = self.by_code(engine)
+        (told_by_code,) = ready.run(*self.read(ready, by_code))
+        found = bytearray([ASK]) * len(self.elements)
+        for number, verdict in zip(by_code, told_by_code, strict=True):
+            found[number] = verdict
         again = range(len(found)) if self.evaluation.second_look(engine) else ()
         for number in (*self.subjects.unsure, *self.subjects.doubtful, *self.linked, *again):
             found[number] = ASK
-        day = Day(ready, found, {}, {})
+        day = Day(ready, found, {}, {}, by_code)
 
         def said(number: int) -> Outcome | None:
             told = self.in_short(engine, number)
@@ -110,6 +119,28 @@ class Many:
 
         answer(found, said)
         return day
+
+    def by_code(self, engine: Interpreter) -> Sequence[int]:
+        """Those of which generated code is asked: of no class where that is about parties or what is below.
+
+        It asks that of each party and each component anew; all else costs it less than to find the class.
+        """
+        everything = range(len(self.elements))
+        lowering = self.program.lowering
+        parties = any(key in PARTY for leaf in lowering.leaves for _, key in leaf.facts)
+        if self.classes is None or not (parties or lowering.below):
+            return everything
+        return [number for number in everything if self.about(engine, number) is None]
+
+    def read(self, ready: Ready, numbers: Sequence[int]) -> tuple[Records, Iterable[int]]:
+        """The records of some, and the bits of what is below them."""
+        records = [self.subjects.records[number] for number in numbers]
+        return records, ready.below([self.elements[number] for number in numbers])
+
+    def resting(self, day: Day) -> dict[int, tuple[object, ...]]:
+        """Those whose verdict by generated code may rest on something besides facts, by their numbers."""
+        found = day.ready.resting(0, *self.read(day.ready, day.by_code))
+        return {day.by_code[at]: facts for at, facts in found.items()}
 
     def judged(self, engine: Interpreter, number: int) -> Outcome | None:
         """What the interpreter says, of this one or of others of its class; nothing of what is no subject."""
@@ -183,7 +214,7 @@ def outcomes(evaluation: Evaluation, engine: Interpreter, *, verify: bool) -> li
     changes, later = many.ahead(engine, today)
     counted = Counted(evaluation, engine, many.lowered)
     counted.say_why(today, partial(many.judged, engine))
-    resting = day.ready.resting(0, many.subjects.records, day.ready.below(many.elements))
+    resting = many.resting(day)
     told: list[Outcome] = []
     for number, verdict in enumerate(today):
         if number in later:
