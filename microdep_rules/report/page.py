@@ -32,7 +32,8 @@ from microdep_rules.report.findings import (
 )
 from microdep_rules.report.passes import MOST_PASSES, passed
 from microdep_rules.report.waivers import decisions
-from microdep_rules.signing.scope import pack_lines_of, together
+from microdep_rules.signing.packs import pack_lines_of
+from microdep_rules.signing.scope import together
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
