@@ -14,6 +14,7 @@ from msgspec import Struct
 
 from microdep_rules.bom.evidence_files import NOT_OPENED, UNPROVEN
 from microdep_rules.bom.legal_basis import basis_words
+from microdep_rules.bom.people import doubt_about
 from microdep_rules.bom.relying import relying_words
 from microdep_rules.engine.standing import AGAINST_LAW
 from microdep_rules.signing.contract import LONGEST_VALUE, Fact, NotApplied, lines_of
@@ -100,6 +101,7 @@ class Waiver(Struct):
     rule: str = ""
     legal_basis: str = ""
     against_law: bool = False
+    approved_by: str = ""
 
 
 class Ended(NamedTuple):
@@ -271,4 +273,6 @@ def waiver_lines(waivers: Iterable[Waiver]) -> tuple[str, ...]:
 def _line_of_waiver(waiver: Waiver) -> str:
     against = f"{AGAINST_LAW.upper()}; " if waiver.against_law else ""
     name, basis = as_value(waiver.id, LONGEST_VALUE), cut(closed_up(waiver.legal_basis), LONGEST_VALUE)
-    return f"{name} of {waiver.rule} until {waiver.until}: {against}{basis_words(basis)}"
+    why = doubt_about(waiver.approved_by)
+    doubt = f"APPROVED BY {as_value(waiver.approved_by, LONGEST_VALUE)}, AND {why}; " if why else ""
+    return f"{name} of {waiver.rule} until {waiver.until}: {against}{doubt}{basis_words(basis)}"

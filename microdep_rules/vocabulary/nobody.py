@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from microdep_rules.vocabulary.blanks import says_something
 from microdep_rules.vocabulary.names import east_asian, folded
 from microdep_rules.vocabulary.resources import nobody_data
 
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
 MOST_KEPT = 200_000
 """Names that were looked at last: an imported list has sixty thousand."""
+FEWEST_LETTERS = 4
+"""A reason of fewer letters is none, as `x` or `yes`; in Chinese a sign is a word."""
 _OF_A_FORMULA = re.compile(r"#(?:REF|VALUE|NUM|NULL|DIV/0|SPILL|CALC)!|#NAME\?|#N/A", re.IGNORECASE)
 """What a spreadsheet shows in place of a value that it cannot compute."""
 _TEMPLATE = re.compile(r"\{\{.*\}\}|\$\{.*\}|<%.*%>|\[bot\]", re.IGNORECASE)
@@ -106,6 +109,16 @@ def names_somebody(text: str) -> bool:
     if folded(beside_addresses):
         return _is_name(beside_addresses)
     return any(map(_is_name, _MAIL.findall(text)))  # whose mailbox it is
+
+
+def says_why(text: str) -> bool:
+    """Return whether a text can be a reason: a word or a letter that only fills the place is none.
+
+    >>> [says_why(each) for each in ("Bought for prototypes.", "原型机", "TBD", "ok", "x", "-")]
+    [True, True, False, False, False, False]
+    """
+    letters = sum(FEWEST_LETTERS if east_asian().match(each) else each.isalnum() for each in text)
+    return says_something(text) and letters >= FEWEST_LETTERS and names_somebody(text)
 
 
 def _ends_in_doubt(text: str) -> bool:
