@@ -150,7 +150,7 @@ def _looked_at(loaded: Loaded, pointer: str, entry: dict[str, Any]) -> list[Diag
         begins = spans.value(join(pointer, "from"))
         problems.append(say.ends_before_it_begins(days["until"], days["from"], ends, begins))
     reason = entry.get("reason")
-    if isinstance(reason, str) and not says_why(reason):
+    if isinstance(reason, str) and not (says_why(reason) and len(reason.strip()) > 1):
         problems.append(facts.says_nothing("reason", reason, spans.value(join(pointer, "reason"))))
     return problems + _people_problems(loaded, pointer, entry) + _scope_problems(loaded, pointer, entry)
 

@@ -159,7 +159,7 @@ def _overlays(record: Shaped) -> Iterator[str]:
     for path in found[:MOST_NAMED]:
         line = f"overlay {name_of(path)} states facts over documents"
         if (each := counted.get(path)) is not None:
-            line += f": {each.entries} entries"
+            line += f": {each.entries} {'entry' if each.entries == 1 else 'entries'}"
             line += f", {each.without_evidence} WITHOUT EVIDENCE" if each.without_evidence else ""
         yield line
     if left := len(found[MOST_NAMED:]):

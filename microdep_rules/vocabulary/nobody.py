@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
 MOST_KEPT = 200_000
 """Names that were looked at last: an imported list has sixty thousand."""
-FEWEST_LETTERS = 4
-"""A reason of fewer letters is none, as `x` or `yes`; in Chinese a sign is a word."""
+MOST_FILLING = 3
+"""So many words may fill the place of a reason, as `to be determined`."""
 _OF_A_FORMULA = re.compile(r"#(?:REF|VALUE|NUM|NULL|DIV/0|SPILL|CALC)!|#NAME\?|#N/A", re.IGNORECASE)
 """What a spreadsheet shows in place of a value that it cannot compute."""
 _TEMPLATE = re.compile(r"\{\{.*\}\}|\$\{.*\}|<%.*%>|\[bot\]", re.IGNORECASE)
@@ -112,13 +112,18 @@ def names_somebody(text: str) -> bool:
 
 
 def says_why(text: str) -> bool:
-    """Return whether a text can be a reason: a word or a letter that only fills the place is none.
+    """Return whether a text can be a reason: a few words that only fill the place are none.
 
-    >>> [says_why(each) for each in ("Bought for prototypes.", "原型机", "TBD", "ok", "x", "-")]
-    [True, True, False, False, False, False]
+    >>> [says_why(each) for each in ("Bought for prototypes.", "No other supplier", "原型机")]
+    [True, True, True]
+    >>> [says_why(each) for each in ("TBD", "ok", "n/a", "to be determined", "-")]
+    [False, False, False, False, False]
     """
-    letters = sum(FEWEST_LETTERS if east_asian().match(each) else each.isalnum() for each in text)
-    return says_something(text) and letters >= FEWEST_LETTERS and names_somebody(text)
+    if not says_something(text):
+        return False
+    words, tables = _words(text), _tables()
+    states = tables.roles.union(tables.kinds, tables.origins).intersection(words)
+    return (len(words) > 1 and bool(states)) or len(words) > MOST_FILLING or names_somebody(text)
 
 
 def _ends_in_doubt(text: str) -> bool:

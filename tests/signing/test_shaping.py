@@ -212,7 +212,7 @@ def test_settings_of_a_configuration_reach_the_lines_of_a_report(tmp_path: Path)
         "fail_on is fail",
         "30 days ahead",
         "counts as whole for 3650 days",
-        "overlay o.yaml states facts over documents: 1 entries, 1 WITHOUT EVIDENCE",
+        "overlay o.yaml states facts over documents: 1 entry, 1 WITHOUT EVIDENCE",
         "a waiver may last 100 days",
         "waivers are approved by Kim Berg alone",
         "a fail of micro-dependency/* NEVER BLOCKS",
