@@ -184,12 +184,12 @@ def _laws(documents: Sequence[Document], unapplied: Collection[str]) -> Iterator
             key = (pack, names, () if pack in unapplied else tuple(dict.fromkeys(own)))
             cause = " and ".join(f"{each} is {as_value(values[each], LONGEST_CAUSE)}" for each in names)
             found.setdefault(key, {}).setdefault(cause, []).append(document.path)
-    for (pack, _, rules), causes in found.items():
+    for (pack, _, named), causes in found.items():
         paths = [path for each in causes.values() for path in each]
         because = ", or ".join(
             [*list(causes)[:MOST_CAUSES], *(["other values"] if len(causes) > MOST_CAUSES else [])]
         )
-        yield f"{pack}{_rules(rules)}: not applicable, as {because}{_of(paths, len(documents))}"
+        yield f"{pack}{_rules(named)}: not applicable, as {because}{_of(paths, len(documents))}"
 
 
 def _rules(rules: Sequence[str]) -> str:

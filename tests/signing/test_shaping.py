@@ -20,8 +20,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 PRODUCTION = "production"
-EMPTY = {"rules": [], "severities": [], "not_rules": [], "restriction_index_above": None}
-SHOWN: dict[tuple[str, ...], tuple[dict[str, Any], str]] = {
+EMPTY: dict[str, Any] = {"rules": [], "severities": [], "not_rules": [], "restriction_index_above": None}
+Case = tuple[dict[str, Any], str]
+SHOWN: dict[tuple[str, ...], Case] = {
     ("packs", "--pack"): ({"packs": [{"name": "uas", "version": "1"}]}, "uas 1"),
     ("variants", "--variant"): ({"packs": [{"name": "uas", "variant": "part"}]}, "uas, variant part"),
     ("parameters",): (
@@ -86,7 +87,7 @@ SHOWN: dict[tuple[str, ...], tuple[dict[str, Any], str]] = {
     ),
 }
 """What is shown, by the keys of the configuration and the options: a record, and a line of it."""
-BESIDE = {
+BESIDE: dict[str, Case] = {
     "an imported list, and its age": (
         {"company_lists": [{"name": "a", "day": "2022-06-22", "age_days": 1_616, "stale": True}]},
         "list a of 2022-06-22, 1616 days old, STALE, 0 entries",
@@ -167,7 +168,7 @@ def test_every_option_of_a_record_and_every_kind_of_input_has_a_line() -> None:
 
 
 @of_each([*SHOWN.values(), *BESIDE.values()])
-def test_what_shapes_a_verdict_is_a_line_of_a_signer(case: tuple[dict[str, Any], str]) -> None:
+def test_what_shapes_a_verdict_is_a_line_of_a_signer(case: Case) -> None:
     record, line = case
     assert any(each.startswith(line) for each in pack_lines(msgspec.convert(record, PacksUsed)))
 
