@@ -6,6 +6,7 @@ the documents that have them. Determinations, equipment and the number of docume
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec import Struct
@@ -36,7 +37,7 @@ _MOST = {
 The record has all, and what is left out is counted: a sign-off has to stay small enough to be read.
 """
 MOST_VALUES = 20
-"""So many values of one fact that switches nothing off are shown, so that it pushes out no other fact."""
+"""So many values of one fact are shown, those first that switch a law off: it pushes out no other fact."""
 MOST_RULES, MOST_CAUSES, MOST_NAMED = 12, 3, 2
 """In a line so many rules, combinations of values, and documents by name."""
 LONGEST_VALUE = 200
@@ -81,15 +82,23 @@ def lines_of(documents: Sequence[Document], unapplied: Collection[str] = ()) -> 
 
     `unapplied` are the packs of which no rule applied.
     """
-    switching = {name for each in documents for off in each.not_applicable for name in off.contract}
-    lines: dict[str, list[str]] = {rank: [] for rank in _MOST}
-    for name, values in _by_name(documents).items():
-        rank = _rank(values, switches=name in switching)
-        found = [_fact_line(each, len(documents)) for each in values]
+    by_name, lines = _by_name(documents), {rank: list[str]() for rank in _MOST}
+    switched = _switched_off(documents)
+    ranks = {name: _rank(v[0].fact, v, switches=name in switched) for name, v in by_name.items()}
+    many = Counter(ranks.values())
+    for name, values in by_name.items():
+        rank = ranks[name]
+        by_it = switched.get(name, set())
+        ordered = sorted(values, key=lambda each: by_it.isdisjoint(each.paths)) if by_it else values
+        found = [_fact_line(each, len(documents)) for each in ordered]
         if rank in {"switching", "read"}:
             found += _not_stated(name, values, documents)
-        if rank in {"read", "stated"} and (left := len(found[MOST_VALUES:])):
-            found = [*found[:MOST_VALUES], f"{name}: {left} further values, in record.json"]
+        share = min(MOST_VALUES, max(2, _MOST[rank] // many[rank]))
+        if not values[0].fact.is_of_a_list and (left := len(found[share:])):
+            found = [
+                *found[:share],
+                f"{cut(closed_up(name), LONGEST_VALUE)}: {left} further values, in record.json",
+            ]
         lines[rank] += found
     lines["law"] += _laws(documents, unapplied)
     lines["none"] += _without_facts(documents)
@@ -109,9 +118,17 @@ def _are_equal(documents: Sequence[Document]) -> bool:
     return all(each == first for each in facts)
 
 
-def _rank(values: Sequence[_Stated], *, switches: bool) -> str:
+def _switched_off(documents: Iterable[Document]) -> dict[str, set[str]]:
+    """The documents in which each fact switches a law off, by the name of the fact."""
+    found: dict[str, set[str]] = {}
+    for document in documents:
+        for name in {name for off in document.not_applicable for name in off.contract}:
+            found.setdefault(name, set()).add(document.path)
+    return found
+
+
+def _rank(fact: Fact, values: Iterable[_Stated], *, switches: bool) -> str:
     """The place of a fact among all, as `_MOST` orders them."""
-    fact = values[0].fact
     if fact.is_relied_on:
         return "relied on"
     if fact.is_of_a_list:

@@ -153,10 +153,29 @@ def test_of_many_documents_the_one_whose_law_is_switched_off_is_named() -> None:
 
     lines = list(lines_of([document(n) for n in range(5_000)]))
     of = " (1 of 5000 documents: 4999.yaml)"
-    assert ["agency: DoD (4999 of 5000 documents: 0.yaml, 1.yaml, …)", f"agency: NASA{of}"] == lines[:2]
+    assert [f"agency: NASA{of}", "agency: DoD (4999 of 5000 documents: 0.yaml, 1.yaml, …)"] == lines[:2]
     assert LAW + of in lines
     assert "award: 4980 further values, in record.json" in lines
     assert len(lines) < 50
+
+
+def test_many_values_of_one_fact_push_out_no_other_that_switches_a_law_off() -> None:
+    documents = [
+        Document(
+            f"{n}.yaml",
+            contract=[Fact("delivery", f"D{n}"), Fact("agency", "NASA" if n == 499 else f"A{n % 50}")],
+            not_applicable=[NotApplied("a/b", ["delivery"]), *(OFF if n == 499 else [])],
+        )
+        for n in range(500)
+    ]
+    lines = list(lines_of(documents))
+    of = " (1 of 500 documents: 499.yaml)"
+    assert {f"agency: NASA{of}", LAW + of} < set(lines)
+    assert "delivery: 480 further values, in record.json" in lines
+    assert (
+        "a (b): not applicable, as delivery is D0, or delivery is D1, or delivery is D2, or other values"
+        in lines
+    )
 
 
 def test_equal_contexts_of_many_documents_are_one_entry() -> None:
