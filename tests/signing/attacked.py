@@ -28,6 +28,7 @@ from microdep_rules.vocabulary.resources import rules_folder
 from tests.cli.replay import run
 from tests.report.papers import has_renderer
 from tests.signing import attacked_production as production
+from tests.signing import attacked_scope as scope
 from tests.signing import attacked_words as words
 from tests.signing import bundles
 from tests.signing.bundles import held, key
@@ -910,6 +911,7 @@ SIGNED |= {
 ATTACKS = {
     **{name: (production.NAME, each) for name, each in production.ATTACKS.items()},
     **words.ATTACKS,
+    **scope.ATTACKS,
     **{name: ("unsigned", each) for name, each in UNSIGNED.items()},
     **{name: ("out", each) for name, each in SIGNED.items()},
     **{name: ("custom", each) for name, each in CUSTOM.items()},
