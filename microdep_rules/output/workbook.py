@@ -73,7 +73,11 @@ def workbook(sheets: Sequence[Table | Notes]) -> bytes:
         "xl/workbook.xml": _book(sheets),
         "xl/_rels/workbook.xml.rels": _relations(
             [*["worksheet"] * len(pages), "styles", "sharedStrings"],
-            [*(f"worksheets/sheet{n}.xml" for n, _ in enumerate(pages, 1)), "styles.xml", "sharedStrings.xml"],
+            [
+                *(f"worksheets/sheet{n + 1}.xml" for n in range(len(pages))),
+                "styles.xml",
+                "sharedStrings.xml",
+            ],
         ),
         "xl/styles.xml": _styles(),
         "xl/sharedStrings.xml": _shared(texts),
@@ -95,7 +99,8 @@ def _table(table: Table, texts: dict[str, int]) -> str:
     forms = [_OPEN if name in table.to_fill_in else _PLAIN for name in names]
     heads = [_OPEN_HEAD if form == _OPEN else _HEAD for form in forms]
     written = [
-        _row(number, row, letters, forms if number > 1 else heads, texts) for number, row in enumerate(rows, 1)
+        _row(number, row, letters, forms if number > 1 else heads, texts)
+        for number, row in enumerate(rows, 1)
     ]
     last = f"{letters[-1]}{len(rows)}"
     pane = '<pane xSplit="1" ySplit="1" topLeftCell="B2" activePane="bottomRight" state="frozen"/>'
@@ -175,8 +180,8 @@ def _styles() -> str:
     fills = "".join(f"<fill>{each}</fill>" for each in patterns)
     alignment = '<alignment vertical="top" wrapText="1"/>'
     forms = "".join(
-        f'<xf numFmtId="{_AS_TEXT}" fontId="{font}" fillId="{fill}" borderId="0" xfId="0" applyNumberFormat="1"'
-        f' applyFont="1" applyFill="1" applyAlignment="1">{alignment}</xf>'
+        f'<xf numFmtId="{_AS_TEXT}" fontId="{font}" fillId="{fill}" borderId="0" xfId="0"'
+        f' applyNumberFormat="1" applyFont="1" applyFill="1" applyAlignment="1">{alignment}</xf>'
         for fill in (0, 2)
         for font in (0, 1)
     )
@@ -184,7 +189,8 @@ def _styles() -> str:
     return (
         f'<styleSheet xmlns="{_MAIN}"><fonts count="2">{fonts}</fonts><fills count="3">{fills}</fills>'
         '<borders count="1"><border><left/><right/><top/><bottom/><diagonal/></border></borders>'
-        f'<cellStyleXfs count="1">{none}/></cellStyleXfs><cellXfs count="5">{none} xfId="0"/>{forms}</cellXfs>'
+        f'<cellStyleXfs count="1">{none}/></cellStyleXfs>'
+        f'<cellXfs count="5">{none} xfId="0"/>{forms}</cellXfs>'
         '<cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>'
     )
 
@@ -195,9 +201,9 @@ def _shared(texts: dict[str, int]) -> str:
 
 
 def _in_xml(text: str) -> str:
-    """A text as a spreadsheet reads it back: what XML cannot hold is written as its code.
+    r"""A text as a spreadsheet reads it back: what XML cannot hold is written as its code.
 
-    >>> _in_xml("a<b"), _in_xml("x\\x01"), _in_xml("_x0041_")
+    >>> _in_xml("a<b"), _in_xml("x\x01"), _in_xml("_x0041_")
     ('a&lt;b', 'x_x0001_', '_x005F_x0041_')
     """
     coded = _CODE.sub("_x005F_x", text)

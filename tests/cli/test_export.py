@@ -12,7 +12,6 @@ import pytest
 from msgspec.structs import replace
 
 from microdep_rules.output.grouped import opened
-from microdep_rules.output.visible import INVISIBLE
 from microdep_rules.report.exports import cyclonedx, oscal
 from microdep_rules.report.exports.contents import contents_of
 from microdep_rules.signing import manifest
@@ -20,6 +19,7 @@ from microdep_rules.signing.policy import Policy
 from microdep_rules.signing.trust import Trust, text_of
 from microdep_rules.signing.verify import verify
 from microdep_rules.signing.words import NOT_MADE_AGAIN
+from microdep_rules.vocabulary.blanks import INVISIBLE
 from microdep_rules.workspace.bundles import bundle_in
 from tests.cli.replay import run
 from tests.conftest import CHECKOUT
