@@ -100,9 +100,7 @@ def _of_parts(own: bytes, made: bytes) -> str:
         with zipfile.ZipFile(io.BytesIO(own)) as theirs, zipfile.ZipFile(io.BytesIO(made)) as ours:
             names = theirs.namelist(), ours.namelist()
             if more := next((name for name in names[0] if name not in names[1]), ""):
-                return (
-                    f"its cells are those of the record, and it has a part that is not ours: `{_short(more)}`"
-                )
+                return f"its cells are those of the record, and the part `{_short(more)}` is not ours"
             for name in names[1]:
                 if name not in names[0] or theirs.read(name) != ours.read(name):
                     return (

@@ -21,6 +21,9 @@ class Options(msgspec.Struct):
     horizon_days: int
     look_everywhere: bool
     strict_waivers: bool
+    waiver_longest_days: int = 0
+    waiver_approvers: list[str] = []
+    waivers_left_aside: bool = False
 
 
 class Aim(msgspec.Struct, forbid_unknown_fields=True):

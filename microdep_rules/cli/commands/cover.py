@@ -73,7 +73,8 @@ def command(
         ctx.exit(exit_codes.FAIL)
     if unseen := cover.not_compared(found):
         screen.echo(f"wrote {output}: {unseen}")
-        screen.echo(f"run `microdep verify {shlex.quote(folder)} --reproduce`")
+        if found.made_by:
+            screen.echo(f"run `microdep verify {shlex.quote(folder)} --reproduce`")
         ctx.exit(exit_codes.FAIL)
     missing = f"; missing: {', '.join(each or 'a sign-off' for each in found.empty)}" if found.empty else ""
     screen.echo(f"wrote {output}: {len(found.signed)} signed{missing}")

@@ -170,7 +170,8 @@ def _reproduced(files: Files, found: Verified, color: str) -> Again:
         )
         result += f" {'were' if again.evidence_stated > 1 else 'was'} not opened again"
     if again.ignored_stated:
-        result += f"; {again.ignored_stated} ignored files are not in the bundle, and were not counted again"
+        files = "ignored file is" if again.ignored_stated == 1 else "ignored files are"
+        result += f"; {again.ignored_stated} {files} not in the bundle, and not counted again"
     screen.echo(visible(f"REPRODUCED: {result}"))
     return again
 
