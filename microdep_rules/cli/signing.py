@@ -58,7 +58,7 @@ compared_fonts = click.option(
     type=arguments.FileName(),
     multiple=True,
     metavar="FILE",
-    help="Font with which report.pdf was made, in its order; repeatable.",
+    help="Font with which report.pdf was made; repeatable.",
 )
 passphrase_fd = click.option(
     "--passphrase-fd",
