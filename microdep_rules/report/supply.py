@@ -87,9 +87,10 @@ def wrong_form(data: bytes) -> str:
         found = msgspec.json.decode(data, type=_Supply)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as problem:
         return str(problem)
-    places = (
-        step.at for each in found.documents for part in (*each.parts, *each.materials) for step in part.steps
-    )
+    owners: list[_Part | _Material] = []
+    for each in found.documents:
+        owners += [*each.parts, *each.materials]
+    places = (step.at for owner in owners for step in owner.steps)
     if found.schema != SCHEMA or any(at is not None and at.keys() not in _PLACES for at in places):
         return "it has another schema, or a place with other fields"
     return ""

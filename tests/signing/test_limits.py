@@ -32,7 +32,7 @@ def folder(tmp_path: Path) -> Path:
 def test_a_report_that_nobody_could_read_is_not_written(folder: Path) -> None:
     for name in ("bundle.json", "supply.json", "record.json"):
         with pytest.MonkeyPatch.context() as patch:
-            patch.setitem(limits.LARGEST, name, 2)  # type: ignore[arg-type]
+            patch.setitem(limits.LARGEST, name, 2)
             out, err, code = run(REPORT, folder)
         assert (4, True, False) == (code, "bundle/too-large" in err, (folder / "out").exists()), out + err
         assert f"┌─ {name}" in err

@@ -170,8 +170,8 @@ def _reproduced(files: Files, found: Verified, color: str) -> Again:
         )
         result += f" {'were' if again.evidence_stated > 1 else 'was'} not opened again"
     if again.ignored_stated:
-        files = "ignored file is" if again.ignored_stated == 1 else "ignored files are"
-        result += f"; {again.ignored_stated} {files} not in the bundle, and not counted again"
+        ignored = "ignored file is" if again.ignored_stated == 1 else "ignored files are"
+        result += f"; {again.ignored_stated} {ignored} not in the bundle, and not counted again"
     screen.echo(visible(f"REPRODUCED: {result}"))
     return again
 
