@@ -19,8 +19,8 @@ from microdep_rules.output.folding import Folder
 from microdep_rules.output.grouped import MOST_IN_FULL
 from microdep_rules.output.json_text import laid_out
 from microdep_rules.output.places import place_in, place_of
-from microdep_rules.output.visible import escaped
 from microdep_rules.source import Position
+from microdep_rules.vocabulary.blanks import escaped
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping

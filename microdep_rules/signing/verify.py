@@ -17,7 +17,7 @@ from msgspec.structs import replace
 from microdep_rules.diagnostics import Severity, has_errors
 from microdep_rules.engine.waivers import STRICT
 from microdep_rules.signing import errors as say
-from microdep_rules.signing import order, persons
+from microdep_rules.signing import limits, order, persons
 from microdep_rules.signing.contract import LONGEST_VALUE
 from microdep_rules.signing.errors import signoffs as say_of_signoffs
 from microdep_rules.signing.files import RECORD, is_of_signoffs
@@ -38,9 +38,6 @@ if TYPE_CHECKING:
     from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.signing.files import Files
     from microdep_rules.signing.trust import Trust
-
-LARGEST_MANIFEST, LARGEST_RECORD = 64 * 1024**2, 2 * 1024**3
-"""Bytes that are read at once."""
 
 
 class _Failed(Struct):
@@ -108,7 +105,7 @@ def verify(files: Files, trust: Trust | None, policy: Policy, now: datetime | No
     names = files.names()
     if NAME not in names:
         return Verified((*problems, say.no_manifest()))
-    if files.size(NAME) > LARGEST_MANIFEST:
+    if files.size(NAME) > limits.MANIFEST:
         return Verified((*problems, say.not_a_manifest("it is far too large")))
     data = files.read(NAME)
     try:
@@ -168,7 +165,11 @@ def _files_as_listed(files: Files, names: list[str], manifest: Manifest) -> list
         if size != each.size or files.digest(each.path) != (each.sha256, each.size):
             problems.append(_changed(files, each.path, size, each.size, each.sha256))
     listed = {each.path for each in manifest.files} | {NAME, SUMS}
-    problems += [say.not_listed(each) for each in names if each not in listed and not is_of_signoffs(each)]
+    problems += [
+        say.no_signoff(each) if each.startswith(f"{SIGNOFFS}/") else say.not_listed(each)
+        for each in names
+        if each not in listed and not is_of_signoffs(each)
+    ]
     if SUMS not in there:
         problems.append(say.missing(SUMS))
     elif files.size(SUMS) != len(manifest.sums) or files.read(SUMS) != manifest.sums:
@@ -189,7 +190,7 @@ def _changed(files: Files, name: str, size: int, was: int, digest: str) -> Diagn
 
 def _record(files: Files, names: list[str]) -> Record | None:
     """The verdict and the counts of the record, as it is there; that it is the right one is told apart."""
-    if RECORD not in names or files.size(RECORD) > LARGEST_RECORD:
+    if RECORD not in names or files.size(RECORD) > limits.RECORD:
         return None
     try:
         record = msgspec.json.decode(files.read(RECORD), type=_Record)

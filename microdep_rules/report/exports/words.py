@@ -85,11 +85,10 @@ def papers_of(outcomes: Iterable[Data]) -> list[str]:
 
 
 def not_compared(contents: Contents) -> str:
-    """What of a bundle of another version nobody has compared; nothing where all of it was."""
-    made_by = contents.made_by
-    return (
-        f"pages and record: version {made_by} made them, and another version exported them" if made_by else ""
-    )
+    """What of a bundle nobody has compared; nothing where all of it was."""
+    if made_by := contents.made_by:
+        return f"pages and record: version {made_by} made them, and another version exported them"
+    return "report.pdf: it could not be laid out again, to compare it" if contents.without_pdf else ""
 
 
 def reservations(contents: Contents) -> Iterator[tuple[str, str]]:
