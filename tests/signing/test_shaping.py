@@ -121,7 +121,7 @@ WITHOUT_EFFECT = {
     ("--pdf", "--font", "--format", "--output", "--force", "--new-template"): "chooses what is written",
     ("--all", "--outcomes", "--quiet", "--color"): "chooses what is printed",
     ("--attach-evidence",): "carries files that were opened in any case",
-    ("--evidence-as",): "states what opening evidence showed, for `verify --reproduce` alone, which says so",
+    ("--as-stated",): "states what opening evidence showed, for `verify --reproduce` alone, which says so",
     ("--jobs", "--verify", "--watch"): "chooses how the same outcomes are established",
 }
 """What shapes no verdict, with the reason."""
