@@ -75,6 +75,14 @@ InputKind = Literal[
 """What a file was read as: the same words as in the schema of a record."""
 
 
+class OverlayUsed(Struct, frozen=True):
+    """An overlay that was laid on the documents: its entries, and how many of them name no evidence."""
+
+    path: str
+    entries: int
+    without_evidence: int
+
+
 class Input(Struct, frozen=True):
     """A file that was read."""
 
@@ -251,6 +259,10 @@ class Checked(Struct, frozen=True):
     """The imported lists that were used."""
     longest_waiver: int = 0
     """So many days a waiver may last."""
+    overlays: tuple[OverlayUsed, ...] = ()
+    """The overlays that were laid on every document."""
+    lists_stale_after: int = 0
+    """After so many days an imported list is stale."""
     approvers: tuple[str, ...] = ()
     """Who may approve a waiver; anybody where nobody is named."""
     production: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
