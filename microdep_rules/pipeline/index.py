@@ -21,6 +21,7 @@ class Options(msgspec.Struct):
     horizon_days: int
     look_everywhere: bool
     strict_waivers: bool
+    lists_stale_after: int = 0
     waiver_longest_days: int = 0
     waiver_approvers: list[str] = []
     waivers_left_aside: bool = False

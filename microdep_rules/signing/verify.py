@@ -11,28 +11,22 @@ import hashlib
 from typing import TYPE_CHECKING
 
 import msgspec
-from msgspec import Struct
+from msgspec import Struct, field
 from msgspec.structs import replace
 
 from microdep_rules.diagnostics import Severity, has_errors
 from microdep_rules.engine.waivers import STRICT
 from microdep_rules.signing import errors as say
 from microdep_rules.signing import limits, order, persons
+from microdep_rules.signing.contract import LONGEST_VALUE
 from microdep_rules.signing.errors import signoffs as say_of_signoffs
 from microdep_rules.signing.files import RECORD, is_of_signoffs
 from microdep_rules.signing.manifest import NAME, SIGNOFFS, SUMS, Manifest, NotAManifestError, collision
 from microdep_rules.signing.manifest import read as read_manifest
 from microdep_rules.signing.order import Record
+from microdep_rules.signing.packs import PacksUsed
 from microdep_rules.signing.policy import CLOSING_SEAL, Policy, Seated, seated
-from microdep_rules.signing.scope import (
-    LONGEST_VALUE,
-    Document,
-    LeftOut,
-    Pack,
-    Published,
-    Waiver,
-    scope_of,
-)
+from microdep_rules.signing.scope import Document, Waiver, scope_of
 from microdep_rules.signing.signed import Signed, signoffs
 from microdep_rules.signing.statement import is_time
 from microdep_rules.vocabulary.blanks import as_value
@@ -67,21 +61,14 @@ class _Diagnostic(Struct):
     at: _At = _At()
 
 
-class _Options(Struct, frozen=True):
-    strict_waivers: bool = False
+class _Record(PacksUsed, frozen=True, kw_only=True):
+    """A record, as far as signers have to know it."""
 
-
-class _Record(Struct):
     summary: _Summary
     as_of: str = ""
-    documents: list[Document] = []
-    waivers: list[Waiver] = []
-    packs: list[Pack] = []
-    packs_not_run: list[str] = []
-    rules_left_out: list[LeftOut] = []
-    company_lists: list[Published] = []
-    diagnostics: list[_Diagnostic] = []
-    options: _Options = _Options()
+    documents: list[Document] = field(default_factory=list)
+    waivers: list[Waiver] = field(default_factory=list)
+    diagnostics: list[_Diagnostic] = field(default_factory=list)
 
 
 class Verified(Struct, frozen=True):
@@ -211,15 +198,7 @@ def _record(files: Files, names: list[str]) -> Record | None:
         return None
     summary = record.summary
     against = sum(each.against_law for each in summary.failures.values())
-    scope = scope_of(
-        record.as_of,
-        record.documents,
-        record.waivers,
-        record.packs,
-        record.packs_not_run,
-        record.company_lists,
-        record.rules_left_out,
-    )
+    scope = scope_of(record.as_of, record.documents, record.waivers, record)
     failures = msgspec.to_builtins(summary.failures)
     wrong = dict.fromkeys(e.at.file for e in record.diagnostics if e.severity == Severity.ERROR)
     strict = [

@@ -29,6 +29,7 @@ from tests.cli.replay import run
 from tests.report.papers import has_renderer
 from tests.signing import attacked_exact as exact
 from tests.signing import attacked_production as production
+from tests.signing import attacked_scope as scope
 from tests.signing import attacked_words as words
 from tests.signing import bundles
 from tests.signing.bundles import held, key
@@ -928,6 +929,7 @@ SIGNED |= {
 ATTACKS = {
     **{name: (production.NAME, each) for name, each in production.ATTACKS.items()},
     **words.ATTACKS,
+    **scope.ATTACKS,
     **exact.ATTACKS,
     **{name: ("unsigned", each) for name, each in UNSIGNED.items()},
     **{name: ("out", each) for name, each in SIGNED.items()},

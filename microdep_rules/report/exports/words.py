@@ -12,7 +12,8 @@ from microdep_rules.output.formats.outcomes import MOST_LISTED, answer_of, lines
 from microdep_rules.output.visible import whole
 from microdep_rules.report.page import meaning
 from microdep_rules.report.waivers import file_lines, is_against_law
-from microdep_rules.signing.scope import NO_FACTS, pack_lines_of
+from microdep_rules.signing.contract import NO_FACTS
+from microdep_rules.signing.packs import pack_lines_of
 from microdep_rules.signing.words import NOT_MADE_AGAIN, OWN_WORDS, in_own_words
 
 if TYPE_CHECKING:
