@@ -29,7 +29,7 @@ from tests.cli.replay import run
 from tests.report.papers import has_renderer
 from tests.signing import attacked_production as production
 from tests.signing import attacked_words as words
-from tests.signing import bundles
+from tests.signing import bundles, weak_keys
 from tests.signing.bundles import held, key
 from tests.signing.rewritten import anew, nothing, of_another_version, other_record, replaced
 
@@ -887,6 +887,7 @@ SIGNED |= {
 ATTACKS = {
     **{name: (production.NAME, each) for name, each in production.ATTACKS.items()},
     **words.ATTACKS,
+    **weak_keys.ATTACKS,
     **{name: ("unsigned", each) for name, each in UNSIGNED.items()},
     **{name: ("out", each) for name, each in SIGNED.items()},
     **{name: ("custom", each) for name, each in CUSTOM.items()},

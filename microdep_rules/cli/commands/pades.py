@@ -157,6 +157,7 @@ def _verify(path: str, roots: tuple[str, ...], at: datetime) -> int:
         CertificateProblemError,
         NotAPdfError,
         checked,
+        listed,
     )
 
     data = _read(path, "the PDF", LARGEST)
@@ -166,13 +167,14 @@ def _verify(path: str, roots: tuple[str, ...], at: datetime) -> int:
     except CertificateProblemError as problem:
         signing.wrong(f"a root: {problem}; {problem.way_out}")
     except NotAPdfError as problem:
-        screen.echo(visible(f"NOT VERIFIED: the PDF cannot be read: {problem}"))
+        screen.echo(visible(f"NOT VERIFIED: {problem}"))
         return exit_codes.TAMPERED
     screen.echo("\n".join(visible(_told(each)) for each in found) or "nobody has signed this PDF")
     if not found:
         return exit_codes.FAIL
-    if not all(each.intact for each in found):
-        screen.echo("NOT VERIFIED: the PDF is not as it was signed")
+    if broken := next((each for each in found if not each.intact), None):
+        told = f"{listed(broken.changes)} {broken.name} signed"
+        screen.echo(visible(f"NOT VERIFIED: the PDF is not as it was signed: {told}"))
     elif not all(each.trusted for each in found):
         why = next(each.why_not for each in found if not each.trusted)
         screen.echo(visible(f"NOT VERIFIED: a signature is not trusted: {why}"))
@@ -187,7 +189,8 @@ def _told(found: Found) -> str:
     what = "certified by" if found.certifies else "signed by"
     state = f"{'intact' if found.intact else 'NOT INTACT'}, {'trusted' if found.trusted else 'not trusted'}"
     reason = f", {found.reason}" if found.reason else ""
-    return f"{what} {found.name}, {found.signed_at} (as the signer claims){reason}: {state}"
+    since = f"; changed since: {', '.join(found.since)}" if found.since else ""
+    return f"{what} {found.name}, {found.signed_at} (as the signer claims){reason}: {state}{since}"
 
 
 def _read(path: str, what: str, most: int) -> bytes:
