@@ -1,20 +1,27 @@
-"""A key for which somebody else can sign is refused wherever one enters, and where a signature is verified."""
+"""A key for which somebody else can sign is refused wherever one enters, and at each signature."""
 
 from __future__ import annotations
 
 import base64
 import os
+from typing import TYPE_CHECKING
 
 import pytest
-from asn1crypto import keys as asn1
 from cryptography.hazmat.primitives.asymmetric.ec import SECP192R1, SECP256R1, generate_private_key
 from cryptography.hazmat.primitives.asymmetric.ed448 import Ed448PrivateKey, Ed448PublicKey
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey, RSAPublicNumbers
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat, load_der_public_key
 
 from microdep_rules.signing import sshsig, trust, weak
 from microdep_rules.signing.keys import KeyProblemError, PublicKey, public_key, string
+from tests.cli.replay import run
+from tests.signing.authority import pem
+from tests.signing.authority import weak as weak_root
 from tests.signing.weak_keys import ANYBODY, FORGED, NO_POINT, NOT_CANONICAL, SMALL
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 REFUSED = {
     **dict.fromkeys(SMALL, weak.SMALL_ORDER),
@@ -58,19 +65,17 @@ def of_openssh(raw: bytes) -> bytes:
     return "\n".join([sshsig.BEGIN, *lines, sshsig.END, ""]).encode()
 
 
-def rsa(bits: int, exponent: int) -> bytes:
-    """An RSA key of some bits, in DER; nobody knows its factors."""
-    numbers = {"modulus": 2 ** (bits - 1) + 1, "public_exponent": exponent}
-    data: bytes = asn1.PublicKeyInfo.wrap(asn1.RSAPublicKey(numbers), "rsa").dump()
-    return data
+def rsa(bits: int, exponent: int) -> RSAPublicKey:
+    """An RSA key of some bits; nobody knows its factors."""
+    return RSAPublicNumbers(exponent, 2 ** (bits - 1) + 1).public_key()
 
 
 CERTIFIED = {
-    "RSA of 1024 bits": (load_der_public_key(rsa(1024, 65537)), "1024 bits"),
-    "RSA of 2047 bits": (load_der_public_key(rsa(2047, 65537)), "2047 bits"),
-    "RSA of 17000 bits": (load_der_public_key(rsa(17_000, 65537)), "17000 bits"),
-    "RSA with the exponent 3": (load_der_public_key(rsa(2048, 3)), "the exponent 3,"),
-    "RSA": (load_der_public_key(rsa(2048, 65537)), ""),
+    "RSA of 1024 bits": (rsa(1024, 65537), "1024 bits"),
+    "RSA of 2047 bits": (rsa(2047, 65537), "2047 bits"),
+    "RSA of 17000 bits": (rsa(17_000, 65537), "17000 bits"),
+    "RSA with the exponent 3": (rsa(2048, 3), "the exponent 3,"),
+    "RSA": (rsa(2048, 65537), ""),
     "P-192": (generate_private_key(SECP192R1()).public_key(), "on the curve secp192r1"),
     "P-256": (generate_private_key(SECP256R1()).public_key(), ""),
     "Ed25519 of small order": (Ed25519PublicKey.from_public_bytes(ANYBODY.raw), weak.SMALL_ORDER),
@@ -85,6 +90,16 @@ def test_a_weak_key_of_a_certificate_is_told(kind: str) -> None:
     key, why = CERTIFIED[kind]
     assert why in weak.of_certificate(key)
     assert bool(why) == bool(weak.of_certificate(key))
+
+
+def test_no_authority_and_no_root_of_a_signed_pdf_has_a_weak_key(tmp_path: Path) -> None:
+    (tmp_path / "root.pem").write_text(pem(weak_root()), encoding="utf-8")
+    _, err, code = run("microdep trust add-authority Stamps --certificate root.pem", tmp_path)
+    assert (2, True) == (code, "of `CN=Weak Root`, its RSA key has 1024 bits" in err), err
+    pytest.importorskip("pyhanko", reason="pyHanko is not here; install microdep-rules[pades]")
+    (tmp_path / "a.pdf").write_bytes(b"%PDF-1.7\n")
+    _, err, code = run("microdep pades a.pdf --verify --trust-root root.pem", tmp_path)
+    assert (2, True) == (code, "a root: its RSA key has 1024 bits" in err), err
 
 
 def test_a_point_that_is_on_no_curve_is_no_key() -> None:
