@@ -312,7 +312,7 @@ def asked(question: str, *, twice: bool = False) -> bytes:
         )
     with progress.paused():
         said: str = click.prompt(question, hide_input=True, confirmation_prompt=twice, err=True)
-    return said.encode()
+    return said.encode("utf-8", "surrogateescape")  # the bytes that were typed
 
 
 def own_file(path: Path, data: bytes, *, secret: bool = False) -> None:

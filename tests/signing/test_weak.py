@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import os
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ec import SECP192R1, SECP256R1, generate_private_key
@@ -70,7 +70,7 @@ def rsa(bits: int, exponent: int) -> RSAPublicKey:
     return RSAPublicNumbers(exponent, 2 ** (bits - 1) + 1).public_key()
 
 
-CERTIFIED = {
+CERTIFIED: dict[str, tuple[Any, str]] = {
     "RSA of 1024 bits": (rsa(1024, 65537), "1024 bits"),
     "RSA of 2047 bits": (rsa(2047, 65537), "2047 bits"),
     "RSA of 17000 bits": (rsa(17_000, 65537), "17000 bits"),
