@@ -19,7 +19,7 @@ from microdep_rules.report import errors as say_of_report
 from microdep_rules.report.context import PAPER, SCREEN, Views, context
 from microdep_rules.report.supply import supply
 from microdep_rules.signing import errors as say
-from microdep_rules.workspace.reading import digest_of
+from microdep_rules.workspace.reading import LARGEST, digest_of, plain_bytes
 from microdep_rules.workspace.templates import own_files
 
 if TYPE_CHECKING:
@@ -129,7 +129,7 @@ def _read(project: Project, checked: Checked) -> tuple[list[bundle.Read], list[D
     problems = []
     for each in dict.fromkeys(checked.inputs):
         try:
-            data = project.workspace.real(each.path).read_bytes()
+            data = plain_bytes(project.workspace.real(each.path), LARGEST)
         except (OSError, ValueError):
             data = b""
         if not _is_text(each.path):

@@ -72,8 +72,6 @@ FILES = {
 def test_a_file_may_have_such_a_name_and_a_bundle_refuses_it(command: str, tmp_path: Path) -> None:
     (tmp_path / STRANGE).write_text(BOM, encoding="utf-8")
     (tmp_path / "bom.yaml").write_text(BOM, encoding="utf-8")
-    (tmp_path / f"{STRANGE}.csv").write_text(
-    )
     ended, told = FILES[command]
     out, err, code = run(command, tmp_path)
     assert (ended, True) == (code, told in out + err), out + err

@@ -125,7 +125,7 @@ def _company(path: str, descriptor: int | None) -> Company:
     """The certificate in a file, opened with its passphrase where it has one."""
     from microdep_rules.signing.pades import LARGEST_CERTIFICATE, CertificateProblemError, company
 
-    data = _read(path, "the certificate", LARGEST_CERTIFICATE)
+    data = signing.data_of(path, "the certificate", LARGEST_CERTIFICATE)
     try:
         if descriptor is not None:
             return company(data, signing.passphrase(descriptor))
@@ -143,7 +143,7 @@ def _sign(path: str, company: Company, at: datetime, role: str, output: str) -> 
     from microdep_rules.signing.pades import LARGEST, NotAPdfError, signed
 
     try:
-        data = signed(_read(path, "the PDF", LARGEST), company, at.replace(microsecond=0), role)
+        data = signed(signing.data_of(path, "the PDF", LARGEST), company, at.replace(microsecond=0), role)
     except NotAPdfError as problem:
         signing.wrong(f"the PDF `{path}` cannot be signed: {problem}")
     signing.own_file(Path(output), data)
@@ -160,8 +160,8 @@ def _verify(path: str, roots: tuple[str, ...], at: datetime) -> int:
         listed,
     )
 
-    data = _read(path, "the PDF", LARGEST)
-    anchors = [_read(each, "the root", LARGEST_CERTIFICATE) for each in roots]
+    data = signing.data_of(path, "the PDF", LARGEST)
+    anchors = [signing.data_of(each, "the root", LARGEST_CERTIFICATE) for each in roots]
     try:
         found = checked(data, anchors, at)
     except CertificateProblemError as problem:
@@ -191,14 +191,3 @@ def _told(found: Found) -> str:
     reason = f", {found.reason}" if found.reason else ""
     since = f"; changed since: {', '.join(found.since)}" if found.since else ""
     return f"{what} {found.name}, {found.signed_at} (as the signer claims){reason}: {state}{since}"
-
-
-def _read(path: str, what: str, most: int) -> bytes:
-    try:
-        with Path(path).open("rb") as opened:
-            data = opened.read(most + 1)
-    except OSError as problem:
-        signing.wrong(f"{what} `{path}` cannot be read: {problem.strerror}")
-    if len(data) > most:
-        signing.wrong(f"{what} `{path}` is larger than {most // 1024} kB")
-    return data
