@@ -13,6 +13,7 @@ from microdep_rules.bom.spans import split
 from microdep_rules.bom.walk import Leaf, leaves
 from microdep_rules.diagnostics import Severity
 from microdep_rules.vocabulary import countries
+from microdep_rules.vocabulary.units import UNITS, YEAR
 
 if TYPE_CHECKING:
     from microdep_rules.bom.schemas import Schema
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from microdep_rules.diagnostics import Diagnostic
 
 _WHOLE = 100
+MOST_YEARS = 1_000
+"""Nothing takes longer, and neither does a delay of it."""
 _CHECKED = frozenset({"country", "date", "number", "percent", "mass", "density", "money"})
 
 
@@ -37,7 +40,7 @@ def check_values(
             case "date":
                 said = _date(leaf, spans)
             case "number" | "percent" | "mass" | "density" | "money":
-                said = _range(leaf, spans)
+                said = _range(leaf, spans) or _time(leaf, document, spans)
             case _:
                 continue
         if said is not None:
@@ -93,3 +96,28 @@ def _range(leaf: Leaf, spans: Spans) -> Diagnostic | None:
     if negative is not None and leaf.type["type"] != "number":
         return numbers.out_of_bounds(leaf.field, written(negative), "amount", spans.value(leaf.pointer))
     return None
+
+
+def _time(leaf: Leaf, document: dict[str, Json], spans: Spans) -> Diagnostic | None:
+    """A time beyond what anybody means: plans add times up, and people read the days."""
+    ends = bounds(leaf.value)
+    most = next((each for each in (ends.high, ends.low) if each is not None), None)
+    if most is None or most <= MOST_YEARS:  # whatever the unit
+        return None
+    unit = _unit(leaf, document)
+    known = UNITS.get(unit)
+    if known is None or known.dimension != "time" or most * known.factor <= MOST_YEARS * YEAR:
+        return None
+    shown = f"{written(most)} {unit}"
+    return numbers.too_long_a_time(leaf.field, shown, MOST_YEARS, spans.value(leaf.pointer))
+
+
+def _unit(leaf: Leaf, document: dict[str, Json]) -> str:
+    """The unit beside a number, or around what it stands in."""
+    holder: Json = document
+    found = ""
+    for step in split(leaf.pointer):
+        if isinstance(holder, dict) and isinstance(holder.get("unit"), str):
+            found = holder["unit"]
+        holder = holder[int(step)] if isinstance(holder, list) else holder[step]
+    return found

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def of_the_run(record: Mapping[str, Any]) -> dict[str, list[str]]:
-    """What relies on evidence that nobody opened, imported lists, and what configuration changes; what there is."""
+    """What relies on evidence that nobody opened, imported lists, and what configuration changes."""
     found = {
         "unopened": unopened.of_record(record),
         "lists": [

@@ -147,9 +147,9 @@ def _remedied(product: Mapping[str, Any]) -> str:
     words = ["none needed" if product["needs_none"] else WORDS["remedy"]]
     words += ["by waivers"] if product["needs_none"] and product["waived"] else []
     words += ["by configuration"] if all(each["left_out"] for each in sets) else []
-    holds = [each["holds"] for each in sets]
-    if all(each is not None and each["then"] != "not looked at" for each in holds):
-        words.append(f"through {max(each['through'] for each in holds)} only")
+    validity = [each["validity"] for each in sets]
+    if all(each is not None and each["then"] != "not looked at" for each in validity):
+        words.append(f"through {max(each['through'] for each in validity)} only")
     return ", ".join(words)
 
 

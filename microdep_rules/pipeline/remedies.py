@@ -1,9 +1,9 @@
 """The smallest remedies of the products that were checked: today, or under a scenario.
 
-Under a scenario a remedy holds on each day on which something may turn: those of its steps, those on which a
-waiver begins or ends, and those on which the rules say something else of the product, or of the product with
-what is proposed. They are looked at up to the delivery that the contract facts state, or else up to the last
-step. What comes after that is looked at as well, and is stated.
+Under a scenario a remedy is valid on each day on which something may turn: those of its steps, those on which
+a waiver begins or ends, and those on which the rules say something else of the product, or of the product
+with what is proposed. They are looked at up to the delivery that the contract facts state, or else up to the
+last step. What comes after that is looked at as well, and is stated.
 """
 
 from __future__ import annotations
@@ -18,14 +18,14 @@ from microdep_rules.engine.values import conjunction
 from microdep_rules.output.remedy.run import RemedyRun
 from microdep_rules.pipeline.documents import HORIZON_DAYS, without_collector
 from microdep_rules.pipeline.impact import asking as asking_ahead
-from microdep_rules.pipeline.remedy import Asked, asking, judge_of, remedy_of
+from microdep_rules.pipeline.remedy import Asked, asking, judge_of, remedy_of, with_rules
 from microdep_rules.pipeline.scenario import changed_packs, with_indices, without_overridden
 from microdep_rules.production.blocking import settings_block
 from microdep_rules.production.built_with import built_with
 from microdep_rules.production.causes import Causes
 from microdep_rules.production.delivery import due_of
 from microdep_rules.production.judging import PASSES
-from microdep_rules.production.remedy import Holds
+from microdep_rules.production.remedy import Validity
 from microdep_rules.production.scenarios.effects import Effects
 from microdep_rules.production.scenarios.outlook import turns_of
 from microdep_rules.production.structure import structure_of
@@ -89,7 +89,8 @@ class _Under:
             self.ahead += timedelta(days=min(HORIZON_DAYS, (date.max - self.until).days))
         self._asked: dict[date, Asked] = {}
         self._judges: dict[date, Judge] = {}
-        self._around: bool | None = None
+        self._around: frozenset[str] | None = None
+        self._turned: dict[Choice, frozenset[date]] = {}
 
     def remedies(self) -> ProductRemedies:
         """The remedies, found again as long as one turns on a day that was not looked at."""
@@ -122,14 +123,17 @@ class _Under:
 
     # ---- days on which something turns ---------------------------------------------------------------
 
-    def _ask(self, day: date, document: CheckedDocument, bom: Bom) -> Iterable[Outcome]:
+    def _ask(
+        self, day: date, document: CheckedDocument, bom: Bom, only: frozenset[str] | None = None
+    ) -> Iterable[Outcome]:
         """What the rules say of a form of the product on a day, with what they say later under its steps."""
         steps = self.under.scenario.on(day)
+        packs = changed_packs(self.checked.packs, steps, self.under.scenario.name)
         later = (each for each in self.under.days if each > day)
         until = min(next(later, self.ahead), self.ahead)
         ask = asking_ahead(
             replace(document, bom=bom),
-            changed_packs(self.checked.packs, steps, self.under.scenario.name),
+            packs if only is None else [with_rules(each, only) for each in packs],
             day,
             without_overridden(self.config, steps),
             self.waivers,
@@ -145,38 +149,46 @@ class _Under:
             if each.until < date.max:
                 yield each.until + ONE_DAY
 
-    def _turns(self, choice: dict[str, str] | None = None) -> Iterator[date]:
-        """The days on which the rules say something else of a form of the product."""
+    def _turns(self) -> Iterator[date]:
+        """The days on which the rules say something else of the product as it is listed."""
         for day in self.under.days:
-            asked = self.on(day)
-            outcomes: Iterable[Outcome] = asked.document.outcomes
-            if choice is not None:
-                assert asked.document.bom is not None
-                outcomes = self._ask(day, asked.document, built_with(asked.document.bom, choice))
-            yield from (each for each in turns_of(outcomes, self._settings(day)) if each > day)
+            yield from self._turns_of(self.on(day).document.outcomes, day)
 
-    def _turns_with(self, remedy: Remedy) -> Iterator[date]:
-        """The same of the product with a set, where any rule is about more than one component."""
-        if not self.under.is_named and self._looks_around():
-            yield from self._turns(dict(remedy.choice))
+    def _turns_with(self, remedy: Remedy) -> frozenset[date]:
+        """The same of the product with a set, by the rules that judge a component by more than itself."""
+        around = self._looking_around()
+        if self.under.is_named or not around:
+            return frozenset()
+        if remedy.choice not in self._turned:
+            found: set[date] = set()
+            for day in self.under.days:
+                document = self.on(day).document
+                assert document.bom is not None
+                form = built_with(document.bom, dict(remedy.choice))
+                found |= self._turns_of(self._ask(day, document, form, around), day)
+            self._turned[remedy.choice] = frozenset(found)
+        return self._turned[remedy.choice]
 
-    def _looks_around(self) -> bool:
-        """Whether a rule that counts judges a component by more than the component."""
+    def _turns_of(self, outcomes: Iterable[Outcome], day: date) -> frozenset[date]:
+        return frozenset(each for each in turns_of(outcomes, self._settings(day)) if each > day)
+
+    def _looking_around(self) -> frozenset[str]:
+        """The rules that count and judge a component by more than the component."""
         if self._around is None:
             asked = self.on(self.first)
             causes = Causes([each.pack for each in asked.packs if each.pack is not None], self.bom)
-            self._around = any(
-                causes.scope(outcome.rule.id) != "own"
+            self._around = frozenset(
+                outcome.rule.id
                 for day in self.under.days
                 for outcome in self.on(day).document.outcomes
-                if settings_block(self._settings(day), outcome)
+                if settings_block(self._settings(day), outcome) and causes.scope(outcome.rule.id) != "own"
             )
         return self._around
 
     def _settings(self, day: date) -> ImpactSettings:
         return PASSES if self.aim.goal == "pass" else self.on(day).config.impact
 
-    # ---- how long a set holds ------------------------------------------------------------------------
+    # ---- how long a set is valid ---------------------------------------------------------------------
 
     def _best(self, found: ProductRemedies) -> tuple[Remedy, ...]:
         return found.found.best if found.found is not None else ()
@@ -191,19 +203,21 @@ class _Under:
         return self._judges[day]
 
     def _with_ends(self, found: ProductRemedies, later: list[date]) -> ProductRemedies:
-        """The same with the last day on which each set holds."""
+        """The same with the last day on which each set is valid."""
         if found.found is None or self.under.is_named:
             return found
         options = found.found.options
-        best = tuple(replace(each, holds=self._holds(each, options, later)) for each in found.found.best)
+        best = tuple(
+            replace(each, validity=self._validity(each, options, later)) for each in found.found.best
+        )
         return replace(found, found=replace(found.found, best=best))
 
-    def _holds(self, remedy: Remedy, options: Options, later: list[date]) -> Holds:
+    def _validity(self, remedy: Remedy, options: Options, later: list[date]) -> Validity:
         for day in later:
             value, against = self._reaches(day, remedy.choice, options)
             if value is not True:
-                return Holds(day - ONE_DAY, ends=True, fails=value is False, against=against)
-        return Holds(self.ahead, ends=False, due=self.due)
+                return Validity(day - ONE_DAY, ends=True, fails=value is False, against=against)
+        return Validity(self.ahead, ends=False, due=self.due)
 
     def _reaches(self, day: date, choice: Choice, options: Options) -> tuple[Truth, tuple[Against, ...]]:
         """Whether a set reaches the goal on a day, and what is against it."""

@@ -100,7 +100,7 @@ def asking(
 
     def ask(bom: Bom, only: frozenset[str] | None) -> Iterable[Outcome]:
         request = Request(as_of, look_everywhere=look_everywhere, horizon_days=0, explained=only is not None)
-        asked = packs if only is None else [_with_rules(each, only) for each in packs]
+        asked = packs if only is None else [with_rules(each, only) for each in packs]
         outcomes = outcomes_of(replace(document, bom=bom), asked, request, config)
         if not waivers:
             return outcomes
@@ -110,7 +110,7 @@ def asking(
     return ask
 
 
-def _with_rules(used: PackUsed, only: frozenset[str]) -> PackUsed:
+def with_rules(used: PackUsed, only: frozenset[str]) -> PackUsed:
     """A pack with some of its rules."""
     if used.pack is None:
         return used

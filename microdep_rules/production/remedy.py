@@ -32,7 +32,7 @@ LIMIT = 10
 NOT_STATED = Range(Fraction(0), None)
 
 
-class Holds(Struct, frozen=True):
+class Validity(Struct, frozen=True):
     """Up to which day a set reaches the goal, as far as was looked ahead, and what comes after that."""
 
     through: date
@@ -62,7 +62,7 @@ class Remedy(Struct, frozen=True):
     """Whether the product is in time with it; nothing where no day of delivery is stated, or no lead time."""
     left_out: tuple[str, ...] = ()
     """What fails about the product with it, and by configuration blocks nothing."""
-    holds: Holds | None = None
+    validity: Validity | None = None
     """Under a scenario: up to which day."""
 
     @property

@@ -1,4 +1,4 @@
-"""How long a set of substitutions holds is what `scenario` says of the product that is listed so.
+"""How long a set of substitutions is valid is what `scenario` says of the product that is listed so.
 
 Laws that begin, waivers that end, cuts and deliveries fall on days that are drawn.
 """
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.cli.replay import run
-from tests.impact.test_remedy_holds import AROUND, OWN, PACK
+from tests.impact.test_remedy_validity import AROUND, OWN, PACK
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -115,7 +115,7 @@ def test_a_set_holds_as_long_as_the_product_that_is_listed_so_is_viable(seed: in
     days = found["under"]["days"]
     until = max(days[-1], drawn.due or "")
     sets = {
-        (each["substitutions"] or [{"alternate": {"id": "b"}}])[0]["alternate"]["id"]: each["holds"][
+        (each["substitutions"] or [{"alternate": {"id": "b"}}])[0]["alternate"]["id"]: each["validity"][
             "through"
         ]
         for each in found["products"][0]["remedies"]
@@ -124,8 +124,8 @@ def test_a_set_holds_as_long_as_the_product_that_is_listed_so_is_viable(seed: in
         states = turns(drawn, way)
         first = [state for day, state in states if day <= days[0]][-1]
         within = [first, *(state for day, state in states if days[0] <= day <= until)]
-        holds = all(each == "viable" for each in within)
-        assert holds is (way in sets) or "b" in sets
+        is_viable = all(each == "viable" for each in within)
+        assert is_viable is (way in sets) or "b" in sets
         if way in sets:
             end = (date.fromisoformat(until) + AHEAD).isoformat()
             later = [day for day, state in states if until < day <= end and state != "viable"]

@@ -14,10 +14,12 @@ from tests import drawing as st
 from tests.each import tries
 from tests.impact.products import Drawn, products
 from tests.impact.test_remedy_answers import HEAD, remedy
+from tests.impact.test_remedy_by_rules import rule
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from microdep_rules.output.checked import PackUsed
     from microdep_rules.production.remedy import Remedy
 
 DAY = date(2026, 11, 24)
@@ -34,8 +36,8 @@ def document(drawn: Drawn) -> Data:
     return found
 
 
-def verdict(data: Data) -> str:
-    checked = microdep_rules.check(microdep_rules.load_bom(json.dumps(data).encode()), [PACK], as_of=DAY)
+def verdict(data: Data, pack: PackUsed = PACK) -> str:
+    checked = microdep_rules.check(microdep_rules.load_bom(json.dumps(data).encode()), [pack], as_of=DAY)
     assert checked.bom is not None
     return checked.verdict
 
@@ -55,7 +57,8 @@ def edited(data: Data, remedy: Remedy, keep: object = None) -> Data:
         if each["id"] not in unused
     ]
     product = data["document"]["product"]
-    return {**data, "document": {"product": built.get(product, product)}, "components": components}
+    named = {**data["document"], "product": built.get(product, product)}
+    return {**data, "document": named, "components": components}
 
 
 @settings(max_examples=tries(150), deadline=None)
@@ -71,6 +74,24 @@ def test_a_document_that_is_edited_as_a_remedy_says_passes(drawn: Drawn, number:
         if each.removal.alternates:
             kept = each.removal.alternates[number % len(each.removal.alternates)]
             assert verdict(edited(data, each, kept)) != "pass"
+
+
+@pytest.fixture(scope="module", params=["any in the product", "what it is in", "a count"])
+def around(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> PackUsed:
+    """A pack of a rule that judges a component by others."""
+    folder = tmp_path_factory.mktemp("own")
+    (folder / "own.rule").write_text(rule(request.param), encoding="utf-8")
+    return microdep_rules.load_pack(folder)
+
+
+@settings(max_examples=tries(60), deadline=None)
+@given(drawn=products(6, stages=False))
+def test_a_document_passes_so_by_rules_that_look_around(around: PackUsed, drawn: Drawn) -> None:
+    data = document(drawn)
+    data["document"]["completeness"] = "complete"
+    checked = microdep_rules.check(microdep_rules.load_bom(json.dumps(data).encode()), [around], as_of=DAY)
+    for each in microdep_rules.remedy(checked, [around], as_of=DAY, goal="pass").best:
+        assert verdict(edited(data, each), around) == "pass"
 
 
 TREE = """\

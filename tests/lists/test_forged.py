@@ -54,7 +54,8 @@ def test_every_screen_page_and_format_says_which_list_it_is(folder: Path) -> Non
     (folder / "forged.csv").write_text(FORGED, encoding="utf-8")
     imported(folder, "forged.csv", "--published 2026-11-01 --source 'trade.gov » COMPARED'")
     digest = entries_digest(kept(folder))
-    line = f"list {NAME} of 2026-11-01, 2 entries {digest}, imported from « trade.gov > COMPARED »: {NOT_COMPARED}"
+    source = "imported from « trade.gov > COMPARED »"
+    line = f"list {NAME} of 2026-11-01, 2 entries {digest}, {source}: {NOT_COMPARED}"
     bundle = report(folder)
     trusted(folder, ANN)
     sign(bundle, ANN)

@@ -77,6 +77,7 @@ TEMPLATE = """\
 </html>
 """
 POLICY = '[[require]]\nrole = "lead-auditor"\n\n[[require]]\nrole = "approver"\n'
+LISTED = "uflpa-entity-list"
 REPORT = "microdep report bom.yaml --waivers waivers.yaml --as-of 2026-11-20"
 AT = {"ann": "2026-11-24T10:00:00Z", "bob": "2026-11-24T11:00:00Z", "carol": "2026-11-24T12:00:00Z"}
 
@@ -109,6 +110,11 @@ def project(folder: Path) -> Path:
     (folder / "bad.waivers.yaml").write_text("schema: microdep-waivers/1\nwaivers: [{}]\n", encoding="utf-8")
     assert 4 == run(f"{REPORT} --waivers bad.waivers.yaml --output unused", folder)[2]
     assert 6 == run(f"{REPORT.replace('bom.yaml', 'empty.yaml')} --output nothing", folder)[2]
+    (folder / "list.csv").write_text("Name\nNobody We Buy From Ltd\n", encoding="utf-8")
+    known = f'[lists]\n{LISTED} = ["sha256:{"0" * 64}"]\n'
+    (folder / "lists.toml").write_text(POLICY + known, encoding="utf-8")
+    assert 0 == run(f"microdep lists import list.csv --as {LISTED} --published 2026-11-01", folder)[2]
+    assert 5 == run(f"{REPORT} --pack uflpa --output listed", folder)[2]
     own = folder / "micro-dependency"
     shutil.copytree(rules_folder() / own.name, own)
     (own / "pack.rule").write_text((own / "pack.rule").read_text("utf-8") + "\n# ours\n", encoding="utf-8")
@@ -512,6 +518,23 @@ INVALID: dict[str, Callable[[Path], object]] = {
     "approve a bundle that is INVALID": nothing,
     "the same by a program of one's own": lambda b: sign(b, ANN),
 }
+
+
+def _edited(bundle: Path) -> None:
+    place = bundle.parent / "company-lists" / f"{LISTED}.json"
+    text = place.read_text("utf-8").replace("Nobody We Buy From", "Somebody Else")
+    place.write_text(text, encoding="utf-8")
+
+
+LISTS: dict[str, Callable[[Path], object]] = {
+    "import a list of one's own under the name of a published one": nothing,
+    "the same, where the policy knows another list": nothing,
+    "make a cover of that, against the policy": nothing,
+    "state another day of that list in the record, with all of its pages, anew": lambda b: other_record(
+        b, lambda record: record["company_lists"][0].update(day="2026-11-19"), pages=True
+    ),
+    "edit the stored copy of a list": _edited,
+}
 MIXED: dict[str, Callable[[Path], object]] = {
     "approve several documents of which one is INVALID": nothing,
     "approve them by a program of one's own": lambda b: sign(b, ANN),
@@ -893,6 +916,7 @@ ATTACKS = {
     **{name: ("custom", each) for name, each in CUSTOM.items()},
     **{name: ("paper", each) for name, each in PAPER.items()},
     **{name: ("invalid", each) for name, each in INVALID.items()},
+    **{name: ("listed", each) for name, each in LISTS.items()},
     **{name: ("mixed", each) for name, each in MIXED.items()},
     **{name: ("unused", each) for name, each in UNUSED.items()},
     **{name: ("nothing", each) for name, each in NOTHING_CHECKED.items()},

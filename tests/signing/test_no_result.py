@@ -103,7 +103,8 @@ def test_a_bundle_without_a_result_is_approved_by_nobody(name: str, reports: Pat
 
 def test_no_way_leads_around_that(reports: Path, tmp_path: Path) -> None:
     name = "one that is not valid beside one that passes"
-    for changes in ({}, {"decision": RESERVED, "reservations": ("x",)}):
+    others: tuple[dict[str, Any], ...] = ({}, {"decision": RESERVED, "reservations": ("x",)})
+    for changes in others:
         bundle = copied(name, reports, tmp_path)
         sign(bundle, ANN, **changes)
         _refused(tmp_path, "out")

@@ -64,6 +64,16 @@ def out_of_bounds(
     )
 
 
+def too_long_a_time(field: str, found: str, most: int, at: Span) -> Diagnostic:
+    """A lead time or a delay that no delivery has."""
+    return error(
+        "bom/number-out-of-bounds",
+        f"{quoted(field)} is a time of at most {most:,} years, and here it is {found}",
+        Label(at, "out of bounds"),
+        help="check the number and its unit, or leave the time out if nobody knows it",
+    )
+
+
 def _between(value: Any, limits: Limits) -> tuple[str, str]:
     """What a number with these limits is, and what to write."""
     low, high = (None if each is None else written(each) for each in (limits.low, limits.high))

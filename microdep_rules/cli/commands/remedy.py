@@ -87,8 +87,8 @@ def command(
     the rules, as if they were listed. A solver proves that no smaller set does it:
     pip install 'microdep-rules[remedy]'.
 
-    With --scenario, what is cut cannot be had, and a set has to do it on each day on which the scenario
-    changes something.
+    With --scenario, what is cut cannot be had, and a set has to do it on each day on which something turns.
+    The output states up to which day it is valid.
     """
     from microdep_rules.output.remedy.run import Aim
     from microdep_rules.pipeline.remedies import run_remedy

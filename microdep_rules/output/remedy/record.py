@@ -9,7 +9,7 @@ from microdep_rules.output.impact.record import blocking_of, delivery_data
 from microdep_rules.output.places import place_of
 from microdep_rules.output.record import diagnostic_of, text_of, tool_version
 from microdep_rules.output.remedy.run import WORST_FIRST
-from microdep_rules.output.remedy.words import holds_in_words
+from microdep_rules.output.remedy.words import validity_in_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from microdep_rules.production.judging import Against
     from microdep_rules.production.lacking import Lacking
     from microdep_rules.production.measures import Amount
-    from microdep_rules.production.remedy import Holds, Remedies, Remedy
+    from microdep_rules.production.remedy import Remedies, Remedy, Validity
 
 SCHEMA = "microdep-remedy/1"
 
@@ -121,16 +121,16 @@ def _remedy(product: ProductRemedies, remedy: Remedy, goal: str) -> dict[str, An
         "value": _amount(remedy.value),
         "delivery": delivery_data(remedy.delivery, product.name_of),
         "left_out": list(remedy.left_out),
-        "holds": None if remedy.holds is None else _holds(product, remedy.holds, goal),
+        "validity": None if remedy.validity is None else _validity(product, remedy.validity, goal),
     }
 
 
-def _holds(product: ProductRemedies, holds: Holds, goal: str) -> dict[str, Any]:
+def _validity(product: ProductRemedies, validity: Validity, goal: str) -> dict[str, Any]:
     return {
-        "through": holds.through.isoformat(),
-        "then": "not looked at" if not holds.ends else "fails" if holds.fails else "undetermined",
-        "because": _against(product, holds.against),
-        "text": holds_in_words(holds, goal, product.name_of),
+        "through": validity.through.isoformat(),
+        "then": "not looked at" if not validity.ends else "fails" if validity.fails else "undetermined",
+        "because": _against(product, validity.against),
+        "text": validity_in_words(validity, goal, product.name_of),
     }
 
 

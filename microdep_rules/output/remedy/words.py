@@ -12,7 +12,7 @@ from microdep_rules.production.numbers import as_stated
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from microdep_rules.production.remedy import Holds
+    from microdep_rules.production.remedy import Validity
 
 REACHES = {"viable": "makes the product viable", "pass": "makes the document pass"}
 BY = {"number": "the fewest substitutions", "cost": "the least cost", "time": "the shortest time"}
@@ -75,10 +75,10 @@ def notes(remedy: Mapping[str, Any]) -> list[str]:
     """What is to be known of a set besides its substitutions, each as a line.
 
     What a document must not list any more, whether the product is in time, what fails and blocks nothing, and
-    up to which day the set holds.
+    up to which day the set is valid.
 
     >>> b, d, x = ({"id": each, "name": each.upper()} for each in "bdx")
-    >>> none = {"delivery": None, "left_out": [], "holds": None}
+    >>> none = {"delivery": None, "left_out": [], "validity": None}
     >>> notes({"remove": [{"component": d, "alternate": x}], "unused": [b, x], **none})[0]
     'remove X from the alternates of D: approved, it leaves the document unknown'
     >>> notes({"remove": [], "unused": [b, x], **none})
@@ -94,7 +94,7 @@ def notes(remedy: Mapping[str, Any]) -> list[str]:
         lines.append(f"remove from the document what nothing needs any more: {names}")
     lines += [remedy["delivery"]["text"]] if remedy["delivery"] is not None else []
     lines += no_pass_in_words({"waived": [], "left_out": remedy["left_out"]})
-    return [*lines, *([remedy["holds"]["text"]] if remedy["holds"] is not None else [])]
+    return [*lines, *([remedy["validity"]["text"]] if remedy["validity"] is not None else [])]
 
 
 def by_rule(against: Mapping[str, Any]) -> str:
@@ -102,18 +102,19 @@ def by_rule(against: Mapping[str, Any]) -> str:
     return f"{against['rule']}, on {against['from']}" if against["from"] else str(against["rule"])
 
 
-def holds_in_words(holds: Holds, goal: str, name_of: Callable[[str], str]) -> str:
-    """Up to which day a set holds, and what comes after that."""
-    if not holds.ends:
-        text = f"holds through {holds.through}"
-        if holds.due is None:
+def validity_in_words(validity: Validity, goal: str, name_of: Callable[[str], str]) -> str:
+    """Up to which day a set is valid, and what comes after that."""
+    if not validity.ends:
+        text = f"valid through {validity.through}"
+        if validity.due is None:
             return f"{text}, as far as was looked ahead"
-        last = "the day of delivery" if holds.due == holds.through else "the last day of the scenario"
+        last = "the day of delivery" if validity.due == validity.through else "the last day of the scenario"
         return f"{text}, {last}"
     fails = "it is halted" if goal == "viable" else "the document fails"
-    then = f"holds through {holds.through} only: then {fails if holds.fails else 'missing facts decide'}"
+    after = fails if validity.fails else "missing facts decide"
+    then = f"valid through {validity.through} only: then {after}"
     why = dict.fromkeys(
-        f"{name_of(each.component)}: {each.reason.message} ({each.reason.rule})" for each in holds.against
+        f"{name_of(each.component)}: {each.reason.message} ({each.reason.rule})" for each in validity.against
     )
     return f"{then}; {'; '.join([*why][:MOST_WHY])}" if why else then
 

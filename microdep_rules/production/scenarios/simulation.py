@@ -5,7 +5,8 @@ without an upper bound, or of which nobody knows whether it is delayed, is not d
 that is known, so that all results are *at least*; the components are named.
 
 Each component draws from a row of its own that follows from the seed and its id, and each delay of it from a
-further one. So the same component draws the same luck in every scenario, and what differs between two results is the scenario.
+further one. So the same component draws the same luck in every scenario, and what differs between two results
+is the scenario.
 """
 
 from __future__ import annotations

@@ -193,8 +193,8 @@ def list_not_known(name: str, content: str) -> Diagnostic:
         "bundle/list-not-known",
         f"the list {name} has the entries {content or 'without a digest'}, which the policy does not know",
         "record.json",
-        f"import {name} from its publisher, and compare the entries: `microdep lists show {name}` prints their"
-        " digest; write it below `[lists]` in the policy only where it is the published list",
+        f"import {name} from its publisher, and compare the entries: `microdep lists show {name}` prints"
+        " their digest; write it below `[lists]` in the policy only where it is the published list",
     )
 
 

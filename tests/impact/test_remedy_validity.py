@@ -1,4 +1,4 @@
-"""Up to which day a remedy under a scenario holds: laws begin, waivers end, and a delivery is due."""
+"""Up to which day a remedy under a scenario is valid: laws begin, waivers end, and a delivery is due."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def write(folder: Path, steps: str, law: str, rule: str, due: str = "", second: 
 
 
 def remedies(folder: Path, arguments: str = "") -> tuple[dict[str, str | None], list[str], str]:
-    """For each set by its alternates how long it holds, the days that are judged, and the text."""
+    """For each set by its alternates how long it is valid, the days that are judged, and the text."""
     command = f"microdep remedy bom.yaml --scenario s.scenario.yaml {arguments} --as-of 2026-11-24"
     out, err, _ = run(f"{command} --format json", folder)
     assert out, err
@@ -75,16 +75,16 @@ def remedies(folder: Path, arguments: str = "") -> tuple[dict[str, str | None], 
     assert [] == [each.message for each in RECORD.iter_errors(found)]
     (product,) = found["products"]
     sets = {
-        "+".join(one["alternate"]["id"] for one in each["substitutions"]): (each["holds"] or {"text": None})[
-            "text"
-        ]
+        "+".join(one["alternate"]["id"] for one in each["substitutions"]): (
+            each["validity"] or {"text": None}
+        )["text"]
         for each in product["remedies"]
     }
     return sets, product["days"], " ".join(run(command, folder)[0].split())
 
 
-FAR = "holds through 2029-03-01, as far as was looked ahead"
-ENDS = "holds through 2027-06-14 only: then it is halted; {name}: it is from Japan (own/not-from-china)"
+FAR = "valid through 2029-03-01, as far as was looked ahead"
+ENDS = "valid through 2027-06-14 only: then it is halted; {name}: it is from Japan (own/not-from-china)"
 
 
 @pytest.mark.parametrize(("rule", "name"), [(OWN, "Second"), (AROUND, "Drone")])
@@ -92,23 +92,23 @@ ENDS = "holds through 2027-06-14 only: then it is halted; {name}: it is from Jap
     ("steps", "due", "expected", "days"),
     [
         # The law begins between two steps.
-        (LATER, "", {"third": "holds through 2029-09-01, as far as was looked ahead"}, "06-15"),
+        (LATER, "", {"third": "valid through 2029-09-01, as far as was looked ahead"}, "06-15"),
         # After the last step, and no delivery is stated.
         (CUT, "", {"second": ENDS, "third": FAR}, ""),
         # Before the delivery.
-        (CUT, "2027-06-15", {"third": "holds through 2027-06-15, the day of delivery"}, "06-15"),
+        (CUT, "2027-06-15", {"third": "valid through 2027-06-15, the day of delivery"}, "06-15"),
         # After the delivery.
         (
             CUT,
             "2027-06-14",
-            dict.fromkeys(["second", "third"], "holds through 2027-06-14, the day of delivery"),
+            dict.fromkeys(["second", "third"], "valid through 2027-06-14, the day of delivery"),
             "",
         ),
         # The delivery is before the last step.
         (
             CUT,
             "2027-01-14",
-            dict.fromkeys(["second", "third"], "holds through 2027-03-01, the last day of the scenario"),
+            dict.fromkeys(["second", "third"], "valid through 2027-03-01, the last day of the scenario"),
             "",
         ),
     ],
@@ -128,7 +128,7 @@ def test_of_one_named_day_nothing_is_said_of_others(tmp_path: Path) -> None:
     sets, days, text = remedies(tmp_path, "--on 2027-03-01")
     assert {"second": None, "third": None} == sets
     assert ["2027-03-01"] == days
-    assert "holds" not in text
+    assert "valid through" not in text
     assert "under the scenario `S` on 2027-03-01" in text
 
 
@@ -137,15 +137,15 @@ def test_a_missing_fact_ends_what_surely_holds(tmp_path: Path) -> None:
     sets, _, _ = remedies(tmp_path)
     assert FAR == sets["third"]
     said = sets["second"] or ""
-    assert said.startswith("holds through 2027-06-14 only: then missing facts decide; Second: ")
+    assert said.startswith("valid through 2027-06-14 only: then missing facts decide; Second: ")
 
 
 @pytest.mark.parametrize(
     ("due", "expected"),
     [
-        ("", {"": "holds through 2027-04-30 only: then it is halted; Magnet: it is from Japan"}),
-        ("2027-04-30", {"": "holds through 2027-04-30, the day of delivery"}),
-        ("2027-05-01", dict.fromkeys(("second", "third"), "holds through 2027-05-01, the day of delivery")),
+        ("", {"": "valid through 2027-04-30 only: then it is halted; Magnet: it is from Japan"}),
+        ("2027-04-30", {"": "valid through 2027-04-30, the day of delivery"}),
+        ("2027-05-01", dict.fromkeys(("second", "third"), "valid through 2027-05-01, the day of delivery")),
     ],
 )
 def test_a_waiver_that_ends_counts_as_a_law_that_begins(
@@ -171,7 +171,7 @@ def test_a_report_names_the_last_day_in_its_head_and_in_each_form(tmp_path: Path
     for name in ("report.md", "report.html"):
         page = (tmp_path / "bundle" / name).read_text(encoding="utf-8")
         assert "none needed, through 2027-06-14 only: Drone" in page, out + err
-        assert "olds through 2027-06-14 only: then it is halted" in page
+        assert "alid through 2027-06-14 only: then it is halted" in page
 
 
 def test_what_is_needed_names_the_day_from_which_it_is(tmp_path: Path) -> None:
