@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -207,7 +206,8 @@ def _lines(
     else:
         from microdep_rules.signing.trust import LARGEST
 
-        yield f"trust     {trust_path}, sha256:{hashlib.sha256(signing.data_of(trust_path, 'the trust store', LARGEST)).hexdigest()}"
+        data = signing.data_of(trust_path, "the trust store", LARGEST)
+        yield f"trust     {trust_path}, sha256:{hashlib.sha256(data).hexdigest()}"
     asked = ", ".join(dict.fromkeys(each or "any role" for each in policy.seats))
     persons = " by distinct persons" if policy.distinct_persons and len(policy.seats) > 1 else ""
     stamps = ", each time-stamped" if policy.time_stamps else ""
