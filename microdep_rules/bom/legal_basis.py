@@ -6,7 +6,7 @@ import re
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
-from microdep_rules.bom.provisions import MOST_KEPT, provisions, shown, spelt
+from microdep_rules.bom.provisions import MOST_KEPT, provision_pattern, provisions, spelt
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -49,12 +49,55 @@ def _worded() -> re.Pattern[str]:
     return re.compile(rf"(?<!\w){_INSTRUMENTS}(?!\w)[^0-9]*[0-9]|[0-9][^0-9]*(?<!\w){_INSTRUMENTS}(?!\w)")
 
 
-@cache
-def _denied() -> re.Pattern[str]:
-    """Words by which a text speaks of what does not permit."""
-    return re.compile(
-        r"(?i)\b(?:not|none|never|forb\w+|prohibit\w*|contrary|despite|violat\w+|in breach)\b|^\W*no\W*$"
-    )
+OF_A_CITATION = """
+act annex art article articles acquisition ch chapter cl clause code defence defense delegated directive
+executive federal implementing law para paragraph paragraphs part public regulation regulations s sec section
+sections ss states subpart supplement title united
+and by dated from in of or the under
+announcement approval authorisation authorization certificate da decision determination determinations dnad
+exception exceptions exemption finding findings individual general letter licence licences license licenses
+memo memorandum nonavailability notice order permit rule ruling waiver waivers
+agency air army bis cbp commerce customs dcma department deputy dla dod fcc force gac irs mofcom nasa navy
+ofac omb secretary treasury usd ustr
+january february march april june july august september october november december
+jan feb mar apr jun jul aug sep sept oct nov dec
+"""
+"""Words of a citation and of the document by which it was applied: what is granted, by whom, and when.
+
+By line: names of laws, words between them, documents, those who issue them, months. None negates, asks,
+conditions or ends anything, and a text has no other word. So no list of words of refusal is needed: a
+sentence around a citation is a sentence, whatever it says.
+"""
+_NUMBER = re.compile(
+    r"(?<![\w-])(?i:no\. ?)?(?:(?!0+(?!\w))[0-9]+[a-z]?(?:[-./][0-9]+[a-z]?)*"
+    r"|(?!NO|IF)[A-Z]{1,2}-[0-9]+(?:-[0-9]+)*|[A-Z][A-Z0-9]{5}-[0-9]{2}-[A-Z]-[0-9]{4})(?![\w-])"
+)
+"""A number of a provision or of a document, or a day: `13p-1`, `No. 46`, `2026-05-01`, `N00019-26-C-0042`."""
+_MAY = re.compile(r"(?i)\bmay(?= [0-9])|(?<=[0-9] )may\b")
+"""The month, which has a number beside it; the other word states what might be."""
+_LABELS = re.compile(r"\(\w{1,5}\)|(?:EU|EC|EEC)(?=\))")
+_STOPS = re.compile(r"[\s,.;:()\[\]\u00a7/&'\u2019-]*")
+
+
+def _is_citation(basis: str, cites: Iterable[str]) -> bool:
+    """Whether a text is a citation, and perhaps the document by which it was applied, and nothing more.
+
+    The words of the acts that a rule cites by name are words of a citation, too.
+    """
+    acts = {word for each in cites if not provisions(each) for word in _words(each)}
+    known = {*OF_A_CITATION.split(), *(acts - _REFUSALS)}
+    text = _LABELS.sub(" ", provision_pattern().sub(" ", spelt(basis)))
+    text = _NUMBER.sub(" ", _MAY.sub(" ", text))
+    return all(word in known for word in _words(text)) and _STOPS.fullmatch(_WORD.sub("", text)) is not None
+
+
+_WORD = re.compile(r"[^\W\d_]+(?:&[^\W\d_]+)?")
+_REFUSALS = frozenset({"no", "not", "none", "never", "without", "if", "unless", "except", "would", "could"})
+"""Words that the text of a rule may have, and that make a sentence of a citation."""
+
+
+def _words(text: str) -> list[str]:
+    return [each.casefold() for each in _WORD.findall(text)]
 
 
 _SMALL_WORDS = frozenset(
@@ -85,7 +128,10 @@ def permits(basis: str, forbidding: Iterable[str], excepting: Iterable[str] = ()
     >>> permits("Regulation (EU) 2016/679, Art. 6", ["10 U.S.C. 4872(a)(1)"], ["10 U.S.C. 4872(c)(1)"])
     False
     """
-    if not names_provision(basis) or _denied().search(shown(basis)):
+    if not names_provision(basis):
+        return False
+    forbidding, excepting = list(forbidding), list(excepting)
+    if not _is_citation(basis, [*forbidding, *excepting]):
         return False
     cites = [part for text in forbidding for part in text.split(";")]
     named = provisions(basis)

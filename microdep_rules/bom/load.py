@@ -17,7 +17,6 @@ from microdep_rules.bom.validate import sound_rest, validate
 from microdep_rules.bom.values import check_values
 from microdep_rules.diagnostics import Diagnostic, has_errors
 from microdep_rules.source import SourceFile, Span
-from microdep_rules.vocabulary.blanks import says_something
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -129,6 +128,8 @@ def _examine(read: Loaded) -> tuple[list[Diagnostic], Rest | None]:
 
 def _without_reason(fields: Mapping[str, Any], spans: Spans, kind: Kind) -> Iterator[Diagnostic]:
     """Corrections of an overlay whose reason says nothing."""
+    from microdep_rules.vocabulary.nobody import says_why  # most documents are no overlay
+
     waiting: list[tuple[str, Any]] = [("", fields)] if kind == "overlay" else []
     while waiting:
         pointer, value = waiting.pop()
@@ -138,7 +139,7 @@ def _without_reason(fields: Mapping[str, Any], spans: Spans, kind: Kind) -> Iter
             waiting += [(join(pointer, name), each) for name, each in value.items()]
             reason = value.get("reason")
             corrects = "fact" in value or "list" in value
-            if corrects and isinstance(reason, str) and not says_something(reason):
+            if corrects and isinstance(reason, str) and not says_why(reason):
                 yield facts.says_nothing("reason", reason, spans.value(join(pointer, "reason")))
 
 

@@ -25,6 +25,20 @@ _OFFICES = (
 )
 _BESIDE = frozenset(f"{_TITLES} {_OFFICES}".split())
 """Titles and offices, which tell no people apart."""
+_FOR_ANOTHER = re.compile(
+    r"(?i)(?<!\w)(?:p\. ?p\.|pp\.?|per pro\.?|i\. ?[av]\.|on behalf of|signed (?:by|for)|in vertretung|"
+    r"im auftrag|gez\.|for(?= [A-Z]))(?!\w)"
+)
+"""Words by which somebody signs for another person."""
+_MACHINE = re.compile(
+    r"(?:^|[\W_])(?:\w*bots?|automation|actions|pipeline|workflow|daemon|service)(?:$|[\W_])"
+    r"|(?:^|[-_/])(?:ci|cd|svc)(?:$|[-_/])"
+)
+"""A word of the name of an account that a program uses; no given name or surname is one."""
+_EAST_ASIAN = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_ONE_SCRIPT = {"HIRAGANA": "CJK", "KATAKANA": "CJK", "FULLWIDTH": "LATIN"}
+_INITIALS = 3
+"""So many capitals may be initials."""
 _TWO = re.compile("aa|ae|oe|ue", re.IGNORECASE)
 _SPELT = {ord(each): latin for each, latin in _IN_TWO.items()}
 
@@ -49,6 +63,66 @@ def likeness(one: str, other: str) -> Likeness | Literal[""]:
     if any(_may_be(a, b) or _may_be(b, a) for a in ways[0] for b in ways[1]):
         return "part"
     return ""
+
+
+def doubt_about(name: str) -> str:
+    """Why a text may be no name that a person has; empty where nothing speaks against it.
+
+    A person may have a single name: doubt is a warning, and the mail address beside it settles it.
+
+    >>> [bool(doubt_about(each)) for each in ("Kim Berg", "B. Roe", "李明", "Suharto <suharto@example.com>")]
+    [False, False, False, False]
+    >>> doubt_about("@dito"), doubt_about("K. B."), doubt_about("Claude")
+    ('it is an account', 'it has initials alone', 'it is a single word, as accounts and programs have')
+    >>> doubt_about("p.p. Kim Berg")
+    'it says that somebody signs for another person'
+    """
+    if not name:
+        return ""
+    if _FOR_ANOTHER.search(name):
+        return "it says that somebody signs for another person"
+    bare = re.sub(_MAIL, " ", name)
+    if re.search(r"(?<!\w)@\w", bare) or _MACHINE.search(as_seen(bare).casefold()):
+        return "it is an account"
+    words = ["".join(filter(is_letter, each)) for each in re.split(r"[\s.,]+", bare)]
+    words = [each for each in words if each]
+    if not words or _EAST_ASIAN.search(bare):
+        return ""
+    if all(len(each) == 1 or (each.isupper() and len(each) <= _INITIALS) for each in words):
+        return "it has initials alone"
+    if len(words) == 1 and not re.search(_MAIL, name):
+        return "it is a single word, as accounts and programs have"
+    return ""
+
+
+def are_comparable(one: str, other: str) -> bool:
+    """Whether two names can be told apart: both have a letter of one script, or a mail address.
+
+    >>> are_comparable("李明", "Li Ming"), are_comparable("Dana Ito", "Kim Berg")
+    (False, True)
+    >>> are_comparable("李明 <m@example.com>", "Kim Berg <k@example.com>")
+    True
+    """
+    if _mails(one) and _mails(other):
+        return True
+    scripts = [_scripts(re.sub(_MAIL, " ", each)) for each in (one, other)]
+    return not all(scripts) or bool(scripts[0] & scripts[1])
+
+
+def _scripts(text: str) -> set[str]:
+    """The scripts of the letters in a text, by the first word of their names: `LATIN`, `CJK`, `HANGUL`."""
+    names = (unicodedata.name(each, "").partition(" ")[0] for each in text if is_letter(each))
+    return {_ONE_SCRIPT.get(each, each) for each in names if each}
+
+
+def is_named_in(name: str, text: str) -> bool:
+    """Whether a text names a person beside another one, be it in brackets.
+
+    >>> is_named_in("Dana Ito", "Kim Berg (signed by Dana Ito)"), is_named_in("Dana Ito", "Kim Berg (Sales)")
+    (True, False)
+    """
+    whole = "".join(each if is_letter(each) else " " for each in plain(plain(text).casefold())).split()
+    return any(len(words) > 1 and _may_be(words, whole) for way in _ways(name) for words in _forms(way))
 
 
 def same_person(one: str, other: str) -> bool:

@@ -90,7 +90,8 @@ def _spelt() -> tuple[tuple[re.Pattern[str], str], ...]:
 
 
 @cache
-def _provision() -> re.Pattern[str]:
+def provision_pattern() -> re.Pattern[str]:
+    """A provision of a collection, in one spelling."""
     return re.compile(
         rf"(?<!\w)(?P<title>[0-9]*)\s*(?P<collection>{_CODES}|{_OTHERS}|"
         rf"(?:Delegated |Implementing )?(?:Regulation|Directive|Decision)? ?\((?:EU|EC|EEC)\))"
@@ -191,7 +192,7 @@ def provisions(text: str) -> frozenset[Provision]:
     True
     """
     text = spelt(text)
-    found = {_of_collection(each) for each in _provision().finditer(text)}
+    found = {_of_collection(each) for each in provision_pattern().finditer(text)}
     found |= {Provision("executive order", each["number"], ()) for each in _order().finditer(text)}
     for each in _announced().finditer(text):
         what = re.split(r"\b(?:[Pp]ara|[Aa]nnex|[Aa]rt)", _date().sub("", each["what"]))[0]

@@ -10,10 +10,11 @@ from msgspec import Struct
 
 from microdep_rules.bom.errors import facts
 from microdep_rules.bom.errors import waivers as say
+from microdep_rules.bom.errors.quoting import quoted
 from microdep_rules.bom.load import load_document
 from microdep_rules.bom.spans import join
 from microdep_rules.diagnostics import has_errors
-from microdep_rules.vocabulary.blanks import says_something
+from microdep_rules.vocabulary.nobody import says_why
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -149,25 +150,37 @@ def _looked_at(loaded: Loaded, pointer: str, entry: dict[str, Any]) -> list[Diag
         begins = spans.value(join(pointer, "from"))
         problems.append(say.ends_before_it_begins(days["until"], days["from"], ends, begins))
     reason = entry.get("reason")
-    if isinstance(reason, str) and not says_something(reason):
+    if isinstance(reason, str) and not (says_why(reason) and len(reason.strip()) > 1):
         problems.append(facts.says_nothing("reason", reason, spans.value(join(pointer, "reason"))))
     return problems + _people_problems(loaded, pointer, entry) + _scope_problems(loaded, pointer, entry)
 
 
 def _people_problems(loaded: Loaded, pointer: str, entry: dict[str, Any]) -> list[Diagnostic]:
-    from microdep_rules.bom.people import likeness  # most files have no waiver
+    from microdep_rules.bom.people import (
+        are_comparable,
+        doubt_about,
+        is_named_in,
+        likeness,
+    )  # most files have no waiver
     from microdep_rules.vocabulary.nobody import names_somebody
 
     places = {each: loaded.spans.value(join(pointer, each)) for each in PEOPLE if entry.get(each)}
     nobody = [each for each in places if not names_somebody(entry[each])]
     if nobody:
         return [say.names_nobody(each, entry[each], places[each]) for each in nobody]
-    if len(places) < len(PEOPLE):
-        return []
     requested, approved = PEOPLE
+    why = doubt_about(entry[approved]) if approved in places else ""
+    doubts = [say.approver_in_doubt(entry[approved], why, places[approved])] if why else []
+    if len(places) < len(PEOPLE):
+        return doubts
     how = likeness(entry[requested], entry[approved])
+    if not how and is_named_in(entry[requested], entry[approved]):
+        how = "part"
+    if not how and not doubts and not are_comparable(entry[requested], entry[approved]):
+        why = f"it cannot be compared with {quoted(entry[requested])}, which is in another script"
+        return [say.approver_in_doubt(entry[approved], why, places[approved])]
     if not how:
-        return []
+        return doubts
     return [say.approved_by_its_requester(entry[approved], how, places[approved], places[requested])]
 
 

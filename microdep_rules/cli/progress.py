@@ -93,7 +93,7 @@ def lines() -> Iterator[None]:
 def alarms(tick: Callable[[], None], first: float, every: float) -> Iterator[None]:
     """Call a function after so many seconds, and again and again; never where the alarm is another's.
 
-    An alarm needs no thread, which copies of the process would lack, and copies have no alarm.
+    A process that is copied from this one, as those are that check several documents at once, has no alarm.
     """
     if signal.getitimer(signal.ITIMER_REAL) != (0.0, 0.0):
         yield

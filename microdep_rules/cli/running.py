@@ -172,7 +172,7 @@ def establish(
     listed: int | None,
     names_passing: bool = True,
     verify: bool = False,
-    jobs: int | None = None,
+    jobs: int = 1,
 ) -> tuple[int, Checked]:
     """Runs a check for the values of the options in `checking`; its exit code, and what it established.
 

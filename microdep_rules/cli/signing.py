@@ -52,6 +52,14 @@ fonts = click.option(
     metavar="FILE",
     help="Font for characters missing from the PDF fonts; repeatable.",
 )
+compared_fonts = click.option(
+    "--font",
+    "fonts",
+    type=arguments.FileName(),
+    multiple=True,
+    metavar="FILE",
+    help="Font with which report.pdf was made; repeatable.",
+)
 passphrase_fd = click.option(
     "--passphrase-fd",
     type=int,
@@ -168,10 +176,13 @@ def verified(files: Files, trust_path: str, policy: Policy, *, needs_trust: bool
         wrong(f"the trust store `{trust_path}`: {problem}")
 
 
-def with_pages(found: Verified, files: Files, policy: Policy | None = None) -> Verified:
+def with_pages(
+    found: Verified, files: Files, policy: Policy | None = None, fonts: tuple[str, ...] = ()
+) -> Verified:
     """The same with the problems of the pages, which are compared where the files are as listed.
 
-    With a policy, besides, those of imported lists that it does not know.
+    With a policy, besides, those of imported lists that it does not know. `fonts` are files of fonts that the
+    PDF was made with besides ours.
     """
     from msgspec.structs import replace
 
@@ -188,7 +199,7 @@ def with_pages(found: Verified, files: Files, policy: Policy | None = None) -> V
         screen.echo("laying the report out again, to compare ...", err=True)
     used = found.record.scope.lists if found.record is not None and policy is not None else ()
     unknown = [list_not_known(*each) for each in unknown_lists(policy or Policy(), used)]
-    problems = (*page_problems(files), *found.problems, *unknown)
+    problems = (*page_problems(files, fonts_in(fonts) if fonts else ()), *found.problems, *unknown)
     return replace(found, problems=problems, made_by=other_version(files))
 
 
@@ -220,7 +231,13 @@ def alone(folder: str) -> Iterator[None]:
 
 
 def contents(
-    folder: str, trust_path: str, policy: Policy, color: str, *, rejected_too: bool = False
+    folder: str,
+    trust_path: str,
+    policy: Policy,
+    color: str,
+    fonts: tuple[str, ...] = (),
+    *,
+    rejected_too: bool = False,
 ) -> tuple[Verified, Contents]:
     """A bundle that is intact, for what is made of it; ends the command where it is not.
 
@@ -232,7 +249,7 @@ def contents(
 
     files = bundle_or_zip(folder)
     signed = any(each.startswith(f"{SIGNOFFS}/") for each in files.names())
-    found = with_pages(verified(files, trust_path, policy, needs_trust=signed), files, policy)
+    found = with_pages(verified(files, trust_path, policy, needs_trust=signed), files, policy, fonts)
     screen.say(found.problems, {}, color)
     errors = {each.code for each in found.problems if each.severity is Severity.ERROR}
     if errors == {"bundle/rejected"} and not rejected_too:

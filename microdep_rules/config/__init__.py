@@ -48,7 +48,7 @@ from msgspec import Struct, field
 from microdep_rules.config import errors as say
 from microdep_rules.diagnostics import MOST, first_of
 from microdep_rules.source import Span
-from microdep_rules.vocabulary.blanks import says_something
+from microdep_rules.vocabulary.nobody import says_why
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -336,7 +336,7 @@ class _Reader:
             rule, reason = each.get("rule"), each.get("reason")
             if not isinstance(rule, str) or "/" not in rule:
                 self.wrong("leave_out", "the rule as `pack/rule-name`, in each entry")
-            elif not isinstance(reason, str) or not says_something(reason):
+            elif not isinstance(reason, str) or not says_why(reason):
                 self.report(say.no_reason(rule, _span(self.source, rule)))
             else:
                 found.append(LeftOut(rule, reason.strip(), _span(self.source, rule)))

@@ -98,6 +98,7 @@ def evaluate(
         found += _about_alternates_of_the_product(pack, bom, rule, query, found)
         if ended is not None:
             ended()
+    shared.forget_holdings()
     return found
 
 
@@ -105,10 +106,11 @@ def _about_alternates_of_the_product(
     pack: ir.Pack, bom: Bom, rule: ir.Rule, query: Query, told: list[Outcome]
 ) -> list[Outcome]:
     """What a rule says of each approved alternate of the product, and of what is in it."""
-    if query.only and rule.name != query.only:
+    products = instead_of_product(bom)
+    if not products or (query.only and rule.name != query.only):
         return []
     listed = replace(query, count=False)
-    others = (Evaluation(pack, each, rule, listed) for each in instead_of_product(bom))
+    others = (Evaluation(pack, each, rule, listed) for each in products)
     return without_known((outcome for each in others for outcome in each.outcomes()), told)
 
 
@@ -174,7 +176,7 @@ class Evaluation:
             today = self._on_any_day(today, choose, *engine.day.between)
         changes, later = self._ahead(engine, today, choose)
         return [
-            replace(each, changes=tuple(changes.get(key, ())))
+            replace(each, changes=tuple(changes[key])) if key in changes else each
             for key, each in (*today.items(), *later.items())
         ]
 

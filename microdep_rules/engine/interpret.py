@@ -91,12 +91,13 @@ class Interpreter(State):
             self.trail.add(found.trail)
         return found.proof
 
-    def answer(self, node: ir.Cond, scope: Scope, variable: str) -> Answer | Asked:
+    def answer(self, node: ir.Cond, scope: Scope, variable: str, *, in_short: bool = False) -> Answer | Asked:
         """What a condition comes to of an element of a list: as of others of its class."""
         about = self._class_asked(node, scope, variable)
         if self.answers is None or about is None:
             return Asked(self.cond(node, scope))
-        found: Answer | None = self.answers.get(about)
+        found: Answer | None = self.answers.in_short(about) if in_short or self.hasty else None
+        found = found or self.answers.get(about)
         if found is None:
             before, self.trail = self.trail, Trail(measured=dict(self.trail.measured))
             measured = self.trail.measured.copy()

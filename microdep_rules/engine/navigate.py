@@ -73,7 +73,7 @@ def _narrow(engine: State, node: ir.Narrow, scope: Scope) -> Items:
             found.why[id(element)] = why or answer.proof(node.where.span)
     for ghost in inner.ghosts:
         inside = {**scope, node.variable: engine.summon(ghost)}
-        if engine.answer(node.where, inside, node.variable).value is not False:
+        if engine.answer(node.where, inside, node.variable, in_short=True).value is not False:
             found.ghosts.append(ghost)
     return found
 

@@ -70,8 +70,9 @@ def every(engine: State, node: ir.EveryOf, scope: Scope) -> Proof:
     applying = False
     for element, belongs in engine.each(items):
         inner = {**scope, node.variable: element}
-        where = _belongs(engine, node.span, belongs, node.where, inner, _why(engine, items, element))
-        has = engine.cond(node.has, inner)
+        why = _why(engine, items, element)
+        where = _belongs(engine, node, belongs, node.where, inner, why)
+        has = _asked(engine, node, node.has, inner)
         built = where.children[0].value if id(element) in items.either else where.value
         applying = applying or built is True
         value = disjunction([negated(where.value), has.value])
@@ -93,14 +94,14 @@ def _each(engine: State, node: ir.Some, items: Items, scope: Scope, where: ir.Co
         inner = {**scope, node.variable: element}
         if alone and belongs is True and where is not None:
             about = (id(where), element, id(engine.worked_on.get(id(element))))
-            found = engine.once(about, where, partial(engine.cond, where, inner))
+            found = engine.once(about, where, partial(_asked, engine, node, where, inner))
         else:
-            found = _belongs(engine, node.span, belongs, where, inner, _why(engine, items, element))
+            found = _belongs(engine, node, belongs, where, inner, _why(engine, items, element))
         children.append(Proof(node.span, found.value, [found], variable=node.variable, element=element))
     for ghost in items.ghosts:
         element = engine.summon(ghost)
         inner = {**scope, node.variable: element}
-        found = _belongs(engine, node.span, True, where, inner)  # noqa: FBT003 - a truth value
+        found = _belongs(engine, node, True, where, inner)  # noqa: FBT003 - a truth value
         value = False if found.value is False else None
         children.append(_of_ghost(node.span, node.variable, value, ghost, element))
     return children
@@ -109,8 +110,8 @@ def _each(engine: State, node: ir.Some, items: Items, scope: Scope, where: ir.Co
 def _ghost_every(engine: State, node: ir.EveryOf, ghost: Ghost, scope: Scope) -> Proof:
     element = engine.summon(ghost)
     inner = {**scope, node.variable: element}
-    where = _belongs(engine, node.span, True, node.where, inner)  # noqa: FBT003 - a truth value
-    has = engine.cond(node.has, inner)
+    where = _belongs(engine, node, True, node.where, inner)  # noqa: FBT003 - a truth value
+    has = _asked(engine, node, node.has, inner)
     settled = where.value is False or has.value is True
     return _of_ghost(node.span, node.variable, True if settled else None, ghost, element)
 
@@ -128,10 +129,23 @@ def _why(engine: State, items: Items, element: Element) -> Proof | None:
     return known
 
 
+def _asked(engine: State, node: ir.Some | ir.EveryOf, cond: ir.Cond, scope: Scope) -> Proof:
+    """A condition asked of an element; where nothing but verdicts is asked for, as of others of its class."""
+    if not engine.hasty:
+        return engine.cond(cond, scope)
+    return engine.answer(cond, scope, node.variable).proof(node.span)
+
+
 def _belongs(
-    engine: State, span: Span, belongs: Truth, where: ir.Cond | None, scope: Scope, why: Proof | None = None
+    engine: State,
+    node: ir.Some | ir.EveryOf,
+    belongs: Truth,
+    where: ir.Cond | None,
+    scope: Scope,
+    why: Proof | None = None,
 ) -> Proof:
-    found = engine.cond(where, scope) if where is not None else Proof(span, value=True)
+    span = node.span
+    found = _asked(engine, node, where, scope) if where is not None else Proof(span, value=True)
     if belongs is True:
         return found
     value = conjunction([belongs, found.value])

@@ -79,6 +79,16 @@ class Shared:
             engine.with_alternates.calendar = engine.calendar
         return engine
 
+    def forget_holdings(self) -> None:
+        """Nothing is asked any more. What holders have of parties knows the interpreter that knows it.
+
+        Without that circle all that was kept for the pack is given up at once, and not when the collector
+        comes to look for circles: with all packs that is most of what a check holds.
+        """
+        for each in (self.plain, self.with_alternates):
+            if each is not None:
+                each.holdings.clear()
+
     def _for(self, plain: Interpreter, day: RuleDate, budget: Budget) -> Interpreter:
         day = self.days.setdefault(day, day)  # one of those that are equal, so that they are quickly compared
         engine = copy(plain)

@@ -250,8 +250,11 @@ class State(Struct, eq=False):
         """A condition that comes out the same wherever it is asked on this day, judged the first time."""
         raise NotImplementedError
 
-    def answer(self, node: ir.Cond, scope: Scope, variable: str) -> Answer | Asked:
-        """What a condition comes to of an element of a list, without its proof."""
+    def answer(self, node: ir.Cond, scope: Scope, variable: str, *, in_short: bool = False) -> Answer | Asked:
+        """What a condition comes to of an element of a list, without its proof.
+
+        Where no names matter, `in_short`, its facts may be those of another element of its class.
+        """
         raise NotImplementedError
 
     def value(self, node: ir.Value, scope: Scope) -> Reading:

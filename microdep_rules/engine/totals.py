@@ -183,7 +183,7 @@ def _mattering(engine: State, node: ir.ShareOf, items: Items, scope: Scope) -> l
     found = []
     for ghost in items.ghosts:
         inside = {**scope, node.variable: engine.summon(ghost)}
-        if engine.answer(node.where, inside, node.variable).value is not False:
+        if engine.answer(node.where, inside, node.variable, in_short=True).value is not False:
             found.append(ghost)
     return found
 

@@ -9,15 +9,16 @@ NOT_COMPARED = "not compared with the published list"
 LONGEST_SOURCE = 100
 
 
-def list_line(name: str, day: str, entries: int, content: str, source: str) -> str:
+def list_line(name: str, day: str, entries: int, content: str, source: str, *, age: int, stale: bool) -> str:
     """An imported list as a signer reads and signs it; the source is what whoever imported it states.
 
-    >>> list_line("entity-list", "2026-11-01", 3, "sha256:ab", "entities.csv")
-    'list entity-list of 2026-11-01, 3 entries sha256:ab, imported from « entities.csv »: \
+    >>> list_line("entity-list", "2026-11-01", 3, "sha256:ab", "entities.csv", age=1, stale=False)
+    'list entity-list of 2026-11-01, 1 day old, 3 entries sha256:ab, imported from « entities.csv »: \
 NOT COMPARED WITH THE PUBLISHED LIST'
     """
     shown = cut(closed_up(source).replace("«", "<").replace("»", ">"), LONGEST_SOURCE)
+    old = f"{age} day{'' if age == 1 else 's'} old{', STALE' if stale else ''}"
     return (
-        f"list {name} of {day}, {entries} {'entry' if entries == 1 else 'entries'} {content}, imported from"
-        f" « {shown} »: {NOT_COMPARED.upper()}"
+        f"list {name} of {day}, {old}, {entries} {'entry' if entries == 1 else 'entries'} {content},"
+        f" imported from « {shown} »: {NOT_COMPARED.upper()}"
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from microdep_rules.output.visible import escaped
+from microdep_rules.vocabulary.blanks import escaped
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

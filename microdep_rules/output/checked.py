@@ -75,6 +75,14 @@ InputKind = Literal[
 """What a file was read as: the same words as in the schema of a record."""
 
 
+class OverlayUsed(Struct, frozen=True):
+    """An overlay that was laid on the documents: its entries, and how many of them name no evidence."""
+
+    path: str
+    entries: int
+    without_evidence: int
+
+
 class Input(Struct, frozen=True):
     """A file that was read."""
 
@@ -120,6 +128,8 @@ class CheckedDocument(Struct, frozen=True):
     relying: frozenset[tuple[str, str]] | None = None
     """The clears that would be none without evidence that nobody opened, by rule and pointer of the subject;
     nothing where they were not judged without it."""
+    located: dict[tuple[str, str], tuple[Loaded, Place]] = field(default_factory=dict)
+    """Where facts were found to stand: rules ask for the same facts, and each way there is long."""
 
     @property
     def id(self) -> str:
@@ -171,8 +181,13 @@ class CheckedDocument(Struct, frozen=True):
         loaded = self.files.get(file)
         if loaded is None:
             return None
+        known = self.located.get((file, pointer))
+        if known is not None and known[0] is loaded:
+            return known[1]
         start, source = loaded.spans.value(pointer).start, loaded.spans.source_of(pointer)
-        return Place(source.path, source.position(start), source.place(start), source.cell(start))
+        found = Place(source.path, source.position(start), source.place(start), source.cell(start))
+        self.located[file, pointer] = loaded, found
+        return found
 
     def file_of(self, home: str, pointer: str) -> str:
         """The file in which a missing fact would be written: `home` is `bom` or `context`."""
@@ -244,6 +259,10 @@ class Checked(Struct, frozen=True):
     """The imported lists that were used."""
     longest_waiver: int = 0
     """So many days a waiver may last."""
+    overlays: tuple[OverlayUsed, ...] = ()
+    """The overlays that were laid on every document."""
+    lists_stale_after: int = 0
+    """After so many days an imported list is stale."""
     approvers: tuple[str, ...] = ()
     """Who may approve a waiver; anybody where nobody is named."""
     production: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)

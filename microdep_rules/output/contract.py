@@ -6,43 +6,84 @@ from typing import TYPE_CHECKING, Any
 
 from microdep_rules.bom.facts import exact
 from microdep_rules.bom.schemas import nested_kind
+from microdep_rules.engine.timing import out_of_force
+from microdep_rules.engine.verdict import Verdict
 from microdep_rules.output.places import place_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
     from microdep_rules.bom.model import Bom, Element
+    from microdep_rules.engine.outcome import Outcome
     from microdep_rules.output.checked import CheckedDocument
 
 Row = dict[str, Any]
 NOT_FACTS = frozenset({"schema", "$schema", "id", "document", "evidence", "ext", "notes"})
 """Fields that state no fact of a contract; evidence has a register of its own."""
 LAST_DAY = "through"
+AS_OF = "as of"
+OF_THE_CONTRACT = ("contract.", "company.")
+"""How the names of facts begin that are the same for everything in a document."""
+Field = tuple[str, str]
+"""A kind of record, and a field of it as documents write it."""
 
 
-def contract(document: CheckedDocument) -> list[Row]:
-    """Every stated fact with its place; nothing where none is stated, or the document could not be used."""
+def contract(document: CheckedDocument, read: Collection[Field]) -> list[Row]:
+    """Every stated fact with its place; nothing where none is stated, or the document could not be used.
+
+    `read` are the fields that the rules which were run read.
+    """
     bom = document.bom
     if bom is None or bom.context is None:
         return []
-    return list(_facts(document, bom, bom.context, ""))
+    return list(_facts(document, bom, bom.context, read))
 
 
-def _facts(document: CheckedDocument, bom: Bom, of: Element, prefix: str) -> Iterator[Row]:
+def switching_off(outcomes: Iterable[Outcome]) -> list[str]:
+    """The contract facts by which a rule applies to nothing, of all that it says of a document.
+
+    Empty where it applies to something: a contract fact is the same for everything in a document.
+    """
+    found: dict[str, None] = {}
+    for each in outcomes:
+        if each.verdict is not Verdict.NOT_APPLICABLE:
+            return []
+        timing = each.timing
+        if each.reason == out_of_force(timing):
+            if timing.basis != AS_OF and not timing.assumed:
+                found[timing.basis.replace("-", "_").replace(" ", "_")] = None
+            continue
+        found |= dict.fromkeys(_key(f.pointer) for f in each.facts if f.name.startswith(OF_THE_CONTRACT))
+    return list(found)
+
+
+def _key(pointer: str) -> str:
+    """The name that the row of a fact has, by its pointer.
+
+    >>> _key("/agency"), _key("/context/company/size")
+    ('agency', 'company.size')
+    """
+    return pointer.removeprefix("/context").removeprefix("/").replace("/", ".")
+
+
+def _facts(
+    document: CheckedDocument, bom: Bom, of: Element, read: Collection[Field], prefix: str = ""
+) -> Iterator[Row]:
     for field, raw in of.data.items():
         if field in NOT_FACTS:
             continue
         place = place_of(document.locate(*_located(bom, of, field)))
         if nested_kind(of.kind, field) is None or not raw:
-            yield _row(f"{prefix}{field}", words(raw), place)
+            yield _row(f"{prefix}{field}", words(raw), place, read=(of.kind, field) in read)
         elif isinstance(raw, dict):
             (record,) = bom.records(of, field)
-            yield from _facts(document, bom, record, f"{prefix}{field}.")
+            yield from _facts(document, bom, record, read, f"{prefix}{field}.")
         else:
             for number, record in enumerate(bom.records(of, field), 1):
                 at = place_of(document.locate(*_located(bom, record)))
                 name = f"{prefix}{field} {record.data.get('id') or number}"
-                yield _row(name, words(record.data), at, exact(record.data.get(LAST_DAY)))
+                through = exact(record.data.get(LAST_DAY))
+                yield _row(name, words(record.data), at, through, read=(of.kind, field) in read)
 
 
 def _located(bom: Bom, element: Element, *fields: str) -> tuple[str, str]:
@@ -50,8 +91,10 @@ def _located(bom: Bom, element: Element, *fields: str) -> tuple[str, str]:
     return loaded.path, pointer
 
 
-def _row(name: str, value: str, at: Mapping[str, Any] | None, through: str | None = None) -> Row:
-    return {"name": name, "value": value, "at": at, "through": through}
+def _row(
+    name: str, value: str, at: Mapping[str, Any] | None, through: str | None = None, *, read: bool
+) -> Row:
+    return {"name": name, "value": value, "at": at, "through": through, "read": read}
 
 
 def words(raw: Any) -> str:  # noqa: ANN401 - whatever a document states

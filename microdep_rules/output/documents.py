@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from microdep_rules.bom.imports.cyclonedx.values import exact
 from microdep_rules.bom.scalars import plain_scalar
-from microdep_rules.output.visible import escaped
 from microdep_rules.source import HIDDEN
+from microdep_rules.vocabulary.blanks import escaped
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -18,7 +18,15 @@ def of_the_run(record: Mapping[str, Any]) -> dict[str, list[str]]:
     found = {
         "unopened": unopened.of_record(record),
         "lists": [
-            list_line(each["name"], each["day"], each["entries"], each["content"], each["source"])
+            list_line(
+                each["name"],
+                each["day"],
+                each["entries"],
+                each["content"],
+                each["source"],
+                age=each["age_days"],
+                stale=each["stale"],
+            )
             for each in record["company_lists"]
         ],
         "configured": configured(record),

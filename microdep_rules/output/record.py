@@ -10,19 +10,20 @@ from typing import TYPE_CHECKING, Any
 
 from microdep_rules.engine.outcome import part_of
 from microdep_rules.engine.verdict import Verdict
+from microdep_rules.lang.fields_read import fields_read
 from microdep_rules.output import registers, unopened
 from microdep_rules.output.checked import COUNTED, MOST_OUTCOMES, counts
-from microdep_rules.output.contract import contract
+from microdep_rules.output.contract import contract, switching_off
 from microdep_rules.output.failures import failures, summed
 from microdep_rules.output.folding import Folder
 from microdep_rules.output.grouped import MOST_IN_FULL
 from microdep_rules.output.json_text import laid_out
 from microdep_rules.output.places import place_in, place_of
-from microdep_rules.output.visible import escaped
 from microdep_rules.source import Position
+from microdep_rules.vocabulary.blanks import escaped
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
     from datetime import date
 
     from microdep_rules.diagnostics import Diagnostic
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from microdep_rules.engine.readings import Fact
     from microdep_rules.engine.values import Missing
     from microdep_rules.output.checked import Checked, CheckedDocument, ListUsed, PackUsed
+    from microdep_rules.output.contract import Field
     from microdep_rules.source import SourceFile
 
 SCHEMA = "microdep-record/1"
@@ -70,7 +72,9 @@ def record(checked: Checked, *, listing: str = "", everything: bool = False) -> 
     ]
     listed = sum(map(len, kept))
     folded = not in_full and listed > MOST_IN_FULL
-    documents = [_document(*each, folded=folded) for each in zip(checked.documents, kept, strict=True)]
+    read = fields_read(each.pack for each in checked.packs if each.pack is not None)
+    documents = [_document(*each, read, folded=folded) for each in zip(checked.documents, kept, strict=True)]
+    applied = {each.rule.id for each in outcomes if each.verdict is not Verdict.NOT_APPLICABLE}
     return {
         "schema": SCHEMA,
         "tool": {"name": "microdep-rules", "version": tool_version()},
@@ -83,13 +87,18 @@ def record(checked: Checked, *, listing: str = "", everything: bool = False) -> 
             "waivers_left_aside": checked.naked,
             "waiver_longest_days": checked.longest_waiver,
             "waiver_approvers": list(checked.approvers),
+            "lists_stale_after": checked.lists_stale_after,
         },
-        "packs": [_pack(each) for each in checked.packs],
-        "company_lists": [_list(each) for each in checked.lists],
+        "packs": [_pack(each, applied) for each in checked.packs],
+        "company_lists": [_list(each, checked.as_of) for each in checked.lists],
         "packs_not_run": list(checked.not_run),
         "rules_left_out": [{"rule": rule, "reason": reason} for rule, reason in checked.left_out],
         "law_as_known_on": [{"pack": name, "reviewed": day.isoformat()} for name, day in checked.known_on],
         "inputs": [{"path": each.path, "digest": each.digest, "kind": each.kind} for each in checked.inputs],
+        "overlays": [
+            {"path": each.path, "entries": each.entries, "without_evidence": each.without_evidence}
+            for each in checked.overlays
+        ],
         "files_ignored": checked.ignored,
         "listing": {
             "outcomes": shown,
@@ -111,11 +120,12 @@ def record(checked: Checked, *, listing: str = "", everything: bool = False) -> 
     }
 
 
-def _list(used: ListUsed) -> dict[str, Any]:
+def _list(used: ListUsed, as_of: date) -> dict[str, Any]:
     return {
         "name": used.name,
         "form": used.form,
         "day": used.day.isoformat(),
+        "age_days": (as_of - used.day).days,
         "source": used.source,
         "digest": used.digest,
         "entries": used.entries,
@@ -127,7 +137,7 @@ def _list(used: ListUsed) -> dict[str, Any]:
     }
 
 
-def _pack(used: PackUsed) -> dict[str, Any]:
+def _pack(used: PackUsed, applied: Iterable[str]) -> dict[str, Any]:
     pack = used.pack
     return {
         "name": used.name,
@@ -138,6 +148,7 @@ def _pack(used: PackUsed) -> dict[str, Any]:
         "reviewed": pack.reviewed.isoformat() if pack is not None and pack.reviewed else None,
         "variant": pack.variant if pack is not None else "",
         "obligation": pack.obligation if pack is not None else None,
+        "rules_applied": sum(each.partition("/")[0] == used.name for each in applied),
         "parameters": [{"name": n, "value": v, "pack_value": p} for n, v, p in used.parameters],
         "uses": [
             {
@@ -151,7 +162,9 @@ def _pack(used: PackUsed) -> dict[str, Any]:
     }
 
 
-def _document(document: CheckedDocument, listed: list[Outcome], *, folded: bool) -> dict[str, Any]:
+def _document(
+    document: CheckedDocument, listed: list[Outcome], read: Collection[Field], *, folded: bool
+) -> dict[str, Any]:
     sources = {path: loaded.source for path, loaded in document.files.items()}
     told = _folded(listed, document) if folded else {"outcomes": list(_outcomes(listed, document))}
     return {
@@ -160,7 +173,7 @@ def _document(document: CheckedDocument, listed: list[Outcome], *, folded: bool)
         "verdict": document.verdict,
         "counts": counts(document.outcomes),
         "failures": failures(document.outcomes),
-        "contract": contract(document),
+        "contract": contract(document, read),
         **told,
         "not_applicable": _not_applicable(document.outcomes),
         "evidence": registers.evidence(document),
@@ -201,13 +214,18 @@ def _listed(outcome: Outcome, shown: str, *, everything: bool) -> bool:
 
 
 def _not_applicable(outcomes: Iterable[Outcome]) -> list[dict[str, Any]]:
-    """What does not apply, by rule and reason."""
+    """What does not apply, by rule and reason, with the contract facts that switch a whole rule off."""
     found: dict[tuple[str, str], int] = {}
+    by_rule: dict[str, list[Outcome]] = {}
     for each in outcomes:
+        by_rule.setdefault(each.rule.id, []).append(each)
         if each.verdict is Verdict.NOT_APPLICABLE:
             key = (each.rule.id, each.reason)
             found[key] = found.get(key, 0) + (each.many or max(len(each.parts), 1))
-    return [{"rule": r, "reason": why, "count": n} for (r, why), n in sorted(found.items())]
+    off = {rule: switching_off(by_rule[rule]) for rule in {rule for rule, _ in found}}
+    return [
+        {"rule": r, "reason": why, "count": n, "contract": off[r]} for (r, why), n in sorted(found.items())
+    ]
 
 
 def _outcome(outcome: Outcome, document: CheckedDocument) -> dict[str, Any]:

@@ -8,22 +8,13 @@ from __future__ import annotations
 
 import re
 
-from microdep_rules.source import HIDDEN
-from microdep_rules.vocabulary.blanks import closed_up, cut
-
-INVISIBLE = f"[\x00-\x1f\x7f-\x9f{HIDDEN}\ufffe\uffff\ud800-\udfff]"
-"""Control characters, line separators, what changes the order of text, and what has no width."""
-
+from microdep_rules.vocabulary.blanks import INVISIBLE, closed_up, cut
 
 UNSAFE = rf"(?!\n|\x1b\[(?:0|1|2|31|1;3[1236])m){INVISIBLE}"
 """The same, without line ends and without the colours of `style.py`."""
 
 _COMMAND = r"(?m)^((?:[^\S\n]|\x1b\[[0-9;]*m)*)::|##\["
 """What a runner of GitHub takes for a command: two colons that begin a line, an older form anywhere in it."""
-
-BASIC_PLANE = 0xFFFF
-"""Above it, JSON writes a character as two halves."""
-
 
 LONGEST = 4_000
 """Signs of a value on a screen: as many as a text of one line in a document has."""
@@ -79,15 +70,6 @@ def without_commands(text: str) -> str:
     return re.sub(_COMMAND, lambda found: "<U+0023>#[" if found[1] is None else f"{found[1]}<U+003A>:", text)
 
 
-def escaped(json_text: str) -> str:
-    r"""A JSON text whose strings hide nothing; line ends between the values are kept.
-
-    >>> escaped('{"name": "Acme\u202e"}')
-    '{"name": "Acme\\u202e"}'
-    """
-    return re.sub(INVISIBLE, lambda found: _escape(found.group()), json_text)
-
-
 def _plain(text: str) -> bool:
     """Whether a text is what most are, all of it seen: making the patterns takes a hundredth of a check."""
     return text.isascii() and text.isprintable()
@@ -95,13 +77,3 @@ def _plain(text: str) -> bool:
 
 def _code(found: re.Match[str]) -> str:
     return f"<U+{ord(found.group()):04X}>"
-
-
-def _escape(char: str) -> str:
-    if char == "\n":
-        return char
-    number = ord(char)
-    if number > BASIC_PLANE:
-        number -= 0x10000
-        return f"\\u{0xD800 + (number >> 10):04x}\\u{0xDC00 + (number & 0x3FF):04x}"
-    return f"\\u{number:04x}"

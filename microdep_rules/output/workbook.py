@@ -1,16 +1,23 @@
-"""Workbooks that the product writes: plain text in cells, the same bytes for the same rows."""
+"""Workbooks that the product writes: plain text in cells, the same bytes for the same rows.
+
+The bytes are ours and those of no library. So `verify` compares them, and takes no workbook for ours that
+shows the same cells with something besides: a formula, a number format, a hidden row, a macro.
+"""
 
 from __future__ import annotations
 
 import io
+import re
 import zipfile
-from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+from xml.sax.saxutils import escape, quoteattr
 
 from msgspec import Struct
 
+from microdep_rules.source import column_letter
+
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
 LONGEST = 32_000
 """So many letters a cell of a spreadsheet holds."""
@@ -22,7 +29,18 @@ LOOKED_AT = 1_000
 """So many rows are looked at for the width of a column."""
 _NEVER = (1980, 1, 1, 0, 0, 0)
 """The first time that an archive can name; when a sheet was written is none of its content."""
-_TEXT = {"num_format": "@", "text_wrap": True, "valign": "top"}
+_XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+_MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+_RELATED = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_PACKAGE = "http://schemas.openxmlformats.org/package/2006"
+_KIND = "application/vnd.openxmlformats-officedocument.spreadsheetml"
+_AS_TEXT = 49
+"""The number format `@` of every spreadsheet (ECMA-376, part 1, 18.8.30): what is typed is text, too."""
+_PLAIN, _HEAD, _OPEN, _OPEN_HEAD = range(1, 5)
+"""Forms of cells, as `_styles` has them; 0 is the form of a cell that is not written."""
+_CODE = re.compile(r"_x(?=[0-9A-Fa-f]{4}_)")
+"""What a spreadsheet takes for the code of a character."""
+_NO_XML = re.compile(r"[\x00-\x08\x0b-\x1f\ufffe\uffff]")
 
 
 class Table(Struct, frozen=True):
@@ -44,52 +62,171 @@ class Notes(Struct, frozen=True):
 def workbook(sheets: Sequence[Table | Notes]) -> bytes:
     """A workbook in the form of Excel (ECMA-376).
 
-    Every cell is text, so that nothing in it is taken for a formula, an address or a number.
+    Every cell is text, so that nothing in it is taken for a formula, an address or a number. Nothing is
+    compressed: what deflate gives depends on the library that every Python brings.
     """
-    import xlsxwriter
-
+    texts: dict[str, int] = {}
+    pages = [_table(each, texts) if isinstance(each, Table) else _notes(each, texts) for each in sheets]
+    parts = {
+        "[Content_Types].xml": _types(len(pages)),
+        "_rels/.rels": _relations(["officeDocument"], ["xl/workbook.xml"]),
+        "xl/workbook.xml": _book(sheets),
+        "xl/_rels/workbook.xml.rels": _relations(
+            [*["worksheet"] * len(pages), "styles", "sharedStrings"],
+            [
+                *(f"worksheets/sheet{n + 1}.xml" for n in range(len(pages))),
+                "styles.xml",
+                "sharedStrings.xml",
+            ],
+        ),
+        "xl/styles.xml": _styles(),
+        "xl/sharedStrings.xml": _shared(texts),
+        **{f"xl/worksheets/sheet{number}.xml": page for number, page in enumerate(pages, 1)},
+    }
     written = io.BytesIO()
-    book = xlsxwriter.Workbook(written, {"in_memory": True})
-    book.set_properties({"created": datetime(*_NEVER)})  # noqa: DTZ001 - no moment, and without a zone in the file
-    for each in sheets:
-        sheet = book.add_worksheet(each.title)
-        if isinstance(each, Table):
-            _table(book, sheet, each)
-        else:
-            sheet.set_column(0, 0, 2 * WIDEST)
-            form = book.add_format(_TEXT)
-            for number, line in enumerate(each.lines):
-                sheet.write_string(number, 0, line[:LONGEST], form)
-    book.close()
-    return _stored(written.getvalue())
+    with zipfile.ZipFile(written, "w", zipfile.ZIP_STORED) as archive:
+        for name, text in parts.items():
+            archive.writestr(zipfile.ZipInfo(name, _NEVER), f"{_XML}{text}".encode())
+    return written.getvalue()
 
 
-def _table(book: Any, sheet: Any, table: Table) -> None:  # noqa: ANN401 - of a library without types
-    plain, head, open_, open_head = (
-        book.add_format({**_TEXT, **more})
-        for more in ({}, {"bold": True}, {"bg_color": "#FFF4D6"}, {"bold": True, "bg_color": "#FFF4D6"})
-    )
+# ---- sheets --------------------------------------------------------------------------------------------
+
+
+def _table(table: Table, texts: dict[str, int]) -> str:
     names, rows = table.rows[0], table.rows[:MOST_ROWS]
-    marked = [name in table.to_fill_in for name in names]
-    for number, row in enumerate(rows):
-        for column, text in enumerate(row):
-            form = (open_ if marked[column] else plain) if number else open_head if marked[column] else head
-            if text:
-                sheet.write_string(number, column, text[:LONGEST], form)
-            else:
-                sheet.write_blank(number, column, None, form)
+    letters = [column_letter(column) for column, _ in enumerate(names)]
+    forms = [_OPEN if name in table.to_fill_in else _PLAIN for name in names]
+    heads = [_OPEN_HEAD if form == _OPEN else _HEAD for form in forms]
+    written = [
+        _row(number, row, letters, forms if number > 1 else heads, texts)
+        for number, row in enumerate(rows, 1)
+    ]
+    last = f"{letters[-1]}{len(rows)}"
+    pane = '<pane xSplit="1" ySplit="1" topLeftCell="B2" activePane="bottomRight" state="frozen"/>'
+    return (
+        f'<worksheet xmlns="{_MAIN}"><dimension ref="A1:{last}"/>'
+        f'<sheetViews><sheetView workbookViewId="0">{pane}</sheetView></sheetViews>'
+        f"<cols>{''.join(_columns(names, rows))}</cols><sheetData>{''.join(written)}</sheetData>"
+        f'<autoFilter ref="A1:{last}"/></worksheet>'
+    )
+
+
+def _notes(notes: Notes, texts: dict[str, int]) -> str:
+    written = [_row(number, [line], ["A"], [_PLAIN], texts) for number, line in enumerate(notes.lines, 1)]
+    return (
+        f'<worksheet xmlns="{_MAIN}"><dimension ref="A1:A{max(1, len(notes.lines))}"/>'
+        f"<cols>{_column(0, 2 * WIDEST)}</cols><sheetData>{''.join(written)}</sheetData></worksheet>"
+    )
+
+
+def _row(
+    number: int, row: Sequence[str], letters: Sequence[str], forms: Sequence[int], texts: dict[str, int]
+) -> str:
+    """A row of cells; each text is in the workbook once, and a cell names its number."""
+    cells = [
+        f'<c r="{letter}{number}" s="{form}" t="s"><v>{texts.setdefault(text[:LONGEST], len(texts))}</v></c>'
+        if text
+        else f'<c r="{letter}{number}" s="{form}"/>'
+        for letter, form, text in zip(letters, forms, row, strict=True)
+    ]
+    return f'<row r="{number}">{"".join(cells)}</row>'
+
+
+def _columns(names: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]:
+    """The width of each column, by its longest line."""
     for column, name in enumerate(names):
         lines = (line for row in rows[:LOOKED_AT] for line in row[column].split("\n"))
         longest = max(map(len, lines), default=0)
-        sheet.set_column(column, column, min(max(longest, len(name)) + 2, WIDEST))
-    sheet.freeze_panes(1, 1)
-    sheet.autofilter(0, 0, len(rows) - 1, len(names) - 1)
+        yield _column(column, min(max(longest, len(name)) + 2, WIDEST))
 
 
-def _stored(data: bytes) -> bytes:
-    """The same archive without compression, whose bytes depend on the library that every Python brings."""
-    made = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(made, "w", zipfile.ZIP_STORED) as new:
-        for name in old.namelist():
-            new.writestr(zipfile.ZipInfo(name, _NEVER), old.read(name))
-    return made.getvalue()
+def _column(column: int, letters: int) -> str:
+    # In 256ths of a digit 7 pixels wide, with 5 pixels around it (ECMA-376, part 1, 18.3.1.13).
+    width = (letters * 7 + 5) * 256 // 7 / 256
+    return f'<col min="{column + 1}" max="{column + 1}" width="{width}" customWidth="1"/>'
+
+
+# ---- the other parts -----------------------------------------------------------------------------------
+
+
+def _book(sheets: Sequence[Table | Notes]) -> str:
+    listed = "".join(
+        f'<sheet name={quoteattr(each.title)} sheetId="{number}" r:id="rId{number}"/>'
+        for number, each in enumerate(sheets, 1)
+    )
+    filters = "".join(_filter(at, each) for at, each in enumerate(sheets) if isinstance(each, Table))
+    named = f"<definedNames>{filters}</definedNames>" if filters else ""
+    return (
+        f'<workbook xmlns="{_MAIN}" xmlns:r="{_RELATED}"><bookViews><workbookView/></bookViews>'
+        f"<sheets>{listed}</sheets>{named}</workbook>"
+    )
+
+
+def _filter(at: int, table: Table) -> str:
+    """The name by which Excel knows the range that is filtered."""
+    title = escape(table.title.replace("'", "''"))
+    last = f"${column_letter(len(table.rows[0]) - 1)}${min(len(table.rows), MOST_ROWS)}"
+    return (
+        f'<definedName name="_xlnm._FilterDatabase" localSheetId="{at}" hidden="1">'
+        f"'{title}'!$A$1:{last}</definedName>"
+    )
+
+
+def _styles() -> str:
+    fonts = "".join(f'<font>{bold}<sz val="11"/><name val="Calibri"/></font>' for bold in ("", "<b/>"))
+    marked = '<patternFill patternType="solid"><fgColor rgb="FFFFF4D6"/><bgColor indexed="64"/></patternFill>'
+    patterns = ('<patternFill patternType="none"/>', '<patternFill patternType="gray125"/>', marked)
+    fills = "".join(f"<fill>{each}</fill>" for each in patterns)
+    alignment = '<alignment vertical="top" wrapText="1"/>'
+    forms = "".join(
+        f'<xf numFmtId="{_AS_TEXT}" fontId="{font}" fillId="{fill}" borderId="0" xfId="0"'
+        f' applyNumberFormat="1" applyFont="1" applyFill="1" applyAlignment="1">{alignment}</xf>'
+        for fill in (0, 2)
+        for font in (0, 1)
+    )
+    none = '<xf numFmtId="0" fontId="0" fillId="0" borderId="0"'
+    return (
+        f'<styleSheet xmlns="{_MAIN}"><fonts count="2">{fonts}</fonts><fills count="3">{fills}</fills>'
+        '<borders count="1"><border><left/><right/><top/><bottom/><diagonal/></border></borders>'
+        f'<cellStyleXfs count="1">{none}/></cellStyleXfs>'
+        f'<cellXfs count="5">{none} xfId="0"/>{forms}</cellXfs>'
+        '<cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>'
+    )
+
+
+def _shared(texts: dict[str, int]) -> str:
+    items = "".join(f'<si><t xml:space="preserve">{_in_xml(each)}</t></si>' for each in texts)
+    return f'<sst xmlns="{_MAIN}" uniqueCount="{len(texts)}">{items}</sst>'
+
+
+def _in_xml(text: str) -> str:
+    r"""A text as a spreadsheet reads it back: what XML cannot hold is written as its code.
+
+    >>> _in_xml("a<b"), _in_xml("x\x01"), _in_xml("_x0041_")
+    ('a&lt;b', 'x_x0001_', '_x005F_x0041_')
+    """
+    coded = _CODE.sub("_x005F_x", text)
+    return escape(_NO_XML.sub(lambda found: f"_x{ord(found[0]):04X}_", coded))
+
+
+def _types(many: int) -> str:
+    parts = {"workbook": f"{_KIND}.sheet.main+xml", "styles": f"{_KIND}.styles+xml"}
+    parts["sharedStrings"] = f"{_KIND}.sharedStrings+xml"
+    parts |= {f"worksheets/sheet{number}": f"{_KIND}.worksheet+xml" for number in range(1, many + 1)}
+    listed = "".join(
+        f'<Override PartName="/xl/{name}.xml" ContentType="{kind}"/>' for name, kind in parts.items()
+    )
+    relations = "application/vnd.openxmlformats-package.relationships+xml"
+    return (
+        f'<Types xmlns="{_PACKAGE}/content-types"><Default Extension="rels" ContentType="{relations}"/>'
+        f'<Default Extension="xml" ContentType="application/xml"/>{listed}</Types>'
+    )
+
+
+def _relations(kinds: Sequence[str], targets: Sequence[str]) -> str:
+    listed = "".join(
+        f'<Relationship Id="rId{number}" Type="{_RELATED}/{kind}" Target="{target}"/>'
+        for number, (kind, target) in enumerate(zip(kinds, targets, strict=True), 1)
+    )
+    return f'<Relationships xmlns="{_PACKAGE}/relationships">{listed}</Relationships>'

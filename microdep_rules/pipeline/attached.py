@@ -147,9 +147,12 @@ def disagreements(
         {**as_texts(e), "document": d["path"]} for d in of_record["documents"] for e in d.get("evidence", ())
     ]
     named += files_of_waivers(of_record.get("waivers", ()))
+    entries = list(entries)
+    carried = {(f"sha256:{each.digest}", each.file) for each in entries if each.file}
     files = {each.get("file", ""): each for each in listed}
     for each in listed:
-        each.pop("file", None)
+        if "file" in each and (each.get("found"), each.pop("file")) not in carried:
+            yield EVIDENCE, "it names a file for a document that is not in it"
     if listed != named:
         yield EVIDENCE, "it is not the register of the record"
     there = {each for each in bundle.names() if each.startswith(f"{FOLDER}/")}
@@ -162,13 +165,24 @@ def disagreements(
         yield name, "nothing names it"
 
 
-def stated_in(path: Path) -> dict[tuple[str, str], Opened]:
-    """What a bundle states of files of evidence, from a file that `verify --reproduce` wrote."""
-    found = msgspec.json.decode(path.read_bytes(), type=list[Entry])
-    return {
-        (each.named_in, each.path): Opened(
-            each.state, each.because, each.fix, each.code, each.digest, each.size, stated=True
-        )
-        for each in found
-        if each.state == NO_DIGEST or each.code in say.OF_A_FILE
-    }
+class Stated(Struct, frozen=True):
+    """What a bundle states of files that it does not carry, as `verify --reproduce` hands it to `report`."""
+
+    evidence: list[Entry] = []
+    files_ignored: int = 0
+    """How many other files lay in the folder that was checked."""
+
+    def opened(self) -> dict[tuple[str, str], Opened]:
+        """The files of evidence as if they had been opened."""
+        return {
+            (each.named_in, each.path): Opened(
+                each.state, each.because, each.fix, each.code, each.digest, each.size, stated=True
+            )
+            for each in self.evidence
+            if each.state == NO_DIGEST or each.code in say.OF_A_FILE
+        }
+
+
+def stated_in(path: Path) -> Stated:
+    """What `verify --reproduce` wrote into a file."""
+    return msgspec.json.decode(path.read_bytes(), type=Stated)

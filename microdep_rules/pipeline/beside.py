@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from microdep_rules.bom.imports.forms import IN_ROWS, form_of
 from microdep_rules.diagnostics import has_errors
-from microdep_rules.output.checked import Input
+from microdep_rules.output.checked import Input, OverlayUsed
 from microdep_rules.source import Span
 from microdep_rules.workspace.reading import digest_of
 
@@ -182,3 +182,16 @@ def without_effect(given: Beside, documents: Sequence[CheckedDocument]) -> list[
 
     values = [each.bom.file.value for each in documents if each.bom is not None and each.bom.file.value]
     return unmatched(entries, values, given.overlays)
+
+
+def overlay_used(overlay: Overlay) -> OverlayUsed:
+    """An overlay as a record states it: whatever states facts and names no evidence is counted."""
+    stated = [*(each.held.value for each in overlay.entries), *(e.value for e in overlay.parties.values())]
+    return OverlayUsed(overlay.path, len(stated), sum(not _names_evidence(each) for each in stated))
+
+
+def _names_evidence(value: object) -> bool:
+    """Whether a value, or anything in it, names a record of evidence."""
+    if isinstance(value, dict):
+        return bool(value.get("evidence")) or any(map(_names_evidence, value.values()))
+    return isinstance(value, list) and any(map(_names_evidence, value))

@@ -8,10 +8,10 @@ from msgspec.structs import replace
 
 from microdep_rules.output.checked import Checked, Input
 from microdep_rules.pipeline.baselines import compared, read_baseline
-from microdep_rules.pipeline.beside import files_beside, read_beside, without_effect
+from microdep_rules.pipeline.beside import files_beside, overlay_used, read_beside, without_effect
 from microdep_rules.pipeline.documents import checked as checked_document
 from microdep_rules.pipeline.documents import load_bom
-from microdep_rules.pipeline.lists import lists_used, stale_lists
+from microdep_rules.pipeline.lists import lists_used, most_days, stale_lists
 from microdep_rules.pipeline.processors import processors
 from microdep_rules.pipeline.waivers import apply_waivers, limits_of, read_waivers
 from microdep_rules.workspace import shipped
@@ -91,7 +91,9 @@ def run_check(
         request.strict_waivers or config.strict_waivers,
         request.waivers == (),
         lists=lists_used(project, packs.packs, packs.lists, request.as_of),
+        overlays=tuple(map(overlay_used, beside.given.overlays)),
         longest_waiver=limits_of(config).longest,
+        lists_stale_after=most_days(project),
         approvers=config.waiver_approvers,
     )
     return compared(checked, baseline.baseline, baseline.path) if baseline.baseline is not None else checked
@@ -106,7 +108,7 @@ def _judged(
     progress: Callable[[int, int], None] | None,
 ) -> Iterator[Read]:
     """Every document with what the rules say of it; several at once where that was asked for."""
-    jobs = 1 if request.jobs is None else min(request.jobs or processors(), len(files))
+    jobs = min(request.jobs or processors(), len(files))
     if jobs > 1 and STDIN not in files:
         from microdep_rules.pipeline.jobs import Asked, in_processes
 

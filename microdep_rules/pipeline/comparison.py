@@ -1,8 +1,8 @@
 """A bundle held against the same check made again: what differs, and what that says of whoever made it.
 
-By one version the same inputs give the same bytes, but for what other libraries lay out. By another version
-they give the same record, but for its words. Pages are compared with the record by `pages`, without the
-inputs, and only by the version that made them.
+By one version the same inputs give the same bytes, but for a PDF that other libraries lay out. By another
+version they give the same record, but for its words. Pages are compared with the record by `pages`, without
+the inputs, and only by the version that made them.
 """
 
 from __future__ import annotations
@@ -24,8 +24,6 @@ if TYPE_CHECKING:
     from microdep_rules.pipeline.index import Index
     from microdep_rules.signing.files import Files
 
-IGNORED = "files_ignored"
-
 
 class Again(msgspec.Struct, frozen=True):
     """What the check gives when it is made again."""
@@ -46,6 +44,8 @@ class Again(msgspec.Struct, frozen=True):
     """Why its PDF was not laid out again, where it has one."""
     evidence_stated: int = 0
     """So many files of evidence it does not carry; what it states of them was taken as it is."""
+    ignored_stated: int = 0
+    """So many other files lay in the folder that was checked, by its own account: it does not carry them."""
 
 
 def compared(
@@ -93,10 +93,7 @@ def _with_pdf(name: str, data: bytes, index: Index | None) -> bytes:
 
 
 def _difference(before: Any, now: dict[str, Any], *, alike: bool) -> str:  # noqa: ANN401 - as above
-    """In what two records are not of one mind; of another version all but its number and its words.
-
-    Of a folder that was named, how many other files lay in it is not in the bundle.
-    """
+    """In what two records are not of one mind; of another version all but its number and its words."""
     if not isinstance(before, dict) or not isinstance(before.get("summary"), dict):
         return "it is no record"
     summary = before["summary"]
@@ -111,9 +108,7 @@ def _difference(before: Any, now: dict[str, Any], *, alike: bool) -> str:  # noq
     if before.get("documents") != now["documents"]:
         place = first_difference(before.get("documents"), now["documents"])
         return f"outcomes are other ones than in the bundle: {place}"
-    if type(before.get(IGNORED)) is not int or before[IGNORED] < 0:
-        return f"`{IGNORED}` is no number"
-    names = sorted((before.keys() | now.keys()) - {IGNORED})
+    names = sorted(before.keys() | now.keys())
     other = next((each for each in names if before.get(each) != now.get(each)), "")
     place = first_difference(before.get(other), now.get(other)) if other else ""
     return f"`{other}` is another one{f': {place}' if place else ''}" if other else ""
@@ -126,12 +121,17 @@ def _as_asked(data: bytes, made_by: str) -> Any:  # noqa: ANN401 - an index
 
 
 def _forged(bundle: Files, other: Sequence[str], ours: bytes, made_by: str) -> str:
-    """A file of the bundle that the inputs do not give; pages are compared with the record by `pages`."""
+    """A file of the bundle that the inputs do not give.
+
+    By the same version everything is the same but a PDF. Another version makes other pages, and its record
+    has other words; these are named as what was not compared.
+    """
     there = set(bundle.names())
-    derived = {RECORD, INDEX, *MADE}
+    derived = {RECORD, INDEX, *MADE} if made_by else {INDEX, PDF}
     for name in other:
         if name not in derived:
-            what = "is not what the inputs give" if name in {SUPPLY, EVIDENCE} else "is not what was run"
+            given = {RECORD, SUPPLY, EVIDENCE, *MADE}
+            what = "is not what the inputs give" if name in given else "is not what was run"
             return f"{name} {what if name in there else 'is not in it'}"
     if INDEX in other and _as_asked(bundle.read(INDEX), made_by) != _as_asked(ours, made_by):
         return f"{INDEX} is not what was asked"

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
+import zlib
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
@@ -18,9 +21,9 @@ MOST_SHOWN = 80
 
 
 def difference(name: str, own: bytes, made: bytes) -> str:
-    """The first place in which a page differs from what the record gives; nothing where both state the same.
+    """The first place in which a page differs from what the record gives; nothing where no byte does.
 
-    Two workbooks state the same where their cells do, whatever version of the library wrote them.
+    A workbook with the same cells may still show others: by a formula, a number format, a hidden row.
     """
     if own == made:
         return ""
@@ -78,10 +81,10 @@ def _common(one: str | bytes, other: str | bytes) -> int:
 
 def _of_workbooks(own: bytes, made: bytes) -> str:
     theirs, ours = read_workbook(own), read_workbook(made)
-    if theirs.refused:
+    if theirs.refused and not ours.refused:
         return f"it cannot be read as a workbook: {theirs.refused}"
-    if theirs.sheets == ours.sheets:
-        return ""
+    if theirs.refused or theirs.sheets == ours.sheets:
+        return _of_parts(own, made)
     for sheet, other in zip_longest(theirs.sheets, ours.sheets):
         if sheet is None or other is None or sheet.name != other.name:
             names = [f"`{_short(each.name)}`" if each is not None else "no sheet" for each in (sheet, other)]
@@ -89,6 +92,24 @@ def _of_workbooks(own: bytes, made: bytes) -> str:
         if sheet != other:
             return f"sheet `{_short(sheet.name)}`: {_of_sheets(sheet, other)}"
     raise AssertionError("lists that differ have an item that differs")
+
+
+def _of_parts(own: bytes, made: bytes) -> str:
+    """The first part of a workbook that differs, of one whose cells are those of the record."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(own)) as theirs, zipfile.ZipFile(io.BytesIO(made)) as ours:
+            names = theirs.namelist(), ours.namelist()
+            if more := next((name for name in names[0] if name not in names[1]), ""):
+                return f"its cells are those of the record, and the part `{_short(more)}` is not ours"
+            for name in names[1]:
+                if name not in names[0] or theirs.read(name) != ours.read(name):
+                    return (
+                        f"its cells are those of the record, and `{name}` is not: a program may show or"
+                        " compute others"
+                    )
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError):
+        pass
+    return _of_bytes(own, made)
 
 
 def _of_sheets(own: Sheet, made: Sheet) -> str:

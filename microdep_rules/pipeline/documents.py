@@ -54,10 +54,6 @@ LARGE = 1024 * 1024
 """Of a document with more bytes than these it is asked whether it can be gone through once."""
 
 
-LEAST_AT_ONCE = 1000
-"""Parts times rules from which on it is worth copying this process, which takes a fiftieth of a second."""
-
-
 class Request(Struct, frozen=True):
     """What a check is asked to do."""
 
@@ -79,9 +75,8 @@ class Request(Struct, frozen=True):
     """Whether also what is only counted is judged by the interpreter, to compare."""
     explained: bool = True
     """Whether it will be asked why: what explanations need takes most of the memory."""
-    jobs: int | None = None
-    """How many documents are checked at once; 0 stands for as many as there are processors. Where nothing is
-    said they are checked one by one, and the packs of a document at once where that is worth it."""
+    jobs: int = 1
+    """How many documents are checked at once; 0 stands for as many as there are processors."""
     waivers: tuple[str, ...] | None = None
     """Files of waivers; those of the configuration where none are given, and none at all for `()`."""
     strict_waivers: bool = False
@@ -367,19 +362,9 @@ def outcomes_of(
     bom = document.bom
     read: Read = {}
     told = (lambda done: progress(done * parts, rules * parts)) if progress is not None else None
-
-    def judge(pack: ir.Pack, ended: Callable[[], None] | None) -> list[Outcome]:
-        return evaluate(pack, bom, query, ended, read)
-
-    if request.jobs is None and not query.explained and parts * rules >= LEAST_AT_ONCE:
-        from microdep_rules.pipeline.forked import Forked, processes_for
-
-        processes = processes_for(len(kept))
-        if processes > 1:
-            return tuple(Forked(kept, judge, processes, told).outcomes())
     done = count_from(1)
     ended = (lambda: told(next(done))) if told is not None else None
-    return tuple(outcome for pack in kept for outcome in judge(pack, ended))
+    return tuple(outcome for pack in kept for outcome in evaluate(pack, bom, query, ended, read))
 
 
 def _most(bom: Bom, packs: Sequence[PackUsed]) -> int:

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 import msgspec
 
 from microdep_rules.pipeline.attached import Entry  # noqa: TC001 - msgspec reads it
 from microdep_rules.report.pdf import NoRendererError, engine
+from microdep_rules.workspace.reading import digest_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 
 class Options(msgspec.Struct):
@@ -15,6 +21,10 @@ class Options(msgspec.Struct):
     horizon_days: int
     look_everywhere: bool
     strict_waivers: bool
+    lists_stale_after: int = 0
+    waiver_longest_days: int = 0
+    waiver_approvers: list[str] = []
+    waivers_left_aside: bool = False
 
 
 class Aim(msgspec.Struct, forbid_unknown_fields=True):
@@ -64,6 +74,7 @@ class File(msgspec.Struct):
 
 class _Input(File):
     kind: str
+    digest: str = ""
 
 
 class _Pack(msgspec.Struct):
@@ -82,6 +93,7 @@ class _Engine(msgspec.Struct):
 class Index(msgspec.Struct):
     """What `bundle.json` has to say for a check to be made again."""
 
+    schema: str
     generated_at: str
     as_of: str
     tool: dict[str, str]
@@ -94,12 +106,26 @@ class Index(msgspec.Struct):
     evidence: list[Entry] = []
 
 
-def no_pdf(index: Index) -> str:
-    """Why the PDF cannot be laid out again; nothing where it can, or there is none."""
+def as_written(index: Index) -> dict[str, Any]:
+    """The index as `report` writes it: what a file has besides nobody has read."""
+    data: dict[str, Any] = msgspec.to_builtins(index)
+    if data["asked"]["production"] is None:
+        del data["asked"]["production"]
+    return data
+
+
+def fonts_of(index: Index, fonts: Sequence[bytes]) -> tuple[bytes, ...]:
+    """Those of some fonts with which the PDF was laid out, in its order."""
+    own = {digest_of(each): each for each in fonts}
+    return tuple(own[each] for each in index.pdf.fonts if each in own) if index.pdf is not None else ()
+
+
+def no_pdf(index: Index, fonts: Sequence[bytes] = ()) -> str:
+    """Why the PDF cannot be laid out again with these fonts; nothing where it can, or there is none."""
     if index.pdf is None:
         return ""
-    if index.pdf.fonts:
-        return "it has fonts that are not in the bundle"
+    if len(index.pdf.fonts) != len(fonts_of(index, fonts)):
+        return "it has fonts that are not in the bundle; name their files with --font"
     try:
         engine()
     except NoRendererError as absent:

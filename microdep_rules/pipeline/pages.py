@@ -23,13 +23,14 @@ from microdep_rules.pipeline import production_agreement
 from microdep_rules.pipeline.attached import disagreements
 from microdep_rules.pipeline.bundle import Look, pages_of
 from microdep_rules.pipeline.differences import difference
-from microdep_rules.pipeline.index import Index, Options, no_pdf
+from microdep_rules.pipeline.index import Index, Options, as_written, fonts_of, no_pdf
 from microdep_rules.report import bundle as names
 from microdep_rules.report.context import Views
 from microdep_rules.report.exports.contents import wrong_form
 from microdep_rules.report.pdf import engine
+from microdep_rules.report.supply import wrong_form as wrong_supply
 from microdep_rules.signing import errors as say
-from microdep_rules.signing.canonical import NotCanonicalError, decoded
+from microdep_rules.signing.canonical import NotCanonicalError, decoded, encoded
 from microdep_rules.signing.manifest import NAME, SIGNOFFS, SUMS, TEMPLATE, File, folder_digest
 from microdep_rules.signing.manifest import read as read_manifest
 from microdep_rules.source import SourceFile
@@ -38,7 +39,7 @@ from microdep_rules.workspace.pack_files import pack_files
 from microdep_rules.workspace.templates import with_ours
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.lists.entries import PublishedList
@@ -58,17 +59,21 @@ class _NotAReportError(Exception):
         self.file = file
 
 
-def page_problems(bundle: Files) -> list[Diagnostic]:
-    """Problems of the pages, the record and the inputs of a bundle whose files are as they are listed."""
+def page_problems(bundle: Files, fonts: Sequence[bytes] = ()) -> list[Diagnostic]:
+    """Problems of the pages, the record and the inputs of a bundle whose files are as they are listed.
+
+    `fonts` are those that the PDF was laid out with besides ours: no bundle carries them.
+    """
     try:
         index = _index(bundle)
         version = index.tool.get("version", "")
         if version != tool_version():
             return _of_another_version(bundle, index, _named(version))
+        _as_written(bundle, index)
         written = _record(bundle)
         _of_this_form(written)
         record = _opened(written)
-        return [*_agreement(bundle, index, record), *_compared(bundle, index, record)]
+        return [*_agreement(bundle, index, record), *_compared(bundle, index, record, fonts)]
     except _NotAReportError as problem:
         return [say.not_a_report(problem.file, str(problem))]
 
@@ -153,6 +158,14 @@ def _record(bundle: Files) -> dict[str, Any]:
     if not same:
         raise _NotAReportError(names.RECORD, "it is not written in the one way in which a record is written")
     return record
+
+
+def _as_written(bundle: Files, index: Index) -> None:
+    """Refuses an index and data with fields that this version does not write: no page shows them."""
+    if encoded(as_written(index)) != bundle.read(names.INDEX):
+        raise _NotAReportError(names.INDEX, "it has not the fields that this version writes, or more of them")
+    if wrong := wrong_supply(_bytes(bundle, names.SUPPLY)):
+        raise _NotAReportError(names.SUPPLY, f"it is not in the form of this version: {wrong}")
 
 
 def _of_this_form(record: Mapping[str, Any]) -> None:
@@ -317,12 +330,14 @@ def _evidence(bundle: Files, index: Index, record: Mapping[str, Any]) -> Iterato
 # ---- pages ---------------------------------------------------------------------------------------------
 
 
-def _compared(bundle: Files, index: Index, record: Mapping[str, Any]) -> Iterator[Diagnostic]:
+def _compared(
+    bundle: Files, index: Index, record: Mapping[str, Any], fonts: Sequence[bytes]
+) -> Iterator[Diagnostic]:
     """Pages and tables that are not what the record gives, and those that cannot be compared."""
     there = set(bundle.names())
     has_pdf = index.pdf is not None
-    without = _other_engine(index) if has_pdf else ""
-    made = _made(bundle, index, record, pdf=has_pdf and not without)
+    without = _other_engine(index, fonts) if has_pdf else ""
+    made = _made(bundle, index, record, fonts, pdf=has_pdf and not without)
     for name, data in made.items():
         if name not in there:
             yield say.page_differs(name, "it is missing")
@@ -334,7 +349,9 @@ def _compared(bundle: Files, index: Index, record: Mapping[str, Any]) -> Iterato
         yield say.not_compared([names.PDF], without)
 
 
-def _made(bundle: Files, index: Index, record: Mapping[str, Any], *, pdf: bool) -> dict[str, bytes]:
+def _made(
+    bundle: Files, index: Index, record: Mapping[str, Any], fonts: Sequence[bytes] = (), *, pdf: bool
+) -> dict[str, bytes]:
     """The pages as this version makes them of the record."""
     try:
         supply, evidence = (decoded(_bytes(bundle, each)) for each in (names.SUPPLY, names.EVIDENCE))
@@ -343,7 +360,8 @@ def _made(bundle: Files, index: Index, record: Mapping[str, Any], *, pdf: bool) 
             for each in index.template
         }
         views = Views(record, supply, evidence)
-        pages, problems = pages_of(views, Look(with_ours(own) if own else {}, pdf=pdf), index.generated_at)
+        look = Look(with_ours(own) if own else {}, pdf, fonts_of(index, fonts))
+        pages, problems = pages_of(views, look, index.generated_at)
         made = names.made_of(views, pages, index.generated_at) if pages.html else {}
     except _NotAReportError:
         raise
@@ -360,10 +378,10 @@ def _made(bundle: Files, index: Index, record: Mapping[str, Any], *, pdf: bool) 
     return made
 
 
-def _other_engine(index: Index) -> str:
+def _other_engine(index: Index, fonts: Sequence[bytes]) -> str:
     """Why a PDF does not have to be the same here; nothing where it has to be."""
     assert index.pdf is not None
-    if because := no_pdf(index):
+    if because := no_pdf(index, fonts):
         return because
     own = engine()
     theirs, ours = (

@@ -13,13 +13,15 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path, PureWindowsPath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from microdep_rules.pipeline.attached import Stated
 from microdep_rules.pipeline.comparison import Again, compared
 from microdep_rules.pipeline.index import File, Index, Production, no_pdf
-from microdep_rules.report.bundle import EVIDENCE, INDEX, RECORD, portable
+from microdep_rules.report.bundle import INDEX, RECORD, portable
+from microdep_rules.signing.canonical import LARGEST_NUMBER
 from microdep_rules.signing.manifest import TEMPLATE
 from microdep_rules.vocabulary.resources import rules_folder
 from microdep_rules.workspace.files import find_config
@@ -35,6 +37,9 @@ DEEP = "/".join("abcdefgh")
 """The inputs are laid out so deep that the paths of those beside the project stay in the folder, too."""
 WITHOUT = ("MICRODEP_", "SOURCE_DATE_EPOCH", "FORCE_COLOR", "PYTHONSTARTUP")
 """Variables that would say something else than the bundle, by their beginnings."""
+
+
+STATED = "stated.json"
 
 
 class _NotLaidOutError(Exception):
@@ -60,21 +65,23 @@ def reproduce(bundle: Files, *, pdf_compared: bool = False) -> Again:
             write_folder(template, dict(_template(bundle, index)))
             base.mkdir(parents=True, exist_ok=True)
             _nothing_else(index, root, base)
-            stated = [each for each in evidence if not each.file]
-            write_aside(Path(name) / EVIDENCE, msgspec.json.encode(stated))
-            without = no_pdf(index)
-            compared_before = pdf_compared and index.pdf is not None and not without
+            stated = Stated([each for each in evidence if not each.file], _ignored(before))
+            write_aside(Path(name) / STATED, msgspec.json.encode(stated))
+            compared_before = pdf_compared and index.pdf is not None
+            without = "" if compared_before else no_pdf(index)
             pdf = index.pdf is not None and not without and not compared_before
-            look = [*_look(index, template, pdf=pdf), f"--evidence-as={Path(name) / EVIDENCE}"]
-            look += ["--attach-evidence"] if len(stated) < len(evidence) else []
+            look = [*_look(index, template, pdf=pdf), f"--as-stated={Path(name) / STATED}"]
+            look += ["--attach-evidence"] if len(stated.evidence) < len(evidence) else []
             said = _report(index, base, out, look)
         except (OSError, ValueError, _NotLaidOutError) as problem:  # a name may hold whatever its maker likes
             return Again(failed=f"its inputs cannot be laid out: {problem}")
         if not (out / RECORD).is_file():
             return Again(failed=said or "nothing was written")
         again = compared(bundle, before, out, index, without_pdf=bool(without), pdf_compared=compared_before)
-        read = len({each.shown for each in stated if each.digest})
-        return msgspec.structs.replace(again, no_pdf=without, evidence_stated=read)
+        read = len({each.shown for each in stated.evidence if each.digest})
+        return msgspec.structs.replace(
+            again, no_pdf=without, evidence_stated=read, ignored_stated=stated.files_ignored
+        )
 
 
 def _laid_out(bundle: Files, index: Index) -> Iterator[tuple[str, bytes]]:
@@ -87,6 +94,12 @@ def _laid_out(bundle: Files, index: Index) -> Iterator[tuple[str, bytes]]:
         if each.file not in listed:
             raise _NotLaidOutError(f"`{each.file}` is not in it")
         yield _place(each.path), bundle.read(each.file)
+
+
+def _ignored(record: Any) -> int:  # noqa: ANN401 - whatever is in the file
+    """How many other files lay in the folder that was checked; of a record that is none, nothing."""
+    found = record.get("files_ignored") if isinstance(record, dict) else None
+    return found if type(found) is int and 0 <= found <= LARGEST_NUMBER else 0
 
 
 def _carried(bundle: Files, evidence: list[Entry]) -> Iterator[tuple[str, bytes]]:

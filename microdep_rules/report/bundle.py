@@ -13,6 +13,7 @@ from msgspec import Struct
 
 from microdep_rules.output.of_the_run import of_the_run
 from microdep_rules.report import markdown, sheets
+from microdep_rules.signing import limits
 from microdep_rules.signing.canonical import encoded
 from microdep_rules.signing.manifest import (
     NAME,
@@ -139,7 +140,11 @@ def made_of(views: Views, pages: Pages, generated_at: str) -> dict[str, bytes]:
         XLSX: sheets.xlsx_of(views, generated_at),
         VERIFY: markdown.fill(
             "verify.md.j2",
-            {"relying": relying_lines(views.record), "template": pages.template_digest},
+            {
+                "relying": relying_lines(views.record),
+                "template": pages.template_digest,
+                "most": limits.SIGNOFF,
+            },
         ).encode(),
     }
 

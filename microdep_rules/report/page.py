@@ -32,10 +32,12 @@ from microdep_rules.report.findings import (
 )
 from microdep_rules.report.passes import MOST_PASSES, passed
 from microdep_rules.report.waivers import decisions
-from microdep_rules.signing.scope import pack_lines_of, together
+from microdep_rules.signing.packs import pack_lines_of
+from microdep_rules.signing.scope import together
+from microdep_rules.signing.shaping import name_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 NO_DOCUMENT = "No bill of materials was found. Nothing was checked; this is not a pass."
 OBLIGATIONS = {"statutory": "statutory", "company-policy": "company policy", "advice": "advice"}
@@ -124,13 +126,26 @@ def page(record: Mapping[str, Any], passes: int = MOST_PASSES) -> Data:
 
 
 def _contracts(documents: Iterable[Data]) -> list[Data]:
-    """The facts of the contract under which the verdicts hold; documents with the same ones together."""
+    """The facts of the contract under which the verdicts hold; documents with the same ones together.
+
+    Those that a rule read come first and entries of lists last: a page has so many rows.
+    """
     used = [each for each in documents if each["verdict"] != "invalid" or each["contract"]]
     rows = ((each["path"], [{**fact, "at": place(fact["at"])} for fact in each["contract"]]) for each in used)
     return [
-        {"documents": paths, "facts": facts}
+        {
+            "documents": paths,
+            "heading": _heading(paths),
+            "facts": sorted(facts, key=lambda fact: (" " in fact["name"], not fact["read"])),
+        }
         for paths, facts in together(rows, lambda fact: (fact["name"], fact["value"]))
     ]
+
+
+def _heading(paths: Sequence[str]) -> str:
+    """The documents of a heading: of many the first ones, and how many there are."""
+    more = f", … ({len(paths)} documents)" if paths[MOST_NAMED:] else ""
+    return ", ".join(map(name_of, paths[:MOST_NAMED])) + more
 
 
 def _outcomes(record: Mapping[str, Any]) -> Iterator[tuple[str, Data]]:

@@ -21,6 +21,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from microdep_rules.report import confined
+from microdep_rules.signing import limits
 from microdep_rules.vocabulary.resources import report_fonts
 
 if TYPE_CHECKING:
@@ -38,7 +39,6 @@ BOUNDS = confined.Bounds(seconds=60, memory=2 * 1024**3, wait=120, file=16 * 102
 """For a page of somebody's template. The engine writes every further font into a file."""
 MOST_FACES = 20
 """So many fonts a page brings along at most."""
-LARGEST = 256 * 1024**2
 
 
 class NoRendererError(Exception):
@@ -145,8 +145,8 @@ def _laid_out(
     document.metadata.attachments = []
     fetcher.refused += _without_attachments(document)
     data = document.write_pdf(pdf_variant=VARIANT, uncompressed_pdf=True, full_fonts=False)
-    if len(data) > LARGEST:
-        raise NotLaidOutError("limits", f"the PDF has more than {LARGEST // 1024**2} MiB")
+    if len(data) > limits.PDF:
+        raise NotLaidOutError("limits", f"the PDF has more than {limits.PDF // limits.MB} MiB")
     return Rendered(data, tuple(missing), tuple(dict.fromkeys(fetcher.refused)))
 
 

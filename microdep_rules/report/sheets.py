@@ -20,7 +20,7 @@ from microdep_rules.output.workbook import MOST_ROWS, Notes, Table, workbook
 from microdep_rules.report.context import custody_of
 from microdep_rules.report.findings import fact_rows, fact_words, labelled, parts, relied
 from microdep_rules.report.page import OBLIGATIONS, page
-from microdep_rules.signing.scope import NO_FACTS
+from microdep_rules.signing.contract import NO_FACTS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping

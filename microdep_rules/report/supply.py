@@ -7,6 +7,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import msgspec
+from msgspec import Struct, field
+
 from microdep_rules.bom.facts import reading
 from microdep_rules.output.places import place_of
 
@@ -18,6 +21,79 @@ if TYPE_CHECKING:
 
 SCHEMA = "microdep-supply/1"
 Data = dict[str, Any]
+_PLACES = ({"file", "line", "column"}, {"file", "sheet", "cell"})
+"""The fields of a place."""
+
+
+class _Strict(Struct, forbid_unknown_fields=True):
+    pass
+
+
+class _Use(_Strict):
+    id: str
+    quantity: str | None
+
+
+class _Step(_Strict):
+    stage: str
+    substance: str
+    country: str
+    by: str
+    share: str
+    evidence: list[str]
+    at: dict[str, str | int] | None
+
+
+class _Part(_Strict):
+    id: str
+    name: str
+    kind: str
+    origin: str
+    manufacturer: str
+    mpn: str
+    in_: list[_Use] = field(name="in")
+    steps: list[_Step]
+
+
+class _Material(_Strict):
+    part: str
+    id: str
+    name: str
+    substance: str
+    complete: bool
+    steps: list[_Step]
+
+
+class _Document(_Strict):
+    path: str
+    id: str
+    product: str
+    parts: list[_Part]
+    materials: list[_Material]
+
+
+class _Supply(_Strict):
+    schema: str
+    documents: list[_Document]
+
+
+def wrong_form(data: bytes) -> str:
+    """Why data are not what `supply` gives; nothing where they have its fields and no others.
+
+    >>> wrong_form(b'{"schema": "microdep-supply/1", "documents": [], "verdict": "PASS"}')
+    'Object contains unknown field `verdict`'
+    """
+    try:
+        found = msgspec.json.decode(data, type=_Supply)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as problem:
+        return str(problem)
+    owners: list[_Part | _Material] = []
+    for each in found.documents:
+        owners += [*each.parts, *each.materials]
+    places = (step.at for owner in owners for step in owner.steps)
+    if found.schema != SCHEMA or any(at is not None and at.keys() not in _PLACES for at in places):
+        return "it has another schema, or a place with other fields"
+    return ""
 
 
 def supply(checked: Checked) -> Data:

@@ -1,7 +1,8 @@
 """Canonical JSON: the one way to write a value, so that each byte of a signed file is accounted for.
 
-Keys are sorted, every entry has its line, and a file ends with a line end. What is read has to be written in
-exactly that way: of a file with another blank in it nobody could say that it is the one that was signed.
+Keys are sorted, every entry has its line, what nobody would see is written as its code, and a file ends with
+a line end. What is read has to be written in exactly that way: of a file with another blank in it nobody
+could say that it is the one that was signed.
 """
 
 from __future__ import annotations
@@ -9,11 +10,14 @@ from __future__ import annotations
 import json
 from typing import Any, NoReturn
 
+import msgspec
+
+from microdep_rules.signing import limits
+from microdep_rules.vocabulary.blanks import escaped
+
 Json = Any
 """A value of JSON without fractions: objects, lists, texts, whole numbers, yes and no, and nothing."""
 
-LARGEST = 8 * 1024 * 1024
-"""So many bytes a file in canonical JSON has at most: a manifest of some ten thousand files."""
 LARGEST_NUMBER = 2**53 - 1
 """Above it programs that count in fractions read another number (RFC 8259, section 6)."""
 
@@ -23,26 +27,26 @@ class NotCanonicalError(ValueError):
 
 
 def encoded(value: Json) -> bytes:
-    """The bytes of a value.
+    r"""The bytes of a value.
 
-    >>> print(encoded({"b": [], "a": "é"}).decode(), end="")
+    >>> print(encoded({"b": [], "a": "é\u202e"}).decode(), end="")
     {
-      "a": "é",
+      "a": "é\u202e",
       "b": []
     }
     """
-    text = json.dumps(value, ensure_ascii=False, sort_keys=True, indent=2, allow_nan=False)
-    return f"{text}\n".encode()
+    data = msgspec.json.format(msgspec.json.encode(value, order="sorted"), indent=2)
+    return (data if data.isascii() and b"\x7f" not in data else escaped(data.decode()).encode()) + b"\n"
 
 
-def decoded(data: bytes) -> Json:
-    """The value of some bytes, which have to be those that `encoded` gives of it.
+def decoded(data: bytes, most: int = limits.INDEX) -> Json:
+    """The value of some bytes, which have to be those that `encoded` gives of it; of so many at most.
 
     Refuses what JSON readers take in different ways: a key that stands twice, fractions, numbers that do not
     fit, a byte-order mark, anything behind the value.
     """
-    if len(data) > LARGEST:
-        raise NotCanonicalError(f"it has more than {LARGEST // 1024**2} MB")
+    if len(data) > most:
+        raise NotCanonicalError(f"it has more than {most // limits.MB} MB")
     try:
         value = json.loads(
             data.decode(),

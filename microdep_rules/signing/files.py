@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Protocol
 
 from microdep_rules.signing.manifest import SIGNOFFS
@@ -15,6 +16,11 @@ ENVELOPE, STATEMENT, SIGNATURE, REPLY = ".dsse.json", ".statement.json", ".state
 of a timestamp authority about the envelope or the signature, behind its whole name."""
 CLOSING = f"{SIGNOFFS}/closing"
 """The name of the closing seal, without its ending."""
+_NAME = re.compile(
+    r"(?:[0-9]{1,9}-[A-Za-z0-9._%+@=~-]*|closing)"
+    r"(?:\.dsse\.json|\.dsse\.json\.tsr|\.statement\.json|\.statement\.json\.sig|\.statement\.json\.sig\.tsr)"
+)
+"""Names of files among the sign-offs, by which the script of `VERIFY.md` goes, too: a number comes first."""
 
 
 class Files(Protocol):
@@ -54,4 +60,4 @@ def is_of_seal(name: str) -> bool:
 def is_of_signoffs(name: str) -> bool:
     """Whether a file has a place among the sign-offs."""
     folder, _, rest = name.partition("/")
-    return folder == SIGNOFFS and "/" not in rest and rest.endswith((ENVELOPE, STATEMENT, SIGNATURE, REPLY))
+    return folder == SIGNOFFS and _NAME.fullmatch(rest) is not None

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
+from microdep_rules.signing import limits
 from microdep_rules.signing.canonical import NotCanonicalError, decoded, encoded
 
 if TYPE_CHECKING:
@@ -103,7 +104,7 @@ def manifest(files: Iterable[File], generated_at: str) -> Manifest:
 def read(data: bytes) -> Manifest:
     """The manifest in a file; `NotAManifestError` where it is not exactly what we write."""
     try:
-        value: Any = decoded(data)
+        value: Any = decoded(data, limits.MANIFEST)
     except NotCanonicalError as problem:
         raise NotAManifestError(str(problem)) from problem
     match value:

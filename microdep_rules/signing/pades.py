@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 from msgspec.structs import replace
 
-from microdep_rules.signing import pdf_content, persons, weak
+from microdep_rules.signing import limits, pdf_content, persons, weak
 from microdep_rules.signing.stamps import APART
 from microdep_rules.signing.trust import Person
 
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 EXTRA = "microdep-rules[pades]"
 """What is installed to sign and to check a PDF."""
-LARGEST = 64 * 1024 * 1024
+LARGEST = limits.PDF
 LARGEST_CERTIFICATE = 1024 * 1024
 DER = b"\x30"
 """The first byte of a file of PKCS#12."""

@@ -10,41 +10,27 @@ import re
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
-from msgspec import Struct, convert
+from msgspec import Struct
 
 from microdep_rules.bom.evidence_files import NOT_OPENED, UNPROVEN
 from microdep_rules.bom.legal_basis import basis_words
+from microdep_rules.bom.people import doubt_about
 from microdep_rules.bom.relying import relying_words
 from microdep_rules.engine.standing import AGAINST_LAW
-from microdep_rules.lists.words import list_line
+from microdep_rules.signing.contract import LONGEST_VALUE, Fact, NotApplied, lines_of
+from microdep_rules.signing.packs import Pack, PacksUsed, Published, pack_lines
 from microdep_rules.vocabulary.blanks import as_value, closed_up, cut
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
 ROW = TypeVar("ROW")
-NO_FACTS = "no contract facts were stated"
-NO_PACKS = "no rule pack was run"
-NOT_READ = "not read: the document or the context could not be used"
 IN_EFFECT = frozenset({"active", "expiring"})
 """The statuses of a waiver that covers something."""
 LONG_AGO = 30
 """More days than these between the as-of day and the day of signing are named."""
-MOST_FACTS, MOST_RELIED_ON, LONGEST_VALUE = 40, 1_000, 200
-"""So many facts a signer is shown, so many of those on which outcomes rely, and so many letters of each.
-
-The record has all of them, and what is left out is counted. A sign-off has to stay small enough to be read.
-"""
 MOST_UNPROVEN, MOST_WAIVERS = 5, 200
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-
-
-class Fact(Struct):
-    """A contract fact of a record; a determination has a last day."""
-
-    name: str
-    value: str
-    through: str | None = None
 
 
 class Evidence(Struct):
@@ -90,6 +76,7 @@ class Document(Struct):
     path: str = ""
     verdict: str = ""
     contract: list[Fact] = []
+    not_applicable: list[NotApplied] = []
     evidence: list[Evidence] = []
     outcomes: list[Outcome] = []
     unopened: Unopened | None = None
@@ -103,37 +90,6 @@ class Document(Struct):
                 yield from row.changes
 
 
-class Used(Struct):
-    """A rule pack of a record, or data that one uses, and where it is if it is not the shipped one."""
-
-    name: str
-    version: str = ""
-    not_shipped: str | None = None
-
-
-class Parameter(Struct):
-    """A parameter of a pack, with its value in this run and in the pack."""
-
-    name: str
-    value: str = ""
-    pack_value: str = ""
-
-
-class LeftOut(Struct):
-    """A rule that the configuration leaves out."""
-
-    rule: str
-
-
-class Pack(Used):
-    """A rule pack of a record, as far as it says which rules were run."""
-
-    reviewed: str | None = None
-    variant: str | None = None
-    uses: list[Used] = []
-    parameters: list[Parameter] = []
-
-
 class Waiver(Struct):
     """A waiver of a record, as far as it says of which rule, until when and by what it has effect."""
 
@@ -145,16 +101,7 @@ class Waiver(Struct):
     rule: str = ""
     legal_basis: str = ""
     against_law: bool = False
-
-
-class Published(Struct):
-    """A list of companies that was imported, as far as it says which one it is."""
-
-    name: str
-    day: str = ""
-    entries: int = 0
-    content: str = ""
-    source: str = ""
+    approved_by: str = ""
 
 
 class Ended(NamedTuple):
@@ -178,7 +125,7 @@ class Scope(Struct, frozen=True):
     contract: tuple[str, ...] = ()
     ends: tuple[Ended, ...] = ()
     packs: tuple[str, ...] = ()
-    """The rule packs that were run, and the imported lists that they used, a line each; packs not run."""
+    """The rule packs, imported lists and what else shapes a verdict, a line each; packs not run."""
     waivers: tuple[str, ...] = ()
     """The waivers that have effect, a line each with its basis; first the decisions against a rule of law."""
     unproven: tuple[str, ...] = ()
@@ -227,12 +174,10 @@ def scope_of(
     as_of: str,
     documents: Sequence[Document],
     waivers: Sequence[Waiver],
-    packs: Sequence[Pack] = (),
-    not_run: Sequence[str] = (),
-    lists: Sequence[Published] = (),
-    left_out: Sequence[LeftOut] = (),
+    used: PacksUsed | None = None,
 ) -> Scope:
     """The scope of a record."""
+    used = used or PacksUsed()
     ends = [_ended("waiver", each.id, each.until) for each in waivers if each.status in IN_EFFECT]
     for document in documents:
         ends += [
@@ -244,16 +189,16 @@ def scope_of(
     days = {day_of(each.date) for document in documents for each in document.changes}
     return Scope(
         as_of,
-        tuple(lines_of(documents)),
+        tuple(lines_of(documents, used.unapplied)),
         tuple(filter(None, ends)),
-        pack_lines(packs, not_run, left_out, lists),
+        pack_lines(used),
         waiver_lines(waivers),
         tuple(_unproven(documents)),
         tuple(sorted(filter(None, days))),
-        tuple(_dated(documents, packs, lists)),
+        tuple(_dated(documents, used.packs, used.company_lists)),
         _unopened(documents),
         tuple(_relying(documents, waivers)),
-        tuple((each.name, each.content) for each in lists),
+        tuple((each.name, each.content) for each in used.company_lists),
     )
 
 
@@ -315,63 +260,6 @@ def together(documents: Iterable[tuple[str, list[ROW]]], key: Any) -> list[tuple
     return list(found.values())
 
 
-def lines_of(documents: Sequence[Document]) -> Iterator[str]:
-    """The facts of the contract as a signer reads and signs them, with the documents where they differ."""
-    rows = [(each.path, each.contract or _none(each)) for each in documents]
-    groups = together(rows, lambda fact: (fact.name, fact.value))
-    lines, left = [], 0
-    for paths, facts in groups:
-        lines += (
-            [f"of {paths[0]}" + (f" and {len(paths) - 1} more" if paths[1:] else "")] if groups[1:] else []
-        )
-        relied_on = [_line(each) for each in facts if _is_relied_on(each)]
-        others = [_line(each) for each in facts if not _is_relied_on(each)]
-        many = max(0, MOST_RELIED_ON - len(lines))
-        shown = max(0, MOST_FACTS - len(lines) - len(relied_on))
-        lines += [*relied_on[:many], *others[:shown]]
-        left += len(relied_on[many:]) + len(others[shown:])
-    yield from lines or [NO_FACTS]
-    if left:
-        yield f"and {left} more, in record.json"
-
-
-def pack_lines(
-    packs: Sequence[Pack],
-    not_run: Sequence[str],
-    left_out: Sequence[LeftOut] = (),
-    lists: Iterable[Published] = (),
-) -> tuple[str, ...]:
-    """The rule packs as a signer reads and signs them, with what changes them: configuration, imported lists.
-
-    First come those that only have the name of a shipped one, those without a rule of theirs, and those
-    with another parameter.
-    """
-    without: dict[str, list[str]] = {}
-    for each in left_out:
-        pack, _, rule = each.rule.partition("/")
-        without.setdefault(pack, []).append(rule)
-    lines = sorted(
-        (not (_is_other(each) or each.name in without or _changed(each)), _line_of_pack(each, without))
-        for each in packs
-    )
-    return (
-        *(line for _, line in lines),
-        *([] if packs else [NO_PACKS]),
-        *(list_line(each.name, each.day, each.entries, each.content, each.source) for each in lists),
-        *([f"not run: {', '.join(not_run)}"] if not_run else []),
-    )
-
-
-def pack_lines_of(record: Mapping[str, Any]) -> tuple[str, ...]:
-    """The same of a record: for every page, sheet and export."""
-    return pack_lines(
-        convert(record["packs"], list[Pack]),
-        record.get("packs_not_run", []),
-        convert(record.get("rules_left_out", []), list[LeftOut]),
-        convert(record.get("company_lists", []), list[Published]),
-    )
-
-
 def waiver_lines(waivers: Iterable[Waiver]) -> tuple[str, ...]:
     """The waivers that have effect as a signer reads and signs them, each with the basis of the company."""
     found = sorted(
@@ -385,44 +273,6 @@ def waiver_lines(waivers: Iterable[Waiver]) -> tuple[str, ...]:
 def _line_of_waiver(waiver: Waiver) -> str:
     against = f"{AGAINST_LAW.upper()}; " if waiver.against_law else ""
     name, basis = as_value(waiver.id, LONGEST_VALUE), cut(closed_up(waiver.legal_basis), LONGEST_VALUE)
-    return f"{name} of {waiver.rule} until {waiver.until}: {against}{basis_words(basis)}"
-
-
-def _is_other(pack: Pack) -> bool:
-    return any(each.not_shipped for each in (pack, *pack.uses))
-
-
-def _changed(pack: Pack) -> list[str]:
-    """Parameters of which the configuration states another value than the pack does."""
-    return [
-        f"{each.name} is {each.value} and not {each.pack_value}"
-        for each in pack.parameters
-        if each.value != each.pack_value
-    ]
-
-
-def _line_of_pack(pack: Pack, without: Mapping[str, Sequence[str]]) -> str:
-    line = f"{pack.name} {pack.version}".strip()
-    line += f", variant {pack.variant}" if pack.variant else ""
-    if rules := without.get(pack.name):
-        line += f", WITHOUT {'ITS RULE' if len(rules) == 1 else 'ITS RULES'} {', '.join(rules)}"
-    if changed := _changed(pack):
-        line += f", CHANGED BY CONFIGURATION: {', '.join(changed)}"
-    line += f", at {pack.not_shipped}: NOT THE SHIPPED PACK" if pack.not_shipped else ""
-    others = [f"{each.name} at {each.not_shipped}" for each in pack.uses if each.not_shipped]
-    return line + (f", which uses {', '.join(others)}: NOT THE SHIPPED PACK" if others else "")
-
-
-def _none(document: Document) -> list[Fact]:
-    return [Fact("", NOT_READ if document.verdict == "invalid" else NO_FACTS)]
-
-
-def _is_relied_on(fact: Fact) -> bool:
-    """Whether a fact is a determination or a waiver of an authority, on which outcomes rely."""
-    return fact.through is not None or fact.name.startswith(("determination", "waiver"))
-
-
-def _line(fact: Fact) -> str:
-    if not fact.name:
-        return fact.value
-    return f"{cut(closed_up(fact.name), LONGEST_VALUE)}: {as_value(fact.value, LONGEST_VALUE)}"
+    why = doubt_about(waiver.approved_by)
+    doubt = f"APPROVED BY {as_value(waiver.approved_by, LONGEST_VALUE)}, AND {why}; " if why else ""
+    return f"{name} of {waiver.rule} until {waiver.until}: {against}{doubt}{basis_words(basis)}"

@@ -11,6 +11,7 @@ from typing import Any
 
 from msgspec import Struct
 
+from microdep_rules.signing import limits
 from microdep_rules.signing.canonical import NotCanonicalError, decoded
 from microdep_rules.signing.statement import (
     NotASignoffError,
@@ -22,7 +23,6 @@ from microdep_rules.signing.statement import (
 )
 
 PREDICATE = "urn:microdep-rules:sourcing-signoff-list:v1"
-MOST = 1_000
 
 
 class Listed(Struct, frozen=True):
@@ -89,7 +89,7 @@ def read(payload: bytes) -> Seal:
         closed_at,
         tuple(_listed(each) for each in signoffs),
     )
-    if predicate != PREDICATE or len(found.signoffs) > MOST or wrong_signer(found.signer):
+    if predicate != PREDICATE or len(found.signoffs) > limits.MOST_SIGNOFFS or wrong_signer(found.signer):
         raise NotASignoffError("it does not have the fields of a closing seal")
     if not is_digest(manifest) or not is_time(closed_at):
         raise NotASignoffError("its digest or its time cannot be read")

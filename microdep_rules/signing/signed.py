@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 from msgspec.structs import replace
 
-from microdep_rules.signing import dsse, seal, sshsig, stamps, statement
+from microdep_rules.signing import dsse, limits, seal, sshsig, stamps, statement
 from microdep_rules.signing import errors as say
 from microdep_rules.signing.errors import signoffs as say_of_signoffs
 from microdep_rules.signing.errors import stamps as say_of_stamps
@@ -31,9 +31,6 @@ if TYPE_CHECKING:
     from microdep_rules.signing.seal import Seal
     from microdep_rules.signing.stamps import Stamp
     from microdep_rules.signing.trust import Key, Person, Trust
-
-LARGEST_SIGNOFF = 1024**2
-"""Bytes that are read at once."""
 
 
 class Signed(Struct, frozen=True):
@@ -71,7 +68,7 @@ def signoffs(
     found: list[Signed] = []
     problems: list[Diagnostic] = []
     for name in sorted(names, key=_order):
-        if files.size(name) > LARGEST_SIGNOFF:
+        if files.size(name) > limits.SIGNOFF:
             problems.append(say_of_signoffs.not_an_envelope(name, "it is far too large for a sign-off"))
             continue
         if not name.endswith((ENVELOPE, SIGNATURE)):
@@ -100,7 +97,7 @@ def signoffs(
 
 def _order(name: str) -> tuple[int, str]:
     number = name.rpartition("/")[2].partition("-")[0]
-    return (int(number) if number.isdecimal() and len(number) < 10 else 10**9), name  # noqa: PLR2004 - digits of a number
+    return (int(number) if number.isascii() and number.isdecimal() else 10**9), name
 
 
 def _with_stamp(

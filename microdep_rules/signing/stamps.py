@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
+from microdep_rules.signing import limits
 from microdep_rules.signing.chains import (
     BrokenError,
     certificates,
@@ -51,7 +52,7 @@ if TYPE_CHECKING:
 
 EXTRA = "microdep-rules[tsa]"
 """What is installed to make queries and to check replies."""
-LARGEST = 256 * 1024
+LARGEST = limits.REPLY
 DIGESTS = {
     "2.16.840.1.101.3.4.2.1": "sha256",
     "2.16.840.1.101.3.4.2.2": "sha384",

@@ -11,28 +11,22 @@ import hashlib
 from typing import TYPE_CHECKING
 
 import msgspec
-from msgspec import Struct
+from msgspec import Struct, field
 from msgspec.structs import replace
 
 from microdep_rules.diagnostics import Severity, has_errors
 from microdep_rules.engine.waivers import STRICT
 from microdep_rules.signing import errors as say
-from microdep_rules.signing import order, persons
+from microdep_rules.signing import limits, order, persons
+from microdep_rules.signing.contract import LONGEST_VALUE
 from microdep_rules.signing.errors import signoffs as say_of_signoffs
 from microdep_rules.signing.files import RECORD, is_of_signoffs
 from microdep_rules.signing.manifest import NAME, SIGNOFFS, SUMS, Manifest, NotAManifestError, collision
 from microdep_rules.signing.manifest import read as read_manifest
 from microdep_rules.signing.order import Record
+from microdep_rules.signing.packs import PacksUsed
 from microdep_rules.signing.policy import CLOSING_SEAL, Policy, Seated, seated
-from microdep_rules.signing.scope import (
-    LONGEST_VALUE,
-    Document,
-    LeftOut,
-    Pack,
-    Published,
-    Waiver,
-    scope_of,
-)
+from microdep_rules.signing.scope import Document, Waiver, scope_of
 from microdep_rules.signing.signed import Signed, signoffs
 from microdep_rules.signing.statement import is_time
 from microdep_rules.vocabulary.blanks import as_value
@@ -44,9 +38,6 @@ if TYPE_CHECKING:
     from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.signing.files import Files
     from microdep_rules.signing.trust import Trust
-
-LARGEST_MANIFEST, LARGEST_RECORD = 64 * 1024**2, 2 * 1024**3
-"""Bytes that are read at once."""
 
 
 class _Failed(Struct):
@@ -70,21 +61,14 @@ class _Diagnostic(Struct):
     at: _At = _At()
 
 
-class _Options(Struct, frozen=True):
-    strict_waivers: bool = False
+class _Record(PacksUsed, frozen=True, kw_only=True):
+    """A record, as far as signers have to know it."""
 
-
-class _Record(Struct):
     summary: _Summary
     as_of: str = ""
-    documents: list[Document] = []
-    waivers: list[Waiver] = []
-    packs: list[Pack] = []
-    packs_not_run: list[str] = []
-    rules_left_out: list[LeftOut] = []
-    company_lists: list[Published] = []
-    diagnostics: list[_Diagnostic] = []
-    options: _Options = _Options()
+    documents: list[Document] = field(default_factory=list)
+    waivers: list[Waiver] = field(default_factory=list)
+    diagnostics: list[_Diagnostic] = field(default_factory=list)
 
 
 class Verified(Struct, frozen=True):
@@ -121,7 +105,7 @@ def verify(files: Files, trust: Trust | None, policy: Policy, now: datetime | No
     names = files.names()
     if NAME not in names:
         return Verified((*problems, say.no_manifest()))
-    if files.size(NAME) > LARGEST_MANIFEST:
+    if files.size(NAME) > limits.MANIFEST:
         return Verified((*problems, say.not_a_manifest("it is far too large")))
     data = files.read(NAME)
     try:
@@ -181,7 +165,11 @@ def _files_as_listed(files: Files, names: list[str], manifest: Manifest) -> list
         if size != each.size or files.digest(each.path) != (each.sha256, each.size):
             problems.append(_changed(files, each.path, size, each.size, each.sha256))
     listed = {each.path for each in manifest.files} | {NAME, SUMS}
-    problems += [say.not_listed(each) for each in names if each not in listed and not is_of_signoffs(each)]
+    problems += [
+        say.no_signoff(each) if each.startswith(f"{SIGNOFFS}/") else say.not_listed(each)
+        for each in names
+        if each not in listed and not is_of_signoffs(each)
+    ]
     if SUMS not in there:
         problems.append(say.missing(SUMS))
     elif files.size(SUMS) != len(manifest.sums) or files.read(SUMS) != manifest.sums:
@@ -202,7 +190,7 @@ def _changed(files: Files, name: str, size: int, was: int, digest: str) -> Diagn
 
 def _record(files: Files, names: list[str]) -> Record | None:
     """The verdict and the counts of the record, as it is there; that it is the right one is told apart."""
-    if RECORD not in names or files.size(RECORD) > LARGEST_RECORD:
+    if RECORD not in names or files.size(RECORD) > limits.RECORD:
         return None
     try:
         record = msgspec.json.decode(files.read(RECORD), type=_Record)
@@ -210,15 +198,7 @@ def _record(files: Files, names: list[str]) -> Record | None:
         return None
     summary = record.summary
     against = sum(each.against_law for each in summary.failures.values())
-    scope = scope_of(
-        record.as_of,
-        record.documents,
-        record.waivers,
-        record.packs,
-        record.packs_not_run,
-        record.company_lists,
-        record.rules_left_out,
-    )
+    scope = scope_of(record.as_of, record.documents, record.waivers, record)
     failures = msgspec.to_builtins(summary.failures)
     wrong = dict.fromkeys(e.at.file for e in record.diagnostics if e.severity == Severity.ERROR)
     strict = [

@@ -12,6 +12,10 @@ from microdep_rules.source import HIDDEN
 
 OTHER_BLANKS = "\u00a0\u1680\u2000-\u200a\u202f\u205f\u2800\u3000\U0001d159"
 """Signs besides the space that have a width and no ink, as a part of a set of a pattern."""
+INVISIBLE = f"[\x00-\x1f\x7f-\x9f{HIDDEN}\ufffe\uffff\ud800-\udfff]"
+"""Control characters, line separators, what changes the order of text, and what has no width."""
+BASIC_PLANE = 0xFFFF
+"""Above it, JSON writes a character as two halves."""
 FEW = 7
 """A longer run of blanks is no slip and no column of a table: it is named and not closed up."""
 _BLANKS = re.compile(f"[ {OTHER_BLANKS}]{{3,}}| ?[{OTHER_BLANKS}][ {OTHER_BLANKS}]?")
@@ -68,3 +72,22 @@ def _one_blank(found: re.Match[str]) -> str:
     if many > FEW:
         return f" <{many} blanks> "
     return " " * many if found.start() == 0 else " "
+
+
+def escaped(json_text: str) -> str:
+    r"""A JSON text whose strings hide nothing; line ends between the values are kept.
+
+    >>> escaped('{"name": "Acme\u202e"}')
+    '{"name": "Acme\\u202e"}'
+    """
+    return re.sub(INVISIBLE, lambda found: _escape(found.group()), json_text)
+
+
+def _escape(char: str) -> str:
+    if char == "\n":
+        return char
+    number = ord(char)
+    if number > BASIC_PLANE:
+        number -= 0x10000
+        return f"\\u{0xD800 + (number >> 10):04x}\\u{0xDC00 + (number & 0x3FF):04x}"
+    return f"\\u{number:04x}"

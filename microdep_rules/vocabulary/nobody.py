@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from microdep_rules.vocabulary.blanks import says_something
 from microdep_rules.vocabulary.names import east_asian, folded
 from microdep_rules.vocabulary.resources import nobody_data
 
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
 MOST_KEPT = 200_000
 """Names that were looked at last: an imported list has sixty thousand."""
+MOST_FILLING = 3
+"""So many words may fill the place of a reason, as `to be determined`."""
 _OF_A_FORMULA = re.compile(r"#(?:REF|VALUE|NUM|NULL|DIV/0|SPILL|CALC)!|#NAME\?|#N/A", re.IGNORECASE)
 """What a spreadsheet shows in place of a value that it cannot compute."""
 _TEMPLATE = re.compile(r"\{\{.*\}\}|\$\{.*\}|<%.*%>|\[bot\]", re.IGNORECASE)
@@ -106,6 +109,21 @@ def names_somebody(text: str) -> bool:
     if folded(beside_addresses):
         return _is_name(beside_addresses)
     return any(map(_is_name, _MAIL.findall(text)))  # whose mailbox it is
+
+
+def says_why(text: str) -> bool:
+    """Return whether a text can be a reason: a few words that only fill the place are none.
+
+    >>> [says_why(each) for each in ("Bought for prototypes.", "No other supplier", "原型机")]
+    [True, True, True]
+    >>> [says_why(each) for each in ("TBD", "ok", "n/a", "to be determined", "-")]
+    [False, False, False, False, False]
+    """
+    if not says_something(text):
+        return False
+    words, tables = _words(text), _tables()
+    states = tables.roles.union(tables.kinds, tables.origins).intersection(words)
+    return (len(words) > 1 and bool(states)) or len(words) > MOST_FILLING or names_somebody(text)
 
 
 def _ends_in_doubt(text: str) -> bool:

@@ -11,14 +11,13 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from microdep_rules.output.visible import visible
+from microdep_rules.signing import limits
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
 PIECE = 1024 * 1024
-MOST = 100_000
-"""So many files a bundle has at most."""
 _WORDS = {
     stat.S_IFLNK: "a link",
     stat.S_IFIFO: "a pipe",
@@ -96,6 +95,6 @@ def bundle_in(folder: Path) -> BundleFolder:
                 plain[name] = at / entry.name
             else:
                 others.append((name, _WORDS.get(kind, "no file")))
-            if len(plain) > MOST:
-                raise OSError(f"it has more than {MOST} files")
+            if len(plain) > limits.MOST_FILES + 3 * limits.MOST_SIGNOFFS:
+                raise OSError(f"it has more than {limits.MOST_FILES:,} files")
     return BundleFolder(folder, dict(sorted(plain.items())), sorted(others))

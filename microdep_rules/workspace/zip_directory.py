@@ -10,13 +10,13 @@ from __future__ import annotations
 import struct
 from typing import TYPE_CHECKING, NamedTuple
 
-from microdep_rules.workspace.bundles import MOST as MOST_FILES
+from microdep_rules.signing import limits
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-MOST, LARGEST_DIRECTORY = 2 * MOST_FILES, 64 * 1024**2
+MOST, LARGEST_DIRECTORY = 2 * limits.MOST_FILES, 64 * limits.MB
 """Entries, files and folders; bytes of the directory."""
 LARGEST = 8 * 1024**3
 """Bytes of all files together, when they are expanded, and of the zip file."""
@@ -103,7 +103,9 @@ def _entries(data: bytes) -> Iterator[None]:
         full = sum(each == FULL for each in (size, packed, values[-1]))
         if disk or len(wide) != full:
             raise ArchiveRefusedError("an entry has volumes, or sizes of 64 bits beside those of 32 bits")
-        at += of_fields + of_comment
+        if of_comment:
+            raise ArchiveRefusedError("an entry has a comment, which nobody signed")
+        at += of_fields
         yield None
     if at != len(data):
         raise ArchiveRefusedError("its directory is cut off")

@@ -45,7 +45,8 @@ _BROKEN = (
 class BundleZip(Struct):
     """The files in a zip file; every entry was read to its end once, and is what the directory states."""
 
-    path: Path
+    archive: zipfile.ZipFile
+    """Opened once: reading the directory anew for each of many files would take hours."""
     entries: dict[str, zipfile.ZipInfo]
     digests: dict[str, tuple[str, int]]
     others: list[tuple[str, str]]
@@ -68,8 +69,7 @@ class BundleZip(Struct):
 
     def read(self, name: str) -> bytes:
         """The bytes of a file."""
-        with zipfile.ZipFile(self.path) as archive:
-            return archive.read(self.entries[name])
+        return self.archive.read(self.entries[name])
 
 
 def is_zip(path: Path) -> bool:
@@ -84,15 +84,16 @@ def bundle_in_zip(path: Path) -> BundleZip:
     """The bundle in a zip file; `ArchiveRefusedError` where it is not read."""
     try:
         many, end = bounded_directory(path)
-        with zipfile.ZipFile(path) as archive, path.open("rb") as opened:
-            entries = archive.infolist()
-            if len(entries) != many:
-                raise ArchiveRefusedError(f"its directory has {len(entries)} entries, and states {many}")
-            files, others = _entries(archive)
+        archive = zipfile.ZipFile(path)
+        entries = archive.infolist()
+        if len(entries) != many:
+            raise ArchiveRefusedError(f"its directory has {len(entries)} entries, and states {many}")
+        files, others = _entries(archive)
+        with path.open("rb") as opened:
             read = digests(opened, entries, end)
     except _BROKEN as problem:
         raise ArchiveRefusedError(f"it cannot be read: {visible(str(problem))[:120]}") from problem
-    return BundleZip(path, files, {name: read[each.filename] for name, each in files.items()}, others)
+    return BundleZip(archive, files, {name: read[each.filename] for name, each in files.items()}, others)
 
 
 def _entries(archive: zipfile.ZipFile) -> tuple[dict[str, zipfile.ZipInfo], list[tuple[str, str]]]:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from microdep_rules.bom.legal_basis import names_provision, permits
+from microdep_rules.bom.legal_basis import OF_A_CITATION, names_provision, permits
 from microdep_rules.bom.provisions import provisions
 from tests.each import of_each
 from tests.packs.loading import shipped_pack
@@ -97,6 +97,64 @@ OF_OTHER_LAWS = (
     "Executive Order 14005",
 )
 """Provisions that exist, of laws that the rule does not cite."""
+BY_NAME = ("GDPR Art. 6", "Foreign Trade Act, section 8")
+"""Laws by names that the rule does not cite: beside a provision they are words like any others."""
+SENTENCES = (
+    "There is no exception under {} here",
+    "Waiver requested under {}, denied by the Secretary",
+    "{}, request pending",
+    "{}, lapsed 2024",
+    "{} (expired)",
+    "{}, revoked on 2026-05-01",
+    "if ever granted, {}",
+    "unless the Secretary objects: {}",
+    "would be permitted by {}",
+    "draft determination under {}",
+    "{}?",
+    "{} DENIED-2024",
+    "N0 exception under {}",
+    "0 exceptions under {}",
+    "No 2026-05-01 determination under {}",
+    "no {}",
+    "non-{}",
+    "\u00ac{}",
+    "{} (not yet)",
+    "{}: applied for",
+    "waiver may be granted under {}",
+    "in lieu of {}",
+    "{} does not apply",
+    "{}, n/a",
+    "keine Ausnahme nach {}",
+    "\u65e0 {}",
+    "{} \u2718",
+    "until withdrawn, {}",
+    "we rely on {}",
+)
+CITED = (
+    "{}",
+    "{}, determination of 2026-05-01",
+    "nonavailability determination (DNAD) of May 5, 2026 under {}",
+    "Waiver No. 46 of the Secretary of Defense, dated 1 May 2026, {}",
+    "{}; memo 2026-118",
+    "exception under \u00a7 {}",
+    "{}, contract N00019-26-C-0042".replace("contract ", ""),
+    "letter D-2026-118 of the Department of Defense, {}",
+)
+
+
+@of_each(("10 U.S.C. 4872(c)", "DFARS 225.7018-4(b)"))
+def test_a_sentence_around_a_provision_is_no_citation_whatever_it_says(provision: str) -> None:
+    for excepting in ((), MAGNETS):
+        for text in SENTENCES:
+            assert not permits(text.format(provision), FORBIDDING, excepting), text
+        for text in CITED:
+            assert permits(text.format(provision), FORBIDDING, excepting), text
+
+
+@given(word=st.from_regex(r"[a-z]{2,9}", fullmatch=True), behind=st.booleans())
+def test_any_word_that_is_none_of_a_citation_makes_a_sentence_of_it(word: str, *, behind: bool) -> None:
+    text = f"10 U.S.C. 4872(c) {word}" if behind else f"{word} 10 U.S.C. 4872(c)"
+    assert permits(text, FORBIDDING) == (word in {*OF_A_CITATION.split(), "example"})
 
 
 @of_each(WHAT_FORBIDS)
@@ -114,7 +172,8 @@ def test_a_law_that_the_rule_does_not_cite_permits_nothing(text: str) -> None:
     for excepting in ((), MAGNETS):
         assert not permits(text, FORBIDDING, excepting)
         assert not permits(f"{text}; {text}", FORBIDDING, excepting)
-        assert permits(f"{text}; 10 U.S.C. 4872(c)", FORBIDDING, excepting)
+        if text not in BY_NAME:
+            assert permits(f"{text}; 10 U.S.C. 4872(c)", FORBIDDING, excepting)
 
 
 @of_each(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from microdep_rules.output.pages import code_page
-from microdep_rules.output.visible import INVISIBLE
+from microdep_rules.vocabulary.blanks import INVISIBLE
 from microdep_rules.vocabulary.resources import codes_with_a_page, page_text
 from tests.docs.pages import PAGES, ROOT, codes_in_source, page, printed, run, with_printed
 from tests.docs.unshowable import CASES

@@ -26,13 +26,13 @@ from microdep_rules.lang.parse import parse
 from microdep_rules.output import diagnostics as rendered
 from microdep_rules.output import record, text
 from microdep_rules.output.checked import Checked, PackUsed
-from microdep_rules.output.visible import INVISIBLE
 from microdep_rules.pipeline.documents import Request, bom_of, judged
 from microdep_rules.pipeline.large import checked_in_pieces
 from microdep_rules.pipeline.packs import PackSet, load_packs
 from microdep_rules.pipeline.project import Project
 from microdep_rules.report.markdown import render
 from microdep_rules.source import SourceFile
+from microdep_rules.vocabulary.blanks import INVISIBLE
 from microdep_rules.vocabulary.stages import load_stages
 from microdep_rules.workspace import shipped
 from microdep_rules.workspace.files import Workspace

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from microdep_rules.output.visible import INVISIBLE
+from microdep_rules.vocabulary.blanks import INVISIBLE
 from tests.hostile import documents
 from tests.hostile.bounded import LONGEST, Answer, answers
 from tests.hostile.cyclonedx import CYCLONEDX

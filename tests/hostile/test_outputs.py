@@ -10,7 +10,8 @@ import pytest
 
 from microdep_rules.cli.commands.check import FORMATS
 from microdep_rules.cli.main import call
-from microdep_rules.output.visible import INVISIBLE, safe
+from microdep_rules.output.visible import safe
+from microdep_rules.vocabulary.blanks import INVISIBLE
 from tests.cli.replay import run
 
 if TYPE_CHECKING:

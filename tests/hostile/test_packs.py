@@ -4,7 +4,7 @@ import re
 import time
 from typing import TYPE_CHECKING
 
-from microdep_rules.output.visible import INVISIBLE
+from microdep_rules.vocabulary.blanks import INVISIBLE
 from microdep_rules.workspace.files import Workspace
 from tests.hostile.bounded import LONGEST, Answer, answers
 from tests.hostile.packs import CONFIGURATIONS, HEAD, PACKS

@@ -55,7 +55,7 @@ def test_every_screen_page_and_format_says_which_list_it_is(folder: Path) -> Non
     imported(folder, "forged.csv", "--published 2026-11-01 --source 'trade.gov » COMPARED'")
     digest = entries_digest(kept(folder))
     source = "imported from « trade.gov > COMPARED »"
-    line = f"list {NAME} of 2026-11-01, 2 entries {digest}, {source}: {NOT_COMPARED}"
+    line = f"list {NAME} of 2026-11-01, 19 days old, 2 entries {digest}, {source}: {NOT_COMPARED}"
     bundle = report(folder)
     trusted(folder, ANN)
     sign(bundle, ANN)

@@ -239,6 +239,7 @@ def test_a_pass_rests_on_the_day_the_source_and_the_digest_of_the_list(folder: P
             "name": "our-screening-list",
             "form": "Consolidated Screening List (CSV)",
             "day": "2026-11-01",
+            "age_days": 19,
             "source": "consolidated.csv",
             "digest": digest,
             "entries": 3,

@@ -225,6 +225,16 @@ define allowed for material
         others=({"id": "box", "name": "Box", "origin": "CN"}, {"id": "set", "name": "Set", "origin": "US"}),
         beside=({"id": "k{n}", "name": "Clip {n}", "origin": "US"},),
     ),
+    "makers that are found by name, of whom the first two are one": Case(
+        forbid(f"({BY_LISTED}) or (at least 2 parts of component at any tier where part.origin is CN)"),
+        {"complete": ["children"]},
+        put("r1", manufacturer="m0"),
+    ),
+    "words that contradict, beside what a company adds for itself": Case(
+        forbid("component.cots is false"),
+        {"name": "Custom bracket {n}", "cots": True, "ext": {"shelf": "s{n}"}},
+        put("r5", ext={"shelf": "s4", "room": 7}),
+    ),
     "alternates of one": Case(
         forbid("component.origin is CN"),
         {"origin": "US"},

@@ -16,6 +16,7 @@ from microdep_rules.engine.alike.outlines import INSIDE
 from microdep_rules.engine.alike.reads import OPTIONAL, UNREAD, reads_of
 from microdep_rules.engine.evaluate import Evaluation, Query
 from microdep_rules.engine.shared import Shared
+from microdep_rules.vocabulary.contradicted import table as contradicted
 from tests.each import tries
 from tests.examples.test_real_bom import imported
 from tests.oracles.documents import json_text
@@ -129,3 +130,9 @@ def test_a_rule_of_a_law_reads_nothing_that_its_classes_leave_out(pack: str) -> 
 @given(cases())
 def test_a_rule_reads_nothing_that_its_classes_leave_out(case: Case) -> None:
     assert set() == _read_and_left_out(case.pack, case.full), case.told("")
+
+
+def test_nothing_that_keys_leave_out_contradicts_a_fact() -> None:
+    against = [each.itself for entries in contradicted().values() for each in entries]
+    fields = {field for each in against for field in (*each.facts, *each.present)}
+    assert set() == fields & (OPTIONAL | UNREAD)

@@ -81,9 +81,7 @@ def test_remedies_under_each_scenario_are_those_of_the_command(project: Path) ->
     ] == production(project / "under")["remedies"], out + err
     out, err, _ = run("microdep verify under --reproduce", project)
     assert "REPRODUCED: all" in out, out + err
-    assert (
-        "Remedies under the scenario `Gallium is cut off`, from 2027-03-01: no remedy: Radar module" in out
-    )
+    assert "Remedies under the scenario `Gallium is cut off`, from 2027-03-01: no remedy: Radar module" in out
     page = (project / "under" / "report.html").read_text(encoding="utf-8")
     assert "<h3>Under the scenario `Gallium is cut off`, from 2027-03-01</h3>" in page
     assert "under the scenario" in (project / "under" / "report.md").read_text(encoding="utf-8")

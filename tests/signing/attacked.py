@@ -27,7 +27,9 @@ from microdep_rules.signing.trust import text_of as trust_text
 from microdep_rules.vocabulary.resources import rules_folder
 from tests.cli.replay import run
 from tests.report.papers import has_renderer
+from tests.signing import attacked_exact as exact
 from tests.signing import attacked_production as production
+from tests.signing import attacked_scope as scope
 from tests.signing import attacked_words as words
 from tests.signing import bundles, weak_keys
 from tests.signing.bundles import held, key
@@ -211,6 +213,15 @@ def _linked(bundle: Path) -> None:
     (bundle / "report.md").symlink_to(bundle.parent / "moved.md")
 
 
+def _any_pdf(bundle: Path, change: Callable[[dict[str, Any]], object]) -> None:
+    """A PDF that says something else, and an index by which nobody lays it out here; two people sign."""
+    index = json.loads((bundle / "bundle.json").read_bytes())
+    change(index["pdf"])
+    anew(bundle, bundle_json=encoded(index), report_pdf=b"%PDF-1.7 PASS")
+    for who in (ANN, BOB):
+        sign(bundle, who)
+
+
 def _without_template(bundle: Path) -> None:
     shutil.rmtree(bundle / "template")
     anew(bundle)
@@ -292,6 +303,14 @@ CUSTOM: dict[str, Callable[[Path], object]] = {
 PAPER: dict[str, Callable[[Path], object]] = {
     "replace report.pdf, anew": lambda b: anew(
         b, report_pdf=(b / "report.pdf").read_bytes().replace(b"/Creator", b"/Creatoz", 1)
+    ),
+    "a PDF of one's own by the name of another layout engine, anew and signed": lambda b: _any_pdf(
+        b, lambda pdf: pdf.update(pango="9.9")
+    ),
+    "such a PDF, and the check made again": lambda b: _any_pdf(b, lambda pdf: pdf.update(pango="9.9")),
+    "such a PDF, and a cover": lambda b: _any_pdf(b, lambda pdf: pdf.update(pango="9.9")),
+    "a PDF of one's own by the name of a font that nobody has, anew and signed": lambda b: _any_pdf(
+        b, lambda pdf: pdf.update(fonts=[f"sha256:{'0' * 64}"])
     ),
 }
 
@@ -913,6 +932,8 @@ ATTACKS = {
     **{name: (production.NAME, each) for name, each in production.ATTACKS.items()},
     **words.ATTACKS,
     **weak_keys.ATTACKS,
+    **scope.ATTACKS,
+    **exact.ATTACKS,
     **{name: ("unsigned", each) for name, each in UNSIGNED.items()},
     **{name: ("out", each) for name, each in SIGNED.items()},
     **{name: ("custom", each) for name, each in CUSTOM.items()},

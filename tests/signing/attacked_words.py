@@ -56,7 +56,7 @@ def _named(bundle: Path) -> None:
     (bundle.parent / "named.json").write_text(text, encoding="utf-8")
 
 
-def _waived(bundle: Path, basis: str = OTHER_LAW) -> None:
+def waived(bundle: Path, basis: str = OTHER_LAW) -> None:
     """A report of a fail by law that is waived by another law."""
     folder = bundle.parent
     waivers = (folder / "waivers.yaml").read_text("utf-8")
@@ -70,7 +70,7 @@ def _waived(bundle: Path, basis: str = OTHER_LAW) -> None:
 def _signed_without_waivers(bundle: Path) -> None:
     from tests.signing.attacked import ANN, sign
 
-    _waived(bundle)
+    waived(bundle)
     sign(bundle, ANN, waivers=())
 
 
@@ -116,8 +116,8 @@ NEW: dict[str, Callable[[Path], object]] = {
     "the same with blanks that do not break": _under(f"N1{chr(0xA0) * 105}verdict    PASS: 3 pass"),
     "a contract fact that fills the screen": _under("N1-" + "x" * 3_000),
     "pad a line into the name of a component": _named,
-    "cite another law for a waiver of a rule of law": _waived,
-    "the same, for whoever verifies": _waived,
+    "cite another law for a waiver of a rule of law": waived,
+    "the same, for whoever verifies": waived,
     "sign other waivers than those of the record": _signed_without_waivers,
 }
 SIGNED: dict[str, Callable[[Path], object]] = {

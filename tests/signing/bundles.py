@@ -16,20 +16,11 @@ from microdep_rules.report.bundle import EVIDENCE as EVIDENCE_LIST
 from microdep_rules.report.bundle import INDEX, RECORD, SUPPLY, with_views
 from microdep_rules.signing import dsse, manifest, seal, sshsig, verify
 from microdep_rules.signing.canonical import encoded
+from microdep_rules.signing.contract import NO_FACTS, lines_of
 from microdep_rules.signing.keys import PrivateKey
+from microdep_rules.signing.packs import NO_PACKS, PacksUsed, pack_lines
 from microdep_rules.signing.policy import Policy, Requirement
-from microdep_rules.signing.scope import (
-    NO_FACTS,
-    NO_PACKS,
-    Document,
-    LeftOut,
-    Pack,
-    Published,
-    Waiver,
-    lines_of,
-    pack_lines,
-    waiver_lines,
-)
+from microdep_rules.signing.scope import Document, Waiver, waiver_lines
 from microdep_rules.signing.statement import APPROVED, Signer, Signoff
 from microdep_rules.signing.trust import Key, Person, Trust
 from microdep_rules.workspace.bundles import bundle_in
@@ -180,13 +171,10 @@ def scope_seen(folder: Path) -> tuple[str, tuple[str, ...], tuple[str, ...], tup
     if not (folder / RECORD).exists():
         return "2026-11-20", (NO_FACTS,), (NO_PACKS,), ()
     record = json.loads((folder / RECORD).read_bytes())
-    packs = msgspec.convert(record["packs"], list[Pack])
-    left_out = msgspec.convert(record.get("rules_left_out", []), list[LeftOut])
-    contract = tuple(lines_of(msgspec.convert(record["documents"], list[Document])))
+    used = msgspec.convert(record, PacksUsed)
+    contract = tuple(lines_of(msgspec.convert(record["documents"], list[Document]), used.unapplied))
     waivers = waiver_lines(msgspec.convert(record.get("waivers", []), list[Waiver]))
-    lists = msgspec.convert(record.get("company_lists", []), list[Published])
-    lines = pack_lines(packs, record.get("packs_not_run", []), left_out, lists)
-    return record["as_of"], contract, lines, waivers
+    return record["as_of"], contract, pack_lines(used), waivers
 
 
 def sign(folder: Path, who: Person, role: str = "", word: str = "", **changes: Any) -> Path:

@@ -19,6 +19,7 @@ from microdep_rules.pipeline.project import Project
 from microdep_rules.pipeline.reproduce import reproduce
 from microdep_rules.report.bundle import Asked
 from microdep_rules.signing import errors as say
+from microdep_rules.signing import limits
 from microdep_rules.signing.policy import Policy, Requirement
 from microdep_rules.signing.statement import REJECTED
 from microdep_rules.signing.trust import Key, Trust
@@ -292,6 +293,12 @@ def with_a_verdict_of_nobody(folder: Path) -> list[Diagnostic]:
     return [say.not_reproduced(reproduce(bundle_in(folder / "out")).outcomes)]
 
 
+def too_large(_: Path) -> list[Diagnostic]:
+    why = limits.too_large({"supply.json": 200 * limits.MB})
+    assert why is not None
+    return [say.too_large(*why)]
+
+
 def told(code: str, folder: Path) -> list[Diagnostic]:
     """The first thing that is told of a bundle by a code, whatever it takes."""
     others: dict[str, Callable[[Path], list[Diagnostic]]] = {
@@ -302,6 +309,9 @@ def told(code: str, folder: Path) -> list[Diagnostic]:
         "not-a-signoff": of_something_else,
         "input-changed": with_an_input_that_changes,
         "name-not-text": with_a_name_that_is_not_text,
+        "too-large": lambda _: [
+            say.too_large(*limits.too_large({"supply.json": 200 * limits.MB}) or ("", ""))
+        ],
         "not-reproduced": with_a_verdict_of_nobody,
     }
     if code in others:

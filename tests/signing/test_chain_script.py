@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 import subprocess
@@ -173,7 +174,25 @@ def test_no_sign_that_is_not_visible_reaches_the_terminal(sign: str, before: Pat
     attacked.signed_anew(bundle, (ANN, {"signer": signer, "statement": f"I {SIGNS[sign]}agree."}))
     attacked.close(bundle, signer=signer)
     told, code = script(bundle)
-    assert (0, 2, 1) == (code, told.count("by Ånn? Adams"), told.count("I ?agree.")), ascii(told)
+    shown = json.dumps(SIGNS[sign])[1:-1] if SIGNS[sign] != "\x7f" else r"\u007f"
+    assert (0, 2, 1) == (code, told.count(f"by Ånn{shown} Adams"), told.count(f"I {shown}agree.")), ascii(
+        told
+    )
+    assert SIGNS[sign] not in told
+
+
+@pytest.mark.parametrize("sign", ["right to left", "delete"])
+def test_a_statement_with_a_sign_that_is_not_written_as_its_code_is_refused(
+    sign: str, before: Path, tmp_path: Path
+) -> None:
+    shutil.copytree(before, tmp_path / "all")
+    bundle = tmp_path / "all" / "out"
+    attacked.signed_anew(bundle, (ANN, {"statement": "I @agree."}))
+    (path,) = (bundle / "signoffs").iterdir()
+    payload = dsse.opened(path.read_bytes()).payload.replace(b"I @agree.", f"I {SIGNS[sign]}agree.".encode())
+    path.write_bytes(bundles.sealed(payload, "ann"))
+    told, code = script(bundle)
+    assert (1, True) == (code, "is not written as a sign-off is" in told), ascii(told)
     assert SIGNS[sign] not in told
 
 

@@ -8,30 +8,36 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from microdep_rules.signing.order import about_day
-from microdep_rules.signing.scope import (
-    LONG_AGO,
+from microdep_rules.signing.contract import (
     LONGEST_VALUE,
     MOST_FACTS,
     MOST_RELIED_ON,
     NO_FACTS,
-    NO_PACKS,
     NOT_READ,
+    Fact,
+    NotApplied,
+    lines_of,
+)
+from microdep_rules.signing.order import about_day
+from microdep_rules.signing.packs import (
+    NO_PACKS,
+    LeftOut,
+    Pack,
+    PacksUsed,
+    Parameter,
+    Published,
+    Used,
+    pack_lines,
+)
+from microdep_rules.signing.scope import (
+    LONG_AGO,
     Change,
     Document,
     Evidence,
-    Fact,
-    LeftOut,
     Outcome,
-    Pack,
-    Parameter,
-    Published,
     Row,
     Scope,
-    Used,
     Waiver,
-    lines_of,
-    pack_lines,
     scope_of,
 )
 from microdep_rules.signing.statement import APPROVED, DECISIONS, REJECTED, read
@@ -110,11 +116,89 @@ def test_what_has_ended_or_changed_between_the_as_of_day_and_the_signing_is_name
 def test_the_contract_is_told_in_few_lines_and_once_for_documents_that_share_it() -> None:
     facts = [Fact("agency", "DoD"), Fact("award", "2026-03-02")]
     one, other = Document("a.yaml", contract=facts), Document("b.yaml", contract=facts)
-    assert ["agency: DoD", "award: 2026-03-02"] == list(lines_of([one, other]))
+    told = ["agency: DoD", "award: 2026-03-02"]
+    assert ["the same for 2 documents", *told] == list(lines_of([one, other]))
     mixed = [one, other, Document("c.yaml"), Document("d.yaml", "invalid")]
-    told = ["of a.yaml and 1 more", "agency: DoD", "award: 2026-03-02"]
-    assert [*told, "of c.yaml", NO_FACTS, "of d.yaml", NOT_READ] == list(lines_of(mixed))
+    told = [f"{each} (2 of 4 documents: a.yaml, b.yaml)" for each in told]
+    lacking = [f"{NO_FACTS} (1 of 4 documents: c.yaml)", f"{NOT_READ} (1 of 4 documents: d.yaml)"]
+    assert [*told, *lacking] == list(lines_of(mixed))
     assert [NO_FACTS] == list(lines_of([]))
+    assert [NO_FACTS] == list(lines_of([Document("a.yaml"), Document("b.yaml")]))
+
+
+NASA = [Fact("agency", "NASA", read=True), Fact("award", "2026-03-02", read=True), Fact("number", "N1")]
+OFF = [NotApplied("dod-magnets/stage", ["agency"]), NotApplied("uas/other", [])]
+LAW = "dod-magnets (stage): not applicable, as agency is NASA"
+BEFORE = {
+    "determinations": [Fact(f"determinations D{n}", "granted", "2027-01-01") for n in range(1_200)],
+    "equipment": [Fact(f"equipment {n}", "x") for n in range(60)],
+    "facts of no rule": [Fact(f"fact{n}", "x") for n in range(400)],
+}
+
+
+@pytest.mark.parametrize("case", BEFORE)
+def test_facts_that_switch_a_law_off_come_first_whatever_stands_before_them(case: str) -> None:
+    lines = list(lines_of([Document("a.yaml", contract=[*BEFORE[case], *NASA[::-1]], not_applicable=OFF)]))
+    assert ["agency: NASA", "award: 2026-03-02", LAW] == lines[:3]
+
+
+def test_of_many_documents_the_one_whose_law_is_switched_off_is_named() -> None:
+    def document(n: int) -> Document:
+        agency = Fact("agency", "NASA" if n == 4_999 else "DoD", read=True)
+        return Document(
+            f"{n}.yaml",
+            contract=[Fact("number", f"N{n}"), Fact("award", f"A{n}", read=True), agency],
+            not_applicable=OFF if agency.value == "NASA" else [],
+        )
+
+    lines = list(lines_of([document(n) for n in range(5_000)]))
+    of = " (1 of 5000 documents: 4999.yaml)"
+    assert [f"agency: NASA{of}", "agency: DoD (4999 of 5000 documents: 0.yaml, 1.yaml, …)"] == lines[:2]
+    assert LAW + of in lines
+    assert "award: 4980 further values, in record.json" in lines
+    assert len(lines) < 50
+
+
+def test_many_values_of_one_fact_push_out_no_other_that_switches_a_law_off() -> None:
+    documents = [
+        Document(
+            f"{n}.yaml",
+            contract=[Fact("delivery", f"D{n}"), Fact("agency", "NASA" if n == 499 else f"A{n % 50}")],
+            not_applicable=[NotApplied("a/b", ["delivery"]), *(OFF if n == 499 else [])],
+        )
+        for n in range(500)
+    ]
+    lines = list(lines_of(documents))
+    of = " (1 of 500 documents: 499.yaml)"
+    assert {f"agency: NASA{of}", LAW + of} < set(lines)
+    assert "delivery: 480 further values, in record.json" in lines
+    assert (
+        "a (b): not applicable, as delivery is D0, or delivery is D1, or delivery is D2, or other values"
+        in lines
+    )
+
+
+def test_equal_contexts_of_many_documents_are_one_entry() -> None:
+    documents = [Document(f"{n}.yaml", contract=NASA, not_applicable=OFF) for n in range(45)]
+    told = ["the same for 45 documents", "agency: NASA", "award: 2026-03-02", LAW, "number: N1"]
+    assert told == list(lines_of(documents))
+
+
+def test_a_fact_of_a_rule_that_a_document_lacks_is_named() -> None:
+    lines = list(lines_of([Document("a.yaml", contract=NASA), Document("b.yaml", contract=NASA[1:])]))
+    assert "agency: not stated (1 of 2 documents: b.yaml)" in lines
+
+
+def test_laws_without_a_rule_that_applies_are_named_as_a_whole() -> None:
+    lines = list(lines_of([Document("a.yaml", contract=NASA, not_applicable=OFF)], {"dod-magnets"}))
+    assert LAW.replace(" (stage)", "") in lines
+
+
+def test_the_name_of_a_document_is_read_as_no_words_of_ours() -> None:
+    names = ["f and 44 more.yaml", "x (3 of 3 documents).yaml", "a, b.yaml"]
+    for name in names:
+        lines = list(lines_of([Document(name, contract=NASA), Document("b.yaml")]))
+        assert f'agency: NASA (1 of 2 documents: "{name}")' == lines[0]
 
 
 def test_of_a_long_contract_what_outcomes_rely_on_comes_first() -> None:
@@ -133,8 +217,8 @@ def test_every_determination_is_told_until_there_are_very_many() -> None:
 
 
 DATED: dict[str, dict[str, Any]] = {
-    "a pack that was reviewed later": {"packs": [Pack("uas", "1", reviewed="2026-11-26")]},
-    "a list of a later day": {"lists": [Published("entities", "2026-11-26")]},
+    "a pack that was reviewed later": {"used": PacksUsed(packs=[Pack("uas", "1", reviewed="2026-11-26")])},
+    "a list of a later day": {"used": PacksUsed(company_lists=[Published("entities", "2026-11-26")])},
     "a document that was issued later": {
         "documents": [Document(evidence=[Evidence("e", issued="2026-11-26")])]
     },
@@ -162,8 +246,18 @@ def test_packs_are_told_with_what_is_not_shipped_first_and_with_those_not_run() 
         "zinc 2, variant b, which uses reference-data at ../reference-data: NOT THE SHIPPED PACK",
         "dod-magnets 1, variant clause",
         "not run: chokepoints, uflpa",
-    ) == pack_lines([Pack("dod-magnets", "1", variant="clause"), using, altered], ["chokepoints", "uflpa"])
-    assert (NO_PACKS,) == pack_lines([], [])
+    ) == pack_lines(
+        PacksUsed(
+            packs=[Pack("dod-magnets", "1", variant="clause"), using, altered],
+            packs_not_run=["chokepoints", "uflpa"],
+        )
+    )
+    assert (NO_PACKS,) == pack_lines(PacksUsed())
+
+
+def test_a_pack_of_which_no_rule_applied_says_so_on_its_line() -> None:
+    packs = [Pack("dod-magnets", "1", rules_applied=0), Pack("uas", "1", rules_applied=2)]
+    assert ("dod-magnets 1, NONE OF ITS RULES APPLIED", "uas 1") == pack_lines(PacksUsed(packs=packs))
 
 
 def test_packs_are_told_with_rules_left_out_and_parameters_changed_first() -> None:
@@ -175,13 +269,15 @@ def test_packs_are_told_with_rules_left_out_and_parameters_changed_first() -> No
         "uas 1, WITHOUT ITS RULES foreign-uas, other",
         "zinc 2, CHANGED BY CONFIGURATION: day is 2027-06-01 and not 2027-01-01",
         "dod-magnets 1",
-    ) == pack_lines([Pack("dod-magnets", "1"), Pack("uas", "1"), changed], [], left)
+    ) == pack_lines(
+        PacksUsed(packs=[Pack("dod-magnets", "1"), Pack("uas", "1"), changed], rules_left_out=left)
+    )
 
 
 def test_a_sign_off_states_the_day_the_contract_and_the_packs(tmp_path: Path) -> None:
     found = signoff(made(tmp_path), ANN)
     seen = json.loads(found.payload)["predicate"]["verdictSeen"]
-    assert ("2026-11-20", [NO_FACTS], [NO_PACKS]) == (seen["asOf"], seen["contract"], seen["packs"])
+    assert ("2026-11-20", [NO_FACTS], NO_PACKS) == (seen["asOf"], seen["contract"], seen["packs"][0])
     assert found == read(found.payload)
     assert 3 == len(DECISIONS)
 

@@ -13,10 +13,11 @@ from hypothesis import strategies as st
 
 from microdep_rules.cli import screen
 from microdep_rules.output.style import Style
-from microdep_rules.output.visible import INVISIBLE, LONGEST, visible, whole
+from microdep_rules.output.visible import LONGEST, visible, whole
 from microdep_rules.output.widths import width
-from microdep_rules.signing.scope import Document, Fact, Waiver, lines_of, waiver_lines
-from microdep_rules.vocabulary.blanks import as_value, says_something
+from microdep_rules.signing.contract import Fact, lines_of
+from microdep_rules.signing.scope import Document, Waiver, waiver_lines
+from microdep_rules.vocabulary.blanks import INVISIBLE, as_value, says_something
 from tests.each import of_each
 
 EVERY = [chr(each) for each in range(sys.maxunicode + 1)]

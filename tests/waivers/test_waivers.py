@@ -405,6 +405,56 @@ def test_a_role_or_a_text_that_fills_the_place_approves_nothing(name: str) -> No
     assert f"`{name}` in `approved_by` names nobody in particular" == problems[-1].message
 
 
+IN_DOUBT = {
+    "@dito": "it is an account",
+    "ci-bot": "it is an account",
+    "github-actions[bot] <a@example.com>": "",
+    "dependabot": "it is an account",
+    "CI Bot <ci@example.com>": "it is an account",
+    "Claude": "it is a single word, as accounts and programs have",
+    "KB": "it has initials alone",
+    "K. B.": "it has initials alone",
+    "p.p. Kim Berg": "it says that somebody signs for another person",
+    "i.V. Kim Berg": "it says that somebody signs for another person",
+    "Kim Berg (signed by Max Frank)": "it says that somebody signs for another person",
+    "\u674e\u660e": "it cannot be compared with `Dana Ito`, which is in another script",
+    "\u041a\u0438\u043c \u0411\u0435\u0440\u0433": (
+        "it cannot be compared with `Dana Ito`, which is in another script"
+    ),
+}
+NAMES = ("Kim Berg", "B. Roe", "Suharto <suharto@example.com>", "Kim van den Berg", "Ci Li", "Scott Botha")
+
+
+@of_each(IN_DOUBT)
+def test_an_approver_who_may_be_nobody_or_the_requester_is_in_doubt(name: str) -> None:
+    _, _, problems = load_waivers("w.yaml", (HEAD + waiver(("Kim Berg", json.dumps(name)))).encode())
+    expected = ["waiver/approver-in-doubt" if IN_DOUBT[name] else "waiver/names-nobody"]
+    assert expected == [each.code for each in problems]
+    assert not IN_DOUBT[name] or IN_DOUBT[name] == problems[0].primary.text
+
+
+@of_each(NAMES)
+def test_a_full_name_or_a_name_with_an_address_is_in_no_doubt(name: str) -> None:
+    _, _, problems = load_waivers("w.yaml", (HEAD + waiver(("Kim Berg", json.dumps(name)))).encode())
+    assert [] == problems
+
+
+@of_each(
+    ("p.p. Kim Berg (signed by Dana Ito)", "Kim Berg [Dana Ito]", "Kim Berg (Ito, Dana)", "Dana Ito (CEO)")
+)
+def test_a_requester_in_an_addition_to_the_approver_approves_nothing(name: str) -> None:
+    _, _, problems = load_waivers("w.yaml", (HEAD + waiver(("Kim Berg", json.dumps(name)))).encode())
+    assert ["waiver/approved-by-its-requester"] == [each.code for each in problems]
+
+
+@of_each(("TBD", "n/a", "ok", "x", "pending", "Approved.", "to be determined", "see above", "-"))
+def test_a_reason_that_only_fills_the_place_is_none(reason: str) -> None:
+    stated = "|\n      five prototypes\n      that stay in the laboratory"
+    text = HEAD + waiver((stated, json.dumps(reason)))
+    _, _, problems = load_waivers("w.yaml", text.encode())
+    assert ["bom/says-nothing"] == [each.code for each in problems]
+
+
 ROWS = "Ref,Name,Manufacturer,MPN,Qty,Origin,Restriction index\n"
 SPLIT = "".join(f"M{n},Magnet,Example,EA-12,1,CN,0.95\n" for n in (1, 2, 3))
 WHOLE = '"M1,M2,M3",Magnet,Example,EA-12,3,CN,0.95\n'

@@ -11,6 +11,7 @@ from microdep_rules.bom.errors.allowed import FACT, Allowed
 from microdep_rules.bom.errors.quoting import quoted
 from microdep_rules.diagnostics import Diagnostic, Label, error, warning
 from microdep_rules.vocabulary import countries
+from microdep_rules.vocabulary.blanks import says_something
 from microdep_rules.vocabulary.slugs import is_spelt, slug
 
 if TYPE_CHECKING:
@@ -199,12 +200,15 @@ def too_long(field: str, limit: int, at: Span, remarks: str = "notes") -> Diagno
     )
 
 
+_UNSEEN, _FILLS = "no letter and no digit that is seen", "a word that fills the place"
+
+
 def says_nothing(field: str, value: str, at: Span) -> Diagnostic:
-    """A reason of blanks, of signs that nobody sees, or of punctuation alone."""
+    """A reason of blanks, unseen signs, punctuation alone, or of a word that only fills the place."""
     return error(
         "bom/says-nothing",
         f"{quoted(field)} is {quoted(value)}, which says nothing",
-        Label(at, "no letter and no digit that is seen"),
+        Label(at, _FILLS if says_something(value) else _UNSEEN),
         help="write the reason in words",
     )
 

@@ -90,6 +90,16 @@ def names_nobody(field: str, name: str, at: Span) -> Diagnostic:
     )
 
 
+def approver_in_doubt(name: str, why: str, at: Span) -> Diagnostic:
+    """A text that may be a person, and does not show which one."""
+    return warning(
+        "waiver/approver-in-doubt",
+        f"{quoted(name)} in `approved_by` may not be a person who answers for it",
+        Label(at, why),
+        help="write the full name of the person who decided it, with the mail address",
+    )
+
+
 def empty_scope(narrowed: Sequence[str], at: Span) -> Diagnostic:
     """Nothing is named, and nobody said that everything is meant."""
     told = f": {listed([*narrowed])} only narrows what is named" if narrowed else ""

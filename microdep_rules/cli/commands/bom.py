@@ -11,7 +11,8 @@ from msgspec import structs
 
 from microdep_rules.cli import arguments, exit_codes, options, running, screen
 from microdep_rules.cli.help import HelpPages
-from microdep_rules.output.visible import escaped, visible
+from microdep_rules.output.visible import visible
+from microdep_rules.vocabulary.blanks import escaped
 
 if TYPE_CHECKING:
     from microdep_rules.bom.imports.smelters import Declaration

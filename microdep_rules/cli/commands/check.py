@@ -82,7 +82,7 @@ VALUES = {
     "--jobs",
     "-j",
     type=arguments.Number("jobs", 256, "4"),
-    default=None,
+    default=1,
     metavar="N",
     help="Documents to check in parallel; 0: one per processor. Default: 1.",
 )
@@ -109,7 +109,7 @@ def command(
     *,
     everything: bool,
     verify: bool,
-    jobs: int | None,
+    jobs: int,
     quiet: bool,
     **asked: Any,  # noqa: ANN401 - the other options, each of its own type
 ) -> None:

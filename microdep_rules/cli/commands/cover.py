@@ -20,7 +20,7 @@ ENDINGS = (".html", ".pdf")
     examples={"Write the cover of a bundle": "microdep report cover report --output cover.html"},
     exits={
         0: "every required sign-off is in the bundle",
-        1: "a sign-off is missing, another version made the bundle, or it was rejected; the cover shows it",
+        1: "a sign-off is missing, not all was compared, or it was rejected; the cover shows it",
         2: "wrong usage",
         7: "the bundle was changed or is incomplete; nothing was written",
     },
@@ -61,7 +61,7 @@ def command(
         raise click.UsageError(f"a cover ends in {' or '.join(ENDINGS)}")
     signing.outside(output)
     policy = signing.policy_in(policy_path)
-    found, contents = signing.contents(folder, trust_path, policy, color, rejected_too=True)
+    found, contents = signing.contents(folder, trust_path, policy, color, fonts, rejected_too=True)
     there = Path(trust_path).exists()
     data = signing.data_of(trust_path, "the trust store", LARGEST) if there else b""
     trust = hashlib.sha256(data).hexdigest()
@@ -73,9 +73,10 @@ def command(
     if not found.intact:
         screen.echo(f"wrote {output}: the bundle was rejected, and the cover shows by whom")
         ctx.exit(exit_codes.FAIL)
-    if found.made_by:
-        screen.echo(f"wrote {output}: {cover.not_compared(found)}")
-        screen.echo(f"run `microdep verify {shlex.quote(folder)} --reproduce`")
+    if unseen := cover.not_compared(found):
+        screen.echo(f"wrote {output}: {unseen}")
+        if found.made_by:
+            screen.echo(f"run `microdep verify {shlex.quote(folder)} --reproduce`")
         ctx.exit(exit_codes.FAIL)
     missing = f"; missing: {', '.join(each or 'a sign-off' for each in found.empty)}" if found.empty else ""
     screen.echo(f"wrote {output}: {len(found.signed)} signed{missing}")

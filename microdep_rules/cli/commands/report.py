@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+from msgspec.structs import replace
 
 from microdep_rules.cli import arguments, exit_codes, options, production, running, screen, signing
 from microdep_rules.cli.help import HelpPage
@@ -123,11 +124,11 @@ class WithCover(HelpPage):
     help="Put the files of evidence into the bundle, under evidence/.",
 )
 @click.option(
-    "--evidence-as",
+    "--as-stated",
     type=arguments.FileName(),
     default="",
     hidden=True,
-    help="For `verify --reproduce`: what a bundle states of its evidence.",
+    help="For `verify --reproduce`: what a bundle states of files that it lacks.",
 )
 @click.option("--force", is_flag=True, help="Overwrite a bundle that has no sign-offs.")
 @click.pass_context
@@ -167,10 +168,12 @@ def command(
         raise click.UsageError(
             "a PDF, a template and attached evidence are of a bundle; name its folder with --output"
         )
-    if evidence_as := asked.pop("evidence_as"):  # by `verify --reproduce`
+    ignored = None
+    if as_stated := asked.pop("as_stated"):  # by `verify --reproduce`
         from microdep_rules.pipeline.attached import stated_in
 
-        asked["evidence"] = stated_in(Path(evidence_as))
+        stated = stated_in(Path(as_stated))
+        asked["evidence"], ignored = stated.opened(), stated.files_ignored
     look = None
     if form == "bundle":
         try:
@@ -186,6 +189,8 @@ def command(
         code, checked = running.establish(asked, loud=True, listed=listed)
     except running.Refused as refused:
         code, checked = refused.exit_code, refused.as_run(asked)
+    if ignored is not None:
+        checked = replace(checked, ignored=ignored)
     checked = production.with_analyses(checked, analyses, asked)
     _say(checked, asked["color"])
     if look is not None:
@@ -275,6 +280,8 @@ def _write_bundle(
     from microdep_rules.output.closing import counted
     from microdep_rules.output.visible import visible
     from microdep_rules.pipeline.bundle import bundle_of
+    from microdep_rules.signing import errors as say
+    from microdep_rules.signing.limits import too_large
     from microdep_rules.signing.manifest import NAME, SUMS
     from microdep_rules.workspace.writing import write_folder
 
@@ -289,6 +296,10 @@ def _write_bundle(
     stage("writing the report and its PDF" if look.pdf else "writing the report")
     files, problems = bundle_of(project, how, checked, look, generated_at, attach_evidence=attach)
     screen.say(problems, {each.path: each for each in look.template.values()}, asked["color"])
+    if why := too_large({name: len(data) for name, data in files.items()}):
+        problems = [say.too_large(*why)]
+        screen.say(problems, {}, asked["color"])
+        files = {}
     if not files:
         screen.echo("no bundle was written", err=True)
         of_template = any(each.code.startswith("template/") for each in problems)

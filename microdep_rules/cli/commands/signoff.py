@@ -100,6 +100,7 @@ if TYPE_CHECKING:
 @click.option("--yes", is_flag=True, help="Do not ask for confirmation.")
 @signing.passphrase_fd
 @signing.trust
+@signing.compared_fonts
 @click.pass_context
 def command(
     ctx: click.Context,
@@ -109,6 +110,7 @@ def command(
     key_path: str,
     passphrase_fd: int | None,
     trust_path: str,
+    fonts: tuple[str, ...],
     **said: Any,  # noqa: ANN401 - what the statement holds besides, each of its own type
 ) -> None:
     """Sign a bundle in a role.
@@ -133,7 +135,7 @@ def command(
         signing.wrong("signing asks to type the role; without a terminal say --yes")
     with signing.alone(folder):
         files = signing.bundle(folder)
-        found = signing.with_pages(signing.verified(files, trust_path, Policy()), files)
+        found = signing.with_pages(signing.verified(files, trust_path, Policy()), files, None, fonts)
         screen.say(found.problems, {})
         statements.may_follow(found, said["decision"], close=close)
         public, key = _key(key_path, passphrase_fd)
@@ -208,19 +210,37 @@ def _confirm(
         signing.wrong("not signed")
 
 
+def _readable(statement: Signoff | Seal) -> None:
+    """Refuses to sign what nobody could verify: the statement is read as `verify` reads it."""
+    from microdep_rules.signing.seal import Seal
+    from microdep_rules.signing.seal import read as read_seal
+    from microdep_rules.signing.statement import NotASignoffError, read
+
+    try:
+        _ = read_seal(statement.payload) if isinstance(statement, Seal) else read(statement.payload)
+    except NotASignoffError as problem:
+        signing.wrong(f"not signed, since `verify` would refuse it: {problem}")
+
+
 def _write(folder: Path, files: Files, statement: Signoff | Seal, key: PrivateKey | None) -> Path:
     """The envelope as the next file of the sign-offs; without a key the statement, for OpenSSH to sign."""
     from msgspec.structs import replace
 
-    from microdep_rules.signing import dsse
+    from microdep_rules.signing import dsse, limits
     from microdep_rules.signing.files import CLOSING, ENVELOPE, SIGNATURE, STATEMENT
     from microdep_rules.signing.manifest import SIGNOFFS
     from microdep_rules.signing.seal import Seal
 
     data, ending = statement.payload, STATEMENT
+    _readable(statement)
     if key is not None:
         envelope = dsse.Envelope(statement.payload, b"", key.public.keyid)
         data, ending = replace(envelope, signature=key.sign(envelope.signed)).data, ENVELOPE
+    if len(data) > limits.SIGNOFF:
+        signing.wrong(
+            f"the sign-off would have {len(data):,} bytes, and `verify` reads at most {limits.SIGNOFF:,};"
+            " shorten the reservations, or have a report made of fewer documents"
+        )
     if isinstance(statement, Seal):
         path = folder / f"{CLOSING}{ending}"
     else:

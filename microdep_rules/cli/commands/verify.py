@@ -47,7 +47,7 @@ OF_PAGES = frozenset(
     },
     exits={
         0: "the bundle is unchanged, and every required sign-off is valid",
-        1: "unchanged, but a sign-off is missing or not checked, or another version made the bundle",
+        1: "unchanged, but a sign-off is missing, or something was not checked or compared",
         2: "wrong usage",
         7: "the bundle was changed or is incomplete, a sign-off is invalid, or the repeated check differs",
     },
@@ -55,6 +55,7 @@ OF_PAGES = frozenset(
 @click.argument("folder", type=arguments.Named(), metavar="BUNDLE")
 @signing.trust
 @signing.policy
+@signing.compared_fonts
 @click.option("--explain", is_flag=True, help="Show each comparison.")
 @click.option(
     "--reproduce",
@@ -69,10 +70,9 @@ def command(
     folder: str,
     trust_path: str,
     policy_path: str,
+    fonts: tuple[str, ...],
     color: str,
-    *,
-    explain: bool,
-    reproduce: bool,
+    **also: bool,
 ) -> None:
     """Verify the files and the sign-offs of a bundle.
 
@@ -82,11 +82,12 @@ def command(
     Without a trust store, the command compares the files and the pages, and shows what it could not check.
     A bundle of another version is verified in full only by that version: --reproduce compares its record.
     """
+    reproduce = also["reproduce"]
     files, policy = signing.bundle_or_zip(folder), signing.policy_in(policy_path)
     signed = signing.verified(files, trust_path, policy, needs_trust=False)
-    found = signing.with_pages(signed, files, policy)
+    found = signing.with_pages(signed, files, policy, fonts)
     screen.say(found.problems, {}, color)
-    *lines, last = _lines(found, files, policy, trust_path, explain=explain, reproduce=reproduce)
+    *lines, last = _lines(found, files, policy, trust_path, explain=also["explain"], reproduce=reproduce)
     style = screen.style_of(color, sys.stdout)
     screen.echo(screen.behind_labels(lines, LABEL, sys.stdout, style))
     again = _reproduced(files, found, color) if signed.intact and reproduce else None
@@ -101,12 +102,17 @@ def command(
 
 
 def _not_compared(found: Verified, files: Files, again: Again | None) -> str:
-    """The last line for a bundle of another version of which not everything was compared; else nothing.
+    """The last line for a bundle of which not everything was compared; else nothing.
 
     Files and sign-offs say that it is what people signed, and not that its pages and its record are right.
     """
     if not found.made_by:
-        return ""
+        if all(each.code != "bundle/page-not-compared" for each in found.problems):
+            return ""
+        return (
+            "PARTLY VERIFIED: the bundle is as it was signed, and its other pages are those of its record;"
+            " not compared is report.pdf. Do not rely on it, or verify it as the warning says"
+        )
     version = f"version {found.made_by}"
     if again is None:
         return (
@@ -162,6 +168,9 @@ def _reproduced(files: Files, found: Verified, color: str) -> Again:
             f"; {several} of evidence {'are' if again.evidence_stated > 1 else 'is'} not in the bundle, and"
         )
         result += f" {'were' if again.evidence_stated > 1 else 'was'} not opened again"
+    if again.ignored_stated:
+        ignored = "ignored file is" if again.ignored_stated == 1 else "ignored files are"
+        result += f"; {again.ignored_stated} {ignored} not in the bundle, and not counted again"
     screen.echo(visible(f"REPRODUCED: {result}"))
     return again
 
@@ -266,10 +275,7 @@ def _last(found: Verified, policy: Policy, *, without: bool) -> str:
     assert found.record is not None, "what is verified has a record"
     verdict = in_words(found.record.result).upper()
     what = f"the bundle is as it was signed, and its verdict is {verdict}. It evaluates declared data."
-    # Of a bundle of another version, `_not_compared` says what is left.
-    if not found.made_by and any(each.code == "bundle/page-not-compared" for each in found.problems):
-        return f"VERIFIED, except report.pdf, which was not compared with the record: {what}"
-    return f"VERIFIED: {what}"
+    return f"VERIFIED: {what}"  # of what was not compared, `_not_compared` has another line
 
 
 def _signed(each: Signed, *, without: bool) -> str:

@@ -15,7 +15,7 @@ from msgspec import Struct
 
 from microdep_rules.engine.alike.outlines import BESIDE, ENOUGH, PARTY
 from microdep_rules.engine.alike.parties import Parties, frozen
-from microdep_rules.engine.alike.reads import OPTIONAL, PARTIES, QUANTITY, TEXTS, UNREAD, reads_of
+from microdep_rules.engine.alike.reads import PARTIES, QUANTITY, TEXTS, UNREAD, reads_of
 from microdep_rules.engine.alike.references import REF
 from microdep_rules.engine.alike.structure import structure_of
 from microdep_rules.engine.named_makers import of as companies_of
@@ -171,8 +171,7 @@ class _Row:
             if texts is not None and name in texts and name not in self.read:
                 yield (name, texts[name])
                 self.names += [] if name == "name" else [data[name]]
-            elif name in self.read or name in TEXTS or (texts is None and name in OPTIONAL):
-                # What contradicts something may be any field.
+            elif name in self.read or name in TEXTS:
                 yield (name, self._filled(self.keys.structure.outlines.of_field(component, name)))
 
     def _uses(self, component: Element) -> Iterator[Hashable]:

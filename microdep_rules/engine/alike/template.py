@@ -18,7 +18,8 @@ from microdep_rules.engine.values import Missing
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterator, Sequence
 
-    Fill = Callable[[list[str]], Any]
+    Fill = Callable[[list[str]], Any] | int
+    """How a value is made of the texts of an element; by its number, where it is one of these texts."""
     Written = Callable[[str], str]
     Pair = tuple[str, str]
 
@@ -77,7 +78,7 @@ class Template:
             for pieces in self.pieces
         ]
         try:
-            return self.fill(texts)
+            return texts[self.fill] if isinstance(self.fill, int) else self.fill(texts)
         except _UnsortedError:
             return None
 
@@ -117,10 +118,13 @@ class Template:
         kind = type(one)
         if not fills:
             return None
+        plain, others = _texts_and_others(fills)
 
         def filled(texts: list[str]) -> Struct:
             values = held.copy()
-            for number, fill in fills:
+            for number, text in plain:
+                values[number] = texts[text]
+            for number, fill in others:
                 values[number] = fill(texts)
             return kind(*values)
 
@@ -137,10 +141,13 @@ class Template:
         if not fills:
             return None
         in_order = len(one) > 1 and _is_sorted(one) and _is_sorted(other)
+        plain, others = _texts_and_others(fills)
 
         def filled(texts: list[str]) -> tuple[Any, ...]:
             values = [*one]
-            for number, fill in fills:
+            for number, text in plain:
+                values[number] = texts[text]
+            for number, fill in others:
                 values[number] = fill(texts)
             if in_order and not _is_sorted(values):
                 raise _UnsortedError
@@ -148,14 +155,13 @@ class Template:
 
         return filled
 
-    def _text(self, one: str, other: str) -> Fill:
+    def _text(self, one: str, other: str) -> int:
         number = self.texts.get((one, other))
         if number is None:
             pieces = self._pieces(one, other)
             number = self.texts[one, other] = len(self.pieces)
             self.pieces.append(pieces)
-        at = number
-        return lambda texts: texts[at]
+        return number
 
     def _pieces(self, one: str, other: str) -> tuple[str | int, ...]:
         """Two texts as one: what both say, and the numbers of the names in which they differ."""
@@ -177,6 +183,14 @@ class Template:
         if j != len(other):
             raise UnlikeError
         return tuple(each for each in (*found, "".join(plain)) if each != "")
+
+
+def _texts_and_others(
+    fills: Sequence[tuple[int, Fill]],
+) -> tuple[list[tuple[int, int]], list[tuple[int, Callable[[list[str]], Any]]]]:
+    """The values that are texts, and those that are made of some."""
+    plain = [(number, fill) for number, fill in fills if isinstance(fill, int)]
+    return plain, [(number, fill) for number, fill in fills if not isinstance(fill, int)]
 
 
 def _made_of(wholes: Sequence[Pair], parts: Sequence[Pair]) -> Iterator[tuple[Pair, str, Pair, str, Written]]:

@@ -49,6 +49,8 @@ class Said(Struct):
     templates: list[Template] = field(default_factory=list)
     alone: bool = False
     """Whether each is judged: not the same was said of two of them, or one took too long."""
+    in_short: Any = None
+    """What was said of one, where what it rests on is said of all; `False` where it is not."""
 
     def next_template(self) -> bool:
         """Whether another two of those that were judged make a template."""
@@ -87,6 +89,18 @@ class Sayings:
             said.alone = True
         return None
 
+    def in_short(self, about: About) -> Any:
+        """What was said of another one of a class, where no name in it matters.
+
+        Nothing where one has to be judged.
+        """
+        said = self.said.get(about.key)
+        if said is None or said.alone or len(said.judged) < ENOUGH:
+            return None
+        if said.in_short is None:
+            said.in_short = _in_short(*said.judged[:ENOUGH])
+        return said.in_short or None
+
     def learn(self, about: About, told: Any) -> None:
         """Keeps what was said of one that was judged; of what is no subject, that nothing was."""
         said = self.said.setdefault(about.key, Said())
@@ -104,6 +118,19 @@ def _agree(one: Any, other: Any) -> bool:
     if one is None or other is None:
         return one is other
     return one.value is other.value if isinstance(one, Answer) else one.verdict is other.verdict
+
+
+def _in_short(one: tuple[tuple[str, ...], Any], other: tuple[tuple[str, ...], Any]) -> Any:
+    """What is said of the first of two, if it rests on the same as the second and on nothing with a name."""
+    (names, told), (_, also_told) = one, other
+    if told is None:
+        return NOTHING
+    texts = [text for rests in told.rests_on for text in rests]
+    same = told.rests_on == also_told.rests_on
+    if isinstance(told, Answer):
+        texts += told.notes
+        same = same and (told.notes, told.turns) == (also_told.notes, also_told.turns)
+    return told if same and not any(name in text for name in names for text in texts) else False
 
 
 class Told(Sayings):

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 
 from microdep_rules.engine.batch.reads import Record, record_of
 from microdep_rules.engine.items import Items
-from microdep_rules.engine.proof import facts_of
 from microdep_rules.engine.state import Trail
 from microdep_rules.engine.values import disjunction, negated
 from microdep_rules.lang import ir
@@ -138,13 +137,15 @@ def _bits(engine: Interpreter, leaf: Leaf, items: Items) -> int:
 def _asked(engine: Interpreter, node: ir.Some | ir.EveryOf, element: Element) -> tuple[Truth, Truth]:
     """Whether an element is one that is asked about, and whether it is what is looked for."""
     scope = {node.variable: element}
-    proofs = [engine.cond(node.where, scope)] if node.where is not None else []
-    where = proofs[0].value if proofs else True
+    answers = []
+    if node.where is not None:
+        answers.append(engine.answer(node.where, scope, node.variable, in_short=True))
+    where = answers[0].value if answers else True
     breach = where
     if isinstance(node, ir.EveryOf):
-        proofs.append(engine.cond(node.has, scope))
-        breach = negated(disjunction([negated(where), proofs[-1].value]))
-    for proof in proofs:
-        if any(fact.contested for fact in facts_of(proof)):
+        answers.append(engine.answer(node.has, scope, node.variable, in_short=True))
+        breach = negated(disjunction([negated(where), answers[-1].value]))
+    for answer in answers:
+        if any(fact.contested for fact in answer.facts):
             engine.trail.rests_on["contested", ""] = None
     return where, breach

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from microdep_rules.engine.batch.source import Lowered
     from microdep_rules.engine.evaluate import Evaluation
     from microdep_rules.engine.interpret import Interpreter
+    from microdep_rules.engine.readings import Fact
 
 QUIET = frozenset({PASS, NOT_APPLICABLE, NO_SUBJECT})
 """What is counted, and not told of one by one."""
@@ -33,6 +34,8 @@ class Counted:
         self.known: dict[tuple[object, ...], Rests] = {}
         self.reason = ""
         """Why the rule does not apply, where that is the same for every subject."""
+        self.facts: tuple[Fact, ...] = ()
+        """The facts of that reason."""
         self.found: Counter[tuple[int, bool, Rests]] = Counter()
 
     def add(
@@ -62,7 +65,8 @@ class Counted:
         number = found.find(NOT_APPLICABLE)
         if not self.reason and number >= 0 and for_one_reason(self.evaluation.rule):
             outcome = judged(number)
-            self.reason = outcome.reason if outcome is not None else ""
+            if outcome is not None:
+                self.reason, self.facts = outcome.reason, outcome.facts
 
     def open(self, verdict: int) -> bool:
         """Whether it may rest on what is left to the interpreter."""
@@ -97,6 +101,7 @@ class Counted:
                 VERDICTS[verdict],
                 timing,
                 reason=reason if verdict == NOT_APPLICABLE else "",
+                facts=self.facts if verdict == NOT_APPLICABLE else (),
                 alternate=alternate,
                 rests_on=rests,
                 many=number,

@@ -9,6 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from microdep_rules.engine import doubts
+from microdep_rules.engine.alike.outlines import PARTY
 from microdep_rules.engine.alike.told import Nothing
 from microdep_rules.engine.batch.counted import QUIET, Counted
 from microdep_rules.engine.batch.run import (
@@ -30,6 +31,9 @@ from microdep_rules.engine.suppliers import is_linked
 from microdep_rules.vocabulary.notions import SUPPLIERS
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from microdep_rules.engine.alike.told import About
     from microdep_rules.engine.batch.run import Records
     from microdep_rules.engine.evaluate import Evaluation
     from microdep_rules.engine.interpret import Interpreter
@@ -63,6 +67,20 @@ def subjects_of(evaluation: Evaluation, engine: Interpreter) -> Subjects:
     return known[about]
 
 
+class Day(Struct, frozen=True):
+    """What is said of the subjects of a rule on a day."""
+
+    ready: Ready
+    found: bytearray
+    """Of each the number of its verdict."""
+    asked: dict[int, Outcome | None]
+    """What the interpreter said of those that it was asked about."""
+    in_short: dict[int, Outcome | None]
+    """Of others that it would be asked about, what was said of one of their class."""
+    by_code: Sequence[int]
+    """Those of which generated code was asked."""
+
+
 class Many:
     """The subjects of one rule, by their numbers, and what is said of them on the days that are looked at."""
 
@@ -80,26 +98,78 @@ class Many:
             bom = engine.reader.bom
             self.linked = [n for n, each in enumerate(self.elements) if is_linked(bom, each)]
 
-    def on_the_day_of(self, engine: Interpreter) -> tuple[Ready, bytearray, dict[int, Outcome | None]]:
-        """The verdict of each, and the outcomes of those for which the interpreter had to be asked."""
+    def on_the_day_of(self, engine: Interpreter) -> Day:
+        """What is said of each on a day; of what generated code leaves open the interpreter says it."""
         ready = Ready(self.program, [engine])
-        (found,) = ready.run(self.subjects.records, ready.below(self.elements))
+        by_code = self.by_code(engine)
+        (told_by_code,) = ready.run(*self.read(ready, by_code))
+        found = bytearray([ASK]) * len(self.elements)
+        for number, verdict in zip(by_code, told_by_code, strict=True):
+            found[number] = verdict
         again = range(len(found)) if self.evaluation.second_look(engine) else ()
         for number in (*self.subjects.unsure, *self.subjects.doubtful, *self.linked, *again):
             found[number] = ASK
-        return ready, found, answer(found, partial(self.judged, engine))
+        day = Day(ready, found, {}, {}, by_code)
+
+        def said(number: int) -> Outcome | None:
+            told = self.in_short(engine, number)
+            asked = day.asked if told is None else day.in_short
+            asked[number] = self.judged(engine, number) if told is None else _outcome(told)
+            return asked[number]
+
+        answer(found, said)
+        return day
+
+    def by_code(self, engine: Interpreter) -> Sequence[int]:
+        """Those of which generated code is asked: of no class where that is about parties or what is below.
+
+        It asks that of each party and each component anew; all else costs it less than to find the class.
+        """
+        everything = range(len(self.elements))
+        lowering = self.program.lowering
+        parties = any(key in PARTY for leaf in lowering.leaves for _, key in leaf.facts)
+        if self.classes is None or not (parties or lowering.below):
+            return everything
+        return [number for number in everything if self.about(engine, number) is None]
+
+    def read(self, ready: Ready, numbers: Sequence[int]) -> tuple[Records, Iterable[int]]:
+        """The records of some, and the bits of what is below them."""
+        records = [self.subjects.records[number] for number in numbers]
+        return records, ready.below([self.elements[number] for number in numbers])
+
+    def resting(self, day: Day) -> dict[int, tuple[object, ...]]:
+        """Those whose verdict by generated code may rest on something besides facts, by their numbers."""
+        found = day.ready.resting(0, *self.read(day.ready, day.by_code))
+        return {day.by_code[at]: facts for at, facts in found.items()}
 
     def judged(self, engine: Interpreter, number: int) -> Outcome | None:
         """What the interpreter says, of this one or of others of its class; nothing of what is no subject."""
-        element, belongs, _ = self.subjects.listed[number]
-        about = self.classes.about(on(engine), element, belongs) if self.classes is not None else None
+        about = self.about(engine, number)
         if self.classes is None or about is None:
             return self.alone(engine, number)
         told = self.classes.get(about)
         if told is None:
             told = self.alone(engine, number)
             self.classes.keep(about, told)
-        return None if isinstance(told, Nothing) else told
+        return _outcome(told)
+
+    def in_short(self, engine: Interpreter, number: int) -> Outcome | Nothing | None:
+        """What was said of another one of its class; nothing of one that has to be judged."""
+        about = self.about(engine, number)
+        if self.classes is None or about is None:
+            return None
+        found: Outcome | Nothing | None = self.classes.in_short(about)
+        return found
+
+    def like(self, engine: Interpreter, number: int) -> Outcome | None:
+        """What is said of it, or was of another one of its class: the verdict, and what it rests on."""
+        told = self.in_short(engine, number)
+        return self.judged(engine, number) if told is None else _outcome(told)
+
+    def about(self, engine: Interpreter, number: int) -> About | None:
+        """The class of one; nothing for one of its own."""
+        element, belongs, _ = self.subjects.listed[number]
+        return self.classes.about(on(engine), element, belongs) if self.classes is not None else None
 
     def alone(self, engine: Interpreter, number: int) -> Outcome | None:
         """What the interpreter says of this one."""
@@ -120,7 +190,7 @@ class Many:
         later: dict[int, Outcome] = {}
         last = today.translate(COUNTED_AS)
         for day, next_engine in self.evaluation.days_ahead(engine):
-            found = self.on_the_day_of(next_engine)[1]
+            found = self.on_the_day_of(next_engine).found
             new = found.translate(COUNTED_AS)
             for number in _differ(today, found) if NO_SUBJECT in today else ():
                 if today[number] == NO_SUBJECT and number not in later:
@@ -139,11 +209,12 @@ def outcomes(evaluation: Evaluation, engine: Interpreter, *, verify: bool) -> li
     and a sample.
     """
     many = Many(evaluation, engine, alone=verify)
-    ready, today, asked = many.on_the_day_of(engine)
+    day = many.on_the_day_of(engine)
+    today, asked = day.found, day.asked
     changes, later = many.ahead(engine, today)
     counted = Counted(evaluation, engine, many.lowered)
     counted.say_why(today, partial(many.judged, engine))
-    resting = ready.resting(0, many.subjects.records, ready.below(many.elements))
+    resting = many.resting(day)
     told: list[Outcome] = []
     for number, verdict in enumerate(today):
         if number in later:
@@ -152,7 +223,10 @@ def outcomes(evaluation: Evaluation, engine: Interpreter, *, verify: bool) -> li
         element, _, alternate = many.subjects.listed[number]
         quiet = verdict in QUIET and number not in changes
         if quiet and not verify and number % SAMPLE and number not in asked:
-            counted.add(number, verdict, resting, partial(many.judged, engine), alternate=alternate)
+            if (like := day.in_short.get(number)) is not None:
+                counted.add_told(like, verdict)
+            else:
+                counted.add(number, verdict, resting, partial(many.like, engine), alternate=alternate)
             continue
         by = many.judged if number % SAMPLE else many.alone
         outcome = asked[number] if number in asked else by(engine, number)
@@ -165,6 +239,10 @@ def outcomes(evaluation: Evaluation, engine: Interpreter, *, verify: bool) -> li
         elif outcome is not None:
             told.append(replace(outcome, changes=tuple(changes.get(number, ()))))
     return [*told, *counted.outcomes()]
+
+
+def _outcome(told: Outcome | Nothing) -> Outcome | None:
+    return None if isinstance(told, Nothing) else told
 
 
 def _differ(one: bytearray, other: bytearray) -> list[int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import repeat
+from types import FunctionType
 from typing import TYPE_CHECKING, Any
 
 from microdep_rules.bom import named_places
@@ -124,11 +125,12 @@ class Ready:
         ]
         namespace |= {f"asked{number}": each for number, each in enumerate(self._of_stages)}
         self._answered = Answered(self._of_stages)
-        namespace["answered"] = self._answered
         self._below = Below(engines, lowering.below)
         exec(compile(program.source, "<rules>", "exec"), namespace)  # noqa: S102 - our own text, no word of it a user's
-        self._judge = namespace["judge"]
-        self._answered.quantify = namespace["quantify"]
+        self._judge = namespace.pop("judge")
+        # In names of its own, among which there is nothing that knows it: what knows itself is given up late.
+        self._answered.quantify = FunctionType(namespace.pop("quantify").__code__, namespace.copy())
+        namespace["answered"] = self._answered
 
     def run(self, records: Records, bits: Iterable[int] = NO_BITS) -> list[bytearray]:
         """Of each rule the number of the verdict of each record; `ASK` where the interpreter has to say.

@@ -18,7 +18,8 @@ from microdep_rules.output.formats import entries as entry
 from microdep_rules.output.of_the_run import of_the_run
 from microdep_rules.output.shipped import pack_words
 from microdep_rules.output.standing import MEETS, counts_words, standings
-from microdep_rules.output.visible import escaped, whole
+from microdep_rules.output.visible import whole
+from microdep_rules.vocabulary.blanks import escaped
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 from microdep_rules.output.formats import entries as entry
 from microdep_rules.output.of_the_run import of_the_run
 from microdep_rules.output.shipped import posing
-from microdep_rules.output.visible import escaped, whole
+from microdep_rules.output.visible import whole
+from microdep_rules.vocabulary.blanks import escaped
 
 if TYPE_CHECKING:
     from microdep_rules.output.checked import Checked

@@ -16,7 +16,8 @@ from microdep_rules.output.formats import entries as entry
 from microdep_rules.output.formats import sarif_rules
 from microdep_rules.output.of_the_run import of_the_run
 from microdep_rules.output.shipped import pack_words
-from microdep_rules.output.visible import escaped, whole
+from microdep_rules.output.visible import whole
+from microdep_rules.vocabulary.blanks import escaped
 
 if TYPE_CHECKING:
     from microdep_rules.output.checked import Checked

@@ -118,6 +118,8 @@ class Contents(Struct, frozen=True):
     vouched: tuple[Vouched, ...]
     made_by: str = ""
     """The version that made the bundle, where it is another one, so that nothing of it was compared."""
+    without_pdf: bool = False
+    """Whether the PDF could not be compared with the record here."""
 
     @property
     def made(self) -> str:
@@ -150,7 +152,8 @@ def contents_of(files: Files, verified: Verified) -> Contents:
     papers = tuple(_decoded(files, EVIDENCE, list[Paper]))
     vouched = tuple(_vouched(each, verified.record) for each in verified.signed if each.holds)
     digest, made_by = verified.manifest_digest, verified.made_by
-    return Contents(record, papers, products, verified.manifest, digest, vouched, made_by)
+    without_pdf = any(each.code == "bundle/page-not-compared" for each in verified.problems)
+    return Contents(record, papers, products, verified.manifest, digest, vouched, made_by, without_pdf)
 
 
 def _is_moment(text: str) -> bool:

@@ -17,10 +17,11 @@ from microdep_rules.engine.standing import AGAINST_LAW, in_words
 from microdep_rules.output.failures import failure_words
 from microdep_rules.output.shipped import pack_words
 from microdep_rules.output.standing import counts_words, not_listed, standings
-from microdep_rules.output.visible import escaped, whole
+from microdep_rules.output.visible import whole
 from microdep_rules.report.bundle import RECORD
 from microdep_rules.report.exports import words
 from microdep_rules.signing.manifest import NAME
+from microdep_rules.vocabulary.blanks import escaped
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -18,12 +18,13 @@ from microdep_rules.output.failures import failure_words
 from microdep_rules.output.markdown import escape
 from microdep_rules.output.shipped import pack_words
 from microdep_rules.output.standing import ORDER, counts_words, not_listed, standings
-from microdep_rules.output.visible import escaped, whole
+from microdep_rules.output.visible import whole
 from microdep_rules.report.bundle import EVIDENCE, INDEX, RECORD
 from microdep_rules.report.exports import words
 from microdep_rules.report.exports.contents import SPACE
 from microdep_rules.signing.manifest import NAME
 from microdep_rules.signing.words import OWN_WORDS, in_own_words
+from microdep_rules.vocabulary.blanks import escaped
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

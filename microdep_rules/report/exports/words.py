@@ -12,7 +12,8 @@ from microdep_rules.output.formats.outcomes import MOST_LISTED, answer_of, lines
 from microdep_rules.output.visible import whole
 from microdep_rules.report.page import meaning
 from microdep_rules.report.waivers import file_lines, is_against_law
-from microdep_rules.signing.scope import NO_FACTS, pack_lines_of
+from microdep_rules.signing.contract import NO_FACTS
+from microdep_rules.signing.packs import pack_lines_of
 from microdep_rules.signing.words import NOT_MADE_AGAIN, OWN_WORDS, in_own_words
 
 if TYPE_CHECKING:
@@ -84,11 +85,10 @@ def papers_of(outcomes: Iterable[Data]) -> list[str]:
 
 
 def not_compared(contents: Contents) -> str:
-    """What of a bundle of another version nobody has compared; nothing where all of it was."""
-    made_by = contents.made_by
-    return (
-        f"pages and record: version {made_by} made them, and another version exported them" if made_by else ""
-    )
+    """What of a bundle nobody has compared; nothing where all of it was."""
+    if made_by := contents.made_by:
+        return f"pages and record: version {made_by} made them, and another version exported them"
+    return "report.pdf: it could not be laid out again, to compare it" if contents.without_pdf else ""
 
 
 def reservations(contents: Contents) -> Iterator[tuple[str, str]]:

@@ -42,6 +42,16 @@ def archive_refused(path: str, because: str) -> Diagnostic:
     )
 
 
+def too_large(name: str, because: str) -> Diagnostic:
+    """A report that nobody could sign or verify."""
+    return error(
+        "bundle/too-large",
+        f"nobody could sign or verify this report: {because}",
+        Label(Span(name, 0, 0)),
+        help="make several reports, each of a few documents; leave out --attach-evidence for large evidence",
+    )
+
+
 def no_manifest() -> Diagnostic:
     """A folder without `manifest.json`."""
     return tampered(
@@ -62,6 +72,16 @@ def not_a_manifest(because: str) -> Diagnostic:
 def missing(name: str) -> Diagnostic:
     """A listed file that is not there."""
     return tampered("bundle/missing", "this file is listed in the manifest, and is not there", name)
+
+
+def no_signoff(name: str) -> Diagnostic:
+    """A file among the sign-offs by whose name nobody knows its place."""
+    return tampered(
+        "bundle/not-listed",
+        "no sign-off has this name; expected a number, `-` and letters of ASCII: 1-approver-ann.dsse.json",
+        name,
+        "take it out of the folder; name a sign-off as `microdep signoff` has written it",
+    )
 
 
 def not_listed(name: str) -> Diagnostic:

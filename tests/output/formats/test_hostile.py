@@ -14,11 +14,11 @@ from hypothesis import strategies as st
 
 from microdep_rules.output import record
 from microdep_rules.output.formats import entries, summary
-from microdep_rules.output.visible import INVISIBLE
 from microdep_rules.pipeline.check import run_check
 from microdep_rules.pipeline.documents import Request
 from microdep_rules.pipeline.packs import load_packs
 from microdep_rules.pipeline.project import open_project
+from microdep_rules.vocabulary.blanks import INVISIBLE
 from tests.output.formats.readers import EVERY_OUTCOME, READERS, SAID
 from tests.output.formats.running import RENDER, copied
 

@@ -1,0 +1,139 @@
+"""What an attacker puts in front of what shapes a verdict, so that no signer reads it."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from tests.cli.replay import run
+from tests.signing.attacked_words import waived
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+MAGNET = {
+    "id": "m",
+    "name": "magnet block",
+    "origin": "JP",
+    "restriction_index": 0.1,
+    "children": [],
+    "materials": [
+        {
+            "substance": "NdFeB-sintered",
+            "stages": [{"stage": s, "country": "CN"} for s in ("sintered", "magnetized")],
+        }
+    ],
+}
+PRODUCT = {
+    "id": "p",
+    "name": "Gripper",
+    "kind": "end_item",
+    "origin": "JP",
+    "restriction_index": 0.1,
+    "children": [{"ref": "m", "quantity": 1}],
+    "materials": [],
+}
+FACTS = {"agency": "NASA", "award": "2026-03-02", "delivery": "2026-12-31"}
+LISTS = {
+    "determinations": [
+        {"id": f"D-{n}", "kind": "public-interest", "item": "m", "through": "2027-01-01"} for n in range(45)
+    ],
+    "equipment": [{"name": f"scope {n}"} for n in range(60)],
+}
+
+
+def _bom(name: str, context: dict[str, Any]) -> str:
+    document = {"id": name, "product": "p", "completeness": "complete"}
+    data = {"schema": "microdep-bom/1", "document": document, "components": [PRODUCT, MAGNET]}
+    return json.dumps({**data, "context": context})
+
+
+def _report(bundle: Path, paths: str, *more: str) -> None:
+    asked = [f"microdep report {paths} --as-of 2026-11-20", "--pack micro-dependency", *more]
+    out, err, _ = run(f"{' '.join(asked)} --output {bundle.name}", bundle.parent)
+    assert (bundle / "record.json").is_file(), out + err
+
+
+def _behind(name: str) -> Callable[[Path], None]:
+    """A report of a product that NASA buys, whose context has that behind a long list."""
+
+    def made(bundle: Path) -> None:
+        context = {name: LISTS[name], **FACTS}
+        (bundle.parent / "nasa.json").write_text(_bom("nasa", context), encoding="utf-8")
+        _report(bundle, "nasa.json", "--pack dod-magnets")
+
+    return made
+
+
+def _last_of_many(bundle: Path) -> None:
+    """A report of many documents with contracts of their own, of which the last one is of NASA."""
+    folder = bundle.parent / "many"
+    folder.mkdir()
+    for n in range(12):
+        facts = {**FACTS, "agency": "NASA" if n == 11 else "DoD", "number": f"N{n}"}
+        (folder / f"{n:02} and 44 more.bom.json").write_text(_bom(f"d{n}", facts), encoding="utf-8")
+    _report(bundle, "many", "--pack dod-magnets")
+
+
+def _configured(text: str, *more: str) -> Callable[[Path], None]:
+    """A report under a configuration."""
+
+    def made(bundle: Path) -> None:
+        (bundle.parent / "microdep.toml").write_text(text, encoding="utf-8")
+        _report(bundle, "bom.yaml", *more)
+
+    return made
+
+
+def _overlaid(bundle: Path) -> None:
+    overlay = {"schema": "microdep-overlay/1", "parts": [{"match": {"id": "servo"}, "class": "motor"}]}
+    (bundle.parent / "o.json").write_text(json.dumps(overlay), encoding="utf-8")
+    _report(bundle, "bom.yaml", "--overlay o.json")
+
+
+def _known(bundle: Path) -> None:
+    run("microdep check bom.yaml --as-of 2026-11-20 --write-baseline base.json", bundle.parent)
+    _report(bundle, "bom.yaml", "--baseline base.json")
+
+
+def _approved_by(bundle: Path, name: str) -> None:
+    path = bundle.parent / "waivers.yaml"
+    text = path.read_text("utf-8").replace("Kim Berg <kim.berg@example.com>", json.dumps(name))
+    path.write_text(text, encoding="utf-8")
+
+
+def _reason(bundle: Path) -> None:
+    path = bundle.parent / "waivers.yaml"
+    path.write_text(path.read_text("utf-8").replace("Bought for prototypes.", "TBD"), encoding="utf-8")
+
+
+NEW: dict[str, Callable[[Path], object]] = {
+    "put determinations before the agency that switches a law off": _behind("determinations"),
+    "put equipment before it": _behind("equipment"),
+    "the same, for whoever reads the law alone": _behind("determinations"),
+    "a pack of which no rule applies": _behind("equipment"),
+    "put many contracts before it": _last_of_many,
+    "a document whose name counts others": _last_of_many,
+    "take a list of years ago as current": _configured("lists_stale_after = 3650\n"),
+    "a law that never blocks production": _configured(
+        '[impact]\nnot_rules = ["micro-dependency/*"]\n', "--impact"
+    ),
+    "facts of an overlay without evidence": _overlaid,
+    "a baseline by which no fail counts": _known,
+    "cite a provision in a sentence that denies it": lambda b: waived(
+        b, "There is no exception under 10 U.S.C. 4872(c) here"
+    ),
+    "cite a provision in a request": lambda b: waived(b, "10 U.S.C. 4872(c), request pending"),
+}
+SIGNED: dict[str, Callable[[Path], object]] = {
+    "have a program approve a waiver": lambda b: _approved_by(b, "ci-bot"),
+    "approve a waiver by initials": lambda b: _approved_by(b, "K. B."),
+    "approve one's own waiver in brackets": lambda b: _approved_by(b, "Kim Berg (signed by Dana Ito)"),
+    "approve one's own waiver in another script": lambda b: _approved_by(b, "\u674e\u660e"),
+    "waive for a reason that fills the place": _reason,
+}
+ATTACKS: dict[str, tuple[str, Callable[[Path], object]]] = {
+    **{name: ("made", each) for name, each in NEW.items()},
+    **{name: ("out", each) for name, each in SIGNED.items()},
+}
