@@ -60,6 +60,20 @@ class OneOf(click.Choice[str]):
         return str(value)
 
 
+def is_text(value: str) -> bool:
+    """Whether the bytes of an argument are UTF-8: Python reads others as halves of surrogate pairs."""
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def is_file_name(param: click.Parameter) -> bool:
+    """Whether an argument names a file or a folder, which may have any name that the system takes."""
+    return bool(getattr(param.type, "names_files", False))
+
+
 class Completed:
     """What a shell may ask how a word goes on."""
 
@@ -83,12 +97,14 @@ class FileName(Completed, click.ParamType[str]):
     """A file; an empty text stands for none."""
 
     name = "text"
+    names_files = True
 
 
 class Named(Completed, click.ParamType[str]):
     """A name or a path, which is not empty: an empty variable of a shell would name the current folder."""
 
     name = "text"
+    names_files = True
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:  # noqa: ANN401 - the signature of click
         """The text, if there is one."""
@@ -117,7 +133,13 @@ class PackPath(Named):
         return completion.pack_to_test(typed)
 
 
-class RuleName(Named):
+class Name(Named):
+    """A name that is no path, and is not empty."""
+
+    names_files = False
+
+
+class RuleName(Name):
     """A rule, or the code of a diagnostic."""
 
     def words(self, typed: str) -> list[CompletionItem]:

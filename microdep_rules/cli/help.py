@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from microdep_rules.cli.arguments import is_file_name, is_text
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -37,14 +39,28 @@ class HelpPage(click.Command):
         """The meaning of each exit code that the command can end with."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Parse the command line; an option that takes one value is given once, and the last never wins."""
+        """Parse the command line, of which each text is UTF-8, and an option with one value is given once."""
         if not ctx.resilient_parsing:
-            _, _, given = self.make_parser(ctx).parse_args(args=[*args])
+            found, _, given = self.make_parser(ctx).parse_args(args=[*args])
+            self._only_texts(ctx, found)
             for param, times in Counter(given).items():
                 if times > 1 and takes_one_value(param):
                     message = f"the option `{param.opts[0]}` takes one value, and is given {times} times"
                     ctx.fail(f"{message}; {ONCE.get(param.opts[0], 'leave out all but one')}")
         return super().parse_args(ctx, args)
+
+    def _only_texts(self, ctx: click.Context, found: Mapping[str, Any]) -> None:
+        """Refuse what is no text, once for all: no file that a command writes could hold it."""
+        for param in self.get_params(ctx):
+            value = found.get(param.name or "")
+            for each in value if isinstance(value, list | tuple) else [value]:
+                if isinstance(each, str) and not is_text(each) and not is_file_name(param):
+                    what = (
+                        f"the option `{param.opts[0]}`" if isinstance(param, click.Option) else "an argument"
+                    )
+                    ctx.fail(
+                        f"{what} is `{each}`, which is not UTF-8; write it in a terminal that uses UTF-8"
+                    )
 
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - the signature of click
         """Write the sections that follow the options."""

@@ -68,6 +68,8 @@ passphrase_fd = click.option(
     help="Read the passphrase from this file descriptor. Default: prompt.",
 )
 LONGEST_PASSPHRASE = 4096
+LARGEST_FONT = 256 * 1024 * 1024
+"""Collections of fonts for China, Japan and Korea have some 170 MB."""
 
 
 def wrong(message: str) -> NoReturn:
@@ -112,13 +114,21 @@ def bundle_or_zip(path: str) -> BundleFolder | BundleZip:
 def text_of(path: str, what: str, most: int) -> str:
     """The text of a small file that was named."""
     try:
-        with Path(path).open("rb") as opened:
-            data = opened.read(most + 1)
-        if len(data) > most:
-            wrong(f"{what} `{path}` has more than {most:,} bytes")
-        return data.decode()
+        return data_of(path, what, most).decode()
+    except UnicodeDecodeError:
+        wrong(f"{what} `{path}` cannot be read: it is no text")
+
+
+def data_of(path: str, what: str, most: int) -> bytes:
+    """The bytes of a file that was named; ends the command where it is no file, or larger than it may be."""
+    from microdep_rules.workspace.reading import TooLargeError, plain_bytes
+
+    try:
+        return plain_bytes(path, most)
+    except TooLargeError:
+        wrong(f"{what} `{path}` has more than {most:,} bytes")
     except (OSError, ValueError) as problem:
-        wrong(f"{what} `{path}` cannot be read: {getattr(problem, 'strerror', None) or 'it is no text'}")
+        wrong(f"{what} `{path}` cannot be read: {getattr(problem, 'strerror', None) or 'it is no file'}")
 
 
 def trust_store(path: str) -> Trust:
@@ -264,10 +274,7 @@ def fonts_in(paths: tuple[str, ...]) -> tuple[bytes, ...]:
         raise click.UsageError(str(absent)) from absent
     found = []
     for path in paths:
-        try:
-            found.append(Path(path).read_bytes())
-        except OSError as problem:
-            wrong(f"the font `{path}` cannot be read: {problem.strerror}")
+        found.append(data_of(path, "the font", LARGEST_FONT))
         if not is_font(found[-1]):
             wrong(f"`{path}` is no font: a file of OpenType or TrueType is, as .ttf or .otf")
     return tuple(found)
@@ -290,11 +297,7 @@ def key_in(path: str, descriptor: int | None) -> PrivateKey:
     """The private key in a file, opened with its passphrase where it has one."""
     from microdep_rules.signing.keys import LARGEST, KeyProblemError, private_key
 
-    try:
-        with Path(path).open("rb") as opened:
-            data = opened.read(LARGEST + 1)
-    except OSError as problem:
-        wrong(f"the key `{path}` cannot be read: {problem.strerror}")
+    data = data_of(path, "the key", LARGEST)
     try:
         return private_key(data, None if descriptor is None else passphrase(descriptor))
     except KeyProblemError as problem:
@@ -329,7 +332,7 @@ def asked(question: str, *, twice: bool = False) -> bytes:
         )
     with progress.paused():
         said: str = click.prompt(question, hide_input=True, confirmation_prompt=twice, err=True)
-    return said.encode()
+    return said.encode("utf-8", "surrogateescape")  # the bytes that were typed
 
 
 def own_file(path: Path, data: bytes, *, secret: bool = False) -> None:

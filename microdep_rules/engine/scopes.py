@@ -38,8 +38,8 @@ class Obstacle(Struct, frozen=True):
 class Tried(Struct):
     """A waiver, tried on every document."""
 
-    matches: list[set[Place]] = field(default_factory=list)
-    """For each document, the findings that it names."""
+    matches: list[frozenset[Place]] = field(default_factory=list)
+    """For each document, the findings that it names: one object for all waivers that name the same."""
     obstacles: list[Obstacle] = field(default_factory=list)
     other_contract: bool = False
     """Whether it names something under another contract."""
@@ -64,6 +64,25 @@ class Indexed:
         self._about: dict[str, dict[str, list[Place]]] = {}
         self._printed: dict[str, dict[str, list[int]]] = {}
         self._materials: dict[str, list[str]] | None = None
+        self._same: dict[frozenset[Place], frozenset[Place]] = {}
+        self._all: dict[tuple[object, ...], tuple[frozenset[Place], Tried]] = {}
+
+    def one_of(self, matches: frozenset[Place]) -> frozenset[Place]:
+        """The findings as the first waiver has them that names the same."""
+        return self._same.setdefault(matches, matches)
+
+    def all_named(self, waiver: Waiver, tried: Tried) -> frozenset[Place]:
+        """What a waiver of all parts names, looked for once for all of such a kind."""
+        scope = waiver.scope
+        key = (waiver.rule, waiver.verdicts, scope.contract, scope.quantity)
+        if key not in self._all:
+            own = Tried()
+            found = frozenset(_without_obstacle(waiver, self, (), own))
+            self._all[key] = (self.one_of(found), own)
+        matches, own = self._all[key]
+        tried.obstacles += own.obstacles
+        tried.other_contract |= own.other_contract
+        return matches
 
     def meant(self, id_: str) -> tuple[str, ...]:
         """The components and materials that an id may stand for: of a material its own id, too."""
@@ -174,10 +193,13 @@ def try_on(waiver: Waiver, documents: Sequence[Indexed]) -> Tried:
     about = [each for each in documents if waiver.scope.document in {"", each.document.id}]
     single = _single(waiver, about, tried)
     for each in documents:
-        found: set[tuple[int, int]] = set()
-        tried.matches.append(found)
-        if waiver.scope.document in {"", each.document.id}:
-            found.update(_without_obstacle(waiver, each, single, tried))
+        if waiver.scope.document not in {"", each.document.id}:
+            tried.matches.append(frozenset())
+        elif waiver.scope.all_parts:
+            tried.matches.append(each.all_named(waiver, tried))
+        else:
+            found = frozenset(_without_obstacle(waiver, each, single, tried))
+            tried.matches.append(each.one_of(found))
     for index, id_ in enumerate(waiver.scope.parts):
         meant = max((each.meant(id_) for each in about), key=len, default=())
         tried.several += [(index, id_, meant)] if len(meant) > 1 else []

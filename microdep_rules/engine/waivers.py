@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal
 
@@ -13,7 +14,7 @@ from microdep_rules.bom.evidence_files import UNPROVEN, Opened
 from microdep_rules.bom.legal_basis import permits
 from microdep_rules.bom.people import is_allowed, same_person
 from microdep_rules.engine.grouping import merged
-from microdep_rules.engine.scopes import Indexed, Obstacle, Tried, try_on
+from microdep_rules.engine.scopes import Indexed, Obstacle, Place, Tried, try_on
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -176,15 +177,13 @@ def apply(
         )
     )
     outcomes = []
-    covers: list[list[Covered]] = [[] for _ in waivers]
     shared: dict[tuple[int, int], int] = {}
     for at, document in enumerate(documents):
         outcomes.append(_waived(document, at, waivers, tried, in_effect, shared))
-        for number, on in enumerate(tried):
-            covers[number] += _named(document, on, at)
+    covers = _covers(documents, tried)
     against = {each.waiver for document in outcomes for each in document if each.against_law}
     result = tuple(
-        Waived(waiver, each, tuple(of), because, waiver.id in against, files.get(waiver.id, ()))
+        Waived(waiver, each, of, because, waiver.id in against, files.get(waiver.id, ()))
         for (waiver, each, because), of in zip(found, covers, strict=True)
     )
     near = _Near(documents)
@@ -204,29 +203,47 @@ def _waived(
 ) -> tuple[Outcome, ...]:
     """The outcomes, each with the waiver that prevails; a group of parts falls apart into those it covers."""
     found: list[Outcome] = []
-    by_finding: dict[tuple[int, int], list[int]] = {}
-    for each in in_effect:
-        for key in tried[each].matches[at]:
-            by_finding.setdefault(key, []).append(each)
+    prevails = _prevailing(tried, at, in_effect, shared)
+    known = {each.id: each for each in reversed(waivers)}
     for number, outcome in enumerate(document.outcomes):
         by: dict[str, list[Outcome]] = {}
         for place, member in enumerate(outcome.members or (outcome,)):
-            naming = by_finding.get((number, place), [])
-            for other in naming[1:]:
-                shared[naming[0], other] = shared.get((naming[0], other), 0) + 1
-            by.setdefault(waivers[naming[0]].id if naming else "", []).append(member)
+            first = prevails.get((number, place))
+            by.setdefault("" if first is None else waivers[first].id, []).append(member)
         if set(by) == {""}:
             found.append(outcome)
         elif not outcome.members or len(by) == 1:
-            found.append(_answered(outcome, next(iter(by)), waivers))
+            found.append(_answered(outcome, next(iter(by)), known))
         else:
-            found += (_answered(merged(of, document.bom), id_, waivers) for id_, of in sorted(by.items()))
+            found += (_answered(merged(of, document.bom), id_, known) for id_, of in sorted(by.items()))
     return tuple(found)
 
 
-def _answered(outcome: Outcome, id_: str, waivers: Sequence[Waiver]) -> Outcome:
+def _prevailing(
+    tried: Sequence[Tried], at: int, in_effect: Sequence[int], shared: dict[tuple[int, int], int]
+) -> dict[Place, int]:
+    """The waiver that prevails for each finding of a document; waivers that name the same are one to look at.
+
+    `shared` is told how many findings each other one has in common with one that prevails.
+    """
+    alike: dict[int, list[int]] = {}
+    for each in in_effect:
+        alike.setdefault(id(tried[each].matches[at]), []).append(each)
+    found: dict[Place, int] = {}
+    for members in alike.values():
+        for place in tried[members[0]].matches[at]:
+            found.setdefault(place, members[0])
+    for members in alike.values():
+        for first, many in Counter(found[each] for each in tried[members[0]].matches[at]).items():
+            for other in members:
+                if other != first:
+                    shared[first, other] = shared.get((first, other), 0) + many
+    return found
+
+
+def _answered(outcome: Outcome, id_: str, known: Mapping[str, Waiver]) -> Outcome:
     """An outcome with the waiver by which somebody answers for it; none, where the id is empty."""
-    waiver = next((each for each in waivers if each.id == id_), None)
+    waiver = known.get(id_)
     return replace(outcome, waiver=id_, against_law=waiver is not None and is_against_law(waiver, outcome))
 
 
@@ -248,8 +265,21 @@ def _lacks_law(waiver: Waiver, on: Tried, documents: Sequence[OnDocument]) -> bo
     return False
 
 
-def _named(document: OnDocument, on: Tried, at: int) -> Iterable[Covered]:
-    for number, place in sorted(on.matches[at]):
+def _covers(documents: Sequence[OnDocument], tried: Sequence[Tried]) -> list[tuple[Covered, ...]]:
+    """What each waiver names: one object for all that name the same, since each may name thousands."""
+    found: dict[tuple[int, ...], tuple[Covered, ...]] = {}
+    every = []
+    for on in tried:
+        key = tuple(map(id, on.matches))
+        if key not in found:
+            pairs = zip(documents, on.matches, strict=True)
+            found[key] = tuple(each for document, matches in pairs for each in _named(document, matches))
+        every.append(found[key])
+    return every
+
+
+def _named(document: OnDocument, matches: frozenset[Place]) -> Iterable[Covered]:
+    for number, place in sorted(matches):
         outcome = document.outcomes[number]
         member = outcome.members[place] if outcome.members else outcome
         yield Covered(document.path, member, outcome.fingerprint(document.id))

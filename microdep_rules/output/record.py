@@ -107,7 +107,7 @@ def record(checked: Checked, *, listing: str = "", everything: bool = False) -> 
             "because": f"there are more than {MOST_OUTCOMES} outcomes" if cut else None,
         },
         "documents": documents,
-        "waivers": [registers.waiver(each) for each in checked.waivers],
+        "waivers": registers.waivers(checked.waivers),
         "baseline": registers.baseline(checked),
         "diagnostics": [diagnostic_of(each, checked.sources) for each in checked.diagnostics],
         "summary": {

@@ -94,7 +94,18 @@ def named_evidence(entry: Mapping[str, str]) -> str:
     return entry["id"] if state == AGREES else f"{entry['id']} ({state})"
 
 
-def waiver(waived: Waived) -> dict[str, Any]:
+def waivers(every: Iterable[Waived]) -> list[dict[str, Any]]:
+    """The waivers of a run; what several cover alike is made once, since each may cover thousands."""
+    made: dict[int, list[dict[str, str]]] = {}
+    found = []
+    for each in every:
+        if id(each.covers) not in made:
+            made[id(each.covers)] = [_covered(of) for of in each.covers]
+        found.append(_waiver(each, made[id(each.covers)]))
+    return found
+
+
+def _waiver(waived: Waived, covers: list[dict[str, str]]) -> dict[str, Any]:
     """A waiver with its status on the day of the run, and what it covers."""
     each, scope = waived.waiver, waived.waiver.scope
     position = each.file.source.position(each.span().start)
@@ -125,7 +136,7 @@ def waiver(waived: Waived) -> dict[str, Any]:
         if waived.files
         else [],
         "at": {"file": each.file.path, "line": position.line, "column": position.column},
-        "covers": [_covered(of) for of in waived.covers],
+        "covers": covers,
         "because": waived.because or None,
     }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from msgspec import Struct, structs
@@ -18,11 +19,11 @@ from microdep_rules.report import errors as say_of_report
 from microdep_rules.report.context import PAPER, SCREEN, Views, context
 from microdep_rules.report.supply import supply
 from microdep_rules.signing import errors as say
-from microdep_rules.workspace.reading import digest_of
+from microdep_rules.workspace.reading import LARGEST, digest_of, plain_bytes
 from microdep_rules.workspace.templates import own_files
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Sequence
     from datetime import date
 
     from microdep_rules.diagnostics import Diagnostic
@@ -58,6 +59,8 @@ def bundle_of(
     one that the law is taken of. With `attach_evidence` it carries the files of evidence that were read.
     """
     read, problems = _read(project, checked)
+    named = {each for each in _texts(structs.asdict(asked)) if not _is_text(each)}
+    problems += [say.name_not_text(each) for each in sorted(named - {each.span.path for each in problems})]
     entries, files = attached.entries_of(checked), dict[str, bytes]()
     if attach_evidence and not problems:
         entries, files, problems = attached.attached(project.workspace, checked, entries)
@@ -126,7 +129,7 @@ def _read(project: Project, checked: Checked) -> tuple[list[bundle.Read], list[D
     problems = []
     for each in dict.fromkeys(checked.inputs):
         try:
-            data = project.workspace.real(each.path).read_bytes()
+            data = plain_bytes(project.workspace.real(each.path), LARGEST)
         except (OSError, ValueError):
             data = b""
         if not _is_text(each.path):
@@ -138,6 +141,15 @@ def _read(project: Project, checked: Checked) -> tuple[list[bundle.Read], list[D
     rules = (path for each in with_used(checked.packs).values() for path in each.sources)
     problems += [say.name_not_text(path) for path in rules if not _is_text(path)]
     return found, problems
+
+
+def _texts(asked: object) -> Iterator[str]:
+    """Every text in what was asked for."""
+    if isinstance(asked, str):
+        yield asked
+    elif isinstance(asked, Mapping | list | tuple):
+        for each in asked.values() if isinstance(asked, Mapping) else asked:
+            yield from _texts(each)
 
 
 def _is_text(name: str) -> bool:

@@ -22,6 +22,7 @@ from microdep_rules.lists.one_list import are_one_list
 from microdep_rules.lists.read import Imported, joined, read_table, read_text
 from microdep_rules.lists.stored import as_text
 from microdep_rules.lists.tables import PLAIN, form_of_rows
+from microdep_rules.output.visible import exact
 from microdep_rules.pipeline.lists import kept_lists, place_of
 from microdep_rules.workspace.folders import is_file
 from microdep_rules.workspace.reading import digest_of
@@ -56,7 +57,7 @@ def import_list(project: Project, path: str, asked: Asked) -> tuple[Imported, Te
     shown = project.workspace.shown(path)
     if data is None:
         return Imported(None, [problem] if problem is not None else []), {}
-    asked = replace(asked, digest=digest_of(data), source=asked.source or shown.rpartition("/")[2])
+    asked = replace(asked, digest=digest_of(data), source=asked.source or exact(shown.rpartition("/")[2]))
     if data.startswith(_WORKBOOKS):
         return _in_workbook(shown, data, asked)
     text, problems = _decoded(shown, data)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from itertools import islice, product
 from typing import TYPE_CHECKING, Any
 
+from microdep_rules.signing import weak
 from microdep_rules.signing.trust import NotATrustStoreError
 
 if TYPE_CHECKING:
@@ -97,13 +98,26 @@ def certificates(authority: Authority) -> list[Certificate]:
     try:
         found = load_pem_x509_certificates(authority.certificate.encode())
         roots = [each for each in found if _is_root(each)]
+        faults = [f"of `{each.subject.rfc4514_string()}`, {why}" for each in found if (why := why_weak(each))]
     except ValueError as problem:
         raise NotATrustStoreError(f"{where}: its certificate cannot be read") from problem
+    if faults:
+        raise NotATrustStoreError(f"{where}: {faults[0]}; ask it for another certificate")
     if not roots:
         raise NotATrustStoreError(
             f"{where}: its certificate is signed by another one; give those above it, too, up to the root"
         )
     return found
+
+
+def why_weak(certificate: Certificate) -> str:
+    """Why the key of a certificate proves nothing; nothing where it does."""
+    from cryptography.exceptions import UnsupportedAlgorithm
+
+    try:
+        return weak.of_certificate(certificate.public_key())
+    except (UnsupportedAlgorithm, ValueError):
+        return "its key cannot be read"
 
 
 def _is_root(certificate: Certificate) -> bool:

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from microdep_rules.signing import weak
+
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
@@ -76,7 +78,7 @@ class PublicKey(Struct, frozen=True):
         from cryptography.exceptions import InvalidSignature
         from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-        if len(signature) != SIGNATURE_LENGTH:
+        if len(signature) != SIGNATURE_LENGTH or weak.ed25519(self.raw):
             return False
         try:
             Ed25519PublicKey.from_public_bytes(self.raw).verify(signature, data)
@@ -127,6 +129,8 @@ def public_key(line: str) -> PublicKey:
     found = PublicKey(blob[-LENGTH:])
     if found.blob != blob:
         raise KeyProblemError("its Base64 is no Ed25519 key", "copy the whole line of the `.pub` file")
+    if why := weak.ed25519(found.raw):
+        raise KeyProblemError(why, "ask for a key that `ssh-keygen -t ed25519` or `microdep keys new` made")
     return found
 
 

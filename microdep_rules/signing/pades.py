@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 from msgspec.structs import replace
 
-from microdep_rules.signing import limits, persons
+from microdep_rules.signing import limits, pdf_content, persons, weak
 from microdep_rules.signing.stamps import APART
 from microdep_rules.signing.trust import Person
 
@@ -38,6 +38,9 @@ CURVES = ("secp256r1", "secp384r1", "secp521r1")
 SMALLEST_RSA, LARGEST_RSA = 2048, 4096
 """What Acrobat knows of keys, in bits."""
 MAKE = "take a certificate with a key of P-256 or RSA"
+REPORT = "sign a PDF that `microdep report --pdf` made"
+MOST_CHANGES = 5
+"""So many changes are named."""
 NO_ROOT = "its certificate leads to no trusted root at that time; name it with --trust-root"
 FOR_DOCUMENTS = "take a certificate for signing documents or mail"
 KEY_USAGES = frozenset({"digital_signature", "non_repudiation"})
@@ -115,8 +118,12 @@ class Found(Struct, frozen=True):
     """As the signer claims it."""
     reason: str
     certifies: bool
-    """Whether it says what may still be done to the document: signatures and the filling in of forms."""
+    """Whether it says what may still be done to the document."""
     intact: bool
+    changes: tuple[str, ...]
+    """What is not as it was signed, in words; nothing where it is intact."""
+    since: tuple[str, ...]
+    """What was changed since, and may be, in words."""
     why_not: str
     """Why it is not trusted; nothing where it is."""
     holder: Holder
@@ -151,7 +158,7 @@ def company(data: bytes, passphrase: bytes | None) -> Company:
         raise CertificateProblemError(told, "give its passphrase") from problem
     if key is None or certificate is None:
         raise CertificateProblemError("it has not both a certificate and its key", "export them together")
-    if why := _why_not(key):
+    if why := _why_not(key) or weak.of_certificate(certificate.public_key()):
         raise CertificateProblemError(why, MAKE)
     signer = SimpleSigner.load_pkcs12_data(data, [], passphrase)
     try:
@@ -187,7 +194,8 @@ def _why_not(key: object) -> str:
 def signed(pdf: bytes, company: Company, at: datetime, role: str = "") -> bytes:
     """The PDF with one signature more, behind all that it has.
 
-    The first one certifies: what comes behind it may only be signatures and what forms are filled in with.
+    The first one certifies. Nobody signs behind a signature that is not intact, since a reader would see a
+    second one that is, over what was changed. What can show other things later is not signed either.
     """
     from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
     from pyhanko.sign import fields, signers
@@ -203,10 +211,8 @@ def signed(pdf: bytes, company: Company, at: datetime, role: str = "") -> bytes:
     with _quiet():
         try:
             writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
-            signatures = writer.prev.embedded_signatures
-            alike = (_holder(each.signer_cert).likeness(company.holder) for each in signatures)
-            twice = next(filter(None, alike), "")
-            before = len(signatures)
+            _no_fault(writer.prev, company.holder)
+            before = len(writer.prev.embedded_signatures)
             about = signers.PdfSignatureMetadata(
                 field_name=f"Signature{before + 1}",
                 md_algorithm="sha256",
@@ -216,14 +222,31 @@ def signed(pdf: bytes, company: Company, at: datetime, role: str = "") -> bytes:
                 docmdp_permissions=fields.MDPPerm.FILL_FORMS,
                 subfilter=fields.SigSeedSubFilter.PADES,
             )
-            written: bytes = b"" if twice else Signer(about, company.signer).sign_pdf(writer).getvalue()
+            written: bytes = Signer(about, company.signer).sign_pdf(writer).getvalue()
+        except NotAPdfError:
+            raise
         except Exception as problem:  # of many kinds, as a PDF has many ways to be wrong
             raise NotAPdfError(_first_line(problem)) from problem
-    if twice:
+    return written
+
+
+def _no_fault(reader: PdfFileReader, holder: Holder) -> None:
+    """Refuses a PDF that nobody signs."""
+    if has := pdf_content.foreign(reader):
+        raise NotAPdfError(f"it has {has}, so that it can show something else than you sign; {REPORT}")
+    alike = (_holder(each.signer_cert).likeness(holder) for each in reader.embedded_signatures)
+    if twice := next(filter(None, alike), ""):
         raise NotAPdfError(
             f"the holder of this certificate has signed it already ({twice}); each role has its own"
         )
-    return written
+    embedded = reader.embedded_regular_signatures
+    for each in embedded:
+        found = _found(each, [], last=each is embedded[-1])
+        if not found.intact:
+            told = listed(found.changes)
+            raise NotAPdfError(
+                f"it is not as {found.name} signed it: {told}; take it from where it was signed"
+            )
 
 
 def checked(pdf: bytes, roots: Sequence[bytes], now: datetime) -> list[Found]:
@@ -241,6 +264,7 @@ def checked(pdf: bytes, roots: Sequence[bytes], now: datetime) -> list[Found]:
             reader = PdfFileReader(io.BytesIO(pdf))
             embedded = reader.embedded_regular_signatures
             earliest = _made(reader)
+            _no_foreign(reader)
             found: list[Found] = []
             for each in embedded:
                 claimed = _claimed(each)
@@ -251,9 +275,17 @@ def checked(pdf: bytes, roots: Sequence[bytes], now: datetime) -> list[Found]:
                 why = why or (f"the holder of its certificate has signed before ({twice})" if twice else "")
                 found.append(replace(own, why_not=why))
                 earliest = max(filter(None, (earliest, claimed)), default=None)
+        except NotAPdfError:
+            raise
         except Exception as problem:  # as above
-            raise NotAPdfError(_first_line(problem)) from problem
+            raise NotAPdfError(f"the PDF cannot be read: {_first_line(problem)}") from problem
         return found
+
+
+def _no_foreign(reader: PdfFileReader) -> None:
+    """Refuses a PDF of which nobody can say that it shows what was signed."""
+    if has := pdf_content.foreign(reader):
+        raise NotAPdfError(f"the PDF has {has}, so that it can show something else than was signed")
 
 
 def _holder(certificate: Certificate) -> Holder:
@@ -331,7 +363,6 @@ def _out_of_time(
 
 
 def _found(embedded: EmbeddedPdfSignature, anchors: list[Certificate], *, last: bool) -> Found:
-    from cryptography.x509 import load_der_x509_certificate
     from pyhanko.sign.validation import validate_pdf_signature
     from pyhanko.sign.validation.settings import KeyUsageConstraints
     from pyhanko.sign.validation.status import SignatureCoverageLevel
@@ -345,32 +376,64 @@ def _found(embedded: EmbeddedPdfSignature, anchors: list[Certificate], *, last: 
     allowed = status.docmdp_ok or status.modification_level is None
     # `valid` alone says nothing of a changed file; `bottom_line` is everything together.
     intact = status.intact and status.valid and allowed and status.coverage >= whole
+    signed = embedded.reader.get_historical_resolver(embedded.signed_revision)
+    changes = pdf_content.shown_since(embedded.reader, signed)
+    if not intact:
+        changes = pdf_content.changed_since(embedded.reader, signed)
+        changes += [] if status.intact and status.valid else ["bytes that were signed"]
+        changes = changes or ["what was written behind the signature"]
     trusted = status.trusted and (status.bottom_line or not intact)
     return Found(
-        load_der_x509_certificate(status.signing_cert.dump()).subject.rfc4514_string(),
+        _loaded(status.signing_cert).subject.rfc4514_string(),
         f"{claimed:%Y-%m-%dT%H:%M:%SZ}" if claimed is not None else "at a time that is not stated",
         str(embedded.sig_object.get("/Reason", "")),
         embedded.docmdp_level is not None,
-        intact,
-        _other_purpose(status.signing_cert) or ("" if trusted else NO_ROOT),
+        not changes,
+        tuple(changes),
+        ("metadata",) if pdf_content.has_other_metadata(embedded.reader, signed) else (),
+        _weak(embedded) or _other_purpose(status.signing_cert) or ("" if trusted else NO_ROOT),
         _holder(status.signing_cert),
     )
+
+
+def _loaded(certificate: Certificate) -> Any:  # noqa: ANN401 - as `cryptography` has it
+    from cryptography.x509 import load_der_x509_certificate
+
+    return load_der_x509_certificate(certificate.dump())
+
+
+def _weak(embedded: EmbeddedPdfSignature) -> str:
+    """Why a certificate in a signature proves nothing: its own, or one that may be above it."""
+    for each in (embedded.signer_cert, *embedded.other_embedded_certs):
+        if why := weak.of_certificate(_loaded(each).public_key()):
+            return why if each is embedded.signer_cert else f"of a certificate above its own, {why}"
+    return ""
+
+
+def listed(changes: tuple[str, ...]) -> str:
+    """What changed, the first of it where it is much."""
+    more = len(changes) - MOST_CHANGES
+    return ", ".join(changes[:MOST_CHANGES]) + (f" and {more} more" if more > 0 else "") + " changed since"
 
 
 def _certificates(data: bytes) -> list[Certificate]:
     """The certificates in a PEM file; `CertificateProblemError` where there is none."""
     from asn1crypto.x509 import Certificate
+    from cryptography.exceptions import UnsupportedAlgorithm
     from cryptography.hazmat.primitives.serialization import Encoding
     from cryptography.x509 import load_pem_x509_certificates
 
     try:
-        return [
-            Certificate.load(each.public_bytes(Encoding.DER)) for each in load_pem_x509_certificates(data)
-        ]
-    except ValueError as problem:
+        found = load_pem_x509_certificates(data)
+        faults = [why for each in found if (why := weak.of_certificate(each.public_key()))]
+        loaded = [Certificate.load(each.public_bytes(Encoding.DER)) for each in found]
+    except (UnsupportedAlgorithm, ValueError) as problem:
         raise CertificateProblemError(
             "it is no certificate as PEM", "name the file `.pem` of a root"
         ) from problem
+    if faults:
+        raise CertificateProblemError(faults[0], "ask for another certificate of the root")
+    return loaded
 
 
 @contextmanager

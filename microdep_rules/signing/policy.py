@@ -29,7 +29,7 @@ from msgspec import Struct
 
 from microdep_rules.signing.words import STATEMENTS
 from microdep_rules.vocabulary.blanks import says_something
-from microdep_rules.vocabulary.lookalikes import HIDDEN_SIGNS, look_alike
+from microdep_rules.vocabulary.lookalikes import HIDDEN_SIGNS, lookalikes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -219,9 +219,12 @@ def wrong_role(roles: Iterable[str], others: Sequence[str] = ()) -> str:
             return f"the role {role!a} has no letter and no digit"
         if HIDDEN_SIGNS.search(role):
             return f"the role {role!a} has a sign that nobody sees"
-    for at, role in enumerate(every):
-        known = () if role.isascii() else tuple(STATEMENTS)
-        for other in (*every[:at], *others, *known):
-            if look_alike(role, other):
-                return f"the role `{role}` ({role!a}) looks like `{other}` ({other!a}), and is another one"
-    return ""
+    strange = [each for each in every if not each.isascii()]
+    try:
+        found = lookalikes(every, others) or lookalikes(strange, STATEMENTS)
+    except ValueError as problem:
+        return f"of the roles, {problem}"
+    if found is None:
+        return ""
+    role, other = found
+    return f"the role `{role}` ({role!a}) looks like `{other}` ({other!a}), and is another one"

@@ -10,6 +10,7 @@ import base64
 import binascii
 import hashlib
 
+from microdep_rules.signing import weak
 from microdep_rules.signing.keys import LENGTH, TYPE, PrivateKey, PublicKey, string
 
 MAGIC = b"SSHSIG"
@@ -45,6 +46,8 @@ def checked(armoured: bytes, data: bytes) -> PublicKey:
     if key_kind != TYPE.encode() or len(raw_key) != LENGTH:
         raise NotASignatureError("its key is no Ed25519 key")
     key = PublicKey(raw_key)
+    if why := weak.ed25519(raw_key):
+        raise NotASignatureError(f"of its key, {why}")
     kind, raw = _Parts(signed).strings(2)
     if kind != TYPE.encode() or reserved or named not in HASHES:
         raise NotASignatureError("it is of a kind that is not known")

@@ -26,6 +26,7 @@ from microdep_rules.signing.chains import (
     leads_to,
     strangers,
     why_no_authority,
+    why_weak,
 )
 from microdep_rules.signing.cms import Parts, issuer_and_number, taken_apart, why_broken
 from microdep_rules.signing.der import (
@@ -216,6 +217,11 @@ def _checked(
         return None, [say.no_stamping_certificate(name, "the certificate of its signer is not in it")]
     if why := why_broken(reply.parts, signer.certificate, signer.raw):
         return None, [say.stamp_broken(name, why)]
+    for each in held:  # OpenSSL, which looks for a chain, takes any of them
+        if why := why_weak(each):
+            return None, [
+                say.stamp_broken(name, f"of the certificate of `{_shown(each.subject)}` in it, {why}")
+            ]
     if signer.why_not:
         return None, [say.no_stamping_certificate(name, signer.why_not)]
     if not signer.begins <= reply.time <= signer.ends:

@@ -25,7 +25,6 @@ import base64
 import binascii
 import re
 from datetime import date, datetime, timedelta
-from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
@@ -35,11 +34,11 @@ from microdep_rules.signing.keys import KeyProblemError, PublicKey, public_key
 from microdep_rules.signing.policy import wrong_role
 from microdep_rules.signing.sshsig import NAMESPACE
 from microdep_rules.vocabulary.blanks import says_something
-from microdep_rules.vocabulary.lookalikes import HIDDEN_SIGNS, look_alike
+from microdep_rules.vocabulary.lookalikes import HIDDEN_SIGNS, lookalikes
 from microdep_rules.vocabulary.nobody import names_somebody
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
 LARGEST = 1024 * 1024
 PERSON = frozenset({"id", "name", "organization", "roles", "keys", "distinct_from"})
@@ -145,8 +144,7 @@ def parse(text: str) -> Trust:
     if unknown := data.keys() - {"people", "authorities"}:
         raise NotATrustStoreError(f"a trust store has no key `{min(unknown)}`")
     people = tuple(_person(each, f"person {n}") for n, each in enumerate(_tables(data, "people", ""), 1))
-    ids = [each.id.casefold() for each in people]
-    if twice := next((each for each in ids if ids.count(each) > 1), ""):
+    if twice := _twice(each.id.casefold() for each in people):
         raise NotATrustStoreError(f"`{twice}` stands twice; give one person all keys and roles")
     owners: dict[str, str] = {}
     for person in people:
@@ -167,12 +165,22 @@ def _authorities(data: Mapping[str, Any]) -> tuple[Authority, ...]:
         _authority(each, f"authority {n}") for n, each in enumerate(_tables(data, "authorities", ""), 1)
     )
     names = [each.name for each in found]
-    if twice := next((each for each in names if names.count(each) > 1), ""):
+    if twice := _twice(names):
         raise NotATrustStoreError(f"the authority `{twice}` stands twice")
-    for one, other in combinations(names, 2):
-        if look_alike(one, other):
-            raise NotATrustStoreError(f"the authorities {one!a} and {other!a} have names that look alike")
+    try:
+        alike = lookalikes(names)
+    except ValueError as problem:
+        raise NotATrustStoreError(f"of the authorities, {problem}") from problem
+    if alike is not None:
+        other, one = alike
+        raise NotATrustStoreError(f"the authorities {one!a} and {other!a} have names that look alike")
     return found
+
+
+def _twice(names: Iterable[str]) -> str:
+    """The first name that stands there again; nothing where each stands once."""
+    seen: set[str] = set()
+    return next((each for each in names if each in seen or seen.add(each)), "")  # type: ignore[func-returns-value] # it is none
 
 
 def _authority(data: Mapping[str, Any], where: str) -> Authority:

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from typing import TYPE_CHECKING
 
 from microdep_rules.source import HIDDEN
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 HIDDEN_SIGNS = re.compile(f"[{HIDDEN}]+")
 _LETTERS = {
@@ -82,6 +86,8 @@ _LOOK |= {ord(each): latin for each, latin in (_STROKED | _SMALL_CAPITALS).items
 _LOOK |= {ord(each.upper()): latin for each, latin in _STROKED.items() if len(each.upper()) == 1}
 ANY = "\u01c3"
 """In a word of Latin letters, a sign of which nobody knows how it looks: it may be made to look like any."""
+MOST_ODD = 50
+"""So many names with such a sign are compared with all others at most."""
 _WORD = re.compile(r"\w+")
 AT_A_GLANCE = str.maketrans({"I": "l", "1": "l", "|": "l", "0": "o"})
 """Signs that look alike at a glance."""
@@ -123,6 +129,43 @@ def _word_as_seen(word: str) -> str:
     if not _has_latin(word):
         return word
     return "".join(each if each.isascii() else ANY for each in seen)
+
+
+def lookalikes(names: Iterable[str], others: Iterable[str] = ()) -> tuple[str, str] | None:
+    """Two different names that are read as one: both of the first, or one of each; nothing where all differ.
+
+    The work grows with their number: names are compared by how they look, and only those with a sign of which
+    nobody knows how it looks with each other one of their length. `ValueError` where too many have one.
+
+    >>> lookalikes(["reviewer 1", "reviewer 2", "Reviewer-1"])
+    ('Reviewer-1', 'reviewer 1')
+    """
+    seen: dict[str, str] = {}
+    odd: dict[int, list[str]] = {}
+    """By how many signs are read, those names in which one is not known."""
+    by_length: dict[int, list[str]] = {}
+    own = list(dict.fromkeys(names))
+    known = frozenset(own)
+    for number, name in enumerate((*own, *(each for each in dict.fromkeys(others) if each not in known))):
+        look = _at_a_glance(name)
+        is_odd = ANY in look
+        near = (
+            [seen[look]]
+            if look in seen
+            else by_length.get(len(look), [])
+            if is_odd
+            else odd.get(len(look), [])
+        )
+        first = next((each for each in near if look_alike(name, each)), None)
+        if first is not None and (number < len(own) or first in known):
+            return (name, first) if number < len(own) else (first, name)
+        seen.setdefault(look, name)
+        by_length.setdefault(len(look), []).append(name)
+        if is_odd:
+            odd.setdefault(len(look), []).append(name)
+            if sum(map(len, odd.values())) > MOST_ODD:
+                raise ValueError(f"more than {MOST_ODD} names have letters of several scripts in a word")
+    return None
 
 
 def look_alike(one: str, other: str) -> bool:

@@ -20,7 +20,7 @@ from microdep_rules.workspace.content import is_mapping
 from microdep_rules.workspace.files import CONFIG_FILES
 from microdep_rules.workspace.folders import is_file, is_folder, walk
 from microdep_rules.workspace.names import MAPPING, is_document, is_table
-from microdep_rules.workspace.reading import LARGEST, STDIN, bytes_of
+from microdep_rules.workspace.reading import LARGEST, STDIN, bytes_of, plain_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -197,8 +197,7 @@ def _says_so(file: Path) -> bool:
     from microdep_rules.workspace.content import is_bom
 
     try:
-        with file.open("rb") as opened:
-            data = opened.read(LARGEST)
+        data = plain_bytes(file, LARGEST)
     except OSError:  # who checks it is told why
         return True
     return is_bom(data, is_json=file.suffix.lower() == ".json")

@@ -16,6 +16,9 @@ from typing import NamedTuple
 
 from msgspec import Struct, field
 
+from microdep_rules.workspace.folders import is_file
+from microdep_rules.workspace.reading import LARGEST, plain_bytes
+
 HEAD = 64 * 1024
 """So many bytes at the beginning and at the end of a piece are looked at."""
 KINDS = {
@@ -89,8 +92,7 @@ class OwnFiles(Struct):
 
 def _digest(path: str) -> str:
     try:
-        with Path(path).open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
+        return hashlib.sha256(plain_bytes(path, LARGEST)).hexdigest()
     except OSError:
         return ""
 
@@ -115,6 +117,8 @@ def in_a_bundle(folder: Path, steps: tuple[str, ...]) -> str:
     """Return why a file shows nothing that lies in a bundle of reports, and not among the evidence there."""
     for number in range(len(steps)):
         manifest = folder.joinpath(*steps[:number], "manifest.json")
+        if not is_file(manifest):  # a pipe of this name would keep us waiting
+            continue
         try:
             with manifest.open("rb") as file:
                 is_bundle = BUNDLE in file.read(HEAD) or BUNDLE in _end(manifest)

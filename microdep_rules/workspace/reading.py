@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
+import os
 import stat
 import sys
 from pathlib import Path
@@ -24,12 +26,47 @@ def bytes_of(path: str, named_in: Path | None = None) -> bytes | str:
         data = _standard_input()
         return data if len(data) <= LARGEST else too_large
     try:
-        found = Path(path).stat()
-        if not stat.S_ISREG(found.st_mode) and not stat.S_ISDIR(found.st_mode):
-            return NOT_A_FILE
-        return Path(path).read_bytes() if found.st_size <= LARGEST else too_large
+        return plain_bytes(path, LARGEST)
+    except TooLargeError:
+        return too_large
     except (OSError, ValueError) as problem:  # the latter: no file has a name with this sign
-        return CAUSES.get(type(problem), "the system does not give it out")
+        otherwise = NOT_A_FILE if isinstance(problem, NotPlainError) else "the system does not give it out"
+        return CAUSES.get(type(problem), otherwise)
+
+
+class NotPlainError(OSError):
+    """A device, a pipe or a socket, which gives out bytes without an end, or none and never says so."""
+
+
+class TooLargeError(OSError):
+    """A file that has more bytes than somebody would read."""
+
+
+def plain_bytes(path: str | Path, most: int) -> bytes:
+    """The bytes of a regular file; `OSError` where there are none, or more than `most`.
+
+    Every file that a command is given is read here: nothing else is opened, so that nobody waits for a pipe.
+    """
+    _only_plain(Path(path).stat())
+    with open(path, "rb", opener=_without_waiting) as file:
+        found = os.fstat(file.fileno())
+        _only_plain(found)
+        data = file.read(most + 1) if found.st_size <= most else b""  # in `/proc` a size is 0
+        if max(found.st_size, len(data)) > most:
+            raise TooLargeError(errno.EFBIG, f"it has more than {most:,} bytes")
+        return data
+
+
+def _only_plain(found: os.stat_result) -> None:
+    if stat.S_ISDIR(found.st_mode):
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+    if not stat.S_ISREG(found.st_mode):
+        raise NotPlainError(errno.EINVAL, NOT_A_FILE)
+
+
+def _without_waiting(path: str, flags: int) -> int:
+    """Opens what was a file a moment ago; a pipe that took its place would keep us waiting."""
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
 
 
 def _standard_input() -> bytes:

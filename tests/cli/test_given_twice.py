@@ -36,9 +36,10 @@ def _commands(
                 yield from _commands(inner, (*names, name))
 
 
+COMMANDS = [*_commands(main, ("microdep",)), (("microdep", "report", "cover"), cover)]
 OPTIONS = [
     (" ".join(names), param.opts[-1])
-    for names, command in (*_commands(main, ("microdep",)), (("microdep", "report", "cover"), cover))
+    for names, command in COMMANDS
     for param in command.params
     if takes_one_value(param)
 ]

@@ -31,7 +31,7 @@ from tests.signing import attacked_exact as exact
 from tests.signing import attacked_production as production
 from tests.signing import attacked_scope as scope
 from tests.signing import attacked_words as words
-from tests.signing import bundles
+from tests.signing import bundles, weak_keys
 from tests.signing.bundles import held, key
 from tests.signing.rewritten import anew, nothing, of_another_version, other_record, replaced
 
@@ -729,6 +729,8 @@ SIGNED |= {
     "a sign that nobody sees in a name": lambda b: _text(b, "Ann Adams", "Ann\u200b Adams"),
     "sign as somebody else": lambda b: signed_anew(b, (BOB, {"word": "ann"})),
     "sign in a role that was not granted": lambda b: signed_anew(b, (ANN, {"role": "approver"})),
+    "name a device as the trust store": nothing,
+    "name a device as the policy": nothing,
     "sign with a key that nobody trusts": lambda b: signed_anew(b, (ANN, {"word": "mallory"})),
 }
 
@@ -929,6 +931,7 @@ SIGNED |= {
 ATTACKS = {
     **{name: (production.NAME, each) for name, each in production.ATTACKS.items()},
     **words.ATTACKS,
+    **weak_keys.ATTACKS,
     **scope.ATTACKS,
     **exact.ATTACKS,
     **{name: ("unsigned", each) for name, each in UNSIGNED.items()},

@@ -82,6 +82,20 @@ def certificate(
     return built.sign(key(by or issuer), hashes.SHA256(), ecdsa_deterministic=True)
 
 
+@cache
+def weak(bits: int = 1024) -> Certificate:
+    """A root with an RSA key that is too short; another one in each run."""
+    own = rsa.generate_private_key(65537, bits)
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Weak Root")])
+    built = (
+        x509.CertificateBuilder(name, name, own.public_key(), 7)
+        .not_valid_before(BEGINS)
+        .not_valid_after(ENDS)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+    )
+    return built.sign(own, hashes.SHA256())
+
+
 def der(found: Certificate) -> bytes:
     return found.public_bytes(Encoding.DER)
 

@@ -227,6 +227,10 @@ CASES: dict[str, Case] = {
         ),
         ("not-a-stamp",),
     ),
+    "a certificate of a weak key": Case(
+        lambda about: granted(token(about, STAMPER, inside=in_order(STAMPER, authority.weak()))),
+        ("stamp-broken",),
+    ),
     "a list of revocations": Case(with_a_list, ("not-a-stamp",)),
     "another kind of stamp": Case(
         lambda about: granted(token(about, STAMPER, kind=SIGNED_DATA)), ("not-a-stamp",)

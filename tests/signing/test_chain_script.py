@@ -113,6 +113,7 @@ FAILS = {
     "another decision in an envelope": "is signed by no key",
     "date a sign-off before the one that it follows": "is dated before the one that it follows",
     "sign with a key that nobody trusts": "is signed by no key",
+    "have a key trusted for which anybody can sign": "weak.pub is a key of small order",
     "approve behind a rejection": "rejected: signoffs/1-approver-bob@example.com.dsse.json",
     "a folder in the place of a timestamp": "is a folder among the sign-offs",
     "a timestamp of no sign-off": "is a timestamp of no file",
@@ -146,6 +147,8 @@ def test_every_attack_with_a_file_that_has_no_place_is_tried() -> None:
 def test_it_ends_at_the_first_problem(attack: str, before: Path, tmp_path: Path) -> None:
     shutil.copytree(before, tmp_path / "all")
     ATTACKS[attack][1](tmp_path / "all" / "out")
+    if (tmp_path / "all" / "weak.pub").exists():
+        shutil.copy(tmp_path / "all" / "weak.pub", tmp_path / "all" / "keys" / "0-weak.pub")
     told, code = script(tmp_path / "all" / "out")
     last = told.strip().rpartition("\n")[2]
     assert (1, True) == (code, last.startswith("NOT VERIFIED: ")), told

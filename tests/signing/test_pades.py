@@ -114,16 +114,18 @@ def archive(word: str, kind: str, passphrase: str = "", ends: datetime = ENDS, *
     )
 
 
-def a_pdf(made: str = "") -> bytes:
-    """A page with one line of text, of a day as PDF writes it."""
+def a_pdf(made: str = "", root: bytes = b"", page: bytes = b"", more: tuple[bytes, ...] = ()) -> bytes:
+    """A page with one line of text, of a day as PDF writes it; `more` are objects from the seventh on."""
     text = b"BT /F 24 Tf 72 720 Td (FAIL: 1 fail) Tj ET"
     objects = [
-        b"<< /Type /Catalog /Pages 2 0 R >>",
+        b"<< /Type /Catalog /Pages 2 0 R %s >>" % root,
         b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
-        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources %s >>" % FONTS,
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources %s %s >>"
+        % (FONTS, page),
         b"<< /Length %d >>\nstream\n%s\nendstream" % (len(text), text),
         b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
         b"<< /CreationDate (%s) >>" % made.encode(),
+        *more,
     ]
     data, places = b"%PDF-1.7\n", []
     for number, each in enumerate(objects, 1):
@@ -218,7 +220,9 @@ def test_what_was_written_behind_the_last_signature_is_noticed(folder: Path) -> 
     assert (7, True) == (code, "NOT INTACT" in out)
 
 
-def test_a_page_that_was_changed_between_two_signatures_is_noticed(folder: Path) -> None:
+def test_a_page_that_was_changed_between_two_signatures_is_noticed(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     assert 0 == run(SIGN, folder)[2]
     writer = IncrementalPdfFileWriter(io.BytesIO((folder / "signed.pdf").read_bytes()))
     page = writer.root["/Pages"]["/Kids"][0]
@@ -227,9 +231,17 @@ def test_a_page_that_was_changed_between_two_signatures_is_noticed(folder: Path)
     writer.update_container(page)
     with (folder / "report.pdf").open("wb") as file:
         writer.write(file)  # type: ignore[no-untyped-call] # it has no types
-    assert 0 == run(by_bob(folder).replace("signed.pdf", "report.pdf"), folder)[2]
+    again = by_bob(folder).replace("signed.pdf", "report.pdf")
+    _, err, code = run(again, folder)
+    assert (2, True) == (code, "it is not as CN=Ann Adams signed it: page 1 changed since" in err), err
+    with monkeypatch.context() as careless:
+        careless.setattr(pades, "_no_fault", lambda *_: None)
+        assert 0 == run(again, folder)[2]
     out, _, code = run(VERIFY.replace("signed.pdf", "both.pdf"), folder)
     assert (7, 1, 1) == (code, out.count("NOT INTACT"), out.count(": intact, trusted"))
+    assert out.endswith(
+        "NOT VERIFIED: the PDF is not as it was signed: page 1 changed since CN=Ann Adams signed\n"
+    )
 
 
 class Disguised(Company, frozen=True):

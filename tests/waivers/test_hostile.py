@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from microdep_rules.cli.commands.check import FORMATS
 from microdep_rules.cli.main import call
+from microdep_rules.engine import waivers
 from tests.output.formats.readers import READERS
 from tests.waivers.cases import AS_OF, BOM, PACK, WAIVER
 from tests.waivers.outputs import SUMMARY
@@ -139,3 +140,36 @@ def test_one_mistake_in_a_waiver_is_one_diagnostic_with_the_way_out(
     assert 4 == call(["check", "bom.yaml", *asked])
     (found,) = json.loads(capsys.readouterr().out)["diagnostics"]
     assert (code, help_line) == (found["code"], found["help"][: len(help_line)])
+
+
+def test_many_waivers_of_the_same_findings_are_looked_at_as_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    parts = [{"id": f"p{n}", "name": f"Part {n}", "origin": "CN"} for n in range(200)]
+    bom = {"schema": "microdep-bom/1", "document": {"id": "many"}, "components": parts}
+    terms = {"reason": "r", "legal_basis": "policy", "requested_by": "Dana Ito", "approved_by": "Kim Berg"}
+    terms |= {"rule": "own/made-elsewhere", "from": "2026-11-01", "until": "2027-01-31"}
+    scopes = [{"all_parts": True}, {"parts": [f"p{n}" for n in range(200)]}]
+    entries = [{"id": f"W-{n}", "scope": scopes[n % 50 == 7], **terms} for n in range(300)]
+    (tmp_path / "own.rule").write_text(PACK, "utf-8")
+    (tmp_path / "bom.json").write_text(json.dumps(bom), "utf-8")
+    (tmp_path / "w.json").write_text(
+        json.dumps({"schema": "microdep-waivers/1", "waivers": entries}), "utf-8"
+    )
+    found: list[waivers.Applied] = []
+    real = waivers.apply
+
+    def kept(*given: Any, **named: Any) -> waivers.Applied:
+        found.append(real(*given, **named))
+        return found[-1]
+
+    monkeypatch.setattr(waivers, "apply", kept)
+    call(  # the product itself is unknown
+        ["check", "bom.json", "--pack", "./own.rule", "--as-of", AS_OF, "--waivers", "w.json", "-q"]
+    )
+    assert "200 fail (200 waived)" in capsys.readouterr().out
+    (applied,) = found
+    assert {200} == {len(each.covers) for each in applied.waivers}
+    assert 1 == len({id(each.covers) for each in applied.waivers})
+    assert 299 == sum(each.code == "waiver/overlap" for each in applied.diagnostics)

@@ -54,6 +54,7 @@ def command(
     itself is not signed.
     """
     from microdep_rules.report import cover
+    from microdep_rules.signing.trust import LARGEST
 
     form = Path(output).suffix.lower()
     if form not in ENDINGS:
@@ -61,8 +62,9 @@ def command(
     signing.outside(output)
     policy = signing.policy_in(policy_path)
     found, contents = signing.contents(folder, trust_path, policy, color, fonts, rejected_too=True)
-    path = Path(trust_path)
-    trust = hashlib.sha256(path.read_bytes() if path.exists() else b"").hexdigest()
+    there = Path(trust_path).exists()
+    data = signing.data_of(trust_path, "the trust store", LARGEST) if there else b""
+    trust = hashlib.sha256(data).hexdigest()
     page = cover.render(contents, found, policy, trust, paper=form == ".pdf")
     if form == ".pdf":
         screen.write_data(_pdf(page, cover.dated(contents, found), signing.fonts_in(fonts), color), output)

@@ -125,7 +125,7 @@ def _company(path: str, descriptor: int | None) -> Company:
     """The certificate in a file, opened with its passphrase where it has one."""
     from microdep_rules.signing.pades import LARGEST_CERTIFICATE, CertificateProblemError, company
 
-    data = _read(path, "the certificate", LARGEST_CERTIFICATE)
+    data = signing.data_of(path, "the certificate", LARGEST_CERTIFICATE)
     try:
         if descriptor is not None:
             return company(data, signing.passphrase(descriptor))
@@ -143,7 +143,7 @@ def _sign(path: str, company: Company, at: datetime, role: str, output: str) -> 
     from microdep_rules.signing.pades import LARGEST, NotAPdfError, signed
 
     try:
-        data = signed(_read(path, "the PDF", LARGEST), company, at.replace(microsecond=0), role)
+        data = signed(signing.data_of(path, "the PDF", LARGEST), company, at.replace(microsecond=0), role)
     except NotAPdfError as problem:
         signing.wrong(f"the PDF `{path}` cannot be signed: {problem}")
     signing.own_file(Path(output), data)
@@ -157,22 +157,24 @@ def _verify(path: str, roots: tuple[str, ...], at: datetime) -> int:
         CertificateProblemError,
         NotAPdfError,
         checked,
+        listed,
     )
 
-    data = _read(path, "the PDF", LARGEST)
-    anchors = [_read(each, "the root", LARGEST_CERTIFICATE) for each in roots]
+    data = signing.data_of(path, "the PDF", LARGEST)
+    anchors = [signing.data_of(each, "the root", LARGEST_CERTIFICATE) for each in roots]
     try:
         found = checked(data, anchors, at)
     except CertificateProblemError as problem:
         signing.wrong(f"a root: {problem}; {problem.way_out}")
     except NotAPdfError as problem:
-        screen.echo(visible(f"NOT VERIFIED: the PDF cannot be read: {problem}"))
+        screen.echo(visible(f"NOT VERIFIED: {problem}"))
         return exit_codes.TAMPERED
     screen.echo("\n".join(visible(_told(each)) for each in found) or "nobody has signed this PDF")
     if not found:
         return exit_codes.FAIL
-    if not all(each.intact for each in found):
-        screen.echo("NOT VERIFIED: the PDF is not as it was signed")
+    if broken := next((each for each in found if not each.intact), None):
+        told = f"{listed(broken.changes)} {broken.name} signed"
+        screen.echo(visible(f"NOT VERIFIED: the PDF is not as it was signed: {told}"))
     elif not all(each.trusted for each in found):
         why = next(each.why_not for each in found if not each.trusted)
         screen.echo(visible(f"NOT VERIFIED: a signature is not trusted: {why}"))
@@ -187,15 +189,5 @@ def _told(found: Found) -> str:
     what = "certified by" if found.certifies else "signed by"
     state = f"{'intact' if found.intact else 'NOT INTACT'}, {'trusted' if found.trusted else 'not trusted'}"
     reason = f", {found.reason}" if found.reason else ""
-    return f"{what} {found.name}, {found.signed_at} (as the signer claims){reason}: {state}"
-
-
-def _read(path: str, what: str, most: int) -> bytes:
-    try:
-        with Path(path).open("rb") as opened:
-            data = opened.read(most + 1)
-    except OSError as problem:
-        signing.wrong(f"{what} `{path}` cannot be read: {problem.strerror}")
-    if len(data) > most:
-        signing.wrong(f"{what} `{path}` is larger than {most // 1024} kB")
-    return data
+    since = f"; changed since: {', '.join(found.since)}" if found.since else ""
+    return f"{what} {found.name}, {found.signed_at} (as the signer claims){reason}: {state}{since}"

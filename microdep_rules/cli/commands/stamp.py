@@ -111,7 +111,7 @@ def _place(files: BundleFolder, folder: Path, path: str) -> bool:
     from microdep_rules.signing.stamps import LARGEST, NotAReplyError, checked, in_one_form, opened
 
     try:
-        data = in_one_form(_read(path, LARGEST))
+        data = in_one_form(signing.data_of(path, "the reply", LARGEST))
         reply = opened(data)
     except NotAReplyError as problem:
         return _refused([not_a_reply(path, str(problem))])
@@ -125,14 +125,6 @@ def _place(files: BundleFolder, folder: Path, path: str) -> bool:
     signing.own_file(target, data)
     screen.echo(f"time-stamped {reply.time:%Y-%m-%dT%H:%M:%SZ}: {visible(str(target))}")
     return True
-
-
-def _read(path: str, most: int) -> bytes:
-    try:
-        with Path(path).open("rb") as opened:
-            return opened.read(most + 1)
-    except OSError as problem:
-        signing.wrong(f"the reply `{path}` cannot be read: {problem.strerror}")
 
 
 def _refused(problems: list[Diagnostic]) -> bool:

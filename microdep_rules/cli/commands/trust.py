@@ -125,7 +125,7 @@ def add(
     },
     exits={0: "revoked", 2: "wrong usage"},
 )
-@click.argument("key", metavar="KEY")
+@click.argument("key", type=arguments.FileName(), metavar="KEY")
 @click.option(
     "--on",
     "day",
@@ -193,7 +193,7 @@ def _no_weaker(key: Key, day: date, *, compromised: bool) -> None:
     },
     exits={0: "added", 2: "wrong usage"},
 )
-@click.argument("name", type=arguments.Named(), metavar="NAME")
+@click.argument("name", type=arguments.Name(), metavar="NAME")
 @click.option(
     "--certificate",
     "path",

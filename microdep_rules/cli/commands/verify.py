@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -214,7 +213,10 @@ def _lines(
         yield "trust     none: whose keys signed, and until when they are valid, was not checked"
         yield "          name a trust store with --trust, or begin one with `microdep trust add`"
     else:
-        yield f"trust     {trust_path}, sha256:{hashlib.sha256(Path(trust_path).read_bytes()).hexdigest()}"
+        from microdep_rules.signing.trust import LARGEST
+
+        data = signing.data_of(trust_path, "the trust store", LARGEST)
+        yield f"trust     {trust_path}, sha256:{hashlib.sha256(data).hexdigest()}"
     asked = ", ".join(dict.fromkeys(each or "any role" for each in policy.seats))
     persons = " by distinct persons" if policy.distinct_persons and len(policy.seats) > 1 else ""
     stamps = ", each time-stamped" if policy.time_stamps else ""

@@ -1,0 +1,177 @@
+"""A PDF that can show something else than was signed is not signed, and never verified."""
+
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from microdep_rules.signing import pades, pdf_content
+from tests.cli.replay import run
+from tests.signing.authority import pem
+from tests.signing.test_pades import SIGN, VERIFY, a_pdf, archive, by_bob, certificate, root_key
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+pytest.importorskip("pyhanko", reason="pyHanko is not here; install microdep-rules[pades]")
+from pyhanko.pdf_utils import generic
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.sign import fields
+
+FIELD = b"<< /Type /Annot /Subtype /Widget /FT /Tx /T (v) /V () /Rect [60 700 400 760] /P 3 0 R >>"
+FORM: dict[str, Any] = {
+    "root": b"/AcroForm << /Fields [7 0 R] >>",
+    "page": b"/Annots [7 0 R]",
+    "more": (FIELD,),
+}
+SCRIPT = b"<< /S /JavaScript /JS (app.alert\\('PASS'\\)) >>"
+FILE = b"<< /Type /Filespec /F (x.txt) /EF << /F 8 0 R >> >>"
+STREAM = b"<< /Type /EmbeddedFile /Length 4 >>\nstream\nPASS\nendstream"
+FOREIGN: dict[str, tuple[dict[str, Any], str]] = {
+    "a form field over the verdict": (FORM, "the form field `v`"),
+    "a form field of no form": ({**FORM, "root": b""}, "the form field `v`"),
+    "a form of another kind": ({"root": b"/AcroForm << /Fields [] /XFA (x) >>"}, "a form (`XFA`)"),
+    "a script when it is opened": (
+        {"root": b"/OpenAction 7 0 R", "more": (SCRIPT,)},
+        "an action when it is opened",
+    ),
+    "a script by its name": (
+        {"root": b"/Names << /JavaScript << /Names [(x) 7 0 R] >> >>", "more": (SCRIPT,)},
+        "a script",
+    ),
+    "a script on a link": (
+        {"page": b"/Annots [<< /Subtype /Link /Rect [0 0 9 9] /A 7 0 R >>]", "more": (SCRIPT,)},
+        "a script",
+    ),
+    "a program behind a link": (
+        {"page": b"/Annots [<< /Subtype /Link /Rect [0 0 9 9] /A << /S /Launch /F (x) >> >>]"},
+        "the action `Launch`",
+    ),
+    "an action behind another one": (
+        {"page": b"/Annots [<< /Subtype /Link /A << /S /URI /URI (x) /Next << /S /SubmitForm >> >> >>]"},
+        "the action `SubmitForm`",
+    ),
+    "an action of a page": ({"page": b"/AA << /O << /S /GoTo >> >>"}, "actions at events"),
+    "an attachment": (
+        {"root": b"/Names << /EmbeddedFiles << /Names [(x) 7 0 R] >> >>", "more": (FILE, STREAM)},
+        "an attachment",
+    ),
+    "an attachment beside a page": ({"page": b"/AF [7 0 R]", "more": (FILE, STREAM)}, "an attachment"),
+    "layers": ({"root": b"/OCProperties << /OCGs [] >>"}, "layers"),
+    "a text over a page": (
+        {"page": b"/Annots [<< /Subtype /FreeText /Rect [0 0 9 9] /Contents (PASS) >>]"},
+        "the annotation `FreeText`",
+    ),
+    "a page of another file": (
+        {"page": b"/XO 7 0 R", "more": (b"<< /Length 0 /F (other.pdf) >>\nstream\n\nendstream",)},
+        "content from another file",
+    ),
+}
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "report.pdf").write_bytes(a_pdf())
+    (tmp_path / "ann.p12").write_bytes(archive("Ann Adams", "P-256"))
+    root = certificate("Example Root", root_key(), root=True)
+    (tmp_path / "root.pem").write_text(pem(root), encoding="utf-8")
+    return tmp_path
+
+
+def carelessly(command: str, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Signs by a program that refuses nothing."""
+    with monkeypatch.context() as careless:
+        careless.setattr(pades, "_no_fault", lambda *_: None)
+        out, err, code = run(command, folder)
+    assert 0 == code, out + err
+
+
+@pytest.mark.parametrize("what", FOREIGN)
+def test_what_can_show_something_else_is_not_signed_and_never_verified(
+    what: str, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    how, told = FOREIGN[what]
+    (folder / "report.pdf").write_bytes(a_pdf(**how))
+    _, err, code = run(SIGN, folder)
+    assert (2, True) == (code, f"it has {told}" in err), err
+    carelessly(SIGN, folder, monkeypatch)
+    out, err, code = run(VERIFY, folder)
+    assert (7, "", True) == (code, err, f"NOT VERIFIED: the PDF has {told}" in out), out
+
+
+def test_links_are_no_actions_of_others(folder: Path) -> None:
+    links = b"/Annots [<< /Subtype /Link /Rect [0 0 9 9] /A << /S /URI /URI (https://example.com) >> >>"
+    links += b" << /Subtype /Link /Rect [0 0 9 9] /Dest [3 0 R /Fit] >>]"
+    (folder / "report.pdf").write_bytes(a_pdf(page=links, root=b"/OpenAction [3 0 R /Fit]"))
+    assert 0 == run(SIGN, folder)[2]
+    assert 0 == run(VERIFY, folder)[2]
+
+
+def changed(folder: Path, change: Any) -> None:
+    """The signed PDF with something behind the signature."""
+    writer = IncrementalPdfFileWriter(io.BytesIO((folder / "signed.pdf").read_bytes()))
+    change(writer)
+    written = io.BytesIO()
+    writer.write(written)  # type: ignore[no-untyped-call] # it has no types
+    (folder / "signed.pdf").write_bytes(written.getvalue())
+
+
+def filled_in(writer: IncrementalPdfFileWriter) -> None:
+    field = writer.root["/AcroForm"]["/Fields"].raw_get(0)
+    drawn = generic.StreamObject(stream_data=b"BT (PASS) Tj ET")
+    field.get_object()["/V"] = generic.TextStringObject("PASS")
+    field.get_object()["/AP"] = generic.DictionaryObject({generic.NameObject("/N"): writer.add_object(drawn)})  # type: ignore[no-untyped-call] # it has no types
+    writer.mark_update(field.reference)
+
+
+def test_a_field_that_was_filled_in_between_two_signatures_is_named(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (folder / "report.pdf").write_bytes(a_pdf(**FORM))
+    carelessly(SIGN, folder, monkeypatch)
+    changed(folder, filled_in)
+    monkeypatch.setattr(pdf_content, "foreign", lambda _: "")
+    _, err, code = run(by_bob(folder), folder)
+    assert (2, True) == (code, "as CN=Ann Adams signed it: the form field `v` changed since" in err), err
+    carelessly(by_bob(folder), folder, monkeypatch)
+    out, _, code = run(VERIFY.replace("signed.pdf", "both.pdf"), folder)
+    assert (7, True) == (code, "the form field `v` changed since CN=Ann Adams signed" in out), out
+
+
+def drawn_over(writer: IncrementalPdfFileWriter) -> None:
+    """An empty field of a signature, in front of the verdict."""
+    fields.append_signature_field(writer, fields.SigFieldSpec("Seal", on_page=0, box=(60, 700, 400, 760)))
+
+
+def test_a_signature_that_is_drawn_over_a_page_behind_another_one_is_named(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert 0 == run(SIGN, folder)[2]
+    changed(folder, drawn_over)
+    _, err, code = run(by_bob(folder), folder)
+    assert (2, True) == (code, "the picture of the signature `Seal` changed since" in err), err
+    carelessly(by_bob(folder), folder, monkeypatch)
+    out, _, code = run(VERIFY.replace("signed.pdf", "both.pdf"), folder)
+    assert (7, True) == (code, "the picture of the signature `Seal` changed since" in out), out
+
+
+def test_a_signature_that_was_drawn_before_anybody_signed_is_part_of_the_page(folder: Path) -> None:
+    (folder / "signed.pdf").write_bytes(a_pdf())
+    changed(folder, drawn_over)
+    (folder / "signed.pdf").rename(folder / "report.pdf")
+    assert 0 == run(SIGN, folder)[2]
+    assert 0 == run(VERIFY, folder)[2]
+
+
+def titled(writer: IncrementalPdfFileWriter) -> None:
+    writer.set_info(generic.DictionaryObject({generic.pdf_name("/Title"): generic.TextStringObject("PASS")}))  # type: ignore[no-untyped-call] # it has no types
+
+
+def test_another_title_behind_a_signature_is_named(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert 0 == run(SIGN, folder)[2]
+    changed(folder, titled)
+    carelessly(by_bob(folder), folder, monkeypatch)
+    out, _, code = run(VERIFY.replace("signed.pdf", "both.pdf"), folder)
+    assert (0, 1) == (code, out.count("intact, trusted; changed since: metadata\n")), out
