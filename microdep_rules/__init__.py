@@ -8,8 +8,8 @@ The public functions, as stable as the command line. Each imports what it needs 
 >>> bom = microdep_rules.load_bom(
 ...     b"schema: microdep-bom/1\ncomponents: [{name: Magnets, origin: CN, restriction_index: 0.95}]"
 ... )
->>> microdep_rules.check(bom, [pack], as_of=date(2026, 11, 24)).verdict
-'fail'
+>>> print(microdep_rules.check(bom, [pack], as_of=date(2026, 11, 24)).verdict)
+fail
 """
 
 from __future__ import annotations

@@ -186,6 +186,7 @@ def agreed(values: list[Truth]) -> Truth:
 def compare(holds_for: Orders, left: Interval, right: Interval) -> Truth:
     """Whether a comparison is true of two intervals of one unit: by the orders that their values may have.
 
+    >>> from microdep_rules.lang.operators import Orders
     >>> five, open_above = exactly(5), Interval(Fraction(1), None)
     >>> compare(Orders(same=True, above=True), five, five), compare(Orders(above=True), five, five)
     (True, False)

@@ -38,6 +38,9 @@ class NotPlainError(OSError):
     """A device, a pipe or a socket, which gives out bytes without an end, or none and never says so."""
 
 
+BLOCK = 1024 * 1024
+
+
 class TooLargeError(OSError):
     """A file that has more bytes than somebody would read."""
 
@@ -51,10 +54,13 @@ def plain_bytes(path: str | Path, most: int) -> bytes:
     with open(path, "rb", opener=_without_waiting) as file:
         found = os.fstat(file.fileno())
         _only_plain(found)
-        data = file.read(most + 1) if found.st_size <= most else b""  # in `/proc` a size is 0
-        if max(found.st_size, len(data)) > most:
+        size, room, pieces = found.st_size, found.st_size + 1, []
+        while size <= most and (piece := file.read(room)):  # room for what is there, and not for `most`
+            pieces.append(piece)
+            size, room = max(size, sum(map(len, pieces))), BLOCK  # in `/proc` a size is 0
+        if size > most:
             raise TooLargeError(errno.EFBIG, f"it has more than {most:,} bytes")
-        return data
+        return b"".join(pieces)
 
 
 def _only_plain(found: os.stat_result) -> None:

@@ -148,7 +148,12 @@ def test_many_waivers_of_the_same_findings_are_looked_at_as_one(
     monkeypatch.chdir(tmp_path)
     parts = [{"id": f"p{n}", "name": f"Part {n}", "origin": "CN"} for n in range(200)]
     bom = {"schema": "microdep-bom/1", "document": {"id": "many"}, "components": parts}
-    terms = {"reason": "r", "legal_basis": "policy", "requested_by": "Dana Ito", "approved_by": "Kim Berg"}
+    terms = {
+        "reason": "agreed with the buyer",
+        "legal_basis": "policy",
+        "requested_by": "Dana Ito",
+        "approved_by": "Kim Berg",
+    }
     terms |= {"rule": "own/made-elsewhere", "from": "2026-11-01", "until": "2027-01-31"}
     scopes = [{"all_parts": True}, {"parts": [f"p{n}" for n in range(200)]}]
     entries = [{"id": f"W-{n}", "scope": scopes[n % 50 == 7], **terms} for n in range(300)]
