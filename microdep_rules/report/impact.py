@@ -13,6 +13,7 @@ from microdep_rules.output.impact.schedule import STOPS_WORDS
 from microdep_rules.output.impact.words import (
     KIND_WORDS,
     blocking_in_words,
+    bounds,
     change,
     complete,
     counted,
@@ -21,6 +22,7 @@ from microdep_rules.output.impact.words import (
     missing_cost,
     replaced_in_words,
     span,
+    swap_in_words,
     together,
 )
 from microdep_rules.production.critical_path import Change, Range
@@ -235,7 +237,8 @@ def _lead(product: Mapping[str, Any], nodes: Mapping[str, Any]) -> str:
     lead = f"{span(range_of(plan['total']))}, {complete(plan['earliest'], plan['latest'])}{along}."
     if plan is not listed_plan:
         swaps = [
-            f"{nodes[r['alternate']]['name']} for {nodes[r['component']]['name']}" for r in plan["replaced"]
+            swap_in_words(nodes[each["alternate"]]["name"], nodes[each["component"]]["name"], each["state"])
+            for each in plan["replaced"]
         ]
         beside = replaced_in_words(range_of(listed_plan["total"]), _change(product["added_by_alternates"]))
         lead += f" With {listed(swaps)}: {beside}."
@@ -256,7 +259,11 @@ def _schedule(product: Mapping[str, Any], nodes: Mapping[str, Any]) -> Data:
             {
                 "name": each["name"],
                 "lead_time": span(range_of(each["lead_time"])) if each["lead_time"] else "not stated",
-                **{key: span(range_of(each[key])) for key in ("earliest_finish", "latest_finish", "slack")},
+                "earliest_finish": span(range_of(each["earliest_finish"])),
+                **{
+                    key: span(range_of(each[key])) + bounds(exact=each["exact"])
+                    for key in ("latest_finish", "slack")
+                },
                 "critical": each["critical"],
             }
             for each in activities[-MOST_ROWS:]

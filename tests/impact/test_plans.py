@@ -89,7 +89,7 @@ def test_every_form_states_the_plan_that_can_be_followed(form: str, tmp_path: Pa
     write(tmp_path, DRONE)
     page = page_of(tmp_path, form)
     assert "24 to 34 days, complete between 2026-12-18 and 2026-12-28" in page
-    assert "With Quick magnet for Magnet: 19 to 29 days more than with what is blocked (5 days)." in page
+    assert "With Quick magnet for Magnet: 19 to 29 days more than as it is listed (5 days)." in page
     assert "18 days to spare" in page
     assert "at the earliest" not in page
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from microdep_rules.engine.values import Interval
 from microdep_rules.output.impact.words import (
+    bounds,
     change,
     complete,
     counted,
@@ -15,6 +16,7 @@ from microdep_rules.output.impact.words import (
     replaced_in_words,
     slack,
     span,
+    swap_in_words,
 )
 from microdep_rules.output.layout import Page
 from microdep_rules.output.visible import visible
@@ -74,7 +76,11 @@ def _without_alternates(product: Product, page: Page) -> None:
     assert product.impact is not None
     resourced = product.impact.resourced
     if resourced is not None:
-        swaps = [f"{product.name_of(b)} for {product.name_of(a)}" for a, b in resourced.replaced.items()]
+        state = product.impact.viability.state
+        swaps = [
+            swap_in_words(product.name_of(b), product.name_of(a), state(b))
+            for a, b in resourced.replaced.items()
+        ]
         assert product.impact.added is not None
         beside = replaced_in_words(product.impact.plan.total, product.impact.added)
         page.say(f"  with {listed(swaps)}: {beside}", hang=4)
@@ -99,7 +105,10 @@ def _slack(product: Product, plan: Plan, page: Page) -> None:
     """How much later each component may be there that is not on the path, and the product is no later."""
     for each in plan.activities.values():
         if each.id not in plan.path and each.critical is not True:
-            page.say(f"  slack  {product.name_of(each.id)}: {slack(each.slack)}", hang=4)
+            page.say(
+                f"  slack  {product.name_of(each.id)}: {slack(each.slack)}{bounds(exact=each.is_exact)}",
+                hang=4,
+            )
 
 
 def _day(number: Fraction) -> str:
