@@ -69,6 +69,8 @@ class Plan(Struct, frozen=True):
     total: Range
     path: tuple[str, ...]
     """The longest path by the least lead times, from the first component to the product."""
+    path_at_most: tuple[str, ...]
+    """The same by the greatest lead times; nothing where one that is on it has none."""
     unstated: tuple[str, ...]
     """Components without a lead time: the plan may take longer because of them."""
     replaced: Mapping[str, str]
@@ -192,7 +194,7 @@ class Network(Paths):
         unstated = tuple(id_ for id_ in self.order if self.durations[id_].high is None)
         uses = {self.structure.bom.product.id, *(n for id_ in self.order for n in self.structure.needs[id_])}
         replaced = {a: b for a, b in self.chosen.items() if a in uses and a != b}
-        return Plan(activities, total, tuple(self._path()), unstated, replaced)
+        return Plan(activities, total, self._path(_by_least), self._path_at_most(), unstated, replaced)
 
     def _start(self, id_: str) -> Range:
         return latest([self.finish[each] for each in self.before[id_]])
@@ -239,18 +241,21 @@ class Network(Paths):
         )
         return begin, finish, slack
 
-    def _path(self) -> list[str]:
-        """The longest path, by the least lead times; of two as long as each other, the first stated."""
+    def _path_at_most(self) -> tuple[str, ...]:
+        return () if self.finish[self.end].high is None else self._path(_by_greatest)
+
+    def _path(self, days: Callable[[Range], Fraction | float]) -> tuple[str, ...]:
+        """The longest path by one end of the lead times; of two as long as each other, the first stated."""
         path = [self.end]
         while self.before[path[-1]]:
-            path.append(max(self.before[path[-1]], key=lambda each: self.finish[each].low))
+            path.append(max(self.before[path[-1]], key=lambda each: days(self.finish[each])))
         path.reverse()
         if self.structure.component(self.end).synthesized:  # it stands for a list, and is no activity
             path.pop()
         # What takes no time that is known leads nowhere.
-        while len(path) > 1 and self.finish[path[0]].low == 0:
+        while len(path) > 1 and days(self.finish[path[0]]) == 0:
             path.pop(0)
-        return path
+        return tuple(path)
 
     def _required(self, *, worst: bool) -> dict[str, Fraction | None]:
         """When an activity has to finish at the least to be on the critical path.
@@ -295,6 +300,14 @@ class Network(Paths):
         if finish.high is not None and finish.high < perhaps:
             return False
         return True if always.is_critical(id_) else None
+
+
+def _by_least(days: Range) -> Fraction:
+    return days.low
+
+
+def _by_greatest(days: Range) -> Fraction | float:
+    return or_never(days.high)
 
 
 def or_never(days: Fraction | None) -> Fraction | float:

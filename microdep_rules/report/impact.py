@@ -20,6 +20,7 @@ from microdep_rules.output.impact.words import (
     delivery_sentence,
     listed,
     missing_cost,
+    most_in_words,
     replaced_in_words,
     span,
     swap_in_words,
@@ -235,6 +236,9 @@ def _lead(product: Mapping[str, Any], nodes: Mapping[str, Any]) -> str:
     names = _names(plan["path"], nodes)
     along = f", along {' → '.join(names[-6:])}" if names else ""
     lead = f"{span(range_of(plan['total']))}, {complete(plan['earliest'], plan['latest'])}{along}."
+    most = most_in_words(range_of(plan["total"]), _names(plan["path_at_most"], nodes))
+    if most and plan["path_at_most"] != plan["path"]:
+        lead += f" B{most[1:]}."
     if plan is not listed_plan:
         swaps = [
             swap_in_words(nodes[each["alternate"]]["name"], nodes[each["component"]]["name"], each["state"])

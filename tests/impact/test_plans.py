@@ -52,7 +52,7 @@ def test_the_plan_has_the_fastest_viable_alternate_and_not_the_first(tmp_path: P
     write(tmp_path, DRONE)
     (product,) = record(tmp_path)[0]["products"]
     plan = product["critical_path_with_alternates"]
-    assert [{"component": "magnet", "alternate": "quick"}] == plan["replaced"]
+    assert [{"component": "magnet", "alternate": "quick", "state": "viable"}] == plan["replaced"]
     assert {"low": 24, "high": 34} == plan["total"]
     assert "in time for the delivery on 2027-01-15: 18 days to spare" == product["delivery"]["text"]
 

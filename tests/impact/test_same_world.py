@@ -67,16 +67,19 @@ def margins(drawn: products.Drawn, days: Days) -> dict[int, tuple[int, int, int]
     return found
 
 
-def spans(rows: Iterable[tuple[int, ...]]) -> list[tuple[int, int | None]]:
+def spans(rows: Iterable[tuple[int, ...]]) -> list[tuple[Fraction, Fraction | None]]:
     """The least and the greatest of each column; of one that nothing bounds no greatest."""
-    return [(min(row), None if max(row) > FAR // 2 else max(row)) for row in zip(*rows, strict=True)]
+    return [
+        (Fraction(min(row)), None if max(row) > FAR // 2 else Fraction(max(row)))
+        for row in zip(*rows, strict=True)
+    ]
 
 
 def told(*ranges: Range) -> list[tuple[Fraction, Fraction | None]]:
     return [(each.low, each.high) for each in ranges]
 
 
-@settings(max_examples=tries(150), deadline=None)
+@settings(max_examples=tries(100), deadline=None)
 @given(products.products(6, stages=False))
 def test_latest_times_and_slack_are_those_of_every_draw(drawn: products.Drawn) -> None:
     plan = plan_of(structure(drawn))
@@ -90,7 +93,7 @@ def test_latest_times_and_slack_are_those_of_every_draw(drawn: products.Drawn) -
         assert activity.is_exact
 
 
-@settings(max_examples=tries(150), deadline=None)
+@settings(max_examples=tries(100), deadline=None)
 @given(products.products(6, stages=False))
 def test_days_that_an_alternate_adds_are_those_of_every_draw(drawn: products.Drawn) -> None:
     made = structure(drawn)

@@ -220,6 +220,7 @@ def _plan(run: ImpactRun, product: Product, plan: Plan) -> dict[str, Any]:
         "earliest": run.day(total.low),
         "latest": None if total.high is None else run.day(total.high),
         "path": list(plan.path),
+        "path_at_most": list(plan.path_at_most),
         "replaced": [
             {"component": a, "alternate": b, "state": impact.viability.state(b)}
             for a, b in plan.replaced.items()

@@ -13,6 +13,7 @@ from microdep_rules.output.impact.words import (
     delivery_in_words,
     listed,
     missing_cost,
+    most_in_words,
     replaced_in_words,
     slack,
     span,
@@ -60,9 +61,13 @@ def path_lines(run: ImpactRun, product: Product, style: Style, *, everything: bo
         note = CRITICAL[activity.critical]
         text = ", ".join(filter(None, (product.name_of(id_), time, note)))
         page.tagged(f"  {_day(activity.earliest_finish.low)}", text, indent=12)
+    most = most_in_words(plan.total, [product.name_of(each) for each in plan.path_at_most])
+    if most and plan.path_at_most != plan.path:
+        page.say(f"  {most}", hang=4)
     delivery = run.delivery(product)
     if delivery is not None:
-        page.say(f"  {delivery_in_words(delivery, product.name_of)}", hang=4)
+        whole = "the list as a whole: " if product.impact.structure.bom.product.synthesized else ""
+        page.say(f"  {whole}{delivery_in_words(delivery, product.name_of)}", hang=4)
     _open(product, plan, page)
     _without_alternates(product, page)
     _replacements(product, page, everything=everything)

@@ -151,7 +151,8 @@ def _halted_with(product: Product, id_: str) -> str:
     ]
     if alone not in product.impact.product.sets:
         return ""
-    return listed([*names, "the product"])
+    whole = product.impact.structure.bom.product.synthesized
+    return listed([*names, "the list as a whole" if whole else "the product"])
 
 
 def _alternates(product: Product, id_: str) -> str:
@@ -254,7 +255,7 @@ def _points(product: Product, style: Style, *, everything: bool, width: int) -> 
     for kind in ("country", "party"):
         ids = failures.unstated.get(kind, ())
         if ids:
-            text = f"a {kind} of {counted(len(ids), 'component')}; any {kind} may be one more"
+            text = f"{counted(len(ids), 'component')} without a {kind}; any {kind} may be one more"
             page.field("  not stated", text)
     singles = [
         f"{style.strong('SINGLE POINTS OF FAILURE')}  the loss of one halts the product",

@@ -191,6 +191,19 @@ def span(time: Range) -> str:
     return between(time) if time.low or time.high is not None else "not known"
 
 
+def most_in_words(total: Range, names: Sequence[str]) -> str:
+    """The longest path by the greatest lead times; nothing where there is none.
+
+    >>> from fractions import Fraction
+    >>> from microdep_rules.production.critical_path import Range
+    >>> most_in_words(Range(Fraction(7), Fraction(14)), ["Board", "Buoy"])
+    'by the greatest lead times: 14 days, along Board -> Buoy'
+    """
+    if total.high is None or total.is_exact or not names:
+        return ""
+    return f"by the greatest lead times: {days(total.high)}, along {' -> '.join(names[-6:])}"
+
+
 def slack(time: Range) -> str:
     """How much later something may be there.
 
