@@ -122,3 +122,29 @@ def test_an_alternate_of_what_is_not_built_is_not_named_as_built(tmp_path: Path)
     (product,) = record(tmp_path)[0]["products"]
     replaced = product["critical_path_with_alternates"]["replaced"]
     assert [("x", "z")] == [(each["component"], each["alternate"]) for each in replaced]
+
+
+def test_the_path_by_the_greatest_lead_times_stands_beside_that_by_the_least(tmp_path: Path) -> None:
+    bom = (
+        "document: {product: p, completeness: complete}\ncomponents:\n"
+        "  - {id: p, name: Buoy, origin: US, lead_time: {value: 1, unit: days}, children: [x, y]}\n"
+        '  - {id: x, name: Board, origin: US, lead_time: {value: "2..9", unit: days}}\n'
+        '  - {id: y, name: Motor, origin: US, lead_time: {value: "4..6", unit: days}}\n'
+    )
+    write(tmp_path, bom)
+    (product,) = record(tmp_path)[0]["products"]
+    plan = product["critical_path"]
+    assert (["y", "p"], ["x", "p"]) == (plan["path"], plan["path_at_most"])
+    assert "by the greatest lead times: 10 days, along Board -> Buoy" in text(tmp_path)[0]
+
+
+def test_a_list_of_several_products_is_not_called_the_product(tmp_path: Path) -> None:
+    bom = (
+        "document: {completeness: complete}\ncomponents:\n"
+        "  - {id: one, name: One, origin: US, children: [x]}\n"
+        "  - {id: two, name: Two, origin: US, children: [y]}\n"
+        "  - {id: x, name: X, origin: US}\n"
+        "  - {id: y, name: Y, origin: CN}\n"
+    )
+    write(tmp_path, bom)
+    assert "halts Two, the list as a whole" in " ".join(text(tmp_path)[0].split())

@@ -66,7 +66,7 @@ def path_lines(run: ImpactRun, product: Product, style: Style, *, everything: bo
         page.say(f"  {most}", hang=4)
     delivery = run.delivery(product)
     if delivery is not None:
-        whole = "the list as a whole: " if product.impact.structure.bom.product.synthesized else ""
+        whole = "the list as a whole: " if product.impact.structure.is_several else ""
         page.say(f"  {whole}{delivery_in_words(delivery, product.name_of)}", hang=4)
     _open(product, plan, page)
     _without_alternates(product, page)

@@ -151,8 +151,7 @@ def _halted_with(product: Product, id_: str) -> str:
     ]
     if alone not in product.impact.product.sets:
         return ""
-    whole = product.impact.structure.bom.product.synthesized
-    return listed([*names, "the list as a whole" if whole else "the product"])
+    return listed([*names, "the list as a whole" if product.impact.structure.is_several else "the product"])
 
 
 def _alternates(product: Product, id_: str) -> str:
