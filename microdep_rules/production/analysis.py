@@ -82,7 +82,10 @@ class Impact(Struct, frozen=True, eq=False):
     plan: Plan
     """The plan of the product as it is stated."""
     resourced: Plan | None
-    """The plan with the fastest alternates that are viable for all that is blocked; nothing if nothing is."""
+    """The plan with the fastest alternates for all that is blocked; nothing if nothing is.
+
+    They are viable, or where none is, may be.
+    """
     added: Change | None
     """How much longer that takes than the plan of the product as it is stated."""
     replacements: tuple[Replacement, ...]
@@ -96,7 +99,7 @@ class Impact(Struct, frozen=True, eq=False):
 
     @property
     def built(self) -> Plan:
-        """The plan that can be followed: with viable alternates where something is blocked."""
+        """The plan that can be followed: with alternates where something is blocked."""
         return self.resourced or self.plan
 
     @property
@@ -142,8 +145,8 @@ def impact_of(
     failures = failures_of(viability)
     plan = plan_of(structure)
     product, assemblies = halts_of(viability)
-    resourced = _resourced(viability)
-    replaced = resourced.replaced if resourced is not None else {}
+    chosen = stand_ins(viability)
+    resourced = _resourced(viability, chosen)
     costs = origin_costs(bom)
     return Impact(
         structure,
@@ -153,8 +156,8 @@ def impact_of(
         failures,
         plan,
         resourced,
-        added_by(structure, replaced, plan.total, resourced.total) if resourced is not None else None,
-        replacements(structure, replaced),
+        added_by(structure, chosen, plan, resourced) if resourced is not None else None,
+        replacements(structure, chosen),
         costs[0] if costs is not None else None,
         exposures(structure, failures, plan, costs[1] if costs is not None else None),
         no_pass_of(structure, outcomes, settings, (resourced or plan).activities, waivers),
@@ -207,9 +210,8 @@ def _in_order(
     return tuple(sorted(ordered, key=lambda each: (len(each), [rank(one) for one in each])))
 
 
-def _resourced(viability: Viability) -> Plan | None:
+def _resourced(viability: Viability, chosen: Mapping[str, str]) -> Plan | None:
     """The plan with the alternates that are built for what is not viable."""
-    chosen = stand_ins(viability)
     if not chosen:
         return None
     plan = plan_of(viability.structure, chosen)
@@ -219,12 +221,21 @@ def _resourced(viability: Viability) -> Plan | None:
 def stand_ins(viability: Viability, durations: Mapping[str, Range] | None = None) -> Mapping[str, str]:
     """What is built: for each component that is not viable, the viable alternate that is there first.
 
-    Where the rules were asked about the product with alternates, these are built.
+    Where none is viable, nothing is built with what is certainly blocked: the alternate that may be viable
+    and is there first stands in for it. Where the rules were asked about the product with alternates,
+    these are built.
     """
     again = viability.blocks.rechecked
     if again is not None and again.passes:
         return again.chosen
-    return _replacing(viability, _not_viable(viability), durations)
+    ways = {id_: _best_ways(viability, id_) for id_ in _not_viable(viability)}
+    return fastest(viability.structure, lambda use: ways.get(use, ()), durations)
+
+
+def _best_ways(viability: Viability, id_: str) -> tuple[str, ...]:
+    """The viable alternates of a component; of a halted one without any, those that may be viable."""
+    viable = _alternates(viability, id_, VIABLE)
+    return viable or (_alternates(viability, id_, UNDETERMINED) if viability.state(id_) == HALTED else ())
 
 
 def _not_viable(viability: Viability) -> frozenset[str]:
@@ -236,13 +247,13 @@ def _replacing(
     viability: Viability, ids: Collection[str], durations: Mapping[str, Range] | None
 ) -> dict[str, str]:
     """For each of some components the viable alternate that is there first."""
-    ways = {id_: _viable_alternates(viability, id_) for id_ in ids}
+    ways = {id_: _alternates(viability, id_, VIABLE) for id_ in ids}
     return fastest(viability.structure, lambda use: ways.get(use, ()), durations)
 
 
-def _viable_alternates(viability: Viability, id_: str) -> tuple[str, ...]:
+def _alternates(viability: Viability, id_: str, state: str) -> tuple[str, ...]:
     alternates = viability.structure.alternates(id_)
-    return tuple(each for each in alternates if viability.state(each) == VIABLE)
+    return tuple(each for each in alternates if viability.state(each) == state)
 
 
 def _rechecked(
@@ -257,7 +268,7 @@ def _rechecked(
     blamed = _blamed(stated)
     ids = _not_viable(stated) | blamed
     quick = _replacing(stated, ids, changes.durations(structure) if changes is not None else None)
-    listed = {id_: ways[0] for id_ in ids if (ways := _viable_alternates(stated, id_))}
+    listed = {id_: ways[0] for id_ in ids if (ways := _alternates(stated, id_, VIABLE))}
     found: Rechecked | None = None
     for chosen in (quick, listed):
         if found is None or (not found.passes and chosen != quick):

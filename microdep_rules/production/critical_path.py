@@ -15,6 +15,7 @@ from msgspec import Struct
 
 from microdep_rules.bom.amounts import bounds
 from microdep_rules.production.criticality import Always
+from microdep_rules.production.worlds import latest_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -54,6 +55,8 @@ class Activity(Struct, frozen=True):
     latest_start: Range
     latest_finish: Range
     slack: Range
+    is_exact: bool
+    """Whether the ends of its latest start, latest finish and slack come true; else they are bounds."""
     critical: Truth
     """Whether it is on the critical path: always, never, or by what is not known."""
 
@@ -66,6 +69,8 @@ class Plan(Struct, frozen=True):
     total: Range
     path: tuple[str, ...]
     """The longest path by the least lead times, from the first component to the product."""
+    path_at_most: tuple[str, ...]
+    """The same by the greatest lead times; nothing where one that is on it has none."""
     unstated: tuple[str, ...]
     """Components without a lead time: the plan may take longer because of them."""
     replaced: Mapping[str, str]
@@ -171,46 +176,86 @@ class Network(Paths):
         total = self.finish[self.end]
         required = [self._required(worst=True), self._required(worst=False)]
         always = Always(self)
-        activities = {}
-        for id_ in (each for each in self.order if not self.structure.component(each).synthesized):
-            duration, finish, tail = self.durations[id_], self.finish[id_], self.tail[id_]
-            start = latest([self.finish[each] for each in self.before[id_]])
-            slack = Range(
-                NOTHING
-                if finish.high is None or tail.high is None
-                else max(total.low - finish.high - tail.high, NOTHING),
-                None if total.high is None else max(total.high - finish.low - tail.low, NOTHING),
-            )
-            critical = self._is_critical(id_, required, always)
-            if critical is True:
-                slack = Range(NOTHING, NOTHING)
-            activities[id_] = Activity(
+        critical = {id_: self._is_critical(id_, required, always) for id_ in self.order}
+        margins = self._margins(critical)
+        activities = {
+            id_: Activity(
                 id_,
-                duration,
-                duration != Range(NOTHING, None),
-                start,
-                finish,
-                plus(start, slack),
-                plus(finish, slack),
-                slack,
-                critical,
+                self.durations[id_],
+                self.durations[id_] != Range(NOTHING, None),
+                self._start(id_),
+                self.finish[id_],
+                *margins[id_],
+                critical[id_],
             )
+            for id_ in self.order
+            if not self.structure.component(id_).synthesized
+        }
         unstated = tuple(id_ for id_ in self.order if self.durations[id_].high is None)
-        replaced = {a: b for a, b in self.chosen.items() if b in activities}
-        return Plan(activities, total, tuple(self._path()), unstated, replaced)
+        uses = {self.structure.bom.product.id, *(n for id_ in self.order for n in self.structure.needs[id_])}
+        replaced = {a: b for a, b in self.chosen.items() if a in uses and a != b}
+        return Plan(activities, total, self._path(_by_least), self._path_at_most(), unstated, replaced)
 
-    def _path(self) -> list[str]:
-        """The longest path, by the least lead times; of two as long as each other, the first stated."""
+    def _start(self, id_: str) -> Range:
+        return latest([self.finish[each] for each in self.before[id_]])
+
+    def _margins(self, critical: Mapping[str, Truth]) -> dict[str, tuple[Range, Range, Range, bool]]:
+        """The latest start, the latest finish and the slack of each activity, and whether they are exact.
+
+        All of one activity, and the end of the product, are of one draw of the lead times.
+        """
+        exact = latest_of(self)
+        found: dict[str, tuple[Range, Range, Range, bool]] = {}
+        for id_ in reversed(self.order):
+            if critical[id_] is True:
+                found[id_] = (self._start(id_), self.finish[id_], Range(NOTHING, NOTHING), True)
+            elif exact is not None:
+                start, finish, slack = (Range(low or NOTHING, high) for low, high in exact[id_])
+                found[id_] = (start, finish, slack, True)
+            else:
+                found[id_] = (*self._bounds(id_, [found[user][0] for user in self.after[id_]]), False)
+        return found
+
+    def _bounds(self, id_: str, users: Sequence[Range]) -> tuple[Range, Range, Range]:
+        """The same between bounds: by its own finish, by the end of the product, and by its users.
+
+        It finishes by the latest start of each of its users, and never before it can.
+        """
+        start, own, tail = self._start(id_), self.durations[id_], self.tail[id_]
+        early, total = self.finish[id_], self.finish[self.end]
+        finish = Range(
+            max(early.low, less(total.low, tail.high), min((each.low for each in users), default=NOTHING)),
+            lowest([None if total.high is None else total.high - tail.low, *(each.high for each in users)]),
+        )
+        begin = Range(
+            max(start.low, less(finish.low, own.high), less(total.low, plus(own, tail).high)),
+            None if finish.high is None else finish.high - own.low,
+        )
+        slack = Range(
+            max(
+                less(finish.low, early.high),
+                less(begin.low, start.high),
+                less(total.low, plus(early, tail).high),
+            ),
+            None if finish.high is None else finish.high - early.low,
+        )
+        return begin, finish, slack
+
+    def _path_at_most(self) -> tuple[str, ...]:
+        return () if self.finish[self.end].high is None else self._path(_by_greatest)
+
+    def _path(self, days: Callable[[Range], Fraction | float]) -> tuple[str, ...]:
+        """The longest path by one end of the lead times; of two as long as each other, the first stated."""
         path = [self.end]
         while self.before[path[-1]]:
-            path.append(max(self.before[path[-1]], key=lambda each: self.finish[each].low))
+            path.append(max(self.before[path[-1]], key=lambda each: days(self.finish[each])))
         path.reverse()
         if self.structure.component(self.end).synthesized:  # it stands for a list, and is no activity
             path.pop()
         # What takes no time that is known leads nowhere.
-        while len(path) > 1 and self.finish[path[0]].low == 0:
+        while len(path) > 1 and days(self.finish[path[0]]) == 0:
             path.pop(0)
-        return path
+        return tuple(path)
 
     def _required(self, *, worst: bool) -> dict[str, Fraction | None]:
         """When an activity has to finish at the least to be on the critical path.
@@ -257,9 +302,27 @@ class Network(Paths):
         return True if always.is_critical(id_) else None
 
 
+def _by_least(days: Range) -> Fraction:
+    return days.low
+
+
+def _by_greatest(days: Range) -> Fraction | float:
+    return or_never(days.high)
+
+
 def or_never(days: Fraction | None) -> Fraction | float:
     """A greatest number of days, or what is greater than any, to compare by."""
     return NEVER if days is None else days
+
+
+def less(days: Fraction, other: Fraction | None) -> Fraction:
+    """A number of days without another, and never below none; the other may have no bound."""
+    return NOTHING if other is None else max(days - other, NOTHING)
+
+
+def lowest(highs: Sequence[Fraction | None]) -> Fraction | None:
+    """The closest of several greatest numbers; nothing where nothing bounds any."""
+    return min((each for each in highs if each is not None), default=None)
 
 
 def latest(ranges: Sequence[Range]) -> Range:

@@ -12,6 +12,7 @@ from microdep_rules.production.critical_path import (
     NEVER,
     NOTHING,
     Change,
+    Network,
     Paths,
     Range,
     duration_of,
@@ -19,10 +20,12 @@ from microdep_rules.production.critical_path import (
     or_never,
     plus,
 )
+from microdep_rules.production.worlds import MOST_STEPS, difference
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    from microdep_rules.production.critical_path import Plan
     from microdep_rules.production.structure import Structure
 
 
@@ -75,6 +78,8 @@ def replacements(structure: Structure, chosen: Mapping[str, str] | None = None) 
     if not any(structure.alternates(id_) for id_ in network.order):
         return ()
     others = [_avoiding(network, low=True), _avoiding(network, low=False)]
+    swaps = sum(len(structure.alternates(id_)) for id_ in network.order)
+    plan = Network(structure, built, {}) if swaps * len(network.order) <= MOST_STEPS else None
     found = []
     for id_ in network.order:
         for other in (each for each in structure.alternates(id_) if each != built.get(id_)):
@@ -82,24 +87,30 @@ def replacements(structure: Structure, chosen: Mapping[str, str] | None = None) 
             through = plus(finish, network.tail[id_])
             low, high = max(others[0][id_], through.low), max(others[1][id_], or_never(through.high))
             new = Range(Fraction(low), None if high == NEVER else Fraction(high))
-            found.append(
-                Replacement(id_, other, finish, new, _added(new, total, finish, network.finish[id_]))
-            )
+            added = _added(new, total, finish, network.finish[id_])
+            if plan is not None:
+                exact = difference(plan, Network(structure, {**built, id_: other}, {}))
+                added = added if exact is None else Change(*exact)
+            found.append(Replacement(id_, other, finish, new, added))
     return tuple(found)
 
 
-def added_by(structure: Structure, replaced: Mapping[str, str], listed: Range, built: Range) -> Change:
+def added_by(structure: Structure, chosen: Mapping[str, str], listed: Plan, built: Plan) -> Change:
     """How much longer a plan with alternates takes than that of the product as it is listed.
 
-    Of one alternate it is exact; of several anything between the bounds of the two plans.
+    Exact, or where very many lead times are ranges, between bounds.
     """
-    if len(replaced) == 1:
-        ((component, alternate),) = replaced.items()
+    exact = difference(Network(structure, {}, {}), Network(structure, chosen, {}))
+    if exact is not None:
+        return Change(*exact)
+    if len(built.replaced) == 1:
+        ((component, alternate),) = built.replaced.items()
         for each in replacements(structure):
             if (each.component, each.alternate) == (component, alternate):
                 return each.added
-    low = None if listed.high is None else built.low - listed.high
-    return Change(low, None if built.high is None else built.high - listed.low)
+    old, new = listed.total, built.total
+    low = None if old.high is None else new.low - old.high
+    return Change(low, None if new.high is None else new.high - old.low)
 
 
 def _uses(structure: Structure, chosen: Mapping[str, str]) -> Paths:

@@ -13,14 +13,17 @@ from microdep_rules.output.impact.schedule import STOPS_WORDS
 from microdep_rules.output.impact.words import (
     KIND_WORDS,
     blocking_in_words,
+    bounds,
     change,
     complete,
     counted,
     delivery_sentence,
     listed,
     missing_cost,
+    most_in_words,
     replaced_in_words,
     span,
+    swap_in_words,
     together,
 )
 from microdep_rules.production.critical_path import Change, Range
@@ -233,9 +236,13 @@ def _lead(product: Mapping[str, Any], nodes: Mapping[str, Any]) -> str:
     names = _names(plan["path"], nodes)
     along = f", along {' → '.join(names[-6:])}" if names else ""
     lead = f"{span(range_of(plan['total']))}, {complete(plan['earliest'], plan['latest'])}{along}."
+    most = most_in_words(range_of(plan["total"]), _names(plan["path_at_most"], nodes))
+    if most and plan["path_at_most"] != plan["path"]:
+        lead += f" B{most[1:]}."
     if plan is not listed_plan:
         swaps = [
-            f"{nodes[r['alternate']]['name']} for {nodes[r['component']]['name']}" for r in plan["replaced"]
+            swap_in_words(nodes[each["alternate"]]["name"], nodes[each["component"]]["name"], each["state"])
+            for each in plan["replaced"]
         ]
         beside = replaced_in_words(range_of(listed_plan["total"]), _change(product["added_by_alternates"]))
         lead += f" With {listed(swaps)}: {beside}."
@@ -256,7 +263,11 @@ def _schedule(product: Mapping[str, Any], nodes: Mapping[str, Any]) -> Data:
             {
                 "name": each["name"],
                 "lead_time": span(range_of(each["lead_time"])) if each["lead_time"] else "not stated",
-                **{key: span(range_of(each[key])) for key in ("earliest_finish", "latest_finish", "slack")},
+                "earliest_finish": span(range_of(each["earliest_finish"])),
+                **{
+                    key: span(range_of(each[key])) + bounds(exact=each["exact"])
+                    for key in ("latest_finish", "slack")
+                },
                 "critical": each["critical"],
             }
             for each in activities[-MOST_ROWS:]

@@ -9,7 +9,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from microdep_rules.output.impact.words import blocking_in_words, span
-from microdep_rules.output.scenario.text import complete, halted_in_words, is_known, number, reasons_of
+from microdep_rules.output.scenario.text import (
+    complete,
+    halted_in_words,
+    is_known,
+    number,
+    reasons_of,
+    stand_in,
+)
 from microdep_rules.production.distinct import apart, labels_of
 from microdep_rules.report.figures.gantt import gantt
 from microdep_rules.report.impact import (
@@ -138,11 +145,7 @@ def _day(day: Mapping[str, Any]) -> Data:
     before, after = day["without"], day["with"]
     why = reasons_of(after)
     plan = after["plan"]
-    names = (
-        [f"with {each['alternate_name']} for {each['component_name']}" for each in plan["replaced"]]
-        if plan
-        else []
-    )
+    names = [f"with {stand_in(each)}" for each in plan["replaced"]] if plan else []
     return {
         "day": day["day"],
         "before": before["state"],

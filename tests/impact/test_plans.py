@@ -67,7 +67,7 @@ def test_the_plan_has_the_fastest_viable_alternate_and_not_the_first(tmp_path: P
     write(tmp_path, DRONE)
     (product,) = record(tmp_path)[0]["products"]
     plan = product["critical_path_with_alternates"]
-    assert [{"component": "magnet", "alternate": "quick"}] == plan["replaced"]
+    assert [{"component": "magnet", "alternate": "quick", "state": "viable"}] == plan["replaced"]
     assert {"low": 24, "high": 34} == plan["total"]
     assert "in time for the delivery on 2027-01-15: 18 days to spare" == product["delivery"]["text"]
 
@@ -104,7 +104,7 @@ def test_every_form_states_the_plan_that_can_be_followed(form: str, tmp_path: Pa
     write(tmp_path, DRONE)
     page = page_of(tmp_path, form)
     assert "24 to 34 days, complete between 2026-12-18 and 2026-12-28" in page
-    assert "With Quick magnet for Magnet: 19 to 29 days more than with what is blocked (5 days)." in page
+    assert "With Quick magnet for Magnet: 19 to 29 days more than as it is listed (5 days)." in page
     assert "18 days to spare" in page
     assert "at the earliest" not in page
 

@@ -213,13 +213,18 @@ def _sets(product: Product, halt: Halt) -> list[list[dict[str, str]]]:
 
 
 def _plan(run: ImpactRun, product: Product, plan: Plan) -> dict[str, Any]:
-    total = plan.total
+    total, impact = plan.total, product.impact
+    assert impact is not None
     return {
         "total": range_of(total),
         "earliest": run.day(total.low),
         "latest": None if total.high is None else run.day(total.high),
         "path": list(plan.path),
-        "replaced": [{"component": a, "alternate": b} for a, b in plan.replaced.items()],
+        "path_at_most": list(plan.path_at_most),
+        "replaced": [
+            {"component": a, "alternate": b, "state": impact.viability.state(b)}
+            for a, b in plan.replaced.items()
+        ],
         "not_stated": list(plan.unstated),
         "activities": [
             {
@@ -231,6 +236,7 @@ def _plan(run: ImpactRun, product: Product, plan: Plan) -> dict[str, Any]:
                 "latest_start": range_of(each.latest_start),
                 "latest_finish": range_of(each.latest_finish),
                 "slack": range_of(each.slack),
+                "exact": each.is_exact,
                 "critical": {True: "yes", False: "no", None: UNDETERMINED}[each.critical],
             }
             for each in plan.activities.values()

@@ -6,15 +6,18 @@ from typing import TYPE_CHECKING
 
 from microdep_rules.engine.values import Interval
 from microdep_rules.output.impact.words import (
+    bounds,
     change,
     complete,
     counted,
     delivery_in_words,
     listed,
     missing_cost,
+    most_in_words,
     replaced_in_words,
     slack,
     span,
+    swap_in_words,
 )
 from microdep_rules.output.layout import Page
 from microdep_rules.output.visible import visible
@@ -58,9 +61,13 @@ def path_lines(run: ImpactRun, product: Product, style: Style, *, everything: bo
         note = CRITICAL[activity.critical]
         text = ", ".join(filter(None, (product.name_of(id_), time, note)))
         page.tagged(f"  {_day(activity.earliest_finish.low)}", text, indent=12)
+    most = most_in_words(plan.total, [product.name_of(each) for each in plan.path_at_most])
+    if most and plan.path_at_most != plan.path:
+        page.say(f"  {most}", hang=4)
     delivery = run.delivery(product)
     if delivery is not None:
-        page.say(f"  {delivery_in_words(delivery, product.name_of)}", hang=4)
+        whole = "the list as a whole: " if product.impact.structure.is_several else ""
+        page.say(f"  {whole}{delivery_in_words(delivery, product.name_of)}", hang=4)
     _open(product, plan, page)
     _without_alternates(product, page)
     _replacements(product, page, everything=everything)
@@ -74,7 +81,11 @@ def _without_alternates(product: Product, page: Page) -> None:
     assert product.impact is not None
     resourced = product.impact.resourced
     if resourced is not None:
-        swaps = [f"{product.name_of(b)} for {product.name_of(a)}" for a, b in resourced.replaced.items()]
+        state = product.impact.viability.state
+        swaps = [
+            swap_in_words(product.name_of(b), product.name_of(a), state(b))
+            for a, b in resourced.replaced.items()
+        ]
         assert product.impact.added is not None
         beside = replaced_in_words(product.impact.plan.total, product.impact.added)
         page.say(f"  with {listed(swaps)}: {beside}", hang=4)
@@ -99,7 +110,10 @@ def _slack(product: Product, plan: Plan, page: Page) -> None:
     """How much later each component may be there that is not on the path, and the product is no later."""
     for each in plan.activities.values():
         if each.id not in plan.path and each.critical is not True:
-            page.say(f"  slack  {product.name_of(each.id)}: {slack(each.slack)}", hang=4)
+            page.say(
+                f"  slack  {product.name_of(each.id)}: {slack(each.slack)}{bounds(exact=each.is_exact)}",
+                hang=4,
+            )
 
 
 def _day(number: Fraction) -> str:

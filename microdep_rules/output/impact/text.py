@@ -151,7 +151,7 @@ def _halted_with(product: Product, id_: str) -> str:
     ]
     if alone not in product.impact.product.sets:
         return ""
-    return listed([*names, "the product"])
+    return listed([*names, "the list as a whole" if product.impact.structure.is_several else "the product"])
 
 
 def _alternates(product: Product, id_: str) -> str:
@@ -254,7 +254,7 @@ def _points(product: Product, style: Style, *, everything: bool, width: int) -> 
     for kind in ("country", "party"):
         ids = failures.unstated.get(kind, ())
         if ids:
-            text = f"a {kind} of {counted(len(ids), 'component')}; any {kind} may be one more"
+            text = f"{counted(len(ids), 'component')} without a {kind}; any {kind} may be one more"
             page.field("  not stated", text)
     singles = [
         f"{style.strong('SINGLE POINTS OF FAILURE')}  the loss of one halts the product",

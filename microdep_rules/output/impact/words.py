@@ -172,11 +172,12 @@ def _over(number: Fraction, left: int) -> str:
 def _sooner(sooner: Sooner, name_of: Callable[[str], str]) -> str:
     """A choice that may be in time, in words."""
     swaps = [
-        f"{name_of(use)} itself" if way == use else f"{name_of(way)}{note} for {name_of(use)}"
+        f"{name_of(way)}{note} as it is listed" if way == use else f"{name_of(way)}{note} for {name_of(use)}"
         for use, way in sooner.instead.items()
         for note in [" (undetermined)" if way in sooner.open else ""]
     ]
-    return f"with {listed(swaps)} it takes {between(sooner.total)}"
+    comma = "," if len(swaps) > 1 else ""
+    return f"with {listed(swaps, between=', and with ')}{comma} it takes {between(sooner.total)}"
 
 
 def span(time: Range) -> str:
@@ -190,6 +191,19 @@ def span(time: Range) -> str:
     return between(time) if time.low or time.high is not None else "not known"
 
 
+def most_in_words(total: Range, names: Sequence[str]) -> str:
+    """The longest path by the greatest lead times; nothing where there is none.
+
+    >>> from fractions import Fraction
+    >>> from microdep_rules.production.critical_path import Range
+    >>> most_in_words(Range(Fraction(7), Fraction(14)), ["Board", "Buoy"])
+    'by the greatest lead times: 14 days, along Board -> Buoy'
+    """
+    if total.high is None or total.is_exact or not names:
+        return ""
+    return f"by the greatest lead times: {days(total.high)}, along {' -> '.join(names[-6:])}"
+
+
 def slack(time: Range) -> str:
     """How much later something may be there.
 
@@ -199,6 +213,11 @@ def slack(time: Range) -> str:
     ('any', '0 to 7 days')
     """
     return "any" if time.high is None and not time.low else span(time)
+
+
+def bounds(*, exact: bool) -> str:
+    """What is said of a range whose ends need not come true."""
+    return "" if exact else ", between bounds"
 
 
 def missing_cost(number: int, currency: str) -> str:
@@ -237,19 +256,31 @@ def change(time: Change) -> str:
     return f"{_sooner_or_later(low)} to {_sooner_or_later(high)}"
 
 
+def swap_in_words(alternate: str, component: str, state: str) -> str:
+    """An alternate that is planned for a component, with its state where it is not viable.
+
+    >>> swap_in_words("Seal B", "Seal A", "viable"), swap_in_words("Seal B", "Seal A", "undetermined")
+    ('Seal B for Seal A', 'Seal B (undetermined) for Seal A')
+    """
+    return f"{alternate}{'' if state == VIABLE else f' ({state})'} for {component}"
+
+
 def replaced_in_words(stated: Range, added: Change) -> str:
-    """How much longer a product takes with alternates than it would with what is blocked.
+    """How much longer a product takes with alternates than it would as it is listed.
 
     >>> from fractions import Fraction
     >>> from microdep_rules.production.critical_path import Change, Range
     >>> replaced_in_words(Range(Fraction(7), Fraction(7)), Change(Fraction(2), Fraction(2)))
-    '2 days more than with what is blocked (7 days)'
+    '2 days more than as it is listed (7 days)'
     >>> replaced_in_words(Range(Fraction(7), Fraction(7)), Change(Fraction(0), Fraction(0)))
-    'no change from what is blocked (7 days)'
+    'no change from the product as it is listed (7 days)'
     """
-    text = change(added)
-    than = "than with" if text.endswith(("more", "sooner")) else "from"
-    return f"{text} {than} what is blocked ({span(stated)})"
+    text, listed_time = change(added), f"({span(stated)})"
+    if text == "no change":
+        return f"no change from the product as it is listed {listed_time}"
+    if text == "not known":
+        return f"how much longer than as it is listed {listed_time} is not known"
+    return f"{text} than as it is listed {listed_time}"
 
 
 def _sooner_or_later(number: Fraction) -> str:

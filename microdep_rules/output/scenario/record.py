@@ -205,7 +205,13 @@ def _plan(outlook: Outlook, plan: Plan) -> Data:
         "latest": None if total.high is None else day_after(outlook.day, total.high),
         "path": [{"id": each, "name": name(each)} for each in plan.path],
         "replaced": [
-            {"component": a, "component_name": name(a), "alternate": b, "alternate_name": name(b)}
+            {
+                "component": a,
+                "component_name": name(a),
+                "alternate": b,
+                "alternate_name": name(b),
+                "state": outlook.viability.state(b),
+            }
             for a, b in plan.replaced.items()
         ],
         "not_stated": [{"id": each, "name": name(each)} for each in plan.unstated],
@@ -219,6 +225,7 @@ def _plan(outlook: Outlook, plan: Plan) -> Data:
                 "latest_start": range_of(each.latest_start),
                 "latest_finish": range_of(each.latest_finish),
                 "slack": range_of(each.slack),
+                "exact": each.is_exact,
                 "critical": CRITICAL[each.critical],
             }
             for each in plan.activities.values()

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from microdep_rules.output.impact.words import complete as complete_in_words
-from microdep_rules.output.impact.words import no_pass_in_words
+from microdep_rules.output.impact.words import no_pass_in_words, swap_in_words
 from microdep_rules.output.layout import WIDTH, Page
 from microdep_rules.output.visible import visible
 from microdep_rules.output.widths import padded
 from microdep_rules.output.widths import width as cells
 from microdep_rules.production.distinct import labels_of
+from microdep_rules.production.viability import HALTED
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -71,17 +73,34 @@ def worst_in_words(product: Mapping[str, Any]) -> str:
 def halted_in_words(product: Mapping[str, Any]) -> str:
     """From which day a product is halted, and whether the scenario is the cause.
 
-    >>> halted_in_words({"halted_from": "2027-03-01", "halted_without_from": None})
+    >>> halted_in_words({"halted_from": "2027-03-01", "halted_without_from": None, "days": []})
     'halted from 2027-03-01'
-    >>> halted_in_words({"halted_from": "2027-03-01", "halted_without_from": "2027-03-01"})
+    >>> halted_in_words({"halted_from": "2027-03-01", "halted_without_from": "2027-03-01", "days": []})
     'halted from 2027-03-01, with or without the scenario'
     """
     since, without = product["halted_from"], product["halted_without_from"]
+    when = f"halted from {since}{_until(since, product['days'])}"
     if without is None:
-        return f"halted from {since}"
+        return when
     if without <= since:
-        return f"halted from {since}, with or without the scenario"
-    return f"halted from {since}, and without the scenario from {without}"
+        return f"{when}, with or without the scenario"
+    return f"{when}, and without the scenario from {without}"
+
+
+def _until(since: str, days: Sequence[Mapping[str, Any]]) -> str:
+    """Through which day it is halted, where that ends, and from which it is halted again.
+
+    >>> days = [("2027-03-01", "halted"), ("2027-04-01", "viable"), ("2027-05-01", "halted")]
+    >>> _until("2027-03-01", [{"day": day, "with": {"state": state}} for day, state in days])
+    ' through 2027-03-31, and again from 2027-05-01'
+    """
+    later = [(each["day"], each["with"]["state"]) for each in days if each["day"] > since]
+    end = next((day for day, state in later if state != HALTED), None)
+    if end is None:
+        return ""
+    last = date.fromisoformat(end) - timedelta(days=1)
+    again = next((day for day, state in later if day > end and state == HALTED), None)
+    return f" through {last}" + (f", and again from {again}" if again else "")
 
 
 # ---- one scenario --------------------------------------------------------------------------------
@@ -190,7 +209,12 @@ def _plan(page: Page, without: Mapping[str, Any], after: Mapping[str, Any]) -> N
     if after["delivery"] is not None:
         page.say(after["delivery"]["text"], 6, 4)
     for each in plan["replaced"][:MOST_NAMES]:
-        page.say(f"with {each['alternate_name']} for {each['component_name']}", 6, 4)
+        page.say(f"with {stand_in(each)}", 6, 4)
+
+
+def stand_in(replaced: Mapping[str, Any]) -> str:
+    """An alternate that is planned for a component, in words."""
+    return swap_in_words(replaced["alternate_name"], replaced["component_name"], replaced["state"])
 
 
 def is_known(plan: Mapping[str, Any]) -> bool:

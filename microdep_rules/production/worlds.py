@@ -1,0 +1,138 @@
+"""Times that are compared in one world: each lead time is drawn once, and counts in all of them.
+
+What two longest ways differ by rises or falls with each lead time alone. Its least and its greatest are
+therefore where each lead time is at one of its ends, and trying these is exact.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from itertools import product
+from math import lcm
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from microdep_rules.production.critical_path import Paths, Range
+
+MOST_STEPS = 16_384
+"""So many activities are followed, in all worlds of one question together; else there are bounds only."""
+Days = dict[str, int]
+Bounds = tuple[Fraction | None, Fraction | None]
+"""The least and the greatest number of days; each missing where nothing bounds it."""
+
+
+class Worlds:
+    """The ends of lead times as whole numbers.
+
+    In the place of an end that nothing bounds there is one beyond all that is known.
+    """
+
+    def __init__(self, durations: Mapping[str, Range]) -> None:
+        bounds = [each for one in durations.values() for each in (one.low, one.high) if each is not None]
+        self.unit = lcm(*(each.denominator for each in bounds))
+        self.beyond = sum(int(each * self.unit) for each in bounds) + 1
+        """What no sum of known days comes to."""
+        self.ends = {
+            id_: (int(each.low * self.unit), self._end(each.high)) for id_, each in durations.items()
+        }
+
+    def _end(self, high: Fraction | None) -> int:
+        return 4 * self.beyond if high is None else int(high * self.unit)
+
+    def each(self, open_: Iterable[str], fixed: Mapping[str, int]) -> Iterator[Days]:
+        """The days of each component, for every choice of ends of those that are open."""
+        ids = list(open_)
+        for ends in product(*(self.ends[id_] for id_ in ids)):
+            yield {**fixed, **dict(zip(ids, ends, strict=True))}
+
+    def least(self) -> Days:
+        """Each component at its least."""
+        return {id_: low for id_, (low, _) in self.ends.items()}
+
+    def bound(self, days: int) -> Fraction | None:
+        """A number of days; nothing where nothing bounds it."""
+        return None if abs(days) > 2 * self.beyond else Fraction(days, self.unit)
+
+
+class Extremes:
+    """The least and the greatest of what is seen."""
+
+    def __init__(self) -> None:
+        self.low: int | None = None
+        self.high: int | None = None
+
+    def see(self, days: int) -> None:
+        """Count one more."""
+        self.low = days if self.low is None else min(self.low, days)
+        self.high = days if self.high is None else max(self.high, days)
+
+    def bounds(self, worlds: Worlds) -> Bounds:
+        """The two as days."""
+        assert self.low is not None
+        assert self.high is not None
+        return worlds.bound(self.low), worlds.bound(self.high)
+
+
+def latest_of(network: Paths) -> dict[str, tuple[Bounds, Bounds, Bounds]] | None:
+    """The latest start, the latest finish and the slack of each activity but the last.
+
+    Nothing where there are too many worlds. The days of the last activity move all of that alike.
+    """
+    ids = network.order
+    open_ = [id_ for id_ in ids if not network.durations[id_].is_exact and id_ != network.end]
+    if len(ids) << len(open_) > MOST_STEPS:
+        return None
+    worlds = Worlds(network.durations)
+    found = {id_: (Extremes(), Extremes(), Extremes()) for id_ in ids if id_ != network.end}
+    for days in worlds.each(open_, worlds.least()):
+        finish = _finishes(network, days)
+        end = finish[network.end]
+        latest = {network.end: end}
+        for id_ in reversed(ids):
+            if id_ != network.end:
+                latest[id_] = last = min(latest[user] - days[user] for user in network.after[id_])
+                for each, value in zip(found[id_], (last - days[id_], last, last - finish[id_]), strict=True):
+                    each.see(value)
+    return {
+        id_: (one.bounds(worlds), two.bounds(worlds), three.bounds(worlds))
+        for id_, (one, two, three) in found.items()
+    }
+
+
+def difference(old: Paths, new: Paths) -> Bounds | None:
+    """How much longer one way to build a product takes than another; nothing where there are too many worlds.
+
+    What only one of the two needs makes the difference greater or smaller, so that one end of it is enough.
+    """
+    shared = [id_ for id_ in new.order if id_ in old.durations]
+    ends = {old.end} if old.end == new.end else set[str]()
+    counts = [id_ for id_ in shared if not old.durations[id_].is_exact and id_ not in ends]
+    open_ = [id_ for id_ in counts if _matters(old, id_) or _matters(new, id_)]
+    if (len(old.order) + len(new.order)) << len(open_) > MOST_STEPS:
+        return None
+    worlds = Worlds({**old.durations, **new.durations})
+    only_old = {id_ for id_ in old.order if id_ not in new.durations}
+    only_new = {id_ for id_ in new.order if id_ not in old.durations}
+    found = Extremes()
+    for greater in (True, False):
+        fixed = worlds.least()
+        fixed |= {id_: worlds.ends[id_][1] for id_ in (only_new if greater else only_old)}
+        for days in worlds.each(open_, fixed):
+            found.see(_finishes(new, days)[new.end] - _finishes(old, days)[old.end])
+    return found.bounds(worlds)
+
+
+def _matters(network: Paths, id_: str) -> bool:
+    """Whether an activity may be on the longest way."""
+    finish, tail, total = network.finish[id_], network.tail[id_], network.finish[network.end]
+    return finish.high is None or tail.high is None or finish.high + tail.high >= total.low
+
+
+def _finishes(network: Paths, days: Mapping[str, int]) -> Days:
+    found: Days = {}
+    for id_ in network.order:
+        before = network.before[id_]
+        found[id_] = days[id_] + (max([found[each] for each in before]) if before else 0)
+    return found
