@@ -41,14 +41,23 @@ FITS = {"viable": "that nothing blocks", "pass": "that passes"}
 """The goals of a remedy, in words."""
 
 
-def no_remedy(goal: str, names: Sequence[str], at: Span, *, stated: bool, itself: str = "") -> Diagnostic:
+def _no_choice(goal: str, *, on_each_day: bool) -> str:
+    """That no choice is a remedy; under a scenario one has to be it on all days that are looked at."""
+    if on_each_day:
+        return f"no one choice of the stated alternates {REACHES[goal]} on each day of the scenario"
+    return f"no choice of the stated alternates {REACHES[goal]}"
+
+
+def no_remedy(
+    goal: str, names: Sequence[str], at: Span, *, stated: bool, itself: str = "", on_each_day: bool = False
+) -> Diagnostic:
     """A product of which some components need alternates that nobody states; `itself` is blocked as well."""
     every = ", ".join(f"`{each}`" for each in names[:MOST_NAMES])
     more = f" and {len(names) - MOST_NAMES} more" if len(names) > MOST_NAMES else ""
     other = "another alternate" if stated else "an alternate"
     return error(
         "impact/no-remedy",
-        f"no choice of the stated alternates {REACHES[goal]}: "
+        f"{_no_choice(goal, on_each_day=on_each_day)}: "
         f"{f'`{itself}` is blocked itself, and ' if itself else ''}{every}{more} "
         f"{'needs' if len(names) == 1 else 'need'} {other if len(names) == 1 else 'other alternates'}",
         Label(at, "blocked" if not stated else "blocked, as its alternates are"),
@@ -57,12 +66,14 @@ def no_remedy(goal: str, names: Sequence[str], at: Span, *, stated: bool, itself
     )
 
 
-def no_remedy_by_rules(goal: str, rules: Sequence[str], fixes: Sequence[str], at: Span) -> Diagnostic:
+def no_remedy_by_rules(
+    goal: str, rules: Sequence[str], fixes: Sequence[str], at: Span, *, on_each_day: bool = False
+) -> Diagnostic:
     """A product that no alternate of a component helps: rules are against it as a whole."""
     every = ", ".join(f"`{each}`" for each in rules[:MOST_NAMES]) or "a rule"
     return error(
         "impact/no-remedy",
-        f"no choice of the stated alternates {REACHES[goal]}: {every} "
+        f"{_no_choice(goal, on_each_day=on_each_day)}: {every} "
         f"{'is' if len(rules) <= 1 else 'are'} against each of them",
         Label(at, "this product"),
         help="; or ".join(fixes[:2]) or "approve other alternates, or ask who wrote the rule",

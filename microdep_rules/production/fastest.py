@@ -46,6 +46,34 @@ class Times:
         """Whether nothing bounds how long an alternate takes, as it is listed."""
         return any(self.ranges[id_].high is None for id_ in self.options.cone(each.alternate, frozenset()))
 
+    def lacks(self, each: Substitution) -> str:
+        """What of an alternate, as it is listed, is not stated; empty where all is."""
+        cone = (self.ranges[id_] for id_ in self.options.cone(each.alternate, frozenset()))
+        return "time" if any(not time.low and time.high is None for time in cone) else ""
+
+    def at_most(self, choice: Choice, other: Choice) -> bool:
+        """Whether the product surely takes no longer with a choice than with another.
+
+        What both build takes as long in one as in the other, be it known or not.
+        """
+        one, two = dict(choice), dict(other)
+        latest, soonest = self._finishes(choice, self._high), self._finishes(other, self._low)
+        later: dict[str, Days] = {}
+        """By how much each component that both build is there later at the most."""
+
+        def of_use(use: str, before: Days = ZERO) -> Days:
+            """The same of a use, or by how much it is there later than all before the other at the most."""
+            a, b = one.get(use, use), two.get(use, use)
+            apart = latest[a] - max(soonest[b], before)
+            return min(apart, later[a]) if a == b else apart
+
+        for id_ in self.options.structure.made:
+            if id_ in latest and id_ in soonest:
+                needs = self.options.structure.needs[id_]
+                before = max((soonest[two.get(each, each)] for each in needs), default=ZERO)
+                later[id_] = max((of_use(each, before) for each in needs), default=ZERO)
+        return of_use(self.options.product) <= 0
+
     def finishes(self, choice: Choice) -> dict[str, Fraction]:
         """When each component of the product with a choice is there."""
         return self._finishes(choice, self.days)

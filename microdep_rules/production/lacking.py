@@ -43,7 +43,7 @@ class Lacking(Struct, frozen=True):
     """By rule, what refutes the forms of the product that were tried."""
 
 
-def no_remedy(found: Remedies) -> Diagnostic:
+def no_remedy(found: Remedies, *, on_each_day: bool = False) -> Diagnostic:
     """What is said of a product for which the stated alternates are no remedy, and where."""
     bom, lacking = found.options.structure.bom, found.lacking
     assert lacking is not None
@@ -54,11 +54,12 @@ def no_remedy(found: Remedies) -> Diagnostic:
         at = bom.span(structure.component(needed[0].component))
         stated = any(each.alternates for each in needed)
         itself = structure.called(bom.product.id) if lacking.product else ""
-        return say.no_remedy(found.goal, names, at, stated=stated, itself=itself)
+        return say.no_remedy(found.goal, names, at, stated=stated, itself=itself, on_each_day=on_each_day)
     against = (*lacking.product, *lacking.refused)
     rules = list(dict.fromkeys(each.reason.rule for each in against))
     fixes = list(dict.fromkeys(each.reason.fix for each in against if each.reason.fix))
-    return say.no_remedy_by_rules(found.goal, rules, fixes, bom.span(bom.product))
+    at = bom.span(bom.product)
+    return say.no_remedy_by_rules(found.goal, rules, fixes, at, on_each_day=on_each_day)
 
 
 def lacking_of(judge: Judge | Throughout, options: Options, refused: Iterable[Against]) -> Lacking:

@@ -14,7 +14,7 @@ from msgspec import Struct
 from microdep_rules.bom.amounts import bounds
 from microdep_rules.bom.facts import exact
 from microdep_rules.bom.zeros import bounds_of
-from microdep_rules.production.options import Substitution
+from microdep_rules.production.options import Substitution, as_listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -26,7 +26,7 @@ ZERO = Fraction(0)
 MOST_TERMS = 2_000
 """So many products of choices are followed for the quantity of one component; of more it is not known."""
 PURCHASE = "purchase-price"
-Poly = dict[frozenset[Substitution], Fraction]
+Poly = dict[frozenset[Substitution], "Cost"]
 """A sum of numbers, each of which counts where some substitutions are made together."""
 
 
@@ -50,10 +50,13 @@ class Amount(Struct, frozen=True):
 
 
 class Cost(Struct, frozen=True):
-    """The cost of one piece in one currency, of one kind."""
+    """A number that is not less than zero: the cost of one piece in a currency, or a number of pieces."""
 
     low: Fraction
     high: Fraction | None
+
+
+NOTHING, ONE, ANY = Cost(ZERO, ZERO), Cost(Fraction(1), Fraction(1)), Cost(ZERO, None)
 
 
 class Costs:
@@ -66,11 +69,13 @@ class Costs:
             self._costs[id_] = self._of(id_)
         self.pieces = _pieces(options)
         self.added = {each: self._added(each) for each in options.every}
+        self.currency = self._currency()
+        """The one in which sets are proposed: of what has to be replaced before that of all else."""
 
-    @property
-    def currencies(self) -> tuple[str, ...]:
-        """The currencies in which differences are."""
-        return tuple(dict.fromkeys(unit for found in self.added.values() if found for unit in [found[1]]))
+    def _currency(self) -> str:
+        clear = as_listed(self.options, perhaps=False)
+        every = sorted(self.added.items(), key=lambda item: clear[item[0].component])
+        return next((found[1] for _, found in every if found is not None), "")
 
     def _of(self, id_: str) -> dict[tuple[str, str], Cost]:
         """What a piece costs, by kind and currency: as stated, else what all in it costs together."""
@@ -87,54 +92,138 @@ class Costs:
             shared = {*own} if shared is None else shared & {*own}
         found = {}
         for key in sorted(shared or ()):
-            sums = [_times(self._costs[each.child.id][key], _quantity(each.data)) for each in children]
-            high = (
-                None if any(each.high is None for each in sums) else sum((e.high or ZERO for e in sums), ZERO)
-            )
-            found[key] = Cost(sum((each.low for each in sums), ZERO), high)
+            sums = [_product(self._costs[each.child.id][key], _quantity(each.data)) for each in children]
+            found[key] = _sum(sums)
         return found
 
     def _added(self, each: Substitution) -> tuple[Amount, str] | None:
         """What a substitution adds for one piece, and in which currency; nothing where no prices compare."""
-        old, new = self._costs[each.component], self._costs[each.alternate]
-        key = next((key for key in new if key in old), None)
-        if key is None:
-            return None
-        most, dearest = old[key].high, new[key].high
-        low = None if most is None else new[key].low - most
-        high = None if dearest is None else dearest - old[key].low
-        return Amount(low, high), key[1]
+        key = self._key(each.component, each.alternate)
+        return None if key is None else (self._less(each.alternate, each.component, key), key[1])
+
+    def _key(self, one: str, other: str) -> tuple[str, str] | None:
+        """The kind and currency in which two components are compared."""
+        return next((key for key in self._costs[other] if key in self._costs[one]), None)
+
+    def _less(self, one: str, other: str, key: tuple[str, str]) -> Amount:
+        """The cost of a piece of one component, less that of another."""
+        most, least = self._costs[one][key], self._costs[other][key]
+        low = None if least.high is None else most.low - least.high
+        return Amount(low, None if most.high is None else most.high - least.low)
 
     def is_open(self, each: Substitution) -> bool:
-        """Whether nothing bounds what a substitution costs more."""
+        """Whether nothing bounds what a substitution costs more, in the currency of proposals."""
         added, pieces = self.added[each], self.pieces[each.component]
-        return added is None or added[0].high is None or pieces is None or len(self.currencies) > 1
+        if added is None or pieces is None or added[1] != self.currency:
+            return True
+        return any(_together(added[0], number).high is None for number in pieces.values())
+
+    def lacks(self, each: Substitution) -> str:
+        """What is not stated of it: `currency` where both state no cost in the same; empty where all is."""
+        old, new = self._costs[each.component], self._costs[each.alternate]
+        if self.added[each] is None:
+            return "currency" if old and new else "cost"
+        pieces = self.pieces[each.component]
+        return "pieces" if pieces is None or any(number == ANY for number in pieces.values()) else ""
 
     def terms(self, *, least: bool) -> Iterator[tuple[frozenset[Substitution], Fraction | None]]:
         """What is added where substitutions are made together; nothing where it may be any amount less."""
         for each in self.options.every:
             added, pieces = self.added[each], self.pieces[each.component]
-            if added is None or pieces is None or len(self.currencies) > 1:
+            if added is None or pieces is None or added[1] != self.currency:
                 yield frozenset({each}), None if least else ZERO
                 continue
-            amount = added[0].low
-            if not least:
-                amount = amount or ZERO if added[0].high is None else added[0].high
             for together, number in pieces.items():
-                yield together | {each}, None if amount is None else amount * number
+                amount = _together(added[0], number)
+                most = amount.high if amount.high is not None else amount.low or ZERO
+                yield together | {each}, amount.low if least else most
 
-    def of(self, choice: Choice) -> Amount:
-        """What a choice adds to the cost of the product."""
-        low: Fraction | None = ZERO
-        high: Fraction | None = ZERO
+    def by_currency(self, choice: Choice) -> dict[str, Amount] | None:
+        """What a choice adds to the cost of the product in each currency; nothing where that is not known."""
         many = pieces_with(self.options, choice)
+        found: dict[str, Amount] = {}
         for each in choice:
             added, number = self.added[each], many.get(each.component)
-            if added is None or number is None or len(self.currencies) > 1:
-                return Amount(None, None)
-            low = None if low is None or added[0].low is None else low + added[0].low * number
-            high = None if high is None or added[0].high is None else high + added[0].high * number
-        return Amount(low, high)
+            if added is None or number is None:
+                return None
+            found[added[1]] = _plus(found.get(added[1], NO_MORE), _together(added[0], number))
+        return found
+
+    def of(self, choice: Choice) -> Amount:
+        """What a choice adds to the cost of the product, in the currency of proposals."""
+        found = self.by_currency(choice)
+        if found is None or not {*found} <= {self.currency}:
+            return Amount(None, None)
+        return found.get(self.currency, NO_MORE)
+
+    def at_most(self, choice: Choice, other: Choice) -> bool:
+        """Whether a choice surely costs no more than another, whatever the missing facts are.
+
+        What both have counts for nothing, be it known or not. Of several currencies it is so in each.
+        """
+        one, two = dict(choice), dict(other)
+        many, many_other = (pieces_with(self.options, each) for each in (choice, other))
+        used, used_other = ({*self.options.used(each).items()} for each in (choice, other))
+        totals: dict[str, Amount] = {}
+        for component in {*one, *two}:
+            a, b = one.get(component), two.get(component)
+            parts: list[tuple[str, Amount] | None] = []
+            key = self._key(a, b) if a is not None and b is not None else None
+            if a == b and self._are_same(component, used, used_other):
+                continue
+            if key is not None and self._are_same(component, used, used_other):
+                assert a is not None
+                assert b is not None
+                keys = {self._key(component, each) for each in (a, b)}
+                if keys in ({key}, {None}):
+                    parts = [(key[1], _together(self._less(a, b, key), many.get(component, ANY)))]
+            if not parts:
+                parts = [self._part(component, a, many)] if a is not None else []
+                parts += [_turned(self._part(component, b, many_other))] if b is not None else []
+            for part in parts:
+                if part is None or part[1].high is None:
+                    return False
+                totals[part[0]] = _plus(totals.get(part[0], NO_MORE), part[1])
+        return all(each.high is not None and each.high <= 0 for each in totals.values())
+
+    def _part(self, component: str, way: str, many: Mapping[str, Cost]) -> tuple[str, Amount] | None:
+        added = self.added[Substitution(component, way)]
+        return None if added is None else (added[1], _together(added[0], many.get(component, ANY)))
+
+    def _are_same(self, component: str, used: set[tuple[str, str]], other: set[tuple[str, str]]) -> bool:
+        """Whether two choices have the same pieces of a use, known or not."""
+        pieces = self.pieces[component]
+        return pieces is not None and all((each <= used) == (each <= other) for each in pieces)
+
+
+NO_MORE = Amount(ZERO, ZERO)
+
+
+def _together(added: Amount, number: Cost) -> Amount:
+    """What so many pieces add."""
+    low = _times(added.low, number.low if added.low is not None and added.low >= 0 else number.high)
+    is_saved = added.high is not None and added.high <= 0
+    return Amount(low, _times(added.high, number.low if is_saved else number.high))
+
+
+def _times(one: Fraction | None, other: Fraction | None) -> Fraction | None:
+    """A product; of zero and what nothing bounds it is zero."""
+    if ZERO in (one, other):
+        return ZERO
+    return None if one is None or other is None else one * other
+
+
+def _plus(one: Amount, other: Amount) -> Amount:
+    low = None if one.low is None or other.low is None else one.low + other.low
+    return Amount(low, None if one.high is None or other.high is None else one.high + other.high)
+
+
+def _turned(part: tuple[str, Amount] | None) -> tuple[str, Amount] | None:
+    """The same with the other sign."""
+    if part is None:
+        return None
+    low, high = part[1].low, part[1].high
+    return part[0], Amount(None if high is None else -high, None if low is None else -low)
 
 
 def whole(terms: Iterable[tuple[frozenset[Substitution], Fraction | None]]) -> tuple[list[Term], int]:
@@ -169,30 +258,36 @@ def _stated(component: Element) -> Iterator[tuple[tuple[str, str], Cost]]:
         yield key, Cost(stated.low or ZERO, stated.high)
 
 
-def _quantity(data: Mapping[str, Any]) -> Fraction | None:
-    return bounds(data.get("quantity")).exact
+def _quantity(data: Mapping[str, Any]) -> Cost:
+    stated = bounds(data.get("quantity"))
+    return Cost(stated.low or ZERO, stated.high)
 
 
-def _times(cost: Cost, many: Fraction | None) -> Cost:
-    if many is None:
-        return Cost(ZERO, None)
-    return Cost(cost.low * many, None if cost.high is None else cost.high * many)
+def _product(one: Cost, other: Cost) -> Cost:
+    return Cost(one.low * other.low, _times(one.high, other.high))
 
 
-def _direct(options: Options, id_: str) -> dict[str, Fraction | None]:
-    """How many of each need a component has; nothing where that is not exactly stated."""
+def _sum(every: Iterable[Cost]) -> Cost:
+    found = NOTHING
+    for each in every:
+        high = None if found.high is None or each.high is None else found.high + each.high
+        found = Cost(found.low + each.low, high)
+    return found
+
+
+def _direct(options: Options, id_: str) -> dict[str, Cost]:
+    """How many of each need a component has, as far as that is stated."""
     structure = options.structure
-    found: dict[str, Fraction | None] = dict.fromkeys(structure.needs[id_])
-    stated: dict[str, Fraction | None] = {}
+    stated: dict[str, Cost] = {}
     for usage in structure.bom.usages(structure.component(id_)):
-        many, before = _quantity(usage.data), stated.get(usage.child.id, ZERO)
-        stated[usage.child.id] = None if many is None or before is None else before + many
+        before = stated.get(usage.child.id, NOTHING)
+        stated[usage.child.id] = _sum([before, _quantity(usage.data)])
     made_from = {
         entry.data["ref"]
         for holder in (structure.component(id_), *structure.bom.materials(structure.component(id_)))
         for entry in structure.bom.inputs(holder)
     }
-    return {each: stated.get(each) if each not in made_from else None for each in found}
+    return {each: stated.get(each, ANY) if each not in made_from else ANY for each in structure.needs[id_]}
 
 
 def _pieces(options: Options) -> dict[str, Poly | None]:
@@ -204,17 +299,17 @@ def _pieces(options: Options) -> dict[str, Poly | None]:
         for each in needs:
             users.setdefault(each, []).append(id_)
     direct = {id_: _direct(options, id_) for id_ in options.structure.made}
-    uses[options.product] = {frozenset(): Fraction(1)}
+    uses[options.product] = {frozenset(): ONE}
     as_way: dict[str, list[str]] = {}
     for id_, ways in options.ways.items():
         for way in ways:
             as_way.setdefault(way, []).append(id_)
     for id_ in _from_the_top(options):
-        own = _summed([(uses[use], _chosen(options, use, id_), Fraction(1)) for use in as_way.get(id_, ())])
+        own = _summed([(uses[use], _chosen(options, use, id_), ONE) for use in as_way.get(id_, ())])
         built[id_] = own
         for need, many in direct[id_].items():
             before = uses[need]
-            uses[need] = _summed([(before, frozenset(), Fraction(1)), (own, frozenset(), many)])
+            uses[need] = _summed([(before, frozenset(), ONE), (own, frozenset(), many)])
     return uses
 
 
@@ -228,32 +323,28 @@ def _chosen(options: Options, use: str, way: str) -> frozenset[Substitution]:
     return frozenset() if len(options.ways[use]) == 1 else frozenset({Substitution(use, way)})
 
 
-def _summed(
-    parts: Iterable[tuple[Poly | None, frozenset[Substitution], Fraction | None]],
-) -> Poly | None:
+def _summed(parts: Iterable[tuple[Poly | None, frozenset[Substitution], Cost]]) -> Poly | None:
     """The sum of several, each where something more is chosen, and so many times."""
     found: Poly = {}
     for poly, chosen, many in parts:
-        if poly is None or (many is None and poly):
+        if poly is None:
             return None
         for together, number in poly.items():
             key = together | chosen
-            found[key] = found.get(key, ZERO) + number * (many or ZERO)
+            found[key] = _sum([found.get(key, NOTHING), _product(number, many)])
     return found if len(found) <= MOST_TERMS else None
 
 
-def pieces_with(options: Options, choice: Choice) -> dict[str, Fraction | None]:
+def pieces_with(options: Options, choice: Choice) -> dict[str, Cost]:
     """How many pieces of each use the product has with a choice."""
     chosen, built = dict(choice), options.built(choice)
     product = chosen.get(options.product, options.product)
-    uses: dict[str, Fraction | None] = {options.product: Fraction(1)}
-    pieces: dict[str, Fraction | None] = {product: Fraction(1)}
+    uses: dict[str, Cost] = {options.product: ONE}
+    pieces: dict[str, Cost] = {product: ONE}
     for id_ in (each for each in _from_the_top(options) if each in built):
-        own = pieces.get(id_, ZERO)
+        own = pieces.get(id_, NOTHING)
         for need, many in _direct(options, id_).items():
-            more = None if many is None or own is None else many * own
-            before, way = uses.get(need, ZERO), chosen.get(need, need)
-            uses[need] = None if more is None or before is None else before + more
-            held = pieces.get(way, ZERO)
-            pieces[way] = None if more is None or held is None else held + more
+            more, way = _product(many, own), chosen.get(need, need)
+            uses[need] = _sum([uses.get(need, NOTHING), more])
+            pieces[way] = _sum([pieces.get(way, NOTHING), more])
     return uses

@@ -19,8 +19,10 @@ from microdep_rules.production.viability import UNDETERMINED, VIABLE
 from microdep_rules.production.weighing import Weighing
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
 
+    from microdep_rules.engine.values import Truth
     from microdep_rules.production.judging import Against, Judge, Throughout
     from microdep_rules.production.lacking import Lacking
     from microdep_rules.production.measures import Amount
@@ -29,6 +31,8 @@ if TYPE_CHECKING:
 
 REMEDY, NONE = "remedy", "none"
 LIMIT = 10
+MOST_TRIED = 25
+"""So many times sets that are surely not smaller are left out, to see whether another may be."""
 NOT_STATED = Range(Fraction(0), None)
 
 
@@ -52,8 +56,12 @@ class Remedy(Struct, frozen=True):
     substitutions: tuple[Substitution, ...]
     value: Amount
     """By the measure: how many there are, what they add to the cost, or how many days the product takes."""
-    not_stated: tuple[Substitution, ...] = ()
-    """Those of which nothing bounds what they cost, or how long they take."""
+    reaches: Truth = True
+    """Whether it reaches the goal: surely, or missing facts decide. What it comes to is another question."""
+    costs: tuple[tuple[str, Amount], ...] = ()
+    """By cost: what it adds in each currency; empty where that is not known."""
+    lacks: tuple[str, ...] = ()
+    """Of each substitution, what is not stated of the measure; empty where all is."""
     removal: Removal = Removal()
     """For a document to pass: alternates that leave it undecided while approved, and what nothing needs."""
     against: tuple[Against, ...] = ()
@@ -87,6 +95,8 @@ class Remedies(Struct, frozen=True):
     """Whether there are yet more."""
     open: tuple[Remedy, ...] = ()
     """Those that may be smaller; where there is no remedy, those that may be one."""
+    proved: bool = False
+    """Whether none is smaller than the best, whatever the missing facts are."""
     lacking: Lacking | None = None
     """Where there is none: what would make one."""
     complete: bool = True
@@ -94,7 +104,7 @@ class Remedies(Struct, frozen=True):
     forms: int = 0
     """How many forms of the product the rules were asked about."""
     currency: str = ""
-    """Of costs: the currency of them all; empty where they are in several."""
+    """Of costs: that of the values; a set that adds something in another has none."""
 
 
 def remedies_of(
@@ -112,10 +122,20 @@ def remedies_of(
     found = search.run(avoid=opens)
     if not found and opens:
         found = search.run()
-    best = worst.of(found[0]) if found else None
+    best, is_sure = _smallest(found, worst, cut=search.cut)
     perhaps = Search(judge, options, least, perhaps=True, most=limit)
-    others = perhaps.run(below=best, known=found) if frozenset() not in found else ()
-    complete = not search.ended and not perhaps.ended
+    rivals = [perhaps]
+    if found and by != "number" and not all(each is True for each in options.clear.values()):
+        rivals.append(Search(judge, options, least, most=limit))
+    others: Sequence[Choice] = ()
+    rival = perhaps
+    for each in rivals if frozenset() not in found else ():
+        others, was_all = _others(each, found, best, worst)
+        is_sure = is_sure and was_all
+        if others:
+            rival = each
+            break
+    complete = not any(each.ended for each in (search, *rivals))
     state = REMEDY if found else UNDETERMINED if others or not complete else NONE
     shown = _Shown(judge, options, worst, ordered)
     return Remedies(
@@ -123,15 +143,47 @@ def remedies_of(
         by,
         state,
         options,
-        tuple(shown.remedy(each) for each in found[:limit]),
-        max(len(found) - limit, 0),
+        tuple(shown.remedy(each) for each in best[:limit]),
+        max(len(best) - limit, 0),
         search.cut,
-        tuple(shown.perhaps(each, perhaps.against(each)) for each in others[:limit]),
+        tuple(shown.perhaps(each, rival) for each in others[:limit]),
+        state == REMEDY and is_sure and complete and not others,
         lacking_of(judge, options, perhaps.refused.values()) if state == NONE else None,
         complete,
         judge.asked,
         worst.currency,
     )
+
+
+def _smallest(found: Sequence[Choice], weighing: Weighing, *, cut: bool) -> tuple[Sequence[Choice], bool]:
+    """Of the sets that were found those that are surely not more than each other one, or else all.
+
+    And whether they are so surely; of sets of which not all were followed (`cut`) only exact ones are.
+    """
+    amounts = {weighing.amount(each) for each in found}
+    if len(found) <= 1 or (len(amounts) == 1 and amounts.pop().is_exact):
+        return found, True
+    least = [one for one in found if all(weighing.at_most(one, each) for each in found)]
+    return (least or found), bool(least) and not cut
+
+
+def _others(
+    search: Search, found: Sequence[Choice], best: Sequence[Choice], weighing: Weighing
+) -> tuple[Sequence[Choice], bool]:
+    """The sets that may be smaller than the best, the least of them by what they are at the least.
+
+    And whether all were tried: those of which a comparison shows that they are not are left out in turn.
+    """
+    is_bounded = bool(best) and weighing.amount(best[0]).high is not None
+    below = weighing.of(best[0]) if is_bounded else None
+    known = [*found]
+    for _ in range(MOST_TRIED):
+        some = search.run(below=below, known=known)
+        left = [each for each in some if not best or not all(weighing.at_most(one, each) for one in best)]
+        if left or not some:
+            return left, True
+        known += some
+    return (), False
 
 
 class _Shown:
@@ -141,26 +193,31 @@ class _Shown:
         self, judge: Judge | Throughout, options: Options, weighing: Weighing, ordered: date | None
     ) -> None:
         self.judge, self.options, self.weighing, self.ordered = judge, options, weighing, ordered
-        self._open, self._rank = frozenset(weighing.open), options.rank()
+        self._rank = options.rank()
         self._due = due_of(options.structure.bom)
         self._times = Times(options, least=False) if self._due is not None and ordered is not None else None
 
-    def remedy(self, choice: Choice, state: str = VIABLE) -> Remedy:
-        """A set that reaches the goal."""
+    def remedy(self, choice: Choice, *, reaches: Truth = True) -> Remedy:
+        """A set that reaches the goal, or may."""
         ordered = tuple(sorted(choice, key=self._rank.__getitem__))
         return Remedy(
             ordered,
             self.weighing.amount(choice),
-            tuple(each for each in ordered if each in self._open),
+            reaches,
+            tuple(sorted(self.weighing.by_currency(choice).items())),
+            tuple(map(self.weighing.lacks, ordered)),
             removal_of(self.judge, self.options, choice),
             (),
-            self._delivery(choice, state),
+            self._delivery(choice, VIABLE if reaches else UNDETERMINED),
             self.judge.left_out(choice, self.options.built(choice)),
         )
 
-    def perhaps(self, choice: Choice, against: tuple[Against, ...]) -> Remedy:
-        """A set that may reach it."""
-        return replace(self.remedy(choice, UNDETERMINED), against=against)
+    def perhaps(self, choice: Choice, search: Search) -> Remedy:
+        """A set that may be smaller, or may be a remedy."""
+        reaches = search.stands(choice)
+        return replace(
+            self.remedy(choice, reaches=reaches), against=() if reaches else search.against(choice)
+        )
 
     def _delivery(self, choice: Choice, state: str) -> Delivery | None:
         times = self._times

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from fractions import Fraction
 
+    from microdep_rules.engine.values import Truth
     from microdep_rules.production.causes import Cause
     from microdep_rules.production.judging import Against, Judge, Judged, Throughout
     from microdep_rules.production.options import Choice, Options, Substitution
@@ -84,6 +85,13 @@ class Search:
         return tuple(
             {(e.component, e.reason.rule): e for e in (*own, *(shown.against if shown else ()))}.values()
         )
+
+    def stands(self, choice: Choice) -> Truth:
+        """Whether a set that was found reaches the goal: surely, or missing facts decide."""
+        if any(self.options.clear[each] is not True for each in self.options.built(choice)):
+            return None
+        shown = self._shown.get(choice)
+        return (shown if shown is not None else self.judge.judge(choice)).value
 
     def _least(self, without: Sequence[Clause], below: Fraction | float | None) -> list[Choice]:
         """All least sets that the rules accept."""

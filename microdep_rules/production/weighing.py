@@ -59,9 +59,8 @@ class Weighing:
 
     @property
     def currency(self) -> str:
-        """Of costs: the currency of them all; empty where they are in several."""
-        units = self.costs.currencies if self.by == "cost" else ()
-        return units[0] if len(units) == 1 else ""
+        """Of costs: the currency in which sets are compared first; empty where none is stated."""
+        return self.costs.currency if self.by == "cost" else ""
 
     @property
     def open(self) -> tuple[Substitution, ...]:
@@ -71,6 +70,22 @@ class Weighing:
         if self.by == "cost":
             return tuple(each for each in self.options.every if self.costs.is_open(each))
         return ()
+
+    def lacks(self, each: Substitution) -> str:
+        """What is not stated of a substitution: `cost`, `currency`, `pieces`, `time`, or nothing."""
+        if self.by == "number":
+            return ""
+        return self.times.lacks(each) if self.by == "time" else self.costs.lacks(each)
+
+    def by_currency(self, choice: Choice) -> dict[str, Amount]:
+        """Of costs: what a choice adds in each currency; empty where that is not known."""
+        return self.costs.by_currency(choice) or {} if self.by == "cost" else {}
+
+    def at_most(self, choice: Choice, other: Choice) -> bool:
+        """Whether a choice is surely not more than another, whatever the missing facts are."""
+        if self.by == "number":
+            return len(choice) <= len(other)
+        return (self.times if self.by == "time" else self.costs).at_most(choice, other)
 
     def of(self, choice: Choice) -> Fraction | float:
         """What a choice comes to, as choices are compared."""

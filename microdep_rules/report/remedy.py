@@ -9,11 +9,12 @@ from microdep_rules.output.remedy.words import (
     BY,
     REACHES,
     SMALLER,
-    alike,
     by_rule,
+    least,
     needs_none,
     notes,
     proof,
+    rival,
     swap,
     under_words,
     value,
@@ -113,13 +114,10 @@ def _product(product: Mapping[str, Any], goal: str, by: str) -> Data:
         "complete": product["complete"],
         "forms": product["forms_judged"],
         "remedies": [_remedy(each, by, product["currency"]) for each in product["remedies"]],
-        "alike": alike(product),
+        "least": least(product, goal, by),
         "more": product["more"],
         "cut_short": product["cut_short"],
-        "open": [
-            {**_remedy(each, by, product["currency"]), "asks": _asks(each["unless"])}
-            for each in product["may_be_smaller"]
-        ],
+        "open": [_rival(each, product, goal, by) for each in product["may_be_smaller"]],
         "lacking": None if lacking is None else _lacking(lacking),
     }
 
@@ -132,12 +130,23 @@ def _remedy(remedy: Mapping[str, Any], by: str, currency: str | None) -> Data:
             {
                 "component": each["component"]["name"],
                 "alternate": each["alternate"]["name"],
-                "note": swap(each, by).removeprefix(
+                "note": swap(each).removeprefix(
                     f"{each['alternate']['name']} for {each['component']['name']}"
                 ),
             }
             for each in remedy["substitutions"]
         ],
+    }
+
+
+def _rival(remedy: Mapping[str, Any], product: Mapping[str, Any], goal: str, by: str) -> Data:
+    """A set that may be smaller, or may be a remedy."""
+    found = _remedy(remedy, by, product["currency"])
+    known = rival(remedy, goal, by) if product["remedies"] else []
+    return {
+        **found,
+        "notes": [*found["notes"], *map(_sentence, known)],
+        "asks": _asks(remedy["unless"]),
     }
 
 

@@ -9,7 +9,7 @@ from microdep_rules.output.impact.record import blocking_of, delivery_data
 from microdep_rules.output.places import place_of
 from microdep_rules.output.record import diagnostic_of, text_of, tool_version
 from microdep_rules.output.remedy.run import WORST_FIRST
-from microdep_rules.output.remedy.words import validity_in_words
+from microdep_rules.output.remedy.words import NOTES, validity_in_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -109,16 +109,19 @@ def _remedy(product: ProductRemedies, remedy: Remedy, goal: str) -> dict[str, An
             {
                 "component": named(each.component),
                 "alternate": named(each.alternate),
-                "stated": each not in remedy.not_stated,
+                "stated": not lacks,
+                "note": NOTES[lacks],
             }
-            for each in remedy.substitutions
+            for each, lacks in zip(remedy.substitutions, remedy.lacks, strict=True)
         ],
         "remove": [
             {"component": named(each.component), "alternate": named(each.alternate)}
             for each in remedy.removal.alternates
         ],
         "unused": [named(each) for each in remedy.removal.unused],
+        "state": "remedy" if remedy.reaches else "undetermined",
         "value": _amount(remedy.value),
+        "costs": [{"currency": unit, **_amount(amount)} for unit, amount in remedy.costs],
         "delivery": delivery_data(remedy.delivery, product.name_of),
         "left_out": list(remedy.left_out),
         "validity": None if remedy.validity is None else _validity(product, remedy.validity, goal),

@@ -94,15 +94,14 @@ class ProductRemedies(Struct, frozen=True, eq=False):
     @property
     def is_proved(self) -> bool:
         """Whether it is proved that nothing is smaller, whatever the missing facts are."""
-        found = self.found
-        return found is not None and found.complete and self.state == REMEDY and not found.open
+        return self.found is not None and self.found.proved and self.state == REMEDY
 
     @property
     def problems(self) -> tuple[Diagnostic, ...]:
         """What is wrong with its structure, or that there is no remedy."""
         if self.found is None or self.found.lacking is None:
             return self.diagnostics
-        return (*self.diagnostics, no_remedy(self.found))
+        return (*self.diagnostics, no_remedy(self.found, on_each_day=len(self.days) > 1))
 
     def name_of(self, id_: str) -> str:
         """What a component is called, with its id where several are called so."""

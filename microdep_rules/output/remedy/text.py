@@ -11,15 +11,14 @@ from microdep_rules.output.layout import Page
 from microdep_rules.output.remedy.record import product_of, under_data
 from microdep_rules.output.remedy.run import ERROR, INVALID, NOTHING_CHECKED
 from microdep_rules.output.remedy.words import (
-    BY,
     MOST_ASKED,
     REACHES,
     SMALLER,
-    alike,
     by_rule,
+    least,
     needs_none,
     notes,
-    proof,
+    rival,
     swap,
     under_words,
     value,
@@ -98,31 +97,31 @@ def _best(run: RemedyRun, data: Data, style: Style, width: int) -> list[str]:
     remedies, by = data["remedies"], run.aim.by
     if not remedies:
         return []
-    proved = proof(run.aim.goal, by) if data["proved"] else "facts are missing"
     count = len(remedies) + data["more"]
-    many = "" if count == 1 else f", {alike(data)} alike"
     page = Page(width)
     for number, each in enumerate(remedies, 1):
         which = f"{number}. " if count > 1 else ""
         page.say(f"  {which}{value(each, by, data['currency'])}", hang=4)
-        _changes(page, each, by)
+        _changes(page, each)
     if data["more"] or data["cut_short"]:
         page.say(
             f"  and {'at least ' if data['cut_short'] else ''}{counted(data['more'], 'other')} (--limit)"
         )
-    return [f"{style.kind('pass', 'REMEDY')}  {BY[by]}{many}; {proved}", *page.lines, ""]
+    return [f"{style.kind('pass', 'REMEDY')}  {least(data, run.aim.goal, by)}", *page.lines, ""]
 
 
 def _open(run: RemedyRun, data: Data, style: Style, *, everything: bool, width: int) -> list[str]:
     """Sets that may be smaller, or be a remedy at all, with what to ask."""
     if not data["may_be_smaller"]:
         return []
-    by = run.aim.by
-    what = f"may be {SMALLER[by]}" if data["remedies"] else f"may be what {REACHES[run.aim.goal]}"
+    by, remedies = run.aim.by, data["remedies"]
+    what = f"may be {SMALLER[by]}" if remedies else f"may be what {REACHES[run.aim.goal]}"
     page = Page(width)
     for each in data["may_be_smaller"]:
         page.say(f"  {value(each, by, data['currency'])}", hang=4)
-        _changes(page, each, by)
+        _changes(page, each)
+        for line in rival(each, run.aim.goal, by) if remedies else ():
+            page.say(f"     {line}", hang=5)
         asked = _questions(each["unless"])
         for question in asked if everything else asked[:MOST_ASKED]:
             page.say(f"     ask  {question}", hang=5)
@@ -131,10 +130,10 @@ def _open(run: RemedyRun, data: Data, style: Style, *, everything: bool, width: 
     return [f"{style.kind('unknown', 'UNDETERMINED')}  {what}: missing facts decide", *page.lines, ""]
 
 
-def _changes(page: Page, remedy: Data, by: str) -> None:
+def _changes(page: Page, remedy: Data) -> None:
     """What a set changes in the document, and what is to be known of it."""
     for each in remedy["substitutions"]:
-        page.say(f"     {swap(each, by)}", hang=4)
+        page.say(f"     {swap(each)}", hang=4)
     for each in notes(remedy):
         page.say(f"     {each}", hang=5)
 

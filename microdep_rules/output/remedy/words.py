@@ -19,6 +19,14 @@ BY = {"number": "the fewest substitutions", "cost": "the least cost", "time": "t
 SMALLER = {"number": "smaller", "cost": "cheaper", "time": "faster"}
 MOST_ASKED, MOST_WAIVERS, MOST_UNUSED, MOST_WHY = 5, 3, 10, 2
 NO = "no substitution"
+NOTES = {
+    "": "",
+    "cost": "difference in cost not stated",
+    "currency": "no cost in a currency that both state",
+    "pieces": "number of pieces not stated",
+    "time": "lead time not stated",
+}
+"""What is not stated of the measure of a substitution, in words."""
 
 
 def under_words(under: Mapping[str, Any]) -> str:
@@ -43,6 +51,19 @@ def proof(goal: str, by: str) -> str:
     ('no smaller set makes the product viable', 'no remedy is cheaper')
     """
     return f"no smaller set {REACHES[goal]}" if by == "number" else f"no remedy is {SMALLER[by]}"
+
+
+def least(product: Mapping[str, Any], goal: str, by: str) -> str:
+    """How surely the sets that were found are the least ones.
+
+    >>> found = {"remedies": [1], "more": 0, "cut_short": False, "proved": True}
+    >>> least(found, "viable", "cost"), least({**found, "proved": False}, "viable", "cost")
+    ('the least cost; no remedy is cheaper', 'may be the least cost; others may be cheaper')
+    """
+    is_one = len(product["remedies"]) + product["more"] == 1 and not product["cut_short"]
+    if product["proved"]:
+        return f"{BY[by]}{'' if is_one else f', {alike(product)} alike'}; {proof(goal, by)}"
+    return f"may be {BY[by]}{'' if is_one else f', {alike(product)}'}; others may be {SMALLER[by]}"
 
 
 def alike(product: Mapping[str, Any]) -> str:
@@ -132,12 +153,20 @@ def value(remedy: Mapping[str, Any], by: str, currency: str | None) -> str:
     number = counted(len(remedy["substitutions"]), "substitution") if remedy["substitutions"] else NO
     low, high = remedy["value"]["low"], remedy["value"]["high"]
     if by == "cost":
-        return f"{number}, {_money(low, high, currency)}"
+        return f"{number}, {_costs(remedy, low, high, currency)}"
     if by == "time":
         time = Range(Fraction(low), None if high is None else Fraction(high))
         known = time.low or time.high is not None
         return f"{number}, the product takes {span(time)}" if known else f"{number}, time not known"
     return number
+
+
+def _costs(remedy: Mapping[str, Any], low: str | None, high: str | None, currency: str | None) -> str:
+    """What a set adds to the cost, in each currency."""
+    several = [_money(each["low"], each["high"], each["currency"]) for each in remedy.get("costs", ())]
+    if len(several) <= 1 and remedy.get("costs"):
+        low, high, currency = (remedy["costs"][0][key] for key in ("low", "high", "currency"))
+    return " and ".join(several) if len(several) > 1 else _money(low, high, currency)
 
 
 def _money(low: str | None, high: str | None, currency: str | None) -> str:
@@ -161,9 +190,15 @@ def _signed(number: str | None) -> str:
     return f"{'-' if exact < 0 else '+'}{grouped}" if exact else "no more"
 
 
-def swap(substitution: Mapping[str, Any], by: str) -> str:
+def rival(remedy: Mapping[str, Any], goal: str, by: str) -> list[str]:
+    """Of a set that may be smaller: that it surely reaches the goal, where only its measure is open."""
+    if remedy["state"] != "remedy":
+        return []
+    open_ = {"cost": "what it costs", "time": "how long it takes"}.get(by, "its size")
+    return [f"it {REACHES[goal]}; {open_} is not known well enough"]
+
+
+def swap(substitution: Mapping[str, Any]) -> str:
     """One substitution in words, with what is not stated of it."""
     text = f"{substitution['alternate']['name']} for {substitution['component']['name']}"
-    if substitution["stated"]:
-        return text
-    return f"{text} ({'lead time' if by == 'time' else 'difference in cost'} not stated)"
+    return text if not substitution["note"] else f"{text} ({substitution['note']})"
