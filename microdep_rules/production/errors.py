@@ -44,7 +44,7 @@ FITS = {"viable": "that nothing blocks", "pass": "that passes"}
 def _no_choice(goal: str, *, on_each_day: bool) -> str:
     """That no choice is a remedy; under a scenario one has to be it on all days that are looked at."""
     if on_each_day:
-        return f"no one choice of the stated alternates {REACHES[goal]} on each day of the scenario"
+        return f"no single choice of the stated alternates {REACHES[goal]} on each day of the scenario"
     return f"no choice of the stated alternates {REACHES[goal]}"
 
 
