@@ -95,18 +95,13 @@ def named_evidence(entry: Mapping[str, str]) -> str:
 
 
 def waivers(every: Iterable[Waived]) -> list[dict[str, Any]]:
-    """The waivers of a run; what several cover alike is made once, since each may cover thousands."""
-    made: dict[int, list[dict[str, str]]] = {}
-    found = []
-    for each in every:
-        if id(each.covers) not in made:
-            made[id(each.covers)] = [_covered(of) for of in each.covers]
-        found.append(_waiver(each, made[id(each.covers)]))
-    return found
+    """The waivers of a run. What several cover alike is stated by the first: each may cover thousands."""
+    first: dict[int, Waived] = {}
+    return [_waiver(each, first.setdefault(id(each.covers), each)) for each in every]
 
 
-def _waiver(waived: Waived, covers: list[dict[str, str]]) -> dict[str, Any]:
-    """A waiver with its status on the day of the run, and what it covers."""
+def _waiver(waived: Waived, first: Waived) -> dict[str, Any]:
+    """A waiver with its status on the day of the run, and what it covers, or the first that covers it."""
     each, scope = waived.waiver, waived.waiver.scope
     position = each.file.source.position(each.span().start)
     return {
@@ -136,7 +131,8 @@ def _waiver(waived: Waived, covers: list[dict[str, str]]) -> dict[str, Any]:
         if waived.files
         else [],
         "at": {"file": each.file.path, "line": position.line, "column": position.column},
-        "covers": covers,
+        "covers": [_covered(each) for each in waived.covers] if waived is first else [],
+        "covers_as": None if waived is first or not waived.covers else first.waiver.id,
         "because": waived.because or None,
     }
 

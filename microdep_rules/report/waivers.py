@@ -42,7 +42,9 @@ def entry(waiver: Data, record: Mapping[str, Any]) -> Data:
         "basis": basis_words(waiver["legal_basis"]),
         "against_law": AGAINST_LAW if is_against_law(waiver) else "",
         "evidence": [*waiver["evidence"], *file_lines(waiver)],
-        "covers": [
+        "covers": [f"{effect} the same as {waiver['covers_as']}"]
+        if waiver["covers_as"] is not None
+        else [
             f"{effect} {paths.get((each['document'], each['subject']), each['subject'])} in "
             f"{each['document']}: {in_words(of_outcome(each['verdict'], waived=in_effect))}"
             for each in waiver["covers"]
