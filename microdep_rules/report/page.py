@@ -102,7 +102,7 @@ def page(record: Mapping[str, Any], passes: int = MOST_PASSES) -> Data:
         "inputs": record["inputs"],
         "unknowns": _unknowns(rows),
         "undecided": [_undecided(d, o) for d, o in rows if o["verdict"] == "unknown" and not o["missing"]],
-        "waivers": [waivers.entry(each, record) for each in record["waivers"]],
+        "waivers": waivers.entries(record),
         "left_aside": record["options"]["waivers_left_aside"],
         "waiver_limits": waivers.limits(record["options"]),
         "baseline": record["baseline"],

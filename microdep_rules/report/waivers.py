@@ -28,11 +28,15 @@ STATUS = {
 }
 
 
-def entry(waiver: Data, record: Mapping[str, Any]) -> Data:
-    """A waiver: its terms, and what it covers or would cover."""
+def entries(record: Mapping[str, Any]) -> list[Data]:
+    """The waivers of a record: the terms of each, and what it covers or would cover."""
+    paths = _paths(record)
+    return [_entry(each, paths) for each in record["waivers"]]
+
+
+def _entry(waiver: Data, paths: Mapping[tuple[str, str], str]) -> Data:
     in_effect = waiver["status"] in IN_EFFECT
     effect = "covers" if in_effect else "names, without effect,"
-    paths = _paths(record)
     return {
         "id": waiver["id"],
         "status": STATUS[waiver["status"]],
