@@ -23,7 +23,7 @@ def prepare(folder: Path) -> None:
 
     from microdep_rules.signing import dsse, manifest, trust
     from microdep_rules.signing.keys import PrivateKey
-    from microdep_rules.signing.scope import NO_PACKS
+    from microdep_rules.signing.packs import NO_PACKS
     from microdep_rules.signing.statement import APPROVED, Signer, Signoff
 
     inside = {f"inputs/{n:04}.bin": hashlib.shake_256(b"%d" % n).digest(SIZE) for n in range(FILES)}
