@@ -10,7 +10,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from microdep_rules.bom.alternates import instead_of_product
-from microdep_rules.engine.alike.told import Told
+from microdep_rules.engine.alike.class_outcomes import ClassOutcomes
 from microdep_rules.engine.built import may_be_clearer, whichever_is_built, without_known
 from microdep_rules.engine.calendar import RuleDate, holds_until, rule_date
 from microdep_rules.engine.grouping import grouped
@@ -143,7 +143,7 @@ class Evaluation:
         self.budget = Budget(min(self.shared.steps, self.shared.budget.left))
         self.known: dict[int, JudgedOn] = {}
         """What was said of subjects and candidates, by their identity."""
-        self.classes = Told(self.shared.keys, rule) if self.shared.keys is not None else None
+        self.classes = ClassOutcomes(self.shared.keys, rule) if self.shared.keys is not None else None
         """What was said of the subjects and candidates of each class."""
 
     def on(self, bom: Bom, shared: Shared) -> Evaluation:
@@ -153,7 +153,7 @@ class Evaluation:
         found.lists, found.reader = shared.lists, shared.lists.reader
         found.budget = Budget(shared.steps)
         found.known = {}
-        found.classes = Told(shared.keys, self.rule) if shared.keys is not None else None
+        found.classes = ClassOutcomes(shared.keys, self.rule) if shared.keys is not None else None
         return found
 
     def outcomes(self) -> list[Outcome]:

@@ -6,9 +6,9 @@ from copy import copy
 from typing import TYPE_CHECKING, Any
 
 from microdep_rules.bom.alternates import with_alternates
+from microdep_rules.engine.alike.class_outcomes import Answers
 from microdep_rules.engine.alike.keys import Keys
 from microdep_rules.engine.alike.structure import structure_of
-from microdep_rules.engine.alike.told import Answers
 from microdep_rules.engine.calendar import Calendar, RuleDate
 from microdep_rules.engine.facts import FactReader
 from microdep_rules.engine.interpret import Interpreter

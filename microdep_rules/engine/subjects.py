@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
-from microdep_rules.engine.alike.told import Nothing
+from microdep_rules.engine.alike.class_outcomes import Nothing
 from microdep_rules.engine.items import Items
 from microdep_rules.engine.proof import Proof
 from microdep_rules.engine.values import conjunction
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Iterator
 
     from microdep_rules.bom.model import Element
-    from microdep_rules.engine.alike.told import About, Told
+    from microdep_rules.engine.alike.class_outcomes import About, ClassOutcomes
     from microdep_rules.engine.interpret import Interpreter
     from microdep_rules.engine.items import Ghost
     from microdep_rules.engine.outcome import Outcome
@@ -70,7 +70,7 @@ def choose(
     *,
     look_everywhere: bool,
     by_place: bool = False,
-    classes: Told | None = None,
+    classes: ClassOutcomes | None = None,
 ) -> Iterator[Chosen]:
     """Every subject whose applicability is not false, then the candidates, in document order.
 
@@ -137,7 +137,7 @@ def hidden(
     ghosts: Iterable[Ghost],
     *,
     look_everywhere: bool,
-    classes: Told | None = None,
+    classes: ClassOutcomes | None = None,
 ) -> Iterator[Chosen]:
     """The parts in which an open list may hide a subject."""
     for ghost in ghosts:

@@ -1,7 +1,7 @@
 """Sizes of the files of a bundle: no reader takes more, and no writer writes what its reader refuses.
 
 One table for both. They are far above what the documentation promises, 50,000 files of evidence and 10,000
-components with their stages, and bound the memory of whoever reads a bundle of somebody else.
+components with their stages, and bound the memory of whoever reads an untrusted bundle.
 """
 
 from __future__ import annotations

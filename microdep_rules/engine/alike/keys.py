@@ -9,14 +9,14 @@ from __future__ import annotations
 
 from collections import Counter
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from microdep_rules.engine.alike.outlines import BESIDE, ENOUGH, PARTY
 from microdep_rules.engine.alike.parties import Parties, frozen
 from microdep_rules.engine.alike.reads import PARTIES, QUANTITY, TEXTS, UNREAD, reads_of
-from microdep_rules.engine.alike.references import REF
+from microdep_rules.engine.alike.references import REF, mentions
 from microdep_rules.engine.alike.structure import structure_of
 from microdep_rules.engine.named_makers import of as companies_of
 
@@ -112,7 +112,7 @@ class Keys:
             whole = self.structure.around(component)
             names: list[str] = []
             for each in () if whole is None else self._up_to(whole.root, component):
-                parties = (self.bom.parties.get(id_) for id_ in _parties_in(each.data))
+                parties = (self.bom.parties.get(id_) for key, id_ in mentions(each.data) if key in PARTY)
                 for one in (each, *(party for party in parties if party is not None)):
                     names += (one.id, one.name, one.pointer)
             use = whole.use if whole is not None else None
@@ -204,19 +204,6 @@ def _usage(use: Usage, read: frozenset[str]) -> Hashable:
     plain = use.quantity is not None and use.quantity > 0 and QUANTITY not in read
     skipped = {"ref", *(UNREAD - read), *(("quantity",) if plain else ())}
     return frozen({key: held for key, held in data.items() if key not in skipped})
-
-
-def _parties_in(value: Any, key: str = "") -> Iterator[str]:
-    """The ids of parties that a record names, but for what is in its children."""
-    if isinstance(value, str) and key in PARTY:
-        yield value
-    elif isinstance(value, list):
-        for each in value:
-            yield from _parties_in(each, key)
-    elif isinstance(value, dict):
-        for name, held in value.items():
-            if name != "children":
-                yield from _parties_in(held, name)
 
 
 def _pattern(names: tuple[str, ...]) -> tuple[int, ...]:

@@ -49,19 +49,20 @@ class References:
 
 def named_in(component: Element) -> list[str]:
     """The ids of components to which the record of a component refers, besides its children, in order."""
-    return [id_ for key, id_ in _references(component.data) if key in REF]
+    return [id_ for key, id_ in mentions(component.data) if key in REF]
 
 
-def _references(value: Any, key: str = "") -> Iterator[tuple[str, str]]:
+def mentions(value: Any, key: str = "") -> Iterator[tuple[str, str]]:
+    """Each text of a record with the name of its field, but for what is in its children."""
     if isinstance(value, str):
         yield key, value
     elif isinstance(value, list):
         for each in value:
-            yield from _references(each, key)
+            yield from mentions(each, key)
     elif isinstance(value, dict):
         for name, held in value.items():
             if name != "children":
-                yield from _references(held, name)
+                yield from mentions(held, name)
 
 
 def _texts(value: Any) -> Iterator[str]:

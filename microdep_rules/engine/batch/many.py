@@ -9,8 +9,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from microdep_rules.engine import doubts
+from microdep_rules.engine.alike.class_outcomes import Nothing
 from microdep_rules.engine.alike.outlines import PARTY
-from microdep_rules.engine.alike.told import Nothing
 from microdep_rules.engine.batch.counted import QUIET, Counted
 from microdep_rules.engine.batch.run import (
     ASK,
@@ -33,7 +33,7 @@ from microdep_rules.vocabulary.notions import SUPPLIERS
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from microdep_rules.engine.alike.told import About
+    from microdep_rules.engine.alike.class_outcomes import About
     from microdep_rules.engine.batch.run import Records
     from microdep_rules.engine.evaluate import Evaluation
     from microdep_rules.engine.interpret import Interpreter

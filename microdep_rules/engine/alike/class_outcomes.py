@@ -133,7 +133,7 @@ def _in_short(one: tuple[tuple[str, ...], Any], other: tuple[tuple[str, ...], An
     return told if same and not any(name in text for name in names for text in texts) else False
 
 
-class Told(Sayings):
+class ClassOutcomes(Sayings):
     """What one rule says of the subjects and candidates of each class."""
 
     def __init__(self, keys: Keys, rule: ir.Rule) -> None:
