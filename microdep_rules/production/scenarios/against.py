@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 from microdep_rules.bom.amounts import bounds, written
 from microdep_rules.production.critical_path import NOTHING, duration_of
 from microdep_rules.production.scenarios import errors as say
+from microdep_rules.production.scenarios.contradictions import contradictions
 from microdep_rules.production.scenarios.effects import targets_of
-from microdep_rules.production.scenarios.model import Delay, Raise
-from microdep_rules.production.scenarios.targets import Finder
+from microdep_rules.production.scenarios.model import NAMED, Delay, Listing, Raise
+from microdep_rules.production.scenarios.targets import Finder, named, plain
 from microdep_rules.production.scenarios.words import as_written, said
 from microdep_rules.production.times import between
 
@@ -20,9 +21,6 @@ if TYPE_CHECKING:
     from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.engine.values import Truth
     from microdep_rules.production.scenarios.model import Likely, Scenario, Step, Target
-
-NAMED = ("component", "party", "site")
-"""The keys of a target that name something of a document, and no word of a vocabulary."""
 
 
 def problems_beside(scenario: Scenario, boms: Sequence[Bom]) -> Iterator[Diagnostic]:
@@ -43,6 +41,19 @@ def problems_beside(scenario: Scenario, boms: Sequence[Bom]) -> Iterator[Diagnos
             yield from _shortens(scenario, step, step.change, finders)
     for each in scenario.drawing.likely:
         yield from _likely(scenario, each, boms)
+    yield from _contradictions(scenario, finders)
+
+
+def _contradictions(scenario: Scenario, finders: Sequence[Finder]) -> Iterator[Diagnostic]:
+    """Steps that contradict each other because two words name the same in a document."""
+    by_name = any(target.stated.keys() & {*NAMED} for _, target in targets_of(scenario))
+    if not (by_name or scenario.drawing.likely or any(isinstance(s.change, Listing) for s in scenario.steps)):
+        return
+    known = contradictions(scenario)
+    for finder in finders:
+        new = [each for each in contradictions(scenario, finder.ids) if each not in known]
+        known += new
+        yield from new
 
 
 def _unknown(
@@ -55,7 +66,7 @@ def _unknown(
             known = names_in(boms, key)
             if key == "party" and any(finder.known.parties.find(word) for finder in finders):
                 continue
-            if _plain(word) not in {_plain(each) for each in known}:
+            if plain(word) not in {plain(each) for each in known}:
                 yield say.names_nothing(key, word, known, scenario.span(f"{step.pointer}/{key}"))
 
 
@@ -116,7 +127,7 @@ def _shortens(
 def _likely(scenario: Scenario, likely: Likely, boms: Sequence[Bom]) -> Iterator[Diagnostic]:
     """A likeliest lead time of a component that no document has, or that is outside its range."""
     pointer = f"/simulation/likely/{likely.number}"
-    found = [e for b in boms for e in b.components.values() if likely.component in (e.id, e.name)]
+    found = [b.components[id_] for b in boms for id_ in named(b.components.values(), likely.component)]
     if not found:
         known = names_in(boms, "component")
         yield say.names_nothing("component", likely.component, known, scenario.span(f"{pointer}/component"))
@@ -131,7 +142,3 @@ def _likely(scenario: Scenario, likely: Likely, boms: Sequence[Bom]) -> Iterator
             yield say.likely_outside_range(
                 f"lead time of `{each.name}`", stated, scenario.span(f"{pointer}/value")
             )
-
-
-def _plain(word: str) -> str:
-    return " ".join(word.casefold().split())

@@ -142,25 +142,29 @@ def shortens(what: str, stated: str, to: str, at: Span) -> Diagnostic:
     )
 
 
-def delayed_after_cut(what: str, at: Span, cut: Span) -> Diagnostic:
-    """A delay of what cannot be had at all."""
+def delayed_after_cut(what: str, at: Span, cut: Span, as_: str = "") -> Diagnostic:
+    """A delay of what cannot be had at all; `as_` is how the cut names it, if otherwise."""
     return error(
         "scenario/contradictory-steps",
         f"{what} is delayed while it is cut",
         Label(at, "delayed here"),
-        labels=(Label(cut, "cut here"),),
+        labels=(Label(cut, f"cut here{_named(as_)}"),),
         help="end the cut with `through` before the delay begins, or remove one of the steps",
     )
 
 
-def two_values(what: str, day: date, at: Span, first: Span) -> Diagnostic:
-    """Two steps that set one thing to two values on one day."""
+def _named(as_: str) -> str:
+    return f", as {as_}" if as_ else ""
+
+
+def two_values(what: str, when: str, at: Span, first: Span, as_: str = "") -> Diagnostic:
+    """Two places that set one thing to two values; `as_` is how the first one names it, if otherwise."""
     return error(
         "scenario/contradictory-steps",
-        f"{what} is set to two values on {day}",
+        f"{what} is set to two values{when}",
         Label(at, "another value here"),
-        labels=(Label(first, "one value here"),),
-        help="remove one of the steps, or give it another day",
+        labels=(Label(first, f"one value here{_named(as_)}"),),
+        help="remove one of the steps, or give it another day" if when else "remove one of the two values",
     )
 
 

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 KEYS = ("component", "country", "party", "site", "material", "stage")
 """What a target may be described by."""
+NAMED = ("component", "party", "site")
+"""Those that name something of a document, and no word of a vocabulary."""
 RUNS, SEED = 2_000, 1
 """How often lead times are drawn if nothing else is asked for, and the number that all draws follow from."""
 

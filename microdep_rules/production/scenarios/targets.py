@@ -17,11 +17,12 @@ from microdep_rules.production.known import known_of
 from microdep_rules.production.scenarios.contents import Contents
 from microdep_rules.production.supply import supply_of
 from microdep_rules.vocabulary import countries
+from microdep_rules.vocabulary.names import folded
 from microdep_rules.vocabulary.stages import load_stages
 from microdep_rules.vocabulary.terms import load_vocabularies
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
+    from collections.abc import Callable, Collection, Iterable
 
     from microdep_rules.bom.model import Bom, Element
     from microdep_rules.production.scenarios.model import Target
@@ -39,6 +40,7 @@ class Finder:
         self.contents = Contents(Lists(FactReader(bom, load_vocabularies())))
         self.known = known_of(bom)
         self._supplies: dict[str, Supply] = {}
+        self._ids: dict[tuple[str, str], frozenset[str]] = {}
 
     def is_gone(
         self,
@@ -74,9 +76,24 @@ class Finder:
         below = agreed(members) if need.mode == "open" and members else disjunction(members)
         return disjunction([self._leaf(need, target), below])
 
+    def ids(self, key: str, word: str) -> frozenset[str]:
+        """The ids of what a word for a key of a target names; of a country or a material, the word itself.
+
+        What the document does not have is named by its words.
+        """
+        if key == "party":
+            group = self.known.parties.find(word)
+            return frozenset({group.key if group is not None else f"?{folded(word)}"})
+        if key not in {"component", "site"}:
+            return frozenset({word})
+        if (key, word) not in self._ids:
+            every = self.bom.components if key == "component" else self.bom.sites
+            self._ids[key, word] = frozenset(named(every.values(), word)) or frozenset({f"?{plain(word)}"})
+        return self._ids[key, word]
+
     def named(self, component: Element, word: str) -> bool:
         """Whether a word is the id or the name of a component."""
-        return word in (component.id, component.name)
+        return component.id in self.ids("component", word)
 
     def _supply(self, component: Element) -> Supply:
         if component.id not in self._supplies:
@@ -150,7 +167,7 @@ class Finder:
 
     def _site(self, word: str) -> list[Element]:
         """The sites that a word names, by their ids or names."""
-        return [s for s in self.bom.sites.values() if _plain(word) in (_plain(s.id), _plain(s.name))]
+        return [s for s in self.bom.sites.values() if s.id in self.ids("site", word)]
 
     # ---- entries of stages -----------------------------------------------------------------------
 
@@ -293,5 +310,17 @@ def _component_of(element: Element) -> Element:
     return owner
 
 
-def _plain(word: str) -> str:
+def named(every: Iterable[Element], word: str) -> list[str]:
+    """The ids of those that have a word for their id or name, in other capitals only where none is exact."""
+    alike = [each for each in every if plain(word) in (plain(each.id), plain(each.name))]
+    exactly = [each.id for each in alike if word in (each.id, each.name)]
+    return exactly or [each.id for each in alike]
+
+
+def plain(word: str) -> str:
+    """A word as it is compared with ids and names.
+
+    >>> plain("North  Kiln")
+    'north kiln'
+    """
     return " ".join(word.casefold().split())
