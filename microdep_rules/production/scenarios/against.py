@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from microdep_rules.bom.amounts import bounds, written
 from microdep_rules.production.critical_path import NOTHING, duration_of
+from microdep_rules.production.known import Across
 from microdep_rules.production.scenarios import errors as say
 from microdep_rules.production.scenarios.contradictions import contradictions
 from microdep_rules.production.scenarios.effects import targets_of
 from microdep_rules.production.scenarios.model import NAMED, Delay, Listing, Raise
 from microdep_rules.production.scenarios.targets import Finder, named, plain
 from microdep_rules.production.scenarios.words import as_written, said
+from microdep_rules.production.supply import Point
 from microdep_rules.production.times import between
 
 if TYPE_CHECKING:
@@ -28,6 +30,7 @@ def problems_beside(scenario: Scenario, boms: Sequence[Bom]) -> Iterator[Diagnos
     if not boms:
         return
     finders = [Finder(each) for each in boms]
+    yield from _of_several(scenario, finders)
     for step, target in targets_of(scenario):
         unknown = [*_unknown(scenario, step, target, finders)]
         yield from unknown
@@ -68,6 +71,56 @@ def _unknown(
                 continue
             if plain(word) not in {plain(each) for each in known}:
                 yield say.names_nothing(key, word, known, scenario.span(f"{step.pointer}/{key}"))
+
+
+def _of_several(scenario: Scenario, finders: Sequence[Finder]) -> Iterator[Diagnostic]:
+    """Words that name one thing in one document and another in the next: an id is of its document alone."""
+    words = [
+        (key, word, f"{step.pointer}/{key}")
+        for step, target in targets_of(scenario)
+        for key, word in target.stated.items()
+        if key in NAMED and not (key == "site" and target.party)
+    ]
+    words += [
+        ("component", each.component, f"/simulation/likely/{each.number}/component")
+        for each in scenario.drawing.likely
+    ]
+    across = Across([each.known for each in finders]) if len(finders) > 1 and words else None
+    for key, word, pointer in words if across is not None else ():
+        named_there = [each for each in _named_in(finders, across, key, word) if each.keys]
+        first = next(iter(named_there), None)
+        other = next((e for e in named_there if first is not None and e.keys.isdisjoint(first.keys)), None)
+        if first is not None and other is not None:
+            yield say.names_several(
+                key, word, (first.name, first.path), (other.name, other.path), scenario.span(pointer)
+            )
+
+
+class _Named(NamedTuple):
+    """What a word names in one document."""
+
+    path: str
+    name: str
+    keys: frozenset[str]
+    """What tells it from others in all documents; of a component its name."""
+
+
+def _named_in(finders: Sequence[Finder], across: Across, key: str, word: str) -> Iterator[_Named]:
+    for number, finder in enumerate(finders):
+        path, name, keys = finder.bom.file.path, "", set[str]()
+        group = finder.known.parties.find(word) if key == "party" else None
+        if group is not None:
+            own, perhaps = across.of(number, Point("party", group.key, group.name))
+            name, keys = group.name, {own, *perhaps}
+        for id_ in finder.ids(key, word) if key != "party" else ():
+            if key == "component" and id_ in finder.bom.components:
+                name = finder.bom.components[id_].name
+                keys.add(plain(name))
+            elif key == "site" and id_ in finder.known.sites:
+                site = finder.known.sites[id_]
+                name = site.name
+                keys.add(across.of(number, Point("site", site.point, name))[0])
+        yield _Named(path, name, frozenset(keys))
 
 
 def names_in(boms: Sequence[Bom], kind: str) -> tuple[str, ...]:

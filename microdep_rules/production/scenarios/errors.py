@@ -91,6 +91,26 @@ def names_nothing(kind: str, word: str, known: Collection[str], at: Span) -> Dia
     )
 
 
+def names_several(
+    kind: str, word: str, first: tuple[str, str], other: tuple[str, str], at: Span
+) -> Diagnostic:
+    """A word that names one thing in one document and another in a second; each with its file."""
+    (name, path), (other_name, other_path) = first, other
+    if kind == "site":
+        fix = "add `party`, the company that has the site, to the step"
+    elif name != other_name:
+        fix = f"write its name, such as `{name}`; a second {kind} is a step of its own"
+    else:
+        fix = "name one of the two files at a time"
+    return error(
+        "scenario/names-several",
+        f"the {kind} {quoted(word)} is `{name}` in {path} and {'' if name != other_name else 'another '}"
+        f"`{other_name}` in {other_path}",
+        Label(at, f"which {kind}?"),
+        help=fix,
+    )
+
+
 def no_effect(what: str, at: Span) -> Diagnostic:
     """A step that touches nothing in any document."""
     return warning(

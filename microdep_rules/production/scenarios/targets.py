@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from microdep_rules.bom.facts import alternatives, exact
 from microdep_rules.bom.zeros import is_zero
 from microdep_rules.engine.facts import FactReader
@@ -15,6 +17,7 @@ from microdep_rules.engine.lists import Lists
 from microdep_rules.engine.values import Truth, agreed, conjunction, disjunction
 from microdep_rules.production.known import known_of
 from microdep_rules.production.scenarios.contents import Contents
+from microdep_rules.production.scenarios.words import said
 from microdep_rules.production.supply import supply_of
 from microdep_rules.vocabulary import countries
 from microdep_rules.vocabulary.names import folded
@@ -90,6 +93,22 @@ class Finder:
             every = self.bom.components if key == "component" else self.bom.sites
             self._ids[key, word] = frozenset(named(every.values(), word)) or frozenset({f"?{plain(word)}"})
         return self._ids[key, word]
+
+    def said(self, target: Target) -> str:
+        """A target in words, by the names that the document has for what it names by an id."""
+        names = {key: self._name(key, word) for key, word in target.stated.items()}
+        return said(replace(target, **names))
+
+    def _name(self, key: str, word: str) -> str:
+        """The name of what a word names; the word itself where it names several, or nothing here."""
+        if key == "party":
+            group = self.known.parties.find(word)
+            return group.name if group is not None else word
+        if key not in {"component", "site"}:
+            return word
+        every = self.bom.components if key == "component" else self.bom.sites
+        names = {every[each].name for each in self.ids(key, word) if each in every}
+        return names.pop() if len(names) == 1 else word
 
     def named(self, component: Element, word: str) -> bool:
         """Whether a word is the id or the name of a component."""
@@ -231,8 +250,6 @@ class Finder:
 
     def _around(self, target: Target) -> Target:
         """A site as far as components state it: its country and its company."""
-        from msgspec.structs import replace
-
         sites = self._site(target.site)
         where = exact(sites[0].data.get("country")) if len(sites) == 1 else None
         owner = sites[0].owner if len(sites) == 1 else None
