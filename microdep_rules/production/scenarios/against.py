@@ -75,6 +75,8 @@ def _unknown(
 
 def _of_several(scenario: Scenario, finders: Sequence[Finder]) -> Iterator[Diagnostic]:
     """Words that name one thing in one document and another in the next: an id is of its document alone."""
+    if len(finders) < 2:  # noqa: PLR2004 - of one document, a word names what it names
+        return
     words = [
         (key, word, f"{step.pointer}/{key}")
         for step, target in targets_of(scenario)
@@ -85,8 +87,8 @@ def _of_several(scenario: Scenario, finders: Sequence[Finder]) -> Iterator[Diagn
         ("component", each.component, f"/simulation/likely/{each.number}/component")
         for each in scenario.drawing.likely
     ]
-    across = Across([each.known for each in finders]) if len(finders) > 1 and words else None
-    for key, word, pointer in words if across is not None else ():
+    across = Across([each.known for each in finders])
+    for key, word, pointer in words:
         named_there = [each for each in _named_in(finders, across, key, word) if each.keys]
         first = next(iter(named_there), None)
         other = next((e for e in named_there if first is not None and e.keys.isdisjoint(first.keys)), None)
