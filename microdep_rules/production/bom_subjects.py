@@ -11,6 +11,7 @@ from microdep_rules.production.known import known_of
 from microdep_rules.production.numbers import as_stated
 from microdep_rules.production.owned import numbers
 from microdep_rules.production.places import Places
+from microdep_rules.production.roots import product_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -45,8 +46,7 @@ def subject_of_bom(bom: Bom, name: str, unproven: frozenset[str] = frozenset()) 
     graded = tuple((grade, grades.get(grade, 0)) for grade in ORDER)
     owners = tuple(_owners(bom, companies))
     closed = frozenset(each.id for each in materials if places.lists.closed(each, "stages"))
-    product = bom.product.name
-    return Subject(name, product, "product", tuple(nodes), owners, (), graded, tuple(gaps), closed)
+    return Subject(name, product_name(bom), "product", tuple(nodes), owners, (), graded, tuple(gaps), closed)
 
 
 def _nodes(

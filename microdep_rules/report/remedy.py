@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 from microdep_rules.output.impact.words import blocking_in_words
 from microdep_rules.output.remedy.words import (
     BY,
-    REACHES,
     SMALLER,
     by_rule,
     least,
+    names_of,
     needs_none,
     notes,
     proof,
@@ -20,6 +20,7 @@ from microdep_rules.output.remedy.words import (
     value,
 )
 from microdep_rules.production.distinct import apart, labels_of
+from microdep_rules.production.naming import all_of, reaches
 from microdep_rules.report.impact import MOST_PRODUCTS, OUTPUT, first_products
 from microdep_rules.report.views import filled
 
@@ -73,7 +74,7 @@ def section(record: Mapping[str, Any], elsewhere: str = OUTPUT, most: int = MOST
         "under": under,
         "heading": f"{under[0].upper()}{under[1:]}" if under else f"As of {record['as_of']}",
         "goal": record["goal"],
-        "reaches": REACHES[record["goal"]],
+        "reaches": _reaches(record),
         "by": BY[record["by"]],
         "smaller": SMALLER[record["by"]],
         "blocking": blocking_in_words(record["blocking"]),
@@ -87,6 +88,16 @@ def section(record: Mapping[str, Any], elsewhere: str = OUTPUT, most: int = MOST
         "products": [_product(each, record["goal"], record["by"]) for each in shown],
         "left": left,
     }
+
+
+def _reaches(record: Mapping[str, Any]) -> str:
+    """The goal, for the products of the run: of several bills of materials each is named below."""
+    products = record["products"]
+    names = names_of(products[0]) if len(products) == 1 else ()
+    several = any(len(names_of(each)) > 1 for each in products)
+    if several and not names and record["goal"] == "viable":
+        return "makes each product viable"
+    return reaches(record["goal"], names)
 
 
 def _state(state: str) -> Data:
@@ -109,11 +120,13 @@ def _product(product: Mapping[str, Any], goal: str, by: str) -> Data:
         "analysed": True,
         "needs_none": _sentence(needs_none(product, goal)) if product["needs_none"] else "",
         "notes": [_sentence(each) for each in notes(product["remedies"][0])] if product["needs_none"] else [],
-        "proof": proof(goal, by),
+        "proof": proof(goal, by, names_of(product)),
         "proved": product["proved"],
         "complete": product["complete"],
-        "forms": product["forms_judged"],
-        "remedies": [_remedy(each, by, product["currency"]) for each in product["remedies"]],
+        "forms": f"{product['forms_judged']} forms of {all_of(names_of(product))}",
+        "remedies": [
+            _remedy(each, by, product["currency"], names_of(product)) for each in product["remedies"]
+        ],
         "least": least(product, goal, by),
         "more": product["more"],
         "cut_short": product["cut_short"],
@@ -122,9 +135,9 @@ def _product(product: Mapping[str, Any], goal: str, by: str) -> Data:
     }
 
 
-def _remedy(remedy: Mapping[str, Any], by: str, currency: str | None) -> Data:
+def _remedy(remedy: Mapping[str, Any], by: str, currency: str | None, names: Sequence[str]) -> Data:
     return {
-        "value": value(remedy, by, currency),
+        "value": value(remedy, by, currency, names),
         "notes": [_sentence(each) for each in notes(remedy)],
         "swaps": [
             {
@@ -141,8 +154,8 @@ def _remedy(remedy: Mapping[str, Any], by: str, currency: str | None) -> Data:
 
 def _rival(remedy: Mapping[str, Any], product: Mapping[str, Any], goal: str, by: str) -> Data:
     """A set that may be smaller, or may be a remedy."""
-    found = _remedy(remedy, by, product["currency"])
-    known = rival(remedy, goal, by) if product["remedies"] else []
+    found = _remedy(remedy, by, product["currency"], names_of(product))
+    known = rival(remedy, goal, by, names_of(product)) if product["remedies"] else []
     return {
         **found,
         "notes": [*found["notes"], *map(_sentence, known)],

@@ -181,7 +181,9 @@ def _scenario(blocks: tuple[tuple[str, str], ...], folder: Path) -> Printed:
     rules = folder / "tin-act.rule"
     rules.write_text(HEAD + dict(blocks).get("rule", ON_DECLARED), encoding="utf-8")
     packs = [PackLoader(Workspace(folder)).load(rules)]
-    return [*problems, *problems_of([scenario], documents, packs)], {loaded.path: loaded.source}
+    return [*problems, *problems_of([scenario], documents, packs, date(2026, 11, 24))], {
+        loaded.path: loaded.source
+    }
 
 
 def printed(found: Printed) -> str:

@@ -136,6 +136,8 @@ def _day(page: Page, day: Mapping[str, Any], before: Mapping[str, Any] | None, *
     if without["state"] != after["state"]:
         turn += f" (without the scenario: {in_words(without['state'])})"
     page.say(f"{day['day']}  {turn}", 4, 12)
+    if len(after["roots"]) > 1:
+        page.say(roots_in_words(after), 6, 4)
     if before is None or _decided(before) != _decided(after):
         _reasons(page, after, everything=everything)
     changes = day["changes"]
@@ -145,6 +147,11 @@ def _day(page: Page, day: Mapping[str, Any], before: Mapping[str, Any] | None, *
         page.say(f"and {len(changes) - MOST_CHANGES} more verdicts (--all lists them)", 6)
     _plan(page, without, after)
     _simulation(page, after)
+
+
+def roots_in_words(outlook: Mapping[str, Any]) -> str:
+    """The products of a list that states none, each with its state."""
+    return "; ".join(f"{each['name']}: {in_words(each['state'])}" for each in outlook["roots"])
 
 
 def _decided(outlook: Mapping[str, Any]) -> object:

@@ -18,6 +18,7 @@ from microdep_rules.production.times import between
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from datetime import date
 
     from microdep_rules.bom.model import Bom, Element
     from microdep_rules.diagnostics import Diagnostic
@@ -25,8 +26,13 @@ if TYPE_CHECKING:
     from microdep_rules.production.scenarios.model import Likely, Scenario, Step, Target
 
 
-def problems_beside(scenario: Scenario, boms: Sequence[Bom]) -> Iterator[Diagnostic]:
-    """Steps that name nothing in any of the documents, or change nothing there."""
+def problems_beside(scenario: Scenario, boms: Sequence[Bom], as_of: date) -> Iterator[Diagnostic]:
+    """Steps that are over, that name nothing in any of the documents, or that change nothing there."""
+    for step in scenario.steps:
+        if step.is_over(as_of):
+            assert step.through is not None
+            at = scenario.span(f"/steps/{step.number - 1}/through")
+            yield say.is_over(step.through, as_of, at)
     if not boms:
         return
     finders = [Finder(each) for each in boms]

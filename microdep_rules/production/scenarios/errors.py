@@ -121,6 +121,16 @@ def no_effect(what: str, at: Span) -> Diagnostic:
     )
 
 
+def is_over(through: date, as_of: date, at: Span) -> Diagnostic:
+    """A step that ends before the first day that is looked at."""
+    return warning(
+        "scenario/no-effect",
+        f"the step ends on {through}, before the day of the check, {as_of}",
+        Label(at, "this step changes nothing"),
+        help="write a later day, or check as of an earlier one with `--as-of`",
+    )
+
+
 def delays_nothing(what: str, at: Span) -> Diagnostic:
     """A delay by no time."""
     return warning(

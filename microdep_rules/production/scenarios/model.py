@@ -114,6 +114,10 @@ class Step(Struct, frozen=True):
         """Whether it is in effect on a day."""
         return self.start <= day and (self.through is None or day <= self.through)
 
+    def is_over(self, day: date) -> bool:
+        """Whether it ends before a day."""
+        return self.through is not None and self.through < day
+
     @property
     def kind(self) -> str:
         """The key by which the file names the kind of change."""
