@@ -209,7 +209,10 @@ def _document(path: str, id_: str, found: ProductExposure) -> Data:
                 "title": each.name,
                 "unit": each.unit,
                 "stated": each.stated,
-                "other_units": each.other_units,
+                "others": [
+                    {"title": kind, "unit": unit, "stated": len(ids)}
+                    for (kind, unit), ids in each.others.items()
+                ],
             }
             for name, each in found.measures.items()
         ],

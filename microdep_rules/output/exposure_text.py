@@ -156,7 +156,7 @@ def _document(page: Page, document: Mapping[str, Any]) -> None:
     page.head(f"{document['product']}  ({document['path']})")
     measures = {each["name"]: each for each in document["measures"]}
     for name in ("cost", "mass"):
-        page.say(_measured(measures[name], document["components"]), 2, 2)
+        page.say(measured_in_words(measures[name], document["components"]), 2, 2)
     for line in halts_in_words(document):
         page.say(line, 2, 2)
     if not document["complete"]:
@@ -201,14 +201,25 @@ def _rows(document: Mapping[str, Any]) -> Iterable[Mapping[str, Any]]:
         yield stage["unknown"]
 
 
-def _measured(measure: Mapping[str, Any], components: int) -> str:
+def measured_in_words(measure: Mapping[str, Any], components: int) -> str:
+    """In what a measure is stated, of how many components, and what is stated in something else."""
     if not measure["stated"]:
         return f"{measure['name']}: no component states one"
     title = "" if measure["title"] == measure["name"] else f"{measure['title']}, "
     stated = f"{measure['stated']} of {components} components state it"
-    others = measure["other_units"]
-    more = f"; {others} state it in another unit or kind only" if others else ""
-    return f"{measure['name']}: {title}in {measure['unit']}; {stated}{more}"
+    return f"{measure['name']}: {title}in {measure['unit']}; {stated}{_others(measure)}"
+
+
+def _others(measure: Mapping[str, Any]) -> str:
+    """Amounts of other kinds and in other units: they are not converted, and so count as not stated."""
+    if not measure["others"]:
+        return ""
+    each = [
+        f"{one['stated']} in {one['unit'] or 'no currency'}"
+        + (f" ({one['title']})" if one["title"] != measure["title"] else "")
+        for one in measure["others"]
+    ]
+    return f"; only {', '.join(each)}: nothing is converted, and these count as not stated"
 
 
 def _table(page: Page, head: str, stages: Sequence[Mapping[str, Any]], columns: Sequence[str]) -> None:

@@ -23,6 +23,7 @@ from microdep_rules.output.impact.words import (
     most_in_words,
     replaced_in_words,
     span,
+    stated_in,
     swap_in_words,
     together,
 )
@@ -303,7 +304,8 @@ def _cost_missing(product: Mapping[str, Any], nodes: Mapping[str, Any]) -> str:
     cost = product["cost"]
     if cost is None or not cost["missing"]:
         return ""
-    names: Sequence[str] = _names(cost["missing"], nodes)
+    units = {id_: each["currency"] for each in cost["others"] for id_ in each["components"]}
+    names: Sequence[str] = [stated_in(nodes[id_]["name"], units.get(id_, "")) for id_ in cost["missing"]]
     return f"{missing_cost(len(names), cost['currency'])}: {listed(names)}."
 
 

@@ -13,6 +13,7 @@ from microdep_rules.output.remedy.words import (
     names_of,
     needs_none,
     notes,
+    open_because,
     proof,
     rival,
     swap,
@@ -122,6 +123,7 @@ def _product(product: Mapping[str, Any], goal: str, by: str) -> Data:
         "notes": [_sentence(each) for each in notes(product["remedies"][0])] if product["needs_none"] else [],
         "proof": proof(goal, by, names_of(product)),
         "proved": product["proved"],
+        "unproved": f"another set may be {SMALLER[by]}: {open_because(product)}",
         "complete": product["complete"],
         "forms": f"{product['forms_judged']} forms of {all_of(names_of(product))}",
         "remedies": [

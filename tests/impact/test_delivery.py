@@ -156,7 +156,10 @@ CASES: list[tuple[str, str, str]] = [
     (
         "the plan is in time",
         bom(origin="origin: CN", second="origin: JP", due="2026-12-29"),
-        "in time for the delivery on 2026-12-29: 30 days to spare (ordered on 2026-11-24, complete on 2026-11-29)",
+        (
+            "in time for the delivery on 2026-12-29: 30 days to spare "
+            "(ordered on 2026-11-24, complete on 2026-11-29)"
+        ),
     ),
     (
         "the plan is in time, and nobody knows whether it can be made",

@@ -138,7 +138,7 @@ def test_a_quantity_of_0_is_not_used_and_never_leaves_a_component_out() -> None:
 
 def test_a_cost_of_0_is_not_used_and_is_no_cost_in_another_unit() -> None:
     document = exposure_of(SHELL + MAGNETS.replace("amount: 4.1", "amount: 0") + AMPLIFIER)
-    assert 0 == next(each for each in document["measures"] if each["name"] == "cost")["other_units"]
+    assert [] == next(each for each in document["measures"] if each["name"] == "cost")["others"]
     assert "0 to 100 %" == by_country(document)["CN"]["cost"]
 
 
@@ -170,7 +170,8 @@ def test_the_rest_of_an_assembly_is_its_own() -> None:
 def test_a_cost_in_another_currency_is_counted_as_not_stated() -> None:
     other = AMPLIFIER.replace("currency: USD", "currency: EUR")
     document = exposure_of(SHELL + MAGNETS + other)
-    assert 1 == next(each for each in document["measures"] if each["name"] == "cost")["other_units"]
+    [others] = next(each for each in document["measures"] if each["name"] == "cost")["others"]
+    assert {"title": "purchase-price", "unit": "EUR", "stated": 1} == others
     assert "0 to 100 %" == by_country(document)["JP"]["cost"]
 
 

@@ -263,6 +263,10 @@ def _cost(impact: Impact) -> dict[str, Any] | None:
         "currency": costs.unit,
         "stated": f"{float(costs.total.low or 0):.2f}",
         "missing": list(costs.missing),
+        "others": [
+            {"kind": kind, "currency": unit, "components": list(ids)}
+            for (kind, unit), ids in costs.others.items()
+        ],
     }
 
 

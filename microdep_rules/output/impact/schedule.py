@@ -17,6 +17,7 @@ from microdep_rules.output.impact.words import (
     replaced_in_words,
     slack,
     span,
+    stated_in,
     swap_in_words,
 )
 from microdep_rules.output.layout import Page
@@ -178,6 +179,7 @@ def country_lines(product: Product, style: Style, *, everything: bool, width: in
     if len(found) > len(shown):
         page.say(f"  and {counted(len(found) - len(shown), 'country')} more (--all lists them)")
     if costs is not None and costs.missing:
-        names = listed([product.name_of(each) for each in costs.missing])
+        units = {id_: unit for (_, unit), ids in costs.others.items() for id_ in ids}
+        names = listed([stated_in(product.name_of(each), units.get(each, "")) for each in costs.missing])
         page.say(f"  {missing_cost(len(costs.missing), costs.unit)}: {names}", hang=4)
     return [*lines, *page.lines, ""]

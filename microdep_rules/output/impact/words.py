@@ -248,6 +248,15 @@ def bounds(*, exact: bool) -> str:
     return "" if exact else ", between bounds"
 
 
+def stated_in(name: str, currency: str) -> str:
+    """A component without a cost, with the only currency in which it states one: nothing is converted.
+
+    >>> stated_in("Frame", "JPY"), stated_in("Frame", "")
+    ('Frame (stated in JPY, not converted)', 'Frame')
+    """
+    return f"{name} (stated in {currency}, not converted)" if currency else name
+
+
 def missing_cost(number: int, currency: str) -> str:
     """Why shares of the cost are ranges.
 

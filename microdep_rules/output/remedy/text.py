@@ -18,6 +18,7 @@ from microdep_rules.output.remedy.words import (
     names_of,
     needs_none,
     notes,
+    open_because,
     rival,
     swap,
     under_words,
@@ -129,7 +130,8 @@ def _open(run: RemedyRun, data: Data, style: Style, *, everything: bool, width: 
             page.say(f"     ask  {question}", hang=5)
         if not everything and len(asked) > MOST_ASKED:
             page.say(f"     and {len(asked) - MOST_ASKED} more questions (--all)")
-    return [f"{style.kind('unknown', 'UNDETERMINED')}  {what}: missing facts decide", *page.lines, ""]
+    why = open_because(data)
+    return [f"{style.kind('unknown', 'UNDETERMINED')}  {what}: {why}", *page.lines, ""]
 
 
 def _changes(page: Page, remedy: Data) -> None:

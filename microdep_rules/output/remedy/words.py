@@ -66,7 +66,41 @@ def least(product: Mapping[str, Any], goal: str, by: str) -> str:
         return (
             f"{BY[by]}{'' if is_one else f', {alike(product)} alike'}; {proof(goal, by, names_of(product))}"
         )
-    return f"may be {BY[by]}{'' if is_one else f', {alike(product)}'}; others may be {SMALLER[by]}"
+    found = f"may be {BY[by]}{'' if is_one else f', {alike(product)}'}; others may be {SMALLER[by]}"
+    return f"{found}{unconverted(product)}"
+
+
+def unconverted(product: Mapping[str, Any]) -> str:
+    """That costs of sets are in several currencies, where that leaves open which is the least.
+
+    >>> costs = [{"currency": "EUR"}, {"currency": "USD"}]
+    >>> unconverted({"remedies": [{"costs": costs}]}), unconverted({"remedies": [{"costs": costs[:1]}]})
+    ('; costs in EUR and USD are not converted', '')
+    """
+    sets = [*product.get("remedies", ()), *product.get("may_be_smaller", ())]
+    units = sorted({each["currency"] for one in sets if isinstance(one, dict) for each in one["costs"]})
+    return f"; costs in {', '.join(units[:-1])} and {units[-1]} are not converted" if len(units) > 1 else ""
+
+
+def open_because(product: Mapping[str, Any]) -> str:
+    """Why nobody knows whether a set is smaller: facts are missing, or costs are in several currencies.
+
+    >>> rivals = [{"state": "remedy", "costs": [{"currency": "USD", "low": "1", "high": "1"}]}]
+    >>> open_because({"remedies": [], "may_be_smaller": rivals})
+    'missing facts decide'
+    >>> found = [{"state": "remedy", "costs": [{"currency": "EUR", "low": "1", "high": "1"}]}]
+    >>> open_because({"remedies": found, "may_be_smaller": rivals})
+    'costs in EUR and USD are not converted'
+    """
+    every = [*product["remedies"], *product["may_be_smaller"]]
+    is_priced = all(
+        one["state"] == "remedy"
+        and one["costs"]
+        and all(each["low"] == each["high"] for each in one["costs"])
+        for one in every
+    )
+    why = unconverted(product).removeprefix("; ") if is_priced else ""
+    return why or "missing facts decide"
 
 
 def names_of(product: Mapping[str, Any]) -> list[str]:
@@ -172,23 +206,23 @@ def value(remedy: Mapping[str, Any], by: str, currency: str | None, names: Seque
 
 def _costs(remedy: Mapping[str, Any], low: str | None, high: str | None, currency: str | None) -> str:
     """What a set adds to the cost, in each currency."""
-    several = [_money(each["low"], each["high"], each["currency"]) for each in remedy.get("costs", ())]
-    if len(several) <= 1 and remedy.get("costs"):
-        low, high, currency = (remedy["costs"][0][key] for key in ("low", "high", "currency"))
-    return " and ".join(several) if len(several) > 1 else _money(low, high, currency)
+    stated = remedy.get("costs") or [{"low": low, "high": high, "currency": currency}]
+    if all(each["low"] is None and each["high"] is None for each in stated):
+        return "cost not known"
+    return f"{' and '.join(_money(**each) for each in stated)} for one product"
 
 
 def _money(low: str | None, high: str | None, currency: str | None) -> str:
-    if low is None and high is None:
-        return "cost not known"
     unit = f" {currency}" if currency else ""
+    if low is None and high is None:
+        return f"any amount{unit}"
     if low == high:
-        return f"{_signed(low)}{unit} for one product"
+        return f"{_signed(low)}{unit}"
     if high is None:
-        return f"at least {_signed(low)}{unit} for one product"
+        return f"at least {_signed(low)}{unit}"
     if low is None:
-        return f"at most {_signed(high)}{unit} for one product"
-    return f"{_signed(low)} to {_signed(high)}{unit} for one product"
+        return f"at most {_signed(high)}{unit}"
+    return f"{_signed(low)} to {_signed(high)}{unit}"
 
 
 def _signed(number: str | None) -> str:
@@ -204,6 +238,9 @@ def rival(remedy: Mapping[str, Any], goal: str, by: str, names: Sequence[str] = 
     if remedy["state"] != "remedy":
         return []
     open_ = {"cost": "what it costs", "time": "how long it takes"}.get(by, "its size")
+    known = [each["low"] is not None and each["low"] == each["high"] for each in remedy.get("costs", ())]
+    if by == "cost" and known and all(known):
+        return [f"it {reaches(goal, names)}; costs in several currencies are not compared"]
     return [f"it {reaches(goal, names)}; {open_} is not known well enough"]
 
 

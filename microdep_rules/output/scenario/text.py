@@ -249,16 +249,22 @@ def drawn_in_words(drawn: Mapping[str, Any]) -> str:
     """The quantiles of a simulation, with its interval of confidence."""
     least = "at least " if drawn["at_least"] else ""
     found = {each["percent"]: each for each in drawn["quantiles"]}
-    parts = [f"{percent} % within {least}{number(found[percent]['value'])} days" for percent in (50, 90)]
+    parts = [
+        f"{percent} % of runs within {least}{number(found[percent]['value'])} days" for percent in (50, 90)
+    ]
     parts[1] += f" ({number(found[90]['low'])} to {number(found[90]['high'])})"
     if drawn["in_time"] is not None:
         share = drawn["in_time"]
         most = "at most " if drawn["at_least"] else ""
         parts.append(
-            f"in time in {most}{share['value']:.1%} of runs ({share['low']:.1%} to {share['high']:.1%})"
+            f"in time in {most}{_percent(share['value'])} of runs "
+            f"({_percent(share['low'])} to {_percent(share['high'])})"
         )
-    shares = "; ".join(parts).replace("%)", " %)").replace("% of", " % of").replace("% to", " % to")
-    return f"{drawn['runs']:,} runs, seed {drawn['seed']}, confidence 95 %: {shares}"
+    return f"{drawn['runs']:,} runs, seed {drawn['seed']}, confidence 95 %: {'; '.join(parts)}"
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:.1f} %"
 
 
 def number(days: float) -> str:
