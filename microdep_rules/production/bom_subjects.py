@@ -12,6 +12,7 @@ from microdep_rules.production.numbers import as_stated
 from microdep_rules.production.owned import numbers
 from microdep_rules.production.places import Places
 from microdep_rules.production.roots import product_name
+from microdep_rules.vocabulary.stages import load_stages
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,7 +42,8 @@ def subject_of_bom(bom: Bom, name: str, unproven: frozenset[str] = frozenset()) 
         for node, entries in _nodes(places, known, material, substance, unproven):
             nodes.append(node)
             grades.update(_grade(bom, each, unproven) for each in entries)
-            gaps += [f"{node.material}, {node.stage}: country" for site in node.sites if not site.country]
+            label = load_stages().vocabulary.label(node.stage)
+            gaps += [f"{node.material}, {label}: country" for site in node.sites if not site.country]
             companies |= {word: None for each in entries if (word := _company(bom, each))}
     graded = tuple((grade, grades.get(grade, 0)) for grade in ORDER)
     owners = tuple(_owners(bom, companies))

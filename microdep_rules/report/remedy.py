@@ -94,11 +94,9 @@ def section(record: Mapping[str, Any], elsewhere: str = OUTPUT, most: int = MOST
 def _reaches(record: Mapping[str, Any]) -> str:
     """The goal, for the products of the run: of several bills of materials each is named below."""
     products = record["products"]
-    names = names_of(products[0]) if len(products) == 1 else ()
-    several = any(len(names_of(each)) > 1 for each in products)
-    if several and not names and record["goal"] == "viable":
-        return "makes each product viable"
-    return reaches(record["goal"], names)
+    if len(products) > 1:
+        return "makes each product viable" if record["goal"] == "viable" else "makes each document pass"
+    return reaches(record["goal"], names_of(products[0]) if products else ())
 
 
 def _state(state: str) -> Data:
@@ -176,7 +174,7 @@ def _asks(against: Sequence[Mapping[str, Any]]) -> list[Data]:
         for each in against
         for one in [missing["ask"] for missing in each["missing"]][:2] or [each["message"]]
     ]
-    return found[:MOST_LINES]
+    return [each for at, each in enumerate(found) if each not in found[:at]][:MOST_LINES]
 
 
 def _lacking(lacking: Mapping[str, Any]) -> Data:

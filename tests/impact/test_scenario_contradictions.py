@@ -56,6 +56,16 @@ def test_two_words_for_one_thing_contradict_each_other_as_one_word_does(how: str
     assert [] == wrong
 
 
+@pytest.mark.parametrize("how", BOTH)
+@pytest.mark.parametrize("more", ["party: works", "country: JP", "party: Beispielwerk, country: JP"])
+def test_further_keys_of_a_component_do_not_hide_a_contradiction(how: str, more: str, tmp_path: Path) -> None:
+    write(tmp_path, listed())
+    for one, other in (("component: motor", f"component: Motor, {more}"), (f"component: motor, {more}",) * 2):
+        for pair in ((one, other), (other, one)):
+            said, code = refused(tmp_path, steps(*BOTH[how], *pair))
+            assert (4, 1) == (code, said.count("error[scenario/contradictory-steps]")), pair
+
+
 def test_the_place_of_the_first_step_has_the_word_by_which_it_names_the_same(tmp_path: Path) -> None:
     write(tmp_path, listed())
     said, _ = refused(tmp_path, steps(*BOTH["two indices"], "party: works", "party: Beispielwerk"))

@@ -60,7 +60,7 @@ def _contradictions(scenario: Scenario, finders: Sequence[Finder]) -> Iterator[D
         return
     known = contradictions(scenario)
     for finder in finders:
-        new = [each for each in contradictions(scenario, finder.ids) if each not in known]
+        new = [each for each in contradictions(scenario, finder) if each not in known]
         known += new
         yield from new
 

@@ -6,7 +6,7 @@ so where the words describe the same: a component by its id and by its name, a c
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from msgspec.structs import replace
 
@@ -19,16 +19,38 @@ from microdep_rules.vocabulary.makeup import substances
 from microdep_rules.vocabulary.stages import load_stages
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Iterator
+    from collections.abc import Hashable, Iterator
 
     from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.production.scenarios.model import Change, Likely, Scenario, Step
 
-    Named = Callable[[str, str], frozenset[str]]
-
 NOBODY = Target()
 About = tuple[tuple[str, frozenset[str]], ...]
 """What a target describes: each of its keys, with the ids of what its word names."""
+
+
+class Meanings(Protocol):
+    """What words name, and targets describe: in a document, or by themselves."""
+
+    def ids(self, key: str, word: str) -> frozenset[str]:
+        """The ids of what a word for a key of a target names."""
+        ...
+
+    def about(self, target: Target) -> About:
+        """What a target describes."""
+        ...
+
+
+class AsWritten:
+    """Each word names itself."""
+
+    def ids(self, key: str, word: str) -> frozenset[str]:
+        """The word, without regard to capitals where it is no word of a vocabulary."""
+        return frozenset({word.casefold() if key in NAMED else word})
+
+    def about(self, target: Target) -> About:
+        """Each key of a target with its word."""
+        return tuple((key, self.ids(key, word)) for key, word in target.stated.items())
 
 
 class _Said(NamedTuple):
@@ -40,35 +62,27 @@ class _Said(NamedTuple):
     about: About
 
 
-def contradictions(scenario: Scenario, named: Named | None = None) -> list[Diagnostic]:
-    """Every pair of steps that contradict each other.
-
-    `named` has the ids of what a word for a key names in a document; without it, a word names itself.
-    """
-    ids = named or _itself
-    every = [_said_by(step, ids) for step in scenario.steps]
+def contradictions(scenario: Scenario, meanings: Meanings | None = None) -> list[Diagnostic]:
+    """Every pair of steps that contradict each other, by what words name in a document, or by themselves."""
+    meanings = meanings or AsWritten()
+    every = [_said_by(step, meanings) for step in scenario.steps]
     return [
         *_delayed_after_cut(scenario, every),
         *_two_values(scenario, every),
-        *_two_likely(scenario, ids),
+        *_two_likely(scenario, meanings),
         *_two_days(scenario),
         *_changing_nothing(scenario, every),
     ]
 
 
-def _itself(key: str, word: str) -> frozenset[str]:
-    return frozenset({word.casefold() if key in NAMED else word})
-
-
-def _said_by(step: Step, ids: Named) -> _Said:
+def _said_by(step: Step, meanings: Meanings) -> _Said:
     """A step, where each word of its target is what it names."""
     change = step.change
     match change:
         case Cut() | Delay() | Raise():
-            about = tuple((key, ids(key, word)) for key, word in change.target.stated.items())
-            return _Said(step, replace(change, target=NOBODY), about)
+            return _Said(step, replace(change, target=NOBODY), meanings.about(change.target))
         case Listing() if change.names:
-            names = frozenset[str]().union(*(ids("party", each) for each in change.names))
+            names = frozenset[str]().union(*(meanings.ids("party", each) for each in change.names))
             return _Said(step, replace(change, names=()), (("party", names),))
         case _:
             return _Said(step, change, ())
@@ -179,11 +193,11 @@ def _two_values(scenario: Scenario, every: list[_Said]) -> Iterator[Diagnostic]:
             )
 
 
-def _two_likely(scenario: Scenario, ids: Named) -> Iterator[Diagnostic]:
+def _two_likely(scenario: Scenario, meanings: Meanings) -> Iterator[Diagnostic]:
     """A likeliest lead time that is stated as two values."""
     first: dict[frozenset[str], Likely] = {}
     for each in scenario.drawing.likely:
-        before = first.setdefault(ids("component", each.component), each)
+        before = first.setdefault(meanings.ids("component", each.component), each)
         if before.days != each.days:
             yield say.two_values(
                 f"the likeliest lead time of `{each.component}`",

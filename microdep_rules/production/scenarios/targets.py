@@ -94,6 +94,18 @@ class Finder:
             self._ids[key, word] = frozenset(named(every.values(), word)) or frozenset({f"?{plain(word)}"})
         return self._ids[key, word]
 
+    def about(self, target: Target) -> tuple[tuple[str, frozenset[str]], ...]:
+        """What a target describes: of one that names components, those that it surely is about.
+
+        Further keys, such as the maker of the component, only state which of these are meant.
+        """
+        every = tuple((key, self.ids(key, word)) for key, word in target.stated.items())
+        if not target.component or set(target.stated) == {"component"}:
+            return every
+        named = (self.bom.components[id_] for id_ in dict(every)["component"] if id_ in self.bom.components)
+        own = frozenset(each.id for each in named if self.is_late(each, target) is True)
+        return (("component", own),) if own else every
+
     def said(self, target: Target) -> str:
         """A target in words, by the names that the document has for what it names by an id."""
         names = {key: self._name(key, word) for key, word in target.stated.items()}
