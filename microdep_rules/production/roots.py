@@ -33,4 +33,4 @@ def root_names(bom: Bom) -> dict[str, str]:
 def product_name(bom: Bom) -> str:
     """What the product of a document is called; a list of several by the names of these."""
     names = tuple(root_names(bom).values())
-    return bom.product.name if len(names) == 1 else f"list of {all_of(names)}"
+    return bom.product.name if len(names) == 1 else f"the list of {all_of(names)}"

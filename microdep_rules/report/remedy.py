@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from microdep_rules.output.impact.words import blocking_in_words
+from microdep_rules.output.remedy.text import SHORT
 from microdep_rules.output.remedy.words import (
     BY,
     SMALLER,
@@ -82,7 +83,7 @@ def section(record: Mapping[str, Any], elsewhere: str = OUTPUT, most: int = MOST
         "elsewhere": elsewhere,
         "summary": _state(record["summary"]["state"]),
         "counts": [
-            {**_state(each), "count": record["summary"][each]}
+            {**_state(each), "word": SHORT[each], "count": record["summary"][each]}
             for each in WORDS
             if record["summary"][each] or each in {"remedy", "none", "undetermined"}
         ],

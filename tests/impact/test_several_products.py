@@ -95,7 +95,7 @@ def test_the_data_have_the_products_by_their_ids(name: str, tmp_path: Path) -> N
     assert [("pump", "Pump"), ("valve", "Valve")] == [(each["id"], each["name"]) for each in roots]
     if "state" in roots[0]:
         assert ["viable", "halted"] == [each["state"] for each in roots]
-    assert "list of Pump and Valve" == holder["product" if name == "exposure" else "name"]
+    assert "the list of Pump and Valve" == holder["product" if name == "exposure" else "name"]
 
 
 def test_what_halts_one_of_the_products_is_said_of_that_one(tmp_path: Path) -> None:
