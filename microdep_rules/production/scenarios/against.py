@@ -11,7 +11,7 @@ from microdep_rules.production.scenarios import errors as say
 from microdep_rules.production.scenarios.contradictions import contradictions
 from microdep_rules.production.scenarios.effects import targets_of
 from microdep_rules.production.scenarios.model import NAMED, Delay, Listing, Raise
-from microdep_rules.production.scenarios.targets import Finder, named, plain
+from microdep_rules.production.scenarios.targets import Finder, plain
 from microdep_rules.production.scenarios.words import as_written, said
 from microdep_rules.production.supply import Point
 from microdep_rules.production.times import between
@@ -49,7 +49,7 @@ def problems_beside(scenario: Scenario, boms: Sequence[Bom], as_of: date) -> Ite
         elif isinstance(step.change, Delay) and not step.change.is_added:
             yield from _shortens(scenario, step, step.change, finders)
     for each in scenario.drawing.likely:
-        yield from _likely(scenario, each, boms)
+        yield from _likely(scenario, each, finders)
     yield from _contradictions(scenario, finders)
 
 
@@ -185,12 +185,17 @@ def _shortens(
                 return
 
 
-def _likely(scenario: Scenario, likely: Likely, boms: Sequence[Bom]) -> Iterator[Diagnostic]:
+def _likely(scenario: Scenario, likely: Likely, finders: Sequence[Finder]) -> Iterator[Diagnostic]:
     """A likeliest lead time of a component that no document has, or that is outside its range."""
     pointer = f"/simulation/likely/{likely.number}"
-    found = [b.components[id_] for b in boms for id_ in named(b.components.values(), likely.component)]
+    found = [
+        finder.bom.components[id_]
+        for finder in finders
+        for id_ in sorted(finder.ids("component", likely.component))
+        if id_ in finder.bom.components
+    ]
     if not found:
-        known = names_in(boms, "component")
+        known = names_in([each.bom for each in finders], "component")
         yield say.names_nothing("component", likely.component, known, scenario.span(f"{pointer}/component"))
     for each in found:
         days = duration_of(each)

@@ -43,7 +43,7 @@ class Finder:
         self.contents = Contents(Lists(FactReader(bom, load_vocabularies())))
         self.known = known_of(bom)
         self._supplies: dict[str, Supply] = {}
-        self._ids: dict[tuple[str, str], frozenset[str]] = {}
+        self._names: dict[str, Names] = {}
 
     def is_gone(
         self,
@@ -89,10 +89,10 @@ class Finder:
             return frozenset({group.key if group is not None else f"?{folded(word)}"})
         if key not in {"component", "site"}:
             return frozenset({word})
-        if (key, word) not in self._ids:
+        if key not in self._names:
             every = self.bom.components if key == "component" else self.bom.sites
-            self._ids[key, word] = frozenset(named(every.values(), word)) or frozenset({f"?{plain(word)}"})
-        return self._ids[key, word]
+            self._names[key] = Names(every.values())
+        return frozenset(self._names[key].ids(word)) or frozenset({f"?{plain(word)}"})
 
     def about(self, target: Target) -> tuple[tuple[str, frozenset[str]], ...]:
         """What a target describes: of one that names components, those that it surely is about.
@@ -339,11 +339,19 @@ def _component_of(element: Element) -> Element:
     return owner
 
 
-def named(every: Iterable[Element], word: str) -> list[str]:
-    """The ids of those that have a word for their id or name, in other capitals only where none is exact."""
-    alike = [each for each in every if plain(word) in (plain(each.id), plain(each.name))]
-    exactly = [each.id for each in alike if word in (each.id, each.name)]
-    return exactly or [each.id for each in alike]
+class Names:
+    """The components, or the sites, of a document by their ids and names."""
+
+    def __init__(self, every: Iterable[Element]) -> None:
+        self._alike: dict[str, list[Element]] = {}
+        for each in every:
+            for word in {plain(each.id), plain(each.name)}:
+                self._alike.setdefault(word, []).append(each)
+
+    def ids(self, word: str) -> list[str]:
+        """The ids of those that have a word for their id or name; in other capitals where none is exact."""
+        alike = self._alike.get(plain(word), [])
+        return [each.id for each in alike if word in (each.id, each.name)] or [each.id for each in alike]
 
 
 def plain(word: str) -> str:
