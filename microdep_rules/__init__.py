@@ -263,29 +263,42 @@ def critical_path(bom: CheckedDocument, *, chosen: Mapping[str, str] | None = No
     return plan_of(structure, chosen)
 
 
-def exposure(*boms: CheckedDocument, figures: str | Path | bytes | None = None) -> dict[str, Any]:
+def exposure(
+    *boms: CheckedDocument,
+    packs: Sequence[PackUsed] = (),
+    as_of: date | None = None,
+    settings: ImpactSettings | None = None,
+    figures: str | Path | bytes | None = None,
+) -> dict[str, Any]:
     """Exposure as data (`microdep-exposure/1`): published figures, and the shares of countries in products.
 
-    `figures` is a file of figures, or its bytes; by default those that come with the product. What the rules
-    block counts where a document was checked. Raises `InvalidError` where figures or alternates are not
-    valid.
+    `figures` is a file of figures, or its bytes; by default those that come with the product. What halts a
+    product is counted as by `impact`, with the same `packs`, `as_of` and `settings`; of a document that was
+    not checked, `rules_applied` is false. Raises `InvalidError` where figures or alternates are not valid.
     """
-    from microdep_rules.config import ImpactSettings
+    from microdep_rules.config import Config
+    from microdep_rules.config import ImpactSettings as Settings
+    from microdep_rules.output.exposure import By
     from microdep_rules.pipeline.exposure import counted, data_of, ours
+    from microdep_rules.pipeline.impact import asking
     from microdep_rules.production.figures import load_figures
     from microdep_rules.workspace.files import Workspace
 
-    every = [counted(each, ImpactSettings()) for each in boms]
+    every = []
+    for bom in boms:
+        ask = asking(bom, packs, as_of, Config(), ()) if packs and as_of is not None else None
+        every.append(counted(bom, settings or Settings(), ask))
+    by = By(packs, as_of)
     for each in every:
         if each.problems:
             raise _invalid(each.document.path, each.problems, each.document.files)
     if figures is None:
-        return data_of(Workspace(), ours(), every)
+        return data_of(Workspace(), ours(), every, by)
     path, data = _bytes(figures, "figures.yaml")
     found, loaded, problems = load_figures(path, data)
     if found is None:
         raise _invalid("the file of figures", problems, {path: loaded})
-    return data_of(Workspace(), found, every)
+    return data_of(Workspace(), found, every, by)
 
 
 def compare(
@@ -356,7 +369,7 @@ def scenario(
         files[loaded.path] = loaded
         told += problems
         found += [loaded_scenario] if loaded_scenario is not None else []
-    told += problems_of(found, boms, packs)
+    told += problems_of(found, boms, packs, as_of)
     if has_errors(told):
         raise _invalid("the scenario", told, files)
     config = Config(impact=settings or Settings())

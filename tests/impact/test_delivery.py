@@ -108,7 +108,8 @@ CASES: list[tuple[str, str, str]] = [
         "a faster way may be in time, by its range",
         bom(origin="origin: CN", lead='lead_time: {value: "5..400", unit: days}'),
         (
-            "may be late for the delivery on 2026-12-27: this plan is late by 29 days; "
+            "may be late for the delivery on 2026-12-27: this plan is late by 29 days "
+            "(ordered on 2026-11-24, complete on 2027-01-25); "
             "with C for B it takes 7 to 402 days"
         ),
     ),
@@ -116,7 +117,8 @@ CASES: list[tuple[str, str, str]] = [
         "a faster way may be made, by facts that are missing",
         bom(origin="origin: CN", second="restriction_index: 0.1"),
         (
-            "may be late for the delivery on 2026-12-27: this plan is late by 29 days; "
+            "may be late for the delivery on 2026-12-27: this plan is late by 29 days "
+            "(ordered on 2026-11-24, complete on 2027-01-25); "
             "with C (undetermined) for B it takes 5 days"
         ),
     ),
@@ -124,7 +126,8 @@ CASES: list[tuple[str, str, str]] = [
         "a faster way takes nobody knows how long",
         bom(origin="origin: CN", lead="restriction_index: 0.1"),
         (
-            "may be late for the delivery on 2026-12-27: this plan is late by 29 days; "
+            "may be late for the delivery on 2026-12-27: this plan is late by 29 days "
+            "(ordered on 2026-11-24, complete on 2027-01-25); "
             "with C for B it takes at least 2 days"
         ),
     ),
@@ -132,29 +135,39 @@ CASES: list[tuple[str, str, str]] = [
         "what is listed is viable, and slower than its alternate",
         bom(origin="origin: US"),
         (
-            "may be late for the delivery on 2026-12-27: this plan is late by 59 days; "
+            "may be late for the delivery on 2026-12-27: this plan is late by 59 days "
+            "(ordered on 2026-11-24, complete on 2027-02-24); "
             "with C for B it takes 5 days"
         ),
     ),
     (
         "every way is late",
         bom(origin="origin: CN", second="origin: CN"),
-        "late for the delivery on 2026-12-27: by 29 days",
+        "late for the delivery on 2026-12-27: by 29 days (ordered on 2026-11-24, complete on 2027-01-25)",
     ),
     (
         "every way is late, one of them for longer",
         bom(origin="origin: US", second="origin: CN"),
-        "late for the delivery on 2026-12-27: by 29 days at least",
+        (
+            "late for the delivery on 2026-12-27: by 29 days at least "
+            "(ordered on 2026-11-24, complete on 2027-01-25 at the earliest)"
+        ),
     ),
     (
         "the plan is in time",
         bom(origin="origin: CN", second="origin: JP", due="2026-12-29"),
-        "in time for the delivery on 2026-12-29: 30 days to spare",
+        (
+            "in time for the delivery on 2026-12-29: 30 days to spare "
+            "(ordered on 2026-11-24, complete on 2026-11-29)"
+        ),
     ),
     (
         "the plan is in time, and nobody knows whether it can be made",
         bom(origin="restriction_index: 0.1", second="origin: CN", due="2027-03-29").replace("KR", "CN"),
-        "may be late for the delivery on 2027-03-29: missing facts decide whether it can be made",
+        (
+            "may be late for the delivery on 2027-03-29: missing facts decide whether it can be made; "
+            "if it can, it is in time (ordered on 2026-11-24, complete on 2027-02-24)"
+        ),
     ),
     (
         "it is halted",
