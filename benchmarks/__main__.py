@@ -24,6 +24,7 @@ from benchmarks import (
     startup,
 )
 from benchmarks.measure import ONCE, machine
+from benchmarks.peers import sizes as peers
 
 PARTS = {
     "startup": startup,
@@ -39,8 +40,9 @@ PARTS = {
     "size": size,
     "sourcing": sourcing,
     "large": large,
+    "peers": peers,
 }
-PROFILES = {"startup": startup.profile, "evaluators": evaluators.profile}
+PROFILES = {"startup": startup.profile, "evaluators": evaluators.profile, "peers": peers.profile}
 """Of the parts of which goals are missed, where their time goes."""
 
 
@@ -66,4 +68,4 @@ def main(asked: list[str]) -> None:
 
 
 if __name__ == "__main__":
-    main([each for each in sys.argv[1:] if each != ONCE])
+    main([each for each in sys.argv[1:] if not each.startswith("--")])

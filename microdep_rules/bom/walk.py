@@ -6,11 +6,11 @@ a field added to a schema is checked without a line of code.
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from msgspec import Struct
-
-from microdep_rules.bom.schemas import ROOTS, Schema
+from microdep_rules.bom import schemas
+from microdep_rules.bom.schemas import ROOTS, Kind, Schema
 from microdep_rules.bom.spans import join
 
 if TYPE_CHECKING:
@@ -39,83 +39,140 @@ class Leaf(NamedTuple):
     """The kind of record that has the field."""
 
 
-def leaves(document: dict[str, Json], schema: Schema, types: frozenset[str]) -> Iterator[Leaf]:
+def leaves(document: dict[str, Json], schema: Schema, types: frozenset[str]) -> list[Leaf]:
     """Every plain value that has one of these types, in the order of the file.
 
     What is wrong may have been taken out of the document: records may lack fields, and lists have holes.
     """
-    walk = _Walk(schema, types)
+    found: list[Leaf] = []
+    walk = _walk(schema.kind, types)
     if schema.kind in ("context", "scenario"):
-        yield from walk.record(document, ROOTS[schema.kind], "")
-        return
+        walk.record(document, ROOTS[schema.kind], "", found)
+        return found
     for key, value in document.items():
         if key in schema.top_lists:
             for index, each in _there(value):
-                yield from walk.record(each, schema.top_lists[key], join("", key, index))
+                walk.record(each, schema.top_lists[key], join("", key, index), found)
         elif key == "document":
-            yield from walk.record(value, ROOTS["bom"], "/document")
+            walk.record(value, ROOTS["bom"], "/document", found)
         elif key == "context":
-            yield from walk.record(value, ROOTS["context"], "/context")
+            walk.record(value, ROOTS["context"], "/context", found)
+    return found
 
 
-class _Walk(Struct, frozen=True):
-    schema: Schema
-    types: frozenset[str]
+class _Step(NamedTuple):
+    """What is done with a field of a record."""
 
-    def record(self, data: dict[str, Json], kind: str, pointer: str) -> Iterator[Leaf]:
-        properties = self.schema.records[kind]["properties"]
-        for field, value in data.items():
-            type_ = _type_of(properties.get(field, {}))
-            if type_ is None:
+    type: Mapping[str, str]
+    of: str
+    """The kind of the records in it, where it holds some."""
+    listed: bool
+    """Whether it holds a list."""
+    wanted: bool
+    """Whether its plain value is a leaf; of others only what is written out is looked into."""
+
+
+class _Walk:
+    """Goes through the records of one schema for leaves of some types, and leaves out what can hold none."""
+
+    def __init__(self, schema: Schema, types: frozenset[str]) -> None:
+        self.schema = schema
+        self.types = types
+        self._plans: dict[str, dict[str, _Step]] = {}
+
+    def _plan(self, kind: str) -> dict[str, _Step]:
+        """The fields of a kind of record in which there may be leaves, each with what is done with it."""
+        if kind not in self._plans:
+            plan = self._plans[kind] = {}
+            steps = self._steps(kind)
+            plan.update(
+                {field: step for field, step in steps.items() if not step.of or self._may_hold(step.of)}
+            )
+        return self._plans[kind]
+
+    def _may_hold(self, kind: str, among: frozenset[str] = frozenset()) -> bool:
+        """Whether a leaf may be in a record of this kind, or in one below it."""
+        steps = self._steps(kind).values()
+        inside = {each.of for each in steps if each.of} | ({"component"} if kind == "usage" else set())
+        deeper = among | {kind}
+        return any(not each.of for each in steps) or any(
+            self._may_hold(each, deeper) for each in inside - deeper
+        )
+
+    def _steps(self, kind: str) -> dict[str, _Step]:
+        found = {}
+        for field, stated in self.schema.records[kind]["properties"].items():
+            type_ = _type_of(stated)
+            if type_ is None or type_["type"] == "identifiers":
                 continue
-            match type_["type"]:
-                case "record":
-                    yield from self.record(value, type_["of"], join(pointer, field))
-                case "list":
-                    here = join(pointer, field)
-                    for index, each in _there(value):
-                        yield from self.item(each, type_["of"], f"{here}/{index}")
-                case "identifiers":
-                    pass
-                case "codes" | "texts" | "references":
-                    here, single = join(pointer, field), {**type_, "type": _SINGULAR[type_["type"]]}
-                    for index, each in _there(value):
-                        yield from self.fact(Leaf(f"{here}/{index}", field, single, each, kind))
-                case found:
-                    if found in self.types or isinstance(value, dict):
-                        yield from self.fact(Leaf(join(pointer, field), field, type_, value, kind))
+            name = type_["type"]
+            if name in {"record", "list"}:
+                found[field] = _Step(type_, type_["of"], name == "list", wanted=False)
+                continue
+            single = _SINGULAR.get(name, name)
+            wanted = single in self.types
+            if wanted or "reference" in self.types or (name == "money" and "code" in self.types):
+                found[field] = _Step({**type_, "type": single}, "", name in _SINGULAR, wanted)
+        return found
 
-    def item(self, value: Json, kind: str, pointer: str) -> Iterator[Leaf]:
+    def record(self, data: dict[str, Json], kind: str, pointer: str, found: list[Leaf]) -> None:
+        """Adds the leaves of a record, and of all that is in it."""
+        plan = self._plan(kind)
+        for field, value in data.items():
+            step = plan.get(field)
+            if step is None:
+                continue
+            here = f"{pointer}/{field}"
+            if step.of:
+                if step.listed:
+                    for index, each in _there(value):
+                        self.item(each, step.of, f"{here}/{index}", found)
+                else:
+                    self.record(value, step.of, here, found)
+            elif step.listed:
+                for index, each in _there(value):
+                    self.fact(Leaf(f"{here}/{index}", field, step.type, each, kind), found)
+            elif step.wanted or value.__class__ is dict:
+                self.fact(Leaf(here, field, step.type, value, kind), found)
+
+    def item(self, value: Json, kind: str, pointer: str, found: list[Leaf]) -> None:
+        """Adds the leaves of an entry of a list."""
         if kind != "usage":
-            yield from self.record(value, kind, pointer)
+            self.record(value, kind, pointer, found)
         elif isinstance(value, str):
-            yield from self.fact(Leaf(pointer, "children", _PARTS, value, "component"))
+            self.fact(Leaf(pointer, "children", _PARTS, value, "component"), found)
         else:
-            yield from self.record(value, "usage" if "ref" in value else "component", pointer)
+            self.record(value, "usage" if "ref" in value else "component", pointer, found)
 
-    def fact(self, leaf: Leaf) -> Iterator[Leaf]:
-        """What is stated in a fact, however it is written out, and the evidence named in it."""
+    def fact(self, leaf: Leaf, found: list[Leaf]) -> None:
+        """Adds what is stated in a fact, however it is written out, and the evidence named in it."""
         value = leaf.value
         wanted = leaf.type["type"] in self.types
         if not isinstance(value, dict):
             if wanted:
-                yield leaf
+                found.append(leaf)
             return
         for index, each in _there(value.get("evidence", ())):
             at = join(leaf.pointer, "evidence", index)
-            yield from self.fact(Leaf(at, "evidence", _EVIDENCE, each, leaf.record))
+            self.fact(Leaf(at, "evidence", _EVIDENCE, each, leaf.record), found)
         if leaf.type["type"] == "money" and "kind" in value:
             at = join(leaf.pointer, "kind")
-            yield from self.fact(Leaf(at, "kind", _COST_KIND, value["kind"], leaf.record))
+            self.fact(Leaf(at, "kind", _COST_KIND, value["kind"], leaf.record), found)
         if not wanted:
             return
         if "at_least" in value or "at_most" in value or "amount" in value:
-            yield leaf
+            found.append(leaf)
         for index, each in _there(value.get("one_of", ())):
-            yield leaf._replace(pointer=join(leaf.pointer, "one_of", index), value=each)
+            found.append(leaf._replace(pointer=join(leaf.pointer, "one_of", index), value=each))
         for key in _STATED:
             if key in value:
-                yield from self.fact(leaf._replace(pointer=join(leaf.pointer, key), value=value[key]))
+                self.fact(leaf._replace(pointer=join(leaf.pointer, key), value=value[key]), found)
+
+
+@cache
+def _walk(kind: Kind, types: frozenset[str]) -> _Walk:
+    """The walk through documents of a kind, whose plans are made once."""
+    return _Walk(schemas.schema(kind), types)
 
 
 def _type_of(field: Mapping[str, Json]) -> Mapping[str, str] | None:

@@ -1,0 +1,1 @@
+"""Other policy engines on one job, reading the bytes that `microdep` reads."""

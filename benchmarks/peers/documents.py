@@ -1,0 +1,90 @@
+"""Bills of materials of any size for the peers, flat or as a tree, the same at every run."""
+
+from __future__ import annotations
+
+import json
+from random import Random
+from typing import Any
+
+FUNCTIONS = {
+    "magnet": 8,
+    "flight-controller": 6,
+    "electronic-speed-controller": 7,
+    "motor": 9,
+    "camera": 7,
+    "battery-cell": 9,
+    "integrated-circuit": 16,
+    "structure": 21,
+    "gps-receiver": 5,
+    "radio": 5,
+}
+"""What components do, and how often of about a hundred."""
+STAGES = ("mined", "separated", "refined", "alloy_melted", "magnetized")
+SAFE = ("US", "AU", "CA", "JP", "DE", "FR", "VN")
+ORIGINS = ("US",) * 60 + ("CN",) * 4 + ("RU", *SAFE[1:] * 5)
+SUPPLIERS = 460
+PLANTS = 300
+BANNED = 4
+DEEPEST = 6
+"""Levels of a tree."""
+STATES_ORIGIN, STATES_INDEX, FROM_BANNED, MAGNET_FROM_CHINA, BELOW_ANOTHER = 0.99, 0.95, 0.008, 0.03, 0.97
+"""How often."""
+
+
+def document(components: int, *, tree: bool = False, seed: int = 8) -> bytes:
+    """One document of so many components: about one in twenty breaks a rule, and some facts are missing."""
+    chance = Random(seed)  # noqa: S311 - not a secret
+    parts = [_component(chance, number) for number in range(components)]
+    names = {f"supplier-{n}": f"Ito {n} Works" for n in range(SUPPLIERS)}
+    names |= {f"plant-{n}": f"Berg {n} Mill" for n in range(PLANTS)}
+    names |= {f"red-works-{n}": f"Red Works {n}" for n in range(BANNED)}
+    head: dict[str, Any] = {"id": f"bom-{seed}", "completeness": "complete"}
+    if tree:
+        parts.insert(0, _tree(chance, parts))
+        head["product"] = "product"
+    parties = [{"id": id_, "name": name} for id_, name in names.items()]
+    found = {"schema": "microdep-bom/1", "document": head, "parties": parties, "components": parts}
+    return json.dumps(found, separators=(",", ":")).encode()
+
+
+def _component(chance: Random, number: int) -> dict[str, Any]:
+    function = chance.choices([*FUNCTIONS], [*FUNCTIONS.values()])[0]
+    found: dict[str, Any] = {"id": f"c{number}", "name": f"Item {number}", "function": function}
+    if chance.random() < STATES_ORIGIN:
+        found["origin"] = chance.choice(ORIGINS)
+    if chance.random() < STATES_INDEX:
+        found["restriction_index"] = chance.randrange(10_000) / 10_000
+    found["unit_cost"] = {"amount": chance.randrange(4, 400) / 4, "currency": "USD"}
+    found["quantity"] = chance.randrange(1, 13)
+    banned = chance.random() < FROM_BANNED
+    found["supplier"] = (
+        f"red-works-{chance.randrange(BANNED)}" if banned else f"supplier-{chance.randrange(SUPPLIERS)}"
+    )
+    if stages := [_stage(chance, function) for _ in range(max(0, chance.randrange(-1, 5)))]:
+        found |= {"stages": stages, "complete": ["stages"]}
+    return found
+
+
+def _stage(chance: Random, function: str) -> dict[str, str]:
+    country = "CN" if function == "magnet" and chance.random() < MAGNET_FROM_CHINA else chance.choice(SAFE)
+    return {"stage": chance.choice(STAGES), "country": country, "party": f"plant-{chance.randrange(PLANTS)}"}
+
+
+def _tree(chance: Random, parts: list[dict[str, Any]]) -> dict[str, Any]:
+    """The product; every part is put below an earlier one, or below the product."""
+    product: dict[str, Any] = {
+        "id": "product",
+        "name": "Product",
+        "kind": "end_item",
+        "origin": "US",
+        "children": [],
+    }
+    levels = [0] * len(parts)
+    for number, part in enumerate(parts):
+        above = chance.randrange(number) if number and chance.random() < BELOW_ANOTHER else None
+        while above is not None and levels[above] >= DEEPEST:
+            above = chance.randrange(number)
+        holder = product if above is None else parts[above]
+        levels[number] = 1 if above is None else levels[above] + 1
+        holder.setdefault("children", []).append({"ref": part["id"], "quantity": part.pop("quantity")})
+    return product

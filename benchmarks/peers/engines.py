@@ -1,0 +1,157 @@
+"""The engines, each as a function from the bytes of a document to its findings: rule and component."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+import microdep_rules
+
+Findings = set[tuple[str, str]]
+Engine = Callable[[bytes], Findings]
+"""Findings are outcomes `fail`; nothing is kept between two documents but the rules."""
+HERE = Path(__file__).parent
+AS_OF = date(2026, 11, 30)
+COVERED = frozenset({"CN", "RU", "IR", "KP"})
+CONTROLLED_STAGES = frozenset({"separated", "refined", "alloy_melted", "magnetized"})
+CONTROLLED = frozenset(
+    {"flight-controller", "electronic-speed-controller", "motor", "camera", "gps-receiver", "radio"}
+)
+RESTRICTED = frozenset({"magnet", "motor", "battery-cell"})
+BANNED = frozenset(f"red-works-{number}" for number in range(4))
+HARD_TO_GET, DOMESTIC = 0.8, 0.65
+
+
+def engines(*, tree: bool) -> dict[str, Engine]:
+    """Every engine that is installed, by its name; of a tree no engine is asked for shares of cost."""
+    found: dict[str, Engine] = {"microdep": _microdep(tree), "loop": _loop(tree)}
+    if find_spec("opa_bindings") is not None:
+        found["OPA"] = _opa(tree)
+    if find_spec("opa_eval") is not None:
+        found["regorus"] = _regorus(tree)
+    return found
+
+
+def _microdep(tree: bool) -> Engine:  # noqa: FBT001 - as all of these
+    """The public functions: everything is validated, and every outcome is listed."""
+    files = ["sourcing.rule"] if tree else ["sourcing.rule", "shares.rule"]
+    packs = [microdep_rules.load_pack(HERE / each) for each in files]
+
+    def run(data: bytes) -> Findings:
+        bom = microdep_rules.load_bom(data, packs=packs)
+        outcomes = microdep_rules.check(bom, packs, as_of=AS_OF, horizon_days=0).outcomes
+        return {
+            (each.rule.name, part.id)
+            for each in outcomes
+            if each.verdict.value == "fail"
+            for part in each.parts or (each.subject,)
+        }
+
+    return run
+
+
+class _Stage(msgspec.Struct, gc=False):
+    stage: str
+    country: str
+
+
+class _Price(msgspec.Struct, gc=False):
+    amount: float
+
+
+class _Part(msgspec.Struct, gc=False):
+    id: str
+    function: str = ""
+    origin: str = ""
+    restriction_index: float = 0.0
+    supplier: str = ""
+    quantity: int = 1
+    unit_cost: _Price | None = None
+    stages: list[_Stage] = []
+
+
+class _Document(msgspec.Struct):
+    components: list[_Part]
+
+
+def _loop(tree: bool) -> Engine:  # noqa: FBT001 - as all of these
+    """What somebody writes by hand for exactly these rules, and nothing else."""
+    decode = msgspec.json.Decoder(_Document).decode
+
+    def run(data: bytes) -> Findings:
+        found: Findings = set()
+        domestic = total = 0.0
+        for part in decode(data).components:
+            _of_one(part, found)
+            if part.unit_cost is not None:
+                cost = part.unit_cost.amount * part.quantity
+                total += cost
+                domestic += cost if part.origin == "US" else 0.0
+        if not tree and domestic / total < DOMESTIC:
+            found.add(("domestic-share", "product"))
+        return found
+
+    return run
+
+
+def _of_one(part: _Part, found: Findings) -> None:
+    origin = part.origin
+    if origin in COVERED:
+        if origin == "CN" and part.restriction_index > HARD_TO_GET:
+            found.add(("hard-to-get", part.id))
+        if part.function in CONTROLLED:
+            found.add(("controlled-function", part.id))
+    elif not origin:
+        found.add(("no-origin", part.id))
+    if part.supplier in BANNED:
+        found.add(("banned-supplier", part.id))
+    if part.function in RESTRICTED:
+        if not part.stages:
+            found.add(("no-stage", part.id))
+        elif part.function == "magnet" and any(
+            each.country in COVERED and each.stage in CONTROLLED_STAGES for each in part.stages
+        ):
+            found.add(("magnet-stage", part.id))
+
+
+def _queries(tree: bool) -> list[str]:  # noqa: FBT001 - as all of these
+    return ["findings"] if tree else ["findings", "shares"]
+
+
+def _opa(tree: bool) -> Engine:  # noqa: FBT001 - as all of these
+    from opa_bindings import engine  # type: ignore[import-not-found] # where it is installed
+
+    engine._encode_input = bytes  # noqa: SLF001 - the text as it is, without a record of Python between
+    opa = engine.OpaEngine()
+    opa.add_policy("sourcing.rego", (HERE / "sourcing.rego").read_text("utf-8"))
+
+    def run(data: bytes) -> Findings:
+        found: list[Any] = []
+        for each in _queries(tree):
+            found += opa.eval_document(f"peers.{each}", data)
+        return set(map(tuple, found))
+
+    return run
+
+
+def _regorus(tree: bool) -> Engine:  # noqa: FBT001 - as all of these
+    import json
+
+    from opa_eval import OpaEval  # type: ignore[import-not-found] # where it is installed
+
+    policy = str(HERE / "sourcing.rego")
+    asked = [OpaEval(policy, "{}", f"data.peers.{each}") for each in _queries(tree)]
+
+    def run(data: bytes) -> Findings:
+        text, found = data.decode(), list[Any]()
+        for each in asked:
+            result = each.evaluate_parsed(text)
+            found += json.loads(result) if isinstance(result, str) else result
+        return set(map(tuple, found))
+
+    return run

@@ -1,0 +1,57 @@
+# The rules of sourcing.rule and shares.rule over the same documents. What is not stated breaks no rule but the
+# two that ask for it, as an outcome `unknown` of ours is no finding here.
+package peers
+
+import rego.v1
+
+covered := {"CN", "RU", "IR", "KP"}
+
+controlled_stages := {"separated", "refined", "alloy_melted", "magnetized"}
+
+controlled := {"flight-controller", "electronic-speed-controller", "motor", "camera", "gps-receiver", "radio"}
+
+restricted := {"magnet", "motor", "battery-cell"}
+
+banned := {"red-works-0", "red-works-1", "red-works-2", "red-works-3"}
+
+findings contains ["hard-to-get", c.id] if {
+	some c in input.components
+	c.origin == "CN"
+	c.restriction_index > 0.8
+}
+
+findings contains ["magnet-stage", c.id] if {
+	some c in input.components
+	c["function"] == "magnet"
+	some s in c.stages
+	s.stage in controlled_stages
+	s.country in covered
+}
+
+findings contains ["controlled-function", c.id] if {
+	some c in input.components
+	c["function"] in controlled
+	c.origin in covered
+}
+
+findings contains ["banned-supplier", c.id] if {
+	some c in input.components
+	c.supplier in banned
+}
+
+findings contains ["no-origin", c.id] if {
+	some c in input.components
+	not c.origin
+}
+
+findings contains ["no-stage", c.id] if {
+	some c in input.components
+	c["function"] in restricted
+	not c.stages
+}
+
+shares contains ["domestic-share", "product"] if {
+	domestic := [cost | some c in input.components; c.origin == "US"; cost := c.unit_cost.amount * c.quantity]
+	total := [cost | some c in input.components; cost := c.unit_cost.amount * c.quantity]
+	sum(domestic) / sum(total) < 0.65
+}
