@@ -126,6 +126,12 @@ class JudgedOn(Struct, frozen=True):
     turns: frozenset[date]
 
 
+def _classes(shared: Shared, rule: ir.Rule) -> ClassOutcomes | None:
+    """Where what is said of classes is kept; nothing where no two are alike, or where that takes longer."""
+    keys = shared.keys
+    return None if keys is None or keys.reads.is_light(rule) else ClassOutcomes(keys, rule)
+
+
 class Evaluation:
     """One rule on one document."""
 
@@ -143,7 +149,7 @@ class Evaluation:
         self.budget = Budget(min(self.shared.steps, self.shared.budget.left))
         self.known: dict[int, JudgedOn] = {}
         """What was said of subjects and candidates, by their identity."""
-        self.classes = ClassOutcomes(self.shared.keys, rule) if self.shared.keys is not None else None
+        self.classes = _classes(self.shared, rule)
         """What was said of the subjects and candidates of each class."""
 
     def on(self, bom: Bom, shared: Shared) -> Evaluation:
@@ -153,7 +159,7 @@ class Evaluation:
         found.lists, found.reader = shared.lists, shared.lists.reader
         found.budget = Budget(shared.steps)
         found.known = {}
-        found.classes = ClassOutcomes(shared.keys, self.rule) if shared.keys is not None else None
+        found.classes = _classes(shared, self.rule)
         return found
 
     def outcomes(self) -> list[Outcome]:

@@ -212,6 +212,8 @@ class Answers(Sayings):
 
     def about(self, node: ir.Cond, element: Element, ghost: Ghost | None, beside: Hashable) -> About | None:
         """The class of an element of a list, or of what the list hides; `beside` is what else decides."""
+        if self.keys.reads.is_light_condition(node):
+            return None
         holder = element if ghost is None else ghost.holder
         if holder is None or (ghost is not None and not _is_plain(ghost)):
             return None

@@ -19,7 +19,6 @@ from microdep_rules.engine.alike.reads import ALWAYS, MASS, PARTIES, QUANTITY, T
 from microdep_rules.engine.alike.references import REF, mentions
 from microdep_rules.engine.alike.structure import structure_of
 from microdep_rules.engine.named_makers import of as companies_of
-from microdep_rules.engine.programs import is_program
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterator
@@ -166,7 +165,7 @@ class _Row:
     def _beside(self, component: Element) -> Iterator[Hashable]:
         """Fields that rules read, and what the words of the others say."""
         data, texts = component.data, self.keys.texts(component)
-        if is_program(data):
+        if self.keys.structure.is_program(component):
             yield "program"
         for name in data:
             if name in ALWAYS:

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Any
 from msgspec.structs import replace
 
 from microdep_rules.engine.limits import DETERMINATIONS
+from microdep_rules.engine.reach import reach_of
 from microdep_rules.lang import ir
 from microdep_rules.lang.fields_read import STAGES, fields_of_node, fields_of_rule
+from microdep_rules.lang.reached import with_definitions
 from microdep_rules.lang.walk import walk
 from microdep_rules.source import Span
 
@@ -45,6 +47,8 @@ _NEVER_ADDED = ALWAYS.union(UNREAD, TEXTS, {MASS})
 QUANTITY, PARTIES = "quantity", "parties"
 """That it matters how many of a component are used, and which one of equal parties it is."""
 PACKS_KEPT = 64
+LIGHT_RULE, LIGHT_CONDITION = 40, 12
+"""Nodes of a rule, and of a condition of a list, that are judged as fast as a key is made."""
 
 
 class Reads:
@@ -55,6 +59,8 @@ class Reads:
         self._needs: dict[str, tuple[frozenset[str], frozenset[str]]] = {}
         """By definition: what it reads itself, and the definitions that it uses."""
         self._of_rules: dict[str, frozenset[str]] = {}
+        self._light: dict[str, bool] = {}
+        self._light_conditions: dict[int, tuple[ir.Cond, bool]] = {}
         self._of_conditions: dict[int, tuple[ir.Cond, frozenset[str]]] = {}
         """By the identity of a node, which is kept so that no other takes it."""
 
@@ -87,6 +93,22 @@ class Reads:
         """What any condition rests on where a rule wants stages accounted for."""
         staged = any(rule.milestones is not None for rule in self.pack.rules)
         return frozenset(_of_components(STAGES)) if staged else frozenset()
+
+    def is_light(self, rule: ir.Rule) -> bool:
+        """Whether a rule is judged as fast as a key is made: a few conditions on the facts of a component."""
+        if rule.name not in self._light:
+            reach = reach_of(self.pack, rule)
+            said = (rule.subject.where, rule.when, rule.requirement, *rule.exceptions)
+            nodes = with_definitions(self.pack.definitions, said)
+            self._light[rule.name] = not (reach.upwards or reach.around) and _are_few(nodes, LIGHT_RULE)
+        return self._light[rule.name]
+
+    def is_light_condition(self, node: ir.Cond) -> bool:
+        """The same for a condition that is asked of each element of a list."""
+        if id(node) not in self._light_conditions:
+            few = _are_few(with_definitions(self.pack.definitions, [node]), LIGHT_CONDITION)
+            self._light_conditions[id(node)] = (node, few)
+        return self._light_conditions[id(node)][1]
 
     def _with_definitions(self, tree: object) -> frozenset[str]:
         found, waiting = _read_in(tree)
@@ -161,6 +183,10 @@ def _of_node(node: object) -> frozenset[str]:
 def _optional(node: object) -> frozenset[str]:
     keys = fields_of_node(node)
     return frozenset(_of_components(keys))
+
+
+def _are_few(nodes: Iterable[object], most: int) -> bool:
+    return sum(1 for _ in zip(nodes, range(most + 1), strict=False)) <= most
 
 
 def _of_components(keys: Iterable[tuple[str, str]]) -> Iterator[str]:

@@ -14,6 +14,7 @@ from msgspec import Struct
 from microdep_rules.engine.alike.outlines import INSIDE, Outlines
 from microdep_rules.engine.alike.references import References, named_in
 from microdep_rules.engine.alike.texts import said_by
+from microdep_rules.engine.programs import is_program
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterator
@@ -45,6 +46,7 @@ class Structure:
         self.outlines = Outlines(reader.bom)
         self._said: dict[str, dict[str, Hashable] | None] = {}
         self._evidence: dict[str, bool] = {}
+        self._programs: dict[str, bool] = {}
         self._around: dict[str, Whole | None] = {}
         self._rooted: dict[str, Whole | None] = {}
 
@@ -65,6 +67,12 @@ class Structure:
             own = (held for name, held in component.data.items() if name != INSIDE)
             self._evidence[component.id] = "evidence" in component.data or any(map(_has_evidence, own))
         return self._evidence[component.id]
+
+    def is_program(self, component: Element) -> bool:
+        """Whether a component is a program, as its fields together say."""
+        if component.id not in self._programs:
+            self._programs[component.id] = is_program(component.data)
+        return self._programs[component.id]
 
     def around(self, component: Element) -> Whole | None:
         """The smallest whole that a component is in; nothing for one that is equal only to itself."""
