@@ -18,10 +18,12 @@ from microdep_rules.output.impact.words import (
     complete,
     counted,
     delivery_sentence,
+    halts_in_words,
     listed,
     missing_cost,
     most_in_words,
     replaced_in_words,
+    set_in_words,
     span,
     swap_in_words,
     together,
@@ -133,7 +135,11 @@ def _product(product: Mapping[str, Any], as_of: str, drawn: int) -> Data:
         "points": [_point(each, nodes) for each in points[:MOST_POINTS]],
         "more_points": max(len(points) - MOST_POINTS, 0),
         "sets": [
-            {"kind": KIND_WORDS[each["kind"]], "together": together(each["points"])}
+            {
+                "kind": KIND_WORDS[each["kind"]],
+                "together": together(each["points"]),
+                "halts": set_in_words(each),
+            }
             for each in sets[:MOST_SETS]
         ],
         "more_sets": max(len(sets) - MOST_SETS, 0),
@@ -222,7 +228,7 @@ def _point(point: Mapping[str, Any], nodes: Mapping[str, Any]) -> Data:
     return {
         "kind": KIND_WORDS[point["kind"]],
         "name": point["name"],
-        "certain": point["certain"],
+        "halts": halts_in_words(point["certain"]),
         "components": names[:MOST_NAMES],
         "more": max(len(names) - MOST_NAMES, 0),
     }

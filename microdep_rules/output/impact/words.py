@@ -57,9 +57,41 @@ def counted(number: int, word: str) -> str:
     return f"{number} {word if number == 1 else many}"
 
 
-def maybe(certain: bool) -> str:  # noqa: FBT001 - as it stands in a record
-    """What stands before something that is not certain."""
-    return "" if certain else "possibly, "
+def halts_in_words(certain: bool) -> str:  # noqa: FBT001 - as it stands in a record
+    """Whether a loss halts the product in every world, or in some.
+
+    >>> halts_in_words(True), halts_in_words(False)
+    ('halts certainly', 'may halt')
+    """
+    return "halts certainly" if certain else "may halt"
+
+
+def alone_in_words(cut_set: Mapping[str, Any]) -> str:
+    """The points of a cut set that may halt the product without the others, of the record of it.
+
+    >>> points = [{"key": "CN", "name": "China"}, {"key": "JP", "name": "Japan"}]
+    >>> alone_in_words({"points": points, "may_halt_alone": ["CN"]})
+    'China alone may'
+    >>> alone_in_words({"points": points, "may_halt_alone": ["CN", "JP"]})
+    'each alone may'
+    """
+    names = [each["name"] for each in cut_set["points"] if each["key"] in cut_set["may_halt_alone"]]
+    if len(names) == len(cut_set["points"]):
+        return "each alone may"
+    return f"{' or '.join(names)} alone may" if names else ""
+
+
+def set_in_words(cut_set: Mapping[str, Any]) -> str:
+    """How surely a cut set halts the product.
+
+    >>> set_in_words({"points": [], "certain": False, "may_halt_alone": []})
+    'may halt'
+    >>> points = [{"key": "CN", "name": "China"}]
+    >>> set_in_words({"points": points, "certain": True, "may_halt_alone": ["CN"]})
+    'halts certainly, each alone may'
+    """
+    alone = alone_in_words(cut_set) if cut_set["may_halt_alone"] else ""
+    return f"{halts_in_words(cut_set['certain'])}{', ' if alone else ''}{alone}"
 
 
 def listed(names: Sequence[str], most: int = MOST, between: str = ", ") -> str:
