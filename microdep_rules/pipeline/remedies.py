@@ -83,7 +83,7 @@ class _Under:
         self.waivers = [each.waiver for each in checked.waivers]
         self.first, self.last = under.days[0], under.days[-1]
         self.due = due_of(self.bom)
-        self.until = self.last if self.due is None or under.is_named else max(self.last, self.due)
+        self.until = self.last if self.due is None or under.is_named else max(self.last, self.due.last)
         """The last day on which a set has to reach the goal."""
         self.ahead = self.until
         """The last day that is looked at."""
@@ -241,7 +241,7 @@ class _Under:
             value, against = self._reaches(day, remedy.choice, options)
             if value is not True:
                 return Validity(day - ONE_DAY, ends=True, fails=value is False, against=against)
-        return Validity(self.ahead, ends=False, due=self.due)
+        return Validity(self.ahead, ends=False, due=None if self.due is None else self.due.last)
 
     def _reaches(self, day: date, choice: Choice, options: Options) -> tuple[Truth, tuple[Against, ...]]:
         """Whether a set reaches the goal on a day, and what is against it."""

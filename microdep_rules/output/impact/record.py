@@ -259,7 +259,8 @@ def delivery_data(delivery: Delivery | None, name_of: Callable[[str], str]) -> d
         return None
     sooner = delivery.sooner
     return {
-        "due": delivery.due.isoformat(),
+        "due": delivery.due.first.isoformat(),
+        "due_at_last": delivery.due.last.isoformat(),
         "days_left": delivery.left,
         "late": {True: "yes", False: "no", None: UNDETERMINED}[delivery.late],
         "least_days": _days(delivery.least),

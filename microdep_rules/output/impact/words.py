@@ -7,6 +7,7 @@ from fractions import Fraction
 from math import ceil
 from typing import TYPE_CHECKING, Any
 
+from microdep_rules.production.critical_path import Range
 from microdep_rules.production.times import between, days, numeral
 from microdep_rules.production.viability import HALTED, UNDETERMINED, VIABLE
 
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from microdep_rules.output.impact.run import Product
-    from microdep_rules.production.critical_path import Change, Range
+    from microdep_rules.production.critical_path import Change
     from microdep_rules.production.delivery import Delivery, Sooner
 
 KIND_WORDS = {
@@ -163,25 +164,43 @@ def complete(earliest: str, latest: str | None) -> str:
 
 def delivery_in_words(delivery: Delivery, name_of: Callable[[str], str]) -> str:
     """Whether a plan is in time for the delivery that is due; `name_of` names components."""
-    left, total, due = delivery.left, delivery.total, f"the delivery on {delivery.due}"
+    left, last, total = delivery.left, delivery.left_at_last, delivery.total
+    due, is_one = f"the delivery on {due_in_words(delivery.due.days)}", left == last
     if delivery.late is True:
-        is_exact = delivery.state == VIABLE and total.is_exact and total.low == delivery.least
-        return f"late for {due}: by {_over(delivery.least, left)}{'' if is_exact else ' at least'}"
+        is_exact = is_one and delivery.state == VIABLE and total.is_exact and total.low == delivery.least
+        return f"late for {due}: by {_over(delivery.least, last)}{'' if is_exact else ' at least'}"
     if delivery.late is False:
         assert total.high is not None
-        return f"in time for {due}: {days(-_more(total.high, left))} to spare"
+        spare = days(-_more(total.high, left))
+        return f"in time for {due}: {spare} to spare{'' if is_one else ' at least'}"
     if delivery.state == HALTED:
         return f"may be late for {due}: it is halted, and nobody knows when it can be ordered"
     reasons = ["missing facts decide whether it can be made"] if delivery.state == UNDETERMINED else []
-    if total.low > left:
-        reasons.append(
-            f"this plan is late by {_over(total.low, left)}{'' if total.is_exact else ' at least'}"
-        )
+    if total.low > last:
+        is_exact = is_one and total.is_exact
+        reasons.append(f"this plan is late by {_over(total.low, last)}{'' if is_exact else ' at least'}")
         reasons += [_sooner(delivery.sooner, name_of)] if delivery.sooner is not None else []
     elif total.high is None or total.high > left:
-        are = "is" if left == 1 else "are"
-        reasons.append(f"this plan takes {between(total)}, and {days(Fraction(left))} {are} left")
+        are = "is" if left == last == 1 else "are"
+        there = (
+            between(Range(Fraction(left), Fraction(last))) if left >= 0 else f"at most {days(Fraction(last))}"
+        )
+        reasons.append(f"this plan takes {between(total)}, and {there} {are} left")
     return f"may be late for {due}: {'; '.join(reasons)}"
+
+
+def due_in_words(due: Sequence[date]) -> str:
+    """The day of delivery, or those of which it is one.
+
+    >>> from datetime import date
+    >>> due_in_words([date(2027, 1, 1), date(2027, 3, 1)])
+    '2027-01-01 or 2027-03-01'
+    >>> due_in_words([date(2027, 1, day) for day in range(1, 6)])
+    'one of 5 days from 2027-01-01 to 2027-01-05'
+    """
+    if len(due) <= MOST:
+        return " or ".join(each.isoformat() for each in due)
+    return f"one of {len(due)} days from {due[0]} to {due[-1]}"
 
 
 def delivery_sentence(delivery: Mapping[str, Any]) -> str:
@@ -301,7 +320,7 @@ def replaced_in_words(stated: Range, added: Change) -> str:
     """How much longer a product takes with alternates than it would as it is listed.
 
     >>> from fractions import Fraction
-    >>> from microdep_rules.production.critical_path import Change, Range
+    >>> from microdep_rules.production.critical_path import Change
     >>> replaced_in_words(Range(Fraction(7), Fraction(7)), Change(Fraction(2), Fraction(2)))
     '2 days more than as it is listed (7 days)'
     >>> replaced_in_words(Range(Fraction(7), Fraction(7)), Change(Fraction(0), Fraction(0)))
