@@ -1,4 +1,4 @@
-"""Names that look like markup are text in every analysis of a Markdown report; what it leaves out is counted."""
+"""Names that look like markup are text in every analysis of a Markdown report; no list ends in silence."""
 
 from __future__ import annotations
 
