@@ -129,7 +129,7 @@ class Variant:
 
     def owners(self) -> Iterator[Owner]:
         """The owners of the companies that are named, and their owners in turn."""
-        for each in self._holders(dict.fromkeys(word for word, _ in self._named())):
+        for each in self._holders(self._words()):
             assert each.owner is not None
             share = exact(each.data.get("share"))
             word = str(each.data.get("party"))
@@ -139,12 +139,28 @@ class Variant:
     # ---- what is not compared --------------------------------------------------------------------
 
     def not_compared(self) -> tuple[str, ...]:
-        """The fields that the records of this variant state, and that stand beside nothing."""
+        """What this variant states, and what stands beside nothing: fields, and records that nothing uses."""
         found: dict[str, None] = {}
         for record in self._records():
             known = COMPARED.get(record.kind, frozenset())
             found |= dict.fromkeys(f"{record.kind}.{field}" for field in record.data if field not in known)
-        return tuple(sorted(found))
+        return (*sorted(found), *self._unused())
+
+    def _unused(self) -> Iterator[str]:
+        """The records that no component of the product has to do with."""
+        reached = {each.id for each in self.components}
+        for component in self.bom.components.values():
+            if component.id not in reached:
+                yield f"component {component.name}, which is not in the product"
+        named = {self.key(word) for word, _ in self._named()}
+        named |= {self.key(str(each.data.get("party"))) for each in self._holders(self._words())}
+        for party in self.bom.parties.values():
+            if self.key(party.id) not in named:
+                yield f"party {party.name}, which nothing in the product names"
+
+    def _words(self) -> dict[str, None]:
+        """The words for the companies that are named."""
+        return dict.fromkeys(word for word, _ in self._named())
 
     def _records(self) -> Iterator[Element]:
         for component in self.components:
@@ -153,6 +169,7 @@ class Variant:
                 yield from () if holder is component else (holder,)
                 yield from self.bom.stages(holder)
                 yield from self.bom.inputs(holder)
+        yield from (self.bom.context,) if self.bom.context is not None else ()
         yield from self.bom.parties.values()
         yield from self.bom.sites.values()
 

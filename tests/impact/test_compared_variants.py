@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 Data = dict[str, Any]
 STAGE = {"stage": "sintered", "country": "JP"}
-PARTIES = [
+PARTIES: list[Data] = [
     {"id": "x", "name": "Example Magnetics", "country": "JP", "owners": [{"party": "y", "share": 60}]},
     {"id": "y", "name": "Example Holding", "owners": [{"party": "z", "share": 51}]},
     {"id": "z", "name": "Example Group", "country": "KR"},
@@ -127,12 +127,20 @@ def test_components_stand_side_by_side_with_places_makers_and_alternates(tmp_pat
 def test_what_is_not_compared_is_named_in_every_form(tmp_path: Path) -> None:
     data = document({"unit_cost": {"amount": 3, "currency": "USD"}, "hs_code": "8501"})
     own, bare = beside(tmp_path, data)["subjects"]
-    assert ["component.hs_code", "component.unit_cost"] == own["not_compared"]
-    assert [] == bare["not_compared"]
+    unused = [f"party {each['name']}, which nothing in the product names" for each in PARTIES]
+    assert ["component.hs_code", "component.unit_cost", *unused] == own["not_compared"]
+    assert unused == bare["not_compared"]
     for form in ("text", "html"):
         page, _, _ = run(f"microdep compare own.json bare.json --as-of 2026-11-29 --format {form}", tmp_path)
         assert "component.hs_code, component.unit_cost" in page.replace("<wbr>", "")
-        assert "nothing that it states" in page
+
+
+def test_records_that_nothing_uses_and_contract_facts_are_named(tmp_path: Path) -> None:
+    data = document(None, {"manufacturer": "x", "stages": [{"stage": "sintered", "site": "works"}]})
+    data["components"].append({"id": "spare", "name": "Spare"})
+    data["context"] = {"delivery": "2027-03-01"}
+    own, _ = beside(tmp_path, data)["subjects"]
+    assert ["contract.delivery", "component Spare, which is not in the product"] == own["not_compared"]
 
 
 @of_each(sorted(COMPARED))
