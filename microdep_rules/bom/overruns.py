@@ -64,17 +64,18 @@ class Overrun(Struct, frozen=True):
 
 
 def prices(bom: Bom, component: Element) -> Iterator[Price]:
-    """What a component is stated to cost, by the first statement of each kind."""
+    """What a component is stated to cost, by the first statement of each kind in each currency."""
     entries = [(each, "amount", each.data) for each in bom.records(component, "costs")]
     if isinstance(component.data.get("unit_cost"), dict):
         entries.append((component, "unit_cost", {"kind": PURCHASE, **component.data["unit_cost"]}))
-    kinds, seen = load_vocabularies().get("cost-kind"), set()
+    kinds, seen = load_vocabularies().get("cost-kind"), set[tuple[str, str]]()
     for holder, key, data in entries:
         word = exact(data.get("kind"))
         kind = kinds.resolve(word) if kinds is not None and isinstance(word, str) else None
-        if kind is not None and kind not in seen:
-            seen.add(kind)
-            yield Price(holder, key, kind, str(data.get("currency", "")), bounds(data.get("amount")))
+        currency = str(data.get("currency", ""))
+        if kind is not None and (kind, currency) not in seen:
+            seen.add((kind, currency))
+            yield Price(holder, key, kind, currency, bounds(data.get("amount")))
 
 
 def against_each_other(stated: Iterable[Price]) -> Iterator[Overrun]:

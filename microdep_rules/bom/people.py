@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
+
+from msgspec import Struct
 
 from microdep_rules.vocabulary.lookalikes import ANY, AT_A_GLANCE, HIDDEN_SIGNS, as_seen, is_letter, plain
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator, Sequence
 
 Likeness = Literal["name", "mail", "look", "part"]
 """By what two texts name one person: the name, the mail address, how the letters look, a part of the name."""
@@ -51,18 +54,98 @@ def likeness(one: str, other: str) -> Likeness | Literal[""]:
     >>> likeness("Dana Ito", "Dana Ito Jr"), likeness("Dana Ito", "D\u0430na Ito")
     ('part', 'look')
     """
-    if one.split() == other.split() or (_same(one, other) and not HIDDEN_SIGNS.search(one + other)):
+    a, b = _reading(one), _reading(other)
+    if a.texts == b.texts or (a.same & b.same and not HIDDEN_SIGNS.search(one + other)):
         return "name"
-    if _mails(one) & _mails(other):
+    if a.mails & b.mails or a.account in b.accounts or b.account in a.accounts:
         return "mail"
-    if _is_address_of(one, other) or _is_address_of(other, one):
-        return "mail"
-    if _same(one, other) or any(_same(a, b) for a in _ways(one) for b in _ways(other)):
+    if (a.same | a.look) & (b.same | b.look):
         return "look"
-    ways = [[form for way in _ways(each) for form in _forms(way)] for each in (one, other)]
-    if any(_may_be(a, b) or _may_be(b, a) for a in ways[0] for b in ways[1]):
+    if any(_may_be(x, y) or _may_be(y, x) for x in a.forms for y in b.forms):
         return "part"
     return ""
+
+
+class Near:
+    """Which of many texts may name one person: few, so that nobody compares each with each.
+
+    Two texts that name one person share a word, a spelling or an address, or one of them has initials
+    and signs for any letter alone, which is compared with all. `likeness` decides.
+    """
+
+    def __init__(self) -> None:
+        self._by_trait: dict[str, list[int]] = {}
+        self._any: list[int] = []
+        self._count = 0
+
+    def add(self, *texts: str) -> None:
+        """Adds the next person, by their texts."""
+        traits, is_any = _traits(texts)
+        for each in traits:
+            self._by_trait.setdefault(each, []).append(self._count)
+        if is_any:
+            self._any.append(self._count)
+        self._count += 1
+
+    def of(self, *texts: str) -> list[int]:
+        """The places, in order, of those who may be the person that these texts name.
+
+        >>> near = Near()
+        >>> for each in ("Dana Ito", "Kim Berg", "D. Ito"):
+        ...     near.add(each)
+        >>> near.of("Ito, Dana"), near.of("K. B.")
+        ([0, 2], [0, 1, 2])
+        """
+        traits, is_any = _traits(texts)
+        if is_any:
+            return list(range(self._count))
+        return sorted({*self._any, *(at for each in traits for at in self._by_trait.get(each, ()))})
+
+
+def _traits(texts: Iterable[str]) -> tuple[set[str], bool]:
+    """What two texts share at least one of if they name one person; whether a text is near to all."""
+    found, is_any = set[str](), False
+    for read in map(_reading, texts):
+        found |= {"".join(read.texts), *read.mails, *read.same, *read.look, *read.accounts, read.account}
+        for words in read.forms:
+            whole = [each for each in words if len(each) > 1]
+            found.update(whole)
+            is_any = is_any or not whole or any(ANY in each for each in words)
+    return found - {""}, is_any
+
+
+class _Reading(Struct, frozen=True):
+    """What of a text is compared with that of another."""
+
+    texts: tuple[str, ...]
+    same: frozenset[str]
+    """The words of the name in order of the alphabet, and all its letters."""
+    look: frozenset[str]
+    """The same, as the name looks."""
+    forms: tuple[tuple[str, ...], ...]
+    mails: frozenset[str]
+    account: str
+    """The letters before the `@`, where the text is an address alone."""
+    accounts: frozenset[str]
+    """The accounts that spell the name."""
+
+
+@lru_cache(maxsize=16_384)
+def _reading(text: str) -> _Reading:
+    ways = dict.fromkeys(tuple(words) for way in _ways(text) for words in _forms(way))
+    return _Reading(
+        tuple(text.split()),
+        _spellings(map(tuple, _forms(text))),
+        _spellings(ways),
+        tuple(each for each in ways if each),
+        frozenset(_mails(text)),
+        _account(text),
+        frozenset(_accounts(text)),
+    )
+
+
+def _spellings(forms: Iterable[tuple[str, ...]]) -> frozenset[str]:
+    return frozenset(e for words in forms if words for e in (" ".join(sorted(words)), "".join(words)))
 
 
 def doubt_about(name: str) -> str:
@@ -159,20 +242,13 @@ def _identity(text: str) -> tuple[str, str]:
     return " ".join(re.sub(r"[<>]", " ", name).split()), found[0] if found is not None else ""
 
 
-def _same(one: str, other: str) -> bool:
-    """Whether two names have the same words in whatever order, or the same letters however parted."""
-    return any(
-        a and (sorted(a) == sorted(b) or "".join(a) == "".join(b)) for a in _forms(one) for b in _forms(other)
-    )
-
-
 def _ways(text: str) -> tuple[str, ...]:
     """A name as it looks: letter by letter, with two letters for one or one for two, and at a glance."""
     seen, spelt = as_seen(text), as_seen(_in_two(text))
     return seen, spelt, _TWO.sub(lambda found: found[0][0], spelt), as_seen(text.translate(AT_A_GLANCE))
 
 
-def _may_be(one: list[str], other: list[str]) -> bool:
+def _may_be(one: Sequence[str], other: Sequence[str]) -> bool:
     """Whether each word of a name is one of the other, or begins one: `D. Ito` may be Dana Ito."""
     left = list(other)
     for word in sorted(one, key=len, reverse=True):
@@ -200,19 +276,20 @@ def _mails(text: str) -> set[str]:
     return {f"{local.partition('+')[0].replace('.', '')}@{domain}" for local, _, domain in parts}
 
 
-def _is_address_of(address: str, name: str) -> bool:
-    """Whether a text is an address alone that spells a name: `dana.ito@…`, `dito@…`, `ito.d@…`."""
-    found = re.fullmatch(rf"\s*<?\s*({_MAIL})\s*>?\s*", as_seen(address).casefold())
-    if found is None:
-        return False
-    local = "".join(filter(is_letter, found[1].partition("@")[0].partition("+")[0]))
+def _account(text: str) -> str:
+    """The letters before the `@` of a text that is an address alone; nothing for another text."""
+    found = re.fullmatch(rf"\s*<?\s*({_MAIL})\s*>?\s*", as_seen(text).casefold())
+    local = found[1].partition("@")[0].partition("+")[0] if found is not None else ""
+    return "".join(filter(is_letter, local))
+
+
+def _accounts(name: str) -> Iterator[str]:
+    """The accounts that spell a name, without what is no letter: `dana.ito`, `dito`, `ito.d`."""
     for words in _forms(as_seen(name)):
         if len(words) > 1:
             first, last = words[0], words[-1]
-            spelt = {first + last, last + first, first[0] + last, last + first[0], first + last[0]}
-            if local in spelt or local == "".join(words):
-                return True
-    return False
+            yield from (first + last, last + first, first[0] + last, last + first[0], first + last[0])
+            yield "".join(words)
 
 
 def _forms(text: str) -> list[list[str]]:

@@ -34,16 +34,17 @@ Key = tuple[str, str]
 
 def fields_read(packs: Iterable[ir.Pack]) -> frozenset[Key]:
     """Fields on which a verdict of some packs may depend."""
-    return frozenset(key for pack in packs for rule in pack.rules for key in _of_rule(pack, rule))
+    return frozenset(key for pack in packs for rule in pack.rules for key in fields_of_rule(pack, rule))
 
 
-def _of_rule(pack: ir.Pack, rule: ir.Rule) -> Iterator[Key]:
+def fields_of_rule(pack: ir.Pack, rule: ir.Rule) -> Iterator[Key]:
+    """Fields on which a verdict of a rule may depend."""
     for node in with_definitions(pack.definitions, [rule]):
         yield from fields_of_node(node)
     if not rule.subject.listed and rule.subject.single is None:
         yield from _OF_LISTS["components"]
     if rule.milestones is not None:
-        yield from _STAGES
+        yield from STAGES
     if rule.evidence is not None:
         yield from ((each, "evidence") for each in record_types())
         yield from (("stage", "party"), ("component", "manufacturer"))  # whose own statements do not count
@@ -78,7 +79,7 @@ def fields_of_node(node: object) -> Iterable[Key]:
         case ir.IsIn() if node.left.type == ir.Type("element", "party"):
             return [*_PARTY, *(_OWNERS if node.affiliates is not None else ())]
         case ir.IsIn() if node.left.type == ir.Type("element", "stage"):
-            return _STAGES
+            return STAGES
         case ir.Compare() | ir.Calculation() if node.left.type.kind == "money":
             return _RATES  # amounts in two currencies are compared by a rate
         case ir.Owns():
@@ -130,7 +131,7 @@ def _spelled_out(record: str, fields: Iterable[str]) -> list[Key]:
     return [each for name in fields for each in _OWN.get(name, [(record, name)])]
 
 
-_STAGES = [
+STAGES = [
     *_SUBSTANCE,
     *_each("stage", ("stage", "of", "substance", "share", "basis", "input_origin", "country", "site")),
     *_each("component", ("name", "stages", "inputs", "materials", "kind", "class", "function")),
@@ -163,7 +164,7 @@ _OF_LISTS: Mapping[str, list[Key]] = {
         *_each("material", ("share", "mass_g")),
         *_each("stage", ("stage", "of", "substance")),
     ],
-    "stages": _STAGES,
+    "stages": STAGES,
     "inputs": [
         *_each("component", ("inputs",)),
         *_each("material", ("inputs",)),
@@ -184,6 +185,8 @@ def _of_field(node: ir.FieldOf) -> Iterable[Key]:
         found += _SUBSTANCE
     if record == "equipment" and (record, node.key) in contradicted.table():
         found.append(("equipment", "function"))
+    against = (each.itself for each in contradicted.table().get((record, node.key), ()))
+    found += [(record, name) for each in against for name in (*each.facts, *each.present)]
     if ("component", "substantial_transformation") in found:
         found.append(("transformation", "country"))
     if ("component", "stages") in found:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from microdep_rules.bom.model import Bom, Element
     from microdep_rules.bom.overlays.showing import Corrected
     from microdep_rules.diagnostics import Diagnostic
+    from microdep_rules.engine.evaluate import Query
     from microdep_rules.engine.outcome import Outcome, Part
     from microdep_rules.engine.waivers import Waived
     from microdep_rules.lang import ir
@@ -123,6 +124,8 @@ class CheckedDocument(Struct, frozen=True):
     """What opening the files of evidence has shown, by the ids of the records."""
     as_of: date | None = None
     """The day of the check; nothing before it was checked."""
+    query: Query | None = None
+    """What the rules were asked, so that they can be asked again, why."""
     corrected: tuple[Corrected, ...] = ()
     """The corrections that overlays made in it."""
     relying: frozenset[tuple[str, str]] | None = None

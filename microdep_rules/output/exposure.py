@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from msgspec import Struct
+
 from microdep_rules.output.record import tool_version
 from microdep_rules.production.concentration import number_of_places
 from microdep_rules.production.numbers import as_stated, exactly, index, percent
@@ -14,8 +16,10 @@ from microdep_rules.vocabulary.stages import load_stages
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+    from datetime import date
 
     from microdep_rules.engine.values import Interval
+    from microdep_rules.output.checked import PackUsed
     from microdep_rules.production.concentration import Concentration
     from microdep_rules.production.exposure import Group, ProductExposure, StageRows
     from microdep_rules.production.figures import Figures, Ratio, YearFigure
@@ -29,15 +33,25 @@ PERCENT = "%"
 Data = dict[str, Any]
 
 
+class By(Struct, frozen=True):
+    """What documents were checked against: the packs, and the day."""
+
+    packs: Sequence[PackUsed] = ()
+    as_of: date | None = None
+
+
 def exposure_data(
     figures: Figures,
     world: Sequence[WorldGroup],
     documents: Iterable[tuple[str, str, ProductExposure]],
+    by: By,
 ) -> Data:
     """Everything that the command found out."""
     return {
         "schema": SCHEMA,
         "tool": {"name": "microdep-rules", "version": tool_version()},
+        "as_of": by.as_of.isoformat() if by.as_of is not None else None,
+        "packs": [{"name": p.name, "version": p.version, "digest": p.digest} for p in by.packs],
         "figures": {
             "title": figures.data.get("title", ""),
             "reviewed": figures.data.get("reviewed", ""),
@@ -177,7 +191,9 @@ def _document(path: str, id_: str, found: ProductExposure) -> Data:
         "path": path,
         "id": id_,
         "product": found.product,
+        "roots": [{"id": id_, "name": name} for id_, name in found.roots.items()],
         "components": found.components,
+        "rules_applied": found.judged,
         "needed": found.needed,
         "halting": found.halting,
         "alone": [
@@ -193,7 +209,10 @@ def _document(path: str, id_: str, found: ProductExposure) -> Data:
                 "title": each.name,
                 "unit": each.unit,
                 "stated": each.stated,
-                "other_units": each.other_units,
+                "others": [
+                    {"title": kind, "unit": unit, "stated": len(ids)}
+                    for (kind, unit), ids in each.others.items()
+                ],
             }
             for name, each in found.measures.items()
         ],

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from microdep_rules.output.layout import WIDTH, Page
 from microdep_rules.output.widths import padded, width, wrapped
+from microdep_rules.production.naming import one_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
 Data = "Mapping[str, Any]"
 MEASURES = {"cost": "cost", "mass": "mass", "halts": "halts it"}
 """The measures of a product, each with the head of its column."""
+NO_RULE = "no rule that blocks applied"
 FIRST = 12
 """So many rows of a table about a product are listed in a text; the data have all of them."""
 MARKS = {"estimate": "e", "projection": "p"}
@@ -28,6 +30,7 @@ def exposure_text(data: Mapping[str, Any], columns: int = WIDTH) -> str:
             _document(page, document)
         _ratios(page, data["figures"]["ratios"], sources)
         page.blank()
+        page.say(applied_in_words(data))
         page.say("For the sectors, the years and the world, run `microdep exposure` without a file.")
         ratios = data["figures"]["ratios"]
         named = {part["source"] for each in ratios for part in (each["of"], each["out_of"])}
@@ -47,6 +50,13 @@ def cited(sources: Iterable[Mapping[str, Any]]) -> dict[str, str]:
         each["id"]: f"[{number}]{', no page was read' if not each['read'] else ''}"
         for number, each in enumerate(sources, 1)
     }
+
+
+def applied_in_words(data: Mapping[str, Any]) -> str:
+    """The packs by which is counted what halts a product, and the day."""
+    packs = ", ".join(f"{each['name']} {each['version']}" for each in data["packs"]) or "none"
+    day = f", as of {data['as_of']}" if data["as_of"] else ""
+    return f"What halts a product is counted as by `microdep impact`{day}; packs: {packs}."
 
 
 # ---- figures -------------------------------------------------------------------------------------
@@ -146,7 +156,7 @@ def _document(page: Page, document: Mapping[str, Any]) -> None:
     page.head(f"{document['product']}  ({document['path']})")
     measures = {each["name"]: each for each in document["measures"]}
     for name in ("cost", "mass"):
-        page.say(_measured(measures[name], document["components"]), 2, 2)
+        page.say(measured_in_words(measures[name], document["components"]), 2, 2)
     for line in halts_in_words(document):
         page.say(line, 2, 2)
     if not document["complete"]:
@@ -164,19 +174,24 @@ def _document(page: Page, document: Mapping[str, Any]) -> None:
 def halts_in_words(document: Mapping[str, Any]) -> list[str]:
     """How many components halt a product, and which countries do so alone."""
     if document["halting"] is None:
-        return ["halts it: not counted, because its alternates are not valid; `microdep impact` states why"]
-    counted = f"halts it: {document['halting']} of {document['needed']} components surely"
+        return ["what halts the product is not counted: its alternates are not valid; see `microdep impact`"]
     alone: dict[bool, list[str]] = {True: [], False: []}
     for each in document["alone"]:
         alone[each["certain"]].append(each["country"])
+    what = one_of([each["name"] for each in document["roots"]])
+    counted = f"components whose loss surely halts {what}: {document['halting']} of {document['needed']}"
     more = document["needed"] != document["components"]
     lines = [f"{counted}; inputs and alternates are counted too" if more else counted]
-    lines += [f"the loss of one country halts it: {', '.join(alone[True])}"] if alone[True] else []
-    lines += [f"the loss of one of these may halt it: {', '.join(alone[False])}"] if alone[False] else []
+    if not document["rules_applied"]:
+        lines.append(f"{NO_RULE}: what halts {what} is counted from the structure alone")
+    lines += [f"countries whose loss alone halts {what}: {', '.join(alone[True])}"] if alone[True] else []
+    lines += (
+        [f"countries whose loss alone may halt {what}: {', '.join(alone[False])}"] if alone[False] else []
+    )
     if document["without_country"]:
         missing = document["without_country"]
-        noun = "component does" if missing == 1 else "components do"
-        lines.append(f"{missing} {noun} not state a country: any may be one more")
+        noun = "component states" if missing == 1 else "components state"
+        lines.append(f"{missing} {noun} no country: any country may be one more of these")
     return lines
 
 
@@ -186,14 +201,25 @@ def _rows(document: Mapping[str, Any]) -> Iterable[Mapping[str, Any]]:
         yield stage["unknown"]
 
 
-def _measured(measure: Mapping[str, Any], components: int) -> str:
+def measured_in_words(measure: Mapping[str, Any], components: int) -> str:
+    """In what a measure is stated, of how many components, and what is stated in something else."""
     if not measure["stated"]:
         return f"{measure['name']}: no component states one"
     title = "" if measure["title"] == measure["name"] else f"{measure['title']}, "
     stated = f"{measure['stated']} of {components} components state it"
-    others = measure["other_units"]
-    more = f"; {others} state it in another unit or kind only" if others else ""
-    return f"{measure['name']}: {title}in {measure['unit']}; {stated}{more}"
+    return f"{measure['name']}: {title}in {measure['unit']}; {stated}{_others(measure)}"
+
+
+def _others(measure: Mapping[str, Any]) -> str:
+    """Amounts of other kinds and in other units: they are not converted, and so count as not stated."""
+    if not measure["others"]:
+        return ""
+    each = [
+        f"{one['stated']} in {one['unit'] or 'no currency'}"
+        + (f" ({one['title']})" if one["title"] != measure["title"] else "")
+        for one in measure["others"]
+    ]
+    return f"; only {', '.join(each)}: nothing is converted, and these count as not stated"
 
 
 def _table(page: Page, head: str, stages: Sequence[Mapping[str, Any]], columns: Sequence[str]) -> None:

@@ -87,7 +87,7 @@ def _now(record: Mapping[str, Any], impact: Mapping[str, Any]) -> Data:
     sentences = list(dict.fromkeys(each for product in impact["products"] for each in product["sentences"]))
     texts = sentences[:MOST_SENTENCES]
     if len(sentences) > MOST_SENTENCES:
-        texts.append(f"and {len(sentences) - MOST_SENTENCES} more halt it")
+        texts.append(f"and {len(sentences) - MOST_SENTENCES} more halt production")
     texts += _by_state((each["state"], each["name"]) for each in apart(impact["products"]))
     texts += _no_pass(impact["products"])
     if is_green(record):

@@ -333,7 +333,8 @@ def judged(
     outcomes = outcomes_of(document, packs, request, config, progress=progress)
     told = [*document.diagnostics, *strange, *contradictions_in(document, outcomes)]
     diagnostics = tuple(in_order(told))
-    found = replace(document, outcomes=outcomes, diagnostics=diagnostics)
+    query = replace(_query(request, packs, config), unproven=unproven(document.evidence))
+    found = replace(document, outcomes=outcomes, diagnostics=diagnostics, query=query)
     return _with_evidence_told(found, request.as_of)
 
 

@@ -7,25 +7,25 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct, field
 
 from microdep_rules.diagnostics import has_errors
-from microdep_rules.output.exposure import exposure_data
-from microdep_rules.pipeline.documents import load_bom
+from microdep_rules.output.exposure import By, exposure_data
+from microdep_rules.pipeline.documents import without_collector
+from microdep_rules.pipeline.impact import asking
 from microdep_rules.pipeline.packs import PackLoader
-from microdep_rules.production.blocking import blocks_of
+from microdep_rules.production.analysis import settled
 from microdep_rules.production.exposure import exposure_of
 from microdep_rules.production.figures import load_figures
 from microdep_rules.production.structure import structure_of
-from microdep_rules.production.viability import viability_of
 from microdep_rules.production.world import world_groups
 from microdep_rules.vocabulary.resources import figures_bytes, rules_folder
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping
 
     from microdep_rules.config import ImpactSettings
     from microdep_rules.diagnostics import Diagnostic
-    from microdep_rules.output.checked import CheckedDocument
-    from microdep_rules.pipeline.beside import Beside
+    from microdep_rules.output.checked import Checked, CheckedDocument
     from microdep_rules.pipeline.project import Project
+    from microdep_rules.production.analysis import Ask
     from microdep_rules.production.figures import Figures
     from microdep_rules.production.viability import Viability
     from microdep_rules.source import SourceFile
@@ -83,37 +83,60 @@ def ours() -> Figures:
     return found
 
 
-def exposed(project: Project, paths: Sequence[str], beside: Beside, figures_path: str = "") -> Exposed:
-    """Exposure of documents, beside the figures of a file or our own."""
+def exposed(project: Project, checked: Checked | None, figures_path: str = "") -> Exposed:
+    """Exposure of the documents of a check, beside the figures of a file or our own.
+
+    What halts a product is found as by `impact`, with the same rules.
+    """
     read = read_figures(project.workspace, figures_path)
     if read.figures is None:
         return Exposed(None, read.diagnostics, read.sources, sound=False)
-    documents = [load_bom(project, path, beside)[0] for path in paths]
+    if checked is None:
+        return Exposed(data_of(project.workspace, read.figures, []), read.diagnostics, read.sources)
     sources = dict(read.sources)
-    for document in documents:
+    for document in checked.documents:
         sources |= {name: each.source for name, each in document.files.items()}
-    found = [counted(each, project.config.impact) for each in documents]
+    waivers = [each.waiver for each in checked.waivers]
+    found = [
+        counted(
+            each,
+            project.config.impact,
+            asking(
+                each,
+                checked.packs,
+                checked.as_of,
+                project.config,
+                waivers,
+                look_everywhere=checked.look_everywhere,
+            ),
+        )
+        for each in checked.documents
+    ]
     problems = [*read.diagnostics]
-    for document, each in zip(documents, found, strict=True):
+    for document, each in zip(checked.documents, found, strict=True):
         problems += [*document.diagnostics, *each.problems]
-    sound = all(each.bom is not None for each in documents) and not has_errors(problems)
+    sound = all(each.bom is not None for each in checked.documents) and not has_errors(problems)
     valid = [each for each in found if each.document.bom is not None]
-    data = data_of(project.workspace, read.figures, valid) if valid or not paths else None
+    by = By(checked.packs, checked.as_of)
+    data = data_of(project.workspace, read.figures, valid, by) if valid else None
     return Exposed(data, tuple(problems), sources, sound)
 
 
-def counted(document: CheckedDocument, settings: ImpactSettings) -> Counted:
-    """A document with the state of its structure, by the outcomes that it has; or what is wrong with it."""
+def counted(document: CheckedDocument, settings: ImpactSettings, ask: Ask | None = None) -> Counted:
+    """A document with the state of its structure, as `impact` finds it; or what is wrong with it."""
     if document.bom is None:
         return Counted(document)
     structure, problems = structure_of(document.bom)
     if structure is None:
         return Counted(document, problems=tuple(problems))
-    return Counted(document, viability_of(structure, blocks_of(structure, document.outcomes, settings)))
+    with without_collector():
+        return Counted(document, settled(structure, document.outcomes, settings, ask))
 
 
-def data_of(workspace: Workspace, figures: Figures, documents: Iterable[Counted]) -> dict[str, Any]:
-    """Exposure as data."""
+def data_of(
+    workspace: Workspace, figures: Figures, documents: Iterable[Counted], by: By | None = None
+) -> dict[str, Any]:
+    """Exposure as data; `by` is what the documents were checked against."""
     pack = PackLoader(workspace).load(rules_folder() / WORLD).pack
     assert pack is not None, "a pack that comes with the product loads"
     found = [
@@ -121,4 +144,4 @@ def data_of(workspace: Workspace, figures: Figures, documents: Iterable[Counted]
         for each in documents
         if each.document.bom is not None
     ]
-    return exposure_data(figures, world_groups(pack), found)
+    return exposure_data(figures, world_groups(pack), found, by or By())

@@ -85,11 +85,17 @@ class Large:
         """Every paper by its id, as its number in the list."""
         self.always: list[int] = []
         """What is named by anything but parts."""
+        self.parties: dict[str, int] = {}
+        """Every party by its id and by its name, as its number in the list."""
         self.bom, problems = self._built([])
         head = self.pieces.head
         if problems or head.get("document", {}).get("product") is not None:
             raise NotPlainError
         self.evidence = {each["id"]: number for number, each in enumerate(head.get("evidence", ()))}
+        for number, each in enumerate(head.get("parties", ())):
+            self.parties |= dict.fromkeys(
+                {each.get("id"), each.get("name"), slug(each.get("name", ""))}, number
+            )
         beside = _evidence_in({key: each for key, each in head.items() if key != "evidence"})
         self.always = [self.evidence[id_] for id_ in beside if id_ in self.evidence]
         exceptions = {each.name for pack in packs for rule in pack.rules for each in rule.exceptions}
@@ -188,16 +194,29 @@ class Large:
         return bom, problems
 
     def _head(self, components: list[dict[str, Any]]) -> dict[str, Any]:
-        """What stands beside the components, of the evidence only what they name.
+        """What stands beside the components, of the parties and the evidence only what they name.
 
-        There may be as much evidence as there are parts, and it was looked at before.
+        There may be as many as there are parts, and each was looked at before.
         """
-        if not components or not self.evidence:
-            return self.pieces.head
-        found = {self.evidence[id_] for id_ in _evidence_in(components) if id_ in self.evidence}
-        listed = self.pieces.head["evidence"]
-        kept = [listed[number] for number in sorted({*found, *self.always})]
-        return {**self.pieces.head, "evidence": kept}
+        head = self.pieces.head
+        if components and self.evidence:
+            found = {self.evidence[id_] for id_ in _evidence_in(components) if id_ in self.evidence}
+            kept = sorted({*found, *self.always})
+            head = {**head, "evidence": [head["evidence"][number] for number in kept]}
+        if components and self.parties:
+            head = {**head, "parties": self._parties_of(components)}
+        return head
+
+    def _parties_of(self, components: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        """The parties that components name, and those that these name."""
+        listed = self.pieces.head["parties"]
+        kept: set[int] = set()
+        waiting = {self.parties[text] for text in _texts_in(components) if text in self.parties}
+        while waiting:
+            kept |= waiting
+            named = _texts_in([listed[number] for number in waiting])
+            waiting = {self.parties[text] for text in named if text in self.parties} - kept
+        return [listed[number] for number in sorted(kept)]
 
     def _name(self, components: list[dict[str, Any]]) -> None:
         """No two components are one: neither by their ids nor by the numbers of their makers."""
@@ -232,6 +251,19 @@ def _evidence_in(value: object) -> Iterator[str]:
         if isinstance(each, dict):
             named = each.get("evidence")
             yield from filter(_is_text, named if isinstance(named, list) else [named])
+            waiting += each.values()
+        elif isinstance(each, list):
+            waiting += each
+
+
+def _texts_in(value: object) -> Iterator[str]:
+    """Every text in a value."""
+    waiting = [value]
+    while waiting:
+        each = waiting.pop()
+        if isinstance(each, str):
+            yield each
+        elif isinstance(each, dict):
             waiting += each.values()
         elif isinstance(each, list):
             waiting += each

@@ -96,15 +96,18 @@ def read_scenarios(project: Project, paths: Iterable[str], *, named: bool = Fals
 
 
 def problems_of(
-    scenarios: Sequence[Scenario], documents: Sequence[CheckedDocument], packs: Sequence[PackUsed]
+    scenarios: Sequence[Scenario],
+    documents: Sequence[CheckedDocument],
+    packs: Sequence[PackUsed],
+    as_of: date,
 ) -> list[Diagnostic]:
-    """What is wrong with scenarios beside the documents and packs of a run."""
+    """What is wrong with scenarios beside the documents, the packs and the day of a run."""
     boms = [each.bom for each in documents if each.bom is not None]
     rules = [_rules(each) for each in packs if each.pack is not None]
     found = [
         each
         for scenario in scenarios
-        for each in (*problems_beside(scenario, boms), *problems_with(scenario, rules))
+        for each in (*problems_beside(scenario, boms, as_of), *problems_with(scenario, rules, as_of))
     ]
     return in_order(found)
 

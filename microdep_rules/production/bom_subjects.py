@@ -14,8 +14,10 @@ from microdep_rules.bom.zeros import is_zero
 from microdep_rules.production.comparison import Component, Node, Site, Subject
 from microdep_rules.production.numbers import as_stated
 from microdep_rules.production.places import Places
+from microdep_rules.production.roots import product_name
 from microdep_rules.production.supply import countries_of
 from microdep_rules.production.variant import Variant, words_of
+from microdep_rules.vocabulary.stages import load_stages
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -38,7 +40,7 @@ def subject_of_bom(bom: Bom, name: str, unproven: frozenset[str] = frozenset()) 
         reader.read(component)
     return Subject(
         name,
-        bom.product.name,
+        product_name(bom),
         "product",
         tuple(reader.nodes),
         tuple(reader.variant.owners()),
@@ -113,7 +115,8 @@ class _Reader:
             around = self.variant.around.get(component.id, ())
             self.nodes.append(Node(name, stage, of, sites, replaces=replaces, around=around))
             self.grades.update(self._grade(each) for each in entries)
-            self.gaps += [f"{name}, {stage}: country" for e in entries if not self._countries(e)]
+            label = load_stages().vocabulary.label(stage)
+            self.gaps += [f"{name}, {label}: country" for e in entries if not self._countries(e)]
 
     def _countries(self, entry: Element) -> tuple[str, ...]:
         site = self.variant.site_of(entry)

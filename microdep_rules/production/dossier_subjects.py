@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from microdep_rules.production.comparison import Company, Listing, Node, Owner, Site, Subject
 from microdep_rules.production.numbers import as_stated
 from microdep_rules.vocabulary.slugs import slug
+from microdep_rules.vocabulary.stages import load_stages
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -151,7 +152,8 @@ def _gaps(parties: Iterable[Mapping[str, Any]], facilities: Iterable[Mapping[str
             if "value" not in facility.get(name, {}):
                 yield _gap(facility["name"], name, facility.get(name, {}))
         for stage in facility.get("stages", ()):
-            what = f"{stage['stage']} of {stage['substance']}" if "substance" in stage else stage["stage"]
+            label = load_stages().vocabulary.label(stage["stage"])
+            what = f"{label} of {stage['substance']}" if "substance" in stage else label
             if stage["status"] == "unknown":
                 yield _gap(facility["name"], f"{what}: whether it runs", stage)
             if "value" not in stage.get("capacity", {}):

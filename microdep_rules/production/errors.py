@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from microdep_rules.diagnostics import Label, error
+from microdep_rules.production.naming import reaches
 
 MOST_NAMES = 3
 
@@ -35,46 +36,49 @@ def alternate_needs_itself(names: Sequence[str], at: Span) -> Diagnostic:
     )
 
 
-REACHES = {"viable": "makes the product viable", "pass": "makes the document pass"}
 FITS = {"viable": "that nothing blocks", "pass": "that passes"}
 """What an alternate has to be, by the goal."""
-"""The goals of a remedy, in words."""
 
 
-def _no_choice(goal: str, *, on_each_day: bool) -> str:
-    """That no choice is a remedy; under a scenario one has to be it on all days that are looked at."""
-    if on_each_day:
-        return f"no single choice of the stated alternates {REACHES[goal]} on each day of the scenario"
-    return f"no choice of the stated alternates {REACHES[goal]}"
+class Aim(NamedTuple):
+    """What a choice of alternates has to reach, for which products of a list, and on which days."""
+
+    goal: str
+    products: tuple[str, ...] = ()
+    on_each_day: bool = False
+    """Whether one choice has to do on all days of a scenario."""
+
+    @property
+    def no_choice(self) -> str:
+        """That no choice is a remedy."""
+        what = reaches(self.goal, self.products)
+        if self.on_each_day:
+            return f"no single choice of the stated alternates {what} on each day of the scenario"
+        return f"no choice of the stated alternates {what}"
 
 
-def no_remedy(
-    goal: str, names: Sequence[str], at: Span, *, stated: bool, itself: str = "", on_each_day: bool = False
-) -> Diagnostic:
+def no_remedy(aim: Aim, names: Sequence[str], at: Span, *, stated: bool, itself: str = "") -> Diagnostic:
     """A product of which some components need alternates that nobody states; `itself` is blocked as well."""
     every = ", ".join(f"`{each}`" for each in names[:MOST_NAMES])
     more = f" and {len(names) - MOST_NAMES} more" if len(names) > MOST_NAMES else ""
     other = "another alternate" if stated else "an alternate"
     return error(
         "impact/no-remedy",
-        f"{_no_choice(goal, on_each_day=on_each_day)}: "
+        f"{aim.no_choice}: "
         f"{f'`{itself}` is blocked itself, and ' if itself else ''}{every}{more} "
         f"{'needs' if len(names) == 1 else 'need'} {other if len(names) == 1 else 'other alternates'}",
         Label(at, "blocked" if not stated else "blocked, as its alternates are"),
-        help=f"approve {other} for {every}{more} {FITS[goal]}, and list it in `alternates`"
+        help=f"approve {other} for {every}{more} {FITS[aim.goal]}, and list it in `alternates`"
         + (f"; and fix what blocks `{itself}`" if itself else ""),
     )
 
 
-def no_remedy_by_rules(
-    goal: str, rules: Sequence[str], fixes: Sequence[str], at: Span, *, on_each_day: bool = False
-) -> Diagnostic:
+def no_remedy_by_rules(aim: Aim, rules: Sequence[str], fixes: Sequence[str], at: Span) -> Diagnostic:
     """A product that no alternate of a component helps: rules are against it as a whole."""
     every = ", ".join(f"`{each}`" for each in rules[:MOST_NAMES]) or "a rule"
     return error(
         "impact/no-remedy",
-        f"{_no_choice(goal, on_each_day=on_each_day)}: {every} "
-        f"{'is' if len(rules) <= 1 else 'are'} against each of them",
+        f"{aim.no_choice}: {every} {'is' if len(rules) <= 1 else 'are'} against each of them",
         Label(at, "this product"),
         help="; or ".join(fixes[:2]) or "approve other alternates, or ask who wrote the rule",
     )

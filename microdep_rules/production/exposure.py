@@ -18,6 +18,7 @@ from microdep_rules.production.failures import Single, singles_of
 from microdep_rules.production.losses import halting_components
 from microdep_rules.production.owned import ONCE, ZERO, Measured, costs, masses, numbers, unstated_quantities
 from microdep_rules.production.places import Places
+from microdep_rules.production.roots import product_name, root_names
 from microdep_rules.production.splits import split
 from microdep_rules.production.tally import Amount, Sum, Tally, amounts_of
 
@@ -65,10 +66,14 @@ class ProductExposure(Struct, frozen=True):
     """Exposure of one product."""
 
     product: str
+    roots: Mapping[str, str]
+    """The products at the top of the list, by their ids."""
     components: int
     needed: int | None
     """So many components are in its structure: it, children, inputs and alternates; nothing where that was
     not asked."""
+    judged: bool
+    """Whether a rule that blocks applied: else what halts it is counted from its structure alone."""
     halting: int | None
     """So many of them surely halt the product when they are lost."""
     alone: tuple[Single, ...]
@@ -98,9 +103,11 @@ def exposure_of(bom: Bom, viability: Viability | None = None) -> ProductExposure
     places = Places(bom)
     counted = list({each.id: each for each in (*used, *needed)}.values())
     return ProductExposure(
-        bom.product.name,
+        product_name(bom),
+        root_names(bom),
         sum(1 for each in used if not each.synthesized),
         None if viability is None else len(needed),
+        viability is not None and viability.blocks.judged,
         sum(1 for each in amounts["halts"].values() if each.low) if "halts" in amounts else None,
         *_alone(viability),
         measured,

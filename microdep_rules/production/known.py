@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -9,12 +10,13 @@ from msgspec import Struct
 from microdep_rules.bom.facts import exact
 from microdep_rules.production.parties import Parties, grouped
 from microdep_rules.vocabulary.countries import may_both_be
-from microdep_rules.vocabulary.names import folded
+from microdep_rules.vocabulary.names import folded, spelled
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from microdep_rules.bom.model import Bom, Element
+    from microdep_rules.production.parties import Group
     from microdep_rules.production.supply import Point
 
 
@@ -25,6 +27,15 @@ class Site(Struct, frozen=True):
     """The key of its company; empty where it has none."""
     key: str
     name: str
+    called: str
+    """Its name as it is compared."""
+    country: str
+    """Empty where it is not stated."""
+
+    @property
+    def point(self) -> str:
+        """The key of the site among the points of its document."""
+        return f"{self.owner}/{self.key}"
 
 
 class Known(Struct, frozen=True, eq=False):
@@ -45,31 +56,42 @@ def known_of(bom: Bom) -> Known:
         alike.setdefault((owner.key if owner is not None else "", folded(site.name)), []).append(site)
     found: dict[str, Site] = {}
     for (owner_key, name), same in alike.items():
-        apart = _are_apart(same)
+        apart = _are_apart(map(_country, same))
         for site in same:
-            owner = owners[site.id]
+            owner, country = owners[site.id], _country(site)
             called = f"{site.name} ({owner.name})" if owner is not None else same[0].name
-            where = str(exact(site.data.get("country")) or site.id)
+            where = country or site.id
             found[site.id] = Site(
-                owner_key, f"{name}/{where}" if apart else name, f"{called}, {where}" if apart else called
+                owner_key,
+                f"{name}/{where}" if apart else name,
+                f"{called}, {where}" if apart else called,
+                name,
+                country,
             )
     return Known(parties, found)
 
 
-def _are_apart(sites: Iterable[Element]) -> bool:
+def _country(site: Element) -> str:
+    return str(exact(site.data.get("country")) or "")
+
+
+def _are_apart(countries: Iterable[str]) -> bool:
     """Whether sites of one name are in two countries, so that they are not one site."""
-    stated = {str(exact(each.data.get("country"))) for each in sites if exact(each.data.get("country"))}
+    stated = set(countries) - {""}
     return any(not may_both_be(one, other) for one in stated for other in stated)
 
 
 class Across:
-    """The companies and sites of several documents, each with one key in all of them."""
+    """The companies and sites of several documents, each with one key and one name in all of them."""
 
     def __init__(self, every: Sequence[Known]) -> None:
+        self._records = {(d, site.point): site for d, k in enumerate(every) for site in k.sites.values()}
         groups = [(number, each) for number, known in enumerate(every) for each in known.parties.groups]
         numbers, perhaps = grouped([each.known_by for _, each in groups])
         self._number = {(d, each.key): n for (d, each), n in zip(groups, numbers, strict=True)}
         self._perhaps = perhaps
+        self._apart = _told_apart([each for _, each in groups], numbers)
+        self._sites = self._sites_of(every)
 
     def of(self, document: int, point: Point) -> tuple[str, tuple[str, ...]]:
         """The key of a point of a document in all of them, and the keys of others that it may be."""
@@ -77,6 +99,55 @@ class Across:
             number = self._number[document, point.key]
             return str(number), tuple(map(str, sorted(self._perhaps.get(number, ()))))
         if point.kind == "site":
-            owner, _, site = point.key.partition("/")
-            return f"{self._number.get((document, owner), '')}/{site}", ()
+            return self._sites[document, point.key], ()
         return point.key, ()
+
+    def called(self, document: int, point: Point) -> Point:
+        """A point with a key and a name that no other one has in any of the documents.
+
+        Companies of one name have the identifier that tells them apart beside it, and so have their sites.
+        """
+        if point.kind == "site":
+            owner, _, _ = point.key.partition("/")
+            own = self._records[document, point.key]
+            where = self._sites[document, point.key].rpartition("/")[2]
+            if where and not own.key.endswith(f"/{where}"):
+                point = point._replace(key=f"{point.key}/{where}", name=f"{point.name}, {where}")
+        else:
+            owner = point.key if point.kind == "party" else ""
+        apart = self._apart.get(self._number.get((document, owner), -1), "")
+        return point._replace(key=f"{point.key}, {apart}", name=f"{point.name}, {apart}") if apart else point
+
+    def _sites_of(self, every: Sequence[Known]) -> dict[tuple[int, str], str]:
+        """The key of each site in all documents, by its document and its key there.
+
+        Sites of one company and one name are one, unless they are in two countries.
+        """
+        alike: dict[tuple[str, str], list[tuple[int, Site]]] = {}
+        for document, known in enumerate(every):
+            for site in known.sites.values():
+                owner = str(self._number.get((document, site.owner), ""))
+                alike.setdefault((owner, site.called), []).append((document, site))
+        found = {}
+        for (owner, name), same in alike.items():
+            apart = _are_apart(site.country for _, site in same)
+            for document, site in same:
+                where = (site.country or f"document {document + 1}") if apart else ""
+                found[document, site.point] = f"{owner}/{name}/{where}"
+        return found
+
+
+def _told_apart(groups: Sequence[Group], numbers: Sequence[int]) -> dict[int, str]:
+    """What tells companies of one name apart, by their numbers; nothing for those that need none."""
+    names: dict[int, str] = {}
+    identifiers: dict[int, set[str]] = {}
+    for group, number in zip(groups, numbers, strict=True):
+        names.setdefault(number, spelled(next(iter(group.about[0]), group.name)))
+        stated = {f"{scheme.replace('_', ' ')} {value}".upper() for scheme, value in group.about[1]}
+        identifiers.setdefault(number, set()).update(stated)
+    often = Counter(names.values())
+    return {
+        number: min(identifiers[number], default="no identifier stated")
+        for number, name in names.items()
+        if often[name] > 1
+    }

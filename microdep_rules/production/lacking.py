@@ -8,6 +8,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from microdep_rules.production import errors as say
+from microdep_rules.production.roots import root_names
 from microdep_rules.production.solving import Clauses, Lightest
 from microdep_rules.production.weighing import fewest
 
@@ -48,18 +49,19 @@ def no_remedy(found: Remedies, *, on_each_day: bool = False) -> Diagnostic:
     bom, lacking = found.options.structure.bom, found.lacking
     assert lacking is not None
     needed = lacking.sets[0] if lacking.sets else ()
+    aim = say.Aim(found.goal, tuple(root_names(bom).values()), on_each_day)
     if needed:
         structure = found.options.structure
         names = [structure.called(each.component) for each in needed]
         at = bom.span(structure.component(needed[0].component))
         stated = any(each.alternates for each in needed)
         itself = structure.called(bom.product.id) if lacking.product else ""
-        return say.no_remedy(found.goal, names, at, stated=stated, itself=itself, on_each_day=on_each_day)
+        return say.no_remedy(aim, names, at, stated=stated, itself=itself)
     against = (*lacking.product, *lacking.refused)
     rules = list(dict.fromkeys(each.reason.rule for each in against))
     fixes = list(dict.fromkeys(each.reason.fix for each in against if each.reason.fix))
     at = bom.span(bom.product)
-    return say.no_remedy_by_rules(found.goal, rules, fixes, at, on_each_day=on_each_day)
+    return say.no_remedy_by_rules(aim, rules, fixes, at)
 
 
 def lacking_of(judge: Judge | Throughout, options: Options, refused: Iterable[Against]) -> Lacking:

@@ -74,8 +74,9 @@ class Costs:
 
     def _currency(self) -> str:
         clear = as_listed(self.options, perhaps=False)
-        every = sorted(self.added.items(), key=lambda item: clear[item[0].component])
-        return next((found[1] for _, found in every if found is not None), "")
+        priced = [(each, found) for each, found in self.added.items() if found]
+        priced.sort(key=lambda item: (len(item[1]), clear[item[0].component]))
+        return next((currency for _, found in priced for currency in found), "")
 
     def _of(self, id_: str) -> dict[tuple[str, str], Cost]:
         """What a piece costs, by kind and currency: as stated, else what all in it costs together."""
@@ -96,10 +97,21 @@ class Costs:
             found[key] = _sum(sums)
         return found
 
-    def _added(self, each: Substitution) -> tuple[Amount, str] | None:
-        """What a substitution adds for one piece, and in which currency; nothing where no prices compare."""
+    def _added(self, each: Substitution) -> dict[str, Amount] | None:
+        """What a substitution adds for one piece, by currency; nothing where no prices compare.
+
+        Of costs of one kind in two currencies one is saved, and the other is added: nothing is converted.
+        """
         key = self._key(each.component, each.alternate)
-        return None if key is None else (self._less(each.alternate, each.component, key), key[1])
+        if key is not None:
+            return {key[1]: self._less(each.alternate, each.component, key)}
+        new, old = self._costs[each.alternate], self._costs[each.component]
+        pair = next(((a, b) for a in new for b in old if a[0] == b[0]), None)
+        if pair is None:
+            return None
+        saved = old[pair[1]]
+        less = Amount(None if saved.high is None else -saved.high, -saved.low)
+        return {pair[0][1]: Amount(new[pair[0]].low, new[pair[0]].high), pair[1][1]: less}
 
     def _key(self, one: str, other: str) -> tuple[str, str] | None:
         """The kind and currency in which two components are compared."""
@@ -113,15 +125,19 @@ class Costs:
 
     def is_open(self, each: Substitution) -> bool:
         """Whether nothing bounds what a substitution costs more, in the currency of proposals."""
+        return self.is_unknown(each) or {*(self.added[each] or ())} != {self.currency}
+
+    def is_unknown(self, each: Substitution) -> bool:
+        """Whether nothing bounds what a substitution costs more, in any currency."""
         added, pieces = self.added[each], self.pieces[each.component]
-        if added is None or pieces is None or added[1] != self.currency:
+        if added is None or pieces is None:
             return True
-        return any(_together(added[0], number).high is None for number in pieces.values())
+        return any(_together(a, number).high is None for a in added.values() for number in pieces.values())
 
     def lacks(self, each: Substitution) -> str:
         """What is not stated of it: `currency` where both state no cost in the same; empty where all is."""
         old, new = self._costs[each.component], self._costs[each.alternate]
-        if self.added[each] is None:
+        if self.added[each] is None or self._key(each.component, each.alternate) is None:
             return "currency" if old and new else "cost"
         pieces = self.pieces[each.component]
         return "pieces" if pieces is None or any(number == ANY for number in pieces.values()) else ""
@@ -130,11 +146,11 @@ class Costs:
         """What is added where substitutions are made together; nothing where it may be any amount less."""
         for each in self.options.every:
             added, pieces = self.added[each], self.pieces[each.component]
-            if added is None or pieces is None or added[1] != self.currency:
+            if added is None or pieces is None or {*added} != {self.currency}:
                 yield frozenset({each}), None if least else ZERO
                 continue
             for together, number in pieces.items():
-                amount = _together(added[0], number)
+                amount = _together(added[self.currency], number)
                 most = amount.high if amount.high is not None else amount.low or ZERO
                 yield together | {each}, amount.low if least else most
 
@@ -146,7 +162,8 @@ class Costs:
             added, number = self.added[each], many.get(each.component)
             if added is None or number is None:
                 return None
-            found[added[1]] = _plus(found.get(added[1], NO_MORE), _together(added[0], number))
+            for currency, amount in added.items():
+                found[currency] = _plus(found.get(currency, NO_MORE), _together(amount, number))
         return found
 
     def of(self, choice: Choice) -> Amount:
@@ -167,7 +184,7 @@ class Costs:
         totals: dict[str, Amount] = {}
         for component in {*one, *two}:
             a, b = one.get(component), two.get(component)
-            parts: list[tuple[str, Amount] | None] = []
+            parts: list[dict[str, Amount] | None] = []
             key = self._key(a, b) if a is not None and b is not None else None
             if a == b and self._are_same(component, used, used_other):
                 continue
@@ -176,19 +193,21 @@ class Costs:
                 assert b is not None
                 keys = {self._key(component, each) for each in (a, b)}
                 if keys in ({key}, {None}):
-                    parts = [(key[1], _together(self._less(a, b, key), many.get(component, ANY)))]
+                    parts = [{key[1]: _together(self._less(a, b, key), many.get(component, ANY))}]
             if not parts:
                 parts = [self._part(component, a, many)] if a is not None else []
                 parts += [_turned(self._part(component, b, many_other))] if b is not None else []
             for part in parts:
-                if part is None or part[1].high is None:
+                if part is None:
                     return False
-                totals[part[0]] = _plus(totals.get(part[0], NO_MORE), part[1])
+                for currency, amount in part.items():
+                    totals[currency] = _plus(totals.get(currency, NO_MORE), amount)
         return all(each.high is not None and each.high <= 0 for each in totals.values())
 
-    def _part(self, component: str, way: str, many: Mapping[str, Cost]) -> tuple[str, Amount] | None:
+    def _part(self, component: str, way: str, many: Mapping[str, Cost]) -> dict[str, Amount] | None:
         added = self.added[Substitution(component, way)]
-        return None if added is None else (added[1], _together(added[0], many.get(component, ANY)))
+        number = many.get(component, ANY)
+        return None if added is None else {unit: _together(each, number) for unit, each in added.items()}
 
     def _are_same(self, component: str, used: set[tuple[str, str]], other: set[tuple[str, str]]) -> bool:
         """Whether two choices have the same pieces of a use, known or not."""
@@ -218,12 +237,16 @@ def _plus(one: Amount, other: Amount) -> Amount:
     return Amount(low, None if one.high is None or other.high is None else one.high + other.high)
 
 
-def _turned(part: tuple[str, Amount] | None) -> tuple[str, Amount] | None:
+def _turned(part: dict[str, Amount] | None) -> dict[str, Amount] | None:
     """The same with the other sign."""
     if part is None:
         return None
-    low, high = part[1].low, part[1].high
-    return part[0], Amount(None if high is None else -high, None if low is None else -low)
+    return {
+        unit: Amount(
+            None if amount.high is None else -amount.high, None if amount.low is None else -amount.low
+        )
+        for unit, amount in part.items()
+    }
 
 
 def whole(terms: Iterable[tuple[frozenset[Substitution], Fraction | None]]) -> tuple[list[Term], int]:

@@ -38,8 +38,9 @@ class Measured(Struct, frozen=True):
     stated: int
     """So many components state an amount."""
     total: Interval
-    other_units: int = 0
-    """So many components state an amount of another kind or unit only, which is not counted."""
+    others: Mapping[tuple[str, str], tuple[str, ...]] = {}
+    """The components that state an amount of another kind or unit only, by these: nothing is converted, and
+    they count as not stated."""
     missing: tuple[str, ...] = ()
     """The components whose amount or quantity is not stated."""
 
@@ -64,18 +65,24 @@ def unstated_quantities(bom: Bom) -> int:
 
 def costs(bom: Bom) -> Measured:
     """Costs of the kind and in the currency that most components state."""
+    many = numbers(bom)
     stated = {
         each.id: [one for one in prices(bom, each) if not zeros.cannot_be(one.holder, one.key)]
         for each in bottom_up(bom)
+        if each.id in many
     }
     often = Counter(price.about for each in stated.values() for price in each if price.currency)
     about = min(often, key=lambda each: (-often[each], each), default=("", ""))
     amounts = {
         id_: _interval(price) for id_, each in stated.items() for price in each if price.about == about
     }
-    others = sum(1 for id_, each in stated.items() if each and id_ not in amounts)
+    others: dict[tuple[str, str], list[str]] = {}
+    for id_, each in stated.items():
+        if each and id_ not in amounts:
+            others.setdefault(each[0].about, []).append(id_)
     kind, currency = about
-    return _measured(bom, amounts, Measured(kind or "cost", currency, {}, 0, UNKNOWN, others))
+    apart = {key: tuple(ids) for key, ids in sorted(others.items())}
+    return _measured(bom, amounts, Measured(kind or "cost", currency, {}, 0, UNKNOWN, apart))
 
 
 def masses(bom: Bom) -> Measured:
@@ -114,8 +121,7 @@ def _measured(bom: Bom, amounts: Mapping[str, Interval], measure: Measured) -> M
     if total.high is not None and total.high >= least:
         own = {id_: _at_most(each, (each.low or ZERO) + total.high - least) for id_, each in own.items()}
     counted = sum(1 for id_ in amounts if id_ in many)
-    other = measure.other_units
-    return Measured(measure.name, measure.unit, own, counted, total, other, tuple(missing))
+    return Measured(measure.name, measure.unit, own, counted, total, measure.others, tuple(missing))
 
 
 def _quantity(usage: Usage) -> Interval:

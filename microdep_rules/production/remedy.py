@@ -112,7 +112,8 @@ def remedies_of(
 ) -> Remedies:
     """The least sets of substitutions by which a product reaches the goal of a judge.
 
-    What may cost any amount, or take any time, comes last; and it is named where it may be less. `ordered` is
+    What may cost any amount, or take any time, comes last, and before it what costs something in another
+    currency; and it is named where it may be less. `ordered` is
     the day from which the time to the delivery counts.
     """
     options = options_of(judge.structure, judge.clear, judge.durations)
@@ -120,8 +121,8 @@ def remedies_of(
     opens = worst.open
     search = Search(judge, options, worst, most=limit)
     found = search.run(avoid=opens)
-    if not found and opens:
-        found = search.run()
+    for avoided in dict.fromkeys((worst.unknown, ())) if opens else ():
+        found = found or search.run(avoid=avoided)
     best, is_sure = _smallest(found, worst, cut=search.cut)
     perhaps = Search(judge, options, least, perhaps=True, most=limit)
     rivals = [perhaps]

@@ -70,12 +70,6 @@ class Structure(Struct, frozen=True, eq=False):
         """The gate of the product."""
         return self.used[self.bom.product.id]
 
-    @property
-    def is_several(self) -> bool:
-        """Whether a list states no product and holds several, some of which are made of others."""
-        product = self.bom.product
-        return product.synthesized and any(self.needs[each] for each in self.needs[product.id])
-
     def component(self, id_: str) -> Element:
         """The component with an id, the synthesized product included."""
         return component_of(self.bom, id_)

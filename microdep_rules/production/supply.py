@@ -157,7 +157,7 @@ class _Reader:
         points = []
         if site is not None:
             known = self.known.sites[site.id]
-            points.append(Point("site", f"{known.owner}/{known.key}", known.name))
+            points.append(Point("site", known.point, known.name))
         stage = _stage_point(holder, entry)
         points += [stage] if stage is not None else []
         return Need("all", tuple(needs), tuple(points), entry=entry)

@@ -71,6 +71,13 @@ class Weighing:
             return tuple(each for each in self.options.every if self.costs.is_open(each))
         return ()
 
+    @property
+    def unknown(self) -> tuple[Substitution, ...]:
+        """Of these, those that nothing bounds in any currency."""
+        if self.by == "cost":
+            return tuple(each for each in self.options.every if self.costs.is_unknown(each))
+        return self.open
+
     def lacks(self, each: Substitution) -> str:
         """What is not stated of a substitution: `cost`, `currency`, `pieces`, `time`, or nothing."""
         if self.by == "number":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from microdep_rules.output.exposure_text import halts_in_words
+from microdep_rules.output.exposure_text import applied_in_words, halts_in_words, measured_in_words
 from microdep_rules.production.distinct import apart, labels_of
 from microdep_rules.report.views import drawn, filled, numbered, shade
 
@@ -35,6 +35,7 @@ def section(data: Mapping[str, Any], elsewhere: str = "", most: int = 1_000) -> 
         "documents": [_document(each) for each in apart(data["documents"], "product")[:most]],
         "left": max(0, len(data["documents"]) - most),
         "elsewhere": elsewhere,
+        "applied": applied_in_words(data),
     }
 
 
@@ -56,6 +57,7 @@ def _document(document: Mapping[str, Any]) -> Data:
     stages = (document["origin"], *document["stages"])
     return {
         **document,
+        "measure_lines": [measured_in_words(each, document["components"]) for each in document["measures"]],
         "halts_lines": halts_in_words(document),
         "table": [{"label": each["label"], "rows": _rows(each)} for each in stages],
         "unrecorded": _alike(document["unrecorded"]),

@@ -9,7 +9,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from microdep_rules.output.impact.schedule import STOPS_WORDS
+from microdep_rules.output.impact.schedule import stops_in_words
 from microdep_rules.output.impact.words import (
     KIND_WORDS,
     blocking_in_words,
@@ -25,11 +25,13 @@ from microdep_rules.output.impact.words import (
     replaced_in_words,
     set_in_words,
     span,
+    stated_in,
     swap_in_words,
     together,
 )
 from microdep_rules.production.critical_path import Change, Range
 from microdep_rules.production.distinct import apart, labels_of
+from microdep_rules.production.naming import all_of, one_of
 from microdep_rules.production.times import numeral
 from microdep_rules.report.figures.gantt import gantt
 from microdep_rules.report.figures.structure import structure
@@ -115,7 +117,9 @@ def first_products(
 
 
 def _product(product: Mapping[str, Any], as_of: str, drawn: int) -> Data:
+    names = [each["name"] for each in product["roots"]]
     head = {key: product[key] for key in ("path", "name", "state")}
+    head |= {"one": one_of(names), "all": all_of(names), "roots": product["roots"] if len(names) > 1 else []}
     if "structure" not in product:
         problems = [each["message"] for each in product["diagnostics"] if each["severity"] == "error"]
         return {**head, "analysed": False, "problems": problems[:MOST_HALTS]}
@@ -159,14 +163,14 @@ def _product(product: Mapping[str, Any], as_of: str, drawn: int) -> Data:
         ],
         "more_sets": max(len(sets) - MOST_SETS, 0),
         "not_stated": [
-            f"A {kind} is not stated for {counted(len(ids), 'component')}: any {kind} may be one more."
+            f"{counted(len(ids), 'component')} without a {kind}: any {kind} may be one more such point."
             for kind, ids in product["not_stated"].items()
             if ids
         ],
         "replaced": replaced[:MOST_OPEN],
         "gantt": gantt(_feasible(product), as_of, drawn),
         "schedule": _schedule(product, nodes),
-        "countries": [_country(each) for each in product["countries"]],
+        "countries": [_country(each, len(names)) for each in product["countries"]],
         "is_resourced": product["critical_path_with_alternates"] is not None,
         "cost_missing": _cost_missing(product, nodes),
     }
@@ -306,13 +310,13 @@ def _schedule(product: Mapping[str, Any], nodes: Mapping[str, Any]) -> Data:
     }
 
 
-def _country(country: Mapping[str, Any]) -> Data:
+def _country(country: Mapping[str, Any], products: int) -> Data:
     share = country["cost_share"]
     days = country["path_days"]
     return {
         "name": country["name"],
         "share": share["text"] if share else "not stated",
-        "stops": STOPS_WORDS[country["stops_production"]],
+        "stops": stops_in_words(country["stops_production"], products),
         "days": numeral(Fraction(days)) if days else "",
     }
 
@@ -321,7 +325,8 @@ def _cost_missing(product: Mapping[str, Any], nodes: Mapping[str, Any]) -> str:
     cost = product["cost"]
     if cost is None or not cost["missing"]:
         return ""
-    names: Sequence[str] = _names(cost["missing"], nodes)
+    units = {id_: each["currency"] for each in cost["others"] for id_ in each["components"]}
+    names: Sequence[str] = [stated_in(nodes[id_]["name"], units.get(id_, "")) for id_ in cost["missing"]]
     return f"{missing_cost(len(names), cost['currency'])}: {listed(names)}."
 
 

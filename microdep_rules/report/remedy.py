@@ -5,15 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from microdep_rules.output.impact.words import blocking_in_words
+from microdep_rules.output.remedy.text import SHORT
 from microdep_rules.output.remedy.words import (
     BY,
-    REACHES,
     SMALLER,
     by_rule,
     least,
+    names_of,
     needs_none,
     notes,
     on_day,
+    open_because,
     proof,
     rival,
     swap,
@@ -21,6 +23,7 @@ from microdep_rules.output.remedy.words import (
     value,
 )
 from microdep_rules.production.distinct import apart, labels_of
+from microdep_rules.production.naming import all_of, reaches
 from microdep_rules.report.impact import MOST_PRODUCTS, OUTPUT, first_products
 from microdep_rules.report.views import filled
 
@@ -74,20 +77,28 @@ def section(record: Mapping[str, Any], elsewhere: str = OUTPUT, most: int = MOST
         "under": under,
         "heading": f"{under[0].upper()}{under[1:]}" if under else f"As of {record['as_of']}",
         "goal": record["goal"],
-        "reaches": REACHES[record["goal"]],
+        "reaches": _reaches(record),
         "by": BY[record["by"]],
         "smaller": SMALLER[record["by"]],
         "blocking": blocking_in_words(record["blocking"]),
         "elsewhere": elsewhere,
         "summary": _state(record["summary"]["state"]),
         "counts": [
-            {**_state(each), "count": record["summary"][each]}
+            {**_state(each), "word": SHORT[each], "count": record["summary"][each]}
             for each in WORDS
             if record["summary"][each] or each in {"remedy", "none", "undetermined"}
         ],
         "products": [_product(each, record["goal"], record["by"]) for each in shown],
         "left": left,
     }
+
+
+def _reaches(record: Mapping[str, Any]) -> str:
+    """The goal, for the products of the run: of several bills of materials each is named below."""
+    products = record["products"]
+    if len(products) > 1:
+        return "makes each product viable" if record["goal"] == "viable" else "makes each document pass"
+    return reaches(record["goal"], names_of(products[0]) if products else ())
 
 
 def _state(state: str) -> Data:
@@ -110,11 +121,14 @@ def _product(product: Mapping[str, Any], goal: str, by: str) -> Data:
         "analysed": True,
         "needs_none": _sentence(needs_none(product, goal)) if product["needs_none"] else "",
         "notes": [_sentence(each) for each in notes(product["remedies"][0])] if product["needs_none"] else [],
-        "proof": proof(goal, by),
+        "proof": proof(goal, by, names_of(product)),
         "proved": product["proved"],
+        "unproved": f"another set may be {SMALLER[by]}: {open_because(product)}",
         "complete": product["complete"],
-        "forms": product["forms_judged"],
-        "remedies": [_remedy(each, by, product["currency"]) for each in product["remedies"]],
+        "forms": f"{product['forms_judged']} forms of {all_of(names_of(product))}",
+        "remedies": [
+            _remedy(each, by, product["currency"], names_of(product)) for each in product["remedies"]
+        ],
         "least": least(product, goal, by),
         "more": product["more"],
         "cut_short": product["cut_short"],
@@ -124,9 +138,9 @@ def _product(product: Mapping[str, Any], goal: str, by: str) -> Data:
     }
 
 
-def _remedy(remedy: Mapping[str, Any], by: str, currency: str | None) -> Data:
+def _remedy(remedy: Mapping[str, Any], by: str, currency: str | None, names: Sequence[str]) -> Data:
     return {
-        "value": value(remedy, by, currency),
+        "value": value(remedy, by, currency, names),
         "notes": [_sentence(each) for each in notes(remedy)],
         "swaps": [
             {
@@ -143,8 +157,8 @@ def _remedy(remedy: Mapping[str, Any], by: str, currency: str | None) -> Data:
 
 def _rival(remedy: Mapping[str, Any], product: Mapping[str, Any], goal: str, by: str) -> Data:
     """A set that may be smaller, or may be a remedy."""
-    found = _remedy(remedy, by, product["currency"])
-    known = rival(remedy, goal, by) if product["remedies"] else []
+    found = _remedy(remedy, by, product["currency"], names_of(product))
+    known = rival(remedy, goal, by, names_of(product)) if product["remedies"] else []
     return {
         **found,
         "notes": [*found["notes"], *map(_sentence, known)],
@@ -163,7 +177,7 @@ def _asks(against: Sequence[Mapping[str, Any]]) -> list[Data]:
         for each in against
         for one in [missing["ask"] for missing in each["missing"]][:2] or [each["message"]]
     ]
-    return found[:MOST_LINES]
+    return [each for at, each in enumerate(found) if each not in found[:at]][:MOST_LINES]
 
 
 def _lacking(lacking: Mapping[str, Any]) -> Data:

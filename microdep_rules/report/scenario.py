@@ -15,6 +15,7 @@ from microdep_rules.output.scenario.text import (
     is_known,
     number,
     reasons_of,
+    roots_in_words,
     stand_in,
 )
 from microdep_rules.production.distinct import apart, labels_of
@@ -144,13 +145,14 @@ def _plan(day: Mapping[str, Any]) -> Data:
 def _day(day: Mapping[str, Any]) -> Data:
     before, after = day["without"], day["with"]
     why = reasons_of(after)
+    states = [roots_in_words(after)] if len(after["roots"]) > 1 else []
     plan = after["plan"]
     names = [f"with {stand_in(each)}" for each in plan["replaced"]] if plan else []
     return {
         "day": day["day"],
         "before": before["state"],
         "after": after["state"],
-        "why": [*why[:MOST_REASONS], *names[:MOST_NAMES]],
+        "why": [*states, *why[:MOST_REASONS], *names[:MOST_NAMES]],
         "more_why": max(len(why) - MOST_REASONS, 0),
         "end_before": _end(before),
         "end_after": _end(after),

@@ -93,7 +93,7 @@ class _Tables(Struct, frozen=True):
 def names_somebody(text: str) -> bool:
     """Return whether a text can be the name of a person, a company or an authority.
 
-    >>> [names_somebody(each) for each in ("Bar Telecom", "3M", "Noel Nance", "The Mill Company Ltd")]
+    >>> [names_somebody(each) for each in ("Bar Telecom", "3M", "The Mill Company Ltd", "Supplier 2 Ltd")]
     [True, True, True, True]
     >>> [names_somebody(each) for each in ("T.B.D.", "n/a", "--", "the mill", "Supplier 2", "#REF!")]
     [False, False, False, False, False, False]
@@ -147,6 +147,8 @@ def _is_name(text: str) -> bool:
         return False
     if _is_written_like_a_name(text, name, tables):
         return True
+    if core != name and _is_numbered(core, tables):  # `Supplier 012 Ltd`, a name that hides whose it is
+        return True
     names: frozenset[str] = frozenset()
     if core != name:  # `NN, Inc.`, `The Mill Company Ltd`, `Approved Suppliers Ltd`
         names = tables.short | tables.kinds | tables.qualities
@@ -155,6 +157,12 @@ def _is_name(text: str) -> bool:
     elif name != words:  # `Dr. Mills`
         names = tables.kinds
     return not any(_is_nobody(core, each, tables, names) for each in tables.languages)
+
+
+def _is_numbered(core: list[str], tables: _Tables) -> bool:
+    """Whether words are a role or kind with a number or a letter, which a legal form makes one company."""
+    singled_out = (tables.roles | tables.kinds).intersection(core[:-1])
+    return bool(singled_out and _TAG.fullmatch(core[-1])) and tables.missing.isdisjoint(core)
 
 
 def _words(text: str) -> list[str]:

@@ -174,11 +174,16 @@ def _scenario(blocks: tuple[tuple[str, str], ...], folder: Path) -> Printed:
     scenario, loaded, problems = load_scenario("example.yaml", blocks[0][1].encode())
     if scenario is None:
         return in_order(problems), {loaded.path: loaded.source}
-    documents = [bom_of("bom.yaml", text.encode()) for kind, text in blocks[1:] if kind == "yaml"]
+    texts = [text.encode() for kind, text in blocks[1:] if kind == "yaml"]
+    documents = [
+        bom_of(f"bom{number if number > 1 else ''}.yaml", text) for number, text in enumerate(texts, 1)
+    ]
     rules = folder / "tin-act.rule"
     rules.write_text(HEAD + dict(blocks).get("rule", ON_DECLARED), encoding="utf-8")
     packs = [PackLoader(Workspace(folder)).load(rules)]
-    return [*problems, *problems_of([scenario], documents, packs)], {loaded.path: loaded.source}
+    return [*problems, *problems_of([scenario], documents, packs, date(2026, 11, 24))], {
+        loaded.path: loaded.source
+    }
 
 
 def printed(found: Printed) -> str:

@@ -127,7 +127,8 @@ CASES: list[tuple[str, str, str]] = [
         "a faster way may be in time, by its range",
         bom(origin="origin: CN", lead='lead_time: {value: "5..400", unit: days}'),
         (
-            "may be late for the delivery on 2026-12-27: this plan is late by 29 days; "
+            "may be late for the delivery on 2026-12-27: this plan is late by 29 days "
+            "(ordered on 2026-11-24, complete on 2027-01-25); "
             "with C for B it takes 7 to 402 days"
         ),
     ),
@@ -135,7 +136,8 @@ CASES: list[tuple[str, str, str]] = [
         "a faster way may be made, by facts that are missing",
         bom(origin="origin: CN", second="restriction_index: 0.1"),
         (
-            "may be late for the delivery on 2026-12-27: this plan is late by 29 days; "
+            "may be late for the delivery on 2026-12-27: this plan is late by 29 days "
+            "(ordered on 2026-11-24, complete on 2027-01-25); "
             "with C (undetermined) for B it takes 5 days"
         ),
     ),
@@ -143,7 +145,8 @@ CASES: list[tuple[str, str, str]] = [
         "a faster way takes nobody knows how long",
         bom(origin="origin: CN", lead="restriction_index: 0.1"),
         (
-            "may be late for the delivery on 2026-12-27: this plan is late by 29 days; "
+            "may be late for the delivery on 2026-12-27: this plan is late by 29 days "
+            "(ordered on 2026-11-24, complete on 2027-01-25); "
             "with C for B it takes at least 2 days"
         ),
     ),
@@ -151,54 +154,70 @@ CASES: list[tuple[str, str, str]] = [
         "what is listed is viable, and slower than its alternate",
         bom(origin="origin: US"),
         (
-            "may be late for the delivery on 2026-12-27: this plan is late by 59 days; "
+            "may be late for the delivery on 2026-12-27: this plan is late by 59 days "
+            "(ordered on 2026-11-24, complete on 2027-02-24); "
             "with C for B it takes 5 days"
         ),
     ),
     (
         "every way is late",
         bom(origin="origin: CN", second="origin: CN"),
-        "late for the delivery on 2026-12-27: by 29 days",
+        "late for the delivery on 2026-12-27: by 29 days (ordered on 2026-11-24, complete on 2027-01-25)",
     ),
     (
         "every way is late, one of them for longer",
         bom(origin="origin: US", second="origin: CN"),
-        "late for the delivery on 2026-12-27: by 29 days at least",
+        (
+            "late for the delivery on 2026-12-27: by 29 days at least "
+            "(ordered on 2026-11-24, complete on 2027-01-25 at the earliest)"
+        ),
     ),
     (
         "the plan is in time",
         bom(origin="origin: CN", second="origin: JP", due="2026-12-29"),
-        "in time for the delivery on 2026-12-29: 30 days to spare",
+        (
+            "in time for the delivery on 2026-12-29: 30 days to spare "
+            "(ordered on 2026-11-24, complete on 2026-11-29)"
+        ),
     ),
     (
         "the plan is in time, and nobody knows whether it can be made",
         bom(origin="restriction_index: 0.1", second="origin: CN", due="2027-03-29").replace("KR", "CN"),
-        "may be late for the delivery on 2027-03-29: missing facts decide whether it can be made",
+        (
+            "may be late for the delivery on 2027-03-29: missing facts decide whether it can be made; "
+            "if it can, it is in time (ordered on 2026-11-24, complete on 2027-02-24)"
+        ),
     ),
     (
         "one of two days, and late for the first",
         bom(origin="origin: CN", second="origin: CN", due="{one_of: [2027-03-01, 2026-12-27]}"),
         (
             "may be late for the delivery on 2026-12-27 or 2027-03-01: this plan takes 62 days, "
-            "and 33 to 97 days are left"
+            "and 33 to 97 days are left (ordered on 2026-11-24, complete on 2027-01-25)"
         ),
     ),
     (
         "one of two days, and late for both",
         bom(origin="origin: CN", second="origin: CN", due="{one_of: [2026-12-01, 2026-12-27]}"),
-        "late for the delivery on 2026-12-01 or 2026-12-27: by 29 days at least",
+        (
+            "late for the delivery on 2026-12-01 or 2026-12-27: by 29 days at least "
+            "(ordered on 2026-11-24, complete on 2027-01-25 at the earliest)"
+        ),
     ),
     (
         "one of two days, and in time for both",
         bom(origin="origin: CN", due="{one_of: [2026-12-29, 2027-03-01]}"),
-        "in time for the delivery on 2026-12-29 or 2027-03-01: 30 days to spare at least",
+        (
+            "in time for the delivery on 2026-12-29 or 2027-03-01: 30 days to spare at least "
+            "(ordered on 2026-11-24, complete on 2026-11-29)"
+        ),
     ),
     (
         "one of two days, and a faster way may be in time",
         bom(origin="origin: US", due="{value: {one_of: [2026-12-01, 2026-12-27]}}"),
         (
             "may be late for the delivery on 2026-12-01 or 2026-12-27: this plan is late by 59 days at "
-            "least; with C for B it takes 5 days"
+            "least (ordered on 2026-11-24, complete on 2027-02-24); with C for B it takes 5 days"
         ),
     ),
     (

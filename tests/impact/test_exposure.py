@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
@@ -11,16 +12,17 @@ from hypothesis import given, settings
 from jsonschema import Draft202012Validator
 
 import microdep_rules
-from microdep_rules.output.exposure_text import exposure_text
-from microdep_rules.pipeline.beside import Beside
-from microdep_rules.pipeline.exposure import exposed
-from microdep_rules.pipeline.project import open_project
+from microdep_rules.production.losses import halting_components
 from microdep_rules.vocabulary.resources import schema_data
+from tests.cli.replay import run
 from tests.each import of_each, tries
 from tests.impact.products import Drawn, products
+from tests.impact.runs import record, write
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from microdep_rules.production.analysis import Impact
 
 SCHEMA = Draft202012Validator(schema_data("microdep-exposure-1"))
 HEAD = "schema: microdep-bom/1\ndocument: {completeness: complete}\ncomponents:\n"
@@ -136,7 +138,7 @@ def test_a_quantity_of_0_is_not_used_and_never_leaves_a_component_out() -> None:
 
 def test_a_cost_of_0_is_not_used_and_is_no_cost_in_another_unit() -> None:
     document = exposure_of(SHELL + MAGNETS.replace("amount: 4.1", "amount: 0") + AMPLIFIER)
-    assert 0 == next(each for each in document["measures"] if each["name"] == "cost")["other_units"]
+    assert [] == next(each for each in document["measures"] if each["name"] == "cost")["others"]
     assert "0 to 100 %" == by_country(document)["CN"]["cost"]
 
 
@@ -168,7 +170,8 @@ def test_the_rest_of_an_assembly_is_its_own() -> None:
 def test_a_cost_in_another_currency_is_counted_as_not_stated() -> None:
     other = AMPLIFIER.replace("currency: USD", "currency: EUR")
     document = exposure_of(SHELL + MAGNETS + other)
-    assert 1 == next(each for each in document["measures"] if each["name"] == "cost")["other_units"]
+    [others] = next(each for each in document["measures"] if each["name"] == "cost")["others"]
+    assert {"title": "purchase-price", "unit": "EUR", "stated": 1} == others
     assert "0 to 100 %" == by_country(document)["JP"]["cost"]
 
 
@@ -254,17 +257,10 @@ def test_alternates_that_are_not_valid_are_an_error_and_no_empty_table(tmp_path:
     text = WHOLE.replace("origin: CN}", "origin: CN, alternates: [powder]}")
     with pytest.raises(microdep_rules.InvalidError, match="alternate of itself"):
         halts_of(text)
-    path = tmp_path / "bom.yaml"
-    path.write_text(text, encoding="utf-8")
-    project, _, _ = open_project()
-    assert project is not None
-    result = exposed(project, [str(path)], Beside())
-    assert (False, ["impact/alternate-of-itself"]) == (
-        result.sound,
-        [each.code for each in result.diagnostics],
-    )
-    assert result.data is not None
-    assert "not counted, because its alternates are not valid" in exposure_text(result.data)
+    (tmp_path / "bom.yaml").write_text(text, encoding="utf-8")
+    out, err, code = run("microdep exposure bom.yaml", tmp_path)
+    assert (4, 1) == (code, err.count("error[impact/alternate-of-itself]"))
+    assert "what halts the product is not counted: its alternates are not valid" in " ".join(out.split())
 
 
 @settings(max_examples=tries(25), deadline=None)
@@ -273,9 +269,57 @@ def test_countries_and_components_are_those_of_the_impact(drawn: Drawn) -> None:
     day, packs = date(2026, 11, 29), [microdep_rules.load_pack("micro-dependency")]
     checked = microdep_rules.check(microdep_rules.load_bom(drawn.document), packs, as_of=day)
     analysed = microdep_rules.impact(checked, packs, as_of=day)
-    (found,) = microdep_rules.exposure(checked)["documents"]
+    (found,) = microdep_rules.exposure(checked, packs=packs, as_of=day)["documents"]
+    assert found["rules_applied"]
+    assert (
+        sum(halting_components(analysed.viability)[e] is True for e in made_in(analysed)) == found["halting"]
+    )
     singles = [each for each in analysed.failures.singles if each.point.kind == "country"]
     expected = {(each.point.key, each.certain) for each in singles}
     assert expected == {(each["country"], each["certain"]) for each in found["alone"]}
-    made = [e for e in analysed.structure.made if not analysed.structure.component(e).synthesized]
-    assert len(made) == found["needed"]
+    assert len(made_in(analysed)) == found["needed"]
+
+
+def made_in(analysed: Impact) -> list[str]:
+    structure = analysed.structure
+    return [each for each in structure.made if not structure.component(each).synthesized]
+
+
+TWO_WAYS = """\
+document: {completeness: complete, product: drone}
+components:
+  - {id: drone, name: Drone, origin: US, children: [motor]}
+  - {id: motor, name: Motor, origin: MOTOR, alternates: [other]}
+  - {id: other, name: Other motor, origin: JP}
+"""
+
+
+@pytest.mark.parametrize("origin", ["CN", "KR", "{one_of: [CN, KR]}"])
+@pytest.mark.parametrize("pack", ["own", "dod-magnets", "own --pack micro-dependency"])
+def test_exposure_and_impact_count_alike_by_the_same_rules(origin: str, pack: str, tmp_path: Path) -> None:
+    write(tmp_path, TWO_WAYS.replace("MOTOR", origin))
+    analysed, _ = record(tmp_path, f"bom.yaml --pack {pack}")
+    out, err, _ = run(f"microdep exposure bom.yaml --pack {pack} --as-of 2026-11-24 --format json", tmp_path)
+    assert out, err
+    found = json.loads(out)
+    SCHEMA.validate(found)
+    [document], [product] = found["documents"], analysed["products"]
+    singles = [each for each in product["single_points"] if each["kind"] == "country"]
+    expected = [(each["key"], each["certain"]) for each in singles]
+    assert expected == [(each["country"], each["certain"]) for each in document["alone"]]
+    assert (product["state"] != "nothing_checked") == document["rules_applied"]
+    assert analysed["packs"] == found["packs"]
+
+
+NOT_ONE = "no rule that blocks applied: what halts the product is counted from the structure alone"
+
+
+@pytest.mark.parametrize(("severity", "expected"), [("prohibit", False), ("warn", True)])
+def test_every_form_states_that_no_rule_applied(severity: str, expected: bool, tmp_path: Path) -> None:
+    write(tmp_path, TWO_WAYS.replace("MOTOR", "CN"), severity=severity)
+    for form in ("text", "html"):
+        out, err, code = run(f"microdep exposure bom.yaml --as-of 2026-11-24 --format {form}", tmp_path)
+        assert 0 == code, err
+        assert expected == (NOT_ONE in " ".join(out.split()))
+    out, _, _ = run("microdep report bom.yaml --as-of 2026-11-24 --exposure", tmp_path)
+    assert expected == (NOT_ONE in " ".join(out.split()))

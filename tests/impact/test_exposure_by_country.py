@@ -65,7 +65,8 @@ def test_a_cost_or_a_quantity_that_is_missing_is_named() -> None:
 def test_a_cost_in_another_currency_is_not_added_and_makes_the_shares_ranges() -> None:
     found = impact(DRONE.replace("amount: 2, currency: USD", "amount: 2, currency: EUR"))
     assert found.costs is not None
-    assert (1, ("magnet",)) == (found.costs.other_units, found.costs.missing)
+    assert {("purchase-price", "EUR"): ("magnet",)} == found.costs.others
+    assert ("magnet",) == found.costs.missing
     assert (Fraction(0), Fraction(200, 1000)) == shares(found)["CN"]
 
 

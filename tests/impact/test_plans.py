@@ -69,7 +69,10 @@ def test_the_plan_has_the_fastest_viable_alternate_and_not_the_first(tmp_path: P
     plan = product["critical_path_with_alternates"]
     assert [{"component": "magnet", "alternate": "quick", "state": "viable"}] == plan["replaced"]
     assert {"low": 24, "high": 34} == plan["total"]
-    assert "in time for the delivery on 2027-01-15: 18 days to spare" == product["delivery"]["text"]
+    dates = "ordered on 2026-11-24, complete between 2026-12-18 and 2026-12-28"
+    assert (
+        f"in time for the delivery on 2027-01-15: 18 days to spare ({dates})" == product["delivery"]["text"]
+    )
 
 
 def test_what_an_alternate_adds_is_measured_from_the_plan_that_is_built(tmp_path: Path) -> None:
@@ -81,7 +84,7 @@ def test_what_an_alternate_adds_is_measured_from_the_plan_that_is_built(tmp_path
         "far": ("halted", {"low": -28, "high": -18}),
     } == added
     printed, _ = text(tmp_path)
-    line = "Far magnet for Magnet: 28 days sooner to 18 days sooner; the alternate is halted"
+    line = "Far magnet for Magnet: 18 to 28 days sooner than this plan; the alternate is halted"
     assert line in " ".join(printed.split())
 
 
@@ -105,7 +108,7 @@ def test_every_form_states_the_plan_that_can_be_followed(form: str, tmp_path: Pa
     page = page_of(tmp_path, form)
     assert "24 to 34 days, complete between 2026-12-18 and 2026-12-28" in page
     assert "With Quick magnet for Magnet: 19 to 29 days more than as it is listed (5 days)." in page
-    assert "18 days to spare" in page
+    assert "18 days to spare (ordered on 2026-11-24, complete between 2026-12-18 and 2026-12-28)" in page
     assert "at the earliest" not in page
 
 

@@ -80,7 +80,7 @@ def test_every_scenario_has_an_answer_or_a_diagnostic(
     scenario, loaded, problems = load_scenario("s.json", json.dumps(document).encode())
     assert (scenario is None) is has_errors(problems)
     if scenario is not None:
-        problems += problems_of([scenario], [DOCUMENT], [])
+        problems += problems_of([scenario], [DOCUMENT], [], AS_OF)
     for each in problems:
         assert each.help
         assert 0 <= each.primary.span.start <= len(loaded.source.text)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections import Counter
 from datetime import date
 from random import Random
@@ -133,7 +134,7 @@ def as_a_whole(pack: ir.Pack, document: bytes) -> list[Outcome]:
 def test_in_pieces_a_document_says_what_it_says_as_a_whole(
     pack: ir.Pack, document: bytes, verify: bool
 ) -> None:
-    found = large.checked_in_pieces("bom.yaml", document, None, [pack], Query(AS_OF, verify=verify), most=100)
+    found = large.checked_in_pieces("bom.json", document, None, [pack], Query(AS_OF, verify=verify), most=100)
     assert found is not None
     whole = as_a_whole(pack, document)
     assert counts(whole) == counts(found.outcomes)
@@ -200,6 +201,8 @@ def test_what_there_is_no_room_to_explain_is_counted(
 
 
 PLAIN = {"id": "a", "name": "A", "origin": "US", "class": "capacitor"}
+FOREIGN = [{"stage": "assembled", "country": "CN"}]
+"""A stage elsewhere than `PLAIN` is from, of which there is a warning."""
 STRANGE: dict[str, bytes] = {
     "a key that stands twice": written([PLAIN]).replace(b'"origin"', b'"origin": "CN", "origin"'),
     "a list that stands twice": written([PLAIN])[:-1] + b', "components": []}',
@@ -378,3 +381,29 @@ def test_in_pieces_the_command_prints_what_it_prints_of_the_whole(
         said.append((code, capsys.readouterr()))
     assert said[0] == said[1]
     assert 1 == said[0][0]
+
+
+def test_warnings_of_many_parts_beside_many_parties_take_time_that_grows_with_them(pack: ir.Pack) -> None:
+    def document(size: int) -> bytes:
+        parties = [{"id": f"p{n}", "name": f"Works {n} of Ito"} for n in range(size)]
+        parts = [
+            {
+                **PLAIN,
+                "id": f"c{n}",
+                "name": f"motor {n}",
+                "manufacturer": f"p{n}",
+                "mpn": f"{n}",
+                "stages": FOREIGN,
+            }
+            for n in range(size)
+        ]
+        return json.dumps({"schema": "microdep-bom/1", "parties": parties, "components": parts}).encode()
+
+    took = []
+    for size in (150, 1_200):
+        began = time.process_time()
+        found = large.checked_in_pieces("bom.json", document(size), None, [pack], Query(AS_OF), most=100)
+        took.append(time.process_time() - began)
+        assert found is not None
+        assert "bom/contradiction" in {each.code for each in found.diagnostics}
+    assert took[1] < 8 * 3 * took[0], took

@@ -53,7 +53,7 @@ def test_the_record_holds_what_each_command_writes(project: Path) -> None:
     assert ["impact", "scenarios", "exposure"] == list(found)
     assert found["impact"] == written(f"impact {PRODUCTS} {DAY}", project)
     assert found["scenarios"] == written(f"{scenarios} {PRODUCTS} {DAY}", project)
-    assert found["exposure"] == written(f"exposure {PRODUCTS}", project)
+    assert found["exposure"] == written(f"exposure {PRODUCTS} {DAY}", project)
 
 
 @pytest.mark.skipif(not is_installed(), reason="the solver is not here; install the extra remedy")
@@ -133,7 +133,7 @@ def test_a_document_that_was_not_analysed_has_the_reason_in_each_section(project
     for name in ("report.md", "report.html"):
         page = (project / "circle" / name).read_text(encoding="utf-8")
         assert "listed as an alternate of itself" in page, name
-        assert "not counted, because its alternates are not valid" in page, name
+        assert "what halts the product is not counted: its alternates are not valid" in page, name
 
 
 def test_production_is_green_only_where_nothing_is_undetermined(project: Path) -> None:

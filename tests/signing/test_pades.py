@@ -19,8 +19,9 @@ from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
 from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, NoEncryption, pkcs12
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
-from microdep_rules.signing import pades
-from microdep_rules.signing.pades import Company, Holder, NotAPdfError, checked, company, signed
+from microdep_rules.signing import certificates, pades
+from microdep_rules.signing.certificates import Company, Holder, company
+from microdep_rules.signing.pades import NotAPdfError, checked, signed
 from tests.cli.replay import run
 from tests.signing import bundles
 from tests.signing.authority import pem
@@ -349,7 +350,7 @@ def test_a_certificate_for_other_purposes_signs_nothing_and_is_not_trusted(
     assert (2, True, False) == (code, why in err, (folder / "signed.pdf").exists()), err
     assert "take a certificate for signing documents or mail" in err
     with monkeypatch.context() as careless:
-        careless.setattr(pades, "_other_purpose", lambda _: "")
+        careless.setattr(certificates, "other_purpose", lambda _: "")
         assert 0 == run(SIGN, folder)[2]
     out, _, code = run(VERIFY, folder)
     assert (7, True, True) == (code, "intact, not trusted" in out, why in out), out
@@ -464,6 +465,15 @@ def test_bytes_that_are_no_pdf_are_told(folder: Path) -> None:
     (folder / "signed.pdf").write_bytes(b"%PDF-1.7\nnothing")
     out, err, code = run(VERIFY, folder)
     assert (7, "", True) == (code, err, "NOT VERIFIED: the PDF cannot be read" in out)
+
+
+def test_a_copy_that_nobody_could_verify_is_not_written(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pades, "LARGEST", len(a_pdf()) + 1_000)
+    _, err, code = run(SIGN, folder)
+    assert (2, True) == (code, "it has more than the" in err), err
+    assert not (folder / "signed.pdf").exists()
 
 
 def test_without_the_extra_it_is_said_which_to_install(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

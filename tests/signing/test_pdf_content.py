@@ -59,6 +59,10 @@ FOREIGN: dict[str, tuple[dict[str, Any], str]] = {
         "an attachment",
     ),
     "an attachment beside a page": ({"page": b"/AF [7 0 R]", "more": (FILE, STREAM)}, "an attachment"),
+    "an attachment in the order of reading": (
+        {"root": b"/StructTreeRoot << /K << /S /Document /AF [7 0 R] >> >>", "more": (FILE, STREAM)},
+        "an attachment",
+    ),
     "layers": ({"root": b"/OCProperties << /OCGs [] >>"}, "layers"),
     "a text over a page": (
         {"page": b"/Annots [<< /Subtype /FreeText /Rect [0 0 9 9] /Contents (PASS) >>]"},

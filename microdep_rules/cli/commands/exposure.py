@@ -29,9 +29,15 @@ if TYPE_CHECKING:
         "Show the exposure of a product": "microdep exposure bom.yaml",
         "Write a page with heatmaps": "microdep exposure bom.yaml --output exposure.html",
     },
-    exits={0: "shown", 2: "wrong usage", 4: "an input file is invalid or cannot be read"},
+    exits={
+        0: "shown",
+        2: "wrong usage or configuration",
+        3: "a rule pack cannot be loaded",
+        4: "an input file is invalid or cannot be read",
+        70: "internal error",
+    },
 )
-@options.paths
+@options.judging
 @click.option(
     "--figures",
     "figures",
@@ -40,24 +46,16 @@ if TYPE_CHECKING:
     metavar="FILE",
     help="Figures to use. Default: the published figures that microdep includes.",
 )
-@options.context
-@options.overlay
 @form_option(VIEWS)
-@options.output
-@options.color
-@options.config
+@options.together(options.output, options.color, options.config)
 @click.pass_context
-def command(  # noqa: PLR0913 - one for each option
+def command(
     ctx: click.Context,
-    paths: tuple[str, ...],
+    /,
+    form: str | None,
     *,
     figures: str,
-    context: str,
-    overlays: tuple[str, ...],
-    form: str | None,
-    output: str,
-    color: str,
-    config_path: str,
+    **asked: Any,  # noqa: ANN401 - the other options, each of its own type
 ) -> None:
     """Show how much depends on each country.
 
@@ -66,22 +64,22 @@ def command(  # noqa: PLR0913 - one for each option
     has its source, its year, its confidence and its status.
 
     PATH is a bill of materials or a folder with some. The command shows the shares of each country in cost,
-    in mass and in the components whose loss halts the product, by stage. An unknown share is an interval.
+    in mass and in the components whose loss halts the product, by stage. What halts it is counted as by
+    `microdep impact`, with the same rules. An unknown share is an interval.
     """
     from microdep_rules.pipeline.exposure import exposed
 
-    project = running.open_project(config_path, color)
-    beside = running.beside_of(project, context, overlays, color)
-    if beside is None:
-        screen.stop(exit_codes.INPUT)
+    paths, output, color = asked["paths"], asked["output"], asked["color"]
+    project = running.open_project(asked["config_path"], color)
     found = project.workspace.find(paths, project.config.boms).files if paths else ()
     if paths and not found:
         raise click.UsageError(f"no bill of materials found in {', '.join(paths)}")
-    screen.spare(output, [*found, *([figures] if figures else []), context, *overlays])
-    result = exposed(project, found, beside, figures)
+    form = form or form_of(output, VIEWS)
+    screen.spare(output, [*found, *([figures] if figures else []), asked["context"], *asked["overlays"]])
+    result = exposed(project, running.judged(asked, form) if paths else None, figures)
     screen.say(result.diagnostics, result.sources, color)
     if result.data is not None:
-        _write(form or form_of(output, VIEWS), result.data, output)
+        _write(form, result.data, output)
     ctx.exit(exit_codes.OK if result.sound else exit_codes.INPUT)
 
 

@@ -14,7 +14,8 @@ from microdep_rules.output.visible import visible
 from microdep_rules.vocabulary.blanks import says_something
 
 if TYPE_CHECKING:
-    from microdep_rules.signing.pades import Company, Found
+    from microdep_rules.signing.certificates import Company
+    from microdep_rules.signing.pades import Found
 
 
 @click.command(
@@ -123,9 +124,9 @@ def command(
 
 def _company(path: str, descriptor: int | None) -> Company:
     """The certificate in a file, opened with its passphrase where it has one."""
-    from microdep_rules.signing.pades import LARGEST_CERTIFICATE, CertificateProblemError, company
+    from microdep_rules.signing.certificates import LARGEST, CertificateProblemError, company
 
-    data = signing.data_of(path, "the certificate", LARGEST_CERTIFICATE)
+    data = signing.data_of(path, "the certificate", LARGEST)
     try:
         if descriptor is not None:
             return company(data, signing.passphrase(descriptor))
@@ -151,20 +152,14 @@ def _sign(path: str, company: Company, at: datetime, role: str, output: str) -> 
 
 def _verify(path: str, roots: tuple[str, ...], at: datetime) -> int:
     """Says of each signature whether it holds; the exit code."""
-    from microdep_rules.signing.pades import (
-        LARGEST,
-        LARGEST_CERTIFICATE,
-        CertificateProblemError,
-        NotAPdfError,
-        checked,
-        listed,
-    )
+    from microdep_rules.signing import certificates
+    from microdep_rules.signing.pades import LARGEST, NotAPdfError, checked, listed
 
     data = signing.data_of(path, "the PDF", LARGEST)
-    anchors = [signing.data_of(each, "the root", LARGEST_CERTIFICATE) for each in roots]
+    anchors = [signing.data_of(each, "the root", certificates.LARGEST) for each in roots]
     try:
         found = checked(data, anchors, at)
-    except CertificateProblemError as problem:
+    except certificates.CertificateProblemError as problem:
         signing.wrong(f"a root: {problem}; {problem.way_out}")
     except NotAPdfError as problem:
         screen.echo(visible(f"NOT VERIFIED: {problem}"))

@@ -121,7 +121,9 @@ def _under(
     from microdep_rules.pipeline.scenario import problems_of, read_scenarios
 
     read = read_scenarios(running.open_project(asked["config_path"], asked["color"]), [path], named=True)
-    beside = problems_of(read.scenarios, checked.documents, checked.packs) if read.scenarios else []
+    beside = (
+        problems_of(read.scenarios, checked.documents, checked.packs, checked.as_of) if read.scenarios else []
+    )
     problems = [*read.diagnostics, *beside]
     screen.say(problems, read.sources, asked["color"])
     if has_errors(problems):

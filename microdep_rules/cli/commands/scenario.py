@@ -123,7 +123,7 @@ def _data(
     from microdep_rules.pipeline.scenario import problems_of, scenario_data
 
     _say_what_is_wrong(checked, color, everything=everything)
-    problems = problems_of(read.scenarios, checked.documents, checked.packs)
+    problems = problems_of(read.scenarios, checked.documents, checked.packs, checked.as_of)
     screen.say(problems, read.sources, color)
     if has_errors(problems):
         return None

@@ -14,6 +14,7 @@ from microdep_rules.output.visible import visible
 from microdep_rules.vocabulary.blanks import says_something
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
 
     from cryptography.x509 import Certificate
@@ -110,7 +111,7 @@ def add(
         distinct_from=tuple(dict.fromkeys((*before.distinct_from, *said["distinct_from"]))),
     )
     if known is None:
-        _nobody_else(person, store)
+        _nobody_else([person], store)
     people = tuple(person if each.id == id_ else each for each in store.people)
     _write(trust_path, replace(store, people=people if known is not None else (*people, person)))
     screen.echo(f"trusted: {visible(person.name)} <{visible(id_)}> as {visible(', '.join(person.roles))}")
@@ -268,8 +269,7 @@ def import_signers(ctx: click.Context, path: str, roles: tuple[str, ...], trust_
     there = {each.id for each in store.people}
     if twice := [each.id for each in found.people if each.id in there]:
         signing.wrong(f"`{twice[0]}` is in `{trust_path}` already; add keys with `microdep trust add`")
-    for at, each in enumerate(found.people):
-        _nobody_else(each, replace(store, people=(*store.people, *found.people[:at])))
+    _nobody_else(found.people, store)
     _write(trust_path, replace(store, people=(*store.people, *found.people)))
     screen.echo(f"trusted: {len(found.people)} more in {visible(trust_path)}")
     if not roles:
@@ -311,16 +311,15 @@ def export(ctx: click.Context, id_: str, trust_path: str, output: str) -> None:
     ctx.exit(exit_codes.OK)
 
 
-def _nobody_else(person: Person, store: Trust) -> None:
+def _nobody_else(people: Sequence[Person], store: Trust) -> None:
     """Refuses somebody new who looks like somebody in the trust store: both would count as one person."""
-    from microdep_rules.signing.persons import likeness
+    from microdep_rules.signing.persons import alike
 
-    for other in store.people:
-        if why := likeness(person, other):
-            signing.wrong(
-                f"`{person.id}` and `{other.id}` have {why}; for one person, add the key to `{other.id}`; "
-                f"for two people, say --distinct-from {other.id}"
-            )
+    for person, other, why in alike(people, store.people):
+        signing.wrong(
+            f"`{person.id}` and `{other.id}` have {why}; for one person, add the key to `{other.id}`; "
+            f"for two people, say --distinct-from {other.id}"
+        )
 
 
 def _public(path: str) -> PublicKey:

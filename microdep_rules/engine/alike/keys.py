@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from microdep_rules.engine.alike.outlines import BESIDE, ENOUGH, PARTY
+from microdep_rules.engine.alike.outlines import ENOUGH, PARTY
 from microdep_rules.engine.alike.parties import Parties, frozen
-from microdep_rules.engine.alike.reads import PARTIES, QUANTITY, TEXTS, UNREAD, reads_of
+from microdep_rules.engine.alike.reads import ALWAYS, MASS, PARTIES, QUANTITY, TEXTS, UNREAD, reads_of
 from microdep_rules.engine.alike.references import REF, mentions
 from microdep_rules.engine.alike.structure import structure_of
 from microdep_rules.engine.named_makers import of as companies_of
+from microdep_rules.engine.programs import is_program
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterator
@@ -165,13 +166,15 @@ class _Row:
     def _beside(self, component: Element) -> Iterator[Hashable]:
         """Fields that rules read, and what the words of the others say."""
         data, texts = component.data, self.keys.texts(component)
-        for name in BESIDE:
-            if name not in data:
+        if is_program(data):
+            yield "program"
+        for name in data:
+            if name in ALWAYS:
                 continue
             if texts is not None and name in texts and name not in self.read:
                 yield (name, texts[name])
                 self.names += [] if name == "name" else [data[name]]
-            elif name in self.read or name in TEXTS:
+            elif name in self.read or name in TEXTS or (name == MASS and "materials" in data):
                 yield (name, self._filled(self.keys.structure.outlines.of_field(component, name)))
 
     def _uses(self, component: Element) -> Iterator[Hashable]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 
 from microdep_rules.bom.spans import join
-from microdep_rules.engine.alike.reads import OPTIONAL, TEXTS, UNREAD
+from microdep_rules.engine.alike.reads import ALWAYS
 from microdep_rules.engine.alike.references import REF
 
 if TYPE_CHECKING:
@@ -29,8 +29,6 @@ ENOUGH = 2
 PARTY = frozenset({"manufacturer", "supplier", "party"})
 """Keys under which a record of a component names a party."""
 _NAMING = PARTY | REF
-BESIDE = (*sorted(UNREAD | OPTIONAL), *TEXTS)
-"""Fields of which a key has what rules read, or what their words say."""
 
 
 class Outline(Struct, frozen=True):
@@ -66,8 +64,8 @@ class Outlines:
         return self._fields[component.id, name]
 
     def _of_record(self, component: Element) -> Outline:
-        inside = {name: held for name, held in component.data.items() if name != INSIDE}
-        return self._outline({name: held for name, held in inside.items() if name not in BESIDE}, component)
+        every = {name: held for name, held in component.data.items() if name in ALWAYS and name != INSIDE}
+        return self._outline(every, component)
 
     def _outline(self, record: dict[str, Any], component: Element) -> Outline:
         named: list[tuple[str, str]] = []

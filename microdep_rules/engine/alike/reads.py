@@ -9,21 +9,39 @@ from msgspec.structs import replace
 
 from microdep_rules.engine.limits import DETERMINATIONS
 from microdep_rules.lang import ir
-from microdep_rules.lang.fields_read import fields_of_node
+from microdep_rules.lang.fields_read import STAGES, fields_of_node, fields_of_rule
 from microdep_rules.lang.walk import walk
 from microdep_rules.source import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 OWN = "ext"
 """What a company adds to a record for itself."""
-OPTIONAL = frozenset({"unit_cost", "costs", OWN})
-"""Fields of a component that only rules read which ask for a cost, or for what a company has added."""
+ALWAYS = frozenset(
+    {
+        "kind",
+        "hs_code",
+        "alternates",
+        "inputs",
+        "children",
+        "free_of",
+        "complete",
+        "claims",
+        "meets",
+        "evidence",
+    }
+)
+"""Fields of a component that are in every key: they are about its other fields, or about the lists in it."""
 TEXTS = ("name", "mpn", "notes")
 """Fields of a component whose words matter only for what they say (`texts.py`)."""
 UNREAD = frozenset({"id", "designators"})
 """Fields by which hardly any rule asks: what a component is called, and where it is on a board."""
+COVERED_BY = frozenset({"materials", "stages", "class", "function"})
+"""Fields by which a determination covers a component."""
+MASS = "mass_g"
+"""What a component weighs: where a rule does not ask for it, it counts beside materials alone."""
+_NEVER_ADDED = ALWAYS.union(UNREAD, TEXTS, {MASS})
 QUANTITY, PARTIES = "quantity", "parties"
 """That it matters how many of a component are used, and which one of equal parties it is."""
 PACKS_KEPT = 64
@@ -55,13 +73,20 @@ class Reads:
         exceptions = tuple(replace(each, ask=None, fix=None) for each in rule.exceptions)
         decides = replace(rule, message=None, ask=None, fix=None, exceptions=exceptions)
         words = (rule.message, rule.ask, rule.fix, *(each.fix for each in rule.exceptions))
-        return self._with_definitions(decides) | (_read_in(words)[0] - {"id", *TEXTS})
+        fields = frozenset(_of_components(fields_of_rule(self.pack, rule)))
+        return fields | self._with_definitions(decides) | (_read_in(words)[0] - {"id", *TEXTS})
 
     def of_condition(self, node: ir.Cond) -> frozenset[str]:
         """The same for a condition alone."""
         if id(node) not in self._of_conditions:
-            self._of_conditions[id(node)] = (node, self._with_definitions(node))
+            self._of_conditions[id(node)] = (node, self._with_definitions(node) | self._accounted_for)
         return self._of_conditions[id(node)][1]
+
+    @cached_property
+    def _accounted_for(self) -> frozenset[str]:
+        """What any condition rests on where a rule wants stages accounted for."""
+        staged = any(rule.milestones is not None for rule in self.pack.rules)
+        return frozenset(_of_components(STAGES)) if staged else frozenset()
 
     def _with_definitions(self, tree: object) -> frozenset[str]:
         found, waiting = _read_in(tree)
@@ -104,6 +129,8 @@ def _read_in(tree: object) -> tuple[frozenset[str], frozenset[str]]:
         if type(node) in _PLAIN:
             continue
         found |= _of_node(node)
+        if _weighs(node):
+            found.add(MASS)
         match node:
             case ir.Defined():
                 used.add(node.name)
@@ -112,7 +139,7 @@ def _read_in(tree: object) -> tuple[frozenset[str], frozenset[str]]:
             case ir.LargestSum():
                 found |= {QUANTITY, *_of_field(node.of.type.detail, node.by.key)}
             case ir.Navigate(word=word) if word == DETERMINATIONS:
-                found.add(QUANTITY)
+                found |= {QUANTITY, *COVERED_BY}
             case ir.FieldOf():
                 found |= {*_of_field(node.base.type.detail, node.key)}
             case ir.Compare() if node.left.type == ir.Type("element", "party"):
@@ -133,7 +160,26 @@ def _of_node(node: object) -> frozenset[str]:
 
 def _optional(node: object) -> frozenset[str]:
     keys = fields_of_node(node)
-    return frozenset(key for record, key in keys if record == "component" and key in OPTIONAL)
+    return frozenset(_of_components(keys))
+
+
+def _of_components(keys: Iterable[tuple[str, str]]) -> Iterator[str]:
+    """Fields of components among some, without those in every key, and texts that count by what they say."""
+    for record, key in keys:
+        name = key.partition(".")[0]
+        if record == "component" and name not in _NEVER_ADDED:
+            yield name
+
+
+def _weighs(node: object) -> bool:
+    """Whether a node asks what components weigh."""
+    match node:
+        case ir.FieldOf():
+            return node.key == MASS
+        case ir.Total() | ir.ShareOf() | ir.LargestSum() | ir.Recovered():
+            return node.measure.key == MASS
+        case _:
+            return False
 
 
 _PLAIN = frozenset({tuple, Span, ir.Part, ir.Constant, ir.Variable})

@@ -82,6 +82,7 @@ def _product(run: ImpactRun, product: Product) -> dict[str, Any]:
         "path": document.path,
         "id": document.id,
         "name": product.name,
+        "roots": _roots(product),
         "state": product.state,
         "green": product.is_green,
         "sentences": list(product.sentences) if impact is not None else [],
@@ -90,6 +91,16 @@ def _product(run: ImpactRun, product: Product) -> dict[str, Any]:
         **(_impact(run, product, impact) if impact is not None else {}),
         "diagnostics": [diagnostic_of(each, sources) for each in diagnostics],
     }
+
+
+def _roots(product: Product) -> list[dict[str, Any]]:
+    """The products at the top of the list: one, unless it states no product and holds several."""
+    state = product.impact.viability.state if product.impact is not None else lambda _: product.state
+    several = len(product.roots) > 1
+    return [
+        {"id": id_, "name": name, "state": state(id_) if several else product.state}
+        for id_, name in product.roots.items()
+    ]
 
 
 def _impact(run: ImpactRun, product: Product, impact: Impact) -> dict[str, Any]:
@@ -250,6 +261,10 @@ def _cost(impact: Impact) -> dict[str, Any] | None:
         "currency": costs.unit,
         "stated": f"{float(costs.total.low or 0):.2f}",
         "missing": list(costs.missing),
+        "others": [
+            {"kind": kind, "currency": unit, "components": list(ids)}
+            for (kind, unit), ids in costs.others.items()
+        ],
     }
 
 

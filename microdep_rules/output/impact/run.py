@@ -12,6 +12,7 @@ from microdep_rules.output.impact.words import day_after
 from microdep_rules.production.delivery import delivery_of
 from microdep_rules.production.distinct import labels
 from microdep_rules.production.no_pass import NoPass
+from microdep_rules.production.roots import product_name, root_names
 from microdep_rules.production.viability import HALTED, UNDETERMINED, VIABLE
 
 if TYPE_CHECKING:
@@ -40,7 +41,12 @@ class Product(Struct, frozen=True, eq=False):
     @property
     def name(self) -> str:
         """What the product is called."""
-        return self.document.bom.product.name if self.document.bom is not None else self.document.path
+        return product_name(self.document.bom) if self.document.bom is not None else self.document.path
+
+    @property
+    def roots(self) -> dict[str, str]:
+        """The products at the top of the list, by their ids: one, unless the list states no product."""
+        return root_names(self.document.bom) if self.document.bom is not None else {}
 
     @property
     def state(self) -> str:

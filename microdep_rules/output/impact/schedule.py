@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from microdep_rules.engine.values import Interval
 from microdep_rules.output.impact.words import (
+    against_plan,
     bounds,
-    change,
     complete,
     counted,
     delivery_in_words,
@@ -17,12 +17,14 @@ from microdep_rules.output.impact.words import (
     replaced_in_words,
     slack,
     span,
+    stated_in,
     swap_in_words,
 )
 from microdep_rules.output.layout import Page
 from microdep_rules.output.visible import visible
 from microdep_rules.output.widths import padded
 from microdep_rules.output.widths import width as cells
+from microdep_rules.production.naming import all_of
 from microdep_rules.production.numbers import percent, rounded
 from microdep_rules.production.times import days
 from microdep_rules.production.viability import HALTED, VIABLE
@@ -37,10 +39,20 @@ if TYPE_CHECKING:
 MOST_REPLACED = 5
 MOST_COUNTRIES = 6
 WIDEST_NAME = 40
-STOPS = {True: "yes, all of it", False: "no", None: "undetermined"}
-STOPS_WORDS = {"yes": STOPS[True], "no": STOPS[False], "undetermined": STOPS[None]}
-"""The same by the words of the record."""
+STOPS = {True: "yes", False: "no", None: "undetermined"}
+"""Whether production stops without a country, in the words of the record."""
 CRITICAL = {True: "critical", None: "may be critical", False: ""}
+
+
+def stops_in_words(stops: str, products: int) -> str:
+    """How much of production stops without a country: of a list of several products, one at least.
+
+    >>> stops_in_words("yes", 1), stops_in_words("yes", 2), stops_in_words("no", 1)
+    ('yes, all of it', 'yes, one or more', 'no')
+    """
+    if stops != STOPS[True]:
+        return stops
+    return "yes, all of it" if products <= 1 else "yes, one or more"
 
 
 def path_lines(run: ImpactRun, product: Product, style: Style, *, everything: bool, width: int) -> list[str]:
@@ -66,14 +78,15 @@ def path_lines(run: ImpactRun, product: Product, style: Style, *, everything: bo
         page.say(f"  {most}", hang=4)
     delivery = run.delivery(product)
     if delivery is not None:
-        whole = "the list as a whole: " if product.impact.structure.is_several else ""
+        whole = f"{all_of([*product.roots.values()])}: " if len(product.roots) > 1 else ""
         page.say(f"  {whole}{delivery_in_words(delivery, product.name_of)}", hang=4)
     _open(product, plan, page)
     _without_alternates(product, page)
     _replacements(product, page, everything=everything)
     if everything:
         _slack(product, plan, page)
-    return [f"{head}  {span(plan.total)}", *page.lines, ""]
+    of_all = f", for all of {all_of([*product.roots.values()])}" if len(product.roots) > 1 else ""
+    return [f"{head}  {span(plan.total)}{of_all}", *page.lines, ""]
 
 
 def _without_alternates(product: Product, page: Page) -> None:
@@ -101,7 +114,7 @@ def _replacements(product: Product, page: Page, *, everything: bool) -> None:
         names = f"{product.name_of(each.alternate)} for {product.name_of(each.component)}"
         state = product.impact.viability.state(each.alternate)
         but = "" if state == VIABLE else f"; the alternate is {state}"
-        page.say(f"  re-sourcing  {names}: {change(each.added)}{but}", hang=4)
+        page.say(f"  re-sourcing  {names}: {against_plan(each.added)}{but}", hang=4)
     if not everything and len(replaced) > MOST_REPLACED:
         page.say(f"  and {len(replaced) - MOST_REPLACED} more alternates (--all lists them)")
 
@@ -156,14 +169,17 @@ def country_lines(product: Product, style: Style, *, everything: bool, width: in
     for each in shown:
         share = "not stated" if each.low is None else percent(Interval(each.low, each.high))
         time = days(each.path_days) if each.path_days else "-"
-        row = f"  {padded(visible(each.name), wide)}  {share:<16}  {STOPS[each.halts]:<16}  {time}"
+        stops = stops_in_words(STOPS[each.halts], len(product.roots))
+        row = f"  {padded(visible(each.name), wide)}  {share:<16}  {stops:<16}  {time}"
         lines.append(row)
     page = Page(width)
     if product.impact.resourced is not None:
-        page.say("  share and days are of the product as it is listed, without alternates", hang=4)
+        what = all_of([*product.roots.values()])
+        page.say(f"  share and days are of {what} as listed, without alternates", hang=4)
     if len(found) > len(shown):
         page.say(f"  and {counted(len(found) - len(shown), 'country')} more (--all lists them)")
     if costs is not None and costs.missing:
-        names = listed([product.name_of(each) for each in costs.missing])
+        units = {id_: unit for (_, unit), ids in costs.others.items() for id_ in ids}
+        names = listed([stated_in(product.name_of(each), units.get(each, "")) for each in costs.missing])
         page.say(f"  {missing_cost(len(costs.missing), costs.unit)}: {names}", hang=4)
     return [*lines, *page.lines, ""]

@@ -14,6 +14,7 @@ from microdep_rules.output.impact.words import (
     KIND_WORDS,
     blocking_in_words,
     counted,
+    documents_in_words,
     halts_in_words,
     listed,
     names_of,
@@ -23,10 +24,13 @@ from microdep_rules.output.impact.words import (
 from microdep_rules.output.layout import Page
 from microdep_rules.output.style import PLAIN, Style
 from microdep_rules.output.visible import visible
+from microdep_rules.production.naming import one_of
 from microdep_rules.production.supply import KINDS
 from microdep_rules.production.viability import HALTED, UNDETERMINED, VIABLE
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from microdep_rules.production.analysis import Halt
     from microdep_rules.production.blocking import Reason
 from microdep_rules.output.impact.run import ImpactRun, Product
@@ -68,6 +72,7 @@ def _product(run: ImpactRun, product: Product, style: Style, *, everything: bool
     impact = product.impact
     if impact is None:
         return lines
+    lines += _roots(product, width)
     lines += _halts(product, style, everything=everything, width=width)
     lines += _replaced(product, style, everything=everything, width=width)
     lines += _assemblies(product, style, everything=everything, width=width)
@@ -76,6 +81,17 @@ def _product(run: ImpactRun, product: Product, style: Style, *, everything: bool
     lines += path_lines(run, product, style, everything=everything, width=width)
     lines += country_lines(product, style, everything=everything, width=width)
     return lines
+
+
+def _roots(product: Product, width: int) -> list[str]:
+    """The products of a list that states none, each with its state."""
+    if len(product.roots) <= 1:
+        return []
+    assert product.impact is not None
+    page = Page(width)
+    states = [f"{name} ({product.impact.viability.state(id_)})" for id_, name in product.roots.items()]
+    page.say(f"the list has {len(states)} products: {listed(states)}", hang=2)
+    return [*page.lines, ""]
 
 
 def _problems(product: Product, style: Style, *, everything: bool) -> list[str]:
@@ -98,14 +114,15 @@ def _halts(product: Product, style: Style, *, everything: bool, width: int) -> l
         for reason in _blocking(product, id_):
             page.field("  blocked by", f"{reason.rule}{_place(product, reason)}")
         page.field("  also blocked", names_of(product, others))
-        page.field("  halts", _halted_with(product, id_))
+        page.field("  halts", _halted_with(product, id_, others))
         page.field("  alternates", _alternates(product, id_))
         page.field("  next", _next(product, id_))
         lines += [*page.lines, ""]
     if not everything and len(halting) > MOST_HALTS:
         more = halting[MOST_HALTS:]
         page = Page(width)
-        page.say(f"and {len(more)} more halt it: {listed([product.name_of(i) for i, _ in more])} (--all)")
+        names = listed([product.name_of(i) for i, _ in more])
+        page.say(f"and {len(more)} more halt {one_of([*product.roots.values()])}: {names} (--all)")
         lines += [*page.lines, ""]
     return lines
 
@@ -127,7 +144,8 @@ def _replaced(product: Product, style: Style, *, everything: bool, width: int) -
         )
     if not everything and len(blocked) > MOST_HALTS:
         page.say(f"  and {len(blocked) - MOST_HALTS} more (--all lists them)")
-    return [f"{style.kind('fail', 'BLOCKED')}  and not shown to halt the product", *page.lines, ""]
+    halted_product = one_of([*product.roots.values()])
+    return [f"{style.kind('fail', 'BLOCKED')}  not known to halt {halted_product}", *page.lines, ""]
 
 
 def _blocking(product: Product, id_: str) -> list[Reason]:
@@ -141,18 +159,18 @@ def _place(product: Product, reason: Reason) -> str:
     return f"  ({place})" if place is not None else ""
 
 
-def _halted_with(product: Product, id_: str) -> str:
-    """The assemblies that one component alone halts, and the product."""
+def _halted_with(product: Product, id_: str, others: Collection[str]) -> str:
+    """What a component halts, alone or with others: assemblies, and the product or products of the list."""
     assert product.impact is not None
-    alone = (("component", id_),)
-    names = [
+    together = {id_, *others}
+    halted = [
         product.name_of(each.id)
         for each in product.impact.assemblies
-        if each.id != id_ and alone in each.sets
+        if each.id != id_ and any({one for _, one in ids} == together for ids in each.sets)
     ]
-    if alone not in product.impact.product.sets:
-        return ""
-    return listed([*names, "the list as a whole" if product.impact.structure.is_several else "the product"])
+    if len(product.roots) <= 1:
+        return listed([*halted, "the product"])
+    return listed([*halted, *([product.name_of(id_)] if id_ in product.roots else [])])
 
 
 def _alternates(product: Product, id_: str) -> str:
@@ -256,10 +274,11 @@ def _points(product: Product, style: Style, *, everything: bool, width: int) -> 
     for kind in ("country", "party"):
         ids = failures.unstated.get(kind, ())
         if ids:
-            text = f"{counted(len(ids), 'component')} without a {kind}; any {kind} may be one more"
+            text = f"{counted(len(ids), 'component')} without a {kind}: any {kind} may be one more such point"
             page.field("  not stated", text)
+    what = one_of([*product.roots.values()])
     singles = [
-        f"{style.strong('SINGLE POINTS OF FAILURE')}  the loss of one halts the product, or may",
+        f"{style.strong('SINGLE POINTS OF FAILURE')}  the loss of one halts {what}, or may",
         *page.lines,
         "",
     ]
@@ -276,7 +295,8 @@ def _sets(product: Product, style: Style, *, everything: bool, width: int) -> li
         more = ", and more that were not followed" if kind in failures.cut_short else ""
         text = listed(found, len(found) if everything else MOST_POINTS, "; ")
         page.field(f"  {KIND_WORDS[kind]}", text + more if text else "")
-    head = f"{style.strong('TOGETHER')}  two or three that halt the product, and no part of them as surely"
+    what = one_of([*product.roots.values()])
+    head = f"{style.strong('TOGETHER')}  two or three that halt {what}, and no part of them as surely"
     return [head, *page.lines, ""] if page.lines else []
 
 
@@ -324,7 +344,11 @@ def _closing(run: ImpactRun, style: Style, width: int) -> list[str]:
         if state in {HALTED, UNDETERMINED, VIABLE} or state in states
     )
     word = style.kind(COLORS.get(run.state, "unknown"), run.state.replace("_", " ").upper())
-    lines = [f"{word}  {counted(len(states), 'product')}: {count}"] if states else ["NOTHING CHECKED"]
+    lines = (
+        [f"{word}  {documents_in_words([each.roots for each in run.products])}: {count}"]
+        if states
+        else ["NOTHING CHECKED"]
+    )
     lines += [style.kind("pass", GREEN)] if run.is_green else []
     page = Page(width)
     if run.state == VIABLE and not run.is_green:

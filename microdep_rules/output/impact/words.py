@@ -12,7 +12,7 @@ from microdep_rules.production.times import between, days, numeral
 from microdep_rules.production.viability import HALTED, UNDETERMINED, VIABLE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence, Sized
 
     from microdep_rules.output.impact.run import Product
     from microdep_rules.production.critical_path import Change
@@ -168,25 +168,42 @@ def delivery_in_words(delivery: Delivery, name_of: Callable[[str], str]) -> str:
     due, is_one = f"the delivery on {due_in_words(delivery.due.days)}", left == last
     if delivery.late is True:
         is_exact = is_one and delivery.state == VIABLE and total.is_exact and total.low == delivery.least
-        return f"late for {due}: by {_over(delivery.least, last)}{'' if is_exact else ' at least'}"
+        by = f"by {_over(delivery.least, last)}{'' if is_exact else ' at least'}"
+        least = Range(delivery.least, delivery.least if is_exact else None)
+        return f"late for {due}: {by} ({_dates(delivery, least)})"
     if delivery.late is False:
         assert total.high is not None
-        spare = days(-_more(total.high, left))
-        return f"in time for {due}: {spare} to spare{'' if is_one else ' at least'}"
+        spare = f"{days(-_more(total.high, left))} to spare{'' if is_one else ' at least'}"
+        return f"in time for {due}: {spare} ({_dates(delivery, total)})"
     if delivery.state == HALTED:
         return f"may be late for {due}: it is halted, and nobody knows when it can be ordered"
+    return f"may be late for {due}: {'; '.join(_reasons_of(delivery, name_of))}"
+
+
+def _reasons_of(delivery: Delivery, name_of: Callable[[str], str]) -> list[str]:
+    """Why nobody knows whether a plan is in time."""
+    left, last, total = delivery.left, delivery.left_at_last, delivery.total
+    dates = _dates(delivery, total)
     reasons = ["missing facts decide whether it can be made"] if delivery.state == UNDETERMINED else []
     if total.low > last:
-        is_exact = is_one and total.is_exact
-        reasons.append(f"this plan is late by {_over(total.low, last)}{'' if is_exact else ' at least'}")
+        by = f"{_over(total.low, last)}{'' if left == last and total.is_exact else ' at least'}"
+        reasons.append(f"this plan is late by {by} ({dates})")
         reasons += [_sooner(delivery.sooner, name_of)] if delivery.sooner is not None else []
     elif total.high is None or total.high > left:
         are = "is" if left == last == 1 else "are"
-        there = (
-            between(Range(Fraction(left), Fraction(last))) if left >= 0 else f"at most {days(Fraction(last))}"
-        )
-        reasons.append(f"this plan takes {between(total)}, and {there} {are} left")
-    return f"may be late for {due}: {'; '.join(reasons)}"
+        there = between(Range(Fraction(left), Fraction(last)))
+        there = there if left >= 0 else f"at most {days(Fraction(last))}"
+        reasons.append(f"this plan takes {between(total)}, and {there} {are} left ({dates})")
+    else:
+        reasons.append(f"if it can, it is in time ({dates})")
+    return reasons
+
+
+def _dates(delivery: Delivery, total: Range) -> str:
+    """The day of the order, and when what takes so long is complete."""
+    ordered = delivery.due.first - timedelta(days=delivery.left)
+    latest = None if total.high is None else day_after(ordered, total.high)
+    return f"ordered on {ordered}, {complete(day_after(ordered, total.low), latest)}"
 
 
 def due_in_words(due: Sequence[date]) -> str:
@@ -231,6 +248,17 @@ def _sooner(sooner: Sooner, name_of: Callable[[str], str]) -> str:
     return f"with {listed(swaps, between=', and with ')}{comma} it takes {between(sooner.total)}"
 
 
+def documents_in_words(every: Sequence[Sized]) -> str:
+    """How many products there are; a list of several is one bill of materials, and not one product.
+
+    >>> documents_in_words([["Pump"], ["Valve"]]), documents_in_words([["Pump", "Valve"]])
+    ('2 products', '1 bill of materials')
+    """
+    if all(len(each) <= 1 for each in every):
+        return counted(len(every), "product")
+    return f"{len(every)} {'bill' if len(every) == 1 else 'bills'} of materials"
+
+
 def span(time: Range) -> str:
     """A time in days: a number, a range, or at least so many.
 
@@ -271,6 +299,15 @@ def bounds(*, exact: bool) -> str:
     return "" if exact else ", between bounds"
 
 
+def stated_in(name: str, currency: str) -> str:
+    """A component without a cost, with the only currency in which it states one: nothing is converted.
+
+    >>> stated_in("Frame", "JPY"), stated_in("Frame", "")
+    ('Frame (stated in JPY, not converted)', 'Frame')
+    """
+    return f"{name} (stated in {currency}, not converted)" if currency else name
+
+
 def missing_cost(number: int, currency: str) -> str:
     """Why shares of the cost are ranges.
 
@@ -288,6 +325,8 @@ def change(time: Change) -> str:
     >>> from microdep_rules.production.critical_path import Change
     >>> change(Change(Fraction(-7), Fraction(-7))), change(Change(Fraction(0), None))
     ('7 days sooner', 'the same or more')
+    >>> change(Change(Fraction(-28), Fraction(-18))), change(Change(Fraction(-7), Fraction(7)))
+    ('18 to 28 days sooner', '7 days sooner to 7 days more')
     """
     low, high = time.low, time.high
     if low is not None and low == high:
@@ -304,7 +343,22 @@ def change(time: Change) -> str:
         return f"at most {days(high)} more"
     if low >= 0:
         return f"{numeral(low)} to {days(high)} more"
+    if high < 0:
+        return f"{numeral(-high)} to {days(-low)} sooner"
     return f"{_sooner_or_later(low)} to {_sooner_or_later(high)}"
+
+
+def against_plan(time: Change) -> str:
+    """How much longer something takes than the plan that is shown.
+
+    >>> from fractions import Fraction
+    >>> from microdep_rules.production.critical_path import Change
+    >>> against_plan(Change(Fraction(7), Fraction(7))), against_plan(Change(Fraction(0), Fraction(0)))
+    ('7 days more than this plan', 'no change')
+    """
+    text = change(time)
+    is_compared = text.endswith((" more", " sooner")) and not text.startswith("the same")
+    return f"{text} than this plan" if is_compared else text
 
 
 def swap_in_words(alternate: str, component: str, state: str) -> str:

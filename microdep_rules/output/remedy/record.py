@@ -74,6 +74,7 @@ def product_of(product: ProductRemedies) -> dict[str, Any]:
         "path": document.path,
         "id": document.id,
         "name": product.name,
+        "roots": [{"id": id_, "name": name} for id_, name in product.roots.items()],
         "state": product.state,
         **(_found(product, found) if found is not None else {}),
         "diagnostics": [diagnostic_of(each, sources) for each in diagnostics],

@@ -9,6 +9,7 @@ from msgspec import Struct
 from microdep_rules.engine.verdict import Verdict
 from microdep_rules.production.lacking import no_remedy
 from microdep_rules.production.remedy import LIMIT, NONE, REMEDY
+from microdep_rules.production.roots import product_name, root_names
 from microdep_rules.production.viability import UNDETERMINED
 
 if TYPE_CHECKING:
@@ -87,7 +88,12 @@ class ProductRemedies(Struct, frozen=True, eq=False):
     @property
     def name(self) -> str:
         """What the product is called."""
-        return self.document.bom.product.name if self.document.bom is not None else self.document.path
+        return product_name(self.document.bom) if self.document.bom is not None else self.document.path
+
+    @property
+    def roots(self) -> dict[str, str]:
+        """The products at the top of the list, by their ids: one, unless the list states no product."""
+        return root_names(self.document.bom) if self.document.bom is not None else {}
 
     @property
     def state(self) -> str:

@@ -6,20 +6,21 @@ from typing import TYPE_CHECKING, Any
 
 from microdep_rules.output import diagnostics as rendered
 from microdep_rules.output.impact.record import blocking_of
-from microdep_rules.output.impact.words import blocking_in_words, counted, listed
+from microdep_rules.output.impact.words import blocking_in_words, counted, documents_in_words, listed
 from microdep_rules.output.layout import Page
 from microdep_rules.output.remedy.record import product_of, under_data
 from microdep_rules.output.remedy.run import ERROR, INVALID, NOTHING_CHECKED
 from microdep_rules.output.remedy.words import (
     BY,
     MOST_ASKED,
-    REACHES,
     SMALLER,
     by_rule,
     least,
+    names_of,
     needs_none,
     notes,
     on_day,
+    open_because,
     rival,
     swap,
     under_words,
@@ -27,6 +28,7 @@ from microdep_rules.output.remedy.words import (
 )
 from microdep_rules.output.style import PLAIN, Style
 from microdep_rules.output.visible import visible
+from microdep_rules.production.naming import all_of, reaches
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -81,9 +83,9 @@ def _product(
         lines += _lacking(data["lacking"], style, width)
     if not data["complete"]:
         page = Page(width)
+        forms = f"{data['forms_judged']} forms of {all_of(names_of(data))}"
         page.say(
-            f"the search ended after the rules were asked about {data['forms_judged']} forms of the product; "
-            f"there may be {SMALLER[by]} ones"
+            f"the search ended after the rules were asked about {forms}; there may be {SMALLER[by]} ones"
         )
         lines += [*page.lines, ""]
     return lines
@@ -104,7 +106,7 @@ def _best(run: RemedyRun, data: Data, style: Style, width: int) -> list[str]:
     page = Page(width)
     for number, each in enumerate(remedies, 1):
         which = f"{number}. " if count > 1 else ""
-        page.say(f"  {which}{value(each, by, data['currency'])}", hang=4)
+        page.say(f"  {which}{value(each, by, data['currency'], names_of(data))}", hang=4)
         _changes(page, each)
     if data["more"] or data["cut_short"]:
         page.say(
@@ -118,19 +120,21 @@ def _open(run: RemedyRun, data: Data, style: Style, *, everything: bool, width: 
     if not data["may_be_smaller"]:
         return []
     by, remedies = run.aim.by, data["remedies"]
-    what = f"may be {SMALLER[by]}" if remedies else f"may be what {REACHES[run.aim.goal]}"
+    names = names_of(data)
+    what = f"may be {SMALLER[by]}" if remedies else f"may be what {reaches(run.aim.goal, names)}"
     page = Page(width)
     for each in data["may_be_smaller"]:
-        page.say(f"  {value(each, by, data['currency'])}", hang=4)
+        page.say(f"  {value(each, by, data['currency'], names)}", hang=4)
         _changes(page, each)
-        for line in rival(each, run.aim.goal, by) if remedies else ():
+        for line in rival(each, run.aim.goal, by, names) if remedies else ():
             page.say(f"     {line}", hang=5)
         asked = _questions(each["unless"])
         for question in asked if everything else asked[:MOST_ASKED]:
             page.say(f"     ask  {question}", hang=5)
         if not everything and len(asked) > MOST_ASKED:
             page.say(f"     and {len(asked) - MOST_ASKED} more questions (--all)")
-    return [f"{style.kind('unknown', 'UNDETERMINED')}  {what}: missing facts decide", *page.lines, ""]
+    why = open_because(data)
+    return [f"{style.kind('unknown', 'UNDETERMINED')}  {what}: {why}", *page.lines, ""]
 
 
 def _by_day(run: RemedyRun, data: Data, style: Style, width: int) -> list[str]:
@@ -205,5 +209,9 @@ def _closing(run: RemedyRun, style: Style, width: int) -> list[str]:
         page.say(f"blocks: {blocking_in_words(blocking_of(run.settings))}", hang=2)
     packs = ", ".join(f"{each.name} {each.version}" for each in run.checked.packs)
     page.say(f"as of {run.checked.as_of}; packs: {packs}", hang=2)
-    head = f"{word}  {counted(len(states), 'product')}: {count}" if states else "NOTHING CHECKED"
+    head = (
+        f"{word}  {documents_in_words([each.roots for each in run.products])}: {count}"
+        if states
+        else "NOTHING CHECKED"
+    )
     return [head, *page.lines]

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 from microdep_rules.output.impact.words import counted, listed, no_pass_in_words, span
 from microdep_rules.production.critical_path import Range
+from microdep_rules.production.naming import all_of, reaches
 from microdep_rules.production.numbers import as_stated
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from microdep_rules.production.remedy import Validity
 
-REACHES = {"viable": "makes the product viable", "pass": "makes the document pass"}
 BY = {"number": "the fewest substitutions", "cost": "the least cost", "time": "the shortest time"}
 SMALLER = {"number": "smaller", "cost": "cheaper", "time": "faster"}
 MOST_ASKED, MOST_WAIVERS, MOST_UNUSED, MOST_WHY = 5, 3, 10, 2
@@ -47,15 +47,16 @@ def under_words(under: Mapping[str, Any]) -> str:
     return f"under the scenario `{under['name']}`{when}"
 
 
-def proof(goal: str, by: str) -> str:
+def proof(goal: str, by: str, names: Sequence[str] = ()) -> str:
     """The words for the proof that a remedy is the least.
 
-    By cost and by time a set may be less that does more than is needed: it is no remedy.
+    `names` are the products at the top of the list. By cost and by time a set may be less that does more than
+    is needed: it is no remedy.
 
     >>> proof("viable", "number"), proof("pass", "cost")
     ('no smaller set makes the product viable', 'no remedy is cheaper')
     """
-    return f"no smaller set {REACHES[goal]}" if by == "number" else f"no remedy is {SMALLER[by]}"
+    return f"no smaller set {reaches(goal, names)}" if by == "number" else f"no remedy is {SMALLER[by]}"
 
 
 def least(product: Mapping[str, Any], goal: str, by: str) -> str:
@@ -67,8 +68,49 @@ def least(product: Mapping[str, Any], goal: str, by: str) -> str:
     """
     is_one = len(product["remedies"]) + product["more"] == 1 and not product["cut_short"]
     if product["proved"]:
-        return f"{BY[by]}{'' if is_one else f', {alike(product)} alike'}; {proof(goal, by)}"
-    return f"may be {BY[by]}{'' if is_one else f', {alike(product)}'}; others may be {SMALLER[by]}"
+        return (
+            f"{BY[by]}{'' if is_one else f', {alike(product)} alike'}; {proof(goal, by, names_of(product))}"
+        )
+    found = f"may be {BY[by]}{'' if is_one else f', {alike(product)}'}; others may be {SMALLER[by]}"
+    return f"{found}{unconverted(product)}"
+
+
+def unconverted(product: Mapping[str, Any]) -> str:
+    """That costs of sets are in several currencies, where that leaves open which is the least.
+
+    >>> costs = [{"currency": "EUR"}, {"currency": "USD"}]
+    >>> unconverted({"remedies": [{"costs": costs}]}), unconverted({"remedies": [{"costs": costs[:1]}]})
+    ('; costs in EUR and USD are not converted', '')
+    """
+    sets = [*product.get("remedies", ()), *product.get("may_be_smaller", ())]
+    units = sorted({each["currency"] for one in sets if isinstance(one, dict) for each in one["costs"]})
+    return f"; costs in {', '.join(units[:-1])} and {units[-1]} are not converted" if len(units) > 1 else ""
+
+
+def open_because(product: Mapping[str, Any]) -> str:
+    """Why nobody knows whether a set is smaller: facts are missing, or costs are in several currencies.
+
+    >>> rivals = [{"state": "remedy", "costs": [{"currency": "USD", "low": "1", "high": "1"}]}]
+    >>> open_because({"remedies": [], "may_be_smaller": rivals})
+    'missing facts decide'
+    >>> found = [{"state": "remedy", "costs": [{"currency": "EUR", "low": "1", "high": "1"}]}]
+    >>> open_because({"remedies": found, "may_be_smaller": rivals})
+    'costs in EUR and USD are not converted'
+    """
+    every = [*product["remedies"], *product["may_be_smaller"]]
+    is_priced = all(
+        one["state"] == "remedy"
+        and one["costs"]
+        and all(each["low"] == each["high"] for each in one["costs"])
+        for one in every
+    )
+    why = unconverted(product).removeprefix("; ") if is_priced else ""
+    return why or "missing facts decide"
+
+
+def names_of(product: Mapping[str, Any]) -> list[str]:
+    """The names of the products at the top of a list."""
+    return [each["name"] for each in product.get("roots", ())]
 
 
 def alike(product: Mapping[str, Any]) -> str:
@@ -161,7 +203,7 @@ def validity_in_words(validity: Validity, goal: str, name_of: Callable[[str], st
     return f"{then}; {'; '.join([*why][:MOST_WHY])}" if why else then
 
 
-def value(remedy: Mapping[str, Any], by: str, currency: str | None) -> str:
+def value(remedy: Mapping[str, Any], by: str, currency: str | None, names: Sequence[str] = ()) -> str:
     """What a remedy comes to.
 
     >>> value({"substitutions": [1], "value": {"low": "-3.5", "high": "-3.5"}}, "cost", "USD")
@@ -178,29 +220,30 @@ def value(remedy: Mapping[str, Any], by: str, currency: str | None) -> str:
     if by == "time":
         time = Range(Fraction(low), None if high is None else Fraction(high))
         known = time.low or time.high is not None
-        return f"{number}, the product takes {span(time)}" if known else f"{number}, time not known"
+        what = f"the last of {all_of(names)}" if len(names) > 1 else "the product"
+        return f"{number}, {what} takes {span(time)}" if known else f"{number}, time not known"
     return number
 
 
 def _costs(remedy: Mapping[str, Any], low: str | None, high: str | None, currency: str | None) -> str:
     """What a set adds to the cost, in each currency."""
-    several = [_money(each["low"], each["high"], each["currency"]) for each in remedy.get("costs", ())]
-    if len(several) <= 1 and remedy.get("costs"):
-        low, high, currency = (remedy["costs"][0][key] for key in ("low", "high", "currency"))
-    return " and ".join(several) if len(several) > 1 else _money(low, high, currency)
+    stated = remedy.get("costs") or [{"low": low, "high": high, "currency": currency}]
+    if all(each["low"] is None and each["high"] is None for each in stated):
+        return "cost not known"
+    return f"{' and '.join(_money(**each) for each in stated)} for one product"
 
 
 def _money(low: str | None, high: str | None, currency: str | None) -> str:
-    if low is None and high is None:
-        return "cost not known"
     unit = f" {currency}" if currency else ""
+    if low is None and high is None:
+        return f"any amount{unit}"
     if low == high:
-        return f"{_signed(low)}{unit} for one product"
+        return f"{_signed(low)}{unit}"
     if high is None:
-        return f"at least {_signed(low)}{unit} for one product"
+        return f"at least {_signed(low)}{unit}"
     if low is None:
-        return f"at most {_signed(high)}{unit} for one product"
-    return f"{_signed(low)} to {_signed(high)}{unit} for one product"
+        return f"at most {_signed(high)}{unit}"
+    return f"{_signed(low)} to {_signed(high)}{unit}"
 
 
 def _signed(number: str | None) -> str:
@@ -211,12 +254,15 @@ def _signed(number: str | None) -> str:
     return f"{'-' if exact < 0 else '+'}{grouped}" if exact else "no more"
 
 
-def rival(remedy: Mapping[str, Any], goal: str, by: str) -> list[str]:
+def rival(remedy: Mapping[str, Any], goal: str, by: str, names: Sequence[str] = ()) -> list[str]:
     """Of a set that may be smaller: that it surely reaches the goal, where only its measure is open."""
     if remedy["state"] != "remedy":
         return []
     open_ = {"cost": "what it costs", "time": "how long it takes"}.get(by, "its size")
-    return [f"it {REACHES[goal]}; {open_} is not known well enough"]
+    known = [each["low"] is not None and each["low"] == each["high"] for each in remedy.get("costs", ())]
+    if by == "cost" and known and all(known):
+        return [f"it {reaches(goal, names)}; costs in several currencies are not compared"]
+    return [f"it {reaches(goal, names)}; {open_} is not known well enough"]
 
 
 def swap(substitution: Mapping[str, Any]) -> str:

@@ -9,6 +9,7 @@ from microdep_rules.output.impact.run import INVALID
 from microdep_rules.output.impact.words import day_after
 from microdep_rules.output.record import diagnostic_of, tool_version
 from microdep_rules.output.scenario.run import WORST_FIRST, state_of, worst
+from microdep_rules.production.roots import product_name, root_names
 from microdep_rules.production.scenarios.words import change_in_words
 from microdep_rules.production.viability import HALTED
 
@@ -72,7 +73,7 @@ def _product(run: ProductRun) -> Data:
 
 
 def _name(run: ProductRun) -> str:
-    return run.document.bom.product.name if run.document.bom is not None else run.document.path
+    return product_name(run.document.bom) if run.document.bom is not None else run.document.path
 
 
 def _scenario(run: ScenarioRun) -> Data:
@@ -143,6 +144,7 @@ def _outlook(outlook: Outlook) -> Data:
     structure = outlook.viability.structure
     return {
         "state": state_of(outlook),
+        "roots": _roots(outlook),
         "halted_by": _sets(outlook),
         "halted_by_cut_short": outlook.halt.cut_short,
         "undetermined_by": [{"id": each, "name": structure.called(each)} for each in outlook.halt.open],
@@ -153,6 +155,17 @@ def _outlook(outlook: Outlook) -> Data:
         "delivery": delivery_data(outlook.delivery, structure.called),
         "simulation": None if outlook.drawn is None else _drawn(outlook, outlook.drawn),
     }
+
+
+def _roots(outlook: Outlook) -> list[Data]:
+    """The products at the top of the list: one, unless it states no product and holds several."""
+    viability = outlook.viability
+    names = root_names(viability.structure.bom)
+    several = len(names) > 1
+    return [
+        {"id": id_, "name": name, "state": viability.state(id_) if several else state_of(outlook)}
+        for id_, name in names.items()
+    ]
 
 
 def _sets(outlook: Outlook) -> list[list[Data]]:

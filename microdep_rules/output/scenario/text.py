@@ -136,6 +136,8 @@ def _day(page: Page, day: Mapping[str, Any], before: Mapping[str, Any] | None, *
     if without["state"] != after["state"]:
         turn += f" (without the scenario: {in_words(without['state'])})"
     page.say(f"{day['day']}  {turn}", 4, 12)
+    if len(after["roots"]) > 1:
+        page.say(roots_in_words(after), 6, 4)
     if before is None or _decided(before) != _decided(after):
         _reasons(page, after, everything=everything)
     changes = day["changes"]
@@ -145,6 +147,11 @@ def _day(page: Page, day: Mapping[str, Any], before: Mapping[str, Any] | None, *
         page.say(f"and {len(changes) - MOST_CHANGES} more verdicts (--all lists them)", 6)
     _plan(page, without, after)
     _simulation(page, after)
+
+
+def roots_in_words(outlook: Mapping[str, Any]) -> str:
+    """The products of a list that states none, each with its state."""
+    return "; ".join(f"{each['name']}: {in_words(each['state'])}" for each in outlook["roots"])
 
 
 def _decided(outlook: Mapping[str, Any]) -> object:
@@ -242,16 +249,22 @@ def drawn_in_words(drawn: Mapping[str, Any]) -> str:
     """The quantiles of a simulation, with its interval of confidence."""
     least = "at least " if drawn["at_least"] else ""
     found = {each["percent"]: each for each in drawn["quantiles"]}
-    parts = [f"{percent} % within {least}{number(found[percent]['value'])} days" for percent in (50, 90)]
+    parts = [
+        f"{percent} % of runs within {least}{number(found[percent]['value'])} days" for percent in (50, 90)
+    ]
     parts[1] += f" ({number(found[90]['low'])} to {number(found[90]['high'])})"
     if drawn["in_time"] is not None:
         share = drawn["in_time"]
         most = "at most " if drawn["at_least"] else ""
         parts.append(
-            f"in time in {most}{share['value']:.1%} of runs ({share['low']:.1%} to {share['high']:.1%})"
+            f"in time in {most}{_percent(share['value'])} of runs "
+            f"({_percent(share['low'])} to {_percent(share['high'])})"
         )
-    shares = "; ".join(parts).replace("%)", " %)").replace("% of", " % of").replace("% to", " % to")
-    return f"{drawn['runs']:,} runs, seed {drawn['seed']}, confidence 95 %: {shares}"
+    return f"{drawn['runs']:,} runs, seed {drawn['seed']}, confidence 95 %: {'; '.join(parts)}"
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:.1f} %"
 
 
 def number(days: float) -> str:

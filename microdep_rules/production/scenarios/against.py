@@ -2,34 +2,41 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from microdep_rules.bom.amounts import bounds, written
 from microdep_rules.production.critical_path import NOTHING, duration_of
+from microdep_rules.production.known import Across
 from microdep_rules.production.scenarios import errors as say
+from microdep_rules.production.scenarios.contradictions import contradictions
 from microdep_rules.production.scenarios.effects import targets_of
-from microdep_rules.production.scenarios.model import Delay, Raise
-from microdep_rules.production.scenarios.targets import Finder
+from microdep_rules.production.scenarios.model import NAMED, Delay, Listing, Raise
+from microdep_rules.production.scenarios.targets import Finder, plain
 from microdep_rules.production.scenarios.words import as_written, said
+from microdep_rules.production.supply import Point
 from microdep_rules.production.times import between
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from datetime import date
 
     from microdep_rules.bom.model import Bom, Element
     from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.engine.values import Truth
     from microdep_rules.production.scenarios.model import Likely, Scenario, Step, Target
 
-NAMED = ("component", "party", "site")
-"""The keys of a target that name something of a document, and no word of a vocabulary."""
 
-
-def problems_beside(scenario: Scenario, boms: Sequence[Bom]) -> Iterator[Diagnostic]:
-    """Steps that name nothing in any of the documents, or change nothing there."""
+def problems_beside(scenario: Scenario, boms: Sequence[Bom], as_of: date) -> Iterator[Diagnostic]:
+    """Steps that are over, that name nothing in any of the documents, or that change nothing there."""
+    for step in scenario.steps:
+        if step.is_over(as_of):
+            assert step.through is not None
+            at = scenario.span(f"/steps/{step.number - 1}/through")
+            yield say.is_over(step.through, as_of, at)
     if not boms:
         return
     finders = [Finder(each) for each in boms]
+    yield from _of_several(scenario, finders)
     for step, target in targets_of(scenario):
         unknown = [*_unknown(scenario, step, target, finders)]
         yield from unknown
@@ -42,7 +49,20 @@ def problems_beside(scenario: Scenario, boms: Sequence[Bom]) -> Iterator[Diagnos
         elif isinstance(step.change, Delay) and not step.change.is_added:
             yield from _shortens(scenario, step, step.change, finders)
     for each in scenario.drawing.likely:
-        yield from _likely(scenario, each, boms)
+        yield from _likely(scenario, each, finders)
+    yield from _contradictions(scenario, finders)
+
+
+def _contradictions(scenario: Scenario, finders: Sequence[Finder]) -> Iterator[Diagnostic]:
+    """Steps that contradict each other because two words name the same in a document."""
+    by_name = any(target.stated.keys() & {*NAMED} for _, target in targets_of(scenario))
+    if not (by_name or scenario.drawing.likely or any(isinstance(s.change, Listing) for s in scenario.steps)):
+        return
+    known = contradictions(scenario)
+    for finder in finders:
+        new = [each for each in contradictions(scenario, finder) if each not in known]
+        known += new
+        yield from new
 
 
 def _unknown(
@@ -55,8 +75,60 @@ def _unknown(
             known = names_in(boms, key)
             if key == "party" and any(finder.known.parties.find(word) for finder in finders):
                 continue
-            if _plain(word) not in {_plain(each) for each in known}:
+            if plain(word) not in {plain(each) for each in known}:
                 yield say.names_nothing(key, word, known, scenario.span(f"{step.pointer}/{key}"))
+
+
+def _of_several(scenario: Scenario, finders: Sequence[Finder]) -> Iterator[Diagnostic]:
+    """Words that name one thing in one document and another in the next: an id is of its document alone."""
+    if len(finders) < 2:  # noqa: PLR2004 - of one document, a word names what it names
+        return
+    words = [
+        (key, word, f"{step.pointer}/{key}")
+        for step, target in targets_of(scenario)
+        for key, word in target.stated.items()
+        if key in NAMED and not (key == "site" and target.party)
+    ]
+    words += [
+        ("component", each.component, f"/simulation/likely/{each.number}/component")
+        for each in scenario.drawing.likely
+    ]
+    across = Across([each.known for each in finders])
+    for key, word, pointer in words:
+        named_there = [each for each in _named_in(finders, across, key, word) if each.keys]
+        first = next(iter(named_there), None)
+        other = next((e for e in named_there if first is not None and e.keys.isdisjoint(first.keys)), None)
+        if first is not None and other is not None:
+            yield say.names_several(
+                key, word, (first.name, first.path), (other.name, other.path), scenario.span(pointer)
+            )
+
+
+class _Named(NamedTuple):
+    """What a word names in one document."""
+
+    path: str
+    name: str
+    keys: frozenset[str]
+    """What tells it from others in all documents; of a component its name."""
+
+
+def _named_in(finders: Sequence[Finder], across: Across, key: str, word: str) -> Iterator[_Named]:
+    for number, finder in enumerate(finders):
+        path, name, keys = finder.bom.file.path, "", set[str]()
+        group = finder.known.parties.find(word) if key == "party" else None
+        if group is not None:
+            own, perhaps = across.of(number, Point("party", group.key, group.name))
+            name, keys = group.name, {own, *perhaps}
+        for id_ in finder.ids(key, word) if key != "party" else ():
+            if key == "component" and id_ in finder.bom.components:
+                name = finder.bom.components[id_].name
+                keys.add(plain(name))
+            elif key == "site" and id_ in finder.known.sites:
+                site = finder.known.sites[id_]
+                name = site.name
+                keys.add(across.of(number, Point("site", site.point, name))[0])
+        yield _Named(path, name, frozenset(keys))
 
 
 def names_in(boms: Sequence[Bom], kind: str) -> tuple[str, ...]:
@@ -113,12 +185,17 @@ def _shortens(
                 return
 
 
-def _likely(scenario: Scenario, likely: Likely, boms: Sequence[Bom]) -> Iterator[Diagnostic]:
+def _likely(scenario: Scenario, likely: Likely, finders: Sequence[Finder]) -> Iterator[Diagnostic]:
     """A likeliest lead time of a component that no document has, or that is outside its range."""
     pointer = f"/simulation/likely/{likely.number}"
-    found = [e for b in boms for e in b.components.values() if likely.component in (e.id, e.name)]
+    found = [
+        finder.bom.components[id_]
+        for finder in finders
+        for id_ in sorted(finder.ids("component", likely.component))
+        if id_ in finder.bom.components
+    ]
     if not found:
-        known = names_in(boms, "component")
+        known = names_in([each.bom for each in finders], "component")
         yield say.names_nothing("component", likely.component, known, scenario.span(f"{pointer}/component"))
     for each in found:
         days = duration_of(each)
@@ -131,7 +208,3 @@ def _likely(scenario: Scenario, likely: Likely, boms: Sequence[Bom]) -> Iterator
             yield say.likely_outside_range(
                 f"lead time of `{each.name}`", stated, scenario.span(f"{pointer}/value")
             )
-
-
-def _plain(word: str) -> str:
-    return " ".join(word.casefold().split())

@@ -15,7 +15,6 @@ from microdep_rules.production.blocking import Reason
 from microdep_rules.production.critical_path import NOTHING, Range, duration_of, plus
 from microdep_rules.production.scenarios.model import Cut, Delay, Raise, Time
 from microdep_rules.production.scenarios.targets import Finder
-from microdep_rules.production.scenarios.words import said
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -141,7 +140,7 @@ class Effects:
     def _reason(self, finder: Finder, component: Element, value: Truth) -> Reason:
         """Why a component is blocked, or may be: the cuts that touch it."""
         touching = [each for each, cut in self.cuts if finder.touches(component, cut.target) is not False]
-        every = (said(each.change.target) for each in touching if isinstance(each.change, Cut))
+        every = (finder.said(each.change.target) for each in touching if isinstance(each.change, Cut))
         what = " and ".join(dict.fromkeys(every))
         if value is True:
             return Reason(SCENARIO, blocked=True, message=f"needs what is cut: {what}")

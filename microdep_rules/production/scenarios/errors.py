@@ -91,6 +91,26 @@ def names_nothing(kind: str, word: str, known: Collection[str], at: Span) -> Dia
     )
 
 
+def names_several(
+    kind: str, word: str, first: tuple[str, str], other: tuple[str, str], at: Span
+) -> Diagnostic:
+    """A word that names one thing in one document and another in a second; each with its file."""
+    (name, path), (other_name, other_path) = first, other
+    if kind == "site":
+        fix = "add `party`, the company that has the site, to the step"
+    elif name != other_name:
+        fix = f"write its name, such as `{name}`; a second {kind} is a step of its own"
+    else:
+        fix = "name one of the two files at a time"
+    return error(
+        "scenario/names-several",
+        f"the {kind} {quoted(word)} is `{name}` in {path} and {'' if name != other_name else 'another '}"
+        f"`{other_name}` in {other_path}",
+        Label(at, f"which {kind}?"),
+        help=fix,
+    )
+
+
 def no_effect(what: str, at: Span) -> Diagnostic:
     """A step that touches nothing in any document."""
     return warning(
@@ -98,6 +118,16 @@ def no_effect(what: str, at: Span) -> Diagnostic:
         f"nothing in the bills of materials depends on {what}",
         Label(at, "this step changes nothing"),
         help="check the words of the step, or remove it",
+    )
+
+
+def is_over(through: date, as_of: date, at: Span) -> Diagnostic:
+    """A step that ends before the first day that is looked at."""
+    return warning(
+        "scenario/no-effect",
+        f"the step ends on {through}, before the day of the check, {as_of}",
+        Label(at, "this step changes nothing"),
+        help="write a later day, or check as of an earlier one with `--as-of`",
     )
 
 
@@ -142,25 +172,29 @@ def shortens(what: str, stated: str, to: str, at: Span) -> Diagnostic:
     )
 
 
-def delayed_after_cut(what: str, at: Span, cut: Span) -> Diagnostic:
-    """A delay of what cannot be had at all."""
+def delayed_after_cut(what: str, at: Span, cut: Span, as_: str = "") -> Diagnostic:
+    """A delay of what cannot be had at all; `as_` is how the cut names it, if otherwise."""
     return error(
         "scenario/contradictory-steps",
         f"{what} is delayed while it is cut",
         Label(at, "delayed here"),
-        labels=(Label(cut, "cut here"),),
+        labels=(Label(cut, f"cut here{_named(as_)}"),),
         help="end the cut with `through` before the delay begins, or remove one of the steps",
     )
 
 
-def two_values(what: str, day: date, at: Span, first: Span) -> Diagnostic:
-    """Two steps that set one thing to two values on one day."""
+def _named(as_: str) -> str:
+    return f", as {as_}" if as_ else ""
+
+
+def two_values(what: str, when: str, at: Span, first: Span, as_: str = "") -> Diagnostic:
+    """Two places that set one thing to two values; `as_` is how the first one names it, if otherwise."""
     return error(
         "scenario/contradictory-steps",
-        f"{what} is set to two values on {day}",
+        f"{what} is set to two values{when}",
         Label(at, "another value here"),
-        labels=(Label(first, "one value here"),),
-        help="remove one of the steps, or give it another day",
+        labels=(Label(first, f"one value here{_named(as_)}"),),
+        help="remove one of the steps, or give it another day" if when else "remove one of the two values",
     )
 
 

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 KEYS = ("component", "country", "party", "site", "material", "stage")
 """What a target may be described by."""
+NAMED = ("component", "party", "site")
+"""Those that name something of a document, and no word of a vocabulary."""
 RUNS, SEED = 2_000, 1
 """How often lead times are drawn if nothing else is asked for, and the number that all draws follow from."""
 
@@ -111,6 +113,10 @@ class Step(Struct, frozen=True):
     def holds(self, day: date) -> bool:
         """Whether it is in effect on a day."""
         return self.start <= day and (self.through is None or day <= self.through)
+
+    def is_over(self, day: date) -> bool:
+        """Whether it ends before a day."""
+        return self.through is not None and self.through < day
 
     @property
     def kind(self) -> str:

@@ -15,6 +15,7 @@ from microdep_rules.production.delivery import delivery_of
 from microdep_rules.production.no_pass import NoPass, no_pass_of
 from microdep_rules.production.scenarios.effects import Effects, Lengths
 from microdep_rules.production.scenarios.simulation import Known, simulate
+from microdep_rules.production.scenarios.targets import Names
 from microdep_rules.production.structure import component_of
 from microdep_rules.production.viability import HALTED
 
@@ -139,12 +140,10 @@ def turns_of(outcomes: Iterable[Outcome], settings: ImpactSettings) -> frozenset
 
 
 def _likely(structure: Structure, drawing: Drawing) -> dict[str, Fraction]:
-    return {
-        id_: each.days
-        for each in drawing.likely
-        for id_ in structure.made
-        if each.component in (id_, component_of(structure.bom, id_).name)
-    }
+    if not drawing.likely:
+        return {}
+    names = Names(component_of(structure.bom, id_) for id_ in structure.made)
+    return {id_: each.days for each in drawing.likely for id_ in names.ids(each.component)}
 
 
 def verdicts_of(outcomes: Iterable[Outcome]) -> dict[Key, Judged]:

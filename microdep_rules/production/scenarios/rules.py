@@ -117,20 +117,24 @@ def _calendar(pack: ir.Pack) -> Calendar:
 # ---- what may be wrong ---------------------------------------------------------------------------
 
 
-def problems_with(scenario: Scenario, packs: Sequence[Loaded]) -> Iterator[Diagnostic]:
-    """Lists, rules, measures and days that no pack of the run has, or that are as the step makes them."""
+def problems_with(scenario: Scenario, packs: Sequence[Loaded], as_of: date) -> Iterator[Diagnostic]:
+    """Lists, rules, measures and days that no pack of the run has, or that are as the step makes them.
+
+    What is so by itself on all days of a step from the day of the check on is not changed by it.
+    """
     for step in scenario.steps:
+        first = step.start if step.is_over(as_of) else max(step.start, as_of)
         match step.change:
             case Listing() as change:
-                yield from _listing(scenario, step, change, packs)
+                yield from _listing(scenario, step, change, packs, first)
             case Enforcement() as change:
-                yield from _enforcement(scenario, step, change, packs)
+                yield from _enforcement(scenario, step, change, packs, first)
             case _:
                 pass
 
 
 def _listing(
-    scenario: Scenario, step: Step, change: Listing, packs: Sequence[Loaded]
+    scenario: Scenario, step: Step, change: Listing, packs: Sequence[Loaded], first: date
 ) -> Iterator[Diagnostic]:
     word, at = f"{change.pack}/{change.name}", scenario.span(f"{step.pointer}/list")
     tables = {
@@ -148,7 +152,11 @@ def _listing(
     if holds != given:
         where = scenario.span(f"{step.pointer}/{given}")
         yield say.other_kind_of_list(word, HOLDS.get(holds, holds), HOLDS[given], where)
-    elif any(_is_listed(each.pack, tables[word], change, step) for each in packs if word in _lists(each)):
+    elif any(
+        _is_listed(each.pack, tables[word], change, (first, step.through or date.max))
+        for each in packs
+        if word in _lists(each)
+    ):
         who = country_name(change.country) if change.country else f"`{change.names[0]}`"
         yield say.listed_already(who, word, scenario.span(f"{step.pointer}/{given}"))
 
@@ -157,14 +165,13 @@ def _lists(loaded: Loaded) -> set[str]:
     return {f"{name}/{each}" for name in loaded.names for each in loaded.pack.tables}
 
 
-def _is_listed(pack: ir.Pack, table: ir.Table, change: Listing, step: Step) -> bool:
-    """Whether a company or country is on a list on all days of a step, as far as its own entries say."""
-    if table.covers is not None and table.covers < step.start:
+def _is_listed(pack: ir.Pack, table: ir.Table, change: Listing, ends: tuple[date, date]) -> bool:
+    """Whether a company or country is on a list from a day through another, as far as its own entries say."""
+    if table.covers is not None and table.covers < ends[0]:
         return False
     calendar = _calendar(pack)
     for entry in table.entries:
-        last = step.through or date.max
-        if entry.variant or any(calendar.holds(entry.stretch, day) is not True for day in (step.start, last)):
+        if entry.variant or any(calendar.holds(entry.stretch, day) is not True for day in ends):
             continue
         constants = entry.value if isinstance(entry.value, tuple) else (entry.value,)
         values = [each.value for each in constants if isinstance(each, ir.Constant)]
@@ -185,7 +192,7 @@ def _is_company(listed: object, change: Listing) -> bool:
 
 
 def _enforcement(
-    scenario: Scenario, step: Step, change: Enforcement, packs: Sequence[Loaded]
+    scenario: Scenario, step: Step, change: Enforcement, packs: Sequence[Loaded], first: date
 ) -> Iterator[Diagnostic]:
     word, at = f"{change.pack}/{change.name}", scenario.span(f"{step.pointer}/{change.kind}")
     found = next((each.pack for each in packs if word in _known(each, change.kind)), None)
@@ -193,7 +200,7 @@ def _enforcement(
         known = dict.fromkeys(name for each in packs for name in _known(each, change.kind))
         yield say.not_in_packs(change.kind, word, known, at)
         return
-    since = _since(found, change, step.start)
+    since = _since(found, change, first)
     if since is not NEVER:
         yield say.in_force_already(word, None if since == date.min else since, at)
 
@@ -219,14 +226,17 @@ def _since(pack: ir.Pack, change: Enforcement, day: date) -> date:
             value = pack.parameters[change.name].value
             return value if isinstance(value, date) and value <= day else NEVER
         case "measure":
-            holds, _ = calendar.status(pack.measures[change.name], day)
-            return day if holds is True else NEVER
+            measure = pack.measures[change.name]
+            holds, _ = calendar.status(measure, day)
+            now = (r for r in measure.rows if calendar.holds(r.stretch, day) is True)
+            begun = next((calendar.bounds(each.stretch)[0] for each in now), None)
+            return (begun or date.min) if holds is True else NEVER
         case _:
             rule = next(each for each in pack.rules if each.name == change.name)
             if rule.in_force is None:
                 return date.min
             start, _ = calendar.bounds(rule.in_force.stretch)
-            measure = pack.measures.get(rule.in_force.measure)
-            by_measure = measure is None or calendar.status(measure, day)[0] is True
+            own = pack.measures.get(rule.in_force.measure)
+            by_measure = own is None or calendar.status(own, day)[0] is True
             in_force = calendar.holds(rule.in_force.stretch, day) is True and by_measure
             return (start or date.min) if in_force else NEVER

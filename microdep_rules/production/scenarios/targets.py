@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from microdep_rules.bom.facts import alternatives, exact
 from microdep_rules.bom.zeros import is_zero
 from microdep_rules.engine.facts import FactReader
@@ -15,13 +17,15 @@ from microdep_rules.engine.lists import Lists
 from microdep_rules.engine.values import Truth, agreed, conjunction, disjunction
 from microdep_rules.production.known import known_of
 from microdep_rules.production.scenarios.contents import Contents
+from microdep_rules.production.scenarios.words import said
 from microdep_rules.production.supply import supply_of
 from microdep_rules.vocabulary import countries
+from microdep_rules.vocabulary.names import folded
 from microdep_rules.vocabulary.stages import load_stages
 from microdep_rules.vocabulary.terms import load_vocabularies
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
+    from collections.abc import Callable, Collection, Iterable
 
     from microdep_rules.bom.model import Bom, Element
     from microdep_rules.production.scenarios.model import Target
@@ -39,6 +43,7 @@ class Finder:
         self.contents = Contents(Lists(FactReader(bom, load_vocabularies())))
         self.known = known_of(bom)
         self._supplies: dict[str, Supply] = {}
+        self._names: dict[str, Names] = {}
 
     def is_gone(
         self,
@@ -74,9 +79,52 @@ class Finder:
         below = agreed(members) if need.mode == "open" and members else disjunction(members)
         return disjunction([self._leaf(need, target), below])
 
+    def ids(self, key: str, word: str) -> frozenset[str]:
+        """The ids of what a word for a key of a target names; of a country or a material, the word itself.
+
+        What the document does not have is named by its words.
+        """
+        if key == "party":
+            group = self.known.parties.find(word)
+            return frozenset({group.key if group is not None else f"?{folded(word)}"})
+        if key not in {"component", "site"}:
+            return frozenset({word})
+        if key not in self._names:
+            every = self.bom.components if key == "component" else self.bom.sites
+            self._names[key] = Names(every.values())
+        return frozenset(self._names[key].ids(word)) or frozenset({f"?{plain(word)}"})
+
+    def about(self, target: Target) -> tuple[tuple[str, frozenset[str]], ...]:
+        """What a target describes: of one that names components, those that it surely is about.
+
+        Further keys, such as the maker of the component, only state which of these are meant.
+        """
+        every = tuple((key, self.ids(key, word)) for key, word in target.stated.items())
+        if not target.component or set(target.stated) == {"component"}:
+            return every
+        named = (self.bom.components[id_] for id_ in dict(every)["component"] if id_ in self.bom.components)
+        own = frozenset(each.id for each in named if self.is_late(each, target) is True)
+        return (("component", own),) if own else every
+
+    def said(self, target: Target) -> str:
+        """A target in words, by the names that the document has for what it names by an id."""
+        names = {key: self._name(key, word) for key, word in target.stated.items()}
+        return said(replace(target, **names))
+
+    def _name(self, key: str, word: str) -> str:
+        """The name of what a word names; the word itself where it names several, or nothing here."""
+        if key == "party":
+            group = self.known.parties.find(word)
+            return group.name if group is not None else word
+        if key not in {"component", "site"}:
+            return word
+        every = self.bom.components if key == "component" else self.bom.sites
+        names = {every[each].name for each in self.ids(key, word) if each in every}
+        return names.pop() if len(names) == 1 else word
+
     def named(self, component: Element, word: str) -> bool:
         """Whether a word is the id or the name of a component."""
-        return word in (component.id, component.name)
+        return component.id in self.ids("component", word)
 
     def _supply(self, component: Element) -> Supply:
         if component.id not in self._supplies:
@@ -150,7 +198,7 @@ class Finder:
 
     def _site(self, word: str) -> list[Element]:
         """The sites that a word names, by their ids or names."""
-        return [s for s in self.bom.sites.values() if _plain(word) in (_plain(s.id), _plain(s.name))]
+        return [s for s in self.bom.sites.values() if s.id in self.ids("site", word)]
 
     # ---- entries of stages -----------------------------------------------------------------------
 
@@ -214,8 +262,6 @@ class Finder:
 
     def _around(self, target: Target) -> Target:
         """A site as far as components state it: its country and its company."""
-        from msgspec.structs import replace
-
         sites = self._site(target.site)
         where = exact(sites[0].data.get("country")) if len(sites) == 1 else None
         owner = sites[0].owner if len(sites) == 1 else None
@@ -293,5 +339,25 @@ def _component_of(element: Element) -> Element:
     return owner
 
 
-def _plain(word: str) -> str:
+class Names:
+    """The components, or the sites, of a document by their ids and names."""
+
+    def __init__(self, every: Iterable[Element]) -> None:
+        self._alike: dict[str, list[Element]] = {}
+        for each in every:
+            for word in {plain(each.id), plain(each.name)}:
+                self._alike.setdefault(word, []).append(each)
+
+    def ids(self, word: str) -> list[str]:
+        """The ids of those that have a word for their id or name; in other capitals where none is exact."""
+        alike = self._alike.get(plain(word), [])
+        return [each.id for each in alike if word in (each.id, each.name)] or [each.id for each in alike]
+
+
+def plain(word: str) -> str:
+    """A word as it is compared with ids and names.
+
+    >>> plain("North  Kiln")
+    'north kiln'
+    """
     return " ".join(word.casefold().split())

@@ -1,0 +1,46 @@
+"""The products at the top of a list, as sentences name them: of one it is `the product`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+MOST = 3
+THE_PRODUCT = "the product"
+
+
+def all_of(names: Sequence[str]) -> str:
+    """All products of a list, in words.
+
+    >>> all_of(["Pump"]), all_of(["Pump", "Valve"])
+    ('the product', 'Pump and Valve')
+    """
+    return _joined(names, "and", "{} more")
+
+
+def one_of(names: Sequence[str]) -> str:
+    """At least one product of a list, in words.
+
+    >>> one_of(["Pump"]), one_of(["Pump", "Valve"]), one_of(["A", "B", "C", "D", "E"])
+    ('the product', 'Pump or Valve', 'A, B, C or one of 2 more')
+    """
+    return _joined(names, "or", "one of {} more")
+
+
+def reaches(goal: str, names: Sequence[str] = ()) -> str:
+    """The goal of a remedy in words, for the products at the top of a list.
+
+    >>> reaches("viable"), reaches("viable", ["Pump", "Valve"]), reaches("pass")
+    ('makes the product viable', 'makes Pump and Valve viable', 'makes the document pass')
+    """
+    return f"makes {all_of(names)} viable" if goal == "viable" else "makes the document pass"
+
+
+def _joined(names: Sequence[str], word: str, more: str) -> str:
+    if len(names) <= 1:
+        return THE_PRODUCT
+    if len(names) > MOST:
+        return f"{', '.join(names[:MOST])} {word} {more.format(len(names) - MOST)}"
+    return f"{', '.join(names[:-1])} {word} {names[-1]}"

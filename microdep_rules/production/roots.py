@@ -1,0 +1,36 @@
+"""The products at the top of a list: a list may state no product, and hold several that are made of others.
+
+Such a list is analysed as a whole: it needs all of them. Texts name them, as none of them is *the product*.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from microdep_rules.production.naming import all_of
+from microdep_rules.production.structure import needed_of
+
+if TYPE_CHECKING:
+    from microdep_rules.bom.model import Bom, Element
+
+
+def roots_of(bom: Bom) -> tuple[Element, ...]:
+    """The products at the top of a list; of a list that is one product, that one."""
+    product = bom.product
+    listed = tuple({each.child.id: each.child for each in bom.usages(product)}.values())
+    is_several = product.synthesized and len(listed) > 1 and any(needed_of(bom, each) for each in listed)
+    return listed if is_several else (product,)
+
+
+def root_names(bom: Bom) -> dict[str, str]:
+    """The names of the products at the top of a list, by their ids; with the id where names are alike."""
+    roots = roots_of(bom)
+    often = Counter(each.name for each in roots)
+    return {r.id: f"{r.name} ({r.id})" if often[r.name] > 1 and r.name != r.id else r.name for r in roots}
+
+
+def product_name(bom: Bom) -> str:
+    """What the product of a document is called; a list of several by the names of these."""
+    names = tuple(root_names(bom).values())
+    return bom.product.name if len(names) == 1 else f"the list of {all_of(names)}"

@@ -1,0 +1,114 @@
+"""A list that states no product, and holds several that are made of others: each answer names them."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from microdep_rules.vocabulary.resources import schema_data
+from tests.cli.replay import run
+from tests.impact.runs import HEAD, write
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+TWO = """\
+document: {id: two, completeness: complete}
+parties: [{id: maker, name: Maker}]
+components:
+  - {id: pump, name: Pump, OWN, origin: US, WEEKS, children: [{ref: core, quantity: 1}]}
+  - {id: core, name: Core, OWN, origin: KR, WEEKS, unit_cost: {amount: 9, currency: USD}}
+  - {id: valve, name: Valve, OWN, origin: US, THREE, children: [{ref: seat, quantity: 1}]}
+  - {id: seat, name: Seat, OWN, origin: CN, WEEKS, alternates: [other]}
+  - {id: other, name: Other seat, OWN, origin: ORIGIN, THREE}
+"""
+OWN = {
+    "OWN": "manufacturer: maker, complete: [materials], materials: []",
+    "WEEKS": "lead_time: {value: 2, unit: weeks}",
+    "THREE": "lead_time: {value: 3, unit: weeks}",
+}
+CUT = "schema: microdep-scenario/1\nname: Cut\nsteps:\n  - {from: 2027-03-01, cut: {country: KR}}\n"
+COMMANDS = {
+    "impact": "impact bom.yaml",
+    "scenario": "scenario s.scenario.yaml bom.yaml",
+    "remedy": "remedy bom.yaml",
+    "remedy by time": "remedy bom.yaml --by time",
+    "remedy under a scenario": "remedy bom.yaml --scenario s.scenario.yaml",
+    "exposure": "exposure bom.yaml",
+    "compare": "compare bom.yaml single.yaml",
+    "report": "report bom.yaml --impact --scenario s.scenario.yaml --remedy --exposure",
+}
+
+
+def listed(origin: str) -> str:
+    text = TWO.replace("ORIGIN", origin)
+    for word, stands_for in OWN.items():
+        text = text.replace(word, stands_for)
+    return text
+
+
+def written(folder: Path, origin: str) -> None:
+    single = "document: {id: single, product: bolt}\ncomponents: [{id: bolt, name: Bolt, origin: US}]\n"
+    write(folder, listed(origin), single=HEAD + single)
+    (folder / "s.scenario.yaml").write_text(CUT, encoding="utf-8")
+
+
+def shown(folder: Path, command: str, form: str) -> str:
+    asked = f" --format {form}" if form else ""
+    out, err, _ = run(f"microdep {command} --as-of 2026-11-24{asked}", folder)
+    assert out, err
+    return " ".join(re.sub(r"<style>.*?</style>|<[^>]*>", " ", out + err, flags=re.DOTALL).split())
+
+
+@pytest.mark.parametrize("origin", ["JP", "CN", "{one_of: [CN, JP]}"])
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_text_and_page_names_the_products(name: str, origin: str, tmp_path: Path) -> None:
+    written(tmp_path, origin)
+    for form in ("",) if name == "report" else ("", "html"):
+        text = shown(tmp_path, COMMANDS[name], form)
+        assert "Pump and Valve" in text
+        told = re.findall(r"[^.:;]{0,60}\b[Tt]he product\b(?! of the list)[^.:;]{0,40}", text)
+        assert [] == [each for each in told if "From the mine" not in each and name != "report"]
+
+
+SCHEMAS = {
+    "impact": "microdep-impact-1",
+    "scenario": "microdep-scenario-result-1",
+    "remedy": "microdep-remedy-1",
+    "exposure": "microdep-exposure-1",
+}
+
+
+@pytest.mark.parametrize("name", SCHEMAS)
+def test_the_data_have_the_products_by_their_ids(name: str, tmp_path: Path) -> None:
+    written(tmp_path, "CN")
+    out, err, _ = run(f"microdep {COMMANDS[name]} --as-of 2026-11-24 --format json", tmp_path)
+    assert out, err
+    found = json.loads(out)
+    Draft202012Validator(schema_data(SCHEMAS[name])).validate(found)
+    holder = found["documents" if name == "exposure" else "products"][0]
+    roots = (holder["now"] if name == "scenario" else holder)["roots"]
+    assert [("pump", "Pump"), ("valve", "Valve")] == [(each["id"], each["name"]) for each in roots]
+    if "state" in roots[0]:
+        assert ["viable", "halted"] == [each["state"] for each in roots]
+    assert "the list of Pump and Valve" == holder["product" if name == "exposure" else "name"]
+
+
+def test_what_halts_one_of_the_products_is_said_of_that_one(tmp_path: Path) -> None:
+    written(tmp_path, "CN")
+    text = shown(tmp_path, "impact bom.yaml", "")
+    assert "the list has 2 products: Pump (viable), Valve (halted)" in text
+    assert "halts Valve" in text
+    assert "the loss of one halts Pump or Valve" in text
+    assert "1 bill of materials: 1 halted" in text
+
+
+def test_a_flat_list_and_a_stated_product_are_the_product(tmp_path: Path) -> None:
+    flat = "components:\n  - {id: a, name: A, origin: CN}\n  - {id: b, name: B, origin: JP}\n"
+    for text in (flat, "document: {product: pump}\n" + listed("CN").partition("\n")[2]):
+        write(tmp_path, text)
+        assert "the loss of one halts the product" in shown(tmp_path, "impact bom.yaml", "")

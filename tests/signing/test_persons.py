@@ -1,0 +1,71 @@
+"""People who may be one are found among thousands as they are two by two."""
+
+from __future__ import annotations
+
+import time
+from itertools import combinations, product
+
+from microdep_rules.bom.people import Near, same_person
+from microdep_rules.signing.persons import alike, counted_as, likeness
+from microdep_rules.signing.trust import Person
+
+FIRST = [
+    "Dana",
+    "D\u00e4na",
+    "D\u0430na",
+    "D.",
+    "Jos\u00e9",
+    "Rni",
+    "Mi",
+    "\u660e",
+    "Da\u0448a",
+    "Dr. Dana",
+    "Danaito",
+]
+LAST = ["Ito", "ITO", "I.", "Itoe", "It\u00f6", "\u674e", "Officer", "", "(Sales)", "It\u200bo"]
+FORMS = ["{0} {1}", "{1}, {0}", "{0}{1}", "{0} {1} <d.ito+x@example.com>", "dana.ito@example.com"]
+NAMES = sorted({form.format(*pair).strip() for form in FORMS for pair in product(FIRST, LAST)} - {""})
+
+
+def _person(number: int, name: str, id_: str = "") -> Person:
+    return Person(id_ or f"p{number}", name, "", (), ())
+
+
+def test_whoever_may_be_one_person_is_near() -> None:
+    near = Near()
+    for each in NAMES:
+        near.add(each)
+    for one in NAMES[::5]:
+        found = near.of(one)
+        assert [at for at in found if same_person(one, NAMES[at])] == [
+            at for at, other in enumerate(NAMES) if same_person(one, other)
+        ], one
+
+
+def test_people_are_found_as_they_are_two_by_two() -> None:
+    people = [_person(at, name) for at, name in enumerate(NAMES[::4])]
+    others = [_person(1000 + at, name) for at, name in enumerate(NAMES[1::9])]
+    expected = [*combinations(people, 2), *product(people, others)]
+    pairs = {(one.id, other.id): why for one, other in expected if (why := likeness(one, other))}
+    assert {(one.id, other.id): why for one, other, why in alike(people, others)} == pairs
+
+
+def test_who_is_one_person_through_another_counts_once() -> None:
+    names = ["Kim Berg", "Dana Ito", "D. Ito", "Dario Ito", "Berg, Kim"]
+    counted = counted_as(_person(at, each) for at, each in enumerate(names))
+    assert {"p0": "p0", "p1": "p1", "p2": "p1", "p3": "p1", "p4": "p0"} == counted
+
+
+def test_thousands_of_people_are_compared_in_seconds() -> None:
+    began = time.process_time()
+    given = ["".join(each) for each in product("BDKL", "aeiou", "lmnr", "aeo")][:200]
+    people = [
+        _person(
+            at,
+            f"{given[at % 200]} Of{at // 200:b}x".replace("0", "o").replace("1", "i"),
+            f"p{at}@example.com",
+        )
+        for at in range(4_000)
+    ]
+    assert not list(alike(people[:2_000], people[2_000:]))
+    assert time.process_time() - began < 20
