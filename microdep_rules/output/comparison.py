@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from microdep_rules.engine.outcome import Outcome
     from microdep_rules.output.checked import PackUsed
-    from microdep_rules.production.comparison import Node, Site, Subject, Weakness
+    from microdep_rules.production.comparison import Component, Node, Site, Subject, Weakness
 
 SCHEMA = "microdep-comparison/1"
 NOT_APPLICABLE = "not_applicable"
@@ -61,17 +61,17 @@ def comparison_data(
             for subject, each, name in zip(subjects, compared, named, strict=True)
         ],
         "rows": _rows(subjects),
+        "components": _components(subjects),
         "verdicts": verdicts,
         "vulnerable": [{"rank": n, **_weakness(each)} for n, each in enumerate(ranked, 1)],
         "undetermined": [_weakness(each) for each in undetermined(subjects)],
-        "without_stages": [each.id for each in subjects if not each.nodes],
+        "without_stages": [each.id for each in subjects if not each.ranked],
         "failing_elsewhere": list(_failing_elsewhere(subjects, verdicts)),
     }
 
 
 def _subject(subject: Subject, compared: Compared, ranked: Sequence[Weakness]) -> Data:
-    sites = [site for node in subject.nodes for site in node.sites]
-    covered = sum(1 for node in subject.nodes if node.running)
+    covered = sum(1 for node in subject.ranked if node.running)
     return {
         "id": subject.id,
         "name": subject.name,
@@ -79,13 +79,19 @@ def _subject(subject: Subject, compared: Compared, ranked: Sequence[Weakness]) -
         "path": compared.path,
         "verdict": compared.verdict,
         "hypothetical": subject.kind != PRODUCT,
-        "stages": len(subject.nodes),
+        "stages": len(subject.ranked),
         "covered": covered,
-        "seats": sorted({each.seat for each in sites if each.seat}),
+        "seats": sorted({each.seat for each in subject.companies if each.seat}),
         "companies": [
-            {"name": name, "seat": seat, "control": control or UNKNOWN}
-            for name, seat, control in dict.fromkeys((s.party, s.seat, s.control) for s in sites if s.party)
+            {
+                "name": each.name,
+                "seat": each.seat,
+                "control": each.control or UNKNOWN,
+                "roles": list(each.roles),
+            }
+            for each in subject.companies
         ],
+        "not_compared": list(subject.not_compared),
         "owners": [
             {
                 "company": each.company,
@@ -125,16 +131,45 @@ def _rows(subjects: Sequence[Subject]) -> list[Data]:
     ]
 
 
+def _components(subjects: Sequence[Subject]) -> list[Data]:
+    """One row for each component of the products, by its id, with a cell for each subject."""
+    own = [{each.id: each for each in subject.components} for subject in subjects]
+    ids = dict.fromkeys(id_ for every in own for id_ in every)
+    return [
+        {
+            "id": id_,
+            "name": next(every[id_].name for every in own if id_ in every),
+            "cells": [
+                {"subject": subject.id, **_component(every.get(id_))}
+                for subject, every in zip(subjects, own, strict=True)
+            ],
+        }
+        for id_ in ids
+    ]
+
+
+def _component(component: Component | None) -> Data:
+    if component is None:
+        return {"state": "none", "places": [], "makers": [], "alternates": [], "replaces": ""}
+    return {
+        "state": "alternate" if component.replaces else "listed",
+        "places": list(component.places),
+        "makers": list(component.makers),
+        "alternates": list(component.alternates),
+        "replaces": component.replaces,
+    }
+
+
 def _cell(node: Node | None) -> Data:
     if node is None:
-        return {"state": "none", "sites": []}
+        return {"state": "none", "replaces": "", "sites": []}
     if node.running:
         state = "runs"
     elif not node.sites or any(each.status == UNKNOWN for each in node.sites):
         state = "undetermined"
     else:
         state = "does not run"
-    return {"state": state, "sites": [_site(each) for each in node.sites]}
+    return {"state": state, "replaces": node.replaces, "sites": [_site(each) for each in node.sites]}
 
 
 def _site(site: Site) -> Data:
@@ -160,6 +195,7 @@ def _weakness(weakness: Weakness) -> Data:
         "of": weakness.node.of,
         "level": weakness.level,
         "reasons": list(weakness.reasons),
+        "around": list(weakness.node.around),
     }
 
 

@@ -25,6 +25,7 @@ def comparison_text(data: Mapping[str, Any], columns: int = WIDTH) -> str:
     _not_ranked(page, data, names)
     _nodes(page, "Undetermined nodes: neither vulnerable nor safe", data["undetermined"], names)
     _verdicts(page, data, names)
+    _components(page, data, names)
     for number, subject in enumerate(data["subjects"]):
         _subject(page, subject, [(row, row["cells"][number]) for row in data["rows"]])
     packs = ", ".join(f"{each['name']} {each['version']}" for each in data["packs"])
@@ -56,6 +57,8 @@ def _nodes(page: Page, head: str, nodes: Sequence[Mapping[str, Any]], names: Map
         rank = f"{node['rank']}. " if "rank" in node else ""
         page.say(f"{rank}{stage_name(node)}, {names[node['subject']]}", 2, 4)
         page.say("; ".join(node["reasons"]), 6, 2)
+        if node["around"]:
+            page.say(f"approved alternates go around it: {', '.join(node['around'])}", 6, 2)
     if len(nodes) > MOST:
         page.say(f"{len(nodes) - MOST} more are in the data (--format json)", 2)
 
@@ -96,15 +99,13 @@ def _subject(
     page.head(f"{subject['label']}, stage by stage")
     listed = [(row, cell) for row, cell in rows if cell["state"] != "none"]
     for row, cell in listed[:MOST]:
-        page.say(f"{stage_name(row)}: {cell['state']}", 2, 2)
+        alternate = f", of an alternate for {cell['replaces']}" if cell["replaces"] else ""
+        page.say(f"{stage_name(row)}: {cell['state']}{alternate}", 2, 2)
         for site in cell["sites"]:
             page.say(_site(site), 4, 2)
     if len(listed) > MOST:
         page.say(f"{len(listed) - MOST} more stages are in the data (--format json)", 2)
-    companies = [
-        f"{e['name']} ({e['seat'] or NO_SEAT}, {_control(e['control'])})" for e in subject["companies"]
-    ]
-    page.say(f"companies: {'; '.join(companies) or 'none stated'}", 2, 2)
+    page.say(f"companies: {'; '.join(map(_company, subject['companies'])) or 'none stated'}", 2, 2)
     owners = [
         f"{e['company']}: {e['name']}{', ' + e['share'] if e['share'] else ''}" for e in subject["owners"]
     ]
@@ -113,6 +114,7 @@ def _subject(
         f"{e['company']}: {e['list']}{' from ' + e['from'] if e['from'] else ''}" for e in subject["lists"]
     ]
     page.say(f"lists: {'; '.join(lists) or 'none stated'}", 2, 2)
+    page.say(f"not compared: {', '.join(subject['not_compared']) or 'nothing that it states'}", 2, 2)
     graded = ", ".join(f"{number} {grade}" for grade, number in subject["evidence"].items())
     page.say(f"confidence of facts: {graded or 'none stated'}", 2, 2)
     gaps = subject["gaps"]
@@ -121,6 +123,42 @@ def _subject(
         page.say(gap, 4, 2)
     if len(gaps) > MOST:
         page.say(f"{len(gaps) - MOST} more are in the data (--format json)", 4)
+
+
+def _company(company: Mapping[str, Any]) -> str:
+    """A company with its seat, who controls it, and what it is there."""
+    known = [company["seat"] or NO_SEAT, _control(company["control"]), *company["roles"]]
+    return f"{company['name']} ({', '.join(known)})"
+
+
+def _components(page: Page, data: Mapping[str, Any], names: Mapping[str, str]) -> None:
+    """Each component of the products beside that of the other ones."""
+    rows = data["components"]
+    if not rows:
+        return
+    page.head("Components")
+    for row in rows[:MOST]:
+        page.say(row["name"] if row["name"] == row["id"] else f"{row['name']} ({row['id']})", 2, 2)
+        for cell in row["cells"]:
+            page.say(f"{names[cell['subject']]}: {component_in_words(cell)}", 4, 2)
+    if len(rows) > MOST:
+        page.say(f"{len(rows) - MOST} more are in the data (--format json)", 2)
+
+
+def component_in_words(cell: Mapping[str, Any]) -> str:
+    """What a subject states of a component.
+
+    >>> stated = {"state": "listed", "replaces": "", "places": ["CN", "JP"], "makers": []}
+    >>> component_in_words({**stated, "alternates": ["B"]})
+    'from CN or JP; maker not stated; alternates: B'
+    """
+    if cell["state"] == "none":
+        return "not listed"
+    found = [f"an alternate for {cell['replaces']}"] if cell["replaces"] else []
+    found.append(f"from {' or '.join(cell['places'])}" if cell["places"] else "country not stated")
+    found.append(f"by {', '.join(cell['makers'])}" if cell["makers"] else "maker not stated")
+    found += [f"alternates: {', '.join(cell['alternates'])}"] if cell["alternates"] else []
+    return "; ".join(found)
 
 
 def _control(control: str) -> str:
@@ -132,6 +170,7 @@ def _site(site: Mapping[str, Any]) -> str:
     facts += [
         site["capacity"] or "capacity unknown",
         f"{site['confidence']} confidence" if site["confidence"] else "",
+        site["note"],
     ]
     return (
         f"{site['name']}: {', '.join(dict.fromkeys(each for each in facts if each and each != site['name']))}"

@@ -13,6 +13,8 @@ _MARKUP = re.compile(
 )
 _OPENING = re.compile(r"^([#+=-]|\d+(?=[.)](?:\s|$)))")
 """What a list, heading or rule begins with, at the start of a line."""
+_CLOSING = re.compile(r"(?<=\s)(?=#+$)")
+"""Before what ends a heading, and is no text of it."""
 
 
 def escape(value: object) -> str:
@@ -22,8 +24,11 @@ def escape(value: object) -> str:
     'a\\|b \\<b\\>\\_x\\_\\</b\\> part_no 3.5'
     >>> escape("# not a heading"), escape("1. not a list"), escape("http://example.org")
     ('\\# not a heading', '1\\. not a list', 'http\\://example.org')
+    >>> escape("Part #"), escape("C#")
+    ('Part \\#', 'C#')
     """
     text = _MARKUP.sub(lambda found: f"\\{found.group()}", whole(str(value)))
+    text = _CLOSING.sub(r"\\", text)
     opening = _OPENING.match(text)
     if opening is None:
         return text

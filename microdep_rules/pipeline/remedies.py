@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from microdep_rules.diagnostics import has_errors
 from microdep_rules.engine.values import conjunction
-from microdep_rules.output.remedy.run import RemedyRun
+from microdep_rules.output.remedy.run import OnDay, RemedyRun
 from microdep_rules.pipeline.documents import HORIZON_DAYS, without_collector
 from microdep_rules.pipeline.impact import asking as asking_ahead
 from microdep_rules.pipeline.remedy import Asked, asking, judge_of, remedy_of, with_rules
@@ -25,7 +25,7 @@ from microdep_rules.production.built_with import built_with
 from microdep_rules.production.causes import Causes
 from microdep_rules.production.delivery import due_of
 from microdep_rules.production.judging import PASSES
-from microdep_rules.production.remedy import Validity
+from microdep_rules.production.remedy import Validity, remedies_of
 from microdep_rules.production.scenarios.effects import Effects
 from microdep_rules.production.scenarios.outlook import turns_of
 from microdep_rules.production.structure import structure_of
@@ -41,9 +41,11 @@ if TYPE_CHECKING:
     from microdep_rules.output.remedy.run import Aim, ProductRemedies, Under
     from microdep_rules.production.judging import Against, Judge
     from microdep_rules.production.options import Choice, Options
-    from microdep_rules.production.remedy import Remedy
+    from microdep_rules.production.remedy import Remedies, Remedy
 
 ONE_DAY = timedelta(days=1)
+MOST_DAYS = 40
+"""Of so many days at most each is answered by itself, too."""
 
 
 def run_remedy(checked: Checked, config: Config, aim: Aim, under: Under | None = None) -> RemedyRun:
@@ -81,7 +83,7 @@ class _Under:
         self.waivers = [each.waiver for each in checked.waivers]
         self.first, self.last = under.days[0], under.days[-1]
         self.due = due_of(self.bom)
-        self.until = self.last if self.due is None or under.is_named else max(self.last, self.due)
+        self.until = self.last if self.due is None or under.is_named else max(self.last, self.due.last)
         """The last day on which a set has to reach the goal."""
         self.ahead = self.until
         """The last day that is looked at."""
@@ -103,7 +105,7 @@ class _Under:
             if not any(each <= self.until for each in new):
                 break
         later = sorted(each for each in turns if self.until < each <= self.ahead)
-        return replace(self._with_ends(found, later), days=tuple(days))
+        return replace(self._with_ends(found, later), days=tuple(days), by_day=self._by_day(found, days))
 
     def on(self, day: date) -> Asked:
         """The document as it is on a day, with what judges it then."""
@@ -188,6 +190,28 @@ class _Under:
     def _settings(self, day: date) -> ImpactSettings:
         return PASSES if self.aim.goal == "pass" else self.on(day).config.impact
 
+    # ---- day by day ----------------------------------------------------------------------------------
+
+    def _by_day(self, found: ProductRemedies, days: list[date]) -> tuple[OnDay, ...]:
+        """The remedies of each day, where one is not like the one before; none where all days are alike.
+
+        One set has to do on all days, and on most of them others, or none, may be enough.
+        """
+        is_answered = found.found is None or any(not each.substitutions for each in found.found.best)
+        if is_answered or not 1 < len(days) <= MOST_DAYS:
+            return ()
+        every = [OnDay(day, self._found_on(day)) for day in days]
+        turned = [
+            each
+            for number, each in enumerate(every)
+            if number == 0 or each.answer != every[number - 1].answer
+        ]
+        return tuple(turned) if len(turned) > 1 else ()
+
+    def _found_on(self, day: date) -> Remedies | None:
+        judge = self._judge(day)
+        return remedies_of(judge, self.aim.by, self.aim.limit, day) if judge.is_judged else None
+
     # ---- how long a set is valid ---------------------------------------------------------------------
 
     def _best(self, found: ProductRemedies) -> tuple[Remedy, ...]:
@@ -217,7 +241,7 @@ class _Under:
             value, against = self._reaches(day, remedy.choice, options)
             if value is not True:
                 return Validity(day - ONE_DAY, ends=True, fails=value is False, against=against)
-        return Validity(self.ahead, ends=False, due=self.due)
+        return Validity(self.ahead, ends=False, due=None if self.due is None else self.due.last)
 
     def _reaches(self, day: date, choice: Choice, options: Options) -> tuple[Truth, tuple[Against, ...]]:
         """Whether a set reaches the goal on a day, and what is against it."""

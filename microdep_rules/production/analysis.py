@@ -22,7 +22,6 @@ from microdep_rules.production.viability import HALTED, UNDETERMINED, VIABLE, vi
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-    from datetime import date
 
     from microdep_rules.bom.model import Bom
     from microdep_rules.bom.waivers import Waiver
@@ -31,6 +30,7 @@ if TYPE_CHECKING:
     from microdep_rules.engine.outcome import Outcome
     from microdep_rules.production.blocking import Blocks
     from microdep_rules.production.critical_path import Change, Plan, Range
+    from microdep_rules.production.delivery import Due
     from microdep_rules.production.exposure_by_country import Exposure
     from microdep_rules.production.failures import Failures
     from microdep_rules.production.owned import Measured
@@ -94,7 +94,7 @@ class Impact(Struct, frozen=True, eq=False):
     exposures: tuple[Exposure, ...]
     """Of the product as it is listed: costs, and days of the longest path."""
     no_pass: NoPass = NoPass()
-    due: date | None = None
+    due: Due | None = None
     """The day of delivery that the contract facts state."""
 
     @property

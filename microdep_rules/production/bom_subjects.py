@@ -1,113 +1,169 @@
-"""A bill of materials as a subject of a comparison: each material at each stage, by its entries."""
+"""A bill of materials as a subject of a comparison: what it states of its components and alternates.
+
+Each material, and each component, is at each stage by its entries; companies are those of every field that
+names one. What is stated and not compared is named.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from microdep_rules.bom.facts import exact
-from microdep_rules.production.comparison import Node, Owner, Site, Subject
-from microdep_rules.production.known import known_of
+from microdep_rules.bom.facts import alternatives, exact
+from microdep_rules.bom.zeros import is_zero
+from microdep_rules.production.comparison import Component, Node, Site, Subject
 from microdep_rules.production.numbers import as_stated
-from microdep_rules.production.owned import numbers
 from microdep_rules.production.places import Places
 from microdep_rules.production.roots import product_name
+from microdep_rules.production.supply import countries_of
+from microdep_rules.production.variant import Variant, words_of
 from microdep_rules.vocabulary.stages import load_stages
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable
 
     from microdep_rules.bom.model import Bom, Element
-    from microdep_rules.production.known import Known
 
 GRADES = {"government": "high", "third_party": "high", "supplier": "medium", "self": "medium"}
 """How sure a stage is, by the tier of the best evidence for it; low without any."""
 ORDER = ("high", "medium", "low")
+EITHER = " or "
 
 
 def subject_of_bom(bom: Bom, name: str, unproven: frozenset[str] = frozenset()) -> Subject:
-    """A product as a subject, with a node for each stage of each material that has a known substance.
+    """A product as a subject, with a node for each stage of each of its components and their materials.
 
     The records of evidence that are `unproven` show nothing.
     """
-    places, known, many = Places(bom), known_of(bom), numbers(bom)
-    materials = [m for c in bom.components.values() if c.id in many for m in bom.materials(c)]
-    nodes, gaps = list[Node](), list[str]()
-    grades, companies = Counter[str](), dict[str, None]()
-    for material in materials:
-        substance = places.lists.substance(material)
-        if substance is None:
-            gaps.append(f"{material.name}: substance")
-            continue
-        for node, entries in _nodes(places, known, material, substance, unproven):
-            nodes.append(node)
-            grades.update(_grade(bom, each, unproven) for each in entries)
-            label = load_stages().vocabulary.label(node.stage)
-            gaps += [f"{node.material}, {label}: country" for site in node.sites if not site.country]
-            companies |= {word: None for each in entries if (word := _company(bom, each))}
-    graded = tuple((grade, grades.get(grade, 0)) for grade in ORDER)
-    owners = tuple(_owners(bom, companies))
-    closed = frozenset(each.id for each in materials if places.lists.closed(each, "stages"))
-    return Subject(name, product_name(bom), "product", tuple(nodes), owners, (), graded, tuple(gaps), closed)
-
-
-def _nodes(
-    places: Places, known: Known, material: Element, substance: str, unproven: frozenset[str]
-) -> Iterator[tuple[Node, list[Element]]]:
-    """The stages of a material that are recorded, in the order of the taxonomy."""
-    recorded = dict.fromkeys(places.recorded_pairs(material, substance))
-    for pair in sorted(recorded, key=lambda each: (places.rank(each[0]), each[1] or "")):
-        entries = [entry for entry, _ in places.entries_at(material, substance, pair)]
-        sites = tuple(_site(known, places.bom, each, _grade(places.bom, each, unproven)) for each in entries)
-        yield Node(material.id, pair[0], pair[1] or "", sites), entries
-
-
-def _site(known: Known, bom: Bom, entry: Element, grade: str) -> Site:
-    """Who does a stage, and where: as its entry states it, and else as its site does."""
-    raw, place = _company(bom, entry), _place(bom, entry)
-    party, group = bom.party(raw), known.parties.find(raw)
-    company = party.name if party is not None else raw
-    country = exact(entry.data.get("country")) or exact(
-        place.data.get("country") if place is not None else ""
-    )
-    seat = exact(party.data.get("country")) if party is not None else ""
-    where = country if isinstance(country, str) else ""
-    name = (place.name if place is not None else "") or company or where or "not stated"
-    return Site(
+    reader = _Reader(bom, unproven)
+    for component in reader.variant.components:
+        reader.read(component)
+    return Subject(
         name,
-        company,
-        where,
-        seat if isinstance(seat, str) else "",
-        confidence=grade,
-        party_id=group.key if group is not None else "",
+        product_name(bom),
+        "product",
+        tuple(reader.nodes),
+        tuple(reader.variant.owners()),
+        (),
+        tuple((grade, reader.grades.get(grade, 0)) for grade in ORDER),
+        tuple(reader.gaps),
+        frozenset(reader.closed),
+        reader.variant.companies(),
+        tuple(map(reader.row, reader.variant.components)),
+        reader.variant.not_compared(),
     )
 
 
-def _place(bom: Bom, entry: Element) -> Element | None:
-    return bom.sites.get(str(exact(entry.data.get("site")) or ""))
+class _Reader:
+    """Reads the stages of one document."""
+
+    def __init__(self, bom: Bom, unproven: frozenset[str]) -> None:
+        self.bom, self.unproven = bom, unproven
+        self.places, self.variant = Places(bom), Variant(bom)
+        self.nodes: list[Node] = []
+        self.gaps: list[str] = []
+        self.closed: list[str] = []
+        self.grades: Counter[str] = Counter()
+
+    def row(self, component: Element) -> Component:
+        """A component beside those of other variants."""
+        makers = [
+            EITHER.join(self.variant.called(word) for word in map(str, alternatives(component.data[field])))
+            for field in ("manufacturer", "supplier")
+            if alternatives(component.data.get(field))
+        ]
+        return Component(
+            component.id,
+            component.name,
+            countries_of(component),
+            tuple(dict.fromkeys(makers)),
+            tuple(each.name for each in self.bom.ways(component)[1:]),
+            self.variant.replaces.get(component.id, ""),
+        )
+
+    def read(self, component: Element) -> None:
+        """Add the stages of a component, and of its materials."""
+        seen: set[str] = set()
+        for material in self.bom.materials(component):
+            substance = self.places.lists.substance(material)
+            if substance is None:
+                self.gaps.append(f"{material.name}: substance")
+                found = _by_words(self.bom.stages(material))
+            else:
+                found = self._by_pairs(material, substance)
+            if self.places.lists.closed(material, "stages"):
+                self.closed.append(material.id)
+            seen |= {entry.pointer for entries in found.values() for entry in entries}
+            self._add(component, material.id, found)
+        own = [each for each in self.bom.stages(component) if each.pointer not in seen]
+        if own and self.places.lists.closed(component, "stages"):
+            self.closed.append(component.id)
+        self._add(component, component.id, _by_words(own))
+
+    def _by_pairs(self, material: Element, substance: str) -> dict[tuple[str, str], list[Element]]:
+        """The entries of a material by stage and constituent, in the order of the taxonomy."""
+        recorded = dict.fromkeys(self.places.recorded_pairs(material, substance))
+        return {
+            (pair[0], pair[1] or ""): [e for e, _ in self.places.entries_at(material, substance, pair)]
+            for pair in sorted(recorded, key=lambda each: (self.places.rank(each[0]), each[1] or ""))
+        }
+
+    def _add(self, component: Element, name: str, found: dict[tuple[str, str], list[Element]]) -> None:
+        replaces = self.variant.replaces.get(component.id, "")
+        for (stage, of), entries in found.items():
+            sites = tuple(map(self._site, entries))
+            around = self.variant.around.get(component.id, ())
+            self.nodes.append(Node(name, stage, of, sites, replaces=replaces, around=around))
+            self.grades.update(self._grade(each) for each in entries)
+            label = load_stages().vocabulary.label(stage)
+            self.gaps += [f"{name}, {label}: country" for e in entries if not self._countries(e)]
+
+    def _countries(self, entry: Element) -> tuple[str, ...]:
+        site = self.variant.site_of(entry)
+        stated = alternatives(entry.data.get("country"))
+        stated = stated or (alternatives(site.data.get("country")) if site is not None else ())
+        return tuple(map(str, stated))
+
+    def _site(self, entry: Element) -> Site:
+        """Where, and by whom, an entry of a stage was done; what of it is one of several is a note."""
+        countries, companies = self._countries(entry), self.variant.done_by(entry)
+        company = companies[0] if len(companies) == 1 else ""
+        country = countries[0] if len(countries) == 1 else ""
+        site = self.variant.site_of(entry)
+        called = self.variant.called(company) if company else ""
+        return Site(
+            (site.name if site is not None else "") or called or country or "not stated",
+            called,
+            country,
+            self.variant.seat(company),
+            confidence=self._grade(entry),
+            party_id=self.variant.key(company) if company else "",
+            note=self._note(entry, countries, companies),
+        )
+
+    def _note(self, entry: Element, countries: tuple[str, ...], companies: tuple[str, ...]) -> str:
+        """What else an entry states."""
+        found = [f"in {EITHER.join(countries)}"] if len(countries) > 1 else []
+        found += [f"by {EITHER.join(map(self.variant.called, companies))}"] if len(companies) > 1 else []
+        share, inputs = entry.data.get("share"), alternatives(entry.data.get("input_origin"))
+        if share is not None:
+            number = exact(share)
+            found.append(f"share {as_stated(number, '%') if number is not None else share}")
+        found += [f"its input from {EITHER.join(map(str, inputs))}"] if inputs else []
+        return "; ".join(found)
+
+    def _grade(self, entry: Element) -> str:
+        """How sure a stage is, by its evidence."""
+        shown = [each for each in self.bom.evidence_of(entry) if each.id not in self.unproven]
+        tiers = [str(exact(each.data.get("tier"))) for each in shown]
+        found = [GRADES.get(each, "low") for each in tiers]
+        return min(found, key=ORDER.index, default="low")
 
 
-def _company(bom: Bom, entry: Element) -> str:
-    """The company of an entry, or of its site; empty where none, or one of several, is stated."""
-    raw, place = exact(entry.data.get("party")), _place(bom, entry)
-    owner = place.owner if place is not None and "party" not in entry.data else None
-    return owner.id if owner is not None else raw if isinstance(raw, str) else ""
-
-
-def _grade(bom: Bom, entry: Element, unproven: frozenset[str]) -> str:
-    """How sure a stage is, by its evidence."""
-    shown = [each for each in bom.evidence_of(entry) if each.id not in unproven]
-    tiers = [str(exact(each.data.get("tier"))) for each in shown]
-    found = [GRADES.get(each, "low") for each in tiers]
-    return min(found, key=ORDER.index, default="low")
-
-
-def _owners(bom: Bom, companies: dict[str, None]) -> Iterator[Owner]:
-    for id_ in companies:
-        party = bom.party(id_)
-        for owner in bom.owners(party) if party is not None else ():
-            holder = bom.party(str(owner.data.get("party")))
-            share = exact(owner.data.get("share"))
-            share_in_words = as_stated(share, "%") if share is not None else ""
-            assert party is not None
-            yield Owner(party.name, holder.name if holder is not None else owner.name, share_in_words)
+def _by_words(entries: Iterable[Element]) -> dict[tuple[str, str], list[Element]]:
+    """Entries by the words for their stage and constituent, where no route of a substance orders them."""
+    found: dict[tuple[str, str], list[Element]] = {}
+    for entry in entries:
+        if not is_zero(entry.data.get("share")):
+            found.setdefault(words_of(entry), []).append(entry)
+    return found

@@ -58,6 +58,10 @@ class Node(Struct, frozen=True):
     sites: tuple[Site, ...] = ()
     fails: tuple[str, ...] = ()
     """Rules of the chosen packs that fail on it."""
+    replaces: str = ""
+    """Of an approved alternate, or what is in one: the component that it replaces. It is not ranked."""
+    around: tuple[str, ...] = ()
+    """The approved alternates that go around it."""
 
     @property
     def key(self) -> tuple[str, str, str]:
@@ -68,6 +72,28 @@ class Node(Struct, frozen=True):
     def running(self) -> tuple[Site, ...]:
         """The sites that are stated to run."""
         return tuple(each for each in self.sites if each.runs)
+
+
+class Company(Struct, frozen=True):
+    """A company that a subject states."""
+
+    name: str
+    seat: str = ""
+    control: str = ""
+    roles: tuple[str, ...] = ()
+    """What it is there: manufacturer, supplier, stage, owner."""
+
+
+class Component(Struct, frozen=True):
+    """A component of a product, beside the one with its id in other variants."""
+
+    id: str
+    name: str
+    places: tuple[str, ...] = ()
+    makers: tuple[str, ...] = ()
+    alternates: tuple[str, ...] = ()
+    replaces: str = ""
+    """Of an approved alternate, or what is in one: the component that it replaces."""
 
 
 class Owner(Struct, frozen=True):
@@ -104,6 +130,15 @@ class Subject(Struct, frozen=True):
     """Facts that are stated to be unknown, or that are missing."""
     closed: frozenset[str] = frozenset()
     """Materials whose stages are all listed: what another subject has and this one not was not done."""
+    companies: tuple[Company, ...] = ()
+    components: tuple[Component, ...] = ()
+    not_compared: tuple[str, ...] = ()
+    """The fields that it states, and that stand beside nothing."""
+
+    @property
+    def ranked(self) -> tuple[Node, ...]:
+        """The nodes that may be vulnerable: those of no alternate."""
+        return tuple(each for each in self.nodes if not each.replaces)
 
 
 class Weakness(Struct, frozen=True):
@@ -135,8 +170,12 @@ def aligned(subjects: Sequence[Subject]) -> list[Subject]:
     found = []
     for subject in subjects:
         own = {node.key: node for node in subject.nodes}
-        materials = {node.material for node in subject.nodes} - subject.closed
-        more = [Node(*key) for key in keys if key not in own and key[0] in materials]
+        materials = {each.material: each for each in subject.nodes if each.material not in subject.closed}
+        more = [
+            replace(materials[key[0]], stage=key[1], of=key[2], sites=(), fails=())
+            for key in keys
+            if key not in own and key[0] in materials
+        ]
         found.append(replace(subject, nodes=(*subject.nodes, *more)))
     return found
 
@@ -146,7 +185,7 @@ def undetermined(subjects: Iterable[Subject]) -> list[Weakness]:
     return [
         Weakness(subject.id, node, 0, (_unknown(node),))
         for subject in subjects
-        for node in subject.nodes
+        for node in subject.ranked
         if _is_undetermined(node)
     ]
 
@@ -163,15 +202,19 @@ def _unknown(node: Node) -> str:
 
 
 def weaknesses(subjects: Iterable[Subject]) -> list[Weakness]:
-    """Every node with a reason, the most vulnerable first; nodes of one level by the number of reasons."""
+    """Every node with a reason, the most vulnerable first.
+
+    Of one level those come first that no alternate goes around, and then those with more reasons.
+    """
     found = []
     for subject in subjects:
-        for place, node in enumerate(subject.nodes):
+        for place, node in enumerate(subject.ranked):
             levels = list(_levels(node)) if not _is_undetermined(node) else []
             if levels:
                 reasons = tuple(_told(level, node) for level in levels)
                 weakness = Weakness(subject.id, node, levels[0] + 1, reasons)
-                found.append(((weakness.level, -len(levels), place), weakness))
+                rank = (weakness.level, bool(node.around), -len(levels), place)
+                found.append((rank, weakness))
     return [weakness for _, weakness in sorted(found, key=lambda each: each[0])]
 
 

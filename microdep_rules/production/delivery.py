@@ -2,17 +2,18 @@
 
 It is *late* only where every choice that may be made is late for all lead times in their ranges, and *in
 time* only where the plan is for all of them and the product is viable. Else nobody knows: it *may be late*.
+Where the day is one of several, that is so of each of them.
 """
 
 from __future__ import annotations
 
 from datetime import date
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec import Struct
 
-from microdep_rules.bom.facts import exact
+from microdep_rules.bom.facts import alternatives
 from microdep_rules.production.critical_path import NEVER, NOTHING, Network, duration_of, or_never
 from microdep_rules.production.viability import HALTED, UNDETERMINED, VIABLE
 
@@ -25,10 +26,27 @@ if TYPE_CHECKING:
     from microdep_rules.production.viability import Viability
 
 
-def due_of(bom: Bom) -> date | None:
-    """The day of delivery that the contract facts state."""
-    stated = exact(bom.context.data.get("delivery")) if bom.context is not None else None
-    return date.fromisoformat(stated) if isinstance(stated, str) else None
+class Due(NamedTuple):
+    """The day of delivery, or the days of which it is one, in their order."""
+
+    days: tuple[date, ...]
+
+    @property
+    def first(self) -> date:
+        """The earliest that it may be."""
+        return self.days[0]
+
+    @property
+    def last(self) -> date:
+        """The latest that it may be."""
+        return self.days[-1]
+
+
+def due_of(bom: Bom) -> Due | None:
+    """The day of delivery that the contract facts state, or those of which it is one."""
+    stated = alternatives(bom.context.data.get("delivery")) if bom.context is not None else ()
+    days = {date.fromisoformat(each) for each in stated if isinstance(each, str)}
+    return Due(tuple(sorted(days))) if days else None
 
 
 class Sooner(Struct, frozen=True):
@@ -44,9 +62,11 @@ class Sooner(Struct, frozen=True):
 class Delivery(Struct, frozen=True):
     """A plan beside the day on which delivery is due."""
 
-    due: date
+    due: Due
     left: int
-    """How many days there are from the order to it."""
+    """How many days there are from the order to it; to the first of several."""
+    left_at_last: int
+    """The same to the last of several."""
     total: Range
     """How long the plan takes."""
     state: str
@@ -58,7 +78,7 @@ class Delivery(Struct, frozen=True):
     @property
     def late(self) -> Truth:
         """Whether it is late: surely, surely not, or nobody knows."""
-        if self.least > self.left:
+        if self.least > self.left_at_last:
             return True
         in_time = self.state == VIABLE and or_never(self.total.high) <= self.left
         return False if in_time else None
@@ -67,18 +87,18 @@ class Delivery(Struct, frozen=True):
 def delivery_of(
     viability: Viability,
     plan: Plan,
-    due: date,
+    due: Due,
     ordered: date,
     durations: Mapping[str, Range] | None = None,
 ) -> Delivery:
     """The delivery of a plan that is ordered on a day; `durations` are other lead times than those stated."""
     choices = _Choices(viability, durations or {})
-    left, state = (due - ordered).days, viability.product
-    least = choices.least
+    left, last = ((each - ordered).days for each in (due.first, due.last))
+    state, least = viability.product, choices.least
     sooner = None
-    if state != HALTED and least <= left < plan.total.low:
-        sooner = choices.in_time(plan, left)
-    return Delivery(due, left, plan.total, state, least, sooner)
+    if state != HALTED and least <= last < plan.total.low:
+        sooner = choices.in_time(plan, last)
+    return Delivery(due, left, last, plan.total, state, least, sooner)
 
 
 class _Choices:

@@ -6,7 +6,7 @@ from collections import Counter
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
-from microdep_rules.production.comparison import Listing, Node, Owner, Site, Subject
+from microdep_rules.production.comparison import Company, Listing, Node, Owner, Site, Subject
 from microdep_rules.production.numbers import as_stated
 from microdep_rules.vocabulary.slugs import slug
 from microdep_rules.vocabulary.stages import load_stages
@@ -47,11 +47,43 @@ def _subject(dossier: Dossier, id_: str, name: str, ids: list[str], kind: str) -
     listings = tuple(_listing(party, each) for party in parties for each in party.get("lists", ()))
     grades = Counter(each["confidence"] for each in _facts(parties, facilities))
     gaps = tuple(_gaps(parties, facilities))
-    return Subject(id_, name, kind, nodes, owners, listings, _graded(grades), gaps)
+    companies = tuple(
+        Company(
+            each["name"],
+            each.get("seat", {}).get("value", ""),
+            each.get("control", {}).get("value", ""),
+            tuple(f"site {f['name']}" for f in facilities if f["party"] == each["id"]),
+        )
+        for each in parties
+    )
+    return Subject(
+        id_,
+        name,
+        kind,
+        nodes,
+        owners,
+        listings,
+        _graded(grades),
+        gaps,
+        companies=companies,
+        not_compared=_not_compared(parties, facilities),
+    )
 
 
 def _graded(found: Mapping[str, int]) -> tuple[tuple[str, int], ...]:
     return tuple((grade, found.get(grade, 0)) for grade in GRADES)
+
+
+def _not_compared(
+    parties: Iterable[Mapping[str, Any]], facilities: Iterable[Mapping[str, Any]]
+) -> tuple[str, ...]:
+    """The fields that these state, and that stand beside nothing."""
+    found: set[str] = set()
+    for kind, records in (("party", parties), ("facility", facilities)):
+        found |= {f"{kind}.{name}" for each in records for name in ("note", "place") if name in each}
+    stages = (stage for each in facilities for stage in each.get("stages", ()))
+    found |= {"stage.since" for each in stages if "since" in each}
+    return tuple(sorted(found))
 
 
 def _sites(dossier: Dossier, facilities: Iterable[Mapping[str, Any]], stage: str, of: str) -> Iterator[Site]:

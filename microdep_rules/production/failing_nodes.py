@@ -8,11 +8,12 @@ from msgspec.structs import replace
 
 from microdep_rules.engine.verdict import Verdict
 from microdep_rules.production.places import Places
+from microdep_rules.production.variant import words_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from microdep_rules.bom.model import Bom
+    from microdep_rules.bom.model import Bom, Element
     from microdep_rules.engine.outcome import Outcome
     from microdep_rules.production.comparison import Subject
 
@@ -55,10 +56,22 @@ def _keys(bom: Bom, pointers: set[str], material: str) -> Iterator[tuple[str, tu
     """The key of the node of each stage that is asked for, by where the stage is written."""
     places = Places(bom)
     for component in bom.components.values():
+        known: set[str] = set()
         for holder in bom.materials(component):
             substance = places.lists.substance(holder)
             asked = [each for each in places.lists.stage_entries(holder) if each.pointer in pointers]
             for entry in asked if substance is not None else ():
                 pair = places.lists.pair(holder, entry, substance)
                 if pair is not None:
+                    known.add(entry.pointer)
                     yield entry.pointer, (material or holder.id, pair[0], pair[1] or "")
+            if substance is None:
+                yield from _by_words(bom, holder, pointers)
+        yield from (each for each in _by_words(bom, component, pointers) if each[0] not in known)
+
+
+def _by_words(bom: Bom, holder: Element, pointers: set[str]) -> Iterator[tuple[str, tuple[str, str, str]]]:
+    """The same of a component, or of a material of which no route is known."""
+    for entry in bom.stages(holder):
+        if entry.pointer in pointers:
+            yield entry.pointer, (holder.id, *words_of(entry))

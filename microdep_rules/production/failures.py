@@ -4,8 +4,9 @@ What the rules block already is counted as it is: a way that is blocked is no al
 every way is blocked (or there is one way only), they are counted as if they were not: the product is halted
 by the block, and what is asked here is what else halts it once that is fixed.
 
-*Certain* is what halts the product whatever the missing facts are; *possible* is what may halt it because
-of something that the document states (one of two countries, two sources without shares). Where it states
+A *world* settles all that the document leaves open: which of two countries it is, whether two sources
+without shares are both needed, whether there is another one, which undetermined ways are there. *Certain* is
+what halts the product in every world; what does so in some only *may* halt it. Where the document states
 nothing, any country or party may halt it: those places are counted, and named by nobody.
 """
 
@@ -15,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from microdep_rules.production.cuts import Families, product_of, smallest
+from microdep_rules.production.cut_sets import CutSets
 from microdep_rules.production.supply import KINDS, Point
 
 if TYPE_CHECKING:
@@ -27,10 +28,6 @@ if TYPE_CHECKING:
 
 LARGEST = 3
 """So many things at most are lost together in a cut set."""
-MOST_SETS = 2_000
-"""So many cut sets are followed at one gate."""
-MOST_TRIED = 20
-"""So many are listed of a kind of which not all were followed."""
 
 
 class Single(Struct, frozen=True):
@@ -43,9 +40,15 @@ class Single(Struct, frozen=True):
 
 
 class CutSet(Struct, frozen=True):
-    """Points of one kind that halt the product together, and none of them without the others."""
+    """Points of one kind that halt the product together, certainly or in some worlds.
+
+    No part of it does so as surely: a part of a certain one may halt it, a part of another one never does.
+    """
 
     points: tuple[Point, ...]
+    certain: bool
+    alone: tuple[Point, ...] = ()
+    """Those of them that may halt it without the others."""
 
 
 class Failures(Struct, frozen=True):
@@ -71,18 +74,18 @@ class _Reach(Struct):
 
 def failures_of(viability: Viability, largest: int = LARGEST) -> Failures:
     """The single points of failure of a product, and its minimal cut sets of each kind."""
-    structure = viability.structure
-    ways = counted_ways(structure, viability.values)
+    ways = counted_ways(viability.structure, viability.values)
     singles, unstated = singles_of(viability, ways)
-    alone = {each.point for each in singles if each.certain}
     sets: list[CutSet] = []
     cut_short = []
     for kind in KINDS:
-        found, cut = cut_sets(
-            structure, ways, kind, {each.key for each in alone if each.kind == kind}, largest
-        )
-        sets += [CutSet(each) for each in found]
-        cut_short += [kind] if cut else []
+        own = [each for each in singles if each.point.kind == kind]
+        surely, may = {each.point for each in own if each.certain}, {each.point for each in own}
+        always, cut = CutSets(viability, ways, kind, surely, certain=True).find(largest)
+        possible, more = CutSets(viability, ways, kind, may, certain=False).find(largest)
+        sets += [CutSet(each, certain=True, alone=tuple(p for p in each if p in may)) for each in always]
+        sets += [CutSet(each, certain=False) for each in possible if each not in always]
+        cut_short += [kind] if cut or more else []
     return Failures(singles, tuple(sets), unstated, tuple(cut_short))
 
 
@@ -124,7 +127,8 @@ def counted_ways(structure: Structure, values: Sequence[Truth]) -> dict[int, tup
     return found
 
 
-def _is_choice(gate: Gate, ways: Sequence[int]) -> bool:
+def is_choice(gate: Gate, ways: Sequence[int]) -> bool:
+    """Whether a gate with these ways may be there without one of them."""
     return len(ways) > 1 or gate.rest
 
 
@@ -138,7 +142,7 @@ def _product_reach(
     settled: dict[int, _Reach] = {}
     for number, own in ways.items():
         gate = structure.gates[number]
-        if _is_choice(gate, own):
+        if is_choice(gate, own):
             settled[number] = _choice(
                 gate, own, values, [_closure(structure, ways, settled, each) for each in own]
             )
@@ -232,84 +236,3 @@ def _unstated(structure: Structure) -> dict[str, tuple[str, ...]]:
         for kind in gate.unstated:
             found.setdefault(kind, {})[component] = None
     return {kind: tuple(reversed(each)) for kind, each in found.items() if kind in {"country", "party"}}
-
-
-# ---- cut sets ------------------------------------------------------------------------------------
-
-
-def cut_sets(
-    structure: Structure, ways: Mapping[int, tuple[int, ...]], kind: str, alone: set[str], largest: int
-) -> tuple[list[tuple[Point, ...]], bool]:
-    """The minimal cut sets of two and more points of one kind; whether some were left out.
-
-    Points that halt the product alone are in no larger minimal set, so that they are left out from the start.
-    """
-    settled: dict[int, Families] = {}
-    cut = False
-    for number, own in ways.items():
-        gate = structure.gates[number]
-        if _is_choice(gate, own):
-            if gate.rest:
-                settled[number] = frozenset()
-                continue
-            families = []
-            for each in own:
-                family, more = _family(structure, ways, settled, each, kind, alone)
-                families.append(family)
-                cut = cut or more
-            settled[number], more = product_of(families, largest, MOST_SETS)
-            cut = cut or more
-    family, more = _family(structure, ways, settled, structure.product, kind, alone)
-    found = [tuple(sorted(each, key=lambda point: point.key)) for each in family if len(each) > 1]
-    found.sort(key=lambda each: (len(each), [p.key for p in each]))
-    if not (cut or more):
-        return found, False
-    # Where some were left out, what was kept may hold a smaller one of those.
-    kept = [each for each in found[:MOST_TRIED] if not _holds_a_smaller(structure, ways, each)]
-    return kept, True
-
-
-def _holds_a_smaller(
-    structure: Structure, ways: Mapping[int, tuple[int, ...]], points: tuple[Point, ...]
-) -> bool:
-    """Whether a cut set is still one without one of its points."""
-    return any(_halts(structure, ways, {*points} - {each}) for each in points)
-
-
-def _family(
-    structure: Structure,
-    ways: Mapping[int, tuple[int, ...]],
-    settled: Mapping[int, Families],
-    start: int,
-    kind: str,
-    alone: set[str],
-) -> tuple[Families, bool]:
-    """The cut sets of one gate: all that it needs, through AND alone."""
-    points: set[Point] = set()
-    families: list[Families] = []
-    seen, waiting = {start}, [start]
-    while waiting:
-        number = waiting.pop()
-        if number in settled:
-            families.append(settled[number])
-            continue
-        gate = structure.gates[number]
-        points.update(each for each in gate.points if each.kind == kind and each.key not in alone)
-        for each in ways.get(number, gate.members):
-            if each not in seen:
-                seen.add(each)
-                waiting.append(each)
-    return smallest([*families, frozenset(frozenset({each}) for each in points)], MOST_SETS)
-
-
-def _halts(structure: Structure, ways: Mapping[int, tuple[int, ...]], lost: set[Point]) -> bool:
-    """Whether the loss of these points surely halts the product: one walk through all gates."""
-    gone: list[bool] = []
-    for number, gate in enumerate(structure.gates):
-        members = [gone[each] for each in ways.get(number, gate.members)]
-        own = any(each in lost for each in gate.points)
-        if gate.mode == "all":
-            gone.append(own or any(members))
-        else:
-            gone.append(bool(members) and all(members) and not gate.rest)
-    return gone[structure.product]

@@ -229,4 +229,5 @@ class _Shown:
         amount = times.amount(choice)
         assert amount.low is not None
         total = Range(amount.low, amount.high)
-        return Delivery(self._due, (self._due - self.ordered).days, total, state, total.low)
+        left, last = ((each - self.ordered).days for each in (self._due.first, self._due.last))
+        return Delivery(self._due, left, last, total, state, total.low)

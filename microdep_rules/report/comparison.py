@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
+from microdep_rules.output.comparison_text import component_in_words
 from microdep_rules.report.context import SIGNS, WORDS
 from microdep_rules.report.views import filled, numbered
 
@@ -40,6 +41,10 @@ def comparison_page(data: Mapping[str, Any]) -> str:
             **data,
             "title": "; ".join(data["titles"]) or " against ".join(names),
             "rows": rows,
+            "components": [
+                {**row, "cells": [{**each, "words": component_in_words(each)} for each in row["cells"]]}
+                for row in data["components"]
+            ],
             "parts": _parts(len(subjects)),
             "subjects": subjects,
             "names": {each["id"]: each["label"] for each in data["subjects"]},

@@ -18,10 +18,12 @@ from microdep_rules.output.impact.words import (
     complete,
     counted,
     delivery_sentence,
+    halts_in_words,
     listed,
     missing_cost,
     most_in_words,
     replaced_in_words,
+    set_in_words,
     span,
     stated_in,
     swap_in_words,
@@ -99,6 +101,7 @@ def section(
         "products": [_product(each, record["as_of"], drawn) for each in shown],
         "left": left,
         "portfolio": portfolio[:MOST_POINTS],
+        "more_portfolio": max(len(portfolio) - MOST_POINTS, 0),
     }
 
 
@@ -122,7 +125,17 @@ def _product(product: Mapping[str, Any], as_of: str, drawn: int) -> Data:
         return {**head, "analysed": False, "problems": problems[:MOST_HALTS]}
     nodes = {each["id"]: each for each in product["structure"]}
     points, sets = product["single_points"], product["cut_sets"]
-    halts = _halts(product, nodes)
+    halts, replaced, open_ = _halts(product, nodes), _replaced(product), _open(product)
+    lists = (
+        (product["waived"], MOST_HALTS, "fails that are waived"),
+        (product["left_out"], MOST_HALTS, "prohibitions that are left out by configuration"),
+        (halts, MOST_HALTS, "components that halt it"),
+        (replaced, MOST_OPEN, "components that are blocked and halt nothing"),
+        (open_, MOST_OPEN, "components that are undetermined"),
+        (points, MOST_POINTS, "single points of failure"),
+        (sets, MOST_SETS, "cut sets"),
+        (product["replacements"], MOST_ROWS, "alternates"),
+    )
     return {
         **head,
         "analysed": True,
@@ -132,12 +145,20 @@ def _product(product: Mapping[str, Any], as_of: str, drawn: int) -> Data:
         "more_left_out": max(len(product["left_out"]) - MOST_HALTS, 0),
         "halts": halts[:MOST_HALTS],
         "more_halts": max(len(halts) - MOST_HALTS, 0),
-        "open": _open(product),
+        "open": open_[:MOST_OPEN],
+        "more_open": max(len(open_) - MOST_OPEN, 0),
+        "more_replaced": max(len(replaced) - MOST_OPEN, 0),
+        "more_replacements": max(len(product["replacements"]) - MOST_ROWS, 0),
+        "more": [(len(every) - most, what) for every, most, what in lists if len(every) > most],
         "tree": structure(product, drawn),
         "points": [_point(each, nodes) for each in points[:MOST_POINTS]],
         "more_points": max(len(points) - MOST_POINTS, 0),
         "sets": [
-            {"kind": KIND_WORDS[each["kind"]], "together": together(each["points"])}
+            {
+                "kind": KIND_WORDS[each["kind"]],
+                "together": together(each["points"]),
+                "halts": set_in_words(each),
+            }
             for each in sets[:MOST_SETS]
         ],
         "more_sets": max(len(sets) - MOST_SETS, 0),
@@ -146,7 +167,7 @@ def _product(product: Mapping[str, Any], as_of: str, drawn: int) -> Data:
             for kind, ids in product["not_stated"].items()
             if ids
         ],
-        "replaced": _replaced(product),
+        "replaced": replaced[:MOST_OPEN],
         "gantt": gantt(_feasible(product), as_of, drawn),
         "schedule": _schedule(product, nodes),
         "countries": [_country(each, len(names)) for each in product["countries"]],
@@ -190,7 +211,7 @@ def _replaced(product: Mapping[str, Any]) -> list[Data]:
         }
         for each in product["blocked"]
         if each["state"] == "blocked" and each["id"] not in halting
-    ][:MOST_OPEN]
+    ]
 
 
 def _feasible(product: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -217,7 +238,7 @@ def _open(product: Mapping[str, Any]) -> list[Data]:
             "rules": list(dict.fromkeys(reason["rule"] for reason in each["reasons"])),
             "ask": next((m["ask"] for reason in each["reasons"] for m in reason["missing"]), ""),
         }
-        for each in found[:MOST_OPEN]
+        for each in found
     ]
 
 
@@ -226,7 +247,7 @@ def _point(point: Mapping[str, Any], nodes: Mapping[str, Any]) -> Data:
     return {
         "kind": KIND_WORDS[point["kind"]],
         "name": point["name"],
-        "certain": point["certain"],
+        "halts": halts_in_words(point["certain"]),
         "components": names[:MOST_NAMES],
         "more": max(len(names) - MOST_NAMES, 0),
     }

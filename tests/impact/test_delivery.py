@@ -12,7 +12,7 @@ from hypothesis import given, settings
 
 from microdep_rules.config import ImpactSettings
 from microdep_rules.production.analysis import impact_of
-from microdep_rules.production.delivery import delivery_of
+from microdep_rules.production.delivery import Due, delivery_of
 from microdep_rules.production.viability import HALTED, VIABLE
 from tests import drawing as st
 from tests.cli.replay import run
@@ -26,6 +26,12 @@ if TYPE_CHECKING:
 BY_INDEX = ImpactSettings(severities=(), restriction_index_above=Decimal("0.5"))
 DAY = date(2026, 11, 24)
 DRAWN = products.products(7, stages=False)
+
+
+def due(*left: int) -> Due:
+    """A delivery in so many days, or in one of several."""
+    return Due(tuple(DAY + timedelta(days=each) for each in sorted(left)))
+
 
 # ---- by trying every choice ----------------------------------------------------------------------
 
@@ -47,7 +53,7 @@ def greatest(drawn: products.Drawn, made: forms.Set) -> float:
 def test_it_is_late_exactly_where_every_choice_that_may_be_made_is(drawn: products.Drawn, left: int) -> None:
     impact, _ = impact_of(drawn.bom, (), BY_INDEX)
     assert impact is not None
-    found = delivery_of(impact.viability, impact.built, DAY + timedelta(days=left), DAY)
+    found = delivery_of(impact.viability, impact.built, due(left), DAY)
     every = {made: forms.without_blocked(drawn, each) for made, each in forms.forms(drawn).items()}
     state = impact.product.state
     may = [made for made, value in every.items() if value is not False or state == HALTED]
@@ -60,11 +66,23 @@ def test_it_is_late_exactly_where_every_choice_that_may_be_made_is(drawn: produc
 
 
 @settings(max_examples=tries(300), deadline=None)
+@given(drawn=DRAWN, left=st.lists(st.integers(-1, 20), min_size=1, max_size=3, unique=True))
+def test_of_several_days_it_is_late_or_in_time_where_it_is_so_for_each(
+    drawn: products.Drawn, left: list[int]
+) -> None:
+    impact, _ = impact_of(drawn.bom, (), BY_INDEX)
+    assert impact is not None
+    found = delivery_of(impact.viability, impact.built, due(*left), DAY)
+    every = {delivery_of(impact.viability, impact.built, due(each), DAY).late for each in left}
+    assert (every.pop() if len(every) == 1 else None) is found.late
+
+
+@settings(max_examples=tries(300), deadline=None)
 @given(drawn=DRAWN, left=st.integers(0, 12))
 def test_the_choice_that_may_be_in_time_is_one_of_all(drawn: products.Drawn, left: int) -> None:
     impact, _ = impact_of(drawn.bom, (), BY_INDEX)
     assert impact is not None
-    found = delivery_of(impact.viability, impact.built, DAY + timedelta(days=left), DAY)
+    found = delivery_of(impact.viability, impact.built, due(left), DAY)
     may_be = impact.product.state != HALTED and found.late is None and impact.built.total.low > left
     assert may_be is (found.sooner is not None)
     if found.sooner is not None:
@@ -73,7 +91,8 @@ def test_the_choice_that_may_be_in_time_is_one_of_all(drawn: products.Drawn, lef
         components, made = forms.built(drawn, chosen)
         assert forms.without_blocked(drawn, components) is not False
         assert forms.days(drawn, made, least=True) == found.sooner.total.low <= left
-        assert greatest(drawn, made) == (found.sooner.total.high or float("inf"))
+        most = found.sooner.total.high
+        assert greatest(drawn, made) == (float("inf") if most is None else most)
         used = {int(a[1:]) for a in found.sooner.instead}
         assert used
 
@@ -167,6 +186,38 @@ CASES: list[tuple[str, str, str]] = [
         (
             "may be late for the delivery on 2027-03-29: missing facts decide whether it can be made; "
             "if it can, it is in time (ordered on 2026-11-24, complete on 2027-02-24)"
+        ),
+    ),
+    (
+        "one of two days, and late for the first",
+        bom(origin="origin: CN", second="origin: CN", due="{one_of: [2027-03-01, 2026-12-27]}"),
+        (
+            "may be late for the delivery on 2026-12-27 or 2027-03-01: this plan takes 62 days, "
+            "and 33 to 97 days are left (ordered on 2026-11-24, complete on 2027-01-25)"
+        ),
+    ),
+    (
+        "one of two days, and late for both",
+        bom(origin="origin: CN", second="origin: CN", due="{one_of: [2026-12-01, 2026-12-27]}"),
+        (
+            "late for the delivery on 2026-12-01 or 2026-12-27: by 29 days at least "
+            "(ordered on 2026-11-24, complete on 2027-01-25 at the earliest)"
+        ),
+    ),
+    (
+        "one of two days, and in time for both",
+        bom(origin="origin: CN", due="{one_of: [2026-12-29, 2027-03-01]}"),
+        (
+            "in time for the delivery on 2026-12-29 or 2027-03-01: 30 days to spare at least "
+            "(ordered on 2026-11-24, complete on 2026-11-29)"
+        ),
+    ),
+    (
+        "one of two days, and a faster way may be in time",
+        bom(origin="origin: US", due="{value: {one_of: [2026-12-01, 2026-12-27]}}"),
+        (
+            "may be late for the delivery on 2026-12-01 or 2026-12-27: this plan is late by 59 days at "
+            "least (ordered on 2026-11-24, complete on 2027-02-24); with C for B it takes 5 days"
         ),
     ),
     (

@@ -61,9 +61,10 @@ def test_every_part_of_a_report_names_the_file(folder: Path) -> None:
     ):
         assert text in markdown
         assert text in html.replace("</p><p>", "; ")
-    assert "| A (one.yaml) | 2027-03-01 |" in markdown
-    assert "| A (two.yaml) | 2027-03-01 |" in markdown
-    assert 5 == markdown.count("### A (one.yaml)")  # what halts it, three times remedies, exposure
+    assert "#### A (one.yaml): halted" in markdown
+    assert "#### A (two.yaml): halted" in markdown
+    # What halts it, two scenarios, three times remedies, exposure.
+    assert 7 == markdown.count("### A (one.yaml)")
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -19,6 +19,7 @@ from tests.cli.replay import run
 from tests.each import tries
 from tests.impact import forms, products
 from tests.impact.runs import record, text, write
+from tests.impact.test_delivery import due
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -33,7 +34,7 @@ DRAWING = Drawing(runs=20, seed=1)
 def test_plan_delivery_and_simulation_never_contradict_each_other(drawn: products.Drawn, left: int) -> None:
     impact, _ = impact_of(drawn.bom, (), BY_INDEX)
     assert impact is not None
-    order = Order(DAY, (), DRAWING, DAY + timedelta(days=left))
+    order = Order(DAY, (), DRAWING, due(left))
     day = outlook_of(impact.structure, order, BY_INDEX, lambda _: ())
     if day.state == HALTED:
         assert day.plan is None

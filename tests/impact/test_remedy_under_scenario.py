@@ -90,6 +90,33 @@ def test_rules_judge_with_what_the_scenario_changes(goal: str, folder: Path) -> 
     assert [["korean"], ["german"]] == alternates(found)
 
 
+ENDS = """\
+schema: microdep-scenario/1
+name: Japan, then Korea and Germany
+steps:
+  - {from: 2027-03-01, through: 2027-03-31, cut: {country: JP}}
+  - {from: 2027-04-01, through: 2027-04-30, cut: {country: KR}}
+  - {from: 2027-04-01, through: 2027-04-30, cut: {country: DE}}
+"""
+
+
+def test_where_no_set_does_on_all_days_each_day_has_its_own_in_every_form(folder: Path) -> None:
+    (folder / "cut.yaml").write_text(ENDS, encoding="utf-8")
+    found, code = remedy(folder, "--scenario cut.yaml")
+    (product,) = found["products"]
+    days = [
+        (each["day"], each["state"], [[one["alternate"]["id"] for one in every] for every in each["sets"]])
+        for each in product["by_day"]
+    ]
+    assert ("none", 1) == (product["state"], code)
+    assert [("2027-03-01", "remedy", [["korean"], ["german"]]), ("2027-04-01", "remedy", [[]])] == days
+    for form in ("text", "html"):
+        command = f"microdep remedy bom.yaml --scenario cut.yaml --as-of 2026-11-24 --format {form}"
+        page, _, _ = run(command, folder)
+        assert "Korean magnet for Magnet; or German magnet for Magnet" in " ".join(page.split())
+        assert "as it is listed" in page
+
+
 def test_a_delay_counts_in_the_time_that_a_remedy_takes(folder: Path) -> None:
     found, _ = remedy(folder, "--scenario cut.yaml --on 2027-06-01 --by time")
     (each,) = found["products"][0]["remedies"]

@@ -34,60 +34,67 @@ def singles(found: Failures, kind: str) -> dict[str, bool]:
     return {each.point.key: each.certain for each in found.singles if each.point.kind == kind}
 
 
-def sets(found: Failures, kind: str) -> set[tuple[str, ...]]:
-    return {tuple(p.key for p in each.points) for each in found.sets if each.points[0].kind == kind}
+def sets(found: Failures, kind: str) -> dict[tuple[str, ...], bool]:
+    """The cut sets of a kind, and whether each halts the product certainly."""
+    return {
+        tuple(p.key for p in each.points): each.certain for each in found.sets if each.points[0].kind == kind
+    }
 
 
 @pytest.mark.parametrize(
     ("entries", "alone", "together"),
     [
         # one place, and all of the material goes through it
-        (["sintered, country: CN"], {"CN": True}, set()),
-        (["sintered, country: CN, share: 100"], {"CN": True}, set()),
+        (["sintered, country: CN"], {"CN": True}, {}),
+        (["sintered, country: CN, share: 100"], {"CN": True}, {}),
         # a share below 100 %: the rest goes another way, which nobody states
-        (["sintered, country: CN, share: 60"], {"CN": False}, set()),
+        (["sintered, country: CN, share: 60"], {"CN": False}, {}),
         # two ways that do not need each other
-        (["sintered, country: CN, share: 60", "sintered, country: JP, share: 40"], {}, {("CN", "JP")}),
+        (["sintered, country: CN, share: 60", "sintered, country: JP, share: 40"], {}, {("CN", "JP"): True}),
         # the same, and part of it goes a third way
         (
             ["sintered, country: CN, share: 60", "sintered, country: JP, share: 30"],
             {},
-            set(),
+            {("CN", "JP"): False},
         ),
         # both ways in one country
-        (["sintered, country: CN, share: 60", "sintered, country: CN, share: 40"], {"CN": True}, set()),
+        (["sintered, country: CN, share: 60", "sintered, country: CN, share: 40"], {"CN": True}, {}),
         # a wide word may stand for two stages, one after the other
         (
             ["processed, country: CN, share: 100", "processed, country: JP, share: 100"],
             {"CN": True, "JP": True},
-            set(),
+            {},
         ),
         # nobody says whether through both or through one of them
-        (["sintered, country: CN", "sintered, country: JP"], {"CN": False, "JP": False}, {("CN", "JP")}),
+        (
+            ["sintered, country: CN", "sintered, country: JP"],
+            {"CN": False, "JP": False},
+            {("CN", "JP"): True},
+        ),
         # one of two countries
-        (["sintered, country: {one_of: [CN, JP]}"], {"CN": False, "JP": False}, {("CN", "JP")}),
+        (["sintered, country: {one_of: [CN, JP]}"], {"CN": False, "JP": False}, {("CN", "JP"): True}),
         # no share of nothing
-        (["sintered, country: CN, share: 100", "sintered, country: JP, share: 0"], {"CN": True}, set()),
+        (["sintered, country: CN, share: 100", "sintered, country: JP, share: 0"], {"CN": True}, {}),
         # primary and recycled material stand in for each other
-        (["mined, country: CN, share: 60", "recycled, country: US, share: 40"], {}, {("CN", "US")}),
+        (["mined, country: CN, share: 60", "recycled, country: US, share: 40"], {}, {("CN", "US"): True}),
         # different stages are all needed
-        (["mined, country: CN", "sintered, country: JP"], {"CN": True, "JP": True}, set()),
+        (["mined, country: CN", "sintered, country: JP"], {"CN": True, "JP": True}, {}),
         # a region is lost with its country
-        (["sintered, country: CN-XJ"], {"CN-XJ": True, "CN": True}, set()),
+        (["sintered, country: CN-XJ"], {"CN-XJ": True, "CN": True}, {}),
         # what goes into it comes from elsewhere
-        (["sintered, country: JP, input_origin: CN"], {"CN": True, "JP": True}, set()),
+        (["sintered, country: JP, input_origin: CN"], {"CN": True, "JP": True}, {}),
         # the country of a site
-        (["sintered, site: works"], {"JP": True}, set()),
+        (["sintered, site: works"], {"JP": True}, {}),
         # a share that may be 0 is no help that is certain
         (
             ["sintered, country: CN, share: 60..100", "sintered, country: JP, share: 0..40"],
             {"CN": False},
-            set(),
+            {},
         ),
     ],
 )
 def test_entries_for_stages_are_needed_or_interchangeable_as_their_shares_say(
-    entries: list[str], alone: dict[str, bool], together: set[tuple[str, ...]]
+    entries: list[str], alone: dict[str, bool], together: dict[tuple[str, ...], bool]
 ) -> None:
     stages = "".join(f"      - {{stage: {each}}}\n" for each in entries)
     found = failures(TWO_STAGES + stages)

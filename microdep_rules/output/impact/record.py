@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from microdep_rules.production.analysis import Halt, Impact
     from microdep_rules.production.critical_path import Change, Plan, Range
     from microdep_rules.production.delivery import Delivery
+    from microdep_rules.production.failures import CutSet
     from microdep_rules.production.supply import Point
 
 SCHEMA = "microdep-impact/1"
@@ -125,10 +126,7 @@ def _impact(run: ImpactRun, product: Product, impact: Impact) -> dict[str, Any]:
             {**point_of(each.point), "certain": each.certain, "components": list(each.components)}
             for each in failures.singles
         ],
-        "cut_sets": [
-            {"kind": each.points[0].kind, "points": [point_of(p) for p in each.points]}
-            for each in failures.sets
-        ],
+        "cut_sets": [cut_set_of(each) for each in failures.sets],
         "cut_sets_cut_short": list(failures.cut_short),
         "not_stated": {kind: list(failures.unstated.get(kind, ())) for kind in ("country", "party")},
         "delivery": delivery_data(run.delivery(product), product.name_of),
@@ -276,7 +274,8 @@ def delivery_data(delivery: Delivery | None, name_of: Callable[[str], str]) -> d
         return None
     sooner = delivery.sooner
     return {
-        "due": delivery.due.isoformat(),
+        "due": delivery.due.first.isoformat(),
+        "due_at_last": delivery.due.last.isoformat(),
         "days_left": delivery.left,
         "late": {True: "yes", False: "no", None: UNDETERMINED}[delivery.late],
         "least_days": _days(delivery.least),
@@ -296,6 +295,16 @@ def delivery_data(delivery: Delivery | None, name_of: Callable[[str], str]) -> d
 def point_of(point: Point) -> dict[str, str]:
     """A point as data."""
     return {"kind": point.kind, "key": point.key, "name": point.name}
+
+
+def cut_set_of(found: CutSet) -> dict[str, Any]:
+    """A cut set as data."""
+    return {
+        "kind": found.points[0].kind,
+        "points": [point_of(each) for each in found.points],
+        "certain": found.certain,
+        "may_halt_alone": [each.key for each in found.alone],
+    }
 
 
 def range_of(days: Range | Change) -> dict[str, int | float | None]:

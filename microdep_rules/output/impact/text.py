@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from microdep_rules.diagnostics import has_errors
 from microdep_rules.output import diagnostics as rendered
 from microdep_rules.output.impact.no_pass import no_pass_lines
-from microdep_rules.output.impact.record import blocking_of, point_of
+from microdep_rules.output.impact.record import blocking_of, cut_set_of
 from microdep_rules.output.impact.run import GREEN, INVALID, NOTHING_CHECKED, halt_sentence
 from microdep_rules.output.impact.schedule import country_lines, path_lines
 from microdep_rules.output.impact.words import (
@@ -15,9 +15,10 @@ from microdep_rules.output.impact.words import (
     blocking_in_words,
     counted,
     documents_in_words,
+    halts_in_words,
     listed,
-    maybe,
     names_of,
+    set_in_words,
     together,
 )
 from microdep_rules.output.layout import Page
@@ -264,9 +265,10 @@ def _points(product: Product, style: Style, *, everything: bool, width: int) -> 
     page = Page(width)
     for kind in KINDS:
         found = [each for each in failures.singles if each.point.kind == kind]
+        users = [counted(len(each.components), "component") for each in found]
         points = [
-            f"{each.point.name} ({maybe(each.certain)}{counted(len(each.components), 'component')})"
-            for each in found
+            f"{each.point.name} ({halts_in_words(each.certain)}, {many})"
+            for each, many in zip(found, users, strict=True)
         ]
         page.field(f"  {KIND_WORDS[kind]}", listed(points, len(points) if everything else MOST_POINTS, "; "))
     for kind in ("country", "party"):
@@ -276,7 +278,7 @@ def _points(product: Product, style: Style, *, everything: bool, width: int) -> 
             page.field("  not stated", text)
     what = one_of([*product.roots.values()])
     singles = [
-        f"{style.strong('SINGLE POINTS OF FAILURE')}  the loss of one halts {what}",
+        f"{style.strong('SINGLE POINTS OF FAILURE')}  the loss of one halts {what}, or may",
         *page.lines,
         "",
     ]
@@ -288,16 +290,13 @@ def _sets(product: Product, style: Style, *, everything: bool, width: int) -> li
     failures = product.impact.failures
     page = Page(width)
     for kind in KINDS:
-        found = [
-            together(point_of(p) for p in each.points)
-            for each in failures.sets
-            if each.points[0].kind == kind
-        ]
+        sets = [cut_set_of(each) for each in failures.sets if each.points[0].kind == kind]
+        found = [f"{together(each['points'])} ({set_in_words(each)})" for each in sets]
         more = ", and more that were not followed" if kind in failures.cut_short else ""
         text = listed(found, len(found) if everything else MOST_POINTS, "; ")
         page.field(f"  {KIND_WORDS[kind]}", text + more if text else "")
     what = one_of([*product.roots.values()])
-    head = f"{style.strong('TOGETHER')}  two or three that halt {what}, and none of them alone"
+    head = f"{style.strong('TOGETHER')}  two or three that halt {what}, and no part of them as surely"
     return [head, *page.lines, ""] if page.lines else []
 
 

@@ -58,9 +58,41 @@ def counted(number: int, word: str) -> str:
     return f"{number} {word if number == 1 else many}"
 
 
-def maybe(certain: bool) -> str:  # noqa: FBT001 - as it stands in a record
-    """What stands before something that is not certain."""
-    return "" if certain else "possibly, "
+def halts_in_words(certain: bool) -> str:  # noqa: FBT001 - as it stands in a record
+    """Whether a loss halts the product in every world, or in some.
+
+    >>> halts_in_words(True), halts_in_words(False)
+    ('halts certainly', 'may halt')
+    """
+    return "halts certainly" if certain else "may halt"
+
+
+def alone_in_words(cut_set: Mapping[str, Any]) -> str:
+    """The points of a cut set that may halt the product without the others, of the record of it.
+
+    >>> points = [{"key": "CN", "name": "China"}, {"key": "JP", "name": "Japan"}]
+    >>> alone_in_words({"points": points, "may_halt_alone": ["CN"]})
+    'China alone may'
+    >>> alone_in_words({"points": points, "may_halt_alone": ["CN", "JP"]})
+    'each alone may'
+    """
+    names = [each["name"] for each in cut_set["points"] if each["key"] in cut_set["may_halt_alone"]]
+    if len(names) == len(cut_set["points"]):
+        return "each alone may"
+    return f"{' or '.join(names)} alone may" if names else ""
+
+
+def set_in_words(cut_set: Mapping[str, Any]) -> str:
+    """How surely a cut set halts the product.
+
+    >>> set_in_words({"points": [], "certain": False, "may_halt_alone": []})
+    'may halt'
+    >>> points = [{"key": "CN", "name": "China"}]
+    >>> set_in_words({"points": points, "certain": True, "may_halt_alone": ["CN"]})
+    'halts certainly, each alone may'
+    """
+    alone = alone_in_words(cut_set) if cut_set["may_halt_alone"] else ""
+    return f"{halts_in_words(cut_set['certain'])}{', ' if alone else ''}{alone}"
 
 
 def listed(names: Sequence[str], most: int = MOST, between: str = ", ") -> str:
@@ -132,15 +164,17 @@ def complete(earliest: str, latest: str | None) -> str:
 
 def delivery_in_words(delivery: Delivery, name_of: Callable[[str], str]) -> str:
     """Whether a plan is in time for the delivery that is due; `name_of` names components."""
-    left, total, due = delivery.left, delivery.total, f"the delivery on {delivery.due}"
+    left, last, total = delivery.left, delivery.left_at_last, delivery.total
+    due, is_one = f"the delivery on {due_in_words(delivery.due.days)}", left == last
     if delivery.late is True:
-        is_exact = delivery.state == VIABLE and total.is_exact and total.low == delivery.least
-        by = f"by {_over(delivery.least, left)}{'' if is_exact else ' at least'}"
+        is_exact = is_one and delivery.state == VIABLE and total.is_exact and total.low == delivery.least
+        by = f"by {_over(delivery.least, last)}{'' if is_exact else ' at least'}"
         least = Range(delivery.least, delivery.least if is_exact else None)
         return f"late for {due}: {by} ({_dates(delivery, least)})"
     if delivery.late is False:
         assert total.high is not None
-        return f"in time for {due}: {days(-_more(total.high, left))} to spare ({_dates(delivery, total)})"
+        spare = f"{days(-_more(total.high, left))} to spare{'' if is_one else ' at least'}"
+        return f"in time for {due}: {spare} ({_dates(delivery, total)})"
     if delivery.state == HALTED:
         return f"may be late for {due}: it is halted, and nobody knows when it can be ordered"
     return f"may be late for {due}: {'; '.join(_reasons_of(delivery, name_of))}"
@@ -148,15 +182,18 @@ def delivery_in_words(delivery: Delivery, name_of: Callable[[str], str]) -> str:
 
 def _reasons_of(delivery: Delivery, name_of: Callable[[str], str]) -> list[str]:
     """Why nobody knows whether a plan is in time."""
-    left, total, dates = delivery.left, delivery.total, _dates(delivery, delivery.total)
+    left, last, total = delivery.left, delivery.left_at_last, delivery.total
+    dates = _dates(delivery, total)
     reasons = ["missing facts decide whether it can be made"] if delivery.state == UNDETERMINED else []
-    if total.low > left:
-        by = f"{_over(total.low, left)}{'' if total.is_exact else ' at least'}"
+    if total.low > last:
+        by = f"{_over(total.low, last)}{'' if left == last and total.is_exact else ' at least'}"
         reasons.append(f"this plan is late by {by} ({dates})")
         reasons += [_sooner(delivery.sooner, name_of)] if delivery.sooner is not None else []
     elif total.high is None or total.high > left:
-        are = "is" if left == 1 else "are"
-        reasons.append(f"this plan takes {between(total)}, and {days(Fraction(left))} {are} left ({dates})")
+        are = "is" if left == last == 1 else "are"
+        there = between(Range(Fraction(left), Fraction(last)))
+        there = there if left >= 0 else f"at most {days(Fraction(last))}"
+        reasons.append(f"this plan takes {between(total)}, and {there} {are} left ({dates})")
     else:
         reasons.append(f"if it can, it is in time ({dates})")
     return reasons
@@ -164,9 +201,23 @@ def _reasons_of(delivery: Delivery, name_of: Callable[[str], str]) -> list[str]:
 
 def _dates(delivery: Delivery, total: Range) -> str:
     """The day of the order, and when what takes so long is complete."""
-    ordered = delivery.due - timedelta(days=delivery.left)
+    ordered = delivery.due.first - timedelta(days=delivery.left)
     latest = None if total.high is None else day_after(ordered, total.high)
     return f"ordered on {ordered}, {complete(day_after(ordered, total.low), latest)}"
+
+
+def due_in_words(due: Sequence[date]) -> str:
+    """The day of delivery, or those of which it is one.
+
+    >>> from datetime import date
+    >>> due_in_words([date(2027, 1, 1), date(2027, 3, 1)])
+    '2027-01-01 or 2027-03-01'
+    >>> due_in_words([date(2027, 1, day) for day in range(1, 6)])
+    'one of 5 days from 2027-01-01 to 2027-01-05'
+    """
+    if len(due) <= MOST:
+        return " or ".join(each.isoformat() for each in due)
+    return f"one of {len(due)} days from {due[0]} to {due[-1]}"
 
 
 def delivery_sentence(delivery: Mapping[str, Any]) -> str:
@@ -323,7 +374,7 @@ def replaced_in_words(stated: Range, added: Change) -> str:
     """How much longer a product takes with alternates than it would as it is listed.
 
     >>> from fractions import Fraction
-    >>> from microdep_rules.production.critical_path import Change, Range
+    >>> from microdep_rules.production.critical_path import Change
     >>> replaced_in_words(Range(Fraction(7), Fraction(7)), Change(Fraction(2), Fraction(2)))
     '2 days more than as it is listed (7 days)'
     >>> replaced_in_words(Range(Fraction(7), Fraction(7)), Change(Fraction(0), Fraction(0)))

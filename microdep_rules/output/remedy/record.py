@@ -85,6 +85,15 @@ def _found(product: ProductRemedies, found: Remedies) -> dict[str, Any]:
     return {
         "needs_none": product.needs_none,
         "days": [each.isoformat() for each in product.days],
+        "by_day": [
+            {
+                "day": each.day.isoformat(),
+                "state": each.state,
+                "sets": [_substitutions(product, one) for one in each.found.best] if each.found else [],
+                "more": each.found.more if each.found else 0,
+            }
+            for each in product.by_day
+        ],
         "waived": list(product.waived),
         "proved": product.is_proved,
         "currency": found.currency or None,
@@ -101,25 +110,30 @@ def _found(product: ProductRemedies, found: Remedies) -> dict[str, Any]:
     }
 
 
-def _remedy(product: ProductRemedies, remedy: Remedy, goal: str) -> dict[str, Any]:
-    def named(id_: str) -> dict[str, str]:
-        return {"id": id_, "name": product.name_of(id_)}
+def _substitutions(product: ProductRemedies, remedy: Remedy) -> list[dict[str, Any]]:
+    return [
+        {
+            "component": _named(product, each.component),
+            "alternate": _named(product, each.alternate),
+            "stated": not lacks,
+            "note": NOTES[lacks],
+        }
+        for each, lacks in zip(remedy.substitutions, remedy.lacks, strict=True)
+    ]
 
+
+def _named(product: ProductRemedies, id_: str) -> dict[str, str]:
+    return {"id": id_, "name": product.name_of(id_)}
+
+
+def _remedy(product: ProductRemedies, remedy: Remedy, goal: str) -> dict[str, Any]:
     return {
-        "substitutions": [
-            {
-                "component": named(each.component),
-                "alternate": named(each.alternate),
-                "stated": not lacks,
-                "note": NOTES[lacks],
-            }
-            for each, lacks in zip(remedy.substitutions, remedy.lacks, strict=True)
-        ],
+        "substitutions": _substitutions(product, remedy),
         "remove": [
-            {"component": named(each.component), "alternate": named(each.alternate)}
+            {"component": _named(product, each.component), "alternate": _named(product, each.alternate)}
             for each in remedy.removal.alternates
         ],
-        "unused": [named(each) for each in remedy.removal.unused],
+        "unused": [_named(product, each) for each in remedy.removal.unused],
         "state": "remedy" if remedy.reaches else "undetermined",
         "value": _amount(remedy.value),
         "costs": [{"currency": unit, **_amount(amount)} for unit, amount in remedy.costs],

@@ -51,6 +51,24 @@ class Under(Struct, frozen=True):
         return tuple(s for s in self.scenario.steps if any(s.holds(day) for day in self.days))
 
 
+class OnDay(Struct, frozen=True):
+    """The remedies of one day of a scenario, which hold up to the next one on which they are others."""
+
+    day: date
+    found: Remedies | None
+    """Nothing where no rule that blocks applies on that day."""
+
+    @property
+    def state(self) -> str:
+        """`remedy`, `none`, `undetermined`, or that nothing was checked."""
+        return NOTHING_CHECKED if self.found is None else self.found.state
+
+    @property
+    def answer(self) -> object:
+        """By what it differs from another day: the state and the sets."""
+        return self.state, () if self.found is None else tuple(each.choice for each in self.found.best)
+
+
 class ProductRemedies(Struct, frozen=True, eq=False):
     """One document with its remedies; without any where it cannot be analysed, or nothing was checked."""
 
@@ -64,6 +82,8 @@ class ProductRemedies(Struct, frozen=True, eq=False):
     """The document as it is judged: on the day of the check, or on each day of a scenario."""
     days: tuple[date, ...] = ()
     """Under a scenario: the days on each of which it has to reach the goal."""
+    by_day: tuple[OnDay, ...] = ()
+    """Under a scenario in which the days differ: the remedies of each that is not like the one before."""
 
     @property
     def name(self) -> str:

@@ -11,6 +11,7 @@ from microdep_rules.output.layout import Page
 from microdep_rules.output.remedy.record import product_of, under_data
 from microdep_rules.output.remedy.run import ERROR, INVALID, NOTHING_CHECKED
 from microdep_rules.output.remedy.words import (
+    BY,
     MOST_ASKED,
     SMALLER,
     by_rule,
@@ -18,6 +19,7 @@ from microdep_rules.output.remedy.words import (
     names_of,
     needs_none,
     notes,
+    on_day,
     open_because,
     rival,
     swap,
@@ -76,6 +78,7 @@ def _product(
         return lines + (_notes(data["remedies"][0], width) if product.needs_none else [])
     lines += _best(run, data, style, width)
     lines += _open(run, data, style, everything=everything, width=width)
+    lines += _by_day(run, data, style, width)
     if data["lacking"] is not None:
         lines += _lacking(data["lacking"], style, width)
     if not data["complete"]:
@@ -132,6 +135,16 @@ def _open(run: RemedyRun, data: Data, style: Style, *, everything: bool, width: 
             page.say(f"     and {len(asked) - MOST_ASKED} more questions (--all)")
     why = open_because(data)
     return [f"{style.kind('unknown', 'UNDETERMINED')}  {what}: {why}", *page.lines, ""]
+
+
+def _by_day(run: RemedyRun, data: Data, style: Style, width: int) -> list[str]:
+    """What is enough from each day of a scenario on, where the days differ."""
+    if not data["by_day"]:
+        return []
+    page = Page(width)
+    for each in data["by_day"]:
+        page.tagged(f"  {each['day']}  ", on_day(each), indent=14)
+    return [f"{style.strong('DAY BY DAY')}  {BY[run.aim.by]} of each day", *page.lines, ""]
 
 
 def _changes(page: Page, remedy: Data) -> None:

@@ -18,7 +18,12 @@ if TYPE_CHECKING:
 BY = {"number": "the fewest substitutions", "cost": "the least cost", "time": "the shortest time"}
 SMALLER = {"number": "smaller", "cost": "cheaper", "time": "faster"}
 MOST_ASKED, MOST_WAIVERS, MOST_UNUSED, MOST_WHY = 5, 3, 10, 2
-NO = "no substitution"
+NO, AS_LISTED, MOST_SETS = "no substitution", "as it is listed", 3
+DAY_STATES = {
+    "none": "no remedy exists",
+    "undetermined": "undetermined: missing facts decide",
+    "nothing_checked": "nothing was checked",
+}
 NOTES = {
     "": "",
     "cost": "difference in cost not stated",
@@ -158,6 +163,22 @@ def notes(remedy: Mapping[str, Any]) -> list[str]:
     lines += [remedy["delivery"]["text"]] if remedy["delivery"] is not None else []
     lines += no_pass_in_words({"waived": [], "left_out": remedy["left_out"]})
     return [*lines, *([remedy["validity"]["text"]] if remedy["validity"] is not None else [])]
+
+
+def on_day(day: Mapping[str, Any]) -> str:
+    """The remedies of one day of a scenario.
+
+    >>> swaps = [{"component": {"name": "B"}, "alternate": {"name": "D"}, "note": ""}]
+    >>> on_day({"state": "remedy", "sets": [swaps, []], "more": 2})
+    'D for B; or as it is listed; or 2 more'
+    >>> on_day({"state": "none", "sets": [], "more": 0})
+    'no remedy exists'
+    """
+    if day["state"] != "remedy":
+        return DAY_STATES[day["state"]]
+    sets = [" with ".join(map(swap, each)) or AS_LISTED for each in day["sets"]]
+    more = len(sets) - MOST_SETS + day["more"] if len(sets) > MOST_SETS else day["more"]
+    return "; or ".join([*sets[:MOST_SETS], *([f"{more} more"] if more else [])])
 
 
 def by_rule(against: Mapping[str, Any]) -> str:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from microdep_rules.engine.outcome import Outcome, Part
     from microdep_rules.production.analysis import Ask, Halt
     from microdep_rules.production.critical_path import Plan
-    from microdep_rules.production.delivery import Delivery
+    from microdep_rules.production.delivery import Delivery, Due
     from microdep_rules.production.scenarios.model import Drawing, Step
     from microdep_rules.production.scenarios.simulation import Drawn
     from microdep_rules.production.structure import Structure
@@ -99,7 +99,7 @@ class Order(Struct, frozen=True):
     day: date
     steps: tuple[Step, ...]
     drawing: Drawing
-    due: date | None = None
+    due: Due | None = None
     before: Before = field(default_factory=Before)
     """What the day before this one shares with it."""
     waivers: tuple[Waiver, ...] = ()
