@@ -39,6 +39,8 @@ from tests.properties.recording import recording
 if TYPE_CHECKING:
     from pathlib import Path
 
+pytestmark = pytest.mark.usefixtures("every_rule_by_class")
+
 AHEAD = Query(AS_OF, horizon=timedelta(days=731))
 TODAY = Query(date(2026, 11, 29))
 STATED = frozenset(schema_data("microdep-bom-1")["$defs"]["component"]["properties"]) - {"id", *TEXTS}

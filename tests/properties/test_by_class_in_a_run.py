@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from microdep_rules.engine.outcome import Outcome
     from microdep_rules.output.checked import CheckedDocument
 
+pytestmark = pytest.mark.usefixtures("every_rule_by_class")
+
 DAY = date(2026, 11, 29)
 PACK = """
 pack own version 1 title "Our own rules" authority "purchasing policy" reviewed 2026-11-24

@@ -14,6 +14,8 @@ from tests.properties.near_equal import ANOTHER, ONE, document_of, load, pack_of
 from tests.properties.same_words_cases import SAME_WORDS
 from tests.properties.unlike_cases import CASES
 
+pytestmark = pytest.mark.usefixtures("every_rule_by_class")
+
 TODAY = Query(date(2026, 6, 30), horizon=timedelta(days=731), explained=False)
 
 

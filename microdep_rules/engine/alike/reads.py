@@ -137,10 +137,15 @@ def reads_of(pack: ir.Pack) -> Reads:
     known = _KEPT.get(id(pack))
     if known is None or known.pack is not pack:
         if len(_KEPT) >= PACKS_KEPT:
-            _KEPT.clear()
-            _FIELDS.clear()
+            forget()
         known = _KEPT[id(pack)] = Reads(pack)
     return known
+
+
+def forget() -> None:
+    """Gives up what was found out of packs."""
+    _KEPT.clear()
+    _FIELDS.clear()
 
 
 def _read_in(tree: object) -> tuple[frozenset[str], frozenset[str]]:
