@@ -13,7 +13,7 @@ FUNCTIONS = {
     "motor": 9,
     "camera": 7,
     "battery-cell": 9,
-    "integrated-circuit": 16,
+    "memory": 16,
     "structure": 21,
     "gps-receiver": 5,
     "radio": 5,
@@ -87,4 +87,5 @@ def _tree(chance: Random, parts: list[dict[str, Any]]) -> dict[str, Any]:
         holder = product if above is None else parts[above]
         levels[number] = 1 if above is None else levels[above] + 1
         holder.setdefault("children", []).append({"ref": part["id"], "quantity": part.pop("quantity")})
+        holder.pop("unit_cost", None)  # what is in it costs more
     return product
