@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from microdep_rules.config import ImpactSettings
     from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.output.checked import CheckedDocument, PackUsed
+    from microdep_rules.pipeline.batch import Finding, Source
     from microdep_rules.production.analysis import Impact
     from microdep_rules.production.critical_path import Plan
     from microdep_rules.production.judging import Goal
@@ -42,6 +43,7 @@ __all__ = [
     "critical_path",
     "explain",
     "exposure",
+    "findings",
     "impact",
     "load_bom",
     "load_context",
@@ -49,6 +51,7 @@ __all__ = [
     "load_pack",
     "remedy",
     "scenario",
+    "verdict_counts",
 ]
 
 
@@ -164,11 +167,68 @@ def check(
 
 
 def check_batch(
-    boms: Iterable[CheckedDocument], packs: Sequence[PackUsed], *, as_of: date, horizon_days: int = 731
+    documents: Iterable[Source],
+    packs: Sequence[PackUsed],
+    *,
+    as_of: date,
+    horizon_days: int = 731,
+    jobs: int = 1,
 ) -> Iterator[CheckedDocument]:
-    """Many documents, one after the other: none is kept."""
-    for each in boms:
-        yield check(each, packs, as_of=as_of, horizon_days=horizon_days)
+    """Many documents in their order, each with its outcomes, by so many processes; none is kept.
+
+    `documents` are names with bytes, which may be made while they are read. One that is not valid has the
+    verdict `invalid` and its diagnostics, and ends nothing.
+    """
+    from functools import partial
+
+    from microdep_rules.pipeline.batch import Asked, checked, each_of
+
+    yield from each_of(partial(checked, Asked(packs, as_of, horizon_days)), documents, jobs)
+
+
+def findings(
+    documents: Iterable[Source],
+    packs: Sequence[PackUsed],
+    *,
+    as_of: date,
+    verdicts: Iterable[str] = ("fail", "unknown"),
+    jobs: int = 1,
+) -> Iterator[Finding]:
+    r"""What the rules say of many documents: document, rule, subject and verdict.
+
+    Facts and later changes are left out. A document that is not valid has one finding, with the verdict
+    `invalid` and neither rule nor subject.
+
+    >>> from datetime import date
+    >>> bom = b"schema: microdep-bom/1\ncomponents: [{name: Magnets, origin: CN, restriction_index: 0.95}]"
+    >>> rules = [load_pack("micro-dependency")]
+    >>> [tuple(each) for each in findings([("a", bom), ("b", b"{}")], rules, as_of=date(2026, 11, 24))]
+    [('a', 'micro-dependency/blocked-component', 'magnets', 'fail'), ('b', '', '', 'invalid')]
+    """
+    from functools import partial
+    from itertools import chain
+
+    from microdep_rules.pipeline.batch import Asked, each_of, findings
+
+    work = partial(findings, Asked(packs, as_of), frozenset(verdicts))
+    yield from chain.from_iterable(each_of(work, documents, jobs))
+
+
+def verdict_counts(
+    documents: Iterable[Source], packs: Sequence[PackUsed], *, as_of: date, jobs: int = 1
+) -> Iterator[tuple[str, dict[str, int]]]:
+    r"""The name of each of many documents, and how many outcomes have each verdict.
+
+    >>> from datetime import date
+    >>> bom = b"schema: microdep-bom/1\ncomponents: [{name: Magnets, origin: CN, restriction_index: 0.95}]"
+    >>> [*verdict_counts([("a", bom)], [load_pack("micro-dependency")], as_of=date(2026, 11, 24))]
+    [('a', {'fail': 1})]
+    """
+    from functools import partial
+
+    from microdep_rules.pipeline.batch import Asked, counts, each_of
+
+    yield from each_of(partial(counts, Asked(packs, as_of)), documents, jobs)
 
 
 def impact(
