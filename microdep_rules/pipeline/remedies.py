@@ -8,7 +8,7 @@ last step. What comes after that is looked at as well, and is stated.
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -29,6 +29,7 @@ from microdep_rules.production.remedy import Validity
 from microdep_rules.production.scenarios.effects import Effects
 from microdep_rules.production.scenarios.outlook import turns_of
 from microdep_rules.production.structure import structure_of
+from microdep_rules.vocabulary.days import days_later
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -42,8 +43,6 @@ if TYPE_CHECKING:
     from microdep_rules.production.judging import Against, Judge
     from microdep_rules.production.options import Choice, Options
     from microdep_rules.production.remedy import Remedy
-
-ONE_DAY = timedelta(days=1)
 
 
 def run_remedy(checked: Checked, config: Config, aim: Aim, under: Under | None = None) -> RemedyRun:
@@ -86,7 +85,7 @@ class _Under:
         self.ahead = self.until
         """The last day that is looked at."""
         if self.due is None and not under.is_named:
-            self.ahead += timedelta(days=min(HORIZON_DAYS, (date.max - self.until).days))
+            self.ahead = days_later(self.ahead, HORIZON_DAYS)
         self._asked: dict[date, Asked] = {}
         self._judges: dict[date, Judge] = {}
         self._around: frozenset[str] | None = None
@@ -147,7 +146,7 @@ class _Under:
         for each in self.waivers:
             yield each.start
             if each.until < date.max:
-                yield each.until + ONE_DAY
+                yield days_later(each.until, 1)
 
     def _turns(self) -> Iterator[date]:
         """The days on which the rules say something else of the product as it is listed."""
@@ -216,7 +215,7 @@ class _Under:
         for day in later:
             value, against = self._reaches(day, remedy.choice, options)
             if value is not True:
-                return Validity(day - ONE_DAY, ends=True, fails=value is False, against=against)
+                return Validity(days_later(day, -1), ends=True, fails=value is False, against=against)
         return Validity(self.ahead, ends=False, due=self.due)
 
     def _reaches(self, day: date, choice: Choice, options: Options) -> tuple[Truth, tuple[Against, ...]]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from fractions import Fraction
 from math import ceil
 from typing import TYPE_CHECKING, Any
 
 from microdep_rules.production.times import between, days, numeral
 from microdep_rules.production.viability import HALTED, UNDETERMINED, VIABLE
+from microdep_rules.vocabulary.days import days_later
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -109,7 +110,7 @@ def day_after(first: date, number: Fraction | float) -> str:
     whole = ceil(number)
     if whole > (date.max - first).days:
         return BEYOND
-    return (first + timedelta(days=whole)).isoformat()
+    return days_later(first, whole).isoformat()
 
 
 def complete(earliest: str, latest: str | None) -> str:
