@@ -104,7 +104,7 @@ def _other_annotation(found: DictionaryObject) -> str:
     if subtype == "/Widget":
         return not_of_a_signature(found)
     if subtype != "/Link":
-        return f"the annotation `{subtype[1:]}`"
+        return f"the annotation `{subtype[1:]}`" if subtype else "an annotation of no kind"
     return _other_entry(found, "a link") or ("a frame around a link" if _has_frame(found) else "")
 
 

@@ -115,7 +115,7 @@ FOREIGN: dict[str, tuple[dict[str, Any], str]] = {
         {"page": b"/Annots [<< /Subtype /FreeText /Contents (PASS) >>]"},
         "the annotation `FreeText`",
     ),
-    "an annotation of no kind": ({"page": b"/Annots [<< /Rect [0 0 9 9] >>]"}, "the annotation ``"),
+    "an annotation of no kind": ({"page": b"/Annots [<< /Rect [0 0 9 9] >>]"}, "an annotation of no kind"),
     "a program for printers": (drawing(b"/Subtype /PS"), "the XObject `PS`"),
     "a program for printers in a drawing": (
         drawing(b"/Subtype /Form /Subtype2 /PS /PS 7 0 R"),
