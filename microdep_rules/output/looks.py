@@ -1,6 +1,6 @@
 """How a state of production is shown: one function gives its word, sign and colour.
 
-A product that nothing blocks only because a fail is waived, or a prohibition is left out by configuration,
+A product that nothing blocks only because something is waived, or a prohibition is left out by configuration,
 can be made; that is no pass, and green nowhere.
 """
 
@@ -32,13 +32,13 @@ LOOKS = {
     "none": Look("no remedy exists", _FAIL, "fail"),
     "undetermined": Look("undetermined", "?", "unknown"),
     "nothing_checked": Look("nothing checked", "○", "na"),
-    "viable_waived": Look("viable, with a fail waived", _WAIVED, FAIL_WAIVED.value),
-    "viable_left_out": Look("viable, with a prohibition left out", "○", "na"),
+    "viable_waived": Look("viable, by a waiver", _WAIVED, FAIL_WAIVED.value),
+    "viable_left_out": Look("viable, by configuration", "○", "na"),
     "viable": Look("viable", "✓", "pass"),
     "none_needed_waived": Look("none needed, by waivers", _WAIVED, FAIL_WAIVED.value),
     "none_needed_left_out": Look("none needed, by configuration", "○", "na"),
     "remedy_waived": Look("a remedy exists, beside waivers", _WAIVED, FAIL_WAIVED.value),
-    "remedy_left_out": Look("a remedy exists, beside a prohibition left out", "○", "na"),
+    "remedy_left_out": Look("a remedy exists, beside configuration", "○", "na"),
     "none_needed": Look("none needed", "✓", "pass"),
     "remedy": Look("a remedy exists", "✓", "pass"),
 }

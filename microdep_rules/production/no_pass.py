@@ -27,11 +27,11 @@ class NoPass(Struct, frozen=True):
     """What fails about a product and blocks nothing, in words."""
 
     waived: tuple[str, ...] = ()
-    """Because somebody waives it: component, rule, waiver and its basis."""
+    """Because somebody waives it, be it a fail or unknown: component, rule, waiver and its basis."""
     left_out: tuple[str, ...] = ()
     """Prohibitions that fail or are open, and by configuration block nothing: component, rule, verdict."""
     waived_ids: frozenset[str] = frozenset()
-    """The components about which a fail is waived."""
+    """The components about which something is waived."""
     left_out_ids: frozenset[str] = frozenset()
     """The components about which a prohibition is left out."""
 
@@ -51,11 +51,11 @@ def no_pass_of(
     What is waived is not among what is left out: a person answers for it.
     """
     every = tuple(outcomes)
-    waived, left_out = _waived(every), _left_out(structure, every, settings, built)
+    waived, left_out = _waived(every, settings), _left_out(structure, every, settings, built)
     bases = {each.id: basis_words(each.legal_basis) for each in waivers}
     return NoPass(
         tuple(
-            f"{_called(structure, part)}, {each.rule.id}, by {each.waiver}"
+            f"{_called(structure, part)}, {each.rule.id}{_verdict(each)}, by {each.waiver}"
             f"{f', {AGAINST_LAW}' if each.against_law else ''}; {bases.get(each.waiver, NONE_STATED)}"
             for each, part in waived
         ),
@@ -74,11 +74,18 @@ def is_left_out(settings: ImpactSettings, outcome: Outcome) -> bool:
     return outcome.rule.severity == PROHIBIT and not outcome.waiver and not settings_block(settings, outcome)
 
 
-def _waived(outcomes: Iterable[Outcome]) -> list[tuple[Outcome, Part]]:
+def _verdict(outcome: Outcome) -> str:
+    """What a waived outcome is, where it is no fail."""
+    return "" if outcome.verdict is Verdict.FAIL else f": {outcome.verdict.value}"
+
+
+def _waived(outcomes: Iterable[Outcome], settings: ImpactSettings) -> list[tuple[Outcome, Part]]:
+    """What fails and is waived, and what is open and would block: a waiver decides neither."""
     return [
         (each, part)
         for each in outcomes
-        if each.verdict is Verdict.FAIL and each.waiver
+        if each.waiver
+        if each.verdict is Verdict.FAIL or (each.verdict in OPEN_VERDICTS and settings_block(settings, each))
         for part in each.parts or (each.subject,)
     ]
 

@@ -44,8 +44,8 @@ steps:
   - {from: 2026-12-01, delay: {component: shell, by: {value: 2, unit: weeks}}}
 """
 BY = {
-    "by a waiver": ("--waivers waivers.yaml", "with a fail waived", "by waivers"),
-    "by configuration": ("--config leaves.toml", "with a prohibition left out", "by configuration"),
+    "by a waiver": ("--waivers waivers.yaml", "by a waiver", "by waivers"),
+    "by configuration": ("--config leaves.toml", "by configuration", "by configuration"),
 }
 GREEN = re.compile(
     r"\x1b\[(?:1;)?32m|✓|Production Green|class=\"(?:tag |node |verdict |finding )?(?:pass|viable)\""
@@ -117,3 +117,12 @@ def test_nothing_else_is_green() -> None:
     assert {"viable", "remedy", "none_needed"} == {
         name for name, each in LOOKS.items() if each.kind == "pass"
     }
+
+
+def test_what_is_unknown_and_waived_is_not_green(folder: Path) -> None:
+    (folder / "bom.yaml").write_text(BOM.replace("origin: CN, ", ""), encoding="utf-8")
+    waivers = WAIVERS.replace("    reason:", "    verdicts: [unknown]\n    reason:")
+    (folder / "waivers.yaml").write_text(waivers, encoding="utf-8")
+    out = written("impact bom.yaml --waivers waivers.yaml --color always", folder)
+    told = "Motor, micro-dependency/blocked-component: unknown, by W1"
+    assert ([], True, True) == (GREEN.findall(out), "VIABLE, BY A WAIVER" in out, told in out), out

@@ -306,7 +306,7 @@ def _portfolio(run: ImpactRun, style: Style, *, everything: bool, width: int) ->
 def _not_green(run: ImpactRun) -> str:
     """Why nothing is halted or undetermined, and production is not green."""
     reasons = {
-        "a fail is waived": any(each.no_pass.waived for each in run.products),
+        "something is waived": any(each.no_pass.waived for each in run.products),
         "a prohibition that fails or is open blocks nothing by configuration": any(
             each.no_pass.left_out for each in run.products
         ),

@@ -79,7 +79,7 @@ def no_pass_in_words(data: Mapping[str, Any]) -> list[str]:
     >>> no_pass_in_words({"waived": [], "left_out": ["B, own/rule: fail"]})
     ['left out by configuration, which blocks nothing, and no pass: B, own/rule: fail']
     """
-    waived = [f"fail, waived, which blocks nothing: {each}" for each in data["waived"]]
+    waived = [f"waived, which blocks nothing: {each}" for each in data["waived"]]
     left = "left out by configuration, which blocks nothing, and no pass"
     return [*waived, *(f"{left}: {each}" for each in data["left_out"])]
 

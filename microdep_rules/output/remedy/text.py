@@ -183,7 +183,10 @@ def _stated(names: Sequence[str]) -> str:
 
 def _closing(run: RemedyRun, style: Style, width: int) -> list[str]:
     states = [shown_remedy(product_of(each)) for each in run.products]
-    worst, order = worst_shown(states, NOTHING_CHECKED), reversed(LOOKS)
+    worst, order = (
+        worst_shown(states, NOTHING_CHECKED),
+        dict.fromkeys(("none_needed", "remedy", "none", *reversed(LOOKS))),
+    )
     count = ", ".join(
         f"{states.count(each)} {SHORT.get(each, WORDS[each])}" for each in order if each in states
     )
