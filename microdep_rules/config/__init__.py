@@ -62,7 +62,7 @@ _KEY = r"""(?:[\w-]+|"[^"\n]*"|'[^'\n]*')[ \t]*"""
 _TOO_DEEP = rf"(?<![\w-])(?:{_KEY}\.[ \t]*){{64}}"
 _IN_A_WORD = r"[\w/-]"
 _COMMENT = r"(?m)^[ \t]*#.*$"
-_OWN_TABLE = "[tool.microdep"
+_OWN_TABLE = r"""(?m)^[ \t]*\[[ \t]*["']?tool["']?[ \t]*\.[ \t]*["']?microdep"""
 _HALF_WORD = r"[^/]\*\*|\*\*[^/]"
 """`**`, which stands for any folders, beside other signs; as in the schema."""
 _TOO_LONG = r"(?<![\w.])[\w.]{1000}"
@@ -140,6 +140,40 @@ class Config(Struct, frozen=True):
     def span(self, word: str) -> Span:
         """Where a word of the configuration stands; its beginning where it cannot be told."""
         return _span(self.source, word) if self.source is not None else Span("", 0, 0)
+
+
+def configures(project: bytes) -> bool:
+    """Whether a `pyproject.toml` has our table, in whatever spelling; one that cannot be read may have it.
+
+    It is parsed only where it mentions us: every start of `microdep` asks this.
+
+    >>> configures(b'[ tool . "microdep" ]'), configures(b"[tool.ruff]  # not microdep")
+    (True, False)
+    """
+    if not all(word in _without_escapes(project) for word in (b"tool", b"microdep")):
+        return False
+    import tomllib
+
+    try:
+        text = project.decode("utf-8-sig")
+        if re.search(_TOO_DEEP, text):
+            return True
+        tools = tomllib.loads(text).get("tool")
+    except (ValueError, RecursionError):
+        return True
+    return isinstance(tools, dict) and "microdep" in tools
+
+
+def _without_escapes(project: bytes) -> bytes:
+    """A text with what a key may spell by the number of a letter, as it is read."""
+    if b"\\" not in project:
+        return project
+    return re.sub(rb"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|x([0-9A-Fa-f]{2}))", _spelled, project)
+
+
+def _spelled(escape: re.Match[bytes]) -> bytes:
+    number = int(next(filter(None, escape.groups())), 16)
+    return bytes([number]) if number < 128 else b"?"  # noqa: PLR2004 - ASCII, of which our names are
 
 
 def parse_config(source: SourceFile) -> tuple[Config | None, list[Diagnostic]]:
@@ -345,7 +379,8 @@ class _Reader:
 
 def _key_span(source: SourceFile, key: str) -> Span:
     """Where a key of ours is given its value, or its table begins; else where the word stands."""
-    start = max(source.text.find(_OWN_TABLE), 0) if source.path.endswith("pyproject.toml") else 0
+    own = re.search(_OWN_TABLE, source.text) if source.path.endswith("pyproject.toml") else None
+    start = own.start() if own is not None else 0
     given = re.compile(
         rf"""^[ \t]*\[*[ \t]*(?:tool\.microdep\.)?["']?({re.escape(key)})["']?[ \t]*[]=.]""", re.MULTILINE
     )

@@ -6,12 +6,13 @@ the days on which something can change.
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING, TypeVar
 
 from msgspec import Struct, field
 
 from microdep_rules.engine.values import Interval, Missing, Truth, Unknown
+from microdep_rules.vocabulary.days import LAST, days_later
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,9 +26,7 @@ Entries = tuple[list["ir.Entry"], str]
 """Entries of a table; and where there are none, why."""
 
 NEVER = date.max
-ONE_DAY = timedelta(days=1)
-FAR = date.max.toordinal()
-"""The last day there is, as a number of days."""
+FAR = LAST
 
 
 class RuleDate(Struct, frozen=True):
@@ -93,7 +92,7 @@ class Calendar(Struct):
         end = self.moment(stretch.before)
         through = self.moment(stretch.through)
         if through is not None and through < NEVER:
-            end = through + ONE_DAY
+            end = days_later(through, 1)
         for each in (start, end):
             if each is not None and each < NEVER:
                 self.boundaries.add(each)
@@ -132,19 +131,19 @@ class Calendar(Struct):
         ends = [self.bounds(e.stretch)[1] for e in table.entries]
         known = [each for each in ends if each is not None]
         if day is not None and known and len(known) == len(ends) and max(known) <= day:
-            return [], f"`{table.name}` has no entry for {day}, for it ends on {max(known) - ONE_DAY}"
+            return [], f"`{table.name}` has no entry for {day}, for it ends on {days_later(max(known), -1)}"
         return [], f"`{table.name}` has no entry for {day}"
 
     def turns_after(self, last: date) -> None:
         """Keep the day after the last one on which something holds."""
         if last < NEVER:
-            self.boundaries.add(last + ONE_DAY)
+            self.boundaries.add(days_later(last, 1))
 
     def turns(self, table: ir.Table) -> list[date]:
         """A day of every stretch in which the entries of a table stay the same."""
         ends = {end for entry in table.entries for end in self.bounds(entry.stretch)}
         if table.covers is not None:
-            ends.add(min(table.covers, NEVER - ONE_DAY) + ONE_DAY)
+            ends.add(days_later(table.covers, 1))
         return [date.min, *sorted(each for each in ends if each is not None)]
 
     def always(self, table: ir.Table, entries: list[ir.Entry]) -> bool:
@@ -214,8 +213,7 @@ def rule_date(in_force: ir.InForce | None, reader: FactReader, as_of: date, forc
 def later_day(start: date, many: int, unit: str) -> date:
     """A day so many days, weeks, months or years later, by the calendar; never out of it."""
     if unit not in {"month", "year"}:
-        days = start.toordinal() + many * (7 if unit == "week" else 1)
-        return date.fromordinal(min(max(days, 1), FAR))
+        return days_later(start, many * (7 if unit == "week" else 1))
     months = start.year * 12 + start.month - 1 + many * (12 if unit == "year" else 1)
     if not date.min.year * 12 <= months < date.max.year * 12:
         return date.min if months < date.max.year else date.fromordinal(FAR)

@@ -37,6 +37,7 @@ from microdep_rules.engine.subjects import (
     some_places,
 )
 from microdep_rules.engine.verdict import Verdict, worst
+from microdep_rules.vocabulary.days import days_later
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -368,7 +369,7 @@ class Evaluation:
         start = engine.day.day
         if start is None or not self.query.horizon:
             return
-        end = min(start, date.max - self.query.horizon) + self.query.horizon
+        end = days_later(start, self.query.horizon.days)
         boundaries, done = engine.calendar.boundaries, start
         while later := [b for b in boundaries if done < b <= end]:
             done = min(later)

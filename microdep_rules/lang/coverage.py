@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from itertools import islice, pairwise
 from typing import TYPE_CHECKING
 
@@ -10,6 +10,7 @@ from microdep_rules.lang import ast, ir
 from microdep_rules.lang.errors import tables
 from microdep_rules.lang.moments import days_of
 from microdep_rules.lang.words import meaning
+from microdep_rules.vocabulary.days import days_later
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -70,6 +71,6 @@ def gaps(checker: Checker, found: ir.Table) -> None:
             _, last = days_of(checker.names.parameters, one.stretch)
             begins, _ = days_of(checker.names.parameters, other.stretch)
             gap = (one.span, other.span)
-            if last < date.max and begins > last + timedelta(days=1) and gap not in reported:
+            if last < date.max and begins > days_later(last, 1) and gap not in reported:
                 checker.report(tables.gap(found.name, other.span, one.span))
                 reported.add(gap)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from itertools import combinations
 from typing import TYPE_CHECKING
 
@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from microdep_rules.lang import ast, ir
 from microdep_rules.lang.errors import names, tables
+from microdep_rules.vocabulary.days import days_later
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -78,7 +79,7 @@ def days_of(parameters: Mapping[str, ir.Parameter], found: ir.Stretch) -> tuple[
     last = day_of(parameters, found.through, date.max)
     if found.before is not None:
         end = day_of(parameters, found.before, date.max)
-        last = min(last, end - timedelta(days=1)) if end > date.min else date.min
+        last = min(last, days_later(end, -1))
     return first, last
 
 
@@ -92,7 +93,7 @@ def measure(checker: Checker, node: ast.Declaration) -> ir.StatusTimeline:
             last = rows[-1].stretch
             start = last.before
             if last.through is not None and last.through.date is not None:
-                start = ir.When(date=last.through.date + timedelta(days=1))
+                start = ir.When(date=days_later(last.through.date, 1))
             found = replace(found, start=start)
         spans.append(row.span)
         rows.append(ir.Status(STATUSES.get(row.status, row.status), found))

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
 from microdep_rules.lang import ir
+from microdep_rules.vocabulary.days import days_later
 from microdep_rules.vocabulary.names import spelled
 
 if TYPE_CHECKING:
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from microdep_rules.lists.entries import Entry, PublishedList
 
 KIND = ir.Type("text")
-LASTING = timedelta(days=36_500)
-"""For so long a list of an example is not stale: its rules may be asked in any year."""
+LASTING = 36_500
+"""For so many days a list of an example is not stale: its rules may be asked in any year."""
 
 
 def with_imported(pack: ir.Pack, lists: Mapping[str, PublishedList], most: int) -> ir.Pack:
@@ -36,7 +36,7 @@ def with_whole_lists(pack: ir.Pack, day: date) -> ir.Pack:
         name: replace(
             table,
             covers=None,
-            imported=ir.ImportedList(table.excerpt, day, day + LASTING, "an example", "none"),
+            imported=ir.ImportedList(table.excerpt, day, days_later(day, LASTING), "an example", "none"),
         )
         if table.excerpt
         else table
@@ -66,7 +66,7 @@ def _imported(table: ir.Table, found: PublishedList, most: int) -> ir.Table:
         for (start, through, cites), words in groups.items()
     ]
     entries += _before(table, used, found.day if found.complete else None)
-    until = found.day + timedelta(days=most)
+    until = days_later(found.day, most)
     only = "" if found.complete else found.only
     imported = ir.ImportedList(found.name, found.day, until, found.source, found.digest, only)
     return replace(table, entries=tuple(entries), covers=None, contested="", imported=imported)

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from microdep_rules.output import looks
 from microdep_rules.output.impact.run import GREEN
+from microdep_rules.output.looks import shown_in, shown_on_days, shown_remedy, worst_shown
 from microdep_rules.output.remedy.words import under_words
 from microdep_rules.output.scenario.text import halted_in_words
 from microdep_rules.production.distinct import apart
-from microdep_rules.production.viability import HALTED, UNDETERMINED, VIABLE
+from microdep_rules.production.viability import HALTED, VIABLE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -27,14 +29,7 @@ SCHEMAS = {
 
 Remedies are several: those of the day of the record, and those under each scenario.
 """
-STATES = ("error", "invalid", HALTED, "none", UNDETERMINED, "nothing_checked", "remedy", VIABLE)
-"""The states of products in the lines, the worst first."""
-WORDS = {
-    "invalid": "not valid",
-    "none": "no remedy",
-    "nothing_checked": "nothing checked",
-    "remedy": "exists",
-}
+WORDS = {**looks.WORDS, "none": "no remedy", "remedy": "exists"}
 UNDECIDED = frozenset({"error", "invalid", "nothing_checked", "unknown", "unknown_waived", "incomplete"})
 """Verdicts of the rules that leave something undetermined."""
 MOST_NAMES, MOST_SENTENCES = 4, 5
@@ -88,11 +83,12 @@ def _now(record: Mapping[str, Any], impact: Mapping[str, Any]) -> Data:
     texts = sentences[:MOST_SENTENCES]
     if len(sentences) > MOST_SENTENCES:
         texts.append(f"and {len(sentences) - MOST_SENTENCES} more halt production")
-    texts += _by_state((each["state"], each["name"]) for each in apart(impact["products"]))
+    texts += _by_state((shown_in(each), each["name"]) for each in apart(impact["products"]))
     texts += _no_pass(impact["products"])
     if is_green(record):
         texts.insert(0, GREEN)
-    return {"heading": "Production now", "state": impact["summary"]["state"], "texts": texts}
+    state = worst_shown(map(shown_in, impact["products"]), impact["summary"]["state"])
+    return {"heading": "Production now", "state": state, "texts": texts}
 
 
 def _no_pass(products: Iterable[Mapping[str, Any]]) -> list[str]:
@@ -100,7 +96,7 @@ def _no_pass(products: Iterable[Mapping[str, Any]]) -> list[str]:
     every = tuple(products)
     waived = len({(at, text) for at, each in enumerate(every) for text in each["waived"]})
     left = len({(at, text) for at, each in enumerate(every) for text in each["left_out"]})
-    found = [f"fail, waived, which blocks nothing: {waived}"] if waived else []
+    found = [f"waived, which blocks nothing: {waived}"] if waived else []
     return [*found, *([f"left out by configuration, which blocks nothing: {left}"] if left else [])]
 
 
@@ -110,9 +106,9 @@ def _under(scenario: Mapping[str, Any]) -> Data:
     texts = [_halted(each) for each in halted[:MOST_SENTENCES]]
     if len(halted) > MOST_SENTENCES:
         texts.append(f"{len(halted) - MOST_SENTENCES} more are halted")
-    texts += _by_state((each["state"], each["name"]) for each in products if each["state"] != HALTED)
+    texts += _by_state((shown_on_days(each), each["name"]) for each in products if each["state"] != HALTED)
     texts += _no_pass(map(_of_days, products))
-    worst = min((each["state"] for each in products), key=STATES.index, default="nothing_checked")
+    worst = worst_shown(map(shown_on_days, products), "nothing_checked")
     return {"heading": f"Scenario {scenario['name']}", "state": worst, "texts": texts}
 
 
@@ -135,7 +131,8 @@ def _remedies(remedy: Mapping[str, Any]) -> Data:
     texts = list(_by_state((_remedied(each), each["name"]) for each in apart(remedy["products"])))
     under = remedy["under"]
     heading = "Remedies" if under is None else f"Remedies {under_words(under)}"
-    return {"heading": heading, "state": remedy["summary"]["state"], "texts": texts}
+    state = worst_shown(map(shown_remedy, remedy["products"]), remedy["summary"]["state"])
+    return {"heading": heading, "state": state, "texts": texts}
 
 
 def _remedied(product: Mapping[str, Any]) -> str:
@@ -158,7 +155,8 @@ def _by_state(products: Iterable[tuple[str, str]]) -> Iterator[str]:
     names: dict[str, list[str]] = {}
     for state, name in products:
         names.setdefault(state, []).append(name)
-    for state in sorted(names, key=lambda each: STATES.index(each) if each in STATES else len(STATES)):
+    order = looks.WORST_FIRST
+    for state in sorted(names, key=lambda each: order.index(each) if each in order else len(order)):
         shown = names[state]
         more = f" and {len(shown) - MOST_NAMES} more" if len(shown) > MOST_NAMES else ""
         yield f"{WORDS.get(state, state)}: {', '.join(shown[:MOST_NAMES])}{more}"

@@ -10,6 +10,7 @@ from microdep_rules.engine.verdict import CYAN, RED, YELLOW
 _CODES = {
     **{name: each.color for name, each in APPEARANCES.items()},
     "waived": CYAN,
+    "na": YELLOW,
     "warning": YELLOW,
     "against_law": RED,
     "info": CYAN,

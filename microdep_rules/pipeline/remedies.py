@@ -8,7 +8,7 @@ last step. What comes after that is looked at as well, and is stated.
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -29,6 +29,7 @@ from microdep_rules.production.remedy import Validity, remedies_of
 from microdep_rules.production.scenarios.effects import Effects
 from microdep_rules.production.scenarios.outlook import turns_of
 from microdep_rules.production.structure import structure_of
+from microdep_rules.vocabulary.days import days_later
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -43,7 +44,6 @@ if TYPE_CHECKING:
     from microdep_rules.production.options import Choice, Options
     from microdep_rules.production.remedy import Remedies, Remedy
 
-ONE_DAY = timedelta(days=1)
 MOST_DAYS = 40
 """Of so many days at most each is answered by itself, too."""
 
@@ -88,7 +88,7 @@ class _Under:
         self.ahead = self.until
         """The last day that is looked at."""
         if self.due is None and not under.is_named:
-            self.ahead += timedelta(days=min(HORIZON_DAYS, (date.max - self.until).days))
+            self.ahead = days_later(self.ahead, HORIZON_DAYS)
         self._asked: dict[date, Asked] = {}
         self._judges: dict[date, Judge] = {}
         self._around: frozenset[str] | None = None
@@ -149,7 +149,7 @@ class _Under:
         for each in self.waivers:
             yield each.start
             if each.until < date.max:
-                yield each.until + ONE_DAY
+                yield days_later(each.until, 1)
 
     def _turns(self) -> Iterator[date]:
         """The days on which the rules say something else of the product as it is listed."""
@@ -240,7 +240,7 @@ class _Under:
         for day in later:
             value, against = self._reaches(day, remedy.choice, options)
             if value is not True:
-                return Validity(day - ONE_DAY, ends=True, fails=value is False, against=against)
+                return Validity(days_later(day, -1), ends=True, fails=value is False, against=against)
         return Validity(self.ahead, ends=False, due=None if self.due is None else self.due.last)
 
     def _reaches(self, day: date, choice: Choice, options: Options) -> tuple[Truth, tuple[Against, ...]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct, field
@@ -24,6 +24,7 @@ from microdep_rules.production.scenarios.read import is_scenario, load_scenario
 from microdep_rules.production.scenarios.rules import Loaded as Rules
 from microdep_rules.production.scenarios.rules import problems_with, with_steps
 from microdep_rules.production.structure import structure_of
+from microdep_rules.vocabulary.days import days_later
 from microdep_rules.workspace.reading import STDIN, digest_of
 
 if TYPE_CHECKING:
@@ -41,7 +42,6 @@ if TYPE_CHECKING:
     from microdep_rules.source import SourceFile
 
 
-ONE_DAY = timedelta(days=1)
 JUDGED_ANEW = (Listing, Enforcement, Raise)
 """The changes because of which rules may say something else."""
 
@@ -163,7 +163,7 @@ class _Product:
     def __init__(self, document: CheckedDocument, question: Question, last: date) -> None:
         """Prepare it; `last` is the last day on which a step of any scenario begins or ends."""
         self.document = document
-        self._until = last + timedelta(days=min(HORIZON_DAYS, (date.max - last).days))
+        self._until = days_later(last, HORIZON_DAYS)
         self.question = question
         sound = document.bom is not None and not document.unchecked and not has_errors(document.diagnostics)
         self.structure, problems = structure_of(document.bom) if sound and document.bom else (None, [])
@@ -204,7 +204,7 @@ class _Product:
         """
         first = self.question.as_of
         waived = [each.start for each in self.question.waivers]
-        waived += [each.until + ONE_DAY for each in self.question.waivers if each.until < date.max]
+        waived += [days_later(each.until, 1) for each in self.question.waivers if each.until < date.max]
         turns = self._alone(first, scenario).turns
         days = sorted({first, *stated, *(day for day in (*waived, *turns) if first < day <= self._until)})
         while days:

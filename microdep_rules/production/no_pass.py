@@ -27,9 +27,13 @@ class NoPass(Struct, frozen=True):
     """What fails about a product and blocks nothing, in words."""
 
     waived: tuple[str, ...] = ()
-    """Because somebody waives it: component, rule, waiver and its basis."""
+    """Because somebody waives it, be it a fail or unknown: component, rule, waiver and its basis."""
     left_out: tuple[str, ...] = ()
     """Prohibitions that fail or are open, and by configuration block nothing: component, rule, verdict."""
+    waived_ids: frozenset[str] = frozenset()
+    """The components about which something is waived."""
+    left_out_ids: frozenset[str] = frozenset()
+    """The components about which a prohibition is left out."""
 
     def __bool__(self) -> bool:
         return bool(self.waived or self.left_out)
@@ -47,7 +51,22 @@ def no_pass_of(
     What is waived is not among what is left out: a person answers for it.
     """
     every = tuple(outcomes)
-    return NoPass(_waived(structure, every, waivers), _left_out(structure, every, settings, built))
+    waived, left_out = _waived(every, settings), _left_out(structure, every, settings, built)
+    bases = {each.id: basis_words(each.legal_basis) for each in waivers}
+    return NoPass(
+        tuple(
+            f"{_called(structure, part)}, {each.rule.id}{_verdict(each)}, by {each.waiver}"
+            f"{f', {AGAINST_LAW}' if each.against_law else ''}; {bases.get(each.waiver, NONE_STATED)}"
+            for each, part in waived
+        ),
+        tuple(
+            dict.fromkeys(
+                f"{_called(structure, part)}, {each.rule.id}: {own.standing}" for each, part, own in left_out
+            )
+        ),
+        _ids(structure, (part for _, part in waived)),
+        _ids(structure, (part for _, part, _ in left_out)),
+    )
 
 
 def is_left_out(settings: ImpactSettings, outcome: Outcome) -> bool:
@@ -55,30 +74,40 @@ def is_left_out(settings: ImpactSettings, outcome: Outcome) -> bool:
     return outcome.rule.severity == PROHIBIT and not outcome.waiver and not settings_block(settings, outcome)
 
 
-def _waived(structure: Structure, outcomes: Iterable[Outcome], waivers: Iterable[Waiver]) -> tuple[str, ...]:
-    bases = {each.id: basis_words(each.legal_basis) for each in waivers}
-    return tuple(
-        f"{_called(structure, part)}, {each.rule.id}, by {each.waiver}"
-        f"{f', {AGAINST_LAW}' if each.against_law else ''}; {bases.get(each.waiver, NONE_STATED)}"
+def _verdict(outcome: Outcome) -> str:
+    """What a waived outcome is, where it is no fail."""
+    return "" if outcome.verdict is Verdict.FAIL else f": {outcome.verdict.value}"
+
+
+def _waived(outcomes: Iterable[Outcome], settings: ImpactSettings) -> list[tuple[Outcome, Part]]:
+    """What fails and is waived, and what is open and would block: a waiver decides neither."""
+    return [
+        (each, part)
         for each in outcomes
-        if each.verdict is Verdict.FAIL and each.waiver
+        if each.waiver
+        if each.verdict is Verdict.FAIL or (each.verdict in OPEN_VERDICTS and settings_block(settings, each))
         for part in each.parts or (each.subject,)
-    )
+    ]
 
 
 def _left_out(
     structure: Structure, outcomes: Iterable[Outcome], settings: ImpactSettings, built: Collection[str]
-) -> tuple[str, ...]:
+) -> list[tuple[Outcome, Part, Outcome]]:
     components, counted = Components(structure.bom), {structure.bom.product.id, *built}
-    found = {
-        f"{_called(structure, part)}, {outcome.rule.id}: {own.standing}": None
+    return [
+        (outcome, part, own)
         for outcome in outcomes
         if is_left_out(settings, outcome)
         for part, own in parts_of(outcome)
         if own.verdict is Verdict.FAIL or own.verdict in OPEN_VERDICTS
         if part.kind == "party" or components.of(part).id in counted
-    }
-    return tuple(found)
+    ]
+
+
+def _ids(structure: Structure, parts: Iterable[Part]) -> frozenset[str]:
+    """The components that some parts are, or belong to."""
+    components = Components(structure.bom)
+    return frozenset(components.of(each).id for each in parts if each.kind != "party")
 
 
 def _called(structure: Structure, part: Part) -> str:

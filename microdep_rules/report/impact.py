@@ -6,9 +6,11 @@ It has the structure with what halts it, cut sets, and the plan as a Gantt chart
 
 from __future__ import annotations
 
+from collections import Counter
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+from microdep_rules.output import looks
 from microdep_rules.output.impact.schedule import stops_in_words
 from microdep_rules.output.impact.words import (
     KIND_WORDS,
@@ -29,12 +31,13 @@ from microdep_rules.output.impact.words import (
     swap_in_words,
     together,
 )
+from microdep_rules.output.looks import shown_in, worst_shown
 from microdep_rules.production.critical_path import Change, Range
 from microdep_rules.production.distinct import apart, labels_of
 from microdep_rules.production.naming import all_of, one_of
 from microdep_rules.production.times import numeral
 from microdep_rules.report.figures.gantt import gantt
-from microdep_rules.report.figures.structure import structure
+from microdep_rules.report.figures.structure import shown_nodes, structure
 from microdep_rules.report.views import filled
 
 if TYPE_CHECKING:
@@ -43,23 +46,6 @@ if TYPE_CHECKING:
 PAGE, OUTPUT = "impact.html.j2", "--format json"
 MOST_HALTS, MOST_OPEN, MOST_POINTS, MOST_SETS, MOST_ROWS, MOST_NAMES = 20, 30, 60, 60, 200, 8
 MOST_TITLES, MOST_PRODUCTS, MOST_DRAWN = 3, 1_000, 60
-SIGNS = {
-    "error": "✗",
-    "invalid": "✗",
-    "halted": "✗",
-    "undetermined": "?",
-    "nothing_checked": "○",
-    "viable": "✓",
-}
-"""The sign of each state, the worst state first."""
-WORDS = {
-    "halted": "halted",
-    "undetermined": "undetermined",
-    "viable": "viable",
-    "invalid": "not valid",
-    "error": "error",
-    "nothing_checked": "nothing checked",
-}
 Data = dict[str, Any]
 
 
@@ -74,7 +60,11 @@ def render(record: Mapping[str, Any]) -> str:
             **section(record),
             "title": f"What halts {', '.join(names[:MOST_TITLES])}{more}",
             "tool": record["tool"],
-            "summary": record["summary"],
+            "summary": {
+                **record["summary"],
+                "state": worst_shown(map(shown_in, record["products"]), record["summary"]["state"]),
+            },
+            "counts": _counts(record["products"]),
             "sentences": sentences[:MOST_HALTS],
             "more_sentences": max(len(sentences) - MOST_HALTS, 0),
             "packs": record["packs"],
@@ -90,13 +80,13 @@ def section(
 
     Of more products than `most` the worst are shown, of each picture so many rows as are `drawn`.
     """
-    shown, left = first_products(apart(record["products"]), SIGNS, most)
+    shown, left = first_products(apart(record["products"]), looks.WORST_FIRST, most)
     portfolio = [each for each in record["portfolio"] if len(each["halts"]) + len(each["may_halt"]) > 1]
     return {
         "as_of": record["as_of"],
         "blocking": blocking_in_words(record["blocking"]),
-        "signs": SIGNS,
-        "words": WORDS,
+        "signs": looks.SIGNS,
+        "words": looks.WORDS,
         "elsewhere": elsewhere,
         "products": [_product(each, record["as_of"], drawn) for each in shown],
         "left": left,
@@ -116,16 +106,24 @@ def first_products(
     return [products[at] for at in sorted(order[:most])], len(products) - most
 
 
+def _counts(products: Iterable[Mapping[str, Any]]) -> list[Data]:
+    """How many products there are of each state; those that a reader asks for also where there is none."""
+    found = Counter(map(shown_in, products))
+    always = {"halted", "undetermined", "viable"}
+    shown = [each for each in looks.WORST_FIRST if found[each] or each in always]
+    return [{"state": each, "count": found[each], "word": looks.WORDS[each]} for each in shown]
+
+
 def _product(product: Mapping[str, Any], as_of: str, drawn: int) -> Data:
     names = [each["name"] for each in product["roots"]]
-    head = {key: product[key] for key in ("path", "name", "state")}
+    head = {"path": product["path"], "name": product["name"], "state": shown_in(product)}
     head |= {"one": one_of(names), "all": all_of(names), "roots": product["roots"] if len(names) > 1 else []}
     if "structure" not in product:
         problems = [each["message"] for each in product["diagnostics"] if each["severity"] == "error"]
         return {**head, "analysed": False, "problems": problems[:MOST_HALTS]}
-    nodes = {each["id"]: each for each in product["structure"]}
+    nodes = shown_nodes(product)
     points, sets = product["single_points"], product["cut_sets"]
-    halts, replaced, open_ = _halts(product, nodes), _replaced(product), _open(product)
+    halts, replaced, open_ = _halts(product, nodes), _replaced(product, nodes), _open(product)
     lists = (
         (product["waived"], MOST_HALTS, "fails that are waived"),
         (product["left_out"], MOST_HALTS, "prohibitions that are left out by configuration"),
@@ -199,15 +197,14 @@ def _halts(product: Mapping[str, Any], nodes: Mapping[str, Any]) -> list[Data]:
     return found
 
 
-def _replaced(product: Mapping[str, Any]) -> list[Data]:
+def _replaced(product: Mapping[str, Any], nodes: Mapping[str, Any]) -> list[Data]:
     """What is blocked and is not shown to halt the product."""
     halting = {each["id"] for found in product["halted_by"] for each in found}
-    names = {each["id"]: each for each in product["structure"]}
     return [
         {
             "name": each["name"],
             "rules": list(dict.fromkeys(r["rule"] for r in each["reasons"] if r["blocks"])),
-            "alternates": [names[id_] for id_ in each["alternates"]],
+            "alternates": [nodes[id_] for id_ in each["alternates"]],
         }
         for each in product["blocked"]
         if each["state"] == "blocked" and each["id"] not in halting

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from microdep_rules.output import looks
 from microdep_rules.output.production import SCHEMAS, lines_of, under_apart
 from microdep_rules.report import exposure, impact, remedy, scenario
 
@@ -15,9 +16,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 Data = dict[str, Any]
-SIGNS = {**remedy.SIGNS, **impact.SIGNS}
-KINDS = {**remedy.KINDS, "halted": "fail", "viable": "pass"}
-"""The class of each state, which gives it its colour."""
 ELSEWHERE = "record.json"
 
 
@@ -45,6 +43,6 @@ def sections(record: Mapping[str, Any], products: int, drawn: int) -> Data:
 def lines(record: Mapping[str, Any]) -> list[Data]:
     """The lines beside the verdict, each with its sign and its class."""
     return [
-        {**each, "sign": SIGNS[each["state"]], "kind": KINDS.get(each["state"], "fail")}
+        {**each, "sign": looks.SIGNS[each["state"]], "kind": looks.KINDS[each["state"]]}
         for each in lines_of(record)
     ]

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from microdep_rules.output import looks
 from microdep_rules.output.impact.words import blocking_in_words
+from microdep_rules.output.looks import shown_remedy, worst_shown
 from microdep_rules.output.remedy.text import SHORT
 from microdep_rules.output.remedy.words import (
     BY,
@@ -31,24 +33,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 Data = dict[str, Any]
-SIGNS = {
-    "error": "✗",
-    "invalid": "✗",
-    "none": "✗",
-    "undetermined": "?",
-    "nothing_checked": "○",
-    "remedy": "✓",
-}
-"""The sign of each state, the worst state first."""
-WORDS = {
-    "remedy": "a remedy exists",
-    "none": "no remedy exists",
-    "undetermined": "undetermined",
-    "invalid": "not valid",
-    "error": "error",
-    "nothing_checked": "nothing checked",
-}
-KINDS = {"remedy": "pass", "none": "fail", "undetermined": "unknown", "nothing_checked": "na"}
 MOST_LINES = 60
 
 
@@ -70,7 +54,8 @@ def render(record: Mapping[str, Any]) -> str:
 
 def section(record: Mapping[str, Any], elsewhere: str = OUTPUT, most: int = MOST_PRODUCTS) -> Data:
     """What the section is filled from: plain data. `elsewhere` has what is left out."""
-    shown, left = first_products(apart(record["products"]), SIGNS, most)
+    states = [shown_remedy(each) for each in record["products"]]
+    shown, left = first_products(apart(record["products"]), looks.WORST_FIRST, most)
     under = under_words(record["under"]) if record["under"] is not None else ""
     return {
         "as_of": record["as_of"],
@@ -82,11 +67,11 @@ def section(record: Mapping[str, Any], elsewhere: str = OUTPUT, most: int = MOST
         "smaller": SMALLER[record["by"]],
         "blocking": blocking_in_words(record["blocking"]),
         "elsewhere": elsewhere,
-        "summary": _state(record["summary"]["state"]),
+        "summary": _state(worst_shown(states, record["summary"]["state"])),
         "counts": [
-            {**_state(each), "word": SHORT[each], "count": record["summary"][each]}
-            for each in WORDS
-            if record["summary"][each] or each in {"remedy", "none", "undetermined"}
+            {**_state(each), "word": SHORT.get(each, looks.WORDS[each]), "count": states.count(each)}
+            for each in reversed(looks.WORST_FIRST)
+            if each in states or each in {"remedy", "none", "undetermined"}
         ],
         "products": [_product(each, record["goal"], record["by"]) for each in shown],
         "left": left,
@@ -102,15 +87,12 @@ def _reaches(record: Mapping[str, Any]) -> str:
 
 
 def _state(state: str) -> Data:
-    return {"sign": SIGNS[state], "word": WORDS[state], "kind": KINDS.get(state, "fail")}
+    look = looks.LOOKS[state]
+    return {"sign": look.sign, "word": look.word, "kind": look.kind}
 
 
 def _product(product: Mapping[str, Any], goal: str, by: str) -> Data:
-    state = _state(product["state"])
-    if product.get("needs_none"):
-        by_choice = product["waived"] or product["remedies"][0]["left_out"]
-        state = {**state, "word": "none needed"} | ({"kind": "na", "sign": "○"} if by_choice else {})
-    head = {"name": product["name"], "path": product["path"], "state": state}
+    head = {"name": product["name"], "path": product["path"], "state": _state(shown_remedy(product))}
     problems = [each for each in product["diagnostics"] if each["severity"] == "error"]
     head["problems"] = [f"{each['message']}; {each['help']}" for each in problems[:MOST_LINES]]
     if "remedies" not in product:

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from microdep_rules.output import looks
 from microdep_rules.output.impact.words import blocking_in_words, span
+from microdep_rules.output.looks import shown_in, shown_now, shown_on_days, worst_shown
 from microdep_rules.output.scenario.text import (
     complete,
     halted_in_words,
@@ -24,8 +26,6 @@ from microdep_rules.report.impact import (
     MOST_DRAWN,
     MOST_PRODUCTS,
     OUTPUT,
-    SIGNS,
-    WORDS,
     first_products,
     range_of,
 )
@@ -51,7 +51,7 @@ def scenario_page(data: Mapping[str, Any]) -> str:
             **section(data),
             "title": f"{', '.join(names[:MOST_TITLES])}{more}",
             "tool": data["tool"],
-            "summary": data["summary"],
+            "summary": {**data["summary"], "state": _worst(data)},
             "packs": data["packs"],
             "inputs": data["inputs"],
         },
@@ -69,12 +69,18 @@ def section(
     return {
         "as_of": data["as_of"],
         "blocking": blocking_in_words(data["blocking"]),
-        "signs": SIGNS,
-        "words": WORDS,
+        "signs": looks.SIGNS,
+        "words": looks.WORDS,
         "elsewhere": elsewhere,
         "rows": [_row(data, at) for at in range(len(data["products"]))],
         "scenarios": [_scenario(each, most, drawn) for each in apart(data["scenarios"])],
     }
+
+
+def _worst(data: Mapping[str, Any]) -> str:
+    """The worst state of a product under a scenario, as it is shown."""
+    every = (product for each in data["scenarios"] for product in each["products"])
+    return worst_shown(map(shown_on_days, every), data["summary"]["state"])
 
 
 def _row(data: Mapping[str, Any], at: int) -> Data:
@@ -83,7 +89,7 @@ def _row(data: Mapping[str, Any], at: int) -> Data:
     return {
         "name": product["name"],
         "path": product["path"],
-        "state": product["state"],
+        "state": shown_now(product),
         "cells": [_cell(each["products"][at]) for each in data["scenarios"]],
     }
 
@@ -93,7 +99,7 @@ def _cell(product: Mapping[str, Any]) -> Data:
     plan = first["with"]["plan"] if first is not None else None
     names = [" and ".join(each["name"] for each in found) for found in product["halted_by"]]
     return {
-        "state": product["state"],
+        "state": shown_on_days(product),
         "since": halted_in_words(product).removeprefix("halted ") if product["halted_from"] else "",
         "by": ", or ".join(names[:MOST_NAMES]),
         "end": f"ordered on {first['day']}: {_end(first['with'])}"
@@ -103,7 +109,7 @@ def _cell(product: Mapping[str, Any]) -> Data:
 
 
 def _scenario(scenario: Mapping[str, Any], most: int, drawn: int) -> Data:
-    shown, left = first_products(apart(scenario["products"]), SIGNS, most)
+    shown, left = first_products(apart(scenario["products"]), looks.WORST_FIRST, most)
     return {**scenario, "products": [_product(each, drawn) for each in shown], "left": left}
 
 
@@ -123,7 +129,7 @@ def _product(product: Mapping[str, Any], drawn: int) -> Data:
     shown = planned[0] if planned else None
     return {
         "name": product["name"],
-        "state": product["state"],
+        "state": shown_on_days(product),
         "days": [_day(each) for each in product["days"]],
         "changes": changes[:MOST_CHANGES],
         "more_changes": max(len(changes) - MOST_CHANGES, 0),
@@ -150,8 +156,8 @@ def _day(day: Mapping[str, Any]) -> Data:
     names = [f"with {stand_in(each)}" for each in plan["replaced"]] if plan else []
     return {
         "day": day["day"],
-        "before": before["state"],
-        "after": after["state"],
+        "before": shown_in(before),
+        "after": shown_in(after),
         "why": [*states, *why[:MOST_REASONS], *names[:MOST_NAMES]],
         "more_why": max(len(why) - MOST_REASONS, 0),
         "end_before": _end(before),

@@ -146,11 +146,11 @@ def private_key(data: bytes, passphrase: bytes | None) -> PrivateKey:
         raise KeyProblemError("it is no private key", "name the file without `.pub`")
     load = load_ssh_private_key if b"OPENSSH PRIVATE KEY" in data else load_pem_private_key
     try:
-        found = load(data, passphrase)
+        found = load(data, passphrase or None)
     except TypeError as problem:
-        asked = passphrase is None
-        told = "it is encrypted" if asked else "it is not encrypted, and a passphrase was given"
-        way = "give its passphrase" if asked else "leave the passphrase out"
+        told = "it is encrypted" if not passphrase else "it is not encrypted, and a passphrase was given"
+        told += ", and the passphrase that was read is empty" if passphrase == b"" else ""
+        way = "leave the passphrase out" if passphrase else "give its passphrase"
         raise KeyProblemError(told, way) from problem
     except (ValueError, UnsupportedAlgorithm) as problem:
         if passphrase is not None:

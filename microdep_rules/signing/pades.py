@@ -16,6 +16,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from microdep_rules.signing import certificates, limits, pdf_changes, pdf_content
+from microdep_rules.signing.pdf_objects import UnreadableError
 from microdep_rules.signing.stamps import APART
 
 if TYPE_CHECKING:
@@ -96,6 +97,7 @@ def signed(pdf: bytes, company: Company, at: datetime, role: str = "") -> bytes:
         try:
             writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
             _no_fault(writer.prev, company.holder)
+            _made(writer.prev)
             before = len(writer.prev.embedded_signatures)
             about = signers.PdfSignatureMetadata(
                 field_name=f"Signature{before + 1}",
@@ -110,7 +112,7 @@ def signed(pdf: bytes, company: Company, at: datetime, role: str = "") -> bytes:
         except NotAPdfError:
             raise
         except Exception as problem:  # of many kinds, as a PDF has many ways to be wrong
-            raise NotAPdfError(_first_line(problem)) from problem
+            raise NotAPdfError(_told(problem)) from problem
     if len(written) > LARGEST:
         raise NotAPdfError(
             f"signed, it has more than the {LARGEST // limits.MB} MB of which signatures are verified"
@@ -166,7 +168,7 @@ def checked(pdf: bytes, roots: Sequence[bytes], now: datetime) -> list[Found]:
         except NotAPdfError:
             raise
         except Exception as problem:  # as above
-            raise NotAPdfError(f"the PDF cannot be read: {_first_line(problem)}") from problem
+            raise NotAPdfError(f"the PDF cannot be read: {_told(problem)}") from problem
         return found
 
 
@@ -184,7 +186,10 @@ def _made(reader: PdfFileReader) -> datetime | None:
     info = first.trailer_view.get("/Info")
     info = first.get_object(info.reference) if isinstance(info, IndirectObject) else info
     text = str(info.get("/CreationDate", "")) if info is not None else ""
-    return _in_utc(parse_pdf_date(text, strict=False)) if text else None
+    try:
+        return _in_utc(parse_pdf_date(text, strict=False)) if text else None
+    except Exception as problem:  # a day that no calendar has, or a number that is none
+        raise NotAPdfError(f"its date (`CreationDate`) is `{text[:40]}`, which is no time") from problem
 
 
 def _in_utc(time: datetime) -> datetime:
@@ -273,5 +278,11 @@ def _quiet() -> Iterator[None]:
             each.setLevel(level)
 
 
-def _first_line(problem: Exception) -> str:
-    return (str(problem).splitlines() or [""])[0][:200] or "it is no PDF that can be read"
+def _told(problem: Exception) -> str:
+    """Why a PDF cannot be read; what Python says of a structure that is none helps nobody."""
+    from pyhanko.pdf_utils.misc import PdfError
+    from pyhanko.sign.general import SigningError
+
+    known = isinstance(problem, (PdfError, SigningError, UnreadableError))
+    line = (str(problem).splitlines() or [""])[0][:200] if known else ""
+    return line or "its structure is not that of a PDF"

@@ -6,11 +6,10 @@ import hashlib
 import re
 from typing import TYPE_CHECKING
 
-from microdep_rules.signing.pdf_objects import MOST_FIELDS, SIGNATURE, entry, fields, items, name_of, objects
+from microdep_rules.signing.pdf_allowed import takes_room
+from microdep_rules.signing.pdf_objects import SIGNATURE, entry, fields, items, name_of, nodes, objects
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from pyhanko.pdf_utils.generic import DictionaryObject
     from pyhanko.pdf_utils.reader import HistoricalResolver, PdfFileReader
     from pyhanko.pdf_utils.rw_common import PdfHandler
@@ -22,8 +21,6 @@ WRITERS = frozenset({"/ModDate", "/Producer"})
 WRITERS_OF_XMP = frozenset({"ModifyDate", "MetadataDate", "Producer", "xmptk", "about", "begin", "end", "id"})
 _ATTRIBUTE = re.compile(r'(?<!xmlns)[\s:]([A-Za-z]+)=["\']([^"\']*)')
 _BETWEEN = re.compile(r">([^<>]+)(?=<)")
-HIDDEN, NO_VIEW = 1 << 1, 1 << 5
-"""Flags of an annotation that is shown nowhere (ISO 32000-2, table 167)."""
 
 
 def shown_since(reader: PdfFileReader, signed: HistoricalResolver) -> list[str]:
@@ -58,38 +55,22 @@ def _xmp(reader: PdfHandler) -> set[str]:
 
 def changed_since(reader: PdfFileReader, signed: HistoricalResolver) -> list[str]:
     """What is not as it was when somebody signed, in words: pages, and what is shown on them."""
-    old, new = ([_print(each, ("/Contents", "/Resources")) for each in _pages(e)] for e in (signed, reader))
+    old, new = (
+        [_print(each, ("/Contents", "/Resources")) for each in nodes(e) if "/Kids" not in each]
+        for e in (signed, reader)
+    )
     pages = [
         f"page {at + 1}" for at in range(max(len(old), len(new))) if old[at : at + 1] != new[at : at + 1]
     ]
     return [*pages, *shown_since(reader, signed)]
 
 
-def _pages(reader: PdfHandler) -> Iterator[DictionaryObject]:
-    left, seen = [reader.root["/Pages"]], 0
-    while left and seen < MOST_FIELDS:
-        node, seen = left.pop(), seen + 1
-        if "/Kids" in node:
-            left += reversed(items(node, "/Kids"))
-        else:
-            yield node
-
-
 def _shown(field: DictionaryObject, kind: str) -> bytes:
     """The digest of what a field shows; nothing where it is a signature that is not drawn."""
     if kind != SIGNATURE:
         return _print(field, ("/V", "/AP", "/Kids"))
-    drawn = [each for each in (field, *items(field, "/Kids")) if _is_seen(each)]
+    drawn = [each for each in (field, *items(field, "/Kids")) if takes_room(each)]
     return b"".join(_print(each, ("/AP", "/AS", "/Rect", "/MK", "/F")) for each in drawn)
-
-
-def _is_seen(widget: DictionaryObject) -> bool:
-    """Whether an annotation takes room on its page."""
-    try:
-        left, low, right, high = map(float, items(widget, "/Rect") or (0, 0, 0, 0))
-    except (TypeError, ValueError):
-        return True
-    return left != right and low != high and not int(entry(widget, "/F", 0)) & (HIDDEN | NO_VIEW)
 
 
 def _print(found: DictionaryObject, keys: tuple[str, ...]) -> bytes:

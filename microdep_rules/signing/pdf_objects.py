@@ -14,6 +14,10 @@ SIGNATURE = "/Sig"
 MOST_FIELDS = 10_000
 
 
+class UnreadableError(ValueError):
+    """A PDF of which not all is read; the text says why."""
+
+
 def objects(roots: Iterable[PdfObject], apart: Container[str] = ()) -> Iterator[PdfObject]:
     """Some objects and all that they lead to, but for the entries `apart`: each once, in one order."""
     from pyhanko.pdf_utils.generic import ArrayObject, DictionaryObject, IndirectObject
@@ -45,7 +49,19 @@ def fields(reader: PdfHandler) -> Iterator[tuple[DictionaryObject, str]]:
         left += kids
         if not kids:
             yield field, str(inherited(field, "/FT") or "")
-    raise ValueError(f"its form has more than {MOST_FIELDS} fields")
+    raise UnreadableError(f"its form has more than {MOST_FIELDS} fields")
+
+
+def nodes(reader: PdfHandler) -> Iterator[DictionaryObject]:
+    """The tree of pages, each node of it, the pages in their order."""
+    left = [reader.root["/Pages"]]
+    for _ in range(MOST_FIELDS):
+        if not left:
+            return
+        node = left.pop()
+        left += reversed(items(node, "/Kids"))
+        yield node
+    raise UnreadableError(f"its tree of pages has more than {MOST_FIELDS} nodes")
 
 
 def entry(found: DictionaryObject, key: str, otherwise: Any) -> Any:  # noqa: ANN401 - whatever a PDF has there

@@ -7,7 +7,7 @@ states that day with the facts of the contract, and is compared with what has en
 from __future__ import annotations
 
 import re
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from msgspec import Struct
@@ -20,6 +20,7 @@ from microdep_rules.engine.standing import AGAINST_LAW
 from microdep_rules.signing.contract import LONGEST_VALUE, Fact, NotApplied, lines_of
 from microdep_rules.signing.packs import Pack, PacksUsed, Published, pack_lines
 from microdep_rules.vocabulary.blanks import as_value, closed_up, cut
+from microdep_rules.vocabulary.days import days_later
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -144,7 +145,7 @@ class Scope(Struct, frozen=True):
 
     def not_yet(self, day: date) -> list[Dated]:
         """What of the bundle was not there on a day in UTC, wherever on earth somebody reads a calendar."""
-        found = {each for each in self.dated if each.day > day + timedelta(days=1)}
+        found = {each for each in self.dated if each.day > days_later(day, 1)}
         return sorted(found, key=lambda each: (each.day, each.what), reverse=True)
 
     def ended(self, day: date) -> list[Ended]:
@@ -167,7 +168,7 @@ class Scope(Struct, frozen=True):
     def is_after(self, day: date) -> bool:
         """Whether the as-of day is after a day in UTC, wherever on earth somebody reads a calendar."""
         as_of = day_of(self.as_of)
-        return as_of is not None and as_of > day + timedelta(days=1)
+        return as_of is not None and as_of > days_later(day, 1)
 
 
 def scope_of(

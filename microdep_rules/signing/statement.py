@@ -203,14 +203,30 @@ def _problem(found: Signoff) -> str:
         return "it names nobody, no role, or affirms nothing"
     if not all(map(says_something, found.reservations)):
         return "a reservation in it says nothing: it has no letter and no digit"
-    if found.decision not in DECISIONS or found.independence not in INDEPENDENCE:
-        return f"its decision is `{found.decision[:40]}`, of which nothing is known"
+    if wrong := _wrong_decision(found):
+        return wrong
     digests = (found.manifest, found.previous or found.manifest)
     if not all(map(is_digest, digests)):
         return "a digest in it is none"
     if not all(type(each) is int and each >= 0 for each in found.counts.values()):
         return "its counts are no numbers"
     return "" if is_time(found.signed_at) else f"it was signed at `{found.signed_at[:40]}`, which is no time"
+
+
+def _wrong_decision(found: Signoff) -> str:
+    """Why a decision, its reservations or the independence of its signer cannot be; nothing where they can.
+
+    A rejection without a reason is a rejection all the same.
+    """
+    if found.decision not in DECISIONS:
+        return f"its decision is `{found.decision[:40]}`, of which nothing is known"
+    if found.independence not in INDEPENDENCE:
+        return f"its independence is `{found.independence[:40]}`, of which nothing is known"
+    if found.decision == APPROVED and found.reservations:
+        return f"its decision is `{APPROVED}`, and it has reservations"
+    if found.decision == RESERVED and not found.reservations:
+        return f"its decision is `{RESERVED}`, and it has none"
+    return ""
 
 
 def wrong_signer(signer: Signer) -> bool:

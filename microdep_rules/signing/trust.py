@@ -24,7 +24,7 @@ from __future__ import annotations
 import base64
 import binascii
 import re
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
@@ -34,6 +34,7 @@ from microdep_rules.signing.keys import KeyProblemError, PublicKey, public_key
 from microdep_rules.signing.policy import wrong_role
 from microdep_rules.signing.sshsig import NAMESPACE
 from microdep_rules.vocabulary.blanks import says_something
+from microdep_rules.vocabulary.days import days_later
 from microdep_rules.vocabulary.lookalikes import HIDDEN_SIGNS, lookalikes
 from microdep_rules.vocabulary.nobody import names_somebody
 
@@ -120,7 +121,7 @@ class Trust(Struct, frozen=True):
 
     def ending(self, day: date, days: int = SOON) -> list[tuple[Person, Key]]:
         """Keys that are not revoked, and hold for so many days at most from a day on."""
-        last = day + timedelta(days=min(days, (date.max - day).days))
+        last = days_later(day, days)
         return [
             (p, k)
             for p in self.people
@@ -334,18 +335,14 @@ def allowed_signers(trust: Trust) -> str:
             ends = [day for day in (key.not_after, _day_before(key.revoked_at)) if day is not None]
             options = [f'namespaces="{NAMESPACE}"']
             options += [f'valid-after="{key.not_before:%Y%m%d}"'] if key.not_before is not None else []
-            options += [f'valid-before="{_day_after(min(ends)):%Y%m%d}"'] if ends else []
+            options += [f'valid-before="{days_later(min(ends), 1):%Y%m%d}"'] if ends else []
             if not key.compromised:
                 lines.append(f"{person.id} {','.join(options)} {key.public.openssh}")
     return "".join(f"{each}\n" for each in lines)
 
 
 def _day_before(day: date | None) -> date | None:
-    return day if day is None or day == date.min else day - timedelta(days=1)
-
-
-def _day_after(day: date) -> date:
-    return day if day == date.max else day + timedelta(days=1)
+    return None if day is None else days_later(day, -1)
 
 
 def imported(text: str, roles: tuple[str, ...] = ()) -> Trust:

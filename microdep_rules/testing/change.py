@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from microdep_rules.vocabulary.days import days_later
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
+    from datetime import date
 
     from microdep_rules.lang import ir
 
@@ -26,7 +28,6 @@ OPERATORS = (FLIP, SHIFT, CLAUSE, DAY, DROP, ADD, EXCEPTION, QUANTIFIER, ONWARD)
 
 NEAR = Fraction(1, 100)
 """So far a number is moved, of itself: examples just above and just below a threshold notice that."""
-ONE_DAY = timedelta(days=1)
 
 
 class Change(Struct, frozen=True):
@@ -48,8 +49,8 @@ def near(value: Fraction) -> Iterator[tuple[str, Fraction]]:
 
 def beside(day: date) -> Iterator[tuple[str, date]]:
     """The days beside one, and what is told of them."""
-    yield "a day later", day + ONE_DAY
-    yield "a day sooner", day - ONE_DAY
+    found = {"a day later": days_later(day, 1), "a day sooner": days_later(day, -1)}
+    yield from ((told, other) for told, other in found.items() if other != day)
 
 
 class Known(Struct, frozen=True):

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from microdep_rules.lang import ir
-from microdep_rules.testing.change import DAY, ONE_DAY, SHIFT, Change, beside, near
+from microdep_rules.testing.change import DAY, SHIFT, Change, beside, near
+from microdep_rules.vocabulary.days import days_later
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,7 +28,7 @@ def moved(stretch: ir.Stretch) -> Iterator[tuple[str, str, ir.Stretch]]:
 def first_after(stretch: ir.Stretch) -> date | None:
     """The day on which what follows a stretch without a gap begins."""
     if stretch.through is not None and stretch.through.date is not None:
-        return stretch.through.date + ONE_DAY
+        return days_later(stretch.through.date, 1)
     return stretch.before.date if stretch.before is not None else None
 
 

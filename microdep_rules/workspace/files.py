@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
 
+from microdep_rules.config import configures
 from microdep_rules.vocabulary.resources import rules_folder
 from microdep_rules.workspace.errors import unreadable
 from microdep_rules.workspace.folders import (
@@ -266,21 +267,26 @@ def _without_their_tables(tables: Iterable[str]) -> list[str]:
 
 
 def find_config(start: Path) -> Path | None:
-    """The configuration of a folder: the nearest one upwards."""
+    """The configuration of a folder: the nearest one upwards.
+
+    A `microdep.toml` that is no file, or leads nowhere, is one, too, so that none is passed over in silence.
+    """
     for folder in (start, *start.parents):
         for name in CONFIG_FILES:
             path = folder / name
-            if path.is_file() and (name != "pyproject.toml" or _configures(path)):
+            if _configures(path) if name == "pyproject.toml" else os.path.lexists(path):
                 return path
     return None
 
 
 def _configures(path: Path) -> bool:
+    if not path.is_file():
+        return False
     try:
         with path.open("rb") as file:
-            return b"[tool.microdep" in file.read(LARGEST_PROJECT)
-    except OSError:
-        return False
+            return configures(file.read(LARGEST_PROJECT))
+    except OSError:  # it may have it
+        return True
 
 
 def _has_rules(folder: Path) -> bool:

@@ -325,6 +325,11 @@ def signed_anew(bundle: Path, *signed: tuple[Person, dict[str, Any]]) -> None:
         sign(bundle, who, **changes)
 
 
+def _without_trust(bundle: Path, *signed: tuple[Person, dict[str, Any]]) -> None:
+    signed_anew(bundle, *signed)
+    (bundle.parent / "trust.toml").unlink()
+
+
 REJECTION: tuple[Person, dict[str, Any]] = (CAROL, {"decision": REJECTED, "reservations": ("the magnets",)})
 
 
@@ -442,6 +447,15 @@ SIGNED |= {
     "the same with `signoff`": nothing,
     "date a sign-off before the bundle": lambda b: signed_anew(
         b, (ANN, {"signed_at": "2026-10-01T10:00:00Z"})
+    ),
+    "date a sign-off on the last day of the calendar": lambda b: signed_anew(
+        b, (ANN, {"signed_at": "9999-12-31T10:00:00Z"})
+    ),
+    "the same, for whoever has no trust store": lambda b: _without_trust(
+        b, (ANN, {"signed_at": "9999-12-31T10:00:00Z"})
+    ),
+    "date a sign-off on the first day of the calendar": lambda b: signed_anew(
+        b, (ANN, {"signed_at": "0001-01-01T00:00:00Z"})
     ),
     "date a sign-off in the future": lambda b: signed_anew(b, (ANN, {"signed_at": "2999-01-01T10:00:00Z"})),
     "leave out the trust store": lambda b: (b.parent / "trust.toml").unlink(),

@@ -14,6 +14,7 @@ from msgspec.structs import replace
 
 from microdep_rules.signing import dsse
 from microdep_rules.signing.statement import RESERVED, Signer
+from tests.cli.replay import run
 from tests.signing import attacked, authority, bundles
 from tests.signing.attacked import ANN, ATTACKS, BOB, CAROL
 
@@ -283,3 +284,57 @@ def test_who_signs_is_told_apart_by_the_keys_alone(before: Path, tmp_path: Path)
     told, code = script(tmp_path / "all" / "out")
     assert (1, True) == (code, "is signed by no key in ../keys" in told)
     assert {ANN.id, BOB.id} & set(told.split()) == set()
+
+
+NAMED: dict[str, tuple[dict[str, Any], str]] = {
+    "an approval of what is not valid": ({"result": "invalid"}, "approves a bundle with the verdict invalid"),
+    "an approval of an error": ({"result": "error"}, "approves a bundle with the verdict error"),
+    "an approval of nothing": (
+        {"result": "nothing_checked"},
+        "approves a bundle with the verdict nothing checked",
+    ),
+    "an approval of a check of a day to come": ({"as_of": "2099-01-01"}, "approved as of a day to come"),
+    "an approval of a check of the last day": ({"as_of": "9999-12-31"}, "as of a day to come"),
+    "a signer without a name": ({"signer": Signer("x@y", "...", "", "reviewer")}, "names nobody, or no role"),
+    "a signer without a role": ({"signer": Signer("x@y", "Ann", "", "--")}, "names nobody, or no role"),
+    "a name that nobody sees": ({"signer": Signer("x@y", "\u200b", "", "a")}, "names nobody, or no role"),
+    "a statement of nothing": ({"statement": " . "}, "affirms nothing"),
+    "another independence": ({"independence": "zeroth"}, "has another independence than there is"),
+    "an approval with reservations": (
+        {"reservations": ("the magnets",)},
+        "has reservations that do not go with its decision",
+    ),
+    "reservations that there are not": (
+        {"decision": RESERVED},
+        "has reservations that do not go with its decision",
+    ),
+    "a reservation of nothing": (
+        {"decision": RESERVED, "reservations": ("-",)},
+        "has a reservation that says nothing",
+    ),
+    "the last day of the calendar": ({"signed_at": "9999-12-31T10:00:00Z"}, "is dated in the future"),
+}
+
+
+@pytest.mark.parametrize("what", NAMED)
+def test_what_the_statement_alone_shows_is_refused_by_the_script_and_by_verify(
+    what: str, before: Path, tmp_path: Path
+) -> None:
+    shutil.copytree(before, tmp_path / "all")
+    bundle = tmp_path / "all" / "out"
+    changes, why = NAMED[what]
+    attacked.signed_anew(bundle, (ANN, changes))
+    told, code = script(bundle)
+    last = told.strip().rpartition("\n")[2]
+    assert (1, True) == (code, last.startswith("NOT VERIFIED: ") and why in last), told
+    assert 7 == run("microdep verify out", tmp_path / "all")[2]
+
+
+def test_it_prints_what_it_does_not_check_and_its_page_lists_the_same(before: Path, tmp_path: Path) -> None:
+    shutil.copytree(before, tmp_path / "all")
+    bundle = tmp_path / "all" / "out"
+    told, code = script(bundle)
+    printed = re.findall(r"^not checked here: (.*)$", told, re.MULTILINE)
+    page = (bundle / "VERIFY.md").read_text("utf-8").partition("Not checked by the script:\n\n")[2]
+    assert (0, printed) == (code, re.findall(r"^- (.*)$", page.partition("\n\n")[0], re.MULTILINE)), told
+    assert 5 <= len(printed)

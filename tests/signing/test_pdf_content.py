@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import io
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -12,14 +13,12 @@ from tests.cli.replay import run
 from tests.signing.authority import pem
 from tests.signing.test_pades import SIGN, VERIFY, a_pdf, archive, by_bob, certificate, root_key
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
 pytest.importorskip("pyhanko", reason="pyHanko is not here; install microdep-rules[pades]")
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign import fields
 
+ROOT = Path(__file__).parents[2]
 FIELD = b"<< /Type /Annot /Subtype /Widget /FT /Tx /T (v) /V () /Rect [60 700 400 760] /P 3 0 R >>"
 FORM: dict[str, Any] = {
     "root": b"/AcroForm << /Fields [7 0 R] >>",
@@ -29,6 +28,16 @@ FORM: dict[str, Any] = {
 SCRIPT = b"<< /S /JavaScript /JS (app.alert\\('PASS'\\)) >>"
 FILE = b"<< /Type /Filespec /F (x.txt) /EF << /F 8 0 R >> >>"
 STREAM = b"<< /Type /EmbeddedFile /Length 4 >>\nstream\nPASS\nendstream"
+COVER = b"<< /Subtype /Form /BBox [0 0 400 60] /Length 16 >>\nstream\nBT (PASS) Tj ET \nendstream"
+SEAL = b"<< /Subtype /Widget /FT /Sig /T (s) /Rect [60 700 400 760] /F %d /P 3 0 R /AP << /N 8 0 R >> >>"
+
+
+def drawing(entries: bytes) -> dict[str, Any]:
+    """A page that could draw something of these entries."""
+    drawn = b"<< %s /Length 4 >>\nstream\nPASS\nendstream" % entries
+    return {"page": b"/X << /XObject << /X 7 0 R >> >>", "more": (drawn,)}
+
+
 FOREIGN: dict[str, tuple[dict[str, Any], str]] = {
     "a form field over the verdict": (FORM, "the form field `v`"),
     "a form field of no form": ({**FORM, "root": b""}, "the form field `v`"),
@@ -68,6 +77,67 @@ FOREIGN: dict[str, tuple[dict[str, Any], str]] = {
         {"page": b"/Annots [<< /Subtype /FreeText /Rect [0 0 9 9] /Contents (PASS) >>]"},
         "the annotation `FreeText`",
     ),
+    **{
+        f"a link with a picture, {where}": (
+            {
+                "page": b"/Annots [<< /Subtype /Link /Rect [60 700 400 760] /F %d /AP << /N 7 0 R >>"
+                b" /BS << /W 0 >> >>]" % flags,
+                "more": (COVER,),
+            },
+            "the entry `AP` of a link",
+        )
+        for where, flags in (("on paper", 36), ("on the screen", 0), ("anywhere", 4))
+    },
+    "a link with a frame as wide as the verdict": (
+        {"page": b"/Annots [<< /Subtype /Link /Rect [60 700 400 760] /BS << /W 60 >> >>]"},
+        "a frame around a link",
+    ),
+    "a link with the frame that it has where none is stated": (
+        {"page": b"/Annots [<< /Subtype /Link /Rect [60 700 400 760] >>]"},
+        "a frame around a link",
+    ),
+    **{
+        f"a field of a signature with the flags {flags}": (
+            {
+                "root": b"/AcroForm << /Fields [7 0 R] >>",
+                "page": b"/Annots [7 0 R]",
+                "more": (SEAL % flags, COVER),
+            },
+            "the signature field `s`, which takes room on a page",
+        )
+        for flags in (0, 2, 4, 6, 32, 36, 256, 292)
+    },
+    "a field of a signature without room, with a picture": (
+        {"page": b"/Annots [<< /Subtype /Widget /FT /Sig /Rect [0 0 0 0] /AP << >> >>]"},
+        "the entry `AP` of a signature field",
+    ),
+    "an annotation without a place": (
+        {"page": b"/Annots [<< /Subtype /FreeText /Contents (PASS) >>]"},
+        "the annotation `FreeText`",
+    ),
+    "an annotation of no kind": ({"page": b"/Annots [<< /Rect [0 0 9 9] >>]"}, "an annotation of no kind"),
+    "a program for printers": (drawing(b"/Subtype /PS"), "the XObject `PS`"),
+    "a program for printers in a drawing": (
+        drawing(b"/Subtype /Form /Subtype2 /PS /PS 7 0 R"),
+        "the entry `PS` of a drawing",
+    ),
+    "a picture with another one on paper": (
+        drawing(b"/Subtype /Image /Alternates []"),
+        "a picture that is another one on paper",
+    ),
+    "a drawing in a layer": (drawing(b"/Subtype /Form /OC << >>"), "the entry `OC` of a drawing"),
+    "colours that are others on paper": (
+        {"page": b"/X << /ExtGState << /G << /TR 7 0 R >> >> >>", "more": (STREAM,)},
+        "the entry `TR` of a graphics state",
+    ),
+    "a page that is shown for a moment": ({"page": b"/Dur 1"}, "the entry `Dur` of a page"),
+    "another part of a page on paper": (
+        {"root": b"/ViewerPreferences << /PrintArea /MediaBox >>"},
+        "the entry `PrintArea` of its preferences",
+    ),
+    "threads of articles": ({"root": b"/Threads []"}, "the entry `Threads` of its catalog"),
+    "pictures by their names": ({"root": b"/Names << /AP << >> >>"}, "the entry `AP` of its names"),
+    "rights of a reader": ({"root": b"/Perms << /UR3 << >> >>"}, "the entry `UR3` of its permissions"),
     "a page of another file": (
         {"page": b"/XO 7 0 R", "more": (b"<< /Length 0 /F (other.pdf) >>\nstream\n\nendstream",)},
         "content from another file",
@@ -106,8 +176,8 @@ def test_what_can_show_something_else_is_not_signed_and_never_verified(
 
 
 def test_links_are_no_actions_of_others(folder: Path) -> None:
-    links = b"/Annots [<< /Subtype /Link /Rect [0 0 9 9] /A << /S /URI /URI (https://example.com) >> >>"
-    links += b" << /Subtype /Link /Rect [0 0 9 9] /Dest [3 0 R /Fit] >>]"
+    links = b"/Annots [<< /Subtype /Link /Rect [0 0 9 9] /A << /S /URI /URI (https://example.com) >>"
+    links += b" /BS << /W 0 >> >> << /Subtype /Link /Rect [0 0 9 9] /Dest [3 0 R /Fit] /Border [0 0 0] >>]"
     (folder / "report.pdf").write_bytes(a_pdf(page=links, root=b"/OpenAction [3 0 R /Fit]"))
     assert 0 == run(SIGN, folder)[2]
     assert 0 == run(VERIFY, folder)[2]
@@ -144,29 +214,38 @@ def test_a_field_that_was_filled_in_between_two_signatures_is_named(
     assert (7, True) == (code, "the form field `v` changed since CN=Ann Adams signed" in out), out
 
 
-def drawn_over(writer: IncrementalPdfFileWriter) -> None:
+def drawn_over(writer: IncrementalPdfFileWriter, flags: int = 4) -> None:
     """An empty field of a signature, in front of the verdict."""
-    fields.append_signature_field(writer, fields.SigFieldSpec("Seal", on_page=0, box=(60, 700, 400, 760)))
+    spec = fields.SigFieldSpec("Seal", on_page=0, box=(60, 700, 400, 760))
+    fields.append_signature_field(writer, spec)
+    drawn = writer.root["/AcroForm"]["/Fields"].raw_get(-1)
+    drawn.get_object()["/F"] = generic.NumberObject(flags)  # type: ignore[no-untyped-call] # it has no types
+    writer.mark_update(drawn)
 
 
-def test_a_signature_that_is_drawn_over_a_page_behind_another_one_is_named(
-    folder: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("flags", [0, 2, 4, 6, 36, 256, 292])
+def test_a_signature_that_is_drawn_over_a_page_behind_another_one_is_refused_whatever_its_flags(
+    flags: int, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    told = "the signature field `Seal`, which takes room on a page"
     assert 0 == run(SIGN, folder)[2]
-    changed(folder, drawn_over)
+    changed(folder, lambda writer: drawn_over(writer, flags))
     _, err, code = run(by_bob(folder), folder)
-    assert (2, True) == (code, "the picture of the signature `Seal` changed since" in err), err
+    assert (2, True) == (code, f"it has {told}" in err), err
     carelessly(by_bob(folder), folder, monkeypatch)
     out, _, code = run(VERIFY.replace("signed.pdf", "both.pdf"), folder)
-    assert (7, True) == (code, "the picture of the signature `Seal` changed since" in out), out
+    assert (7, True) == (code, f"the PDF has {told}" in out), out
 
 
-def test_a_signature_that_was_drawn_before_anybody_signed_is_part_of_the_page(folder: Path) -> None:
-    (folder / "signed.pdf").write_bytes(a_pdf())
-    changed(folder, drawn_over)
-    (folder / "signed.pdf").rename(folder / "report.pdf")
+@pytest.mark.parametrize("flags", [0, 2, 36])
+def test_a_picture_that_comes_behind_a_signature_is_a_change_whatever_its_flags(
+    flags: int, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pdf_content, "foreign", lambda _: "")
     assert 0 == run(SIGN, folder)[2]
-    assert 0 == run(VERIFY, folder)[2]
+    changed(folder, lambda writer: drawn_over(writer, flags))
+    _, err, code = run(by_bob(folder), folder)
+    assert (2, True) == (code, "the picture of the signature `Seal` changed since" in err), err
 
 
 def titled(writer: IncrementalPdfFileWriter) -> None:
@@ -179,3 +258,26 @@ def test_another_title_behind_a_signature_is_named(folder: Path, monkeypatch: py
     carelessly(by_bob(folder), folder, monkeypatch)
     out, _, code = run(VERIFY.replace("signed.pdf", "both.pdf"), folder)
     assert (0, 1) == (code, out.count("intact, trusted; changed since: metadata\n")), out
+
+
+@pytest.mark.parametrize("made", ["D:20261350", "yesterday", "D:2026111024999999"])
+def test_a_date_that_is_none_is_refused_before_anybody_signs(made: str, folder: Path) -> None:
+    (folder / "report.pdf").write_bytes(a_pdf(made))
+    _, err, code = run(SIGN, folder)
+    assert (2, True) == (code, f"its date (`CreationDate`) is `{made}`, which is no time" in err), err
+
+
+def test_what_is_no_structure_of_a_pdf_is_refused_in_words_of_its_own(folder: Path) -> None:
+    (folder / "report.pdf").write_bytes(a_pdf(root=b"/AcroForm << /Fields 7 >>"))
+    _, err, code = run(SIGN, folder)
+    assert (2, True) == (code, "its structure is not that of a PDF" in err), err
+
+
+def test_a_pdf_of_a_report_is_within_the_list(tmp_path: Path) -> None:
+    pytest.importorskip("weasyprint", reason="WeasyPrint is not here; install microdep-rules[pdf]")
+    from pyhanko.pdf_utils.reader import PdfFileReader
+
+    made = "report examples/quadcopter/bom.yaml --as-of 2026-11-24 --pdf --impact"
+    code = run(f"microdep {made} --output {tmp_path / 'out'}", ROOT)[2]
+    data = (tmp_path / "out" / "report.pdf").read_bytes()
+    assert (1, "") == (code, pdf_content.foreign(PdfFileReader(io.BytesIO(data))))

@@ -34,6 +34,7 @@ from microdep_rules.engine.grouping import grouped
 from microdep_rules.engine.outcome import Change, Outcome, part_of
 from microdep_rules.engine.shared import Shared
 from microdep_rules.engine.timing import in_force_of
+from microdep_rules.vocabulary.days import days_later
 from microdep_rules.vocabulary.slugs import slug
 
 if TYPE_CHECKING:
@@ -189,7 +190,7 @@ class Stream:
         start = self.engines[rule].day.day
         if start is None or not self.query.horizon:
             return False
-        return start < day <= min(start, date.max - self.query.horizon) + self.query.horizon
+        return start < day <= days_later(start, self.query.horizon.days)
 
     def _on(self, day: date) -> Ready:
         if day not in self.later:

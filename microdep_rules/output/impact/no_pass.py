@@ -18,7 +18,7 @@ def no_pass_lines(no_pass: NoPass, style: Style, *, everything: bool, width: int
     """What fails and blocks nothing, by a waiver or by configuration: it is no pass."""
     lines: list[str] = []
     for found, head, why in (
-        (no_pass.waived, style.kind(FAIL_WAIVED, "FAIL, WAIVED"), "because a person answers for it"),
+        (no_pass.waived, style.kind(FAIL_WAIVED, "WAIVED"), "because a person answers for it"),
         (no_pass.left_out, style.kind("fail", "LEFT OUT"), "by configuration"),
     ):
         page = Page(width)

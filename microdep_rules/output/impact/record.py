@@ -173,6 +173,8 @@ def _structure(product: Product, impact: Impact) -> list[dict[str, Any]]:
             "id": id_,
             "name": product.name_of(id_),
             "state": impact.viability.state(id_),
+            "waived": id_ in impact.no_pass.waived_ids,
+            "left_out": id_ in impact.no_pass.left_out_ids,
             "needs": list(needs),
             "alternates": list(structure.alternates(id_)),
         }

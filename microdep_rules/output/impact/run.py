@@ -9,6 +9,7 @@ from msgspec import Struct
 from microdep_rules.diagnostics import has_errors
 from microdep_rules.engine.verdict import Verdict
 from microdep_rules.output.impact.words import day_after
+from microdep_rules.output.looks import shown_state
 from microdep_rules.production.delivery import delivery_of
 from microdep_rules.production.distinct import labels
 from microdep_rules.production.no_pass import NoPass
@@ -58,6 +59,11 @@ class Product(Struct, frozen=True, eq=False):
         if self.impact.product.state == VIABLE and not self.impact.viability.blocks.judged:
             return NOTHING_CHECKED
         return self.impact.product.state
+
+    @property
+    def shown_state(self) -> str:
+        """The state as it is shown: what is viable by a waiver or by configuration is never green."""
+        return shown_state(self.state, waived=self.no_pass.waived, left_out=self.no_pass.left_out)
 
     @property
     def no_pass(self) -> NoPass:

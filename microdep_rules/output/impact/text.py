@@ -22,6 +22,8 @@ from microdep_rules.output.impact.words import (
     together,
 )
 from microdep_rules.output.layout import Page
+from microdep_rules.output.looks import KINDS as KINDS_OF_STATES
+from microdep_rules.output.looks import WORDS, worst_shown
 from microdep_rules.output.style import PLAIN, Style
 from microdep_rules.output.visible import visible
 from microdep_rules.production.naming import one_of
@@ -35,11 +37,9 @@ if TYPE_CHECKING:
     from microdep_rules.production.blocking import Reason
 from microdep_rules.output.impact.run import ImpactRun, Product
 
-COLORS = {HALTED: "fail", UNDETERMINED: "unknown", VIABLE: "pass", INVALID: "invalid", "error": "error"}
 STATES = {
-    HALTED: "halted",
+    **WORDS,
     UNDETERMINED: "undetermined: missing facts decide whether it is halted",
-    VIABLE: "viable",
     INVALID: "not valid, and not analysed",
     NOTHING_CHECKED: "nothing was checked: no rule that blocks applies",
     "error": "a rule could not be evaluated",
@@ -64,8 +64,9 @@ def render(run: ImpactRun, *, style: Style = PLAIN, everything: bool = False, wi
 
 
 def _product(run: ImpactRun, product: Product, style: Style, *, everything: bool, width: int) -> list[str]:
-    told = NO_FACT if product.state == UNDETERMINED and not _lacks_facts(product) else STATES[product.state]
-    state = style.kind(COLORS.get(product.state, "unknown"), told)
+    shown = product.shown_state
+    told = NO_FACT if shown == UNDETERMINED and not _lacks_facts(product) else STATES[shown]
+    state = style.kind(KINDS_OF_STATES[shown], told)
     lines = [f"{style.strong(visible(product.document.path))}: {state}", ""]
     lines += _problems(product, style, everything=everything)
     lines += no_pass_lines(product.no_pass, style, everything=everything, width=width)
@@ -324,7 +325,7 @@ def _portfolio(run: ImpactRun, style: Style, *, everything: bool, width: int) ->
 def _not_green(run: ImpactRun) -> str:
     """Why nothing is halted or undetermined, and production is not green."""
     reasons = {
-        "a fail is waived": any(each.no_pass.waived for each in run.products),
+        "something is waived": any(each.no_pass.waived for each in run.products),
         "a prohibition that fails or is open blocks nothing by configuration": any(
             each.no_pass.left_out for each in run.products
         ),
@@ -337,13 +338,15 @@ def _not_green(run: ImpactRun) -> str:
 
 
 def _closing(run: ImpactRun, style: Style, width: int) -> list[str]:
-    states = [each.state for each in run.products]
+    states = [each.shown_state for each in run.products]
     count = ", ".join(
-        f"{states.count(state)} {STATES[state].partition(':')[0].partition(',')[0]}"
+        f"{states.count(state)} {STATES[state].partition(':')[0].removesuffix(', and not analysed')}"
         for state in STATES
         if state in {HALTED, UNDETERMINED, VIABLE} or state in states
     )
-    word = style.kind(COLORS.get(run.state, "unknown"), run.state.replace("_", " ").upper())
+    worst = worst_shown(states, NOTHING_CHECKED)
+    told = WORDS[worst] if run.state == VIABLE else run.state.replace("_", " ")
+    word = style.kind(KINDS_OF_STATES[worst], told.upper())
     lines = (
         [f"{word}  {documents_in_words([each.roots for each in run.products])}: {count}"]
         if states

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from fractions import Fraction
 from math import ceil
 from typing import TYPE_CHECKING, Any
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from microdep_rules.production.critical_path import Range
 from microdep_rules.production.times import between, days, numeral
 from microdep_rules.production.viability import HALTED, UNDETERMINED, VIABLE
+from microdep_rules.vocabulary.days import days_later
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence, Sized
@@ -111,7 +112,7 @@ def no_pass_in_words(data: Mapping[str, Any]) -> list[str]:
     >>> no_pass_in_words({"waived": [], "left_out": ["B, own/rule: fail"]})
     ['left out by configuration, which blocks nothing, and no pass: B, own/rule: fail']
     """
-    waived = [f"fail, waived, which blocks nothing: {each}" for each in data["waived"]]
+    waived = [f"waived, which blocks nothing: {each}" for each in data["waived"]]
     left = "left out by configuration, which blocks nothing, and no pass"
     return [*waived, *(f"{left}: {each}" for each in data["left_out"])]
 
@@ -142,7 +143,7 @@ def day_after(first: date, number: Fraction | float) -> str:
     whole = ceil(number)
     if whole > (date.max - first).days:
         return BEYOND
-    return (first + timedelta(days=whole)).isoformat()
+    return days_later(first, whole).isoformat()
 
 
 def complete(earliest: str, latest: str | None) -> str:
@@ -201,7 +202,7 @@ def _reasons_of(delivery: Delivery, name_of: Callable[[str], str]) -> list[str]:
 
 def _dates(delivery: Delivery, total: Range) -> str:
     """The day of the order, and when what takes so long is complete."""
-    ordered = delivery.due.first - timedelta(days=delivery.left)
+    ordered = days_later(delivery.due.first, -delivery.left)
     latest = None if total.high is None else day_after(ordered, total.high)
     return f"ordered on {ordered}, {complete(day_after(ordered, total.low), latest)}"
 

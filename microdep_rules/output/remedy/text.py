@@ -8,6 +8,7 @@ from microdep_rules.output import diagnostics as rendered
 from microdep_rules.output.impact.record import blocking_of
 from microdep_rules.output.impact.words import blocking_in_words, counted, documents_in_words, listed
 from microdep_rules.output.layout import Page
+from microdep_rules.output.looks import KINDS, LOOKS, WORDS, shown_remedy, worst_shown
 from microdep_rules.output.remedy.record import product_of, under_data
 from microdep_rules.output.remedy.run import ERROR, INVALID, NOTHING_CHECKED
 from microdep_rules.output.remedy.words import (
@@ -36,10 +37,8 @@ if TYPE_CHECKING:
     from microdep_rules.output.remedy.run import ProductRemedies, RemedyRun
 
 Data = dict[str, Any]
-COLORS = {"remedy": "pass", "none": "fail", "undetermined": "unknown", INVALID: "invalid", ERROR: "error"}
 STATES = {
-    "remedy": "a remedy exists",
-    "none": "no remedy exists",
+    **WORDS,
     "undetermined": "undetermined: missing facts decide whether a remedy exists",
     INVALID: "not valid, and not analysed",
     NOTHING_CHECKED: "nothing was checked: no rule that blocks applies",
@@ -68,11 +67,12 @@ def _product(
     run: RemedyRun, product: ProductRemedies, style: Style, *, everything: bool, width: int
 ) -> list[str]:
     data, by = product_of(product), run.aim.by
-    state = STATES[product.state]
+    shown = shown_remedy(data)
+    state = STATES[shown]
     if product.needs_none:
         state = needs_none(data, run.aim.goal)
     path = style.strong(visible(product.document.path))
-    lines = [f"{path}: {style.kind(COLORS.get(product.state, 'unknown'), state)}", ""]
+    lines = [f"{path}: {style.kind(KINDS[shown], state)}", ""]
     lines += _problems(product, style, everything=everything)
     if product.found is None or product.needs_none:
         return lines + (_notes(data["remedies"][0], width) if product.needs_none else [])
@@ -199,9 +199,16 @@ def _stated(names: Sequence[str]) -> str:
 
 
 def _closing(run: RemedyRun, style: Style, width: int) -> list[str]:
-    states = [each.state for each in run.products]
-    count = ", ".join(f"{states.count(each)} {word}" for each, word in SHORT.items() if each in states)
-    word = style.kind(COLORS.get(run.state, "unknown"), run.state.replace("_", " ").upper())
+    states = [shown_remedy(product_of(each)) for each in run.products]
+    worst, order = (
+        worst_shown(states, NOTHING_CHECKED),
+        dict.fromkeys(("none_needed", "remedy", "none", *reversed(LOOKS))),
+    )
+    count = ", ".join(
+        f"{states.count(each)} {SHORT.get(each, WORDS[each])}" for each in order if each in states
+    )
+    told = run.state.replace("_", " ") if worst in SHORT else WORDS[worst]
+    word = style.kind(KINDS[worst], told.upper())
     page = Page(width)
     if run.under is not None:
         page.say(under_words(under_data(run.under)), hang=2)

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from microdep_rules.output.impact.words import complete as complete_in_words
 from microdep_rules.output.impact.words import no_pass_in_words, swap_in_words
 from microdep_rules.output.layout import WIDTH, Page
+from microdep_rules.output.looks import WORDS, shown_in, shown_now, shown_on_days
 from microdep_rules.output.visible import visible
 from microdep_rules.output.widths import padded
 from microdep_rules.output.widths import width as cells
 from microdep_rules.production.distinct import labels_of
 from microdep_rules.production.viability import HALTED
+from microdep_rules.vocabulary.days import days_later
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -43,7 +45,7 @@ def _side_by_side(page: Page, data: Mapping[str, Any]) -> None:
     rows = [
         [
             name,
-            in_words(product["state"]),
+            in_words(shown_now(product)),
             *(worst_in_words(each["products"][number]) for each in scenarios),
         ]
         for number, (name, product) in enumerate(zip(names, data["products"], strict=True))
@@ -62,12 +64,12 @@ def _side_by_side(page: Page, data: Mapping[str, Any]) -> None:
 
 def in_words(state: str) -> str:
     """A state as people read it."""
-    return {"invalid": "not valid", "nothing_checked": "nothing checked"}.get(state, state)
+    return WORDS[state]
 
 
 def worst_in_words(product: Mapping[str, Any]) -> str:
     """The worst state of a product under a scenario, with the day from which it is halted."""
-    return halted_in_words(product) if product["halted_from"] else in_words(product["state"])
+    return halted_in_words(product) if product["halted_from"] else in_words(shown_on_days(product))
 
 
 def halted_in_words(product: Mapping[str, Any]) -> str:
@@ -98,7 +100,7 @@ def _until(since: str, days: Sequence[Mapping[str, Any]]) -> str:
     end = next((day for day, state in later if state != HALTED), None)
     if end is None:
         return ""
-    last = date.fromisoformat(end) - timedelta(days=1)
+    last = days_later(date.fromisoformat(end), -1)
     again = next((day for day, state in later if day > end and state == HALTED), None)
     return f" through {last}" + (f", and again from {again}" if again else "")
 
@@ -132,9 +134,9 @@ def _because(step: Mapping[str, Any]) -> str:
 def _day(page: Page, day: Mapping[str, Any], before: Mapping[str, Any] | None, *, everything: bool) -> None:
     """One day: the state without and with the scenario, why, and what else is another one."""
     after, without = day["with"], day["without"]
-    turn = in_words(after["state"])
-    if without["state"] != after["state"]:
-        turn += f" (without the scenario: {in_words(without['state'])})"
+    turn = in_words(shown_in(after))
+    if shown_in(without) != shown_in(after):
+        turn += f" (without the scenario: {in_words(shown_in(without))})"
     page.say(f"{day['day']}  {turn}", 4, 12)
     if len(after["roots"]) > 1:
         page.say(roots_in_words(after), 6, 4)

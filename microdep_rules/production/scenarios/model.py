@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
+
+from microdep_rules.vocabulary.days import days_later
 
 if TYPE_CHECKING:
     from fractions import Fraction
@@ -165,7 +167,7 @@ class Scenario(Struct, frozen=True, eq=False):
             max(each.start, as_of) for each in self.steps if each.through is None or each.through >= as_of
         }
         ends = (each.through for each in self.steps if each.through is not None and each.through < date.max)
-        found |= {end + timedelta(days=1) for end in ends if end >= as_of}
+        found |= {days_later(end, 1) for end in ends if end >= as_of}
         return tuple(sorted(found)) or (as_of,)
 
     def span(self, pointer: str) -> Span:

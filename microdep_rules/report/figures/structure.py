@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from microdep_rules.output import looks
+from microdep_rules.output.looks import shown_in, shown_state
+from microdep_rules.production.viability import VIABLE
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
@@ -13,13 +17,11 @@ DEEPEST = 8
 MOST_ROWS = 60
 LONGEST = 36
 """So many characters of a name fit into a box."""
-CLASSES = {"halted": "fail", "undetermined": "unknown", "viable": "pass"}
-RANK = {"halted": 0, "undetermined": 1, "viable": 2}
 
 
 def structure(product: Mapping[str, Any], most: int = MOST_ROWS) -> Data | None:
     """The tree of a product: what is halted or undetermined first, and of what is viable as much as fits."""
-    nodes = {each["id"]: each for each in product["structure"]}
+    nodes = shown_nodes(product)
     blocked = {each["id"]: each["state"] for each in product["blocked"]}
     rows: list[Data] = []
     left = 0
@@ -36,14 +38,30 @@ def structure(product: Mapping[str, Any], most: int = MOST_ROWS) -> Data | None:
                 "y": y,
                 "text": _short(node["name"]),
                 "whole": node["name"],
-                "under": ", ".join(filter(None, (own or node["state"], "alternate" if alternate else ""))),
-                "verdict": CLASSES[node["state"]],
+                "under": f"{own or looks.WORDS[node['state']]}{', alternate' if alternate else ''}",
+                "verdict": looks.KINDS[node["state"]],
+                "sign": "" if node["state"] == "viable" else looks.SIGNS[node["state"]],
                 "alternate": alternate,
                 "edge": _edge(x, y, rows[line]["y"] if line is not None else None),
             }
         )
     wide = max(row["x"] for row in rows) + WIDTH
     return {"rows": rows, "width": wide + 4, "height": len(rows) * ROW + 4, "left": left, "box": WIDTH}
+
+
+def shown_nodes(product: Mapping[str, Any]) -> dict[str, Data]:
+    """The components of a product by their ids, each with its state as it is shown.
+
+    What needs a component that is viable by a waiver is no greener than it: what is needed is listed first.
+    """
+    nodes: dict[str, Data] = {}
+    for each in product["structure"]:
+        below = [nodes[id_] for id_ in each["needs"] if id_ in nodes]
+        own = {key: each[key] or any(one[key] for one in below) for key in ("waived", "left_out")}
+        nodes[each["id"]] = {**each, **own, "state": shown_state(each["state"], **own)}
+    top = nodes[product["structure"][-1]["id"]]
+    top["state"] = shown_in(product) if top["state"].startswith(VIABLE) else top["state"]
+    return nodes
 
 
 def _walk(
@@ -63,7 +81,7 @@ def _walk(
         if id_ not in seen:
             seen.add(id_)
             below = [(each, depth + 1, row, False) for each in node["needs"]]
-            below.sort(key=lambda each: RANK[nodes[each[0]]["state"]])
+            below.sort(key=lambda each: looks.WORST_FIRST.index(nodes[each[0]]["state"]))
             waiting += reversed(below)
         if not alternate:
             waiting += [(each, depth, line, True) for each in reversed(node["alternates"])]

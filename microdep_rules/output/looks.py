@@ -1,0 +1,96 @@
+"""How a state of production is shown: one function gives its word, sign and colour.
+
+A product that nothing blocks only because something is waived, or a prohibition is left out by configuration,
+can be made; that is no pass, and green nowhere.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
+
+from microdep_rules.engine.standing import FAIL_WAIVED
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+
+class Look(Struct, frozen=True):
+    """The word of a state, its sign, and the kind that gives it its colour."""
+
+    word: str
+    sign: str
+    kind: str
+
+
+_FAIL, _WAIVED = "✗", FAIL_WAIVED.appearance.sign
+LOOKS = {
+    "error": Look("error", _FAIL, "error"),
+    "invalid": Look("not valid", _FAIL, "invalid"),
+    "halted": Look("halted", _FAIL, "fail"),
+    "none": Look("no remedy exists", _FAIL, "fail"),
+    "undetermined": Look("undetermined", "?", "unknown"),
+    "nothing_checked": Look("nothing checked", "○", "na"),
+    "viable_waived": Look("viable, by a waiver", _WAIVED, FAIL_WAIVED.value),
+    "viable_left_out": Look("viable, by configuration", "○", "na"),
+    "viable": Look("viable", "✓", "pass"),
+    "none_needed_waived": Look("none needed, by waivers", _WAIVED, FAIL_WAIVED.value),
+    "none_needed_left_out": Look("none needed, by configuration", "○", "na"),
+    "remedy_waived": Look("a remedy exists, beside waivers", _WAIVED, FAIL_WAIVED.value),
+    "remedy_left_out": Look("a remedy exists, beside configuration", "○", "na"),
+    "none_needed": Look("none needed", "✓", "pass"),
+    "remedy": Look("a remedy exists", "✓", "pass"),
+}
+"""How each state is shown, the worst first."""
+SIGNS = {state: look.sign for state, look in LOOKS.items()}
+WORDS = {state: look.word for state, look in LOOKS.items()}
+KINDS = {state: look.kind for state, look in LOOKS.items()}
+WORST_FIRST = tuple(LOOKS)
+
+
+def shown_state(state: str, *, waived: object, left_out: object) -> str:
+    """A state as it is shown; `waived` and `left_out` say whether a fail is, without which it were another.
+
+    >>> shown_state("viable", waived=["Motor"], left_out=[]), shown_state("halted", waived=True, left_out=[])
+    ('viable_waived', 'halted')
+    """
+    if waived and f"{state}_waived" in LOOKS:
+        return f"{state}_waived"
+    if left_out and f"{state}_left_out" in LOOKS:
+        return f"{state}_left_out"
+    return state
+
+
+def shown_in(found: Mapping[str, Any]) -> str:
+    """The state of a product, a component or a day of a record, as it is shown."""
+    return shown_state(found["state"], waived=found.get("waived"), left_out=found.get("left_out"))
+
+
+def worst_shown(states: Iterable[str], otherwise: str) -> str:
+    """The worst of several states as they are shown; of none, what is given."""
+    return min(states, key=WORST_FIRST.index, default=otherwise)
+
+
+def shown_on_days(product: Mapping[str, Any]) -> str:
+    """The state of a product under a scenario, as it is shown: by what is waived on any of its days."""
+    return _with_all(product["state"], [each["with"] for each in product["days"]])
+
+
+def shown_now(product: Mapping[str, Any]) -> str:
+    """The state of a product before any scenario, as it is shown."""
+    return _with_all(product["state"], [product["now"]] if product["now"] else [])
+
+
+def shown_remedy(product: Mapping[str, Any]) -> str:
+    """The state of the remedies of a product, as it is shown."""
+    state = "none_needed" if product.get("needs_none") else product["state"]
+    remedies = product.get("remedies", ())
+    left_out = bool(remedies) and all(each["left_out"] for each in remedies)
+    return shown_state(state, waived=product.get("waived"), left_out=left_out)
+
+
+def _with_all(state: str, found: Iterable[Mapping[str, Any]]) -> str:
+    every = tuple(found)
+    waived, left_out = (any(each[key] for each in every) for key in ("waived", "left_out"))
+    return shown_state(state, waived=waived, left_out=left_out)

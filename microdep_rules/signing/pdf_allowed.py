@@ -1,0 +1,128 @@
+"""What a report has in its PDF, as a list: each entry of a dictionary that draws, leads or acts.
+
+Whatever is not in the list is refused, since nobody knows all that a reader of PDF draws on paper alone, on
+the screen alone, or later: pictures of links, programs of PostScript, other boxes, transfer functions.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from microdep_rules.signing.pdf_objects import SIGNATURE, entry, inherited, items, name_of, nodes
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pyhanko.pdf_utils.generic import DictionaryObject
+    from pyhanko.pdf_utils.rw_common import PdfHandler
+
+
+def _keys(listed: str) -> frozenset[str]:
+    return frozenset(f"/{each}" for each in listed.split())
+
+
+_NODE = _keys("Type Parent Kids Count Resources MediaBox CropBox Rotate")
+_STREAM = _keys("Type Subtype Length Filter DecodeParms DL Name Metadata StructParent")
+ENTRIES = {
+    "its catalog": _keys(
+        "Type Version Extensions Pages PageLabels Names Dests ViewerPreferences PageLayout PageMode Outlines"
+        " OpenAction AcroForm Metadata StructTreeRoot MarkInfo Lang OutputIntents Perms DSS"
+    ),
+    "its names": _keys("Dests"),
+    "its form": _keys("Fields SigFlags DA DR"),
+    "its preferences": _keys("DisplayDocTitle Direction CenterWindow FitWindow HideMenubar HideToolbar"),
+    "its permissions": _keys("DocMDP"),
+    "a page": _NODE
+    | _keys(
+        "Contents Annots Group Tabs StructParents Metadata LastModified BleedBox TrimBox ArtBox UserUnit"
+    ),
+    "a link": _keys("Type Subtype Rect Contents P NM M F BS Border C H Dest A StructParent QuadPoints Lang"),
+    "a signature field": _keys("Type Subtype FT T TU TM V F Ff P Rect Parent Kids Lock SV StructParent M NM"),
+    "a drawing": _STREAM | _keys("BBox Matrix Resources Group FormType StructParents"),
+    "a picture": _STREAM
+    | _keys(
+        "Width Height ColorSpace BitsPerComponent Intent ImageMask Mask Decode Interpolate SMask SMaskInData"
+    ),
+    "a graphics state": _keys("Type LW LC LJ ML D RI Font FL SM SA BM SMask CA ca AIS TK"),
+}
+"""The entries that a dictionary of a report may have (ISO 32000-2), by what it is.
+
+Not there, for instance: `AP` of a link, which readers draw; `Threads`; `TR`, which printers alone apply.
+"""
+_OF_CATALOG = {
+    "/Names": "its names",
+    "/AcroForm": "its form",
+    "/ViewerPreferences": "its preferences",
+    "/Perms": "its permissions",
+}
+_XOBJECTS = {"/Form": "a drawing", "/Image": "a picture"}
+
+
+def not_of_a_document(reader: PdfHandler) -> Iterator[str]:
+    """What the catalog and the tree of pages of a PDF have that those of a report have not, in words."""
+    root = reader.root
+    yield _other_entry(root, "its catalog")
+    for key, what in _OF_CATALOG.items():
+        if key in root:
+            yield _other_entry(root[key], what)
+    for node in nodes(reader):
+        yield _other_entry(node, "a page")
+
+
+def not_of_a_page(found: DictionaryObject) -> Iterator[str]:
+    """What a dictionary draws that no page of a report does, in words."""
+    from pyhanko.pdf_utils.generic import StreamObject
+
+    what = _XOBJECTS.get(str(entry(found, "/Subtype", "")), "") if isinstance(found, StreamObject) else ""
+    yield _other_entry(found, what) if what else ""
+    yield from map(_other_annotation, items(found, "/Annots"))
+    subtypes = (str(entry(each, "/Subtype", "")) for each in _values(found, "/XObject"))
+    yield from (f"the XObject `{each[1:]}`" for each in subtypes if each not in _XOBJECTS)
+    yield from (_other_entry(each, "a graphics state") for each in _values(found, "/ExtGState"))
+
+
+def not_of_a_signature(field: DictionaryObject) -> str:
+    """What a field of a signature, or one of its widgets, shows, in words; nothing where it is not drawn."""
+    if inherited(field, "/FT") != SIGNATURE:
+        return f"the form field `{name_of(field)}`"
+    if takes_room(field):
+        return f"the signature field `{name_of(field)}`, which takes room on a page"
+    return _other_entry(field, "a signature field")
+
+
+def takes_room(widget: DictionaryObject) -> bool:
+    """Whether an annotation has an area, whatever its flags: they show it here or there, now or later."""
+    try:
+        left, low, right, high = map(float, items(widget, "/Rect") or (0, 0, 0, 0))
+    except (TypeError, ValueError):
+        return True
+    return left != right and low != high
+
+
+def _other_annotation(found: DictionaryObject) -> str:
+    subtype = str(entry(found, "/Subtype", ""))
+    if subtype == "/Widget":
+        return not_of_a_signature(found)
+    if subtype != "/Link":
+        return f"the annotation `{subtype[1:]}`" if subtype else "an annotation of no kind"
+    return _other_entry(found, "a link") or ("a frame around a link" if _has_frame(found) else "")
+
+
+def _has_frame(link: DictionaryObject) -> bool:
+    """Whether a link has a border, which covers what is below it: of one point, where none is stated."""
+    if "/BS" in link:
+        return bool(entry(link["/BS"], "/W", 1) != 0)
+    return (items(link, "/Border") or [0, 0, 1])[2:3] != [0]
+
+
+def _other_entry(found: DictionaryObject, what: str) -> str:
+    others = sorted(set(found) - ENTRIES[what])
+    return f"the entry `{others[0][1:]}` of {what}" if others else ""
+
+
+def _values(found: DictionaryObject, key: str) -> list[Any]:
+    """What the entries of a dictionary in a dictionary lead to; nothing where there is none."""
+    from pyhanko.pdf_utils.generic import DictionaryObject
+
+    below = entry(found, key, None)
+    return [below[each] for each in below] if isinstance(below, DictionaryObject) else []

@@ -1,0 +1,128 @@
+"""What is viable only by a waiver, or by configuration, is green nowhere: one look in each output."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+
+from microdep_rules.output.looks import LOOKS, shown_state
+from tests.cli.replay import run
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+BOM = """\
+schema: microdep-bom/1
+document: {id: product}
+components:
+  - id: drive
+    name: Drive
+    origin: US
+    restriction_index: 0.1
+    children: [{id: motor, name: Motor, origin: CN, restriction_index: 0.95}]
+  - {id: shell, name: Shell, origin: US, restriction_index: 0.1}
+"""
+WAIVERS = """\
+schema: microdep-waivers/1
+waivers:
+  - id: W1
+    rule: micro-dependency/blocked-component
+    scope: {parts: [motor]}
+    reason: Bought for five prototypes that stay in the laboratory.
+    legal_basis: Purchasing policy 7.3
+    requested_by: Dana Ito <dana.ito@example.com>
+    approved_by: Kim Berg <kim.berg@example.com>
+    from: 2026-11-01
+    until: 2027-01-31
+"""
+SCENARIO = """\
+schema: microdep-scenario/1
+name: Later
+steps:
+  - {from: 2026-12-01, delay: {component: shell, by: {value: 2, unit: weeks}}}
+"""
+BY = {
+    "by a waiver": ("--waivers waivers.yaml", "by a waiver", "by waivers"),
+    "by configuration": ("--config leaves.toml", "by configuration", "by configuration"),
+}
+GREEN = re.compile(
+    r"\x1b\[(?:1;)?32m|✓|Production Green|class=\"(?:tag |node |verdict |finding )?(?:pass|viable)\""
+)
+HONEST = re.compile(
+    r'<li class="(?:pass|viable)"><b>0</b>[^<]*</li>|<style>.*?</style>'
+    r'|<g class="node pass"><title>Shell: viable',
+    re.DOTALL,
+)
+"""The count of what is viable by itself, which is 0, and the component that is."""
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    for name, text in {
+        "bom.yaml": BOM,
+        "waivers.yaml": WAIVERS,
+        "s.scenario.yaml": SCENARIO,
+        "leaves.toml": '[impact]\nnot_rules = ["micro-dependency/*"]\nrestriction_index_above = 0.99\n',
+    }.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    return tmp_path
+
+
+def written(line: str, folder: Path, page: str = "") -> str:
+    """What a command shows, in colour, or the page that it writes."""
+    out, err, code = run(f"microdep {line} --as-of 2026-11-24", folder, color="1")
+    assert code in {0, 1, 6}, err
+    return (folder / page).read_text("utf-8") if page else out
+
+
+@pytest.mark.parametrize("how", BY)
+def test_the_pages_and_the_terminal_are_not_green(how: str, folder: Path) -> None:
+    option, told, needs = BY[how]
+    pages = {
+        "impact": (f"impact bom.yaml {option} --color always", "", told),
+        "impact page": (f"impact bom.yaml {option} --output i.html", "i.html", told),
+        "remedy": (f"remedy bom.yaml {option} --color always", "", needs),
+        "remedy page": (f"remedy bom.yaml {option} --output r.html", "r.html", needs),
+        "scenario": (f"scenario s.scenario.yaml bom.yaml {option}", "", told),
+        "scenario page": (f"scenario s.scenario.yaml bom.yaml {option} --output s.html", "s.html", told),
+    }
+    wrong = {}
+    for what, (line, page, word) in pages.items():
+        text = HONEST.sub("", written(line, folder, page))
+        if (found := GREEN.findall(text)) or word not in text.lower():
+            wrong[what] = (found, text[-600:])
+    assert {} == wrong
+
+
+@pytest.mark.parametrize("page", ["report.html", "report.md"])
+def test_the_lines_of_a_report_are_not_green(page: str, folder: Path) -> None:
+    asked = "report bom.yaml --waivers waivers.yaml --impact --remedy --scenario s.scenario.yaml"
+    text = written(f"{asked} --output out", folder, f"out/{page}")
+    lines = [each for each in text.splitlines() if "Production now" in each or "Scenario Later" in each]
+    assert lines
+    assert [] == [each for each in lines if GREEN.search(each)]
+    assert all("✗" in each for each in lines if "<dt" in each or each.startswith("- "))
+
+
+@pytest.mark.parametrize("state", ["viable", "remedy", "none_needed"])
+def test_no_state_is_green_by_a_waiver_or_by_configuration(state: str) -> None:
+    for waived, left_out in ((True, False), (False, True), (True, True)):
+        assert "pass" != LOOKS[shown_state(state, waived=waived, left_out=left_out)].kind
+    assert "pass" == LOOKS[shown_state(state, waived=(), left_out=())].kind
+
+
+def test_nothing_else_is_green() -> None:
+    assert {"viable", "remedy", "none_needed"} == {
+        name for name, each in LOOKS.items() if each.kind == "pass"
+    }
+
+
+def test_what_is_unknown_and_waived_is_not_green(folder: Path) -> None:
+    (folder / "bom.yaml").write_text(BOM.replace("origin: CN, ", ""), encoding="utf-8")
+    waivers = WAIVERS.replace("    reason:", "    verdicts: [unknown]\n    reason:")
+    (folder / "waivers.yaml").write_text(waivers, encoding="utf-8")
+    out = written("impact bom.yaml --waivers waivers.yaml --color always", folder)
+    told = "Motor, micro-dependency/blocked-component: unknown, by W1"
+    assert ([], True, True) == (GREEN.findall(out), "VIABLE, BY A WAIVER" in out, told in out), out
