@@ -122,6 +122,7 @@ def _product(product: Mapping[str, Any], as_of: str, drawn: int) -> Data:
         problems = [each["message"] for each in product["diagnostics"] if each["severity"] == "error"]
         return {**head, "analysed": False, "problems": problems[:MOST_HALTS]}
     nodes = shown_nodes(product)
+    head["roots"] = [{**each, "state": nodes[each["id"]]["state"]} for each in head["roots"]]
     points, sets = product["single_points"], product["cut_sets"]
     halts, replaced, open_ = _halts(product, nodes), _replaced(product, nodes), _open(product)
     lists = (

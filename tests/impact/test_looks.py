@@ -52,7 +52,7 @@ GREEN = re.compile(
 )
 HONEST = re.compile(
     r'<li class="(?:pass|viable)"><b>0</b>[^<]*</li>|<style>.*?</style>'
-    r'|<g class="node pass"><title>Shell: viable',
+    r'|<g class="node pass"><title>Shell: viable|Shell <span class="tag viable">✓ viable',
     re.DOTALL,
 )
 """The count of what is viable by itself, which is 0, and the component that is."""
