@@ -21,6 +21,7 @@ from microdep_rules.engine import (
     navigate,
     quantifiers,
     recovered,
+    stated,
     sums,
     totals,
 )
@@ -199,6 +200,7 @@ _JUDGED: dict[type, Callable[[Interpreter, Any, Scope], Proof]] = {
     ir.EveryOf: quantifiers.every,
     ir.IsIn: comparisons.is_in,
     ir.IsKnown: connectives.is_known,
+    ir.IsStated: stated.is_stated,
     ir.Not: connectives.negation,
     ir.Otherwise: connectives.otherwise,
     ir.Owns: comparisons.owned,

@@ -254,6 +254,14 @@ class Knowledge(Struct, frozen=True):
     known: bool
 
 
+class Stated(Struct, frozen=True):
+    """`x is stated`, `xs are stated`, possibly negated: whether the document states it."""
+
+    span: Span
+    left: Operand
+    negated: bool
+
+
 class Quantified(Struct, frozen=True):
     """`any L where P`, `no …`, `at least n …`, `at most n …`."""
 
@@ -294,6 +302,7 @@ Condition = (
     | Comparison
     | Membership
     | Knowledge
+    | Stated
     | Quantified
     | Every
     | Ownership

@@ -297,6 +297,8 @@ class Builder:
         name = str(relation.data)
         if name in {"is_known", "is_unknown"}:
             return ast.Knowledge(span, left, name == "is_known")
+        if name in {"is_stated", "is_not_stated"}:
+            return ast.Stated(span, left, negated=name == "is_not_stated")
         if name in {"is_in", "is_not_in"}:
             return self._membership(span, left, relation)
         negated = any(is_token(c, "NOT") for c in relation.children)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
-from microdep_rules.lang import ast, grades, ir, operands, phrases
+from microdep_rules.lang import ast, grades, ir, operands, phrases, stated
 from microdep_rules.lang.constants import comparable
 from microdep_rules.lang.errors import names, types
 from microdep_rules.lang.operators import ComparisonOperator
@@ -37,6 +37,8 @@ def condition(checker: Checker, scope: Scope, node: ast.Condition) -> ir.Cond | 
             return _membership(checker, scope, node)
         case ast.Knowledge():
             return _knowledge(checker, scope, node)
+        case ast.Stated():
+            return stated.is_stated(checker, scope, node)
         case ast.Quantified():
             return _quantified(checker, scope, node)
         case ast.Every():

@@ -420,6 +420,13 @@ class IsKnown(Node, frozen=True):
     known: bool
 
 
+class IsStated(Node, frozen=True):
+    """Whether the document states a fact, or lists at least one entry. Only its absence counts against."""
+
+    span: Span
+    value: FieldOf | Total | Navigate
+
+
 class Otherwise(Node, frozen=True):
     """A comparison of a fact where the document states it, else of what stands in for it."""
 
@@ -469,7 +476,21 @@ class Owns(Node, frozen=True):
     """More than the share, and not as much."""
 
 
-Cond = All | Any | Not | Compare | IsIn | Some | EveryOf | Defined | IsKnown | Otherwise | Reached | Owns
+Cond = (
+    All
+    | Any
+    | Not
+    | Compare
+    | IsIn
+    | Some
+    | EveryOf
+    | Defined
+    | IsKnown
+    | IsStated
+    | Otherwise
+    | Reached
+    | Owns
+)
 
 
 # ---- tables, lists, parameters -------------------------------------------------------------------

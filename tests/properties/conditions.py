@@ -222,6 +222,27 @@ GRAMMAR: dict[str, tuple[str, ...]] = {
         "<some> child of $",
         "<some> material of $ where <material:material> and <quantified-material:material>",
     ),
+    # ---- what has to be stated; a requirement ends it with `stated` or `not stated` ----
+    "stated-component": (
+        "<made> is",
+        "$.purchase-price is",
+        "mass of $ is",
+        "$.manufacturer is",
+        "$.manufacturer.country is",
+        "$.class is",
+        "$.restriction_index is",
+        "$.free_of is",
+        "stages of $ are",
+        "materials of $ are",
+        "children of $ are",
+    ),
+    "stated-material": (
+        "$.substance is",
+        "$.mass is",
+        "$.meets is",
+        "component.origin is",
+        "stages of $ are",
+    ),
     "quantified-material": (
         "<some> stage of $ where <where-stage:stage>",
         "<some> stage of $ where <stage:stage>",
@@ -284,6 +305,9 @@ GRAMMAR: dict[str, tuple[str, ...]] = {
 
 NESTED = frozenset({"share", "counted", "owned", "summed"})
 """What is not written again within itself: a random text has to end."""
+
+STATED = frozenset({"component", "material"})
+"""The records of which a rule may say that something of them must be stated."""
 
 PLAIN = {
     "quantified-component": "component",

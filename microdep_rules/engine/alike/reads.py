@@ -138,6 +138,8 @@ def _read_in(tree: object) -> tuple[frozenset[str], frozenset[str]]:
                 found.add(QUANTITY)
             case ir.LargestSum():
                 found |= {QUANTITY, *_of_field(node.of.type.detail, node.by.key)}
+            case ir.IsStated() if node.value.type == ir.Type("element", "party"):
+                found.add(PARTIES)
             case ir.Navigate(word=word) if word == DETERMINATIONS:
                 found |= {QUANTITY, *COVERED_BY}
             case ir.FieldOf():

@@ -332,6 +332,27 @@ def knowledge_out_of_place(span: Span) -> Diagnostic:
     )
 
 
+def no_statement(span: Span) -> Diagnostic:
+    """`is stated` of what no document states."""
+    return error(
+        "type/no-statement",
+        "`is stated` asks for a fact or a list of one record, and this is neither",
+        Label(span),
+        help="name a field, such as `component.origin`, or a list, such as `stages of component`",
+    )
+
+
+def stated_clears(span: Span) -> Diagnostic:
+    """`is stated` where the absence of a fact could clear somebody."""
+    return error(
+        "type/stated-clears",
+        "a missing fact could clear a component by this `is stated`",
+        Label(span),
+        help="write it in the requirement alone: `require component.origin is stated`, or "
+        "`forbid component.origin is not stated`",
+    )
+
+
 def clause_missing(kind: str, name: str, clause: str, span: Span, way_out: str) -> Diagnostic:
     """A declaration that lacks a clause it needs."""
     return error(
