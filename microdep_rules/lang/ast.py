@@ -281,6 +281,23 @@ class Every(Struct, frozen=True):
     has: Condition
 
 
+class EachGroup(Struct, frozen=True):
+    """`for each G of L where P: largest share by M by F [not in S] is at most …`."""
+
+    span: Span
+    group: Word
+    reach: Reach
+    where: Condition | None
+    share: int
+    """Where the share begins."""
+    measure: Word
+    by: Word
+    among: Among | None
+    operator: ComparisonOperator
+    bound: Operand
+    negated: bool
+
+
 class Ownership(Struct, frozen=True):
     """A test on owners and control: `holds`, `together`, `appoints`, `controls`."""
 
@@ -305,6 +322,7 @@ Condition = (
     | Stated
     | Quantified
     | Every
+    | EachGroup
     | Ownership
 )
 

@@ -404,6 +404,22 @@ class EveryOf(Node, frozen=True):
     has: Cond
 
 
+class EachGroup(Node, frozen=True):
+    """Of each group of a list, the largest share that one value of a field has, compared with a bound."""
+
+    span: Span
+    group: FieldOf
+    of: ListNode
+    variable: str
+    measure: Measure
+    by: FieldOf
+    among: Cond | None
+    """On an element: whether its value is one of those that are asked about."""
+    operator: ComparisonOperator
+    bound: Value
+    negated: bool = False
+
+
 class Defined(Node, frozen=True):
     """A definition, tested on an element."""
 
@@ -484,6 +500,7 @@ Cond = (
     | IsIn
     | Some
     | EveryOf
+    | EachGroup
     | Defined
     | IsKnown
     | IsStated

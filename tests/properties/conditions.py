@@ -27,6 +27,7 @@ GRAMMAR: dict[str, tuple[str, ...]] = {
         "is not",
         "is not more than",
     ),
+    "ranked": ("is at least", "is more than", "is less than", "is at most", "is not more than"),
     "is": ("is", "is not"),
     "in": ("is in", "is in", "is not in"),
     "yes": ("true", "false"),
@@ -103,6 +104,12 @@ GRAMMAR: dict[str, tuple[str, ...]] = {
         "share by <amount> of parts of $ at any tier where <where-component:component>",
         "share by mass of W recovered from post-consumer-waste in materials of $ at any tier",
     ),
+    "group-share": (
+        "largest share by <amount> by origin <ranked> <percent>",
+        "largest share by <amount> by made_in not in (US) <ranked> <percent>",
+        "largest share by <amount> by origin <foreign> covered <ranked> <percent>",
+    ),
+    "foreign": ("in", "not in"),
     "amount": ("purchase-price", "mass", "landed-cost"),
     "counted": (
         "count of parts of $ at any tier where <where-component:component>",
@@ -127,6 +134,7 @@ GRAMMAR: dict[str, tuple[str, ...]] = {
         "(landed-cost of <parts> <compared> <prices>)",
         "(number of <parts> <compared> <few>)",
         "(count of <parts> is more than 2)",
+        "(for each function of <parts-of>: <group-share:component>)",
     ),
     "parts-of": ("children of $", "parts of $ at any tier"),
     "parts": ("<parts-of>", "<parts-of>", "children of $ where <component:component>"),
@@ -220,6 +228,8 @@ GRAMMAR: dict[str, tuple[str, ...]] = {
         "<some> item of $, enclosing-items of $ where <where-component:item>",
         "<some> enclosing-item of $ where <component:component>",
         "<some> child of $",
+        "for each function of parts of $ at any tier: <group-share:component>",
+        "for each class of children of $ where <component:component>: <group-share:component>",
         "<some> material of $ where <material:material> and <quantified-material:material>",
     ),
     # ---- what has to be stated; a requirement ends it with `stated` or `not stated` ----

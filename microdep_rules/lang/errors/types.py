@@ -192,7 +192,7 @@ def not_one_value_each(word: str, found: Type, span: Span) -> Diagnostic:
     """`largest mass by stages of …`: a field that does not hold one value."""
     return error(
         "type/not-one-value-each",
-        f"`by` takes a field that holds one value, and `{word}` is {found}",
+        f"`by` and `for each` take a field that holds one value, and `{word}` is {found}",
         Label(span),
         help="name a field such as `year`, `country` or `substance`",
     )
