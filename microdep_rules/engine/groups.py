@@ -32,7 +32,7 @@ from microdep_rules.lang import ir
 from microdep_rules.vocabulary import countries
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from microdep_rules.bom.model import Element
     from microdep_rules.engine.items import Items
@@ -41,6 +41,16 @@ if TYPE_CHECKING:
 
 ANY_OTHER = "any other"
 """The group of what may be in one that is not named; no document can name it."""
+
+
+class _List(Struct, frozen=True):
+    """The list that is shared out, and what is asked about."""
+
+    items: Items
+    base: Element
+    direct: bool
+    among: Reading | None
+    scope: Scope
 
 
 class _Entry(Struct, frozen=True):
@@ -75,16 +85,19 @@ def each_group(engine: State, node: ir.EachGroup, scope: Scope) -> Proof:
     items = engine.items(node.of, scope)
     bound, base = engine.value(node.bound, scope), amounts.base(engine, node.of, scope)
     among = engine.set_of(_among(node).right, scope) if node.among is not None else None
-    entries = [_entry(engine, node, items, e, t, among, scope) for e, t in engine.each(items)]
+    about = _List(items, base, amounts.is_direct(node.of), among, scope)
+    entries = [_entry(engine, node, about, element, belongs) for element, belongs in engine.each(items)]
     entries += [_hidden(ghost.missing) for ghost in items.ghosts]
-    groups = [_judged(engine, node, each, entries, bound, base) for each in _names(entries).items()]
+    groups = [_judged(engine, node, name, inside, bound, base) for name, inside in _grouped(entries)]
     if not groups:
         return Proof(node.span, None, [], bound.facts, reason="nothing to require it of")
     value = conjunction([each.value for each in groups])
     deciding = [each for each in groups if each.value is value]
     facts = (*(each.fact for each in groups), *(fact for each in deciding for fact in each.reading.facts))
     engine.trail.measured["share"] = deciding[0].reading
-    said = "; ".join(f"{each.name}: {each.fact.text}" for each in deciding)
+    told = [f"{each.name}: {each.fact.text}" for each in deciding[: words.MOST]]
+    more = len(deciding) - len(told)
+    said = "; ".join([*told, f"and {more} more"] if more else told)
     engine.trail.measured["groups"] = Reading(Texts(frozenset({said})))
     missing = tuple(dict.fromkeys(lack for each in deciding for lack in each.reading.missing))
     reason = "; ".join(sorted({each.reading.reason for each in deciding} - {""}))
@@ -108,19 +121,16 @@ def _among(node: ir.EachGroup) -> ir.IsIn:
 def _entry(
     engine: State,
     node: ir.EachGroup,
-    items: Items,
+    about: _List,
     element: Element,
     belongs: Truth,
-    among: Reading | None,
-    scope: Scope,
 ) -> _Entry:
-    inner = {**scope, node.variable: element}
-    base, direct = amounts.base(engine, node.of, scope), amounts.is_direct(node.of)
-    amount = amounts.weighted(engine, base, element, node.measure, direct=direct)
+    inner, among = {**about.scope, node.variable: element}, about.among
+    amount = amounts.weighted(engine, about.base, element, node.measure, direct=about.direct)
     group, by = engine.value(node.group, inner), engine.value(node.by, inner)
     groups = _groups(engine, group.value)
     values = _values(engine, node, by.value, among)
-    why = items.why.get(id(element)) if belongs is not True else None
+    why = about.items.why.get(id(element)) if belongs is not True else None
     missing: list[Missing] = [] if why is None else sorted(missing_of(why), key=Missing.key)
     missing += group.missing if groups is None or len(groups) > 1 else ()
     if values is None or len(values) > 1:
@@ -206,28 +216,33 @@ def _singles(value: object) -> list[tuple[object, object]] | None:
 # ---- the groups ----------------------------------------------------------------------------------
 
 
-def _names(entries: Iterable[_Entry]) -> dict[object, str]:
-    """Every group that there is or may be, by its key, with its name."""
-    found: dict[object, str] = {}
-    other = False
+def _grouped(entries: Iterable[_Entry]) -> Iterator[tuple[str, list[_Entry]]]:
+    """Every group that there is or may be, by its name, with all that may be in it."""
+    anywhere: list[_Entry] = []
+    inside: dict[object, list[_Entry]] = {}
+    names: dict[object, str] = {}
     for each in entries:
-        found |= each.groups or {}
-        other = other or each.groups is None
-    named = dict(sorted(found.items(), key=lambda each: each[1]))
-    return {**named, None: ANY_OTHER} if other else named
+        if each.groups is None:
+            anywhere.append(each)
+            continue
+        names |= each.groups
+        for key in each.groups:
+            inside.setdefault(key, []).append(each)
+    for key, name in sorted(names.items(), key=lambda each: each[1]):
+        yield name, inside[key] + anywhere
+    if anywhere:
+        yield ANY_OTHER, anywhere
 
 
 def _judged(
     engine: State,
     node: ir.EachGroup,
-    group: tuple[object, str],
-    entries: list[_Entry],
+    name: str,
+    inside: list[_Entry],
     bound: Reading,
     base: Element,
 ) -> _Group:
     """One group. Of one that there may not be nothing is false: it would have to be there."""
-    key, name = group
-    inside = [each for each in entries if each.groups is None or (key is not None and key in each.groups)]
     there = any(each.surely() for each in inside)
     pieces, reason = _pieces(engine, inside)
     asked_of_any: Truth = True if node.among is None else None
