@@ -118,7 +118,7 @@ def _rule(chance: Chance, author: Author, name: str, subject: tuple[str, str, st
     lines = [*_head(chance, author, name, subject)]
     asked = author.whole(record, word)
     lines.append(_asked(chance, author, asked, record, word))
-    if record == "material" and re.search(r"\bstages? of ", lines[-1]) and chance.once_in(2):
+    if record == "material" and re.search(r"(?<![\w-])stages? of ", lines[-1]) and chance.once_in(2):
         lines.append(
             f"accounts for {chance.pick('milestones(material.substance)', 'mined, sintered or bonded')}"
         )
