@@ -141,6 +141,11 @@ def names_of(party: Element) -> tuple[str, ...]:
     return tuple(dict.fromkeys(each for each in held if isinstance(each, str) and names_somebody(each)))
 
 
+def is_named(party: Element) -> bool:
+    """Whether a party goes by a name that can be one, or by an identifier."""
+    return bool(names_of(party) or _identifiers(party))
+
+
 def _identifiers(party: Element) -> set[tuple[str, str]]:
     held = party.data.get("identifiers") or {}
     stated = {as_identifier(str(scheme), str(value)) for scheme, value in held.items()}

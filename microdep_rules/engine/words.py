@@ -113,6 +113,11 @@ def share_name(node: ir.Value) -> str:
             return ""
 
 
+def group_share_name(node: ir.EachGroup) -> str:
+    """What the share of a group is called."""
+    return f"largest share by {node.measure.name} by {node.by.name}"
+
+
 def messages(engine: Interpreter, template: ir.Template | None, proof: Proof | None, scope: Scope) -> str:
     """The message for every element that decides; once where none does."""
     if template is None:

@@ -254,6 +254,14 @@ class Knowledge(Struct, frozen=True):
     known: bool
 
 
+class Stated(Struct, frozen=True):
+    """`x is stated`, `xs are stated`, possibly negated: whether the document states it."""
+
+    span: Span
+    left: Operand
+    negated: bool
+
+
 class Quantified(Struct, frozen=True):
     """`any L where P`, `no …`, `at least n …`, `at most n …`."""
 
@@ -271,6 +279,23 @@ class Every(Struct, frozen=True):
     reach: Reach
     where: Condition | None
     has: Condition
+
+
+class EachGroup(Struct, frozen=True):
+    """`for each G of L where P: largest share by M by F [not in S] is at most …`."""
+
+    span: Span
+    group: Word
+    reach: Reach
+    where: Condition | None
+    share: int
+    """Where the share begins."""
+    measure: Word
+    by: Word
+    among: Among | None
+    operator: ComparisonOperator
+    bound: Operand
+    negated: bool
 
 
 class Ownership(Struct, frozen=True):
@@ -294,8 +319,10 @@ Condition = (
     | Comparison
     | Membership
     | Knowledge
+    | Stated
     | Quantified
     | Every
+    | EachGroup
     | Ownership
 )
 

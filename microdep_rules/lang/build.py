@@ -158,11 +158,7 @@ class Builder:
 
     def _largest(self, node: Tree[Token]) -> ast.Largest:
         trees = trees_of(node)
-        among = None
-        if trees[0].data == "among":
-            inside = trees.pop(0)
-            negated = any(is_token(c, "NOT") for c in inside.children)
-            among = ast.Among(self.span(inside), self._set(_tree(inside.children[-1])), negated)
+        among = self._among(trees.pop(0)) if trees[0].data == "among" else None
         where = child_after(node, "WHERE")
         return ast.Largest(
             self.span(node),
@@ -172,6 +168,10 @@ class Builder:
             self._plain(trees[0]),
             self.condition(where) if where is not None else None,
         )
+
+    def _among(self, inside: Tree[Token]) -> ast.Among:
+        negated = any(is_token(c, "NOT") for c in inside.children)
+        return ast.Among(self.span(inside), self._set(_tree(inside.children[-1])), negated)
 
     def _set(self, node: Tree[Token]) -> ast.Path | ast.Dated | tuple[ast.Word, ...]:
         """A list, one as of another date, or members in brackets."""
@@ -256,6 +256,8 @@ class Builder:
                 return self._quantified(tree)
             case "every":
                 return self._every(tree)
+            case "each_group":
+                return self._each_group(tree)
             case _:
                 return self._ownership(tree)
 
@@ -297,12 +299,13 @@ class Builder:
         name = str(relation.data)
         if name in {"is_known", "is_unknown"}:
             return ast.Knowledge(span, left, name == "is_known")
+        if name in {"is_stated", "is_not_stated"}:
+            return ast.Stated(span, left, negated=name == "is_not_stated")
         if name in {"is_in", "is_not_in"}:
             return self._membership(span, left, relation)
         negated = any(is_token(c, "NOT") for c in relation.children)
         right = self.operand(relation.children[-1])
-        operator = ComparisonOperator["IS" if name == "is_not" else name.upper()]
-        return ast.Comparison(span, left, operator, right, negated)
+        return ast.Comparison(span, left, _operator(name), right, negated)
 
     def _membership(self, span: Span, left: ast.Operand, relation: Tree[Token]) -> ast.Membership:
         trees = trees_of(relation)
@@ -337,6 +340,25 @@ class Builder:
             self._plain(tree.children[1]),
             self.condition(where) if where is not None else None,
             self.condition(cast("Node", has)),
+        )
+
+    def _each_group(self, tree: Tree[Token]) -> ast.EachGroup:
+        where = child_after(tree, "WHERE")
+        share, relation = trees_of(tree)[-2:]
+        among = [self._among(each) for each in trees_of(share)]
+        measure, by = [self.word(each) for each in tokens_of(share) if each.type == "NAME"][:2]
+        return ast.EachGroup(
+            self.span(tree),
+            self.word(_token(child_after(tree, "EACH") or tree.children[2])),
+            self._plain(cast("Node", child_after(tree, "OF"))),
+            self.condition(where) if where is not None else None,
+            self.span(share).start,
+            measure,
+            by,
+            among[0] if among else None,
+            _operator(str(relation.data)),
+            self.operand(relation.children[-1]),
+            any(is_token(each, "NOT") for each in relation.children),
         )
 
     def _ownership(self, tree: Tree[Token]) -> ast.Ownership:
@@ -379,6 +401,10 @@ def _day_near(text: str) -> date:
     year, month, _ = map(int, text.split("-"))
     year, month = max(year, 1), month if 1 <= month <= DECEMBER else DECEMBER
     return date(year, month, monthrange(year, month)[1])
+
+
+def _operator(name: str) -> ComparisonOperator:
+    return ComparisonOperator["IS" if name == "is_not" else name.upper()]
 
 
 def _bare(token: Token) -> str:

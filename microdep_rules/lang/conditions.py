@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
-from microdep_rules.lang import ast, grades, ir, operands, phrases
+from microdep_rules.lang import ast, grades, ir, operands, phrases, stated
 from microdep_rules.lang.constants import comparable
 from microdep_rules.lang.errors import names, types
 from microdep_rules.lang.operators import ComparisonOperator
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from microdep_rules.lang.scope import Checker, Scope
 from microdep_rules.lang.walk import walk
 
+PERCENT = ir.Type("percent")
 ORDERED = frozenset({"number", "percent", "mass", "money", "density", "date", "duration"})
 
 
@@ -37,10 +38,14 @@ def condition(checker: Checker, scope: Scope, node: ast.Condition) -> ir.Cond | 
             return _membership(checker, scope, node)
         case ast.Knowledge():
             return _knowledge(checker, scope, node)
+        case ast.Stated():
+            return stated.is_stated(checker, scope, node)
         case ast.Quantified():
             return _quantified(checker, scope, node)
         case ast.Every():
             return _every(checker, scope, node)
+        case ast.EachGroup():
+            return _each_group(checker, scope, node)
         case ast.Ownership():
             return _ownership(checker, scope, node)
 
@@ -302,10 +307,38 @@ def _every(checker: Checker, scope: Scope, node: ast.Every) -> ir.Cond | None:
     return ir.EveryOf(node.span, found, variable, where, has)
 
 
+def _each_group(checker: Checker, scope: Scope, node: ast.EachGroup) -> ir.Cond | None:
+    """`for each function of L: largest share by purchase-price by origin is at most 50 %`."""
+    shared = phrases.shared_out(checker, scope, node)
+    if shared is None:
+        return None
+    base, variable, where = shared
+    record = base.type.detail
+    measure = phrases.shared_measure(checker, record, node.measure)
+    group, by = (phrases.value_of_each(checker, base, variable, word) for word in (node.group, node.by))
+    if measure is None or group is None or by is None:
+        return None
+    among = None
+    if node.among is not None:
+        among = phrases.asked_about(checker, scope, record, variable, node.by, node.among)
+        if among is None:
+            return None
+    bound = operands.value(checker, scope, node.bound, PERCENT)
+    if bound is None:
+        return None
+    if bound.type != PERCENT:
+        checker.report(types.mismatch(PERCENT, bound.type, bound.span, node.measure.span))
+        return None
+    of = base if where is None else ir.Narrow(node.reach.span, base.type, base, variable, where)
+    return ir.EachGroup(
+        node.span, group, of, variable, measure, by, among, node.operator, bound, negated=node.negated
+    )
+
+
 def where_of(checker: Checker, scope: Scope, node: ast.Condition, variable: str) -> ir.Cond | None:
     """The `where` of a share, list, subject or `every`: quantifiers in it need brackets."""
     for item in node.items if isinstance(node, ast.Junction) else (node,):
-        if isinstance(item, ast.Quantified | ast.Every) or (
+        if isinstance(item, ast.Quantified | ast.Every | ast.EachGroup) or (
             isinstance(item, ast.Comparison)
             and isinstance(item.left, ast.Share | ast.Largest | ast.LargestSum)
         ):

@@ -64,7 +64,7 @@ def fields_of_node(node: object) -> Iterable[Key]:
             return [("contract", "company")]
         case ir.InForce(basis=day) | ir.TableValue(at=str(day)) | ir.NamedList(at=str(day)):
             return [("contract", day)]
-        case ir.Total() | ir.ShareOf():
+        case ir.Total() | ir.ShareOf() | ir.EachGroup():
             return _of_measure(node.measure, node.of)
         case ir.LargestSum():
             by = _fed(node.of.type.detail, node.by.key)

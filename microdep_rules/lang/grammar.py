@@ -15,10 +15,10 @@ if TYPE_CHECKING:
     from lark import Lark
 
 EXPECTED_WORDS = frozenset(
-    {"affiliates", "an", "appoints", "chains", "control", "counts", "directly", "each"}
+    {"affiliates", "an", "appoints", "are", "chains", "control", "counts", "directly", "each"}
     | {"effective", "evidence", "expired", "force", "forward", "hold", "holds", "lost"}
     | {"matching", "missing", "nothing", "officer", "older", "on", "only", "past", "recovered"}
-    | {"requirement", "shown", "status", "suspended", "the", "tier", "together", "version"}
+    | {"requirement", "shown", "stated", "status", "suspended", "the", "tier", "together", "version"}
     | {"want", "yet"}
 )
 """Words of the language that are words only where they are expected; elsewhere they are names."""

@@ -404,6 +404,22 @@ class EveryOf(Node, frozen=True):
     has: Cond
 
 
+class EachGroup(Node, frozen=True):
+    """Of each group of a list, the largest share that one value of a field has, compared with a bound."""
+
+    span: Span
+    group: FieldOf
+    of: ListNode
+    variable: str
+    measure: Measure
+    by: FieldOf
+    among: Cond | None
+    """On an element: whether its value is one of those that are asked about."""
+    operator: ComparisonOperator
+    bound: Value
+    negated: bool = False
+
+
 class Defined(Node, frozen=True):
     """A definition, tested on an element."""
 
@@ -418,6 +434,13 @@ class IsKnown(Node, frozen=True):
     span: Span
     value: Value
     known: bool
+
+
+class IsStated(Node, frozen=True):
+    """Whether the document states a fact, or lists at least one entry. Only its absence counts against."""
+
+    span: Span
+    value: FieldOf | Total | Navigate
 
 
 class Otherwise(Node, frozen=True):
@@ -469,7 +492,22 @@ class Owns(Node, frozen=True):
     """More than the share, and not as much."""
 
 
-Cond = All | Any | Not | Compare | IsIn | Some | EveryOf | Defined | IsKnown | Otherwise | Reached | Owns
+Cond = (
+    All
+    | Any
+    | Not
+    | Compare
+    | IsIn
+    | Some
+    | EveryOf
+    | EachGroup
+    | Defined
+    | IsKnown
+    | IsStated
+    | Otherwise
+    | Reached
+    | Owns
+)
 
 
 # ---- tables, lists, parameters -------------------------------------------------------------------

@@ -9,7 +9,7 @@ INDENT = 2
 GAP = 2
 """Blanks between the longest clause word and the values."""
 
-TIGHT_BEFORE = frozenset({"COMMA", "SEMICOLON", "RPAR", "FIELD"})
+TIGHT_BEFORE = frozenset({"COLON", "COMMA", "SEMICOLON", "RPAR", "FIELD"})
 TIGHT_BEHIND = frozenset({"LPAR", "LOOKUP"})
 APART = frozenset({"CITES", "VARIANT", "CONTESTED"})
 """Words that stand a little apart from what is in front of them."""

@@ -20,7 +20,7 @@ PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 def shown_scope(scope: Scope, requirement: ir.Cond | None) -> Scope:
     """What a message can show: the subject, and what the requirement's quantifiers range over."""
     for each in walk(requirement) if requirement is not None else ():
-        if isinstance(each, ir.Some | ir.EveryOf | ir.ShareOf | ir.LargestShare):
+        if isinstance(each, ir.Some | ir.EveryOf | ir.ShareOf | ir.LargestShare | ir.EachGroup):
             scope = scope.having(each.variable, each.of.type.detail)
     return scope.steering_words()
 
@@ -60,6 +60,8 @@ def _placeholder(checker: Checker, scope: Scope, text: str, span: Span) -> ir.Va
     word = ast.Word(Span(span.path, span.start, span.start + len(head)), head)
     if text == "share":
         return ir.Variable(span, ir.Type("percent"), "share")
+    if text == "groups":
+        return ir.Variable(span, ir.Type("text"), "groups")
     found: object = element(scope, word)
     if head in checker.names.broken:
         return None
@@ -70,7 +72,7 @@ def _placeholder(checker: Checker, scope: Scope, text: str, span: Span) -> ir.Va
         found = operand(checker, scope, ast.Path(span, word, None, ()), None)
         del checker.diagnostics[mark:]
     if found is None or not isinstance(found, ir.Value):
-        known = [*scope.words(), "share", *checker.names.tables, *checker.names.parameters]
+        known = [*scope.words(), "share", "groups", *checker.names.tables, *checker.names.parameters]
         checker.report(rules.placeholder(text, span, known))
         return None
     base: ir.Value = found

@@ -16,7 +16,7 @@ EVERYWHERE = frozenset({"end-item", "contract", "company", "rule-date"})
 JUDGED = "(judged)"
 """What `determinations of contract` depend on besides: whether they cover the subject in reach."""
 
-OUTSIDE = frozenset({"of", "out_of"})
+OUTSIDE = frozenset({"of", "out_of", "bound"})
 """The parts of what ranges over a list in which the element of the list is not yet in reach."""
 
 T = TypeVar("T")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from microdep_rules.diagnostics import PHASES, has_errors, in_order
-from microdep_rules.lang import added_terms, ast, clause_map, ir, moments
+from microdep_rules.lang import added_terms, ast, clause_map, ir, moments, stated
 from microdep_rules.lang.declare import declare, values
 from microdep_rules.lang.definitions import definitions_of
 from microdep_rules.lang.errors import names as name_errors
@@ -178,6 +178,8 @@ def _assemble(
     }
     found = examples_of(checker, declarations, about)
     _accounted_for(checker, declarations, rules, definitions)
+    for asked in stated.misplaced(rules, (*definitions.values(), *checker.names.quantities.values())):
+        checker.report(types.stated_clears(asked.span))
     if head is None:
         return None
     variants = sorted(variants_of(checker, declarations, head))

@@ -228,15 +228,12 @@ def variable_of(node: ast.Reach, record: str) -> str:
 
 def share(checker: Checker, scope: Scope, node: ast.Share) -> ir.Value | None:
     """`share by cost of X where P`, also `out of Y`."""
-    shared = _shared_out(checker, scope, node)
+    shared = shared_out(checker, scope, node)
     if shared is None:
         return None
     base, variable, where = shared
-    record = base.type.detail
-    measures = {n: each for n, each in checker.measures(record).items() if each.type.kind not in NEVER_ADDED}
-    measure = measures.get(node.by.text) or measures.get(node.by.text.replace("-", "_"))
+    measure = shared_measure(checker, base.type.detail, node.by)
     if measure is None:
-        checker.report(names.unknown_measure(node.by.text, record, node.by.span, measures))
         return None
     out_of = None
     if node.out_of is not None:
@@ -252,8 +249,40 @@ def share(checker: Checker, scope: Scope, node: ast.Share) -> ir.Value | None:
     return ir.ShareOf(node.span, ir.Type("percent"), measure, base, variable, where, out_of)
 
 
-def _shared_out(
-    checker: Checker, scope: Scope, node: ast.Share | ast.Largest | ast.LargestSum
+def shared_measure(checker: Checker, record: str, word: ast.Word) -> ir.Measure | None:
+    """What elements are added up by: an amount or a cost."""
+    measures = {n: each for n, each in checker.measures(record).items() if each.type.kind not in NEVER_ADDED}
+    measure = measures.get(word.text) or measures.get(word.text.replace("-", "_"))
+    if measure is None:
+        checker.report(names.unknown_measure(word.text, record, word.span, measures))
+    return measure
+
+
+def value_of_each(checker: Checker, of: ir.ListNode, variable: str, word: ast.Word) -> ir.FieldOf | None:
+    """A field of each element of a list that holds one value."""
+    element = ir.Variable(of.span, ir.Type("element", of.type.detail), variable)
+    found = operands.field_of(checker, element, word)
+    if not isinstance(found, ir.FieldOf):
+        if found is not None:
+            checker.report(types.not_one_value_each(word.text, found.type, word.span))
+        return None
+    if found.type.kind not in COMPARED_AS_ONE:
+        checker.report(types.not_one_value_each(word.text, found.type, word.span))
+        return None
+    return found
+
+
+def asked_about(
+    checker: Checker, scope: Scope, record: str, variable: str, by: ast.Word, among: ast.Among
+) -> ir.Cond | None:
+    """Whether the value of an element is one of those that are asked about."""
+    left = ast.Path(by.span, ast.Word(by.span, variable), None, (by,))
+    asked = ast.Membership(among.span, left, among.members, among.negated, None)
+    return conditions.condition(checker, scope.having(variable, record), asked)
+
+
+def shared_out(
+    checker: Checker, scope: Scope, node: ast.Share | ast.Largest | ast.LargestSum | ast.EachGroup
 ) -> tuple[ir.ListNode, str, ir.Cond | None] | None:
     """The list that is shared out, the word for one of it, and what of it counts."""
     base = operands.a_list(checker, scope, node.reach)
@@ -268,7 +297,7 @@ def _shared_out(
 
 def largest_share(checker: Checker, scope: Scope, node: ast.Largest) -> ir.LargestShare | None:
     """`largest share by country of X`, `largest share by country not in EU of each stage of X`."""
-    shared = _shared_out(checker, scope, node)
+    shared = shared_out(checker, scope, node)
     if shared is None:
         return None
     base, variable, where = shared
@@ -283,9 +312,7 @@ def largest_share(checker: Checker, scope: Scope, node: ast.Largest) -> ir.Large
         return None
     among = None
     if node.among is not None:
-        left = ast.Path(node.by.span, ast.Word(node.by.span, variable), None, (node.by,))
-        asked = ast.Membership(node.among.span, left, node.among.members, node.among.negated, None)
-        among = conditions.condition(checker, scope.having(variable, record), asked)
+        among = asked_about(checker, scope, record, variable, node.by, node.among)
         if among is None:
             return None
     return ir.LargestShare(node.span, ir.Type("percent"), by, base, variable, where, among, node.each)
@@ -293,16 +320,12 @@ def largest_share(checker: Checker, scope: Scope, node: ast.Largest) -> ir.Large
 
 def largest_sum(checker: Checker, scope: Scope, node: ast.LargestSum) -> ir.LargestSum | None:
     """`largest mass by year of annual_imports of company where …`."""
-    shared = _shared_out(checker, scope, node)
+    shared = shared_out(checker, scope, node)
     if shared is None:
         return None
     base, variable, where = shared
-    element = ir.Variable(node.reach.span, ir.Type("element", base.type.detail), variable)
-    by = operands.field_of(checker, element, node.by)
-    if not isinstance(by, ir.FieldOf):
-        return None
-    if by.type.kind not in COMPARED_AS_ONE:
-        checker.report(types.not_one_value_each(node.by.text, by.type, node.by.span))
+    by = value_of_each(checker, base, variable, node.by)
+    if by is None:
         return None
     of = base if where is None else ir.Narrow(node.span, base.type, base, variable, where)
     found = total(checker, node.measure, of, node.span)

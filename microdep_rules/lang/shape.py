@@ -48,6 +48,8 @@ def breaks(node: ast.Declaration, words: list[Word]) -> dict[int, Mark]:
             _of_limbs(each, 0, found)
         elif isinstance(each, ast.Highest):
             found |= {grade.label.span.start: Mark("limb") for grade in each.grades}
+        elif isinstance(each, ast.EachGroup):
+            found |= {w.at: Mark("more", lead=0) for w in words if w.kind == "LARGEST" and w.at == each.share}
         elif isinstance(each, ast.Recovered):
             _of_recovered(each, words, found)
         elif isinstance(each, ast.Comparison) and _is_long(each.left):

@@ -18,6 +18,7 @@ KINDS = {
     "looked_past": "part looked past",
     "milestones": "milestones",
     "name": "match by name",
+    "not_stated": "not stated",
     "off_route": "recorded step",
     "presumption": "presumption",
     "stage_word": "wide word for a stage",

@@ -27,6 +27,7 @@ GRAMMAR: dict[str, tuple[str, ...]] = {
         "is not",
         "is not more than",
     ),
+    "ranked": ("is at least", "is more than", "is less than", "is at most", "is not more than"),
     "is": ("is", "is not"),
     "in": ("is in", "is in", "is not in"),
     "yes": ("true", "false"),
@@ -103,6 +104,12 @@ GRAMMAR: dict[str, tuple[str, ...]] = {
         "share by <amount> of parts of $ at any tier where <where-component:component>",
         "share by mass of W recovered from post-consumer-waste in materials of $ at any tier",
     ),
+    "group-share": (
+        "largest share by <amount> by origin <ranked> <percent>",
+        "largest share by <amount> by made_in not in (US) <ranked> <percent>",
+        "largest share by <amount> by origin <foreign> covered <ranked> <percent>",
+    ),
+    "foreign": ("in", "not in"),
     "amount": ("purchase-price", "mass", "landed-cost"),
     "counted": (
         "count of parts of $ at any tier where <where-component:component>",
@@ -127,6 +134,7 @@ GRAMMAR: dict[str, tuple[str, ...]] = {
         "(landed-cost of <parts> <compared> <prices>)",
         "(number of <parts> <compared> <few>)",
         "(count of <parts> is more than 2)",
+        "(for each function of <parts-of>: <group-share:component>)",
     ),
     "parts-of": ("children of $", "parts of $ at any tier"),
     "parts": ("<parts-of>", "<parts-of>", "children of $ where <component:component>"),
@@ -220,7 +228,30 @@ GRAMMAR: dict[str, tuple[str, ...]] = {
         "<some> item of $, enclosing-items of $ where <where-component:item>",
         "<some> enclosing-item of $ where <component:component>",
         "<some> child of $",
+        "for each function of parts of $ at any tier: <group-share:component>",
+        "for each class of children of $ where <component:component>: <group-share:component>",
         "<some> material of $ where <material:material> and <quantified-material:material>",
+    ),
+    # ---- what has to be stated; a requirement ends it with `stated` or `not stated` ----
+    "stated-component": (
+        "<made> is",
+        "$.purchase-price is",
+        "mass of $ is",
+        "$.manufacturer is",
+        "$.manufacturer.country is",
+        "$.class is",
+        "$.restriction_index is",
+        "$.free_of is",
+        "stages of $ are",
+        "materials of $ are",
+        "children of $ are",
+    ),
+    "stated-material": (
+        "$.substance is",
+        "$.mass is",
+        "$.meets is",
+        "component.origin is",
+        "stages of $ are",
     ),
     "quantified-material": (
         "<some> stage of $ where <where-stage:stage>",
@@ -284,6 +315,9 @@ GRAMMAR: dict[str, tuple[str, ...]] = {
 
 NESTED = frozenset({"share", "counted", "owned", "summed"})
 """What is not written again within itself: a random text has to end."""
+
+STATED = frozenset({"component", "material"})
+"""The records of which a rule may say that something of them must be stated."""
 
 PLAIN = {
     "quantified-component": "component",

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from microdep_rules.lang.pack import check_pack
 from microdep_rules.source import SourceFile
 from tests.properties.chance import Brief
-from tests.properties.conditions import Author
+from tests.properties.conditions import STATED, Author
 from tests.properties.declarations import declarations, window
 
 if TYPE_CHECKING:
@@ -101,12 +101,24 @@ def product_pack(chance: Chance, rules: int = 4) -> RandomPack:
     return RandomPack(tuple(found))
 
 
+def _asked(chance: Chance, author: Author, asked: str, record: str, word: str) -> str:
+    """A requirement or a prohibition; now and then with a fact that has to be stated."""
+    if record in STATED and chance.once_in(4):
+        stated = author.write(f"stated-{record}", word)
+        return chance.pick(
+            f"require {stated} stated",
+            f"require {stated} stated and ({asked})",
+            f"forbid {stated} not stated or ({asked})",
+        )
+    return f"{chance.pick('forbid', 'require')} {asked}"
+
+
 def _rule(chance: Chance, author: Author, name: str, subject: tuple[str, str, str]) -> str:
     _, record, word = subject
     lines = [*_head(chance, author, name, subject)]
     asked = author.whole(record, word)
-    lines.append(f"{chance.pick('forbid', 'require')} {asked}")
-    if record == "material" and re.search(r"\bstages? of ", asked) and chance.once_in(2):
+    lines.append(_asked(chance, author, asked, record, word))
+    if record == "material" and re.search(r"(?<![\w-])stages? of ", lines[-1]) and chance.once_in(2):
         lines.append(
             f"accounts for {chance.pick('milestones(material.substance)', 'mined, sintered or bonded')}"
         )

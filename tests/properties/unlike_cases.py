@@ -93,6 +93,23 @@ CASES: dict[str, Case] = {
         {"unit_cost": {"amount": 1, "currency": "USD"}},
         put("r5", unit_cost={"amount": 9, "currency": "USD"}),
     ),
+    "that a fact is stated": Case(
+        rule_of("require component.mass is stated"), {"mass_g": 5}, put("r5", mass_g=None)
+    ),
+    "that an amount cannot be": Case(
+        rule_of("require component.mass is stated"), {"mass_g": 5}, put("r5", mass_g=0)
+    ),
+    "that a list has an entry": Case(
+        rule_of("require stages of component are stated"),
+        {"stages": [{"stage": "final_assembly", "country": "US"}]},
+        put("r5", stages=[]),
+    ),
+    "that a part number says something": Case(
+        rule_of("require component.mpn is stated"), {"mpn": "A-{n}"}, put("r5", mpn="n/a"), are_alone=True
+    ),
+    "that its maker has a name": Case(
+        rule_of("require component.manufacturer is stated"), {"manufacturer": "m{n}"}, put("m5", name="tbd")
+    ),
     # What its words say.
     "a substance in its name": Case(
         forbid(MADE_OF.format("NdFeB")), NO_MAGNET, put("r5", name="NdFeB magnet")
@@ -200,6 +217,18 @@ CASES: dict[str, Case] = {
         beside=(
             {"id": "k{n}", "name": "Clip {n}", "mass_g": 3, "mpn": "Clip-{n}"},
             {"id": "l{n}", "name": "Clip {n}", "mass_g": 3, "mpn": "Other-{n}"},
+        ),
+        are_alone=True,
+    ),
+    "that two in it are of one group, but for capitals": Case(
+        rule_of(
+            "require for each mpn of children of component: largest share by mass by origin is at most 60 %"
+        ),
+        {**PAIR, "complete": ["children"]},
+        put("l5", mpn="CLIP-5"),
+        beside=(
+            {"id": "k{n}", "name": "Clip {n}", "mass_g": 3, "mpn": "Clip-{n}", "origin": "CN"},
+            {"id": "l{n}", "name": "Clip {n}", "mass_g": 3, "mpn": "Other-{n}", "origin": "US"},
         ),
         are_alone=True,
     ),

@@ -161,7 +161,14 @@ def _read_in(tree: object) -> tuple[frozenset[str], frozenset[str]]:
         match node:
             case ir.Defined():
                 used.add(node.name)
-            case ir.Count(kind="number") | ir.Total() | ir.ShareOf() | ir.LargestShare() | ir.Recovered():
+            case (
+                ir.Count(kind="number")
+                | ir.Total()
+                | ir.ShareOf()
+                | ir.LargestShare()
+                | ir.EachGroup()
+                | ir.Recovered()
+            ):
                 found.add(QUANTITY)
             case ir.LargestSum():
                 found |= {QUANTITY, *_of_field(node.of.type.detail, node.by.key)}
@@ -207,7 +214,7 @@ def _weighs(node: object) -> bool:
     match node:
         case ir.FieldOf():
             return node.key == MASS
-        case ir.Total() | ir.ShareOf() | ir.LargestSum() | ir.Recovered():
+        case ir.Total() | ir.ShareOf() | ir.EachGroup() | ir.LargestSum() | ir.Recovered():
             return node.measure.key == MASS
         case _:
             return False

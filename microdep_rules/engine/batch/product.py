@@ -119,7 +119,15 @@ def _reads(node: object, found: _Reading) -> bool:
         case ir.Count(kind="number") if node.of.type.detail == "component":
             found.sums.add("number")
             return True
-        case ir.Count() | ir.Some() | ir.EveryOf() | ir.LargestShare() | ir.LargestSum() | ir.Recovered():
+        case (
+            ir.Count()
+            | ir.Some()
+            | ir.EveryOf()
+            | ir.EachGroup()
+            | ir.LargestShare()
+            | ir.LargestSum()
+            | ir.Recovered()
+        ):
             return not of_parts(node.of)
         case ir.Compare() | ir.IsIn():
             return node.left.type != ir.Type("element", "component")

@@ -61,6 +61,8 @@ def reads(node: ir.Cond | ir.Value | ir.SetNode, scope: Scope) -> frozenset[Fact
             return None if _is_element(node.left, "stage") else _all((node.left, node.right), scope)
         case ir.IsKnown():
             return reads(node.value, scope)
+        case ir.IsStated():
+            return None if isinstance(node.value, ir.Navigate) else reads(node.value, scope)
         case ir.Owns():
             return None if isinstance(node.holders, ir.Those) else reads(node.party, scope)
         case ir.FieldOf():

@@ -23,6 +23,7 @@ DESCRIBED = {
     "DATE": "a date",
     "LABEL": "a label such as `(a)` or `(-)`",
     "FIELD": "a field",
+    "COLON": "`:`",
     "COMMA": "`,`",
     "LPAR": "`(`",
     "RPAR": "`)`",

@@ -88,6 +88,15 @@ def written_otherwise(found: Found) -> Diagnostic | None:
     return found.say(*known) if known is not None else None
 
 
+def of_several(found: Found) -> Diagnostic | None:
+    """`are foil`: only in front of `stated` is `are` a word of the language."""
+    kind, word = found.last()
+    if kind != "ARE" or found.expected != {"NOT", "STATED"}:
+        return None
+    message = f"`{word}` stands in front of `stated` alone"
+    return error("syntax/misspelt-word", message, Label(found.spans[-1]), help=f"write `{FOREIGN[word]}`")
+
+
 def misspelt(found: Found) -> Diagnostic | None:
     """A word that is near to one that could stand here."""
     nearby = near(found)

@@ -192,7 +192,7 @@ def not_one_value_each(word: str, found: Type, span: Span) -> Diagnostic:
     """`largest mass by stages of …`: a field that does not hold one value."""
     return error(
         "type/not-one-value-each",
-        f"`by` takes a field that holds one value, and `{word}` is {found}",
+        f"`by` and `for each` take a field that holds one value, and `{word}` is {found}",
         Label(span),
         help="name a field such as `year`, `country` or `substance`",
     )
@@ -329,6 +329,27 @@ def knowledge_out_of_place(span: Span) -> Diagnostic:
         Label(span),
         help="leave it out: an absent fact makes the outcome unknown, and `presume fail when …` holds that "
         "against the party",
+    )
+
+
+def no_statement(span: Span) -> Diagnostic:
+    """`is stated` of what no document states."""
+    return error(
+        "type/no-statement",
+        "`is stated` asks for a fact or a list of one record, and this is neither",
+        Label(span),
+        help="name a field, such as `component.origin`, or a list, such as `stages of component`",
+    )
+
+
+def stated_clears(span: Span) -> Diagnostic:
+    """`is stated` where the absence of a fact could clear somebody."""
+    return error(
+        "type/stated-clears",
+        "a missing fact could clear a component by this `is stated`",
+        Label(span),
+        help="write it in the requirement alone: `require component.origin is stated`, or "
+        "`forbid component.origin is not stated`",
     )
 
 

@@ -45,6 +45,7 @@ def explain(found: Found) -> Diagnostic:
         or _second_text(found)
         or _day_in_quotes(found)
         or _look_up(found)
+        or spelling.of_several(found)
         or spelling.written_otherwise(found)
         or halfway.explain(found)
         or _entry(found)

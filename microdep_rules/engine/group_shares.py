@@ -1,0 +1,127 @@
+"""The largest share that one value has of a group, between the least and the greatest that it may be.
+
+A group consists of pieces, each of an amount between bounds and for one of some values, or for any. The
+bounds hold for every way in which the unknown may turn out. The greatest share is reached in one of them;
+so is the least where it is known what is in the group, and each piece counts for one value, or may for any.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from microdep_rules.engine.shares import NOTHING
+from microdep_rules.engine.values import Interval, Unknown
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from microdep_rules.engine.values import Truth
+
+ZERO, ONE = Fraction(0), Fraction(1)
+
+
+class Piece(Struct, frozen=True):
+    """What one element brings to a group, and the values it may count for."""
+
+    low: Fraction
+    high: Fraction | None
+    """Nothing where it has no bound."""
+    values: Mapping[object, Truth] | None
+    """Each with whether shares of it are asked about; nothing where the value may be any."""
+
+    def may_be(self, value: object, asked_of_any: Truth) -> bool:
+        """Whether it may count for a value that is asked about."""
+        if self.values is None:
+            return asked_of_any is not False
+        return value in self.values and self.values[value] is not False
+
+    def counts(self, asked_of_any: Truth) -> bool:
+        """Whether it surely counts for a value that is asked about, whichever that is."""
+        if self.values is None:
+            return asked_of_any is True
+        return all(each is True for each in self.values.values())
+
+    @property
+    def value(self) -> object:
+        """The one value it counts for; nothing where it may be another."""
+        return next(iter(self.values)) if self.values is not None and len(self.values) == 1 else None
+
+
+class _Sum(Struct):
+    low: Fraction = ZERO
+    high: Fraction | None = ZERO
+
+    def add(self, low: Fraction, high: Fraction | None) -> None:
+        self.low += low
+        self.high = None if self.high is None or high is None else self.high + high
+
+
+def bounds(pieces: Sequence[Piece], *, asked_of_any: Truth) -> Interval | Unknown:
+    """The least and the greatest that the largest share may be; `asked_of_any` of a value nobody knows.
+
+    >>> pieces = [Piece(Fraction(3), Fraction(3), {"CN": True}), Piece(Fraction(1), Fraction(1), None)]
+    >>> bounds(pieces, asked_of_any=True)
+    Interval(low=Fraction(3, 4), high=Fraction(1, 1), unit='')
+    """
+    if all(each.high == 0 for each in pieces):
+        return NOTHING
+    return Interval(_lowest(pieces, asked_of_any), _highest(pieces, asked_of_any))
+
+
+def leading(pieces: Sequence[Piece]) -> object:
+    """The value that has most for sure; nothing where that is not known of any."""
+    sums: dict[object, Fraction] = {}
+    unknown = ZERO
+    for each in pieces:
+        if each.value is None:
+            unknown = max(unknown, each.low)
+        elif each.counts(asked_of_any=False):
+            sums[each.value] = sums.get(each.value, ZERO) + each.low
+    lead = max(sums, key=lambda value: sums[value], default=None)
+    return lead if lead is not None and sums[lead] >= unknown else None
+
+
+def _highest(pieces: Sequence[Piece], asked_of_any: Truth) -> Fraction:
+    """With all that may count for one value as great as it can be, and all else as little."""
+    known = {value for each in pieces for value in each.values or ()}
+    return max(_greatest(pieces, value, asked_of_any) for value in (None, *known))
+
+
+def _greatest(pieces: Sequence[Piece], value: object, asked_of_any: Truth) -> Fraction:
+    most, others = _Sum(), ZERO
+    for each in pieces:
+        if each.may_be(value, asked_of_any):
+            most.add(each.low, each.high)
+        else:
+            others += each.low
+    if most.high is None:
+        return ONE
+    return most.high / (most.high + others) if most.high else ZERO
+
+
+def _lowest(pieces: Sequence[Piece], asked_of_any: Truth) -> Fraction:
+    """With the rest as great as it can be, while no value gets more than one has at the least.
+
+    The share of the leading value is least where it has no more than it must: what all others may have beside
+    it, up to as much each, and what is not asked about grow without any of them leading. What is of an
+    unknown value may be of one that nothing else has.
+    """
+    sums: dict[object, _Sum] = {}
+    rest: Fraction | None = ZERO
+    for number, each in enumerate(pieces):
+        if each.counts(asked_of_any):
+            own = each.value if each.value is not None else ("alone", number)
+            sums.setdefault(own, _Sum()).add(each.low, each.high)
+        else:
+            rest = None if rest is None or each.high is None else rest + each.high
+    lead = max((each.low for each in sums.values()), default=ZERO)
+    if lead == 0:
+        sharing = sum(each.high != 0 for each in sums.values())
+        return ZERO if rest != 0 or not sharing else Fraction(1, sharing)
+    if rest is None:
+        return ZERO
+    beside = (lead if each.high is None else min(each.high, lead) for each in sums.values())
+    return lead / (rest + sum(beside, ZERO))

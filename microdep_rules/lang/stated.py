@@ -1,0 +1,84 @@
+"""`is stated`: what may be asked for, and where it may stand.
+
+It is false where a fact is missing, and so it decides. Where a missing fact could clear somebody by it, it is
+an error: it stands in a requirement, so that nothing but the absence of the fact counts against.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from microdep_rules.lang import ir, operands
+from microdep_rules.lang.errors import types
+from microdep_rules.lang.walk import walk
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from microdep_rules.lang import ast
+    from microdep_rules.lang.scope import Checker, Scope
+
+
+def is_stated(checker: Checker, scope: Scope, node: ast.Stated) -> ir.Cond | None:
+    """A fact of a record, or a list of it."""
+    found = operands.operand(checker, scope, node.left, None)
+    if found is None:
+        return None
+    if isinstance(found, ir.FieldOf) and found.type.kind == "list":
+        found = ir.Navigate(found.span, found.type, found.key, found.base, deep=False)
+    if not _can_be_stated(found):
+        checker.report(types.no_statement(node.left.span))
+        return None
+    assert isinstance(found, ir.FieldOf | ir.Total | ir.Navigate)
+    cond = ir.IsStated(node.span, found)
+    return ir.Not(node.span, cond) if node.negated else cond
+
+
+def _can_be_stated(found: operands.Operand) -> bool:
+    """Whether it is a fact of one record, or one of its lists."""
+    match found:
+        case ir.FieldOf():
+            return True
+        case ir.Total() | ir.Navigate():
+            return _of_one(found)
+        case _:
+            return False
+
+
+def _of_one(node: ir.Total | ir.Navigate) -> bool:
+    """Whether an amount or a list is that of one record."""
+    of = node.of if isinstance(node, ir.Total) else node.base
+    return of is not None and of.type.kind == "element"
+
+
+def misplaced(rules: Iterable[ir.Rule], others: Iterable[object]) -> list[ir.IsStated]:
+    """Each place in which the absence of a fact could clear somebody, or in which nobody can tell."""
+    found: dict[object, ir.IsStated] = {}
+    for rule in rules:
+        fit = {each.span for each in _counting_against(rule.requirement, sign=True)}
+        found |= {each.span: each for each in _within(rule) if each.span not in fit}
+    found |= {each.span: each for tree in others for each in _within(tree)}
+    return list(found.values())
+
+
+def _within(tree: object) -> Iterator[ir.IsStated]:
+    return (each for each in walk(tree) if isinstance(each, ir.IsStated))
+
+
+def _counting_against(node: ir.Cond | None, *, sign: bool) -> Iterator[ir.IsStated]:
+    """Those by whose absence a requirement can only be violated; `sign` says whether true is good here."""
+    match node:
+        case ir.IsStated():
+            yield from [node] if sign else []
+        case ir.All() | ir.Any():
+            for part in node.parts:
+                yield from _counting_against(part.cond, sign=sign)
+        case ir.Not():
+            yield from _counting_against(node.cond, sign=not sign)
+        case ir.Some():
+            yield from _counting_against(node.where, sign=sign is (node.kind in {"any", "at_least"}))
+        case ir.EveryOf():
+            yield from _counting_against(node.where, sign=not sign)
+            yield from _counting_against(node.has, sign=sign)
+        case _:
+            pass
