@@ -24,7 +24,7 @@ CONTROLLED = frozenset(
 )
 RESTRICTED = frozenset({"magnet", "motor", "battery-cell"})
 BANNED = frozenset(f"red-works-{number}" for number in range(4))
-HARD_TO_GET, DOMESTIC = 0.8, 0.65
+HARD_TO_GET, DOMESTIC, MOST_OF_ONE = 0.8, 0.65, 0.5
 
 
 def engines(*, tree: bool) -> dict[str, Engine]:
@@ -85,15 +85,14 @@ def _loop(tree: bool) -> Engine:  # noqa: FBT001 - as all of these
 
     def run(data: bytes) -> Findings:
         found: Findings = set()
-        domestic = total = 0.0
+        costs: dict[tuple[str, str], float] = {}
         for part in decode(data).components:
             _of_one(part, found)
             if part.unit_cost is not None:
-                cost = part.unit_cost.amount * part.quantity
-                total += cost
-                domestic += cost if part.origin == "US" else 0.0
-        if not tree and domestic / total < DOMESTIC:
-            found.add(("domestic-share", "product"))
+                pair = part.function, part.origin
+                costs[pair] = costs.get(pair, 0.0) + part.unit_cost.amount * part.quantity
+        if not tree:
+            _of_all(costs, found)
         return found
 
     return run
@@ -117,6 +116,21 @@ def _of_one(part: _Part, found: Findings) -> None:
             each.country in COVERED and each.stage in CONTROLLED_STAGES for each in part.stages
         ):
             found.add(("magnet-stage", part.id))
+
+
+def _of_all(costs: dict[tuple[str, str], float], found: Findings) -> None:
+    """What is asked of all costs, by function and origin."""
+    of_function: dict[str, float] = {}
+    for (function, _), cost in costs.items():
+        of_function[function] = of_function.get(function, 0.0) + cost
+    domestic = sum(cost for (_, origin), cost in costs.items() if origin == "US")
+    if domestic / sum(of_function.values()) < DOMESTIC:
+        found.add(("domestic-share", "product"))
+    if any(
+        origin not in {"US", ""} and cost / of_function[function] > MOST_OF_ONE
+        for (function, origin), cost in costs.items()
+    ):
+        found.add(("one-source", "product"))
 
 
 def _queries(tree: bool) -> list[str]:  # noqa: FBT001 - as all of these

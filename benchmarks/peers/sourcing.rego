@@ -50,6 +50,27 @@ findings contains ["no-stage", c.id] if {
 	not c.stages
 }
 
+# Group-by as the manual of OPA advises it: closed comprehensions, which it indexes.
+functions := {c["function"] | some c in input.components}
+
+pairs := {[c["function"], c.origin] | some c in input.components}
+
+cost_of_function := {f: sum(costs) |
+	some f in functions
+	costs := [cost | some c in input.components; c["function"] == f; cost := c.unit_cost.amount * c.quantity]
+}
+
+cost_of_pair := {pair: sum(costs) |
+	some pair in pairs
+	costs := [cost | some c in input.components; [c["function"], c.origin] == pair; cost := c.unit_cost.amount * c.quantity]
+}
+
+shares contains ["one-source", "product"] if {
+	some [f, origin], cost in cost_of_pair
+	origin != "US"
+	cost / cost_of_function[f] > 0.5
+}
+
 shares contains ["domestic-share", "product"] if {
 	domestic := [cost | some c in input.components; c.origin == "US"; cost := c.unit_cost.amount * c.quantity]
 	total := [cost | some c in input.components; cost := c.unit_cost.amount * c.quantity]
