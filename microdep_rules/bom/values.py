@@ -54,7 +54,8 @@ def _country(leaf: Leaf, spans: Spans, schema: Schema) -> Diagnostic | None:
     code = leaf.value
     hint = countries.retired(code)
     if hint is not None:
-        return facts.retired_country(code, hint, spans.value(leaf.pointer))
+        allowed = schema.allowed(schema.records[leaf.record], leaf.field)
+        return facts.retired_country(code, hint, spans.value(leaf.pointer), allowed)
     if countries.is_country(code) or countries.members(code) is not None:
         country = countries.parent(code)
         if (

@@ -123,8 +123,7 @@ def _of_days(product: Mapping[str, Any]) -> Data:
 def _halted(product: Mapping[str, Any]) -> str:
     """When a product halts, and by which components."""
     sets = [" and ".join(each["name"] for each in every) for every in product["halted_by"]]
-    by = f", by {', or '.join(sets[:MOST_NAMES])}" if sets else ""
-    return f"{product['name']} is {halted_in_words(product)}{by}"
+    return f"{product['name']} is {halted_in_words(product, ', or '.join(sets[:MOST_NAMES]))}"
 
 
 def _remedies(remedy: Mapping[str, Any]) -> Data:

@@ -21,6 +21,7 @@ from microdep_rules.production.places import Places
 from microdep_rules.production.roots import product_name, root_names
 from microdep_rules.production.splits import split
 from microdep_rules.production.tally import Amount, Sum, Tally, amounts_of
+from microdep_rules.vocabulary.countries import parent
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -34,6 +35,8 @@ Amounts = dict[str, dict[str, Amount]]
 """By measure and component, how much of the product it is itself."""
 WHOLE = ""
 """The name of the whole among the amounts of components; no component has it for its id."""
+UNNAMED = ""
+"""Stands for every country that nothing names; no country has it for its code."""
 
 
 class Row(Struct, frozen=True):
@@ -49,6 +52,22 @@ class StageRows(Struct, frozen=True):
     stage: str
     rows: tuple[Row, ...]
     unknown: Mapping[str, Interval | None]
+    elsewhere: Mapping[str, Interval | None]
+    """Shares of any one country that nothing names: of what may be of any country, and of nothing else."""
+
+    def share(self, country: str, measure: str) -> Interval | None:
+        """The share of a country, whether it has a row or not.
+
+        A region has no row: nobody knows how much of its country is there.
+        """
+        row = next((each for each in self.rows if each.country == country), None)
+        if row is not None:
+            return row.shares[measure]
+        whole = parent(country)
+        if whole is None:
+            return self.elsewhere[measure]
+        found = self.share(whole, measure)
+        return None if found is None else Interval(ZERO, found.high)
 
 
 class Group(Struct, frozen=True):
@@ -187,7 +206,13 @@ def _rows(
             named |= touch.sure | touch.may
     rows = [Row(each, {name: tally.share(each) for name, tally in tallies.items()}) for each in named]
     unknown = {name: tally.undetermined() for name, tally in tallies.items()}
-    return StageRows(stage, tuple(sorted(rows, key=_largest_first)), unknown)
+    elsewhere = {name: tally.share(UNNAMED) for name, tally in tallies.items()}
+    return StageRows(stage, tuple(sorted(rows, key=_largest_first)), unknown, elsewhere)
+
+
+def _at_most(share: Interval | None) -> Interval | None:
+    """The share of one country of what may be of any: nothing, all of it, or anything between."""
+    return None if share is None else Interval(ZERO, share.high)
 
 
 def _whole(own: dict[str, Amount]) -> Number | None:
@@ -237,7 +262,9 @@ def _unrecorded(used: list[Element], amounts: Amounts, places: Places) -> Iterat
             name: Tally(whole[name], unknown=each.plus(opened[name]), whole=_whole(amounts[name]))
             for name, each in sums[stage].items()
         }
-        yield StageRows(stage, (), {name: tally.undetermined() for name, tally in tallies.items()})
+        open_ = {name: tally.undetermined() for name, tally in tallies.items()}
+        at_most = {name: _at_most(each) for name, each in open_.items()}
+        yield StageRows(stage, (), open_, at_most)
 
 
 # ---- concentration -------------------------------------------------------------------------------

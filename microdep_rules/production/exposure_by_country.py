@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from microdep_rules.engine.values import Interval
 from microdep_rules.production.supply import countries_of
 
 if TYPE_CHECKING:
@@ -44,7 +43,7 @@ def exposures(
     points = {p.key: p for gate in structure.gates for p in gate.points if p.kind == "country"}
     found = []
     for code, point in points.items():
-        share = _share(shares, code)
+        share = shares.share(code, "cost") if shares is not None else None
         halts: Truth = (True if single[code].certain else None) if code in single else False
         if not halts and failures.unstated.get("country"):
             halts = None
@@ -63,17 +62,6 @@ def exposures(
     return tuple(
         sorted(found, key=lambda each: (rank[each.halts], -(each.low or 0), -each.components, each.country))
     )
-
-
-def _share(shares: StageRows | None, code: str) -> Interval | None:
-    """The share of a country; of one that no component states, what has no known country may be its."""
-    if shares is None:
-        return None
-    row = next((each for each in shares.rows if each.country == code), None)
-    if row is not None:
-        return row.shares["cost"]
-    unknown = shares.unknown["cost"]
-    return Interval(Fraction(0), unknown.high if unknown is not None else Fraction(0))
 
 
 def _users(structure: Structure, code: str) -> int:

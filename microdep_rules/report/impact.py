@@ -11,6 +11,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from microdep_rules.output import looks
+from microdep_rules.output.impact.run import INVALID
 from microdep_rules.output.impact.schedule import stops_in_words
 from microdep_rules.output.impact.words import (
     KIND_WORDS,
@@ -20,6 +21,7 @@ from microdep_rules.output.impact.words import (
     complete,
     counted,
     delivery_sentence,
+    documents_in_words,
     halts_in_words,
     listed,
     missing_cost,
@@ -82,6 +84,7 @@ def section(
     """
     shown, left = first_products(apart(record["products"]), looks.WORST_FIRST, most)
     portfolio = [each for each in record["portfolio"] if len(each["halts"]) + len(each["may_halt"]) > 1]
+    analysed = [each for each in record["products"] if each["state"] != INVALID]
     return {
         "as_of": record["as_of"],
         "blocking": blocking_in_words(record["blocking"]),
@@ -90,6 +93,7 @@ def section(
         "elsewhere": elsewhere,
         "products": [_product(each, record["as_of"], drawn) for each in shown],
         "left": left,
+        "documents": documents_in_words([each["roots"] for each in analysed]),
         "portfolio": portfolio[:MOST_POINTS],
         "more_portfolio": max(len(portfolio) - MOST_POINTS, 0),
     }

@@ -98,10 +98,10 @@ def _cell(product: Mapping[str, Any]) -> Data:
     first = product["days"][0] if product["days"] else None
     plan = first["with"]["plan"] if first is not None else None
     names = [" and ".join(each["name"] for each in found) for found in product["halted_by"]]
+    by = ", or ".join(names[:MOST_NAMES])
     return {
         "state": shown_on_days(product),
-        "since": halted_in_words(product).removeprefix("halted ") if product["halted_from"] else "",
-        "by": ", or ".join(names[:MOST_NAMES]),
+        "since": halted_in_words(product, by).removeprefix("halted ") if product["halted_from"] else "",
         "end": f"ordered on {first['day']}: {_end(first['with'])}"
         if first and plan and is_known(plan)
         else "",

@@ -29,6 +29,8 @@ HELP = {
     "origin: CN/TW": "write `{one_of: [CN, TW]}`, if it is one of them",
     "origin: CN or CN-XJ": "write `{one_of: [CN, CN-XJ]}`, if it is one of them",
     "origin: ZQ/ZZ": "write a code such as `CN`, a region such as `CN-XJ`, or `{unknown: true, reason: …}`",
+    "origin: ZZ": "it stands for no country; write a code such as `CN`, a region such as `CN-XJ`, or "
+    "`{unknown: true, reason: …}`",
 }
 
 

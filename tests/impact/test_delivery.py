@@ -168,8 +168,8 @@ CASES: list[tuple[str, str, str]] = [
         "every way is late, one of them for longer",
         bom(origin="origin: US", second="origin: CN"),
         (
-            "late for the delivery on 2026-12-27: by 29 days at least "
-            "(ordered on 2026-11-24, complete on 2027-01-25 at the earliest)"
+            "late for the delivery on 2026-12-27: this plan by 59 days "
+            "(ordered on 2026-11-24, complete on 2027-02-24), any other choice by 29 days at least"
         ),
     ),
     (

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from itertools import product
+from typing import TYPE_CHECKING, Any
 
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 import microdep_rules
 from microdep_rules.engine.values import Interval
 from microdep_rules.production.exposure import exposure_of
+from tests.each import tries
 from tests.impact.products import Drawn, products
 from tests.impact.unjudged import unjudged
 
@@ -79,10 +82,14 @@ def test_the_shares_are_those_of_the_exposure(drawn: Drawn) -> None:
             component["unit_cost"] = {"amount": number, "currency": "USD" if number % 4 else "EUR"}
     text = json.dumps(document).encode()
     bom = microdep_rules.load_bom(text)
-    exposed = exposure_of(bom.bom).origin.rows if bom.bom is not None else ()
-    expected = {row.country: row.shares["cost"] for row in exposed if row.shares.get("cost") is not None}
-    found = {each.country: Interval(each.low, each.high) for each in unjudged(text).exposures}
-    assert expected == {country: share for country, share in found.items() if country in expected}
+    assert bom.bom is not None
+    exposed = exposure_of(bom.bom).origin
+    rows = {row.country: row.shares.get("cost") for row in exposed.rows}
+    stated = any(rows.values())
+    for each in unjudged(text).exposures:
+        # A country without a row has no share: each component of these products states one country.
+        expected = rows.get(each.country) or (Interval(Fraction(0), Fraction(0)) if stated else None)
+        assert expected == (Interval(each.low, each.high) if each.low is not None else None), each.country
 
 
 def test_with_a_second_source_elsewhere_production_does_not_stop() -> None:
@@ -95,3 +102,57 @@ def test_where_an_origin_is_missing_whether_production_stops_is_undetermined() -
     text = DRONE.replace("name: Magnet, origin: CN", "name: Magnet, origin: CN, alternates: [second]")
     found = impact(text + "  - {id: second, name: Second}\n")
     assert [None] == [each.halts for each in found.exposures if each.country == "CN"]
+
+
+# ---- in every world ------------------------------------------------------------------------------
+
+PRICED = st.fixed_dictionaries(
+    {"cost": st.integers(1, 5), "origins": st.sets(st.sampled_from(("CN", "JP", "KR")), max_size=2)}
+)
+"""What a component costs, and the countries of which it is from one: of none that are stated, from any."""
+ELSEWHERE = ("CN", "JP", "KR", "FR", "US")
+"""All that matter: those that are drawn, that of a mere alternate, and that of the product."""
+
+
+def priced(parts: list[dict[str, Any]]) -> bytes:
+    """A product of such components; an alternate from France for each, which is not built."""
+    components: list[dict[str, Any]] = [
+        {
+            "id": "p",
+            "name": "P",
+            "origin": "US",
+            "children": [{"ref": f"c{number}", "quantity": 1} for number in range(len(parts))],
+        },
+        {"id": "a", "name": "A", "origin": "FR", "unit_cost": {"amount": 9, "currency": "USD"}},
+    ]
+    for number, part in enumerate(parts):
+        origins = sorted(part["origins"])
+        origin = {} if not origins else {"origin": origins[0] if len(origins) == 1 else {"one_of": origins}}
+        cost = {"amount": part["cost"], "currency": "USD"}
+        components.append(
+            {"id": f"c{number}", "name": f"C{number}", "unit_cost": cost, "alternates": ["a"]} | origin
+        )
+    head = {"product": "p", "completeness": "complete"}
+    return json.dumps({"schema": "microdep-bom/1", "document": head, "components": components}).encode()
+
+
+@settings(max_examples=tries(120), deadline=None)
+@given(st.lists(PRICED, min_size=1, max_size=4))
+def test_each_share_has_the_bounds_of_trying_every_world(parts: list[dict[str, Any]]) -> None:
+    total = sum(part["cost"] for part in parts)
+    worlds = list(product(*(sorted(part["origins"]) or ELSEWHERE for part in parts)))
+    for country, found in shares(unjudged(priced(parts))).items():
+        sums = [sum(p["cost"] for p, at in zip(parts, each, strict=True) if at == country) for each in worlds]
+        assert (Fraction(min(sums), total), Fraction(max(sums), total)) == found, country
+
+
+def test_a_country_of_alternates_alone_has_no_share() -> None:
+    drawn = [{"cost": 2, "origins": {"JP"}}, {"cost": 8, "origins": {"CN", "KR"}}]
+    nothing, either = (Fraction(0), Fraction(0)), (Fraction(0), Fraction(4, 5))
+    expected = {"US": nothing, "FR": nothing, "JP": (Fraction(1, 5),) * 2, "CN": either, "KR": either}
+    assert expected == shares(unjudged(priced(drawn)))
+
+
+def test_a_region_has_no_more_than_its_country() -> None:
+    found = shares(impact(DRONE.replace("origin: CN", "origin: CN-XJ")))
+    assert (found["CN"][1], Fraction(0)) == (found["CN-XJ"][1], found["CN-XJ"][0])

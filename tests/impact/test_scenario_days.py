@@ -127,3 +127,40 @@ def test_a_rule_that_comes_into_force_by_itself_is_not_blamed_on_the_scenario(
     assert (halted, halted) == (product["halted_from"], product["halted_without_from"])
     expected = ["2027-01-15", "2027-03-01"] if halted else ["2027-03-01"]
     assert expected == [each["day"] for each in product["days"]]
+
+
+OPEN_AFTER = """\
+  - {from: 2027-01-10, through: 2027-03-10, cut: {country: JP}}
+  - {from: 2027-02-01, through: 2027-02-20, cut: {country: US}}
+"""
+"""Japan may be where the magnet is from, and the drone is made in the United States."""
+
+
+def test_each_headline_states_the_undetermined_days_around_a_halt(tmp_path: Path) -> None:
+    write(tmp_path, BOM.replace("MAGNET", "{one_of: [JP, KR]}").replace("ALTERNATES", ""))
+    products(tmp_path, OPEN_AFTER)
+    halt = "halted from 2027-02-01 through 2027-02-20"
+    spans = "from 2027-01-10 through 2027-01-31 and from 2027-02-21 through 2027-03-10"
+    named = "microdep scenario s.scenario.yaml bom.yaml --as-of 2026-11-24"
+    out, _, _ = run(named, tmp_path)
+    assert 2 == " ".join(out.split()).count(f"{halt}; undetermined {spans}")
+    run(f"{named} --output s.html", tmp_path)
+    page = (tmp_path / "s.html").read_text(encoding="utf-8")
+    told = f"{halt.removeprefix('halted ')}, by Drone; undetermined {spans}"
+    assert told in page
+    report = "microdep report bom.yaml --scenario s.scenario.yaml --as-of 2026-11-24 --format md"
+    out, _, _ = run(report, tmp_path)
+    assert f"Drone is halted {told}" in out
+    assert f" {told} |" in out.replace("; ordered", " |; ordered")
+
+
+def test_the_text_has_the_reasons_of_each_day_that_it_shows(tmp_path: Path) -> None:
+    waived(tmp_path, "2026-11-01", "2027-04-30")
+    steps = CUT.replace("WHERE", "FR") + CUT.replace("WHERE", "DE").replace("03-01", "04-01")
+    cut = "  - {from: 2027-02-01, through: 2027-05-10, cut: {country: US}}\n"
+    product, _ = products(tmp_path, cut + steps, "--waivers waivers.yaml")
+    command = "microdep scenario s.scenario.yaml bom.yaml --waivers waivers.yaml --as-of 2026-11-24"
+    out, _, _ = run(command, tmp_path)
+    after = [each["with"] for each in product["days"]]
+    assert sum(len(each["halted_by"]) for each in after) == out.count("halted by ")
+    assert sum(len(each["waived"]) for each in after) == out.count("waived, which blocks nothing: ")

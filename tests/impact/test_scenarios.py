@@ -426,7 +426,11 @@ def test_a_step_that_touches_nothing_is_a_warning(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("arguments", "said"),
-    [("bom.yaml", "no scenario found"), ("s.scenario.yaml", "no bill of materials named")],
+    [
+        ("bom.yaml", "no scenario found: `bom.yaml` does not state the schema"),
+        ("bom.yaml bom.yaml", "begin the file of the scenario with `schema: microdep-scenario/1`"),
+        ("s.scenario.yaml", "no bill of materials named"),
+    ],
 )
 def test_a_run_needs_a_scenario_and_a_product(arguments: str, said: str, tmp_path: Path) -> None:
     write(tmp_path, bom())

@@ -107,6 +107,16 @@ def test_what_halts_one_of_the_products_is_said_of_that_one(tmp_path: Path) -> N
     assert "1 bill of materials: 1 halted" in text
 
 
+def test_the_portfolio_counts_a_list_as_the_one_bill_of_materials_that_it_is(tmp_path: Path) -> None:
+    written(tmp_path, "CN")
+    text = shown(tmp_path, "impact bom.yaml single.yaml", "")
+    assert "what halts several of 2 bills of materials" in text
+    page = shown(tmp_path, "impact bom.yaml single.yaml", "html")
+    assert "What halts several of 2 bills of materials" in page
+    out, _, _ = run("microdep report bom.yaml single.yaml --impact --as-of 2026-11-24 --format md", tmp_path)
+    assert "### What halts several of 2 bills of materials" in out
+
+
 def test_a_flat_list_and_a_stated_product_are_the_product(tmp_path: Path) -> None:
     flat = "components:\n  - {id: a, name: A, origin: CN}\n  - {id: b, name: B, origin: JP}\n"
     for text in (flat, "document: {product: pump}\n" + listed("CN").partition("\n")[2]):

@@ -160,13 +160,13 @@ def _letter(char: str) -> str:
     return f"U+{ord(char):04X}, {unicodedata.name(char, 'a letter without a name').lower()}"
 
 
-def retired_country(value: str, hint: str, at: Span) -> Diagnostic:
-    """A code that is no longer in use."""
+def retired_country(value: str, hint: str, at: Span, allowed: Allowed = FACT) -> Diagnostic:
+    """A code that is no longer in use; where the hint names no other code, any country may be meant."""
     return error(
         "bom/retired-country",
         f"the country code {quoted(value)} is not in use",
         Label(at, "not in use"),
-        help=hint,
+        help=hint if "`" in hint else f"{hint}; {_a_country(allowed)}",
     )
 
 

@@ -9,9 +9,11 @@ import click
 from microdep_rules.cli import exit_codes, options, running, screen
 from microdep_rules.cli.forms import VIEWS, form_of, form_option, write_view
 from microdep_rules.cli.help import HelpPage
+from microdep_rules.output.impact.words import listed
+from microdep_rules.output.visible import visible
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from microdep_rules.config import Config
     from microdep_rules.output.checked import Checked
@@ -88,7 +90,7 @@ def command(
     read = read_scenarios(project, asked["paths"])
     screen.say(read.diagnostics, read.sources, asked["color"])
     if not read.paths:
-        raise click.UsageError("no scenario found; name a file that states the schema microdep-scenario/1")
+        raise click.UsageError(_none_found(asked["paths"]))
     if len(read.scenarios) < len(read.paths):
         ctx.exit(exit_codes.INPUT)
     boms = tuple(each for each in asked["paths"] if each not in read.paths)
@@ -106,6 +108,15 @@ def command(
     _write(form, data, asked["output"], everything=everything)
     states = [product["state"] for each in data["scenarios"] for product in each["products"]]
     ctx.exit(exit_codes.of_products(states, checked))
+
+
+def _none_found(paths: Sequence[str]) -> str:
+    """What to do where none of the files that are named is a scenario."""
+    if not paths:
+        return "no scenario found; name a file that states the schema microdep-scenario/1"
+    named = listed([f"`{visible(each)}`" for each in paths])
+    none = f"no scenario found: {named} {'do' if len(paths) > 1 else 'does'} not state the schema"
+    return f"{none}; begin the file of the scenario with `schema: microdep-scenario/1`"
 
 
 def _data(

@@ -315,7 +315,8 @@ def _portfolio(run: ImpactRun, style: Style, *, everything: bool, width: int) ->
         page.say(f"  {KIND_WORDS[each.point.kind]}  {each.point.name}  {halting}{may}", hang=4)
     if not everything and len(shared) > MOST_SHARED:
         page.say(f"  and {len(shared) - MOST_SHARED} more (--all lists them)")
-    head = f"{style.strong('PORTFOLIO')}  what halts several of {counted(len(run.analysed), 'product')}"
+    documents = documents_in_words([each.roots for each in run.analysed])
+    head = f"{style.strong('PORTFOLIO')}  what halts several of {documents}"
     return [head, *page.lines, ""]
 
 

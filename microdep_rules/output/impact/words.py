@@ -168,10 +168,13 @@ def delivery_in_words(delivery: Delivery, name_of: Callable[[str], str]) -> str:
     left, last, total = delivery.left, delivery.left_at_last, delivery.total
     due, is_one = f"the delivery on {due_in_words(delivery.due.days)}", left == last
     if delivery.late is True:
-        is_exact = is_one and delivery.state == VIABLE and total.is_exact and total.low == delivery.least
-        by = f"by {_over(delivery.least, last)}{'' if is_exact else ' at least'}"
-        least = Range(delivery.least, delivery.least if is_exact else None)
-        return f"late for {due}: {by} ({_dates(delivery, least)})"
+        is_exact = is_one and delivery.state == VIABLE and total.is_exact
+        by = f"by {_over(total.low, last)}{'' if is_exact else ' at least'}"
+        own = Range(total.low, total.low if is_exact else None)
+        if delivery.least == total.low:
+            return f"late for {due}: {by} ({_dates(delivery, own)})"
+        other = f"any other choice by {_over(delivery.least, last)} at least"
+        return f"late for {due}: this plan {by} ({_dates(delivery, own)}), {other}"
     if delivery.late is False:
         assert total.high is not None
         spare = f"{days(-_more(total.high, left))} to spare{'' if is_one else ' at least'}"

@@ -13,13 +13,13 @@ from microdep_rules.output.visible import visible
 from microdep_rules.output.widths import padded
 from microdep_rules.output.widths import width as cells
 from microdep_rules.production.distinct import labels_of
-from microdep_rules.production.viability import HALTED
+from microdep_rules.production.viability import HALTED, UNDETERMINED
 from microdep_rules.vocabulary.days import days_later
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-MOST_CHANGES, MOST_SETS, MOST_NAMES = 8, 6, 3
+MOST_CHANGES, MOST_SETS, MOST_NAMES, MOST_SPANS = 8, 6, 3, 3
 STOPPED = ("halted", "undetermined")
 Data = dict[str, Any]
 
@@ -72,37 +72,65 @@ def worst_in_words(product: Mapping[str, Any]) -> str:
     return halted_in_words(product) if product["halted_from"] else in_words(shown_on_days(product))
 
 
-def halted_in_words(product: Mapping[str, Any]) -> str:
-    """From which day a product is halted, and whether the scenario is the cause.
+def halted_in_words(product: Mapping[str, Any], by: str = "") -> str:
+    """When a product is halted, and by what, whether the scenario is the cause, and when nobody knows.
 
     >>> halted_in_words({"halted_from": "2027-03-01", "halted_without_from": None, "days": []})
     'halted from 2027-03-01'
     >>> halted_in_words({"halted_from": "2027-03-01", "halted_without_from": "2027-03-01", "days": []})
     'halted from 2027-03-01, with or without the scenario'
+    >>> days = [("2027-03-01", "halted"), ("2027-04-01", "undetermined"), ("2027-05-01", "viable")]
+    >>> days = [{"day": day, "with": {"state": state}} for day, state in days]
+    >>> halted_in_words({"halted_from": "2027-03-01", "halted_without_from": None, "days": days})
+    'halted from 2027-03-01 through 2027-03-31; undetermined from 2027-04-01 through 2027-04-30'
     """
     since, without = product["halted_from"], product["halted_without_from"]
     when = f"halted from {since}{_until(since, product['days'])}"
-    if without is None:
-        return when
-    if without <= since:
-        return f"{when}, with or without the scenario"
-    return f"{when}, and without the scenario from {without}"
+    if without is not None and without <= since:
+        when += ", with or without the scenario"
+    elif without is not None:
+        when += f", and without the scenario from {without}"
+    when += f", by {by}" if by else ""
+    open_ = _spans(product["days"], UNDETERMINED)
+    return f"{when}; undetermined {_listed(open_)}" if open_ else when
 
 
 def _until(since: str, days: Sequence[Mapping[str, Any]]) -> str:
-    """Through which day it is halted, where that ends, and from which it is halted again.
+    """Through which day it is halted, where that ends, and when it is halted again.
 
     >>> days = [("2027-03-01", "halted"), ("2027-04-01", "viable"), ("2027-05-01", "halted")]
     >>> _until("2027-03-01", [{"day": day, "with": {"state": state}} for day, state in days])
     ' through 2027-03-31, and again from 2027-05-01'
     """
-    later = [(each["day"], each["with"]["state"]) for each in days if each["day"] > since]
-    end = next((day for day, state in later if state != HALTED), None)
-    if end is None:
-        return ""
-    last = days_later(date.fromisoformat(end), -1)
-    again = next((day for day, state in later if day > end and state == HALTED), None)
-    return f" through {last}" + (f", and again from {again}" if again else "")
+    later = [{"day": since, "with": {"state": HALTED}}, *(each for each in days if each["day"] > since)]
+    first, *again = _spans(later, HALTED)
+    return first.removeprefix(f"from {since}") + (f", and again {_listed(again)}" if again else "")
+
+
+def _spans(days: Sequence[Mapping[str, Any]], state: str) -> list[str]:
+    """The times in which a product has a state under a scenario, each from its first through its last day.
+
+    >>> days = [("2027-03-01", "halted"), ("2027-04-01", "viable"), ("2027-05-01", "halted")]
+    >>> _spans([{"day": day, "with": {"state": state}} for day, state in days], "halted")
+    ['from 2027-03-01 through 2027-03-31', 'from 2027-05-01']
+    """
+    found: list[str] = []
+    is_so = False
+    for each in days:
+        if (each["with"]["state"] == state) is not is_so:
+            last = days_later(date.fromisoformat(each["day"]), -1)
+            is_so = not is_so
+            if is_so:
+                found.append(f"from {each['day']}")
+            else:
+                found[-1] += f" through {last}"
+    return found
+
+
+def _listed(spans: Sequence[str]) -> str:
+    """The first of several times, and how many more there are."""
+    more = [f"{len(spans) - MOST_SPANS} more times"] if len(spans) > MOST_SPANS else []
+    return " and ".join([*spans[:MOST_SPANS], *more])
 
 
 # ---- one scenario --------------------------------------------------------------------------------
@@ -117,10 +145,8 @@ def _scenario(page: Page, scenario: Mapping[str, Any], *, everything: bool) -> N
     for product in scenario["products"]:
         page.blank()
         page.say(f"{product['name']}  ({product['path']}): {worst_in_words(product)}", 2, 2)
-        before: Mapping[str, Any] | None = None
         for day in product["days"]:
-            _day(page, day, before, everything=everything)
-            before = day["with"]
+            _day(page, day, everything=everything)
 
 
 def _when(step: Mapping[str, Any]) -> str:
@@ -131,7 +157,7 @@ def _because(step: Mapping[str, Any]) -> str:
     return f" ({step['because']})" if step["because"] else ""
 
 
-def _day(page: Page, day: Mapping[str, Any], before: Mapping[str, Any] | None, *, everything: bool) -> None:
+def _day(page: Page, day: Mapping[str, Any], *, everything: bool) -> None:
     """One day: the state without and with the scenario, why, and what else is another one."""
     after, without = day["with"], day["without"]
     turn = in_words(shown_in(after))
@@ -140,8 +166,7 @@ def _day(page: Page, day: Mapping[str, Any], before: Mapping[str, Any] | None, *
     page.say(f"{day['day']}  {turn}", 4, 12)
     if len(after["roots"]) > 1:
         page.say(roots_in_words(after), 6, 4)
-    if before is None or _decided(before) != _decided(after):
-        _reasons(page, after, everything=everything)
+    _reasons(page, after, everything=everything)
     changes = day["changes"]
     for each in changes if everything else changes[:MOST_CHANGES]:
         page.say(f"{each['rule']}: {_turn(each)} for {each['subject']['name']}", 6, 4)
@@ -154,10 +179,6 @@ def _day(page: Page, day: Mapping[str, Any], before: Mapping[str, Any] | None, *
 def roots_in_words(outlook: Mapping[str, Any]) -> str:
     """The products of a list that states none, each with its state."""
     return "; ".join(f"{each['name']}: {in_words(each['state'])}" for each in outlook["roots"])
-
-
-def _decided(outlook: Mapping[str, Any]) -> object:
-    return outlook["state"], outlook["halted_by"], outlook["undetermined_by"], no_pass_in_words(outlook)
 
 
 def _turn(change: Mapping[str, Any]) -> str:

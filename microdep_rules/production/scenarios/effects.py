@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from decimal import Decimal
+from functools import partial
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +19,7 @@ from microdep_rules.production.scenarios.model import Cut, Delay, Raise, Time
 from microdep_rules.production.scenarios.targets import Finder
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
     from fractions import Fraction
 
     from microdep_rules.bom.load import Loaded
@@ -30,6 +32,8 @@ if TYPE_CHECKING:
 SCENARIO = "scenario"
 """The rule that blocks what is cut."""
 ONE = Bounds(None, None)
+Gone = Callable[[Sequence["Target"]], "Truth"]
+"""Whether a component cannot be had without what some targets describe."""
 
 
 class Length(Struct, frozen=True):
@@ -134,16 +138,20 @@ class Effects:
             before = finder.is_gone(component, (), blocks.of_party)
             value = finder.is_gone(component, targets, blocks.of_party)
             if value is not False and value is not before:
-                found[id_] = (*found.get(id_, ()), self._reason(finder, component, value))
+                gone = partial(finder.is_gone, component, is_blocked=blocks.of_party)
+                found[id_] = (*found.get(id_, ()), self._reason(finder, component, gone, value))
         return replace(blocks, reasons=found, judged=True)
 
-    def _reason(self, finder: Finder, component: Element, value: Truth) -> Reason:
-        """Why a component is blocked, or may be: the cuts that touch it."""
-        touching = [each for each, cut in self.cuts if finder.touches(component, cut.target) is not False]
-        every = (finder.said(each.change.target) for each in touching if isinstance(each.change, Cut))
-        what = " and ".join(dict.fromkeys(every))
+    def _reason(self, finder: Finder, component: Element, gone: Gone, value: Truth) -> Reason:
+        """Why a component is blocked, or may be: the cuts that make it so, and no others."""
+        targets = [cut.target for _, cut in self.cuts if finder.touches(component, cut.target) is not False]
+        alone = [each for each in targets if gone((each,)) is value]
+        said = dict.fromkeys(map(finder.said, alone or _fewest(targets, gone, value)))
         if value is True:
+            # What each blocks by itself is all needed; of several that block it together, one is.
+            what = (" and " if alone else " or ").join(said)
             return Reason(SCENARIO, blocked=True, message=f"needs what is cut: {what}")
+        what = " or ".join(said)
         ask = f"does {component.name} depend on {what}, and is there another source?"
         return Reason(
             SCENARIO,
@@ -209,6 +217,16 @@ def _with(value: Any, changed: Mapping[str, Any]) -> Any:  # noqa: ANN401 - any 
         key: Any = first if isinstance(found, dict) else int(first)
         found[key] = _with(found[key], inner)
     return found
+
+
+def _fewest(targets: Sequence[Target], gone: Gone, value: Truth) -> list[Target]:
+    """The targets without those that are not needed for a component to be gone as surely."""
+    kept = list(targets)
+    for each in targets:
+        rest = [other for other in kept if other is not each]
+        if gone(rest) is value:
+            kept = rest
+    return kept
 
 
 def targets_of(scenario: Scenario) -> list[tuple[Step, Target]]:
