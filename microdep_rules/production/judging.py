@@ -112,14 +112,19 @@ class Judge:
         self.known = self._with_cuts(structure, _plain(blocks_of(structure, fixed, self.settings)))
         self.clear = self._clear()
 
-    def judge(self, choice: Choice, *, fully: bool = False) -> Judged:
-        """What the rules say of the product with a choice; `fully` asks them all."""
+    def judge(
+        self, choice: Choice, *, fully: bool = False, without: Collection[str] = frozenset()
+    ) -> Judged:
+        """What the rules say of the product with a choice; `fully` asks them all.
+
+        Without some components: as if each had an alternate that nothing is against.
+        """
         if self.ask is None:
             return Judged(value=None if self.open_rules else True)
         if not (fully or self.open_rules):
             return Judged(value=True)
         self.asked += 1
-        bom = built_with(self.structure.bom, dict(choice))
+        bom = built_with(self.structure.bom, dict(choice), without)
         outcomes = [
             _as_unknown(each) if self.goal == "pass" else each
             for each in self.ask(bom, None if fully else self.open_rules)
@@ -267,12 +272,14 @@ class Throughout:
             found[id_] = Range(min(each.low for each in ranges), high)
         return found
 
-    def judge(self, choice: Choice, *, fully: bool = False) -> Judged:
+    def judge(
+        self, choice: Choice, *, fully: bool = False, without: Collection[str] = frozenset()
+    ) -> Judged:
         """What the rules say of the product with a choice: on the first day on which it fails, or on all."""
         values: list[Truth] = []
         against: list[Against] = []
         for each in self.judges:
-            judged = each.judge(choice, fully=fully)
+            judged = each.judge(choice, fully=fully, without=without)
             if judged.value is False:
                 return judged
             values.append(judged.value)
