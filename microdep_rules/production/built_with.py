@@ -19,7 +19,7 @@ def built_with(bom: Bom, chosen: Mapping[str, str], without: Collection[str] = (
 
     What is then in no place of it is no component of it: a rule about every listed component has nothing to
     say of what is not built. What was in no place before stays. Nothing is built in the place of the
-    components in `without`: they stand for alternates of which nothing is known but that nothing is against them.
+    components in `without`: so it is with alternates that nothing is against.
     """
     swapped = swapped_in(bom, chosen, without)
     loose = bom.components.keys() - _reached(bom, _ways_and_below(bom))

@@ -82,8 +82,8 @@ class Causes:
     def of(self, outcome: Outcome, component: Element, components: Components) -> tuple[Cause, ...]:
         """The causes of an outcome, each of which suffices; none where it may be because of anything.
 
-        Of a component in several places the worst outcome counts: what needs one use at the most is so in each
-        form that has this use, while two uses may be in different places.
+        Of a component in several places the worst outcome counts: what needs one use at the most is so in
+        each form that has this use, while two uses may be in different places.
         """
         if self.scope(outcome.rule.id) == "own":
             return (Cause(frozenset({component.id})),)

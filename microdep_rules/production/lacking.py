@@ -54,16 +54,31 @@ def no_remedy(found: Remedies, *, on_each_day: bool = False) -> Diagnostic:
     aim = say.Aim(found.goal, tuple(root_names(bom).values()), on_each_day)
     if needed:
         structure = found.options.structure
-        names = [structure.called(each.component) for each in needed]
+        sets = [[structure.called(each.component) for each in every] for every in lacking.sets]
         at = bom.span(structure.component(needed[0].component))
-        stated = any(each.alternates for each in needed)
-        itself = structure.called(bom.product.id) if lacking.product else ""
-        return say.no_remedy(aim, names, at, stated=stated, itself=itself)
+        stated = any(each.alternates for every in lacking.sets for each in every)
+        itself = _itself(structure.called(bom.product.id), lacking.product)
+        return say.no_remedy(aim, sets, at, _label(needed[0]), stated=stated, itself=itself)
     against = (*lacking.product, *lacking.refused)
     rules = list(dict.fromkeys(each.reason.rule for each in against))
     fixes = list(dict.fromkeys(each.reason.fix for each in against if each.reason.fix))
     at = bom.span(bom.product)
     return say.no_remedy_by_rules(aim, rules, fixes, at)
+
+
+def _label(needed: Needed) -> str:
+    """How a component is that needs an alternate."""
+    is_blocked = any(each.reason.blocked for each in needed.against if each.component == needed.component)
+    others = "; its alternates do not help" if needed.alternates else ""
+    return f"{'blocked' if is_blocked else 'may be blocked'}{others}"
+
+
+def _itself(name: str, against: Sequence[Against]) -> str:
+    """That the product is blocked itself, or that missing facts decide it; nothing where it is clear."""
+    if not against:
+        return ""
+    is_blocked = any(each.reason.blocked for each in against)
+    return f"`{name}` is blocked itself" if is_blocked else f"facts about `{name}` are missing"
 
 
 def lacking_of(judge: Judge | Throughout, options: Options, refused: Iterable[Against]) -> Lacking:
