@@ -94,7 +94,8 @@ def lacking_of(judge: Judge | Throughout, options: Options, refused: Iterable[Ag
     ordered = sorted([sorted(each, key=lambda id_: place.get(id_, 0)) for each in sets], key=_by(place))
     found = tuple(tuple(map(search.needed, each)) for each in ordered[:MOST])
     rest = tuple(search.whole.values()) if found else _once((*refusing, *search.refused))
-    return Lacking(found, len(sets) > MOST or search.ended, of_product, rest)
+    more = len(sets) > MOST or (bool(sets) and search.ended)
+    return Lacking(found, more, of_product, rest)
 
 
 class _Wishes:
