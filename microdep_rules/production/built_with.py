@@ -9,18 +9,19 @@ from msgspec.structs import replace
 from microdep_rules.production.structure import swapped_in
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Collection, Iterable, Mapping
 
     from microdep_rules.bom.model import Bom, Element
 
 
-def built_with(bom: Bom, chosen: Mapping[str, str]) -> Bom:
+def built_with(bom: Bom, chosen: Mapping[str, str], without: Collection[str] = ()) -> Bom:
     """The product with an alternate for each component that is named, as if no other were approved.
 
     What is then in no place of it is no component of it: a rule about every listed component has nothing to
-    say of what is not built. What was in no place before stays.
+    say of what is not built. What was in no place before stays. Nothing is built in the place of the
+    components in `without`: so it is with alternates that nothing is against.
     """
-    swapped = swapped_in(bom, chosen)
+    swapped = swapped_in(bom, chosen, without)
     loose = bom.components.keys() - _reached(bom, _ways_and_below(bom))
     kept = _reached(swapped, _below(swapped)) | loose
     links = swapped.links

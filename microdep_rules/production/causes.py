@@ -80,11 +80,15 @@ class Causes:
         return any(self._goes_around(pack, each) for each in said)
 
     def of(self, outcome: Outcome, component: Element, components: Components) -> tuple[Cause, ...]:
-        """The causes of an outcome, each of which suffices; none where it may be because of anything."""
+        """The causes of an outcome, each of which suffices; none where it may be because of anything.
+
+        Of a component in several places the worst outcome counts: what needs one use at the most is so in
+        each form that has this use, while two uses may be in different places.
+        """
         if self.scope(outcome.rule.id) == "own":
             return (Cause(frozenset({component.id})),)
         pack = self._packs.get(outcome.rule.id)
-        if pack is None or len(outcome.places) > ONE or outcome.proof is None:
+        if pack is None or outcome.proof is None:
             return ()
         found: dict[Cause, None] = {}
         for number in range(MOST_CAUSES):
@@ -94,7 +98,8 @@ class Causes:
                     visit.proof(proof)
             except WiderError:
                 break
-            found[Cause(frozenset(visit.found), tuple(visit.links))] = None
+            if len(outcome.places) <= ONE or len(visit.links) <= ONE:
+                found[Cause(frozenset(visit.found), tuple(visit.links))] = None
             if not visit.has_more:
                 break
         return tuple(found)

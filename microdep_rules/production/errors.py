@@ -57,20 +57,34 @@ class Aim(NamedTuple):
         return f"no choice of the stated alternates {what}"
 
 
-def no_remedy(aim: Aim, names: Sequence[str], at: Span, *, stated: bool, itself: str = "") -> Diagnostic:
-    """A product of which some components need alternates that nobody states; `itself` is blocked as well."""
-    every = ", ".join(f"`{each}`" for each in names[:MOST_NAMES])
-    more = f" and {len(names) - MOST_NAMES} more" if len(names) > MOST_NAMES else ""
+def no_remedy(
+    aim: Aim, sets: Sequence[Sequence[str]], at: Span, label: str, *, stated: bool, itself: str = ""
+) -> Diagnostic:
+    """A product of which some components need alternates that nobody states: those of one of some sets.
+
+    `itself` is what is against the product as well, in words.
+    """
     other = "another alternate" if stated else "an alternate"
+    before = f"{itself}, and " if itself else ""
+    if len(sets) == 1:
+        every, is_one = _names(sets[0], ", "), len(sets[0]) == 1
+        needs = f"{every} {f'needs {other}' if is_one else 'need other alternates'}"
+    else:
+        every = " or ".join(_names(each, " and ") for each in sets[:MOST_NAMES])
+        every += " or others" if len(sets) > MOST_NAMES else ""
+        needs = f"{other} is needed for {every}"
     return error(
         "impact/no-remedy",
-        f"{aim.no_choice}: "
-        f"{f'`{itself}` is blocked itself, and ' if itself else ''}{every}{more} "
-        f"{'needs' if len(names) == 1 else 'need'} {other if len(names) == 1 else 'other alternates'}",
-        Label(at, "blocked" if not stated else "blocked, as its alternates are"),
-        help=f"approve {other} for {every}{more} {FITS[aim.goal]}, and list it in `alternates`"
-        + (f"; and fix what blocks `{itself}`" if itself else ""),
+        f"{aim.no_choice}: {before}{needs}",
+        Label(at, label),
+        help=f"approve {other} for {every} {FITS[aim.goal]}, and list it in `alternates`"
+        + ("; and fix what is against the product itself" if itself else ""),
     )
+
+
+def _names(names: Sequence[str], between: str) -> str:
+    more = f" and {len(names) - MOST_NAMES} more" if len(names) > MOST_NAMES else ""
+    return between.join(f"`{each}`" for each in names[:MOST_NAMES]) + more
 
 
 def no_remedy_by_rules(aim: Aim, rules: Sequence[str], fixes: Sequence[str], at: Span) -> Diagnostic:

@@ -95,6 +95,7 @@ class Judge:
             tuple(every) if goal == "viable" and any(is_left_out(settings, each) for each in every) else ()
         )
         judged = [each for each in every if settings_block(self.settings, each)]
+        self._waived = tuple(each for each in every if each.waiver and each.is_finding)
         self.passes = roll_up(every, without_waived=True) in CLEAR
         """Whether the document passes with all alternates that are approved in it."""
         self.is_judged = self._with_cuts(structure, blocks_of(structure, judged, self.settings)).judged
@@ -112,14 +113,17 @@ class Judge:
         self.known = self._with_cuts(structure, _plain(blocks_of(structure, fixed, self.settings)))
         self.clear = self._clear()
 
-    def judge(self, choice: Choice, *, fully: bool = False) -> Judged:
-        """What the rules say of the product with a choice; `fully` asks them all."""
+    def judge(self, choice: Choice, *, fully: bool = False, without: Collection[str] = frozenset()) -> Judged:
+        """What the rules say of the product with a choice; `fully` asks them all.
+
+        Without some components: as if each had an alternate that nothing is against.
+        """
         if self.ask is None:
             return Judged(value=None if self.open_rules else True)
         if not (fully or self.open_rules):
             return Judged(value=True)
         self.asked += 1
-        bom = built_with(self.structure.bom, dict(choice))
+        bom = built_with(self.structure.bom, dict(choice), without)
         outcomes = [
             _as_unknown(each) if self.goal == "pass" else each
             for each in self.ask(bom, None if fully else self.open_rules)
@@ -143,6 +147,24 @@ class Judge:
         bom = built_with(self.structure.bom, dict(choice))
         outcomes = self._listed if self.ask is None else self.ask(bom, None)
         return no_pass_of(self.structure, outcomes, self.settings, built).left_out
+
+    def waived(self, choice: Choice, built: Collection[str]) -> tuple[str, ...]:
+        """The waivers of what would be against a product with a choice, each once."""
+        if not self._waived:
+            return ()
+        outcomes: Iterable[Outcome] = self._waived
+        if self.ask is not None:
+            outcomes = self.ask(built_with(self.structure.bom, dict(choice)), None)
+        parts, product = self._components, self.structure.bom.product.id
+        return tuple(
+            dict.fromkeys(
+                each.waiver
+                for each in outcomes
+                if each.waiver and each.is_finding
+                for part in each.parts or (each.subject,)
+                if part.kind == "party" or parts.of(part).id in {product, *built}
+            )
+        )
 
     @property
     def durations(self) -> Mapping[str, Range]:
@@ -267,12 +289,12 @@ class Throughout:
             found[id_] = Range(min(each.low for each in ranges), high)
         return found
 
-    def judge(self, choice: Choice, *, fully: bool = False) -> Judged:
+    def judge(self, choice: Choice, *, fully: bool = False, without: Collection[str] = frozenset()) -> Judged:
         """What the rules say of the product with a choice: on the first day on which it fails, or on all."""
         values: list[Truth] = []
         against: list[Against] = []
         for each in self.judges:
-            judged = each.judge(choice, fully=fully)
+            judged = each.judge(choice, fully=fully, without=without)
             if judged.value is False:
                 return judged
             values.append(judged.value)
@@ -285,6 +307,11 @@ class Throughout:
         for one in (one for each in self.judges for one in each.known_against(component)):
             found.setdefault((one.component, one.reason.rule, one.reason.message), one)
         return tuple(found.values())
+
+    def waived(self, choice: Choice, built: Collection[str]) -> tuple[str, ...]:
+        """The waivers of what would be against it on any of the days."""
+        every = (id_ for each in self.judges for id_ in each.waived(choice, built))
+        return tuple(dict.fromkeys(every))
 
     def left_out(self, choice: Choice, built: Collection[str]) -> tuple[str, ...]:
         """What fails on any of the days, and by configuration blocks nothing."""

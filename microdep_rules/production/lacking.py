@@ -13,15 +13,17 @@ from microdep_rules.production.solving import Clauses, Lightest
 from microdep_rules.production.weighing import fewest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from microdep_rules.diagnostics import Diagnostic
-    from microdep_rules.production.causes import Cause
     from microdep_rules.production.judging import Against, Judge, Throughout
     from microdep_rules.production.options import Options
     from microdep_rules.production.remedy import Remedies
+    from microdep_rules.production.solving import Wished
 
 MOST = 10
+MOST_ASKED = 60
+"""So many forms of the product are judged; then the search ends."""
 
 
 class Needed(Struct, frozen=True):
@@ -52,11 +54,11 @@ def no_remedy(found: Remedies, *, on_each_day: bool = False) -> Diagnostic:
     aim = say.Aim(found.goal, tuple(root_names(bom).values()), on_each_day)
     if needed:
         structure = found.options.structure
-        names = [structure.called(each.component) for each in needed]
+        sets = [[structure.called(each.component) for each in every] for every in lacking.sets]
         at = bom.span(structure.component(needed[0].component))
-        stated = any(each.alternates for each in needed)
-        itself = structure.called(bom.product.id) if lacking.product else ""
-        return say.no_remedy(aim, names, at, stated=stated, itself=itself)
+        stated = any(each.alternates for every in lacking.sets for each in every)
+        itself = _itself(structure.called(bom.product.id), lacking.product)
+        return say.no_remedy(aim, sets, at, _label(needed[0]), stated=stated, itself=itself)
     against = (*lacking.product, *lacking.refused)
     rules = list(dict.fromkeys(each.reason.rule for each in against))
     fixes = list(dict.fromkeys(each.reason.fix for each in against if each.reason.fix))
@@ -64,49 +66,142 @@ def no_remedy(found: Remedies, *, on_each_day: bool = False) -> Diagnostic:
     return say.no_remedy_by_rules(aim, rules, fixes, at)
 
 
+def _label(needed: Needed) -> str:
+    """How a component is that needs an alternate."""
+    is_blocked = any(each.reason.blocked for each in needed.against if each.component == needed.component)
+    others = "; its alternates do not help" if needed.alternates else ""
+    return f"{'blocked' if is_blocked else 'may be blocked'}{others}"
+
+
+def _itself(name: str, against: Sequence[Against]) -> str:
+    """That the product is blocked itself, or that missing facts decide it; nothing where it is clear."""
+    if not against:
+        return ""
+    is_blocked = any(each.reason.blocked for each in against)
+    return f"`{name}` is blocked itself" if is_blocked else f"facts about `{name}` are missing"
+
+
 def lacking_of(judge: Judge | Throughout, options: Options, refused: Iterable[Against]) -> Lacking:
-    """What would make a remedy, as far as components are judged alone."""
+    """What would make a remedy: alternates that nobody states, and an answer to what is about the product."""
     refusing = tuple(refused)
     product = options.product
-    of_product = judge.known_against(product) if options.clear[product] is False else ()
+    of_product = judge.known_against(product) if options.clear[product] is not True else ()
     if of_product:  # what else is missing once the product itself is clear
         options = replace(options, clear={**options.clear, product: True})
-    alone = {
-        component: against
-        for against in refusing
-        for cause in against.causes
-        for component in _only(cause, product)
-    }
-    options = replace(options, clear={**options.clear, **dict.fromkeys(alone, False)})
-    rest = _once(each for each in refusing if not any(_only(cause, product) for cause in each.causes))
-    clauses = Clauses(options, perhaps=True, needless=False, wished=True)
-    wishes = {literal: id_ for id_, literal in clauses.wishes.items()}
-    many = len(options.every) + 1
-    proposer = Lightest(clauses, fewest(options), [], dict.fromkeys(wishes, many))
-    sets: list[tuple[str, ...]] = []
-    while len(sets) <= MOST and (wished := proposer.wished(wishes)) is not None:
-        if not wished or (sets and len(wished) > len(sets[0])):
-            break
-        sets.append(tuple(wishes[each] for each in sorted(wished)))
-        proposer.forbid([-each for each in wished])
-    proposer.close()
-
-    def needed(id_: str) -> Needed:
-        against = [a for way in options.ways[id_] for a in judge.known_against(way)]
-        against += [alone[way] for way in options.ways[id_] if way in alone]
-        once = {(each.component, each.reason.rule): each for each in against}
-        return Needed(id_, options.ways[id_][1:], tuple(once.values()))
-
+    search = _Wishes(judge, options, refusing)
+    sets = search.run()
     place = {id_: number for number, id_ in enumerate(options.structure.bom.components)}
-    ordered = sorted(sets, key=lambda each: sorted(place.get(id_, 0) for id_ in each))
-    found = tuple(tuple(needed(id_) for id_ in each) for each in ordered[:MOST])
-    return Lacking(found, len(sets) > MOST, of_product, rest)
+    ordered = sorted([sorted(each, key=lambda id_: place.get(id_, 0)) for each in sets], key=_by(place))
+    found = tuple(tuple(map(search.needed, each)) for each in ordered[:MOST])
+    rest = tuple(search.whole.values()) if found else _once((*refusing, *search.refused))
+    more = len(sets) > MOST or (bool(sets) and search.ended)
+    return Lacking(found, more, of_product, rest)
 
 
-def _only(cause: Cause, product: str) -> frozenset[str]:
-    """The one component that a cause is about besides the product; nothing where it is about several."""
-    others = cause.components - {product}
-    return others if len(others) == 1 and not cause.links else frozenset()
+class _Wishes:
+    """The smallest sets of components of which each needs an alternate that nobody states.
+
+    The solver proposes a set, and the rules judge the product without its components. What is against a
+    component is learned, until there is nothing: so an alternate for each surely clears all components.
+    """
+
+    def __init__(self, judge: Judge | Throughout, options: Options, refused: Iterable[Against]) -> None:
+        self.judge, self.options = judge, options
+        self.whole: dict[str, Against] = {}
+        """By rule: what is against the product itself, whatever its components are."""
+        self.refused: list[Against] = []
+        self.ended = False
+        """Whether the rules were asked too often, so that there may be other sets."""
+        self._blocked: set[str] = set()
+        self._together: set[frozenset[str]] = set()
+        """Components that are not all built in any remedy."""
+        self._wishable = {id_ for id_, clear in options.clear.items() if clear is not True}
+        self._wishable.discard(options.product)
+        self._asked = 0
+        for each in refused:
+            self._learn(each)
+
+    def run(self) -> list[frozenset[str]]:
+        """All smallest sets, at the most one more than are shown; none where rules are against each form."""
+        found = self._found()
+        while found is None:
+            found = self._found()
+        return found
+
+    def needed(self, id_: str) -> Needed:
+        """A component of a set, with what is against it and its alternates."""
+        ways = self.options.ways[id_]
+        against = [one for way in ways for one in self.judge.known_against(way)]
+        against += [one for one in self.refused if not self._about(one).isdisjoint(ways)]
+        once = {(each.component, each.reason.rule): each for each in against}
+        return Needed(id_, ways[1:], tuple(once.values()))
+
+    def _found(self) -> list[frozenset[str]] | None:
+        """The sets by what is known so far; nothing where more was learned, so that they may be others."""
+        clear = {**self.options.clear, **dict.fromkeys(self._blocked, False)}
+        options = replace(self.options, clear=clear)
+        clauses = Clauses(options, perhaps=False, needless=False, wishable=self._wishable)
+        weights = dict.fromkeys(clauses.wishes.values(), len(options.every) + 1)
+        apart = [clauses.not_all(each, {}) for each in self._together]
+        proposer = Lightest(clauses, fewest(options), apart, weights)
+        sets: list[frozenset[str]] = []
+        try:
+            while len(sets) <= MOST and (wished := proposer.wished()) is not None:
+                if sets and len(wished.components) > len(sets[0]):
+                    break
+                known = self._known
+                if not self._is_clear(wished):
+                    if known != self._known:
+                        return None
+                    proposer.forbid([-each for each in wished.model])
+                elif not wished.components or self.ended:
+                    break
+                else:
+                    sets.append(wished.components)
+                    proposer.forbid([-clauses.wishes[each] for each in wished.components])
+        finally:
+            proposer.close()
+        return sets
+
+    def _is_clear(self, wished: Wished) -> bool:
+        """Whether nothing is against a component of the product with what is wished; else it is learned."""
+        self._asked += 1
+        self.ended = self._asked > MOST_ASKED
+        if self.ended:
+            return True
+        judged = self.judge.judge(wished.choice, without=wished.components)
+        against = () if judged.value else judged.against
+        for each in against:
+            self._learn(each)
+        return not any(self._about(each) for each in against)
+
+    @property
+    def _known(self) -> tuple[int, int, int]:
+        """How much was learned."""
+        return len(self._blocked), len(self._together), len(self._wishable)
+
+    def _learn(self, against: Against) -> None:
+        if not self._about(against):
+            self.whole.setdefault(against.reason.rule, against)
+            return
+        self.refused.append(against)
+        self._wishable |= self._about(against)
+        for cause in against.causes:
+            others = cause.components - {self.options.product}
+            if len(others) == 1 and not cause.links:
+                self._blocked |= others
+            elif others and not cause.links:
+                self._together.add(others)
+
+    def _about(self, against: Against) -> frozenset[str]:
+        """The components without which it may not be so; none where it is about the product itself."""
+        causes = [cause.components for cause in against.causes]
+        return frozenset((against.component,)).union(*causes) - {self.options.product}
+
+
+def _by(place: Mapping[str, int]) -> Callable[[Sequence[str]], list[int]]:
+    """Sets in the order of the document."""
+    return lambda each: [place.get(id_, 0) for id_ in each]
 
 
 def _once(refused: Iterable[Against]) -> tuple[Against, ...]:

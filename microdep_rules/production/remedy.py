@@ -72,6 +72,8 @@ class Remedy(Struct, frozen=True):
     """What fails about the product with it, and by configuration blocks nothing."""
     validity: Validity | None = None
     """Under a scenario: up to which day."""
+    waived: tuple[str, ...] = ()
+    """The waivers that it relies on: of what would be against the product with it. That is no pass."""
 
     @property
     def choice(self) -> Choice:
@@ -211,6 +213,7 @@ class _Shown:
             (),
             self._delivery(choice, VIABLE if reaches else UNDETERMINED),
             self.judge.left_out(choice, self.options.built(choice)),
+            waived=self.judge.waived(choice, self.options.built(choice)),
         )
 
     def perhaps(self, choice: Choice, search: Search) -> Remedy:

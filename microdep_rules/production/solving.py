@@ -8,12 +8,12 @@ is to be solved.
 from __future__ import annotations
 
 from importlib.util import find_spec
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from microdep_rules.production.options import Substitution, as_listed, clear_alone, sound
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from microdep_rules.production.measures import Term
     from microdep_rules.production.options import Choice, Options
@@ -32,11 +32,14 @@ class Clauses:
     """What holds of every choice: a use has one way, and a way is built where it is used.
 
     `perhaps` takes what is not known for clear; `needless` leaves out substitutions for components that are
-    clear as they are listed, with all that is below them. `wished` adds to each use that is not clear itself
-    an alternate that nobody states.
+    clear as they are listed, with all that is below them. `wishable` are components to each use of which an
+    alternate is added that nobody states.
     """
 
-    def __init__(self, options: Options, *, perhaps: bool, needless: bool, wished: bool = False) -> None:
+    def __init__(
+        self, options: Options, *, perhaps: bool, needless: bool, wishable: Collection[str] | None = None
+    ) -> None:
+        wished = wishable is not None
         self.options = options
         self.hard: list[Clause] = []
         self.last = 0
@@ -57,7 +60,7 @@ class Clauses:
                 self.hard.append([-literal, self.built[way]])
                 if way != id_ and ((needless and plain[id_]) or not can[way]):
                     self.hard.append([-literal])
-            if wished and id_ != options.product and options.clear[id_] is not True:
+            if wishable is not None and id_ in wishable:
                 self.wishes[id_] = self.new()
                 literals.append(self.wishes[id_])
             self._exactly_one(self.need[id_], literals)
@@ -102,6 +105,16 @@ class Clauses:
         return frozenset(each for each, literal in self.substitutions if literal in true)
 
 
+class Wished(NamedTuple):
+    """A choice with alternates that nobody states."""
+
+    choice: Choice
+    components: frozenset[str]
+    """Those that have such an alternate in it."""
+    model: Clause
+    """What is true in it of the ways and of these alternates."""
+
+
 class Lightest:
     """Proposes choices by their weight, the lightest first: a sum over what is chosen together."""
 
@@ -136,10 +149,15 @@ class Lightest:
         model = self._solver.compute()
         return self.clauses.choice(model) if model is not None else None
 
-    def wished(self, wishes: Iterable[int]) -> frozenset[int] | None:
-        """The wishes of the lightest choice that is left; nothing where none is."""
+    def wished(self) -> Wished | None:
+        """The lightest choice that is left, with its wishes; nothing where none is."""
         model = self._solver.compute()
-        return frozenset(wishes).intersection(model) if model is not None else None
+        if model is None:
+            return None
+        true, wishes = {literal for literal in model if literal > 0}, self.clauses.wishes
+        wished = frozenset(id_ for id_, literal in wishes.items() if literal in true)
+        chosen = sorted(true.intersection((*self.clauses.way.values(), *wishes.values())))
+        return Wished(self.clauses.choice(model), wished, chosen)
 
     def forbid(self, clause: Clause) -> None:
         """Leave out every choice that a clause forbids."""

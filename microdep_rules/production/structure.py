@@ -18,7 +18,7 @@ from microdep_rules.production.known import known_of
 from microdep_rules.production.supply import supply_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping
 
     from microdep_rules.bom.model import Bom, Element, Usage
     from microdep_rules.diagnostics import Diagnostic
@@ -106,13 +106,17 @@ class Edge(NamedTuple):
     fields: tuple[str | int, ...]
 
 
-def swapped_in(bom: Bom, chosen: Mapping[str, str]) -> Bom:
-    """The same product with alternates built in: for each component that is named, the one to use."""
+def swapped_in(bom: Bom, chosen: Mapping[str, str], without: Collection[str] = ()) -> Bom:
+    """The same product with alternates built in: for each component that is named, the one to use.
+
+    It is built of nothing in the place of the components in `without`.
+    """
     links, swapped = bom.links, {a: bom.components[b] for a, b in chosen.items()}
     usages = {
         id_: tuple(
             replace(each, child=swapped[each.child.id]) if each.child.id in swapped else each
             for each in every
+            if each.child.id not in without
         )
         for id_, every in links.usages.items()
     }
@@ -122,6 +126,7 @@ def swapped_in(bom: Bom, chosen: Mapping[str, str]) -> Bom:
             if each.data["ref"] in swapped
             else each
             for each in every
+            if each.data["ref"] not in without
         )
         for holder, every in links.inputs.items()
     }

@@ -18,8 +18,11 @@ from microdep_rules.output.remedy.words import (
     notes,
     on_day,
     open_because,
+    option,
     proof,
+    relies,
     rival,
+    said_against,
     swap,
     under_words,
     value,
@@ -103,7 +106,7 @@ def _product(product: Mapping[str, Any], goal: str, by: str) -> Data:
         "analysed": True,
         "needs_none": _sentence(needs_none(product, goal)) if product["needs_none"] else "",
         "notes": [_sentence(each) for each in notes(product["remedies"][0])] if product["needs_none"] else [],
-        "proof": proof(goal, by, names_of(product)),
+        "proof": proof(goal, by, names_of(product), waived=relies(product)),
         "proved": product["proved"],
         "unproved": f"another set may be {SMALLER[by]}: {open_because(product)}",
         "complete": product["complete"],
@@ -163,17 +166,21 @@ def _asks(against: Sequence[Mapping[str, Any]]) -> list[Data]:
 
 
 def _lacking(lacking: Mapping[str, Any]) -> Data:
+    sets = lacking["alternates_for"]
     return {
         "sets": [
-            [
-                {
-                    "component": each["component"]["name"],
-                    "stated": [one["name"] for one in each["stated"]],
-                    "because": [_against(one) for one in each["because"]][:MOST_LINES],
-                }
-                for each in every
-            ]
-            for every in lacking["alternates_for"]
+            {
+                "option": option([each["component"]["name"] for each in every], number, len(sets)),
+                "needed": [
+                    {
+                        "component": each["component"]["name"],
+                        "stated": [one["name"] for one in each["stated"]],
+                        "because": [_against(one) for one in each["because"]][:MOST_LINES],
+                    }
+                    for each in every
+                ],
+            }
+            for number, every in enumerate(sets, 1)
         ],
         "more": lacking["more"],
         "against": [_against(each) for each in (*lacking["product"], *lacking["refuted_by"])][:MOST_LINES],
@@ -183,6 +190,7 @@ def _lacking(lacking: Mapping[str, Any]) -> Data:
 def _against(against: Mapping[str, Any]) -> Data:
     return {
         "component": against["component"]["name"],
-        **{key: against[key] for key in ("message", "fix")},
+        "message": said_against(against),
+        "fix": against["fix"],
         "rule": by_rule(against),
     }

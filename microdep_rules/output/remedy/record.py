@@ -9,7 +9,7 @@ from microdep_rules.output.impact.record import blocking_of, delivery_data
 from microdep_rules.output.places import place_of
 from microdep_rules.output.record import diagnostic_of, text_of, tool_version
 from microdep_rules.output.remedy.run import WORST_FIRST
-from microdep_rules.output.remedy.words import NOTES, validity_in_words
+from microdep_rules.output.remedy.words import NOTES, reason_data, validity_in_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -138,6 +138,7 @@ def _remedy(product: ProductRemedies, remedy: Remedy, goal: str) -> dict[str, An
         "value": _amount(remedy.value),
         "costs": [{"currency": unit, **_amount(amount)} for unit, amount in remedy.costs],
         "delivery": delivery_data(remedy.delivery, product.name_of),
+        "waived": list(remedy.waived),
         "left_out": list(remedy.left_out),
         "validity": None if remedy.validity is None else _validity(product, remedy.validity, goal),
     }
@@ -176,12 +177,7 @@ def _against(product: ProductRemedies, against: Iterable[Against]) -> list[dict[
     return [
         {
             "component": {"id": each.component, "name": product.name_of(each.component)},
-            "rule": each.reason.rule,
-            "blocks": each.reason.blocked,
-            "message": each.reason.message,
-            "from": None if each.day is None else each.day.isoformat(),
-            "fix": each.reason.fix,
-            "missing": [{"name": name, "ask": ask} for name, ask in each.reason.missing],
+            **reason_data(each),
             "at": place_of(
                 product.document.locate(each.reason.file, each.reason.pointer) if each.reason.file else None
             ),

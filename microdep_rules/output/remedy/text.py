@@ -23,6 +23,7 @@ from microdep_rules.output.remedy.words import (
     on_day,
     open_because,
     rival,
+    said_against,
     swap,
     under_words,
     value,
@@ -175,21 +176,22 @@ def _questions(unless: Sequence[Mapping[str, Any]]) -> list[str]:
 def _lacking(lacking: Mapping[str, Any], style: Style, width: int) -> list[str]:
     """What would make a remedy."""
     page = Page(width)
-    several = len(lacking["alternates_for"]) > 1
-    for number, every in enumerate(lacking["alternates_for"], 1):
-        if several:
-            page.say(f"  {number}.")
-        for each in every:
+    sets = lacking["alternates_for"]
+    for number, every in enumerate(sets):
+        first = "" if len(sets) == 1 else "or " if number else "either "
+        for place, each in enumerate(every):
             name, stated = each["component"]["name"], [one["name"] for one in each["stated"]]
-            page.say(f"  an alternate for {name}: {_stated(stated)}", hang=4)
+            page.say(f"  {'and ' if place else first}an alternate for {name}: {_stated(stated)}", hang=4)
             for one in each["because"]:
-                page.say(f"     {one['component']['name']}: {one['message']}  ({by_rule(one)})", hang=5)
+                page.say(f"     {one['component']['name']}: {said_against(one)}  ({by_rule(one)})", hang=5)
     if lacking["more"]:
-        page.say("  and other sets of components (--format json)")
+        page.say("  or other sets of components (--format json)")
     for each in (*lacking["product"], *lacking["refuted_by"]):
-        page.say(f"  against {each['component']['name']}: {each['message']}  ({by_rule(each)})", hang=4)
+        word = "against" if each["blocks"] else "open about"
+        page.say(f"  {word} {each['component']['name']}: {said_against(each)}  ({by_rule(each)})", hang=4)
         page.say(f"     {each['fix']}", hang=5) if each["fix"] else None
-    return [f"{style.strong('NEEDED')}  what would make a remedy", *page.lines, ""]
+    what = "what would make a remedy" + (": one of these" if len(sets) > 1 else "")
+    return [f"{style.strong('NEEDED')}  {what}", *page.lines, ""]
 
 
 def _stated(names: Sequence[str]) -> str:

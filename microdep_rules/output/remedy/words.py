@@ -13,6 +13,7 @@ from microdep_rules.production.numbers import as_stated
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    from microdep_rules.production.judging import Against
     from microdep_rules.production.remedy import Validity
 
 BY = {"number": "the fewest substitutions", "cost": "the least cost", "time": "the shortest time"}
@@ -47,16 +48,64 @@ def under_words(under: Mapping[str, Any]) -> str:
     return f"under the scenario `{under['name']}`{when}"
 
 
-def proof(goal: str, by: str, names: Sequence[str] = ()) -> str:
+def proof(goal: str, by: str, names: Sequence[str] = (), *, waived: bool = False) -> str:
     """The words for the proof that a remedy is the least.
 
     `names` are the products at the top of the list. By cost and by time a set may be less that does more than
-    is needed: it is no remedy.
+    is needed: it is no remedy. A set that relies on waivers makes nothing pass.
 
-    >>> proof("viable", "number"), proof("pass", "cost")
-    ('no smaller set makes the product viable', 'no remedy is cheaper')
+    >>> proof("viable", "number"), proof("pass", "cost"), proof("pass", "number", waived=True)
+    ('no smaller set makes the product viable', 'no remedy is cheaper', 'no smaller set is enough')
     """
-    return f"no smaller set {reaches(goal, names)}" if by == "number" else f"no remedy is {SMALLER[by]}"
+    return (
+        f"no smaller set {enough(goal, names, waived=waived)}"
+        if by == "number"
+        else f"no remedy is {SMALLER[by]}"
+    )
+
+
+def enough(goal: str, names: Sequence[str] = (), *, waived: bool = False) -> str:
+    """The words for what a set does: with waivers it makes nothing pass."""
+    return "is enough" if waived else reaches(goal, names)
+
+
+def relies(product: Mapping[str, Any]) -> bool:
+    """Whether a remedy of a product relies on a waiver."""
+    return any(isinstance(each, dict) and each["waived"] for each in product["remedies"])
+
+
+def waived_by(ids: Sequence[str]) -> str:
+    """The waivers, as many as fit.
+
+    >>> waived_by(["W-1"]), waived_by(["a", "b", "c", "d"])
+    ('W-1', 'a, b, c and 1 more')
+    """
+    more = len(ids) - MOST_WAIVERS
+    return ", ".join(ids[:MOST_WAIVERS]) + (f" and {more} more" if more > 0 else "")
+
+
+def said_against(against: Mapping[str, Any]) -> str:
+    """What a rule says against a component; of one that nobody can decide, what to ask.
+
+    >>> said_against({"blocks": True, "message": "D is from China", "missing": []})
+    'D is from China'
+    >>> said_against({"blocks": False, "message": "from China", "missing": [{"ask": "from where is D?"}]})
+    'missing facts decide; ask from where is D?'
+    """
+    if against["blocks"]:
+        return str(against["message"])
+    asks = list(dict.fromkeys(each["ask"] for each in against["missing"]))[:MOST_WHY]
+    return f"missing facts decide; ask {' '.join(asks)}" if asks else f"may be: {against['message']}"
+
+
+def option(every: Sequence[str], number: int, of: int) -> str:
+    """One of several sets of components of which each needs an alternate.
+
+    >>> option(["B", "C"], 1, 2), option(["E"], 2, 2), option(["B"], 1, 1)
+    ('either an alternate for B and for C', 'or an alternate for E', 'an alternate for B')
+    """
+    either = "" if of == 1 else "either " if number == 1 else "or "
+    return f"{either}an alternate for {' and for '.join(every)}"
 
 
 def least(product: Mapping[str, Any], goal: str, by: str) -> str:
@@ -68,9 +117,8 @@ def least(product: Mapping[str, Any], goal: str, by: str) -> str:
     """
     is_one = len(product["remedies"]) + product["more"] == 1 and not product["cut_short"]
     if product["proved"]:
-        return (
-            f"{BY[by]}{'' if is_one else f', {alike(product)} alike'}; {proof(goal, by, names_of(product))}"
-        )
+        proved = proof(goal, by, names_of(product), waived=relies(product))
+        return f"{BY[by]}{'' if is_one else f', {alike(product)} alike'}; {proved}"
     found = f"may be {BY[by]}{'' if is_one else f', {alike(product)}'}; others may be {SMALLER[by]}"
     return f"{found}{unconverted(product)}"
 
@@ -132,9 +180,7 @@ def needs_none(product: Mapping[str, Any], goal: str) -> str:
     ('it is a pass as it is listed', 'no substitution is needed, as what is against it is waived by W-1')
     """
     if product["waived"]:
-        by = ", ".join(product["waived"][:MOST_WAIVERS])
-        more = len(product["waived"]) - MOST_WAIVERS
-        by = f"{by} and {more} more" if more > 0 else by
+        by = waived_by(product["waived"])
         return f"no substitution is needed, as what is against it is waived by {by}"
     return f"it is {'viable' if goal == 'viable' else 'a pass'} as it is listed"
 
@@ -146,11 +192,11 @@ def notes(remedy: Mapping[str, Any]) -> list[str]:
     up to which day the set is valid.
 
     >>> b, d, x = ({"id": each, "name": each.upper()} for each in "bdx")
-    >>> none = {"delivery": None, "left_out": [], "validity": None}
+    >>> none = {"delivery": None, "left_out": [], "waived": ["W-1"], "substitutions": [1], "validity": None}
     >>> notes({"remove": [{"component": d, "alternate": x}], "unused": [b, x], **none})[0]
     'remove X from the alternates of D: approved, it leaves the document unknown'
     >>> notes({"remove": [], "unused": [b, x], **none})
-    ['remove from the document what nothing needs any more: B, X']
+    ['remove from the document what nothing needs any more: B, X', 'relies on the waiver W-1, and is no pass']
     """
     lines = [
         f"remove {each['alternate']['name']} from the alternates of {each['component']['name']}: "
@@ -160,9 +206,18 @@ def notes(remedy: Mapping[str, Any]) -> list[str]:
     if remedy["unused"]:
         names = listed([each["name"] for each in remedy["unused"]], MOST_UNUSED)
         lines.append(f"remove from the document what nothing needs any more: {names}")
+    lines += waivers(remedy)
     lines += [remedy["delivery"]["text"]] if remedy["delivery"] is not None else []
     lines += no_pass_in_words({"waived": [], "left_out": remedy["left_out"]})
     return [*lines, *([remedy["validity"]["text"]] if remedy["validity"] is not None else [])]
+
+
+def waivers(remedy: Mapping[str, Any]) -> list[str]:
+    """The waivers that a set relies on; where nothing is changed, the words for that name them."""
+    if not remedy["waived"] or not (remedy["substitutions"] or remedy["remove"]):
+        return []
+    word = "waiver" if len(remedy["waived"]) == 1 else "waivers"
+    return [f"relies on the {word} {waived_by(remedy['waived'])}, and is no pass"]
 
 
 def on_day(day: Mapping[str, Any]) -> str:
@@ -186,6 +241,19 @@ def by_rule(against: Mapping[str, Any]) -> str:
     return f"{against['rule']}, on {against['from']}" if against["from"] else str(against["rule"])
 
 
+def reason_data(against: Against) -> dict[str, Any]:
+    """The reason that something is against a component, as data."""
+    reason = against.reason
+    return {
+        "rule": reason.rule,
+        "blocks": reason.blocked,
+        "message": reason.message,
+        "from": None if against.day is None else against.day.isoformat(),
+        "fix": reason.fix,
+        "missing": [{"name": name, "ask": ask} for name, ask in reason.missing],
+    }
+
+
 def validity_in_words(validity: Validity, goal: str, name_of: Callable[[str], str]) -> str:
     """Up to which day a set is valid, and what comes after that."""
     if not validity.ends:
@@ -198,7 +266,8 @@ def validity_in_words(validity: Validity, goal: str, name_of: Callable[[str], st
     after = fails if validity.fails else "missing facts decide"
     then = f"valid through {validity.through} only: then {after}"
     why = dict.fromkeys(
-        f"{name_of(each.component)}: {each.reason.message} ({each.reason.rule})" for each in validity.against
+        f"{name_of(each.component)}: {said_against(reason_data(each))} ({each.reason.rule})"
+        for each in validity.against
     )
     return f"{then}; {'; '.join([*why][:MOST_WHY])}" if why else then
 
@@ -258,11 +327,12 @@ def rival(remedy: Mapping[str, Any], goal: str, by: str, names: Sequence[str] = 
     """Of a set that may be smaller: that it surely reaches the goal, where only its measure is open."""
     if remedy["state"] != "remedy":
         return []
+    does = enough(goal, names, waived=bool(remedy.get("waived")))
     open_ = {"cost": "what it costs", "time": "how long it takes"}.get(by, "its size")
     known = [each["low"] is not None and each["low"] == each["high"] for each in remedy.get("costs", ())]
     if by == "cost" and known and all(known):
-        return [f"it {reaches(goal, names)}; costs in several currencies are not compared"]
-    return [f"it {reaches(goal, names)}; {open_} is not known well enough"]
+        return [f"it {does}; costs in several currencies are not compared"]
+    return [f"it {does}; {open_} is not known well enough"]
 
 
 def swap(substitution: Mapping[str, Any]) -> str:

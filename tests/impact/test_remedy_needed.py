@@ -1,0 +1,172 @@
+"""Where there is no remedy: who does what is needed has one."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import given, settings
+
+import microdep_rules
+from tests.cli.replay import run
+from tests.each import tries
+from tests.impact import forms
+from tests.impact.test_remedy_answers import WAIVER, remedy
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from microdep_rules.production.judging import Goal
+    from microdep_rules.production.lacking import Needed
+    from microdep_rules.production.remedy import Remedies
+
+DAY = date(2026, 11, 24)
+PACK = microdep_rules.load_pack("micro-dependency")
+CLEAR = {"origin": "US", "restriction_index": 0.1}
+SHARED = """\
+  - id: a
+    name: A
+    origin: US
+    restriction_index: 0.1
+    children: [{ref: b, quantity: 1}, {ref: c, quantity: 1}]
+  - {id: b, name: B, origin: B_FROM, restriction_index: 0.9, children: [{ref: m, quantity: 1}]}
+  - {id: c, name: C, origin: US, restriction_index: 0.9, children: [{ref: m, quantity: 1}]}
+  - {id: m, name: M, origin: CN, restriction_index: 0.9}
+"""
+WITH_D = """\
+  - {id: a, name: A, origin: US, restriction_index: 0.1, children: [{ref: b, quantity: 1}]}
+  - {id: b, name: B, origin: CN, restriction_index: 0.9, alternates: [d]}
+  - {id: d, name: D, origin: D_FROM, restriction_index: 0.9, children: [{ref: e, quantity: 1}]}
+  - {id: e, name: E, origin: CN, restriction_index: 0.9}
+"""
+
+
+def remedies(document: dict[str, Any], goal: Goal) -> Remedies:
+    checked = microdep_rules.check(microdep_rules.load_bom(json.dumps(document).encode()), [PACK], as_of=DAY)
+    found = microdep_rules.remedy(checked, [PACK], as_of=DAY, goal=goal)
+    assert found is not None
+    return found
+
+
+def followed(document: dict[str, Any], needed: Iterable[Needed]) -> dict[str, Any]:
+    """The document with an alternate that is clear for each component, and with a product that is clear."""
+    edited: dict[str, Any] = json.loads(json.dumps(document))
+    at = {each["id"]: each for each in edited["components"]}
+    at[edited["document"]["product"]].update(CLEAR)
+    for each in needed:
+        at[each.component]["alternates"].append(f"new-{each.component}")
+        new = {"id": f"new-{each.component}", "name": f"New {each.component}", **CLEAR, "children": []}
+        edited["components"].append({**new, "alternates": []})
+    return edited
+
+
+@pytest.mark.parametrize("goal", ["viable", "pass"])
+@settings(max_examples=tries(150), deadline=None)
+@given(drawn=forms.priced())
+def test_an_alternate_for_each_component_of_a_set_makes_a_remedy(goal: Goal, drawn: forms.Priced) -> None:
+    document = json.loads(drawn.document)
+    for each in document["components"]:  # most of what a rule looks at here is from China
+        each["origin"] = "CN" if each["origin"] != "US" else "US"
+        each["restriction_index"] = each.get("restriction_index", {"unknown": True, "reason": "not asked"})
+    found = remedies(document, goal)
+    if found.state != "none":
+        return
+    assert found.lacking is not None
+    assert found.lacking.sets or found.lacking.product
+    for needed in found.lacking.sets:
+        assert "remedy" == remedies(followed(document, needed), goal).state
+
+
+@pytest.mark.parametrize(("from_", "needed"), [("CN", ["b", "m"]), ("US", ["m"])])
+def test_a_component_that_several_others_need_is_named(from_: str, needed: list[str], tmp_path: Path) -> None:
+    product, text, code = remedy(tmp_path, SHARED.replace("B_FROM", from_))
+    assert (1, [needed]) == (code, ids(product))
+    assert "an alternate for M: none is stated" in text
+
+
+def test_what_missing_facts_may_block_makes_no_remedy_and_is_a_question(tmp_path: Path) -> None:
+    product, text, _ = remedy(tmp_path, WITH_D.replace("D_FROM", "{one_of: [DE, CN]}"))
+    assert [["b"]] == ids(product)
+    (needed,) = product["lacking"]["alternates_for"][0]
+    assert [("b", True), ("d", False)] == [
+        (each["component"]["id"], each["blocks"]) for each in needed["because"]
+    ]
+    assert "D: missing facts decide; ask in which country was D made" in " ".join(text.split())
+    assert "D: a component from China" not in text
+
+
+def test_a_product_about_which_facts_are_missing_is_not_called_blocked(tmp_path: Path) -> None:
+    bom = WITH_D.replace(
+        "a, name: A, origin: US, restriction_index: 0.1",
+        "a, name: A, origin: {one_of: [DE, CN]}, restriction_index: 0.9",
+    ).replace("D_FROM", "CN")
+    product, text, _ = remedy(tmp_path, bom)
+    assert [["b"]] == ids(product)
+    assert "facts about `A` are missing, and `B` needs another alternate" in text
+    assert "is blocked itself" not in text
+
+
+def ids(product: dict[str, Any]) -> list[list[str]]:
+    """The sets of what is needed, by the ids of the components."""
+    return [[one["component"]["id"] for one in every] for every in product["lacking"]["alternates_for"]]
+
+
+def test_one_of_several_sets_is_enough_and_every_view_says_or(tmp_path: Path) -> None:
+    product, text, _ = remedy(tmp_path, WITH_D.replace("D_FROM", "JP"))
+    assert [["b"], ["e"]] == ids(product)
+    assert "another alternate is needed for `B` or `E`" in text
+    assert "approve another alternate for `B` or `E` that nothing blocks" in text
+    assert "what would make a remedy: one of these" in text
+    assert "  either an alternate for B: D does not help" in text
+    assert "  or an alternate for E: none is stated" in text
+    page, sheet = views(tmp_path)
+    assert "What would make a remedy: one of these" in page
+    assert "Either an alternate for B" in page
+    assert "Or an alternate for E" in page
+    assert "- A remedy needs either an alternate for B" in sheet
+    assert "- or an alternate for E" in sheet
+
+
+@pytest.mark.parametrize("goal", ["viable", "pass"])
+def test_a_set_that_relies_on_a_waiver_names_it_in_every_view_and_is_no_pass(
+    goal: str, tmp_path: Path
+) -> None:
+    (tmp_path / "waivers.yaml").write_text(WAIVER, encoding="utf-8")
+    bom = (
+        "  - {id: a, name: A, origin: US, restriction_index: 0.1,"
+        " children: [{ref: b, quantity: 1}, {ref: c, quantity: 1}]}\n"
+        "  - {id: b, name: B, origin: CN, restriction_index: 0.9}\n"
+        "  - {id: c, name: C, origin: CN, restriction_index: 0.9, alternates: [d]}\n"
+        "  - {id: d, name: D, origin: JP, restriction_index: 0.9}\n"
+    )
+    options = f"--waivers waivers.yaml --goal {goal}"
+    product, text, code = remedy(tmp_path, bom, options)
+    assert (0, [["W-1"]]) == (code, [each["waived"] for each in product["remedies"]])
+    page, sheet = views(tmp_path, options)
+    for view in (text, page, sheet):
+        assert "elies on the waiver W-1, and is no pass" in view
+        assert "no smaller set is enough" in view
+        assert "no smaller set makes" not in view
+
+
+def test_a_waiver_of_what_is_replaced_is_not_relied_on(tmp_path: Path) -> None:
+    (tmp_path / "waivers.yaml").write_text(WAIVER.replace("[b]", "[c]"), encoding="utf-8")
+    bom = WITH_D.replace("D_FROM", "JP").replace("children: [{ref: e, quantity: 1}]", "children: []")
+    product, text, _ = remedy(tmp_path, bom, "--waivers waivers.yaml")
+    assert [[]] == [each["waived"] for each in product["remedies"]]
+    assert "waiver" not in text
+
+
+def views(folder: Path, options: str = "") -> list[str]:
+    """The page of a run, and the sheet of a report with it."""
+    found = []
+    for command, form in (("remedy", "html"), ("report --remedy", "md")):
+        name, *more = command.split()
+        line = f"microdep {name} bom.yaml {' '.join(more)} --as-of 2026-11-24 {options}"
+        out, err, _ = run(f"{line} --format {form} --output o.{form}", folder)
+        assert (folder / f"o.{form}").exists(), out + err
+        found.append((folder / f"o.{form}").read_text(encoding="utf-8").replace("<wbr>", ""))
+    return found
