@@ -52,7 +52,7 @@ if TYPE_CHECKING:
 Key = tuple[str, ...]
 """What an outcome is about: subject or candidate, its id, its place, and what a candidate lacks."""
 
-SOME_PLACES = 20
+SOME_PLACES = 5
 """So many places are judged of a component that is used in too many for all of them."""
 HORIZON = timedelta(days=731)
 """How far the look-ahead goes when nothing else is asked for: two years."""

@@ -159,7 +159,13 @@ def test_what_signers_and_documents_say_is_shown_and_does_nothing(tmp_path: Path
         encoding="utf-8",
     )
     run("microdep report bom.json --as-of 2026-11-24 --output out", tmp_path)
-    sign(tmp_path, bundles.ANN, statement=HARM, reservations=(HARM,))
+    sign(
+        tmp_path,
+        bundles.ANN,
+        decision="approved-with-reservations",
+        statement=HARM,
+        reservations=(HARM,),
+    )
     out, err, code = run("microdep report cover out --output cover.html", tmp_path)
     assert 0 == code, out + err
     text, told = page(tmp_path)

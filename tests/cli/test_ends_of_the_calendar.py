@@ -29,6 +29,7 @@ TRUST = "trust add --role reviewer"
 LINES = {
     "check --as-of": f"check {CHECKED} --waivers q/waivers.yaml --as-of DAY",
     "compare --as-of": "compare f.yaml --by supplier --as-of DAY",
+    "exposure --as-of": "exposure f.yaml --as-of DAY",
     "explain --as-of": "explain blocked-component magnets f.yaml --as-of DAY",
     "impact --as-of": "impact f.yaml --as-of DAY",
     "questions --as-of": "questions f.yaml --as-of DAY",
