@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 MOST_MEMORY = 1024**3
 """Bytes of address space of one process, all that Python and its libraries take among them."""
 LONGEST = 20
-"""Seconds of the processor for one command line; beside another process it may take twice of what it takes alone."""
+"""Seconds of the processor for one command line, which beside other work may take twice as many."""
 HANGING = 1800
 """Seconds by the clock after which all of them together are given up."""
 TOLD = re.compile(r"(?:error|warning)\[([a-z/0-9-]+)\].*\n *┌─ (.+)")
