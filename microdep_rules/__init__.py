@@ -157,7 +157,7 @@ def check(
     """The document with the outcome of every rule for every subject, and its verdict.
 
     `as_of` is the day to judge by; no function here reads the clock. Components that no rule can tell apart
-    are judged once, so that outcomes keep no proofs: `explain` asks one rule again, and tells why.
+    are judged once, so that outcomes keep no proofs: `explain` asks one rule again, and states why.
     """
     from microdep_rules.config import Config
     from microdep_rules.pipeline.documents import Request, judged

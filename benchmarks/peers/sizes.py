@@ -43,8 +43,8 @@ def run() -> list[str]:
         for shape in ("flat", "tree"):
             made = [document(components, tree=shape == "tree", seed=8 + n) for n in range(documents)]
             found = engines(tree=shape == "tree")
-            told = {engine: _all(run, made) for engine, run in found.items()}
-            assert all(each == told["loop"] for each in told.values()), name
+            findings = {engine: _all(run, made) for engine, run in found.items()}
+            assert all(each == findings["loop"] for each in findings.values()), name
             sides = {engine: partial(_all, run, made) for engine, run in found.items()}
             rows += table(
                 functions(sides, rounds, time.process_time), _goals(f"{name}, {shape}", documents, found)

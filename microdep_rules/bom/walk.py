@@ -184,3 +184,16 @@ def _type_of(field: Mapping[str, Json]) -> Mapping[str, str] | None:
 def _there(entries: Iterable[Json]) -> Iterator[tuple[int, Json]]:
     """The entries of a list with their positions, without the holes."""
     return ((index, each) for index, each in enumerate(entries) if each is not None)
+
+
+def texts_in(value: Json) -> Iterator[str]:
+    """Every text in a value, in no order."""
+    waiting = [value]
+    while waiting:
+        each = waiting.pop()
+        if isinstance(each, str):
+            yield each
+        elif isinstance(each, dict):
+            waiting += each.values()
+        elif isinstance(each, list):
+            waiting += each

@@ -95,9 +95,9 @@ def each_group(engine: State, node: ir.EachGroup, scope: Scope) -> Proof:
     deciding = [each for each in groups if each.value is value]
     facts = (*(each.fact for each in groups), *(fact for each in deciding for fact in each.reading.facts))
     engine.trail.measured["share"] = deciding[0].reading
-    told = [f"{each.name}: {each.fact.text}" for each in deciding[: words.MOST]]
-    more = len(deciding) - len(told)
-    said = "; ".join([*told, f"and {more} more"] if more else told)
+    stated = [f"{each.name}: {each.fact.text}" for each in deciding[: words.MOST]]
+    more = len(deciding) - len(stated)
+    said = "; ".join([*stated, f"and {more} more"] if more else stated)
     engine.trail.measured["groups"] = Reading(Texts(frozenset({said})))
     missing = tuple(dict.fromkeys(lack for each in deciding for lack in each.reading.missing))
     reason = "; ".join(sorted({each.reading.reason for each in deciding} - {""}))
@@ -297,18 +297,18 @@ def _told(
     bound: Reading,
 ) -> str:
     """The verdict of one group, such as `75 % (CN), not at most 50 %`."""
-    told = words.interval_text(share, "percent") if isinstance(share, Interval) else "not known"
+    measured = words.interval_text(share, "percent") if isinstance(share, Interval) else "not known"
     exact = isinstance(share, Interval) and share.exact and share.low != 0
     of = f" ({lead})" if lead is not None and (exact or value is False) else ""
     asked = f"{'not ' if node.negated else ''}{node.operator.words}"
     limit = words.interval_text(bound.value, "percent") if isinstance(bound.value, Interval) else "a bound"
     verdict = {True: asked, False: f"not {asked}", None: f"open whether {asked}"}[value]
-    return f"{told}{of}, {verdict} {limit}"
+    return f"{measured}{of}, {verdict} {limit}"
 
 
 def _measured(node: ir.EachGroup, group: _Group, bound: Reading) -> Measured | None:
     share = group.reading.value
     if not isinstance(share, Interval) or not isinstance(bound.value, Interval):
         return None
-    told, limit = (words.interval_text(each, "percent") for each in (share, bound.value))
-    return Measured(group.reading, told, node.operator, limit, group.fact.name)
+    measured, limit = (words.interval_text(each, "percent") for each in (share, bound.value))
+    return Measured(group.reading, measured, node.operator, limit, group.fact.name)

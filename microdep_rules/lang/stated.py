@@ -1,7 +1,7 @@
 """`is stated`: what may be asked for, and where it may stand.
 
 It is false where a fact is missing, and so it decides. Where a missing fact could clear somebody by it, it is
-an error: it stands in a requirement, so that nothing but the absence of the fact counts against.
+an error: it belongs in a requirement, so that nothing but the absence of the fact counts against.
 """
 
 from __future__ import annotations

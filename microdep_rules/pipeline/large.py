@@ -26,6 +26,7 @@ from microdep_rules.bom.plain import Seen
 from microdep_rules.bom.schemas import schema
 from microdep_rules.bom.spans import Place, nowhere
 from microdep_rules.bom.validate import is_valid
+from microdep_rules.bom.walk import texts_in
 from microdep_rules.bom.words import check_words
 from microdep_rules.bom.zeros import bounds_of
 from microdep_rules.diagnostics import has_errors, in_order
@@ -211,10 +212,10 @@ class Large:
         """The parties that components name, and those that these name."""
         listed = self.pieces.head["parties"]
         kept: set[int] = set()
-        waiting = {self.parties[text] for text in _texts_in(components) if text in self.parties}
+        waiting = {self.parties[text] for text in texts_in(components) if text in self.parties}
         while waiting:
             kept |= waiting
-            named = _texts_in([listed[number] for number in waiting])
+            named = texts_in([listed[number] for number in waiting])
             waiting = {self.parties[text] for text in named if text in self.parties} - kept
         return [listed[number] for number in sorted(kept)]
 
@@ -251,19 +252,6 @@ def _evidence_in(value: object) -> Iterator[str]:
         if isinstance(each, dict):
             named = each.get("evidence")
             yield from filter(_is_text, named if isinstance(named, list) else [named])
-            waiting += each.values()
-        elif isinstance(each, list):
-            waiting += each
-
-
-def _texts_in(value: object) -> Iterator[str]:
-    """Every text in a value."""
-    waiting = [value]
-    while waiting:
-        each = waiting.pop()
-        if isinstance(each, str):
-            yield each
-        elif isinstance(each, dict):
             waiting += each.values()
         elif isinstance(each, list):
             waiting += each

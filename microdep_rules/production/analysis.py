@@ -222,7 +222,7 @@ def stand_ins(viability: Viability, durations: Mapping[str, Range] | None = None
     """What is built: for each component that is not viable, the viable alternate that is there first.
 
     Where none is viable, nothing is built with what is certainly blocked: the alternate that may be viable
-    and is there first stands in for it. Where the rules were asked about the product with alternates,
+    and is there first replaces it. Where the rules were asked about the product with alternates,
     these are built.
     """
     again = viability.blocks.rechecked

@@ -105,7 +105,7 @@ class Across:
     def called(self, document: int, point: Point) -> Point:
         """A point with a key and a name that no other one has in any of the documents.
 
-        Companies of one name have the identifier that tells them apart beside it, and so have their sites.
+        Companies of one name have the identifier that distinguishes them beside it, and so have their sites.
         """
         if point.kind == "site":
             owner, _, _ = point.key.partition("/")
@@ -138,7 +138,7 @@ class Across:
 
 
 def _told_apart(groups: Sequence[Group], numbers: Sequence[int]) -> dict[int, str]:
-    """What tells companies of one name apart, by their numbers; nothing for those that need none."""
+    """What distinguishes companies of one name, by their numbers; nothing for those that need none."""
     names: dict[int, str] = {}
     identifiers: dict[int, set[str]] = {}
     for group, number in zip(groups, numbers, strict=True):

@@ -100,8 +100,8 @@ def company(data: bytes, passphrase: bytes | None) -> Company:
     try:
         key, certificate, _ = pkcs12.load_key_and_certificates(data, passphrase)
     except ValueError as problem:
-        told = "it is encrypted" if passphrase is None else "the passphrase does not open it"
-        raise CertificateProblemError(told, "give its passphrase") from problem
+        fault = "it is encrypted" if passphrase is None else "the passphrase does not open it"
+        raise CertificateProblemError(fault, "give its passphrase") from problem
     if key is None or certificate is None:
         raise CertificateProblemError("it has not both a certificate and its key", "export them together")
     if why := _why_not(key) or weak.of_certificate(certificate.public_key()):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from microdep_rules.bom.walk import texts_in
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -35,7 +37,7 @@ class References:
                 self.holders.setdefault(id_, []).append(each)
 
     def _keep(self, value: Any, owner: str) -> None:
-        for text in _texts(value):
+        for text in texts_in(value):
             for each in _with_beginnings(text):
                 known = self._said.setdefault(each, owner)
                 if known != owner:
@@ -63,18 +65,6 @@ def mentions(value: Any, key: str = "") -> Iterator[tuple[str, str]]:
         for name, held in value.items():
             if name != "children":
                 yield from mentions(held, name)
-
-
-def _texts(value: Any) -> Iterator[str]:
-    waiting = [value]
-    while waiting:
-        each = waiting.pop()
-        if isinstance(each, str):
-            yield each
-        elif isinstance(each, dict):
-            waiting += each.values()
-        elif isinstance(each, list):
-            waiting += each
 
 
 def _with_beginnings(text: str) -> Iterator[str]:

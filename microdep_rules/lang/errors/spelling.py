@@ -93,7 +93,7 @@ def of_several(found: Found) -> Diagnostic | None:
     kind, word = found.last()
     if kind != "ARE" or found.expected != {"NOT", "STATED"}:
         return None
-    message = f"`{word}` stands in front of `stated` alone"
+    message = f"`{word}` may only come before `stated`"
     return error("syntax/misspelt-word", message, Label(found.spans[-1]), help=f"write `{FOREIGN[word]}`")
 
 

@@ -65,8 +65,8 @@ def render(run: ImpactRun, *, style: Style = PLAIN, everything: bool = False, wi
 
 def _product(run: ImpactRun, product: Product, style: Style, *, everything: bool, width: int) -> list[str]:
     shown = product.shown_state
-    told = NO_FACT if shown == UNDETERMINED and not _lacks_facts(product) else STATES[shown]
-    state = style.kind(KINDS_OF_STATES[shown], told)
+    label = NO_FACT if shown == UNDETERMINED and not _lacks_facts(product) else STATES[shown]
+    state = style.kind(KINDS_OF_STATES[shown], label)
     lines = [f"{style.strong(visible(product.document.path))}: {state}", ""]
     lines += _problems(product, style, everything=everything)
     lines += no_pass_lines(product.no_pass, style, everything=everything, width=width)
@@ -346,8 +346,8 @@ def _closing(run: ImpactRun, style: Style, width: int) -> list[str]:
         if state in {HALTED, UNDETERMINED, VIABLE} or state in states
     )
     worst = worst_shown(states, NOTHING_CHECKED)
-    told = WORDS[worst] if run.state == VIABLE else run.state.replace("_", " ")
-    word = style.kind(KINDS_OF_STATES[worst], told.upper())
+    label = WORDS[worst] if run.state == VIABLE else run.state.replace("_", " ")
+    word = style.kind(KINDS_OF_STATES[worst], label.upper())
     lines = (
         [f"{word}  {documents_in_words([each.roots for each in run.products])}: {count}"]
         if states

@@ -209,8 +209,8 @@ def _closing(run: RemedyRun, style: Style, width: int) -> list[str]:
     count = ", ".join(
         f"{states.count(each)} {SHORT.get(each, WORDS[each])}" for each in order if each in states
     )
-    told = run.state.replace("_", " ") if worst in SHORT else WORDS[worst]
-    word = style.kind(KINDS[worst], told.upper())
+    label = run.state.replace("_", " ") if worst in SHORT else WORDS[worst]
+    word = style.kind(KINDS[worst], label.upper())
     page = Page(width)
     if run.under is not None:
         page.say(under_words(under_data(run.under)), hang=2)

@@ -110,7 +110,7 @@ class _Named(NamedTuple):
     path: str
     name: str
     keys: frozenset[str]
-    """What tells it from others in all documents; of a component its name."""
+    """What distinguishes it from others in all documents; of a component its name."""
 
 
 def _named_in(finders: Sequence[Finder], across: Across, key: str, word: str) -> Iterator[_Named]:

@@ -52,7 +52,7 @@ def structure(product: Mapping[str, Any], most: int = MOST_ROWS) -> Data | None:
 def shown_nodes(product: Mapping[str, Any]) -> dict[str, Data]:
     """The components of a product by their ids, each with its state as it is shown.
 
-    What needs a component that is viable by a waiver is no greener than it: what is needed is listed first.
+    What needs a component that is viable by a waiver is no greener than it: its needs are listed first.
     """
     nodes: dict[str, Data] = {}
     for each in product["structure"]:
