@@ -70,7 +70,7 @@ def claim_in_words(ratio: Mapping[str, Any]) -> str:
     ', claimed as 11.8 %, which lies between the bounds'
     """
     if not ratio["claimed"]:
-        return ""
+        return ": the claim lies between the bounds" if ratio["status"] == OPEN else ""
     between = ", which lies between the bounds" if ratio["status"] == OPEN else ""
     return f", claimed as {ratio['claimed']}{between}"
 

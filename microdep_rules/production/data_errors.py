@@ -223,7 +223,7 @@ def not_shown_reproduced(at: Span) -> Diagnostic:
 def not_shown_corrected(at: Span) -> Diagnostic:
     """Claim that is stated to be corrected, without a figure of a source."""
     return _another_status(
-        "the status `corrected` needs a figure from a source that was read",
+        "the status `corrected` needs another figure than the claim, from a source that was read",
         "add the figure under `found`, with its source, or write `unverified`",
         at,
     )

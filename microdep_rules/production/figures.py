@@ -101,7 +101,8 @@ def load_figures(path: str, data: bytes) -> tuple[Figures | None, Loaded, list[D
 def figures_of(document: Data) -> Figures:
     """The figures of a document in which nothing is wrong."""
     quantities = {each["id"]: each for each in document.get("quantities", ())}
-    ratios = tuple(_ratio(each, quantities) for each in document.get("ratios", ()))
+    claimed = {each["id"]: each["claimed"] for each in document.get("ratios", ()) if "claimed" in each}
+    ratios = tuple(_ratio(each, quantities, claimed) for each in document.get("ratios", ()))
     series = tuple(
         (each, tuple(_year(year, quantities) for year in each["years"]))
         for each in document.get("series", ())
@@ -121,20 +122,28 @@ def share_of(part: Interval, whole: Interval) -> Interval:
     return Interval(low, high)
 
 
-def _ratio(data: Data, quantities: Mapping[str, Data]) -> Ratio:
+def _ratio(data: Data, quantities: Mapping[str, Data], claimed: Mapping[str, str]) -> Ratio:
     numerator, denominator = quantities[data["of"]], quantities[data["out_of"]]
     share = share_of(stated(numerator["value"]), stated(denominator["value"]))
-    return Ratio(data, numerator, denominator, share, _status(data, share))
+    return Ratio(data, numerator, denominator, share, _status(data, share, claimed))
 
 
-def _status(data: Data, share: Interval) -> str:
-    """Whether the inputs give what is claimed, to the last digit that the claim has.
+def _status(data: Data, share: Interval, claims: Mapping[str, str]) -> str:
+    """Whether the inputs give what is claimed; for better inputs, of the ratio that they correct."""
+    if "claimed" in data:
+        return _agreement(data["claimed"], share)
+    if "corrects" not in data:
+        return "computed"
+    claimed = claims.get(data["corrects"])
+    found = "not reproduced" if claimed is None else _agreement(claimed, share)
+    return "corrected" if found == "not reproduced" else found
 
-    Where only some of the values between the bounds of the inputs give it, that is open.
+
+def _agreement(claimed: str, share: Interval) -> str:
+    """Whether a share is the claimed one, to the last digit that the claim has.
+
+    Where only some of the values between its bounds are, that is open.
     """
-    claimed = data.get("claimed")
-    if claimed is None:
-        return "corrected" if "corrects" in data else "computed"
     places = len(claimed.partition(".")[2])
     low, high = (
         None if bound is None else Decimal(rounded(bound * HUNDRED, places))

@@ -197,6 +197,13 @@ def codes(text: str) -> list[str]:
     [
         ("more than 94", "reproduced", ("M", "about 94", "one"), ["cited/another-status"]),
         ("more than 94", "corrected", ("M", "about 94", "one"), []),
+        ("more than 94", "corrected", ("M", '"90..95"', "one"), ["cited/another-status"]),
+        ("more than 94", "unverified", ("M", '"90..95"', "one"), []),
+        ("70..80", "corrected", ("M", '"75..85"', "one"), ["cited/another-status"]),
+        ("70..80", "corrected", ("M", "81", "one"), []),
+        ("22", "corrected", ("M", "22", "one"), ["cited/another-status"]),
+        ("22", "corrected", ("M", '"21..24"', "one"), ["cited/another-status"]),
+        ("22", "corrected", ("another measure", "22", "one"), []),
         ("more than 94", "reproduced", ("M", "95", "one"), []),
         ("about 90", "reproduced", ("M", "92", "one"), []),
         ("about 90", "reproduced", ("M", "101", "one"), ["cited/another-status"]),
@@ -255,6 +262,19 @@ def test_a_claim_that_only_some_of_the_possible_inputs_give_is_open(
     assert status == data["figures"]["ratios"][0]["status"]
     shown = [exposure_text(data), exposure_page(data)]
     assert [status == "open"] * 2 == ["which lies between the bounds" in each for each in shown]
+
+
+@pytest.mark.parametrize(
+    ("better", "status"),
+    [("2", "corrected"), ('"2.9..3.1"', "open"), ("3", "reproduced"), ('"2..2.5"', "corrected")],
+)
+def test_better_inputs_correct_a_claim_only_where_they_give_another_figure(better: str, status: str) -> None:
+    whole = f"  - {{id: better, title: W, value: {better}, unit: t, source: one, confidence: high}}\n"
+    claimed = '{id: r, title: A third, of: part, out_of: whole, claimed: "33", claimed_by: one}'
+    second = "{id: s, title: A third, of: part, out_of: better, corrects: r}"
+    text = f"{FILE}{whole}ratios:\n  - {claimed}\n  - {second}\n"
+    ratios = microdep_rules.exposure(figures=text.encode())["figures"]["ratios"]
+    assert ["reproduced", status] == [each["status"] for each in ratios]
 
 
 @of_each(
