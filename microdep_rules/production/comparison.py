@@ -185,7 +185,7 @@ REASONS = (
     "the capacity of no site is stated",
 )
 """Why a node is vulnerable, the gravest reason first."""
-NO_CAPACITY = 7
+RULE_FAILS, NO_CAPACITY = 1, 7
 
 
 def aligned(subjects: Sequence[Subject]) -> list[Subject]:
@@ -249,7 +249,7 @@ def _levels(node: Node) -> Iterator[int]:
         yield 0
         return
     if node.fails:
-        yield 1
+        yield RULE_FAILS
     if len(running) == 1:
         yield 2
     elif _all_the_same(each.company for each in running):
@@ -300,8 +300,11 @@ def _names(level: int, node: Node) -> list[str]:
 
 
 def _facts(level: int, node: Node) -> Iterator[Fact]:
-    """What a reason relies on: statuses of sites, and what it states of these; a gap relies on nothing."""
-    for each in (node.running or node.sites) if level != NO_CAPACITY else ():
+    """What a reason relies on: statuses of sites, and what it states of these.
+
+    A verdict is of declared data, with evidence or without, and a gap relies on nothing.
+    """
+    for each in (node.running or node.sites) if level not in {RULE_FAILS, NO_CAPACITY} else ():
         yield each.status
         match level:
             case 2 | 4:
