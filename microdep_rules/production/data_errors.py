@@ -184,7 +184,7 @@ def day_to_come(what: str, stated: str, day: str, at: Span) -> Diagnostic:
     """Review or reading that is stated to be later than the day for which the file is used."""
     return warning(
         "cited/days-contradict",
-        f"{what} on {stated}, and the file is used as of {day}",
+        f"{what} on {stated}, and is used as of {day}",
         Label(at, "later than that day"),
         help="correct the day",
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from jsonschema import Draft202012Validator
@@ -12,7 +12,11 @@ from microdep_rules.output.exposure_text import exposure_text
 from microdep_rules.production.figures import load_figures
 from microdep_rules.report.exposure import exposure_page
 from microdep_rules.vocabulary.resources import figures_bytes, schema_data
+from tests.cli.replay import run
 from tests.each import of_each
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 SCHEMA = Draft202012Validator(schema_data("microdep-exposure-1"))
 OURS: dict[str, Any] = microdep_rules.exposure()["figures"]
@@ -348,3 +352,22 @@ def test_each_corrected_ratio_of_ours_rests_on_sources_that_were_read() -> None:
     unread = {each["id"] for each in OURS["sources"]} - read
     found = [f for claim in OURS["claims"] for f in claim["found"] if f["source"] in unread]
     assert {"low"} == {each["confidence"] for each in found}
+
+
+@pytest.mark.parametrize(
+    ("stated", "told"),
+    [
+        ("reviewed: 2026-11-29\n", ""),
+        ("reviewed: 2027-01-01\n", "the file was reviewed on 2027-01-01, and is used as of 2026-11-30"),
+        ("", ""),
+    ],
+)
+def test_a_review_that_is_still_to_come_is_named_and_none_has_no_words(
+    stated: str, told: str, tmp_path: Path
+) -> None:
+    (tmp_path / "figures.yaml").write_text(FILE.replace("sources:", f"{stated}sources:"), encoding="utf-8")
+    command = "microdep exposure --figures figures.yaml --as-of 2026-11-30 --output page.html"
+    _, err, code = run(command, tmp_path)
+    assert (0, True, bool(told)) == (code, told in err, "cited/days-contradict" in err)
+    page = (tmp_path / "page.html").read_text(encoding="utf-8")
+    assert bool(stated) == ("Figures reviewed on 20" in page) == ("reviewed on" in page)
