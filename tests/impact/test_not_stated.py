@@ -1,4 +1,4 @@
-"""What states no country or no party is named as it is; `impact`, `scenario` and `exposure` agree about it."""
+"""What states no country or no party is named as it is, and `impact` and `scenario` agree about it."""
 
 from __future__ import annotations
 
