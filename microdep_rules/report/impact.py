@@ -14,6 +14,7 @@ from microdep_rules.output import looks
 from microdep_rules.output.impact.run import INVALID
 from microdep_rules.output.impact.schedule import stops_in_words
 from microdep_rules.output.impact.words import (
+    CRITICAL,
     KIND_WORDS,
     blocking_in_words,
     bounds,
@@ -296,7 +297,7 @@ def _schedule(product: Mapping[str, Any], nodes: Mapping[str, Any]) -> Data:
                     key: span(range_of(each[key])) + bounds(exact=each["exact"])
                     for key in ("latest_finish", "slack")
                 },
-                "critical": each["critical"],
+                "critical": CRITICAL[each["critical"]],
             }
             for each in activities[-MOST_ROWS:]
         ],

@@ -26,6 +26,8 @@ KIND_WORDS = {
     "stage": "stage",
     "component": "component",
 }
+CRITICAL = {"yes": "critical", "undetermined": "may be critical", "no": "no"}
+"""Whether a component is on the longest path, in a table: by the word of the record."""
 MOST = 4
 BEYOND = "after 9999"
 """A day that no calendar of this program has; it sorts behind all others."""
