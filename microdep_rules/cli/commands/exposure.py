@@ -74,7 +74,7 @@ def command(
     found = project.workspace.find(paths, project.config.boms).files if paths else ()
     if paths and not found:
         raise click.UsageError(f"no bill of materials found in {', '.join(paths)}")
-    form = form or form_of(output, VIEWS)
+    form = form_of(output, VIEWS, form)
     screen.spare(output, [*found, *([figures] if figures else []), asked["context"], *asked["overlays"]])
     result = exposed(project, running.judged(asked, form) if paths else None, figures)
     screen.say(result.diagnostics, result.sources, color)

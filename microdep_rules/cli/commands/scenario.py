@@ -96,7 +96,7 @@ def command(
     boms = tuple(each for each in asked["paths"] if each not in read.paths)
     if not boms:
         raise click.UsageError("no bill of materials named; name a file, or `.` for those of the folder")
-    form = form or form_of(asked["output"], VIEWS)
+    form = form_of(asked["output"], VIEWS, form)
     screen.spare(asked["output"], read.paths)
     checked = running.judged({**asked, "paths": boms}, form)
     if not checked.documents:
