@@ -25,6 +25,7 @@ from microdep_rules.output.remedy.words import (
     said_against,
     stated_alternates,
     swap,
+    too_many_days,
     under_words,
     value,
 )
@@ -120,6 +121,7 @@ def _product(product: Mapping[str, Any], goal: str, by: str) -> Data:
         "cut_short": product["cut_short"],
         "open": [_rival(each, product, goal, by) for each in product["may_be_smaller"]],
         "by_day": [{"day": each["day"], "sets": on_day(each)} for each in product["by_day"]],
+        "too_many_days": too_many_days(product),
         "lacking": None if lacking is None else _lacking(lacking),
     }
 

@@ -94,6 +94,7 @@ def _found(product: ProductRemedies, found: Remedies) -> dict[str, Any]:
             }
             for each in product.by_day
         ],
+        "too_many_days": product.too_many_days,
         "waived": list(product.waived),
         "proved": product.is_proved,
         "currency": found.currency or None,

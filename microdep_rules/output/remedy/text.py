@@ -27,6 +27,7 @@ from microdep_rules.output.remedy.words import (
     said_against,
     stated_alternates,
     swap,
+    too_many_days,
     under_words,
     value,
 )
@@ -142,9 +143,12 @@ def _open(run: RemedyRun, data: Data, style: Style, *, everything: bool, width: 
 
 def _by_day(run: RemedyRun, data: Data, style: Style, width: int) -> list[str]:
     """What is enough from each day of a scenario on, where the days differ."""
+    page = Page(width)
+    if data["too_many_days"]:
+        page.say(f"{style.strong('DAY BY DAY')}  {too_many_days(data)}", hang=2)
+        return [*page.lines, ""]
     if not data["by_day"]:
         return []
-    page = Page(width)
     for each in data["by_day"]:
         page.tagged(f"  {each['day']}  ", on_day(each), indent=14)
     return [f"{style.strong('DAY BY DAY')}  {BY[run.aim.by]} of each day", *page.lines, ""]

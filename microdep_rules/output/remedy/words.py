@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from microdep_rules.output.impact.words import counted, listed, no_pass_in_words, span
+from microdep_rules.output.remedy.run import MOST_DAYS
 from microdep_rules.production.critical_path import Range
 from microdep_rules.production.naming import all_of, reaches
 from microdep_rules.production.numbers import as_stated
@@ -258,6 +259,18 @@ def on_day(day: Mapping[str, Any]) -> str:
     sets = [" with ".join(map(swap, each)) or AS_LISTED for each in day["sets"]]
     more = len(sets) - MOST_SETS + day["more"] if len(sets) > MOST_SETS else day["more"]
     return "; or ".join([*sets[:MOST_SETS], *([f"{more} more"] if more else [])])
+
+
+def too_many_days(product: Mapping[str, Any]) -> str:
+    """Why the days of a scenario are not answered one by one, where they are too many; else nothing.
+
+    >>> too_many_days({"too_many_days": True, "days": ["2027-03-01"] * 41})
+    'not shown for 41 days, which are more than 40; --on DAY answers one of them'
+    """
+    if not product["too_many_days"]:
+        return ""
+    many = len(product["days"])
+    return f"not shown for {many} days, which are more than {MOST_DAYS}; --on DAY answers one of them"
 
 
 def by_rule(against: Mapping[str, Any]) -> str:
