@@ -28,6 +28,7 @@ _OTHERS = frozenset(
     )
 )
 """Ends of the names of files whose form everybody knows."""
+_INPUTS = frozenset({".toml", ".yaml", ".yml"})
 
 
 def form_option(forms: Mapping[str, tuple[str, ...]]) -> Callable[[Callable[..., None]], Callable[..., None]]:
@@ -53,12 +54,17 @@ def form_of(output: str, forms: Forms, form: str | None = None) -> str:
     named = next((each for each, ends in forms.items() if end in ends), None)
     default = next(iter(forms))
     if form is not None:
-        if end not in forms[form] and end in _OTHERS:
+        if end not in forms[form] and end in _OTHERS and not _may_be_read(output):
             _refuse(output, f"--format is {form}", {form: forms[form]}, named)
         return form
     if named is None and any(each.isalpha() for each in end):
         _refuse(output, "none of the formats does", forms)
     return named or default
+
+
+def _may_be_read(output: str) -> bool:
+    """Whether a file is there that a command may read: then that is said, which is worse than its form."""
+    return Path(output).suffix.lower() in _INPUTS and Path(output).is_file()
 
 
 def _refuse(output: str, but: str, forms: Forms, named: str | None = None) -> NoReturn:
