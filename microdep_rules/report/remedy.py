@@ -24,7 +24,9 @@ from microdep_rules.output.remedy.words import (
     relies,
     rival,
     said_against,
+    stated_alternates,
     swap,
+    too_many_days,
     under_words,
     value,
 )
@@ -120,6 +122,7 @@ def _product(product: Mapping[str, Any], goal: str, by: str) -> Data:
         "cut_short": product["cut_short"],
         "open": [_rival(each, product, goal, by) for each in product["may_be_smaller"]],
         "by_day": [{"day": each["day"], "sets": on_day(each)} for each in product["by_day"]],
+        "too_many_days": too_many_days(product),
         "lacking": None if lacking is None else _lacking(lacking),
     }
 
@@ -171,11 +174,11 @@ def _lacking(lacking: Mapping[str, Any]) -> Data:
     return {
         "sets": [
             {
-                "option": option([each["component"]["name"] for each in every], number, len(sets)),
+                "option": option(every, number, len(sets)),
                 "needed": [
                     {
                         "component": each["component"]["name"],
-                        "stated": [one["name"] for one in each["stated"]],
+                        "stated": stated_alternates(each),
                         "because": [_against(one) for one in each_once(each["because"])[:MOST_LINES]],
                     }
                     for each in every

@@ -94,6 +94,7 @@ def _found(product: ProductRemedies, found: Remedies) -> dict[str, Any]:
             }
             for each in product.by_day
         ],
+        "too_many_days": product.too_many_days,
         "waived": list(product.waived),
         "proved": product.is_proved,
         "currency": found.currency or None,
@@ -192,7 +193,8 @@ def _lacking(product: ProductRemedies, lacking: Lacking) -> dict[str, Any]:
             [
                 {
                     "component": {"id": each.component, "name": product.name_of(each.component)},
-                    "stated": [{"id": id_, "name": product.name_of(id_)} for id_ in each.alternates],
+                    "stated": [_named(product, id_) for id_ in each.alternates],
+                    "open": [_named(product, id_) for id_ in each.open],
                     "because": _against(product, each.against),
                 }
                 for each in every

@@ -69,6 +69,10 @@ class OnDay(Struct, frozen=True):
         return self.state, () if self.found is None else tuple(each.choice for each in self.found.best)
 
 
+MOST_DAYS = 40
+"""Of so many days of a scenario at most each is answered by itself, too."""
+
+
 class ProductRemedies(Struct, frozen=True, eq=False):
     """One document with its remedies; without any where it cannot be analysed, or nothing was checked."""
 
@@ -84,6 +88,8 @@ class ProductRemedies(Struct, frozen=True, eq=False):
     """Under a scenario: the days on each of which it has to reach the goal."""
     by_day: tuple[OnDay, ...] = ()
     """Under a scenario in which the days differ: the remedies of each that is not like the one before."""
+    too_many_days: bool = False
+    """Whether there are too many days for the remedies of each."""
 
     @property
     def name(self) -> str:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from microdep_rules.output import diagnostics as rendered
 from microdep_rules.output.impact.record import blocking_of
-from microdep_rules.output.impact.words import blocking_in_words, counted, documents_in_words, listed
+from microdep_rules.output.impact.words import blocking_in_words, counted, documents_in_words
 from microdep_rules.output.layout import Page
 from microdep_rules.output.looks import KINDS, LOOKS, WORDS, shown_remedy, worst_shown
 from microdep_rules.output.remedy.record import product_of, under_data
@@ -23,9 +23,12 @@ from microdep_rules.output.remedy.words import (
     notes,
     on_day,
     open_because,
+    option,
     rival,
     said_against,
+    stated_alternates,
     swap,
+    too_many_days,
     under_words,
     value,
 )
@@ -141,9 +144,12 @@ def _open(run: RemedyRun, data: Data, style: Style, *, everything: bool, width: 
 
 def _by_day(run: RemedyRun, data: Data, style: Style, width: int) -> list[str]:
     """What is enough from each day of a scenario on, where the days differ."""
+    page = Page(width)
+    if data["too_many_days"]:
+        page.say(f"{style.strong('DAY BY DAY')}  {too_many_days(data)}", hang=2)
+        return [*page.lines, ""]
     if not data["by_day"]:
         return []
-    page = Page(width)
     for each in data["by_day"]:
         page.tagged(f"  {each['day']}  ", on_day(each), indent=14)
     return [f"{style.strong('DAY BY DAY')}  {BY[run.aim.by]} of each day", *page.lines, ""]
@@ -181,8 +187,8 @@ def _lacking(lacking: Mapping[str, Any], style: Style, width: int) -> list[str]:
     for number, every in enumerate(sets):
         first = "" if len(sets) == 1 else "or " if number else "either "
         for place, each in enumerate(every):
-            name, stated = each["component"]["name"], [one["name"] for one in each["stated"]]
-            page.say(f"  {'and ' if place else first}an alternate for {name}: {_stated(stated)}", hang=4)
+            what = option([each], 1, 1)
+            page.say(f"  {'and ' if place else first}{what}: {stated_alternates(each)}", hang=4)
             for one in each_once(each["because"]):
                 page.say(f"     {one['component']['name']}: {said_against(one)}  ({by_rule(one)})", hang=5)
     if lacking["more"]:
@@ -193,12 +199,6 @@ def _lacking(lacking: Mapping[str, Any], style: Style, width: int) -> list[str]:
         page.say(f"     {each['fix']}", hang=5) if each["fix"] else None
     what = "what would make a remedy" + (": one of these" if len(sets) > 1 else "")
     return [f"{style.strong('NEEDED')}  {what}", *page.lines, ""]
-
-
-def _stated(names: Sequence[str]) -> str:
-    if not names:
-        return "none is stated"
-    return f"{listed(names)} {'does' if len(names) == 1 else 'do'} not help"
 
 
 def _closing(run: RemedyRun, style: Style, width: int) -> list[str]:
