@@ -22,6 +22,7 @@ from microdep_rules.production.built_with import built_with
 from microdep_rules.production.causes import Cause
 from microdep_rules.production.critical_path import Range, duration_of
 from microdep_rules.production.no_pass import is_left_out, no_pass_of
+from microdep_rules.production.scenarios.effects import SCENARIO
 from microdep_rules.production.structure import structure_of
 from microdep_rules.production.viability import HALTED, VIABLE, viability_of
 
@@ -59,6 +60,18 @@ class Against(Struct, frozen=True):
     """Whether it is because of what is in the component, at any tier, and of nothing else."""
     day: date | None = None
     """The first of several days on which it is so."""
+
+
+def distinct(every: Iterable[Against]) -> tuple[Against, ...]:
+    """Each reason against each component once, with the first day on which it is so.
+
+    One rule may have several reasons against a component, such as two cuts on two days. What depends on the
+    form of the product differs from one form to the next: of that, the first reason of a rule is enough.
+    """
+    found: dict[object, Against] = {}
+    for each in every:
+        found.setdefault((each.component, each.reason if each.causes else each.reason.rule), each)
+    return tuple(found.values())
 
 
 class Judged(Struct, frozen=True):
@@ -205,8 +218,8 @@ class Judge:
             if value is not False:
                 for each in viability.blocks.reasons.get(id_, ()):
                     below = self.causes.scope(each.rule) == "below"
-                    by_index = (Cause(frozenset({id_})),) if each.rule == INDEX else ()
-                    own_causes = by_index or causes.get((id_, each.rule), ())
+                    by_itself = (Cause(frozenset({id_})),) if each.rule in {INDEX, SCENARIO} else ()
+                    own_causes = by_itself or causes.get((id_, each.rule), ())
                     yield Against(id_, each, own_causes, below, self.day)
         for every in viability.blocks.parties.values():
             for each in every:
@@ -303,10 +316,7 @@ class Throughout:
 
     def known_against(self, component: str) -> tuple[Against, ...]:
         """What is against a component in every form of the product, on any of the days."""
-        found: dict[tuple[str, str, str], Against] = {}
-        for one in (one for each in self.judges for one in each.known_against(component)):
-            found.setdefault((one.component, one.reason.rule, one.reason.message), one)
-        return tuple(found.values())
+        return distinct(one for each in self.judges for one in each.known_against(component))
 
     def waived(self, choice: Choice, built: Collection[str]) -> tuple[str, ...]:
         """The waivers of what would be against it on any of the days."""

@@ -8,6 +8,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from microdep_rules.production import errors as say
+from microdep_rules.production.judging import distinct
 from microdep_rules.production.roots import root_names
 from microdep_rules.production.solving import Clauses, Lightest
 from microdep_rules.production.weighing import fewest
@@ -133,8 +134,7 @@ class _Wishes:
         ways = self.options.ways[id_]
         against = [one for way in ways for one in self.judge.known_against(way)]
         against += [one for one in self.refused if not self._about(one).isdisjoint(ways)]
-        once = {(each.component, each.reason.rule): each for each in against}
-        return Needed(id_, ways[1:], tuple(once.values()))
+        return Needed(id_, ways[1:], distinct(against))
 
     def _found(self) -> list[frozenset[str]] | None:
         """The sets by what is known so far; nothing where more was learned, so that they may be others."""
