@@ -57,28 +57,53 @@ class Aim(NamedTuple):
         return f"no choice of the stated alternates {what}"
 
 
-def no_remedy(
-    aim: Aim, sets: Sequence[Sequence[str]], at: Span, label: str, *, stated: bool, itself: str = ""
-) -> Diagnostic:
-    """A product of which some components need alternates that nobody states: those of one of some sets.
+class Wanted(NamedTuple):
+    """A component that needs an alternate, or an answer."""
 
-    `itself` is what is against the product as well, in words.
-    """
-    other = "another alternate" if stated else "an alternate"
-    before = f"{itself}, and " if itself else ""
+    component: str
+    is_stated: bool
+    """Whether an alternate is stated for it."""
+    open: str
+    """The component, or the alternate, that missing facts decide; empty where an alternate is needed."""
+
+
+class Itself(NamedTuple):
+    """The product, where it is blocked itself, or missing facts decide that."""
+
+    name: str
+    is_blocked: bool
+
+
+def no_remedy(
+    aim: Aim, sets: Sequence[Sequence[Wanted]], at: Span, label: str, itself: Itself | None = None
+) -> Diagnostic:
+    """A product of which some components need alternates that nobody states: those of one of some sets."""
+    every = [each for one in sets for each in one]
+    other = "another alternate" if any(each.is_stated for each in every) else "an alternate"
+    blocked = [f"`{itself.name}` is blocked itself"] if itself is not None and itself.is_blocked else []
+    asked = [itself.name] if itself is not None and not itself.is_blocked else []
+    needs: list[str] = []
     if len(sets) == 1:
-        every, is_one = _names(sets[0], ", "), len(sets[0]) == 1
-        needs = f"{every} {f'needs {other}' if is_one else 'need other alternates'}"
+        asked += [each.open for each in every if each.open]
+        names = [each.component for each in every if not each.open]
+        named = _names(names, ", ")
+        needs += (
+            [f"{named} {f'needs {other}' if len(names) == 1 else 'need other alternates'}"] if names else []
+        )
     else:
-        every = " or ".join(_names(each, " and ") for each in sets[:MOST_NAMES])
-        every += " or others" if len(sets) > MOST_NAMES else ""
-        needs = f"{other} is needed for {every}"
+        named = " or ".join(_names([each.component for each in one], " and ") for one in sets[:MOST_NAMES])
+        named += " or others" if len(sets) > MOST_NAMES else ""
+        answer = ", or an answer to what is missing," if any(each.open for each in every) else ""
+        needs.append(f"{other}{answer} is needed for {named}")
+    facts = [f"facts about {_names(asked, ', ')} are missing"] if asked else []
+    help_ = [f"approve {other} for {named} {FITS[aim.goal]}, and list it in `alternates`"] if named else []
+    help_ += [f"state the facts about {_names(asked, ', ')}"] if asked else []
+    help_ += ["fix what is against the product itself"] if blocked else []
     return error(
         "impact/no-remedy",
-        f"{aim.no_choice}: {before}{needs}",
+        f"{aim.no_choice}: {', and '.join([*blocked, *facts, *needs])}",
         Label(at, label),
-        help=f"approve {other} for {every} {FITS[aim.goal]}, and list it in `alternates`"
-        + ("; and fix what is against the product itself" if itself else ""),
+        help="; and ".join(help_),
     )
 
 

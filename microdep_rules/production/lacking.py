@@ -9,18 +9,20 @@ from msgspec.structs import replace
 
 from microdep_rules.production import errors as say
 from microdep_rules.production.judging import distinct
+from microdep_rules.production.options import sound
 from microdep_rules.production.roots import root_names
 from microdep_rules.production.solving import Clauses, Lightest
 from microdep_rules.production.weighing import fewest
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
     from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.production.judging import Against, Judge, Throughout
     from microdep_rules.production.options import Options
     from microdep_rules.production.remedy import Remedies
     from microdep_rules.production.solving import Wished
+    from microdep_rules.production.structure import Structure
 
 MOST = 10
 MOST_ASKED = 60
@@ -33,6 +35,8 @@ class Needed(Struct, frozen=True):
     component: str
     alternates: tuple[str, ...]
     against: tuple[Against, ...]
+    open: tuple[str, ...] = ()
+    """Of it and its alternates, those that may do once missing facts are stated."""
 
 
 class Lacking(Struct, frozen=True):
@@ -55,11 +59,11 @@ def no_remedy(found: Remedies, *, on_each_day: bool = False) -> Diagnostic:
     aim = say.Aim(found.goal, tuple(root_names(bom).values()), on_each_day)
     if needed:
         structure = found.options.structure
-        sets = [[structure.called(each.component) for each in every] for every in lacking.sets]
-        at = bom.span(structure.component(needed[0].component))
-        stated = any(each.alternates for every in lacking.sets for each in every)
-        itself = _itself(structure.called(bom.product.id), lacking.product)
-        return say.no_remedy(aim, sets, at, _label(needed[0]), stated=stated, itself=itself)
+        first = next((each for each in needed if not each.open), needed[0])
+        sets = [[_wanted(structure, each) for each in every] for every in lacking.sets]
+        at = bom.span(structure.component(first.component))
+        itself = say.Itself(structure.called(bom.product.id), bool(_blocked(lacking.product)))
+        return say.no_remedy(aim, sets, at, _label(first), itself if lacking.product else None)
     against = (*lacking.product, *lacking.refused)
     rules = list(dict.fromkeys(each.reason.rule for each in against))
     fixes = list(dict.fromkeys(each.reason.fix for each in against if each.reason.fix))
@@ -67,19 +71,22 @@ def no_remedy(found: Remedies, *, on_each_day: bool = False) -> Diagnostic:
     return say.no_remedy_by_rules(aim, rules, fixes, at)
 
 
+def _wanted(structure: Structure, needed: Needed) -> say.Wanted:
+    """A component of a set with its name, and the name of what missing facts decide."""
+    open_ = structure.called(needed.open[0]) if needed.open else ""
+    return say.Wanted(structure.called(needed.component), bool(needed.alternates), open_)
+
+
 def _label(needed: Needed) -> str:
     """How a component is that needs an alternate."""
-    is_blocked = any(each.reason.blocked for each in needed.against if each.component == needed.component)
-    others = "; its alternates do not help" if needed.alternates else ""
-    return f"{'blocked' if is_blocked else 'may be blocked'}{others}"
+    own = [each for each in needed.against if each.component == needed.component]
+    helps = "facts about its alternates are missing" if needed.open else "its alternates do not help"
+    return ("blocked" if _blocked(own) else "may be blocked") + (f"; {helps}" if needed.alternates else "")
 
 
-def _itself(name: str, against: Sequence[Against]) -> str:
-    """That the product is blocked itself, or that missing facts decide it; nothing where it is clear."""
-    if not against:
-        return ""
-    is_blocked = any(each.reason.blocked for each in against)
-    return f"`{name}` is blocked itself" if is_blocked else f"facts about `{name}` are missing"
+def _blocked(against: Iterable[Against]) -> set[str]:
+    """The components that are blocked for sure."""
+    return {each.component for each in against if each.reason.blocked}
 
 
 def lacking_of(judge: Judge | Throughout, options: Options, refused: Iterable[Against]) -> Lacking:
@@ -93,8 +100,10 @@ def lacking_of(judge: Judge | Throughout, options: Options, refused: Iterable[Ag
     sets = search.run()
     place = {id_: number for number, id_ in enumerate(options.structure.bom.components)}
     ordered = sorted([sorted(each, key=lambda id_: place.get(id_, 0)) for each in sets], key=_by(place))
-    found = tuple(tuple(map(search.needed, each)) for each in ordered[:MOST])
+    found = tuple(tuple(search.needed(id_, each) for id_ in each) for each in ordered[:MOST])
     rest = tuple(search.whole.values()) if found else _once((*refusing, *search.refused))
+    said = {(each.component, each.reason.rule) for each in of_product}
+    rest = tuple(each for each in rest if (each.component, each.reason.rule) not in said)
     more = len(sets) > MOST or (bool(sets) and search.ended)
     return Lacking(found, more, of_product, rest)
 
@@ -129,12 +138,23 @@ class _Wishes:
             found = self._found()
         return found
 
-    def needed(self, id_: str) -> Needed:
-        """A component of a set, with what is against it and its alternates."""
+    def needed(self, id_: str, others: Collection[str]) -> Needed:
+        """A component of a set, with what is against it and its alternates.
+
+        An alternate about which facts are missing is no help where something else that it needs is blocked.
+        """
         ways = self.options.ways[id_]
         against = [one for way in ways for one in self.judge.known_against(way)]
         against += [one for one in self.refused if not self._about(one).isdisjoint(ways)]
-        return Needed(id_, ways[1:], distinct(against))
+        about = {each.component for each in against}
+        unsure = [each for each in ways if each in about - _blocked(against)]
+        may_be = sound(self.options, perhaps=True, replaced=others)
+        for way in unsure:
+            below = self.options.cone(way, frozenset()) if not may_be[way] else ()
+            blocked = (each for each in below if self.options.clear[each] is False)
+            against += [one for each in blocked for one in self.judge.known_against(each)]
+        open_ = tuple(each for each in unsure if may_be[each])
+        return Needed(id_, ways[1:], distinct(against), open_)
 
     def _found(self) -> list[frozenset[str]] | None:
         """The sets by what is known so far; nothing where more was learned, so that they may be others."""

@@ -23,6 +23,7 @@ from microdep_rules.output.remedy.words import (
     relies,
     rival,
     said_against,
+    stated_alternates,
     swap,
     under_words,
     value,
@@ -170,11 +171,11 @@ def _lacking(lacking: Mapping[str, Any]) -> Data:
     return {
         "sets": [
             {
-                "option": option([each["component"]["name"] for each in every], number, len(sets)),
+                "option": option(every, number, len(sets)),
                 "needed": [
                     {
                         "component": each["component"]["name"],
-                        "stated": [one["name"] for one in each["stated"]],
+                        "stated": stated_alternates(each),
                         "because": [_against(one) for one in each["because"]][:MOST_LINES],
                     }
                     for each in every

@@ -44,6 +44,18 @@ WITH_D = """\
 """
 
 
+OPEN = """\
+  - id: a
+    name: A
+    origin: US
+    restriction_index: 0.1
+    children: [{ref: b, quantity: 1}, {ref: c, quantity: 1}]
+  - {id: b, name: B, origin: CN, restriction_index: 0.9, alternates: [d]}
+  - {id: c, name: C, origin: CN, restriction_index: 0.9}
+  - {id: d, name: D, origin: {one_of: [DE, CN]}, restriction_index: 0.9}
+"""
+
+
 def remedies(document: dict[str, Any], goal: Goal) -> Remedies:
     checked = microdep_rules.check(microdep_rules.load_bom(json.dumps(document).encode()), [PACK], as_of=DAY)
     found = microdep_rules.remedy(checked, [PACK], as_of=DAY, goal=goal)
@@ -80,6 +92,39 @@ def test_an_alternate_for_each_component_of_a_set_makes_a_remedy(goal: Goal, dra
         assert "remedy" == remedies(followed(document, needed), goal).state
 
 
+@settings(max_examples=tries(40), deadline=None)
+@given(drawn=forms.priced())
+def test_facts_about_what_is_open_make_a_remedy_as_well(drawn: forms.Priced) -> None:
+    document = json.loads(drawn.document)
+    for each in document["components"]:  # which are open where the index is not stated
+        each["origin"] = "CN"
+        each["restriction_index"] = each.get("restriction_index", {"unknown": True, "reason": "not asked"})
+    found = remedies(document, "viable")
+    assert found.state != "none" or found.lacking is not None
+    for needed in found.lacking.sets if found.lacking is not None else ():
+        stated = followed(document, [each for each in needed if not each.open])
+        at = {each["id"]: each for each in stated["components"]}
+        for each in needed:
+            for id_ in cone(at, each.open[0]) if each.open else ():
+                at[id_]["restriction_index"] = at[id_]["restriction_index"] if is_stated(at[id_]) else 0.1
+        assert "remedy" == remedies(stated, "viable").state
+
+
+def is_stated(component: dict[str, Any]) -> bool:
+    return not isinstance(component["restriction_index"], dict)
+
+
+def cone(at: dict[str, Any], id_: str) -> set[str]:
+    """A component, and all that it needs, with alternates."""
+    found, waiting = set(), [id_]
+    while waiting:
+        one = waiting.pop()
+        found.add(one)
+        below = [each["ref"] for each in at[one].get("children", ())] + [*at[one].get("alternates", ())]
+        waiting += [each for each in below if each not in found]
+    return found
+
+
 @pytest.mark.parametrize(("from_", "needed"), [("CN", ["b", "m"]), ("US", ["m"])])
 def test_a_component_that_several_others_need_is_named(from_: str, needed: list[str], tmp_path: Path) -> None:
     product, text, code = remedy(tmp_path, SHARED.replace("B_FROM", from_))
@@ -91,11 +136,28 @@ def test_what_missing_facts_may_block_makes_no_remedy_and_is_a_question(tmp_path
     product, text, _ = remedy(tmp_path, WITH_D.replace("D_FROM", "{one_of: [DE, CN]}"))
     assert [["b"]] == ids(product)
     (needed,) = product["lacking"]["alternates_for"][0]
-    assert [("b", True), ("d", False)] == [
+    assert [] == needed["open"]  # whatever D is, it needs E
+    assert [("b", True), ("d", False), ("e", True)] == [
         (each["component"]["id"], each["blocks"]) for each in needed["because"]
     ]
     assert "D: missing facts decide; ask in which country was D made" in " ".join(text.split())
     assert "D: a component from China" not in text
+
+
+def test_a_component_with_an_open_alternate_needs_facts_and_not_another_alternate(tmp_path: Path) -> None:
+    product, text, _ = remedy(tmp_path, OPEN)
+    found = product["lacking"]["alternates_for"][0]
+    assert {"b": ["d"], "c": []} == {e["component"]["id"]: [o["id"] for o in e["open"]] for e in found}
+    said = " ".join(text.split())
+    assert "facts about `D` are missing, and `C` needs another alternate" in said
+    assert "blocked" in said
+    assert "list it in `alternates`; and state the facts about `D`" in said
+    assert "an alternate, or facts, for B: missing facts decide about D" in said
+    assert "and an alternate for C: none is stated" in said
+    page, sheet = views(tmp_path)
+    for printed in (text, page, sheet):
+        assert "does not help" not in printed
+        assert "missing facts decide about D" in printed
 
 
 def test_a_product_about_which_facts_are_missing_is_not_called_blocked(tmp_path: Path) -> None:

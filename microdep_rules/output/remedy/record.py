@@ -192,7 +192,8 @@ def _lacking(product: ProductRemedies, lacking: Lacking) -> dict[str, Any]:
             [
                 {
                     "component": {"id": each.component, "name": product.name_of(each.component)},
-                    "stated": [{"id": id_, "name": product.name_of(id_)} for id_ in each.alternates],
+                    "stated": [_named(product, id_) for id_ in each.alternates],
+                    "open": [_named(product, id_) for id_ in each.open],
                     "because": _against(product, each.against),
                 }
                 for each in every

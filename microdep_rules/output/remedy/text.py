@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from microdep_rules.output import diagnostics as rendered
 from microdep_rules.output.impact.record import blocking_of
-from microdep_rules.output.impact.words import blocking_in_words, counted, documents_in_words, listed
+from microdep_rules.output.impact.words import blocking_in_words, counted, documents_in_words
 from microdep_rules.output.layout import Page
 from microdep_rules.output.looks import KINDS, LOOKS, WORDS, shown_remedy, worst_shown
 from microdep_rules.output.remedy.record import product_of, under_data
@@ -22,8 +22,10 @@ from microdep_rules.output.remedy.words import (
     notes,
     on_day,
     open_because,
+    option,
     rival,
     said_against,
+    stated_alternates,
     swap,
     under_words,
     value,
@@ -180,8 +182,8 @@ def _lacking(lacking: Mapping[str, Any], style: Style, width: int) -> list[str]:
     for number, every in enumerate(sets):
         first = "" if len(sets) == 1 else "or " if number else "either "
         for place, each in enumerate(every):
-            name, stated = each["component"]["name"], [one["name"] for one in each["stated"]]
-            page.say(f"  {'and ' if place else first}an alternate for {name}: {_stated(stated)}", hang=4)
+            what = option([each], 1, 1)
+            page.say(f"  {'and ' if place else first}{what}: {stated_alternates(each)}", hang=4)
             for one in each["because"]:
                 page.say(f"     {one['component']['name']}: {said_against(one)}  ({by_rule(one)})", hang=5)
     if lacking["more"]:
@@ -192,12 +194,6 @@ def _lacking(lacking: Mapping[str, Any], style: Style, width: int) -> list[str]:
         page.say(f"     {each['fix']}", hang=5) if each["fix"] else None
     what = "what would make a remedy" + (": one of these" if len(sets) > 1 else "")
     return [f"{style.strong('NEEDED')}  {what}", *page.lines, ""]
-
-
-def _stated(names: Sequence[str]) -> str:
-    if not names:
-        return "none is stated"
-    return f"{listed(names)} {'does' if len(names) == 1 else 'do'} not help"
 
 
 def _closing(run: RemedyRun, style: Style, width: int) -> list[str]:

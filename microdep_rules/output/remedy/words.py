@@ -98,14 +98,38 @@ def said_against(against: Mapping[str, Any]) -> str:
     return f"missing facts decide; ask {' '.join(asks)}" if asks else f"may be: {against['message']}"
 
 
-def option(every: Sequence[str], number: int, of: int) -> str:
-    """One of several sets of components of which each needs an alternate.
+def option(every: Sequence[Mapping[str, Any]], number: int, of: int) -> str:
+    """One of several sets of components of which each needs an alternate, or facts.
 
-    >>> option(["B", "C"], 1, 2), option(["E"], 2, 2), option(["B"], 1, 1)
-    ('either an alternate for B and for C', 'or an alternate for E', 'an alternate for B')
+    >>> b, c = ({"component": {"name": name}, "open": []} for name in "BC")
+    >>> option([b, c], 1, 2), option([{**b, "open": [{"name": "D"}]}], 1, 1)
+    ('either an alternate for B and for C', 'an alternate, or facts, for B')
     """
     either = "" if of == 1 else "either " if number == 1 else "or "
-    return f"{either}an alternate for {' and for '.join(every)}"
+    names = [each["component"]["name"] for each in every]
+    what = "an alternate, or facts," if any(each["open"] for each in every) else "an alternate"
+    return f"{either}{what} for {' and for '.join(names)}"
+
+
+def stated_alternates(needed: Mapping[str, Any]) -> str:
+    """What is to be said of a component that needs an alternate, and of the alternates that are stated.
+
+    >>> b, d, e = ({"id": name, "name": name.upper()} for name in "bde")
+    >>> stated_alternates({"component": b, "stated": [], "open": []})
+    'none is stated'
+    >>> stated_alternates({"component": b, "stated": [d, e], "open": [e]})
+    'D does not help; missing facts decide about E'
+    >>> stated_alternates({"component": b, "stated": [], "open": [b]})
+    'missing facts decide about B; no alternate is stated'
+    """
+    open_ = [each["name"] for each in needed["open"]]
+    ids = {each["id"] for each in needed["open"]}
+    names = [each["name"] for each in needed["stated"] if each["id"] not in ids]
+    said = [f"{listed(names)} {'does' if len(names) == 1 else 'do'} not help"] if names else []
+    said += [f"missing facts decide about {listed(open_)}"] if open_ else []
+    if not needed["stated"]:
+        said.append("no alternate is stated" if open_ else "none is stated")
+    return "; ".join(said)
 
 
 def least(product: Mapping[str, Any], goal: str, by: str) -> str:
