@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
+from microdep_rules.engine.values import conjunction
 from microdep_rules.production.critical_path import Range
 from microdep_rules.production.delivery import Delivery, due_of
 from microdep_rules.production.fastest import Times
@@ -118,7 +119,8 @@ def remedies_of(
     currency; and it is named where it may be less. `ordered` is
     the day from which the time to the delivery counts.
     """
-    options = options_of(judge.structure, judge.clear, judge.durations)
+    stated = options_of(judge.structure, judge.clear, judge.durations)
+    options = _with_unused(stated, judge.unused)
     worst, least = (Weighing(options, by, least=each) for each in (False, True))
     opens = worst.open
     search = Search(judge, options, worst, most=limit)
@@ -151,11 +153,20 @@ def remedies_of(
         search.cut,
         tuple(shown.perhaps(each, rival) for each in others[:limit]),
         state == REMEDY and is_sure and complete and not others,
-        lacking_of(judge, options, perhaps.refused.values()) if state == NONE else None,
+        lacking_of(judge, stated, perhaps.refused.values()) if state == NONE else None,
         complete,
         judge.asked,
         worst.currency,
     )
+
+
+def _with_unused(options: Options, unused: Sequence[Against]) -> Options:
+    """The same, where the product can be no more than what is against components that it does not need."""
+    if not unused:
+        return options
+    rest: Truth = False if any(each.reason.blocked for each in unused) else None
+    clear = {each: conjunction([options.clear[each], rest]) for each in options.ways[options.product]}
+    return replace(options, clear={**options.clear, **clear})
 
 
 def _smallest(found: Sequence[Choice], weighing: Weighing, *, cut: bool) -> tuple[Sequence[Choice], bool]:

@@ -83,7 +83,7 @@ class Search:
             for each in self.judge.known_against(component)
         ]
         shown = self._shown.get(choice)
-        return distinct((*own, *(shown.against if shown else ())))
+        return distinct((*self.judge.unused, *own, *(shown.against if shown else ())))
 
     def stands(self, choice: Choice) -> Truth:
         """Whether a set that was found reaches the goal: surely, or missing facts decide."""

@@ -10,6 +10,7 @@ from microdep_rules.output.looks import shown_remedy, worst_shown
 from microdep_rules.output.remedy.text import SHORT
 from microdep_rules.output.remedy.words import (
     BY,
+    OUTSIDE_FIX,
     SMALLER,
     by_rule,
     least,
@@ -184,8 +185,17 @@ def _lacking(lacking: Mapping[str, Any]) -> Data:
             for number, every in enumerate(sets, 1)
         ],
         "more": lacking["more"],
-        "against": [_against(each) for each in (*lacking["product"], *lacking["refuted_by"])][:MOST_LINES],
+        "against": [
+            *map(_against, (*lacking["product"], *lacking["refuted_by"])),
+            *map(_outside, lacking["unused"]),
+        ][:MOST_LINES],
     }
+
+
+def _outside(against: Mapping[str, Any]) -> Data:
+    """The reason against a component that is not in the product, with the fix."""
+    name = f"{against['component']['name']}, which is not in the product"
+    return {**_against(against), "component": name, "fix": OUTSIDE_FIX}
 
 
 def _against(against: Mapping[str, Any]) -> Data:

@@ -203,4 +203,5 @@ def _lacking(product: ProductRemedies, lacking: Lacking) -> dict[str, Any]:
         "more": lacking.more,
         "product": _against(product, lacking.product),
         "refuted_by": _against(product, lacking.refused),
+        "unused": _against(product, lacking.unused),
     }

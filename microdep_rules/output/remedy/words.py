@@ -20,6 +20,7 @@ BY = {"number": "the fewest substitutions", "cost": "the least cost", "time": "t
 SMALLER = {"number": "smaller", "cost": "cheaper", "time": "faster"}
 MOST_ASKED, MOST_WAIVERS, MOST_UNUSED, MOST_WHY = 5, 3, 10, 2
 NO, AS_LISTED, MOST_SETS = "no substitution", "as it is listed", 3
+OUTSIDE_FIX = "fix it, or remove it from the document"
 DAY_STATES = {
     "none": "no remedy exists",
     "undetermined": "undetermined: missing facts decide",
@@ -109,6 +110,16 @@ def option(every: Sequence[Mapping[str, Any]], number: int, of: int) -> str:
     names = [each["component"]["name"] for each in every]
     what = "an alternate, or facts," if any(each["open"] for each in every) else "an alternate"
     return f"{either}{what} for {' and for '.join(names)}"
+
+
+def outside(against: Mapping[str, Any]) -> str:
+    """A component that is in the document and not in the product, and what something is about it.
+
+    >>> outside({"blocks": True, "component": {"name": "B"}})
+    'against B, which is not in the product'
+    """
+    word = "against" if against["blocks"] else "open about"
+    return f"{word} {against['component']['name']}, which is not in the product"
 
 
 def stated_alternates(needed: Mapping[str, Any]) -> str:
