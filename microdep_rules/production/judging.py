@@ -18,7 +18,7 @@ from microdep_rules.engine.outcome import DECIDING
 from microdep_rules.engine.values import conjunction
 from microdep_rules.engine.verdict import Verdict
 from microdep_rules.production.blocking import INDEX, Blocks, Components, Reason, blocks_of, settings_block
-from microdep_rules.production.built_with import built_with
+from microdep_rules.production.built_with import built_with, edited_with
 from microdep_rules.production.causes import Cause
 from microdep_rules.production.critical_path import Range, duration_of
 from microdep_rules.production.no_pass import is_left_out, no_pass_of
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from microdep_rules.engine.outcome import Outcome
     from microdep_rules.engine.values import Truth
     from microdep_rules.production.causes import Causes
-    from microdep_rules.production.options import Choice
+    from microdep_rules.production.options import Choice, Substitution
     from microdep_rules.production.scenarios.effects import Effects
     from microdep_rules.production.structure import Structure
     from microdep_rules.production.viability import Viability
@@ -170,6 +170,14 @@ class Judge:
         left = [each for each in outcomes if each.open != ALTERNATE]
         standing = roll_up(left, without_waived=True)
         return Judged(True if standing in CLEAR else False if standing == "fail" else None, against)
+
+    def passes_with(self, choice: Choice, removed: Collection[Substitution], unused: Collection[str]) -> bool:
+        """Whether the document passes that builds a choice, without some alternates and components."""
+        if self.ask is None:
+            return not self.open_rules
+        bom = edited_with(self.structure.bom, dict(choice), removed, unused)
+        outcomes = [_as_unknown(each) for each in self.ask(bom, None)]
+        return roll_up(outcomes, without_waived=True) in CLEAR
 
     def left_out(self, choice: Choice, built: Collection[str]) -> tuple[str, ...]:
         """What fails about a product with a choice, and by configuration blocks nothing."""
@@ -366,6 +374,10 @@ class Throughout:
         """The waivers of what would be against it on any of the days."""
         every = (id_ for each in self.judges for id_ in each.waived(choice, built))
         return tuple(dict.fromkeys(every))
+
+    def passes_with(self, choice: Choice, removed: Collection[Substitution], unused: Collection[str]) -> bool:
+        """Whether the document that is edited so passes on each of the days."""
+        return all(each.passes_with(choice, removed, unused) for each in self.judges)
 
     def left_out(self, choice: Choice, built: Collection[str]) -> tuple[str, ...]:
         """What fails on any of the days, and by configuration blocks nothing."""

@@ -220,7 +220,7 @@ class _Shown:
             reaches,
             tuple(sorted(self.weighing.by_currency(choice).items())),
             tuple(map(self.weighing.lacks, ordered)),
-            removal_of(self.judge, self.options, choice),
+            removal_of(self.judge, self.options, choice, reaches=reaches),
             (),
             self._delivery(choice, VIABLE if reaches else UNDETERMINED),
             self.judge.left_out(choice, self.options.built(choice)),
