@@ -120,7 +120,7 @@ def _product(product: Mapping[str, Any], goal: str, by: str) -> Data:
         "more": product["more"],
         "cut_short": product["cut_short"],
         "open": [_rival(each, product, goal, by) for each in product["may_be_smaller"]],
-        "by_day": [{"day": each["day"], "sets": on_day(each)} for each in product["by_day"]],
+        "by_day": [{"day": each["day"], "sets": on_day(each, by)} for each in product["by_day"]],
         "lacking": None if lacking is None else _lacking(lacking),
     }
 

@@ -148,7 +148,7 @@ def _by_day(run: RemedyRun, data: Data, style: Style, width: int) -> list[str]:
         return []
     page = Page(width)
     for each in data["by_day"]:
-        page.tagged(f"  {each['day']}  ", on_day(each), indent=14)
+        page.tagged(f"  {each['day']}  ", on_day(each, run.aim.by), indent=14)
     return [f"{style.strong('DAY BY DAY')}  {BY[run.aim.by]} of each day", *page.lines, ""]
 
 

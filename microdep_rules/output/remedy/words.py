@@ -255,20 +255,23 @@ def waivers(remedy: Mapping[str, Any]) -> list[str]:
     return [f"relies on the {word} {waived_by(remedy['waived'])}, and is no pass"]
 
 
-def on_day(day: Mapping[str, Any]) -> str:
-    """The remedies of one day of a scenario.
+def on_day(day: Mapping[str, Any], by: str) -> str:
+    """The remedies of one day of a scenario, and whether others may be less on it.
 
     >>> swaps = [{"component": {"name": "B"}, "alternate": {"name": "D"}, "note": ""}]
-    >>> on_day({"state": "remedy", "sets": [swaps, []], "more": 2})
+    >>> on_day({"state": "remedy", "sets": [swaps, []], "more": 2, "proved": True}, "number")
     'D for B; or as it is listed; or 2 more'
-    >>> on_day({"state": "none", "sets": [], "more": 0})
+    >>> on_day({"state": "remedy", "sets": [swaps], "more": 0, "proved": False}, "time")
+    'may be D for B; others may be faster'
+    >>> on_day({"state": "none", "sets": [], "more": 0, "proved": False}, "number")
     'no remedy exists'
     """
     if day["state"] != "remedy":
         return DAY_STATES[day["state"]]
     sets = [" with ".join(map(swap, each)) or AS_LISTED for each in day["sets"]]
     more = len(sets) - MOST_SETS + day["more"] if len(sets) > MOST_SETS else day["more"]
-    return "; or ".join([*sets[:MOST_SETS], *([f"{more} more"] if more else [])])
+    found = "; or ".join([*sets[:MOST_SETS], *([f"{more} more"] if more else [])])
+    return found if day["proved"] else f"may be {found}; others may be {SMALLER[by]}"
 
 
 def by_rule(against: Mapping[str, Any]) -> str:
