@@ -74,6 +74,11 @@ def distinct(every: Iterable[Against]) -> tuple[Against, ...]:
     return tuple(found.values())
 
 
+def truth_of(against: Collection[Against]) -> Truth:
+    """Whether nothing stands against a product, by what may."""
+    return False if any(each.reason.blocked for each in against) else None if against else True
+
+
 class Judged(Struct, frozen=True):
     """Whether a product with a choice reaches the goal, and what is against it."""
 

@@ -12,6 +12,7 @@ from microdep_rules.engine.values import conjunction
 from microdep_rules.production.critical_path import Range
 from microdep_rules.production.delivery import Delivery, due_of
 from microdep_rules.production.fastest import Times
+from microdep_rules.production.judging import truth_of
 from microdep_rules.production.lacking import lacking_of
 from microdep_rules.production.options import Substitution, options_of
 from microdep_rules.production.removal import Removal, removal_of
@@ -164,7 +165,7 @@ def _with_unused(options: Options, unused: Sequence[Against]) -> Options:
     """The same, where the product can be no more than what is against components that it does not need."""
     if not unused:
         return options
-    rest: Truth = False if any(each.reason.blocked for each in unused) else None
+    rest = truth_of(unused)
     clear = {each: conjunction([options.clear[each], rest]) for each in options.ways[options.product]}
     return replace(options, clear={**options.clear, **clear})
 
