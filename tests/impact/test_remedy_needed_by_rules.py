@@ -17,7 +17,7 @@ from tests.each import tries
 from tests.impact import forms
 from tests.impact.test_remedy_answers import remedy
 from tests.impact.test_remedy_by_rules import HEAD, RULES, document
-from tests.impact.test_remedy_needed import DAY, followed, ids, remedies
+from tests.impact.test_remedy_needed import DAY, followed, ids, remedies, views
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -150,6 +150,9 @@ def test_what_is_not_in_the_product_is_named_with_the_fix(origin: str, says: str
     assert says in said
     assert "fix `X`, or remove it from the document" in said
     assert f"{'against' if origin else 'open about'} X, which is not in the product" in said
+    for view in views(tmp_path, "--goal pass"):
+        assert "X, which is not in the product" in view
+        assert "or remove it from the document" in view
     without = bom[: bom.index("  - {id: x")].replace("MADE", "JP")
     assert 0 == remedy(tmp_path, without, "--goal pass")[2]
 
