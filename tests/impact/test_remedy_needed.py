@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import date
+from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -245,3 +246,47 @@ def views(folder: Path, options: str = "") -> list[str]:
         assert (folder / f"o.{form}").exists(), out + err
         found.append((folder / f"o.{form}").read_text(encoding="utf-8").replace("<wbr>", ""))
     return found
+
+
+@pytest.mark.parametrize("goal", ["viable", "pass"])
+@settings(max_examples=tries(60), deadline=None)
+@given(drawn=forms.priced())
+def test_the_sets_are_the_smallest_of_all(goal: Goal, drawn: forms.Priced) -> None:
+    document = json.loads(drawn.document)
+    document["document"]["completeness"] = "complete"
+    for each in document["components"]:
+        each["origin"] = "CN" if each["origin"] != "US" else "US"
+        each["restriction_index"] = each.get("restriction_index", {"unknown": True, "reason": "not asked"})
+    found = remedies(document, goal)
+    if found.state == "none":
+        assert found.lacking is not None
+        assert smallest(drawn) == {
+            frozenset(int(one.component.removeprefix("c")) for one in every) for every in found.lacking.sets
+        }
+
+
+def smallest(drawn: forms.Priced) -> set[frozenset[int]]:
+    """The smallest sets of components that something is against, of which alternates make the product viable.
+
+    The product itself counts where others are approved in its place; else it is taken for clear.
+    """
+    clear = [part.origin == "US" or part.blocked is False for part in drawn.parts]
+    named = [number for number, each in enumerate(clear) if not each and number]
+    if drawn.parts[0].alternates:
+        named = [0, *named]
+    else:
+        clear[0] = True
+    for size in range(len(named) + 1):
+        sets = {frozenset(each) for each in combinations(named, size)}
+        enough = {each for each in sets if is_had(drawn, 0, clear, each)}
+        if enough:
+            return enough - {frozenset()}
+    return set()
+
+
+def is_had(drawn: forms.Priced, number: int, clear: list[bool], wished: frozenset[int]) -> bool:
+    """Whether a component is to be had in some way, or has an alternate that nobody states."""
+    return number in wished or any(
+        clear[way] and all(is_had(drawn, child, clear, wished) for child in drawn.parts[way].children)
+        for way in forms.ways(drawn, number)
+    )
