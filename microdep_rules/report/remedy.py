@@ -13,6 +13,7 @@ from microdep_rules.output.remedy.words import (
     OUTSIDE_FIX,
     SMALLER,
     by_rule,
+    each_once,
     least,
     names_of,
     needs_none,
@@ -177,7 +178,7 @@ def _lacking(lacking: Mapping[str, Any]) -> Data:
                     {
                         "component": each["component"]["name"],
                         "stated": stated_alternates(each),
-                        "because": [_against(one) for one in each["because"]][:MOST_LINES],
+                        "because": [_against(one) for one in each_once(each["because"])[:MOST_LINES]],
                     }
                     for each in every
                 ],
@@ -186,8 +187,8 @@ def _lacking(lacking: Mapping[str, Any]) -> Data:
         ],
         "more": lacking["more"],
         "against": [
-            *map(_against, (*lacking["product"], *lacking["refuted_by"])),
-            *map(_outside, lacking["unused"]),
+            *map(_against, each_once((*lacking["product"], *lacking["refuted_by"]))),
+            *map(_outside, each_once(lacking["unused"])),
         ][:MOST_LINES],
     }
 
