@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from microdep_rules.production.options import Choice, Options
 
 
-MOST_TRIED = 40
-"""So many alternates are approved again, to see whether the document still passes."""
+MOST_TRIED = 80
+"""So often alternates are approved again, to see whether the document still passes."""
 
 
 class Removal(Struct, frozen=True):
@@ -66,14 +66,20 @@ class _Edit:
 def _against_the_whole(judge: Judge | Throughout, edit: _Edit) -> frozenset[Substitution]:
     """Alternates that leave a document unknown although nothing is against them: as few as are found.
 
-    Rules about the whole product may pass with each, and not with two of them. One after the other is
-    approved again; of very many, the last are not.
+    Rules about the whole product may pass with each, and not with two of them. So they are approved again one
+    after the other, many at once where the document passes with all of these.
     """
-    every = [each for each in _listed(edit.options) if each.alternate in edit.clear]
+    every = tuple(each for each in _listed(edit.options) if each.alternate in edit.clear)
     doubtful = frozenset(every)
-    for each in every[:MOST_TRIED]:
-        if judge.passes_with(edit.choice, *edit.without(doubtful - {each})):
-            doubtful -= {each}
+    waiting, asked = [every], 0
+    while waiting and asked < MOST_TRIED:
+        some = waiting.pop(0)
+        asked += 1
+        if judge.passes_with(edit.choice, *edit.without(doubtful.difference(some))):
+            doubtful = doubtful.difference(some)
+        elif len(some) > 1:
+            middle = len(some) // 2
+            waiting[:0] = [some[:middle], some[middle:]]
     return doubtful
 
 
