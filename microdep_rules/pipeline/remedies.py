@@ -24,7 +24,7 @@ from microdep_rules.production.blocking import settings_block
 from microdep_rules.production.built_with import built_with
 from microdep_rules.production.causes import Causes
 from microdep_rules.production.delivery import due_of
-from microdep_rules.production.judging import PASSES
+from microdep_rules.production.judging import PASSES, truth_of
 from microdep_rules.production.remedy import Validity, remedies_of
 from microdep_rules.production.scenarios.effects import Effects
 from microdep_rules.production.scenarios.outlook import turns_of
@@ -249,5 +249,6 @@ class _Under:
         judge = self._judge(day)
         judged = judge.judge(choice)
         unclear = [each for each in options.built(choice) if judge.clear[each] is not True]
-        value = conjunction([judged.value, *(judge.clear[each] for each in unclear)])
-        return value, (*(one for each in unclear for one in judge.known_against(each)), *judged.against)
+        value = conjunction([judged.value, truth_of(judge.unused), *(judge.clear[each] for each in unclear)])
+        known = (one for each in unclear for one in judge.known_against(each))
+        return value, (*known, *judge.unused, *judged.against)

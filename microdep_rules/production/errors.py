@@ -74,10 +74,43 @@ class Itself(NamedTuple):
     is_blocked: bool
 
 
+class Beside(NamedTuple):
+    """What stands in the way of a remedy, and no alternate of a component answers, with the fix."""
+
+    what: str
+    fix: str
+
+
+def against_the_whole(rules: Sequence[str], *, is_blocked: bool) -> Beside:
+    """Rules about the whole product that refute every choice, or may."""
+    every, are = _names(rules, ", "), "is" if len(rules) == 1 else "are"
+    against = f"{every} {are} against the product as a whole"
+    if is_blocked:
+        return Beside(against, "fix what is against the product as a whole")
+    return Beside(f"missing facts decide whether {against}", "state these facts")
+
+
+def of_unused(names: Sequence[str], *, is_blocked: bool) -> Beside:
+    """Components of the document that the product does not need, and that fail or lack facts."""
+    every, is_one = _names(names, ", "), len(names) == 1
+    nowhere = f"which {'is' if is_one else 'are'} not in the product"
+    fails = "fails" if is_one else "fail"
+    what = f"{every}, {nowhere}, {fails}" if is_blocked else f"facts about {every}, {nowhere}, are missing"
+    return Beside(what, f"fix {every}, or remove {'it' if is_one else 'them'} from the document")
+
+
 def no_remedy(
-    aim: Aim, sets: Sequence[Sequence[Wanted]], at: Span, label: str, itself: Itself | None = None
+    aim: Aim,
+    sets: Sequence[Sequence[Wanted]],
+    at: Span,
+    label: str,
+    itself: Itself | None = None,
+    beside: Sequence[Beside] = (),
 ) -> Diagnostic:
-    """A product of which some components need alternates that nobody states: those of one of some sets."""
+    """A product of which some components need alternates that nobody states: those of one of some sets.
+
+    `beside` is what is in the way as well.
+    """
     every = [each for one in sets for each in one]
     other = "another alternate" if any(each.is_stated for each in every) else "an alternate"
     blocked = [f"`{itself.name}` is blocked itself"] if itself is not None and itself.is_blocked else []
@@ -87,9 +120,10 @@ def no_remedy(
         asked += [each.open for each in every if each.open]
         names = [each.component for each in every if not each.open]
         named = _names(names, ", ")
-        needs += (
-            [f"{named} {f'needs {other}' if len(names) == 1 else 'need other alternates'}"] if names else []
-        )
+        are_stated = [each.is_stated for each in every if not each.open]
+        other = "another alternate" if all(are_stated) else "an alternate"
+        many = "other alternates" if all(are_stated) else "alternates"
+        needs += [f"{named} {f'needs {other}' if len(names) == 1 else f'need {many}'}"] if names else []
     else:
         named = " or ".join(_names([each.component for each in one], " and ") for one in sets[:MOST_NAMES])
         named += " or others" if len(sets) > MOST_NAMES else ""
@@ -99,9 +133,10 @@ def no_remedy(
     help_ = [f"approve {other} for {named} {FITS[aim.goal]}, and list it in `alternates`"] if named else []
     help_ += [f"state the facts about {_names(asked, ', ')}"] if asked else []
     help_ += ["fix what is against the product itself"] if blocked else []
+    help_ += [each.fix for each in beside]
     return error(
         "impact/no-remedy",
-        f"{aim.no_choice}: {', and '.join([*blocked, *facts, *needs])}",
+        f"{aim.no_choice}: {', and '.join([*blocked, *facts, *(each.what for each in beside), *needs])}",
         Label(at, label),
         help="; and ".join(help_),
     )
@@ -112,12 +147,29 @@ def _names(names: Sequence[str], between: str) -> str:
     return between.join(f"`{each}`" for each in names[:MOST_NAMES]) + more
 
 
-def no_remedy_by_rules(aim: Aim, rules: Sequence[str], fixes: Sequence[str], at: Span) -> Diagnostic:
-    """A product that no alternate of a component helps: rules are against it as a whole."""
-    every = ", ".join(f"`{each}`" for each in rules[:MOST_NAMES]) or "a rule"
+def no_remedy_beside(aim: Aim, beside: Sequence[Beside], at: Span) -> Diagnostic:
+    """A document in which only components that the product does not need are in the way."""
     return error(
         "impact/no-remedy",
-        f"{aim.no_choice}: {every} {'is' if len(rules) <= 1 else 'are'} against each of them",
+        f"{aim.no_choice}: {', and '.join(each.what for each in beside)}",
+        Label(at, "not in the product"),
+        help="; and ".join(each.fix for each in beside),
+    )
+
+
+def no_remedy_by_rules(
+    aim: Aim, rules: Sequence[str], fixes: Sequence[str], beside: Sequence[Beside], at: Span
+) -> Diagnostic:
+    """A product that no alternate of a component helps: rules are against it as a whole.
+
+    `beside` is what is in the way as well.
+    """
+    every = ", ".join(f"`{each}`" for each in rules[:MOST_NAMES]) or "a rule"
+    against = f"{every} {'is' if len(rules) <= 1 else 'are'} against each of them"
+    by_rules = "; or ".join(fixes) or "approve other alternates, or ask who wrote the rule"
+    return error(
+        "impact/no-remedy",
+        f"{aim.no_choice}: {', and '.join([*(each.what for each in beside), against])}",
         Label(at, "this product"),
-        help="; or ".join(fixes[:2]) or "approve other alternates, or ask who wrote the rule",
+        help="; and ".join([by_rules, *(each.fix for each in beside)]),
     )

@@ -30,6 +30,8 @@ class References:
         }
         for value in (others, product, *(each.data for each in bom.contexts)):
             self._keep(value, "")
+        for holder, _ in bom.removed:  # its record still has them
+            self._keep(holder, "")
         self.holders: dict[str, list[Element]] = {}
         """Components whose records refer to one, by its id, besides where it is used."""
         for each in bom.components.values():

@@ -178,6 +178,8 @@ def _halted_with(product: Product, id_: str, others: Collection[str]) -> str:
 def _alternates(product: Product, id_: str) -> str:
     assert product.impact is not None
     alternates = product.impact.structure.alternates(id_)
+    if product.impact.structure.component(id_).synthesized:
+        return "a list has none"
     if not alternates:
         return "none is approved"
     names = [f"{product.name_of(each)} ({product.impact.viability.state(each)})" for each in alternates]
@@ -187,7 +189,14 @@ def _alternates(product: Product, id_: str) -> str:
 def _next(product: Product, id_: str) -> str:
     """What to do first: the fix that the rule names, else a substitute."""
     fixes = list(dict.fromkeys(each.fix for each in _blocking(product, id_) if each.fix))
-    return "; or ".join(fixes[:2]) or f"approve an alternate for {product.name_of(id_)} that passes"
+    assert product.impact is not None
+    if product.impact.structure.component(
+        id_
+    ).synthesized:  # of a list, in whose place nothing can be approved
+        otherwise = f"change what {product.name_of(id_)} lists, so that the rule passes"
+    else:
+        otherwise = f"approve an alternate for {product.name_of(id_)} that passes"
+    return "; or ".join(fixes[:2]) or otherwise
 
 
 def _assemblies(product: Product, style: Style, *, everything: bool, width: int) -> list[str]:

@@ -91,6 +91,7 @@ def _found(product: ProductRemedies, found: Remedies) -> dict[str, Any]:
                 "state": each.state,
                 "sets": [_substitutions(product, one) for one in each.found.best] if each.found else [],
                 "more": each.found.more if each.found else 0,
+                "proved": each.is_proved,
             }
             for each in product.by_day
         ],
@@ -204,4 +205,5 @@ def _lacking(product: ProductRemedies, lacking: Lacking) -> dict[str, Any]:
         "more": lacking.more,
         "product": _against(product, lacking.product),
         "refuted_by": _against(product, lacking.refused),
+        "unused": _against(product, lacking.unused),
     }

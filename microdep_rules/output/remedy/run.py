@@ -65,8 +65,14 @@ class OnDay(Struct, frozen=True):
 
     @property
     def answer(self) -> object:
-        """By what it differs from another day: the state and the sets."""
-        return self.state, () if self.found is None else tuple(each.choice for each in self.found.best)
+        """By what it differs from another day: the state and the sets, and whether these are surely least."""
+        sets = () if self.found is None else tuple(each.choice for each in self.found.best)
+        return self.state, sets, self.is_proved
+
+    @property
+    def is_proved(self) -> bool:
+        """Whether it is proved that nothing is smaller on that day, whatever the missing facts are."""
+        return self.found is not None and self.found.proved
 
 
 MOST_DAYS = 40

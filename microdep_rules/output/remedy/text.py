@@ -14,6 +14,7 @@ from microdep_rules.output.remedy.run import ERROR, INVALID, NOTHING_CHECKED
 from microdep_rules.output.remedy.words import (
     BY,
     MOST_ASKED,
+    OUTSIDE_FIX,
     SMALLER,
     by_rule,
     each_once,
@@ -24,6 +25,7 @@ from microdep_rules.output.remedy.words import (
     on_day,
     open_because,
     option,
+    outside,
     rival,
     said_against,
     stated_alternates,
@@ -151,7 +153,7 @@ def _by_day(run: RemedyRun, data: Data, style: Style, width: int) -> list[str]:
     if not data["by_day"]:
         return []
     for each in data["by_day"]:
-        page.tagged(f"  {each['day']}  ", on_day(each), indent=14)
+        page.tagged(f"  {each['day']}  ", on_day(each, run.aim.by), indent=14)
     return [f"{style.strong('DAY BY DAY')}  {BY[run.aim.by]} of each day", *page.lines, ""]
 
 
@@ -197,6 +199,9 @@ def _lacking(lacking: Mapping[str, Any], style: Style, width: int) -> list[str]:
         word = "against" if each["blocks"] else "open about"
         page.say(f"  {word} {each['component']['name']}: {said_against(each)}  ({by_rule(each)})", hang=4)
         page.say(f"     {each['fix']}", hang=5) if each["fix"] else None
+    for each in lacking["unused"]:
+        page.say(f"  {outside(each)}: {said_against(each)}  ({by_rule(each)})", hang=4)
+        page.say(f"     {OUTSIDE_FIX}", hang=5)
     what = "what would make a remedy" + (": one of these" if len(sets) > 1 else "")
     return [f"{style.strong('NEEDED')}  {what}", *page.lines, ""]
 

@@ -21,6 +21,7 @@ BY = {"number": "the fewest substitutions", "cost": "the least cost", "time": "t
 SMALLER = {"number": "smaller", "cost": "cheaper", "time": "faster"}
 MOST_ASKED, MOST_WAIVERS, MOST_UNUSED, MOST_WHY = 5, 3, 10, 2
 NO, AS_LISTED, MOST_SETS = "no substitution", "as it is listed", 3
+OUTSIDE_FIX = "fix it, or remove it from the document"
 DAY_STATES = {
     "none": "no remedy exists",
     "undetermined": "undetermined: missing facts decide",
@@ -120,6 +121,16 @@ def option(every: Sequence[Mapping[str, Any]], number: int, of: int) -> str:
     names = [each["component"]["name"] for each in every]
     what = "an alternate, or facts," if any(each["open"] for each in every) else "an alternate"
     return f"{either}{what} for {' and for '.join(names)}"
+
+
+def outside(against: Mapping[str, Any]) -> str:
+    """A component that is in the document and not in the product, and what something is about it.
+
+    >>> outside({"blocks": True, "component": {"name": "B"}})
+    'against B, which is not in the product'
+    """
+    word = "against" if against["blocks"] else "open about"
+    return f"{word} {against['component']['name']}, which is not in the product"
 
 
 def stated_alternates(needed: Mapping[str, Any]) -> str:
@@ -255,20 +266,23 @@ def waivers(remedy: Mapping[str, Any]) -> list[str]:
     return [f"relies on the {word} {waived_by(remedy['waived'])}, and is no pass"]
 
 
-def on_day(day: Mapping[str, Any]) -> str:
-    """The remedies of one day of a scenario.
+def on_day(day: Mapping[str, Any], by: str) -> str:
+    """The remedies of one day of a scenario, and whether others may be less on it.
 
     >>> swaps = [{"component": {"name": "B"}, "alternate": {"name": "D"}, "note": ""}]
-    >>> on_day({"state": "remedy", "sets": [swaps, []], "more": 2})
+    >>> on_day({"state": "remedy", "sets": [swaps, []], "more": 2, "proved": True}, "number")
     'D for B; or as it is listed; or 2 more'
-    >>> on_day({"state": "none", "sets": [], "more": 0})
+    >>> on_day({"state": "remedy", "sets": [swaps], "more": 0, "proved": False}, "time")
+    'may be D for B; others may be faster'
+    >>> on_day({"state": "none", "sets": [], "more": 0, "proved": False}, "number")
     'no remedy exists'
     """
     if day["state"] != "remedy":
         return DAY_STATES[day["state"]]
     sets = [" with ".join(map(swap, each)) or AS_LISTED for each in day["sets"]]
     more = len(sets) - MOST_SETS + day["more"] if len(sets) > MOST_SETS else day["more"]
-    return "; or ".join([*sets[:MOST_SETS], *([f"{more} more"] if more else [])])
+    found = "; or ".join([*sets[:MOST_SETS], *([f"{more} more"] if more else [])])
+    return found if day["proved"] else f"may be {found}; others may be {SMALLER[by]}"
 
 
 def too_many_days(product: Mapping[str, Any]) -> str:
