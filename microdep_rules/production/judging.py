@@ -15,6 +15,7 @@ from microdep_rules.config import ImpactSettings
 from microdep_rules.engine.built import ALTERNATE
 from microdep_rules.engine.grouping import roll_up
 from microdep_rules.engine.outcome import DECIDING
+from microdep_rules.engine.promised import changed
 from microdep_rules.engine.values import conjunction
 from microdep_rules.engine.verdict import Verdict
 from microdep_rules.production.blocking import INDEX, Blocks, Components, Reason, blocks_of, settings_block
@@ -406,7 +407,7 @@ def _counts(outcome: Outcome) -> bool:
 def _as_unknown(outcome: Outcome) -> Outcome:
     """A duty to disclose that lacks facts, as what it is for a document: unknown."""
     if outcome.verdict is Verdict.DISCLOSE and outcome.missing:
-        return replace(outcome, verdict=Verdict.UNKNOWN)
+        return changed(outcome, verdict=Verdict.UNKNOWN)
     return outcome
 
 
