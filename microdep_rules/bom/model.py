@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from fractions import Fraction
 
     from microdep_rules.bom.load import Loaded
+    from microdep_rules.bom.overruns import Price
     from microdep_rules.source import Span
 
 Recorded = Literal["absent", "given", "empty"]
@@ -93,6 +94,8 @@ class Links(Struct, frozen=True):
     unassigned: dict[str, tuple[Element, ...]] = field(default_factory=dict)
     records: dict[tuple[Element, str], tuple[Element, ...]] = field(default_factory=dict)
     """Filled as it is asked for: most nested records are never looked at."""
+    prices: dict[Element, tuple[Price, ...]] = field(default_factory=dict)
+    """What components are stated to cost, filled as it is asked for: every sum and every comparison asks."""
 
 
 class Bom(Struct, frozen=True, eq=False):

@@ -19,6 +19,11 @@ if TYPE_CHECKING:
     from microdep_rules.engine.state import Scope, State
 
 
+ONE = exactly(1)
+MOST_SUMS = 8
+"""Of so many sums the amounts of the elements are kept."""
+
+
 def amount(engine: State, element: Element, measure: ir.Measure) -> Reading:
     """What one element states of a measure, between bounds; a ghost states nothing."""
     ghost = engine.ghosts.get(id(element))
@@ -69,7 +74,13 @@ def number_in(engine: State, base: Element, element: Element, *, direct: bool = 
     """
     part = part_of(element)
     if part is None or part is base:
-        return exactly(1)
+        return ONE
+    known = engine.numbers.get((base.id, part.id, direct))
+    return _number(engine, base, part, direct=direct) if known is None else known
+
+
+def _number(engine: State, base: Element, part: Element, *, direct: bool) -> Interval:
+    """The same of a part that was not counted yet."""
     waiting = [part]
     while waiting:  # a part is counted when all that it is used in has been
         each = waiting[-1]
@@ -93,9 +104,11 @@ def _uses(engine: State, base: Element, part: Element, *, direct: bool) -> list[
 
 
 def _counted(engine: State, base: Element, uses: list[Usage], *, direct: bool) -> Interval:
+    if len(uses) == 1 and uses[0].parent is base:
+        return quantity_of(uses[0])
     total = exactly(0)
     for use in uses:
-        above = exactly(1) if use.parent is base else engine.numbers[base.id, use.parent.id, direct]
+        above = ONE if use.parent is base else engine.numbers[base.id, use.parent.id, direct]
         found = times(quantity_of(use), above)
         if isinstance(found, Interval):
             total = add(total, found)
@@ -142,17 +155,45 @@ def base(engine: State, node: ir.ListNode | ir.Value, scope: Scope) -> Element:
                 return found if isinstance(found, Element) else engine.reader.bom.product
 
 
-def weighted(engine: State, base: Element, element: Element, measure: ir.Measure, *, direct: bool) -> Reading:
-    """A measure of an element times how many of it there are; from 0 up where not known."""
-    found = amount(engine, element, measure)
-    if not isinstance(found.value, Interval):
+class Weigher:
+    """A measure of the elements of a list, each times how many of it a base holds; from 0 up where not known.
+
+    What is found is kept for the other rules and days that add up the same. Where only what is evidenced
+    counts, it is found anew.
+    """
+
+    def __init__(self, engine: State, base: Element, measure: ir.Measure, *, direct: bool) -> None:
+        self.engine, self.base, self.measure, self.direct = engine, base, measure, direct
+        self.known = _known(engine, (base, measure, direct)) if engine.reader.shown is None else {}
+
+    def of(self, element: Element) -> Reading:
+        """What an element brings."""
+        found = self.known.get(element)
+        if found is None:
+            found = self.known[element] = self._weighted(element)
         return found
-    many = number_in(engine, base, element, direct=direct)
-    value = found.value if many == exactly(1) else times(found.value, many)
-    missing = () if found.value.exact else found.missing
-    if not many.exact:
-        missing = (*missing, *uncounted(engine, base, element, direct=direct))
-    return Reading(value, found.facts, missing)
+
+    def _weighted(self, element: Element) -> Reading:
+        engine, base, direct = self.engine, self.base, self.direct
+        found = amount(engine, element, self.measure)
+        if not isinstance(found.value, Interval):
+            return found
+        many = number_in(engine, base, element, direct=direct)
+        value = found.value if many == ONE else times(found.value, many)
+        missing = () if found.value.exact else found.missing
+        if not many.exact:
+            missing = (*missing, *uncounted(engine, base, element, direct=direct))
+        return Reading(value, found.facts, missing)
+
+
+def _known(engine: State, about: tuple[Element, ir.Measure, bool]) -> dict[Element, Reading]:
+    """What is kept of a sum; of a few that were asked for last, as every part may have sums of its own."""
+    weights = engine.weights
+    found = weights.pop(about, None)
+    weights[about] = found = {} if found is None else found
+    if len(weights) > MOST_SUMS:
+        del weights[next(iter(weights))]
+    return found
 
 
 def uncounted(engine: State, base: Element, element: Element, *, direct: bool) -> list[Missing]:

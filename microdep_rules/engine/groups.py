@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from microdep_rules.engine import amounts, arithmetic, membership, words
-from microdep_rules.engine.group_shares import ZERO, Piece, bounds, leading
+from microdep_rules.engine.group_shares import ZERO, Piece, bounds, leading, merged
 from microdep_rules.engine.proof import Measured, Proof, missing_of, reasons_of
 from microdep_rules.engine.readings import Fact, Reading
 from microdep_rules.engine.values import (
@@ -32,7 +32,8 @@ from microdep_rules.lang import ir
 from microdep_rules.vocabulary import countries
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Set as AbstractSet
 
     from microdep_rules.bom.model import Element
     from microdep_rules.engine.items import Items
@@ -41,16 +42,6 @@ if TYPE_CHECKING:
 
 ANY_OTHER = "any other"
 """The group of what may be in one that is not named; no document can name it."""
-
-
-class _List(Struct, frozen=True):
-    """The list that is shared out, and what is asked about."""
-
-    items: Items
-    base: Element
-    direct: bool
-    among: Reading | None
-    scope: Scope
 
 
 class _Entry(Struct, frozen=True):
@@ -62,9 +53,9 @@ class _Entry(Struct, frozen=True):
     """Each with its name; nothing where the group may be any."""
     values: Mapping[object, Truth] | None
     facts: tuple[Fact, ...]
-    missing: tuple[Missing, ...]
+    missing: Sequence[Missing]
     """What would tell more of it, besides its amount."""
-    reasons: frozenset[str] = frozenset()
+    reasons: AbstractSet[str] = frozenset()
 
     def surely(self) -> bool:
         """Whether it is known in which group it is."""
@@ -76,37 +67,48 @@ class _Group(Struct, frozen=True):
 
     name: str
     value: Truth
-    reading: Reading
+    share: Interval | Unknown
+    inside: Sequence[_Entry]
     fact: Fact
+    reason: str
+    """Why an amount is not known in the unit of the others."""
 
 
 def each_group(engine: State, node: ir.EachGroup, scope: Scope) -> Proof:
     """Every group of a list by itself; unknown where there is none, as there is nothing to require it of."""
     items = engine.items(node.of, scope)
     bound, base = engine.value(node.bound, scope), amounts.base(engine, node.of, scope)
-    among = engine.set_of(_among(node).right, scope) if node.among is not None else None
-    about = _List(items, base, amounts.is_direct(node.of), among, scope)
-    entries = [_entry(engine, node, about, element, belongs) for element, belongs in engine.each(items)]
+    reader = _Entries(engine, node, items, base, scope)
+    entries = [reader.of(element, belongs) for element, belongs in engine.each(items)]
     entries += [_hidden(ghost.missing) for ghost in items.ghosts]
-    groups = [_judged(engine, node, name, inside, bound, base) for name, inside in _grouped(entries)]
+    inside, anywhere = _grouped(entries)
+    judging = _Judging(engine, node, bound, base, anywhere)
+    groups = [judging.group(name, own) for name, own in inside]
     if not groups:
         return Proof(node.span, None, [], bound.facts, reason="nothing to require it of")
     value = conjunction([each.value for each in groups])
     deciding = [each for each in groups if each.value is value]
-    facts = (*(each.fact for each in groups), *(fact for each in deciding for fact in each.reading.facts))
-    engine.trail.measured["share"] = deciding[0].reading
+    # What may be in any group is read once, with the first: it is the same beside all of them.
+    readings = [judging.reading(each, alone=number > 0) for number, each in enumerate(deciding)]
+    facts = dict.fromkeys(each.fact for each in groups)
+    for each in readings:
+        facts.update(dict.fromkeys(each.facts))
+    engine.trail.measured["share"] = readings[0]
+    engine.trail.measured["groups"] = Reading(Texts(frozenset({_named(deciding)})))
+    proof = Proof(node.span, value, [], (*facts, *bound.facts), kind="share")
+    if value is None:
+        proof.missing = tuple(dict.fromkeys(lack for each in readings for lack in each.missing))
+        proof.reason = "; ".join(sorted({each.reason for each in readings} - {""}))
+    if len(groups) == 1 or sum(each.value is not True for each in groups) == 1:
+        proof.measured = _measured(node, deciding[0], readings[0], bound)
+    return proof
+
+
+def _named(deciding: Sequence[_Group]) -> str:
+    """The groups that decide, each with its verdict."""
     stated = [f"{each.name}: {each.fact.text}" for each in deciding[: words.MOST]]
     more = len(deciding) - len(stated)
-    said = "; ".join([*stated, f"and {more} more"] if more else stated)
-    engine.trail.measured["groups"] = Reading(Texts(frozenset({said})))
-    missing = tuple(dict.fromkeys(lack for each in deciding for lack in each.reading.missing))
-    reason = "; ".join(sorted({each.reading.reason for each in deciding} - {""}))
-    proof = Proof(node.span, value, [], (*dict.fromkeys(facts), *bound.facts), kind="share")
-    if value is None:
-        proof.missing, proof.reason = missing, reason
-    if len(groups) == 1 or sum(each.value is not True for each in groups) == 1:
-        proof.measured = _measured(node, deciding[0], bound)
-    return proof
+    return "; ".join([*stated, f"and {more} more"] if more else stated)
 
 
 def _among(node: ir.EachGroup) -> ir.IsIn:
@@ -118,28 +120,46 @@ def _among(node: ir.EachGroup) -> ir.IsIn:
 # ---- the elements --------------------------------------------------------------------------------
 
 
-def _entry(
-    engine: State,
-    node: ir.EachGroup,
-    about: _List,
-    element: Element,
-    belongs: Truth,
-) -> _Entry:
-    inner, among = {**about.scope, node.variable: element}, about.among
-    amount = amounts.weighted(engine, about.base, element, node.measure, direct=about.direct)
-    group, by = engine.value(node.group, inner), engine.value(node.by, inner)
-    groups = _groups(engine, group.value)
-    values = _values(engine, node, by.value, among)
-    why = about.items.why.get(id(element)) if belongs is not True else None
-    missing: list[Missing] = [] if why is None else sorted(missing_of(why), key=Missing.key)
-    missing += group.missing if groups is None or len(groups) > 1 else ()
-    if values is None or len(values) > 1:
-        missing += by.missing
-    elif among is not None and None in values.values():
-        missing += among.missing
-    facts = (*amount.facts, *group.facts, *by.facts, *(among.facts if among is not None else ()))
-    reasons = {*(reasons_of(why) if why is not None else ()), *map(_reason, (group, by))} - {""}
-    return _Entry(belongs, amount, groups, values, facts, tuple(missing), frozenset(reasons))
+class _Entries:
+    """The elements of the list as entries; what a value stands for is found once for all that have it."""
+
+    def __init__(
+        self, engine: State, node: ir.EachGroup, items: Items, base: Element, scope: Scope
+    ) -> None:
+        self.engine, self.node, self.items, self.scope = engine, node, items, scope
+        self.weigher = amounts.Weigher(engine, base, node.measure, direct=amounts.is_direct(node.of))
+        self.among = engine.set_of(_among(node).right, scope) if node.among is not None else None
+        self.groups: dict[object, dict[object, str] | None] = {}
+        self.values: dict[object, dict[object, Truth] | None] = {}
+
+    def of(self, element: Element, belongs: Truth) -> _Entry:
+        """An element: what it brings, and of what it may be."""
+        engine, node, among = self.engine, self.node, self.among
+        inner = {**self.scope, node.variable: element}
+        amount = self.weigher.of(element)
+        group, by = engine.value(node.group, inner), engine.value(node.by, inner)
+        groups, values = self._groups(group.value), self._values(by.value)
+        why = self.items.why.get(id(element)) if belongs is not True else None
+        missing: list[Missing] = [] if why is None else sorted(missing_of(why), key=Missing.key)
+        missing += group.missing if groups is None or len(groups) > 1 else ()
+        if values is None or len(values) > 1:
+            missing += by.missing
+        elif among is not None and None in values.values():
+            missing += among.missing
+        facts = (*amount.facts, *group.facts, *by.facts, *(among.facts if among is not None else ()))
+        reasons = {_reason(group), _reason(by)} - {""}
+        reasons |= reasons_of(why) if why is not None else set()
+        return _Entry(belongs, amount, groups, values, facts, missing, reasons)
+
+    def _groups(self, value: object) -> dict[object, str] | None:
+        if value not in self.groups:
+            self.groups[value] = _groups(self.engine, value)
+        return self.groups[value]
+
+    def _values(self, value: object) -> dict[object, Truth] | None:
+        if value not in self.values:
+            self.values[value] = _values(self.engine, self.node, value, self.among)
+        return self.values[value]
 
 
 def _reason(found: Reading) -> str:
@@ -216,8 +236,8 @@ def _singles(value: object) -> list[tuple[object, object]] | None:
 # ---- the groups ----------------------------------------------------------------------------------
 
 
-def _grouped(entries: Iterable[_Entry]) -> Iterator[tuple[str, list[_Entry]]]:
-    """Every group that there is or may be, by its name, with all that may be in it."""
+def _grouped(entries: Iterable[_Entry]) -> tuple[list[tuple[str, list[_Entry]]], list[_Entry]]:
+    """Every group that there is or may be, by its name, with what may be in it; and what may be in any."""
     anywhere: list[_Entry] = []
     inside: dict[object, list[_Entry]] = {}
     names: dict[object, str] = {}
@@ -228,48 +248,66 @@ def _grouped(entries: Iterable[_Entry]) -> Iterator[tuple[str, list[_Entry]]]:
         names |= each.groups
         for key in each.groups:
             inside.setdefault(key, []).append(each)
-    for key, name in sorted(names.items(), key=lambda each: each[1]):
-        yield name, inside[key] + anywhere
-    if anywhere:
-        yield ANY_OTHER, anywhere
+    found = [(name, inside[key]) for key, name in sorted(names.items(), key=lambda each: each[1])]
+    return [*found, *([(ANY_OTHER, [])] if anywhere else [])], anywhere
 
 
-def _judged(
-    engine: State,
-    node: ir.EachGroup,
-    name: str,
-    inside: list[_Entry],
-    bound: Reading,
-    base: Element,
-) -> _Group:
-    """One group. Of one that there may not be nothing is false: it would have to be there."""
-    there = any(each.surely() for each in inside)
-    pieces, reason = _pieces(engine, inside)
-    asked_of_any: Truth = True if node.among is None else None
-    share = bounds(pieces, asked_of_any=asked_of_any)
-    value: Truth = None
-    if isinstance(share, Interval) and isinstance(bound.value, Interval):
-        value = compare(node.operator.orders, share, bound.value)
-        value = negated(value) if node.negated else value
-    if value is False and not there:
-        value = None
-    missing = [*(lack for each in inside for lack in _open_in(each)), *bound.missing] if value is None else []
-    facts = tuple(dict.fromkeys(fact for each in inside for fact in each.facts))
-    reasons = {reason, *(why for each in inside for why in each.reasons)}
-    reasons |= {share.reason} if isinstance(share, Unknown) else set()
-    reading = Reading(
-        share, facts, tuple(missing), "; ".join(sorted(reasons - {""})) if value is None else ""
-    )
-    text = _told(node, share, leading(pieces), value, bound)
-    file, pointer = engine.reader.bom.locate(base, "id")
-    fact = Fact(f"{words.group_share_name(node)} of {name}", text, pointer, file.path, element=base.id)
-    return _Group(name, value, reading, fact)
+class _Judging:
+    """The groups of one list, each judged with what may be in any of them."""
+
+    def __init__(
+        self, engine: State, node: ir.EachGroup, bound: Reading, base: Element, anywhere: Sequence[_Entry]
+    ) -> None:
+        self.engine, self.node, self.bound, self.base = engine, node, bound, base
+        self.anywhere = anywhere
+        self.reasons = {why for each in anywhere for why in each.reasons}
+        self.pieces: dict[str, tuple[list[Piece], str, str]] = {}
+        """What may be in any group, in the unit of a group."""
+
+    def group(self, name: str, inside: Sequence[_Entry]) -> _Group:
+        """One group. Of one that there may not be nothing is false: it would have to be there."""
+        node, bound = self.node, self.bound.value
+        there = any(each.surely() for each in inside)
+        pieces, reason = self._pieces(inside)
+        share = bounds(pieces, asked_of_any=True if node.among is None else None)
+        value: Truth = None
+        if isinstance(share, Interval) and isinstance(bound, Interval):
+            value = compare(node.operator.orders, share, bound)
+            value = negated(value) if node.negated else value
+        if value is False and not there:
+            value = None
+        text = _told(node, share, leading(pieces), value, self.bound)
+        file, pointer = self.engine.reader.bom.locate(self.base, "id")
+        named = f"{words.group_share_name(node)} of {name}"
+        fact = Fact(named, text, pointer, file.path, element=self.base.id)
+        return _Group(name, value, share, inside, fact, reason)
+
+    def _pieces(self, inside: Sequence[_Entry]) -> tuple[list[Piece], str]:
+        found, unit, reason = _pieces(self.engine, inside, "")
+        if self.anywhere and unit not in self.pieces:
+            self.pieces[unit] = _pieces(self.engine, self.anywhere, unit)
+        beside, _, why = self.pieces[unit] if self.anywhere else ([], "", "")
+        return [*found, *beside], why or reason
+
+    def reading(self, group: _Group, *, alone: bool) -> Reading:
+        """The share of a group with its facts; those of it `alone`, or of what may be in any group too."""
+        entries = [*group.inside, *(() if alone else self.anywhere)]
+        facts = dict.fromkeys(fact for each in entries for fact in each.facts)
+        if group.value is not None:
+            return Reading(group.share, tuple(facts))
+        missing = [*(lack for each in entries for lack in _open_in(each)), *self.bound.missing]
+        reasons = {group.reason, *self.reasons, *(why for each in group.inside for why in each.reasons)}
+        reasons |= {group.share.reason} if isinstance(group.share, Unknown) else set()
+        return Reading(group.share, tuple(facts), tuple(missing), "; ".join(sorted(reasons - {""})))
 
 
-def _pieces(engine: State, inside: list[_Entry]) -> tuple[list[Piece], str]:
-    """The elements as pieces of one unit; without a rate, what is in another currency may be any amount."""
-    found, unit, reason = [], "", ""
-    for each in inside:
+def _pieces(engine: State, entries: Iterable[_Entry], unit: str) -> tuple[list[Piece], str, str]:
+    """Elements as pieces of one unit, which the first says, and why an amount is not known in it.
+
+    Without a rate, what is in another currency may be any amount.
+    """
+    found, reason = [], ""
+    for each in entries:
         amount = each.amount.value
         if isinstance(amount, Interval) and amount.unit and unit and amount.unit != unit:
             amount = arithmetic.converted(engine, amount, unit)
@@ -278,9 +316,9 @@ def _pieces(engine: State, inside: list[_Entry]) -> tuple[list[Piece], str]:
             found.append(Piece(ZERO, None, each.values))
             continue
         unit = unit or amount.unit
-        low = max(ZERO, amount.low or ZERO) if each.surely() else ZERO
+        low = ZERO if amount.low is None or amount.low.numerator < 0 or not each.surely() else amount.low
         found.append(Piece(low, amount.high, each.values))
-    return found, reason
+    return merged(found), unit, reason
 
 
 def _open_in(entry: _Entry) -> Iterable[Missing]:
@@ -306,9 +344,9 @@ def _told(
     return f"{measured}{of}, {verdict} {limit}"
 
 
-def _measured(node: ir.EachGroup, group: _Group, bound: Reading) -> Measured | None:
-    share = group.reading.value
+def _measured(node: ir.EachGroup, group: _Group, reading: Reading, bound: Reading) -> Measured | None:
+    share = group.share
     if not isinstance(share, Interval) or not isinstance(bound.value, Interval):
         return None
     measured, limit = (words.interval_text(each, "percent") for each in (share, bound.value))
-    return Measured(group.reading, measured, node.operator, limit, group.fact.name)
+    return Measured(reading, measured, node.operator, limit, group.fact.name)

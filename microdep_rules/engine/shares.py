@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from microdep_rules.bom.amounts import sum_of
 from microdep_rules.engine.values import Interval, Unknown
 
 if TYPE_CHECKING:
@@ -57,6 +58,24 @@ class Either(Struct, frozen=True):
 
 Term = Portion | Either
 """A term of a sum."""
+
+
+def by_side(portions: Sequence[Portion]) -> list[Term]:
+    """One portion for what matches, one for what does not, one for what may: no bound needs more.
+
+    >>> by_side([Portion(Fraction(1), Fraction(1), True), Portion(Fraction(2), None, True)])
+    [Portion(low=Fraction(3, 1), high=None, matches=True)]
+    """
+    sides: dict[Truth, list[Portion]] = {}
+    for each in portions:
+        sides.setdefault(each.matches, []).append(each)
+    return [Portion(sum_of(p.low for p in own), _top(own), matches) for matches, own in sides.items()]
+
+
+def _top(portions: Sequence[Portion]) -> Fraction | None:
+    """The most that portions come to; nothing where one has no bound."""
+    highs = [each.high for each in portions if each.high is not None]
+    return sum_of(highs) if len(highs) == len(portions) else None
 
 
 def bounds(

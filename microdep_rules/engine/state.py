@@ -220,6 +220,9 @@ class State(Struct, eq=False):
     needs: dict[tuple[int, ...], tuple[Proof, tuple[Missing, ...]]] = field(default_factory=dict)
     """What exceptions need that are about the end item or the contract alone, with the proof of it."""
     numbers: dict[tuple[str, str, bool], Interval] = field(default_factory=dict)
+    """How many of a part a component holds, by their ids; directly in it, or at any tier."""
+    weights: dict[tuple[Element, ir.Measure, bool], dict[Element, Reading]] = field(default_factory=dict)
+    """What elements bring to the sums that were asked for last: in a component, by a measure."""
     pairs: dict[tuple[tuple[ir.StageItem, ...], str | None], frozenset[Pair]] = field(default_factory=dict)
     """The stages that items of a table stand for, by them and the substance of a material."""
     compositions: dict[tuple[Element, str], list[Row]] = field(default_factory=dict)

@@ -10,7 +10,7 @@ from msgspec import Struct, field
 from microdep_rules.engine import amounts, arithmetic, either, shares
 from microdep_rules.engine.proof import missing_of, reasons_of
 from microdep_rules.engine.readings import Fact, Reading
-from microdep_rules.engine.shares import Either, Portion, Term
+from microdep_rules.engine.shares import ZERO, Either, Portion, Term
 from microdep_rules.engine.values import Interval, Missing, Truth, Unknown, add, exactly
 from microdep_rules.lang import ir
 
@@ -41,7 +41,7 @@ class Gathered(Struct):
     @property
     def terms(self) -> list[Term]:
         """The terms of their sum."""
-        return [*(self.portions if self.together is None else self.together)]
+        return shares.by_side(self.portions) if self.together is None else [*self.together]
 
 
 def total(engine: State, node: ir.Total, scope: Scope) -> Reading:
@@ -75,29 +75,21 @@ def gathered(
     found = Gathered(engine.items(of, scope), amounts.base(engine, of, scope))
     direct, of_components = amounts.is_direct(of), _Own()
     together = engine.lists.has_alternates and not one_by_one
+    weigher = amounts.Weigher(engine, found.base, measure, direct=direct)
     for element, stated in engine.each(found.items):
         belongs = found.items.belongs(element, stated) if together else stated
-        matches = _matches(engine, found, where, {**scope, variable: element}, variable)
-        if together:
-            reading = _of_one(engine, found, element, measure, direct=direct)
-        else:
-            reading = amounts.weighted(engine, found.base, element, measure, direct=direct)
+        matches = True if where is None else _matches(engine, found, where, scope, variable, element)
+        reading = _of_one(found, weigher, element) if together else weigher.of(element)
         found.facts += reading.facts
-        found.missing += _left_open(found.items, element, belongs, found.reasons)
-        value = reading.value
-        if isinstance(value, Interval) and value.unit and found.unit and value.unit != found.unit:
-            value = arithmetic.converted(engine, value, found.unit)
-        if not isinstance(value, Interval):
+        if belongs is not True:
+            found.missing += _left_open(found.items, element, belongs, found.reasons)
+        value = _in_its_unit(engine, found, reading.value)
+        if not (isinstance(value, Interval) and value.exact):
             found.missing += reading.missing
-            found.portions.append(Portion(Fraction(0), None, matches))
-            of_components.setdefault(_component(found, element), []).append(found.portions[-1])
-            continue
-        found.unit = found.unit or value.unit
-        if not value.exact:
-            found.missing += reading.missing
-        low = max(Fraction(0), value.low or Fraction(0)) if belongs is True else Fraction(0)
-        found.portions.append(Portion(low, value.high, matches))
-        of_components.setdefault(_component(found, element), []).append(found.portions[-1])
+        portion = _portion(value, belongs, matches)
+        found.portions.append(portion)
+        if together:
+            of_components.setdefault(_component(found, element), []).append(portion)
     if together:
         portion, alternates = either.combined(engine, found.base, of_components, direct=direct)
         found.together = [portion]
@@ -105,13 +97,31 @@ def gathered(
     return found
 
 
-def _of_one(
-    engine: State, found: Gathered, element: Element, measure: ir.Measure, *, direct: bool
-) -> Reading:
+def _in_its_unit(engine: State, found: Gathered, value: Interval | Unknown) -> Interval | Unknown:
+    """An amount in the unit of the first, which says the unit of the sum."""
+    if not isinstance(value, Interval):
+        return value
+    if value.unit and found.unit and value.unit != found.unit:
+        return arithmetic.converted(engine, value, found.unit)
+    found.unit = found.unit or value.unit
+    return value
+
+
+def _portion(value: Interval | Unknown, belongs: Truth, matches: Truth) -> Portion:
+    if not isinstance(value, Interval):
+        return Portion(ZERO, None, matches)
+    low = value.low
+    if belongs is not True or low is None or low.numerator < 0:
+        low = ZERO
+    return Portion(low, value.high, matches)
+
+
+def _of_one(found: Gathered, weigher: amounts.Weigher, element: Element) -> Reading:
     """What one of an element is: how many of it are used is added with the alternates of each use."""
-    if not amounts.number_in(engine, found.base, element, direct=direct).exact:
-        found.missing += amounts.uncounted(engine, found.base, element, direct=direct)
-    return amounts.amount(engine, element, measure)
+    engine, base, direct = weigher.engine, weigher.base, weigher.direct
+    if not amounts.number_in(engine, base, element, direct=direct).exact:
+        found.missing += amounts.uncounted(engine, base, element, direct=direct)
+    return amounts.amount(engine, element, weigher.measure)
 
 
 def _component(found: Gathered, element: Element) -> str:
@@ -119,18 +129,20 @@ def _component(found: Gathered, element: Element) -> str:
     return (part or found.base).id
 
 
-def _matches(engine: State, found: Gathered, where: ir.Cond | None, scope: Scope, variable: str) -> Truth:
+def _matches(
+    engine: State, found: Gathered, where: ir.Cond, scope: Scope, variable: str, element: Element
+) -> Truth:
     """Whether an element matches; unknown counts against where the rule says so."""
-    if where is None:
-        return True
-    answer = engine.answer(where, scope, variable)
+    answer = engine.answer(where, {**scope, variable: element}, variable)
     found.facts += answer.facts
+    if answer.value is not None:
+        return answer.value
     found.missing += answer.missing
     found.reasons.update(answer.reasons)
-    if answer.value is None and engine.counting:
+    if engine.counting:
         engine.trail.notes["counted against"] = None
         return False
-    return answer.value
+    return None
 
 
 def share_of(engine: State, node: ir.ShareOf, scope: Scope) -> Reading:
