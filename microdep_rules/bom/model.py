@@ -212,7 +212,8 @@ class Bom(Struct, frozen=True, eq=False):
     def evidence_of(self, element: Element, field: str | None = None) -> tuple[Element, ...]:
         """The evidence of one fact: its own, and that of the record it stands in; or that of a record."""
         held = element.data.get(field) if field is not None else None
-        if not isinstance(held, dict | list) and "evidence" not in element.data:
+        told = isinstance(held, list) or (isinstance(held, dict) and "evidence" in held)
+        if not told and "evidence" not in element.data:
             return ()
         ids = [*_evidence_ids(held), *_evidence_ids(element.data)]
         return tuple(self.evidence[id_] for id_ in dict.fromkeys(ids) if id_ in self.evidence)
@@ -277,7 +278,7 @@ class Bom(Struct, frozen=True, eq=False):
 
     def locate(self, element: Element, *fields: str | int) -> tuple[Loaded, str]:
         """The file and the pointer of a record, or of a field of it; of a merged context, where it is set."""
-        merged = self.merged.get(element)
+        merged = self.merged.get(element) if self.merged else None
         if element.keys and fields:
             fields = (element.keys.get(str(fields[0]), fields[0]), *fields[1:])
         if merged is not None and fields:

@@ -180,11 +180,23 @@ def bottom_up(bom: Bom) -> Iterator[Element]:
 
 def overruns(bom: Bom) -> list[Overrun]:
     """Every component, and the contract, that is stated to cost less than what is in it."""
-    if not any(_has_costs(bom, each) for each in bom.components.values()):
+    contract = bom.context is not None and isinstance(bom.context.data.get("value"), dict)
+    components = bom.components.values()
+    above = contract and any(_has_costs(bom, each) for each in components)
+    if not above and not any(_is_compared(bom, each) for each in components):
         return []
     costs = _Costs(bom)
     found = [each for component in bottom_up(bom) for each in costs.add(component)]
     return [*found, *costs.above_contract()]
+
+
+def _is_compared(bom: Bom, component: Element) -> bool:
+    """Whether something in a component, or another cost of it, is compared with a cost that it states."""
+    stated = prices(bom, component) if "unit_cost" in component.data or "costs" in component.data else ()
+    if not stated:
+        return False
+    inside = bom.usages(component) or bom.materials(component)
+    return bool(inside) or any(each.kind in COVERING for each in stated)
 
 
 def _has_costs(bom: Bom, component: Element) -> bool:

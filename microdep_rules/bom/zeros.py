@@ -62,17 +62,17 @@ def never_zero() -> frozenset[tuple[str, str]]:
 
 def cannot_be(element: Element, field: str) -> bool:
     """Whether a listed thing is stated to have an amount that it cannot have: mostly 0."""
-    if (element.kind, field) not in never_zero() or field not in element.data:
+    if field not in element.data or (element.kind, field) not in never_zero():
         return False
-    amount, raw = table()[element.kind, field], element.data[field]
-    if not is_zero(raw):
-        return _is_beyond(amount, raw)
+    amount, stated = table()[element.kind, field], bounds_of(element.data[field])
+    if not _is_nothing(stated):
+        return _is_beyond(amount, stated)
     return amount.of_programs == NEVER or not _is_program(element)
 
 
-def _is_beyond(amount: Amount, raw: object) -> bool:
+def _is_beyond(amount: Amount, stated: Bounds) -> bool:
     """Whether an amount is below the least or above the most that can be."""
-    low, high = bounds_of(raw)
+    low, high = stated
     too_little = amount.least is not None and high is not None and high < amount.least
     return too_little or (amount.most is not None and low is not None and low > amount.most)
 
@@ -106,8 +106,11 @@ def is_zero(raw: object) -> bool:
     >>> is_zero(0), is_zero("at most 0"), is_zero({"amount": "0.00", "currency": "USD"}), is_zero("0..5")
     (True, True, True, False)
     """
-    high = bounds_of(raw).high
-    return high is not None and high <= 0
+    return _is_nothing(bounds_of(raw))
+
+
+def _is_nothing(stated: Bounds) -> bool:
+    return stated.high is not None and stated.high.numerator <= 0
 
 
 def bounds_of(raw: object) -> Bounds:

@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from microdep_rules.bom import zeros
+from microdep_rules.bom.amounts import NUMBERS
 from microdep_rules.bom.model import Element
 from microdep_rules.bom.overruns import prices
 from microdep_rules.engine import doubts
@@ -15,11 +16,12 @@ from microdep_rules.engine.values import Interval, Missing, Unknown, add, exactl
 from microdep_rules.lang import ir
 
 if TYPE_CHECKING:
-    from microdep_rules.bom.model import Usage
+    from microdep_rules.bom.model import Bom, Usage
+    from microdep_rules.bom.overruns import Price
     from microdep_rules.engine.state import Scope, State
 
 
-ONE = exactly(1)
+ONE, MONEY = exactly(1), ir.Type("money")
 MOST_SUMS = 8
 """Of so many sums the amounts of the elements are kept."""
 
@@ -51,7 +53,7 @@ def _mass_by_share(engine: State, element: Element, found: Reading) -> Reading:
 
 def _cost(engine: State, element: Element, measure: ir.Measure) -> Reading:
     reader, name = engine.reader, f"{element.kind}.{measure.name}"
-    price = next((each for each in prices(reader.bom, element) if each.kind == measure.cost_kind), None)
+    price = _price(reader.bom, element, measure.cost_kind)
     if price is None:
         return Reading(Unknown(), (), (reader.lack(name, element, "costs"),))
     holder, key = price.holder, price.key
@@ -59,12 +61,25 @@ def _cost(engine: State, element: Element, measure: ir.Measure) -> Reading:
     if others is not None or zeros.cannot_be(holder, key):
         return doubts.impossible(reader, holder, name, key, others or ())
     stated = holder.data if key == "amount" else holder.data[key]
-    text = f"{stated.get('amount')} {stated.get('currency', '')}".strip()
-    fact, lack = reader.fact(name, holder, key, text), reader.lack(name, holder, key)
-    found = Reading(reader.interpret(stated, ir.Type("money")), (fact,), (lack,))
+    raw = stated.get("amount")
+    text = f"{raw} {stated.get('currency', '')}".strip()
+    if raw.__class__ in NUMBERS:
+        value = Interval(price.amount.low, price.amount.high, price.currency)
+    else:
+        value = reader.interpret(stated, MONEY)
+    fact, lack = reader.fact_and_lack(name, holder, key, text)
+    found = Reading(value, (fact,), (lack,))
     if reader.shown is not None and not reader.shown(holder, found):
         return unshown(found)
     return found
+
+
+def _price(bom: Bom, element: Element, kind: str) -> Price | None:
+    """The first statement of what an element costs by one kind of cost."""
+    for each in prices(bom, element):
+        if each.kind == kind:
+            return each
+    return None
 
 
 def number_in(engine: State, base: Element, element: Element, *, direct: bool = False) -> Interval:
@@ -75,8 +90,15 @@ def number_in(engine: State, base: Element, element: Element, *, direct: bool = 
     part = part_of(element)
     if part is None or part is base:
         return ONE
-    known = engine.numbers.get((base.id, part.id, direct))
-    return _number(engine, base, part, direct=direct) if known is None else known
+    about = (base.id, part.id, direct)
+    known = engine.numbers.get(about)
+    if known is None:
+        uses = engine.reader.bom.parents(part)
+        if len(uses) == 1 and uses[0].parent is base:
+            known = engine.numbers[about] = quantity_of(uses[0])
+        else:
+            known = _number(engine, base, part, direct=direct)
+    return known
 
 
 def _number(engine: State, base: Element, part: Element, *, direct: bool) -> Interval:
@@ -104,8 +126,6 @@ def _uses(engine: State, base: Element, part: Element, *, direct: bool) -> list[
 
 
 def _counted(engine: State, base: Element, uses: list[Usage], *, direct: bool) -> Interval:
-    if len(uses) == 1 and uses[0].parent is base:
-        return quantity_of(uses[0])
     total = exactly(0)
     for use in uses:
         above = ONE if use.parent is base else engine.numbers[base.id, use.parent.id, direct]

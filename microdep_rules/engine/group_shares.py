@@ -108,9 +108,7 @@ def _highest(pieces: Sequence[Piece], asked_of_any: Truth) -> Fraction:
     return max(_greatest(own, of_any, listed) for own in ([], *known.values()))
 
 
-def _greatest(
-    own: Sequence[Piece], of_any: tuple[Fraction, Fraction | None], listed: Fraction
-) -> Fraction:
+def _greatest(own: Sequence[Piece], of_any: tuple[Fraction, Fraction | None], listed: Fraction) -> Fraction:
     """What the pieces that may be of one value come to, with those that may be of any, out of all."""
     low, high = _sum(own)
     if high is None or of_any[1] is None:

@@ -123,9 +123,7 @@ def _among(node: ir.EachGroup) -> ir.IsIn:
 class _Entries:
     """The elements of the list as entries; what a value stands for is found once for all that have it."""
 
-    def __init__(
-        self, engine: State, node: ir.EachGroup, items: Items, base: Element, scope: Scope
-    ) -> None:
+    def __init__(self, engine: State, node: ir.EachGroup, items: Items, base: Element, scope: Scope) -> None:
         self.engine, self.node, self.items, self.scope = engine, node, items, scope
         self.weigher = amounts.Weigher(engine, base, node.measure, direct=amounts.is_direct(node.of))
         self.among = engine.set_of(_among(node).right, scope) if node.among is not None else None

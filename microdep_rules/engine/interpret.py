@@ -28,6 +28,7 @@ from microdep_rules.engine import (
 )
 from microdep_rules.engine.alike.class_outcomes import Answer, Asked
 from microdep_rules.engine.limits import DETERMINATIONS
+from microdep_rules.engine.own_facts import OwnFacts, fields_of
 from microdep_rules.engine.proof import Proof
 from microdep_rules.engine.reach import SHARES, any_goes_to
 from microdep_rules.engine.readings import Fact
@@ -101,20 +102,54 @@ class Interpreter(State):
         found: Answer | None = self.answers.in_short(about) if in_short or self.hasty else None
         found = found or self.answers.get(about)
         if found is None:
-            before, self.trail = self.trail, Trail(measured=dict(self.trail.measured))
-            measured = self.trail.measured.copy()
-            proof, turns = self.calendar.apart(lambda: self.cond(node, scope))
-            own = self.trail
-            own.measured = {n: r for n, r in own.measured.items() if measured.get(n) is not r}
-            self.trail = before
-            self.trail.add(own)
-            asked = Asked(proof)
-            if not (own.measured or own.by_milestones or own.asked_stages or own.near_names):
+            asked, own, turns = self._asked(node, scope)
+            if not own.is_about_elements:
                 self.answers.learn(about, _summed_up(asked, own, turns))
             return asked
-        self.calendar.boundaries |= found.turns
-        self.trail.rests_on.update(dict.fromkeys(found.rests_on))
-        self.trail.notes.update(dict.fromkeys(found.notes))
+        return self._told(found)
+
+    def answer_by_facts(self, node: ir.Cond, scope: Scope, variable: str) -> Answer | Asked:
+        """The same, by facts alone: it may be that of another element for which they have the same values."""
+        own, element = self._own_facts(node, variable), scope[variable]
+        readings = None
+        if own is not None and self.evidenced is None and id(element) not in self.ghosts:
+            readings = own.read(self.reader, element)
+        if own is None or readings is None:
+            return self.answer(node, scope, variable)
+        found = own.answer(readings)
+        if found is not None:
+            return self._told(found)
+        asked, trail, turns = self._asked(node, scope)
+        own.learn(element, readings, asked, trail, turns)
+        return asked
+
+    def _own_facts(self, node: ir.Cond, variable: str) -> OwnFacts | None:
+        """What a condition comes to by single facts, on this day; nothing where it turns on more."""
+        known = self.own_facts.get(id(node))
+        if known is None or known.day is not self.day or known.hasty is not self.hasty:
+            known = OwnFacts(node, fields_of(node, variable), self.day, self.hasty)
+            self.own_facts[id(node)] = known
+        return known if known.fields else None
+
+    def _asked(self, node: ir.Cond, scope: Scope) -> tuple[Asked, Trail, frozenset[date]]:
+        """A condition that is asked, what was found on the way, and the boundaries that were read for it."""
+        before, self.trail = self.trail, Trail(measured=dict(self.trail.measured))
+        measured = self.trail.measured.copy()
+        proof, turns = self.calendar.apart(lambda: self.cond(node, scope))
+        own = self.trail
+        own.measured = {n: r for n, r in own.measured.items() if measured.get(n) is not r}
+        self.trail = before
+        self.trail.add(own)
+        return Asked(proof), own, turns
+
+    def _told(self, found: Answer) -> Answer:
+        """What was found before, with what it came by."""
+        if found.turns:
+            self.calendar.boundaries |= found.turns
+        if found.rests_on:
+            self.trail.rests_on.update(dict.fromkeys(found.rests_on))
+        if found.notes:
+            self.trail.notes.update(dict.fromkeys(found.notes))
         return found
 
     def _class_asked(self, node: ir.Cond, scope: Scope, variable: str) -> About | None:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from microdep_rules.engine.holdings import Holdings
     from microdep_rules.engine.items import Ghost, Items, Pair
     from microdep_rules.engine.named_makers import NamedCompanies
+    from microdep_rules.engine.own_facts import OwnFacts
     from microdep_rules.engine.proof import Proof
     from microdep_rules.engine.readings import Fact, Reading
     from microdep_rules.engine.stage_lists import StageLists
@@ -79,6 +80,11 @@ class Trail(Struct):
             or self.notes
             or self.near_names
         )
+
+    @property
+    def is_about_elements(self) -> bool:
+        """Whether it says something of the very elements that were asked, or what was measured of them."""
+        return bool(self.measured or self.by_milestones or self.asked_stages or self.near_names)
 
     def add(self, other: Trail) -> None:
         """What another condition has come by, after what this one has."""
@@ -215,6 +221,8 @@ class State(Struct, eq=False):
     kept: Remembered = field(default_factory=Remembered)
     answers: Answers | None = None
     """What conditions of lists come to, by classes of elements; nothing where each is asked."""
+    own_facts: dict[int, OwnFacts] = field(default_factory=dict)
+    """What conditions on single facts of elements come to, by the identity of their nodes."""
     asks: dict[tuple[str, int], bool] = field(default_factory=dict)
     """Whether conditions go to some lists, by the word for these and the identity of their nodes."""
     needs: dict[tuple[int, ...], tuple[Proof, tuple[Missing, ...]]] = field(default_factory=dict)
@@ -258,6 +266,10 @@ class State(Struct, eq=False):
 
         Where no names matter, `in_short`, its facts may be those of another element of its class.
         """
+        raise NotImplementedError
+
+    def answer_by_facts(self, node: ir.Cond, scope: Scope, variable: str) -> Answer | Asked:
+        """The same, by facts alone: it may be that of another element for which they have the same values."""
         raise NotImplementedError
 
     def value(self, node: ir.Value, scope: Scope) -> Reading:

@@ -91,8 +91,8 @@ def gathered(
         if together:
             of_components.setdefault(_component(found, element), []).append(portion)
     if together:
-        portion, alternates = either.combined(engine, found.base, of_components, direct=direct)
-        found.together = [portion]
+        all_of_it, alternates = either.combined(engine, found.base, of_components, direct=direct)
+        found.together = [all_of_it]
         found.reasons |= {either.reason(alternates)} - {""}
     return found
 
@@ -133,7 +133,7 @@ def _matches(
     engine: State, found: Gathered, where: ir.Cond, scope: Scope, variable: str, element: Element
 ) -> Truth:
     """Whether an element matches; unknown counts against where the rule says so."""
-    answer = engine.answer(where, {**scope, variable: element}, variable)
+    answer = engine.answer_by_facts(where, {**scope, variable: element}, variable)
     found.facts += answer.facts
     if answer.value is not None:
         return answer.value
