@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from microdep_rules.bom.amounts import sum_of
-from microdep_rules.engine.shares import NOTHING
+from microdep_rules.engine.shares import NOTHING, added
 from microdep_rules.engine.values import Interval, Unknown
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from microdep_rules.engine.values import Truth
 
@@ -57,22 +57,6 @@ def bounds(pieces: Sequence[Piece], *, asked_of_any: Truth) -> Interval | Unknow
     return Interval(_lowest(pieces, asked_of_any), _highest(pieces, asked_of_any))
 
 
-def merged(pieces: Iterable[Piece]) -> list[Piece]:
-    """The same with one piece for all that count for one value: nowhere do they matter one by one.
-
-    >>> merged([Piece(Fraction(3), Fraction(3), {"CN": True}), Piece(Fraction(1), None, {"CN": True})])
-    [Piece(low=Fraction(4, 1), high=None, values={'CN': True})]
-    """
-    several: list[Piece] = []
-    of_one: dict[object, list[Piece]] = {}
-    for each in pieces:
-        if each.values is not None and len(each.values) == 1:
-            of_one.setdefault((*each.values.items(),), []).append(each)
-        else:
-            several.append(each)
-    return [*(Piece(*_sum(each), each[0].values) for each in of_one.values()), *several]
-
-
 def leading(pieces: Sequence[Piece]) -> object:
     """The value that has most for sure; nothing where that is not known of any."""
     lows: dict[object, list[Fraction]] = {}
@@ -88,9 +72,7 @@ def leading(pieces: Sequence[Piece]) -> object:
 
 
 def _sum(pieces: Sequence[Piece]) -> tuple[Fraction, Fraction | None]:
-    """What pieces come to at the least and at the most; nothing where one has no bound."""
-    highs = [each.high for each in pieces if each.high is not None]
-    return sum_of(each.low for each in pieces), sum_of(highs) if len(highs) == len(pieces) else None
+    return added([each.low for each in pieces], [each.high for each in pieces])
 
 
 def _highest(pieces: Sequence[Piece], asked_of_any: Truth) -> Fraction:

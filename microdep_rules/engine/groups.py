@@ -7,59 +7,31 @@ any of them, or in another.
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING
 
-from msgspec import Struct
+from msgspec import Struct, field
 
-from microdep_rules.engine import amounts, arithmetic, membership, words
-from microdep_rules.engine.group_shares import ZERO, Piece, bounds, leading, merged
-from microdep_rules.engine.proof import Measured, Proof, missing_of, reasons_of
+from microdep_rules.engine import amounts, arithmetic, words
+from microdep_rules.engine.group_entries import entries_of
+from microdep_rules.engine.group_shares import ZERO, Piece, bounds, leading
+from microdep_rules.engine.proof import Measured, Proof
 from microdep_rules.engine.readings import Fact, Reading
-from microdep_rules.engine.values import (
-    Codes,
-    Interval,
-    Missing,
-    TariffCodes,
-    Texts,
-    Unknown,
-    agreed,
-    as_compared,
-    compare,
-    conjunction,
-    negated,
-)
-from microdep_rules.lang import ir
-from microdep_rules.vocabulary import countries
+from microdep_rules.engine.shares import added
+from microdep_rules.engine.values import Interval, Texts, Unknown, compare, conjunction, negated
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
-    from collections.abc import Set as AbstractSet
+    from fractions import Fraction
 
     from microdep_rules.bom.model import Element
-    from microdep_rules.engine.items import Items
+    from microdep_rules.engine.group_entries import Entry
     from microdep_rules.engine.state import Scope, State
-    from microdep_rules.engine.values import Truth
+    from microdep_rules.engine.values import Missing, Truth
+    from microdep_rules.lang import ir
 
 ANY_OTHER = "any other"
 """The group of what may be in one that is not named; no document can name it."""
-
-
-class _Entry(Struct, frozen=True):
-    """An element of the list: its amount, the groups it may be in, and the values it may count for."""
-
-    belongs: Truth
-    amount: Reading
-    groups: Mapping[object, str] | None
-    """Each with its name; nothing where the group may be any."""
-    values: Mapping[object, Truth] | None
-    facts: tuple[Fact, ...]
-    missing: Sequence[Missing]
-    """What would tell more of it, besides its amount."""
-    reasons: AbstractSet[str] = frozenset()
-
-    def surely(self) -> bool:
-        """Whether it is known in which group it is."""
-        return self.belongs is True and self.groups is not None and len(self.groups) == 1
 
 
 class _Group(Struct, frozen=True):
@@ -68,7 +40,7 @@ class _Group(Struct, frozen=True):
     name: str
     value: Truth
     share: Interval | Unknown
-    inside: Sequence[_Entry]
+    inside: Sequence[Entry]
     fact: Fact
     reason: str
     """Why an amount is not known in the unit of the others."""
@@ -78,10 +50,7 @@ def each_group(engine: State, node: ir.EachGroup, scope: Scope) -> Proof:
     """Every group of a list by itself; unknown where there is none, as there is nothing to require it of."""
     items = engine.items(node.of, scope)
     bound, base = engine.value(node.bound, scope), amounts.base(engine, node.of, scope)
-    reader = _Entries(engine, node, items, base, scope)
-    entries = [reader.of(element, belongs) for element, belongs in engine.each(items)]
-    entries += [_hidden(ghost.missing) for ghost in items.ghosts]
-    inside, anywhere = _grouped(entries)
+    inside, anywhere = _grouped(entries_of(engine, node, items, base, scope))
     judging = _Judging(engine, node, bound, base, anywhere)
     groups = [judging.group(name, own) for name, own in inside]
     if not groups:
@@ -111,133 +80,10 @@ def _named(deciding: Sequence[_Group]) -> str:
     return "; ".join([*stated, f"and {more} more"] if more else stated)
 
 
-def _among(node: ir.EachGroup) -> ir.IsIn:
-    found = node.among.cond if isinstance(node.among, ir.Not) else node.among
-    assert isinstance(found, ir.IsIn)
-    return found
-
-
-# ---- the elements --------------------------------------------------------------------------------
-
-
-class _Entries:
-    """The elements of the list as entries; what a value stands for is found once for all that have it."""
-
-    def __init__(self, engine: State, node: ir.EachGroup, items: Items, base: Element, scope: Scope) -> None:
-        self.engine, self.node, self.items, self.scope = engine, node, items, scope
-        self.weigher = amounts.Weigher(engine, base, node.measure, direct=amounts.is_direct(node.of))
-        self.among = engine.set_of(_among(node).right, scope) if node.among is not None else None
-        self.groups: dict[object, dict[object, str] | None] = {}
-        self.values: dict[object, dict[object, Truth] | None] = {}
-
-    def of(self, element: Element, belongs: Truth) -> _Entry:
-        """An element: what it brings, and of what it may be."""
-        engine, node, among = self.engine, self.node, self.among
-        inner = {**self.scope, node.variable: element}
-        amount = self.weigher.of(element)
-        group, by = engine.value(node.group, inner), engine.value(node.by, inner)
-        groups, values = self._groups(group.value), self._values(by.value)
-        why = self.items.why.get(id(element)) if belongs is not True else None
-        missing: list[Missing] = [] if why is None else sorted(missing_of(why), key=Missing.key)
-        missing += group.missing if groups is None or len(groups) > 1 else ()
-        if values is None or len(values) > 1:
-            missing += by.missing
-        elif among is not None and None in values.values():
-            missing += among.missing
-        facts = (*amount.facts, *group.facts, *by.facts, *(among.facts if among is not None else ()))
-        reasons = {_reason(group), _reason(by)} - {""}
-        reasons |= reasons_of(why) if why is not None else set()
-        return _Entry(belongs, amount, groups, values, facts, missing, reasons)
-
-    def _groups(self, value: object) -> dict[object, str] | None:
-        if value not in self.groups:
-            self.groups[value] = _groups(self.engine, value)
-        return self.groups[value]
-
-    def _values(self, value: object) -> dict[object, Truth] | None:
-        if value not in self.values:
-            self.values[value] = _values(self.engine, self.node, value, self.among)
-        return self.values[value]
-
-
-def _reason(found: Reading) -> str:
-    """Why a fact is not known, or only in part, besides that it is missing."""
-    return found.reason or (found.value.reason if isinstance(found.value, Unknown) else "")
-
-
-def _hidden(missing: tuple[Missing, ...]) -> _Entry:
-    """What an open list does not show may be any amount, of anything, in any group."""
-    return _Entry(None, Reading(Unknown()), None, None, (), missing)
-
-
-def _groups(engine: State, value: object) -> dict[object, str] | None:
-    """The groups that a value may stand for, with their names; a second word may be meant as well."""
-    if isinstance(value, Codes) and value.also:
-        value = Codes(value.vocabulary, value.terms | value.also)
-    singles = _singles(value)
-    return None if singles is None else {key: _name(engine, each, key) for key, each in singles}
-
-
-def _name(engine: State, value: object, key: object) -> str:
-    """A group as people name it."""
-    match value:
-        case Codes():
-            known = engine.reader.vocabularies.get(value.vocabulary)
-            return known.label(str(key)) if known is not None else str(key)
-        case Interval():
-            return words.interval_text(value, "number")
-        case _:
-            return str(key)
-
-
-def _values(
-    engine: State, node: ir.EachGroup, value: object, among: Reading | None
-) -> dict[object, Truth] | None:
-    """The values that an element may count for, each with whether it is asked about."""
-    singles = _singles(value)
-    if singles is None:
-        return None
-    asked: dict[object, list[Truth]] = {}
-    for key, each in singles:
-        asked.setdefault(key, []).append(_is_asked(engine, node, each, among))
-    return {key: agreed(truths) for key, truths in asked.items()}
-
-
-def _is_asked(engine: State, node: ir.EachGroup, value: object, among: Reading | None) -> Truth:
-    if among is None:
-        return True
-    if isinstance(among.value, Unknown):
-        return None
-    found, _ = membership.is_in(engine, value, among.value, None)
-    return negated(found) if isinstance(node.among, ir.Not) else found
-
-
-def _singles(value: object) -> list[tuple[object, object]] | None:
-    """Each value that a fact may have, a region under its country; nothing where it may have any."""
-    match value:
-        case Codes():
-            return [
-                (countries.parent(each) or each, Codes(value.vocabulary, frozenset({each})))
-                for each in sorted(value.terms)
-            ]
-        case Texts():
-            return [(as_compared(each), Texts(frozenset({each}))) for each in sorted(value.texts)]
-        case TariffCodes():
-            codes = sorted(value.codes, key=lambda each: each.digits)
-            return [(each.digits, TariffCodes(frozenset({each}))) for each in codes]
-        case Interval() if value.exact:
-            return [(value.low, value)]
-        case _:
-            return None
-
-
-# ---- the groups ----------------------------------------------------------------------------------
-
-
-def _grouped(entries: Iterable[_Entry]) -> tuple[list[tuple[str, list[_Entry]]], list[_Entry]]:
+def _grouped(entries: Iterable[Entry]) -> tuple[list[tuple[str, list[Entry]]], list[Entry]]:
     """Every group that there is or may be, by its name, with what may be in it; and what may be in any."""
-    anywhere: list[_Entry] = []
-    inside: dict[object, list[_Entry]] = {}
+    anywhere: list[Entry] = []
+    inside: dict[object, list[Entry]] = {}
     names: dict[object, str] = {}
     for each in entries:
         if each.groups is None:
@@ -254,7 +100,7 @@ class _Judging:
     """The groups of one list, each judged with what may be in any of them."""
 
     def __init__(
-        self, engine: State, node: ir.EachGroup, bound: Reading, base: Element, anywhere: Sequence[_Entry]
+        self, engine: State, node: ir.EachGroup, bound: Reading, base: Element, anywhere: Sequence[Entry]
     ) -> None:
         self.engine, self.node, self.bound, self.base = engine, node, bound, base
         self.anywhere = anywhere
@@ -262,10 +108,10 @@ class _Judging:
         self.pieces: dict[str, tuple[list[Piece], str, str]] = {}
         """What may be in any group, in the unit of a group."""
 
-    def group(self, name: str, inside: Sequence[_Entry]) -> _Group:
+    def group(self, name: str, inside: Sequence[Entry]) -> _Group:
         """One group. Of one that there may not be nothing is false: it would have to be there."""
         node, bound = self.node, self.bound.value
-        there = any(each.surely() for each in inside)
+        there = any(each.sure for each in inside)
         pieces, reason = self._pieces(inside)
         share = bounds(pieces, asked_of_any=True if node.among is None else None)
         value: Truth = None
@@ -280,7 +126,7 @@ class _Judging:
         fact = Fact(named, text, pointer, file.path, element=self.base.id)
         return _Group(name, value, share, inside, fact, reason)
 
-    def _pieces(self, inside: Sequence[_Entry]) -> tuple[list[Piece], str]:
+    def _pieces(self, inside: Sequence[Entry]) -> tuple[list[Piece], str]:
         found, unit, reason = _pieces(self.engine, inside, "")
         if self.anywhere and unit not in self.pieces:
             self.pieces[unit] = _pieces(self.engine, self.anywhere, unit)
@@ -290,7 +136,7 @@ class _Judging:
     def reading(self, group: _Group, *, alone: bool) -> Reading:
         """The share of a group with its facts; those of it `alone`, or of what may be in any group too."""
         entries = [*group.inside, *(() if alone else self.anywhere)]
-        facts = dict.fromkeys(fact for each in entries for fact in each.facts)
+        facts = dict.fromkeys(chain.from_iterable([each.facts for each in entries]))
         if group.value is not None:
             return Reading(group.share, tuple(facts))
         missing = [*(lack for each in entries for lack in _open_in(each)), *self.bound.missing]
@@ -299,27 +145,47 @@ class _Judging:
         return Reading(group.share, tuple(facts), tuple(missing), "; ".join(sorted(reasons - {""})))
 
 
-def _pieces(engine: State, entries: Iterable[_Entry], unit: str) -> tuple[list[Piece], str, str]:
+def _pieces(engine: State, entries: Iterable[Entry], unit: str) -> tuple[list[Piece], str, str]:
     """Elements as pieces of one unit, which the first says, and why an amount is not known in it.
 
-    Without a rate, what is in another currency may be any amount.
+    All that count for one value are one piece. Without a rate, what is in another currency may be any amount.
     """
-    found, reason = [], ""
+    of_one: dict[int, _Pile] = {}
+    several, reason = [], ""
     for each in entries:
         amount = each.amount.value
         if isinstance(amount, Interval) and amount.unit and unit and amount.unit != unit:
             amount = arithmetic.converted(engine, amount, unit)
             reason = amount.reason if isinstance(amount, Unknown) else reason
-        if not isinstance(amount, Interval):
-            found.append(Piece(ZERO, None, each.values))
+        low, high = ZERO, None
+        if isinstance(amount, Interval):
+            unit = unit or amount.unit
+            low, high = amount.least if each.sure else ZERO, amount.high
+        if each.values is None or len(each.values) != 1:
+            several.append(Piece(low, high, each.values))
             continue
-        unit = unit or amount.unit
-        low = ZERO if amount.low is None or amount.low.numerator < 0 or not each.surely() else amount.low
-        found.append(Piece(low, amount.high, each.values))
-    return merged(found), unit, reason
+        pile = of_one.get(id(each.values))
+        if pile is None:
+            pile = of_one[id(each.values)] = _Pile(each.values)
+        pile.lows.append(low)
+        pile.highs.append(high)
+    return [*(each.piece for each in of_one.values()), *several], unit, reason
 
 
-def _open_in(entry: _Entry) -> Iterable[Missing]:
+class _Pile(Struct):
+    """The amounts of all elements that count for one value."""
+
+    values: Mapping[object, Truth]
+    lows: list[Fraction] = field(default_factory=list)
+    highs: list[Fraction | None] = field(default_factory=list)
+
+    @property
+    def piece(self) -> Piece:
+        """All of them as one."""
+        return Piece(*added(self.lows, self.highs), self.values)
+
+
+def _open_in(entry: Entry) -> Iterable[Missing]:
     """What an element leaves open."""
     exact = isinstance(entry.amount.value, Interval) and entry.amount.value.exact
     return entry.missing if exact else (*entry.missing, *entry.amount.missing)

@@ -108,20 +108,28 @@ class Interpreter(State):
             return asked
         return self._told(found)
 
-    def answer_by_facts(self, node: ir.Cond, scope: Scope, variable: str) -> Answer | Asked:
-        """The same, by facts alone: it may be that of another element for which they have the same values."""
-        own, element = self._own_facts(node, variable), scope[variable]
-        readings = None
-        if own is not None and self.evidenced is None and id(element) not in self.ghosts:
-            readings = own.read(self.reader, element)
-        if own is None or readings is None:
-            return self.answer(node, scope, variable)
-        found = own.answer(readings)
-        if found is not None:
-            return self._told(found)
-        asked, trail, turns = self._asked(node, scope)
-        own.learn(element, readings, asked, trail, turns)
-        return asked
+    def by_facts(self, node: ir.Cond, scope: Scope, variable: str) -> Callable[[Element], Answer | Asked]:
+        """What a condition comes to of each element of a list, by facts alone.
+
+        It may be that of another element for which they have the same values.
+        """
+        own = self._own_facts(node, variable) if self.evidenced is None else None
+
+        def answer(element: Element) -> Answer | Asked:
+            readings = None
+            if own is not None and id(element) not in self.ghosts:
+                readings = own.read(self.reader, element)
+            inner = {**scope, variable: element}
+            if own is None or readings is None:
+                return self.answer(node, inner, variable)
+            found = own.answer(readings)
+            if found is not None:
+                return self._told(found)
+            asked, trail, turns = self._asked(node, inner)
+            own.learn(element, readings, asked, trail, turns)
+            return asked
+
+        return answer
 
     def _own_facts(self, node: ir.Cond, variable: str) -> OwnFacts | None:
         """What a condition comes to by single facts, on this day; nothing where it turns on more."""
@@ -133,14 +141,8 @@ class Interpreter(State):
 
     def _asked(self, node: ir.Cond, scope: Scope) -> tuple[Asked, Trail, frozenset[date]]:
         """A condition that is asked, what was found on the way, and the boundaries that were read for it."""
-        before, self.trail = self.trail, Trail(measured=dict(self.trail.measured))
-        measured = self.trail.measured.copy()
-        proof, turns = self.calendar.apart(lambda: self.cond(node, scope))
-        own = self.trail
-        own.measured = {n: r for n, r in own.measured.items() if measured.get(n) is not r}
-        self.trail = before
-        self.trail.add(own)
-        return Asked(proof), own, turns
+        proof, trail, turns = self.apart(lambda: self.cond(node, scope))
+        return Asked(proof), trail, turns
 
     def _told(self, found: Answer) -> Answer:
         """What was found before, with what it came by."""

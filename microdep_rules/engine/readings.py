@@ -35,7 +35,7 @@ class OfList(Struct, frozen=True, eq=False):
         return 0
 
 
-class Fact(Struct, frozen=True, cache_hash=True):
+class Fact(Struct, frozen=True, cache_hash=True, gc=False):
     """A fact as read: its name in the rule's words, its value as text, and where it stands."""
 
     name: str

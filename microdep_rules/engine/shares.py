@@ -7,6 +7,7 @@ greatest M, and the reverse; never interval arithmetic on the quotient.
 from __future__ import annotations
 
 from fractions import Fraction
+from operator import is_
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -24,7 +25,7 @@ NOTHING = Unknown("0 out of 0")
 TOO_MUCH = Unknown("what is listed is more than the stated whole")
 
 
-class Portion(Struct, frozen=True):
+class Portion(Struct, frozen=True, gc=False):
     """One element: between which amounts it lies, and whether it satisfies the condition."""
 
     low: Fraction
@@ -69,13 +70,19 @@ def by_side(portions: Sequence[Portion]) -> list[Term]:
     sides: dict[Truth, list[Portion]] = {}
     for each in portions:
         sides.setdefault(each.matches, []).append(each)
-    return [Portion(sum_of(p.low for p in own), _top(own), matches) for matches, own in sides.items()]
+    return [
+        Portion(*added([p.low for p in own], [p.high for p in own]), matches)
+        for matches, own in sides.items()
+    ]
 
 
-def _top(portions: Sequence[Portion]) -> Fraction | None:
-    """The most that portions come to; nothing where one has no bound."""
-    highs = [each.high for each in portions if each.high is not None]
-    return sum_of(highs) if len(highs) == len(portions) else None
+def added(lows: Sequence[Fraction], highs: Sequence[Fraction | None]) -> tuple[Fraction, Fraction | None]:
+    """What amounts between bounds come to at the least and at the most; nothing where one has no bound."""
+    least = sum_of(lows)
+    if all(map(is_, lows, highs)):
+        return least, least
+    known = [each for each in highs if each is not None]
+    return least, sum_of(known) if len(known) == len(highs) else None
 
 
 def bounds(

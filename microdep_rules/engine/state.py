@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from microdep_rules.engine.proof import Proof
     from microdep_rules.engine.readings import Fact, Reading
     from microdep_rules.engine.stage_lists import StageLists
+    from microdep_rules.engine.totals import GatheredShare
     from microdep_rules.engine.values import Interval, Missing, Truth
     from microdep_rules.lang import ir
 
@@ -221,6 +222,8 @@ class State(Struct, eq=False):
     kept: Remembered = field(default_factory=Remembered)
     answers: Answers | None = None
     """What conditions of lists come to, by classes of elements; nothing where each is asked."""
+    gathered: GatheredShare | None = None
+    """What the share that was asked for last is made of."""
     own_facts: dict[int, OwnFacts] = field(default_factory=dict)
     """What conditions on single facts of elements come to, by the identity of their nodes."""
     asks: dict[tuple[str, int], bool] = field(default_factory=dict)
@@ -268,8 +271,11 @@ class State(Struct, eq=False):
         """
         raise NotImplementedError
 
-    def answer_by_facts(self, node: ir.Cond, scope: Scope, variable: str) -> Answer | Asked:
-        """The same, by facts alone: it may be that of another element for which they have the same values."""
+    def by_facts(self, node: ir.Cond, scope: Scope, variable: str) -> Callable[[Element], Answer | Asked]:
+        """What a condition comes to of each element of a list, by facts alone.
+
+        It may be that of another element for which they have the same values.
+        """
         raise NotImplementedError
 
     def value(self, node: ir.Value, scope: Scope) -> Reading:
@@ -309,6 +315,18 @@ class State(Struct, eq=False):
         if trail is not None:
             self.trail.add(trail)
         return value
+
+    def apart(self, find: Callable[[], Found]) -> tuple[Found, Trail, frozenset[date]]:
+        """What something finds, what it comes by, and the boundaries that it reads: they are read here too."""
+        before, self.trail = self.trail, Trail(measured=dict(self.trail.measured))
+        measured = self.trail.measured.copy()
+        try:
+            found, turns = self.calendar.apart(find)
+        finally:
+            own, self.trail = self.trail, before
+        own.measured = {n: r for n, r in own.measured.items() if measured.get(n) is not r}
+        self.trail.add(own)
+        return found, own, turns
 
     # ---- elements ------------------------------------------------------------------------------
 

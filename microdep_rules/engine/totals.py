@@ -8,20 +8,21 @@ from typing import TYPE_CHECKING
 from msgspec import Struct, field
 
 from microdep_rules.engine import amounts, arithmetic, either, shares
+from microdep_rules.engine.navigate import is_structure
+from microdep_rules.engine.own_facts import fields_of
 from microdep_rules.engine.proof import missing_of, reasons_of
 from microdep_rules.engine.readings import Fact, Reading
-from microdep_rules.engine.shares import ZERO, Either, Portion, Term
+from microdep_rules.engine.shares import ZERO, Portion, Term
 from microdep_rules.engine.values import Interval, Missing, Truth, Unknown, add, exactly
 from microdep_rules.lang import ir
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from microdep_rules.bom.model import Element
+    from microdep_rules.engine.alike.class_outcomes import Answer, Asked
     from microdep_rules.engine.items import Ghost, Items
-    from microdep_rules.engine.state import Scope, State
-
-
-_Own = dict[str, list[Portion]]
-"""What elements bring to a sum, by the component that they are, or are in."""
+    from microdep_rules.engine.state import Scope, State, Trail
 
 
 class Gathered(Struct):
@@ -29,19 +30,36 @@ class Gathered(Struct):
 
     items: Items
     base: Element
+    direct: bool
     portions: list[Portion] = field(default_factory=list)
     """What each element brings."""
-    together: list[Either] | None = None
-    """What all of them bring, where that is not their sum, as alternates may be built."""
     facts: list[Fact] = field(default_factory=list)
     missing: list[Missing] = field(default_factory=list)
     reasons: set[str] = field(default_factory=set)
     unit: str = ""
 
-    @property
-    def terms(self) -> list[Term]:
-        """The terms of their sum."""
-        return shares.by_side(self.portions) if self.together is None else [*self.together]
+
+def terms(engine: State, found: Gathered) -> tuple[list[Term], set[str]]:
+    """The terms of a sum, and why it is open; where alternates may be built, all of it is one term.
+
+    What may match does not where the rule says so.
+    """
+    portions = found.portions
+    if engine.counting and any(each.matches is None for each in portions):
+        engine.trail.notes["counted against"] = None
+        portions = [_unless_unknown(each) for each in portions]
+    if not engine.lists.has_alternates:
+        return shares.by_side(portions), found.reasons
+    own: dict[str, list[Portion]] = {}
+    for (element, _), portion in zip(found.items.elements, portions, strict=True):
+        part = amounts.part_of(element) or found.base
+        own.setdefault(part.id, []).append(portion)
+    all_of_it, alternates = either.combined(engine, found.base, own, direct=found.direct)
+    return [all_of_it], found.reasons | ({either.reason(alternates)} - {""})
+
+
+def _unless_unknown(portion: Portion) -> Portion:
+    return portion if portion.matches is not None else Portion(portion.low, portion.high, matches=False)
 
 
 def total(engine: State, node: ir.Total, scope: Scope) -> Reading:
@@ -52,10 +70,11 @@ def total(engine: State, node: ir.Total, scope: Scope) -> Reading:
             return element
         return amounts.amount(engine, element.value, node.measure)
     found = gathered(engine, node.of, node.measure, scope)
-    value = shares.amount(found.terms, rest=bool(found.items.ghosts), room=None)
+    listed, reasons = terms(engine, found)
+    value = shares.amount(listed, rest=bool(found.items.ghosts), room=None)
     missing = [*found.missing, *(m for g in found.items.ghosts for m in g.missing)]
-    reason = "; ".join(sorted(found.reasons))
-    return Reading(Interval(value.low, value.high, found.unit), tuple(found.facts), tuple(missing), reason)
+    reading = Interval(value.low, value.high, found.unit)
+    return Reading(reading, tuple(found.facts), tuple(missing), "; ".join(sorted(reasons)))
 
 
 def gathered(
@@ -70,15 +89,17 @@ def gathered(
 ) -> Gathered:
     """A list with what each of its elements contributes to a measure.
 
-    Where alternates may be built, all of it is one term, unless the terms are wanted `one_by_one`.
+    Where alternates may be built, an element contributes what one of it does, unless the contributions are
+    wanted `one_by_one`.
     """
-    found = Gathered(engine.items(of, scope), amounts.base(engine, of, scope))
-    direct, of_components = amounts.is_direct(of), _Own()
+    direct = amounts.is_direct(of)
+    found = Gathered(engine.items(of, scope), amounts.base(engine, of, scope), direct)
     together = engine.lists.has_alternates and not one_by_one
     weigher = amounts.Weigher(engine, found.base, measure, direct=direct)
+    asked = engine.by_facts(where, scope, variable) if where is not None else None
     for element, stated in engine.each(found.items):
         belongs = found.items.belongs(element, stated) if together else stated
-        matches = True if where is None else _matches(engine, found, where, scope, variable, element)
+        matches = True if asked is None else _matches(found, asked(element))
         reading = _of_one(found, weigher, element) if together else weigher.of(element)
         found.facts += reading.facts
         if belongs is not True:
@@ -86,14 +107,7 @@ def gathered(
         value = _in_its_unit(engine, found, reading.value)
         if not (isinstance(value, Interval) and value.exact):
             found.missing += reading.missing
-        portion = _portion(value, belongs, matches)
-        found.portions.append(portion)
-        if together:
-            of_components.setdefault(_component(found, element), []).append(portion)
-    if together:
-        all_of_it, alternates = either.combined(engine, found.base, of_components, direct=direct)
-        found.together = [all_of_it]
-        found.reasons |= {either.reason(alternates)} - {""}
+        found.portions.append(_portion(value, belongs, matches))
     return found
 
 
@@ -110,10 +124,7 @@ def _in_its_unit(engine: State, found: Gathered, value: Interval | Unknown) -> I
 def _portion(value: Interval | Unknown, belongs: Truth, matches: Truth) -> Portion:
     if not isinstance(value, Interval):
         return Portion(ZERO, None, matches)
-    low = value.low
-    if belongs is not True or low is None or low.numerator < 0:
-        low = ZERO
-    return Portion(low, value.high, matches)
+    return Portion(value.least if belongs is True else ZERO, value.high, matches)
 
 
 def _of_one(found: Gathered, weigher: amounts.Weigher, element: Element) -> Reading:
@@ -124,42 +135,30 @@ def _of_one(found: Gathered, weigher: amounts.Weigher, element: Element) -> Read
     return amounts.amount(engine, element, weigher.measure)
 
 
-def _component(found: Gathered, element: Element) -> str:
-    part = amounts.part_of(element)
-    return (part or found.base).id
-
-
-def _matches(
-    engine: State, found: Gathered, where: ir.Cond, scope: Scope, variable: str, element: Element
-) -> Truth:
-    """Whether an element matches; unknown counts against where the rule says so."""
-    answer = engine.answer_by_facts(where, {**scope, variable: element}, variable)
+def _matches(found: Gathered, answer: Answer | Asked) -> Truth:
+    """Whether an element matches, with what that rests on."""
     found.facts += answer.facts
-    if answer.value is not None:
-        return answer.value
-    found.missing += answer.missing
-    found.reasons.update(answer.reasons)
-    if engine.counting:
-        engine.trail.notes["counted against"] = None
-        return False
-    return None
+    if answer.value is None:
+        found.missing += answer.missing
+        found.reasons.update(answer.reasons)
+    return answer.value
 
 
 def share_of(engine: State, node: ir.ShareOf, scope: Scope) -> Reading:
     """The share of a list that satisfies a condition, between its bounds."""
-    found = gathered(engine, node.of, node.measure, scope, node.where, node.variable)
+    found = _gathered(engine, node, scope)
+    listed, reasons = terms(engine, found)
     ghosts = _mattering(engine, node, found.items, scope)
     missing = [*found.missing, *(m for g in ghosts for m in g.missing)]
     facts = found.facts
     value: Interval | Unknown
     if node.out_of is None:
-        stated = _stated_whole(engine, node, found.base)
-        rest, terms = bool(ghosts), found.terms
+        stated, rest = _stated_whole(engine, node, found.base), bool(ghosts)
         if rest and engine.counting and node.where is not None:
             engine.trail.notes["counted against"] = None
-            terms.append(Portion(Fraction(0), None, matches=False))
+            listed.append(Portion(ZERO, None, matches=False))
             rest = False
-        value = shares.bounds(terms, rest=rest, total=stated)
+        value = shares.bounds(listed, rest=rest, total=stated)
     else:
         whole = engine.value(node.out_of, scope)
         facts = [*facts, *whole.facts]
@@ -167,11 +166,37 @@ def share_of(engine: State, node: ir.ShareOf, scope: Scope) -> Reading:
         value = whole.value
         if isinstance(value, Interval):
             apart = amounts.lie_apart(node.of)
-            value = shares.out_of(_capped(found.terms, value, rest=bool(ghosts), apart=apart), value)
-    reason = "; ".join(sorted(found.reasons))
+            value = shares.out_of(_capped(listed, value, rest=bool(ghosts), apart=apart), value)
+    reason = "; ".join(sorted(reasons))
     return _measured(
         engine, Reading(value, tuple(dict.fromkeys(facts)), tuple(dict.fromkeys(missing)), reason)
     )
+
+
+def _gathered(engine: State, node: ir.ShareOf, scope: Scope) -> Gathered:
+    """What a share is made of; where it turns on facts alone, the same whether or not the unknown counts."""
+    alike = node.where is not None and is_structure(node.of) and bool(fields_of(node.where, node.variable))
+    about = (id(node), engine.hasty)
+    known = engine.gathered if alike and engine.evidenced is None else None
+    if known is not None and known.about == about:
+        engine.trail.add(known.trail)
+        engine.calendar.boundaries |= known.turns
+        return known.found
+    found, trail, turns = engine.apart(
+        lambda: gathered(engine, node.of, node.measure, scope, node.where, node.variable)
+    )
+    if alike and engine.evidenced is None:
+        engine.gathered = GatheredShare(about, found, trail, turns)
+    return found
+
+
+class GatheredShare(Struct, frozen=True):
+    """What a share was found to be made of, and what that came by."""
+
+    about: tuple[int, bool]
+    found: Gathered
+    trail: Trail
+    turns: frozenset[date]
 
 
 def _capped(portions: list[Term], whole: Interval, *, rest: bool, apart: bool) -> Interval:
@@ -222,7 +247,7 @@ def count(engine: State, node: ir.Count, scope: Scope) -> Reading:
     total = exactly(0)
     missing: list[Missing] = []
     reasons: set[str] = set()
-    own = _Own()
+    own: dict[str, list[Portion]] = {}
     for element, stated in items.elements:
         belongs = items.belongs(element, stated)
         many = exactly(1) if node.kind == "count" else amounts.number_in(engine, base, element, direct=direct)
