@@ -44,7 +44,7 @@ Kind = tuple[str, str]
 NOTHING: Mapping[Kind, Fraction] = {}
 
 
-class Price(Struct, frozen=True):
+class Price(Struct, frozen=True, gc=False):
     """One statement of what something costs or is worth."""
 
     holder: Element

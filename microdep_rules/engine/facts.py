@@ -199,7 +199,10 @@ class FactReader:
 
     def fact_and_lack(self, name: str, element: Element, key: str, text: str) -> tuple[Fact, Missing]:
         """A fact that is there, and what would be missing without it: both stand in one place."""
-        fact = self.fact(name, element, key, text)
+        fact, raw = self.fact(name, element, key, text), element.data.get(key)
+        if raw.__class__ is str or (raw.__class__ is dict and "unknown" not in raw):
+            own = (name, element.id, fact.pointer, element.kind)
+            return fact, Missing(*own, "", home(element), "partly")
         return fact, self._lack(name, element, key, fact.pointer)
 
     def fact(self, name: str, element: Element, key: str, text: str) -> Fact:

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from microdep_rules.engine.values import Truth
 
 
-class Entry(Struct, frozen=True):
+class Entry(Struct, frozen=True, gc=False):
     """An element of the list: its amount, the groups it may be in, and the values it may count for."""
 
     sure: bool
@@ -52,8 +52,14 @@ class Entry(Struct, frozen=True):
 
 def entries_of(engine: State, node: ir.EachGroup, items: Items, base: Element, scope: Scope) -> list[Entry]:
     """All elements, and what an open list does not show: any amount, of anything, in any group."""
-    reader = _Entries(engine, node, items, base, scope)
-    found = [reader.of(element, belongs) for element, belongs in engine.each(items)]
+    reader = _Entries(engine, node, items, scope)
+    elements = [element for element, _ in items.elements]
+    brought = amounts.weighted(engine, base, elements, node.measure, direct=amounts.is_direct(node.of))
+    groups, values = (
+        [reader.field(field, e) for e, _ in engine.each(items)] for field in (node.group, node.by)
+    )
+    read = zip(items.elements, brought, groups, values, strict=True)
+    found = [reader.entry(element, belongs, amount, *fields) for (element, belongs), amount, *fields in read]
     return [*found, *(_hidden(ghost.missing) for ghost in items.ghosts)]
 
 
@@ -70,17 +76,14 @@ def _among(node: ir.EachGroup) -> ir.IsIn:
 class _Entries:
     """Elements as entries; what a value stands for is found once for all that have it."""
 
-    def __init__(self, engine: State, node: ir.EachGroup, items: Items, base: Element, scope: Scope) -> None:
+    def __init__(self, engine: State, node: ir.EachGroup, items: Items, scope: Scope) -> None:
         self.engine, self.node, self.items, self.scope = engine, node, items, scope
-        self.weigher = amounts.Weigher(engine, base, node.measure, direct=amounts.is_direct(node.of))
         self.among = engine.set_of(_among(node).right, scope) if node.among is not None else None
         self.groups: dict[object, dict[object, str] | None] = {}
         self.values: dict[object, dict[object, Truth] | None] = {}
 
-    def of(self, element: Element, belongs: Truth) -> Entry:
+    def entry(self, element: Element, belongs: Truth, amount: Reading, group: Reading, by: Reading) -> Entry:
         """An element: what it brings, and of what it may be."""
-        amount = self.weigher.of(element)
-        group, by = self._field(self.node.group, element), self._field(self.node.by, element)
         groups, values = self._groups(group.value), self._values(by.value)
         facts = (*amount.facts, *group.facts, *by.facts)
         if self.among is not None and self.among.facts:
@@ -107,7 +110,8 @@ class _Entries:
         reasons = {_reason(group), _reason(by), *(reasons_of(why) if why is not None else ())}
         return tuple(missing), reasons - {""}
 
-    def _field(self, field: ir.FieldOf, element: Element) -> Reading:
+    def field(self, field: ir.FieldOf, element: Element) -> Reading:
+        """A field of an element."""
         base = field.base
         if isinstance(base, ir.Variable) and base.name == self.node.variable:
             return fields.field_of(self.engine, field, element)

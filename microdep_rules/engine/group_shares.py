@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 ZERO, ONE = Fraction(0), Fraction(1)
 
 
-class Piece(Struct, frozen=True):
+class Piece(Struct, frozen=True, gc=False):
     """What one element brings to a group, and the values it may count for."""
 
     low: Fraction

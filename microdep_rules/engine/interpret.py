@@ -38,7 +38,7 @@ from microdep_rules.lang import ir
 from microdep_rules.lang.names import free_names
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator, Sequence
     from datetime import date
 
     from microdep_rules.bom.model import Element
@@ -108,28 +108,27 @@ class Interpreter(State):
             return asked
         return self._told(found)
 
-    def by_facts(self, node: ir.Cond, scope: Scope, variable: str) -> Callable[[Element], Answer | Asked]:
+    def by_facts(
+        self, node: ir.Cond, scope: Scope, variable: str, elements: Sequence[Element]
+    ) -> Iterator[Answer | Asked]:
         """What a condition comes to of each element of a list, by facts alone.
 
         It may be that of another element for which they have the same values.
         """
         own = self._own_facts(node, variable) if self.evidenced is None else None
-
-        def answer(element: Element) -> Answer | Asked:
-            readings = None
-            if own is not None and id(element) not in self.ghosts:
-                readings = own.read(self.reader, element)
+        readings: list[list[Reading] | None] = [None] * len(elements)
+        if own is not None:
+            readings = [None if id(e) in self.ghosts else own.read(self.reader, e) for e in elements]
+        for element, facts in zip(elements, readings, strict=True):
             inner = {**scope, variable: element}
-            if own is None or readings is None:
-                return self.answer(node, inner, variable)
-            found = own.answer(readings)
-            if found is not None:
-                return self._told(found)
-            asked, trail, turns = self._asked(node, inner)
-            own.learn(element, readings, asked, trail, turns)
-            return asked
-
-        return answer
+            if own is None or facts is None:
+                yield self.answer(node, inner, variable)
+            elif (found := own.answer(facts)) is not None:
+                yield self._told(found)
+            else:
+                asked, trail, turns = self._asked(node, inner)
+                own.learn(element, facts, asked, trail, turns)
+                yield asked
 
     def _own_facts(self, node: ir.Cond, variable: str) -> OwnFacts | None:
         """What a condition comes to by single facts, on this day; nothing where it turns on more."""

@@ -52,7 +52,7 @@ class Fact(Struct, frozen=True, cache_hash=True, gc=False):
     """Of entries of a list."""
 
 
-class Reading(Struct, frozen=True):
+class Reading(Struct, frozen=True, gc=False):
     """A value with the facts it came from and what would sharpen it."""
 
     value: Any

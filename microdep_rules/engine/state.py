@@ -15,7 +15,7 @@ from microdep_rules.engine.proof import facts_of, missing_of
 from microdep_rules.engine.unions import Union
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
     from fractions import Fraction
 
     from microdep_rules.engine.alike.class_outcomes import Answer, Answers, Asked
@@ -271,7 +271,9 @@ class State(Struct, eq=False):
         """
         raise NotImplementedError
 
-    def by_facts(self, node: ir.Cond, scope: Scope, variable: str) -> Callable[[Element], Answer | Asked]:
+    def by_facts(
+        self, node: ir.Cond, scope: Scope, variable: str, elements: Sequence[Element]
+    ) -> Iterator[Answer | Asked]:
         """What a condition comes to of each element of a list, by facts alone.
 
         It may be that of another element for which they have the same values.
@@ -317,7 +319,7 @@ class State(Struct, eq=False):
         return value
 
     def apart(self, find: Callable[[], Found]) -> tuple[Found, Trail, frozenset[date]]:
-        """What something finds, what it comes by, and the boundaries that it reads: they are read here too."""
+        """What something finds, what it comes by, and the boundaries that it reads, which are added here."""
         before, self.trail = self.trail, Trail(measured=dict(self.trail.measured))
         measured = self.trail.measured.copy()
         try:

@@ -95,12 +95,15 @@ def gathered(
     direct = amounts.is_direct(of)
     found = Gathered(engine.items(of, scope), amounts.base(engine, of, scope), direct)
     together = engine.lists.has_alternates and not one_by_one
-    weigher = amounts.Weigher(engine, found.base, measure, direct=direct)
-    asked = engine.by_facts(where, scope, variable) if where is not None else None
-    for element, stated in engine.each(found.items):
+    elements = [element for element, _ in found.items.elements]
+    readings: list[Reading] = []
+    if not together:
+        readings = amounts.weighted(engine, found.base, elements, measure, direct=direct)
+    answers = engine.by_facts(where, scope, variable, elements) if where is not None else None
+    for number, (element, stated) in enumerate(engine.each(found.items)):
         belongs = found.items.belongs(element, stated) if together else stated
-        matches = True if asked is None else _matches(found, asked(element))
-        reading = _of_one(found, weigher, element) if together else weigher.of(element)
+        matches = True if answers is None else _matches(found, next(answers))
+        reading = _of_one(engine, found, element, measure) if together else readings[number]
         found.facts += reading.facts
         if belongs is not True:
             found.missing += _left_open(found.items, element, belongs, found.reasons)
@@ -127,12 +130,11 @@ def _portion(value: Interval | Unknown, belongs: Truth, matches: Truth) -> Porti
     return Portion(value.least if belongs is True else ZERO, value.high, matches)
 
 
-def _of_one(found: Gathered, weigher: amounts.Weigher, element: Element) -> Reading:
+def _of_one(engine: State, found: Gathered, element: Element, measure: ir.Measure) -> Reading:
     """What one of an element is: how many of it are used is added with the alternates of each use."""
-    engine, base, direct = weigher.engine, weigher.base, weigher.direct
-    if not amounts.number_in(engine, base, element, direct=direct).exact:
-        found.missing += amounts.uncounted(engine, base, element, direct=direct)
-    return amounts.amount(engine, element, weigher.measure)
+    if not amounts.number_in(engine, found.base, element, direct=found.direct).exact:
+        found.missing += amounts.uncounted(engine, found.base, element, direct=found.direct)
+    return amounts.amount(engine, element, measure)
 
 
 def _matches(found: Gathered, answer: Answer | Asked) -> Truth:

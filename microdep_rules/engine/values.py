@@ -240,7 +240,8 @@ def times(left: Interval, right: Interval) -> Interval | Unknown:
     if left.exact and right.exact:
         assert left.low is not None
         assert right.low is not None
-        return exactly(left.low * right.low, unit)
+        exact = left.low * right.low
+        return Interval(exact, exact, unit)
     ends = [left.low, left.high, right.low, right.high]
     if left.low is not None and left.low >= 0 and right.low is not None and right.low >= 0:
         high = None if left.high is None or right.high is None else left.high * right.high
