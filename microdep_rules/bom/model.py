@@ -96,6 +96,8 @@ class Links(Struct, frozen=True):
     """Filled as it is asked for: most nested records are never looked at."""
     prices: dict[Element, tuple[Price, ...]] = field(default_factory=dict)
     """What components are stated to cost, filled as it is asked for: every sum and every comparison asks."""
+    contrary: dict[Element, bool] = field(default_factory=dict)
+    """Whether components state what their class or function excludes, filled as it is asked for."""
 
 
 class Bom(Struct, frozen=True, eq=False):
@@ -283,6 +285,10 @@ class Bom(Struct, frozen=True, eq=False):
             fields = (element.keys.get(str(fields[0]), fields[0]), *fields[1:])
         if merged is not None and fields:
             element = merged.fields.get(str(fields[0]), element)
+        if len(fields) == 1:
+            word = str(fields[0])
+            if "~" not in word and "/" not in word:
+                return element.file, f"{element.pointer}/{word}"
         return element.file, join(element.pointer, *fields)
 
     def named(self, record: str, name: str) -> Element | None:

@@ -152,7 +152,7 @@ def contrary(bom: Bom, component: Element, key: str) -> tuple[Contrary, ...]:
 
     `Frame with camera` has a camera in it, and where its children list one, that is the camera.
     """
-    if not are_contrary(component.data):
+    if not is_contrary(bom, component):
         return ()
     found = against_class(component.data) if key == "class" else against_function(component.data)
     if not any(each.joined for each in found):
@@ -160,6 +160,14 @@ def contrary(bom: Bom, component: Element, key: str) -> tuple[Contrary, ...]:
     stated = [exact(each.data.get("function")) for each in bom.parts(component)]
     there = {each for each in stated if isinstance(each, str)}
     return tuple(each for each in found if not each.joined or not _is_among(each.joined, there))
+
+
+def is_contrary(bom: Bom, component: Element) -> bool:
+    """Whether a component states something that its class or function excludes; found once for a document."""
+    known = bom.links.contrary.get(component)
+    if known is None:
+        known = bom.links.contrary[component] = are_contrary(component.data)
+    return known
 
 
 def _is_among(function: str, there: set[str]) -> bool:

@@ -208,7 +208,11 @@ class FactReader:
     def fact(self, name: str, element: Element, key: str, text: str) -> Fact:
         """A fact that is there, with its place and its evidence."""
         file, pointer = self.bom.locate(element, key)
-        return Fact(name, text, pointer, file.path, self._evidence(element, key), element.id)
+        data = element.data
+        evidence: tuple[str, ...] = ()
+        if data.get(key).__class__ is not str or "evidence" in data:
+            evidence = self._evidence(element, key)
+        return Fact(name, text, pointer, file.path, evidence, element.id)
 
     def interpret(self, raw: Any, kind: Type) -> Any:
         """A written value as a value of its type."""

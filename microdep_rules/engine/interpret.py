@@ -120,13 +120,12 @@ class Interpreter(State):
         if own is not None:
             readings = [None if id(e) in self.ghosts else own.read(self.reader, e) for e in elements]
         for element, facts in zip(elements, readings, strict=True):
-            inner = {**scope, variable: element}
             if own is None or facts is None:
-                yield self.answer(node, inner, variable)
+                yield self.answer(node, {**scope, variable: element}, variable)
             elif (found := own.answer(facts)) is not None:
                 yield self._told(found)
             else:
-                asked, trail, turns = self._asked(node, inner)
+                asked, trail, turns = self._asked(node, {**scope, variable: element})
                 own.learn(element, facts, asked, trail, turns)
                 yield asked
 
