@@ -125,8 +125,10 @@ class Interpreter(State):
             elif (found := own.answer(facts)) is not None:
                 yield self._told(found)
             else:
+                # Of a long list the first facts are given up by now, and the condition reads them again.
+                now = own.read(self.reader, element) or facts
                 asked, trail, turns = self._asked(node, {**scope, variable: element})
-                own.learn(element, facts, asked, trail, turns)
+                own.learn(element, now, asked, trail, turns)
                 yield asked
 
     def _own_facts(self, node: ir.Cond, variable: str) -> OwnFacts | None:

@@ -30,10 +30,10 @@ if TYPE_CHECKING:
 
 MOST = 1_000
 """So many different values are kept for a condition: of amounts nearly all are different."""
+FIRST_ALONE = (0,)
+"""The facts of what turns on one field, and on nothing that the rule names."""
 RECORDS = frozenset({"element", "list", "set", "stages"})
 """Kinds of fields that lead to something else, or hold several words."""
-NAMED = ir.Constant | ir.Members | ir.NamedList | ir.ParameterValue
-"""What a rule compares facts with that is the same for every element."""
 
 
 @cache
@@ -77,14 +77,17 @@ class _Shape(Struct, frozen=True):
 
     def of(self, readings: Sequence[Reading]) -> Answer:
         """The same of the element that has these facts."""
-        facts = [readings[each].facts[0] if each.__class__ is int else each for each in self.facts]
+        facts: Iterable[Any] = readings[0].facts
+        if self.facts != FIRST_ALONE:
+            own = (readings[each].facts[0] if each.__class__ is int else each for each in self.facts)
+            facts = dict.fromkeys(own)
         missing: Iterable[Any] = ()
         if self.missing:
             lacks = {readings[each].missing[0] if each.__class__ is int else each for each in self.missing}
             missing = sorted(lacks, key=Missing.key)
         return Answer(
             self.value,
-            tuple(dict.fromkeys(facts)) if len(self.facts) > 1 else tuple(facts),
+            tuple(facts),
             tuple(missing),
             self.reasons,
             self.rests_on,

@@ -116,9 +116,9 @@ def gathered(
 
 def _in_its_unit(engine: State, found: Gathered, value: Interval | Unknown) -> Interval | Unknown:
     """An amount in the unit of the first, which says the unit of the sum."""
-    if not isinstance(value, Interval):
+    if not isinstance(value, Interval) or value.unit == found.unit:
         return value
-    if value.unit and found.unit and value.unit != found.unit:
+    if value.unit and found.unit:
         return arithmetic.converted(engine, value, found.unit)
     found.unit = found.unit or value.unit
     return value
