@@ -178,7 +178,7 @@ def share_of(engine: State, node: ir.ShareOf, scope: Scope) -> Reading:
 def _gathered(engine: State, node: ir.ShareOf, scope: Scope) -> Gathered:
     """What a share is made of; where it turns on facts alone, the same whether or not the unknown counts."""
     alike = node.where is not None and is_structure(node.of) and bool(fields_of(node.where, node.variable))
-    about = (id(node), engine.hasty)
+    about = (id(node), id(engine.day), engine.hasty)
     known = engine.gathered if alike and engine.evidenced is None else None
     if known is not None and known.about == about:
         engine.trail.add(known.trail)
@@ -195,7 +195,7 @@ def _gathered(engine: State, node: ir.ShareOf, scope: Scope) -> Gathered:
 class GatheredShare(Struct, frozen=True):
     """What a share was found to be made of, and what that came by."""
 
-    about: tuple[int, bool]
+    about: tuple[int, int, bool]
     found: Gathered
     trail: Trail
     turns: frozenset[date]
