@@ -190,16 +190,16 @@ def weighted(
     stated = [amount(engine, each, measure) for each in new]
     many = [number_in(engine, base, each, direct=direct) for each in new]
     for element, found, times_used in zip(new, stated, many, strict=True):
-        lacks = () if times_used.exact else uncounted(engine, base, element, direct=direct)
-        known[element] = _times(found, times_used, lacks)
+        known[element] = found
+        if isinstance(found.value, Interval):
+            lacks = () if times_used.exact else uncounted(engine, base, element, direct=direct)
+            known[element] = _times(found, found.value, times_used, lacks)
     return [known[each] for each in elements]
 
 
-def _times(stated: Reading, many: Interval, uncounted: Sequence[Missing]) -> Reading:
-    if not isinstance(stated.value, Interval):
-        return stated
-    value = stated.value if _is_one(many) else times(stated.value, many)
-    missing = () if stated.value.exact else stated.missing
+def _times(stated: Reading, one: Interval, many: Interval, uncounted: Sequence[Missing]) -> Reading:
+    value = one if _is_one(many) else times(one, many)
+    missing = () if one.exact else stated.missing
     return Reading(value, stated.facts, (*missing, *uncounted) if uncounted else missing)
 
 
