@@ -5,7 +5,11 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any, NamedTuple
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 _RANGE = re.compile(r"(-?[0-9.]+?) ?\.\. ?(-?[0-9.]+)")
 
@@ -23,6 +27,10 @@ class Bounds(NamedTuple):
 
 
 OPEN = Bounds()
+NUMBERS = frozenset({int, Decimal})
+"""The classes of a number that is written plainly."""
+NUMBERS_KEPT = 4096
+"""So many of them are kept as fractions: prices and quantities recur."""
 
 
 def bounds(raw: Any) -> Bounds:
@@ -35,11 +43,11 @@ def bounds(raw: Any) -> Bounds:
     >>> bounds({"unknown": True, "reason": "supplier did not answer"}) == OPEN
     True
     """
+    if raw.__class__ in NUMBERS:
+        return _of_number(raw)
     match raw:
         case bool() | None:
             return OPEN
-        case int() | Decimal():
-            return Bounds(Fraction(raw), Fraction(raw))
         case str():
             return _of_text(raw)
         case {"value": value}:
@@ -57,6 +65,12 @@ def bounds(raw: Any) -> Bounds:
             return OPEN
 
 
+@lru_cache(maxsize=NUMBERS_KEPT)
+def _of_number(number: int | Decimal) -> Bounds:
+    exact = Fraction(number)
+    return Bounds(exact, exact)
+
+
 def _of_text(text: str) -> Bounds:
     if text.startswith("at least "):
         return Bounds(Fraction(text[9:]), None)
@@ -65,6 +79,37 @@ def _of_text(text: str) -> Bounds:
     if found := _RANGE.fullmatch(text):
         return Bounds(Fraction(found[1]), Fraction(found[2]))
     return Bounds(Fraction(text), Fraction(text))
+
+
+def sum_of(numbers: Iterable[Fraction]) -> Fraction:
+    """The sum of some numbers, by whole numbers: those of one denominator are added before fractions are.
+
+    >>> sum_of([Fraction(1, 4), Fraction(3, 4), Fraction(1, 3)]), sum_of([])
+    (Fraction(4, 3), Fraction(0, 1))
+    """
+    found: dict[int, int] = {}
+    for each in numbers:
+        part, whole = each.as_integer_ratio()
+        found[whole] = found.get(whole, 0) + part
+    return _added(found)
+
+
+def sum_of_products(pairs: Iterable[tuple[Fraction, Fraction]]) -> Fraction:
+    """The sum of products of two numbers each, as a price and how often it is paid.
+
+    >>> sum_of_products([(Fraction(5, 2), Fraction(2)), (Fraction(1, 3), Fraction(3))])
+    Fraction(6, 1)
+    """
+    found: dict[int, int] = {}
+    for one, other in pairs:
+        part, whole = one.as_integer_ratio()
+        times, over = other.as_integer_ratio()
+        found[whole * over] = found.get(whole * over, 0) + part * times
+    return _added(found)
+
+
+def _added(by_denominator: dict[int, int]) -> Fraction:
+    return sum((Fraction(part, whole) for whole, part in by_denominator.items()), Fraction(0))
 
 
 def written(value: Fraction) -> str:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from fractions import Fraction
 
     from microdep_rules.bom.load import Loaded
+    from microdep_rules.bom.overruns import Price
     from microdep_rules.source import Span
 
 Recorded = Literal["absent", "given", "empty"]
@@ -93,6 +94,10 @@ class Links(Struct, frozen=True):
     unassigned: dict[str, tuple[Element, ...]] = field(default_factory=dict)
     records: dict[tuple[Element, str], tuple[Element, ...]] = field(default_factory=dict)
     """Filled as it is asked for: most nested records are never looked at."""
+    prices: dict[Element, tuple[Price, ...]] = field(default_factory=dict)
+    """What components are stated to cost, filled as it is asked for: every sum and every comparison asks."""
+    contrary: dict[Element, bool] = field(default_factory=dict)
+    """Whether components state what their class or function excludes, filled as it is asked for."""
 
 
 class Bom(Struct, frozen=True, eq=False):
@@ -215,7 +220,8 @@ class Bom(Struct, frozen=True, eq=False):
     def evidence_of(self, element: Element, field: str | None = None) -> tuple[Element, ...]:
         """The evidence of one fact: its own, and that of the record it stands in; or that of a record."""
         held = element.data.get(field) if field is not None else None
-        if not isinstance(held, dict | list) and "evidence" not in element.data:
+        told = isinstance(held, list) or (isinstance(held, dict) and "evidence" in held)
+        if not told and "evidence" not in element.data:
             return ()
         ids = [*_evidence_ids(held), *_evidence_ids(element.data)]
         return tuple(self.evidence[id_] for id_ in dict.fromkeys(ids) if id_ in self.evidence)
@@ -280,11 +286,15 @@ class Bom(Struct, frozen=True, eq=False):
 
     def locate(self, element: Element, *fields: str | int) -> tuple[Loaded, str]:
         """The file and the pointer of a record, or of a field of it; of a merged context, where it is set."""
-        merged = self.merged.get(element)
+        merged = self.merged.get(element) if self.merged else None
         if element.keys and fields:
             fields = (element.keys.get(str(fields[0]), fields[0]), *fields[1:])
         if merged is not None and fields:
             element = merged.fields.get(str(fields[0]), element)
+        if len(fields) == 1:
+            word = str(fields[0])
+            if "~" not in word and "/" not in word:
+                return element.file, f"{element.pointer}/{word}"
         return element.file, join(element.pointer, *fields)
 
     def named(self, record: str, name: str) -> Element | None:

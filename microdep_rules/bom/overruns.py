@@ -8,17 +8,18 @@ than its product costs, by whichever kind.
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
 from microdep_rules.bom import zeros
-from microdep_rules.bom.amounts import Bounds, bounds
+from microdep_rules.bom.amounts import Bounds, bounds, sum_of, sum_of_products
 from microdep_rules.bom.facts import exact
 from microdep_rules.vocabulary.terms import load_vocabularies
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from microdep_rules.bom.model import Bom, Element, Usage
 
@@ -29,16 +30,21 @@ OF_MATERIALS = ""
 LANDED = "landed"
 WITHIN = (("direct-material", "direct"), ("direct", "manufacturing"), (PURCHASE, LANDED))
 """Kinds of cost of one component, each with one that covers it and more."""
+COVERING = frozenset(whole for _, whole in WITHIN)
+"""Kinds of cost that are compared with others of the same component."""
 WITHOUT_FREIGHT_OR_DUTY = ("EXW", "FCA", "FAS", "FOB", "CFR", "CIF", "CPT", "CIP", "DAP", "DPU", "DAT", "DAF")
 """Delivery terms by which the buyer pays freight or duty besides (Incoterms 2010 and 2020): all but DDP."""
 DOMESTIC = "destination"
 """`FOB destination` is a term of domestic trade, with freight in it."""
 ZERO = Fraction(0)
+KINDS_KEPT = 256
+"""So many words for kinds of cost are resolved once: documents write few."""
 Kind = tuple[str, str]
 """Of which kind a cost is, and in which currency."""
+NOTHING: Mapping[Kind, Fraction] = {}
 
 
-class Price(Struct, frozen=True):
+class Price(Struct, frozen=True, gc=False):
     """One statement of what something costs or is worth."""
 
     holder: Element
@@ -63,25 +69,41 @@ class Overrun(Struct, frozen=True):
     """Statements that cannot be true beside that of the whole."""
 
 
-def prices(bom: Bom, component: Element) -> Iterator[Price]:
+def prices(bom: Bom, component: Element) -> tuple[Price, ...]:
     """What a component is stated to cost, by the first statement of each kind in each currency."""
+    known = bom.links.prices.get(component)
+    if known is None:
+        known = bom.links.prices[component] = tuple(_stated_prices(bom, component))
+    return known
+
+
+def _stated_prices(bom: Bom, component: Element) -> Iterator[Price]:
+    own = component.data.get("unit_cost")
     entries = [(each, "amount", each.data) for each in bom.records(component, "costs")]
-    if isinstance(component.data.get("unit_cost"), dict):
-        entries.append((component, "unit_cost", {"kind": PURCHASE, **component.data["unit_cost"]}))
-    kinds, seen = load_vocabularies().get("cost-kind"), set[tuple[str, str]]()
+    if isinstance(own, dict):
+        entries.append((component, "unit_cost", own if "kind" in own else {"kind": PURCHASE, **own}))
+    seen = set[Kind]()
     for holder, key, data in entries:
         word = exact(data.get("kind"))
-        kind = kinds.resolve(word) if kinds is not None and isinstance(word, str) else None
-        currency = str(data.get("currency", ""))
+        kind, currency = _kind(word) if isinstance(word, str) else None, str(data.get("currency", ""))
         if kind is not None and (kind, currency) not in seen:
             seen.add((kind, currency))
             yield Price(holder, key, kind, currency, bounds(data.get("amount")))
+
+
+@lru_cache(maxsize=KINDS_KEPT)
+def _kind(word: str) -> str | None:
+    """The kind of cost that a word stands for."""
+    kinds = load_vocabularies().get("cost-kind")
+    return kinds.resolve(word) if kinds is not None else None
 
 
 def against_each_other(stated: Iterable[Price]) -> Iterator[Overrun]:
     """Costs of one component that cannot be: one below another that it covers, and landed without freight."""
     known = {each.about: each for each in stated}
     for price in known.values():
+        if price.kind not in COVERING:
+            continue
         term = _said_with(price, "incoterm").split()
         excludes = term and term[0].strip(".,()").upper() in WITHOUT_FREIGHT_OR_DUTY
         if price.kind == LANDED and excludes and DOMESTIC not in map(str.casefold, term):
@@ -112,14 +134,14 @@ def _said_with(price: Price, key: str) -> str:
 
 def flat_cost(component: dict[str, Any]) -> dict[Kind, Fraction]:
     """What a row of a flat list costs at the least, in the quantity that is used, by kinds."""
-    kinds, found = load_vocabularies().get("cost-kind"), dict[Kind, Fraction]()
+    found = dict[Kind, Fraction]()
     entries = component.get("costs") or []
     many = bounds(component.get("quantity")).low
     if isinstance(component.get("unit_cost"), dict):
         entries = [*entries, {"kind": PURCHASE, **component["unit_cost"]}]
     for entry in entries:
         word, low = exact(entry.get("kind")), bounds(entry.get("amount")).low
-        kind = kinds.resolve(word) if kinds is not None and isinstance(word, str) else None
+        kind = _kind(word) if isinstance(word, str) else None
         if kind is not None and low:
             found.setdefault((kind, str(entry.get("currency", ""))), low * (1 if many is None else many))
     return found
@@ -158,11 +180,23 @@ def bottom_up(bom: Bom) -> Iterator[Element]:
 
 def overruns(bom: Bom) -> list[Overrun]:
     """Every component, and the contract, that is stated to cost less than what is in it."""
-    if not any(_has_costs(bom, each) for each in bom.components.values()):
+    contract = bom.context is not None and isinstance(bom.context.data.get("value"), dict)
+    components = bom.components.values()
+    above = contract and any(_has_costs(bom, each) for each in components)
+    if not above and not any(_is_compared(bom, each) for each in components):
         return []
     costs = _Costs(bom)
     found = [each for component in bottom_up(bom) for each in costs.add(component)]
     return [*found, *costs.above_contract()]
+
+
+def _is_compared(bom: Bom, component: Element) -> bool:
+    """Whether something in a component, or another cost of it, is compared with a cost that it states."""
+    stated = prices(bom, component) if "unit_cost" in component.data or "costs" in component.data else ()
+    if not stated:
+        return False
+    inside = bom.usages(component) or bom.materials(component)
+    return bool(inside) or any(each.kind in COVERING for each in stated)
 
 
 def _has_costs(bom: Bom, component: Element) -> bool:
@@ -185,10 +219,10 @@ class _Costs:
         below = self._below(component, stated)
         self.least[component.id], found = below, [*against_each_other(stated.values())]
         for about, price in stated.items():
-            total, high = below.get(about, ZERO), price.amount.high
-            if high is not None and high < total and not zeros.cannot_be(price.holder, price.key):
-                found.append(Overrun(price, total, tuple(self._pieces(component, about, high))))
-            below[about] = max(total, price.amount.low or ZERO)
+            least, high = below.get(about, ZERO), price.amount.high
+            if least and high is not None and high < least and not zeros.cannot_be(price.holder, price.key):
+                found.append(Overrun(price, least, tuple(self._pieces(component, about, high))))
+            below[about] = max(least, price.amount.low or ZERO)
         return found
 
     def above_contract(self) -> Iterator[Overrun]:
@@ -210,18 +244,21 @@ class _Costs:
     def _below(self, component: Element, stated: Iterable[Kind]) -> dict[Kind, Fraction]:
         """What is in a component costs at the least, by kinds: the more of its children and its materials."""
         uses, materials = self.bom.usages(component), self._material_prices(component)
+        if not uses and not materials:
+            return dict.fromkeys(stated, ZERO)
         kinds = {about for usage in uses for about in self.least.get(usage.child.id, {})}
         kinds |= {*stated, *(each.about for each in materials)}
         found = {}
         for about in kinds:
-            children = sum((in_use(each) * self._of(each.child, about) for each in uses), ZERO)
+            children = sum_of_products((in_use(each), self._of(each.child, about)) for each in uses)
             found[about] = max(children, _sum(materials, about[1]))
         return found
 
     def _of(self, component: Element, about: Kind) -> Fraction:
         """What a component costs at the least; what materials cost counts for every kind."""
-        least = self.least.get(component.id, {})
-        return max(least.get(about, ZERO), least.get((OF_MATERIALS, about[1]), ZERO))
+        least = self.least.get(component.id, NOTHING)
+        own, materials = least.get(about, ZERO), least.get((OF_MATERIALS, about[1]))
+        return own if materials is None else max(own, materials)
 
     def _material_prices(self, component: Element) -> list[Price]:
         found = (material_price(each) for each in self.bom.materials(component))
@@ -254,4 +291,4 @@ class _Costs:
 
 
 def _sum(materials: Iterable[Price], currency: str) -> Fraction:
-    return sum((each.amount.low or ZERO for each in materials if each.currency == currency), ZERO)
+    return sum_of(each.amount.low or ZERO for each in materials if each.currency == currency)

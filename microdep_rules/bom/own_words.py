@@ -73,10 +73,8 @@ def against_class(data: Mapping[str, Any]) -> tuple[Contrary, ...]:
     for text, joined in _joined(data):
         never = [each for each in sorted(joined) if not any(may_do(kind, each) for kind in kinds)]
         found += [Contrary("name", text, joined=each) for each in never]
-    return (
-        *found,
-        *(each for each in _stages(data) if all(stage_against(kind, each.text) for kind in kinds)),
-    )
+    against = (each for each in _stages(data) if all(stage_against(kind, each[1]) for kind in kinds))
+    return (*found, *(Contrary("stages", word, None, index) for index, word in against))
 
 
 def against_function(data: Mapping[str, Any]) -> tuple[Contrary, ...]:
@@ -94,10 +92,10 @@ def against_function(data: Mapping[str, Any]) -> tuple[Contrary, ...]:
         if all(function_against(each, said) for each in functions)
     ]
     found = _with_joined(data, functions, found)
-    for each in _stages(data):
-        said = {function_by_stage(function, each.text) for function in functions}
+    for index, word in _stages(data):
+        said = {function_by_stage(function, word) for function in functions}
         if None not in said:
-            found.append(replace(each, instead=min(map(str, said))))
+            found.append(Contrary("stages", word, min(map(str, said)), index))
     return tuple(found)
 
 
@@ -154,12 +152,22 @@ def contrary(bom: Bom, component: Element, key: str) -> tuple[Contrary, ...]:
 
     `Frame with camera` has a camera in it, and where its children list one, that is the camera.
     """
+    if not is_contrary(bom, component):
+        return ()
     found = against_class(component.data) if key == "class" else against_function(component.data)
     if not any(each.joined for each in found):
         return found
     stated = [exact(each.data.get("function")) for each in bom.parts(component)]
     there = {each for each in stated if isinstance(each, str)}
     return tuple(each for each in found if not each.joined or not _is_among(each.joined, there))
+
+
+def is_contrary(bom: Bom, component: Element) -> bool:
+    """Whether a component states something that its class or function excludes; found once for a document."""
+    known = bom.links.contrary.get(component)
+    if known is None:
+        known = bom.links.contrary[component] = are_contrary(component.data)
+    return known
 
 
 def _is_among(function: str, there: set[str]) -> bool:
@@ -214,10 +222,10 @@ def is_program(raw: object) -> bool:
     return known is not None and isinstance(kind, str) and known.resolve(kind) in PROGRAMS
 
 
-def _stages(data: Mapping[str, Any]) -> Iterator[Contrary]:
-    """Stages of the component itself; what was done to a material is a stage of the material."""
+def _stages(data: Mapping[str, Any]) -> Iterator[tuple[int, str]]:
+    """Stages of the component itself, by their places; of a material is what was done to it."""
     stages = data.get("stages")
     for index, stage in enumerate(stages if isinstance(stages, list) else ()):
         word = exact(stage.get("stage")) if isinstance(stage, dict) and "of" not in stage else None
         if isinstance(word, str):
-            yield Contrary("stages", word, None, index)
+            yield index, word

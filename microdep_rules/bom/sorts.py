@@ -21,7 +21,7 @@ def check(bom: Bom) -> Iterator[Diagnostic]:
     for component in bom.components.values():
         if "class" in component.data or "function" in component.data:
             yield from _class_against_function(bom, component)
-            if not own_words.are_contrary(component.data):
+            if not own_words.is_contrary(bom, component):
                 continue
             for key in ("class", "function"):
                 for each in own_words.contrary(bom, component, key)[:1]:

@@ -15,6 +15,8 @@ from microdep_rules.bom.own_words import is_program
 from microdep_rules.vocabulary import resources
 
 if TYPE_CHECKING:
+    from fractions import Fraction
+
     from microdep_rules.bom.model import Element
 
 NEVER, NOTHING_GRANTED = "never", "nothing-granted"
@@ -62,17 +64,17 @@ def never_zero() -> frozenset[tuple[str, str]]:
 
 def cannot_be(element: Element, field: str) -> bool:
     """Whether a listed thing is stated to have an amount that it cannot have: mostly 0."""
-    if (element.kind, field) not in never_zero() or field not in element.data:
+    amount = table().get((element.kind, field))
+    if amount is None or amount.zero != NEVER or field not in element.data:
         return False
-    amount, raw = table()[element.kind, field], element.data[field]
-    if not is_zero(raw):
-        return _is_beyond(amount, raw)
+    low, high = bounds_of(element.data[field])
+    if high is None or high.numerator > 0:
+        return _is_beyond(amount, low, high)
     return amount.of_programs == NEVER or not _is_program(element)
 
 
-def _is_beyond(amount: Amount, raw: object) -> bool:
+def _is_beyond(amount: Amount, low: Fraction | None, high: Fraction | None) -> bool:
     """Whether an amount is below the least or above the most that can be."""
-    low, high = bounds_of(raw)
     too_little = amount.least is not None and high is not None and high < amount.least
     return too_little or (amount.most is not None and low is not None and low > amount.most)
 
@@ -107,7 +109,7 @@ def is_zero(raw: object) -> bool:
     (True, True, True, False)
     """
     high = bounds_of(raw).high
-    return high is not None and high <= 0
+    return high is not None and high.numerator <= 0
 
 
 def bounds_of(raw: object) -> Bounds:

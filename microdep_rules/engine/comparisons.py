@@ -13,7 +13,7 @@ from microdep_rules.engine.calendar import FAR
 from microdep_rules.engine.holders import Defined, Listed, above
 from microdep_rules.engine.ownership import owns
 from microdep_rules.engine.proof import Measured, Proof
-from microdep_rules.engine.readings import CONTRADICTION
+from microdep_rules.engine.readings import CONTRADICTION, OfList
 from microdep_rules.engine.register import names_of, register
 from microdep_rules.engine.values import (
     Codes,
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from microdep_rules.source import Span
 
 
+NO_LIST = OfList()
 _SHARES = (ir.ShareOf, ir.LargestShare, ir.Recovered)
 
 
@@ -298,13 +299,13 @@ def _settled(engine: State, right: Reading, value: Truth, left: object = None) -
     if isinstance(left, Element) and isinstance(right.value, Sets):
         facts = _of_the_company(left, right) if value is True else facts
     if value is True and isinstance(left, Codes) and len(facts) > 1:
-        facts = tuple(fact for fact in facts if _may_be_of(engine, left, fact, fact.of))
+        facts = tuple(fact for fact in facts if _may_be_of(engine, left, fact, _of_list(fact).words))
     elif not any(fact.contested for fact in facts):
         return replace(right, facts=facts)
     told = tuple(
         fact
-        if fact.of_the_whole_list
-        or (value is not False and _may_be_of(engine, left, fact, fact.contested_of))
+        if _of_list(fact).whole
+        or (value is not False and _may_be_of(engine, left, fact, _of_list(fact).contested))
         else replace(fact, contested="")
         for fact in facts
     )
@@ -314,8 +315,13 @@ def _settled(engine: State, right: Reading, value: Truth, left: object = None) -
 def _of_the_company(party: Element, right: Reading) -> tuple[Fact, ...]:
     """Of the entries of a list, those by which a party is in it; all where it belongs to one of them."""
     listed = {register(each).match(party).listed for each in right.value.alternatives}
-    by_it = [fact for fact in right.facts if fact.of & listed]
-    return tuple(replace(fact, text="; ".join(sorted(fact.of & listed))) for fact in by_it) or right.facts
+    by_it = [(fact, _of_list(fact).words & listed) for fact in right.facts]
+    told = tuple(replace(fact, text="; ".join(sorted(words))) for fact, words in by_it if words)
+    return told or right.facts
+
+
+def _of_list(fact: Fact) -> OfList:
+    return fact.of_list or NO_LIST
 
 
 def _may_be_of(engine: State, left: object, fact: Fact, of: frozenset[str]) -> bool:

@@ -7,6 +7,7 @@ recycling that exclude each other. Nor is an amount of nothing, of whatever is l
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -51,6 +52,8 @@ def of_material(reader: FactReader, material: Element) -> Doubt | None:
 
 def contradicted(reader: FactReader, element: Element, name: str, key: str) -> Reading | None:
     """Reading of a fact that cannot be as it is stated; nothing of any other fact."""
+    if (element.kind, key) not in _doubtful():
+        return None
     if (element.kind, key) in table():
         return _of_flag(reader, element, key)
     if zeros.cannot_be(element, key):
@@ -74,6 +77,15 @@ def contradicted(reader: FactReader, element: Element, name: str, key: str) -> R
             return _of_company(reader, element, key)
         case _:
             return None
+
+
+@cache
+def _doubtful() -> frozenset[tuple[str, str]]:
+    """Facts that another statement may contradict, and amounts that cannot be 0."""
+    materials = (("material", each) for each in (*CODES, "grade", "recycled_share"))
+    parties = (("party", each) for each in OF_COMPANIES)
+    others = {("stage", "stage"), ("content", "share"), ("content", "specified_maximum")}
+    return frozenset({*table(), *zeros.never_zero(), *COSTS, *materials, *parties, *others})
 
 
 def flag(reader: FactReader, element: Element, key: str) -> Reading:

@@ -9,6 +9,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from microdep_rules.bom import same_company
+from microdep_rules.bom.amounts import bounds
 from microdep_rules.bom.facts import exact
 from microdep_rules.engine import doubts, notions
 from microdep_rules.engine.readings import Fact, Reading, unshown
@@ -48,6 +49,8 @@ CONTEXT_RECORDS = frozenset(
 )
 
 
+WORDS = frozenset({"country", "code"})
+"""Types of facts that are words of a vocabulary."""
 MOST_KNOWN = 20_000
 """So many facts are kept as they were read; of a large document rules ask one part after the other."""
 
@@ -69,6 +72,8 @@ class FactReader:
         """While a pass has to be evidenced: whether a fact is."""
         self._known: dict[tuple[Element, str, str, Type], Reading] = {}
         """The facts that were read last, as they are declared."""
+        self._words: dict[tuple[Type, str], Any] = {}
+        """What words of the document mean, by the type of the fact that they state."""
         self._lacking: dict[tuple[Element, str, str], Missing] = {}
         self.making: dict[Element, tuple[tuple[Element, Truth], ...]] = {}
         """The stages by which components themselves were made, as they were asked for."""
@@ -111,10 +116,9 @@ class FactReader:
             if len(self._known) >= MOST_KNOWN:
                 self._known.clear()
             known = self._known[about] = self._declared(element, name, key, kind)
-        found = known
-        if self.shown is None or isinstance(found.value, Unknown) or self.shown(element, found):
-            return found
-        return unshown(found)
+        if self.shown is None or isinstance(known.value, Unknown) or self.shown(element, known):
+            return known
+        return unshown(known)
 
     def _declared(self, element: Element, name: str, key: str, kind: Type) -> Reading:
         found = notions.derived(self, element, key) or doubts.contradicted(self, element, name, key)
@@ -123,6 +127,8 @@ class FactReader:
     def single(self, element: Element, name: str, key: str, kind: Type) -> Reading:
         """A fact as one field states it, whatever other fields say."""
         raw = element.data.get(key)
+        if raw.__class__ is str and kind.kind in WORDS:
+            return self._in_a_word(element, name, key, kind, raw)
         lack = self.lack(name, element, key)
         if isinstance(raw, dict) and "value" in raw:
             raw = raw["value"]
@@ -130,13 +136,26 @@ class FactReader:
             return self._implied_form(element, lack)
         if raw is None or (isinstance(raw, dict) and raw.get("unknown") is True):
             return Reading(Unknown(), (), (lack,))
-        value = self.interpret(raw, kind)
-        if key == "substance" and element.kind == "material" and isinstance(value, Codes):
-            value = Codes("substance", frozenset(self.in_form(element, t) for t in value.terms))
-        fact = self.fact(name, element, key, text_of(raw))
-        if isinstance(value, Unknown):
-            return Reading(value, (fact,), (lack,))
-        return Reading(value, (fact,), (lack,))
+        value = self._in_its_form(element, key, self.interpret(raw, kind))
+        return Reading(value, (self.fact(name, element, key, text_of(raw)),), (lack,))
+
+    def _in_a_word(self, element: Element, name: str, key: str, kind: Type, raw: str) -> Reading:
+        """A fact that is one word of a vocabulary, as most are; what a word means is found once."""
+        value = self._words.get((kind, raw))
+        if value is None:
+            value = self._words[kind, raw] = self.interpret(raw, kind)
+        fact, lack = self.fact_and_lack(name, element, key, raw)
+        return Reading(self._in_its_form(element, key, value), (fact,), (lack,))
+
+    def _evidence(self, element: Element, key: str) -> tuple[str, ...]:
+        found = self.bom.evidence_of(element, key)
+        return tuple([each.id for each in found]) if found else ()
+
+    def _in_its_form(self, element: Element, key: str, value: Any) -> Any:
+        """A substance as the form of its material narrows it; any other value as it is."""
+        if key != "substance" or element.kind != "material" or not isinstance(value, Codes):
+            return value
+        return Codes("substance", frozenset(self.in_form(element, term) for term in value.terms))
 
     def _implied_form(self, material: Element, lack: Missing) -> Reading:
         """The form that the word for a substance says: tungsten powder is a powder."""
@@ -168,20 +187,31 @@ class FactReader:
             known = self._lacking[about] = self._lack(name, element, key)
         return known
 
-    def _lack(self, name: str, element: Element, key: str) -> Missing:
+    def _lack(self, name: str, element: Element, key: str, pointer: str = "") -> Missing:
         raw = element.data.get(key)
         recorded = _is_recorded(raw)
         stated = _stated(raw)
         if stated is None and not recorded:
             stated = _stated(element.data)
-        pointer = self.bom.locate(element, key)[1]
+        pointer = pointer or self.bom.locate(element, key)[1]
         held = "partly" if recorded else ""
         return Missing(name, element.id, pointer, element.kind, stated or "", home(element), held)
+
+    def fact_and_lack(self, name: str, element: Element, key: str, text: str) -> tuple[Fact, Missing]:
+        """A fact that is there, and what would be missing without it: both stand in one place."""
+        fact, raw = self.fact(name, element, key, text), element.data.get(key)
+        if raw.__class__ is str or (raw.__class__ is dict and "unknown" not in raw):
+            own = (name, element.id, fact.pointer, element.kind)
+            return fact, Missing(*own, "", home(element), "partly")
+        return fact, self._lack(name, element, key, fact.pointer)
 
     def fact(self, name: str, element: Element, key: str, text: str) -> Fact:
         """A fact that is there, with its place and its evidence."""
         file, pointer = self.bom.locate(element, key)
-        evidence = tuple(e.id for e in self.bom.evidence_of(element, key))
+        data = element.data
+        evidence: tuple[str, ...] = ()
+        if data.get(key).__class__ is not str or "evidence" in data:
+            evidence = self._evidence(element, key)
         return Fact(name, text, pointer, file.path, evidence, element.id)
 
     def interpret(self, raw: Any, kind: Type) -> Any:
@@ -308,7 +338,8 @@ def number(raw: Any) -> Interval | Unknown:
     if isinstance(raw, bool) or raw is None:
         return Unknown()
     if isinstance(raw, int | Decimal):
-        return exactly(Fraction(raw))
+        exact = bounds(raw).low
+        return Interval(exact, exact)
     if isinstance(raw, dict):
         low, high = raw.get("at_least"), raw.get("at_most")
         if low is None and high is None:

@@ -57,14 +57,17 @@ def _holder(engine: State, element: Element, record: str) -> Element | None:
 
 def field_value(engine: State, node: ir.FieldOf, scope: Scope) -> Reading:
     """A field of an element; of what a list does not show, nothing but what it cannot be."""
-    facts: tuple[Fact, ...] = ()
     if isinstance(node.base, ir.Variable) and node.base.name in scope:
-        element = scope[node.base.name]  # as for nearly every field: nothing that has to be found first
-    else:
-        base = engine.value(node.base, scope)
-        if isinstance(base.value, Unknown):
-            return Reading(base.value, base.facts, base.missing)
-        element, facts = base.value, base.facts
+        # as for nearly every field: nothing has to be found first
+        return field_of(engine, node, scope[node.base.name])
+    base = engine.value(node.base, scope)
+    if isinstance(base.value, Unknown):
+        return Reading(base.value, base.facts, base.missing)
+    return field_of(engine, node, base.value, base.facts)
+
+
+def field_of(engine: State, node: ir.FieldOf, element: Element, facts: tuple[Fact, ...] = ()) -> Reading:
+    """The field of this element; `facts` are those by which it was found."""
     ghost = engine.ghosts.get(id(element))
     if ghost is not None:
         return _ghost_field(engine, ghost[0], node)

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from microdep_rules.engine.shares import NOTHING
+from microdep_rules.bom.amounts import sum_of
+from microdep_rules.engine.shares import NOTHING, added
 from microdep_rules.engine.values import Interval, Unknown
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 ZERO, ONE = Fraction(0), Fraction(1)
 
 
-class Piece(Struct, frozen=True):
+class Piece(Struct, frozen=True, gc=False):
     """What one element brings to a group, and the values it may count for."""
 
     low: Fraction
@@ -31,12 +32,6 @@ class Piece(Struct, frozen=True):
     """Nothing where it has no bound."""
     values: Mapping[object, Truth] | None
     """Each with whether shares of it are asked about; nothing where the value may be any."""
-
-    def may_be(self, value: object, asked_of_any: Truth) -> bool:
-        """Whether it may count for a value that is asked about."""
-        if self.values is None:
-            return asked_of_any is not False
-        return value in self.values and self.values[value] is not False
 
     def counts(self, asked_of_any: Truth) -> bool:
         """Whether it surely counts for a value that is asked about, whichever that is."""
@@ -48,15 +43,6 @@ class Piece(Struct, frozen=True):
     def value(self) -> object:
         """The one value it counts for; nothing where it may be another."""
         return next(iter(self.values)) if self.values is not None and len(self.values) == 1 else None
-
-
-class _Sum(Struct):
-    low: Fraction = ZERO
-    high: Fraction | None = ZERO
-
-    def add(self, low: Fraction, high: Fraction | None) -> None:
-        self.low += low
-        self.high = None if self.high is None or high is None else self.high + high
 
 
 def bounds(pieces: Sequence[Piece], *, asked_of_any: Truth) -> Interval | Unknown:
@@ -73,33 +59,44 @@ def bounds(pieces: Sequence[Piece], *, asked_of_any: Truth) -> Interval | Unknow
 
 def leading(pieces: Sequence[Piece]) -> object:
     """The value that has most for sure; nothing where that is not known of any."""
-    sums: dict[object, Fraction] = {}
+    lows: dict[object, list[Fraction]] = {}
     unknown = ZERO
     for each in pieces:
         if each.value is None:
             unknown = max(unknown, each.low)
         elif each.counts(asked_of_any=False):
-            sums[each.value] = sums.get(each.value, ZERO) + each.low
+            lows.setdefault(each.value, []).append(each.low)
+    sums = {value: sum_of(each) for value, each in lows.items()}
     lead = max(sums, key=lambda value: sums[value], default=None)
     return lead if lead is not None and sums[lead] >= unknown else None
 
 
+def _sum(pieces: Sequence[Piece]) -> tuple[Fraction, Fraction | None]:
+    return added([each.low for each in pieces], [each.high for each in pieces])
+
+
 def _highest(pieces: Sequence[Piece], asked_of_any: Truth) -> Fraction:
     """With all that may count for one value as great as it can be, and all else as little."""
-    known = {value for each in pieces for value in each.values or ()}
-    return max(_greatest(pieces, value, asked_of_any) for value in (None, *known))
-
-
-def _greatest(pieces: Sequence[Piece], value: object, asked_of_any: Truth) -> Fraction:
-    most, others = _Sum(), ZERO
+    anything: list[Piece] = []
+    known: dict[object, list[Piece]] = {}
     for each in pieces:
-        if each.may_be(value, asked_of_any):
-            most.add(each.low, each.high)
-        else:
-            others += each.low
-    if most.high is None:
+        if each.values is None:
+            anything += [each] if asked_of_any is not False else []
+            continue
+        for value, asked in each.values.items():
+            if asked is not False:
+                known.setdefault(value, []).append(each)
+    listed, of_any = sum_of(each.low for each in pieces), _sum(anything)
+    return max(_greatest(own, of_any, listed) for own in ([], *known.values()))
+
+
+def _greatest(own: Sequence[Piece], of_any: tuple[Fraction, Fraction | None], listed: Fraction) -> Fraction:
+    """What the pieces that may be of one value come to, with those that may be of any, out of all."""
+    low, high = _sum(own)
+    if high is None or of_any[1] is None:
         return ONE
-    return most.high / (most.high + others) if most.high else ZERO
+    most, others = high + of_any[1], listed - low - of_any[0]
+    return most / (most + others) if most else ZERO
 
 
 def _lowest(pieces: Sequence[Piece], asked_of_any: Truth) -> Fraction:
@@ -109,19 +106,20 @@ def _lowest(pieces: Sequence[Piece], asked_of_any: Truth) -> Fraction:
     it, up to as much each, and what is not asked about grow without any of them leading. What is of an
     unknown value may be of one that nothing else has.
     """
-    sums: dict[object, _Sum] = {}
-    rest: Fraction | None = ZERO
+    counted: dict[object, list[Piece]] = {}
+    others: list[Piece] = []
     for number, each in enumerate(pieces):
         if each.counts(asked_of_any):
             own = each.value if each.value is not None else ("alone", number)
-            sums.setdefault(own, _Sum()).add(each.low, each.high)
+            counted.setdefault(own, []).append(each)
         else:
-            rest = None if rest is None or each.high is None else rest + each.high
-    lead = max((each.low for each in sums.values()), default=ZERO)
+            others.append(each)
+    rest, sums = _sum(others)[1], [_sum(each) for each in counted.values()]
+    lead = max((low for low, _ in sums), default=ZERO)
     if lead == 0:
-        sharing = sum(each.high != 0 for each in sums.values())
+        sharing = sum(high != 0 for _, high in sums)
         return ZERO if rest != 0 or not sharing else Fraction(1, sharing)
     if rest is None:
         return ZERO
-    beside = (lead if each.high is None else min(each.high, lead) for each in sums.values())
-    return lead / (rest + sum(beside, ZERO))
+    beside = (lead if high is None else min(high, lead) for _, high in sums)
+    return lead / (rest + sum_of(beside))

@@ -7,68 +7,31 @@ any of them, or in another.
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING
 
-from msgspec import Struct
+from msgspec import Struct, field
 
-from microdep_rules.engine import amounts, arithmetic, membership, words
+from microdep_rules.engine import amounts, arithmetic, words
+from microdep_rules.engine.group_entries import entries_of
 from microdep_rules.engine.group_shares import ZERO, Piece, bounds, leading
-from microdep_rules.engine.proof import Measured, Proof, missing_of, reasons_of
+from microdep_rules.engine.proof import Measured, Proof
 from microdep_rules.engine.readings import Fact, Reading
-from microdep_rules.engine.values import (
-    Codes,
-    Interval,
-    Missing,
-    TariffCodes,
-    Texts,
-    Unknown,
-    agreed,
-    as_compared,
-    compare,
-    conjunction,
-    negated,
-)
-from microdep_rules.lang import ir
-from microdep_rules.vocabulary import countries
+from microdep_rules.engine.shares import added
+from microdep_rules.engine.values import Interval, Texts, Unknown, compare, conjunction, negated
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
+    from fractions import Fraction
 
     from microdep_rules.bom.model import Element
-    from microdep_rules.engine.items import Items
+    from microdep_rules.engine.group_entries import Entry
     from microdep_rules.engine.state import Scope, State
-    from microdep_rules.engine.values import Truth
+    from microdep_rules.engine.values import Missing, Truth
+    from microdep_rules.lang import ir
 
 ANY_OTHER = "any other"
 """The group of what may be in one that is not named; no document can name it."""
-
-
-class _List(Struct, frozen=True):
-    """The list that is shared out, and what is asked about."""
-
-    items: Items
-    base: Element
-    direct: bool
-    among: Reading | None
-    scope: Scope
-
-
-class _Entry(Struct, frozen=True):
-    """An element of the list: its amount, the groups it may be in, and the values it may count for."""
-
-    belongs: Truth
-    amount: Reading
-    groups: Mapping[object, str] | None
-    """Each with its name; nothing where the group may be any."""
-    values: Mapping[object, Truth] | None
-    facts: tuple[Fact, ...]
-    missing: tuple[Missing, ...]
-    """What would tell more of it, besides its amount."""
-    reasons: frozenset[str] = frozenset()
-
-    def surely(self) -> bool:
-        """Whether it is known in which group it is."""
-        return self.belongs is True and self.groups is not None and len(self.groups) == 1
 
 
 class _Group(Struct, frozen=True):
@@ -76,150 +39,51 @@ class _Group(Struct, frozen=True):
 
     name: str
     value: Truth
-    reading: Reading
+    share: Interval | Unknown
+    inside: Sequence[Entry]
     fact: Fact
+    reason: str
+    """Why an amount is not known in the unit of the others."""
 
 
 def each_group(engine: State, node: ir.EachGroup, scope: Scope) -> Proof:
     """Every group of a list by itself; unknown where there is none, as there is nothing to require it of."""
     items = engine.items(node.of, scope)
     bound, base = engine.value(node.bound, scope), amounts.base(engine, node.of, scope)
-    among = engine.set_of(_among(node).right, scope) if node.among is not None else None
-    about = _List(items, base, amounts.is_direct(node.of), among, scope)
-    entries = [_entry(engine, node, about, element, belongs) for element, belongs in engine.each(items)]
-    entries += [_hidden(ghost.missing) for ghost in items.ghosts]
-    groups = [_judged(engine, node, name, inside, bound, base) for name, inside in _grouped(entries)]
+    inside, anywhere = _grouped(entries_of(engine, node, items, base, scope))
+    judging = _Judging(engine, node, bound, base, anywhere)
+    groups = [judging.group(name, own) for name, own in inside]
     if not groups:
         return Proof(node.span, None, [], bound.facts, reason="nothing to require it of")
     value = conjunction([each.value for each in groups])
     deciding = [each for each in groups if each.value is value]
-    facts = (*(each.fact for each in groups), *(fact for each in deciding for fact in each.reading.facts))
-    engine.trail.measured["share"] = deciding[0].reading
-    stated = [f"{each.name}: {each.fact.text}" for each in deciding[: words.MOST]]
-    more = len(deciding) - len(stated)
-    said = "; ".join([*stated, f"and {more} more"] if more else stated)
-    engine.trail.measured["groups"] = Reading(Texts(frozenset({said})))
-    missing = tuple(dict.fromkeys(lack for each in deciding for lack in each.reading.missing))
-    reason = "; ".join(sorted({each.reading.reason for each in deciding} - {""}))
-    proof = Proof(node.span, value, [], (*dict.fromkeys(facts), *bound.facts), kind="share")
+    # What may be in any group is read once, with the first: it is the same beside all of them.
+    readings = [judging.reading(each, alone=number > 0) for number, each in enumerate(deciding)]
+    facts = dict.fromkeys(each.fact for each in groups)
+    for each in readings:
+        facts.update(dict.fromkeys(each.facts))
+    engine.trail.measured["share"] = readings[0]
+    engine.trail.measured["groups"] = Reading(Texts(frozenset({_named(deciding)})))
+    proof = Proof(node.span, value, [], (*facts, *bound.facts), kind="share")
     if value is None:
-        proof.missing, proof.reason = missing, reason
+        proof.missing = tuple(dict.fromkeys(lack for each in readings for lack in each.missing))
+        proof.reason = "; ".join(sorted({each.reason for each in readings} - {""}))
     if len(groups) == 1 or sum(each.value is not True for each in groups) == 1:
-        proof.measured = _measured(node, deciding[0], bound)
+        proof.measured = _measured(node, deciding[0], readings[0], bound)
     return proof
 
 
-def _among(node: ir.EachGroup) -> ir.IsIn:
-    found = node.among.cond if isinstance(node.among, ir.Not) else node.among
-    assert isinstance(found, ir.IsIn)
-    return found
+def _named(deciding: Sequence[_Group]) -> str:
+    """The groups that decide, each with its verdict."""
+    stated = [f"{each.name}: {each.fact.text}" for each in deciding[: words.MOST]]
+    more = len(deciding) - len(stated)
+    return "; ".join([*stated, f"and {more} more"] if more else stated)
 
 
-# ---- the elements --------------------------------------------------------------------------------
-
-
-def _entry(
-    engine: State,
-    node: ir.EachGroup,
-    about: _List,
-    element: Element,
-    belongs: Truth,
-) -> _Entry:
-    inner, among = {**about.scope, node.variable: element}, about.among
-    amount = amounts.weighted(engine, about.base, element, node.measure, direct=about.direct)
-    group, by = engine.value(node.group, inner), engine.value(node.by, inner)
-    groups = _groups(engine, group.value)
-    values = _values(engine, node, by.value, among)
-    why = about.items.why.get(id(element)) if belongs is not True else None
-    missing: list[Missing] = [] if why is None else sorted(missing_of(why), key=Missing.key)
-    missing += group.missing if groups is None or len(groups) > 1 else ()
-    if values is None or len(values) > 1:
-        missing += by.missing
-    elif among is not None and None in values.values():
-        missing += among.missing
-    facts = (*amount.facts, *group.facts, *by.facts, *(among.facts if among is not None else ()))
-    reasons = {*(reasons_of(why) if why is not None else ()), *map(_reason, (group, by))} - {""}
-    return _Entry(belongs, amount, groups, values, facts, tuple(missing), frozenset(reasons))
-
-
-def _reason(found: Reading) -> str:
-    """Why a fact is not known, or only in part, besides that it is missing."""
-    return found.reason or (found.value.reason if isinstance(found.value, Unknown) else "")
-
-
-def _hidden(missing: tuple[Missing, ...]) -> _Entry:
-    """What an open list does not show may be any amount, of anything, in any group."""
-    return _Entry(None, Reading(Unknown()), None, None, (), missing)
-
-
-def _groups(engine: State, value: object) -> dict[object, str] | None:
-    """The groups that a value may stand for, with their names; a second word may be meant as well."""
-    if isinstance(value, Codes) and value.also:
-        value = Codes(value.vocabulary, value.terms | value.also)
-    singles = _singles(value)
-    return None if singles is None else {key: _name(engine, each, key) for key, each in singles}
-
-
-def _name(engine: State, value: object, key: object) -> str:
-    """A group as people name it."""
-    match value:
-        case Codes():
-            known = engine.reader.vocabularies.get(value.vocabulary)
-            return known.label(str(key)) if known is not None else str(key)
-        case Interval():
-            return words.interval_text(value, "number")
-        case _:
-            return str(key)
-
-
-def _values(
-    engine: State, node: ir.EachGroup, value: object, among: Reading | None
-) -> dict[object, Truth] | None:
-    """The values that an element may count for, each with whether it is asked about."""
-    singles = _singles(value)
-    if singles is None:
-        return None
-    asked: dict[object, list[Truth]] = {}
-    for key, each in singles:
-        asked.setdefault(key, []).append(_is_asked(engine, node, each, among))
-    return {key: agreed(truths) for key, truths in asked.items()}
-
-
-def _is_asked(engine: State, node: ir.EachGroup, value: object, among: Reading | None) -> Truth:
-    if among is None:
-        return True
-    if isinstance(among.value, Unknown):
-        return None
-    found, _ = membership.is_in(engine, value, among.value, None)
-    return negated(found) if isinstance(node.among, ir.Not) else found
-
-
-def _singles(value: object) -> list[tuple[object, object]] | None:
-    """Each value that a fact may have, a region under its country; nothing where it may have any."""
-    match value:
-        case Codes():
-            return [
-                (countries.parent(each) or each, Codes(value.vocabulary, frozenset({each})))
-                for each in sorted(value.terms)
-            ]
-        case Texts():
-            return [(as_compared(each), Texts(frozenset({each}))) for each in sorted(value.texts)]
-        case TariffCodes():
-            codes = sorted(value.codes, key=lambda each: each.digits)
-            return [(each.digits, TariffCodes(frozenset({each}))) for each in codes]
-        case Interval() if value.exact:
-            return [(value.low, value)]
-        case _:
-            return None
-
-
-# ---- the groups ----------------------------------------------------------------------------------
-
-
-def _grouped(entries: Iterable[_Entry]) -> Iterator[tuple[str, list[_Entry]]]:
-    """Every group that there is or may be, by its name, with all that may be in it."""
-    anywhere: list[_Entry] = []
-    inside: dict[object, list[_Entry]] = {}
+def _grouped(entries: Iterable[Entry]) -> tuple[list[tuple[str, list[Entry]]], list[Entry]]:
+    """Every group that there is or may be, by its name, with what may be in it; and what may be in any."""
+    anywhere: list[Entry] = []
+    inside: dict[object, list[Entry]] = {}
     names: dict[object, str] = {}
     for each in entries:
         if each.groups is None:
@@ -228,62 +92,100 @@ def _grouped(entries: Iterable[_Entry]) -> Iterator[tuple[str, list[_Entry]]]:
         names |= each.groups
         for key in each.groups:
             inside.setdefault(key, []).append(each)
-    for key, name in sorted(names.items(), key=lambda each: each[1]):
-        yield name, inside[key] + anywhere
-    if anywhere:
-        yield ANY_OTHER, anywhere
+    found = [(name, inside[key]) for key, name in sorted(names.items(), key=lambda each: each[1])]
+    return [*found, *([(ANY_OTHER, [])] if anywhere else [])], anywhere
 
 
-def _judged(
-    engine: State,
-    node: ir.EachGroup,
-    name: str,
-    inside: list[_Entry],
-    bound: Reading,
-    base: Element,
-) -> _Group:
-    """One group. Of one that there may not be nothing is false: it would have to be there."""
-    there = any(each.surely() for each in inside)
-    pieces, reason = _pieces(engine, inside)
-    asked_of_any: Truth = True if node.among is None else None
-    share = bounds(pieces, asked_of_any=asked_of_any)
-    value: Truth = None
-    if isinstance(share, Interval) and isinstance(bound.value, Interval):
-        value = compare(node.operator.orders, share, bound.value)
-        value = negated(value) if node.negated else value
-    if value is False and not there:
-        value = None
-    missing = [*(lack for each in inside for lack in _open_in(each)), *bound.missing] if value is None else []
-    facts = tuple(dict.fromkeys(fact for each in inside for fact in each.facts))
-    reasons = {reason, *(why for each in inside for why in each.reasons)}
-    reasons |= {share.reason} if isinstance(share, Unknown) else set()
-    reading = Reading(
-        share, facts, tuple(missing), "; ".join(sorted(reasons - {""})) if value is None else ""
-    )
-    text = _told(node, share, leading(pieces), value, bound)
-    file, pointer = engine.reader.bom.locate(base, "id")
-    fact = Fact(f"{words.group_share_name(node)} of {name}", text, pointer, file.path, element=base.id)
-    return _Group(name, value, reading, fact)
+class _Judging:
+    """The groups of one list, each judged with what may be in any of them."""
+
+    def __init__(
+        self, engine: State, node: ir.EachGroup, bound: Reading, base: Element, anywhere: Sequence[Entry]
+    ) -> None:
+        self.engine, self.node, self.bound, self.base = engine, node, bound, base
+        self.anywhere = anywhere
+        self.reasons = {why for each in anywhere for why in each.reasons}
+        self.pieces: dict[str, tuple[list[Piece], str, str]] = {}
+        """What may be in any group, in the unit of a group."""
+
+    def group(self, name: str, inside: Sequence[Entry]) -> _Group:
+        """One group. Of one that there may not be nothing is false: it would have to be there."""
+        node, bound = self.node, self.bound.value
+        there = any(each.sure for each in inside)
+        pieces, reason = self._pieces(inside)
+        share = bounds(pieces, asked_of_any=True if node.among is None else None)
+        value: Truth = None
+        if isinstance(share, Interval) and isinstance(bound, Interval):
+            value = compare(node.operator.orders, share, bound)
+            value = negated(value) if node.negated else value
+        if value is False and not there:
+            value = None
+        text = _told(node, share, leading(pieces), value, self.bound)
+        file, pointer = self.engine.reader.bom.locate(self.base, "id")
+        named = f"{words.group_share_name(node)} of {name}"
+        fact = Fact(named, text, pointer, file.path, element=self.base.id)
+        return _Group(name, value, share, inside, fact, reason)
+
+    def _pieces(self, inside: Sequence[Entry]) -> tuple[list[Piece], str]:
+        found, unit, reason = _pieces(self.engine, inside, "")
+        if self.anywhere and unit not in self.pieces:
+            self.pieces[unit] = _pieces(self.engine, self.anywhere, unit)
+        beside, _, why = self.pieces[unit] if self.anywhere else ([], "", "")
+        return [*found, *beside], why or reason
+
+    def reading(self, group: _Group, *, alone: bool) -> Reading:
+        """The share of a group with its facts; those of it `alone`, or of what may be in any group too."""
+        entries = [*group.inside, *(() if alone else self.anywhere)]
+        facts = dict.fromkeys(chain.from_iterable([each.facts for each in entries]))
+        if group.value is not None:
+            return Reading(group.share, tuple(facts))
+        missing = [*(lack for each in entries for lack in _open_in(each)), *self.bound.missing]
+        reasons = {group.reason, *self.reasons, *(why for each in group.inside for why in each.reasons)}
+        reasons |= {group.share.reason} if isinstance(group.share, Unknown) else set()
+        return Reading(group.share, tuple(facts), tuple(missing), "; ".join(sorted(reasons - {""})))
 
 
-def _pieces(engine: State, inside: list[_Entry]) -> tuple[list[Piece], str]:
-    """The elements as pieces of one unit; without a rate, what is in another currency may be any amount."""
-    found, unit, reason = [], "", ""
-    for each in inside:
+def _pieces(engine: State, entries: Iterable[Entry], unit: str) -> tuple[list[Piece], str, str]:
+    """Elements as pieces of one unit, which the first says, and why an amount is not known in it.
+
+    All that count for one value are one piece. Without a rate, what is in another currency may be any amount.
+    """
+    of_one: dict[int, _Pile] = {}
+    several, reason = [], ""
+    for each in entries:
         amount = each.amount.value
         if isinstance(amount, Interval) and amount.unit and unit and amount.unit != unit:
             amount = arithmetic.converted(engine, amount, unit)
             reason = amount.reason if isinstance(amount, Unknown) else reason
-        if not isinstance(amount, Interval):
-            found.append(Piece(ZERO, None, each.values))
+        low, high = ZERO, None
+        if isinstance(amount, Interval):
+            unit = unit or amount.unit
+            low, high = amount.least if each.sure else ZERO, amount.high
+        if each.values is None or len(each.values) != 1:
+            several.append(Piece(low, high, each.values))
             continue
-        unit = unit or amount.unit
-        low = max(ZERO, amount.low or ZERO) if each.surely() else ZERO
-        found.append(Piece(low, amount.high, each.values))
-    return found, reason
+        pile = of_one.get(id(each.values))
+        if pile is None:
+            pile = of_one[id(each.values)] = _Pile(each.values)
+        pile.lows.append(low)
+        pile.highs.append(high)
+    return [*(each.piece for each in of_one.values()), *several], unit, reason
 
 
-def _open_in(entry: _Entry) -> Iterable[Missing]:
+class _Pile(Struct):
+    """The amounts of all elements that count for one value."""
+
+    values: Mapping[object, Truth]
+    lows: list[Fraction] = field(default_factory=list)
+    highs: list[Fraction | None] = field(default_factory=list)
+
+    @property
+    def piece(self) -> Piece:
+        """All of them as one."""
+        return Piece(*added(self.lows, self.highs), self.values)
+
+
+def _open_in(entry: Entry) -> Iterable[Missing]:
     """What an element leaves open."""
     exact = isinstance(entry.amount.value, Interval) and entry.amount.value.exact
     return entry.missing if exact else (*entry.missing, *entry.amount.missing)
@@ -306,9 +208,9 @@ def _told(
     return f"{measured}{of}, {verdict} {limit}"
 
 
-def _measured(node: ir.EachGroup, group: _Group, bound: Reading) -> Measured | None:
-    share = group.reading.value
+def _measured(node: ir.EachGroup, group: _Group, reading: Reading, bound: Reading) -> Measured | None:
+    share = group.share
     if not isinstance(share, Interval) or not isinstance(bound.value, Interval):
         return None
     measured, limit = (words.interval_text(each, "percent") for each in (share, bound.value))
-    return Measured(group.reading, measured, node.operator, limit, group.fact.name)
+    return Measured(reading, measured, node.operator, limit, group.fact.name)

@@ -28,6 +28,7 @@ from microdep_rules.engine import (
 )
 from microdep_rules.engine.alike.answers import Answer, Asked
 from microdep_rules.engine.limits import DETERMINATIONS
+from microdep_rules.engine.own_facts import OwnFacts, fields_of
 from microdep_rules.engine.proof import Proof
 from microdep_rules.engine.reach import SHARES, any_goes_to
 from microdep_rules.engine.readings import Fact
@@ -37,7 +38,7 @@ from microdep_rules.lang import ir
 from microdep_rules.lang.names import free_names
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator, Sequence
     from datetime import date
 
     from microdep_rules.bom.model import Element
@@ -101,20 +102,56 @@ class Interpreter(State):
         found: Answer | None = self.answers.in_short(about) if in_short or self.hasty else None
         found = found or self.answers.get(about)
         if found is None:
-            before, self.trail = self.trail, Trail(measured=dict(self.trail.measured))
-            measured = self.trail.measured.copy()
-            proof, turns = self.calendar.apart(lambda: self.cond(node, scope))
-            own = self.trail
-            own.measured = {n: r for n, r in own.measured.items() if measured.get(n) is not r}
-            self.trail = before
-            self.trail.add(own)
-            asked = Asked(proof)
-            if not (own.measured or own.by_milestones or own.asked_stages or own.near_names):
+            asked, own, turns = self._asked(node, scope)
+            if not own.is_about_elements:
                 self.answers.learn(about, _summed_up(asked, own, turns))
             return asked
-        self.calendar.boundaries |= found.turns
-        self.trail.rests_on.update(dict.fromkeys(found.rests_on))
-        self.trail.notes.update(dict.fromkeys(found.notes))
+        return self._told(found)
+
+    def by_facts(
+        self, node: ir.Cond, scope: Scope, variable: str, elements: Sequence[Element]
+    ) -> Iterator[Answer | Asked]:
+        """What a condition comes to of each element of a list, by facts alone.
+
+        It may be that of another element for which they have the same values.
+        """
+        own = self._own_facts(node, variable) if self.evidenced is None else None
+        readings: list[list[Reading] | None] = [None] * len(elements)
+        if own is not None:
+            readings = [None if id(e) in self.ghosts else own.read(self.reader, e) for e in elements]
+        for element, facts in zip(elements, readings, strict=True):
+            if own is None or facts is None:
+                yield self.answer(node, {**scope, variable: element}, variable)
+            elif (found := own.answer(facts)) is not None:
+                yield self._told(found)
+            else:
+                # Of a long list the first facts are given up by now, and the condition reads them again.
+                now = own.read(self.reader, element) or facts
+                asked, trail, turns = self._asked(node, {**scope, variable: element})
+                own.learn(element, now, asked, trail, turns)
+                yield asked
+
+    def _own_facts(self, node: ir.Cond, variable: str) -> OwnFacts | None:
+        """What a condition comes to by single facts, on this day; nothing where it turns on more."""
+        known = self.own_facts.get(id(node))
+        if known is None or known.day is not self.day or known.hasty is not self.hasty:
+            known = OwnFacts(node, fields_of(node, variable), self.day, self.hasty)
+            self.own_facts[id(node)] = known
+        return known if known.fields else None
+
+    def _asked(self, node: ir.Cond, scope: Scope) -> tuple[Asked, Trail, frozenset[date]]:
+        """A condition that is asked, what was found on the way, and the boundaries that were read for it."""
+        proof, trail, turns = self.apart(lambda: self.cond(node, scope))
+        return Asked(proof), trail, turns
+
+    def _told(self, found: Answer) -> Answer:
+        """What was found before, with what it came by."""
+        if found.turns:
+            self.calendar.boundaries |= found.turns
+        if found.rests_on:
+            self.trail.rests_on.update(dict.fromkeys(found.rests_on))
+        if found.notes:
+            self.trail.notes.update(dict.fromkeys(found.notes))
         return found
 
     def _class_asked(self, node: ir.Cond, scope: Scope, variable: str) -> About | None:

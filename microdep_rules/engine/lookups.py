@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from microdep_rules.engine import membership
 from microdep_rules.engine.constants import constant, shown_constant
-from microdep_rules.engine.readings import Fact, Reading
+from microdep_rules.engine.readings import Fact, OfList, Reading
 from microdep_rules.engine.timing import status_not_known
 from microdep_rules.engine.values import (
     Codes,
@@ -130,11 +130,11 @@ def _list_value(engine: State, table: ir.Table, when: date | None, missing: tupl
             "",
             cites=cites,
             contested=contested,
-            of=frozenset(str(c.value) for e in entries for c in _words(e)),
-            contested_of=frozenset().union(*(_begun(table, e) for e in entries))
-            if contested
-            else frozenset(),
-            of_the_whole_list=bool(table.contested) and not all(e.contested for e in entries),
+            of_list=OfList(
+                frozenset(str(c.value) for e in entries for c in _words(e)),
+                frozenset().union(*(_begun(table, e) for e in entries)) if contested else frozenset(),
+                bool(table.contested) and not all(e.contested for e in entries),
+            ),
         )
         for (cites, contested), entries in by_cites.items()
     ]

@@ -21,19 +21,19 @@ if TYPE_CHECKING:
 
 def items(engine: State, node: ir.ListNode | ir.Value, scope: Scope) -> Items:
     """The elements of a list."""
-    if _is_structure(node):
+    if is_structure(node):
         return engine.lists.structure(node, lambda: _items(engine, node, scope))
     return _items(engine, node, scope)
 
 
 @cache
-def _is_structure(node: ir.ListNode | ir.Value) -> bool:
+def is_structure(node: ir.ListNode | ir.Value) -> bool:
     """Whether a list goes from the end item to components alone, and nothing else decides what is in it."""
     if isinstance(node, ir.Join):
-        return all(_is_structure(each) or _is_end_item(each) for each in node.lists)
+        return all(is_structure(each) or _is_end_item(each) for each in node.lists)
     if not isinstance(node, ir.Navigate) or node.word not in {"children", "components"}:
         return False
-    return node.base is None or _is_structure(node.base) or _is_end_item(node.base)
+    return node.base is None or is_structure(node.base) or _is_end_item(node.base)
 
 
 def _is_end_item(node: ir.ListNode | ir.Value) -> bool:

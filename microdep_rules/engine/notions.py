@@ -32,6 +32,14 @@ if TYPE_CHECKING:
 
 COUNTRY, BOOLEAN, TEXT = ir.Type("country"), ir.Type("boolean"), ir.Type("text")
 CLASS, FUNCTION = ir.Type("code", "class"), ir.Type("code", "function")
+DERIVED = frozenset(
+    {
+        *(("component", key) for key in ("made_in", "produced_in", "transformed_in", "off_the_shelf")),
+        *(("component", "class"), ("component", "function"), ("equipment", "function")),
+        *(("contract", "end_user_agency"), ("stage", "country")),
+    }
+)
+"""Facts that may follow from several statements; most are of one field."""
 
 
 class Statement(Struct, frozen=True):
@@ -44,6 +52,8 @@ class Statement(Struct, frozen=True):
 
 def derived(reader: FactReader, element: Element, key: str) -> Reading | None:
     """Reading of a fact that follows from several statements; nothing for a fact of one field."""
+    if (element.kind, key) not in DERIVED:
+        return None
     match element.kind, key:
         case "component", "made_in":
             whole, in_part = _places(reader, element)
@@ -241,16 +251,23 @@ def _class_or_function(reader: FactReader, component: Element, key: str) -> Read
     With a function that no component of the class has, neither is known. A name that says another class or
     function leaves both possible; a stage by which no component of the class is made leaves any.
     """
-    found = reader.single(component, "component.class", "class", CLASS)
-    does = reader.single(component, "component.function", "function", FUNCTION)
-    asked = found if key == "class" else does
+    asked = _coded(reader, component, key)
     if not isinstance(asked.value, Codes):
         return asked
-    if isinstance(found.value, Codes) and isinstance(does.value, Codes) and _exclude(found.value, does.value):
-        facts, missing = [*found.facts, *does.facts], [*found.missing, *does.missing]
-        return _reading(Unknown(CONTRADICTION), facts, missing, CONTRADICTION)
+    other = "function" if key == "class" else "class"
+    if component.data.get(other) is not None:
+        beside = _coded(reader, component, other)
+        found, does = (asked, beside) if key == "class" else (beside, asked)
+        if isinstance(beside.value, Codes) and _exclude(found.value, does.value):
+            facts, missing = [*found.facts, *does.facts], [*found.missing, *does.missing]
+            return _reading(Unknown(CONTRADICTION), facts, missing, CONTRADICTION)
     contrary = own_words.contrary(reader.bom, component, key)
     return _either(reader, component, asked, contrary) if contrary else asked
+
+
+def _coded(reader: FactReader, component: Element, key: str) -> Reading:
+    """Class or function of a component as its field states it."""
+    return reader.single(component, f"component.{key}", key, CLASS if key == "class" else FUNCTION)
 
 
 def _function_of_equipment(reader: FactReader, equipment: Element) -> Reading:

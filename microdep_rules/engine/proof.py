@@ -122,8 +122,8 @@ def facts_of(proof: Proof) -> dict[Fact, None]:
     waiting = [proof]
     while waiting:
         each = waiting.pop()
-        for fact in each.facts:
-            found[fact] = None
+        if each.facts:
+            found.update(dict.fromkeys(each.facts))
         if each.children:
             waiting += reversed(each.children if each.value is None else decisive(each))
     return found

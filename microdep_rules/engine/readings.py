@@ -19,7 +19,23 @@ COMPUTED = "computed from these facts"
 """Who says so of a share that is disclosed."""
 
 
-class Fact(Struct, frozen=True, eq=False):
+class OfList(Struct, frozen=True, eq=False):
+    """The words of a list that a fact tells of. The fact is the same whatever they are."""
+
+    words: frozenset[str] = frozenset()
+    contested: frozenset[str] = frozenset()
+    """The words for which it matters that it is contested: those that the list would not hold without it."""
+    whole: bool = False
+    """Whether the list as a whole is contested: that matters to what is not in it, too."""
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, OfList)
+
+    def __hash__(self) -> int:
+        return 0
+
+
+class Fact(Struct, frozen=True, cache_hash=True, gc=False):
     """A fact as read: its name in the rule's words, its value as text, and where it stands."""
 
     name: str
@@ -32,28 +48,11 @@ class Fact(Struct, frozen=True, eq=False):
     """Of an entry of the pack: who says so."""
     contested: str = ""
     """Of an entry of the pack: what is not settled about it."""
-    of: frozenset[str] = frozenset()
-    """Of entries of a list: their words."""
-    contested_of: frozenset[str] = frozenset()
-    """The words of a list for which that matters: those that it would not hold without the entry.
-
-    The fact is the same either way.
-    """
-    of_the_whole_list: bool = False
-    """Whether the list as a whole is contested: that matters to what is not in it, too."""
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Fact) and self._said() == other._said()
-
-    def __hash__(self) -> int:
-        return hash(self._said())
-
-    def _said(self) -> tuple[object, ...]:
-        told = (self.name, self.text, self.pointer, self.file, self.evidence, self.element)
-        return (*told, self.cites, self.contested)
+    of_list: OfList | None = None
+    """Of entries of a list."""
 
 
-class Reading(Struct, frozen=True):
+class Reading(Struct, frozen=True, gc=False):
     """A value with the facts it came from and what would sharpen it."""
 
     value: Any

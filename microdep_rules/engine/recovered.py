@@ -45,9 +45,10 @@ def recovered_share(engine: State, node: ir.Recovered, scope: Scope) -> Reading:
     """
     items = engine.items(node.of, scope)
     base, direct = amounts.base(engine, node.of, scope), amounts.is_direct(node.of)
+    materials = [each for each, _ in items.elements]
+    masses = amounts.weighted(engine, base, materials, node.measure, direct=direct)
     found = Found()
-    for material, belongs in items.elements:
-        mass = amounts.weighted(engine, base, material, node.measure, direct=direct)
+    for (material, belongs), mass in zip(items.elements, masses, strict=True):
         held = mass.value if isinstance(mass.value, Interval) else ANY_WEIGHT
         if belongs is not True:
             held = Interval(ZERO, held.high)

@@ -7,10 +7,12 @@ greatest M, and the reverse; never interval arithmetic on the quotient.
 from __future__ import annotations
 
 from fractions import Fraction
+from operator import is_
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from microdep_rules.bom.amounts import sum_of
 from microdep_rules.engine.values import Interval, Unknown
 
 if TYPE_CHECKING:
@@ -23,7 +25,7 @@ NOTHING = Unknown("0 out of 0")
 TOO_MUCH = Unknown("what is listed is more than the stated whole")
 
 
-class Portion(Struct, frozen=True):
+class Portion(Struct, frozen=True, gc=False):
     """One element: between which amounts it lies, and whether it satisfies the condition."""
 
     low: Fraction
@@ -57,6 +59,30 @@ class Either(Struct, frozen=True):
 
 Term = Portion | Either
 """A term of a sum."""
+
+
+def by_side(portions: Sequence[Portion]) -> list[Term]:
+    """One portion for what matches, one for what does not, one for what may: no bound needs more.
+
+    >>> by_side([Portion(Fraction(1), Fraction(1), True), Portion(Fraction(2), None, True)])
+    [Portion(low=Fraction(3, 1), high=None, matches=True)]
+    """
+    sides: dict[Truth, list[Portion]] = {}
+    for each in portions:
+        sides.setdefault(each.matches, []).append(each)
+    return [
+        Portion(*added([p.low for p in own], [p.high for p in own]), matches)
+        for matches, own in sides.items()
+    ]
+
+
+def added(lows: Sequence[Fraction], highs: Sequence[Fraction | None]) -> tuple[Fraction, Fraction | None]:
+    """What amounts between bounds come to at the least and at the most; nothing where one has no bound."""
+    least = sum_of(lows)
+    if all(map(is_, lows, highs)):
+        return least, least
+    known = [each for each in highs if each is not None]
+    return least, sum_of(known) if len(known) == len(highs) else None
 
 
 def bounds(

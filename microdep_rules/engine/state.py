@@ -15,7 +15,7 @@ from microdep_rules.engine.proof import facts_of, missing_of
 from microdep_rules.engine.unions import Union
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
     from fractions import Fraction
 
     from microdep_rules.engine.alike.answers import Answer, Answers, Asked
@@ -25,9 +25,11 @@ if TYPE_CHECKING:
     from microdep_rules.engine.holdings import Holdings
     from microdep_rules.engine.items import Ghost, Items, Pair
     from microdep_rules.engine.named_makers import NamedCompanies
+    from microdep_rules.engine.own_facts import OwnFacts
     from microdep_rules.engine.proof import Proof
     from microdep_rules.engine.readings import Fact, Reading
     from microdep_rules.engine.stage_lists import StageLists
+    from microdep_rules.engine.totals import GatheredShare
     from microdep_rules.engine.values import Interval, Missing, Truth
     from microdep_rules.lang import ir
 
@@ -79,6 +81,11 @@ class Trail(Struct):
             or self.notes
             or self.near_names
         )
+
+    @property
+    def is_about_elements(self) -> bool:
+        """Whether it says something of the very elements that were asked, or what was measured of them."""
+        return bool(self.measured or self.by_milestones or self.asked_stages or self.near_names)
 
     def add(self, other: Trail) -> None:
         """What another condition has come by, after what this one has."""
@@ -215,11 +222,18 @@ class State(Struct, eq=False):
     kept: Remembered = field(default_factory=Remembered)
     answers: Answers | None = None
     """What conditions of lists come to, by classes of elements; nothing where each is asked."""
+    gathered: GatheredShare | None = None
+    """What the share that was asked for last is made of."""
+    own_facts: dict[int, OwnFacts] = field(default_factory=dict)
+    """What conditions on single facts of elements come to, by the identity of their nodes."""
     asks: dict[tuple[str, int], bool] = field(default_factory=dict)
     """Whether conditions go to some lists, by the word for these and the identity of their nodes."""
     needs: dict[tuple[int, ...], tuple[Proof, tuple[Missing, ...]]] = field(default_factory=dict)
     """What exceptions need that are about the end item or the contract alone, with the proof of it."""
     numbers: dict[tuple[str, str, bool], Interval] = field(default_factory=dict)
+    """How many of a part a component holds, by their ids; directly in it, or at any tier."""
+    weights: dict[tuple[Element, ir.Measure, bool], dict[Element, Reading]] = field(default_factory=dict)
+    """What elements bring to the sums that were asked for last: in a component, by a measure."""
     pairs: dict[tuple[tuple[ir.StageItem, ...], str | None], frozenset[Pair]] = field(default_factory=dict)
     """The stages that items of a table stand for, by them and the substance of a material."""
     compositions: dict[tuple[Element, str], list[Row]] = field(default_factory=dict)
@@ -254,6 +268,15 @@ class State(Struct, eq=False):
         """What a condition comes to of an element of a list, without its proof.
 
         Where no names matter, `in_short`, its facts may be those of another element of its class.
+        """
+        raise NotImplementedError
+
+    def by_facts(
+        self, node: ir.Cond, scope: Scope, variable: str, elements: Sequence[Element]
+    ) -> Iterator[Answer | Asked]:
+        """What a condition comes to of each element of a list, by facts alone.
+
+        It may be that of another element for which they have the same values.
         """
         raise NotImplementedError
 
@@ -294,6 +317,18 @@ class State(Struct, eq=False):
         if trail is not None:
             self.trail.add(trail)
         return value
+
+    def apart(self, find: Callable[[], Found]) -> tuple[Found, Trail, frozenset[date]]:
+        """What something finds, what it comes by, and the boundaries that it reads, which are added here."""
+        before, self.trail = self.trail, Trail(measured=dict(self.trail.measured))
+        measured = self.trail.measured.copy()
+        try:
+            found, turns = self.calendar.apart(find)
+        finally:
+            own, self.trail = self.trail, before
+        own.measured = {n: r for n, r in own.measured.items() if measured.get(n) is not r}
+        self.trail.add(own)
+        return found, own, turns
 
     # ---- elements ------------------------------------------------------------------------------
 

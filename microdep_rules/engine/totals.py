@@ -8,20 +8,21 @@ from typing import TYPE_CHECKING
 from msgspec import Struct, field
 
 from microdep_rules.engine import amounts, arithmetic, either, shares
+from microdep_rules.engine.navigate import is_structure
+from microdep_rules.engine.own_facts import fields_of
 from microdep_rules.engine.proof import missing_of, reasons_of
 from microdep_rules.engine.readings import Fact, Reading
-from microdep_rules.engine.shares import Either, Portion, Term
+from microdep_rules.engine.shares import ZERO, Portion, Term
 from microdep_rules.engine.values import Interval, Missing, Truth, Unknown, add, exactly
 from microdep_rules.lang import ir
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from microdep_rules.bom.model import Element
+    from microdep_rules.engine.alike.class_outcomes import Answer, Asked
     from microdep_rules.engine.items import Ghost, Items
-    from microdep_rules.engine.state import Scope, State
-
-
-_Own = dict[str, list[Portion]]
-"""What elements bring to a sum, by the component that they are, or are in."""
+    from microdep_rules.engine.state import Scope, State, Trail
 
 
 class Gathered(Struct):
@@ -29,19 +30,36 @@ class Gathered(Struct):
 
     items: Items
     base: Element
+    direct: bool
     portions: list[Portion] = field(default_factory=list)
     """What each element brings."""
-    together: list[Either] | None = None
-    """What all of them bring, where that is not their sum, as alternates may be built."""
     facts: list[Fact] = field(default_factory=list)
     missing: list[Missing] = field(default_factory=list)
     reasons: set[str] = field(default_factory=set)
     unit: str = ""
 
-    @property
-    def terms(self) -> list[Term]:
-        """The terms of their sum."""
-        return [*(self.portions if self.together is None else self.together)]
+
+def terms(engine: State, found: Gathered) -> tuple[list[Term], set[str]]:
+    """The terms of a sum, and why it is open; where alternates may be built, all of it is one term.
+
+    What may match does not where the rule says so.
+    """
+    portions = found.portions
+    if engine.counting and any(each.matches is None for each in portions):
+        engine.trail.notes["counted against"] = None
+        portions = [_unless_unknown(each) for each in portions]
+    if not engine.lists.has_alternates:
+        return shares.by_side(portions), found.reasons
+    own: dict[str, list[Portion]] = {}
+    for (element, _), portion in zip(found.items.elements, portions, strict=True):
+        part = amounts.part_of(element) or found.base
+        own.setdefault(part.id, []).append(portion)
+    all_of_it, alternates = either.combined(engine, found.base, own, direct=found.direct)
+    return [all_of_it], found.reasons | ({either.reason(alternates)} - {""})
+
+
+def _unless_unknown(portion: Portion) -> Portion:
+    return portion if portion.matches is not None else Portion(portion.low, portion.high, matches=False)
 
 
 def total(engine: State, node: ir.Total, scope: Scope) -> Reading:
@@ -52,10 +70,11 @@ def total(engine: State, node: ir.Total, scope: Scope) -> Reading:
             return element
         return amounts.amount(engine, element.value, node.measure)
     found = gathered(engine, node.of, node.measure, scope)
-    value = shares.amount(found.terms, rest=bool(found.items.ghosts), room=None)
+    listed, reasons = terms(engine, found)
+    value = shares.amount(listed, rest=bool(found.items.ghosts), room=None)
     missing = [*found.missing, *(m for g in found.items.ghosts for m in g.missing)]
-    reason = "; ".join(sorted(found.reasons))
-    return Reading(Interval(value.low, value.high, found.unit), tuple(found.facts), tuple(missing), reason)
+    reading = Interval(value.low, value.high, found.unit)
+    return Reading(reading, tuple(found.facts), tuple(missing), "; ".join(sorted(reasons)))
 
 
 def gathered(
@@ -70,84 +89,78 @@ def gathered(
 ) -> Gathered:
     """A list with what each of its elements contributes to a measure.
 
-    Where alternates may be built, all of it is one term, unless the terms are wanted `one_by_one`.
+    Where alternates may be built, an element contributes what one of it does, unless the contributions are
+    wanted `one_by_one`.
     """
-    found = Gathered(engine.items(of, scope), amounts.base(engine, of, scope))
-    direct, of_components = amounts.is_direct(of), _Own()
+    direct = amounts.is_direct(of)
+    found = Gathered(engine.items(of, scope), amounts.base(engine, of, scope), direct)
     together = engine.lists.has_alternates and not one_by_one
-    for element, stated in engine.each(found.items):
+    elements = [element for element, _ in found.items.elements]
+    readings: list[Reading] = []
+    if not together:
+        readings = amounts.weighted(engine, found.base, elements, measure, direct=direct)
+    answers = engine.by_facts(where, scope, variable, elements) if where is not None else None
+    for number, (element, stated) in enumerate(engine.each(found.items)):
         belongs = found.items.belongs(element, stated) if together else stated
-        matches = _matches(engine, found, where, {**scope, variable: element}, variable)
-        if together:
-            reading = _of_one(engine, found, element, measure, direct=direct)
-        else:
-            reading = amounts.weighted(engine, found.base, element, measure, direct=direct)
+        matches = True if answers is None else _matches(found, next(answers))
+        reading = _of_one(engine, found, element, measure) if together else readings[number]
         found.facts += reading.facts
-        found.missing += _left_open(found.items, element, belongs, found.reasons)
-        value = reading.value
-        if isinstance(value, Interval) and value.unit and found.unit and value.unit != found.unit:
-            value = arithmetic.converted(engine, value, found.unit)
-        if not isinstance(value, Interval):
+        if belongs is not True:
+            found.missing += _left_open(found.items, element, belongs, found.reasons)
+        value = _in_its_unit(engine, found, reading.value)
+        if not (isinstance(value, Interval) and value.exact):
             found.missing += reading.missing
-            found.portions.append(Portion(Fraction(0), None, matches))
-            of_components.setdefault(_component(found, element), []).append(found.portions[-1])
-            continue
-        found.unit = found.unit or value.unit
-        if not value.exact:
-            found.missing += reading.missing
-        low = max(Fraction(0), value.low or Fraction(0)) if belongs is True else Fraction(0)
-        found.portions.append(Portion(low, value.high, matches))
-        of_components.setdefault(_component(found, element), []).append(found.portions[-1])
-    if together:
-        portion, alternates = either.combined(engine, found.base, of_components, direct=direct)
-        found.together = [portion]
-        found.reasons |= {either.reason(alternates)} - {""}
+        found.portions.append(_portion(value, belongs, matches))
     return found
 
 
-def _of_one(
-    engine: State, found: Gathered, element: Element, measure: ir.Measure, *, direct: bool
-) -> Reading:
+def _in_its_unit(engine: State, found: Gathered, value: Interval | Unknown) -> Interval | Unknown:
+    """An amount in the unit of the first, which says the unit of the sum."""
+    if not isinstance(value, Interval) or value.unit == found.unit:
+        return value
+    if value.unit and found.unit:
+        return arithmetic.converted(engine, value, found.unit)
+    found.unit = found.unit or value.unit
+    return value
+
+
+def _portion(value: Interval | Unknown, belongs: Truth, matches: Truth) -> Portion:
+    if not isinstance(value, Interval):
+        return Portion(ZERO, None, matches)
+    return Portion(value.least if belongs is True else ZERO, value.high, matches)
+
+
+def _of_one(engine: State, found: Gathered, element: Element, measure: ir.Measure) -> Reading:
     """What one of an element is: how many of it are used is added with the alternates of each use."""
-    if not amounts.number_in(engine, found.base, element, direct=direct).exact:
-        found.missing += amounts.uncounted(engine, found.base, element, direct=direct)
+    if not amounts.number_in(engine, found.base, element, direct=found.direct).exact:
+        found.missing += amounts.uncounted(engine, found.base, element, direct=found.direct)
     return amounts.amount(engine, element, measure)
 
 
-def _component(found: Gathered, element: Element) -> str:
-    part = amounts.part_of(element)
-    return (part or found.base).id
-
-
-def _matches(engine: State, found: Gathered, where: ir.Cond | None, scope: Scope, variable: str) -> Truth:
-    """Whether an element matches; unknown counts against where the rule says so."""
-    if where is None:
-        return True
-    answer = engine.answer(where, scope, variable)
+def _matches(found: Gathered, answer: Answer | Asked) -> Truth:
+    """Whether an element matches, with what that rests on."""
     found.facts += answer.facts
-    found.missing += answer.missing
-    found.reasons.update(answer.reasons)
-    if answer.value is None and engine.counting:
-        engine.trail.notes["counted against"] = None
-        return False
+    if answer.value is None:
+        found.missing += answer.missing
+        found.reasons.update(answer.reasons)
     return answer.value
 
 
 def share_of(engine: State, node: ir.ShareOf, scope: Scope) -> Reading:
     """The share of a list that satisfies a condition, between its bounds."""
-    found = gathered(engine, node.of, node.measure, scope, node.where, node.variable)
+    found = _gathered(engine, node, scope)
+    listed, reasons = terms(engine, found)
     ghosts = _mattering(engine, node, found.items, scope)
     missing = [*found.missing, *(m for g in ghosts for m in g.missing)]
     facts = found.facts
     value: Interval | Unknown
     if node.out_of is None:
-        stated = _stated_whole(engine, node, found.base)
-        rest, terms = bool(ghosts), found.terms
+        stated, rest = _stated_whole(engine, node, found.base), bool(ghosts)
         if rest and engine.counting and node.where is not None:
             engine.trail.notes["counted against"] = None
-            terms.append(Portion(Fraction(0), None, matches=False))
+            listed.append(Portion(ZERO, None, matches=False))
             rest = False
-        value = shares.bounds(terms, rest=rest, total=stated)
+        value = shares.bounds(listed, rest=rest, total=stated)
     else:
         whole = engine.value(node.out_of, scope)
         facts = [*facts, *whole.facts]
@@ -155,11 +168,37 @@ def share_of(engine: State, node: ir.ShareOf, scope: Scope) -> Reading:
         value = whole.value
         if isinstance(value, Interval):
             apart = amounts.lie_apart(node.of)
-            value = shares.out_of(_capped(found.terms, value, rest=bool(ghosts), apart=apart), value)
-    reason = "; ".join(sorted(found.reasons))
+            value = shares.out_of(_capped(listed, value, rest=bool(ghosts), apart=apart), value)
+    reason = "; ".join(sorted(reasons))
     return _measured(
         engine, Reading(value, tuple(dict.fromkeys(facts)), tuple(dict.fromkeys(missing)), reason)
     )
+
+
+def _gathered(engine: State, node: ir.ShareOf, scope: Scope) -> Gathered:
+    """What a share is made of; where it turns on facts alone, the same whether or not the unknown counts."""
+    alike = node.where is not None and is_structure(node.of) and bool(fields_of(node.where, node.variable))
+    about = (id(node), id(engine.day), engine.hasty)
+    known = engine.gathered if alike and engine.evidenced is None else None
+    if known is not None and known.about == about:
+        engine.trail.add(known.trail)
+        engine.calendar.boundaries |= known.turns
+        return known.found
+    found, trail, turns = engine.apart(
+        lambda: gathered(engine, node.of, node.measure, scope, node.where, node.variable)
+    )
+    if alike and engine.evidenced is None:
+        engine.gathered = GatheredShare(about, found, trail, turns)
+    return found
+
+
+class GatheredShare(Struct, frozen=True):
+    """What a share was found to be made of, and what that came by."""
+
+    about: tuple[int, int, bool]
+    found: Gathered
+    trail: Trail
+    turns: frozenset[date]
 
 
 def _capped(portions: list[Term], whole: Interval, *, rest: bool, apart: bool) -> Interval:
@@ -210,7 +249,7 @@ def count(engine: State, node: ir.Count, scope: Scope) -> Reading:
     total = exactly(0)
     missing: list[Missing] = []
     reasons: set[str] = set()
-    own = _Own()
+    own: dict[str, list[Portion]] = {}
     for element, stated in items.elements:
         belongs = items.belongs(element, stated)
         many = exactly(1) if node.kind == "count" else amounts.number_in(engine, base, element, direct=direct)

@@ -24,9 +24,10 @@ Truth = bool | None
 
 
 CONTRADICTED = "contradicted"
+ZERO = Fraction(0)
 
 
-class Missing(Struct, frozen=True, eq=False):
+class Missing(Struct, frozen=True, eq=False, gc=False):
     """A fact that would have to be known: its name, of what, and where it would stand.
 
     `stated` holds the reason where the document says that it is not known.
@@ -76,7 +77,7 @@ class Codes(Struct, frozen=True):
     """Terms that may be true beside these: `GPS with telemetry radio` has two functions."""
 
 
-class Interval(Struct, frozen=True):
+class Interval(Struct, frozen=True, gc=False):
     """A number between two bounds, both included; nothing for no bound.
 
     `unit` is empty for plain numbers and percentages (shares of 1), `g`, `g/cm3`, a currency, or `day`
@@ -91,6 +92,11 @@ class Interval(Struct, frozen=True):
     def exact(self) -> bool:
         """Whether it is one number."""
         return self.low is not None and (self.low is self.high or self.low == self.high)
+
+    @property
+    def least(self) -> Fraction:
+        """What an amount is at the least: nothing is less than nothing."""
+        return ZERO if self.low is None or self.low.numerator < 0 else self.low
 
 
 def as_compared(text: str) -> str:
@@ -235,7 +241,8 @@ def times(left: Interval, right: Interval) -> Interval | Unknown:
     if left.exact and right.exact:
         assert left.low is not None
         assert right.low is not None
-        return exactly(left.low * right.low, unit)
+        exact = left.low * right.low
+        return Interval(exact, exact, unit)
     ends = [left.low, left.high, right.low, right.high]
     if left.low is not None and left.low >= 0 and right.low is not None and right.low >= 0:
         high = None if left.high is None or right.high is None else left.high * right.high

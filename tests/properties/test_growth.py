@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
-from microdep_rules.engine.evaluate import Query
+import microdep_rules
+from benchmarks import peers
+from benchmarks.peers.documents import document
+from microdep_rules.engine.evaluate import Evaluation, Query
 from microdep_rules.vocabulary.resources import rules_folder
 from tests.each import SAMPLED, sample_of
 from tests.packs.loading import shipped_pack
 from tests.properties.evaluating import load
 from tests.properties.growth import SHAPES, Shape, exponent, work
+
+if TYPE_CHECKING:
+    from microdep_rules.bom.model import Bom
 
 MOST = 1.15
 TODAY = Query(date(2026, 11, 29), explained=False)
@@ -30,3 +38,40 @@ def test_all_packs_take_work_in_proportion_to_the_document(shape: Shape) -> None
     work(packs, documents[0], TODAY)  # what is kept of packs and words is found
     told = [(len(each.components), work(packs, each, TODAY)) for each in documents]
     assert exponent(*told) <= MOST, told
+
+
+SUMS = Path(peers.__file__).parent / "shares.rule"
+"""Shares of cost: one of the whole product, and one for each function of its parts."""
+
+
+def _with_sums(parts: int, *, tree: bool) -> Bom:
+    found = microdep_rules.load_bom(document(parts, tree=tree)).bom
+    assert found is not None
+    return found
+
+
+@pytest.mark.parametrize("shape", ["list", "tree"])
+def test_sums_and_largest_shares_take_work_in_proportion_to_the_document(shape: str) -> None:
+    pack = microdep_rules.load_pack(SUMS).pack
+    assert pack is not None
+    documents = [_with_sums(parts, tree=shape == "tree") for parts in (200, 400, 800)]
+    work([pack], documents[0], TODAY)
+    told = [(len(each.components), work([pack], each, TODAY)) for each in documents]
+    assert exponent(*told) <= MOST, told
+
+
+def test_a_condition_on_one_fact_is_asked_once_for_each_value_that_the_fact_has() -> None:
+    pack = microdep_rules.load_pack(SUMS).pack
+    assert pack is not None
+    (rule,) = (each for each in pack.rules if each.name == "domestic-share")
+    steps = []
+    for parts in (400, 800):
+        bom = _with_sums(parts, tree=False)
+        values = {str(each.data.get("origin")) for each in bom.components.values()}
+        evaluation = Evaluation(pack, bom, rule, TODAY)
+        given = evaluation.budget.left
+        evaluation.outcomes()
+        steps.append((len(values), given - evaluation.budget.left))
+    (few, steps_of_few), (many, steps_of_many) = steps
+    assert few == many
+    assert steps_of_few == steps_of_many
