@@ -201,9 +201,9 @@ def _designators(component: Element) -> tuple[str, ...]:
 
 def _quantities(found: Collected, roots: list[Element]) -> list[Diagnostic]:
     """Quantities of the flat list that belong to no use; those of a list without a product do."""
-    spans = found.file.spans
+    spans, among = found.file.spans, set(roots)
     return [
         say.quantity_without_use(each.name, spans.key(join(each.pointer, "quantity")))
         for each in found.roots
-        if "quantity" in each.data and each not in roots
+        if "quantity" in each.data and each not in among
     ]

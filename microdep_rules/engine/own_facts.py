@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct, field
 
-from microdep_rules.engine.alike.class_outcomes import Answer
+from microdep_rules.engine.alike.answers import Answer
 from microdep_rules.engine.named_makers import MAKER
 from microdep_rules.engine.values import Missing
 from microdep_rules.lang import ir
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from microdep_rules.bom.model import Element
-    from microdep_rules.engine.alike.class_outcomes import Asked
+    from microdep_rules.engine.alike.answers import Asked
     from microdep_rules.engine.calendar import RuleDate
     from microdep_rules.engine.facts import FactReader
     from microdep_rules.engine.readings import Fact, Reading

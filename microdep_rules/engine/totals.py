@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from microdep_rules.bom.model import Element
-    from microdep_rules.engine.alike.class_outcomes import Answer, Asked
+    from microdep_rules.engine.alike.answers import Answer, Asked
     from microdep_rules.engine.items import Ghost, Items
     from microdep_rules.engine.state import Scope, State, Trail
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from microdep_rules.bom.amounts import sum_of, sum_of_products
 from microdep_rules.engine import group_shares
-from microdep_rules.engine.alike.class_outcomes import Asked
+from microdep_rules.engine.alike.answers import Asked
 from microdep_rules.engine.evaluate import Evaluation, Query, evaluate
 from microdep_rules.engine.group_shares import Piece
 from microdep_rules.engine.own_facts import fields_of
