@@ -12,7 +12,7 @@ from typing import Any
 
 from microdep_rules.bom import flags, named_places
 from microdep_rules.bom.own_words import are_contrary
-from microdep_rules.bom.pieces import LARGEST
+from microdep_rules.bom.json_decoder import LARGEST
 
 FREE = frozenset({"id", "name", "mpn", "hs_code", "eccn", "notes"})
 """Fields that may say anything."""

@@ -17,11 +17,12 @@ from microdep_rules.bom.build import build
 from microdep_rules.bom.claims import check_claims
 from microdep_rules.bom.evidence_files import unproven
 from microdep_rules.bom.facts import exact
+from microdep_rules.bom.json_decoder import NotPlainError, keys_of
 from microdep_rules.bom.json_reader import spans_of
 from microdep_rules.bom.load import Loaded, check_document
 from microdep_rules.bom.overruns import against_each_other, flat_cost, may_contradict_itself, prices
 from microdep_rules.bom.part import with_components
-from microdep_rules.bom.pieces import NotPlainError, keys_of, split
+from microdep_rules.bom.pieces import split
 from microdep_rules.bom.plain import Seen
 from microdep_rules.bom.schemas import schema
 from microdep_rules.bom.spans import Place, nowhere
@@ -61,6 +62,8 @@ ELSEWHERE = frozenset({"children", "inputs", "alternates", "claims"})
 
 
 COSTS = frozenset({"costs", "unit_cost"})
+OF_A_COMPONENT = 2
+"""Level of a component: it stands in the list of components, and that in the document."""
 
 
 class Large:
@@ -116,7 +119,7 @@ class Large:
             strange = []
             for number, each in enumerate(components, first):
                 own = self.seen.plain(each)
-                keys += own or keys_of(each)
+                keys += own or keys_of(each, OF_A_COMPONENT)
                 if not own:
                     strange.append((number, each))
             if strange:
