@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 _RANGE = re.compile(r"(-?[0-9.]+?) ?\.\. ?(-?[0-9.]+)")
@@ -23,6 +24,8 @@ class Bounds(NamedTuple):
 
 
 OPEN = Bounds()
+MOST_KEPT = 10_000
+"""Numbers that were looked at last; equal numbers are one."""
 
 
 def bounds(raw: Any) -> Bounds:
@@ -39,7 +42,7 @@ def bounds(raw: Any) -> Bounds:
         case bool() | None:
             return OPEN
         case int() | Decimal():
-            return Bounds(Fraction(raw), Fraction(raw))
+            return _of_number(raw)
         case str():
             return _of_text(raw)
         case {"value": value}:
@@ -55,6 +58,12 @@ def bounds(raw: Any) -> Bounds:
             return Bounds(bounds(raw.get("at_least")).low, bounds(raw.get("at_most")).high)
         case _:
             return OPEN
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def _of_number(number: int | Decimal) -> Bounds:
+    exact = Fraction(number)
+    return Bounds(exact, exact)
 
 
 def _of_text(text: str) -> Bounds:

@@ -57,13 +57,14 @@ class _Part(Struct):
     def read(self) -> None:
         for list_name in ("stages", "inputs"):
             for material in self.materials.values():
+                base = join(material.pointer, list_name)
                 for index, entry in enumerate(material.data.get(list_name, ())):
-                    pointer = join(material.pointer, list_name, index)
+                    pointer = f"{base}/{index}"
                     self._own(material, entry, pointer)
                     self._put(list_name, material, entry, pointer)
+            base = join(self.component.pointer, list_name)
             for index, entry in enumerate(self.component.data.get(list_name, ())):
-                pointer = join(self.component.pointer, list_name, index)
-                self._given(list_name, entry, pointer)
+                self._given(list_name, entry, f"{base}/{index}")
 
     def _given(self, list_name: str, entry: dict[str, Any], pointer: str) -> None:
         if "of" in entry:
@@ -75,7 +76,7 @@ class _Part(Struct):
                 self.problems.append(say.dangling_reference("material", entry["of"], self.materials, at))
             else:
                 self._put(list_name, material, entry, pointer)
-        elif list_name == "inputs":
+        elif list_name == "inputs" or not self.materials:
             self._put(list_name, self.component, entry, pointer)
         else:
             self._unnamed_stage(entry, pointer)

@@ -66,8 +66,9 @@ def build(
     materials = {id_: tuple(local.values()) for id_, local in found.materials.items()}
     links = Links(materials=materials, records=deal.records)
     problems += [*found.diagnostics, *use(found, links), *assign(found, links, on_route)]
-    circles = cycles.check(found, links)
-    problems += circles or levels.check(found, links)
+    deepest = levels.levels_of_components(found, links)
+    circles = cycles.check(found, links) if deepest is None else []
+    problems += circles or levels.check(found, links, deepest)
     document = _document(records, records.value)
     files = [each for each in (loaded, context) if each is not None]
     sound = not has_errors(problems) and all(each.value is not None for each in files)
@@ -201,9 +202,9 @@ def _designators(component: Element) -> tuple[str, ...]:
 
 def _quantities(found: Collected, roots: list[Element]) -> list[Diagnostic]:
     """Quantities of the flat list that belong to no use; those of a list without a product do."""
-    spans = found.file.spans
+    spans, used = found.file.spans, set(roots)  # in a large list, looking for each one takes long
     return [
         say.quantity_without_use(each.name, spans.key(join(each.pointer, "quantity")))
         for each in found.roots
-        if "quantity" in each.data and each not in roots
+        if "quantity" in each.data and each not in used
     ]

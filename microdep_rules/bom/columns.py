@@ -112,6 +112,17 @@ class Columns(Struct):
             yield from column.values if column.kind in SCALARS else unequal(column.values)
 
 
+    def amounts(self, record: str, field: str) -> Iterator[Any]:
+        """The different values of a field with numbers; of sums of money, how much they are."""
+        for column in self.of(record, field):
+            if column.kind is not dict:
+                yield from column.values
+                continue
+            yield from unequal(each for each in column.values if "amount" not in each)
+            for amount in columns_of(column.of("amount")):
+                yield from amount.values if amount.kind in SCALARS else unequal(amount.values)
+
+
 def unequal(values: Iterable[Any]) -> Collection[Any]:
     """Records or lists, each once that are equal."""
     return {_CLASS.encode(each): each for each in values}.values()

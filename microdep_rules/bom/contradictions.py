@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.source import Span
 
+_TELLING = frozenset({"complete", "materials", "free_of", "costs"})
+"""A component without any of these, and without an empty list of stages, states nothing that contradicts."""
 _PURCHASE = "purchase-price"
 """What `unit_cost` is when it does not say."""
 
@@ -32,12 +34,14 @@ def check(bom: Bom, *, whole: bool) -> list[Diagnostic]:
     """
     problems = list(_rates(bom))
     for component in bom.components.values():
+        if component.data.get("stages") != [] and component.data.keys().isdisjoint(_TELLING):
+            continue
         if bom.made_of_nothing(component):
             problems.append(say.made_of_nothing(component.name, bom.span(component, "complete")))
         if whole:
             problems += [*_made_by_nothing(bom, component), *_absent_though_named(bom, component)]
             problems += _absent_though_brought(bom, component)
-        if component.data.keys() & {"costs", "unit_cost"}:
+        if "costs" in component.data:  # the price of one piece alone contradicts no other
             problems += _costs(bom, component)
         for holder in (component, *bom.materials(component)):
             problems += _contents(bom, component, holder)

@@ -15,6 +15,7 @@ from microdep_rules.bom.own_words import is_program
 from microdep_rules.vocabulary import resources
 
 if TYPE_CHECKING:
+    from microdep_rules.bom.columns import Columns
     from microdep_rules.bom.model import Element
 
 NEVER, NOTHING_GRANTED = "never", "nothing-granted"
@@ -75,6 +76,16 @@ def _is_beyond(amount: Amount, raw: object) -> bool:
     low, high = bounds_of(raw)
     too_little = amount.least is not None and high is not None and high < amount.least
     return too_little or (amount.most is not None and low is not None and low > amount.most)
+
+
+def may_be_wrong(columns: Columns, record: str, field: str) -> bool:
+    """Whether one of the different amounts of a field may be one that cannot be, or that grants nothing."""
+    amount = table().get((record, field))
+    return (
+        amount is not None
+        and amount.zero in (NEVER, NOTHING_GRANTED)
+        and any(is_zero(each) or _is_beyond(amount, each) for each in columns.amounts(record, field))
+    )
 
 
 def grants_nothing(element: Element) -> bool:
