@@ -24,6 +24,8 @@ from msgspec import Struct
 Node = dict[str, Any]
 Judge = Callable[["_Look", "Column", Any, Node], bool]
 """Whether all values of a column are as a keyword says: the column, what the keyword says, its node."""
+Said = tuple[Judge, Any, Node]
+"""A keyword of a node, with what it says."""
 
 ANNOTATIONS = frozenset({"$schema", "$id", "$defs", "title", "description", "default"})
 _TYPES: dict[str, frozenset[type]] = {
@@ -36,7 +38,6 @@ _TYPES: dict[str, frozenset[type]] = {
     "integer": frozenset({int}),
 }
 NUMBERS = _TYPES["number"]
-_BY_TYPE = frozenset({"type"})
 SCALARS = frozenset({str, bool, type(None), int, Decimal})
 _BY_KEYS = frozenset({"type", "required", "minProperties", "not", "anyOf", "oneOf"})
 """Keywords that ask nothing of a record but which keys it has."""
@@ -128,29 +129,68 @@ def unequal(values: Iterable[Any]) -> Collection[Any]:
     return {_CLASS.encode(each): each for each in values}.values()
 
 
-def surely_valid(value: object, schema: Node) -> Columns | None:
-    """The columns of a value that is valid by a schema without any doubt; of another one nothing.
+class ColumnSchema:
+    """A schema that is shown whole columns.
 
-    >>> surely_valid({"a": "b"}, {"type": "object", "required": ["a"]}) is not None
-    True
-    >>> surely_valid({"b": "b"}, {"type": "object", "required": ["a"]}) is None
-    True
+    What a node says of values of one type is made ready once: the same few are asked again and again.
     """
-    look = _Look(schema.get("$defs", {}))
-    try:
-        return Columns(look.found) if look.all_valid([value], schema) else None
-    except (DoubtError, RecursionError):
-        return None
+
+    def __init__(self, schema: Node) -> None:
+        self.root = schema
+        self._definitions: dict[str, Node] = schema.get("$defs", {})
+        self._known: dict[tuple[int, type], list[Said]] = {}
+        """By the identity of the node."""
+
+    def columns(self, value: object) -> Columns | None:
+        """The columns of a value that is valid without any doubt; of another one nothing.
+
+        >>> schema = ColumnSchema({"type": "object", "required": ["a"]})
+        >>> schema.columns({"a": "b"}) is not None, schema.columns({"b": "b"}) is not None
+        (True, False)
+        """
+        look = _Look(self)
+        try:
+            return Columns(look.found) if look.all_valid([value], self.root) else None
+        except (DoubtError, RecursionError):
+            return None
+
+    def said(self, node: Node, kind: type) -> list[Said]:
+        """What a node says of values of one type, without what is only for readers."""
+        found = self._known.get((id(node), kind))
+        if found is None:
+            found = self._known[id(node), kind] = [*self._said(node, kind)]
+        return found
+
+    def _said(self, node: Node, kind: type) -> Iterator[Said]:
+        for word, what in node.items():
+            if word == "$ref":
+                yield from self.said(self._definitions[what.removeprefix("#/$defs/")], kind)
+            elif word == "type" and _is_of(kind, what) is not None:
+                yield from () if _is_of(kind, what) else [(_never, what, node)]
+            elif word == "if" and what.keys() <= {"type"} and _is_of(kind, what["type"]) is not None:
+                further = node.get("then" if _is_of(kind, what["type"]) else "else")
+                yield from self.said(further, kind) if further is not None else ()
+            elif word in JUDGES:
+                kinds, judge = JUDGES[word]
+                yield from [(judge, what, node)] if kind in kinds else ()
+            elif word not in ANNOTATIONS and not word.startswith("x-"):
+                yield _doubt, what, node
+
+
+def _is_of(kind: type, said: str | list[str]) -> bool | None:
+    """Whether values of a type are what a schema calls by a name; nothing where that is in doubt."""
+    names = [said] if isinstance(said, str) else said
+    if kind is Decimal and "integer" in names and "number" not in names:
+        return None  # 1.0 is one by the standard
+    return any(kind in _TYPES[name] for name in names)
 
 
 class _Look:
     """One look at one document."""
 
-    def __init__(self, definitions: dict[str, Node]) -> None:
-        self.definitions = definitions
+    def __init__(self, schema: ColumnSchema) -> None:
+        self.schema = schema
         self.found: dict[tuple[str, str], list[Column]] = {}
-        self.known: dict[int, list[tuple[Judge, Any]]] = {}
-        """What each node says, by its identity: the same few are asked again and again."""
 
     def all_valid(self, values: Collection[Any], node: Node) -> bool:
         """Whether all of some values are valid by a node of the schema."""
@@ -158,10 +198,10 @@ class _Look:
 
     def valid(self, column: Column, node: Node) -> bool:
         """Whether all values of a column, of which there are some, are valid by a node of the schema."""
-        said = self.known.get(id(node))
-        if said is None:
-            said = self.known[id(node)] = _said(node)
-        return all(judge(self, column, what, node) for judge, what in said)
+        for judge, what, own in self.schema.said(node, column.kind):
+            if not judge(self, column, what, own):
+                return False
+        return True
 
     def note(self, record: str, field: str, columns: list[Column]) -> None:
         """Keeps what stands in a field; of lists, their entries."""
@@ -180,8 +220,6 @@ class _Look:
         nothing = Column(column.kind, [])
         if self.valid(column, node):
             return column, nothing
-        if node.keys() <= _BY_TYPE:
-            return nothing, column
         if column.kind is dict and _is_by_keys(node):
             fit = {each for each in column.shapes if self.valid(_shaped(each), node)}
             fits = [tuple(each) in fit for each in column.values]
@@ -204,26 +242,12 @@ def _is_by_keys(node: Node) -> bool:
     return node.keys() <= _BY_KEYS and all(map(_is_by_keys, inside))
 
 
-def _said(node: Node) -> list[tuple[Judge, Any]]:
-    """What a node says, without what is only for readers."""
-    found = []
-    for word, what in node.items():
-        if word in _JUDGES:
-            found.append((_JUDGES[word], what))
-        elif word not in ANNOTATIONS and not word.startswith("x-"):
-            raise DoubtError
-    return found
+def _never(_look: _Look, *_: object) -> bool:
+    return False
 
 
-def _ref(look: _Look, column: Column, said: str, _: Node) -> bool:
-    return look.valid(column, look.definitions[said.removeprefix("#/$defs/")])
-
-
-def _type(_look: _Look, column: Column, said: str | list[str], _: Node) -> bool:
-    names = [said] if isinstance(said, str) else said
-    if column.kind is Decimal and "integer" in names and "number" not in names:
-        raise DoubtError  # 1.0 is one by the standard
-    return any(column.kind in _TYPES[name] for name in names)
+def _doubt(_look: _Look, *_: object) -> bool:
+    raise DoubtError
 
 
 def _same(_look: _Look, column: Column, said: object, _: Node) -> bool:
@@ -238,12 +262,10 @@ def _enum(_look: _Look, column: Column, said: list[object], _: Node) -> bool:
 
 
 def _pattern(_look: _Look, column: Column, said: str, _: Node) -> bool:
-    return column.kind is not str or all(map(_matcher(said), _texts(column.values)))
+    return all(map(_matcher(said), _texts(column.values)))
 
 
 def _properties(look: _Look, column: Column, said: dict[str, Node], node: Node) -> bool:
-    if column.kind is not dict:
-        return True
     record = node.get("x-record")
     for key in _keys(column):
         if key in said:
@@ -256,8 +278,6 @@ def _properties(look: _Look, column: Column, said: dict[str, Node], node: Node) 
 
 
 def _additional(look: _Look, column: Column, said: Node | bool, node: Node) -> bool:  # noqa: FBT001 - the standard's form
-    if column.kind is not dict:
-        return True
     others = _keys(column) - node.get("properties", {}).keys()
     if isinstance(said, bool):
         return said or not others
@@ -265,11 +285,11 @@ def _additional(look: _Look, column: Column, said: Node | bool, node: Node) -> b
 
 
 def _names(look: _Look, column: Column, said: Node, _: Node) -> bool:
-    return column.kind is not dict or look.all_valid(_keys(column), said)
+    return look.all_valid(_keys(column), said)
 
 
 def _required(_look: _Look, column: Column, said: list[str], _: Node) -> bool:
-    return column.kind is not dict or all(each in shape for shape in column.shapes for each in said)
+    return all(each in shape for shape in column.shapes for each in said)
 
 
 def _keys(column: Column) -> set[str]:
@@ -277,7 +297,7 @@ def _keys(column: Column) -> set[str]:
 
 
 def _items(look: _Look, column: Column, said: Node, _: Node) -> bool:
-    return column.kind is not list or all(look.valid(each, said) for each in column.entries)
+    return all(look.valid(each, said) for each in column.entries)
 
 
 def _if(look: _Look, column: Column, said: Node, node: Node) -> bool:
@@ -298,11 +318,11 @@ def _not(look: _Look, column: Column, said: Node, _: Node) -> bool:
 
 
 def _at_least(_look: _Look, column: Column, said: int, _: Node) -> bool:
-    return column.kind not in NUMBERS or min(_finite(column)) >= said
+    return min(_finite(column)) >= said
 
 
 def _at_most(_look: _Look, column: Column, said: int, _: Node) -> bool:
-    return column.kind not in NUMBERS or max(_finite(column)) <= said
+    return max(_finite(column)) <= said
 
 
 def _finite(column: Column) -> Collection[Any]:
@@ -312,44 +332,42 @@ def _finite(column: Column) -> Collection[Any]:
 
 
 def _short(_look: _Look, column: Column, said: int, _: Node) -> bool:
-    return column.kind is not str or max(map(len, column.values)) <= said
+    return max(map(len, column.values)) <= said
 
 
 def _some_keys(_look: _Look, column: Column, said: int, _: Node) -> bool:
-    return column.kind is not dict or min(map(len, column.shapes)) >= said
+    return min(map(len, column.shapes)) >= said
 
 
 def _some_items(_look: _Look, column: Column, said: int, _: Node) -> bool:
-    return column.kind is not list or min(map(len, column.values)) >= said
+    return min(map(len, column.values)) >= said
 
 
-def _beside(_look: _Look, *_: object) -> bool:
-    return True
-
-
-_JUDGES: dict[str, Judge] = {
-    "$ref": _ref,
-    "type": _type,
-    "const": _same,
-    "enum": _enum,
-    "pattern": _pattern,
-    "properties": _properties,
-    "additionalProperties": _additional,
-    "propertyNames": _names,
-    "required": _required,
-    "items": _items,
-    "if": _if,
-    "then": _beside,
-    "else": _beside,
-    "anyOf": _any,
-    "oneOf": _one,
-    "not": _not,
-    "minimum": _at_least,
-    "maximum": _at_most,
-    "maxLength": _short,
-    "minProperties": _some_keys,
-    "minItems": _some_items,
+_TEXT, _LIST, _RECORD = frozenset({str}), frozenset({list}), frozenset({dict})
+_ANY = SCALARS | _LIST | _RECORD
+JUDGES: dict[str, tuple[frozenset[type], Judge]] = {
+    "type": (_ANY, _doubt),
+    "const": (_ANY, _same),
+    "enum": (_ANY, _enum),
+    "if": (_ANY, _if),
+    "then": (frozenset(), _never),  # what they say, `if` says
+    "else": (frozenset(), _never),
+    "anyOf": (_ANY, _any),
+    "oneOf": (_ANY, _one),
+    "not": (_ANY, _not),
+    "pattern": (_TEXT, _pattern),
+    "maxLength": (_TEXT, _short),
+    "minimum": (NUMBERS, _at_least),
+    "maximum": (NUMBERS, _at_most),
+    "items": (_LIST, _items),
+    "minItems": (_LIST, _some_items),
+    "properties": (_RECORD, _properties),
+    "additionalProperties": (_RECORD, _additional),
+    "propertyNames": (_RECORD, _names),
+    "required": (_RECORD, _required),
+    "minProperties": (_RECORD, _some_keys),
 }
+"""Keywords with the types of values that they speak of."""
 
 
 @cache

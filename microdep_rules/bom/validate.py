@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct, field
 
-from microdep_rules.bom.columns import Columns, surely_valid
+from microdep_rules.bom.columns import Columns, ColumnSchema
 from microdep_rules.bom.errors import reading, shape
 from microdep_rules.bom.errors.quoting import kind_of
 from microdep_rules.bom.remains import Path, Wrong, prune
@@ -57,7 +57,7 @@ def validate(value: Any, spans: Spans, kind: Kind, unreadable: Collection[Path] 
             return Shape([head], ours=False)
         value = {**value, "schema": schema(kind).id}
     said = [head] if head is not None else []
-    columns = surely_valid(value, schema(kind).data)
+    columns = _in_columns(kind).columns(value)
     if columns is not None or _validator(kind).is_valid(value):
         return Shape(said, columns=columns)
     refused = list(islice(_refused(value, kind), MOST_LOOKED_AT))
@@ -125,7 +125,7 @@ def _in_the_whole(value: Any, path: Iterable[str | int], start: int) -> Iterator
 
 def is_valid(value: Any, kind: Kind) -> bool:
     """Whether a value has the shape of a document of ours; nothing is said of what is wrong."""
-    return surely_valid(value, schema(kind).data) is not None or _validator(kind).is_valid(value)
+    return _in_columns(kind).columns(value) is not None or _validator(kind).is_valid(value)
 
 
 def sound_rest(
@@ -176,6 +176,11 @@ def _is_headless(value: dict[str, Any], kind: Kind) -> bool:
         and not any(key in value for key in _FOREIGN)
         and not nearest("schema", value)
     )
+
+
+@cache
+def _in_columns(kind: Kind) -> ColumnSchema:
+    return ColumnSchema(schema(kind).data)
 
 
 @cache
