@@ -136,6 +136,8 @@ def _roots(found: Collected, links: Links) -> list[Element]:
     free = [each for each in found.components.values() if each.id not in used]
     every = found.components.values()
     named = {id_ for each in every for id_ in each.data.get("alternates", ()) if id_ != each.id}
+    if not named:
+        return free
     roots = [each for each in free if each.id not in named]
     # Of alternates that name each other, the first in the file is the part, and the others stand in for it.
     spoken_for = set(_reachable(found, [*roots, *(each for each in every if each.id in used)]))

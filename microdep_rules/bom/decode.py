@@ -79,10 +79,10 @@ def look(source: SourceFile) -> tuple[SourceFile, bool, list[Diagnostic]]:
     path, text = source.path, source.text
     if not text.strip():
         return source, False, [reading.empty_file(Span(path, 0, len(text)))]
+    if _is_plain(text):
+        return source, True, []
     if control := _CONTROL.search(text):
         return source, False, [reading.control_character(control.group(), Span(path, *control.span()))]
-    if text.isascii() and "\\" not in text:
-        return source, True, []
     hidden = re.compile(f"[{HIDDEN}]+")
     found = [(each.group(), each.span()) for each in hidden.finditer(text)]
     for each in _ESCAPED.finditer(text):
@@ -91,6 +91,12 @@ def look(source: SourceFile) -> tuple[SourceFile, bool, list[Diagnostic]]:
             found.append((char, each.span(1)))
     found.sort(key=lambda each: each[1])
     return source, True, [reading.invisible_character(told, Span(path, *at)) for told, at in found]
+
+
+def _is_plain(text: str) -> bool:
+    """Whether a text has nothing but the signs of ASCII, without an escape: most have, and are long."""
+    line = text.replace("\n", "").replace("\r", "").replace("\t", "")
+    return line.isascii() and line.isprintable() and "\\" not in line
 
 
 def _character(escape: str) -> str:
