@@ -38,7 +38,7 @@ _TYPES: dict[str, frozenset[type]] = {
     "integer": frozenset({int}),
 }
 NUMBERS = _TYPES["number"]
-SCALARS = frozenset({str, bool, type(None), int, Decimal})
+SCALARS: frozenset[type] = frozenset({str, bool, type(None), int, Decimal})
 _BY_KEYS = frozenset({"type", "required", "minProperties", "not", "anyOf", "oneOf"})
 """Keywords that ask nothing of a record but which keys it has."""
 SOMETHING = r"\S"
@@ -111,7 +111,6 @@ class Columns(Struct):
         """The different values of a field; numbers that are equal count as one."""
         for column in self.of(record, field):
             yield from column.values if column.kind in SCALARS else unequal(column.values)
-
 
     def amounts(self, record: str, field: str) -> Iterator[Any]:
         """The different values of a field with numbers; of sums of money, how much they are."""
@@ -238,7 +237,11 @@ def _shaped(shape: tuple[str, ...]) -> Column:
 
 def _is_by_keys(node: Node) -> bool:
     """Whether a node says the same of any two records with the same keys."""
-    inside = [*node.get("anyOf", ()), *node.get("oneOf", ()), *(node[each] for each in ("not",) if each in node)]
+    inside = [
+        *node.get("anyOf", ()),
+        *node.get("oneOf", ()),
+        *(node[each] for each in ("not",) if each in node),
+    ]
     return node.keys() <= _BY_KEYS and all(map(_is_by_keys, inside))
 
 
@@ -318,11 +321,11 @@ def _not(look: _Look, column: Column, said: Node, _: Node) -> bool:
 
 
 def _at_least(_look: _Look, column: Column, said: int, _: Node) -> bool:
-    return min(_finite(column)) >= said
+    return bool(min(_finite(column)) >= said)
 
 
 def _at_most(_look: _Look, column: Column, said: int, _: Node) -> bool:
-    return max(_finite(column)) <= said
+    return bool(max(_finite(column)) <= said)
 
 
 def _finite(column: Column) -> Collection[Any]:
@@ -343,8 +346,8 @@ def _some_items(_look: _Look, column: Column, said: int, _: Node) -> bool:
     return min(map(len, column.values)) >= said
 
 
-_TEXT, _LIST, _RECORD = frozenset({str}), frozenset({list}), frozenset({dict})
-_ANY = SCALARS | _LIST | _RECORD
+_TEXT, _LIST, _RECORD = _TYPES["string"], _TYPES["array"], _TYPES["object"]
+_ANY: frozenset[type] = SCALARS | _LIST | _RECORD
 JUDGES: dict[str, tuple[frozenset[type], Judge]] = {
     "type": (_ANY, _doubt),
     "const": (_ANY, _same),

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 SHORT = 20
 """A number of so few signs is exact as it is, whatever it is."""
 LARGEST = 10**40
+HALF_ESCAPED = re.compile(r"\\u[dD][89a-fA-F]")
+"""Half a character, or one that is written as its two halves."""
 _BLANKS = (" ", "\t", "\n", "\r")
 _KEY_END = re.compile(r'"[ \t\n\r]*:')
 
@@ -52,7 +54,7 @@ def decode_plain(text: str) -> Any:
     >>> decode_plain('{"a": 1.50}')
     {'a': Decimal('1.50')}
     """
-    if "\\u" in text:  # may be half a character
+    if HALF_ESCAPED.search(text):
         raise NotPlainError
     value = decoded(decoder(), text)
     if keys_of(value) != _keys_written(text):

@@ -42,8 +42,8 @@ def levels_of_components(found: Collected, links: Links) -> int | None:
     }
     above: dict[str, list[str]] = {}
     for id_, edges in below.items():
-        for to in edges:
-            above.setdefault(to, []).append(id_)
+        for child in edges:
+            above.setdefault(child, []).append(id_)
     open_edges = {id_: len(edges) for id_, edges in below.items()}
     # Whatever has nothing below it is done, and then whatever has only that below it.
     level, done = 0, [id_ for id_ in above if id_ not in below]
@@ -76,7 +76,9 @@ def check(found: Collected, links: Links, deepest: int | None = None) -> Iterato
                 yield _Reference(other, pointer)
 
     components = found.components if deepest is None or deepest > MOST_LEVELS else {}
-    related = {id_: each for id_, each in found.parties.items() if not each.data.keys().isdisjoint(_OF_PARTIES)}
+    related = {
+        id_: each for id_, each in found.parties.items() if not each.data.keys().isdisjoint(_OF_PARTIES)
+    }
     for records, references, kind, most in (
         (components, below, "components", MOST_LEVELS),
         (related, above, "parties", MOST_OWNERS),

@@ -11,8 +11,8 @@ from decimal import Decimal
 from typing import Any
 
 from microdep_rules.bom import flags, named_places
-from microdep_rules.bom.own_words import are_contrary
 from microdep_rules.bom.json_decoder import LARGEST
+from microdep_rules.bom.own_words import are_contrary
 
 FREE = frozenset({"id", "name", "mpn", "hs_code", "eccn", "notes"})
 """Fields that may say anything."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from microdep_rules.bom.amounts import bounds, written
@@ -16,8 +17,6 @@ from microdep_rules.vocabulary import countries
 from microdep_rules.vocabulary.units import UNITS, YEAR
 
 if TYPE_CHECKING:
-    from fractions import Fraction
-
     from microdep_rules.bom.columns import Columns
     from microdep_rules.bom.schemas import Schema
     from microdep_rules.bom.spans import Spans
@@ -63,7 +62,7 @@ def _is_plain(value: Json) -> bool:
     """Whether it is a number that the schema has looked at, or a sum of money of such a number."""
     if value.__class__ is dict:
         return value.get("amount").__class__ in _NUMBERS
-    return value.__class__ in _NUMBERS and bool(value <= MOST_YEARS)
+    return isinstance(value, int | Decimal) and not isinstance(value, bool) and value <= MOST_YEARS
 
 
 def _of_itself(leaf: Leaf, spans: Spans, schema: Schema) -> Diagnostic | None:
@@ -73,7 +72,8 @@ def _of_itself(leaf: Leaf, spans: Spans, schema: Schema) -> Diagnostic | None:
             return _country(leaf, spans, schema)
         case "date":
             return _date(leaf, spans)
-    return _range(leaf, spans)
+        case _:
+            return _range(leaf, spans)
 
 
 def _country(leaf: Leaf, spans: Spans, schema: Schema) -> Diagnostic | None:
@@ -142,10 +142,10 @@ def _is_long(leaf: Leaf) -> bool:
     return leaf.type["type"] in _AMOUNTS and _most(leaf) > MOST_YEARS
 
 
-def _most(leaf: Leaf) -> Fraction | int:
+def _most(leaf: Leaf) -> Fraction:
     """What a number is at the most, or else at the least."""
     ends = bounds(leaf.value)
-    return next((each for each in (ends.high, ends.low) if each is not None), 0)
+    return next((each for each in (ends.high, ends.low) if each is not None), Fraction(0))
 
 
 def _unit(leaf: Leaf, document: dict[str, Json]) -> str:

@@ -121,9 +121,7 @@ class _Step(NamedTuple):
 class _Walk:
     """Goes through the records of one schema for leaves of some types, and leaves out what can hold none."""
 
-    def __init__(
-        self, schema: Schema, types: frozenset[str], among: Collection[Field] | None = None
-    ) -> None:
+    def __init__(self, schema: Schema, types: frozenset[str], among: Collection[Field] | None = None) -> None:
         self.schema = schema
         self.types = types
         self.among = among
@@ -226,7 +224,6 @@ class _Walk:
         for key in _STATED:
             if key in value:
                 self.fact(leaf._replace(pointer=join(leaf.pointer, key), value=value[key]), found)
-
 
     def alike(self, field: Field, held: Iterable[Column]) -> Iterator[Alike]:
         """The different values of the leaves in a field, of what stands in it."""

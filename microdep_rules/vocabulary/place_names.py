@@ -35,7 +35,7 @@ def places_named(text: str) -> tuple[str, ...]:
 
 
 def may_name_places(text: str) -> bool:
-    """Whether a text, or one of several that are put together, may say a place that a thing is from.
+    r"""Whether a text, or one of several that are put together, may say a place that a thing is from.
 
     >>> may_name_places("Bracket\nXinjiang aluminium ingot"), may_name_places("Bracket\nMotor")
     (True, False)

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any, get_args
 import jsonschema_rs
 import pytest
 
-from microdep_rules.bom.schemas import Kind, schema
 from microdep_rules.bom.columns import ColumnSchema
+from microdep_rules.bom.schemas import Kind, schema
 from tests.bom.corpus_files import CORPUS
 from tests.conftest import CHECKOUT
 

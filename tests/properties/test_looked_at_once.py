@@ -9,10 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
+from microdep_rules.bom import makers, places
 from microdep_rules.bom.build import build
 from microdep_rules.bom.columns import ColumnSchema
 from microdep_rules.bom.json_reader import read_exactly, read_json
 from microdep_rules.bom.load import load_document
+from microdep_rules.bom.overruns import _Costs, bottom_up, overruns
 from microdep_rules.bom.schemas import schema
 from microdep_rules.bom.values import check_values
 from microdep_rules.bom.words import check_words
@@ -79,3 +81,16 @@ def test_of_the_spoiled_documents_many_are_valid_and_much_is_told() -> None:
     codes = {each.code for found in documents for each in (*found.diagnostics, *told(found))}
     assert sum(each.columns is not None for each in documents) > 60
     assert len(codes) > 20, sorted(codes)
+
+
+@law(600)
+@given(CHANCES)
+def test_what_is_skipped_of_components_contradicts_nothing(chance: Chance) -> None:
+    bom, _ = build(loaded(chance), on_route=load_stages().on_route)
+    if bom is not None:
+        for check, contrary in ((places.check, places.contrary), (makers.check, makers.contrary)):
+            told_of = bool([*check(bom)])
+            assert any(contrary(bom, each) for each in bom.components.values()) == told_of
+        costs = _Costs(bom)
+        found = [each for component in bottom_up(bom) for each in costs.add(component)]
+        assert [*found, *costs.above_contract()] == overruns(bom)
