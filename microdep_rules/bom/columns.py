@@ -14,7 +14,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator
 from decimal import Decimal
-from functools import cache
+from functools import cache, cached_property
 from itertools import chain
 from typing import Any
 
@@ -53,27 +53,21 @@ class DoubtError(Exception):
     """Something is not told here."""
 
 
-class Column(Struct, dict=True):
+class Column(Struct, frozen=True, eq=False, dict=True):
     """Values of one type; of texts, numbers and the like each once."""
 
     kind: type
     values: Collection[Any]
 
-    @property
+    @cached_property
     def shapes(self) -> set[tuple[str, ...]]:
         """Of records, the keys that they have, each set of them once."""
-        found: set[tuple[str, ...]] | None = self.__dict__.get("_shapes")
-        if found is None:
-            found = self.__dict__["_shapes"] = set(map(tuple, self.values))
-        return found
+        return set(map(tuple, self.values))
 
-    @property
+    @cached_property
     def entries(self) -> list[Column]:
         """Of lists, all that stands in them."""
-        found: list[Column] | None = self.__dict__.get("_entries")
-        if found is None:
-            found = self.__dict__["_entries"] = columns_of([*chain.from_iterable(self.values)])
-        return found
+        return columns_of([*chain.from_iterable(self.values)])
 
     def of(self, key: str) -> list[Any]:
         """Of records, what stands under a key."""
@@ -95,7 +89,7 @@ def _column(kind: type, values: Collection[Any], *, alone: bool) -> Column:
     return Column(kind, set(own) if kind in SCALARS else own)
 
 
-class Columns(Struct):
+class Columns(Struct, frozen=True, eq=False):
     """The values of a valid document, by the kind of record and the field in which they stand.
 
     Of a field that holds a list, they are the entries of the lists.
@@ -197,10 +191,8 @@ class _Look:
 
     def valid(self, column: Column, node: Node) -> bool:
         """Whether all values of a column, of which there are some, are valid by a node of the schema."""
-        for judge, what, own in self.schema.said(node, column.kind):
-            if not judge(self, column, what, own):
-                return False
-        return True
+        said = self.schema.said(node, column.kind)
+        return all(judge(self, column, what, own) for judge, what, own in said)
 
     def note(self, record: str, field: str, columns: list[Column]) -> None:
         """Keeps what stands in a field; of lists, their entries."""

@@ -76,9 +76,8 @@ def check(found: Collected, links: Links, deepest: int | None = None) -> Iterato
                 yield _Reference(other, pointer)
 
     components = found.components if deepest is None or deepest > MOST_LEVELS else {}
-    related = {
-        id_: each for id_, each in found.parties.items() if not each.data.keys().isdisjoint(_OF_PARTIES)
-    }
+    parties = found.parties.items()
+    related = {id_: each for id_, each in parties if not each.data.keys().isdisjoint(_OF_PARTIES)}
     for records, references, kind, most in (
         (components, below, "components", MOST_LEVELS),
         (related, above, "parties", MOST_OWNERS),

@@ -104,7 +104,7 @@ def _may_make_all(stage: object) -> bool:
 
 @lru_cache(maxsize=MOST_KEPT)
 def _needed(stage: str) -> str | None:
-    """The function of which one company makes the whole by a stage; empty where it makes any; else nothing."""
+    """Function of which one company makes the whole by a stage; empty where of any; nothing where of none."""
     stages = load_vocabularies().get("stage")
     return MADE_WHOLE.get(stages.resolve(stage) or "") if stages is not None else None
 
