@@ -123,11 +123,6 @@ def _in_the_whole(value: Any, path: Iterable[str | int], start: int) -> Iterator
         value = value[own]
 
 
-def is_valid(value: Any, kind: Kind) -> bool:
-    """Whether a value has the shape of a document of ours; nothing is said of what is wrong."""
-    return _in_columns(kind).columns(value) is not None or _validator(kind).is_valid(value)
-
-
 def sound_rest(
     value: dict[str, Any], spans: Spans, kind: Kind, unsound: Iterable[Sequence[str | int]]
 ) -> tuple[Any, Spans]:

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import json
-
 from microdep_rules.bom.build import build
-from microdep_rules.bom.plain import Seen
 from tests.bom.corpus_files import load_text, on_route
 from tests.each import of_each
 
@@ -73,13 +70,3 @@ def test_companies_that_may_both_have_made_it_do_not(facts: str) -> None:
 
 def test_both_places_are_shown() -> None:
     assert [["a", "b"]] == places(CONTRARY[0])
-
-
-def test_makers_are_looked_at_together_where_each_was_found_sound_alone() -> None:
-    seen = Seen()
-    made = {"name": "x", "manufacturer": "a", "stages": [{"stage": "manufactured", "party": "a"}]}
-    other = {"name": "y", "manufacturer": "b", "stages": [{"stage": "manufactured", "party": "b"}]}
-    seen.add(made)
-    seen.add(other)
-    assert seen.plain(json.loads(json.dumps(made)))
-    assert 0 == seen.plain({**made, "manufacturer": "b"})
