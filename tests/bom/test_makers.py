@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
+
 from microdep_rules.bom.build import build
+from microdep_rules.pipeline.large import Large
 from tests.bom.corpus_files import load_text, on_route
 from tests.each import of_each
 
@@ -70,3 +73,20 @@ def test_companies_that_may_both_have_made_it_do_not(facts: str) -> None:
 
 def test_both_places_are_shown() -> None:
     assert [["a", "b"]] == places(CONTRARY[0])
+
+
+def test_makers_are_looked_at_together_also_in_a_large_document() -> None:
+    parties = [{"id": each, "name": f"{each} works"} for each in "ab"]
+    pairs = ("a", "a"), ("b", "b"), ("a", "b")
+    components = [
+        {
+            "name": f"{maker}{party}",
+            "manufacturer": maker,
+            "stages": [{"stage": "manufactured", "party": party}],
+        }
+        for maker, party in pairs
+    ]
+    document = {"schema": "microdep-bom/1", "parties": parties, "components": components}
+    large = Large("bom.json", json.dumps(document).encode(), None, [])
+    assert 1 == len([*large])
+    assert ["ab"] == [data["name"] for _, data in large.warned]
