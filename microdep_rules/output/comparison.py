@@ -5,13 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from microdep_rules.engine.standing import for_the_document
 from microdep_rules.engine.verdict import WORST_FIRST, Verdict, verdict_of
 from microdep_rules.output.exposure import label, source_data
 from microdep_rules.output.record import tool_version
-from microdep_rules.production.comparison import UNKNOWN, aligned, undetermined, weaknesses
+from microdep_rules.production.comparison import UNKNOWN, Fact, aligned, undetermined, weaknesses
 from microdep_rules.production.distinct import labels
+from microdep_rules.production.gaps import gaps_of
+from microdep_rules.production.sources import GRADES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -19,7 +22,7 @@ if TYPE_CHECKING:
 
     from microdep_rules.engine.outcome import Outcome
     from microdep_rules.output.checked import PackUsed
-    from microdep_rules.production.comparison import Component, Node, Site, Subject, Weakness
+    from microdep_rules.production.comparison import Company, Component, Node, Site, Subject, Weakness
 
 SCHEMA = "microdep-comparison/1"
 NOT_APPLICABLE = "not_applicable"
@@ -81,12 +84,13 @@ def _subject(subject: Subject, compared: Compared, ranked: Sequence[Weakness]) -
         "hypothetical": subject.kind != PRODUCT,
         "stages": len(subject.ranked),
         "covered": covered,
-        "seats": sorted({each.seat for each in subject.companies if each.seat}),
+        "covered_low": sum(1 for node in subject.ranked if _runs_low(node)),
+        "seats": _seats(subject.companies),
         "companies": [
             {
                 "name": each.name,
-                "seat": each.seat,
-                "control": each.control or UNKNOWN,
+                "seat": _fact(each.seat),
+                "control": _fact(each.control),
                 "roles": list(each.roles),
             }
             for each in subject.companies
@@ -99,15 +103,24 @@ def _subject(subject: Subject, compared: Compared, ranked: Sequence[Weakness]) -
                 "share": each.share,
                 "government": each.government,
                 "confidence": each.confidence,
+                "sources": list(each.sources),
+                "note": each.note,
             }
             for each in subject.owners
         ],
         "lists": [
-            {"company": each.company, "list": each.name, "from": each.start, "effect": each.effect}
+            {
+                "company": each.company,
+                "list": each.name,
+                "from": each.start,
+                "effect": each.effect,
+                "confidence": each.confidence,
+                "sources": list(each.sources),
+            }
             for each in subject.listings
         ],
         "evidence": dict(subject.grades),
-        "gaps": list(subject.gaps),
+        "gaps": list(gaps_of(subject)),
         "vulnerable": sum(1 for each in ranked if each.subject == subject.id),
     }
 
@@ -165,7 +178,7 @@ def _cell(node: Node | None) -> Data:
         return {"state": "none", "replaces": "", "sites": []}
     if node.running:
         state = "runs"
-    elif not node.sites or any(each.status == UNKNOWN for each in node.sites):
+    elif not node.sites or any(each.status.value == UNKNOWN for each in node.sites):
         state = "undetermined"
     else:
         state = "does not run"
@@ -175,15 +188,41 @@ def _cell(node: Node | None) -> Data:
 def _site(site: Site) -> Data:
     return {
         "name": site.name,
-        "company": site.party,
-        "country": site.country,
-        "status": site.status,
-        "capacity": site.capacity,
-        "control": site.control or UNKNOWN,
-        "confidence": site.confidence,
-        "sources": list(site.sources),
-        "note": site.note,
+        "company": _fact(Fact(site.party, note=site.by.note)),
+        "country": _fact(site.country),
+        "status": _fact(site.status),
+        "capacity": _fact(site.capacity),
+        "control": _fact(site.control),
     }
+
+
+def _fact(fact: Fact) -> Data:
+    """A fact with its own sources and confidence; the value of what is unknown is empty."""
+    return {
+        "value": fact.value,
+        "confidence": fact.confidence,
+        "sources": list(fact.sources),
+        "note": fact.note,
+    }
+
+
+def _runs_low(node: Node) -> bool:
+    """Whether every site that is stated to run is stated so with low confidence."""
+    return bool(node.running) and all(each.status.is_low for each in node.running)
+
+
+def _seats(companies: Iterable[Company]) -> list[Data]:
+    """The countries of the seats, each with what it relies on: the surest of the companies that have it."""
+    found: dict[str, Fact] = {}
+    for company in companies:
+        seat = company.seat
+        if seat.value and (seat.value not in found or _surer(seat, found[seat.value])):
+            found[seat.value] = replace(seat, note="")
+    return [_fact(found[country]) for country in sorted(found)]
+
+
+def _surer(one: Fact, other: Fact) -> bool:
+    return (*GRADES, "").index(one.confidence) < (*GRADES, "").index(other.confidence)
 
 
 def _weakness(weakness: Weakness) -> Data:

@@ -17,6 +17,7 @@ MEASURES = {"cost": "cost", "mass": "mass", "halts": "halts it"}
 NO_RULE = "no rule that blocks applied"
 FIRST = 12
 """So many rows of a table about a product are listed in a text; the data have all of them."""
+OPEN = "open"
 MARKS = {"estimate": "e", "projection": "p"}
 
 
@@ -37,10 +38,10 @@ def exposure_text(data: Mapping[str, Any], columns: int = WIDTH) -> str:
     else:
         _ratios(page, data["figures"]["ratios"], sources)
         _claims(page, data["figures"]["claims"], sources)
-        _heatmap(page, data["figures"]["heatmap"])
+        _heatmap(page, data["figures"]["heatmap"], sources)
         _world(page, data["world"])
     numbered = enumerate(data["figures"]["sources"], 1)
-    _sources(page, [(number, each) for number, each in numbered if each["id"] in named])
+    add_sources(page, [(number, each) for number, each in numbered if each["id"] in named])
     return page.text()
 
 
@@ -62,12 +63,25 @@ def applied_in_words(data: Mapping[str, Any]) -> str:
 # ---- figures -------------------------------------------------------------------------------------
 
 
+def claim_in_words(ratio: Mapping[str, Any]) -> str:
+    """What is claimed of a ratio; where the bounds of its inputs leave the claim open, that they do.
+
+    >>> claim_in_words({"claimed": "11.8 %", "status": "open"})
+    ', claimed as 11.8 %, which lies between the bounds'
+    """
+    if not ratio["claimed"]:
+        return ": the claim lies between the bounds" if ratio["status"] == OPEN else ""
+    between = ", which lies between the bounds" if ratio["status"] == OPEN else ""
+    return f", claimed as {ratio['claimed']}{between}"
+
+
 def _ratios(page: Page, ratios: Sequence[Mapping[str, Any]], sources: Mapping[str, str]) -> None:
+    if not ratios:
+        return
     page.head("Ratios of trade, as they are claimed and as they are corrected")
     for ratio in ratios:
         page.blank()
-        claim = f", claimed as {ratio['claimed']}" if ratio["claimed"] else ""
-        page.say(f"{ratio['share']['text']}  {ratio['status']}{claim}", hang=2)
+        page.say(f"{ratio['share']['text']}  {ratio['status']}{claim_in_words(ratio)}", hang=2)
         page.say(ratio["title"], 2, 2)
         for word, part in (("", ratio["of"]), ("of", ratio["out_of"])):
             where = f"{part['year'] or 'no year'}, {part['confidence']} confidence {sources[part['source']]}"
@@ -78,7 +92,9 @@ def _ratios(page: Page, ratios: Sequence[Mapping[str, Any]], sources: Mapping[st
             page.say(ratio["note"], 4, 2)
 
 
-def _claims(page: Page, claims: Iterable[Mapping[str, Any]], sources: Mapping[str, str]) -> None:
+def _claims(page: Page, claims: Sequence[Mapping[str, Any]], sources: Mapping[str, str]) -> None:
+    if not claims:
+        return
     page.head("Claims about sectors")
     for claim in claims:
         page.blank()
@@ -92,29 +108,45 @@ def _claims(page: Page, claims: Iterable[Mapping[str, Any]], sources: Mapping[st
             page.say(f"{found['value']}: {found['measures']} ({about})", 4, 2)
 
 
-def _heatmap(page: Page, heatmap: Mapping[str, Any]) -> None:
+def _heatmap(page: Page, heatmap: Mapping[str, Any], sources: Mapping[str, str]) -> None:
+    if not heatmap["rows"]:
+        return
     page.head("Share of one country by year, in percent; `-` is no figure, e an estimate, p a projection")
     page.blank()
     years = heatmap["years"]
     wide = max(8, (page.width - 32) // max(1, len(years)))
     head = padded("", 30) + "".join(padded(str(year), wide) for year in years)
     if width(head) > page.width:
-        _by_row(page, heatmap)
+        _by_row(page, heatmap, sources)
         return
     page.lines.append(head.rstrip())
     for row in heatmap["rows"]:
         page.say(f"{row['title']} ({row['country']})", hang=2)
         cells = [_short(each) for each in row["cells"]]
         page.lines.append((padded("", 30) + "".join(padded(each, wide) for each in cells)).rstrip())
+        _relied_on(page, row, sources)
 
 
-def _by_row(page: Page, heatmap: Mapping[str, Any]) -> None:
+def _relied_on(page: Page, row: Mapping[str, Any], sources: Mapping[str, str]) -> None:
+    """How sure the figures of a row are, and by which sources; each with its remark."""
+    years: dict[str, list[str]] = {}
+    for cell in row["cells"]:
+        if cell["share"] is not None:
+            named = " ".join(sources[each] for each in cell["sources"])
+            note = f"; {cell['note'].rstrip('.')}" if cell["note"] else ""
+            years.setdefault(f"{cell['confidence']} confidence {named}{note}", []).append(str(cell["year"]))
+    for basis, found in years.items():
+        page.say(f"{', '.join(found)}: {basis}", 4, 2)
+
+
+def _by_row(page: Page, heatmap: Mapping[str, Any], sources: Mapping[str, str]) -> None:
     """The same on a narrow page: only years that have a figure, and the others as one list."""
     for row in heatmap["rows"]:
         known = [f"{each['year']} {_short(each)}" for each in row["cells"] if each["share"] is not None]
         empty = [str(each["year"]) for each in row["cells"] if each["share"] is None]
         page.say(f"{row['title']} ({row['country']}): {', '.join(known)}", hang=2)
         page.say(f"no figure: {', '.join(empty)}", 4, 2)
+        _relied_on(page, row, sources)
 
 
 def _short(cell: Mapping[str, Any]) -> str:
@@ -137,7 +169,10 @@ def _world(page: Page, groups: Iterable[Mapping[str, Any]]) -> None:
         page.say(f"{group['cites']}{'; ' + group['note'] if group['note'] else ''}", 4, 2)
 
 
-def _sources(page: Page, sources: Iterable[tuple[int, Mapping[str, Any]]]) -> None:
+def add_sources(page: Page, sources: Sequence[tuple[int, Mapping[str, Any]]]) -> None:
+    """The sources, by their numbers; no section where there are none."""
+    if not sources:
+        return
     page.head("Sources")
     for number, source in sources:
         title = f"{source['publisher']}: {source['title']}"

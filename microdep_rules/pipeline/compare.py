@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct, field
-from msgspec.structs import replace
+from msgspec.structs import fields, replace
 
 from microdep_rules.bom.errors.reading import BEGIN, BEGINS
 from microdep_rules.bom.evidence_files import unproven
@@ -18,18 +18,20 @@ from microdep_rules.pipeline.documents import bom_of, judged, load_bom
 from microdep_rules.production.bom_subjects import subject_of_bom
 from microdep_rules.production.distinct import own_ids, own_source_ids
 from microdep_rules.production.dossier import is_dossier, load_dossier
-from microdep_rules.production.dossier_subjects import bom_value, subjects_of
+from microdep_rules.production.dossier_document import bom_value
+from microdep_rules.production.dossier_subjects import subjects_of
 from microdep_rules.production.failing_nodes import with_failures
+from microdep_rules.production.sources import days_to_come
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
+    from datetime import date
 
     from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.output.checked import CheckedDocument, PackUsed
     from microdep_rules.pipeline.beside import Beside
     from microdep_rules.pipeline.documents import Request
     from microdep_rules.pipeline.project import Project
-    from microdep_rules.production.comparison import Site
     from microdep_rules.production.dossier import Dossier
     from microdep_rules.source import SourceFile
 
@@ -49,6 +51,8 @@ class Audited(Struct, frozen=True):
     diagnostics: tuple[Diagnostic, ...] = ()
     sources: Mapping[str, SourceFile] = field(default_factory=dict)
     sound: bool = True
+    by_choice: bool = False
+    """Whether a file is a dossier, which has other subjects by another choice."""
 
 
 class Read(Struct):
@@ -78,7 +82,7 @@ def audited(
     """The comparison of the subjects of files."""
     read = Read()
     for path in {os.path.realpath(each): each for each in paths}.values():  # a file is itself only once
-        _read(project, path, beside, packs, read)
+        _read(project, path, beside, packs, read, request.as_of)
     if has_errors(read.diagnostics):
         return Audited(None, (), tuple(read.diagnostics), read.sources, sound=False)
     found = [*_of_dossiers(project, read, beside, packs, request, choice.by)]
@@ -89,7 +93,8 @@ def audited(
     known, only = {*ids, *plain}, set(choice.only)
     chosen = [e for e, name in zip(found, plain, strict=True) if not only or only & {e.subject.id, name}]
     if len(chosen) < 2 or only - known:  # noqa: PLR2004 - a comparison is of two at least
-        return Audited(None, ids, tuple(read.diagnostics), read.sources)
+        diagnostics = tuple(read.diagnostics)
+        return Audited(None, ids, diagnostics, read.sources, by_choice=bool(read.dossiers))
     titles = dict.fromkeys(dossier.data["title"] for _, dossier in read.dossiers)
     data = comparison_data(chosen, sources, list(titles), packs, request.as_of)
     return Audited(data, ids, tuple(read.diagnostics), read.sources)
@@ -107,16 +112,25 @@ def _apart(found: Sequence[Compared], read: Read) -> tuple[list[Compared], list[
 
 def _with_ids(compared: Compared, id_: str, sources: Mapping[tuple[str, str], str]) -> Compared:
     """The subject with another id, and with other ids of its sources."""
-
-    def site_of(site: Site) -> Site:
-        return replace(site, sources=tuple(sources[compared.path, each] for each in site.sources))
-
-    subject = compared.subject
-    nodes = (replace(node, sites=tuple(map(site_of, node.sites))) for node in subject.nodes)
-    return replace(compared, subject=replace(subject, id=id_, nodes=tuple(nodes)))
+    own = {id_: new for (path, id_), new in sources.items() if path == compared.path}
+    return replace(compared, subject=replace(_with_sources(compared.subject, own), id=id_))
 
 
-def _read(project: Project, path: str, beside: Beside, packs: Sequence[PackUsed], read: Read) -> None:
+def _with_sources(value: Any, ids: Mapping[str, str]) -> Any:  # noqa: ANN401 - a subject, and all in it
+    """A record with other ids of the sources of each of its facts, wherever they are."""
+    if isinstance(value, tuple):
+        return tuple(_with_sources(each, ids) for each in value)
+    if not isinstance(value, Struct):
+        return value
+    own = {each.name: getattr(value, each.name) for each in fields(value)}
+    if "sources" in own:
+        return replace(value, sources=tuple(ids[each] for each in own["sources"]))
+    return replace(value, **{name: _with_sources(each, ids) for name, each in own.items()})
+
+
+def _read(
+    project: Project, path: str, beside: Beside, packs: Sequence[PackUsed], read: Read, day: date
+) -> None:
     data, problem = project.workspace.read(path)
     if data is None:
         read.diagnostics += [problem] if problem is not None else []
@@ -132,6 +146,7 @@ def _read(project: Project, path: str, beside: Beside, packs: Sequence[PackUsed]
     read.diagnostics += problems
     read.sources[loaded.path] = loaded.source
     if dossier is not None:
+        read.diagnostics += days_to_come(loaded, day)
         read.dossiers.append((shown, dossier))
 
 

@@ -14,12 +14,14 @@ from microdep_rules.pipeline.packs import PackLoader
 from microdep_rules.production.analysis import settled
 from microdep_rules.production.exposure import exposure_of
 from microdep_rules.production.figures import load_figures
+from microdep_rules.production.sources import days_to_come
 from microdep_rules.production.structure import structure_of
 from microdep_rules.production.world import world_groups
 from microdep_rules.vocabulary.resources import figures_bytes, rules_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from datetime import date
 
     from microdep_rules.config import ImpactSettings
     from microdep_rules.diagnostics import Diagnostic
@@ -65,14 +67,15 @@ class ReadFigures(Struct, frozen=True):
     sources: Mapping[str, SourceFile] = field(default_factory=dict)
 
 
-def read_figures(workspace: Workspace, path: str = "") -> ReadFigures:
-    """The figures of a file, or those that come with the product."""
+def read_figures(workspace: Workspace, day: date, path: str = "") -> ReadFigures:
+    """The figures of a file as of a day, or those that come with the product."""
     if not path:
         return ReadFigures(ours())
     data, problem = workspace.read(path)
     if data is None:
         return ReadFigures(None, (problem,) if problem is not None else ())
     figures, loaded, problems = load_figures(workspace.shown(path), data)
+    problems += days_to_come(loaded, day) if figures is not None else ()
     return ReadFigures(figures, tuple(problems), {loaded.path: loaded.source})
 
 
@@ -83,12 +86,12 @@ def ours() -> Figures:
     return found
 
 
-def exposed(project: Project, checked: Checked | None, figures_path: str = "") -> Exposed:
+def exposed(project: Project, checked: Checked | None, day: date, figures_path: str = "") -> Exposed:
     """Exposure of the documents of a check, beside the figures of a file or our own.
 
     What halts a product is found as by `impact`, with the same rules.
     """
-    read = read_figures(project.workspace, figures_path)
+    read = read_figures(project.workspace, day, figures_path)
     if read.figures is None:
         return Exposed(None, read.diagnostics, read.sources, sound=False)
     if checked is None:

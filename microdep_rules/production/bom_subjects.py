@@ -11,23 +11,24 @@ from typing import TYPE_CHECKING
 
 from microdep_rules.bom.facts import alternatives, exact
 from microdep_rules.bom.zeros import is_zero
-from microdep_rules.production.comparison import Component, Node, Site, Subject
+from microdep_rules.production.comparison import OPERATING, Component, Fact, Node, Site, Subject
+from microdep_rules.production.gaps import NOT_STATED
 from microdep_rules.production.numbers import as_stated
 from microdep_rules.production.places import Places
 from microdep_rules.production.roots import product_name
+from microdep_rules.production.sources import GRADES, LOW
 from microdep_rules.production.supply import countries_of
 from microdep_rules.production.variant import Variant, words_of
-from microdep_rules.vocabulary.stages import load_stages
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from microdep_rules.bom.model import Bom, Element
 
-GRADES = {"government": "high", "third_party": "high", "supplier": "medium", "self": "medium"}
+TIERS = {"government": "high", "third_party": "high", "supplier": "medium", "self": "medium"}
 """How sure a stage is, by the tier of the best evidence for it; low without any."""
-ORDER = ("high", "medium", "low")
 EITHER = " or "
+PLACES, MAKERS = ("origin", "place_of_manufacture"), ("manufacturer", "supplier")
 
 
 def subject_of_bom(bom: Bom, name: str, unproven: frozenset[str] = frozenset()) -> Subject:
@@ -45,7 +46,7 @@ def subject_of_bom(bom: Bom, name: str, unproven: frozenset[str] = frozenset()) 
         tuple(reader.nodes),
         tuple(reader.variant.owners()),
         (),
-        tuple((grade, reader.grades.get(grade, 0)) for grade in ORDER),
+        tuple((grade, reader.grades.get(grade, 0)) for grade in GRADES),
         tuple(reader.gaps),
         frozenset(reader.closed),
         reader.variant.companies(),
@@ -67,11 +68,7 @@ class _Reader:
 
     def row(self, component: Element) -> Component:
         """A component beside those of other variants."""
-        makers = [
-            EITHER.join(self.variant.called(word) for word in map(str, alternatives(component.data[field])))
-            for field in ("manufacturer", "supplier")
-            if alternatives(component.data.get(field))
-        ]
+        makers, places = self._stated(component, MAKERS), self._stated(component, PLACES)
         return Component(
             component.id,
             component.name,
@@ -79,7 +76,13 @@ class _Reader:
             tuple(dict.fromkeys(makers)),
             tuple(each.name for each in self.bom.ways(component)[1:]),
             self.variant.replaces.get(component.id, ""),
+            (*_open(places, "country"), *_open(makers, "maker")),
         )
+
+    def _stated(self, component: Element, fields: Iterable[str]) -> list[str]:
+        """What some fields of a component state, each with all that it may be."""
+        stated = (alternatives(component.data.get(field)) for field in fields)
+        return [EITHER.join(self.variant.called(str(word)) for word in each) for each in stated if each]
 
     def read(self, component: Element) -> None:
         """Add the stages of a component, and of its materials."""
@@ -115,8 +118,6 @@ class _Reader:
             around = self.variant.around.get(component.id, ())
             self.nodes.append(Node(name, stage, of, sites, replaces=replaces, around=around))
             self.grades.update(self._grade(each) for each in entries)
-            label = load_stages().vocabulary.label(stage)
-            self.gaps += [f"{name}, {label}: country" for e in entries if not self._countries(e)]
 
     def _countries(self, entry: Element) -> tuple[str, ...]:
         site = self.variant.site_of(entry)
@@ -131,33 +132,46 @@ class _Reader:
         country = countries[0] if len(countries) == 1 else ""
         site = self.variant.site_of(entry)
         called = self.variant.called(company) if company else ""
+        grade = self._grade(entry)
+        own = alternatives(entry.data.get("country"))
         return Site(
-            (site.name if site is not None else "") or called or country or "not stated",
+            (site.name if site is not None else "") or called or country or NOT_STATED,
             called,
-            country,
-            self.variant.seat(company),
-            confidence=self._grade(entry),
+            Fact(country, grade if own else "", note=_one_of(countries)),
+            Fact(self.variant.seat(company)),
+            status=Fact(OPERATING, grade, note=_note(entry)),
             party_id=self.variant.key(company) if company else "",
-            note=self._note(entry, countries, companies),
+            by=Fact(note=_one_of(tuple(map(self.variant.called, companies)))),
         )
-
-    def _note(self, entry: Element, countries: tuple[str, ...], companies: tuple[str, ...]) -> str:
-        """What else an entry states."""
-        found = [f"in {EITHER.join(countries)}"] if len(countries) > 1 else []
-        found += [f"by {EITHER.join(map(self.variant.called, companies))}"] if len(companies) > 1 else []
-        share, inputs = entry.data.get("share"), alternatives(entry.data.get("input_origin"))
-        if share is not None:
-            number = exact(share)
-            found.append(f"share {as_stated(number, '%') if number is not None else share}")
-        found += [f"its input from {EITHER.join(map(str, inputs))}"] if inputs else []
-        return "; ".join(found)
 
     def _grade(self, entry: Element) -> str:
         """How sure a stage is, by its evidence."""
         shown = [each for each in self.bom.evidence_of(entry) if each.id not in self.unproven]
         tiers = [str(exact(each.data.get("tier"))) for each in shown]
-        found = [GRADES.get(each, "low") for each in tiers]
-        return min(found, key=ORDER.index, default="low")
+        found = [TIERS.get(each, LOW) for each in tiers]
+        return min(found, key=GRADES.index, default=LOW)
+
+
+def _one_of(stated: Sequence[str]) -> str:
+    """A remark on what is one of several."""
+    return f"one of {EITHER.join(stated)}" if len(stated) > 1 else ""
+
+
+def _open(stated: Sequence[str], what: str) -> list[str]:
+    """The gaps of a component: that nothing states it, or that it is one of several."""
+    several = [f"{what} (one of {each})" for each in stated if EITHER in each]
+    return several if stated else [what]
+
+
+def _note(entry: Element) -> str:
+    """What else an entry of a stage states."""
+    found = []
+    share, inputs = entry.data.get("share"), alternatives(entry.data.get("input_origin"))
+    if share is not None:
+        number = exact(share)
+        found.append(f"share {as_stated(number, '%') if number is not None else share}")
+    found += [f"its input from {EITHER.join(map(str, inputs))}"] if inputs else []
+    return "; ".join(found)
 
 
 def _by_words(entries: Iterable[Element]) -> dict[tuple[str, str], list[Element]]:

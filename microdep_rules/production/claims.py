@@ -7,8 +7,9 @@ in the last digit that the claim has. General knowledge confirms nothing and cor
 from __future__ import annotations
 
 from fractions import Fraction
-from operator import le, lt
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from microdep_rules.bom.spans import join
 from microdep_rules.production import data_errors as say
@@ -34,7 +35,7 @@ def claim_problems(loaded: Loaded) -> Iterator[Diagnostic]:
         at = loaded.spans.value(join("/claims", number, "status"))
         if claim["status"] == REPRODUCED and not agrees:
             yield say.not_shown_reproduced(at)
-        elif claim["status"] == CORRECTED and not found:
+        elif claim["status"] == CORRECTED and not any(differs(each, claim) for each in found):
             yield say.not_shown_corrected(at)
         elif claim["status"] == UNVERIFIED and any(e["measures"] == claim["measures"] for e in agrees):
             yield say.verified(at)
@@ -51,15 +52,51 @@ def confirms(found: Mapping[str, Any], claim: Mapping[str, Any]) -> bool:
     """
     if "value" not in claim or found.get("unit") != claim.get("unit"):
         return False
-    own, figure = stated(claim["value"]), stated(found["value"])
-    text = str(claim["value"])
+    own, figure = _range(claim["value"]), stated(found["value"])
+    return (own.low is None or (figure.low is not None and own.begins_before(figure.low))) and (
+        own.high is None or (figure.high is not None and own.ends_behind(figure.high))
+    )
+
+
+def differs(found: Mapping[str, Any], claim: Mapping[str, Any]) -> bool:
+    """Whether a figure that was found is another one than the claim, whatever it is between its bounds.
+
+    >>> [differs({"value": each}, {"value": "more than 94"}) for each in ("about 94", "90..95", "95")]
+    [True, False, False]
+    """
+    alike = all(found.get(each) == claim.get(each) for each in ("unit", "measures"))
+    if "value" not in claim or not alike:
+        return True
+    own, figure = _range(claim["value"]), stated(found["value"])
+    below = own.low is not None and figure.high is not None and not own.begins_before(figure.high)
+    above = own.high is not None and figure.low is not None and not own.ends_behind(figure.low)
+    return below or above
+
+
+class _Range(Struct, frozen=True):
+    """What agrees with a claim; `open` without its ends."""
+
+    low: Fraction | None
+    high: Fraction | None
+    open: bool
+
+    def begins_before(self, value: Fraction) -> bool:
+        """Whether a value is not below the range, which has a lower end."""
+        assert self.low is not None
+        return self.low < value or (not self.open and self.low == value)
+
+    def ends_behind(self, value: Fraction) -> bool:
+        """Whether a value is not above the range, which has an upper end."""
+        assert self.high is not None
+        return value < self.high or (not self.open and self.high == value)
+
+
+def _range(raw: Any) -> _Range:  # noqa: ANN401 - a value as it is written
+    own, text = stated(raw), str(raw)
     if own.exact and own.low is not None:
         step = _last_digit(text)
-        return all(end is not None and abs(end - own.low) < step for end in (figure.low, figure.high))
-    beyond = lt if text.startswith(("more than", "less than")) else le
-    return (own.low is None or (figure.low is not None and beyond(own.low, figure.low))) and (
-        own.high is None or (figure.high is not None and beyond(figure.high, own.high))
-    )
+        return _Range(own.low - step, own.low + step, open=True)
+    return _Range(own.low, own.high, open=text.startswith(("more than", "less than")))
 
 
 def _last_digit(text: str) -> Fraction:

@@ -11,31 +11,48 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
+from microdep_rules.production.sources import LOW
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
 OPERATING, UNKNOWN = "operating", "unknown"
 STATE = "state"
+LOW_MARK = "(low confidence)"
+
+
+class Fact(Struct, frozen=True):
+    """A value as it is stated, with what this value relies on; empty where it is unknown."""
+
+    value: str = ""
+    confidence: str = ""
+    """`high`, `medium` or `low`; empty where nothing is claimed of it."""
+    sources: tuple[str, ...] = ()
+    note: str = ""
+
+    @property
+    def is_low(self) -> bool:
+        """Whether it may be wrong by its own statement."""
+        return self.confidence == LOW
 
 
 class Site(Struct, frozen=True):
-    """Who does a stage, and where."""
+    """Who does a stage, and where; each fact with its own sources and confidence."""
 
     name: str
     party: str = ""
-    country: str = ""
-    seat: str = ""
-    control: str = ""
+    country: Fact = Fact()
+    seat: Fact = Fact()
+    control: Fact = Fact()
     """`state`, `private` or `listed`; empty where it is unknown."""
-    status: str = OPERATING
-    capacity: str = ""
-    confidence: str = ""
-    sources: tuple[str, ...] = ()
-    lists: tuple[str, ...] = ()
+    status: Fact = Fact(OPERATING)
+    capacity: Fact = Fact()
+    lists: tuple[Fact, ...] = ()
     """Lists of governments that name the company."""
-    note: str = ""
     party_id: str = ""
     """The id of the company: two companies may have one name."""
+    by: Fact = Fact()
+    """Of a company that is one of several: a remark that names these."""
 
     @property
     def company(self) -> str:
@@ -45,7 +62,7 @@ class Site(Struct, frozen=True):
     @property
     def runs(self) -> bool:
         """Whether it is stated to run."""
-        return self.status == OPERATING
+        return self.status.value == OPERATING
 
 
 class Node(Struct, frozen=True):
@@ -78,8 +95,8 @@ class Company(Struct, frozen=True):
     """A company that a subject states."""
 
     name: str
-    seat: str = ""
-    control: str = ""
+    seat: Fact = Fact()
+    control: Fact = Fact()
     roles: tuple[str, ...] = ()
     """What it is there: manufacturer, supplier, stage, owner."""
 
@@ -94,6 +111,8 @@ class Component(Struct, frozen=True):
     alternates: tuple[str, ...] = ()
     replaces: str = ""
     """Of an approved alternate, or what is in one: the component that it replaces."""
+    gaps: tuple[str, ...] = ()
+    """What is not stated of it, or is one of several."""
 
 
 class Owner(Struct, frozen=True):
@@ -104,6 +123,8 @@ class Owner(Struct, frozen=True):
     share: str = ""
     government: str = ""
     confidence: str = ""
+    sources: tuple[str, ...] = ()
+    note: str = ""
 
 
 class Listing(Struct, frozen=True):
@@ -113,6 +134,8 @@ class Listing(Struct, frozen=True):
     name: str
     start: str = ""
     effect: str = ""
+    confidence: str = ""
+    sources: tuple[str, ...] = ()
 
 
 class Subject(Struct, frozen=True):
@@ -127,7 +150,7 @@ class Subject(Struct, frozen=True):
     grades: tuple[tuple[str, int], ...] = ()
     """How many facts have each confidence."""
     gaps: tuple[str, ...] = ()
-    """Facts that are stated to be unknown, or that are missing."""
+    """What is unknown and stands in no other field: `gaps.py` adds what does."""
     closed: frozenset[str] = frozenset()
     """Materials whose stages are all listed: what another subject has and this one not was not done."""
     companies: tuple[Company, ...] = ()
@@ -162,6 +185,7 @@ REASONS = (
     "the capacity of no site is stated",
 )
 """Why a node is vulnerable, the gravest reason first."""
+RULE_FAILS, NO_CAPACITY = 1, 7
 
 
 def aligned(subjects: Sequence[Subject]) -> list[Subject]:
@@ -191,13 +215,13 @@ def undetermined(subjects: Iterable[Subject]) -> list[Weakness]:
 
 
 def _is_undetermined(node: Node) -> bool:
-    return not node.running and (not node.sites or any(each.status == UNKNOWN for each in node.sites))
+    return not node.running and (not node.sites or any(each.status.value == UNKNOWN for each in node.sites))
 
 
 def _unknown(node: Node) -> str:
     if not node.sites:
         return "nothing is stated of this stage"
-    names = ", ".join(each.name for each in node.sites if each.status == UNKNOWN)
+    names = ", ".join(each.name for each in node.sites if each.status.value == UNKNOWN)
     return f"whether a site runs was not found: {names}"
 
 
@@ -225,19 +249,19 @@ def _levels(node: Node) -> Iterator[int]:
         yield 0
         return
     if node.fails:
-        yield 1
+        yield RULE_FAILS
     if len(running) == 1:
         yield 2
     elif _all_the_same(each.company for each in running):
         yield 3
-    if len(running) > 1 and _all_the_same(each.country for each in running):
+    if len(running) > 1 and _all_the_same(each.country.value for each in running):
         yield 4
-    if all(each.control == STATE for each in running):
+    if all(each.control.value == STATE for each in running):
         yield 5
     if all(each.lists for each in running):
         yield 6
-    if not any(each.capacity for each in running):
-        yield 7
+    if not any(each.capacity.value for each in running):
+        yield NO_CAPACITY
 
 
 def _all_the_same(values: Iterable[str]) -> bool:
@@ -247,24 +271,47 @@ def _all_the_same(values: Iterable[str]) -> bool:
 
 
 def _told(level: int, node: Node) -> str:
-    """A reason with the names that it is about."""
+    """A reason with the names that it is about, and whether it relies on a fact of low confidence."""
+    detail = ", ".join(dict.fromkeys(each for each in _names(level, node) if each))
+    told = f"{REASONS[level]}: {detail}" if detail else REASONS[level]
+    return f"{told} {LOW_MARK}" if any(each.is_low for each in _facts(level, node)) else told
+
+
+def _names(level: int, node: Node) -> list[str]:
+    """What a reason names."""
     running = node.running
-    reason = REASONS[level]
     match level:
         case 0:
-            detail = ", ".join(f"{each.name} ({each.status})" for each in node.sites)
+            return [f"{each.name} ({each.status.value})" for each in node.sites]
         case 1:
-            detail = ", ".join(node.fails)
+            return list(node.fails)
         case 2:
-            detail = ", ".join(dict.fromkeys(each for each in (running[0].name, running[0].country) if each))
+            return [running[0].name, running[0].country.value]
         case 3:
-            detail = running[0].party
+            return [running[0].party]
         case 4:
-            detail = running[0].country
+            return [running[0].country.value]
         case 5:
-            detail = ", ".join(dict.fromkeys(each.seat for each in running if each.seat))
+            return [each.seat.value for each in running]
         case 6:
-            detail = ", ".join(dict.fromkeys(name for each in running for name in each.lists))
+            return [name.value for each in running for name in each.lists]
         case _:
-            detail = ""
-    return f"{reason}: {detail}" if detail else reason
+            return []
+
+
+def _facts(level: int, node: Node) -> Iterator[Fact]:
+    """What a reason relies on: statuses of sites, and what it states of these.
+
+    A verdict is of declared data, with evidence or without, and a gap relies on nothing.
+    """
+    for each in (node.running or node.sites) if level not in {RULE_FAILS, NO_CAPACITY} else ():
+        yield each.status
+        match level:
+            case 2 | 4:
+                yield each.country
+            case 5:
+                yield from (each.control, each.seat)
+            case 6:
+                yield from each.lists
+            case _:
+                pass

@@ -119,6 +119,16 @@ def no_value(field: str, at: Span) -> Diagnostic:
     )
 
 
+def no_unit(at: Span) -> Diagnostic:
+    """Capacity of which nobody knows in what it is measured."""
+    return error(
+        "cited/no-unit",
+        "the capacity has a `value` and no `unit`",
+        Label(at, "in which unit?"),
+        help="write the unit of the source, such as `unit: t/year`, or `unknown: true` in place of the value",
+    )
+
+
 def off_the_route(stage: str, route: Collection[str], at: Span) -> Diagnostic:
     """Stage of a facility that the route of the dossier does not have."""
     return error(
@@ -139,6 +149,26 @@ def too_sure(confidence: str, at: Span) -> Diagnostic:
     )
 
 
+def one_source(at: Span) -> Diagnostic:
+    """Fact of high confidence that one publisher reports, and that no primary text states."""
+    return error(
+        "cited/surer-than-its-sources",
+        "the confidence is `high`, and the only source is one that reports it",
+        Label(at, "one report is `medium`"),
+        help="write `medium`, or name a primary text, or a second publisher that agrees",
+    )
+
+
+def surer_than_inputs(confidence: str, lowest: str, at: Span) -> Diagnostic:
+    """Figure that is computed, and that is stated to be surer than what it is computed from."""
+    return error(
+        "cited/surer-than-its-sources",
+        f"the confidence is {quoted(confidence)}, and a quantity that goes into it has {quoted(lowest)}",
+        Label(at, f"more than {quoted(lowest)}"),
+        help=f"write {quoted(lowest)}",
+    )
+
+
 def read_after_review(read: str, reviewed: str, at: Span, review: Span) -> Diagnostic:
     """Source that was read after the last review of the file."""
     return warning(
@@ -147,6 +177,16 @@ def read_after_review(read: str, reviewed: str, at: Span, review: Span) -> Diagn
         Label(at, "later than the review"),
         labels=(Label(review, "the review"),),
         help="correct one of the days; if the facts were reviewed again, write the new day in `reviewed`",
+    )
+
+
+def day_to_come(what: str, stated: str, day: str, at: Span) -> Diagnostic:
+    """Review or reading that is stated to be later than the day for which the file is used."""
+    return warning(
+        "cited/days-contradict",
+        f"{what} on {stated}, and is used as of {day}",
+        Label(at, "later than that day"),
+        help="correct the day",
     )
 
 
@@ -183,7 +223,7 @@ def not_shown_reproduced(at: Span) -> Diagnostic:
 def not_shown_corrected(at: Span) -> Diagnostic:
     """Claim that is stated to be corrected, without a figure of a source."""
     return _another_status(
-        "the status `corrected` needs a figure from a source that was read",
+        "the status `corrected` needs another figure than the claim, from a source that was read",
         "add the figure under `found`, with its source, or write `unverified`",
         at,
     )

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 
 from microdep_rules.bom.load import load_document
+from microdep_rules.bom.spans import join
 from microdep_rules.diagnostics import has_errors
 from microdep_rules.production import data_errors as say
 from microdep_rules.production.references import check, values_at
@@ -106,6 +107,8 @@ def _incomplete(loaded: Loaded) -> Iterator[Diagnostic]:
             complete = {"value", "source", "confidence"} <= set(fact)
             if complete == ("unknown" in fact) or (not complete and {"value", "source"} & set(fact)):
                 yield say.no_value(path[-1], loaded.spans.value(pointer))
+            elif path[-1] == "capacity" and "value" in fact and "unit" not in fact:
+                yield say.no_unit(loaded.spans.value(join(pointer, "value")))
 
 
 def _unknown_words(loaded: Loaded) -> Iterator[Diagnostic]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
@@ -15,8 +16,8 @@ from microdep_rules.engine.values import Interval
 from microdep_rules.production import data_errors as say
 from microdep_rules.production.claims import claim_problems
 from microdep_rules.production.numbers import HUNDRED, rounded, stated
-from microdep_rules.production.references import check
-from microdep_rules.production.sources import source_problems
+from microdep_rules.production.references import check, values_at
+from microdep_rules.production.sources import GRADES, source_problems
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from microdep_rules.diagnostics import Diagnostic
 
 Data = Mapping[str, Any]
+PAIR_OF = ("of", "out_of")
 PAIR = 2
 """So many keys make the figure of a year: a value and its source, or two quantities."""
 LISTS = ("sources", "quantities", "ratios", "claims", "series")
@@ -51,7 +53,7 @@ class Ratio(Struct, frozen=True):
     denominator: Data
     share: Interval
     status: str
-    """`reproduced`, `not reproduced`, `corrected`, or `computed` where nothing is claimed of it."""
+    """`reproduced`, `not reproduced`, `open`, `corrected`, or `computed` where nothing is claimed of it."""
 
 
 class YearFigure(Struct, frozen=True):
@@ -87,14 +89,20 @@ def load_figures(path: str, data: bytes) -> tuple[Figures | None, Loaded, list[D
         return None, loaded, list(loaded.diagnostics)
     problems = [*loaded.diagnostics, *check(loaded, LISTS, REFERENCES), *_years(loaded)]
     if not has_errors(problems):
-        problems += [*_ratios(loaded), *source_problems(loaded, REFERENCES), *claim_problems(loaded)]
+        problems += [
+            *_ratios(loaded),
+            *_surer_than_inputs(loaded),
+            *source_problems(loaded, REFERENCES),
+            *claim_problems(loaded),
+        ]
     return (None if has_errors(problems) else figures_of(loaded.value)), loaded, problems
 
 
 def figures_of(document: Data) -> Figures:
     """The figures of a document in which nothing is wrong."""
     quantities = {each["id"]: each for each in document.get("quantities", ())}
-    ratios = tuple(_ratio(each, quantities) for each in document.get("ratios", ()))
+    claimed = {each["id"]: each["claimed"] for each in document.get("ratios", ()) if "claimed" in each}
+    ratios = tuple(_ratio(each, quantities, claimed) for each in document.get("ratios", ()))
     series = tuple(
         (each, tuple(_year(year, quantities) for year in each["years"]))
         for each in document.get("series", ())
@@ -114,20 +122,37 @@ def share_of(part: Interval, whole: Interval) -> Interval:
     return Interval(low, high)
 
 
-def _ratio(data: Data, quantities: Mapping[str, Data]) -> Ratio:
+def _ratio(data: Data, quantities: Mapping[str, Data], claimed: Mapping[str, str]) -> Ratio:
     numerator, denominator = quantities[data["of"]], quantities[data["out_of"]]
     share = share_of(stated(numerator["value"]), stated(denominator["value"]))
-    return Ratio(data, numerator, denominator, share, _status(data, share))
+    return Ratio(data, numerator, denominator, share, _status(data, share, claimed))
 
 
-def _status(data: Data, share: Interval) -> str:
-    """Whether the inputs give what is claimed, to the last digit that the claim has."""
-    claimed = data.get("claimed")
-    if claimed is None:
-        return "corrected" if "corrects" in data else "computed"
+def _status(data: Data, share: Interval, claims: Mapping[str, str]) -> str:
+    """Whether the inputs give what is claimed; for better inputs, of the ratio that they correct."""
+    if "claimed" in data:
+        return _agreement(data["claimed"], share)
+    if "corrects" not in data:
+        return "computed"
+    claimed = claims.get(data["corrects"])
+    found = "not reproduced" if claimed is None else _agreement(claimed, share)
+    return "corrected" if found == "not reproduced" else found
+
+
+def _agreement(claimed: str, share: Interval) -> str:
+    """Whether a share is the claimed one, to the last digit that the claim has.
+
+    Where only some of the values between its bounds are, that is open.
+    """
     places = len(claimed.partition(".")[2])
-    found = {None if bound is None else rounded(bound * HUNDRED, places) for bound in (share.low, share.high)}
-    return "reproduced" if found == {claimed} else "not reproduced"
+    low, high = (
+        None if bound is None else Decimal(rounded(bound * HUNDRED, places))
+        for bound in (share.low, share.high)
+    )
+    claim = Decimal(claimed)
+    if (low is not None and claim < low) or (high is not None and high < claim):
+        return "not reproduced"
+    return "reproduced" if low == claim == high else "open"
 
 
 def _year(data: Data, quantities: Mapping[str, Data]) -> YearFigure:
@@ -135,7 +160,7 @@ def _year(data: Data, quantities: Mapping[str, Data]) -> YearFigure:
         found = stated(data["value"])
         bounds = [None if bound is None else bound / HUNDRED for bound in (found.low, found.high)]
         return YearFigure(data, Interval(bounds[0] or Fraction(0), bounds[1]), (data["source"],))
-    pair = [quantities[data[name]] for name in ("of", "out_of")]
+    pair = [quantities[data[name]] for name in PAIR_OF]
     share = share_of(*(stated(each["value"]) for each in pair))
     return YearFigure(data, share, tuple(dict.fromkeys(each["source"] for each in pair)))
 
@@ -155,6 +180,18 @@ def _years(loaded: Loaded) -> Iterator[Diagnostic]:
             if before != index:
                 where = (join("/series", number, "years", n, "year") for n in (index, before))
                 yield say.year_twice(each["year"], *(loaded.spans.value(pointer) for pointer in where))
+
+
+def _surer_than_inputs(loaded: Loaded) -> Iterator[Diagnostic]:
+    """Figures of a year that are surer than a quantity from which they are computed."""
+    document = loaded.value or {}
+    quantities = {each["id"]: each["confidence"] for each in document.get("quantities", ())}
+    for pointer, year in values_at(document, ("series", "*", "years", "*")):
+        inputs = [quantities[year[name]] for name in PAIR_OF if name in year]
+        lowest = max(inputs, key=GRADES.index, default=year["confidence"])
+        if GRADES.index(year["confidence"]) < GRADES.index(lowest):
+            at = loaded.spans.value(join(pointer, "confidence"))
+            yield say.surer_than_inputs(year["confidence"], lowest, at)
 
 
 def _ratios(loaded: Loaded) -> Iterator[Diagnostic]:

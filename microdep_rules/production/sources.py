@@ -1,6 +1,7 @@
 """Sources and values of documents of cited facts: days, ranges, which facts name a source, what it can show.
 
 General knowledge is a source of which no page was read: a fact that has no other one is of low confidence.
+A fact is of high confidence by a primary text, or by the reports of several publishers.
 """
 
 from __future__ import annotations
@@ -17,13 +18,18 @@ from microdep_rules.production.numbers import stated
 from microdep_rules.production.references import values_at
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from microdep_rules.bom.load import Loaded
     from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.production.references import Path
 
-KNOWLEDGE, LOW = "knowledge", "low"
+KNOWLEDGE = "knowledge"
+HIGH, LOW = "high", "low"
+GRADES = (HIGH, "medium", LOW)
+"""How sure a fact is, the surest first."""
+PRIMARY = frozenset({"statute", "government", "statistics", "company"})
+"""The kinds of source that are a primary text: the law, a government, a statistical office, a company."""
 SOURCES = "sources"
 DAYS = (("reviewed",), (SOURCES, "*", "read"), ("parties", "*", "lists", "*", "from"))
 """Fields that are a day."""
@@ -88,17 +94,30 @@ def _not_read(loaded: Loaded) -> Iterator[Diagnostic]:
 
 
 def _too_sure(loaded: Loaded, references: Mapping[Path, str]) -> Iterator[Diagnostic]:
-    """Facts that rest on general knowledge alone, and whose confidence is more than low."""
+    """Facts that are surer than their sources make them."""
     assert loaded.value is not None
-    unread = {each["id"] for each in loaded.value[SOURCES] if not was_read(each)}
+    sources = {each["id"]: each for each in loaded.value[SOURCES]}
     paths = {path[: path.index("source")] for path in references if "source" in path}
     for path in paths:
         for pointer, fact in values_at(loaded.value, path):
             named = fact.get("source", [])
-            ids = {named} if isinstance(named, str) else set(named)
+            found = [sources[each] for each in ([named] if isinstance(named, str) else named)]
             sure = fact.get("confidence", LOW)
-            if ids and ids <= unread and sure != LOW:
-                yield say.too_sure(sure, loaded.spans.value(join(pointer, "confidence")))
+            at = join(pointer, "confidence")
+            if found and sure != LOW and not any(map(was_read, found)):
+                yield say.too_sure(sure, loaded.spans.value(at))
+            elif found and sure == HIGH and not _makes_sure(found):
+                yield say.one_source(loaded.spans.value(at))
+
+
+def _makes_sure(sources: Iterable[Mapping[str, Any]]) -> bool:
+    """Whether one of these is a primary text, or several publishers report it.
+
+    What one publisher states twice is one report, and general knowledge is none.
+    """
+    read = [each for each in sources if was_read(each)]
+    several = len({each["publisher"] for each in read}) > 1
+    return several or any(each["kind"] in PRIMARY for each in read)
 
 
 def _contradicted_days(loaded: Loaded) -> Iterator[Diagnostic]:
@@ -114,6 +133,18 @@ def _contradicted_days(loaded: Loaded) -> Iterator[Diagnostic]:
         if read and begins is not None and begins > date.fromisoformat(read):
             spans = (loaded.spans.value(at[each]) for each in ("published", "read"))
             yield say.published_after_reading(published, read, *spans)
+
+
+def days_to_come(loaded: Loaded, day: date) -> Iterator[Diagnostic]:
+    """A review that is later than the day for which the file is used; without a review, such readings."""
+    document = loaded.value or {}
+    paths: dict[Path, str] = {("reviewed",): "the file was reviewed"}
+    if "reviewed" not in document:
+        paths = {(SOURCES, "*", "read"): "the source was read"}
+    for path, what in paths.items():
+        for pointer, stated_day in values_at(document, path):
+            if stated_day > day.isoformat():
+                yield say.day_to_come(what, stated_day, day.isoformat(), loaded.spans.value(pointer))
 
 
 def _unused(loaded: Loaded, references: Mapping[Path, str]) -> Iterator[Diagnostic]:

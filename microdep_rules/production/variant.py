@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from microdep_rules.bom.facts import alternatives, exact
-from microdep_rules.production.comparison import Company, Owner
+from microdep_rules.production.comparison import Company, Fact, Owner
 from microdep_rules.production.known import known_of
 from microdep_rules.production.numbers import as_stated
 from microdep_rules.production.structure import needed_of
@@ -97,7 +97,7 @@ class Variant:
             words.setdefault(self.key(word), word)
             roles.setdefault(self.key(word), {})["owner"] = None
         return tuple(
-            Company(self.called(word), self.seat(word), roles=tuple(roles[key]))
+            Company(self.called(word), Fact(self.seat(word)), roles=tuple(roles[key]))
             for key, word in words.items()
         )
 

@@ -31,6 +31,7 @@ PLAIN = (str, int, float, NoneType, dict, list, tuple)
 NO_VALUE = "only texts, numbers, lists and records are printed, and no functions or what goes through a list"
 _LONG = re.compile(r"\S{17,}")
 _SIGNS = re.compile(r"(?<=[./_@])(?=\w)")
+_IN_BACKTICKS = re.compile(r"`([^`]+)`")
 _REST = re.compile(r"([^\s\0]{16})(?=[^\s\0]{4})")
 """Where a word of more than a line of a narrow column may be broken: behind its signs, else anywhere."""
 
@@ -91,6 +92,7 @@ def environment_of(files: Mapping[str, str], *, compiled: BytecodeCache | None =
     made.filters |= {
         "by_pack": by_pack,
         "shown": shown,
+        "worded": worded,
         "visible": lambda text: whole(str(text)),
     }
     return made
@@ -209,6 +211,19 @@ def shown(text: object) -> Markup:
     bare = whole(str(text))
     broken = Markup("<wbr>").join(_LONG.sub(_breakable, bare).split("\0"))
     return broken if bare.isascii() else Markup("<bdi>{}</bdi>").format(broken)
+
+
+def worded(text: object) -> Markup:
+    """A sentence of ours: what it has in backticks is code, as its names of fields, commands and components.
+
+    >>> worded("see `microdep impact`")
+    Markup('see <code>microdep impact</code>')
+    """
+    from markupsafe import Markup
+
+    parts = _IN_BACKTICKS.split(str(text))
+    code = Markup("<code>{}</code>")
+    return Markup("").join(code.format(shown(e)) if n % 2 else shown(e) for n, e in enumerate(parts))
 
 
 def _breakable(found: re.Match[str]) -> str:

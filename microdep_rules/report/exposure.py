@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from microdep_rules.output.exposure_text import applied_in_words, halts_in_words, measured_in_words
 from microdep_rules.production.distinct import apart, labels_of
-from microdep_rules.report.views import drawn, filled, numbered, shade
+from microdep_rules.report.views import LEGEND, drawn, filled, numbered, shade
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -28,6 +28,7 @@ def section(data: Mapping[str, Any], elsewhere: str = "", most: int = 1_000) -> 
     figures = data["figures"]
     return {
         "figures": {**figures, "heatmap": _heatmap(figures["heatmap"])},
+        "shades": list(LEGEND),
         "pairs": _pairs(figures["ratios"]),
         "numbers": numbered(figures["sources"]),
         "unread": [each["id"] for each in figures["sources"] if not each["read"]],

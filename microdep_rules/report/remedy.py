@@ -12,6 +12,7 @@ from microdep_rules.output.remedy.words import (
     BY,
     SMALLER,
     by_rule,
+    each_once,
     least,
     names_of,
     needs_none,
@@ -175,7 +176,7 @@ def _lacking(lacking: Mapping[str, Any]) -> Data:
                     {
                         "component": each["component"]["name"],
                         "stated": [one["name"] for one in each["stated"]],
-                        "because": [_against(one) for one in each["because"]][:MOST_LINES],
+                        "because": [_against(one) for one in each_once(each["because"])[:MOST_LINES]],
                     }
                     for each in every
                 ],
@@ -183,7 +184,9 @@ def _lacking(lacking: Mapping[str, Any]) -> Data:
             for number, every in enumerate(sets, 1)
         ],
         "more": lacking["more"],
-        "against": [_against(each) for each in (*lacking["product"], *lacking["refuted_by"])][:MOST_LINES],
+        "against": [
+            _against(each) for each in each_once((*lacking["product"], *lacking["refuted_by"]))[:MOST_LINES]
+        ],
     }
 
 

@@ -10,6 +10,7 @@ import base64
 import hashlib
 from fractions import Fraction
 from functools import cache
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from microdep_rules.report.environment import environment_of
@@ -26,6 +27,13 @@ PAGES = (
     "comparison.html.j2",
 )
 SHADES = 5
+_ENDS = [100 * number // SHADES for number in range(1, SHADES)]
+LEGEND = (
+    f"less than {_ENDS[0]} %",
+    *(f"{low} % to less than {high} %" for low, high in pairwise(_ENDS)),
+    f"{_ENDS[-1]} % and more",
+)
+"""Which shares have each shade."""
 Data = dict[str, Any]
 
 

@@ -83,7 +83,7 @@ def test_a_company_is_compared_whatever_field_names_it(role: str, data: Data, tm
     assert [] == bare["companies"]
     assert {"Example Magnetics", "Example Holding", "Example Group"} <= set(companies)
     assert role in {*companies["Example Magnetics"]["roles"], "one of several"}
-    assert {"JP", "KR"} <= set(own["seats"])
+    assert {"JP", "KR"} <= {each["value"] for each in own["seats"]}
     assert [("Example Magnetics", "Example Holding"), ("Example Holding", "Example Group")] == [
         (each["company"], each["name"]) for each in own["owners"]
     ]
@@ -92,7 +92,7 @@ def test_a_company_is_compared_whatever_field_names_it(role: str, data: Data, tm
 def test_a_site_gives_a_stage_its_country_and_its_company(tmp_path: Path) -> None:
     data = beside(tmp_path, document(None, {"stages": [{"stage": "sintered", "site": "works"}]}))
     ((site,), _) = [cell["sites"] for cell in data["rows"][0]["cells"]]
-    assert ("Works", "Site Owner", "DE") == (site["name"], site["company"], site["country"])
+    assert ("Works", "Site Owner", "DE") == (site["name"], site["company"]["value"], site["country"]["value"])
 
 
 def test_one_of_several_countries_is_a_note_and_the_same_as_no_other(tmp_path: Path) -> None:
@@ -100,7 +100,8 @@ def test_one_of_several_countries_is_a_note_and_the_same_as_no_other(tmp_path: P
     stages = [{"stage": "sintered", **place}, {"stage": "sintered", **place}]
     data = beside(tmp_path, document(None, {"stages": stages}))
     sites = data["rows"][0]["cells"][0]["sites"]
-    assert [("", "in CN or JP; share 50 %")] * 2 == [(each["country"], each["note"]) for each in sites]
+    found = [(each["country"]["value"], each["country"]["note"], each["status"]["note"]) for each in sites]
+    assert [("", "one of CN or JP", "share 50 %")] * 2 == found
     assert not any("one country" in reason for each in data["vulnerable"] for reason in each["reasons"])
 
 

@@ -14,6 +14,7 @@ from msgspec.structs import replace
 import microdep_rules
 from microdep_rules.production.comparison import (
     REASONS,
+    Fact,
     Node,
     Site,
     Subject,
@@ -40,7 +41,7 @@ reviewed: 2026-11-29
 substance: NdFeB-sintered
 route: [{stage: separated, substance: Nd}, {stage: sintered}]
 sources:
-  - {id: page, title: A page, publisher: Somebody, kind: press, read: 2026-11-29}
+  - {id: page, title: A page, publisher: Somebody, kind: government, read: 2026-11-29}
 parties:
   - {id: one, name: One, seat: {value: US, source: [page], confidence: high}}
   - {id: two, name: Two, seat: {unknown: true}}
@@ -88,8 +89,24 @@ def reasons_of(one: Node) -> list[str]:
 
 # ---- nodes ---------------------------------------------------------------------------------------
 
-RUNS = Site("A", "A", "US", "US", "private", capacity="1 t/year")
-OTHER = Site("B", "B", "JP", "JP", "private", capacity="1 t/year")
+
+def site(
+    name: str,
+    party: str = "",
+    country: str = "",
+    seat: str = "",
+    control: str = "",
+    *,
+    status: str = "operating",
+    capacity: str = "",
+) -> Site:
+    return Site(
+        name, party, Fact(country), Fact(seat), Fact(control), status=Fact(status), capacity=Fact(capacity)
+    )
+
+
+RUNS = site("A", "A", "US", "US", "private", capacity="1 t/year")
+OTHER = site("B", "B", "JP", "JP", "private", capacity="1 t/year")
 
 
 @of_each(
@@ -98,21 +115,21 @@ OTHER = Site("B", "B", "JP", "JP", "private", capacity="1 t/year")
         ("one site", node(RUNS), [REASONS[2]]),
         (
             "one site that runs beside one that is planned",
-            node(RUNS, Site("P", "P", "JP", status="planned")),
+            node(RUNS, site("P", "P", "JP", status="planned")),
             [REASONS[2]],
         ),
         (
             "a rule that fails, and one company",
-            replace(node(RUNS, Site("A2", "A", "JP", capacity="1")), fails=("pack/rule",)),
+            replace(node(RUNS, site("A2", "A", "JP", capacity="1")), fails=("pack/rule",)),
             [REASONS[1], REASONS[3]],
         ),
-        ("one company", node(RUNS, Site("A2", "A", "JP", capacity="1")), [REASONS[3]]),
-        ("one country", node(RUNS, Site("B", "B", "US", capacity="1")), [REASONS[4]]),
-        ("two sites of which one has no country", node(RUNS, Site("B", "B", "", capacity="1")), []),
-        ("governments", node(*(Site(n, n, n, n, "state", capacity="1") for n in ("CN", "RU"))), [REASONS[5]]),
-        ("no capacity", node(Site("A", "A", "US"), Site("B", "B", "JP")), [REASONS[7]]),
-        ("nothing runs", node(Site("P", status="planned"), Site("C", status="construction")), [REASONS[0]]),
-        ("unknown whether it runs", node(Site("P", status="planned"), Site("U", status="unknown")), []),
+        ("one company", node(RUNS, site("A2", "A", "JP", capacity="1")), [REASONS[3]]),
+        ("one country", node(RUNS, site("B", "B", "US", capacity="1")), [REASONS[4]]),
+        ("two sites of which one has no country", node(RUNS, site("B", "B", "", capacity="1")), []),
+        ("governments", node(*(site(n, n, n, n, "state", capacity="1") for n in ("CN", "RU"))), [REASONS[5]]),
+        ("no capacity", node(site("A", "A", "US"), site("B", "B", "JP")), [REASONS[7]]),
+        ("nothing runs", node(site("P", status="planned"), site("C", status="construction")), [REASONS[0]]),
+        ("unknown whether it runs", node(site("P", status="planned"), site("U", status="unknown")), []),
         ("nothing is stated", node(), []),
     ],
     name=lambda case: case[0],
@@ -124,7 +141,7 @@ def test_a_node_has_the_reasons_for_which_it_is_vulnerable(case: tuple[str, Node
 
 sites = st.lists(
     st.builds(
-        Site,
+        site,
         st.sampled_from("ABC"),
         st.sampled_from(["", "A", "B"]),
         st.sampled_from(["", "US", "CN"]),
@@ -153,7 +170,7 @@ def test_a_node_is_ranked_or_undetermined_and_never_both(found: list[list[Site]]
 @given(sites)
 def test_another_site_that_runs_elsewhere_never_makes_a_node_graver(own: list[Site]) -> None:
     before = weaknesses([Subject("s", "s", "chain", (node(*own),))])
-    more = node(*own, Site("Z", "Z", "NO", "NO", "private", capacity="1 t/year"))
+    more = node(*own, site("Z", "Z", "NO", "NO", "private", capacity="1 t/year"))
     after = weaknesses([Subject("s", "s", "chain", (more,))])
     if before:
         assert not after or after[0].level >= before[0].level
@@ -255,7 +272,7 @@ def test_a_site_names_the_source_of_its_own_dossier(tmp_path: Path) -> None:
     data = compared(*two_dossiers(tmp_path), by="facility")
     titles = {each["id"]: each["title"] for each in data["sources"]}
     cells = data["rows"][0]["cells"]
-    found = [[titles[e] for site in cell["sites"] for e in site["sources"]] for cell in cells]
+    found = [[titles[e] for site in cell["sites"] for e in site["status"]["sources"]] for cell in cells]
     assert [["A page"], ["A page"], ["Another page"], ["Another page"]] == found
 
 
@@ -278,7 +295,9 @@ def test_companies_with_one_name_stay_two_companies(tmp_path: Path) -> None:
     data = compared(written(tmp_path, text), packs=[microdep_rules.load_pack("dod-magnets")])
     assert not [r for each in data["vulnerable"] for r in each["reasons"] if r.startswith(REASONS[3])]
     both = next(each for each in data["subjects"] if each["id"] == "both")
-    assert [("One", "US"), ("One", "CN")] == [(each["name"], each["seat"]) for each in both["companies"]]
+    assert [("One", "US"), ("One", "CN")] == [
+        (each["name"], each["seat"]["value"]) for each in both["companies"]
+    ]
 
 
 def test_variants_with_one_name_are_told_apart_and_an_alternate_that_fails_decides_nothing(
@@ -403,7 +422,8 @@ components:
     other.write_text(text.replace("{stage: separated, substance: Nd, country: CN}, ", ""), encoding="utf-8")
     data = compared(one, other)
     assert {"separated Nd": ["runs", "undetermined"], "sintered": ["runs", "runs"]} == cells(data)
+    nothing_claimed = {"confidence": "", "sources": [], "note": ""}
     assert [
-        {"company": "Maker", "name": "Owner", "share": "30 %", "government": "", "confidence": ""}
+        {"company": "Maker", "name": "Owner", "share": "30 %", "government": "", **nothing_claimed}
     ] == data["subjects"][0]["owners"]
     assert not data["subjects"][0]["hypothetical"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from jsonschema import Draft202012Validator
@@ -10,15 +10,20 @@ from jsonschema import Draft202012Validator
 import microdep_rules
 from microdep_rules.output.exposure_text import exposure_text
 from microdep_rules.production.figures import load_figures
+from microdep_rules.report.exposure import exposure_page
 from microdep_rules.vocabulary.resources import figures_bytes, schema_data
+from tests.cli.replay import run
 from tests.each import of_each
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 SCHEMA = Draft202012Validator(schema_data("microdep-exposure-1"))
 OURS: dict[str, Any] = microdep_rules.exposure()["figures"]
 FILE = """\
 schema: microdep-figures/1
 sources:
-  - {id: one, title: A page, publisher: Somebody, kind: press, read: 2026-11-29}
+  - {id: one, title: A page, publisher: Somebody, kind: statistics, read: 2026-11-29}
 quantities:
   - {id: part, title: The share, value: 1, unit: t, source: one, confidence: high}
   - {id: whole, title: The whole, value: 3, unit: t, source: one, confidence: high}
@@ -196,6 +201,13 @@ def codes(text: str) -> list[str]:
     [
         ("more than 94", "reproduced", ("M", "about 94", "one"), ["cited/another-status"]),
         ("more than 94", "corrected", ("M", "about 94", "one"), []),
+        ("more than 94", "corrected", ("M", '"90..95"', "one"), ["cited/another-status"]),
+        ("more than 94", "unverified", ("M", '"90..95"', "one"), []),
+        ("70..80", "corrected", ("M", '"75..85"', "one"), ["cited/another-status"]),
+        ("70..80", "corrected", ("M", "81", "one"), []),
+        ("22", "corrected", ("M", "22", "one"), ["cited/another-status"]),
+        ("22", "corrected", ("M", '"21..24"', "one"), ["cited/another-status"]),
+        ("22", "corrected", ("another measure", "22", "one"), []),
         ("more than 94", "reproduced", ("M", "95", "one"), []),
         ("about 90", "reproduced", ("M", "92", "one"), []),
         ("about 90", "reproduced", ("M", "101", "one"), ["cited/another-status"]),
@@ -227,6 +239,85 @@ def test_general_knowledge_is_of_low_confidence_and_was_not_read() -> None:
     ratio = "ratios:\n  - {id: r, title: A third, of: part, out_of: whole}\n"
     printed = exposure_text(microdep_rules.exposure(figures=(low + ratio).encode()))
     assert printed.count("no page was read") == 2
+
+
+@pytest.mark.parametrize(
+    ("whole", "claimed", "status"),
+    [
+        ("3", "33", "reproduced"),
+        ("3", "34", "not reproduced"),
+        ('"2.99..3.01"', "33", "reproduced"),
+        ('"2.9..3.1"', "33", "open"),
+        ('"2.9..3.1"', "33.4", "open"),
+        ('"2.9..3.1"', "32.2", "not reproduced"),
+        ('"2.9..3.1"', "34.6", "not reproduced"),
+        ('"at least 3"', "33", "open"),
+        ('"at least 3"', "34", "not reproduced"),
+        ('"about 3"', "33", "reproduced"),
+    ],
+)
+def test_a_claim_that_only_some_of_the_possible_inputs_give_is_open(
+    whole: str, claimed: str, status: str
+) -> None:
+    ratio = f'{{id: r, title: A third, of: part, out_of: whole, claimed: "{claimed}", claimed_by: one}}'
+    text = FILE.replace("value: 3", f"value: {whole}") + f"ratios:\n  - {ratio}\n"
+    data = microdep_rules.exposure(figures=text.encode())
+    SCHEMA.validate(data)
+    assert status == data["figures"]["ratios"][0]["status"]
+    shown = [exposure_text(data), exposure_page(data)]
+    assert [status == "open"] * 2 == ["which lies between the bounds" in each for each in shown]
+
+
+@pytest.mark.parametrize(
+    ("better", "status"),
+    [("2", "corrected"), ('"2.9..3.1"', "open"), ("3", "reproduced"), ('"2..2.5"', "corrected")],
+)
+def test_better_inputs_correct_a_claim_only_where_they_give_another_figure(better: str, status: str) -> None:
+    whole = f"  - {{id: better, title: W, value: {better}, unit: t, source: one, confidence: high}}\n"
+    claimed = '{id: r, title: A third, of: part, out_of: whole, claimed: "33", claimed_by: one}'
+    second = "{id: s, title: A third, of: part, out_of: better, corrects: r}"
+    text = f"{FILE}{whole}ratios:\n  - {claimed}\n  - {second}\n"
+    ratios = microdep_rules.exposure(figures=text.encode())["figures"]["ratios"]
+    assert ["reproduced", status] == [each["status"] for each in ratios]
+
+
+@of_each(
+    [
+        ("statistics", "high", []),
+        ("government", "high", []),
+        ("statute", "high", []),
+        ("company", "high", []),
+        *((kind, "high", ["cited/surer-than-its-sources"]) for kind in ("press", "analysis", "article")),
+        ("encyclopedia", "high", ["cited/surer-than-its-sources"]),
+        ("press", "medium", []),
+        ("knowledge", "medium", ["cited/no-page-was-read"]),
+    ],
+    name=str,
+)
+def test_a_figure_is_no_surer_than_its_source(case: tuple[str, str, list[str]]) -> None:
+    kind, confidence, expected = case
+    text = FILE.replace("kind: statistics", f"kind: {kind}").replace("confidence: high", "confidence: low", 1)
+    assert expected == codes(text.replace("confidence: high", f"confidence: {confidence}"))
+
+
+def test_a_figure_of_a_year_is_no_surer_than_what_it_is_computed_from() -> None:
+    year = "{year: 2024, of: part, out_of: whole, kind: measured, confidence: %s}"
+    low = FILE.replace("confidence: high", "confidence: low", 1)
+    for confidence, expected in (("high", ["cited/surer-than-its-sources"]), ("low", [])):
+        assert expected == codes(f"{low}{SERIES}[{year % confidence}]}}\n")
+
+
+def test_each_figure_of_a_year_shows_how_sure_it_is_and_by_which_source() -> None:
+    cells = [cell for row in OURS["heatmap"]["rows"] for cell in row["cells"] if cell["share"]]
+    data = microdep_rules.exposure()
+    text = " ".join(exposure_text(data).split())
+    page = exposure_page(data)
+    numbers = {each["id"]: n for n, each in enumerate(OURS["sources"], 1)}
+    for cell in cells:
+        named = " ".join(f"[{numbers[each]}]" for each in cell["sources"])
+        assert f": {cell['confidence']} confidence {named}" in text
+        assert cell["note"].rstrip(".") in text
+        assert f"<small>{cell['confidence']} confidence" in page
 
 
 @of_each(
@@ -261,3 +352,22 @@ def test_each_corrected_ratio_of_ours_rests_on_sources_that_were_read() -> None:
     unread = {each["id"] for each in OURS["sources"]} - read
     found = [f for claim in OURS["claims"] for f in claim["found"] if f["source"] in unread]
     assert {"low"} == {each["confidence"] for each in found}
+
+
+@pytest.mark.parametrize(
+    ("stated", "told"),
+    [
+        ("reviewed: 2026-11-29\n", ""),
+        ("reviewed: 2027-01-01\n", "the file was reviewed on 2027-01-01, and is used as of 2026-11-30"),
+        ("", ""),
+    ],
+)
+def test_a_review_that_is_still_to_come_is_named_and_none_has_no_words(
+    stated: str, told: str, tmp_path: Path
+) -> None:
+    (tmp_path / "figures.yaml").write_text(FILE.replace("sources:", f"{stated}sources:"), encoding="utf-8")
+    command = "microdep exposure --figures figures.yaml --as-of 2026-11-30 --output page.html"
+    _, err, code = run(command, tmp_path)
+    assert (0, True, bool(told)) == (code, told in err, "cited/days-contradict" in err)
+    page = (tmp_path / "page.html").read_text(encoding="utf-8")
+    assert bool(stated) == ("Figures reviewed on 20" in page) == ("reviewed on" in page)

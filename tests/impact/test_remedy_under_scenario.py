@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -39,6 +40,18 @@ name: China restricts more
 steps:
   - {from: 2027-03-01, raise_index: {country: CN, to: 0.95}}
 """
+
+
+CONTRACT = {
+    "schema": "microdep-context/1",
+    "agency": "DoD",
+    "value": {"amount": 4200000, "currency": "USD"},
+    "award": "2026-03-02",
+    "delivery": "2027-06-01",
+    "place_of_acquisition": "US",
+    "place_of_use": "US",
+    "contingency_operations": False,
+}
 
 
 @pytest.fixture
@@ -142,6 +155,38 @@ def test_every_view_names_the_scenario(folder: Path) -> None:
     page, _, _ = run("microdep remedy bom.yaml --scenario cut.yaml --as-of 2026-11-24 --format html", folder)
     assert said in out
     assert said in page
+
+
+def test_what_is_against_a_product_is_stated_once_in_every_form(folder: Path) -> None:
+    parts = [
+        {"id": "motor", "name": "Motor", "origin": "US", "children": ["magnet"]},
+        {
+            "id": "magnet",
+            "name": "Magnet",
+            "origin": "CN",
+            "restriction_index": 0.95,
+            "alternates": ["other"],
+        },
+        {"id": "other", "name": "Other magnet", "origin": "DE", "manufacturer": "vac"},
+    ]
+    bom = {"schema": "microdep-bom/1", "parties": [{"id": "vac", "name": "Vac"}], "components": parts}
+    (folder / "parts.json").write_text(json.dumps(bom), encoding="utf-8")
+    step = "{from: 2027-03-01, through: 2027-06-30, cut: {party: vac}}"
+    cut = f"schema: microdep-scenario/1\nname: Cut\nsteps: [{step}]\n"
+    (folder / "vac.yaml").write_text(cut, encoding="utf-8")
+    (folder / "law.json").write_text(json.dumps(CONTRACT), encoding="utf-8")
+    command = "microdep remedy parts.json --scenario vac.yaml --context law.json --as-of 2026-11-24"
+    command += " --pack dod-magnets --pack micro-dependency"
+    text = run(command, folder)[0].partition("NEEDED")[2].partition("\n\n")[0]
+    told = ["".join(each.split()) for each in text.split("  open about ")[1:]]
+    assert sorted(set(told)) == sorted(told) != []
+    run(f"{command} --output page.html", folder)
+    page = (folder / "page.html").read_text(encoding="utf-8")
+    tables = re.findall(r"What is against it</caption>.*?</table>", page, re.DOTALL)
+    for table in tables:
+        rows = re.findall(r"<tr><th scope=\"row\">.*?</tr>", table, re.DOTALL)
+        assert sorted(set(rows)) == sorted(rows)
+    assert tables
 
 
 def test_without_an_alternate_that_is_left_there_is_none(folder: Path) -> None:

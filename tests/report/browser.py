@@ -65,6 +65,22 @@ OUTSIDE = """() => [...document.querySelectorAll("svg")].flatMap(svg => {
   }).map(each => each.textContent || each.outerHTML);
 })"""
 """What is drawn outside of its picture, and would be clipped."""
+NUMBERS = """() => [...document.querySelectorAll("ol")].filter(list => {
+  const own = getComputedStyle(list);
+  if (own.listStylePosition === "inside" || own.listStyleType === "none") return false;
+  const widest = document.createElement("span");
+  widest.textContent = `${list.children.length}. `;
+  widest.style.whiteSpace = "pre";
+  list.append(widest);
+  const width = widest.getBoundingClientRect().width;
+  widest.remove();
+  return parseFloat(own.paddingLeft) < width;
+}).map(list => list.outerHTML.slice(0, 200))"""
+"""Lists whose numbers go beyond the left edge, where paper cuts them off."""
+UNEVEN = """() => [...document.querySelectorAll("thead tr")].filter(row =>
+  new Set([...row.children].map(each => getComputedStyle(each).backgroundColor)).size > 1
+).map(row => row.textContent)"""
+"""Heads of tables of which one cell has another ground."""
 _SCROLLS = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
 _OPEN = "document.querySelectorAll('details').forEach(each => each.open = true)"
 Scheme = Literal["light", "dark"]
@@ -81,6 +97,8 @@ class Seen(NamedTuple):
     """What is drawn outside of its picture."""
     on_paper: Sequence[str] = ()
     """What is cut off on paper."""
+    uneven: Sequence[str] = ()
+    """Heads of tables of which one cell has another ground, on a screen of any width."""
     told: Sequence[str] = ()
     """What the browser complains of, and what the page says to somebody."""
 
@@ -125,11 +143,13 @@ def looked_at(opened: Browser, file: Path) -> Seen:
     on_paper = _cut_off(page)
     outside: list[str] = []
     too_wide: list[tuple[int, str]] = []
+    uneven: list[str] = []
     for way in ("", _OPEN):
         page.evaluate(way)
         for width in WIDTHS:
             page.set_viewport_size(_screen(width))
             outside += page.evaluate(OUTSIDE)
+            uneven += page.evaluate(UNEVEN)
             if page.evaluate(_SCROLLS):
                 too_wide += [(width, each) for each in page.evaluate(WIDER) or ("the page",)]
     page.evaluate(THINNED)
@@ -137,7 +157,9 @@ def looked_at(opened: Browser, file: Path) -> Seen:
     page.set_viewport_size(_screen(WIDTHS[0]))
     violations += _violations(page, "light", COLOURS)
     page.close()
-    return Seen(tuple(violations), tuple(too_wide), tuple(outside), tuple(on_paper), tuple(told))
+    return Seen(
+        tuple(violations), tuple(too_wide), tuple(outside), tuple(on_paper), tuple(uneven), tuple(told)
+    )
 
 
 def _screen(width: int) -> ViewportSize:
@@ -158,6 +180,6 @@ def _violations(page: Page, scheme: Scheme, rules: dict[str, Any]) -> list[tuple
 def _cut_off(page: Page) -> list[str]:
     page.set_viewport_size(PAPER)  # type: ignore[arg-type] # a width and a height
     page.emulate_media(media="print")
-    wider: list[str] = page.evaluate(WIDER)
+    wider: list[str] = [*page.evaluate(WIDER), *page.evaluate(NUMBERS)]
     page.emulate_media(media="screen")
     return wider

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import json
+import re
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from microdep_rules.vocabulary.resources import figures_bytes
+from microdep_rules.report.figures.structure import structure
+from microdep_rules.report.html import SECTIONS
+from microdep_rules.report.views import LEGEND, PAGES, shade
+from microdep_rules.vocabulary.resources import figures_bytes, report_template
 from tests.cli.replay import run
 from tests.conftest import CHECKOUT
+from tests.each import of_each
 from tests.report.browser import Seen, browser, looked_at
 from tests.report.pages_of import HARM, HOSTILE, Elements
 
@@ -217,3 +223,43 @@ def test_a_page_is_well_formed_for_everybody_and_nothing_of_a_file_acts(
     assert not {"script", "img"} & {tag for tag, _ in elements.elements}
     assert not name.startswith("harm") or "&lt;script&gt;" in text
     assert Seen() == looked_at(opened, page)
+    if not name.startswith("harm"):
+        words = re.sub(r"<style>.*?</style>|<[^>]+>", " ", text, flags=re.DOTALL)
+        assert [] == re.findall(r".{0,40}`.{0,40}", words)
+
+
+def test_no_text_of_ours_calls_a_colour_light_or_dark_which_it_is_on_one_ground_alone() -> None:
+    names = (*SECTIONS, *PAGES, "report.html.j2")
+    words = re.compile(r"(?i)\b(?:light|dark)(?:er|est)?\b.{0,40}")
+    assert [] == [each for name in names for each in words.findall(report_template(name))]
+
+
+def test_the_shades_of_the_years_have_a_legend(folder: Path) -> None:
+    run(f"microdep exposure --output {folder}/years.html", CHECKOUT)
+    page = (folder / "years.html").read_text(encoding="utf-8")
+    used = set(re.findall(r'<td class="cell (s\d)', page))
+    assert len(used) > 2
+    assert used <= set(re.findall(r'<span class="key (s\d)"></span>[^<]+ %', page))
+
+
+@of_each(
+    [
+        "examples/remedy/bom.yaml",
+        "examples/founding-example/bom.yaml",
+        "examples/founding-example/with-alternate.yaml",
+        "examples/founding-example/alternate-without-origin.yaml",
+    ]
+)
+def test_the_legend_of_a_structure_has_the_sign_and_the_word_of_each_box(path: str) -> None:
+    data = json.loads(run(f"microdep impact {path} --as-of 2026-11-29 --format json", CHECKOUT)[0])
+    tree = structure(data["products"][0])
+    assert tree is not None
+    drawn = [f"{row['sign']} {row['under'].removesuffix(', alternate')}".strip() for row in tree["rows"]]
+    assert list(dict.fromkeys(drawn)) == tree["legend"]
+
+
+def test_a_shade_has_the_shares_of_its_legend() -> None:
+    ends = [Fraction(number, 100) for number in (0, 19, 20, 39, 40, 60, 79, 80, 100)]
+    found = [shade({"low": str(each), "high": str(each)}) for each in ends]
+    assert [1, 1, 2, 2, 3, 4, 4, 5, 5] == found
+    assert ("less than 20 %", "80 % and more") == (LEGEND[0], LEGEND[-1])

@@ -121,7 +121,8 @@ def _too_few(result: Audited, only: tuple[str, ...]) -> str:
         if name not in result.ids:
             near = did_you_mean(name, result.ids)
             return f"there is no subject `{name}`; {near or f'the files have {known}'}"
-    return f"a comparison needs two subjects; the files have {known}; name another file, or choose with --by"
+    more = "name another file, or choose with --by" if result.by_choice else "name another file"
+    return f"a comparison needs two subjects; the files have {known}; {more}"
 
 
 def _write(form: str, found: dict[str, object], output: str) -> None:

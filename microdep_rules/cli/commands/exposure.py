@@ -34,6 +34,7 @@ if TYPE_CHECKING:
         2: "wrong usage or configuration",
         3: "a rule pack cannot be loaded",
         4: "an input file is invalid or cannot be read",
+        6: "nothing was checked",
         70: "internal error",
     },
 )
@@ -73,10 +74,12 @@ def command(
     project = running.open_project(asked["config_path"], color)
     found = project.workspace.find(paths, project.config.boms).files if paths else ()
     if paths and not found:
-        raise click.UsageError(f"no bill of materials found in {', '.join(paths)}")
+        screen.echo(f"nothing was checked: no bill of materials found in {', '.join(paths)}", err=True)
+        ctx.exit(exit_codes.NOTHING)
     form = form or form_of(output, VIEWS)
     screen.spare(output, [*found, *([figures] if figures else []), asked["context"], *asked["overlays"]])
-    result = exposed(project, running.judged(asked, form) if paths else None, figures)
+    day = asked["as_of"] or options.today()
+    result = exposed(project, running.judged(asked, form) if paths else None, day, figures)
     screen.say(result.diagnostics, result.sources, color)
     if result.data is not None:
         _write(form, result.data, output)

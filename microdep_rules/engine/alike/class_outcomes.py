@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from microdep_rules.lang import ir
     from microdep_rules.source import Span
 
+MATERIALS = frozenset({"materials"})
 MOST_JUDGED, MOST_TEMPLATES = 32, 32
 """So many of a class are kept to be compared, and so many ways to say what is said of it."""
 
@@ -231,11 +232,15 @@ def _class_of(keys: Keys, element: Element, read: Callable[[], frozenset[str]]) 
         return None
     if keys.bom.components.get(component.id) is not component:
         return None
-    found = keys.of(component, read())
-    if found is None or element is component:
+    if element is component:
+        found = keys.of(component, read())
         return None if found is None else (0, found)
-    materials = keys.bom.materials(component) if element.kind == "material" else ()
-    return next(((n, found) for n, each in enumerate(materials, 1) if each is element), None)
+    if element.kind != "material":
+        return None
+    # Which of the materials it is says its number alone, so that all that is stated of them counts.
+    found = keys.of(component, read() | MATERIALS)
+    numbered = enumerate(keys.bom.materials(component), 1)
+    return None if found is None else next(((n, found) for n, each in numbered if each is element), None)
 
 
 def _is_plain(ghost: Ghost) -> bool:

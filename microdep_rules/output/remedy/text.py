@@ -16,6 +16,7 @@ from microdep_rules.output.remedy.words import (
     MOST_ASKED,
     SMALLER,
     by_rule,
+    each_once,
     least,
     names_of,
     needs_none,
@@ -182,11 +183,11 @@ def _lacking(lacking: Mapping[str, Any], style: Style, width: int) -> list[str]:
         for place, each in enumerate(every):
             name, stated = each["component"]["name"], [one["name"] for one in each["stated"]]
             page.say(f"  {'and ' if place else first}an alternate for {name}: {_stated(stated)}", hang=4)
-            for one in each["because"]:
+            for one in each_once(each["because"]):
                 page.say(f"     {one['component']['name']}: {said_against(one)}  ({by_rule(one)})", hang=5)
     if lacking["more"]:
         page.say("  or other sets of components (--format json)")
-    for each in (*lacking["product"], *lacking["refuted_by"]):
+    for each in each_once((*lacking["product"], *lacking["refuted_by"])):
         word = "against" if each["blocks"] else "open about"
         page.say(f"  {word} {each['component']['name']}: {said_against(each)}  ({by_rule(each)})", hang=4)
         page.say(f"     {each['fix']}", hang=5) if each["fix"] else None

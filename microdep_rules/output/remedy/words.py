@@ -11,7 +11,7 @@ from microdep_rules.production.naming import all_of, reaches
 from microdep_rules.production.numbers import as_stated
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from microdep_rules.production.judging import Against
     from microdep_rules.production.remedy import Validity
@@ -82,6 +82,16 @@ def waived_by(ids: Sequence[str]) -> str:
     """
     more = len(ids) - MOST_WAIVERS
     return ", ".join(ids[:MOST_WAIVERS]) + (f" and {more} more" if more > 0 else "")
+
+
+def each_once(against: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """What is against a product, without what would read as a line that is there already."""
+    found: dict[tuple[str, ...], Mapping[str, Any]] = {}
+    for each in against:
+        component = each["component"]
+        line = (component["id"], component["name"], said_against(each), by_rule(each), each["fix"])
+        found.setdefault(line, each)
+    return list(found.values())
 
 
 def said_against(against: Mapping[str, Any]) -> str:

@@ -70,7 +70,7 @@ def _shown(
 
 
 def _row(activity: Mapping[str, Any], number: int, scale: float, end: float) -> Data:
-    """One bar: dark up to the least finish, light up to the greatest, and a line for the slack behind it."""
+    """One bar: strong up to the least finish, faint up to the greatest, and a line for the slack."""
     start, low = activity["earliest_start"]["low"], activity["earliest_finish"]["low"]
     high = activity["earliest_finish"]["high"]
     last = end if high is None else high

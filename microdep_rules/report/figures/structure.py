@@ -24,6 +24,8 @@ def structure(product: Mapping[str, Any], most: int = MOST_ROWS) -> Data | None:
     nodes = shown_nodes(product)
     blocked = {each["id"]: each["state"] for each in product["blocked"]}
     rows: list[Data] = []
+    legend: dict[str, None] = {}
+    """The words of the boxes that are drawn, each with its sign."""
     left = 0
     for node, depth, line, alternate in _walk(nodes, product["structure"][-1]["id"]):
         if len(rows) >= most:
@@ -32,21 +34,26 @@ def structure(product: Mapping[str, Any], most: int = MOST_ROWS) -> Data | None:
         x, y = min(depth, DEEPEST) * INDENT, len(rows) * ROW + 4
         state = blocked.get(node["id"])
         own = {"blocked": "blocked", "undetermined": "may be blocked"}.get(state or "", "")
+        word = own or looks.WORDS[node["state"]]
+        sign = "" if node["state"] == VIABLE else looks.SIGNS[node["state"]]
+        legend[f"{sign} {word}".strip()] = None
         rows.append(
             {
                 "x": x,
                 "y": y,
                 "text": _short(node["name"]),
                 "whole": node["name"],
-                "under": f"{own or looks.WORDS[node['state']]}{', alternate' if alternate else ''}",
+                "under": f"{word}{', alternate' if alternate else ''}",
                 "verdict": looks.KINDS[node["state"]],
-                "sign": "" if node["state"] == "viable" else looks.SIGNS[node["state"]],
+                "sign": sign,
                 "alternate": alternate,
                 "edge": _edge(x, y, rows[line]["y"] if line is not None else None),
             }
         )
     wide = max(row["x"] for row in rows) + WIDTH
-    return {"rows": rows, "width": wide + 4, "height": len(rows) * ROW + 4, "left": left, "box": WIDTH}
+    height = len(rows) * ROW + 4
+    found = {"rows": rows, "width": wide + 4, "height": height, "left": left, "box": WIDTH}
+    return {**found, "legend": list(legend)}
 
 
 def shown_nodes(product: Mapping[str, Any]) -> dict[str, Data]:
