@@ -35,11 +35,11 @@ class _Reference(NamedTuple):
 
 def levels_of_components(found: Collected, links: Links) -> int | None:
     """The most levels of components below one; nothing where one is in itself."""
-    below = {
-        id_: to
-        for id_, component in (found.components.items() if links.usages or links.inputs else ())
-        if (to := [edge.to for edge in edges_of_component(component, links) if edge.to in found.components])
-    }
+    below = {id_: [usage.child.id for usage in usages] for id_, usages in links.usages.items()}
+    for component in found.components.values() if links.inputs else ():
+        edges = [each.to for each in edges_of_component(component, links) if each.is_input]
+        if edges:
+            below[component.id] = below.get(component.id, []) + [to for to in edges if to in found.components]
     above: dict[str, list[str]] = {}
     for id_, edges in below.items():
         for child in edges:

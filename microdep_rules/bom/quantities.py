@@ -34,11 +34,13 @@ def check(bom: Bom) -> list[Diagnostic]:
     for party in bom.parties.values():
         if "owners" in party.data:
             problems += _over_whole(_owners(bom, party))
+    columns = bom.file.columns
+    shared = columns is None or bool(columns.of("stage", "share"))
     for component in bom.components.values():
         problems += _children(bom, component, least)
         materials = bom.materials(component)
         if not materials:
-            if "stages" in component.data:
+            if shared and "stages" in component.data:
                 problems += _over_whole(_stages(bom, component))
             continue
         name = component.name
