@@ -118,6 +118,8 @@ class Bom(Struct, frozen=True, eq=False):
     """Of a document in which alternates are used beside what they replace: the document without them."""
     chosen: bool = False
     """Whether it is one form of the product, with no alternate left to approve."""
+    removed: frozenset[tuple[str, str]] = frozenset()
+    """Of a document as it would be: the alternates that are approved no more, each behind what lists it."""
 
     def usages(self, component: Element) -> tuple[Usage, ...]:
         """What a component directly consists of."""
@@ -145,7 +147,11 @@ class Bom(Struct, frozen=True, eq=False):
         """The approved alternates of a component."""
         if self.chosen:
             return ()
-        return tuple(self.components[id_] for id_ in component.data.get("alternates", ()))
+        return tuple(
+            self.components[id_]
+            for id_ in component.data.get("alternates", ())
+            if (component.id, id_) not in self.removed
+        )
 
     def ways(self, component: Element) -> tuple[Element, ...]:
         """The component and all that may be built instead of it: its alternates, theirs, and so on."""

@@ -66,6 +66,7 @@ def with_analyses(checked: Checked, analyses: Analyses, asked: dict[str, Any]) -
     from microdep_rules.pipeline.production import analysed
 
     stage("analysing production")
+    running.say_what_does_not_block(asked, checked)
     project = running.open_project(asked["config_path"], asked["color"])
     found = analysed(project, checked, analyses)
     screen.say(found.diagnostics, found.sources, asked["color"])

@@ -56,7 +56,7 @@ def open_project(config_path: str, color: str = "auto") -> Project:
     """The project around the current folder; a configuration that is wrong ends the command."""
     from microdep_rules.pipeline.project import open_project as opened
 
-    if config_path and _of_environment("config_path"):
+    if config_path and _of_environment("config_path") and _first_time("config_path"):
         screen.echo(f"configuration: {config_path}, by MICRODEP_CONFIG", err=True)
     project, source, problems = opened(config_path)
     if project is None:
@@ -72,6 +72,12 @@ def _of_environment(name: str) -> bool:
 
     context = click.get_current_context(silent=True)
     return context is not None and context.get_parameter_source(name) is ParameterSource.ENVIRONMENT
+
+
+def _first_time(said: str) -> bool:
+    """Whether something is said for the first time in this command."""
+    told = click.get_current_context().meta.setdefault("microdep_rules.said", set())
+    return said not in told and not told.add(said)
 
 
 def load_packs(
@@ -162,7 +168,18 @@ def judged(asked: Mapping[str, Any], form: str) -> Checked:
     _, checked = establish({**asked, **unasked}, loud=form != "text", listed=None)
     if not checked.packs_loaded:
         screen.stop(exit_codes.PACK)
+    say_what_does_not_block(asked, checked)
     return checked
+
+
+def say_what_does_not_block(asked: Mapping[str, Any], checked: Checked) -> None:
+    """Warn of rules that are to block products by the configuration, and are not run."""
+    from microdep_rules.pipeline.rule_names import rules_not_run
+
+    project = open_project(asked["config_path"], asked["color"])
+    source = project.config.source
+    sources = {source.path: source} if source is not None else {}
+    screen.say(rules_not_run(project, checked.packs), sources, asked["color"])
 
 
 def establish(

@@ -46,6 +46,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct, field
 
 from microdep_rules.config import errors as say
+from microdep_rules.config.values import MOST_DIGITS, is_short
 from microdep_rules.diagnostics import MOST, first_of
 from microdep_rules.source import Span
 from microdep_rules.vocabulary.nobody import says_why
@@ -85,6 +86,7 @@ KEYS = (
     "waivers",
 )
 
+SHARE = f"a number from 0 to 1, with at most {MOST_DIGITS} digits"
 LEFT_OUT_KEYS = ("reason", "rule")
 IMPACT_KEYS = ("not_rules", "restriction_index_above", "rules", "severities")
 SEVERITIES = ("prohibit", "ineligible", "warn", "report")
@@ -336,12 +338,8 @@ class _Reader:
             self.wrong("severities", "a list of " + ", ".join(f'`"{each}"`' for each in SEVERITIES))
             severities = []
         index = value.get("restriction_index_above")
-        if (
-            not isinstance(index, int | Decimal | None)
-            or isinstance(index, bool)
-            or not 0 <= (index or 0) <= 1
-        ):
-            self.wrong("restriction_index_above", "a number from 0 to 1")
+        if index is not None and not _is_share(index):
+            self.wrong("restriction_index_above", SHARE)
             index = None
         return ImpactSettings(
             tuple(severities),
@@ -375,6 +373,13 @@ class _Reader:
             else:
                 found.append(LeftOut(rule, reason.strip(), _span(self.source, rule)))
         return tuple(found)
+
+
+def _is_share(value: object) -> bool:
+    """Whether a value is a number from 0 to 1; `nan` is one for TOML, and cannot be compared."""
+    if not isinstance(value, int | Decimal) or isinstance(value, bool):
+        return False
+    return is_short(value) and 0 <= value <= 1
 
 
 def _key_span(source: SourceFile, key: str) -> Span:

@@ -142,14 +142,30 @@ def pack_not_run(name: str, variant: str, run: Iterable[str], at: Span) -> Diagn
     )
 
 
-def unknown_rule(rule: str, known: Iterable[str], at: Span) -> Diagnostic:
-    """A rule is left out that its pack does not have."""
-    names = list(known)
+def unknown_rule(key: str, rule: str, known: Iterable[str], now: str, at: Span) -> Diagnostic:
+    """A rule, or a pattern of rules, that no pack has; `now` is the name of one that was named so."""
+    pack, _, name = rule.partition("/")
+    names = sorted(known)
+    packs = sorted({f"{each.partition('/')[0]}/*" for each in names})
+    renamed = f"it is named `{now}` now" if now else None
+    near = did_you_mean(rule, packs if name.startswith("*") else names)
+    shown = pack if f"{pack}/*" in packs else "PACK"
     return error(
         "config/unknown-rule",
-        f"there is no rule `{rule}`",
-        Label(at),
-        help=did_you_mean(rule, names) or "remove the entry, or write the rule as its pack names it",
+        f"no pack has a rule `{rule}`, which `{key}` names",
+        Label(at, "not the rule of a pack that is run, configured or shipped"),
+        help=renamed or near or f"write the rule as its pack names it: `microdep packs show {shown}`",
+    )
+
+
+def rule_not_run(rule: str, at: Span) -> Diagnostic:
+    """A rule that is to block is of a pack that is not run."""
+    pack = rule.partition("/")[0]
+    return warning(
+        "config/rule-not-run",
+        f"`{rule}` blocks nothing in this run, because its pack is not run",
+        Label(at, "named in `rules` of `[impact]`"),
+        help=f"add `--pack {pack}`, or add the pack to `packs`",
     )
 
 

@@ -33,13 +33,14 @@ def parameter_value(parameter: ir.Parameter, raw: object) -> Fraction | date | s
     if kind in {"text", "country", "code"}:
         return raw if isinstance(raw, str) else None
     if isinstance(raw, int | Decimal) and not isinstance(raw, bool) and kind != "percent":
-        return Fraction(raw) if _is_short(raw) else None
+        return Fraction(raw) if is_short(raw) else None
     return None
 
 
-def _is_short(raw: int | Decimal) -> bool:
+def is_short(raw: int | Decimal) -> bool:
     """Whether a number is one that somebody means: `1e999999999` would fill the memory."""
     if isinstance(raw, int):
         return abs(raw) < _BEYOND
-    short = len(raw.as_tuple().digits) <= MOST_DIGITS and abs(raw.adjusted()) <= MOST_DIGITS
-    return raw.is_finite() and short
+    if not raw.is_finite():
+        return False
+    return len(raw.as_tuple().digits) <= MOST_DIGITS and abs(raw.adjusted()) <= MOST_DIGITS

@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from microdep_rules.bom.baselines import Baseline, FindingEntry, PackEntry
 from microdep_rules.bom.errors import baselines as say
 from microdep_rules.engine.grouping import KNOWN
+from microdep_rules.engine.promised import changed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Sequence
@@ -87,7 +88,7 @@ def compare(
             if _counts(outcome):
                 state = _state(outcome, names, left, there)
                 state = CHANGED if state == KNOWN and outcome.rule.pack in again else state
-                found.append(replace(outcome, baseline=state))
+                found.append(changed(outcome, baseline=state))
             else:
                 found.append(outcome)
         outcomes.append(tuple(found))

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from msgspec.structs import replace
-
+from microdep_rules.engine.promised import changed
 from microdep_rules.engine.verdict import Verdict
 
 if TYPE_CHECKING:
@@ -43,13 +42,13 @@ def whichever_is_built(listed: Outcome | None, built: Outcome | None) -> Outcome
         case _:
             return listed
     note = OPEN.format(listed=clear.verb, built=built.verdict.verb)
-    return replace(built, verdict=Verdict.UNKNOWN, open=ALTERNATE, notes=(note, *built.notes))
+    return changed(built, verdict=Verdict.UNKNOWN, open=ALTERNATE, notes=(note, *built.notes))
 
 
 def without_known(outcomes: Iterable[Outcome], known: Iterable[Outcome]) -> list[Outcome]:
     """Outcomes about alternates of the product, without what was said of its own components."""
     subjects = {_about(each) for each in known}
-    return [replace(each, alternate=True) for each in outcomes if _about(each) not in subjects]
+    return [changed(each, alternate=True) for each in outcomes if _about(each) not in subjects]
 
 
 def _about(outcome: Outcome) -> tuple[object, ...]:

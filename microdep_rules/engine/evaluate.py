@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
-from copy import copy
 from datetime import date, timedelta
+from functools import cached_property, partial
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
 from msgspec.structs import replace
 
 from microdep_rules.bom.alternates import instead_of_product
+from microdep_rules.engine import subjects
 from microdep_rules.engine.alike.class_outcomes import ClassOutcomes
+from microdep_rules.engine.alike.row_outcomes import RowOutcomes, about_of
+from microdep_rules.engine.alike.rows import judges_by_own, rows_of, rows_of_choice
 from microdep_rules.engine.built import may_be_clearer, whichever_is_built, without_known
 from microdep_rules.engine.calendar import RuleDate, holds_until, rule_date
+from microdep_rules.engine.counted import Counted
 from microdep_rules.engine.grouping import grouped
 from microdep_rules.engine.judge import judge
 from microdep_rules.engine.outcome import BEYOND_BOUNDS, Change, Outcome, Timing, part_of
 from microdep_rules.engine.programs import is_about_programs, set_aside
+from microdep_rules.engine.promised import changed
 from microdep_rules.engine.proof import missing_of
 from microdep_rules.engine.reach import reach_of, the_same_every_day
 from microdep_rules.engine.shared import Read, Shared
@@ -26,24 +32,27 @@ from microdep_rules.engine.state import (
 )
 from microdep_rules.engine.subjects import (
     MOST_PLACES,
+    NOTHING_ASKED,
     Chosen,
     TooManyPlacesError,
-    choose,
     chosen_again,
     elements,
-    hidden,
-    hidden_in_alternates,
+    on,
     places,
     some_places,
+    where,
 )
+from microdep_rules.engine.timing import in_force_of
 from microdep_rules.engine.verdict import Verdict, worst
 from microdep_rules.vocabulary.days import days_later
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Container, Iterator
 
     from microdep_rules.bom.model import Bom, Element
+    from microdep_rules.engine.alike.tables import Like
     from microdep_rules.engine.interpret import Interpreter
+    from microdep_rules.engine.outcome import Part
     from microdep_rules.engine.values import Truth
     from microdep_rules.lang import ir
 
@@ -100,6 +109,8 @@ def evaluate(
         if ended is not None:
             ended()
     shared.forget_holdings()
+    if shared.again is not None:
+        shared.again.shared.forget_holdings()
     return found
 
 
@@ -115,6 +126,31 @@ def _about_alternates_of_the_product(
     return without_known((outcome for each in others for outcome in each.outcomes()), told)
 
 
+class Again:
+    """The rules of a pack, asked again about single components of a document: nothing is kept before that."""
+
+    def __init__(self, pack: ir.Pack, bom: Bom, query: Query, read: Read) -> None:
+        self.pack, self.bom, self.query, self.read = pack, bom, query, read
+        self._evaluations: dict[str, Evaluation] = {}
+
+    @cached_property
+    def shared(self) -> Shared:
+        """What the rules have in common when they are asked again."""
+        return Shared(self.pack, self.bom, self.query, self.read)
+
+    def tell(self, rule: ir.Rule, element: Element, belongs: Truth, like: Like) -> Outcome:
+        """What a rule says of a component that is like another one."""
+        assert like.outcome is not None
+        if like.later:  # of what is no subject today nothing is said but that
+            return changed(like.outcome, subject=part_of(element))
+        evaluation = self._evaluations.get(rule.name)
+        if evaluation is None:
+            evaluation = Evaluation(self.pack, self.bom, rule, self.query, self.shared)
+            self._evaluations[rule.name] = evaluation
+        found = evaluation.tell(element, belongs)
+        return changed(found, changes=like.outcome.changes) if like.outcome.changes else found
+
+
 class JudgedOn(Struct, frozen=True):
     """What was said of a subject on a day, with the boundaries that were read for it."""
 
@@ -125,12 +161,6 @@ class JudgedOn(Struct, frozen=True):
     looked_past: str
     outcome: Outcome | None
     turns: frozenset[date]
-
-
-def _classes(shared: Shared, rule: ir.Rule) -> ClassOutcomes | None:
-    """Where what is said of classes is kept; nothing where no two are alike, or where that takes longer."""
-    keys = shared.keys
-    return None if keys is None or keys.reads.is_light(rule) else ClassOutcomes(keys, rule)
 
 
 class Evaluation:
@@ -150,68 +180,127 @@ class Evaluation:
         self.budget = Budget(min(self.shared.steps, self.shared.budget.left))
         self.known: dict[int, JudgedOn] = {}
         """What was said of subjects and candidates, by their identity."""
-        self.classes = _classes(self.shared, rule)
-        """What was said of the subjects and candidates of each class."""
+        self.find_classes()
 
-    def on(self, bom: Bom, shared: Shared) -> Evaluation:
-        """The same rule on another document."""
-        found = copy(self)
-        found.bom, found.shared = bom, shared
-        found.lists, found.reader = shared.lists, shared.lists.reader
-        found.budget = Budget(shared.steps)
-        found.known = {}
-        found.classes = _classes(shared, self.rule)
-        return found
+    def find_classes(self) -> None:
+        """Says how elements are told the same: by class, by row, or not at all."""
+        keys, rule, query = self.shared.keys, self.rule, self.query
+        rows = rows_of(keys, rule) if keys is not None and judges_by_own(keys, rule) else None
+        self.classes: ClassOutcomes | None = None
+        self.by_row: RowOutcomes | None = None
+        if keys is not None and (rows is not None or not keys.reads.is_light(rule)):
+            self.classes = ClassOutcomes(keys, rule, rows)
+        if keys is not None and rows is not None and rule.subject.record == "component":
+            asked = (rule.name, query.as_of, query.look_everywhere, query.horizon)
+            table = keys.table((*asked, *sorted(query.parameters.items())))
+            self.by_row = RowOutcomes(rows, rows_of_choice(keys, rule), table)
+
+    def _promise(self, element: Element, belongs: Truth, like: Like) -> Callable[[], Outcome]:
+        """Makes an outcome when it is asked for, without what this evaluation keeps."""
+        if self.shared.again is None:
+            self.shared.again = Again(self.pack, self.bom, self.query, self.shared.read)
+        return partial(self.shared.again.tell, self.rule, element, belongs, like)
+
+    def tell(self, element: Element, belongs: Truth) -> Outcome:
+        """What is said today of a component that is a subject of the rule."""
+        assert self.classes is not None
+        engine = self.engine(None)
+        about = self.classes.about(on(engine), element, belongs)
+        told: Outcome | None = self.classes.get(about) if about is not None else None
+        if told is None:
+            told = self._today(engine, partial(self._alone, element, belongs))[about_of(element)]
+        return told
+
+    def _alone(self, element: Element, belongs: Truth, engine: Interpreter) -> Iterator[Chosen]:
+        about = self.classes.about(on(engine), element, belongs) if self.classes is not None else None
+        bare = Chosen(element, belongs, NOTHING_ASKED, belongs=belongs, about=about)
+        yield chosen_again(engine, self.rule, bare)
 
     def outcomes(self) -> list[Outcome]:
-        """What holds on the day that decides, with what changes after it."""
-        engine, own = self.engine(None), self.budget.left
+        """What holds on the day that decides, with what changes after it; what is alike as one."""
+        told = self.told()
         if self.query.count and not self.upwards and the_same_every_day(self.rule.subject):
-            told = self._many(engine)
-        else:
-            told = self._one_by_one(engine, self._choose)
-        self.shared.budget.left -= own - self.budget.left
+            counted = Counted(self.rule, self.bom, *in_force_of(self.engine(None), self.rule.in_force))
+            told = [*counted.take(told), *counted.outcomes()]
         aside = self.shared.programs_only and not self.query.look_everywhere
         if aside and not is_about_programs(self.pack, self.rule):
             told = [set_aside(each) for each in told]
         return grouped(told, self.bom)
 
-    def _one_by_one(self, engine: Interpreter, choose: Choose) -> list[Outcome]:
-        """Everything by the interpreter, listed."""
+    def told(self) -> list[Outcome]:
+        """What is said of each subject and candidate, one by one."""
+        engine, own = self.engine(None), self.budget.left
+        if self.by_row is not None:
+            told = self._by_row(engine, self.by_row)
+        else:
+            told = [*chain.from_iterable(each.values() for each in self.one_by_one(engine, self.choose))]
+        self.shared.budget.left -= own - self.budget.left
+        return self._verified(told) if self.query.verify else told
+
+    def _verified(self, told: list[Outcome]) -> list[Outcome]:
+        """What is said by class and by row, where each judged by itself has the same verdict."""
+        query = replace(self.query, by_class=False, verify=False, count=False)
+        alone = Evaluation(self.pack, self.bom, self.rule, query)
+        engine = alone.engine(None)
+        said = {
+            _what(each): each for found in alone.one_by_one(engine, alone.choose) for each in found.values()
+        }
+        checked = [self._checked(each, said.pop(_what(each), None)) for each in told]
+        return [*checked, *(self.disagreement(each.subject, each, None) for each in said.values())]
+
+    def _checked(self, told: Outcome, alone: Outcome | None) -> Outcome:
+        same = alone is not None and (told.verdict, told.changes) == (alone.verdict, alone.changes)
+        return told if same else self.disagreement(told.subject, alone, told)
+
+    def _by_row(self, engine: Interpreter, by_row: RowOutcomes) -> list[Outcome]:
+        """One component of each row is judged, and what is said of it is said of the others."""
+        by_row.begin(elements(engine, self.rule.subject)[0], partial(self._is_subject, engine))
+        among = by_row.firsts()
+        today, later = self.one_by_one(engine, partial(self.choose, among=among))
+        if among := by_row.learn(among, today, later):
+            others = self.one_by_one(engine, partial(self.choose, among=among))
+            by_row.learn(among, *others)
+            today, later = today | others[0], later | others[1]
+        return [*by_row.all(today, later, self._promise)]
+
+    def _is_subject(self, engine: Interpreter, element: Element) -> tuple[Truth, frozenset[date]]:
+        return engine.calendar.apart(lambda: where(engine, self.rule, element)[0].value)
+
+    def one_by_one(
+        self, engine: Interpreter, choose: Choose
+    ) -> tuple[dict[Key, Outcome], dict[Key, Outcome]]:
+        """What is said today of each, and of those that are subjects later, with all later changes."""
+        today = self._today(engine, choose)
+        changes, later = self._ahead(engine, today, choose)
+        for found in (today, later):
+            found |= {
+                key: changed(found[key], changes=tuple(changes[key])) for key in found if key in changes
+            }
+        return today, later
+
+    def _today(self, engine: Interpreter, choose: Choose) -> dict[Key, Outcome]:
+        """What is said on the day that decides, or on every day that it may be."""
         today = self._raw(engine, choose)
         if engine.day.between is not None:
             today = self._on_any_day(today, choose, *engine.day.between)
-        changes, later = self._ahead(engine, today, choose)
-        return [
-            replace(each, changes=tuple(changes[key])) if key in changes else each
-            for key, each in (*today.items(), *later.items())
-        ]
+        return today
 
-    def _many(self, engine: Interpreter) -> list[Outcome]:
-        """The same, where what passes is counted; on days that are partly known there is no other way."""
-        if engine.day.between is not None:
-            return self._one_by_one(engine, self._choose)
-        from microdep_rules.engine.batch import many
-
-        found = many.outcomes(self, engine, verify=self.query.verify)
-        return [*found, *self._one_by_one(engine, self._choose_hidden)]
-
-    def _choose(self, engine: Interpreter) -> Iterator[Chosen]:
-        everywhere = self.query.look_everywhere
-        by_place = self.chosen_by_place or self.second_look(engine)
-        return choose(engine, self.rule, look_everywhere=everywhere, by_place=by_place, classes=self.classes)
+    def choose(self, engine: Interpreter, among: Container[int] | None = None) -> Iterator[Chosen]:
+        """What the rule may apply to; of listed subjects, those with one of some identities."""
+        return subjects.choose(
+            engine,
+            self.rule,
+            look_everywhere=self.query.look_everywhere,
+            by_place=self.chosen_by_place or self.second_look(engine),
+            classes=self.classes,
+            among=among,
+        )
 
     def second_look(self, engine: Interpreter) -> bool:
         """Whether what is clear as listed is judged again, with all alternates that may be built."""
         if engine.with_alternates is None:
             return False
         return self.around or (self.at_stages and engine.with_alternates.lists.inputs_vary)
-
-    def _choose_hidden(self, engine: Interpreter) -> Iterator[Chosen]:
-        everywhere = self.query.look_everywhere
-        _, ghosts = elements(engine, self.rule.subject)
-        yield from hidden(engine, self.rule, ghosts, look_everywhere=everywhere, classes=self.classes)
-        yield from hidden_in_alternates(engine, self.rule, look_everywhere=everywhere)
 
     def engine(self, forced: date | None) -> Interpreter:
         """An interpreter for the day of the rule, or for another one."""
@@ -430,11 +519,11 @@ class Evaluation:
             changes=changes,
         )
 
-    def disagreement(self, element: Element, outcome: Outcome | None, counted: str) -> Outcome:
-        """The two evaluators say different things: a bug in us, and never one of the two verdicts."""
-        said = "no subject" if outcome is None else outcome.verdict.value
-        reason = f"the interpreter finds `{element.name}` {said}, and generated code {counted}"
-        return replace(self._error(reason), subject=part_of(element))
+    def disagreement(self, subject: Part, alone: Outcome | None, told: Outcome | None) -> Outcome:
+        """By itself a subject has another verdict than its class: a bug in us, and never one of the two."""
+        by_itself, by_class = ("no subject" if each is None else each.verdict.value for each in (alone, told))
+        reason = f"`{subject.name}` is {by_itself} by itself, and {by_class} as others like it are judged"
+        return replace(self._error(reason), subject=subject)
 
     def _beyond_bounds(self, engine: Interpreter, element: Element, why: str) -> Outcome:
         """A subject that takes too long: unknown, so that the rest of the document is judged."""
@@ -450,6 +539,11 @@ class Evaluation:
         return Outcome(self.rule, part, Verdict.ERROR, timing, reason=reason, message=message)
 
 
+def _what(outcome: Outcome) -> tuple[object, ...]:
+    """What an outcome is about, and what a candidate lacks."""
+    return (outcome.subject.pointer, outcome.candidate, outcome.missing_names if outcome.candidate else ())
+
+
 def _reason(problem: Exception, of_what: str) -> str:
     if isinstance(problem, RecursionError):
         return "it is nested too deeply"
@@ -462,4 +556,4 @@ def _agreed(undecided: Outcome, found: list[Outcome | None]) -> Outcome:
     if len(told) < len(found) or len({each.verdict for each in told}) > 1:
         return undecided
     rests = tuple(sorted({rest for each in told for rest in each.rests_on}))
-    return replace(told[0], timing=undecided.timing, rests_on=rests)
+    return changed(told[0], timing=undecided.timing, rests_on=rests)

@@ -22,7 +22,7 @@ from microdep_rules.engine.values import (
     day,
     exactly,
     hull,
-    shown,
+    written,
 )
 from microdep_rules.vocabulary import countries
 from microdep_rules.vocabulary.fillers import is_filler
@@ -351,5 +351,5 @@ def text_of(raw: Any) -> str:
             )
         return ", ".join(f"{k} {text_of(v)}" for k, v in raw.items())
     if isinstance(raw, Decimal):
-        return shown(Fraction(raw))
+        return written(raw)
     return str(raw)

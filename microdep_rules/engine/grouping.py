@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from msgspec.structs import replace
-
 from microdep_rules.engine.outcome import Change, Outcome, Part, part_of
+from microdep_rules.engine.promised import changed
 from microdep_rules.engine.standing import NOTHING_CHECKED, said_of, standing
 from microdep_rules.engine.verdict import Verdict, worst
 
@@ -61,7 +60,7 @@ def merged(members: Sequence[Outcome], bom: Bom) -> Outcome:
     for each in members:
         for change in each.changes:
             changes.setdefault(change.day, []).append(change.verdict)
-    return replace(
+    return changed(
         first,
         subject=part_of(bom.product),
         parts=tuple(parts),

@@ -26,7 +26,7 @@ from microdep_rules.engine import (
     sums,
     totals,
 )
-from microdep_rules.engine.alike.class_outcomes import Answer, Asked
+from microdep_rules.engine.alike.answers import Answer, Asked
 from microdep_rules.engine.limits import DETERMINATIONS
 from microdep_rules.engine.proof import Proof
 from microdep_rules.engine.reach import SHARES, any_goes_to
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from microdep_rules.bom.model import Element
-    from microdep_rules.engine.alike.class_outcomes import About
+    from microdep_rules.engine.alike.sayings import About
     from microdep_rules.engine.items import Items
     from microdep_rules.engine.readings import Reading
 

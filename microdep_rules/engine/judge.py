@@ -11,7 +11,8 @@ from microdep_rules.engine import evidence, grounds, words
 from microdep_rules.engine.duty import judge_duty
 from microdep_rules.engine.exceptions import judge_exception, may_hold, told
 from microdep_rules.engine.issuers import forbidden_lists
-from microdep_rules.engine.outcome import Judged, Limb, Outcome, Question, Timing, part_of, without_proofs
+from microdep_rules.engine.outcome import Judged, Limb, Outcome, Question, Timing, part_of
+from microdep_rules.engine.promised import without_proofs
 from microdep_rules.engine.proof import (
     Proof,
     deciding_limbs,

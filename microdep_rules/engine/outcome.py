@@ -6,7 +6,6 @@ import hashlib
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
-from msgspec.structs import replace
 
 from microdep_rules.engine.standing import of_outcome
 
@@ -191,9 +190,3 @@ class Outcome(Struct, frozen=True):
 def part_of(element: Element) -> Part:
     """An element as an outcome names it."""
     return Part(element.kind, element.id, element.name, element.pointer, element.file.path)
-
-
-def without_proofs(outcome: Outcome) -> Outcome:
-    """The same without what only explanations need, which takes most of the memory."""
-    exceptions = tuple(replace(each, proof=None) for each in outcome.exceptions)
-    return replace(outcome, proof=None, applies_proof=None, exceptions=exceptions)

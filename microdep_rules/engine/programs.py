@@ -8,11 +8,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from msgspec.structs import replace
-
 from microdep_rules.bom.facts import alternatives
 from microdep_rules.bom.own_words import are_contrary
 from microdep_rules.engine.outcome import Outcome
+from microdep_rules.engine.promised import changed
 from microdep_rules.engine.verdict import Verdict
 from microdep_rules.lang import ir
 from microdep_rules.lang.reached import with_definitions
@@ -51,6 +50,8 @@ def is_program(component: dict[str, object]) -> bool:
     >>> is_program({"class": "software", "name": "BLDC motor"})
     False
     """
+    if "kind" not in component and "class" not in component:
+        return False
     if any(component.get(each) not in (None, [], 0) for each in OF_THINGS):
         return False
     stages = component.get("stages") or []
@@ -112,7 +113,7 @@ def set_aside(outcome: Outcome) -> Outcome:
         return outcome
     changes = tuple(each for each in outcome.changes if each.verdict is Verdict.FAIL)
     if stays:
-        return replace(outcome, changes=changes)
+        return changed(outcome, changes=changes)
     return Outcome(
         outcome.rule,
         outcome.subject,

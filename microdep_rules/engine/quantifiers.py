@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from microdep_rules.engine import amounts, either
+from microdep_rules.engine.alike.answers import Asked
 from microdep_rules.engine.proof import Proof, facts_of, missing_of, reasons_of
 from microdep_rules.engine.shares import Portion
 from microdep_rules.engine.sought import sought
@@ -130,10 +131,17 @@ def _why(engine: State, items: Items, element: Element) -> Proof | None:
 
 
 def _asked(engine: State, node: ir.Some | ir.EveryOf, cond: ir.Cond, scope: Scope) -> Proof:
-    """A condition asked of an element; where nothing but verdicts is asked for, as of others of its class."""
-    if not engine.hasty:
+    """A condition asked of an element; where nobody asks for the way there, as of others of its class.
+
+    Where it holds, a message may name what it was found by.
+    """
+    if engine.explained and not engine.hasty:
         return engine.cond(cond, scope)
-    return engine.answer(cond, scope, node.variable).proof(node.span)
+    hidden = id(scope[node.variable]) in engine.ghosts  # of what a list hides nothing is told but whether
+    found = engine.answer(cond, scope, node.variable, in_short=hidden)
+    if found.value is True and not engine.hasty:
+        return found.whole if isinstance(found, Asked) else engine.cond(cond, scope)
+    return found.proof(node.span)
 
 
 def _belongs(

@@ -165,7 +165,7 @@ def _asks_about(rule: ir.Rule, missing: Missing, scope: Scope) -> bool:
 
 
 def _plain(engine: Interpreter, missing: Missing, element: Element | None) -> str:
-    name, done, holder = element.name if element is not None else missing.subject, "", element
+    name, done, holder = missing.subject if element is None else _called(element), "", element
     if element is not None and element.kind == "stage":
         done = stage_label(engine.lists.stages.vocabulary, element)
         holder = element.owner
@@ -299,12 +299,19 @@ def _contradiction(engine: Interpreter, missing: Missing, element: Element | Non
     return f"contradicted by the {' and the '.join(dict.fromkeys(fields))}"
 
 
+def _called(element: Element) -> str:
+    """The name of an element in a question; of a product that no component stands for, that of its list."""
+    return f"the product of {element.name}" if element.synthesized else element.name
+
+
 def _found(engine: Interpreter, missing: Missing, scope: Scope) -> Element | None:
     """The element that lacks the fact."""
     bom = engine.reader.bom
     part = bom.components.get(missing.subject)
     if part is not None:
         return part
+    if missing.subject == bom.product.id:
+        return bom.product
     for each in (*scope.values(), bom.parties.get(missing.subject)):
         if each is not None and each.id == missing.subject:
             return each

@@ -6,7 +6,7 @@ from copy import copy
 from typing import TYPE_CHECKING, Any
 
 from microdep_rules.bom.alternates import with_alternates
-from microdep_rules.engine.alike.class_outcomes import Answers
+from microdep_rules.engine.alike.answers import Answers
 from microdep_rules.engine.alike.keys import Keys
 from microdep_rules.engine.alike.structure import structure_of
 from microdep_rules.engine.calendar import Calendar, RuleDate
@@ -27,8 +27,7 @@ from microdep_rules.vocabulary.terms import extended_by
 
 if TYPE_CHECKING:
     from microdep_rules.bom.model import Bom
-    from microdep_rules.engine.batch.many import Subjects
-    from microdep_rules.engine.evaluate import Query
+    from microdep_rules.engine.evaluate import Again, Query
     from microdep_rules.lang import ir
 
 Read = dict[tuple[object, ...], "StageLists | None"]
@@ -39,15 +38,13 @@ class Shared:
     """What the rules of a pack have in common on one document, on all days."""
 
     def __init__(self, pack: ir.Pack, bom: Bom, query: Query, read: Read | None = None) -> None:
-        read = read if read is not None else {}
+        self.read = read = read if read is not None else {}
         if pack.terms not in read:
             read[pack.terms] = StageLists(FactReader(bom, extended_by(pack.terms)), load_stages(pack.terms))
         lists = read[pack.terms]
         assert lists is not None
         self.lists = lists
         self.lists_with_alternates = _with_alternates(pack, bom, read)
-        self.subjects: dict[object, Subjects] = {}
-        """By what a rule applies to."""
         self.programs_only = lists_programs_only(bom)
         """Whether the document is a list of software."""
         self.steps = STEPS + STEPS_OF_A_PART * len(bom.components)
@@ -58,6 +55,8 @@ class Shared:
         shares = query.by_class and not query.explained and self.lists_with_alternates is None
         if shares and structure_of(self.lists.reader).outlines.repeated:
             self.keys = Keys(pack, self.lists.reader)
+        self.again: Again | None = None
+        """Makes what was promised."""
         self.days: dict[RuleDate, RuleDate] = {}
         calendar = Calendar(_parameters(pack, query))
         self.plain = Interpreter(pack, self.lists.reader, self.lists, calendar, RuleDate(None, ""))

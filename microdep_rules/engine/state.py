@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from fractions import Fraction
 
-    from microdep_rules.engine.alike.class_outcomes import Answer, Answers, Asked
+    from microdep_rules.engine.alike.answers import Answer, Answers, Asked
     from microdep_rules.engine.calendar import Calendar, RuleDate
     from microdep_rules.engine.contents import Row
     from microdep_rules.engine.facts import FactReader

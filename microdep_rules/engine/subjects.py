@@ -7,17 +7,18 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
-from microdep_rules.engine.alike.class_outcomes import Nothing
+from microdep_rules.engine.alike.sayings import Nothing
 from microdep_rules.engine.items import Items
 from microdep_rules.engine.proof import Proof
 from microdep_rules.engine.values import conjunction
 from microdep_rules.source import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterable, Iterator
+    from collections.abc import Container, Hashable, Iterable, Iterator
 
     from microdep_rules.bom.model import Element
-    from microdep_rules.engine.alike.class_outcomes import About, ClassOutcomes
+    from microdep_rules.engine.alike.class_outcomes import ClassOutcomes
+    from microdep_rules.engine.alike.sayings import About
     from microdep_rules.engine.interpret import Interpreter
     from microdep_rules.engine.items import Ghost
     from microdep_rules.engine.outcome import Outcome
@@ -71,23 +72,28 @@ def choose(
     look_everywhere: bool,
     by_place: bool = False,
     classes: ClassOutcomes | None = None,
+    among: Container[int] | None = None,
 ) -> Iterator[Chosen]:
     """Every subject whose applicability is not false, then the candidates, in document order.
 
     `by_place` keeps the others too: in one of the places where it is used each may be a subject. One after
-    the other, as each brings its proof. What is known by `classes` comes with what is said of it.
+    the other, as each brings its proof. What is known by `classes` comes with what is said of it. Of listed
+    subjects, `among` has the identities, where not all are asked for.
     """
     subject = rule.subject
     if subject.single is not None:
         element = engine.value(subject.single, {}).value
-        proof, trail = _where(engine, rule, element)
+        proof, trail = where(engine, rule, element)
         if proof.value is not False or by_place:
             yield Chosen(element, proof.value, proof, trail=trail)
         return
     listed, ghosts = elements(engine, subject)
+    day = on(engine)
     for element, belongs, alternate in listed:
+        if among is not None and id(element) not in among:
+            continue
         judging = engine.with_alternates if alternate else engine
-        about = classes.about(on(engine), element, belongs) if classes is not None else None
+        about = classes.about(day, element, belongs) if classes is not None else None
         told = classes.get(about) if classes is not None and about is not None else None
         if isinstance(told, Nothing):
             continue
@@ -153,7 +159,7 @@ def hidden(
             yield Chosen(holder, None, open_list, candidate=True, about=about, told=told)
             continue
         stand_in = engine.summon(ghost)
-        proof, _ = _where(engine, rule, stand_in)
+        proof, _ = where(engine, rule, stand_in)
         if proof.value is False:
             if classes is not None and about is not None:
                 classes.keep(about, None)
@@ -194,7 +200,7 @@ def _part_of(element: Element) -> str:
     return each.id if each is not None else ""
 
 
-def _where(engine: Interpreter, rule: ir.Rule, element: Element) -> tuple[Proof, Trail | None]:
+def where(engine: Interpreter, rule: ir.Rule, element: Element) -> tuple[Proof, Trail | None]:
     """Whether an element is one the rule applies to, and what it rests on besides facts."""
     subject = rule.subject
     if subject.where is None:
@@ -208,7 +214,7 @@ def _where(engine: Interpreter, rule: ir.Rule, element: Element) -> tuple[Proof,
 
 def chosen_again(engine: Interpreter, rule: ir.Rule, chosen: Chosen) -> Chosen:
     """The same element, asked whether it is a subject: in one of its places it may be one."""
-    proof, trail = _where(engine, rule, chosen.element)
+    proof, trail = where(engine, rule, chosen.element)
     applies = conjunction([chosen.belongs, proof.value])
     return replace(chosen, applies=applies, proof=proof, trail=trail)
 

@@ -6,6 +6,7 @@ of them, false when false of all, otherwise unknown.
 
 from __future__ import annotations
 
+from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
@@ -273,6 +274,18 @@ def hull(values: list[Interval]) -> Interval:
     low = None if None in lows else min(x for x in lows if x is not None)
     high = None if None in highs else max(x for x in highs if x is not None)
     return Interval(low, high, values[0].unit)
+
+
+def written(number: Decimal | int) -> str:
+    """A number of a document as `shown` has it, which takes longer to find that it ends.
+
+    >>> written(Decimal("0.650")), written(Decimal("1E+3")), written(Decimal("-0.0")), written(7)
+    ('0.65', '1000', '0', '7')
+    """
+    if not number:
+        return "0"
+    text = f"{number:f}" if isinstance(number, Decimal) else str(number)
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def shown(number: Fraction) -> str:

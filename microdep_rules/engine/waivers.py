@@ -7,13 +7,13 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct
-from msgspec.structs import replace
 
 from microdep_rules.bom.errors import waivers as say
 from microdep_rules.bom.evidence_files import UNPROVEN, Opened
 from microdep_rules.bom.legal_basis import permits
 from microdep_rules.bom.people import is_allowed, same_person
 from microdep_rules.engine.grouping import merged
+from microdep_rules.engine.promised import changed
 from microdep_rules.engine.scopes import Indexed, Obstacle, Place, Tried, try_on
 
 if TYPE_CHECKING:
@@ -244,7 +244,7 @@ def _prevailing(
 def _answered(outcome: Outcome, id_: str, known: Mapping[str, Waiver]) -> Outcome:
     """An outcome with the waiver by which somebody answers for it; none, where the id is empty."""
     waiver = known.get(id_)
-    return replace(outcome, waiver=id_, against_law=waiver is not None and is_against_law(waiver, outcome))
+    return changed(outcome, waiver=id_, against_law=waiver is not None and is_against_law(waiver, outcome))
 
 
 def is_against_law(waiver: Waiver, outcome: Outcome) -> bool:

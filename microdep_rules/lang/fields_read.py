@@ -39,8 +39,15 @@ def fields_read(packs: Iterable[ir.Pack]) -> frozenset[Key]:
 
 def fields_of_rule(pack: ir.Pack, rule: ir.Rule) -> Iterator[Key]:
     """Fields on which a verdict of a rule may depend."""
-    for node in with_definitions(pack.definitions, [rule]):
-        yield from fields_of_node(node)
+    return _spelled_out(statements_of_rule(pack, rule))
+
+
+def statements_of_rule(pack: ir.Pack, rule: ir.Rule) -> Iterator[Key]:
+    """The same, where the notions for what a component states of itself stand for their fields.
+
+    What such a notion stands for matters where a component contradicts itself, and else not at all.
+    """
+    yield from statements_of(pack, [rule])
     if not rule.subject.listed and rule.subject.single is None:
         yield from _OF_LISTS["components"]
     if rule.milestones is not None:
@@ -53,8 +60,19 @@ def fields_of_rule(pack: ir.Pack, rule: ir.Rule) -> Iterator[Key]:
         yield from ((each, "claims") for each in ("document", "component", "material", "contract"))
 
 
+def statements_of(pack: ir.Pack, trees: Iterable[object]) -> Iterator[Key]:
+    """The same of some conditions with the definitions that they use."""
+    for node in with_definitions(pack.definitions, trees):
+        yield from statements_of_node(node)
+
+
 def fields_of_node(node: object) -> Iterable[Key]:
     """Fields on which what a single node comes to may depend."""
+    return _spelled_out(statements_of_node(node))
+
+
+def statements_of_node(node: object) -> Iterable[Key]:
+    """The same, with notions for what a component states of itself."""
     match node:
         case ir.FieldOf():
             return _of_field(node)
@@ -122,13 +140,13 @@ _OWN: Mapping[str, list[Key]] = {
 
 
 def _fed(record: str, key: str) -> list[Key]:
-    """The fields on which a fact of a record depends."""
-    fields = feeds(record, key)
-    return _spelled_out(record, fields)
+    """What a fact of a record depends on."""
+    return _each(record, feeds(record, key))
 
 
-def _spelled_out(record: str, fields: Iterable[str]) -> list[Key]:
-    return [each for name in fields for each in _OWN.get(name, [(record, name)])]
+def _spelled_out(keys: Iterable[Key]) -> Iterator[Key]:
+    for each in keys:
+        yield from _OWN.get(each[1], (each,))
 
 
 STAGES = [
@@ -201,7 +219,7 @@ def _of_field(node: ir.FieldOf) -> Iterable[Key]:
 
 
 def _of_makers() -> list[Key]:
-    fields = _spelled_out("component", LISTS[MAKERS])
+    fields = _each("component", LISTS[MAKERS])
     return [*fields, ("material", "stages"), *_each("stage", ("stage", "party", "substance"))]
 
 
@@ -220,7 +238,7 @@ def _of_navigation(node: ir.Navigate) -> Iterable[Key]:
         return _of_suppliers()
     if node.word in LISTS:
         of_stages = [] if node.word == LISTED_TECHNOLOGIES else [("stage", "stage")]
-        return [*_spelled_out("component", LISTS[node.word]), *of_stages]
+        return [*_each("component", LISTS[node.word]), *of_stages]
     if node.word in _OF_LISTS:
         return _OF_LISTS[node.word]
     return [(node.base.type.detail, node.word)] if node.base is not None else []

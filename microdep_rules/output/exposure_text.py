@@ -225,8 +225,9 @@ def halts_in_words(document: Mapping[str, Any]) -> list[str]:
     )
     if document["without_country"]:
         missing = document["without_country"]
-        noun = "component states" if missing == 1 else "components state"
-        lines.append(f"{missing} {noun} no country: any country may be one more of these")
+        many = f"{missing} component{'s' if missing > 1 else ''}"
+        of = f"something of {many} states no country"
+        lines.append(f"{of} (`microdep impact` names it): any country may be one more of these")
     return lines
 
 

@@ -293,13 +293,14 @@ def _for_one_reason(packs: Sequence[ir.Pack]) -> bool:
 
 
 def _without(packs: Sequence[PackUsed], config: Config) -> list[ir.Pack]:
-    """The packs without the rules that are left out."""
+    """The packs without the rules that are left out; a pack that keeps all of them is the same one."""
     skipped = {each.rule for each in config.leave_out}
-    return [
-        structs.replace(used.pack, rules=tuple(rule for rule in used.pack.rules if rule.id not in skipped))
-        for used in packs
-        if used.pack is not None
-    ]
+    return [_kept(used.pack, skipped) for used in packs if used.pack is not None]
+
+
+def _kept(pack: ir.Pack, skipped: set[str]) -> ir.Pack:
+    rules = tuple(rule for rule in pack.rules if rule.id not in skipped)
+    return pack if len(rules) == len(pack.rules) else structs.replace(pack, rules=rules)
 
 
 def _query(request: Request, packs: Sequence[PackUsed], config: Config, only: str = "") -> Query:

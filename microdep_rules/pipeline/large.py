@@ -28,8 +28,8 @@ from microdep_rules.bom.walk import texts_in
 from microdep_rules.bom.words import check_words
 from microdep_rules.bom.zeros import bounds_of
 from microdep_rules.diagnostics import has_errors, in_order
-from microdep_rules.engine.batch.once import Once, sorted_out
-from microdep_rules.engine.batch.product import NeedsTheWholeError
+from microdep_rules.engine.once.once import Once, sorted_out
+from microdep_rules.engine.once.product import NeedsTheWholeError
 from microdep_rules.engine.programs import is_program
 from microdep_rules.engine.state import BudgetExceededError
 from microdep_rules.output.checked import MOST_OUTCOMES, CheckedDocument
@@ -46,9 +46,8 @@ if TYPE_CHECKING:
     from microdep_rules.bom.pieces import Pieces
     from microdep_rules.bom.spans import Spans
     from microdep_rules.diagnostics import Diagnostic
-    from microdep_rules.engine.batch.chunk import Parts
-    from microdep_rules.engine.batch.stream import Said
     from microdep_rules.engine.evaluate import Query
+    from microdep_rules.engine.once.stream import Parts, Said
     from microdep_rules.lang import ir
 
 MOST_WARNED = 10_000
@@ -316,7 +315,7 @@ def findings(
     """
     with without_collector():
         large = Large(path, data, None, packs)
-        judges = large.judges(replace(query, horizon=timedelta(0)))
+        judges = large.judges(replace(query, horizon=timedelta(0), explained=False))
         for parts in large:
             for judge in judges:
                 for each in judge.findings(parts):

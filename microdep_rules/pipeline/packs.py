@@ -16,6 +16,7 @@ from microdep_rules.lang.errors.syntax import too_many_problems
 from microdep_rules.output.checked import PackUsed
 from microdep_rules.pipeline.cache import PackCache, digest, product, user_folder
 from microdep_rules.pipeline.lists import Lists, most_days, read_lists, with_lists
+from microdep_rules.pipeline.rule_names import unknown_rules
 from microdep_rules.pipeline.settings import check_choices, check_parameters, settled
 from microdep_rules.pipeline.trees import TreeReader
 from microdep_rules.source import Span
@@ -287,6 +288,7 @@ def load_packs(
     check_choices(inside, config, variants, usage)
     strange = [n for n in {**config.parameters, **config.variants} if n not in inside and n not in known()]
     usage += [say.unknown_pack(name, known(), [], config.span(name)) for name in strange]
+    usage += unknown_rules(project, packs)
     problems = [d for each in loader.done.values() for d in each.diagnostics]
     problems += lists.diagnostics
     sources = {**loader.sources, **lists.sources}

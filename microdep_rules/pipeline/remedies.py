@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from microdep_rules.diagnostics import has_errors
 from microdep_rules.engine.values import conjunction
-from microdep_rules.output.remedy.run import OnDay, RemedyRun
+from microdep_rules.output.remedy.run import MOST_DAYS, OnDay, RemedyRun
 from microdep_rules.pipeline.documents import HORIZON_DAYS, without_collector
 from microdep_rules.pipeline.impact import asking as asking_ahead
 from microdep_rules.pipeline.remedy import Asked, asking, judge_of, remedy_of, with_rules
@@ -24,7 +24,7 @@ from microdep_rules.production.blocking import settings_block
 from microdep_rules.production.built_with import built_with
 from microdep_rules.production.causes import Causes
 from microdep_rules.production.delivery import due_of
-from microdep_rules.production.judging import PASSES
+from microdep_rules.production.judging import PASSES, truth_of
 from microdep_rules.production.remedy import Validity, remedies_of
 from microdep_rules.production.scenarios.effects import Effects
 from microdep_rules.production.scenarios.outlook import turns_of
@@ -43,9 +43,6 @@ if TYPE_CHECKING:
     from microdep_rules.production.judging import Against, Judge
     from microdep_rules.production.options import Choice, Options
     from microdep_rules.production.remedy import Remedies, Remedy
-
-MOST_DAYS = 40
-"""Of so many days at most each is answered by itself, too."""
 
 
 def run_remedy(checked: Checked, config: Config, aim: Aim, under: Under | None = None) -> RemedyRun:
@@ -105,7 +102,14 @@ class _Under:
             if not any(each <= self.until for each in new):
                 break
         later = sorted(each for each in turns if self.until < each <= self.ahead)
-        return replace(self._with_ends(found, later), days=tuple(days), by_day=self._by_day(found, days))
+        is_open = found.found is not None and all(each.substitutions for each in found.found.best)
+        few = len(days) <= MOST_DAYS
+        return replace(
+            self._with_ends(found, later),
+            days=tuple(days),
+            by_day=self._by_day(days) if is_open and few else (),
+            too_many_days=is_open and not few,
+        )
 
     def on(self, day: date) -> Asked:
         """The document as it is on a day, with what judges it then."""
@@ -192,14 +196,11 @@ class _Under:
 
     # ---- day by day ----------------------------------------------------------------------------------
 
-    def _by_day(self, found: ProductRemedies, days: list[date]) -> tuple[OnDay, ...]:
+    def _by_day(self, days: list[date]) -> tuple[OnDay, ...]:
         """The remedies of each day, where one is not like the one before; none where all days are alike.
 
         One set has to do on all days, and on most of them others, or none, may be enough.
         """
-        is_answered = found.found is None or any(not each.substitutions for each in found.found.best)
-        if is_answered or not 1 < len(days) <= MOST_DAYS:
-            return ()
         every = [OnDay(day, self._found_on(day)) for day in days]
         turned = [
             each
@@ -248,5 +249,6 @@ class _Under:
         judge = self._judge(day)
         judged = judge.judge(choice)
         unclear = [each for each in options.built(choice) if judge.clear[each] is not True]
-        value = conjunction([judged.value, *(judge.clear[each] for each in unclear)])
-        return value, (*(one for each in unclear for one in judge.known_against(each)), *judged.against)
+        value = conjunction([judged.value, truth_of(judge.unused), *(judge.clear[each] for each in unclear)])
+        known = (one for each in unclear for one in judge.known_against(each))
+        return value, (*known, *judge.unused, *judged.against)

@@ -57,6 +57,10 @@ class Read(Struct):
     sources: dict[str, SourceFile] = field(default_factory=dict)
 
 
+NO_RECORD = frozenset({"bom/empty-file", "bom/not-a-document"})
+"""The codes of files that hold no record, be it of a scenario or of anything else."""
+
+
 class Question(Struct, frozen=True):
     """What scenarios are put to: the packs, the day of the check, the configuration and the waivers."""
 
@@ -92,6 +96,21 @@ def read_scenarios(project: Project, paths: Iterable[str], *, named: bool = Fals
         read.diagnostics += problems
         read.sources[loaded.path] = loaded.source
         read.scenarios += [scenario] if scenario is not None else []
+    return read
+
+
+def what_is_none(project: Project, paths: Iterable[str]) -> Read:
+    """Why files are no scenario that are empty, or a list: where none of several files is one."""
+    read = Read()
+    for path in dict.fromkeys(paths):
+        if path == STDIN or project.workspace.real(path).is_dir():
+            continue
+        data, _ = project.workspace.read(path, "scenario")
+        if data is None:
+            continue
+        _, loaded, problems = load_scenario(project.workspace.shown(path), data)
+        read.diagnostics += [each for each in problems if each.code in NO_RECORD]
+        read.sources[loaded.path] = loaded.source
     return read
 
 

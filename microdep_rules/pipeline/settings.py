@@ -1,4 +1,4 @@
-"""What configuration and command line say of the packs of a run: parameters, variants, rules left out."""
+"""What configuration and command line say of the packs of a run: parameters and variants."""
 
 from __future__ import annotations
 
@@ -95,7 +95,7 @@ def stated_value(parameter: ir.Parameter) -> str:
 def check_choices(
     by_name: Mapping[str, PackUsed], config: Config, variants: Mapping[str, str], usage: list[Diagnostic]
 ) -> None:
-    """Variants that do not exist, and rules left out that their pack does not have."""
+    """Variants that do not exist."""
     for name, variant in {**config.variants, **variants}.items():
         at = Span("--variant", 0, 0) if name in variants else config.span(variant)
         used = by_name.get(name)
@@ -103,8 +103,3 @@ def check_choices(
             usage.append(say.pack_not_run(name, variant, by_name, at))
         elif used is not None and used.pack is not None and variant not in used.pack.variants:
             usage.append(say.unknown_variant(name, variant, used.pack.variants, at))
-    for left in config.leave_out:
-        used = by_name.get(left.rule.split("/")[0])
-        known = [each.id for each in used.pack.rules] if used is not None and used.pack is not None else []
-        if known and left.rule not in known:
-            usage.append(say.unknown_rule(left.rule, known, left.span))

@@ -11,7 +11,6 @@ from msgspec.structs import replace
 from microdep_rules.diagnostics import has_errors
 from microdep_rules.output.checked import Input
 from microdep_rules.workspace import shipped
-from microdep_rules.workspace.pack_files import pack_files
 from microdep_rules.workspace.reading import digest_of
 
 if TYPE_CHECKING:
@@ -134,27 +133,15 @@ def apply_waivers(
 
 def _unknown_rules(waivers: Sequence[Waiver], project: Project, packs: PackSet) -> Iterator[Diagnostic]:
     """Waivers of rules that no pack has, be it run or not."""
-    rules = [rule for used in packs.packs if used.pack is not None for rule in used.pack.rules]
-    known = {name for rule in rules for name in (rule.id, *rule.formerly)}
+    from microdep_rules.pipeline.rule_names import other_rules, run_rules
+
+    known = {name for rule, former in run_rules(packs.packs).items() for name in (rule, *former)}
     strange = [each for each in waivers if each.rule not in known]
     if not strange:
         return
     from microdep_rules.bom.errors import waivers as say
 
-    known |= {*shipped.rules(), *shipped.former_rules(), *_configured(project)}
-    for used in packs.packs:  # rules of another variant of a pack are not among those that are run
-        texts = (each.text for each in used.sources.values())
-        known |= {f"{used.name}/{rule}" for text in texts for rule in shipped.rules_in(text)}
+    known |= {*other_rules(project, packs.packs), *shipped.former_rules()}
     for each in strange:
         if each.rule not in known:
             yield say.unknown_rule(each.rule, known, each.span("rule"))
-
-
-def _configured(project: Project) -> Iterator[str]:
-    """The rules of the packs that the configuration names, be they run or not."""
-    for name in project.config.packs:
-        folder = project.workspace.configured_pack(name)
-        if folder is not None:
-            pack = project.workspace.pack_name(folder)
-            for each in pack_files(project.workspace, folder).sources:
-                yield from (f"{pack}/{rule}" for rule in shipped.rules_in(each.text))

@@ -15,7 +15,7 @@ from microdep_rules.engine.verdict import Verdict
 from microdep_rules.production.structure import needed_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from microdep_rules.bom.model import Bom, Element
     from microdep_rules.config import ImpactSettings
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 OPEN_VERDICTS = frozenset({Verdict.UNKNOWN, Verdict.ERROR})
 INDEX = "restriction index"
+HELD = frozenset({"material", "stage", "input"})
+"""Kinds of what a component holds: without it, nobody knows which of several is meant."""
 
 
 class Reason(Struct, frozen=True):
@@ -194,6 +196,15 @@ class Components:
                 return found
             steps = steps[:-1]
         return None
+
+    def called(self, part: Part, name_of: Callable[[str], str]) -> str:
+        """The name of what an outcome is about; of a material or a stage with the component that holds it."""
+        if part.kind == "component" and part.id in self.bom.components:
+            return name_of(part.id)
+        if part.kind not in HELD:
+            return part.name
+        component = self.of(part)
+        return part.name if component.name in part.name else f"{part.name} in {name_of(component.id)}"
 
     def replaceable(self, outcome: Outcome, component: Element) -> tuple[str, ...]:
         """The components below one that have alternates, and whose facts made it fail."""

@@ -23,7 +23,11 @@ def built_with(bom: Bom, chosen: Mapping[str, str], without: Collection[str] = (
     """
     swapped = swapped_in(bom, chosen, without)
     loose = bom.components.keys() - _reached(bom, _ways_and_below(bom))
-    kept = _reached(swapped, _below(swapped)) | loose
+    return replace(_with(swapped, _reached(swapped, _below(swapped)) | loose), chosen=True)
+
+
+def _with(swapped: Bom, kept: Collection[str]) -> Bom:
+    """The same with some of its components alone."""
     links = swapped.links
     usages = {id_: every for id_, every in links.usages.items() if id_ in kept or id_ == swapped.product.id}
     parents = {
@@ -35,9 +39,20 @@ def built_with(bom: Bom, chosen: Mapping[str, str], without: Collection[str] = (
     entries = {
         id_: [each for each in every if _component(each) in kept] for id_, every in links.entries.items()
     }
-    components = {id_: each for id_, each in bom.components.items() if id_ in kept}
+    components = {id_: each for id_, each in swapped.components.items() if id_ in kept}
     changed = replace(links, usages=usages, parents=parents, inputs=inputs, entries=entries)
-    return replace(swapped, components=components, links=changed, chosen=True)
+    return replace(swapped, components=components, links=changed)
+
+
+def edited_with(
+    bom: Bom, chosen: Mapping[str, str], removed: Collection[tuple[str, str]], unused: Collection[str]
+) -> Bom:
+    """The document with alternates in the place of components, without some approvals and some components.
+
+    The alternates that it lists besides stay approved.
+    """
+    swapped = replace(swapped_in(bom, chosen), removed=frozenset(removed))
+    return _with(swapped, bom.components.keys() - unused)
 
 
 def _below(bom: Bom) -> Callable[[Element], Iterable[Element]]:

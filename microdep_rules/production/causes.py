@@ -67,6 +67,11 @@ class Causes:
         self._empty = frozenset() if determined else CONTRACT_LISTS
         self._nodes: dict[str, dict[Span, list[object]]] = {}
 
+    @property
+    def look_around(self) -> bool:
+        """Whether any rule judges a component by more than the component."""
+        return any(each != "own" for each in self._scopes.values())
+
     def scope(self, rule: str) -> Scope:
         """What a rule judges a component by; of a rule that nobody knows, anything."""
         return self._scopes.get(rule, "all")

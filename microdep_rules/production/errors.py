@@ -57,28 +57,88 @@ class Aim(NamedTuple):
         return f"no choice of the stated alternates {what}"
 
 
+class Wanted(NamedTuple):
+    """A component that needs an alternate, or an answer."""
+
+    component: str
+    is_stated: bool
+    """Whether an alternate is stated for it."""
+    open: str
+    """The component, or the alternate, that missing facts decide; empty where an alternate is needed."""
+
+
+class Itself(NamedTuple):
+    """The product, where it is blocked itself, or missing facts decide that."""
+
+    name: str
+    is_blocked: bool
+
+
+class Beside(NamedTuple):
+    """What stands in the way of a remedy, and no alternate of a component answers, with the fix."""
+
+    what: str
+    fix: str
+
+
+def against_the_whole(rules: Sequence[str], *, is_blocked: bool) -> Beside:
+    """Rules about the whole product that refute every choice, or may."""
+    every, are = _names(rules, ", "), "is" if len(rules) == 1 else "are"
+    against = f"{every} {are} against the product as a whole"
+    if is_blocked:
+        return Beside(against, "fix what is against the product as a whole")
+    return Beside(f"missing facts decide whether {against}", "state these facts")
+
+
+def of_unused(names: Sequence[str], *, is_blocked: bool) -> Beside:
+    """Components of the document that the product does not need, and that fail or lack facts."""
+    every, is_one = _names(names, ", "), len(names) == 1
+    nowhere = f"which {'is' if is_one else 'are'} not in the product"
+    fails = "fails" if is_one else "fail"
+    what = f"{every}, {nowhere}, {fails}" if is_blocked else f"facts about {every}, {nowhere}, are missing"
+    return Beside(what, f"fix {every}, or remove {'it' if is_one else 'them'} from the document")
+
+
 def no_remedy(
-    aim: Aim, sets: Sequence[Sequence[str]], at: Span, label: str, *, stated: bool, itself: str = ""
+    aim: Aim,
+    sets: Sequence[Sequence[Wanted]],
+    at: Span,
+    label: str,
+    itself: Itself | None = None,
+    beside: Sequence[Beside] = (),
 ) -> Diagnostic:
     """A product of which some components need alternates that nobody states: those of one of some sets.
 
-    `itself` is what is against the product as well, in words.
+    `beside` is what is in the way as well.
     """
-    other = "another alternate" if stated else "an alternate"
-    before = f"{itself}, and " if itself else ""
+    every = [each for one in sets for each in one]
+    other = "another alternate" if any(each.is_stated for each in every) else "an alternate"
+    blocked = [f"`{itself.name}` is blocked itself"] if itself is not None and itself.is_blocked else []
+    asked = [itself.name] if itself is not None and not itself.is_blocked else []
+    needs: list[str] = []
     if len(sets) == 1:
-        every, is_one = _names(sets[0], ", "), len(sets[0]) == 1
-        needs = f"{every} {f'needs {other}' if is_one else 'need other alternates'}"
+        asked += [each.open for each in every if each.open]
+        names = [each.component for each in every if not each.open]
+        named = _names(names, ", ")
+        are_stated = [each.is_stated for each in every if not each.open]
+        other = "another alternate" if all(are_stated) else "an alternate"
+        many = "other alternates" if all(are_stated) else "alternates"
+        needs += [f"{named} {f'needs {other}' if len(names) == 1 else f'need {many}'}"] if names else []
     else:
-        every = " or ".join(_names(each, " and ") for each in sets[:MOST_NAMES])
-        every += " or others" if len(sets) > MOST_NAMES else ""
-        needs = f"{other} is needed for {every}"
+        named = " or ".join(_names([each.component for each in one], " and ") for one in sets[:MOST_NAMES])
+        named += " or others" if len(sets) > MOST_NAMES else ""
+        answer = ", or an answer to what is missing," if any(each.open for each in every) else ""
+        needs.append(f"{other}{answer} is needed for {named}")
+    facts = [f"facts about {_names(asked, ', ')} are missing"] if asked else []
+    help_ = [f"approve {other} for {named} {FITS[aim.goal]}, and list it in `alternates`"] if named else []
+    help_ += [f"state the facts about {_names(asked, ', ')}"] if asked else []
+    help_ += ["fix what is against the product itself"] if blocked else []
+    help_ += [each.fix for each in beside]
     return error(
         "impact/no-remedy",
-        f"{aim.no_choice}: {before}{needs}",
+        f"{aim.no_choice}: {', and '.join([*blocked, *facts, *(each.what for each in beside), *needs])}",
         Label(at, label),
-        help=f"approve {other} for {every} {FITS[aim.goal]}, and list it in `alternates`"
-        + ("; and fix what is against the product itself" if itself else ""),
+        help="; and ".join(help_),
     )
 
 
@@ -87,12 +147,29 @@ def _names(names: Sequence[str], between: str) -> str:
     return between.join(f"`{each}`" for each in names[:MOST_NAMES]) + more
 
 
-def no_remedy_by_rules(aim: Aim, rules: Sequence[str], fixes: Sequence[str], at: Span) -> Diagnostic:
-    """A product that no alternate of a component helps: rules are against it as a whole."""
-    every = ", ".join(f"`{each}`" for each in rules[:MOST_NAMES]) or "a rule"
+def no_remedy_beside(aim: Aim, beside: Sequence[Beside], at: Span) -> Diagnostic:
+    """A document in which only components that the product does not need are in the way."""
     return error(
         "impact/no-remedy",
-        f"{aim.no_choice}: {every} {'is' if len(rules) <= 1 else 'are'} against each of them",
+        f"{aim.no_choice}: {', and '.join(each.what for each in beside)}",
+        Label(at, "not in the product"),
+        help="; and ".join(each.fix for each in beside),
+    )
+
+
+def no_remedy_by_rules(
+    aim: Aim, rules: Sequence[str], fixes: Sequence[str], beside: Sequence[Beside], at: Span
+) -> Diagnostic:
+    """A product that no alternate of a component helps: rules are against it as a whole.
+
+    `beside` is what is in the way as well.
+    """
+    every = ", ".join(f"`{each}`" for each in rules[:MOST_NAMES]) or "a rule"
+    against = f"{every} {'is' if len(rules) <= 1 else 'are'} against each of them"
+    by_rules = "; or ".join(fixes) or "approve other alternates, or ask who wrote the rule"
+    return error(
+        "impact/no-remedy",
+        f"{aim.no_choice}: {', and '.join([*(each.what for each in beside), against])}",
         Label(at, "this product"),
-        help="; or ".join(fixes[:2]) or "approve other alternates, or ask who wrote the rule",
+        help="; and ".join([by_rules, *(each.fix for each in beside)]),
     )

@@ -18,6 +18,7 @@ from msgspec import Struct
 
 from microdep_rules.production.cut_sets import CutSets
 from microdep_rules.production.supply import KINDS, Point
+from microdep_rules.production.unstated import COUNTED
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -235,4 +236,4 @@ def _unstated(structure: Structure) -> dict[str, tuple[str, ...]]:
         component = gate.component or component
         for kind in gate.unstated:
             found.setdefault(kind, {})[component] = None
-    return {kind: tuple(reversed(each)) for kind, each in found.items() if kind in {"country", "party"}}
+    return {kind: tuple(reversed(each)) for kind, each in found.items() if kind in COUNTED}

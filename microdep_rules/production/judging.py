@@ -15,13 +15,15 @@ from microdep_rules.config import ImpactSettings
 from microdep_rules.engine.built import ALTERNATE
 from microdep_rules.engine.grouping import roll_up
 from microdep_rules.engine.outcome import DECIDING
+from microdep_rules.engine.promised import changed
 from microdep_rules.engine.values import conjunction
 from microdep_rules.engine.verdict import Verdict
 from microdep_rules.production.blocking import INDEX, Blocks, Components, Reason, blocks_of, settings_block
-from microdep_rules.production.built_with import built_with
+from microdep_rules.production.built_with import built_with, edited_with
 from microdep_rules.production.causes import Cause
 from microdep_rules.production.critical_path import Range, duration_of
 from microdep_rules.production.no_pass import is_left_out, no_pass_of
+from microdep_rules.production.scenarios.effects import SCENARIO
 from microdep_rules.production.structure import structure_of
 from microdep_rules.production.viability import HALTED, VIABLE, viability_of
 
@@ -33,7 +35,7 @@ if TYPE_CHECKING:
     from microdep_rules.engine.outcome import Outcome
     from microdep_rules.engine.values import Truth
     from microdep_rules.production.causes import Causes
-    from microdep_rules.production.options import Choice
+    from microdep_rules.production.options import Choice, Substitution
     from microdep_rules.production.scenarios.effects import Effects
     from microdep_rules.production.structure import Structure
     from microdep_rules.production.viability import Viability
@@ -59,6 +61,23 @@ class Against(Struct, frozen=True):
     """Whether it is because of what is in the component, at any tier, and of nothing else."""
     day: date | None = None
     """The first of several days on which it is so."""
+
+
+def distinct(every: Iterable[Against]) -> tuple[Against, ...]:
+    """Each reason against each component once, with the first day on which it is so.
+
+    One rule may have several reasons against a component, such as two cuts on two days. What depends on the
+    form of the product differs from one form to the next: of that, the first reason of a rule is enough.
+    """
+    found: dict[object, Against] = {}
+    for each in every:
+        found.setdefault((each.component, each.reason if each.causes else each.reason.rule), each)
+    return tuple(found.values())
+
+
+def truth_of(against: Collection[Against]) -> Truth:
+    """Whether nothing stands against a product, by what may."""
+    return False if any(each.reason.blocked for each in against) else None if against else True
 
 
 class Judged(Struct, frozen=True):
@@ -111,23 +130,41 @@ class Judge:
                 fixed.append(each)
         self.open_rules = frozenset(open_rules)
         self.known = self._with_cuts(structure, _plain(blocks_of(structure, fixed, self.settings)))
+        self.unused = self._unused()
         self.clear = self._clear()
 
-    def judge(self, choice: Choice, *, fully: bool = False, without: Collection[str] = frozenset()) -> Judged:
-        """What the rules say of the product with a choice; `fully` asks them all.
-
-        Without some components: as if each had an alternate that nothing is against.
-        """
+    def judge(self, choice: Choice, *, fully: bool = False) -> Judged:
+        """What the rules say of the product with a choice; `fully` asks them all."""
         if self.ask is None:
             return Judged(value=None if self.open_rules else True)
         if not (fully or self.open_rules):
             return Judged(value=True)
+        return self._judged(choice, None if fully else self.open_rules)
+
+    def against(
+        self, choice: Choice, without: Collection[str], rules: frozenset[str] | None
+    ) -> tuple[Against, ...]:
+        """What some rules, or all, have against the product with a choice, and without some components.
+
+        As if each of these had an alternate that nothing is against.
+        """
+        if self.ask is None or rules == frozenset():
+            return ()
+        judged = self._judged(choice, rules, without)
+        return () if judged.value else judged.against
+
+    @property
+    def looks_around(self) -> bool:
+        """Whether a rule that passes now may fail in another form of the product."""
+        return self._states_freedom or self.causes.look_around
+
+    def _judged(
+        self, choice: Choice, rules: frozenset[str] | None, without: Collection[str] = frozenset()
+    ) -> Judged:
+        assert self.ask is not None
         self.asked += 1
         bom = built_with(self.structure.bom, dict(choice), without)
-        outcomes = [
-            _as_unknown(each) if self.goal == "pass" else each
-            for each in self.ask(bom, None if fully else self.open_rules)
-        ]
+        outcomes = [_as_unknown(each) if self.goal == "pass" else each for each in self.ask(bom, rules)]
         other, _ = structure_of(bom, alternates=False)
         assert other is not None, "an alternate that needs what it replaces is found before"
         blocks = self._with_cuts(other, _plain(blocks_of(other, outcomes, self.settings)))
@@ -139,6 +176,14 @@ class Judge:
         left = [each for each in outcomes if each.open != ALTERNATE]
         standing = roll_up(left, without_waived=True)
         return Judged(True if standing in CLEAR else False if standing == "fail" else None, against)
+
+    def passes_with(self, choice: Choice, removed: Collection[Substitution], unused: Collection[str]) -> bool:
+        """Whether the document passes that builds a choice, without some alternates and components."""
+        if self.ask is None:
+            return not self.open_rules
+        bom = edited_with(self.structure.bom, dict(choice), removed, unused)
+        outcomes = [_as_unknown(each) for each in self.ask(bom, None)]
+        return roll_up(outcomes, without_waived=True) in CLEAR
 
     def left_out(self, choice: Choice, built: Collection[str]) -> tuple[str, ...]:
         """What fails about a product with a choice, and by configuration blocks nothing."""
@@ -205,9 +250,12 @@ class Judge:
             if value is not False:
                 for each in viability.blocks.reasons.get(id_, ()):
                     below = self.causes.scope(each.rule) == "below"
-                    by_index = (Cause(frozenset({id_})),) if each.rule == INDEX else ()
-                    own_causes = by_index or causes.get((id_, each.rule), ())
+                    by_itself = (Cause(frozenset({id_})),) if each.rule in {INDEX, SCENARIO} else ()
+                    own_causes = by_itself or causes.get((id_, each.rule), ())
                     yield Against(id_, each, own_causes, below, self.day)
+        for id_ in viability.blocks.reasons.keys() - viability.blocked if self.goal == "pass" else ():
+            for each in viability.blocks.reasons[id_]:
+                yield Against(id_, each, day=self.day)
         for every in viability.blocks.parties.values():
             for each in every:
                 yield Against(viability.structure.bom.product.id, each, day=self.day)
@@ -240,6 +288,17 @@ class Judge:
     def _causes(self, outcome: Outcome, component: Element) -> tuple[Cause, ...]:
         return self.causes.of(outcome, component, self._components)
 
+    def _unused(self) -> tuple[Against, ...]:
+        """For a document to pass: what is against components that are in it and in no form of the product."""
+        if self.goal != "pass":
+            return ()
+        unused = (each for each in self.known.reasons if each not in self.structure.made)
+        return tuple(
+            Against(id_, each, (Cause(frozenset({id_})),), day=self.day)
+            for id_ in unused
+            for each in self.known.reasons[id_]
+        )
+
     def _clear(self) -> dict[str, Truth]:
         """Whether each component may be built, by what is known of every form of the product."""
         structure = self.structure
@@ -267,6 +326,7 @@ class Throughout:
         self.open_rules = frozenset().union(*(each.open_rules for each in self.judges))
         self.is_judged = any(each.is_judged for each in self.judges)
         self.passes = all(each.passes for each in self.judges)
+        self.unused = distinct(one for each in self.judges for one in each.unused)
         self.clear: dict[str, Truth] = {
             id_: conjunction([each.clear[id_] for each in self.judges]) for id_ in first.clear
         }
@@ -289,29 +349,41 @@ class Throughout:
             found[id_] = Range(min(each.low for each in ranges), high)
         return found
 
-    def judge(self, choice: Choice, *, fully: bool = False, without: Collection[str] = frozenset()) -> Judged:
+    def judge(self, choice: Choice, *, fully: bool = False) -> Judged:
         """What the rules say of the product with a choice: on the first day on which it fails, or on all."""
         values: list[Truth] = []
         against: list[Against] = []
         for each in self.judges:
-            judged = each.judge(choice, fully=fully, without=without)
+            judged = each.judge(choice, fully=fully)
             if judged.value is False:
                 return judged
             values.append(judged.value)
             against += judged.against
         return Judged(conjunction(values), tuple(against))
 
+    def against(
+        self, choice: Choice, without: Collection[str], rules: frozenset[str] | None
+    ) -> tuple[Against, ...]:
+        """What rules have against the product with a choice, and without some components, on any day."""
+        return distinct(one for each in self.judges for one in each.against(choice, without, rules))
+
+    @property
+    def looks_around(self) -> bool:
+        """Whether a rule that passes now may fail in another form of the product."""
+        return any(each.looks_around for each in self.judges)
+
     def known_against(self, component: str) -> tuple[Against, ...]:
         """What is against a component in every form of the product, on any of the days."""
-        found: dict[tuple[str, str, str], Against] = {}
-        for one in (one for each in self.judges for one in each.known_against(component)):
-            found.setdefault((one.component, one.reason.rule, one.reason.message), one)
-        return tuple(found.values())
+        return distinct(one for each in self.judges for one in each.known_against(component))
 
     def waived(self, choice: Choice, built: Collection[str]) -> tuple[str, ...]:
         """The waivers of what would be against it on any of the days."""
         every = (id_ for each in self.judges for id_ in each.waived(choice, built))
         return tuple(dict.fromkeys(every))
+
+    def passes_with(self, choice: Choice, removed: Collection[Substitution], unused: Collection[str]) -> bool:
+        """Whether the document that is edited so passes on each of the days."""
+        return all(each.passes_with(choice, removed, unused) for each in self.judges)
 
     def left_out(self, choice: Choice, built: Collection[str]) -> tuple[str, ...]:
         """What fails on any of the days, and by configuration blocks nothing."""
@@ -335,7 +407,7 @@ def _counts(outcome: Outcome) -> bool:
 def _as_unknown(outcome: Outcome) -> Outcome:
     """A duty to disclose that lacks facts, as what it is for a document: unknown."""
     if outcome.verdict is Verdict.DISCLOSE and outcome.missing:
-        return replace(outcome, verdict=Verdict.UNKNOWN)
+        return changed(outcome, verdict=Verdict.UNKNOWN)
     return outcome
 
 

@@ -8,9 +8,9 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from microdep_rules.production import errors as say
+from microdep_rules.production.judging import distinct
 from microdep_rules.production.roots import root_names
-from microdep_rules.production.solving import Clauses, Lightest
-from microdep_rules.production.weighing import fewest
+from microdep_rules.production.wishes import MOST, Kind, Wishes, blocked_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -19,19 +19,10 @@ if TYPE_CHECKING:
     from microdep_rules.production.judging import Against, Judge, Throughout
     from microdep_rules.production.options import Options
     from microdep_rules.production.remedy import Remedies
-    from microdep_rules.production.solving import Wished
+    from microdep_rules.production.structure import Structure
+    from microdep_rules.production.wishes import Needed
 
-MOST = 10
-MOST_ASKED = 60
-"""So many forms of the product are judged; then the search ends."""
-
-
-class Needed(Struct, frozen=True):
-    """A component that needs an alternate, its stated ones, and what is against them and it."""
-
-    component: str
-    alternates: tuple[str, ...]
-    against: tuple[Against, ...]
+MOST_FIXES = 2
 
 
 class Lacking(Struct, frozen=True):
@@ -43,160 +34,97 @@ class Lacking(Struct, frozen=True):
     product: tuple[Against, ...] = ()
     """What is against the product itself: no alternate of a component answers it."""
     refused: tuple[Against, ...] = ()
-    """By rule, what refutes the forms of the product that were tried."""
+    """By rule, what refutes the forms of the product that were tried; beside sets, what they leave."""
+    unused: tuple[Against, ...] = ()
+    """For a document to pass: what is against components that the product does not need."""
 
 
 def no_remedy(found: Remedies, *, on_each_day: bool = False) -> Diagnostic:
     """What is said of a product for which the stated alternates are no remedy, and where."""
-    bom, lacking = found.options.structure.bom, found.lacking
+    structure, lacking = found.options.structure, found.lacking
     assert lacking is not None
-    needed = lacking.sets[0] if lacking.sets else ()
+    bom = structure.bom
     aim = say.Aim(found.goal, tuple(root_names(bom).values()), on_each_day)
-    if needed:
-        structure = found.options.structure
-        sets = [[structure.called(each.component) for each in every] for every in lacking.sets]
-        at = bom.span(structure.component(needed[0].component))
-        stated = any(each.alternates for every in lacking.sets for each in every)
-        itself = _itself(structure.called(bom.product.id), lacking.product)
-        return say.no_remedy(aim, sets, at, _label(needed[0]), stated=stated, itself=itself)
+    if lacking.sets:
+        needed = lacking.sets[0]
+        first = next((each for each in needed if not each.open), needed[0])
+        sets = [[_wanted(structure, each) for each in every] for every in lacking.sets]
+        at = bom.span(structure.component(first.component))
+        itself = say.Itself(structure.called(bom.product.id), bool(blocked_in(lacking.product)))
+        beside = _beside(structure, lacking)
+        return say.no_remedy(aim, sets, at, _label(first), itself if lacking.product else None, beside)
+    unused = _of_unused(structure, lacking.unused)
     against = (*lacking.product, *lacking.refused)
+    if unused and not against:
+        return say.no_remedy_beside(aim, unused, bom.span(structure.component(lacking.unused[0].component)))
     rules = list(dict.fromkeys(each.reason.rule for each in against))
-    fixes = list(dict.fromkeys(each.reason.fix for each in against if each.reason.fix))
-    at = bom.span(bom.product)
-    return say.no_remedy_by_rules(aim, rules, fixes, at)
+    fixes = [*dict.fromkeys(each.reason.fix for each in against if each.reason.fix)][:MOST_FIXES]
+    return say.no_remedy_by_rules(aim, rules, fixes, unused, bom.span(bom.product))
+
+
+def _wanted(structure: Structure, needed: Needed) -> say.Wanted:
+    """A component of a set with its name, and the name of what missing facts decide."""
+    open_ = structure.called(needed.open[0]) if needed.open else ""
+    return say.Wanted(structure.called(needed.component), bool(needed.alternates), open_)
 
 
 def _label(needed: Needed) -> str:
     """How a component is that needs an alternate."""
-    is_blocked = any(each.reason.blocked for each in needed.against if each.component == needed.component)
-    others = "; its alternates do not help" if needed.alternates else ""
-    return f"{'blocked' if is_blocked else 'may be blocked'}{others}"
+    own = [each for each in needed.against if each.component == needed.component]
+    helps = "facts about its alternates are missing" if needed.open else "its alternates do not help"
+    return ("blocked" if blocked_in(own) else "may be blocked") + (f"; {helps}" if needed.alternates else "")
 
 
-def _itself(name: str, against: Sequence[Against]) -> str:
-    """That the product is blocked itself, or that missing facts decide it; nothing where it is clear."""
-    if not against:
-        return ""
-    is_blocked = any(each.reason.blocked for each in against)
-    return f"`{name}` is blocked itself" if is_blocked else f"facts about `{name}` are missing"
+def _beside(structure: Structure, lacking: Lacking) -> list[say.Beside]:
+    """What the sets leave: rules about the whole product, and what is against what is not in it."""
+    found = []
+    for is_blocked in (True, False):
+        rules = [each.reason.rule for each in lacking.refused if each.reason.blocked is is_blocked]
+        if rules:
+            found.append(say.against_the_whole(list(dict.fromkeys(rules)), is_blocked=is_blocked))
+    return [*found, *_of_unused(structure, lacking.unused)]
+
+
+def _of_unused(structure: Structure, unused: Sequence[Against]) -> list[say.Beside]:
+    """What is against components that the product does not need."""
+    blocked = blocked_in(unused)
+    every = list(dict.fromkeys(each.component for each in unused))
+    fail = [structure.called(each) for each in every if each in blocked]
+    lack = [structure.called(each) for each in every if each not in blocked]
+    return [
+        *([say.of_unused(fail, is_blocked=True)] if fail else []),
+        *([say.of_unused(lack, is_blocked=False)] if lack else []),
+    ]
 
 
 def lacking_of(judge: Judge | Throughout, options: Options, refused: Iterable[Against]) -> Lacking:
-    """What would make a remedy: alternates that nobody states, and an answer to what is about the product."""
-    refusing = tuple(refused)
-    product = options.product
-    of_product = judge.known_against(product) if options.clear[product] is not True else ()
+    """What would make a remedy: alternates that nobody states, and an answer to what is about the product.
+
+    A rule about the whole product may refute a set although nothing is against its components any more. So
+    sets that all rules accept are sought first: among components that something is against, then among all.
+    Where there is none, the sets that are left are stated beside what refutes them.
+    """
+    refusing, product = tuple(refused), options.product
+    is_fixed = len(options.ways[product]) == 1 and options.clear[product] is not True
+    of_product = judge.known_against(product) if is_fixed else ()
     if of_product:  # what else is missing once the product itself is clear
         options = replace(options, clear={**options.clear, product: True})
-    search = _Wishes(judge, options, refusing)
+    beside = (*of_product, *judge.unused)
+    search = Wishes(judge, options, refusing, beside, Kind())
     sets = search.run()
+    for kind in (Kind(every=True), Kind(strict=False)):
+        if not sets and search.is_refuted:
+            search = Wishes(judge, options, refusing, beside, kind)
+            sets = search.run()
     place = {id_: number for number, id_ in enumerate(options.structure.bom.components)}
     ordered = sorted([sorted(each, key=lambda id_: place.get(id_, 0)) for each in sets], key=_by(place))
-    found = tuple(tuple(map(search.needed, each)) for each in ordered[:MOST])
-    rest = tuple(search.whole.values()) if found else _once((*refusing, *search.refused))
+    found = tuple(tuple(search.needed(id_, each) for id_ in each) for each in ordered[:MOST])
+    left = () if search.kind.strict else tuple(search.whole.values())
+    of_product = distinct((*of_product, *search.itself))
+    if not found and (search.is_refuted or search.ended or not (of_product or judge.unused)):
+        left = (*refusing, *search.refused, *left)
     more = len(sets) > MOST or (bool(sets) and search.ended)
-    return Lacking(found, more, of_product, rest)
-
-
-class _Wishes:
-    """The smallest sets of components of which each needs an alternate that nobody states.
-
-    The solver proposes a set, and the rules judge the product without its components. What is against a
-    component is learned, until there is nothing: so an alternate for each surely clears all components.
-    """
-
-    def __init__(self, judge: Judge | Throughout, options: Options, refused: Iterable[Against]) -> None:
-        self.judge, self.options = judge, options
-        self.whole: dict[str, Against] = {}
-        """By rule: what is against the product itself, whatever its components are."""
-        self.refused: list[Against] = []
-        self.ended = False
-        """Whether the rules were asked too often, so that there may be other sets."""
-        self._blocked: set[str] = set()
-        self._together: set[frozenset[str]] = set()
-        """Components that are not all built in any remedy."""
-        self._wishable = {id_ for id_, clear in options.clear.items() if clear is not True}
-        self._wishable.discard(options.product)
-        self._asked = 0
-        for each in refused:
-            self._learn(each)
-
-    def run(self) -> list[frozenset[str]]:
-        """All smallest sets, at the most one more than are shown; none where rules are against each form."""
-        found = self._found()
-        while found is None:
-            found = self._found()
-        return found
-
-    def needed(self, id_: str) -> Needed:
-        """A component of a set, with what is against it and its alternates."""
-        ways = self.options.ways[id_]
-        against = [one for way in ways for one in self.judge.known_against(way)]
-        against += [one for one in self.refused if not self._about(one).isdisjoint(ways)]
-        once = {(each.component, each.reason.rule): each for each in against}
-        return Needed(id_, ways[1:], tuple(once.values()))
-
-    def _found(self) -> list[frozenset[str]] | None:
-        """The sets by what is known so far; nothing where more was learned, so that they may be others."""
-        clear = {**self.options.clear, **dict.fromkeys(self._blocked, False)}
-        options = replace(self.options, clear=clear)
-        clauses = Clauses(options, perhaps=False, needless=False, wishable=self._wishable)
-        weights = dict.fromkeys(clauses.wishes.values(), len(options.every) + 1)
-        apart = [clauses.not_all(each, {}) for each in self._together]
-        proposer = Lightest(clauses, fewest(options), apart, weights)
-        sets: list[frozenset[str]] = []
-        try:
-            while len(sets) <= MOST and (wished := proposer.wished()) is not None:
-                if sets and len(wished.components) > len(sets[0]):
-                    break
-                known = self._known
-                if not self._is_clear(wished):
-                    if known != self._known:
-                        return None
-                    proposer.forbid([-each for each in wished.model])
-                elif not wished.components or self.ended:
-                    break
-                else:
-                    sets.append(wished.components)
-                    proposer.forbid([-clauses.wishes[each] for each in wished.components])
-        finally:
-            proposer.close()
-        return sets
-
-    def _is_clear(self, wished: Wished) -> bool:
-        """Whether nothing is against a component of the product with what is wished; else it is learned."""
-        self._asked += 1
-        self.ended = self._asked > MOST_ASKED
-        if self.ended:
-            return True
-        judged = self.judge.judge(wished.choice, without=wished.components)
-        against = () if judged.value else judged.against
-        for each in against:
-            self._learn(each)
-        return not any(self._about(each) for each in against)
-
-    @property
-    def _known(self) -> tuple[int, int, int]:
-        """How much was learned."""
-        return len(self._blocked), len(self._together), len(self._wishable)
-
-    def _learn(self, against: Against) -> None:
-        if not self._about(against):
-            self.whole.setdefault(against.reason.rule, against)
-            return
-        self.refused.append(against)
-        self._wishable |= self._about(against)
-        for cause in against.causes:
-            others = cause.components - {self.options.product}
-            if len(others) == 1 and not cause.links:
-                self._blocked |= others
-            elif others and not cause.links:
-                self._together.add(others)
-
-    def _about(self, against: Against) -> frozenset[str]:
-        """The components without which it may not be so; none where it is about the product itself."""
-        causes = [cause.components for cause in against.causes]
-        return frozenset((against.component,)).union(*causes) - {self.options.product}
+    return Lacking(found, more, of_product, _once(left), judge.unused)
 
 
 def _by(place: Mapping[str, int]) -> Callable[[Sequence[str]], list[int]]:

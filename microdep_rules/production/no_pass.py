@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -50,19 +51,17 @@ def no_pass_of(
 
     What is waived is not among what is left out: a person answers for it.
     """
-    every = tuple(outcomes)
+    every, called = tuple(outcomes), partial(Components(structure.bom).called, name_of=structure.called)
     waived, left_out = _waived(every, settings), _left_out(structure, every, settings, built)
     bases = {each.id: basis_words(each.legal_basis) for each in waivers}
     return NoPass(
         tuple(
-            f"{_called(structure, part)}, {each.rule.id}{_verdict(each)}, by {each.waiver}"
+            f"{called(part)}, {each.rule.id}{_verdict(each)}, by {each.waiver}"
             f"{f', {AGAINST_LAW}' if each.against_law else ''}; {bases.get(each.waiver, NONE_STATED)}"
             for each, part in waived
         ),
         tuple(
-            dict.fromkeys(
-                f"{_called(structure, part)}, {each.rule.id}: {own.standing}" for each, part, own in left_out
-            )
+            dict.fromkeys(f"{called(part)}, {each.rule.id}: {own.standing}" for each, part, own in left_out)
         ),
         _ids(structure, (part for _, part in waived)),
         _ids(structure, (part for _, part, _ in left_out)),
@@ -108,8 +107,3 @@ def _ids(structure: Structure, parts: Iterable[Part]) -> frozenset[str]:
     """The components that some parts are, or belong to."""
     components = Components(structure.bom)
     return frozenset(components.of(each).id for each in parts if each.kind != "party")
-
-
-def _called(structure: Structure, part: Part) -> str:
-    is_component = part.kind == "component" and part.id in structure.bom.components
-    return structure.called(part.id) if is_component else part.name

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from msgspec import Struct, field
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
     from microdep_rules.engine.values import Truth
     from microdep_rules.production.critical_path import Range
@@ -136,12 +136,13 @@ def clear_alone(options: Options, *, perhaps: bool) -> dict[str, bool]:
     return {id_: each is True or (perhaps and each is None) for id_, each in options.clear.items()}
 
 
-def sound(options: Options, *, perhaps: bool) -> dict[str, bool]:
-    """Whether each component can be built in some way."""
+def sound(options: Options, *, perhaps: bool, replaced: Collection[str] = ()) -> dict[str, bool]:
+    """Whether each component can be built in some way; what is `replaced` has another alternate."""
     found, own = dict[str, bool](), clear_alone(options, perhaps=perhaps)
     for id_ in options.structure.made:
         found[id_] = own[id_] and all(
-            any(found[way] for way in options.ways[need]) for need in options.structure.needs[id_]
+            need in replaced or any(found[way] for way in options.ways[need])
+            for need in options.structure.needs[id_]
         )
     return found
 

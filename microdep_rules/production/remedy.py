@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
+from microdep_rules.engine.values import conjunction
 from microdep_rules.production.critical_path import Range
 from microdep_rules.production.delivery import Delivery, due_of
 from microdep_rules.production.fastest import Times
+from microdep_rules.production.judging import truth_of
 from microdep_rules.production.lacking import lacking_of
 from microdep_rules.production.options import Substitution, options_of
 from microdep_rules.production.removal import Removal, removal_of
@@ -118,7 +120,8 @@ def remedies_of(
     currency; and it is named where it may be less. `ordered` is
     the day from which the time to the delivery counts.
     """
-    options = options_of(judge.structure, judge.clear, judge.durations)
+    stated = options_of(judge.structure, judge.clear, judge.durations)
+    options = _with_unused(stated, judge.unused)
     worst, least = (Weighing(options, by, least=each) for each in (False, True))
     opens = worst.open
     search = Search(judge, options, worst, most=limit)
@@ -151,11 +154,20 @@ def remedies_of(
         search.cut,
         tuple(shown.perhaps(each, rival) for each in others[:limit]),
         state == REMEDY and is_sure and complete and not others,
-        lacking_of(judge, options, perhaps.refused.values()) if state == NONE else None,
+        lacking_of(judge, stated, perhaps.refused.values()) if state == NONE else None,
         complete,
         judge.asked,
         worst.currency,
     )
+
+
+def _with_unused(options: Options, unused: Sequence[Against]) -> Options:
+    """The same, where the product can be no more than what is against components that it does not need."""
+    if not unused:
+        return options
+    rest = truth_of(unused)
+    clear = {each: conjunction([options.clear[each], rest]) for each in options.ways[options.product]}
+    return replace(options, clear={**options.clear, **clear})
 
 
 def _smallest(found: Sequence[Choice], weighing: Weighing, *, cut: bool) -> tuple[Sequence[Choice], bool]:
@@ -209,7 +221,7 @@ class _Shown:
             reaches,
             tuple(sorted(self.weighing.by_currency(choice).items())),
             tuple(map(self.weighing.lacks, ordered)),
-            removal_of(self.judge, self.options, choice),
+            removal_of(self.judge, self.options, choice, reaches=reaches),
             (),
             self._delivery(choice, VIABLE if reaches else UNDETERMINED),
             self.judge.left_out(choice, self.options.built(choice)),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from microdep_rules.production.judging import distinct
 from microdep_rules.production.solving import Clauses, Lightest
 from microdep_rules.production.weighing import fewest
 
@@ -44,8 +45,8 @@ class Search:
         """So many of those found are shown, and are judged by all rules."""
         self.clauses = Clauses(options, perhaps=perhaps, needless=not judge.open_rules)
         self.learned: list[Clause] = []
-        self.refused: dict[tuple[str, str, tuple[Cause, ...]], Against] = {}
-        """By component, rule and causes: what refuted some form."""
+        self.refused: dict[object, Against] = {}
+        """By component, reason and causes: what refuted some form."""
         self.ended = False
         """Whether the rules were asked too often, so that not all was tried."""
         self.cut = False
@@ -82,9 +83,7 @@ class Search:
             for each in self.judge.known_against(component)
         ]
         shown = self._shown.get(choice)
-        return tuple(
-            {(e.component, e.reason.rule): e for e in (*own, *(shown.against if shown else ()))}.values()
-        )
+        return distinct((*self.judge.unused, *own, *(shown.against if shown else ())))
 
     def stands(self, choice: Choice) -> Truth:
         """Whether a set that was found reaches the goal: surely, or missing facts decide."""
@@ -132,7 +131,8 @@ class Search:
         found: list[Clause] = []
         against = [each for each in judged.against if each.reason.blocked or not self.perhaps]
         for each in against:
-            self.refused.setdefault((each.component, each.reason.rule, each.causes), each)
+            reason = each.reason if each.causes else each.reason.rule
+            self.refused.setdefault((each.component, reason, each.causes), each)
             clauses = [self._without(cause, choice) for cause in each.causes]
             known = [clause for clause in clauses if clause is not None]
             if known:

@@ -14,6 +14,7 @@ from microdep_rules.output import looks
 from microdep_rules.output.impact.run import INVALID
 from microdep_rules.output.impact.schedule import stops_in_words
 from microdep_rules.output.impact.words import (
+    CRITICAL,
     KIND_WORDS,
     blocking_in_words,
     bounds,
@@ -26,6 +27,7 @@ from microdep_rules.output.impact.words import (
     listed,
     missing_cost,
     most_in_words,
+    not_stated_in_words,
     replaced_in_words,
     set_in_words,
     span,
@@ -166,9 +168,9 @@ def _product(product: Mapping[str, Any], as_of: str, drawn: int) -> Data:
         ],
         "more_sets": max(len(sets) - MOST_SETS, 0),
         "not_stated": [
-            f"{counted(len(ids), 'component')} without a {kind}: any {kind} may be one more such point."
-            for kind, ids in product["not_stated"].items()
-            if ids
+            f"Not stated: {not_stated_in_words(kind, components, MOST_POINTS)}."
+            for kind, components in product["not_stated"].items()
+            if components
         ],
         "replaced": replaced[:MOST_OPEN],
         "gantt": gantt(_feasible(product), as_of, drawn),
@@ -295,7 +297,7 @@ def _schedule(product: Mapping[str, Any], nodes: Mapping[str, Any]) -> Data:
                     key: span(range_of(each[key])) + bounds(exact=each["exact"])
                     for key in ("latest_finish", "slack")
                 },
-                "critical": each["critical"],
+                "critical": CRITICAL[each["critical"]],
             }
             for each in activities[-MOST_ROWS:]
         ],

@@ -10,6 +10,7 @@ from microdep_rules.output.looks import shown_remedy, worst_shown
 from microdep_rules.output.remedy.text import SHORT
 from microdep_rules.output.remedy.words import (
     BY,
+    OUTSIDE_FIX,
     SMALLER,
     by_rule,
     each_once,
@@ -24,7 +25,9 @@ from microdep_rules.output.remedy.words import (
     relies,
     rival,
     said_against,
+    stated_alternates,
     swap,
+    too_many_days,
     under_words,
     value,
 )
@@ -119,7 +122,8 @@ def _product(product: Mapping[str, Any], goal: str, by: str) -> Data:
         "more": product["more"],
         "cut_short": product["cut_short"],
         "open": [_rival(each, product, goal, by) for each in product["may_be_smaller"]],
-        "by_day": [{"day": each["day"], "sets": on_day(each)} for each in product["by_day"]],
+        "by_day": [{"day": each["day"], "sets": on_day(each, by)} for each in product["by_day"]],
+        "too_many_days": too_many_days(product),
         "lacking": None if lacking is None else _lacking(lacking),
     }
 
@@ -171,11 +175,11 @@ def _lacking(lacking: Mapping[str, Any]) -> Data:
     return {
         "sets": [
             {
-                "option": option([each["component"]["name"] for each in every], number, len(sets)),
+                "option": option(every, number, len(sets)),
                 "needed": [
                     {
                         "component": each["component"]["name"],
-                        "stated": [one["name"] for one in each["stated"]],
+                        "stated": stated_alternates(each),
                         "because": [_against(one) for one in each_once(each["because"])[:MOST_LINES]],
                     }
                     for each in every
@@ -185,9 +189,16 @@ def _lacking(lacking: Mapping[str, Any]) -> Data:
         ],
         "more": lacking["more"],
         "against": [
-            _against(each) for each in each_once((*lacking["product"], *lacking["refuted_by"]))[:MOST_LINES]
-        ],
+            *map(_against, each_once((*lacking["product"], *lacking["refuted_by"]))),
+            *map(_outside, each_once(lacking["unused"])),
+        ][:MOST_LINES],
     }
+
+
+def _outside(against: Mapping[str, Any]) -> Data:
+    """The reason against a component that is not in the product, with the fix."""
+    name = f"{against['component']['name']}, which is not in the product"
+    return {**_against(against), "component": name, "fix": OUTSIDE_FIX}
 
 
 def _against(against: Mapping[str, Any]) -> Data:

@@ -9,9 +9,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from microdep_rules.output import looks
-from microdep_rules.output.impact.words import blocking_in_words, span
+from microdep_rules.output.impact.words import CRITICAL, blocking_in_words, no_pass_in_words, span
 from microdep_rules.output.looks import shown_in, shown_now, shown_on_days, worst_shown
+from microdep_rules.output.scenario.path import path_lines
 from microdep_rules.output.scenario.text import (
+    NO_LEAD_TIME,
     complete,
     halted_in_words,
     is_known,
@@ -150,7 +152,7 @@ def _plan(day: Mapping[str, Any]) -> Data:
 
 def _day(day: Mapping[str, Any]) -> Data:
     before, after = day["without"], day["with"]
-    why = reasons_of(after)
+    why, no_pass = reasons_of(after), no_pass_in_words(after)
     states = [roots_in_words(after)] if len(after["roots"]) > 1 else []
     plan = after["plan"]
     names = [f"with {stand_in(each)}" for each in plan["replaced"]] if plan else []
@@ -158,13 +160,11 @@ def _day(day: Mapping[str, Any]) -> Data:
         "day": day["day"],
         "before": shown_in(before),
         "after": shown_in(after),
-        "why": [*states, *why[:MOST_REASONS], *names[:MOST_NAMES]],
-        "more_why": max(len(why) - MOST_REASONS, 0),
+        "why": [*states, *why[:MOST_REASONS], *no_pass[:MOST_REASONS], *names[:MOST_NAMES]],
+        "more_why": max(len(why) - MOST_REASONS, 0) + max(len(no_pass) - MOST_REASONS, 0),
         "end_before": _end(before),
         "end_after": _end(after),
-        "path": " → ".join(each["name"] for each in plan["path"][-MOST_NAMES:])
-        if plan and is_known(plan)
-        else "",
+        "path": path_lines(plan, before["plan"]) if plan and is_known(plan) else [],
     }
 
 
@@ -173,7 +173,7 @@ def _end(outlook: Mapping[str, Any]) -> str:
     if plan is None:
         return "not made"
     if not is_known(plan):
-        return "no lead time is stated"
+        return NO_LEAD_TIME
     delivery = outlook["delivery"]
     return complete(plan) if delivery is None else f"{complete(plan)}; {delivery['text']}"
 
@@ -228,7 +228,7 @@ def _schedule(day: Mapping[str, Any]) -> list[Data]:
             "name": each["name"],
             "lead_time": span(range_of(each["lead_time"])) if each["lead_time"] else "not stated",
             **{key: span(range_of(each[key])) for key in ("earliest_finish", "latest_finish", "slack")},
-            "critical": each["critical"],
+            "critical": CRITICAL[each["critical"]],
         }
         for each in day["with"]["plan"]["activities"][-MOST_ROWS:]
     ]

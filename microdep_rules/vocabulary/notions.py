@@ -39,6 +39,9 @@ is a piece was worked, facts that exclude a fact by which a rule may leave it ou
 the place that it names.
 """
 
+SELF_STATED = frozenset({OWN_WORDS, OWN_MATERIAL, OWN_FACTS, NAMED_MAKER, NAMED_PLACE})
+"""All of these."""
+
 NOTIONS: Mapping[str, Mapping[str, Notion]] = {
     "component": {
         "made_in": Notion(

@@ -52,3 +52,20 @@ def test_folders_within_a_name_are_told_where_they_stand() -> None:
 def test_another_kind_of_value_is_told(text: str, message: str) -> None:
     found, problems = parse_config(SourceFile("microdep.toml", text))
     assert (None, [("config/wrong-value", message)]) == (found, [(e.code, e.message) for e in problems])
+
+
+@pytest.mark.parametrize(
+    "number",
+    ["nan", "-nan", "inf", "-inf", "1e999999999", "1e-999999999", "-0.1", "1.1", f"0.{'1' * 41}", "1" * 41],
+)
+def test_an_index_that_is_no_share_is_an_error_at_its_key(number: str) -> None:
+    source = SourceFile("microdep.toml", f"[impact]\nrestriction_index_above = {number}\n")
+    found, (problem,) = parse_config(source)
+    assert (None, "config/wrong-value", 2) == (found, problem.code, source.position(problem.span.start).line)
+    assert "write a number from 0 to 1, with at most 40 digits" == problem.help
+
+
+def test_a_zero_with_a_sign_is_an_index() -> None:
+    found = configured("[impact]\nrestriction_index_above = -0.0\n")
+    assert found is not None
+    assert 0 == found.impact.restriction_index_above

@@ -34,6 +34,7 @@ from microdep_rules.pipeline.documents import Request, load_bom
 from microdep_rules.pipeline.imported_lists import import_list
 from microdep_rules.pipeline.packs import PackLoader, load_packs
 from microdep_rules.pipeline.project import Project, open_project
+from microdep_rules.pipeline.rule_names import rules_not_run
 from microdep_rules.pipeline.tables import read_table as read_beside
 from microdep_rules.report.errors import not_fetched, not_laid_out, nothing_attached, without_glyph
 from microdep_rules.report.html import PAGE, our_files
@@ -254,6 +255,15 @@ def _pack(text: str) -> Callable[[Path], Printed]:
     return read
 
 
+def _rule_not_run(folder: Path) -> Printed:
+    source = SourceFile("microdep.toml", '[impact]\nrules = ["dod-magnets/*"]\n')
+    config, _ = parse_config(source)
+    assert config is not None
+    project = Project(Workspace(folder), config)
+    packs = load_packs(project, ("micro-dependency",), {}).packs
+    return rules_not_run(project, packs), {source.path: source}
+
+
 def _without_overlays(folder: Path) -> Printed:
     """A folder for overlays in which there is one with another ending."""
     (folder / "overlays").mkdir()
@@ -440,6 +450,7 @@ CASES: dict[str, Callable[[Path], Printed]] = {
     "config/too-many-problems": _configured("".join(f"colour{n} = 1\n" for n in range(MOST + 1))),
     "config/cannot-be-read": _absent("config", "example.toml"),
     "config/matches-nothing": _without_overlays,
+    "config/rule-not-run": _rule_not_run,
     "context/cannot-be-read": _absent("context", "example.yaml"),
     "overlay/cannot-be-read": _absent("overlay", "example.yaml"),
     "waiver/cannot-be-read": _absent("waivers", "example.yaml"),

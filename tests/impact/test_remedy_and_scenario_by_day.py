@@ -139,7 +139,7 @@ def test_on_each_day_remedy_says_what_scenario_says_of_it(seed: int, tmp_path: P
     turns, answers = drawn.turns(), {}
     for day in drawn.days():
         found = drawn.asked(f"{UNDER} --by time --on {day}")["products"][0]
-        answers[day] = found["state"], sets(found["remedies"])
+        answers[day] = found["state"], sets(found["remedies"]), found["proved"]
         state, delivery = turns[max(turn for turn in turns if turn <= day)]
         assert STATES[state] == found["state"], day
         if not drawn.holds(day):
@@ -163,7 +163,7 @@ def assert_day_by_day(told: dict[str, Any], answers: dict[date, Any]) -> None:
         assert 1 == len(set(within.values()))
     for day, answer in within.items() if by_day else ():
         one = by_day[max(each for each in by_day if each <= day)]
-        assert answer == (one["state"], tuple(map(swaps, one["sets"]))), day
+        assert answer == (one["state"], tuple(map(swaps, one["sets"])), one["proved"]), day
 
 
 def sets(remedies: list[dict[str, Any]]) -> tuple[Any, ...]:

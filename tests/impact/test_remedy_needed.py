@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from datetime import date
+from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import given, settings
 
 import microdep_rules
+from microdep_rules.production.lacking import Lacking
 from tests.cli.replay import run
 from tests.each import tries
 from tests.impact import forms
@@ -19,9 +21,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
+    from microdep_rules.output.checked import PackUsed
     from microdep_rules.production.judging import Goal
-    from microdep_rules.production.lacking import Needed
     from microdep_rules.production.remedy import Remedies
+    from microdep_rules.production.wishes import Needed
 
 DAY = date(2026, 11, 24)
 PACK = microdep_rules.load_pack("micro-dependency")
@@ -44,27 +47,49 @@ WITH_D = """\
 """
 
 
-def remedies(document: dict[str, Any], goal: Goal) -> Remedies:
-    checked = microdep_rules.check(microdep_rules.load_bom(json.dumps(document).encode()), [PACK], as_of=DAY)
-    found = microdep_rules.remedy(checked, [PACK], as_of=DAY, goal=goal)
+OPEN = """\
+  - id: a
+    name: A
+    origin: US
+    restriction_index: 0.1
+    children: [{ref: b, quantity: 1}, {ref: c, quantity: 1}]
+  - {id: b, name: B, origin: CN, restriction_index: 0.9, alternates: [d]}
+  - {id: c, name: C, origin: CN, restriction_index: 0.9}
+  - {id: d, name: D, origin: {one_of: [DE, CN]}, restriction_index: 0.9}
+"""
+
+
+def remedies(document: dict[str, Any], goal: Goal, pack: PackUsed = PACK) -> Remedies:
+    checked = microdep_rules.check(microdep_rules.load_bom(json.dumps(document).encode()), [pack], as_of=DAY)
+    found = microdep_rules.remedy(checked, [pack], as_of=DAY, goal=goal)
     assert found is not None
     return found
 
 
-def followed(document: dict[str, Any], needed: Iterable[Needed]) -> dict[str, Any]:
-    """The document with an alternate that is clear for each component, and with a product that is clear."""
+def followed(document: dict[str, Any], lacking: Lacking, needed: Iterable[Needed]) -> dict[str, Any]:
+    """The document with an alternate that is clear for each component, and without what else is in the way.
+
+    A product that is against a rule itself is made clear, and what it does not need is removed.
+    """
     edited: dict[str, Any] = json.loads(json.dumps(document))
+    unused = {each.component for each in lacking.unused}
+    edited["components"] = [each for each in edited["components"] if each["id"] not in unused]
     at = {each["id"]: each for each in edited["components"]}
-    at[edited["document"]["product"]].update(CLEAR)
+    if lacking.product or lacking.refused:
+        at[edited["document"]["product"]].update(CLEAR)
     for each in needed:
         at[each.component]["alternates"].append(f"new-{each.component}")
-        new = {"id": f"new-{each.component}", "name": f"New {each.component}", **CLEAR, "children": []}
-        edited["components"].append({**new, "alternates": []})
+        new = {"id": f"new-{each.component}", "name": f"New {each.component}", **CLEAR, "mass_g": 1}
+        parts = [{"ref": "part", "quantity": 1}] if each.component == edited["document"]["product"] else []
+        edited["components"].append({**new, "children": parts, "alternates": []})
+        if parts:  # a product without any part is one that rules about parts may be against
+            part = {**new, "id": "part", "name": "Part", "children": [], "alternates": []}
+            edited["components"].append(part)
     return edited
 
 
 @pytest.mark.parametrize("goal", ["viable", "pass"])
-@settings(max_examples=tries(150), deadline=None)
+@settings(max_examples=tries(60), deadline=None)
 @given(drawn=forms.priced())
 def test_an_alternate_for_each_component_of_a_set_makes_a_remedy(goal: Goal, drawn: forms.Priced) -> None:
     document = json.loads(drawn.document)
@@ -77,7 +102,41 @@ def test_an_alternate_for_each_component_of_a_set_makes_a_remedy(goal: Goal, dra
     assert found.lacking is not None
     assert found.lacking.sets or found.lacking.product
     for needed in found.lacking.sets:
-        assert "remedy" == remedies(followed(document, needed), goal).state
+        assert "remedy" == remedies(followed(document, found.lacking, needed), goal).state
+
+
+@settings(max_examples=tries(40), deadline=None)
+@given(drawn=forms.priced())
+def test_facts_about_what_is_open_make_a_remedy_as_well(drawn: forms.Priced) -> None:
+    document = json.loads(drawn.document)
+    for each in document["components"]:  # which are open where the index is not stated
+        each["origin"] = "CN"
+        each["restriction_index"] = each.get("restriction_index", {"unknown": True, "reason": "not asked"})
+    found = remedies(document, "viable")
+    assert found.state != "none" or found.lacking is not None
+    lacking = found.lacking or Lacking()
+    for needed in lacking.sets:
+        stated = followed(document, lacking, [each for each in needed if not each.open])
+        at = {each["id"]: each for each in stated["components"]}
+        for each in needed:
+            for id_ in cone(at, each.open[0]) if each.open else ():
+                at[id_]["restriction_index"] = at[id_]["restriction_index"] if is_stated(at[id_]) else 0.1
+        assert "remedy" == remedies(stated, "viable").state
+
+
+def is_stated(component: dict[str, Any]) -> bool:
+    return not isinstance(component["restriction_index"], dict)
+
+
+def cone(at: dict[str, Any], id_: str) -> set[str]:
+    """A component, and all that it needs, with alternates."""
+    found, waiting = set(), [id_]
+    while waiting:
+        one = waiting.pop()
+        found.add(one)
+        below = [each["ref"] for each in at[one].get("children", ())] + [*at[one].get("alternates", ())]
+        waiting += [each for each in below if each not in found]
+    return found
 
 
 @pytest.mark.parametrize(("from_", "needed"), [("CN", ["b", "m"]), ("US", ["m"])])
@@ -91,11 +150,28 @@ def test_what_missing_facts_may_block_makes_no_remedy_and_is_a_question(tmp_path
     product, text, _ = remedy(tmp_path, WITH_D.replace("D_FROM", "{one_of: [DE, CN]}"))
     assert [["b"]] == ids(product)
     (needed,) = product["lacking"]["alternates_for"][0]
-    assert [("b", True), ("d", False)] == [
+    assert [] == needed["open"]  # whatever D is, it needs E
+    assert [("b", True), ("d", False), ("e", True)] == [
         (each["component"]["id"], each["blocks"]) for each in needed["because"]
     ]
     assert "D: missing facts decide; ask in which country was D made" in " ".join(text.split())
     assert "D: a component from China" not in text
+
+
+def test_a_component_with_an_open_alternate_needs_facts_and_not_another_alternate(tmp_path: Path) -> None:
+    product, text, _ = remedy(tmp_path, OPEN)
+    found = product["lacking"]["alternates_for"][0]
+    assert {"b": ["d"], "c": []} == {e["component"]["id"]: [o["id"] for o in e["open"]] for e in found}
+    said = " ".join(text.split())
+    assert "facts about `D` are missing, and `C` needs an alternate" in said
+    assert "blocked" in said
+    assert "list it in `alternates`; and state the facts about `D`" in said
+    assert "an alternate, or facts, for B: missing facts decide about D" in said
+    assert "and an alternate for C: none is stated" in said
+    page, sheet = views(tmp_path)
+    for printed in (text, page, sheet):
+        assert "does not help" not in printed
+        assert "missing facts decide about D" in printed
 
 
 def test_a_product_about_which_facts_are_missing_is_not_called_blocked(tmp_path: Path) -> None:
@@ -170,3 +246,47 @@ def views(folder: Path, options: str = "") -> list[str]:
         assert (folder / f"o.{form}").exists(), out + err
         found.append((folder / f"o.{form}").read_text(encoding="utf-8").replace("<wbr>", ""))
     return found
+
+
+@pytest.mark.parametrize("goal", ["viable", "pass"])
+@settings(max_examples=tries(60), deadline=None)
+@given(drawn=forms.priced())
+def test_the_sets_are_the_smallest_of_all(goal: Goal, drawn: forms.Priced) -> None:
+    document = json.loads(drawn.document)
+    document["document"]["completeness"] = "complete"
+    for each in document["components"]:
+        each["origin"] = "CN" if each["origin"] != "US" else "US"
+        each["restriction_index"] = each.get("restriction_index", {"unknown": True, "reason": "not asked"})
+    found = remedies(document, goal)
+    if found.state == "none":
+        assert found.lacking is not None
+        assert smallest(drawn) == {
+            frozenset(int(one.component.removeprefix("c")) for one in every) for every in found.lacking.sets
+        }
+
+
+def smallest(drawn: forms.Priced) -> set[frozenset[int]]:
+    """The smallest sets of components that something is against, of which alternates make the product viable.
+
+    The product itself counts where others are approved in its place; else it is taken for clear.
+    """
+    clear = [part.origin == "US" or part.blocked is False for part in drawn.parts]
+    named = [number for number, each in enumerate(clear) if not each and number]
+    if drawn.parts[0].alternates:
+        named = [0, *named]
+    else:
+        clear[0] = True
+    for size in range(len(named) + 1):
+        sets = {frozenset(each) for each in combinations(named, size)}
+        enough = {each for each in sets if is_had(drawn, 0, clear, each)}
+        if enough:
+            return enough - {frozenset()}
+    return set()
+
+
+def is_had(drawn: forms.Priced, number: int, clear: list[bool], wished: frozenset[int]) -> bool:
+    """Whether a component is to be had in some way, or has an alternate that nobody states."""
+    return number in wished or any(
+        clear[way] and all(is_had(drawn, child, clear, wished) for child in drawn.parts[way].children)
+        for way in forms.ways(drawn, number)
+    )

@@ -181,3 +181,18 @@ def test_what_is_needed_names_the_day_from_which_it_is(tmp_path: Path) -> None:
     assert "Magnet: needs what is cut: China (scenario, on 2027-03-01)" in text
     assert "Second: it is from Japan (own/not-from-china, on 2027-06-15)" in text
     assert "Third: needs what is cut: South Korea (scenario, on 2027-09-01)" in text
+
+
+def test_what_is_not_in_the_product_ends_a_pass_as_well(tmp_path: Path) -> None:
+    write(tmp_path, NEVER, "2027-06-15", OWN, second="KR")
+    pack = (tmp_path / "own" / "own.rule").read_text(encoding="utf-8")
+    law = pack[pack.index("rule not-from-china") :]
+    now = law.replace("not-from-china", "not-from-russia").replace("is JP", "is RU")
+    (tmp_path / "own" / "own.rule").write_text(
+        pack + "\n" + now.replace("from 2027-06-15 ", ""), encoding="utf-8"
+    )
+    bom = (tmp_path / "bom.yaml").read_text(encoding="utf-8").replace("origin: CN", "origin: US")
+    (tmp_path / "bom.yaml").write_text(f"{bom}  - {{id: x, name: Spare, origin: JP}}\n", encoding="utf-8")
+    sets, _, _ = remedies(tmp_path, "--goal pass")
+    then = "then the document fails; Spare: it is from Japan (own/not-from-china)"
+    assert {"": f"valid through 2027-06-14 only: {then}"} == sets

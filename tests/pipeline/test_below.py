@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 import microdep_rules
-from microdep_rules.engine.batch.source import program
 from microdep_rules.engine.evaluate import Query, evaluate
 from tests.properties.alike import counts, findings
 from tests.shown import shown
@@ -104,14 +103,3 @@ def test_what_is_below_a_part_is_counted_as_it_is_told(
     one_by_one, counted = evaluate(pack, bom, Query(AS_OF)), evaluate(pack, bom, Query(AS_OF, count=True))
     assert counts(one_by_one) == counts(counted)
     assert findings(one_by_one) == findings(counted)
-
-
-def test_all_but_what_is_counted_is_in_generated_code(tmp_path: Path) -> None:
-    found = []
-    for clause in CLAUSES:
-        path = tmp_path / "pack.rule"
-        path.write_text(shown(PACK.format(clause=clause, where="")), encoding="utf-8")
-        pack = microdep_rules.load_pack(path).pack
-        assert pack is not None
-        found += [clause] if program(pack, pack.rules, whole=True).rules[0].open else []
-    assert [each for each in CLAUSES if "at least 2" in each] == found

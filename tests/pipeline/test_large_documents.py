@@ -14,9 +14,9 @@ import pytest
 import microdep_rules
 from microdep_rules.bom.json_decoder import NotPlainError
 from microdep_rules.cli.main import call
-from microdep_rules.engine.batch import stream
-from microdep_rules.engine.batch.product import NeedsTheWholeError
 from microdep_rules.engine.evaluate import Query, evaluate
+from microdep_rules.engine.once import stream
+from microdep_rules.engine.once.product import NeedsTheWholeError
 from microdep_rules.output import checked
 from microdep_rules.pipeline import documents, large
 from tests.properties.alike import QUIET, counts, findings
@@ -25,7 +25,7 @@ from tests.shown import shown
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from microdep_rules.engine.batch.stream import Said
+    from microdep_rules.engine.once.stream import Said
     from microdep_rules.engine.outcome import Outcome
     from microdep_rules.lang import ir
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from microdep_rules.engine.evaluate import Evaluation, Query, evaluate
-from microdep_rules.engine.outcome import without_proofs
+from microdep_rules.engine.promised import without_proofs
 
 if TYPE_CHECKING:
     from datetime import date
@@ -31,7 +31,7 @@ class Hasty(Evaluation):
 
     def verdicts(self) -> Verdicts:
         """What is said of each subject and candidate."""
-        return {key: each.verdict.value for key, each in self._raw(self.engine(None), self._choose).items()}
+        return {key: each.verdict.value for key, each in self._raw(self.engine(None), self.choose).items()}
 
 
 class InFull(Hasty):

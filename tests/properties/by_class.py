@@ -8,6 +8,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from microdep_rules.engine.evaluate import Evaluation
+from microdep_rules.engine.promised import Promised, made
 from microdep_rules.engine.shared import Shared
 from microdep_rules.lang import ir
 
@@ -32,13 +33,25 @@ def in_full(value: Any) -> Any:
 def outcomes(pack: ir.Pack, bom: Bom, query: Query) -> tuple[list[Outcome], list[Any], int]:
     """Every outcome, what two of one class were told differently, and how many classes were found twice."""
     shared = Shared(pack, bom, query, {})
-    found, twice = [], 0
+    found: list[Outcome] = []
+    broken, twice = [], 0
     for rule in pack.rules:
         evaluation = Evaluation(pack, bom, rule, query, shared)
-        found += evaluation.outcomes()
+        promised = evaluation.outcomes()
+        found += map(made, promised)
+        broken += [f"{each.rule.id} of {each.subject.id}" for each in promised if not _kept(each)]
+        twice += sum(isinstance(each, Promised) for each in promised)
         if evaluation.classes is not None:
             twice += sum(len(each.judged) > 1 for each in evaluation.classes.said.values())
-    return found, [] if shared.keys is None else shared.keys.disputed, twice
+    return found, [*broken, *(shared.keys.disputed if shared.keys is not None else [])], twice
+
+
+def _kept(outcome: Outcome) -> bool:
+    """Whether what was promised of an outcome is what it is when it is made."""
+    said, whole = [
+        (each.verdict, each.subject, each.open, each.candidate) for each in (outcome, made(outcome))
+    ]
+    return said == whole
 
 
 def differences(pack: ir.Pack, bom: Bom, query: Query) -> list[str]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 from msgspec.structs import replace
 
-from microdep_rules.engine.outcome import without_proofs
+from microdep_rules.engine.promised import changed, without_proofs
 from microdep_rules.pipeline.check import run_check
 from microdep_rules.pipeline.documents import Request
 from microdep_rules.pipeline.packs import load_packs
@@ -189,7 +189,7 @@ def _said(document: CheckedDocument) -> list[object]:
 
 
 def _bare(outcome: Outcome) -> Outcome:
-    return replace(without_proofs(outcome), members=())
+    return changed(without_proofs(outcome), members=())
 
 
 def _both(folder: Path, packs: Sequence[str], request: Request) -> tuple[list[object], list[object]]:

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from microdep_rules.engine.batch.rails import SURELY
 from microdep_rules.engine.values import Interval, agreed, compare
 from microdep_rules.lang.operators import ComparisonOperator
 from microdep_rules.vocabulary.resources import grammar_text
@@ -53,15 +52,6 @@ def test_an_open_range_is_decided_where_no_number_of_it_is_otherwise(operator: C
         below = agreed([holds(operator, each, number) for each in many if each <= end])
         assert above is compare(operator.orders, Interval(Fraction(end), None), here)
         assert below is compare(operator.orders, Interval(None, Fraction(end)), here)
-
-
-@EVERY_OPERATOR
-def test_generated_text_says_the_same_of_a_number_and_a_range(operator: ComparisonOperator) -> None:
-    yes, no = (SURELY[each] for each in (operator.orders, operator.orders.others))
-    for number, (low, high) in product(NUMBERS, RANGES):
-        written = [eval(each.format(x=number, low=low, high=high)) for each in (yes, no)]  # noqa: S307
-        truth = counted_out(operator, (number, number), (low, high))
-        assert [truth is True, truth is False] == written, (number, low, high)
 
 
 @EVERY_OPERATOR

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
 from microdep_rules.bom.errors import rows as say
@@ -10,6 +9,7 @@ from microdep_rules.bom.imports import readings
 from microdep_rules.bom.imports.alternates import numbers_in
 from microdep_rules.bom.imports.companies import Companies
 from microdep_rules.bom.imports.counts import NoCount, count_of
+from microdep_rules.bom.imports.lead_times import lead_time
 from microdep_rules.bom.imports.names import SIGNS, UNIT, currency_in, unit_in
 from microdep_rules.bom.imports.readings import Unread
 from microdep_rules.bom.imports.written import PlacedRecord
@@ -131,16 +131,12 @@ class Reader:
 
     def _lead_time(self, part: PlacedRecord, cell: Cell) -> None:
         own = UNIT.search(self.by_field["lead_time"].name)
-        found = re.fullmatch(r"(\S+)\s*(days?|weeks?|months?|years?)?", cell.text)
-        unit = (found[2] if found else "") or (own[1] if own else "")
-        value = readings.number(found[1], self.decimal(cell)) if found else None
-        if value is None or isinstance(value, Unread) or not unit:
-            because = f"`{cell.text}` is not a time with its unit"
-            self.found.diagnostics.append(
-                say.cell_not_read("lead_time", because, "write it as `6 weeks`", cell.span)
-            )
+        value = lead_time(cell.text, own[1] if own else "", self.decimal(cell))
+        if isinstance(value, Unread):
+            told = say.cell_not_read("lead_time", value.because, value.way_out, cell.span)
+            self.found.diagnostics.append(told)
             return
-        part.put("lead_time", {"value": _plain(value), "unit": f"{unit.rstrip('s')}s"}, cell.span)
+        part.put("lead_time", value, cell.span)
 
     def _numbers(
         self, part: PlacedRecord, told: Mapping[str, Cell], others: Mapping[str, list[Cell]]

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 LONGEST_NAME = 500
 """Letters of the name of a column; a longer text is none."""
-UNIT = re.compile(r"[\[(]\s*(mg|kg|g|lb|oz|weeks|days)\s*[\])]")
+UNIT = re.compile(r"[\[(]\s*(mg|kg|g|lb|oz|years|months|weeks|days)\s*[\])]")
 """A unit that stands in the name of a column."""
 SIGNS = {"US$": "USD", "$": "USD", "\u20ac": "EUR", "\u00a3": "GBP"}
 """Signs that stand for one currency. Most dollars are not of the United States; a mapping file says so."""

@@ -10,6 +10,7 @@ import click
 from msgspec import structs
 
 from microdep_rules.cli import arguments, exit_codes, options, running, screen
+from microdep_rules.cli.forms import only
 from microdep_rules.cli.help import HelpPages
 from microdep_rules.output.visible import visible
 from microdep_rules.vocabulary.blanks import escaped
@@ -180,6 +181,7 @@ def export(
     from microdep_rules.bom.imports.cyclonedx.write import cyclonedx_of, text_of
     from microdep_rules.output.findings import part_word
 
+    only(output, (".json",), "JSON")
     project = running.open_project(config_path, color)
     screen.new_file(output, [path, *overlays], force=force)
     document = _with_overlays(project, path, overlays, color)

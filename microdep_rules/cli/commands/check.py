@@ -7,12 +7,23 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from microdep_rules.cli import arguments, exit_codes, options, running, screen
+from microdep_rules.cli.forms import TEXTS, Forms, form_of
 from microdep_rules.cli.help import HelpPage
 
 if TYPE_CHECKING:
     from microdep_rules.output.checked import Checked
 
-FORMATS = ("sarif", "sarif-github", "junit", "github", "gitlab", "cyclonedx")
+FORMS: Forms = {
+    "text": TEXTS,
+    "json": (".json",),
+    "sarif": (".sarif", ".json"),
+    "sarif-github": (".sarif", ".json"),
+    "junit": (".xml",),
+    "github": TEXTS,
+    "gitlab": (".json",),
+    "cyclonedx": (".json",),
+}
+FORMATS = frozenset(FORMS.keys() - {"text", "json"})
 """The formats of other programs."""
 NAMES_PASSING = frozenset({"json", "sarif", "junit", "cyclonedx"})
 """Formats that name what passes."""
@@ -55,11 +66,10 @@ VALUES = {
 @click.option(
     "--format",
     "form",
-    type=arguments.OneOf(["text", "json", *FORMATS]),
-    default="text",
-    show_default=True,
+    type=arguments.OneOf(list(FORMS)),
+    default=None,
     metavar="FORMAT",
-    help="Output format; the values are listed below.",
+    help="Output format. Default: by the file name of --output, else text.",
 )
 @click.option(
     "--outcomes",
@@ -104,7 +114,7 @@ VALUES = {
 def command(
     ctx: click.Context,
     /,
-    form: str,
+    form: str | None,
     outcomes: str | None,
     *,
     everything: bool,
@@ -135,6 +145,7 @@ def command(
     from microdep_rules.output.checked import MOST_OUTCOMES
 
     output, color = asked["output"], asked["color"]
+    form = form_of(output, FORMS, form)
     listed = None if everything or outcomes in {"all", "full"} else MOST_OUTCOMES
     try:
         code, checked = running.establish(

@@ -109,7 +109,7 @@ def command(  # noqa: PLR0913 - one for each option
         ctx.exit(exit_codes.INPUT)
     if result.data is None:
         raise click.UsageError(_too_few(result, only))
-    _write(form or form_of(output, VIEWS), result.data, output)
+    _write(form_of(output, VIEWS, form), result.data, output)
 
 
 def _too_few(result: Audited, only: tuple[str, ...]) -> str:

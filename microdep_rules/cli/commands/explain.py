@@ -8,6 +8,7 @@ import click
 from msgspec.structs import replace
 
 from microdep_rules.cli import arguments, exit_codes, options, running, screen
+from microdep_rules.cli.forms import only
 from microdep_rules.cli.help import HelpPage
 from microdep_rules.diagnostics import PHASES
 
@@ -86,6 +87,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter for each option
 
     For a verdict, the command also shows which facts would change it, and the waivers for it.
     """
+    only(output, (".txt", ".md"), "text")
     if target.split("/", maxsplit=1)[0] in PHASES:
         screen.write(_code_page(target), output)
         return

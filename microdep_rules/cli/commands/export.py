@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from microdep_rules.cli import arguments, options, screen, signing
+from microdep_rules.cli.forms import only
 from microdep_rules.cli.help import HelpPage
 
 FORMS = ("cyclonedx", "oscal")
@@ -38,6 +39,7 @@ def command(folder: str, form: str, trust_path: str, output: str, color: str) ->
     from microdep_rules.report.exports import cyclonedx, oscal
     from microdep_rules.signing.policy import Policy
 
+    only(output, (".json",), "JSON")
     if output:
         signing.outside(output)
     _, contents = signing.contents(folder, trust_path, Policy(), color)

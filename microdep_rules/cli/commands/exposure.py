@@ -76,7 +76,7 @@ def command(
     if paths and not found:
         screen.echo(f"nothing was checked: no bill of materials found in {', '.join(paths)}", err=True)
         ctx.exit(exit_codes.NOTHING)
-    form = form or form_of(output, VIEWS)
+    form = form_of(output, VIEWS, form)
     screen.spare(output, [*found, *([figures] if figures else []), asked["context"], *asked["overlays"]])
     day = asked["as_of"] or options.today()
     result = exposed(project, running.judged(asked, form) if paths else None, day, figures)

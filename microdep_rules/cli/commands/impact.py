@@ -67,7 +67,7 @@ def command(
     """
     from microdep_rules.pipeline.impact import run_impact
 
-    form = form or form_of(asked["output"], VIEWS)
+    form = form_of(asked["output"], VIEWS, form)
     checked = running.judged(asked, form)
     run = run_impact(checked, running.open_project(asked["config_path"], asked["color"]).config)
     if run.products:

@@ -81,7 +81,7 @@ def command(
     if answers:
         ctx.exit(_read(answers, asked))
     output = asked["output"]
-    form = form or form_of(output, FORMATS)
+    form = form_of(output, FORMATS, form)
     if form == "xlsx" and not output:
         raise click.UsageError("a spreadsheet is not written to the terminal; name a file with --output")
     if output:

@@ -95,7 +95,7 @@ def command(
 
     production.need_solver()
     of_scenario = (asked.pop("scenario_path"), asked.pop("on"))
-    form = form or form_of(asked["output"], VIEWS)
+    form = form_of(asked["output"], VIEWS, form)
     checked = running.judged(asked, form)
     config = running.open_project(asked["config_path"], asked["color"]).config
     checked, under = _under(checked, *of_scenario, asked) if checked.documents else (checked, None)

@@ -10,6 +10,7 @@ import click
 from msgspec.structs import replace
 
 from microdep_rules.cli import arguments, exit_codes, options, production, running, screen, signing
+from microdep_rules.cli.forms import not_a_file, only
 from microdep_rules.cli.help import HelpPage
 
 if TYPE_CHECKING:
@@ -164,6 +165,10 @@ def command(
     form = form or ("bundle" if output and not output.endswith(PAGE) else "md")
     if form == "bundle" and not output:
         raise click.UsageError("a bundle is a folder; name it with --output")
+    if form == "bundle":
+        not_a_file(output, f"a bundle is a folder; name it without an ending, or a page in {PAGE}")
+    else:
+        only(output, (PAGE,), "Markdown")
     if form == "md" and (pdf or template or fonts or attach):
         raise click.UsageError(
             "a PDF, a template and attached evidence are of a bundle; name its folder with --output"

@@ -84,19 +84,23 @@ def command(
     it. It shows which products halt, from when, because of which components; which verdicts change; and when
     an order of that day is complete. Lead times that are ranges are drawn with a fixed seed.
     """
-    from microdep_rules.pipeline.scenario import read_scenarios
+    from microdep_rules.pipeline.scenario import read_scenarios, what_is_none
 
     project = running.open_project(asked["config_path"], asked["color"])
     read = read_scenarios(project, asked["paths"])
     screen.say(read.diagnostics, read.sources, asked["color"])
     if not read.paths:
+        none = what_is_none(project, asked["paths"])
+        screen.say(none.diagnostics, none.sources, asked["color"])
+        if none.diagnostics:
+            ctx.exit(exit_codes.INPUT)
         raise click.UsageError(_none_found(asked["paths"]))
     if len(read.scenarios) < len(read.paths):
         ctx.exit(exit_codes.INPUT)
     boms = tuple(each for each in asked["paths"] if each not in read.paths)
     if not boms:
         raise click.UsageError("no bill of materials named; name a file, or `.` for those of the folder")
-    form = form or form_of(asked["output"], VIEWS)
+    form = form_of(asked["output"], VIEWS, form)
     screen.spare(asked["output"], read.paths)
     checked = running.judged({**asked, "paths": boms}, form)
     if not checked.documents:

@@ -11,14 +11,16 @@ from collections import Counter
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from msgspec import Struct
-
+from microdep_rules.engine.alike.classes import Class, pattern
+from microdep_rules.engine.alike.frozen import frozen
 from microdep_rules.engine.alike.outlines import ENOUGH, PARTY
-from microdep_rules.engine.alike.parties import Parties, frozen
+from microdep_rules.engine.alike.parties import Parties
 from microdep_rules.engine.alike.reads import ALWAYS, MASS, PARTIES, QUANTITY, TEXTS, UNREAD, reads_of
 from microdep_rules.engine.alike.references import REF, mentions
 from microdep_rules.engine.alike.structure import structure_of
+from microdep_rules.engine.alike.tables import beside_components
 from microdep_rules.engine.named_makers import of as companies_of
+from microdep_rules.engine.self_stated import telling
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterator
@@ -26,16 +28,10 @@ if TYPE_CHECKING:
     from microdep_rules.bom.model import Element, Usage
     from microdep_rules.engine.alike.outlines import Outline
     from microdep_rules.engine.alike.structure import Whole
+    from microdep_rules.engine.alike.tables import Table
     from microdep_rules.engine.facts import FactReader
     from microdep_rules.engine.named_makers import NamedCompanies
     from microdep_rules.lang import ir
-
-
-class Class(Struct, frozen=True):
-    """What a component is equal to, and the texts by which it differs from what is in the same class."""
-
-    number: int
-    names: tuple[str, ...]
 
 
 class Keys:
@@ -56,15 +52,34 @@ class Keys:
         self._classes: dict[tuple[str, frozenset[str]], Class | None] = {}
         self._wholes: dict[tuple[str, frozenset[str]], Class | None] = {}
         self._texts: dict[str, dict[str, Hashable] | None] = {}
+        self._narrowed: dict[frozenset[str], frozenset[str]] = {}
+        """What rules read, without the fields that no component states."""
         self._names_above: dict[str, tuple[str, ...]] = {}
+        self._telling = telling(pack)
+        self._contradicts: dict[tuple[str, str], bool] = {}
+
+    def table(self, about: Hashable) -> Table:
+        """What a rule says of rows, of this document and of those that say the same besides components."""
+        return self.reads.tables.of((about, self._beside_components))
+
+    @cached_property
+    def _beside_components(self) -> Hashable:
+        return beside_components(self.bom)
 
     @cached_property
     def companies(self) -> NamedCompanies:
         """The companies of the lists of the pack."""
         return companies_of(self.reads.pack)
 
+    @cached_property
+    def _stated(self) -> frozenset[str]:
+        """Fields that any component states, and what else is read: most rules differ in no other."""
+        fields = {name for each in self.bom.components.values() for name in each.data}
+        return frozenset(fields | {QUANTITY, PARTIES, *UNREAD})
+
     def of(self, component: Element, read: frozenset[str]) -> Class | None:
         """The class of a component for rules that read this; nothing if hardly any other is in it."""
+        read = self._narrowed.get(read) or self._narrowed.setdefault(read, read & self._stated)
         if read not in self._shared:
             among = (each for each in self.bom.components.values() if each.id in self.repeated)
             every = {each.id: self._class(each, read) for each in among}
@@ -102,7 +117,7 @@ class Keys:
                 place = (parent.id if above is None else above.number, _usage(whole.use, read))
                 names = (whole.use.pointer, *(() if above is None else self._above(parent)))
             names = (*row.names, *names)
-            number = self._number((row.key, place, _pattern(names)))
+            number = self._number((row.key, place, pattern(names)))
             self._wholes[about] = Class(number, names)
         return self._wholes[about]
 
@@ -132,6 +147,13 @@ class Keys:
             waiting += (new := [parent for parent in above if parent.id not in found])
             found |= {parent.id: parent for parent in new}
         return [*found.values()]
+
+    def contradicts(self, component: Element, notion: str) -> bool:
+        """Whether a component contradicts what it states elsewhere, by one of the notions for that."""
+        about = (component.id, notion)
+        if about not in self._contradicts:
+            self._contradicts[about] = self._telling[notion](component.data) is not None
+        return self._contradicts[about]
 
     def texts(self, component: Element) -> dict[str, Hashable] | None:
         """What the words of a component say; nothing where they matter themselves."""
@@ -206,9 +228,3 @@ def _usage(use: Usage, read: frozenset[str]) -> Hashable:
     plain = use.quantity is not None and use.quantity > 0 and QUANTITY not in read
     skipped = {"ref", *(UNREAD - read), *(("quantity",) if plain else ())}
     return frozen({key: held for key, held in data.items() if key not in skipped})
-
-
-def _pattern(names: tuple[str, ...]) -> tuple[int, ...]:
-    """Which of some texts are the same: for each, the place of the first."""
-    first: dict[str, int] = {}
-    return tuple(first.setdefault(each, number) for number, each in enumerate(names))

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 
 from microdep_rules.bom.spans import join
+from microdep_rules.engine.alike.numbers import Numbers
 from microdep_rules.engine.alike.reads import ALWAYS
 from microdep_rules.engine.alike.references import REF
 
@@ -28,7 +29,9 @@ ENOUGH = 2
 """So many of a class are judged before others are told the same."""
 PARTY = frozenset({"manufacturer", "supplier", "party"})
 """Keys under which a record of a component names a party."""
+MOST_NUMBERS = 100_000
 _NAMING = PARTY | REF
+_OWN = ALWAYS - {INSIDE}
 
 
 class Outline(Struct, frozen=True):
@@ -44,8 +47,9 @@ class Outlines:
 
     def __init__(self, bom: Bom) -> None:
         self.spans = bom.file.spans
-        self._numbers: dict[Hashable, int] = {}
+        self._numbers = _numbers()
         self._fields: dict[tuple[str, str], Outline] = {}
+        self._nothing = Outline(self._numbers["{",], ())
         self._known = {each.id: self._of_record(each) for each in bom.components.values()}
         many = Counter(each.number for each in self._known.values())
         self.repeated = frozenset(id_ for id_, each in self._known.items() if many[each.number] > ENOUGH)
@@ -64,32 +68,50 @@ class Outlines:
         return self._fields[component.id, name]
 
     def _of_record(self, component: Element) -> Outline:
-        every = {name: held for name, held in component.data.items() if name in ALWAYS and name != INSIDE}
-        return self._outline(every, component)
+        data = component.data
+        # In the order of the record: what is told of it follows that order.
+        every = {name: data[name] for name in data if name in _OWN}
+        return self._outline(every, component) if every else self._nothing
 
     def _outline(self, record: dict[str, Any], component: Element) -> Outline:
         named: list[tuple[str, str]] = []
         key = self._held("", record, component, (), named)
-        return Outline(self._numbers.setdefault(key, len(self._numbers)), tuple(named))
+        return Outline(self._numbers[key], tuple(named))
 
     def _held(self, key: str, value: Any, holder: Element, at: At, named: list[tuple[str, str]]) -> Hashable:
         if isinstance(value, str):
-            if key not in _NAMING:
-                return value
-            named.append((key, value))
-            return None
+            return self._text(key, value, named)
         if isinstance(value, dict):
-            inside = [
-                (name, self._held(name, held, holder, (*at, name), named)) for name, held in value.items()
-            ]
-            return ("{", *inside, *self._files(value, holder, at))
+            inside: list[Hashable] = ["{"]
+            for name, held in value.items():
+                if held.__class__ is str:  # most of what a record holds: no way to it is made
+                    inside.append((name, self._text(name, held, named)))
+                else:
+                    inside.append((name, self._held(name, held, holder, (*at, name), named)))
+            return (*inside, *self._files(value, holder, at)) if "one_of" in value else tuple(inside)
         if isinstance(value, list):
             each = [self._held(key, held, holder, (*at, n), named) for n, held in enumerate(value)]
             return ("[", *each)
         return (type(value).__name__, str(value))
+
+    def _text(self, key: str, text: str, named: list[tuple[str, str]]) -> str | None:
+        if key not in _NAMING:
+            return text
+        named.append((key, text))
+        return None
 
     def _files(self, value: dict[str, Any], holder: Element, at: At) -> Iterator[Hashable]:
         """The files that state the alternatives of a fact: where they are several, they dispute it."""
         stated = value.get("one_of")
         for number in range(len(stated) if isinstance(stated, list) else 0):
             yield self.spans.value(join(holder.pointer, *at, "one_of", number)).path
+
+
+_NUMBERS: list[Numbers] = []
+
+
+def _numbers() -> Numbers:
+    """The numbers of outlines, the same for all documents; begun anew where they become too many."""
+    if not _NUMBERS or len(_NUMBERS[0]) > MOST_NUMBERS:
+        _NUMBERS[:] = [Numbers()]
+    return _NUMBERS[0]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from microdep_rules.engine.alike.frozen import frozen
 from microdep_rules.engine.register import names_of, register
 from microdep_rules.engine.stakes import PARTNERSHIPS
 from microdep_rules.vocabulary.names import folded
@@ -46,14 +47,3 @@ class Parties:
         data = {key: held for key, held in party.data.items() if key not in {"id", "name"}}
         named = (bool(names_of(party)), bool(PARTNERSHIPS & set(words)), "name" in party.data)
         return (*named, frozen(data))
-
-
-def frozen(value: Any) -> Hashable:
-    """A value of a document as something that can be compared: numbers as they are written."""
-    if isinstance(value, str):
-        return value
-    if isinstance(value, dict):
-        return ("{", *((key, frozen(held)) for key, held in value.items()))
-    if isinstance(value, list):
-        return ("[", *map(frozen, value))
-    return (type(value).__name__, str(value))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
 
+from microdep_rules.engine.alike.tables import Tables
 from microdep_rules.engine.limits import DETERMINATIONS
 from microdep_rules.engine.reach import reach_of
 from microdep_rules.lang import ir
@@ -56,6 +57,7 @@ class Reads:
 
     def __init__(self, pack: ir.Pack) -> None:
         self.pack = pack
+        self.tables = Tables()
         self._needs: dict[str, tuple[frozenset[str], frozenset[str]]] = {}
         """By definition: what it reads itself, and the definitions that it uses."""
         self._of_rules: dict[str, frozenset[str]] = {}
@@ -81,6 +83,11 @@ class Reads:
         words = (rule.message, rule.ask, rule.fix, *(each.fix for each in rule.exceptions))
         fields = frozenset(_of_components(fields_of_rule(self.pack, rule)))
         return fields | self._with_definitions(decides) | (_read_in(words)[0] - {"id", *TEXTS})
+
+    def besides(self, trees: Iterable[object]) -> frozenset[str]:
+        """What some trees read besides facts: amounts, names, and which of several it is."""
+        nodes = with_definitions(self.pack.definitions, trees)
+        return frozenset(name for node in nodes for name in _besides(node))
 
     def of_condition(self, node: ir.Cond) -> frozenset[str]:
         """The same for a condition alone."""
@@ -156,31 +163,37 @@ def _read_in(tree: object) -> tuple[frozenset[str], frozenset[str]]:
         if type(node) in _PLAIN:
             continue
         found |= _of_node(node)
-        if _weighs(node):
-            found.add(MASS)
-        match node:
-            case ir.Defined():
-                used.add(node.name)
-            case (
-                ir.Count(kind="number")
-                | ir.Total()
-                | ir.ShareOf()
-                | ir.LargestShare()
-                | ir.EachGroup()
-                | ir.Recovered()
-            ):
-                found.add(QUANTITY)
-            case ir.LargestSum():
-                found |= {QUANTITY, *_of_field(node.of.type.detail, node.by.key)}
-            case ir.Navigate(word=word) if word == DETERMINATIONS:
-                found |= {QUANTITY, *COVERED_BY}
-            case ir.FieldOf():
-                found |= {*_of_field(node.base.type.detail, node.key)}
-            case ir.Compare() if node.left.type == ir.Type("element", "party"):
-                found.add(PARTIES)
-            case _:
-                pass
+        found |= {*_besides(node)}
+        if isinstance(node, ir.Defined):
+            used.add(node.name)
     return frozenset(found), frozenset(used)
+
+
+def _besides(node: object) -> Iterator[str]:
+    """What a node reads besides facts: amounts, names, and which of several it is."""
+    if _weighs(node):
+        yield MASS
+    match node:
+        case (
+            ir.Count(kind="number")
+            | ir.Total()
+            | ir.ShareOf()
+            | ir.LargestShare()
+            | ir.EachGroup()
+            | ir.Recovered()
+        ):
+            yield QUANTITY
+        case ir.LargestSum():
+            yield QUANTITY
+            yield from _of_field(node.of.type.detail, node.by.key)
+        case ir.Navigate(word=word) if word == DETERMINATIONS:
+            yield from (QUANTITY, *COVERED_BY)
+        case ir.FieldOf():
+            yield from _of_field(node.base.type.detail, node.key)
+        case ir.Compare() if node.left.type == ir.Type("element", "party"):
+            yield PARTIES
+        case _:
+            pass
 
 
 def _of_node(node: object) -> frozenset[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from microdep_rules.bom.walk import texts_in
@@ -30,11 +31,17 @@ class References:
         }
         for value in (others, product, *(each.data for each in bom.contexts)):
             self._keep(value, "")
-        self.holders: dict[str, list[Element]] = {}
+        for holder, _ in bom.removed:  # its record still has them
+            self._keep(holder, "")
+
+    @cached_property
+    def holders(self) -> dict[str, list[Element]]:
         """Components whose records refer to one, by its id, besides where it is used."""
-        for each in bom.components.values():
+        found: dict[str, list[Element]] = {}
+        for each in self.bom.components.values():
             for id_ in named_in(each):
-                self.holders.setdefault(id_, []).append(each)
+                found.setdefault(id_, []).append(each)
+        return found
 
     def _keep(self, value: Any, owner: str) -> None:
         for text in texts_in(value):
@@ -45,8 +52,10 @@ class References:
 
     def is_named(self, element: Element) -> bool:
         """Whether anything outside of components, or another party, names an element by id or by name."""
-        own = element.id if element.kind == "party" else None
-        return any(self._said.get(each, own) != own for each in (element.id, element.name))
+        said = self._said
+        if element.kind != "party":
+            return element.id in said or element.name in said
+        return any(said.get(each, element.id) != element.id for each in (element.id, element.name))
 
 
 def named_in(component: Element) -> list[str]:

@@ -63,6 +63,8 @@ class Structure:
 
     def has_evidence(self, component: Element) -> bool:
         """Whether a component states evidence for anything."""
+        if not self.bom.evidence:  # what names none that there is, is refused
+            return False
         if component.id not in self._evidence:
             own = (held for name, held in component.data.items() if name != INSIDE)
             self._evidence[component.id] = "evidence" in component.data or any(map(_has_evidence, own))

@@ -10,6 +10,7 @@ from microdep_rules.output.impact.words import delivery_in_words
 from microdep_rules.output.places import place_of
 from microdep_rules.output.record import diagnostic_of, text_of, tool_version
 from microdep_rules.production.numbers import percent
+from microdep_rules.production.unstated import COUNTED, not_stated
 from microdep_rules.production.viability import HALTED, UNDETERMINED, VIABLE
 
 if TYPE_CHECKING:
@@ -103,6 +104,17 @@ def _roots(product: Product) -> list[dict[str, Any]]:
     ]
 
 
+def not_stated_of(impact: Impact) -> dict[str, list[dict[str, Any]]]:
+    """By kind: the components of which something states no point of it, where any may be one more."""
+    structure = impact.viability.structure
+    found: dict[str, list[dict[str, Any]]] = {}
+    for kind in COUNTED:
+        every = [structure.component(each) for each in impact.failures.unstated.get(kind, ())]
+        what = [not_stated(structure.bom, structure.known, each, kind) for each in every]
+        found[kind] = [{"id": each.id, "of": list(words)} for each, words in zip(every, what, strict=True)]
+    return found
+
+
 def _impact(run: ImpactRun, product: Product, impact: Impact) -> dict[str, Any]:
     failures = impact.failures
     return {
@@ -128,7 +140,7 @@ def _impact(run: ImpactRun, product: Product, impact: Impact) -> dict[str, Any]:
         ],
         "cut_sets": [cut_set_of(each) for each in failures.sets],
         "cut_sets_cut_short": list(failures.cut_short),
-        "not_stated": {kind: list(failures.unstated.get(kind, ())) for kind in ("country", "party")},
+        "not_stated": not_stated_of(impact),
         "delivery": delivery_data(run.delivery(product), product.name_of),
         "critical_path": _plan(run, product, impact.plan),
         "critical_path_with_alternates": _plan(run, product, impact.resourced) if impact.resourced else None,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from microdep_rules.diagnostics import has_errors
 from microdep_rules.output import diagnostics as rendered
 from microdep_rules.output.impact.no_pass import no_pass_lines
-from microdep_rules.output.impact.record import blocking_of, cut_set_of
+from microdep_rules.output.impact.record import blocking_of, cut_set_of, not_stated_of
 from microdep_rules.output.impact.run import GREEN, INVALID, NOTHING_CHECKED, halt_sentence
 from microdep_rules.output.impact.schedule import country_lines, path_lines
 from microdep_rules.output.impact.words import (
@@ -18,6 +18,7 @@ from microdep_rules.output.impact.words import (
     halts_in_words,
     listed,
     names_of,
+    not_stated_in_words,
     set_in_words,
     together,
 )
@@ -177,6 +178,8 @@ def _halted_with(product: Product, id_: str, others: Collection[str]) -> str:
 def _alternates(product: Product, id_: str) -> str:
     assert product.impact is not None
     alternates = product.impact.structure.alternates(id_)
+    if product.impact.structure.component(id_).synthesized:
+        return "a list has none"
     if not alternates:
         return "none is approved"
     names = [f"{product.name_of(each)} ({product.impact.viability.state(each)})" for each in alternates]
@@ -186,7 +189,14 @@ def _alternates(product: Product, id_: str) -> str:
 def _next(product: Product, id_: str) -> str:
     """What to do first: the fix that the rule names, else a substitute."""
     fixes = list(dict.fromkeys(each.fix for each in _blocking(product, id_) if each.fix))
-    return "; or ".join(fixes[:2]) or f"approve an alternate for {product.name_of(id_)} that passes"
+    assert product.impact is not None
+    if product.impact.structure.component(
+        id_
+    ).synthesized:  # of a list, in whose place nothing can be approved
+        otherwise = f"change what {product.name_of(id_)} lists, so that the rule passes"
+    else:
+        otherwise = f"approve an alternate for {product.name_of(id_)} that passes"
+    return "; or ".join(fixes[:2]) or otherwise
 
 
 def _assemblies(product: Product, style: Style, *, everything: bool, width: int) -> list[str]:
@@ -272,11 +282,10 @@ def _points(product: Product, style: Style, *, everything: bool, width: int) -> 
             for each, many in zip(found, users, strict=True)
         ]
         page.field(f"  {KIND_WORDS[kind]}", listed(points, len(points) if everything else MOST_POINTS, "; "))
-    for kind in ("country", "party"):
-        ids = failures.unstated.get(kind, ())
-        if ids:
-            text = f"{counted(len(ids), 'component')} without a {kind}: any {kind} may be one more such point"
-            page.field("  not stated", text)
+    for what, components in not_stated_of(product.impact).items():
+        if components:
+            most = sum(len(each["of"]) for each in components) if everything else MOST_POINTS
+            page.field("  not stated", not_stated_in_words(what, components, most))
     what = one_of([*product.roots.values()])
     singles = [
         f"{style.strong('SINGLE POINTS OF FAILURE')}  the loss of one halts {what}, or may",

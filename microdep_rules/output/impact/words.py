@@ -26,6 +26,8 @@ KIND_WORDS = {
     "stage": "stage",
     "component": "component",
 }
+CRITICAL = {"yes": "critical", "undetermined": "may be critical", "no": "no"}
+"""Whether a component is on the longest path, in a table: by the word of the record."""
 MOST = 4
 BEYOND = "after 9999"
 """A day that no calendar of this program has; it sorts behind all others."""
@@ -57,6 +59,16 @@ def counted(number: int, word: str) -> str:
     """
     many = f"{word[:-1]}ies" if word.endswith("y") else f"{word}s"
     return f"{number} {word if number == 1 else many}"
+
+
+def not_stated_in_words(kind: str, components: Iterable[Mapping[str, Any]], most: int = MOST) -> str:
+    """Of what a country, or a party, is not stated, from the record of an impact.
+
+    >>> not_stated_in_words("country", [{"id": "m", "of": ["Ga in Laser"]}, {"id": "n", "of": ["Nut"]}])
+    'the country of Ga in Laser; Nut: any country may be one more such point'
+    """
+    what = [each for component in components for each in component["of"]]
+    return f"the {kind} of {listed(what, most, '; ')}: any {kind} may be one more such point"
 
 
 def halts_in_words(certain: bool) -> str:  # noqa: FBT001 - as it stands in a record

@@ -91,9 +91,11 @@ def _found(product: ProductRemedies, found: Remedies) -> dict[str, Any]:
                 "state": each.state,
                 "sets": [_substitutions(product, one) for one in each.found.best] if each.found else [],
                 "more": each.found.more if each.found else 0,
+                "proved": each.is_proved,
             }
             for each in product.by_day
         ],
+        "too_many_days": product.too_many_days,
         "waived": list(product.waived),
         "proved": product.is_proved,
         "currency": found.currency or None,
@@ -192,7 +194,8 @@ def _lacking(product: ProductRemedies, lacking: Lacking) -> dict[str, Any]:
             [
                 {
                     "component": {"id": each.component, "name": product.name_of(each.component)},
-                    "stated": [{"id": id_, "name": product.name_of(id_)} for id_ in each.alternates],
+                    "stated": [_named(product, id_) for id_ in each.alternates],
+                    "open": [_named(product, id_) for id_ in each.open],
                     "because": _against(product, each.against),
                 }
                 for each in every
@@ -202,4 +205,5 @@ def _lacking(product: ProductRemedies, lacking: Lacking) -> dict[str, Any]:
         "more": lacking.more,
         "product": _against(product, lacking.product),
         "refuted_by": _against(product, lacking.refused),
+        "unused": _against(product, lacking.unused),
     }

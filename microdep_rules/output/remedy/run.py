@@ -65,8 +65,18 @@ class OnDay(Struct, frozen=True):
 
     @property
     def answer(self) -> object:
-        """By what it differs from another day: the state and the sets."""
-        return self.state, () if self.found is None else tuple(each.choice for each in self.found.best)
+        """By what it differs from another day: the state and the sets, and whether these are surely least."""
+        sets = () if self.found is None else tuple(each.choice for each in self.found.best)
+        return self.state, sets, self.is_proved
+
+    @property
+    def is_proved(self) -> bool:
+        """Whether it is proved that nothing is smaller on that day, whatever the missing facts are."""
+        return self.found is not None and self.found.proved
+
+
+MOST_DAYS = 40
+"""Of so many days of a scenario at most each is answered by itself, too."""
 
 
 class ProductRemedies(Struct, frozen=True, eq=False):
@@ -84,6 +94,8 @@ class ProductRemedies(Struct, frozen=True, eq=False):
     """Under a scenario: the days on each of which it has to reach the goal."""
     by_day: tuple[OnDay, ...] = ()
     """Under a scenario in which the days differ: the remedies of each that is not like the one before."""
+    too_many_days: bool = False
+    """Whether there are too many days for the remedies of each."""
 
     @property
     def name(self) -> str:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from microdep_rules.output import diagnostics as rendered
 from microdep_rules.output.impact.record import blocking_of
-from microdep_rules.output.impact.words import blocking_in_words, counted, documents_in_words, listed
+from microdep_rules.output.impact.words import blocking_in_words, counted, documents_in_words
 from microdep_rules.output.layout import Page
 from microdep_rules.output.looks import KINDS, LOOKS, WORDS, shown_remedy, worst_shown
 from microdep_rules.output.remedy.record import product_of, under_data
@@ -14,6 +14,7 @@ from microdep_rules.output.remedy.run import ERROR, INVALID, NOTHING_CHECKED
 from microdep_rules.output.remedy.words import (
     BY,
     MOST_ASKED,
+    OUTSIDE_FIX,
     SMALLER,
     by_rule,
     each_once,
@@ -23,9 +24,13 @@ from microdep_rules.output.remedy.words import (
     notes,
     on_day,
     open_because,
+    option,
+    outside,
     rival,
     said_against,
+    stated_alternates,
     swap,
+    too_many_days,
     under_words,
     value,
 )
@@ -141,11 +146,14 @@ def _open(run: RemedyRun, data: Data, style: Style, *, everything: bool, width: 
 
 def _by_day(run: RemedyRun, data: Data, style: Style, width: int) -> list[str]:
     """What is enough from each day of a scenario on, where the days differ."""
+    page = Page(width)
+    if data["too_many_days"]:
+        page.say(f"{style.strong('DAY BY DAY')}  {too_many_days(data)}", hang=2)
+        return [*page.lines, ""]
     if not data["by_day"]:
         return []
-    page = Page(width)
     for each in data["by_day"]:
-        page.tagged(f"  {each['day']}  ", on_day(each), indent=14)
+        page.tagged(f"  {each['day']}  ", on_day(each, run.aim.by), indent=14)
     return [f"{style.strong('DAY BY DAY')}  {BY[run.aim.by]} of each day", *page.lines, ""]
 
 
@@ -181,8 +189,8 @@ def _lacking(lacking: Mapping[str, Any], style: Style, width: int) -> list[str]:
     for number, every in enumerate(sets):
         first = "" if len(sets) == 1 else "or " if number else "either "
         for place, each in enumerate(every):
-            name, stated = each["component"]["name"], [one["name"] for one in each["stated"]]
-            page.say(f"  {'and ' if place else first}an alternate for {name}: {_stated(stated)}", hang=4)
+            what = option([each], 1, 1)
+            page.say(f"  {'and ' if place else first}{what}: {stated_alternates(each)}", hang=4)
             for one in each_once(each["because"]):
                 page.say(f"     {one['component']['name']}: {said_against(one)}  ({by_rule(one)})", hang=5)
     if lacking["more"]:
@@ -191,14 +199,11 @@ def _lacking(lacking: Mapping[str, Any], style: Style, width: int) -> list[str]:
         word = "against" if each["blocks"] else "open about"
         page.say(f"  {word} {each['component']['name']}: {said_against(each)}  ({by_rule(each)})", hang=4)
         page.say(f"     {each['fix']}", hang=5) if each["fix"] else None
+    for each in lacking["unused"]:
+        page.say(f"  {outside(each)}: {said_against(each)}  ({by_rule(each)})", hang=4)
+        page.say(f"     {OUTSIDE_FIX}", hang=5)
     what = "what would make a remedy" + (": one of these" if len(sets) > 1 else "")
     return [f"{style.strong('NEEDED')}  {what}", *page.lines, ""]
-
-
-def _stated(names: Sequence[str]) -> str:
-    if not names:
-        return "none is stated"
-    return f"{listed(names)} {'does' if len(names) == 1 else 'do'} not help"
 
 
 def _closing(run: RemedyRun, style: Style, width: int) -> list[str]:

@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from microdep_rules.output.impact.words import counted, listed, no_pass_in_words, span
+from microdep_rules.output.remedy.run import MOST_DAYS
 from microdep_rules.production.critical_path import Range
 from microdep_rules.production.naming import all_of, reaches
 from microdep_rules.production.numbers import as_stated
@@ -20,6 +21,7 @@ BY = {"number": "the fewest substitutions", "cost": "the least cost", "time": "t
 SMALLER = {"number": "smaller", "cost": "cheaper", "time": "faster"}
 MOST_ASKED, MOST_WAIVERS, MOST_UNUSED, MOST_WHY = 5, 3, 10, 2
 NO, AS_LISTED, MOST_SETS = "no substitution", "as it is listed", 3
+OUTSIDE_FIX = "fix it, or remove it from the document"
 DAY_STATES = {
     "none": "no remedy exists",
     "undetermined": "undetermined: missing facts decide",
@@ -108,14 +110,48 @@ def said_against(against: Mapping[str, Any]) -> str:
     return f"missing facts decide; ask {' '.join(asks)}" if asks else f"may be: {against['message']}"
 
 
-def option(every: Sequence[str], number: int, of: int) -> str:
-    """One of several sets of components of which each needs an alternate.
+def option(every: Sequence[Mapping[str, Any]], number: int, of: int) -> str:
+    """One of several sets of components of which each needs an alternate, or facts.
 
-    >>> option(["B", "C"], 1, 2), option(["E"], 2, 2), option(["B"], 1, 1)
-    ('either an alternate for B and for C', 'or an alternate for E', 'an alternate for B')
+    >>> b, c = ({"component": {"name": name}, "open": []} for name in "BC")
+    >>> option([b, c], 1, 2), option([{**b, "open": [{"name": "D"}]}], 1, 1)
+    ('either an alternate for B and for C', 'an alternate, or facts, for B')
     """
     either = "" if of == 1 else "either " if number == 1 else "or "
-    return f"{either}an alternate for {' and for '.join(every)}"
+    names = [each["component"]["name"] for each in every]
+    what = "an alternate, or facts," if any(each["open"] for each in every) else "an alternate"
+    return f"{either}{what} for {' and for '.join(names)}"
+
+
+def outside(against: Mapping[str, Any]) -> str:
+    """A component that is in the document and not in the product, and what something is about it.
+
+    >>> outside({"blocks": True, "component": {"name": "B"}})
+    'against B, which is not in the product'
+    """
+    word = "against" if against["blocks"] else "open about"
+    return f"{word} {against['component']['name']}, which is not in the product"
+
+
+def stated_alternates(needed: Mapping[str, Any]) -> str:
+    """What is to be said of a component that needs an alternate, and of the alternates that are stated.
+
+    >>> b, d, e = ({"id": name, "name": name.upper()} for name in "bde")
+    >>> stated_alternates({"component": b, "stated": [], "open": []})
+    'none is stated'
+    >>> stated_alternates({"component": b, "stated": [d, e], "open": [e]})
+    'D does not help; missing facts decide about E'
+    >>> stated_alternates({"component": b, "stated": [], "open": [b]})
+    'missing facts decide about B; no alternate is stated'
+    """
+    open_ = [each["name"] for each in needed["open"]]
+    ids = {each["id"] for each in needed["open"]}
+    names = [each["name"] for each in needed["stated"] if each["id"] not in ids]
+    said = [f"{listed(names)} {'does' if len(names) == 1 else 'do'} not help"] if names else []
+    said += [f"missing facts decide about {listed(open_)}"] if open_ else []
+    if not needed["stated"]:
+        said.append("no alternate is stated" if open_ else "none is stated")
+    return "; ".join(said)
 
 
 def least(product: Mapping[str, Any], goal: str, by: str) -> str:
@@ -230,20 +266,35 @@ def waivers(remedy: Mapping[str, Any]) -> list[str]:
     return [f"relies on the {word} {waived_by(remedy['waived'])}, and is no pass"]
 
 
-def on_day(day: Mapping[str, Any]) -> str:
-    """The remedies of one day of a scenario.
+def on_day(day: Mapping[str, Any], by: str) -> str:
+    """The remedies of one day of a scenario, and whether others may be less on it.
 
     >>> swaps = [{"component": {"name": "B"}, "alternate": {"name": "D"}, "note": ""}]
-    >>> on_day({"state": "remedy", "sets": [swaps, []], "more": 2})
+    >>> on_day({"state": "remedy", "sets": [swaps, []], "more": 2, "proved": True}, "number")
     'D for B; or as it is listed; or 2 more'
-    >>> on_day({"state": "none", "sets": [], "more": 0})
+    >>> on_day({"state": "remedy", "sets": [swaps], "more": 0, "proved": False}, "time")
+    'may be D for B; others may be faster'
+    >>> on_day({"state": "none", "sets": [], "more": 0, "proved": False}, "number")
     'no remedy exists'
     """
     if day["state"] != "remedy":
         return DAY_STATES[day["state"]]
     sets = [" with ".join(map(swap, each)) or AS_LISTED for each in day["sets"]]
     more = len(sets) - MOST_SETS + day["more"] if len(sets) > MOST_SETS else day["more"]
-    return "; or ".join([*sets[:MOST_SETS], *([f"{more} more"] if more else [])])
+    found = "; or ".join([*sets[:MOST_SETS], *([f"{more} more"] if more else [])])
+    return found if day["proved"] else f"may be {found}; others may be {SMALLER[by]}"
+
+
+def too_many_days(product: Mapping[str, Any]) -> str:
+    """Why the days of a scenario are not answered one by one, where they are too many; else nothing.
+
+    >>> too_many_days({"too_many_days": True, "days": ["2027-03-01"] * 41})
+    'not shown for 41 days, which are more than 40; --on DAY answers one of them'
+    """
+    if not product["too_many_days"]:
+        return ""
+    many = len(product["days"])
+    return f"not shown for {many} days, which are more than {MOST_DAYS}; --on DAY answers one of them"
 
 
 def by_rule(against: Mapping[str, Any]) -> str:

@@ -217,6 +217,7 @@ def _plan(outlook: Outlook, plan: Plan) -> Data:
         "earliest": day_after(outlook.day, total.low),
         "latest": None if total.high is None else day_after(outlook.day, total.high),
         "path": [{"id": each, "name": name(each)} for each in plan.path],
+        "path_at_most": [{"id": each, "name": name(each)} for each in plan.path_at_most],
         "replaced": [
             {
                 "component": a,

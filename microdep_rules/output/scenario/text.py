@@ -9,6 +9,7 @@ from microdep_rules.output.impact.words import complete as complete_in_words
 from microdep_rules.output.impact.words import no_pass_in_words, swap_in_words
 from microdep_rules.output.layout import WIDTH, Page
 from microdep_rules.output.looks import WORDS, shown_in, shown_now, shown_on_days
+from microdep_rules.output.scenario.path import path_lines
 from microdep_rules.output.visible import visible
 from microdep_rules.output.widths import padded
 from microdep_rules.output.widths import width as cells
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 MOST_CHANGES, MOST_SETS, MOST_NAMES, MOST_SPANS = 8, 6, 3, 3
+NO_LEAD_TIME = "not known: no component states a lead time"
 STOPPED = ("halted", "undetermined")
 Data = dict[str, Any]
 
@@ -186,34 +188,44 @@ def _turn(change: Mapping[str, Any]) -> str:
 
 
 def _reasons(page: Page, outlook: Mapping[str, Any], *, everything: bool) -> None:
-    """Which components halt the product and why; of an undetermined one, what to ask."""
-    reasons = reasons_of(outlook)
-    for each in reasons if everything else reasons[:MOST_SETS]:
-        page.say(each, 6, 4)
-    if not everything and len(reasons) > MOST_SETS:
-        page.say(f"and {len(reasons) - MOST_SETS} more (--all lists them)", 6)
+    """Which components halt the product and why, what to ask, and what fails and blocks nothing."""
+    for found, what in (
+        (reasons_of(outlook), "more"),
+        (no_pass_in_words(outlook), "more that block nothing"),
+    ):
+        for each in found if everything else found[:MOST_SETS]:
+            page.say(each, 6, 4)
+        if not everything and len(found) > MOST_SETS:
+            page.say(f"and {len(found) - MOST_SETS} {what} (--all lists them)", 6)
 
 
 def reasons_of(outlook: Mapping[str, Any]) -> list[str]:
     """What halts a product, and what is open, each as a line."""
     blocked = {each["id"]: each for each in outlook["blocked"]}
     lines = [
-        f"halted by {' and '.join(each['name'] for each in found)}: {'; '.join(_why(found, blocked))}"
+        f"halted by {' and '.join(each['name'] for each in found)}: {_why(found, blocked)}"
         for found in outlook["halted_by"]
     ]
     for each in outlook["undetermined_by"]:
         reasons = blocked.get(each["id"], {"reasons": []})["reasons"]
         asks = list(dict.fromkeys(ask for reason in reasons for ask in reason["ask"]))
         lines.append(f"open: {each['name']}" + (f"; ask: {asks[0]}" if asks else ""))
-    return [*lines, *no_pass_in_words(outlook)]
+    return lines
 
 
-def _why(found: Sequence[Mapping[str, Any]], blocked: Mapping[str, Any]) -> list[str]:
-    reasons = (r for each in found for r in blocked.get(each["id"], {"reasons": []})["reasons"])
+def _why(found: Sequence[Mapping[str, Any]], blocked: Mapping[str, Any]) -> str:
+    """Why the components of a set are blocked: of several, each with its own reasons."""
+    whys = [_reasons_why(blocked.get(each["id"], {"reasons": []})["reasons"]) for each in found]
+    if len(found) == 1:
+        return whys[0]
+    return "; ".join(f"{each['name']} ({why})" for each, why in zip(found, whys, strict=True))
+
+
+def _reasons_why(reasons: Sequence[Mapping[str, Any]]) -> str:
     names = dict.fromkeys(
         each["message"] if each["rule"] == "scenario" else each["rule"] for each in reasons if each["blocks"]
     )
-    return list(names)[:MOST_NAMES] or ["something that it needs is blocked"]
+    return "; ".join([*names][:MOST_NAMES]) or "something that it needs is blocked"
 
 
 # ---- plans ---------------------------------------------------------------------------------------
@@ -227,15 +239,14 @@ def _plan(page: Page, without: Mapping[str, Any], after: Mapping[str, Any]) -> N
             page.say(f"ordered on this day: not made (without the scenario: {complete(before)})", 6, 4)
         return
     if not is_known(plan):
+        page.say(f"ordered on this day: {NO_LEAD_TIME}", 6, 4)
         return
     text = f"ordered on this day: {complete(plan)}"
     if before is not None and before["total"] != plan["total"]:
         text += f" (without the scenario: {complete(before)})"
     page.say(text, 6, 4)
-    if plan["path"] and (
-        before is None or before["path"] != plan["path"] or before["total"] != plan["total"]
-    ):
-        page.say(f"critical path: {' -> '.join(each['name'] for each in plan['path'])}", 6, 4)
+    for each in path_lines(plan, before):
+        page.say(each, 6, 4)
     if after["delivery"] is not None:
         page.say(after["delivery"]["text"], 6, 4)
     for each in plan["replaced"][:MOST_NAMES]:

@@ -153,6 +153,8 @@ class Effects:
             return Reason(SCENARIO, blocked=True, message=f"needs what is cut: {what}")
         what = " or ".join(said)
         ask = f"does {component.name} depend on {what}, and is there another source?"
+        missing = dict.fromkeys(each for target in targets for each in finder.not_stated(component, target))
+        ask += "".join(f" {each}" for each in missing)
         return Reason(
             SCENARIO,
             blocked=False,

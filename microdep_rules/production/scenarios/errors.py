@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from microdep_rules.bom.errors.quoting import quoted
 from microdep_rules.diagnostics import Label, error, warning
-from microdep_rules.suggest import nearest
+from microdep_rules.suggest import nearest, sharing
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
@@ -80,7 +80,7 @@ def unknown_word(word: str, kind: str, near: Collection[str], at: Span) -> Diagn
 
 def names_nothing(kind: str, word: str, known: Collection[str], at: Span) -> Diagnostic:
     """A component, company or site that no document has."""
-    near = nearest(word, known)
+    near = nearest(word, known) or sharing(word, known)
     few = ", ".join(f"`{each}`" for each in list(known)[:3])
     return error(
         "scenario/names-nothing",

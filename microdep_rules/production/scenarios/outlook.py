@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import partial
 from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
 
 from microdep_rules.engine.verdict import Verdict
 from microdep_rules.production.analysis import halts_of, settled, stand_ins
-from microdep_rules.production.blocking import settings_block
+from microdep_rules.production.blocking import Components, settings_block
 from microdep_rules.production.critical_path import Network
 from microdep_rules.production.delivery import delivery_of
 from microdep_rules.production.no_pass import NoPass, no_pass_of
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
     from microdep_rules.bom.waivers import Waiver
     from microdep_rules.config import ImpactSettings
-    from microdep_rules.engine.outcome import Outcome, Part
+    from microdep_rules.engine.outcome import Outcome
     from microdep_rules.production.analysis import Ask, Halt
     from microdep_rules.production.critical_path import Plan
     from microdep_rules.production.delivery import Delivery, Due
@@ -125,7 +126,9 @@ def outlook_of(structure: Structure, order: Order, settings: ImpactSettings, ask
     built = structure.listed() if plan is None else plan.activities
     no_pass = no_pass_of(structure, outcomes, settings, built, order.waivers)
     turns = turns_of(outcomes, settings)
-    return Outlook(order.day, viability, halt, verdicts_of(outcomes), plan, delivery, drawn, no_pass, turns)
+    return Outlook(
+        order.day, viability, halt, verdicts_of(structure, outcomes), plan, delivery, drawn, no_pass, turns
+    )
 
 
 def turns_of(outcomes: Iterable[Outcome], settings: ImpactSettings) -> frozenset[date]:
@@ -146,22 +149,23 @@ def _likely(structure: Structure, drawing: Drawing) -> dict[str, Fraction]:
     return {id_: each.days for each in drawing.likely for id_ in names.ids(each.component)}
 
 
-def verdicts_of(outcomes: Iterable[Outcome]) -> dict[Key, Judged]:
+def verdicts_of(structure: Structure, outcomes: Iterable[Outcome]) -> dict[Key, Judged]:
     """What each rule says of each thing; of groups each part by its own outcome."""
     found: dict[Key, Judged] = {}
+    called = partial(Components(structure.bom).called, name_of=structure.called)
     for outcome in outcomes:
         own = {each.subject.id: each for each in outcome.members}
         for part in outcome.parts or (outcome.subject,):
             each = own.get(part.id, outcome)
             if each.verdict is not Verdict.NOT_APPLICABLE:
-                _put(found, (each.rule.id, part.kind, part.id), part, each)
+                _put(found, (each.rule.id, part.kind, part.id), called(part), each)
     return found
 
 
-def _put(found: dict[Key, Judged], key: Key, part: Part, outcome: Outcome) -> None:
+def _put(found: dict[Key, Judged], key: Key, name: str, outcome: Outcome) -> None:
     """Keep the first outcome about a thing, or the one that fails."""
     if key not in found or outcome.standing == "fail":
-        found[key] = Judged(outcome.standing, part.name, outcome.message or outcome.rule.title)
+        found[key] = Judged(outcome.standing, name, outcome.message or outcome.rule.title)
 
 
 NOT_ASKED = Judged("not_applicable", "")

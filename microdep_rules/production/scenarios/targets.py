@@ -19,6 +19,7 @@ from microdep_rules.production.known import known_of
 from microdep_rules.production.scenarios.contents import Contents
 from microdep_rules.production.scenarios.words import said
 from microdep_rules.production.supply import supply_of
+from microdep_rules.production.unstated import COUNTED, not_stated
 from microdep_rules.vocabulary import countries
 from microdep_rules.vocabulary.names import folded
 from microdep_rules.vocabulary.stages import load_stages
@@ -67,6 +68,14 @@ class Finder:
             return False
         needs = self._supply(component).needs
         return disjunction([self._component(component, target), *(self._touched(n, target) for n in needs)])
+
+    def not_stated(self, component: Element, target: Target) -> tuple[str, ...]:
+        """Why nobody knows whether a component needs a country, or a company: what of it states none."""
+        kinds = [kind for kind in COUNTED if set(target.stated) == {kind}]
+        what = {kind: not_stated(self.bom, self.known, component, kind) for kind in kinds}
+        return tuple(
+            f"(not stated: the {kind} of {'; '.join(words)})" for kind, words in what.items() if words
+        )
 
     def is_late(self, component: Element, target: Target) -> Truth:
         """Whether a component takes longer when what is described does; with another source it may not."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from microdep_rules.bom.amounts import written
 from microdep_rules.production.scenarios.model import Cut, Delay, Enforcement, Listing, Raise
 from microdep_rules.production.times import between
-from microdep_rules.suggest import nearest
+from microdep_rules.suggest import nearest, sharing
 from microdep_rules.vocabulary.countries import name as country_name
 from microdep_rules.vocabulary.makeup import substances
 from microdep_rules.vocabulary.stages import load_stages
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from microdep_rules.production.scenarios.model import Change, Target
+    from microdep_rules.vocabulary.terms import Vocabulary
 
 
 def substance_of(word: str) -> str | None:
@@ -32,12 +33,22 @@ def substance_of(word: str) -> str | None:
 def unknown_words(target: Mapping[str, Any]) -> Iterator[tuple[str, str, list[str]]]:
     """The keys of a target with words of no vocabulary: each with its kind and the nearest words."""
     if "material" in target and substance_of(target["material"]) is None:
-        known = substances()
-        names = [*known.terms, *(name for term in known.terms.values() for name in term.names)]
-        yield "material", "substance", nearest(target["material"], names)
+        yield "material", "substance", _near(target["material"], substances())
     stages = load_stages().vocabulary
     if "stage" in target and target["stage"] not in stages.terms and stages.resolve(target["stage"]) is None:
-        yield "stage", "stage", nearest(target["stage"], stages.terms)
+        yield "stage", "stage", _near(target["stage"], stages)
+
+
+def _near(word: str, known: Vocabulary) -> list[str]:
+    """The likeliest words of a vocabulary; of an alias that is near, the word that it stands for.
+
+    >>> _near("sintring", load_stages().vocabulary), _near("galium", substances())[0]
+    (['sintered'], 'gallium')
+    """
+    names = [*known.terms, *(name for term in known.terms.values() for name in term.names)]
+    aliases = {alias: term.id for term in known.terms.values() for alias in term.aliases}
+    found = nearest(word, names) or [aliases[each] for each in nearest(word, aliases)]
+    return list(dict.fromkeys(found or sharing(word, names)))
 
 
 def said(target: Target) -> str:

@@ -103,6 +103,38 @@ def test_a_row_becomes_a_part_with_what_its_cells_say() -> None:
     assert {"ref": "yageo-rc0603-2k2", "quantity": 4, "designators": ["R1", "R3", "R4", "R5"]} == usage
 
 
+@pytest.mark.parametrize(
+    ("heading", "cell", "value"),
+    [
+        ("Lead Time", "6..8 weeks", {"value": "6..8", "unit": "weeks"}),
+        ("Lead Time", "6-8 weeks", {"value": "6..8", "unit": "weeks"}),
+        ("Lead Time", "6 \u2013 8 weeks", {"value": "6..8", "unit": "weeks"}),
+        ("Lead Time", "6 to 8 Weeks", {"value": "6..8", "unit": "weeks"}),
+        ("Lead Time", "at least 3 weeks", {"value": "at least 3", "unit": "weeks"}),
+        ("Lead Time", "At most 1.5 months", {"value": "at most 1.5", "unit": "months"}),
+        ("Lead Time (weeks)", "6-8", {"value": "6..8", "unit": "weeks"}),
+        ("Lead Time (weeks)", "at least 2", {"value": "at least 2", "unit": "weeks"}),
+        ("Lead Time (weeks)", "10 days", {"value": 10, "unit": "days"}),
+    ],
+)
+def test_a_lead_time_in_a_cell_may_be_a_range_as_in_a_document(
+    heading: str, cell: str, value: dict[str, object]
+) -> None:
+    found = read(f"Qty,Name,{heading}\n1,Shell,{cell}\n")
+    assert [] == codes(found)
+    assert value == parts(found)["shell"]["lead_time"]
+
+
+@pytest.mark.parametrize(
+    "cell",
+    ["6", "soon", "8-6 weeks", "at least 6-8 weeks", "6-8-9 weeks", "-6 weeks", "6.. weeks", "nan weeks"],
+)
+def test_a_cell_that_is_no_lead_time_is_an_error_with_the_forms_that_are(cell: str) -> None:
+    found = read(f"Qty,Name,Lead Time\n1,Shell,{cell}\n")
+    (problem,) = [each for each in found.loaded.diagnostics if each.code == "import/cell-not-read"]
+    assert "`6..8 weeks`, `at least 6 weeks`" in (problem.help or "")
+
+
 @pytest.mark.parametrize("cell", ["", "-", "N/A", "tbd", "unknown", "?"])
 def test_a_cell_that_says_nothing_is_no_fact(cell: str) -> None:
     found = read(f"Qty,Name,Country of Origin\n1,Shell,{cell}\n")

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
 
-from microdep_rules.engine.batch.product import Gathered, NeedsTheWholeError, wanted
-from microdep_rules.engine.batch.stream import Stream
+from microdep_rules.engine.once.product import Gathered, NeedsTheWholeError, wanted
+from microdep_rules.engine.once.stream import Stream
 from microdep_rules.engine.reach import speaks_of_one_part
 from microdep_rules.engine.verdict import Verdict
 
@@ -16,10 +16,9 @@ if TYPE_CHECKING:
 
     from microdep_rules.bom.assign import OnRoute
     from microdep_rules.bom.model import Bom
-    from microdep_rules.engine.batch.chunk import Parts
-    from microdep_rules.engine.batch.product import Wanted
-    from microdep_rules.engine.batch.stream import Said
     from microdep_rules.engine.evaluate import Query
+    from microdep_rules.engine.once.product import Wanted
+    from microdep_rules.engine.once.stream import Parts, Said
     from microdep_rules.engine.outcome import Outcome
     from microdep_rules.lang import ir
 
@@ -46,8 +45,7 @@ def sorted_out(pack: ir.Pack) -> Sorted:
 class Once:
     """The rules of a pack, ready for parts of a document; `bom` is the document without them.
 
-    `NeedsTheWholeError` where a rule is judged by a day that is only partly known, or where the interpreter
-    has to verify what was gathered.
+    `NeedsTheWholeError` where what was gathered has to be verified.
     """
 
     def __init__(self, pack: ir.Pack, bom: Bom, query: Query, on_route: OnRoute) -> None:
@@ -55,7 +53,7 @@ class Once:
         alone, of_product = sorted_out(pack)
         self.stream = Stream(replace(pack, rules=alone), bom, query, on_route)
         self.gathered = [Gathered(pack, *each) for each in of_product]
-        if not self.stream.possible() or (self.gathered and query.verify):
+        if self.gathered and query.verify:
             raise NeedsTheWholeError
 
     def add(self, parts: Parts) -> None:
@@ -89,4 +87,4 @@ class Once:
 
     def counted(self) -> int:
         """How many verdicts were counted, and not listed."""
-        return sum(each.many for counted in self.stream.counted for each in counted.outcomes())
+        return self.stream.quiet

@@ -17,9 +17,9 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from microdep_rules.bom.part import with_components
-from microdep_rules.engine.batch.leaves import Frozen, facts_for
 from microdep_rules.engine.evaluate import Evaluation
 from microdep_rules.engine.reach import of_parts
+from microdep_rules.engine.self_stated import facts_for
 from microdep_rules.lang import ir
 from microdep_rules.lang.reached import with_definitions
 from microdep_rules.vocabulary.notions import LISTS, SUPPLIERS, feeds
@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 
     from microdep_rules.bom.assign import OnRoute
     from microdep_rules.bom.model import Bom
-    from microdep_rules.engine.batch.chunk import Parts
     from microdep_rules.engine.evaluate import Query
+    from microdep_rules.engine.once.stream import Parts
     from microdep_rules.engine.outcome import Outcome
 
 MOST_KINDS = 5_000
@@ -169,23 +169,30 @@ class Kind(Struct):
         )
 
 
+def _frozen(raw: Any) -> Any:
+    """A fact as something that can be looked up, and that no plain fact can be mistaken for."""
+    while isinstance(raw, dict) and "value" in raw:
+        raw = raw["value"]
+    return (repr(raw),) if isinstance(raw, dict | list) else raw
+
+
 class Gathered:
     """The kinds of parts of a document, as far as a rule can tell them apart."""
 
     def __init__(self, pack: ir.Pack, rule: ir.Rule, about: Wanted) -> None:
         self.pack, self.rule, self.about = pack, rule, about
         self.kinds: dict[tuple[object, ...], Kind] = {}
-        self.freeze, self.fact_of = Frozen(), facts_for(pack)
+        self.fact_of = facts_for(pack)
 
     def add(self, parts: Parts) -> None:
         """Some more parts; `NeedsTheWholeError` where too many of them differ."""
-        fields, kinds, freeze, of = self.about.fields, self.kinds, self.freeze, self._amount
+        fields, kinds, of = self.about.fields, self.kinds, self._amount
         fact_of = self.fact_of
         plus = EXACT.fma
         try:
             for index, data in parts:
                 told = [
-                    raw if (raw := fact_of(data, each)).__class__ is str else freeze(raw) for each in fields
+                    raw if (raw := fact_of(data, each)).__class__ is str else _frozen(raw) for each in fields
                 ]
                 unit, besides = of(data)
                 many: Any = data.get("quantity")
@@ -222,7 +229,7 @@ class Gathered:
         match self.about.amount:
             case "mass_g":
                 mass = data.get("mass_g")
-                return (mass, ()) if mass.__class__ in AMOUNTS and mass else (1, (self.freeze(mass),))
+                return (mass, ()) if mass.__class__ in AMOUNTS and mass else (1, (_frozen(mass),))
             case "unit_cost":
                 price, costs = data.get("unit_cost"), data.get("costs")
                 if costs is None and price.__class__ is dict:
@@ -230,7 +237,7 @@ class Gathered:
                     besides = tuple([each for each in price.items() if each[0] != "amount"])
                     if amount.__class__ in AMOUNTS and amount and all(v.__class__ is str for _, v in besides):
                         return amount, besides
-                return 1, (self.freeze(price), self.freeze(costs))
+                return 1, (_frozen(price), _frozen(costs))
             case _:
                 return 1, ()
 

@@ -1,29 +1,23 @@
-"""Generated code and the interpreter say the same of every rule and subject, today and later."""
+"""What is counted, and judged by class and by row, is what each subject is told by itself, today and later."""
 
 from __future__ import annotations
 
-import io
-import keyword
-import re
-import tokenize
-from collections import Counter
 from typing import TYPE_CHECKING
 
 from hypothesis import given
 from msgspec.structs import replace
 
-from microdep_rules.engine.batch import run
-from microdep_rules.engine.batch.source import program
+from microdep_rules.engine.alike import reads
+from microdep_rules.engine.alike.rows import Rows
 from microdep_rules.engine.evaluate import Query, evaluate
 from microdep_rules.engine.grouping import roll_up
-from microdep_rules.engine.verdict import Decision, Verdict
+from microdep_rules.engine.verdict import Verdict
 from microdep_rules.lang.pack import check_pack
 from microdep_rules.source import SourceFile
 from tests.packs.loading import shipped_pack
 from tests.properties.alike import counts, findings
-from tests.properties.compare import drawn
 from tests.properties.evaluating import AS_OF, load
-from tests.properties.generators import Case, cases, law, sample
+from tests.properties.generators import Case, cases, law
 
 if TYPE_CHECKING:
     import pytest
@@ -32,16 +26,19 @@ if TYPE_CHECKING:
     from microdep_rules.lang import ir
 
 
+COUNTED = Query(AS_OF, count=True, explained=False)
+
+
 def assert_alike(pack: ir.Pack, bom: Bom, told: str = "", *, verify: bool) -> None:
     slow = evaluate(pack, bom, Query(AS_OF))
-    fast = evaluate(pack, bom, Query(AS_OF, count=True, verify=verify))
+    fast = evaluate(pack, bom, replace(COUNTED, verify=verify))
     assert counts(slow) == counts(fast), told
     assert findings(slow) == findings(fast), told
 
 
 @law(150)
 @given(cases())
-def test_the_two_evaluators_agree_on_random_packs_and_documents(case: Case) -> None:
+def test_counted_is_what_is_listed_of_random_packs_and_documents(case: Case) -> None:
     told = "\n".join(case.told(rule.name) for rule in case.pack.rules)
     for bom in (case.full_bom, case.less_bom):
         assert_alike(case.pack, bom, told, verify=case.seed % 2 == 0)
@@ -49,7 +46,7 @@ def test_the_two_evaluators_agree_on_random_packs_and_documents(case: Case) -> N
 
 @law(25)
 @given(cases())
-def test_the_two_evaluators_agree_on_the_packs_that_come_with_it(case: Case) -> None:
+def test_counted_is_what_is_listed_of_the_packs_that_come_with_it(case: Case) -> None:
     for name in ("micro-dependency", "chokepoints", "dod-magnets"):
         assert_alike(shipped_pack(name), case.less_bom, f"{name}, seed {case.seed}", verify=False)
 
@@ -69,7 +66,7 @@ rule s
 """
 
 
-def test_generated_code_looks_a_substance_up_with_its_form_and_a_name_with_what_gives_it() -> None:
+def test_a_substance_is_counted_with_its_form_and_a_name_with_what_gives_it() -> None:
     pack, problems = check_pack([SourceFile("forms.rule", FORMS)])
     assert pack is not None, problems
     substances = ({"substance": "Ta"}, {"substance": "Ta", "form": "powder"}, {"substance": "W"})
@@ -110,43 +107,31 @@ def test_what_is_in_a_list_that_dates_narrow_is_looked_at_on_every_day() -> None
         }
 
 
-def test_generated_code_draws_every_verdict_and_half_of_them_without_asking() -> None:
-    found = sum((drawn(case) for case in sample()[:120]), Counter[str]())
-    told = sum(found.values())
-    for verdict in run.VERDICTS:
-        assert found[verdict.value] > 0.01 * told, verdict
-    assert found["asked"] < 0.5 * told
+FROM_CHINA = """pack china version 1
+  title "t" authority "a" reviewed 2026-06-01
+
+rule r
+  title "r" severity prohibit cites "c"
+  applies to every listed component
+  forbid component.origin is CN
+"""
 
 
-OURS = re.compile(r"(fact|leaf|bound|hidden|asked|key|said|table|OUT_OF_FORCE)\d+(_low|_high|_key)?")
-OUR_WORDS = (
-    "judge bits below quantify quantified answered told zip records stages verdicts number record holder steps step closed shares get bool fact fact_of freeze table "
-    "enumerate any all sum __class__ COMPOUND NUMBERS NOTHING frozenset NO_SUBJECT NOT_APPLICABLE OUT_OF_FORCE ASK"
-)
-KNOWN = frozenset(OUR_WORDS.split(" ")) | frozenset(keyword.kwlist)
-
-
-def test_no_word_of_a_rule_is_in_the_text_of_generated_code() -> None:
-    for case in sample()[:60]:
-        for rule in case.pack.rules:
-            text = program(case.pack, [rule], whole=True).source
-            tokens = tokenize.generate_tokens(io.StringIO(text).readline)
-            names = {each.string for each in tokens if each.type == tokenize.NAME}
-            assert set() == {each for each in names - KNOWN if not OURS.fullmatch(each)}
-            assert '"' not in text
-            assert "'" not in text
-
-
-def test_a_fault_in_one_evaluator_is_an_error_that_names_the_rule(monkeypatch: pytest.MonkeyPatch) -> None:
-    # The table is swapped for the whole of one run: a pass where it is a fail.
-    monkeypatch.setattr(run, "decide", lambda *_, **__: Decision(Verdict.PASS))
-    wrong = [
-        outcome
-        for case in sample()[:40]
-        for outcome in evaluate(case.pack, case.full_bom, Query(AS_OF, count=True, verify=True))
-        if outcome.verdict is Verdict.ERROR
-    ]
-    assert wrong
+def test_a_row_that_forgets_what_a_rule_reads_is_an_error_that_names_the_rule(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    pack, problems = check_pack([SourceFile("china.rule", FROM_CHINA)])
+    assert pack is not None, problems
+    parts = [{"name": f"Part {number}", "origin": "CN" if number % 2 else "US"} for number in range(8)]
+    bom = load({"schema": "microdep-bom/1", "components": parts})
+    verified = replace(COUNTED, verify=True)
+    assert Verdict.ERROR not in {each.verdict for each in evaluate(pack, bom, verified)}
+    # Each component has the same row, so that the first one decides for all of them.
+    monkeypatch.setattr(Rows, "_rows", lambda _, components: [("one",) for _ in components])
+    reads.forget()
+    wrong = [each for each in evaluate(pack, bom, verified) if each.verdict is Verdict.ERROR]
+    reads.forget()
+    assert 4 == len(wrong)
     for outcome in wrong:
-        assert "the interpreter finds" in outcome.message
+        assert "by itself, and pass as others like it are judged" in outcome.message
         assert "error" == roll_up([outcome]) == roll_up([replace(outcome, verdict=Verdict.PASS), outcome])

@@ -1,0 +1,69 @@
+"""What passes and what a rule does not apply to: counted, by what it rests on, where nobody asks for each."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from microdep_rules.engine.outcome import Outcome, Part, part_of
+from microdep_rules.engine.promised import changed
+from microdep_rules.engine.reach import for_one_reason
+from microdep_rules.engine.timing import out_of_force
+from microdep_rules.engine.verdict import Verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from microdep_rules.bom.model import Bom
+    from microdep_rules.engine.outcome import Timing
+    from microdep_rules.engine.readings import Fact
+    from microdep_rules.engine.values import Truth
+    from microdep_rules.lang import ir
+
+QUIET = (Verdict.PASS, Verdict.NOT_APPLICABLE)
+"""What is counted, and not listed one by one."""
+Rests = tuple[tuple[str, str], ...]
+
+
+class Counted:
+    """The quiet outcomes of one rule."""
+
+    def __init__(self, rule: ir.Rule, bom: Bom, in_force: Truth, timing: Timing) -> None:
+        self.rule, self.bom, self.in_force, self.timing = rule, bom, in_force, timing
+        self.reason = ""
+        """Why the rule does not apply, where that is the same for every subject."""
+        self.facts: tuple[Fact, ...] = ()
+        """The facts of that reason."""
+        self.found: Counter[tuple[int, bool, Rests]] = Counter()
+
+    def take(self, outcomes: Iterable[Outcome]) -> list[Outcome]:
+        """Counts those of which nothing but their number is told; the others."""
+        listed = []
+        for each in outcomes:
+            if each.verdict not in QUIET or each.changes or each.candidate:
+                listed.append(each)
+                continue
+            self.found[QUIET.index(each.verdict), each.alternate, each.rests_on] += 1
+            if each.verdict is Verdict.NOT_APPLICABLE and not self.reason and for_one_reason(self.rule):
+                self.reason, self.facts = each.reason, each.facts
+        return listed
+
+    def outcomes(self) -> list[Outcome]:
+        """One outcome for all of which the same is to be said."""
+        reason = out_of_force(self.timing) if self.in_force is False else self.reason or "does not apply"
+        part = part_of(self.bom.product)
+        subject = Part(self.rule.subject.record, part.id, part.name, part.pointer, part.file)
+        found = []
+        for (verdict, alternate, rests), number in sorted(self.found.items()):
+            outcome = Outcome(
+                self.rule,
+                subject,
+                QUIET[verdict],
+                self.timing,
+                alternate=alternate,
+                rests_on=rests,
+                many=number,
+            )
+            quiet = QUIET[verdict] is Verdict.PASS
+            found.append(outcome if quiet else changed(outcome, reason=reason, facts=self.facts))
+        return found

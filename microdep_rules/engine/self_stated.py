@@ -1,0 +1,36 @@
+"""What of a component contradicts what it states elsewhere, by the notions for that."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from microdep_rules.bom import flags, lone_materials, named_places, own_words
+from microdep_rules.engine import named_makers
+from microdep_rules.vocabulary.notions import NAMED_MAKER, NAMED_PLACE, OWN_FACTS, OWN_MATERIAL, OWN_WORDS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from microdep_rules.lang import ir
+
+
+def telling(pack: ir.Pack) -> dict[str, Callable[[dict[str, Any]], dict[str, Any] | None]]:
+    """By notion: the statements of a record that contradict it, as far as a pack can tell; mostly nothing."""
+    return {
+        OWN_WORDS: own_words.telling,
+        OWN_MATERIAL: lone_materials.telling,
+        OWN_FACTS: flags.telling,
+        NAMED_PLACE: named_places.telling,
+        NAMED_MAKER: named_makers.of(pack).telling,
+    }
+
+
+def facts_for(pack: ir.Pack) -> Callable[[dict[str, Any], str], Any]:
+    """What a record states under a key, or what of it contradicts, as far as a pack can tell."""
+    by_notion = telling(pack)
+
+    def fact_of(record: dict[str, Any], key: str) -> Any:
+        tell = by_notion.get(key)
+        return record.get(key) if tell is None else tell(record)
+
+    return fact_of

@@ -1,0 +1,73 @@
+"""Rules that configuration and waivers name: which there are, be their pack run or not."""
+
+from __future__ import annotations
+
+from fnmatch import fnmatchcase
+from typing import TYPE_CHECKING
+
+from microdep_rules.config import errors as say
+from microdep_rules.workspace import shipped
+from microdep_rules.workspace.pack_files import pack_files
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from microdep_rules.diagnostics import Diagnostic
+    from microdep_rules.output.checked import PackUsed
+    from microdep_rules.pipeline.project import Project
+
+
+def run_rules(packs: Iterable[PackUsed]) -> dict[str, tuple[str, ...]]:
+    """The rules of the packs of a run, each with the names that it had before."""
+    return {rule.id: rule.formerly for used in packs if used.pack is not None for rule in used.pack.rules}
+
+
+def other_rules(project: Project, packs: Sequence[PackUsed]) -> set[str]:
+    """The rules that are not run: of shipped packs, of configured ones, of other variants of a pack."""
+    known = {*shipped.rules(), *_configured(project)}
+    for used in packs:
+        texts = (each.text for each in used.sources.values())
+        known |= {f"{used.name}/{rule}" for text in texts for rule in shipped.rules_in(text)}
+    return known
+
+
+def _configured(project: Project) -> Iterator[str]:
+    """The rules of the packs that the configuration names, be they run or not."""
+    for name in project.config.packs:
+        folder = project.workspace.configured_pack(name)
+        if folder is not None:
+            pack = project.workspace.pack_name(folder)
+            for each in pack_files(project.workspace, folder).sources:
+                yield from (f"{pack}/{rule}" for rule in shipped.rules_in(each.text))
+
+
+def unknown_rules(project: Project, packs: Sequence[PackUsed]) -> list[Diagnostic]:
+    """Errors about rules in the configuration that no pack has: they would have no effect, unseen."""
+    config = project.config
+    named = [("leave_out", each.rule, each.span) for each in config.leave_out]
+    for key, patterns in (("rules", config.impact.rules), ("not_rules", config.impact.not_rules)):
+        named += [(key, each, config.span(each)) for each in patterns]
+    run = run_rules(packs)
+    strange = [each for each in named if not _matches(each[1], run)]
+    if not strange:
+        return []
+    known = {*run, *other_rules(project, packs)}
+    now = {former: rule for rule, names in run.items() for former in names}
+    return [
+        say.unknown_rule(key, rule, known, now.get(rule, ""), at)
+        for key, rule, at in strange
+        if not _matches(rule, known)
+    ]
+
+
+def rules_not_run(project: Project, packs: Sequence[PackUsed]) -> list[Diagnostic]:
+    """Patterns of `[impact] rules` of packs that are not run: nothing of them blocks in this run."""
+    run = run_rules(packs)
+    config = project.config
+    return [
+        say.rule_not_run(each, config.span(each)) for each in config.impact.rules if not _matches(each, run)
+    ]
+
+
+def _matches(pattern: str, rules: Iterable[str]) -> bool:
+    return any(fnmatchcase(each, pattern) for each in rules)

@@ -1,0 +1,66 @@
+"""What of a component states no country, or no party: the component itself, a material, or a stage of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from microdep_rules.bom.facts import exact
+from microdep_rules.production.supply import supply_of
+from microdep_rules.vocabulary.stages import load_stages
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from microdep_rules.bom.model import Bom, Element
+    from microdep_rules.production.known import Known
+    from microdep_rules.production.supply import Kind, Need, Supply
+
+COUNTED: tuple[Kind, ...] = ("country", "party")
+"""The kinds of points that a component has to state: any of them that it does not may be one more."""
+
+
+def not_stated(bom: Bom, known: Known, component: Element, kind: Kind) -> tuple[str, ...]:
+    """All of a component that states no point of a kind, in words, each once; nothing where all of it does.
+
+    A component without stages states it by its own fields. A material that is listed without stages, and an
+    entry of a stage without a country, state none, whatever the component itself states.
+    """
+    supply = supply_of(bom, known, component)
+    return tuple(dict.fromkeys(_of_supply(bom, supply, component, kind)))
+
+
+def _of_supply(bom: Bom, supply: Supply, component: Element, kind: Kind) -> Iterator[str]:
+    bare = [each for each in bom.materials(component) if not bom.stages(each)]
+    if kind in supply.unstated and (not bare or _states_nothing(bom, component, kind)):
+        yield component.name
+    for material in bare if kind in supply.unstated else ():
+        yield f"{material.name} in {component.name}"
+    for need in supply.needs:
+        yield from _of_need(need, component, kind)
+
+
+def _states_nothing(bom: Bom, component: Element, kind: Kind) -> bool:
+    fields = ("origin", "place_of_manufacture") if kind == "country" else ("manufacturer", "supplier")
+    return not any(each in component.data for each in fields) and not bom.stages(component)
+
+
+def _of_need(need: Need, component: Element, kind: Kind, within: str = "") -> Iterator[str]:
+    within = _entry_in_words(need.entry, component) if need.entry is not None else within
+    if kind in need.unstated:
+        entries = [each.entry for each in need.members if each.entry is not None]
+        perhaps = [f"{_entry_in_words(each, component)}, whose share may be 0" for each in entries]
+        yield from perhaps or [within or component.name]
+    for each in need.members:
+        yield from _of_need(each, component, kind, within)
+
+
+def _entry_in_words(entry: Element, component: Element) -> str:
+    """An entry of a stage, such as `Nd (separated) in Rotor magnets`."""
+    stage = exact(entry.data.get("stage"))
+    known = load_stages().vocabulary
+    label = known.label(known.resolve(stage) or stage) if isinstance(stage, str) else "a stage"
+    substance = exact(entry.data.get("substance"))
+    owner = entry.owner
+    holder = owner.name if owner is not None and owner.kind == "material" else ""
+    thing = substance if isinstance(substance, str) else holder
+    return f"{thing} ({label}) in {component.name}" if thing else f"{component.name} ({label})"
