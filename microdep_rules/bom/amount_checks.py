@@ -35,26 +35,35 @@ IN_CONTEXT = {
 
 def check(bom: Bom) -> Iterator[Diagnostic]:
     """Every amount of nothing, and every whole that costs less than what is in it."""
-    for element in _elements(bom):
+    columns = bom.file.columns
+    in_lists = columns is None or any(zeros.may_be_wrong(columns, *each) for each in columns.fields)
+    for element in _elements(bom, in_lists=in_lists):
         yield from _of_nothing(bom, element)
-    for component in bom.components.values():
-        for material in bom.materials(component):
-            yield from _above_maximum(bom, material)
-        for usage in bom.parents(component):
-            if usage.quantity == 0:
-                at = usage.parent.file.spans.value(f"{usage.pointer}/quantity")
-                amount = zeros.table()["usage", "quantity"]
-                yield say.amount_of_nothing(quoted(component.name), amount, "0", at)
+    if columns is None or columns.of("content", "specified_maximum") or in_lists:
+        for component in bom.components.values():
+            yield from _of_one(bom, component)
     for overrun in overruns(bom):
         yield _overrun(bom, overrun)
 
 
-def _elements(bom: Bom) -> Iterator[Element]:
-    """Every record in which an amount may stand."""
-    components = bom.components.values()
+def _of_one(bom: Bom, component: Element) -> Iterator[Diagnostic]:
+    """Contents of the materials of a component that are too much, and uses of none of it."""
+    for material in bom.materials(component):
+        yield from _above_maximum(bom, material)
+    for usage in bom.parents(component):
+        if usage.quantity == 0:
+            at = usage.parent.file.spans.value(f"{usage.pointer}/quantity")
+            amount = zeros.table()["usage", "quantity"]
+            yield say.amount_of_nothing(quoted(component.name), amount, "0", at)
+
+
+def _elements(bom: Bom, *, in_lists: bool) -> Iterator[Element]:
+    """Every record in which an amount may stand; those of the lists where one of theirs may be wrong."""
+    components = bom.components.values() if in_lists else ()
+    parties = bom.parties.values() if in_lists else ()
     materials = (material for each in components for material in bom.materials(each))
     inputs = (entry for each in components for entry in bom.inputs(each))
-    waiting = [*bom.parties.values(), *components, *materials, *inputs]
+    waiting = [*parties, *components, *materials, *inputs]
     waiting += [bom.context] if bom.context is not None else []
     for element in waiting:
         yield element

@@ -23,7 +23,8 @@ class Bounds(NamedTuple):
     @property
     def exact(self) -> Fraction | None:
         """The number, where it is fully known."""
-        return self.low if self.low is not None and self.low == self.high else None
+        low, high = self
+        return low if low is high or (low is not None and low == high) else None
 
 
 OPEN = Bounds()

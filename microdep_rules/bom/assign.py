@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -23,17 +22,23 @@ OnRoute = Callable[[str, str | None], bool]
 """Whether a stage may be one of a substance's, or of its constituents'."""
 
 
+_LISTS = frozenset({"stages", "inputs", "materials"})
+"""Fields of a component that hold what is given out, or may be given it."""
+
+
 def assign(found: Collected, links: Links, on_route: OnRoute) -> list[Diagnostic]:
     """Fills in the stages and inputs of every part and material."""
     problems: list[Diagnostic] = []
     for component in found.components.values():
-        if component.data.keys() & {"stages", "inputs", "materials"}:
+        if not component.data.keys().isdisjoint(_LISTS):
             part = _Part(found, component, found.materials[component.id], on_route)
             part.read()
-            links.stages.update({each: tuple(entries) for each, entries in part.stages.items()})
-            links.inputs.update({each: tuple(entries) for each, entries in part.inputs.items()})
-            for entry in (each for entries in part.inputs.values() for each in entries):
-                links.entries.setdefault(entry.data["ref"], []).append(entry)
+            for each, stages in part.stages.items():
+                links.stages[each] = tuple(stages)
+            for each, inputs in part.inputs.items():
+                links.inputs[each] = tuple(inputs)
+                for entry in inputs:
+                    links.entries.setdefault(entry.data["ref"], []).append(entry)
             if part.unassigned:
                 links.unassigned[component.id] = tuple(part.unassigned)
             problems += part.problems
@@ -51,19 +56,21 @@ class _Part(Struct):
     inputs: dict[Element, list[Element]] = field(default_factory=dict)
     unassigned: list[Element] = field(default_factory=list)
     problems: list[Diagnostic] = field(default_factory=list)
-    names: Counter[tuple[Element, str, str]] = field(default_factory=Counter)
+    names: dict[tuple[Element, str, str], int] = field(default_factory=dict)
     """How many entries of one name an element has."""
 
     def read(self) -> None:
         for list_name in ("stages", "inputs"):
             for material in self.materials.values():
+                base = join(material.pointer, list_name)
                 for index, entry in enumerate(material.data.get(list_name, ())):
-                    pointer = join(material.pointer, list_name, index)
+                    pointer = f"{base}/{index}"
                     self._own(material, entry, pointer)
                     self._put(list_name, material, entry, pointer)
-            for index, entry in enumerate(self.component.data.get(list_name, ())):
-                pointer = join(self.component.pointer, list_name, index)
-                self._given(list_name, entry, pointer)
+            entries = self.component.data.get(list_name, ())
+            base = join(self.component.pointer, list_name) if entries else ""
+            for index, entry in enumerate(entries):
+                self._given(list_name, entry, f"{base}/{index}")
 
     def _given(self, list_name: str, entry: dict[str, Any], pointer: str) -> None:
         if "of" in entry:
@@ -75,7 +82,7 @@ class _Part(Struct):
                 self.problems.append(say.dangling_reference("material", entry["of"], self.materials, at))
             else:
                 self._put(list_name, material, entry, pointer)
-        elif list_name == "inputs":
+        elif list_name == "inputs" or not self.materials:
             self._put(list_name, self.component, entry, pointer)
         else:
             self._unnamed_stage(entry, pointer)
@@ -109,8 +116,8 @@ class _Part(Struct):
         entries = (self.stages if list_name == "stages" else self.inputs).setdefault(owner, [])
         kind, name = ("stage", reading(entry["stage"])) if list_name == "stages" else ("input", entry["ref"])
         id_ = f"{owner.id}/{name}"
-        self.names[owner, kind, name] += 1
-        if (same := self.names[owner, kind, name]) > 1:
+        same = self.names[owner, kind, name] = self.names.get((owner, kind, name), 0) + 1
+        if same > 1:
             id_ += f"/{same}"
         element = Element(kind, id_, entry, pointer, owner, name, self.found.file)
         entries.append(element)

@@ -66,8 +66,9 @@ def build(
     materials = {id_: tuple(local.values()) for id_, local in found.materials.items()}
     links = Links(materials=materials, records=deal.records)
     problems += [*found.diagnostics, *use(found, links), *assign(found, links, on_route)]
-    circles = cycles.check(found, links)
-    problems += circles or levels.check(found, links)
+    deepest = levels.levels_of_components(found, links)
+    circles = cycles.check(found, links) if deepest is None else []
+    problems += circles or levels.check(found, links, deepest)
     document = _document(records, records.value)
     files = [each for each in (loaded, context) if each is not None]
     sound = not has_errors(problems) and all(each.value is not None for each in files)
@@ -135,6 +136,8 @@ def _roots(found: Collected, links: Links) -> list[Element]:
     free = [each for each in found.components.values() if each.id not in used]
     every = found.components.values()
     named = {id_ for each in every for id_ in each.data.get("alternates", ()) if id_ != each.id}
+    if not named:
+        return free
     roots = [each for each in free if each.id not in named]
     # Of alternates that name each other, the first in the file is the part, and the others stand in for it.
     spoken_for = set(_reachable(found, [*roots, *(each for each in every if each.id in used)]))
@@ -201,9 +204,9 @@ def _designators(component: Element) -> tuple[str, ...]:
 
 def _quantities(found: Collected, roots: list[Element]) -> list[Diagnostic]:
     """Quantities of the flat list that belong to no use; those of a list without a product do."""
-    spans, among = found.file.spans, set(roots)
+    spans, used = found.file.spans, set(roots)  # in a large list, looking for each one takes long
     return [
         say.quantity_without_use(each.name, spans.key(join(each.pointer, "quantity")))
         for each in found.roots
-        if "quantity" in each.data and each not in among
+        if "quantity" in each.data and each not in used
     ]

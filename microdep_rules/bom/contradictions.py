@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.source import Span
 
+_TELLING = frozenset({"complete", "materials", "free_of", "costs"})
+"""A component without any of these, and without an empty list of stages, states nothing that contradicts."""
 _PURCHASE = "purchase-price"
 """What `unit_cost` is when it does not say."""
 
@@ -32,12 +34,17 @@ def check(bom: Bom, *, whole: bool) -> list[Diagnostic]:
     """
     problems = list(_rates(bom))
     for component in bom.components.values():
+        data = component.data
+        if data.get("stages") != [] and data.keys().isdisjoint(_TELLING):
+            continue
         if bom.made_of_nothing(component):
             problems.append(say.made_of_nothing(component.name, bom.span(component, "complete")))
         if whole:
-            problems += [*_made_by_nothing(bom, component), *_absent_though_named(bom, component)]
-            problems += _absent_though_brought(bom, component)
-        if component.data.keys() & {"costs", "unit_cost"}:
+            problems += _made_by_nothing(bom, component)
+            if "free_of" in data or data.get("materials") == [] or _says_complete(component, "materials"):
+                problems += _absent_though_named(bom, component)
+                problems += _absent_though_brought(bom, component)
+        if "costs" in data:  # the price of one piece alone contradicts no other
             problems += _costs(bom, component)
         for holder in (component, *bom.materials(component)):
             problems += _contents(bom, component, holder)
@@ -49,15 +56,20 @@ def check(bom: Bom, *, whole: bool) -> list[Diagnostic]:
 def _made_by_nothing(bom: Bom, component: Element) -> Iterator[Diagnostic]:
     """A list of stages that is said to be complete, or is empty, of what some stage has made."""
     for holder in (component, *bom.materials(component)):
-        empty, said = holder.data.get("stages") == [], "stages" in words(holder.data.get("complete", ()))
+        empty, said = holder.data.get("stages") == [], _says_complete(holder, "stages")
         if (empty or said) and bom.made_by_nothing(holder):
             yield say.made_by_nothing(holder.name, bom.span(holder, "stages" if empty else "complete"))
+
+
+def _says_complete(holder: Element, list_name: str) -> bool:
+    """Whether a record itself says that one of its lists is complete."""
+    return "complete" in holder.data and list_name in words(holder.data["complete"])
 
 
 def _composed_of_nothing(bom: Bom, material: Element) -> Iterator[Diagnostic]:
     """A composition without a line that is said to be complete, or is empty."""
     empty = material.data.get("composition") == []
-    said = "composition" in words(material.data.get("complete", ()))
+    said = _says_complete(material, "composition")
     if empty or (said and not bom.records(material, "composition")):
         yield say.composed_of_nothing(
             material.name, bom.span(material, "composition" if empty else "complete")
@@ -66,7 +78,7 @@ def _composed_of_nothing(bom: Bom, material: Element) -> Iterator[Diagnostic]:
 
 def _absent_though_named(bom: Bom, component: Element) -> Iterator[Diagnostic]:
     """A substance that the words of a component name, and that it is stated not to hold."""
-    said = "materials" in words(component.data.get("complete", ()))
+    said = _says_complete(component, "materials")
     if component.data.get("materials") == [] or said:
         contrary = absence.unlisted(bom, component)
         if contrary is not None:

@@ -12,6 +12,8 @@ from microdep_rules.bom.errors import reading
 from microdep_rules.source import HIDDEN, SourceFile, Span
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from microdep_rules.diagnostics import Diagnostic
 
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
@@ -30,9 +32,10 @@ _SIGNATURES = (
     (b"\xff\xd8\xff", "a picture"),
 )
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x84\x86-\x9f\ufffe\uffff]")
-_ESCAPED = re.compile(
-    r"(?<!\\)(?:\\\\)*(\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|u[0-9a-fA-F]{4}"
-    r"|U[0-9a-fA-F]{8}|x[0-9a-fA-F]{2}))"
+_BACKSLASHES = re.compile(r"\\+")
+_ESCAPE = re.compile(
+    r"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|u[0-9a-fA-F]{4}"
+    r"|U[0-9a-fA-F]{8}|x[0-9a-fA-F]{2})"
 )
 """A character that is written as its code, in JSON or in YAML."""
 
@@ -79,18 +82,36 @@ def look(source: SourceFile) -> tuple[SourceFile, bool, list[Diagnostic]]:
     path, text = source.path, source.text
     if not text.strip():
         return source, False, [reading.empty_file(Span(path, 0, len(text)))]
+    if _is_plain(text):
+        return source, True, []
     if control := _CONTROL.search(text):
         return source, False, [reading.control_character(control.group(), Span(path, *control.span()))]
-    if text.isascii() and "\\" not in text:
-        return source, True, []
     hidden = re.compile(f"[{HIDDEN}]+")
-    found = [(each.group(), each.span()) for each in hidden.finditer(text)]
-    for each in _ESCAPED.finditer(text):
-        char = _character(each[1])
+    found = [(each[0], each.span()) for each in (() if text.isascii() else hidden.finditer(text))]
+    for each in _escapes(text):
+        char = _character(each[0])
         if hidden.match(char):
-            found.append((char, each.span(1)))
+            found.append((char, each.span()))
     found.sort(key=lambda each: each[1])
     return source, True, [reading.invisible_character(told, Span(path, *at)) for told, at in found]
+
+
+def _escapes(text: str) -> Iterator[re.Match[str]]:
+    """Every character that is written as its code; a backslash before a backslash stands for itself."""
+    end = 0
+    for run in _BACKSLASHES.finditer(text):
+        last = run.end() - 1
+        if last >= end and len(run[0]) % 2:
+            escape = _ESCAPE.match(text, last)
+            if escape is not None:
+                end = escape.end()
+                yield escape
+
+
+def _is_plain(text: str) -> bool:
+    """Whether a text has nothing but the signs of ASCII, without an escape: most have, and are long."""
+    line = text.replace("\n", "").replace("\r", "").replace("\t", "")
+    return line.isascii() and line.isprintable() and "\\" not in line
 
 
 def _character(escape: str) -> str:

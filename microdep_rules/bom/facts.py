@@ -43,4 +43,6 @@ def reading(raw: Any) -> str:
     >>> reading({"one_of": ["NdFeB", "SmCo"]})
     'NdFeB or SmCo'
     """
+    if isinstance(raw, str):
+        return raw
     return " or ".join(str(each) for each in alternatives(raw))

@@ -1,7 +1,8 @@
 """JSON text becomes a value; the places are looked up only when somebody asks.
 
-The library's decoder is exact here: decimals keep their digits, two equal keys and numbers that are not
-numbers are refused. As soon as anything is wrong, `json_trouble` reads the text again and says what.
+A plain text is decoded at once. Of any other the library's decoder is exact: decimals keep their digits, two
+equal keys and numbers that are not numbers are refused. As soon as anything is wrong, `json_trouble` reads
+the text again and says what.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from json.decoder import scanstring  # type: ignore[attr-defined] # untyped
 from json.scanner import make_scanner
 from typing import TYPE_CHECKING, Any
 
+from microdep_rules.bom.json_decoder import HALF_ESCAPED, NotPlainError, decode_plain
 from microdep_rules.bom.json_trouble import find_trouble
 from microdep_rules.bom.remains import UNREADABLE
 from microdep_rules.bom.scalars import MAX_DEPTH, Refusal, number
@@ -25,7 +27,6 @@ if TYPE_CHECKING:
 
 _BLANK = re.compile(r"[ \t\n\r]*")
 _HALF = re.compile("[\ud800-\udfff]")
-_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 
 
 class _RefusedError(Exception):
@@ -38,8 +39,16 @@ def read_json(source: SourceFile) -> tuple[Any, Spans, list[Diagnostic]]:
     Where a part of it cannot be kept exactly, `UNREADABLE` stands in its place.
     """
     try:
+        return decode_plain(source.text), spans_of(source), []
+    except NotPlainError:
+        return read_exactly(source)
+
+
+def read_exactly(source: SourceFile) -> tuple[Any, Spans, list[Diagnostic]]:
+    """The same of a text in which something may be wrong, more slowly."""
+    try:
         value = _DECODER.decode(source.text)
-        sound = _shallow(value, MAX_DEPTH) and not _SURROGATE.search(source.text)
+        sound = _shallow(value, MAX_DEPTH) and not HALF_ESCAPED.search(source.text)
     except (_RefusedError, ValueError, RecursionError):
         value, sound = None, False
     spans = spans_of(source)

@@ -33,8 +33,36 @@ class _Reference(NamedTuple):
     pointer: str
 
 
-def check(found: Collected, links: Links) -> Iterator[Diagnostic]:
-    """At most one diagnostic for components and one for parties; no component may be in a circle."""
+def levels_of_components(found: Collected, links: Links) -> int | None:
+    """The most levels of components below one; nothing where one is in itself."""
+    below = {id_: [usage.child.id for usage in usages] for id_, usages in links.usages.items()}
+    for component in found.components.values() if links.inputs else ():
+        edges = [each.to for each in edges_of_component(component, links) if each.is_input]
+        if edges:
+            below[component.id] = below.get(component.id, []) + [to for to in edges if to in found.components]
+    above: dict[str, list[str]] = {}
+    for id_, edges in below.items():
+        for child in edges:
+            above.setdefault(child, []).append(id_)
+    open_edges = {id_: len(edges) for id_, edges in below.items()}
+    # Whatever has nothing below it is done, and then whatever has only that below it.
+    level, done = 0, [id_ for id_ in above if id_ not in below]
+    while done:
+        closed = []
+        for id_ in done:
+            for holder in above.get(id_, ()):
+                open_edges[holder] -= 1
+                if not open_edges[holder]:
+                    closed.append(holder)
+        level, done = level + bool(closed), closed
+    return None if any(open_edges.values()) else level
+
+
+def check(found: Collected, links: Links, deepest: int | None = None) -> Iterator[Diagnostic]:
+    """At most one diagnostic for components and one for parties; no component may be in a circle.
+
+    `deepest` is the most levels of components below one, where that is known.
+    """
 
     def below(id_: str) -> Iterator[_Reference]:
         for edge in edges_of_component(found.components[id_], links):
@@ -47,9 +75,12 @@ def check(found: Collected, links: Links) -> Iterator[Diagnostic]:
             if other in found.parties:
                 yield _Reference(other, pointer)
 
+    components = found.components if deepest is None or deepest > MOST_LEVELS else {}
+    parties = found.parties.items()
+    related = {id_: each for id_, each in parties if not each.data.keys().isdisjoint(_OF_PARTIES)}
     for records, references, kind, most in (
-        (found.components, below, "components", MOST_LEVELS),
-        (found.parties, above, "parties", MOST_OWNERS),
+        (components, below, "components", MOST_LEVELS),
+        (related, above, "parties", MOST_OWNERS),
     ):
         passed = _passed(records, references, most)
         if passed is not None:

@@ -21,6 +21,8 @@ from microdep_rules.source import SourceFile, Span
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from microdep_rules.bom.columns import Columns
+
 MEGABYTE = 1024 * 1024
 LIMITS = {"YAML": 64 * MEGABYTE, "JSON": 1024 * MEGABYTE}
 """The largest file that is read. YAML is some twenty times slower to read than JSON."""
@@ -38,6 +40,13 @@ class Loaded(Struct, frozen=True, eq=False):
     kind: Kind = "bom"
     rest: Rest | None = None
     """What else can be looked at, where there is an error."""
+    looked_at: tuple[Any, Columns] | None = None
+    """The value that was found valid, with its different values."""
+
+    @property
+    def columns(self) -> Columns | None:
+        """The different values of the document, where it is valid without any doubt."""
+        return self.looked_at[1] if self.looked_at is not None and self.looked_at[0] is self.value else None
 
     @property
     def fields(self) -> Loaded | None:
@@ -96,26 +105,27 @@ def _loaded(path: str, data: bytes, kind: Kind) -> Loaded:
 
 def check_document(read: Loaded) -> Loaded:
     """A document that was read, with all that is wrong in it; without its value if that is an error."""
-    found, rest = _examine(read)
+    found, rest, columns = _examine(read)
     diagnostics = [*read.diagnostics, *found]
     value = None if has_errors(diagnostics) else read.value
     told = told_in(read.path, diagnostics)
-    return Loaded(read.source, value, told, read.spans, read.kind, rest)
+    looked_at = (value, columns) if value is not None and columns is not None else None
+    return Loaded(read.source, value, told, read.spans, read.kind, rest, looked_at)
 
 
-def _examine(read: Loaded) -> tuple[list[Diagnostic], Rest | None]:
-    """What else is wrong in a document that was read, and what is left of it if anything is."""
+def _examine(read: Loaded) -> tuple[list[Diagnostic], Rest | None, Columns | None]:
+    """What else is wrong in a document that was read, what is left of it if anything is, and its columns."""
     source, value, spans, kind = read.source, read.value, read.spans, read.kind
     unreadable = hollow(value) if has_errors(read.diagnostics) else []
     shape = validate(value, spans, kind, frozenset(unreadable))
     if not shape.ours or value is None:
-        return shape.diagnostics, None
+        return shape.diagnostics, None, None
     wrong = [*map(Wrong, unreadable), *shape.wrong]
     fields = without(value, wrong)
-    found, meaningless = check_values(fields, spans, schema(kind))
+    found, meaningless = check_values(fields, spans, schema(kind), shape.columns)
     diagnostics = [*shape.diagnostics, *found, *_without_reason(fields, spans, kind)]
     if not has_errors([*read.diagnostics, *diagnostics]):
-        return diagnostics, None
+        return diagnostics, None, shape.columns
     gone = unsound([*wrong, *meaningless], schema(kind))
     records, places = sound_rest({**value, "schema": schema(kind).id}, spans, kind, gone)
     rest = Rest(
@@ -123,7 +133,7 @@ def _examine(read: Loaded) -> tuple[list[Diagnostic], Rest | None]:
         None if records is None else Loaded(source, records, [], places, kind),
         doubtful(wrong, schema(kind)),
     )
-    return diagnostics, rest
+    return diagnostics, rest, None
 
 
 def _without_reason(fields: Mapping[str, Any], spans: Spans, kind: Kind) -> Iterator[Diagnostic]:

@@ -7,6 +7,7 @@ bare board, unless the companies belong together.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from microdep_rules.bom.errors import contradictions as say
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
 MADE_WHOLE = {"manufactured": "", "cell_made": "battery-cell", "pcb_fabricated": "printed-circuit-board"}
 """Stages by which one company makes the whole of a component, each with the function that it must have."""
+MOST_KEPT = 10_000
+"""Words of stages that were looked at last."""
 
 
 class Statement(NamedTuple):
@@ -36,6 +39,9 @@ class Statement(NamedTuple):
 
 def check(bom: Bom) -> Iterator[Diagnostic]:
     """The first two statements of each component that name companies which do not belong together."""
+    columns = bom.file.columns
+    if columns is not None and not any(map(_may_make_all, columns.different("stage", "stage"))):
+        return
     for component in bom.components.values():
         if "stages" not in component.data:
             continue
@@ -78,16 +84,29 @@ def _company(bom: Bom, element: Element, field: str) -> Iterator[Statement]:
 
 def _makes_all_of(component: Element, stage: Element) -> bool:
     """Return whether an entry states that the whole component was made: all pieces of it, and all of each."""
-    if "share" in stage.data:
-        return False
-    stages, functions = (load_vocabularies().get(name) for name in ("stage", "function"))
-    stated, does = exact(stage.data.get("stage")), exact(component.data.get("function"))
-    if stages is None or functions is None or not isinstance(stated, str):
-        return False
-    needed = MADE_WHOLE.get(stages.resolve(stated) or "")
+    stated = exact(stage.data.get("stage"))
+    needed = _needed(stated) if isinstance(stated, str) and "share" not in stage.data else None
     if not needed:
         return needed is not None
-    return isinstance(does, str) and functions.is_a(functions.resolve(does) or does, needed)
+    functions, does = load_vocabularies().get("function"), exact(component.data.get("function"))
+    return (
+        functions is not None
+        and isinstance(does, str)
+        and functions.is_a(functions.resolve(does) or does, needed)
+    )
+
+
+def _may_make_all(stage: object) -> bool:
+    """Whether the whole of some component is made by a stage."""
+    stated = exact(stage)
+    return isinstance(stated, str) and _needed(stated) is not None
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def _needed(stage: str) -> str | None:
+    """Function of which one company makes the whole by a stage; empty where of any; nothing where of none."""
+    stages = load_vocabularies().get("stage")
+    return MADE_WHOLE.get(stages.resolve(stage) or "") if stages is not None else None
 
 
 def belong_together(bom: Bom, one: Statement, other: Statement) -> bool:

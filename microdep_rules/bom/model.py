@@ -248,7 +248,10 @@ class Bom(Struct, frozen=True, eq=False):
         Nothing is made by no stage, so that a list without any is not complete, whatever is said of it. A
         stage that none of it went through made nothing.
         """
-        stages = (*element.data.get("stages", ()), *(each.data for each in self.stages(element)))
+        own = element.data.get("stages", ())
+        if any("share" not in each for each in own):
+            return False
+        stages = (*own, *(each.data for each in self.stages(element)))
         if self.inputs(element) or not all(is_zero(each.get("share")) for each in stages):
             return False
         if exact(element.data.get("kind")) == SERVICE:
@@ -260,12 +263,11 @@ class Bom(Struct, frozen=True, eq=False):
 
         `materials: []` says that there are none to tell of; programs and services have none.
         """
+        if "complete" not in component.data or "materials" not in words(component.data["complete"]):
+            return False
         told = component.data.get("materials") is not None or bool(self.usages(component))
         kind = exact(component.data.get("kind"))
-        says = "materials" in words(component.data.get("complete", ()))
-        return (
-            says and not told and kind not in WITHOUT_MATERIALS and self.said_complete(component, "children")
-        )
+        return not told and kind not in WITHOUT_MATERIALS and self.said_complete(component, "children")
 
     def said_complete(self, element: Element, list_name: str) -> bool:
         """Whether somebody says that a list names everything there is.

@@ -180,28 +180,41 @@ def bottom_up(bom: Bom) -> Iterator[Element]:
 
 def overruns(bom: Bom) -> list[Overrun]:
     """Every component, and the contract, that is stated to cost less than what is in it."""
-    contract = bom.context is not None and isinstance(bom.context.data.get("value"), dict)
-    components = bom.components.values()
-    above = contract and any(_has_costs(bom, each) for each in components)
-    if not above and not any(_is_compared(bom, each) for each in components):
+    wholes = [each for each in bom.components.values() if _may_cost_less(bom, each)]
+    if bom.context is not None and "value" in bom.context.data:
+        wholes += [bom.product] if any(_has_costs(bom, each) for each in bom.components.values()) else []
+    if not wholes:
         return []
-    costs = _Costs(bom)
-    found = [each for component in bottom_up(bom) for each in costs.add(component)]
+    costs, inside = _Costs(bom), _inside(bom, wholes)
+    found = [e for component in bottom_up(bom) if component.id in inside for e in costs.add(component)]
     return [*found, *costs.above_contract()]
-
-
-def _is_compared(bom: Bom, component: Element) -> bool:
-    """Whether something in a component, or another cost of it, is compared with a cost that it states."""
-    stated = prices(bom, component) if "unit_cost" in component.data or "costs" in component.data else ()
-    if not stated:
-        return False
-    inside = bom.usages(component) or bom.materials(component)
-    return bool(inside) or any(each.kind in COVERING for each in stated)
 
 
 def _has_costs(bom: Bom, component: Element) -> bool:
     data = component.data
     return "unit_cost" in data or "costs" in data or any("cost" in m.data for m in bom.materials(component))
+
+
+def _may_cost_less(bom: Bom, component: Element) -> bool:
+    """Whether a component states a cost that can be compared: with another one, or with what is in it."""
+    data = component.data
+    if "costs" in data:
+        return True
+    if "unit_cost" not in data:
+        return False
+    return "kind" in data["unit_cost"] or bool(bom.usages(component) or bom.materials(component))
+
+
+def _inside(bom: Bom, wholes: Iterable[Element]) -> set[str]:
+    """Some components, with all that is in them."""
+    found: set[str] = set()
+    waiting = [*wholes]
+    while waiting:
+        component = waiting.pop()
+        if component.id not in found:
+            found.add(component.id)
+            waiting += [usage.child for usage in bom.usages(component)]
+    return found
 
 
 class _Costs:

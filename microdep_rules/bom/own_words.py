@@ -131,7 +131,7 @@ def are_contrary(data: Mapping[str, Any]) -> bool:
     for each in (kind, does, name, mpn, code, *words):
         if each is not None and each.__class__ is not str:
             return bool(against_class(data) or against_function(data))
-    if is_program(data.get("kind")):
+    if "kind" in data and is_program(data["kind"]):
         name = mpn = None
     name, mpn = name and without_numbers(name), mpn and without_numbers(mpn)
     return _are_contrary(kind, does, (name, mpn, code), tuple(words))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
 
 from microdep_rules.bom import lone_materials, named_places
 from microdep_rules.bom.errors import contradictions as say
@@ -10,26 +11,52 @@ from microdep_rules.bom.errors.quoting import quoted
 from microdep_rules.bom.facts import exact
 from microdep_rules.vocabulary import countries
 from microdep_rules.vocabulary.notions import FINAL
+from microdep_rules.vocabulary.place_names import may_name_places
 from microdep_rules.vocabulary.terms import load_vocabularies
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from microdep_rules.bom.model import Bom, Element
     from microdep_rules.diagnostics import Diagnostic
 
 FIELDS = frozenset({"place_of_manufacture", "stages", "origin", "materials", "substantial_transformation"})
 """A component without any of these states nothing that could contradict."""
+_FURTHER = FIELDS - {"origin", "stages"}
+MOST_KEPT = 10_000
+"""Words of stages that were looked at last."""
 Stated = tuple["Element", str, str]
 """A record, one of its fields, and the country that it states."""
 
 
 def check(bom: Bom) -> Iterator[Diagnostic]:
     """Components made in two countries, and stages at a site in another country."""
+    named = _may_name_places(bom)
     for component in bom.components.values():
-        for name, said in statements(bom, component):
-            yield from _clash(bom, name, said)
-        yield from _worked_elsewhere(bom, component)
+        if not _states_one_place(component, named=named):
+            for name, said in statements(bom, component):
+                yield from _clash(bom, name, said)
+            yield from _worked_elsewhere(bom, component)
+
+
+def _may_name_places(bom: Bom) -> bool:
+    """Whether the name of a component may say a place."""
+    columns = bom.file.columns
+    if columns is None:
+        return True
+    names = columns.different("component", "name")
+    return may_name_places("\n".join(each for each in names if isinstance(each, str)))
+
+
+def _states_one_place(component: Element, *, named: bool) -> bool:
+    """Whether a component states at most where it is from, and one country of each stage that made no whole.
+
+    `named` says that a name may say a place.
+    """
+    data = component.data
+    if not data.keys().isdisjoint(_FURTHER) or (named and named_places.codes(data)):
+        return False
+    return not any("site" in each or _is_final(each) for each in data.get("stages", ()))
 
 
 def statements(bom: Bom, component: Element) -> Iterator[tuple[str, list[Stated]]]:
@@ -39,7 +66,7 @@ def statements(bom: Bom, component: Element) -> Iterator[tuple[str, list[Stated]
     stages = [each for holder in (component, *bom.materials(component)) for each in bom.stages(holder)]
     for stage in stages:
         yield stage.name, [*_where(bom, stage)]
-    final = [each for each in stages if each.owner is component and _is_final(each)]
+    final = [each for each in stages if each.owner is component and _is_final(each.data)]
     said = [*_said(component, "place_of_manufacture"), *(s for each in final for s in _where(bom, each))]
     transformed = [
         s for each in bom.records(component, "substantial_transformation") for s in _said(each, "country")
@@ -116,7 +143,12 @@ def _said(element: Element, field: str) -> Iterator[Stated]:
         yield element, field, stated
 
 
-def _is_final(stage: Element) -> bool:
-    known, stated = load_vocabularies().get("stage"), exact(stage.data.get("stage"))
-    word = known.resolve(stated) if known is not None and isinstance(stated, str) else None
-    return word in FINAL and "share" not in stage.data
+def _is_final(stage: Mapping[str, Any]) -> bool:
+    stated = exact(stage.get("stage"))
+    return isinstance(stated, str) and _makes_the_whole(stated) and "share" not in stage
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def _makes_the_whole(word: str) -> bool:
+    known = load_vocabularies().get("stage")
+    return known is not None and known.resolve(word) in FINAL

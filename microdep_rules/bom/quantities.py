@@ -32,12 +32,15 @@ def check(bom: Bom) -> list[Diagnostic]:
     """Every sum of shares above the whole, and everything heavier than the part that it is in."""
     problems, least = [], _least_masses(bom)
     for party in bom.parties.values():
-        problems += _over_whole(_owners(bom, party))
+        if "owners" in party.data:
+            problems += _over_whole(_owners(bom, party))
+    columns = bom.file.columns
+    shared = columns is None or bool(columns.of("stage", "share"))
     for component in bom.components.values():
         problems += _children(bom, component, least)
         materials = bom.materials(component)
         if not materials:
-            if "stages" in component.data:
+            if shared and "stages" in component.data:
                 problems += _over_whole(_stages(bom, component))
             continue
         name = component.name
@@ -132,7 +135,7 @@ def _least_mass(element: Element) -> Fraction:
 
 def _children(bom: Bom, component: Element, least: Mapping[str, Fraction]) -> list[Diagnostic]:
     """The children of a part, as many as there are of each, that weigh more than it."""
-    limit = bounds(component.data.get("mass_g")).high
+    limit = bounds(component.data["mass_g"]).high if "mass_g" in component.data else None
     if limit is None:
         return []
     weighed = []

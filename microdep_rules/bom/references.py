@@ -8,7 +8,7 @@ from microdep_rules.bom.errors import links as say
 from microdep_rules.bom.repeats import SEVERAL
 from microdep_rules.bom.schemas import schema
 from microdep_rules.bom.spans import join
-from microdep_rules.bom.walk import leaves
+from microdep_rules.bom.walk import doubted, leaves
 from microdep_rules.suggest import nearest
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from microdep_rules.bom.collect import Collected
     from microdep_rules.bom.load import Loaded
-    from microdep_rules.bom.walk import Leaf
+    from microdep_rules.bom.walk import Alike, Leaf
     from microdep_rules.diagnostics import Diagnostic
 
 _MOST_PAIRS = 50_000
@@ -48,16 +48,25 @@ def _dangling(found: Collected, loaded: Loaded) -> Iterator[Diagnostic]:
     }
     if loaded.value is None:
         return
-    strange: dict[tuple[str, str], list[Leaf]] = {}
-    for leaf in leaves(loaded.value, schema(loaded.kind), _REFERENCES):
+
+    def needed(leaf: Leaf | Alike) -> Collection[str] | None:
+        """The ids of which a reference has to be one."""
         to = leaf.type.get("to", "")
         # A material is looked for in its own part, where stages and inputs are given out.
-        if to == "material" or to in found.doubtful:
-            continue
-        if (leaf.record, leaf.field) in _BY_NAME_TOO or (loaded.kind == "context" and to in _ELSEWHERE):
-            continue
-        if leaf.value not in known[to]:
-            strange.setdefault((to, leaf.field), []).append(leaf)
+        if to == "material" or to in found.doubtful or (leaf.record, leaf.field) in _BY_NAME_TOO:
+            return None
+        return None if loaded.kind == "context" and to in _ELSEWHERE else known[to]
+
+    def dangles(alike: Alike) -> bool:
+        ids = needed(alike)
+        return ids is not None and not all(each in ids for each in alike.values)
+
+    strange: dict[tuple[str, str], list[Leaf]] = {}
+    among = doubted(loaded.columns, schema(loaded.kind), _REFERENCES, dangles)
+    for leaf in leaves(loaded.value, schema(loaded.kind), _REFERENCES, among):
+        ids = needed(leaf)
+        if ids is not None and leaf.value not in ids:
+            strange.setdefault((leaf.type["to"], leaf.field), []).append(leaf)
     for (to, field), found_there in strange.items():
         yield from _say(to, field, found_there, known[to], loaded)
 

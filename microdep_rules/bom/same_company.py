@@ -6,13 +6,14 @@ companies.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from microdep_rules.bom.errors import contradictions as say
 from microdep_rules.bom.facts import exact
 from microdep_rules.vocabulary import countries
 from microdep_rules.vocabulary.names import as_identifier, spelled
-from microdep_rules.vocabulary.nobody import names_somebody
+from microdep_rules.vocabulary.nobody import MOST_KEPT, names_somebody
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from microdep_rules.bom.model import Bom, Element
     from microdep_rules.diagnostics import Diagnostic
 
+_FURTHER = frozenset({"aliases", "identifiers"})
 Keys = frozenset[tuple[str, str]]
 """What a company is known by: identifiers with their schemes; names as they are compared, with none."""
 MOST_OF_ONE = 20
@@ -48,11 +50,15 @@ def are_one(one: Element, other: Element) -> bool:
 
 def keys(party: Element) -> Keys:
     """All that a party is known by: its identifiers, and its names as they are compared."""
-    names = (party.data.get("name"), *(exact(each) for each in party.data.get("aliases") or ()))
+    name = party.data.get("name")
+    if isinstance(name, str) and party.data.keys().isdisjoint(_FURTHER):
+        return keys_of_name(name)
+    names = (name, *(exact(each) for each in party.data.get("aliases") or ()))
     spellings = {key for each in names if isinstance(each, str) for key in keys_of_name(each)}
     return frozenset({*_identifiers(party), *spellings})
 
 
+@lru_cache(maxsize=MOST_KEPT)
 def keys_of_name(name: str) -> Keys:
     """What a company is known by of which nothing but a name is written; nothing where it names nobody."""
     return frozenset({("", spelled(name))} if names_somebody(name) and spelled(name) else ())

@@ -23,14 +23,21 @@ USED_UP = frozenset({RAW_MATERIAL, "mill_product"})
 """Kinds of component that are used up in the making of what they go into."""
 
 
+_HOLDING = frozenset({"children", "inputs", "materials"})
+"""Fields of a component by which another one is in it."""
+
+
 def use(found: Collected, links: Links) -> list[Diagnostic]:
     """Fills in the usages of all components; what refers to nothing is reported elsewhere."""
     problems: list[Diagnostic] = []
     parents: dict[str, list[Usage]] = {}
     for component in found.components.values():
-        usages = []
+        if component.data.keys().isdisjoint(_HOLDING):
+            continue
+        usages: list[Usage] = []
+        base = join(component.pointer, "children")
         for index, entry in enumerate(component.data.get("children", ())):
-            usage = _usage(found, component, entry, join(component.pointer, "children", index))
+            usage = _usage(found, component, entry, f"{base}/{index}")
             if usage is None:
                 continue
             usages.append(usage)

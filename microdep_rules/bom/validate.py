@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from functools import cache
-from itertools import count, islice
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct, field
 
+from microdep_rules.bom.columns import Columns, ColumnSchema
 from microdep_rules.bom.errors import reading, shape
 from microdep_rules.bom.errors.quoting import kind_of
 from microdep_rules.bom.remains import Path, Wrong, prune
 from microdep_rules.bom.schemas import Kind, schema
-from microdep_rules.bom.small import surely_valid
 from microdep_rules.bom.spans import Spans, join
 from microdep_rules.suggest import nearest
 
@@ -43,6 +43,8 @@ class Shape(Struct, frozen=True):
     wrong: list[Wrong] = field(default_factory=list)
     ours: bool = True
     """Whether it is a document of the kind that is wanted, so that it is worth looking any further."""
+    columns: Columns | None = None
+    """Its different values, where nothing is wrong with the shape without any doubt."""
 
 
 def validate(value: Any, spans: Spans, kind: Kind, unreadable: Collection[Path] = ()) -> Shape:
@@ -55,8 +57,9 @@ def validate(value: Any, spans: Spans, kind: Kind, unreadable: Collection[Path] 
             return Shape([head], ours=False)
         value = {**value, "schema": schema(kind).id}
     said = [head] if head is not None else []
-    if is_valid(value, kind):
-        return Shape(said)
+    columns = _in_columns(kind).columns(value)
+    if columns is not None or _validator(kind).is_valid(value):
+        return Shape(said, columns=columns)
     refused = list(islice(_refused(value, kind), MOST_LOOKED_AT))
     if not refused:  # what is wrong stands far down in a long list in a long list
         return Shape([*said, reading.not_looked_at(IN_ONE_GO, spans.head(""))], ours=False)
@@ -120,18 +123,6 @@ def _in_the_whole(value: Any, path: Iterable[str | int], start: int) -> Iterator
         value = value[own]
 
 
-FEW = 20
-"""So many documents are decided without the library; to decide more takes longer than to load it."""
-_decided = count()
-"""How many documents of ours were looked at before in this process; no answer depends on it."""
-
-
-def is_valid(value: Any, kind: Kind) -> bool:
-    """Whether a value has the shape of a document of ours; nothing is said of what is wrong."""
-    alone = next(_decided) < FEW and surely_valid(value, schema(kind).data)
-    return alone or _validator(kind).is_valid(value)
-
-
 def sound_rest(
     value: dict[str, Any], spans: Spans, kind: Kind, unsound: Iterable[Sequence[str | int]]
 ) -> tuple[Any, Spans]:
@@ -180,6 +171,11 @@ def _is_headless(value: dict[str, Any], kind: Kind) -> bool:
         and not any(key in value for key in _FOREIGN)
         and not nearest("schema", value)
     )
+
+
+@cache
+def _in_columns(kind: Kind) -> ColumnSchema:
+    return ColumnSchema(schema(kind).data)
 
 
 @cache

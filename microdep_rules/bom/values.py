@@ -4,50 +4,76 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from microdep_rules.bom.amounts import bounds, written
 from microdep_rules.bom.errors import facts, numbers
 from microdep_rules.bom.remains import Wrong
 from microdep_rules.bom.spans import split
-from microdep_rules.bom.walk import Leaf, leaves
+from microdep_rules.bom.walk import doubted, leaves
 from microdep_rules.diagnostics import Severity
 from microdep_rules.vocabulary import countries
 from microdep_rules.vocabulary.units import UNITS, YEAR
 
 if TYPE_CHECKING:
+    from microdep_rules.bom.columns import Columns
     from microdep_rules.bom.schemas import Schema
     from microdep_rules.bom.spans import Spans
-    from microdep_rules.bom.walk import Json
+    from microdep_rules.bom.walk import Alike, Json, Leaf
     from microdep_rules.diagnostics import Diagnostic
 
 _WHOLE = 100
 MOST_YEARS = 1_000
 """Nothing takes longer, and neither does a delay of it."""
-_CHECKED = frozenset({"country", "date", "number", "percent", "mass", "density", "money"})
+_NUMBERS = frozenset({int, Decimal})
+_AMOUNTS = frozenset({"number", "percent", "mass", "density", "money"})
+_CHECKED = _AMOUNTS | {"country", "date"}
 
 
 def check_values(
-    document: dict[str, Json], spans: Spans, schema: Schema
+    document: dict[str, Json], spans: Spans, schema: Schema, columns: Columns | None = None
 ) -> tuple[list[Diagnostic], list[Wrong]]:
     """Every country that is none, every day that is not in the calendar, every empty range."""
     found: list[Diagnostic] = []
     wrong: list[Wrong] = []
-    for leaf in leaves(document, schema, _CHECKED):
-        match leaf.type["type"]:
-            case "country":
-                said = _country(leaf, spans, schema)
-            case "date":
-                said = _date(leaf, spans)
-            case "number" | "percent" | "mass" | "density" | "money":
-                said = _range(leaf, spans) or _time(leaf, document, spans)
-            case _:
-                continue
+    among = doubted(columns, schema, _CHECKED, lambda each: _may_be_wrong(each, spans, schema))
+    for leaf in leaves(document, schema, _CHECKED, among):
+        said = _of_itself(leaf, spans, schema) or _time(leaf, document, spans)
         if said is not None:
             found.append(said)
         if said is not None and said.severity is Severity.ERROR:
             wrong.append(Wrong(tuple(split(leaf.pointer))))
     return found, wrong
+
+
+def _may_be_wrong(alike: Alike, spans: Spans, schema: Schema) -> bool:
+    """Whether something may be wrong with one of the different values of a field."""
+    values = alike.values
+    if alike.type["type"] in _AMOUNTS:
+        values = [each for each in values if not _is_plain(each)]
+    return any(
+        _of_itself(alike.leaf(each), spans, schema) is not None or _is_long(alike.leaf(each))
+        for each in values
+    )
+
+
+def _is_plain(value: Json) -> bool:
+    """Whether it is a number that the schema has looked at, or a sum of money of such a number."""
+    if value.__class__ is dict:
+        return value.get("amount").__class__ in _NUMBERS
+    return isinstance(value, int | Decimal) and not isinstance(value, bool) and value <= MOST_YEARS
+
+
+def _of_itself(leaf: Leaf, spans: Spans, schema: Schema) -> Diagnostic | None:
+    """What is wrong with a value, wherever it stands."""
+    match leaf.type["type"]:
+        case "country":
+            return _country(leaf, spans, schema)
+        case "date":
+            return _date(leaf, spans)
+        case _:
+            return _range(leaf, spans)
 
 
 def _country(leaf: Leaf, spans: Spans, schema: Schema) -> Diagnostic | None:
@@ -101,16 +127,25 @@ def _range(leaf: Leaf, spans: Spans) -> Diagnostic | None:
 
 def _time(leaf: Leaf, document: dict[str, Json], spans: Spans) -> Diagnostic | None:
     """A time beyond what anybody means: plans add times up, and people read the days."""
-    ends = bounds(leaf.value)
-    most = next((each for each in (ends.high, ends.low) if each is not None), None)
-    if most is None or most <= MOST_YEARS:  # whatever the unit
+    if not _is_long(leaf):
         return None
-    unit = _unit(leaf, document)
+    most, unit = _most(leaf), _unit(leaf, document)
     known = UNITS.get(unit)
     if known is None or known.dimension != "time" or most * known.factor <= MOST_YEARS * YEAR:
         return None
     shown = f"{written(most)} {unit}"
     return numbers.too_long_a_time(leaf.field, shown, MOST_YEARS, spans.value(leaf.pointer))
+
+
+def _is_long(leaf: Leaf) -> bool:
+    """Whether a number is beyond what anybody means, if it is a time in the longest of units."""
+    return leaf.type["type"] in _AMOUNTS and _most(leaf) > MOST_YEARS
+
+
+def _most(leaf: Leaf) -> Fraction:
+    """What a number is at the most, or else at the least."""
+    ends = bounds(leaf.value)
+    return next((each for each in (ends.high, ends.low) if each is not None), Fraction(0))
 
 
 def _unit(leaf: Leaf, document: dict[str, Json]) -> str:

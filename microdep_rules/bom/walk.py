@@ -10,11 +10,14 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from microdep_rules.bom import schemas
+from microdep_rules.bom.columns import columns_of
 from microdep_rules.bom.schemas import ROOTS, Kind, Schema
 from microdep_rules.bom.spans import join
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+
+    from microdep_rules.bom.columns import Column, Columns
 
 Json = Any
 """A value as the readers make it: record, list, text, number, yes or no."""
@@ -23,6 +26,7 @@ _EVIDENCE = {"type": "reference", "to": "evidence"}
 _PARTS = {"type": "reference", "to": "component"}
 _COST_KIND = {"type": "code", "vocabulary": "cost-kind"}
 _SINGULAR = {"codes": "code", "texts": "text", "references": "reference"}
+_RANGE = frozenset({"at_least", "at_most", "amount"})
 _STATED = ("value", "country", "code")
 
 
@@ -39,13 +43,38 @@ class Leaf(NamedTuple):
     """The kind of record that has the field."""
 
 
-def leaves(document: dict[str, Json], schema: Schema, types: frozenset[str]) -> list[Leaf]:
+class Alike(NamedTuple):
+    """The different plain values that stand in one field, each as that of a leaf."""
+
+    field: str
+    type: Mapping[str, str]
+    values: Collection[Json]
+    record: str
+
+    def leaf(self, value: Json) -> Leaf:
+        """One of the values as a leaf, which stands nowhere."""
+        return Leaf("", self.field, self.type, value, self.record)
+
+
+Field = tuple[str, str]
+"""A kind of record, and a field of it."""
+
+
+def leaves(
+    document: dict[str, Json],
+    schema: Schema,
+    types: frozenset[str],
+    among: Collection[Field] | None = None,
+) -> list[Leaf]:
     """Every plain value that has one of these types, in the order of the file.
 
     What is wrong may have been taken out of the document: records may lack fields, and lists have holes.
+    Where fields are given, others are left out.
     """
     found: list[Leaf] = []
-    walk = _walk(schema.kind, types)
+    if among is not None and not among:
+        return found
+    walk = _walk(schema.kind, types) if among is None else _Walk(schema, types, among)
     if schema.kind in ("context", "scenario"):
         walk.record(document, ROOTS[schema.kind], "", found)
         return found
@@ -58,6 +87,23 @@ def leaves(document: dict[str, Json], schema: Schema, types: frozenset[str]) -> 
         elif key == "context":
             walk.record(value, ROOTS["context"], "/context", found)
     return found
+
+
+def doubted(
+    columns: Columns | None, schema: Schema, types: frozenset[str], may_be_wrong: Callable[[Alike], bool]
+) -> Collection[Field] | None:
+    """The fields in which a plain value of one of these types may be wrong; nothing where it may be any.
+
+    `may_be_wrong` is asked about the different values of a field together.
+    """
+    if columns is None:
+        return None
+    walk = _walk(schema.kind, types)
+    return [
+        field
+        for field, held in columns.fields.items()
+        if any(may_be_wrong(each) for each in walk.alike(field, held))
+    ]
 
 
 class _Step(NamedTuple):
@@ -75,9 +121,10 @@ class _Step(NamedTuple):
 class _Walk:
     """Goes through the records of one schema for leaves of some types, and leaves out what can hold none."""
 
-    def __init__(self, schema: Schema, types: frozenset[str]) -> None:
+    def __init__(self, schema: Schema, types: frozenset[str], among: Collection[Field] | None = None) -> None:
         self.schema = schema
         self.types = types
+        self.among = among
         self._plans: dict[str, dict[str, _Step]] = {}
 
     def _plan(self, kind: str) -> dict[str, _Step]:
@@ -86,9 +133,17 @@ class _Walk:
             plan = self._plans[kind] = {}
             steps = self._steps(kind)
             plan.update(
-                {field: step for field, step in steps.items() if not step.of or self._may_hold(step.of)}
+                {
+                    field: step
+                    for field, step in steps.items()
+                    if not step.of or self._is_meant(kind, field) or self._may_hold(step.of)
+                }
             )
         return self._plans[kind]
+
+    def _is_meant(self, kind: str, field: str) -> bool:
+        """Whether a field is one of those that are given."""
+        return self.among is not None and (kind, field) in self.among
 
     def _may_hold(self, kind: str, among: frozenset[str] = frozenset()) -> bool:
         """Whether a leaf may be in a record of this kind, or in one below it."""
@@ -109,6 +164,8 @@ class _Walk:
             if name in {"record", "list"}:
                 found[field] = _Step(type_, type_["of"], name == "list", wanted=False)
                 continue
+            if self.among is not None and (kind, field) not in self.among:
+                continue
             single = _SINGULAR.get(name, name)
             wanted = single in self.types
             if wanted or "reference" in self.types or (name == "money" and "code" in self.types):
@@ -118,7 +175,7 @@ class _Walk:
     def record(self, data: dict[str, Json], kind: str, pointer: str, found: list[Leaf]) -> None:
         """Adds the leaves of a record, and of all that is in it."""
         plan = self._plan(kind)
-        for field, value in data.items():
+        for field, value in data.items() if plan else ():
             step = plan.get(field)
             if step is None:
                 continue
@@ -160,13 +217,54 @@ class _Walk:
             self.fact(Leaf(at, "kind", _COST_KIND, value["kind"], leaf.record), found)
         if not wanted:
             return
-        if "at_least" in value or "at_most" in value or "amount" in value:
+        if value.keys() & _RANGE:
             found.append(leaf)
         for index, each in _there(value.get("one_of", ())):
             found.append(leaf._replace(pointer=join(leaf.pointer, "one_of", index), value=each))
         for key in _STATED:
             if key in value:
                 self.fact(leaf._replace(pointer=join(leaf.pointer, key), value=value[key]), found)
+
+    def alike(self, field: Field, held: Iterable[Column]) -> Iterator[Alike]:
+        """The different values of the leaves in a field, of what stands in it."""
+        record, key = field
+        step = self._plan(record).get(key)
+        if step is None:
+            return
+        if not step.of:
+            yield from self._stated(Alike(key, step.type, (), record), held)
+        elif step.of == "usage" and _PARTS["type"] in self.types:
+            yield from (Alike(key, _PARTS, each.values, record) for each in held if each.kind is str)
+
+    def _stated(self, fact: Alike, held: Iterable[Column]) -> Iterator[Alike]:
+        """The same as `fact` finds, of many facts of one field."""
+        wanted = fact.type["type"] in self.types
+        for column in held:
+            if column.kind is not dict:
+                if wanted:
+                    yield fact._replace(values=column.values)
+                continue
+            evidence = fact._replace(field="evidence", type=_EVIDENCE)
+            yield from self._stated(evidence, _entries(column, "evidence"))
+            if fact.type["type"] == "money":
+                kind = fact._replace(field="kind", type=_COST_KIND)
+                yield from self._stated(kind, columns_of(column.of("kind")))
+            if wanted:
+                yield from self._values(fact, column)
+
+    def _values(self, fact: Alike, column: Column) -> Iterator[Alike]:
+        ranges = [each for each in column.values if each.keys() & _RANGE]
+        if ranges:
+            yield fact._replace(values=ranges)
+        for each in _entries(column, "one_of"):
+            yield fact._replace(values=each.values)
+        for key in _STATED:
+            yield from self._stated(fact, columns_of(column.of(key)))
+
+
+def _entries(column: Column, key: str) -> list[Column]:
+    """What stands in the lists under a key of records."""
+    return [entries for each in columns_of(column.of(key)) for entries in each.entries]
 
 
 @cache

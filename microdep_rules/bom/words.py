@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 from microdep_rules.bom.errors import links as say
 from microdep_rules.bom.repeats import told_in
 from microdep_rules.bom.schemas import schema
-from microdep_rules.bom.walk import leaves
+from microdep_rules.bom.walk import doubted, leaves
 from microdep_rules.vocabulary.fillers import is_filler
 from microdep_rules.vocabulary.tariff import tariff_code
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from microdep_rules.bom.load import Loaded
+    from microdep_rules.bom.walk import Alike
     from microdep_rules.diagnostics import Diagnostic
 
 
@@ -57,14 +58,26 @@ def check_words(files: Iterable[Loaded | None], vocabularies: WordLists) -> list
 
 def _no_tariff_codes(loaded: Loaded) -> Iterator[Diagnostic]:
     """Every text in the place of a tariff code that is not one code; it is unknown to every rule."""
-    for leaf in leaves(loaded.value or {}, schema(loaded.kind), _TARIFF_CODES):
-        if isinstance(leaf.value, str) and not is_filler(leaf.value) and tariff_code(leaf.value) is None:
+    known = schema(loaded.kind)
+    among = doubted(loaded.columns, known, _TARIFF_CODES, lambda each: any(map(_is_no_code, each.values)))
+    for leaf in leaves(loaded.value or {}, known, _TARIFF_CODES, among):
+        if _is_no_code(leaf.value):
             yield say.not_a_tariff_code(leaf.value, loaded.spans.value(leaf.pointer))
 
 
+def _is_no_code(value: object) -> bool:
+    """Whether a text is no tariff code, and no word for one that is missing."""
+    return isinstance(value, str) and not is_filler(value) and tariff_code(value) is None
+
+
 def _unknown(loaded: Loaded, vocabularies: WordLists) -> Iterator[Diagnostic]:
+    def is_unknown(alike: Alike) -> bool:
+        vocabulary = vocabularies.get(alike.type["vocabulary"])
+        return vocabulary is not None and any(vocabulary.resolve(each) is None for each in alike.values)
+
     near: dict[tuple[str, str], Sequence[str]] = {}
-    for leaf in leaves(loaded.value or {}, schema(loaded.kind), _CODES):
+    among = doubted(loaded.columns, schema(loaded.kind), _CODES, is_unknown)
+    for leaf in leaves(loaded.value or {}, schema(loaded.kind), _CODES, among):
         name = leaf.type["vocabulary"]
         vocabulary = vocabularies.get(name)
         if vocabulary is None or vocabulary.resolve(leaf.value) is not None:

@@ -17,6 +17,7 @@ from microdep_rules.vocabulary import resources
 if TYPE_CHECKING:
     from fractions import Fraction
 
+    from microdep_rules.bom.columns import Columns
     from microdep_rules.bom.model import Element
 
 NEVER, NOTHING_GRANTED = "never", "nothing-granted"
@@ -77,6 +78,16 @@ def _is_beyond(amount: Amount, low: Fraction | None, high: Fraction | None) -> b
     """Whether an amount is below the least or above the most that can be."""
     too_little = amount.least is not None and high is not None and high < amount.least
     return too_little or (amount.most is not None and low is not None and low > amount.most)
+
+
+def may_be_wrong(columns: Columns, record: str, field: str) -> bool:
+    """Whether one of the different amounts of a field may be one that cannot be, or that grants nothing."""
+    amount = table().get((record, field))
+    return (
+        amount is not None
+        and amount.zero in (NEVER, NOTHING_GRANTED)
+        and any(is_zero(each) or _is_beyond(amount, *bounds(each)) for each in columns.amounts(record, field))
+    )
 
 
 def grants_nothing(element: Element) -> bool:

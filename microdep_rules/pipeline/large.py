@@ -17,15 +17,13 @@ from microdep_rules.bom.build import build
 from microdep_rules.bom.claims import check_claims
 from microdep_rules.bom.evidence_files import unproven
 from microdep_rules.bom.facts import exact
+from microdep_rules.bom.json_decoder import NotPlainError, keys_of
 from microdep_rules.bom.json_reader import spans_of
 from microdep_rules.bom.load import Loaded, check_document
 from microdep_rules.bom.overruns import against_each_other, flat_cost, may_contradict_itself, prices
 from microdep_rules.bom.part import with_components
-from microdep_rules.bom.pieces import NotPlainError, keys_of, split
-from microdep_rules.bom.plain import Seen
-from microdep_rules.bom.schemas import schema
+from microdep_rules.bom.pieces import split
 from microdep_rules.bom.spans import Place, nowhere
-from microdep_rules.bom.validate import is_valid
 from microdep_rules.bom.walk import texts_in
 from microdep_rules.bom.words import check_words
 from microdep_rules.bom.zeros import bounds_of
@@ -54,12 +52,16 @@ if TYPE_CHECKING:
 
 MOST_WARNED = 10_000
 """Of a document with more parts that are warned of, the whole is read."""
+GROUPS = 8
+"""Components of which there is something to warn are looked for among so many groups, and again in each."""
 SEVERAL = 2
 ELSEWHERE = frozenset({"children", "inputs", "alternates", "claims"})
 """Fields of a part by which it is more than a row of a flat list."""
 
 
 COSTS = frozenset({"costs", "unit_cost"})
+OF_THE_LIST = 1
+"""Level of the list of components: it stands in the document."""
 
 
 class Large:
@@ -74,7 +76,6 @@ class Large:
         self.packs = packs
         self.context = context
         self.path = path
-        self.seen = Seen()
         self.ids: set[str] = set()
         self.costs: dict[str, Fraction] = {}
         """What the components cost together, by kinds of cost in the currency of the contract."""
@@ -110,37 +111,34 @@ class Large:
         """The components in chunks, each valid and sound; at the end it is shown that no key was lost."""
         keys, programs_only = self.pieces.keys, True
         for first, components in self.pieces:
-            if not is_valid({"schema": schema("bom").id, "components": components}, "bom"):
+            keys += keys_of(components, OF_THE_LIST)
+            if any(each.__class__ is not dict or not ELSEWHERE.isdisjoint(each) for each in components):
                 raise NotPlainError
-            strange = []
-            for number, each in enumerate(components, first):
-                own = self.seen.plain(each)
-                keys += own or keys_of(each)
-                if not own:
-                    strange.append((number, each))
-            if strange:
-                self._look_at(strange)
+            parts = list(enumerate(components, first))
+            self._look_at(parts)
+            if any(map(_claims, components)):
+                raise NotPlainError
             self._name(components)
             self._add_costs(components)
             programs_only = programs_only and all(map(is_program, components))
-            yield list(enumerate(components, first))
+            yield parts
         if programs_only:  # rules about hardware are set aside where the whole is known
             raise NotPlainError
         self.pieces.keys = keys
         self.pieces.prove()
 
     def _look_at(self, parts: Parts) -> None:
-        """Components with something in them that was not looked at before."""
-        if any(ELSEWHERE & each.keys() or _claims(each) for _, each in parts):
-            raise NotPlainError
-        sound = not self._built([each for _, each in parts])[1]
-        for number, each in parts:
-            if sound or not self._built([each])[1]:
-                self.seen.add(each)
-            else:
-                self.warned.append((number, each))
-        if len(self.warned) > MOST_WARNED:
-            raise NotPlainError
+        """Notes the components of which there is something to warn; `NotPlainError` where one is wrong."""
+        if not self._built([each for _, each in parts])[1]:
+            return
+        if len(parts) == 1:
+            self.warned += parts
+            if len(self.warned) > MOST_WARNED:
+                raise NotPlainError
+            return
+        size = -(-len(parts) // GROUPS)
+        for start in range(0, len(parts), size):
+            self._look_at(parts[start : start + size])
 
     def _add_costs(self, components: list[dict[str, Any]]) -> None:
         """Notes what components cost; where that is more than the contract is worth, the whole is read."""

@@ -31,10 +31,17 @@ def places_named(text: str) -> tuple[str, ...]:
     >>> places_named("Bone china"), places_named("Silicon, Xinjiang-free"), places_named("Not made in China")
     ((), (), ())
     """
+    return _places_named(text) if may_name_places(text) else ()
+
+
+def may_name_places(text: str) -> bool:
+    r"""Whether a text, or one of several that are put together, may say a place that a thing is from.
+
+    >>> may_name_places("Bracket\nXinjiang aluminium ingot"), may_name_places("Bracket\nMotor")
+    (True, False)
+    """
     plain = (text if text.isascii() else unicodedata.normalize("NFKC", text)).casefold()
-    if not any(each in plain for each in _any(text.isascii())):
-        return ()
-    return _places_named(text)
+    return any(each in plain for each in _any(text.isascii()))
 
 
 @lru_cache(maxsize=MOST_KEPT)

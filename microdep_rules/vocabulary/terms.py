@@ -75,6 +75,10 @@ def folded(word: str) -> str:
     return "".join(word.replace("-", " ").replace("_", " ").split()).casefold()
 
 
+MOST_NEAR = 10_000
+"""Unknown words of which is kept what they are near to."""
+
+
 class Vocabulary(Struct, frozen=True, eq=False):
     """The words of one kind and how they hang together.
 
@@ -88,6 +92,8 @@ class Vocabulary(Struct, frozen=True, eq=False):
     """Whether the terms rise from weak to strong, in the order of the file."""
     definition: str = ""
     _by_fold: dict[str, str] = field(default_factory=dict)
+    _near: dict[str, list[str]] = field(default_factory=dict)
+    """What was compared with every word before, which takes milliseconds."""
     _below: dict[str, frozenset[str]] = field(default_factory=dict)
     _above: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
@@ -173,6 +179,13 @@ class Vocabulary(Struct, frozen=True, eq=False):
 
         What an alias is near to counts as well.
         """
+        if word not in self._near:
+            if len(self._near) >= MOST_NEAR:
+                self._near.clear()
+            self._near[word] = self._nearest(word)
+        return [*self._near[word]]
+
+    def _nearest(self, word: str) -> list[str]:
         spelt: dict[str, str] = {}
         for term in self.terms.values():
             for each in (*term.aliases, *term.names, term.id):

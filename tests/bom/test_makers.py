@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from microdep_rules.bom.build import build
-from microdep_rules.bom.plain import Seen
+from microdep_rules.pipeline.large import Large
 from tests.bom.corpus_files import load_text, on_route
 from tests.each import of_each
 
@@ -75,11 +75,18 @@ def test_both_places_are_shown() -> None:
     assert [["a", "b"]] == places(CONTRARY[0])
 
 
-def test_makers_are_looked_at_together_where_each_was_found_sound_alone() -> None:
-    seen = Seen()
-    made = {"name": "x", "manufacturer": "a", "stages": [{"stage": "manufactured", "party": "a"}]}
-    other = {"name": "y", "manufacturer": "b", "stages": [{"stage": "manufactured", "party": "b"}]}
-    seen.add(made)
-    seen.add(other)
-    assert seen.plain(json.loads(json.dumps(made)))
-    assert 0 == seen.plain({**made, "manufacturer": "b"})
+def test_makers_are_looked_at_together_also_in_a_large_document() -> None:
+    parties = [{"id": each, "name": f"{each} works"} for each in "ab"]
+    pairs = ("a", "a"), ("b", "b"), ("a", "b")
+    components = [
+        {
+            "name": f"{maker}{party}",
+            "manufacturer": maker,
+            "stages": [{"stage": "manufactured", "party": party}],
+        }
+        for maker, party in pairs
+    ]
+    document = {"schema": "microdep-bom/1", "parties": parties, "components": components}
+    large = Large("bom.json", json.dumps(document).encode(), None, [])
+    assert 1 == len([*large])
+    assert ["ab"] == [data["name"] for _, data in large.warned]

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 import microdep_rules
-from microdep_rules.bom.pieces import NotPlainError
+from microdep_rules.bom.json_decoder import NotPlainError
 from microdep_rules.cli.main import call
 from microdep_rules.engine.evaluate import Query, evaluate
 from microdep_rules.engine.once import stream
