@@ -146,6 +146,7 @@ class Again:
         evaluation = self._evaluations.get(rule.name)
         if evaluation is None:
             evaluation = Evaluation(self.pack, self.bom, rule, self.query, self.shared)
+            evaluation.prepare()
             self._evaluations[rule.name] = evaluation
         found = evaluation.tell(element, belongs)
         return changed(found, changes=like.outcome.changes) if like.outcome.changes else found
@@ -200,6 +201,11 @@ class Evaluation:
         if self.shared.again is None:
             self.shared.again = Again(self.pack, self.bom, self.query, self.shared.read)
         return partial(self.shared.again.tell, self.rule, element, belongs, like)
+
+    def prepare(self) -> None:
+        """Finds the rows of all components, of which several will be asked for."""
+        if self.classes is not None and self.classes.rows is not None:
+            self.classes.rows.add([*self.bom.components.values()])
 
     def tell(self, element: Element, belongs: Truth) -> Outcome:
         """What is said today of a component that is a subject of the rule."""
