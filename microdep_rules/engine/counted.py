@@ -40,13 +40,17 @@ class Counted:
         """Counts those of which nothing but their number is told; the others."""
         listed = []
         for each in outcomes:
-            if each.verdict not in QUIET or each.changes or each.candidate:
+            if is_quiet(each):
+                self.add(each, 1)
+            else:
                 listed.append(each)
-                continue
-            self.found[QUIET.index(each.verdict), each.alternate, each.rests_on] += 1
-            if each.verdict is Verdict.NOT_APPLICABLE and not self.reason and for_one_reason(self.rule):
-                self.reason, self.facts = each.reason, each.facts
         return listed
+
+    def add(self, outcome: Outcome, times: int) -> None:
+        """Counts so many that are like an outcome."""
+        self.found[QUIET.index(outcome.verdict), outcome.alternate, outcome.rests_on] += times
+        if outcome.verdict is Verdict.NOT_APPLICABLE and not self.reason and for_one_reason(self.rule):
+            self.reason, self.facts = outcome.reason, outcome.facts
 
     def outcomes(self) -> list[Outcome]:
         """One outcome for all of which the same is to be said."""
@@ -67,3 +71,8 @@ class Counted:
             quiet = QUIET[verdict] is Verdict.PASS
             found.append(outcome if quiet else changed(outcome, reason=reason, facts=self.facts))
         return found
+
+
+def is_quiet(outcome: Outcome) -> bool:
+    """Whether nothing is told of an outcome but that there is one more."""
+    return outcome.verdict in QUIET and not outcome.changes and not outcome.candidate

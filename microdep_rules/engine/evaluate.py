@@ -224,20 +224,22 @@ class Evaluation:
 
     def outcomes(self) -> list[Outcome]:
         """What holds on the day that decides, with what changes after it; what is alike as one."""
-        told = self.told()
+        counted = None
         if self.query.count and not self.upwards and the_same_every_day(self.rule.subject):
             counted = Counted(self.rule, self.bom, *in_force_of(self.engine(None), self.rule.in_force))
+        told = self.told(counted)
+        if counted is not None:
             told = [*counted.take(told), *counted.outcomes()]
         aside = self.shared.programs_only and not self.query.look_everywhere
         if aside and not is_about_programs(self.pack, self.rule):
             told = [set_aside(each) for each in told]
         return grouped(told, self.bom)
 
-    def told(self) -> list[Outcome]:
-        """What is said of each subject and candidate, one by one."""
+    def told(self, counted: Counted | None = None) -> list[Outcome]:
+        """What is said of each subject and candidate, one by one, but for what is counted at once."""
         engine, own = self.engine(None), self.budget.left
         if self.by_row is not None:
-            told = self._by_row(engine, self.by_row)
+            told = self._by_row(engine, self.by_row, None if self.query.verify else counted)
         else:
             told = [*chain.from_iterable(each.values() for each in self.one_by_one(engine, self.choose))]
         self.shared.budget.left -= own - self.budget.left
@@ -258,7 +260,7 @@ class Evaluation:
         same = alone is not None and (told.verdict, told.changes) == (alone.verdict, alone.changes)
         return told if same else self.disagreement(told.subject, alone, told)
 
-    def _by_row(self, engine: Interpreter, by_row: RowOutcomes) -> list[Outcome]:
+    def _by_row(self, engine: Interpreter, by_row: RowOutcomes, counted: Counted | None) -> list[Outcome]:
         """One component of each row is judged, and what is said of it is said of the others."""
         by_row.begin(elements(engine, self.rule.subject)[0], partial(self._is_subject, engine))
         among = by_row.firsts()
@@ -267,7 +269,7 @@ class Evaluation:
             others = self.one_by_one(engine, partial(self.choose, among=among))
             by_row.learn(among, *others)
             today, later = today | others[0], later | others[1]
-        return [*by_row.all(today, later, self._promise)]
+        return [*by_row.all(today, later, self._promise, counted)]
 
     def _is_subject(self, engine: Interpreter, element: Element) -> tuple[Truth, frozenset[date]]:
         return engine.calendar.apart(lambda: where(engine, self.rule, element)[0].value)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from microdep_rules.engine.alike.classes import Class, pattern
 from microdep_rules.engine.alike.frozen import frozen
-from microdep_rules.engine.alike.outlines import ENOUGH, PARTY
+from microdep_rules.engine.alike.outlines import ENOUGH, INSIDE, PARTY
 from microdep_rules.engine.alike.parties import Parties
 from microdep_rules.engine.alike.reads import ALWAYS, MASS, PARTIES, QUANTITY, TEXTS, UNREAD, reads_of
 from microdep_rules.engine.alike.references import REF, mentions
@@ -44,6 +44,8 @@ class Keys:
         """The components that may be in a class."""
         self.reads = reads_of(pack)
         self.parties = Parties(self.reads, reader, self.structure.references)
+        self.here = object()
+        """Stands beside what says something in this document alone."""
         self.numbers: dict[Hashable, int] = {}
         self.disputed: list[Hashable] = []
         """What two of one class were told differently: their key lacks something that a rule reads."""
@@ -147,6 +149,28 @@ class Keys:
             waiting += (new := [parent for parent in above if parent.id not in found])
             found |= {parent.id: parent for parent in new}
         return [*found.values()]
+
+    @cached_property
+    def records(self) -> dict[str, int]:
+        """A number for what is read of each component, whatever is asked, where it names nothing."""
+        outlines, numbers = self.structure.outlines, self.structure.outlines.numbers
+        every = {each.id: (outlines.of(each), each) for each in self.bom.components.values()}
+        return {
+            id_: numbers["record", outline.number, self.besides(each)]
+            for id_, (outline, each) in every.items()
+            if not outline.named
+        }
+
+    def besides(self, component: Element) -> Hashable:
+        """What is read of a component besides its fields; which one it is, where anything else names it."""
+        data = component.data
+        is_own = component is self.bom.product or self.structure.references.is_named(component)
+        return (
+            self.structure.is_program(component),
+            INSIDE in data,
+            str(data.get(MASS)) if "materials" in data else None,
+            (self.here, component.id) if is_own else None,
+        )
 
     def contradicts(self, component: Element, notion: str) -> bool:
         """Whether a component contradicts what it states elsewhere, by one of the notions for that."""

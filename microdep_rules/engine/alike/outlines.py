@@ -47,9 +47,9 @@ class Outlines:
 
     def __init__(self, bom: Bom) -> None:
         self.spans = bom.file.spans
-        self._numbers = _numbers()
+        self.numbers = _numbers()
         self._fields: dict[tuple[str, str], Outline] = {}
-        self._nothing = Outline(self._numbers["{",], ())
+        self._nothing = Outline(self.numbers["{",], ())
         self._known = {each.id: self._of_record(each) for each in bom.components.values()}
         many = Counter(each.number for each in self._known.values())
         self.repeated = frozenset(id_ for id_, each in self._known.items() if many[each.number] > ENOUGH)
@@ -76,7 +76,7 @@ class Outlines:
     def _outline(self, record: dict[str, Any], component: Element) -> Outline:
         named: list[tuple[str, str]] = []
         key = self._held("", record, component, (), named)
-        return Outline(self._numbers[key], tuple(named))
+        return Outline(self.numbers[key], tuple(named))
 
     def _held(self, key: str, value: Any, holder: Element, at: At, named: list[tuple[str, str]]) -> Hashable:
         if isinstance(value, str):

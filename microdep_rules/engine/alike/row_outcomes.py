@@ -6,9 +6,11 @@ is said of all with its row; their outcomes are made when somebody reads more of
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from microdep_rules.engine.alike.tables import Like
+from microdep_rules.engine.counted import is_quiet
 from microdep_rules.engine.outcome import part_of
 from microdep_rules.engine.promised import promised, rests_on_no_name
 
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from microdep_rules.bom.model import Element
     from microdep_rules.engine.alike.rows import Rows
     from microdep_rules.engine.alike.tables import Table
+    from microdep_rules.engine.counted import Counted
     from microdep_rules.engine.outcome import Outcome
     from microdep_rules.engine.subjects import Listed
     from microdep_rules.engine.values import Truth
@@ -85,11 +88,42 @@ class RowOutcomes:
             self.table.likes[row] = Like(found, rests, later=found is not None and key not in today)
         return {id(each) for each, _, _ in self.listed if self._row[id(each)] in alone} - self._judged
 
-    def all(self, today: Told, later: Told, again: Again) -> Iterator[Outcome]:
-        """What is said of each of the list: today in its order, then of those that are subjects later."""
+    def all(
+        self, today: Told, later: Told, again: Again, counted: Counted | None = None
+    ) -> Iterator[Outcome]:
+        """What is said of each of the list: today in its order, then of those that are subjects later.
+
+        What is only counted is not made.
+        """
+        if counted is not None:
+            self._count(counted)
         yield from self._told(today, again, later=False)
         yield from (each for key, each in today.items() if key[0] != "subject")
         yield from sorted(self._told(later, again, later=True), key=lambda each: each.changes[0].day)
+
+    def _count(self, counted: Counted) -> None:
+        """Counts those of which nothing is told, row by row, and takes them from the list."""
+        likes = self.table.likes
+        quiet = {
+            row: like.outcome
+            for row in set(self._row.values())
+            if (like := likes.get(row)) is not None
+            and like.outcome is not None
+            and like.rests
+            and not like.later
+            and is_quiet(like.outcome)
+        }
+        left: list[Listed] = []
+        found: Counter[tuple[int, Truth]] = Counter()
+        for each in self.listed:
+            row = self._row[id(each[0])]
+            if row in quiet and id(each[0]) not in self._judged:
+                found[row] += 1
+            else:
+                left.append(each)
+        for row, times in found.items():
+            counted.add(quiet[row], times)
+        self.listed = left
 
     def _told(self, judged: Told, again: Again, *, later: bool) -> Iterator[Outcome]:
         for element, belongs, _ in self.listed:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeGuard
 
 from microdep_rules.engine.alike.numbers import Numbers
 from microdep_rules.engine.alike.outlines import INSIDE, PARTY
-from microdep_rules.engine.alike.reads import ALWAYS, MASS, PARTIES, QUANTITY, TEXTS
+from microdep_rules.engine.alike.reads import ALWAYS, PARTIES, QUANTITY, TEXTS
 from microdep_rules.engine.reach import judges_by
 from microdep_rules.engine.values import shown, written
 from microdep_rules.lang import ir
@@ -61,8 +61,6 @@ class Rows:
         """The number of each different row; those of a table where it is kept for the next document."""
         self._known: dict[str, int] = {}
         """The number of the row of a component, by its id."""
-        self.here = object()
-        """Stands in rows beside what says something in this document alone."""
         facts = {name for record, name in stated if record == "component"}
         self.notions = sorted(facts & SELF_STATED)
         """What makes a component equal only to itself, where it says anything."""
@@ -90,30 +88,30 @@ class Rows:
 
     def _rows(self, components: Sequence[Element]) -> Iterable[Row]:
         """The row of each; what is equal only to itself has a row of its own."""
-        columns: list[Column] = [self._own(components), self._records(components)]
+        columns: list[Column] = [self._records(components)]
+        if self.notions or self.costs:
+            columns.append(self._own(components))
         columns += [self._field(name, components) for name in self.fields]
         columns += [self._said(name, components) for name in self.words]
-        if MASS not in self.fields:
-            columns.append([_mass_of_materials(each.data) for each in components])
         return zip(*columns, strict=True)
 
     def _own(self, components: Sequence[Element]) -> Column:
         structure, contradicts = self.keys.structure, self.keys.contradicts
-        named = structure.references.is_named
-        own = {each.id for each in components if named(each)}
+        own: set[str] = set()
         for notion in self.notions:
             own |= {each.id for each in components if contradicts(each, notion)}
         if self.costs:
             own |= {each.id for each in components if structure.reader.is_overrun(each)}
-        own.add(self.keys.bom.product.id)
-        return [(self.here, each.id) if each.id in own else None for each in components]
+        return [(self.keys.here, each.id) if each.id in own else None for each in components]
 
     def _records(self, components: Sequence[Element]) -> Column:
-        """What is read of every component, whatever is asked."""
-        structure = self.keys.structure
-        outline, is_program = structure.outlines.of, structure.is_program
+        """What is read of every component, whatever is asked; of one that is its own, which one it is."""
+        records, structure = self.keys.records, self.keys.structure
         return [
-            (self._filled(outline(each), each), is_program(each), INSIDE in each.data) for each in components
+            found
+            if (found := records.get(each.id)) is not None
+            else (self._filled(structure.outlines.of(each), each), self.keys.besides(each))
+            for each in components
         ]
 
     def _field(self, name: str, components: Sequence[Element]) -> Column:
@@ -146,7 +144,8 @@ class Rows:
         if not outline.named:
             return outline.number
         filled = [
-            self._party(text, component) if key in PARTY else (self.here, text) for key, text in outline.named
+            self._party(text, component) if key in PARTY else (self.keys.here, text)
+            for key, text in outline.named
         ]
         return (outline.number, *filled)
 
@@ -156,7 +155,7 @@ class Rows:
             return raw
         by_identity = self.by_identity or self.keys.structure.has_evidence(component)
         found = None if by_identity else self.keys.parties.of(party)
-        return (self.here, raw) if found is None else ("party", found)
+        return (self.keys.here, raw) if found is None else ("party", found)
 
     def _said(self, name: str, components: Sequence[Element]) -> Column:
         found: Column = []
@@ -205,11 +204,6 @@ class _Written(dict[Any, str]):
 
 def _as_written(raw: str, _: Element) -> str:
     return raw
-
-
-def _mass_of_materials(data: dict[str, Any]) -> Hashable:
-    """What a component with materials weighs: it counts beside their shares."""
-    return str(data.get(MASS)) if "materials" in data else None
 
 
 def rows_of(keys: Keys, rule: ir.Rule) -> Rows | None:

@@ -87,4 +87,4 @@ class Once:
 
     def counted(self) -> int:
         """How many verdicts were counted, and not listed."""
-        return self.stream.quiet
+        return self.stream.quiet + sum(each.found.total() for each in self.stream.counted)

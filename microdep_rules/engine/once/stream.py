@@ -47,7 +47,7 @@ class Stream:
         self.parts: dict[int, dict[str, Any]] = {}
         """The parts of which something is told, by their places in the file."""
         self.quiet = 0
-        """Of those of which nothing but the findings is told: how many pass, or a rule does not apply to."""
+        """How many pass, or a rule does not apply to, besides those that are counted by what they rest on."""
         self.more: Counter[tuple[int, Verdict]] = Counter()
         """By rule and verdict, the findings that there was no room to explain."""
 
@@ -91,5 +91,5 @@ class Stream:
     def _outcomes(self, chunk: Bom) -> Iterator[list[Outcome]]:
         """What each rule says of the parts of a chunk."""
         shared = Shared(self.pack, chunk, self.query)
-        for rule in self.pack.rules:
-            yield Evaluation(self.pack, chunk, rule, self.query, shared).told()
+        for rule, counted in zip(self.pack.rules, self.counted, strict=True):
+            yield Evaluation(self.pack, chunk, rule, self.query, shared).told(counted)
