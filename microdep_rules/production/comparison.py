@@ -78,7 +78,9 @@ class Node(Struct, frozen=True):
     replaces: str = ""
     """Of an approved alternate, or what is in one: the component that it replaces. It is not ranked."""
     around: tuple[str, ...] = ()
-    """The approved alternates that go around it."""
+    """The approved alternates that go around it: they need no site, company or country of it."""
+    perhaps_around: tuple[str, ...] = ()
+    """Those that may go around it: the document does not state enough."""
 
     @property
     def key(self) -> tuple[str, str, str]:
