@@ -54,6 +54,8 @@ def subject_of_bom(
         tuple((grade, reader.grades.get(grade, 0)) for grade in GRADES),
         tuple(reader.gaps),
         frozenset(reader.closed),
+        frozenset(reader.without_more),
+        tuple(reader.listed.items()),
         reader.variant.companies(),
         tuple(map(reader.row, reader.variant.components)),
         reader.variant.not_compared(),
@@ -70,6 +72,8 @@ class _Reader:
         self.nodes: list[Node] = []
         self.gaps: list[str] = []
         self.closed: list[str] = []
+        self.without_more: list[str] = []
+        self.listed: dict[str, str] = {}
         self.grades: Counter[str] = Counter()
 
     def row(self, component: Element) -> Component:
@@ -93,6 +97,7 @@ class _Reader:
     def read(self, component: Element) -> None:
         """Add the stages of a component, and of its materials."""
         seen: set[str] = set()
+        self._list(component)
         for material in self.bom.materials(component):
             substance = self.places.lists.substance(material)
             if substance is None:
@@ -100,14 +105,19 @@ class _Reader:
                 found = _by_words(self.bom.stages(material))
             else:
                 found = self._by_pairs(material, substance)
-            if self.places.lists.closed(material, "stages"):
-                self.closed.append(material.id)
             seen |= {entry.pointer for entries in found.values() for entry in entries}
             self._add(component, material.id, found)
         own = [each for each in self.bom.stages(component) if each.pointer not in seen]
-        if own and self.places.lists.closed(component, "stages"):
-            self.closed.append(component.id)
         self._add(component, component.id, _by_words(own))
+
+    def _list(self, component: Element) -> None:
+        """Add a component and its materials to what is listed, and to that of which more is not there."""
+        for holder in (component, *self.bom.materials(component)):
+            self.listed[holder.id] = self.variant.replaces.get(component.id, "")
+            if self.places.lists.closed(holder, "stages"):
+                self.closed.append(holder.id)
+        if self.places.lists.closed(component, "materials"):
+            self.without_more.append(component.id)
 
     def _by_pairs(self, material: Element, substance: str) -> dict[tuple[str, str], list[Element]]:
         """The entries of a material by stage and constituent, in the order of the taxonomy."""
@@ -122,7 +132,7 @@ class _Reader:
         for (stage, of), entries in found.items():
             sites = tuple(map(self._site, entries))
             around = self.detours.around(component, entries) if self.detours is not None else Around()
-            node = Node(name, stage, of, sites, (), replaces, around.surely, around.perhaps)
+            node = Node(name, stage, of, sites, (), replaces, around.surely, around.perhaps, component.id)
             self.nodes.append(node)
             self.grades.update(self._grade(each) for each in entries)
 

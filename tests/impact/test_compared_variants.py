@@ -114,7 +114,7 @@ def test_stages_of_components_and_of_alternates_stand_side_by_side(tmp_path: Pat
     assert {"motor": "", "magnet": "", "other": "Magnet"} == {id_: c["replaces"] for id_, c in rows.items()}
     ranked = [(each["material"], each["perhaps_around"]) for each in data["vulnerable"]]
     assert [("motor", []), ("magnet", ["Other"])] == ranked
-    assert [2, 0] == [each["stages"] for each in data["subjects"]]
+    assert [2, 2] == [each["stages"] for each in data["subjects"]]
 
 
 def test_components_stand_side_by_side_with_places_makers_and_alternates(tmp_path: Path) -> None:
