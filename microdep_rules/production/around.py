@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from microdep_rules.production.supply import Point, needs_of_entries
 from microdep_rules.production.unstated import COUNTED
-from microdep_rules.production.viability import without
+from microdep_rules.production.viability import value_without
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -55,7 +55,6 @@ class Detours:
         for id_ in self._place:
             for needed in self._structure.needs[id_]:
                 self._users.setdefault(needed, []).append(id_)
-        self._lost: dict[frozenset[Point], Viability] = {}
 
     def around(self, component: Element, entries: Sequence[Element]) -> Around:
         """The alternates of a component, or of all that it is in, that go around these entries of a stage."""
@@ -90,15 +89,10 @@ class Detours:
     def _is_there(self, alternate: str, depends: _Dependence, own: Point) -> Truth:
         """Whether an alternate is there when a stage is lost, with the component that it is a stage of."""
         number = self._structure.made[alternate]
-        if self._without(depends.certain | {own}).values[number] is False:
+        if value_without(self._viability, number, depends.certain | {own}) is False:
             return False
-        there = self._without(depends.possible | {own}).values[number] is True
+        there = value_without(self._viability, number, depends.possible | {own}) is True
         return True if there and depends.is_stated else None
-
-    def _without(self, points: frozenset[Point]) -> Viability:
-        if points not in self._lost:
-            self._lost[points] = without(self._viability, points)
-        return self._lost[points]
 
 
 def _of_all(above: Sequence[Mapping[str, None]]) -> dict[str, None]:
