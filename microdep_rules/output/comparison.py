@@ -235,6 +235,7 @@ def _weakness(weakness: Weakness) -> Data:
         "level": weakness.level,
         "reasons": list(weakness.reasons),
         "around": list(weakness.node.around),
+        "perhaps_around": list(weakness.node.perhaps_around),
     }
 
 

@@ -71,6 +71,9 @@ def _nodes(page: Page, head: str, nodes: Sequence[Mapping[str, Any]], names: Map
         page.say("; ".join(node["reasons"]), 6, 2)
         if node["around"]:
             page.say(f"approved alternates go around it: {', '.join(node['around'])}", 6, 2)
+        if node["perhaps_around"]:
+            may = ", ".join(node["perhaps_around"])
+            page.say(f"approved alternates that may go around it, which is not known: {may}", 6, 2)
     if len(nodes) > MOST:
         page.say(f"{len(nodes) - MOST} more are in the data (--format json)", 2)
 

@@ -15,6 +15,7 @@ from microdep_rules.bom.evidence_files import unproven
 from microdep_rules.diagnostics import has_errors
 from microdep_rules.output.comparison import Compared, comparison_data
 from microdep_rules.pipeline.documents import bom_of, judged, load_bom
+from microdep_rules.production.analysis import settled
 from microdep_rules.production.bom_subjects import subject_of_bom
 from microdep_rules.production.distinct import own_ids, own_source_ids
 from microdep_rules.production.dossier import is_dossier, load_dossier
@@ -22,6 +23,7 @@ from microdep_rules.production.dossier_document import bom_value
 from microdep_rules.production.dossier_subjects import subjects_of
 from microdep_rules.production.failing_nodes import with_failures
 from microdep_rules.production.sources import days_to_come
+from microdep_rules.production.structure import structure_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -176,7 +178,9 @@ def _of_documents(
     for document in read.documents:
         assert document.bom is not None
         found = judged(document, packs, request, project.config) if packs else document
-        subject = subject_of_bom(document.bom, document.path, unproven(document.evidence))
+        structure, _ = structure_of(document.bom)
+        viability = settled(structure, found.outcomes, project.config.impact) if structure else None
+        subject = subject_of_bom(document.bom, document.path, unproven(document.evidence), viability)
         subject = with_failures(subject, document.bom, found.outcomes)
         yield Compared(subject, document.path, found.verdict, found.outcomes)
 

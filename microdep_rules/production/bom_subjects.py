@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from microdep_rules.bom.facts import alternatives, exact
 from microdep_rules.bom.zeros import is_zero
+from microdep_rules.production.around import Around, Detours
 from microdep_rules.production.comparison import OPERATING, Component, Fact, Node, Site, Subject
 from microdep_rules.production.gaps import NOT_STATED
 from microdep_rules.production.numbers import as_stated
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from microdep_rules.bom.model import Bom, Element
+    from microdep_rules.production.viability import Viability
 
 TIERS = {"government": "high", "third_party": "high", "supplier": "medium", "self": "medium"}
 """How sure a stage is, by the tier of the best evidence for it; low without any."""
@@ -31,12 +33,15 @@ EITHER = " or "
 PLACES, MAKERS = ("origin", "place_of_manufacture"), ("manufacturer", "supplier")
 
 
-def subject_of_bom(bom: Bom, name: str, unproven: frozenset[str] = frozenset()) -> Subject:
+def subject_of_bom(
+    bom: Bom, name: str, unproven: frozenset[str] = frozenset(), viability: Viability | None = None
+) -> Subject:
     """A product as a subject, with a node for each stage of each of its components and their materials.
 
-    The records of evidence that are `unproven` show nothing.
+    The records of evidence that are `unproven` show nothing. The viability of the product decides which
+    alternates go around a stage; without it no alternate does.
     """
-    reader = _Reader(bom, unproven)
+    reader = _Reader(bom, unproven, viability)
     for component in reader.variant.components:
         reader.read(component)
     return Subject(
@@ -49,6 +54,8 @@ def subject_of_bom(bom: Bom, name: str, unproven: frozenset[str] = frozenset()) 
         tuple((grade, reader.grades.get(grade, 0)) for grade in GRADES),
         tuple(reader.gaps),
         frozenset(reader.closed),
+        frozenset(reader.without_more),
+        tuple(reader.listed.items()),
         reader.variant.companies(),
         tuple(map(reader.row, reader.variant.components)),
         reader.variant.not_compared(),
@@ -58,12 +65,15 @@ def subject_of_bom(bom: Bom, name: str, unproven: frozenset[str] = frozenset()) 
 class _Reader:
     """Reads the stages of one document."""
 
-    def __init__(self, bom: Bom, unproven: frozenset[str]) -> None:
+    def __init__(self, bom: Bom, unproven: frozenset[str], viability: Viability | None) -> None:
         self.bom, self.unproven = bom, unproven
+        self.detours = Detours(viability) if viability is not None else None
         self.places, self.variant = Places(bom), Variant(bom)
         self.nodes: list[Node] = []
         self.gaps: list[str] = []
         self.closed: list[str] = []
+        self.without_more: list[str] = []
+        self.listed: dict[str, str] = {}
         self.grades: Counter[str] = Counter()
 
     def row(self, component: Element) -> Component:
@@ -87,6 +97,7 @@ class _Reader:
     def read(self, component: Element) -> None:
         """Add the stages of a component, and of its materials."""
         seen: set[str] = set()
+        self._list(component)
         for material in self.bom.materials(component):
             substance = self.places.lists.substance(material)
             if substance is None:
@@ -94,14 +105,19 @@ class _Reader:
                 found = _by_words(self.bom.stages(material))
             else:
                 found = self._by_pairs(material, substance)
-            if self.places.lists.closed(material, "stages"):
-                self.closed.append(material.id)
             seen |= {entry.pointer for entries in found.values() for entry in entries}
             self._add(component, material.id, found)
         own = [each for each in self.bom.stages(component) if each.pointer not in seen]
-        if own and self.places.lists.closed(component, "stages"):
-            self.closed.append(component.id)
         self._add(component, component.id, _by_words(own))
+
+    def _list(self, component: Element) -> None:
+        """Add a component and its materials to what is listed, and to that of which more is not there."""
+        for holder in (component, *self.bom.materials(component)):
+            self.listed[holder.id] = self.variant.replaces.get(component.id, "")
+            if self.places.lists.closed(holder, "stages"):
+                self.closed.append(holder.id)
+        if self.places.lists.closed(component, "materials"):
+            self.without_more.append(component.id)
 
     def _by_pairs(self, material: Element, substance: str) -> dict[tuple[str, str], list[Element]]:
         """The entries of a material by stage and constituent, in the order of the taxonomy."""
@@ -115,8 +131,9 @@ class _Reader:
         replaces = self.variant.replaces.get(component.id, "")
         for (stage, of), entries in found.items():
             sites = tuple(map(self._site, entries))
-            around = self.variant.around.get(component.id, ())
-            self.nodes.append(Node(name, stage, of, sites, replaces=replaces, around=around))
+            around = self.detours.around(component, entries) if self.detours is not None else Around()
+            node = Node(name, stage, of, sites, (), replaces, around.surely, around.perhaps, component.id)
+            self.nodes.append(node)
             self.grades.update(self._grade(each) for each in entries)
 
     def _countries(self, entry: Element) -> tuple[str, ...]:

@@ -78,7 +78,11 @@ class Node(Struct, frozen=True):
     replaces: str = ""
     """Of an approved alternate, or what is in one: the component that it replaces. It is not ranked."""
     around: tuple[str, ...] = ()
-    """The approved alternates that go around it."""
+    """The approved alternates that go around it: they need no site, company or country of it."""
+    perhaps_around: tuple[str, ...] = ()
+    """Those that may go around it: the document does not state enough."""
+    component: str = ""
+    """Of a product: the id of the component that has the stage, or whose material has it."""
 
     @property
     def key(self) -> tuple[str, str, str]:
@@ -152,7 +156,11 @@ class Subject(Struct, frozen=True):
     gaps: tuple[str, ...] = ()
     """What is unknown and stands in no other field: `gaps.py` adds what does."""
     closed: frozenset[str] = frozenset()
-    """Materials whose stages are all listed: what another subject has and this one not was not done."""
+    """Materials and components whose stages are all listed: what only another subject has was not done."""
+    without_more: frozenset[str] = frozenset()
+    """Components whose materials are all listed: those that only another subject has are not in them."""
+    listed: tuple[tuple[str, str], ...] = ()
+    """The components and materials of a product, each with what it replaces where it is an alternate."""
     companies: tuple[Company, ...] = ()
     components: tuple[Component, ...] = ()
     not_compared: tuple[str, ...] = ()
@@ -189,19 +197,31 @@ RULE_FAILS, NO_CAPACITY = 1, 7
 
 
 def aligned(subjects: Sequence[Subject]) -> list[Subject]:
-    """The subjects, with an empty node for each stage that another one has of a material of theirs."""
-    keys = dict.fromkeys(node.key for subject in subjects for node in subject.nodes)
-    found = []
+    """The subjects, with an empty node for each stage that another one states and they may have as well."""
+    nodes: dict[tuple[str, str, str], Node] = {}
     for subject in subjects:
-        own = {node.key: node for node in subject.nodes}
-        materials = {each.material: each for each in subject.nodes if each.material not in subject.closed}
-        more = [
-            replace(materials[key[0]], stage=key[1], of=key[2], sites=(), fails=())
-            for key in keys
-            if key not in own and key[0] in materials
-        ]
-        found.append(replace(subject, nodes=(*subject.nodes, *more)))
-    return found
+        nodes = {node.key: node for node in subject.nodes} | nodes
+    return [replace(each, nodes=(*each.nodes, *_not_stated(each, nodes.values()))) for each in subjects]
+
+
+def _not_stated(subject: Subject, nodes: Iterable[Node]) -> Iterator[Node]:
+    """The stages that a subject may have and does not state."""
+    own = {node.key for node in subject.nodes}
+    listed = {**{each.material: each.replaces for each in subject.nodes}, **dict(subject.listed)}
+    stated = {(each.component, each.stage, each.of): each for each in subject.nodes if each.component}
+    for node in nodes:
+        all_listed = subject.closed if node.material in listed else subject.without_more
+        holder = node.material if node.material in listed else node.component
+        if node.key in own or holder not in listed or holder in all_listed:
+            continue
+        other = stated.get((node.component, node.stage, node.of))
+        if other is None or not _is_of_component(node, other):
+            yield Node(*node.key, replaces=listed[holder], component=node.component)
+
+
+def _is_of_component(*nodes: Node) -> bool:
+    """Whether one of them is a stage of a component itself: that may be a stage of its material."""
+    return any(each.material == each.component for each in nodes)
 
 
 def undetermined(subjects: Iterable[Subject]) -> list[Weakness]:

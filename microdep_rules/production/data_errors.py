@@ -139,6 +139,28 @@ def off_the_route(stage: str, route: Collection[str], at: Span) -> Diagnostic:
     )
 
 
+def stage_twice(stage: str, again: Span, first: Span) -> Diagnostic:
+    """Two statements of one facility on whether one stage runs."""
+    return error(
+        "cited/stage-contradicts",
+        f"the facility states twice whether {quoted(stage)} runs",
+        Label(again, "again here"),
+        labels=(Label(first, "first here"),),
+        help="keep one of them; if they are two plants, write two facilities",
+    )
+
+
+def runs_with_nothing(at: Span, status: Span) -> Diagnostic:
+    """Stage that is stated to run, with a capacity of 0."""
+    return error(
+        "cited/stage-contradicts",
+        "the status is `operating` and the capacity is 0",
+        Label(at, "nothing is made"),
+        labels=(Label(status, "it runs"),),
+        help="write `status: stopped`, or the capacity that was found, or `unknown: true`",
+    )
+
+
 def too_sure(confidence: str, at: Span) -> Diagnostic:
     """Fact of which no page was read, and that is stated to be surer than low."""
     return error(

@@ -12,6 +12,8 @@ from microdep_rules.bom.load import load_document
 from microdep_rules.bom.spans import join
 from microdep_rules.diagnostics import has_errors
 from microdep_rules.production import data_errors as say
+from microdep_rules.production.comparison import OPERATING
+from microdep_rules.production.numbers import stated
 from microdep_rules.production.references import check, values_at
 from microdep_rules.production.sources import source_problems
 from microdep_rules.suggest import nearest
@@ -58,6 +60,9 @@ COUNTRIES = (
     ("facilities", "*", "country", "value"),
 )
 
+TO_COME = frozenset({"commissioning", "construction", "planned"})
+"""Statuses of what is built: an extension of a site is one more entry of its stage."""
+
 
 class Dossier(Struct, frozen=True):
     """A dossier in which nothing is wrong."""
@@ -86,7 +91,8 @@ def load_dossier(path: str, data: bytes) -> tuple[Dossier | None, Loaded, list[D
     problems = [*loaded.diagnostics, *check(loaded, LISTS, REFERENCES)]
     problems += [*_incomplete(loaded), *_unknown_words(loaded), *_unknown_countries(loaded)]
     if not has_errors(problems):
-        problems += [*_off_the_route(loaded), *source_problems(loaded, REFERENCES)]
+        problems += [*_off_the_route(loaded), *_contradicted_stages(loaded)]
+        problems += source_problems(loaded, REFERENCES)
     return (None if has_errors(problems) else _dossier(loaded.value)), loaded, problems
 
 
@@ -139,3 +145,20 @@ def _off_the_route(loaded: Loaded) -> Iterator[Diagnostic]:
             at = loaded.spans.value(f"{pointer}/stage")
             of = stage.get("substance")
             yield say.off_the_route(f"{stage['stage']} of {of}" if of else stage["stage"], stages, at)
+
+
+def _contradicted_stages(loaded: Loaded) -> Iterator[Diagnostic]:
+    """Stages of which a facility states twice whether they run, and those that run with a capacity of 0."""
+    first: dict[tuple[str, str, str], str] = {}
+    for pointer, entry in values_at(loaded.value, ("facilities", "*", "stages", "*")):
+        status = loaded.spans.value(f"{pointer}/status")
+        capacity = entry.get("capacity", {})
+        if entry["status"] == OPERATING and "value" in capacity and stated(capacity["value"]).high == 0:
+            yield say.runs_with_nothing(loaded.spans.value(f"{pointer}/capacity/value"), status)
+        if entry["status"] in TO_COME:
+            continue
+        key = (pointer.rpartition("/stages/")[0], entry["stage"], entry.get("substance", ""))
+        before = first.setdefault(key, pointer)
+        if before != pointer:
+            stage = f"{key[1]} of {key[2]}" if key[2] else key[1]
+            yield say.stage_twice(stage, status, loaded.spans.value(f"{before}/status"))

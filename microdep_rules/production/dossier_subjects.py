@@ -56,7 +56,7 @@ def subjects_of(dossier: Dossier, by: str) -> list[Subject]:
 def _subject(
     dossier: Dossier, chain: Mapping[str, Any], id_: str, name: str, ids: list[str], kind: str
 ) -> Subject:
-    facilities = [dossier.facilities[each] for each in ids]
+    facilities = [dossier.facilities[each] for each in dict.fromkeys(ids)]
     parties = [dossier.parties[id_] for id_ in dict.fromkeys(each["party"] for each in facilities)]
     nodes = tuple(
         Node(dossier.data["substance"], stage, of, tuple(_sites(dossier, facilities, stage, of)))

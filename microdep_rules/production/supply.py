@@ -92,6 +92,12 @@ def supply_of(bom: Bom, known: Known, component: Element) -> Supply:
     return Supply(tuple(needs), (own,), tuple(dict.fromkeys(unstated)), reader.contrary)
 
 
+def needs_of_entries(bom: Bom, known: Known, component: Element, entries: Iterable[Element]) -> list[Need]:
+    """What each of some entries of a stage of a component needs."""
+    reader = _Reader(bom, known, component)
+    return [reader.entry(each.owner or component, each) for each in entries]
+
+
 class _Reader:
     """Reads what one component needs, with what its statements contradict."""
 
@@ -125,24 +131,24 @@ class _Reader:
     def _group_need(self, holder: Element, entries: list[Element]) -> Need:
         """What the entries for one stage say together."""
         if len(entries) == 1 and not _is_partial(entries[0]):
-            return self._entry(holder, entries[0])
+            return self.entry(holder, entries[0])
         whole = [each for each in entries if _is_whole(each)]
         partial = [each for each in entries if _is_partial(each)]
         unsaid = [each for each in entries if each not in whole and each not in partial]
-        needs = [self._entry(holder, each) for each in whole]
+        needs = [self.entry(holder, each) for each in whole]
         if partial:
             least = [bounds(each.data.get("share")).low or 0 for each in partial]
-            ways = [self._entry(holder, each) for each in partial]
+            ways = [self.entry(holder, each) for each in partial]
             # A way with a share of 0 or more may not exist: it is no help that is certain.
             sure = [
                 w if low else Need("all", (w,), unstated=KINDS) for w, low in zip(ways, least, strict=True)
             ]
             needs.append(Need("any", tuple(sure), rest=sum(least) < WHOLE))
         if unsaid:
-            needs.append(Need("open", tuple(self._entry(holder, each) for each in unsaid)))
+            needs.append(Need("open", tuple(self.entry(holder, each) for each in unsaid)))
         return needs[0] if len(needs) == 1 else Need("all", tuple(needs))
 
-    def _entry(self, holder: Element, entry: Element) -> Need:
+    def entry(self, holder: Element, entry: Element) -> Need:
         """What one entry needs: country, party, site, where its input comes from, and the stage."""
         data = entry.data
         site = self.bom.sites.get(str(exact(data.get("site")) or ""))

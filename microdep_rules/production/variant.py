@@ -52,8 +52,6 @@ class Variant:
                     if every.setdefault(id_, each) is each and id_ not in listed:
                         self.replaces.setdefault(id_, component.name)
         self.components = tuple(each for each in every.values() if not each.synthesized)
-        self.around = _around(bom, listed)
-        """Of each component, the alternates that go around it: its own, or those of all that it is in."""
 
     # ---- companies -------------------------------------------------------------------------------
 
@@ -189,25 +187,4 @@ def _below(bom: Bom, first: list[Element]) -> dict[str, Element]:
             if id_ not in found:
                 found[id_] = bom.components[id_]
                 waiting.append(bom.components[id_])
-    return found
-
-
-def _around(bom: Bom, listed: dict[str, Element]) -> dict[str, tuple[str, ...]]:
-    """The alternates that go around each component that is listed."""
-    users: dict[str, list[str]] = {}
-    for component in listed.values():
-        for id_ in needed_of(bom, component):
-            users.setdefault(id_, []).append(component.id)
-    found: dict[str, tuple[str, ...]] = {}
-    waiting = [bom.product.id]
-    left = {id_: len(every) for id_, every in users.items()}
-    for id_ in waiting:  # each after all that it is in
-        above = [found[each] for each in users.get(id_, ())]
-        own = [each.name for each in bom.ways(listed[id_])[1:]]
-        own += [name for every in above for name in every] if above and all(above) else []
-        found[id_] = tuple(dict.fromkeys(own))
-        for each in needed_of(bom, listed[id_]):
-            left[each] -= 1
-            if not left[each]:
-                waiting.append(each)
     return found

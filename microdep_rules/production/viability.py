@@ -152,22 +152,41 @@ def without(viability: Viability, lost: Collection[Point]) -> Viability:
 
     Where the document does not say on which country (or party) something depends, it may be lost as well.
     """
-    gone, kinds = frozenset(lost), {each.kind for each in lost}
+    gone, kinds = frozenset(lost), frozenset(each.kind for each in lost)
     values: list[Truth] = []
     for gate in viability.structure.gates:
-        own: Truth = True
-        if gate.component:
-            block = viability.blocked[gate.component]
-            own = None if block is None else not block
-        if not kinds.isdisjoint(gate.unstated):
-            own = conjunction([own, None])
-        if not gone.isdisjoint(gate.points):
-            own = False
-        values.append(_value(gate, values, viability.blocks, own))
+        values.append(_value(gate, values, viability.blocks, _own(viability, gate, gone, kinds)))
     return replace(viability, values=tuple(values))
 
 
-def _value(gate: Gate, values: list[Truth], blocks: Blocks, own: Truth) -> Truth:
+def value_without(viability: Viability, number: int, lost: Collection[Point]) -> Truth:
+    """The same of one gate, by the gates below it alone."""
+    gates = viability.structure.gates
+    below, waiting = {number}, [number]
+    while waiting:
+        new = [each for each in gates[waiting.pop()].members if each not in below]
+        below.update(new)
+        waiting += new
+    gone, kinds = frozenset(lost), frozenset(each.kind for each in lost)
+    values: dict[int, Truth] = {}
+    for each in sorted(below):
+        own = _own(viability, gates[each], gone, kinds)
+        values[each] = _value(gates[each], values, viability.blocks, own)
+    return values[number]
+
+
+def _own(viability: Viability, gate: Gate, gone: frozenset[Point], kinds: frozenset[str]) -> Truth:
+    """Whether a gate is there itself, whatever is below it, without some points."""
+    own: Truth = True
+    if gate.component:
+        block = viability.blocked[gate.component]
+        own = None if block is None else not block
+    if not gone.isdisjoint(gate.points):
+        return False
+    return own if kinds.isdisjoint(gate.unstated) else conjunction([own, None])
+
+
+def _value(gate: Gate, values: Sequence[Truth] | Mapping[int, Truth], blocks: Blocks, own: Truth) -> Truth:
     members = [values[each] for each in gate.members]
     members += [_not(blocks.of_party(each.key)) for each in gate.points if each.kind == "party"]
     if gate.mode == "all":

@@ -107,14 +107,14 @@ def test_one_of_several_countries_is_a_note_and_the_same_as_no_other(tmp_path: P
 
 def test_stages_of_components_and_of_alternates_stand_side_by_side(tmp_path: Path) -> None:
     stages = {"stages": [STAGE]}
-    other = {"id": "other", "name": "Other", **stages}
+    other = {"id": "other", "name": "Other", "stages": [{**STAGE, "country": "KR"}]}
     data = beside(tmp_path, document(stages, {**stages, "alternates": ["other"]}, other))
     assert {"sintered": ["runs", "none"]} == cells(data)
     rows = {row["material"]: row["cells"][0] for row in data["rows"]}
     assert {"motor": "", "magnet": "", "other": "Magnet"} == {id_: c["replaces"] for id_, c in rows.items()}
-    ranked = [(each["material"], each["around"]) for each in data["vulnerable"]]
+    ranked = [(each["material"], each["perhaps_around"]) for each in data["vulnerable"]]
     assert [("motor", []), ("magnet", ["Other"])] == ranked
-    assert [2, 0] == [each["stages"] for each in data["subjects"]]
+    assert [2, 2] == [each["stages"] for each in data["subjects"]]
 
 
 def test_components_stand_side_by_side_with_places_makers_and_alternates(tmp_path: Path) -> None:

@@ -233,6 +233,44 @@ def test_a_dossier_with_a_mistake_gives_a_diagnostic_with_its_place(case: tuple[
     assert all(loaded.source.position(each.span.start).line > 1 for each in problems)
 
 
+STATUSES = ("operating", "commissioning", "construction", "planned", "stopped", "unknown")
+TO_COME = {"commissioning", "construction", "planned"}
+ENTRY = "      - {{stage: sintered, status: {}, source: [page], confidence: low}}\n"
+
+
+@of_each([(one, other) for one in STATUSES for other in STATUSES])
+def test_a_facility_states_once_whether_a_stage_runs_and_what_is_to_come_beside(
+    case: tuple[str, str],
+) -> None:
+    text = FILE.replace(ENTRY.format("planned"), "".join(map(ENTRY.format, case)))
+    _, loaded, problems = load_dossier("dossier.yaml", text.encode())
+    found = [(each.code, len({each.span.start, *(e.span.start for e in each.labels)})) for each in problems]
+    expected = [] if TO_COME & set(case) else [("cited/stage-contradicts", 2)]
+    assert expected == found
+    assert all(text.encode()[e.span.start : e.span.end].decode() == case[1] for e in problems)
+    assert loaded.value is not None
+
+
+@of_each([("0", 1), ("0..0", 1), ("0..5", 0), ("less than 5", 0), ("5", 0)])
+def test_a_stage_that_runs_with_a_capacity_of_nothing_is_an_error_with_both_places(
+    case: tuple[str, int],
+) -> None:
+    value, expected = case
+    capacity = f"capacity: {{value: {value}, unit: t/year, source: [page], confidence: low}}, "
+    for status, count in (("operating", expected), ("stopped", 0)):
+        entry = f"sintered, status: {status}, {capacity}"
+        _, _, problems = load_dossier(
+            "dossier.yaml", FILE.replace("sintered, status: planned, ", entry).encode()
+        )
+        assert [("cited/stage-contradicts", 1)] * count == [(e.code, len(e.labels)) for e in problems]
+
+
+def test_a_facility_that_a_chain_names_twice_is_one_site(tmp_path: Path) -> None:
+    data = compared(written(tmp_path, FILE.replace("facilities: [north]", "facilities: [north, north]")))
+    reasons = [each["reasons"][0] for each in data["vulnerable"] if each["subject"] == "alone"]
+    assert "one site runs: North, US" in reasons
+
+
 def test_fewer_than_two_subjects_are_no_comparison(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="two subjects"):
         compared(written(tmp_path, FILE), only=["both"])
