@@ -122,13 +122,13 @@ def _counts(products: Iterable[Mapping[str, Any]]) -> list[Data]:
 
 def _product(product: Mapping[str, Any], as_of: str, drawn: int) -> Data:
     names = [each["name"] for each in product["roots"]]
+    roots = [{"name": each["name"], "state": shown_in(each)} for each in product["roots"]]
     head = {"path": product["path"], "name": product["name"], "state": shown_in(product)}
-    head |= {"one": one_of(names), "all": all_of(names), "roots": product["roots"] if len(names) > 1 else []}
+    head |= {"one": one_of(names), "all": all_of(names), "roots": roots if len(names) > 1 else []}
     if "structure" not in product:
         problems = [each["message"] for each in product["diagnostics"] if each["severity"] == "error"]
         return {**head, "analysed": False, "problems": problems[:MOST_HALTS]}
     nodes = shown_nodes(product)
-    head["roots"] = [{**each, "state": nodes[each["id"]]["state"]} for each in head["roots"]]
     points, sets = product["single_points"], product["cut_sets"]
     halts, replaced, open_ = _halts(product, nodes), _replaced(product, nodes), _open(product)
     lists = (
@@ -307,7 +307,7 @@ def _schedule(product: Mapping[str, Any], nodes: Mapping[str, Any]) -> Data:
                 "alternate": nodes[each["alternate"]]["name"],
                 "total": span(range_of(each["total"])),
                 "added": change(_change(each["added"])),
-                "state": each["state"],
+                "state": looks.WORDS[shown_in(each)],
             }
             for each in product["replacements"][:MOST_ROWS]
         ],

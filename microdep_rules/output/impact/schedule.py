@@ -21,6 +21,7 @@ from microdep_rules.output.impact.words import (
     swap_in_words,
 )
 from microdep_rules.output.layout import Page
+from microdep_rules.output.looks import WORDS
 from microdep_rules.output.visible import visible
 from microdep_rules.output.widths import padded
 from microdep_rules.output.widths import width as cells
@@ -112,8 +113,8 @@ def _replacements(product: Product, page: Page, *, everything: bool) -> None:
     replaced = product.impact.replacements
     for each in replaced if everything else replaced[:MOST_REPLACED]:
         names = f"{product.name_of(each.alternate)} for {product.name_of(each.component)}"
-        state = product.impact.viability.state(each.alternate)
-        but = "" if state == VIABLE else f"; the alternate is {state}"
+        state = product.shown_of(each.alternate)
+        but = "" if state == VIABLE else f"; the alternate is {WORDS[state]}"
         page.say(f"  re-sourcing  {names}: {against_plan(each.added)}{but}", hang=4)
     if not everything and len(replaced) > MOST_REPLACED:
         page.say(f"  and {len(replaced) - MOST_REPLACED} more alternates (--all lists them)")

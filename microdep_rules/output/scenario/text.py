@@ -180,7 +180,7 @@ def _day(page: Page, day: Mapping[str, Any], *, everything: bool) -> None:
 
 def roots_in_words(outlook: Mapping[str, Any]) -> str:
     """The products of a list that states none, each with its state."""
-    return "; ".join(f"{each['name']}: {in_words(each['state'])}" for each in outlook["roots"])
+    return "; ".join(f"{each['name']}: {in_words(shown_in(each))}" for each in outlook["roots"])
 
 
 def _turn(change: Mapping[str, Any]) -> str:
