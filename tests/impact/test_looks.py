@@ -238,3 +238,20 @@ def test_a_remedy_names_the_waivers_that_the_product_needs(goal: str, folder: Pa
     line = f"remedy bom.yaml --waivers waivers.yaml --goal {goal} --format json"
     found = json.loads(written(line, folder))["products"][0]
     assert (["W1"], ["W1"]) == (found["waived"], found["remedies"][0]["waived"])
+
+
+def test_each_day_names_the_waivers_that_its_sets_rely_on(folder: Path) -> None:
+    drive = BOM.replace("restriction_index: 0.95}", "restriction_index: 0.95, alternates: [other]}")
+    other = "  - {id: other, name: Other motor, origin: US, restriction_index: 0.1}\n"
+    (folder / "bom.yaml").write_text(drive + other, encoding="utf-8")
+    cut = "through: 2026-12-31, cut: {component: motor}"
+    scenario = SCENARIO.replace("delay: {component: shell, by: {value: 2, unit: weeks}}", cut)
+    (folder / "cut.scenario.yaml").write_text(scenario, encoding="utf-8")
+    line = "remedy bom.yaml --waivers waivers.yaml --scenario cut.scenario.yaml"
+    text = written(line, folder)
+    assert "2027-01-01   as it is listed, which relies on the waiver W1\n" in text
+    written(f"{line} --output r.html", folder)
+    assert "as it is listed, which relies on the waiver W1" in (folder / "r.html").read_text("utf-8")
+    found = json.loads(written(f"{line} --format json", folder))["products"][0]
+    days = {each["day"]: each["waived"] for each in found["by_day"]}
+    assert {"2026-12-01": [[]], "2027-01-01": [["W1"]]} == days
