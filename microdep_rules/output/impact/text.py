@@ -243,13 +243,13 @@ def _undetermined(product: Product, style: Style, *, everything: bool, width: in
         reasons = [each for each in viability.reasons(id_) if not each.blocked or each.depends_on]
         rules = list(dict.fromkeys(each.rule for each in reasons))
         page.say(f"  {product.name_of(id_)}  {listed(rules, most=2)}", hang=4)
-        for reason in reasons[:1]:
+        for reason in reasons if everything else reasons[:1]:
             if reason.depends_on:
                 names = names_of(product, reason.depends_on)
                 page.say(f"judged with {names} built in; check it again with the alternate", 4, hang=2)
             if not reason.missing and not reason.depends_on:
                 page.say(reason.message, 4, hang=2)
-            for _, ask in reason.missing[:1]:
+            for _, ask in reason.missing if everything else reason.missing[:1]:
                 page.say(f"ask: {ask}{_place(product, reason)}", 4, hang=2)
     if not everything and len(ids) > MOST_QUESTIONS:
         asks = "; `microdep questions` asks" if lacks else ""
