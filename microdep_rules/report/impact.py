@@ -20,12 +20,12 @@ from microdep_rules.output.impact.words import (
     bounds,
     change,
     complete,
+    cost_ranges,
     counted,
     delivery_sentence,
     documents_in_words,
     halts_in_words,
     listed,
-    missing_cost,
     most_in_words,
     not_stated_in_words,
     replaced_in_words,
@@ -327,11 +327,15 @@ def _country(country: Mapping[str, Any], products: int) -> Data:
 
 def _cost_missing(product: Mapping[str, Any], nodes: Mapping[str, Any]) -> str:
     cost = product["cost"]
-    if cost is None or not cost["missing"]:
+    if cost is None:
         return ""
     units = {id_: each["currency"] for each in cost["others"] for id_ in each["components"]}
     names: Sequence[str] = [stated_in(nodes[id_]["name"], units.get(id_, "")) for id_ in cost["missing"]]
-    return f"{missing_cost(len(names), cost['currency'])}: {listed(names)}."
+    open_ = {*cost["products_without_number"]}
+    products = [each["name"] for each in product["roots"] if each["id"] in open_]
+    return " ".join(
+        f"{line[0].upper()}{line[1:]}." for line in cost_ranges(names, cost["currency"], products)
+    )
 
 
 def range_of(days: Mapping[str, Any]) -> Range:

@@ -273,6 +273,7 @@ def _cost(impact: Impact) -> dict[str, Any] | None:
         "currency": costs.unit,
         "stated": f"{float(costs.total.low or 0):.2f}",
         "missing": list(costs.missing),
+        "products_without_number": list(costs.products),
         "others": [
             {"kind": kind, "currency": unit, "components": list(ids)}
             for (kind, unit), ids in costs.others.items()

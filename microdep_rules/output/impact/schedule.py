@@ -9,10 +9,10 @@ from microdep_rules.output.impact.words import (
     against_plan,
     bounds,
     complete,
+    cost_ranges,
     counted,
     delivery_in_words,
     listed,
-    missing_cost,
     most_in_words,
     replaced_in_words,
     slack,
@@ -179,8 +179,9 @@ def country_lines(product: Product, style: Style, *, everything: bool, width: in
         page.say(f"  share and days are of {what} as listed, without alternates", hang=4)
     if len(found) > len(shown):
         page.say(f"  and {counted(len(found) - len(shown), 'country')} more (--all lists them)")
-    if costs is not None and costs.missing:
+    if costs is not None:
         units = {id_: unit for (_, unit), ids in costs.others.items() for id_ in ids}
-        names = listed([stated_in(product.name_of(each), units.get(each, "")) for each in costs.missing])
-        page.say(f"  {missing_cost(len(costs.missing), costs.unit)}: {names}", hang=4)
+        names = [stated_in(product.name_of(each), units.get(each, "")) for each in costs.missing]
+        for line in cost_ranges(names, costs.unit, [product.roots[each] for each in costs.products]):
+            page.say(f"  {line}", hang=4)
     return [*lines, *page.lines, ""]

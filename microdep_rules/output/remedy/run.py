@@ -65,7 +65,7 @@ class OnDay(Struct, frozen=True):
 
     @property
     def answer(self) -> object:
-        """By what it differs from another day: state, sets with their waivers, and whether these are proved."""
+        """By what it differs from another day: state, sets with waivers, and whether these are proved."""
         sets = () if self.found is None else tuple((each.choice, each.waived) for each in self.found.best)
         return self.state, sets, self.is_proved
 
