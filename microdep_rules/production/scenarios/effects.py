@@ -223,7 +223,7 @@ def _enough(targets: Sequence[Target], gone: Gone, value: Truth) -> list[tuple[T
 
     For each target one set with it is looked for, so that none is left out that decides.
     """
-    found = [(each,) for each in targets if gone((each,)) is value]
+    found: list[tuple[Target, ...]] = [(each,) for each in targets if gone((each,)) is value]
     rest = [each for each in targets if (each,) not in found]
     for each in rest:
         others = [other for other in rest if other is not each]
