@@ -203,6 +203,7 @@ def _document(path: str, id_: str, found: ProductExposure) -> Data:
         "without_country": found.unplaced,
         "complete": not found.open,
         "unstated_quantities": found.unstated_quantities,
+        "unstated_products": [{"id": each, "name": found.roots[each]} for each in found.unstated_products],
         "measures": [
             {
                 "name": name,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from microdep_rules.output.impact.words import number_not_stated
 from microdep_rules.output.layout import WIDTH, Page
 from microdep_rules.output.widths import padded, width, wrapped
 from microdep_rules.production.naming import one_of
@@ -194,6 +195,8 @@ def _document(page: Page, document: Mapping[str, Any]) -> None:
         page.say(measured_in_words(measures[name], document["components"]), 2, 2)
     for line in halts_in_words(document):
         page.say(line, 2, 2)
+    for line in products_in_words(document):
+        page.say(line, 2, 2)
     if not document["complete"]:
         page.say("A list of components is not stated to be complete: shares are of what is listed.", 2, 2)
     if document["unstated_quantities"]:
@@ -204,6 +207,12 @@ def _document(page: Page, document: Mapping[str, Any]) -> None:
     _table(page, "Stages of materials and components, at least in part", document["stages"], columns)
     _unrecorded(page, document["unrecorded"], columns)
     _concentration(page, document["concentration"])
+
+
+def products_in_words(document: Mapping[str, Any]) -> list[str]:
+    """That a list does not state how many there are of its products."""
+    names = [each["name"] for each in document["unstated_products"]]
+    return [f"{number_not_stated(names)}; their amounts are intervals"] if names else []
 
 
 def halts_in_words(document: Mapping[str, Any]) -> list[str]:

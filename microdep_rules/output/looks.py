@@ -11,9 +11,13 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 
 from microdep_rules.engine.standing import FAIL_WAIVED
+from microdep_rules.production.viability import VIABLE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+
+    from microdep_rules.production.no_pass import NoPass
+    from microdep_rules.production.viability import Viability
 
 
 class Look(Struct, frozen=True):
@@ -65,6 +69,16 @@ def shown_state(state: str, *, waived: object, left_out: object) -> str:
 def shown_in(found: Mapping[str, Any]) -> str:
     """The state of a product, a component or a day of a record, as it is shown."""
     return shown_state(found["state"], waived=found.get("waived"), left_out=found.get("left_out"))
+
+
+def state_data(viability: Viability, no_pass: NoPass, id_: str) -> dict[str, Any]:
+    """The state of a component as data: what it relies on, and that nothing was asked, are part of it."""
+    state = viability.state(id_)
+    return {
+        "state": "nothing_checked" if state == VIABLE and not viability.blocks.judged else state,
+        "waived": id_ in no_pass.waived_ids,
+        "left_out": id_ in no_pass.left_out_ids,
+    }
 
 
 def worst_shown(states: Iterable[str], otherwise: str) -> str:

@@ -14,7 +14,7 @@ from microdep_rules.production.exposure import origin_costs
 from microdep_rules.production.exposure_by_country import exposures
 from microdep_rules.production.failures import failures_of
 from microdep_rules.production.known import Across
-from microdep_rules.production.no_pass import NoPass, no_pass_of
+from microdep_rules.production.no_pass import NoPass, no_pass_of, relied_on
 from microdep_rules.production.resourcing import added_by, fastest, replacements
 from microdep_rules.production.structure import structure_of, swapped_in
 from microdep_rules.production.supply import KINDS, Point
@@ -113,6 +113,7 @@ class Impact(Struct, frozen=True, eq=False):
             and states <= {VIABLE, HALTED}
             and not self.viability.undetermined
             and not self.no_pass
+            and not self.no_pass.open_aside
         )
 
 
@@ -147,7 +148,8 @@ def impact_of(
     product, assemblies = halts_of(viability)
     chosen = stand_ins(viability)
     resourced = _resourced(viability, chosen)
-    costs = origin_costs(bom)
+    costs, built = origin_costs(bom), resourced or plan
+    no_pass = no_pass_of(structure, outcomes, settings, built.activities, waivers)
     return Impact(
         structure,
         viability,
@@ -160,7 +162,7 @@ def impact_of(
         replacements(structure, chosen),
         costs[0] if costs is not None else None,
         exposures(structure, failures, plan, costs[1] if costs is not None else None),
-        no_pass_of(structure, outcomes, settings, (resourced or plan).activities, waivers),
+        relied_on(no_pass, viability, built.replaced),
         due_of(bom),
     ), []
 

@@ -16,7 +16,16 @@ from microdep_rules.engine.values import Interval
 from microdep_rules.production.concentration import Concentration, concentration
 from microdep_rules.production.failures import Single, singles_of
 from microdep_rules.production.losses import halting_components
-from microdep_rules.production.owned import ONCE, ZERO, Measured, costs, masses, numbers, unstated_quantities
+from microdep_rules.production.owned import (
+    ONCE,
+    ZERO,
+    Measured,
+    costs,
+    masses,
+    numbers,
+    unstated_products,
+    unstated_quantities,
+)
 from microdep_rules.production.places import Places
 from microdep_rules.production.roots import product_name, root_names
 from microdep_rules.production.splits import split
@@ -106,6 +115,8 @@ class ProductExposure(Struct, frozen=True):
     """Stages that a material may have gone through, and that no entry names."""
     groups: tuple[Group, ...]
     unstated_quantities: int
+    unstated_products: tuple[str, ...]
+    """Of a list of several products, those of which it does not state how many there are."""
     open: bool
     """Whether a list of components is not stated to be complete: what is not listed is in no share."""
 
@@ -135,6 +146,7 @@ def exposure_of(bom: Bom, viability: Viability | None = None) -> ProductExposure
         tuple(_unrecorded(counted, amounts, places)),
         tuple(_groups(used, many, places)),
         unstated_quantities(bom),
+        unstated_products(bom),
         any(not bom.said_complete(each, "children") for each in used if bom.usages(each)),
     )
 

@@ -22,7 +22,7 @@ from microdep_rules.production.blocking import INDEX, Blocks, Components, Reason
 from microdep_rules.production.built_with import built_with, edited_with
 from microdep_rules.production.causes import Cause
 from microdep_rules.production.critical_path import Range, duration_of
-from microdep_rules.production.no_pass import is_left_out, no_pass_of
+from microdep_rules.production.no_pass import Needed, is_left_out, no_pass_of
 from microdep_rules.production.scenarios.effects import SCENARIO
 from microdep_rules.production.structure import structure_of
 from microdep_rules.production.viability import HALTED, VIABLE, viability_of
@@ -200,14 +200,13 @@ class Judge:
         outcomes: Iterable[Outcome] = self._waived
         if self.ask is not None:
             outcomes = self.ask(built_with(self.structure.bom, dict(choice)), None)
-        parts, product = self._components, self.structure.bom.product.id
+        needed = Needed(self.structure, built)
         return tuple(
             dict.fromkeys(
                 each.waiver
                 for each in outcomes
                 if each.waiver and each.is_finding
-                for part in each.parts or (each.subject,)
-                if part.kind == "party" or parts.of(part).id in {product, *built}
+                if any(needed.has(part, each) for part in each.parts or (each.subject,))
             )
         )
 

@@ -6,35 +6,41 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from microdep_rules.bom.legal_basis import NONE_STATED, basis_words
+from microdep_rules.engine.built import ALTERNATE
 from microdep_rules.engine.standing import AGAINST_LAW
 from microdep_rules.engine.verdict import Verdict
 from microdep_rules.production.blocking import OPEN_VERDICTS, Components, parts_of, settings_block
+from microdep_rules.production.viability import VIABLE
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Mapping
 
     from microdep_rules.bom.waivers import Waiver
     from microdep_rules.config import ImpactSettings
     from microdep_rules.engine.outcome import Outcome, Part
     from microdep_rules.production.structure import Structure
+    from microdep_rules.production.viability import Viability
 
 PROHIBIT = "prohibit"
 """The severity of a prohibition."""
 
 
 class NoPass(Struct, frozen=True):
-    """What fails about a product and blocks nothing, in words."""
+    """What fails about a product and blocks nothing, in words; as far as it is about what is built."""
 
     waived: tuple[str, ...] = ()
     """Because somebody waives it, be it a fail or unknown: component, rule, waiver and its basis."""
     left_out: tuple[str, ...] = ()
     """Prohibitions that fail or are open, and by configuration block nothing: component, rule, verdict."""
     waived_ids: frozenset[str] = frozenset()
-    """The components about which something is waived."""
+    """The components that rely on a waiver: of something about them, or about what they need."""
     left_out_ids: frozenset[str] = frozenset()
-    """The components about which a prohibition is left out."""
+    """The components that rely on a prohibition that is left out."""
+    open_aside: bool = False
+    """Whether something unknown is waived about an alternate that is not built: nobody knows of it."""
 
     def __bool__(self) -> bool:
         return bool(self.waived or self.left_out)
@@ -47,24 +53,44 @@ def no_pass_of(
     built: Collection[str],
     waivers: Iterable[Waiver] = (),
 ) -> NoPass:
-    """What fails and blocks nothing; of what configuration leaves out, only what is about what is built.
+    """What fails and blocks nothing, as far as it is about what is built; the ids are of all components.
 
     What is waived is not among what is left out: a person answers for it.
     """
     every, called = tuple(outcomes), partial(Components(structure.bom).called, name_of=structure.called)
-    waived, left_out = _waived(every, settings), _left_out(structure, every, settings, built)
+    needed = Needed(structure, built)
+    waived, left_out = _waived(every, settings), _left_out(every, settings)
     bases = {each.id: basis_words(each.legal_basis) for each in waivers}
     return NoPass(
         tuple(
             f"{called(part)}, {each.rule.id}{_verdict(each)}, by {each.waiver}"
             f"{f', {AGAINST_LAW}' if each.against_law else ''}; {bases.get(each.waiver, NONE_STATED)}"
-            for each, part in waived
+            for each, part, own in waived
+            if needed.has(part, own)
         ),
         tuple(
-            dict.fromkeys(f"{called(part)}, {each.rule.id}: {own.standing}" for each, part, own in left_out)
+            dict.fromkeys(
+                f"{called(part)}, {each.rule.id}: {own.standing}"
+                for each, part, own in left_out
+                if needed.has(part, own)
+            )
         ),
-        _ids(structure, (part for _, part in waived)),
-        _ids(structure, (part for _, part, _ in left_out)),
+        frozenset(id_ for _, part, _ in waived for id_ in needed.about(part)),
+        frozenset(id_ for _, part, _ in left_out for id_ in needed.about(part)),
+        any(own.verdict in OPEN_VERDICTS and not needed.has(part, own) for _, part, own in waived),
+    )
+
+
+def relied_on(no_pass: NoPass, viability: Viability, replaced: Mapping[str, str]) -> NoPass:
+    """The same with the components that rely on it: by themselves, or by what they need.
+
+    `replaced` has the alternates that are built. Where another component is not viable, it relies on all its
+    viable alternates alike.
+    """
+    return replace(
+        no_pass,
+        waived_ids=_relying(viability, no_pass.waived_ids, replaced),
+        left_out_ids=_relying(viability, no_pass.left_out_ids, replaced),
     )
 
 
@@ -73,37 +99,80 @@ def is_left_out(settings: ImpactSettings, outcome: Outcome) -> bool:
     return outcome.rule.severity == PROHIBIT and not outcome.waiver and not settings_block(settings, outcome)
 
 
+class Needed:
+    """Finds whether what an outcome is about is needed by a product as it is built."""
+
+    def __init__(self, structure: Structure, built: Collection[str]) -> None:
+        self.structure = structure
+        self._built = {structure.bom.product.id, *built}
+        self._is_listed = self._built <= structure.listed().keys()
+        self._components = Components(structure.bom)
+
+    def has(self, part: Part, own: Outcome) -> bool:
+        """Whether an outcome is about what is built; only alternates that are built leave it open."""
+        if own.open == ALTERNATE and self._is_listed:
+            return False
+        about = self.about(part)
+        return not self._built.isdisjoint(about) if about else part.kind == "party"
+
+    def about(self, part: Part) -> tuple[str, ...]:
+        """The components that something is about: of a party all that may need it."""
+        if part.kind != "party":
+            return (self._components.of(part).id,)
+        key = self.structure.known.parties.key_of(part.id)
+        return tuple(id_ for id_ in self.structure.made if key in self._parties(id_))
+
+    def _parties(self, id_: str) -> set[str]:
+        """The parties that a component names itself, by their keys."""
+        gates, found = self.structure.gates, set()
+        waiting = [gates[self.structure.made[id_]]]
+        while waiting:
+            gate = waiting.pop()
+            found |= {each.key for each in gate.points if each.kind == "party"}
+            members = (gates[each] for each in gate.members)
+            waiting += [each for each in members if not (each.component or each.is_use)]
+        return found
+
+
 def _verdict(outcome: Outcome) -> str:
     """What a waived outcome is, where it is no fail."""
     return "" if outcome.verdict is Verdict.FAIL else f": {outcome.verdict.value}"
 
 
-def _waived(outcomes: Iterable[Outcome], settings: ImpactSettings) -> list[tuple[Outcome, Part]]:
-    """What fails and is waived, and what is open and would block: a waiver decides neither."""
+def _waived(outcomes: Iterable[Outcome], settings: ImpactSettings) -> list[tuple[Outcome, Part, Outcome]]:
+    """Prohibitions that fail and are waived, and what fails or is open and would block."""
     return [
-        (each, part)
+        (each, part, each)
         for each in outcomes
         if each.waiver
-        if each.verdict is Verdict.FAIL or (each.verdict in OPEN_VERDICTS and settings_block(settings, each))
+        if settings_block(settings, each) or (each.rule.severity == PROHIBIT and each.verdict is Verdict.FAIL)
+        if each.verdict is Verdict.FAIL or each.verdict in OPEN_VERDICTS
         for part in each.parts or (each.subject,)
     ]
 
 
-def _left_out(
-    structure: Structure, outcomes: Iterable[Outcome], settings: ImpactSettings, built: Collection[str]
-) -> list[tuple[Outcome, Part, Outcome]]:
-    components, counted = Components(structure.bom), {structure.bom.product.id, *built}
+def _left_out(outcomes: Iterable[Outcome], settings: ImpactSettings) -> list[tuple[Outcome, Part, Outcome]]:
     return [
         (outcome, part, own)
         for outcome in outcomes
         if is_left_out(settings, outcome)
         for part, own in parts_of(outcome)
         if own.verdict is Verdict.FAIL or own.verdict in OPEN_VERDICTS
-        if part.kind == "party" or components.of(part).id in counted
     ]
 
 
-def _ids(structure: Structure, parts: Iterable[Part]) -> frozenset[str]:
-    """The components that some parts are, or belong to."""
-    components = Components(structure.bom)
-    return frozenset(components.of(each).id for each in parts if each.kind != "party")
+def _relying(viability: Viability, own: frozenset[str], replaced: Mapping[str, str]) -> frozenset[str]:
+    """The components among `own`, and all that need one of these; what is needed comes first."""
+    structure, found = viability.structure, set(own)
+
+    def does(use: str) -> bool:
+        if viability.state(use) == VIABLE:
+            return use in found
+        viable = [each for each in structure.alternates(use) if viability.state(each) == VIABLE]
+        ways = [replaced[use]] if use in replaced else viable or [use]
+        return all(each in found for each in ways)
+
+    for id_, needs in structure.needs.items() if own else ():
+        if any(map(does, needs)):
+            found.add(id_)
+    return frozenset(found)

@@ -17,9 +17,10 @@ from microdep_rules.bom import zeros
 from microdep_rules.bom.amounts import OPEN, bounds
 from microdep_rules.bom.overruns import bottom_up, in_use, prices
 from microdep_rules.engine.values import Interval
+from microdep_rules.production.roots import root_names
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
     from microdep_rules.bom.model import Bom, Usage
     from microdep_rules.bom.overruns import Price
@@ -43,24 +44,38 @@ class Measured(Struct, frozen=True):
     they count as not stated."""
     missing: tuple[str, ...] = ()
     """The components whose amount or quantity is not stated."""
+    products: tuple[str, ...] = ()
+    """Of a list of several products, those of which it does not state how many there are."""
 
 
-def numbers(bom: Bom) -> dict[str, Interval]:
-    """How many of each component the product has; where no quantity is stated, one or more."""
+def numbers(bom: Bom, once: Collection[str] = ()) -> dict[str, Interval]:
+    """How many of each component the product has; where no quantity is stated, one or more.
+
+    Of the products of a list that are in `once`, there is one.
+    """
     found: dict[str, Interval] = {bom.product.id: ONCE}
     for component in reversed(list(bottom_up(bom))):
         above = found.get(component.id)
         if above is None:
             continue
         for usage in bom.usages(component):
-            many = _times(_quantity(usage), above)
+            is_once = component is bom.product and usage.child.id in once
+            many = _times(ONCE if is_once else _quantity(usage), above)
             found[usage.child.id] = _added([found.get(usage.child.id, NOTHING), many])
     return found
 
 
 def unstated_quantities(bom: Bom) -> int:
-    """Number of uses that do not state how many there are."""
-    return sum(1 for each in bottom_up(bom) for usage in bom.usages(each) if _quantity(usage).high is None)
+    """Number of uses that do not state how many there are; the products of a list are no uses."""
+    every = sum(1 for each in bottom_up(bom) for usage in bom.usages(each) if _quantity(usage).high is None)
+    return every - len(unstated_products(bom))
+
+
+def unstated_products(bom: Bom) -> tuple[str, ...]:
+    """The products of a list of several of which it does not state how many there are."""
+    if len(root_names(bom)) <= 1:
+        return ()
+    return tuple(each.child.id for each in bom.usages(bom.product) if _quantity(each).high is None)
 
 
 def costs(bom: Bom) -> Measured:
@@ -103,6 +118,8 @@ def _measured(bom: Bom, amounts: Mapping[str, Interval], measure: Measured) -> M
     """The measure, from what components state of it."""
     many, wholes, own = numbers(bom), dict[str, Interval](), dict[str, Interval]()
     missing: list[str] = []
+    products = unstated_products(bom)
+    known = numbers(bom, products)
     for component in bottom_up(bom):
         stated, below = amounts.get(component.id), bom.usages(component)
         children = _added(_times(_quantity(each), wholes[each.child.id]) for each in below)
@@ -114,14 +131,14 @@ def _measured(bom: Bom, amounts: Mapping[str, Interval], measure: Measured) -> M
             rest = _left(stated, children) if below else stated
         if component.id in many:
             own[component.id] = _times(rest, many[component.id])
-            if (stated is None and not below) or many[component.id].high is None:
+            if (stated is None and not below) or known[component.id].high is None:
                 missing.append(component.id)
     total = wholes[bom.product.id]
     least = sum((each.low or ZERO for each in own.values()), ZERO)
     if total.high is not None and total.high >= least:
         own = {id_: _at_most(each, (each.low or ZERO) + total.high - least) for id_, each in own.items()}
     counted = sum(1 for id_ in amounts if id_ in many)
-    return Measured(measure.name, measure.unit, own, counted, total, measure.others, tuple(missing))
+    return Measured(measure.name, measure.unit, own, counted, total, measure.others, tuple(missing), products)
 
 
 def _quantity(usage: Usage) -> Interval:

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from microdep_rules.output.exposure_text import applied_in_words, halts_in_words, measured_in_words
+from microdep_rules.output.exposure_text import (
+    applied_in_words,
+    halts_in_words,
+    measured_in_words,
+    products_in_words,
+)
 from microdep_rules.production.distinct import apart, labels_of
 from microdep_rules.report.views import LEGEND, drawn, filled, numbered, shade
 
@@ -59,7 +64,7 @@ def _document(document: Mapping[str, Any]) -> Data:
     return {
         **document,
         "measure_lines": [measured_in_words(each, document["components"]) for each in document["measures"]],
-        "halts_lines": halts_in_words(document),
+        "halts_lines": [*halts_in_words(document), *products_in_words(document)],
         "table": [{"label": each["label"], "rows": _rows(each)} for each in stages],
         "unrecorded": _alike(document["unrecorded"]),
         "concentration": [_concentrated(each) for each in document["concentration"]],

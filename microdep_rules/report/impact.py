@@ -20,12 +20,12 @@ from microdep_rules.output.impact.words import (
     bounds,
     change,
     complete,
+    cost_ranges,
     counted,
     delivery_sentence,
     documents_in_words,
     halts_in_words,
     listed,
-    missing_cost,
     most_in_words,
     not_stated_in_words,
     replaced_in_words,
@@ -122,13 +122,13 @@ def _counts(products: Iterable[Mapping[str, Any]]) -> list[Data]:
 
 def _product(product: Mapping[str, Any], as_of: str, drawn: int) -> Data:
     names = [each["name"] for each in product["roots"]]
+    roots = [{"name": each["name"], "state": shown_in(each)} for each in product["roots"]]
     head = {"path": product["path"], "name": product["name"], "state": shown_in(product)}
-    head |= {"one": one_of(names), "all": all_of(names), "roots": product["roots"] if len(names) > 1 else []}
+    head |= {"one": one_of(names), "all": all_of(names), "roots": roots if len(names) > 1 else []}
     if "structure" not in product:
         problems = [each["message"] for each in product["diagnostics"] if each["severity"] == "error"]
         return {**head, "analysed": False, "problems": problems[:MOST_HALTS]}
     nodes = shown_nodes(product)
-    head["roots"] = [{**each, "state": nodes[each["id"]]["state"]} for each in head["roots"]]
     points, sets = product["single_points"], product["cut_sets"]
     halts, replaced, open_ = _halts(product, nodes), _replaced(product, nodes), _open(product)
     lists = (
@@ -307,7 +307,7 @@ def _schedule(product: Mapping[str, Any], nodes: Mapping[str, Any]) -> Data:
                 "alternate": nodes[each["alternate"]]["name"],
                 "total": span(range_of(each["total"])),
                 "added": change(_change(each["added"])),
-                "state": each["state"],
+                "state": looks.WORDS[shown_in(each)],
             }
             for each in product["replacements"][:MOST_ROWS]
         ],
@@ -327,11 +327,15 @@ def _country(country: Mapping[str, Any], products: int) -> Data:
 
 def _cost_missing(product: Mapping[str, Any], nodes: Mapping[str, Any]) -> str:
     cost = product["cost"]
-    if cost is None or not cost["missing"]:
+    if cost is None:
         return ""
     units = {id_: each["currency"] for each in cost["others"] for id_ in each["components"]}
     names: Sequence[str] = [stated_in(nodes[id_]["name"], units.get(id_, "")) for id_ in cost["missing"]]
-    return f"{missing_cost(len(names), cost['currency'])}: {listed(names)}."
+    open_ = {*cost["products_without_number"]}
+    products = [each["name"] for each in product["roots"] if each["id"] in open_]
+    return " ".join(
+        f"{line[0].upper()}{line[1:]}." for line in cost_ranges(names, cost["currency"], products)
+    )
 
 
 def range_of(days: Mapping[str, Any]) -> Range:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import date
+from itertools import combinations
 from typing import Any
 
 from hypothesis import given, settings
@@ -17,6 +18,7 @@ COUNTRIES, PARTIES = ("CN", "JP"), ("Acme Motors", "Other Works")
 CUTS: dict[str, dict[str, Any]] = {
     "China": {"country": "CN"},
     "Japan": {"country": "JP"},
+    "South Korea": {"country": "KR"},
     "`Acme Motors`": {"party": "Acme Motors"},
     "`Other Works`": {"party": "Other Works"},
 }
@@ -63,23 +65,36 @@ COMPONENTS = st.fixed_dictionaries(
 
 @settings(max_examples=tries(150), deadline=None)
 @given(COMPONENTS, st.lists(st.sampled_from(sorted(CUTS)), min_size=1, max_size=4, unique=True))
-def test_what_a_component_needs_by_itself_blocks_it_by_itself(
+def test_a_reason_names_each_smallest_set_of_cuts_that_is_enough(
     component: dict[str, Any], cuts: list[str]
 ) -> None:
     found = blocked(component, cuts)
     if found is None:
         return
     state, (message,) = found
-    assert (NEEDS if state == "blocked" else MAY) == message[: message.index(": ") + 2]
-    named = [each for each in cuts if each in message]
-    assert (state, [message]) == blocked(component, named), "the other cuts change nothing"
-    alone = [each for each in named if (one := blocked(component, [each])) and one[0] == state]
-    if state == "blocked" and " or " in message:
-        assert [] == alone
-    elif state == "blocked":
-        assert alone == named
+    start = NEEDS if state == "blocked" else MAY
+    assert start == message[: len(start)]
+    smallest = [set(each) for each in enough(component, cuts, state)]
+    named = message.removeprefix(start)
+    if state == "blocked":
+        told = [set(each.strip("()").split(" or ")) for each in named.split(" and ")]
+        assert all(each in told for each in smallest)
+        assert all(each in smallest for each in told)
     else:
-        assert alone in ([], named)
+        assert set().union(*smallest) == set(named.split(" or "))
+
+
+def enough(component: dict[str, Any], cuts: list[str], state: str) -> list[tuple[str, ...]]:
+    """The sets of cuts that are enough for a state, and no part of which is."""
+    found: list[tuple[str, ...]] = []
+    for size in range(1, len(cuts) + 1):
+        for each in combinations(cuts, size):
+            if any(set(one) <= set(each) for one in found):
+                continue
+            result = blocked(component, [*each])
+            if result is not None and result[0] == state:
+                found.append(each)
+    return found
 
 
 REASONS: dict[str, tuple[dict[str, Any], list[str], str]] = {
@@ -102,6 +117,22 @@ REASONS: dict[str, tuple[dict[str, Any], list[str], str]] = {
         {"origin": {"one_of": ["CN", "JP"]}, "manufacturer": "P1"},
         ["China", "Japan", "`Acme Motors`"],
         "needs what is cut: China or Japan",
+    ),
+    "what is enough by itself hides no others that are enough together": (
+        {
+            "origin": "CN",
+            "materials": [
+                {
+                    "substance": "Nd",
+                    "stages": [
+                        {"stage": "refined", "country": "JP", "share": 60},
+                        {"stage": "refined", "country": "KR", "share": 40},
+                    ],
+                }
+            ],
+        },
+        ["Japan", "South Korea", "China"],
+        "needs what is cut: China and (Japan or South Korea)",
     ),
     "what may be of a place may need it": (
         {"origin": {"one_of": ["CN", "JP"]}, "manufacturer": "P1"},

@@ -170,3 +170,22 @@ def test_what_is_left_out_is_named_on_each_day_however_much_is_open(form: str, t
     write(tmp_path, left_out(9), config="[impact]\nseverities = []\nrestriction_index_above = 0.5\n")
     found = printed(tmp_path, "  - {from: 2027-03-01, cut: {component: c1}}\n", form)
     assert "A, own/not-from-china: fail" in found
+
+
+def test_an_open_component_states_what_the_scenario_does_and_all_questions(tmp_path: Path) -> None:
+    text = "document: {product: pump}\ncomponents:\n  - {id: pump, name: Pump, origin: US, children: [a]}\n"
+    write(tmp_path, f"{text}  - {{id: a, name: Amplifier, origin: {{one_of: [CN, JP]}}}}\n")
+    steps = TOP + "  - {from: 2027-03-01, cut: {country: JP}}\n"
+    (tmp_path / "s.scenario.yaml").write_text(steps, encoding="utf-8")
+    effect, asked = "open: Amplifier; may need what is cut: Japan; ask: ", "does Amplifier depend on Japan"
+    short, every, one = (
+        " ".join(run(f"microdep {line} --as-of 2026-11-24", tmp_path)[0].split())
+        for line in (
+            "scenario s.scenario.yaml bom.yaml",
+            "scenario s.scenario.yaml bom.yaml --all",
+            "impact bom.yaml --all",
+        )
+    )
+    assert (True, True, False) == (effect in short, "; and 1 more question (--all)" in short, asked in short)
+    assert (True, True) == (effect in every, f"; ask: {asked}" in every)
+    assert "ask: " in one

@@ -122,3 +122,42 @@ def test_a_flat_list_and_a_stated_product_are_the_product(tmp_path: Path) -> Non
     for text in (flat, "document: {product: pump}\n" + listed("CN").partition("\n")[2]):
         write(tmp_path, text)
         assert "the loss of one halts the product" in shown(tmp_path, "impact bom.yaml", "")
+
+
+COSTS = """\
+document: {id: two}
+components:
+  - {id: pump, name: Pump, origin: US, COST, children: [{ref: core, quantity: 1}]}
+  - {id: core, name: Core, origin: KR, COST}
+  - {id: valve, name: Valve, origin: US, COST, children: [{ref: seat, quantity: 2}]}
+  - {id: seat, name: Seat, origin: CN, COST}
+""".replace("COST", "unit_cost: {amount: 9, currency: USD}")
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "names", "uses"),
+    [
+        ("", "", [], 0),
+        ("Seat, origin: CN, unit_cost: {amount: 9, currency: USD}", "Seat, origin: CN", ["seat"], 0),
+        ("{ref: core, quantity: 1}", "{ref: core}", ["core"], 1),
+    ],
+)
+def test_what_makes_shares_ranges_is_named(
+    was: str, now: str, names: list[str], uses: int, tmp_path: Path
+) -> None:
+    write(tmp_path, COSTS.replace(was, now) if was else COSTS)
+    told = "how many there are is not stated of: Pump, Valve"
+    for command in ("impact", "exposure"):
+        for form in ("", "html"):
+            assert told in shown(tmp_path, f"{command} bom.yaml", form).replace("How many", "how many")
+    text = shown(tmp_path, "impact bom.yaml", "")
+    assert bool(names) == ("without a cost in USD or without a quantity" in text)
+    data = json.loads(run("microdep impact bom.yaml --as-of 2026-11-24 --format json", tmp_path)[0])
+    Draft202012Validator(schema_data(SCHEMAS["impact"])).validate(data)
+    cost = data["products"][0]["cost"]
+    assert (names, ["pump", "valve"]) == (cost["missing"], cost["products_without_number"])
+    data = json.loads(run("microdep exposure bom.yaml --as-of 2026-11-24 --format json", tmp_path)[0])
+    Draft202012Validator(schema_data(SCHEMAS["exposure"])).validate(data)
+    document = data["documents"][0]
+    assert uses == document["unstated_quantities"]
+    assert ["pump", "valve"] == [each["id"] for each in document["unstated_products"]]

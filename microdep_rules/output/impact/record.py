@@ -96,10 +96,10 @@ def _product(run: ImpactRun, product: Product) -> dict[str, Any]:
 
 def _roots(product: Product) -> list[dict[str, Any]]:
     """The products at the top of the list: one, unless it states no product and holds several."""
-    state = product.impact.viability.state if product.impact is not None else lambda _: product.state
-    several = len(product.roots) > 1
+    own, several = product.no_pass, product.impact is not None and len(product.roots) > 1
+    whole = {"state": product.state, "waived": bool(own.waived), "left_out": bool(own.left_out)}
     return [
-        {"id": id_, "name": name, "state": state(id_) if several else product.state}
+        {"id": id_, "name": name, **(product.state_of(id_) if several else whole)}
         for id_, name in product.roots.items()
     ]
 
@@ -128,7 +128,7 @@ def _impact(run: ImpactRun, product: Product, impact: Impact) -> dict[str, Any]:
             {
                 "id": each.id,
                 "name": product.name_of(each.id),
-                "state": each.state,
+                **product.state_of(each.id),
                 "halted_by": _sets(product, each),
                 "undetermined_by": list(each.open),
             }
@@ -149,7 +149,7 @@ def _impact(run: ImpactRun, product: Product, impact: Impact) -> dict[str, Any]:
             {
                 "component": each.component,
                 "alternate": each.alternate,
-                "state": impact.viability.state(each.alternate),
+                **product.state_of(each.alternate),
                 "finish": range_of(each.finish),
                 "total": range_of(each.total),
                 "added": range_of(each.added),
@@ -184,9 +184,7 @@ def _structure(product: Product, impact: Impact) -> list[dict[str, Any]]:
         {
             "id": id_,
             "name": product.name_of(id_),
-            "state": impact.viability.state(id_),
-            "waived": id_ in impact.no_pass.waived_ids,
-            "left_out": id_ in impact.no_pass.left_out_ids,
+            **product.state_of(id_),
             "needs": list(needs),
             "alternates": list(structure.alternates(id_)),
         }
@@ -275,6 +273,7 @@ def _cost(impact: Impact) -> dict[str, Any] | None:
         "currency": costs.unit,
         "stated": f"{float(costs.total.low or 0):.2f}",
         "missing": list(costs.missing),
+        "products_without_number": list(costs.products),
         "others": [
             {"kind": kind, "currency": unit, "components": list(ids)}
             for (kind, unit), ids in costs.others.items()

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
 from microdep_rules.diagnostics import has_errors
 from microdep_rules.engine.verdict import Verdict
 from microdep_rules.output.impact.words import day_after
-from microdep_rules.output.looks import shown_state
+from microdep_rules.output.looks import WORDS, shown_in, shown_state, state_data
 from microdep_rules.production.delivery import delivery_of
 from microdep_rules.production.distinct import labels
 from microdep_rules.production.no_pass import NoPass
@@ -79,6 +79,19 @@ class Product(Struct, frozen=True, eq=False):
         """What a component is called, with its id where several are called so."""
         assert self.impact is not None
         return self.impact.structure.called(id_)
+
+    def state_of(self, id_: str) -> dict[str, Any]:
+        """The state of a component as data, with whether it relies on what is waived or left out."""
+        assert self.impact is not None
+        return state_data(self.impact.viability, self.no_pass, id_)
+
+    def shown_of(self, id_: str) -> str:
+        """The state of a component as it is shown."""
+        return shown_in(self.state_of(id_))
+
+    def in_words(self, id_: str) -> str:
+        """The state of a component in words."""
+        return WORDS[self.shown_of(id_)]
 
     @property
     def sentences(self) -> tuple[str, ...]:

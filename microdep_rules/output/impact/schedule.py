@@ -9,10 +9,10 @@ from microdep_rules.output.impact.words import (
     against_plan,
     bounds,
     complete,
+    cost_ranges,
     counted,
     delivery_in_words,
     listed,
-    missing_cost,
     most_in_words,
     replaced_in_words,
     slack,
@@ -21,6 +21,7 @@ from microdep_rules.output.impact.words import (
     swap_in_words,
 )
 from microdep_rules.output.layout import Page
+from microdep_rules.output.looks import WORDS
 from microdep_rules.output.visible import visible
 from microdep_rules.output.widths import padded
 from microdep_rules.output.widths import width as cells
@@ -112,8 +113,8 @@ def _replacements(product: Product, page: Page, *, everything: bool) -> None:
     replaced = product.impact.replacements
     for each in replaced if everything else replaced[:MOST_REPLACED]:
         names = f"{product.name_of(each.alternate)} for {product.name_of(each.component)}"
-        state = product.impact.viability.state(each.alternate)
-        but = "" if state == VIABLE else f"; the alternate is {state}"
+        state = product.shown_of(each.alternate)
+        but = "" if state == VIABLE else f"; the alternate is {WORDS[state]}"
         page.say(f"  re-sourcing  {names}: {against_plan(each.added)}{but}", hang=4)
     if not everything and len(replaced) > MOST_REPLACED:
         page.say(f"  and {len(replaced) - MOST_REPLACED} more alternates (--all lists them)")
@@ -178,8 +179,9 @@ def country_lines(product: Product, style: Style, *, everything: bool, width: in
         page.say(f"  share and days are of {what} as listed, without alternates", hang=4)
     if len(found) > len(shown):
         page.say(f"  and {counted(len(found) - len(shown), 'country')} more (--all lists them)")
-    if costs is not None and costs.missing:
+    if costs is not None:
         units = {id_: unit for (_, unit), ids in costs.others.items() for id_ in ids}
-        names = listed([stated_in(product.name_of(each), units.get(each, "")) for each in costs.missing])
-        page.say(f"  {missing_cost(len(costs.missing), costs.unit)}: {names}", hang=4)
+        names = [stated_in(product.name_of(each), units.get(each, "")) for each in costs.missing]
+        for line in cost_ranges(names, costs.unit, [product.roots[each] for each in costs.products]):
+            page.say(f"  {line}", hang=4)
     return [*lines, *page.lines, ""]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from microdep_rules.diagnostics import has_errors
@@ -89,9 +90,8 @@ def _roots(product: Product, width: int) -> list[str]:
     """The products of a list that states none, each with its state."""
     if len(product.roots) <= 1:
         return []
-    assert product.impact is not None
     page = Page(width)
-    states = [f"{name} ({product.impact.viability.state(id_)})" for id_, name in product.roots.items()]
+    states = [f"{name} ({product.in_words(id_)})" for id_, name in product.roots.items()]
     page.say(f"the list has {len(states)} products: {listed(states)}", hang=2)
     return [*page.lines, ""]
 
@@ -182,7 +182,7 @@ def _alternates(product: Product, id_: str) -> str:
         return "a list has none"
     if not alternates:
         return "none is approved"
-    names = [f"{product.name_of(each)} ({product.impact.viability.state(each)})" for each in alternates]
+    names = [f"{product.name_of(each)} ({product.in_words(each)})" for each in alternates]
     return listed(names)
 
 
@@ -205,10 +205,9 @@ def _assemblies(product: Product, style: Style, *, everything: bool, width: int)
     stopped = [each for state in (HALTED, UNDETERMINED) for each in every if each.state == state]
     if not stopped:
         return []
-    count = {
-        state: sum(1 for each in every if each.state == state) for state in (HALTED, UNDETERMINED, VIABLE)
-    }
-    counts = ", ".join(f"{number} {state}" for state, number in count.items())
+    count = Counter(product.shown_of(each.id) for each in every)
+    always = (HALTED, UNDETERMINED, VIABLE)
+    counts = ", ".join(f"{count[each]} {WORDS[each]}" for each in WORDS if each in (*always, *count))
     page = Page(width)
     for each in stopped if everything else stopped[:MOST_ASSEMBLIES]:
         by = _by(product, each)
@@ -244,13 +243,13 @@ def _undetermined(product: Product, style: Style, *, everything: bool, width: in
         reasons = [each for each in viability.reasons(id_) if not each.blocked or each.depends_on]
         rules = list(dict.fromkeys(each.rule for each in reasons))
         page.say(f"  {product.name_of(id_)}  {listed(rules, most=2)}", hang=4)
-        for reason in reasons[:1]:
+        for reason in reasons if everything else reasons[:1]:
             if reason.depends_on:
                 names = names_of(product, reason.depends_on)
                 page.say(f"judged with {names} built in; check it again with the alternate", 4, hang=2)
             if not reason.missing and not reason.depends_on:
                 page.say(reason.message, 4, hang=2)
-            for _, ask in reason.missing[:1]:
+            for _, ask in reason.missing if everything else reason.missing[:1]:
                 page.say(f"ask: {ask}{_place(product, reason)}", 4, hang=2)
     if not everything and len(ids) > MOST_QUESTIONS:
         asks = "; `microdep questions` asks" if lacks else ""
@@ -340,7 +339,8 @@ def _not_green(run: ImpactRun) -> str:
             each.no_pass.left_out for each in run.products
         ),
         "alternates that it does not rely on are undetermined": any(
-            each.impact is not None and each.impact.viability.undetermined for each in run.products
+            each.no_pass.open_aside or (each.impact is not None and each.impact.viability.undetermined)
+            for each in run.products
         ),
         "something that was given is not read": has_errors(run.checked.diagnostics),
     }

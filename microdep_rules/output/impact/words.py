@@ -334,6 +334,27 @@ def missing_cost(number: int, currency: str) -> str:
     return f"{counted(number, 'component')} {without} {'makes' if number == 1 else 'make'} the shares ranges"
 
 
+def number_not_stated(names: Sequence[str]) -> str:
+    """The products of a list of which nobody knows how many there are.
+
+    >>> number_not_stated(["Pump", "Valve"])
+    'how many there are is not stated of: Pump, Valve'
+    """
+    return f"how many there are is not stated of: {listed(names)}"
+
+
+def cost_ranges(missing: Sequence[str], currency: str, products: Sequence[str]) -> list[str]:
+    """Why shares of the cost are ranges: by what components, and by what products of a list, leave open.
+
+    >>> cost_ranges([], "USD", ["Pump", "Valve"])
+    ['how many there are is not stated of: Pump, Valve; the shares are ranges']
+    >>> cost_ranges(["Bolt"], "USD", [])
+    ['1 component without a cost in USD or without a quantity makes the shares ranges: Bolt']
+    """
+    lines = [f"{missing_cost(len(missing), currency)}: {listed(missing)}"] if missing else []
+    return [*lines, *([f"{number_not_stated(products)}; the shares are ranges"] if products else [])]
+
+
 def change(time: Change) -> str:
     """How much longer something takes.
 

@@ -90,6 +90,7 @@ def _found(product: ProductRemedies, found: Remedies) -> dict[str, Any]:
                 "day": each.day.isoformat(),
                 "state": each.state,
                 "sets": [_substitutions(product, one) for one in each.found.best] if each.found else [],
+                "waived": [list(one.waived) for one in each.found.best] if each.found else [],
                 "more": each.found.more if each.found else 0,
                 "proved": each.is_proved,
             }

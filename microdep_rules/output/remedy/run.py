@@ -65,8 +65,8 @@ class OnDay(Struct, frozen=True):
 
     @property
     def answer(self) -> object:
-        """By what it differs from another day: the state and the sets, and whether these are surely least."""
-        sets = () if self.found is None else tuple(each.choice for each in self.found.best)
+        """By what it differs from another day: state, sets with waivers, and whether these are proved."""
+        sets = () if self.found is None else tuple((each.choice, each.waived) for each in self.found.best)
         return self.state, sets, self.is_proved
 
     @property
@@ -125,9 +125,9 @@ class ProductRemedies(Struct, frozen=True, eq=False):
 
     @property
     def waived(self) -> tuple[str, ...]:
-        """The waivers by which nothing has to be substituted for what they cover, each once."""
-        every = (each for day in self.documents for each in day.outcomes)
-        return tuple(dict.fromkeys(each.waiver for each in every if each.waiver and each.is_finding))
+        """The waivers that the best sets rely on, each once."""
+        best = () if self.found is None else self.found.best
+        return tuple(dict.fromkeys(id_ for each in best for id_ in each.waived))
 
     @property
     def is_proved(self) -> bool:

@@ -262,27 +262,40 @@ def waivers(remedy: Mapping[str, Any]) -> list[str]:
     """The waivers that a set relies on; where nothing is changed, the words for that name them."""
     if not remedy["waived"] or not (remedy["substitutions"] or remedy["remove"]):
         return []
-    word = "waiver" if len(remedy["waived"]) == 1 else "waivers"
-    return [f"relies on the {word} {waived_by(remedy['waived'])}, and is no pass"]
+    return [f"{by_waivers(remedy['waived'])}, and is no pass"]
+
+
+def by_waivers(ids: Sequence[str]) -> str:
+    """The words for what relies on some waivers.
+
+    >>> by_waivers(["W-1"]), by_waivers(["W-1", "W-2"])
+    ('relies on the waiver W-1', 'relies on the waivers W-1, W-2')
+    """
+    return f"relies on the {'waiver' if len(ids) == 1 else 'waivers'} {waived_by(ids)}"
 
 
 def on_day(day: Mapping[str, Any], by: str) -> str:
     """The remedies of one day of a scenario, and whether others may be less on it.
 
     >>> swaps = [{"component": {"name": "B"}, "alternate": {"name": "D"}, "note": ""}]
-    >>> on_day({"state": "remedy", "sets": [swaps, []], "more": 2, "proved": True}, "number")
-    'D for B; or as it is listed; or 2 more'
-    >>> on_day({"state": "remedy", "sets": [swaps], "more": 0, "proved": False}, "time")
+    >>> two = {"sets": [swaps, []], "waived": [[], ["W-1"]], "more": 2}
+    >>> on_day({"state": "remedy", **two, "proved": True}, "number")
+    'D for B; or as it is listed, which relies on the waiver W-1; or 2 more'
+    >>> on_day({"state": "remedy", "sets": [swaps], "waived": [[]], "more": 0, "proved": False}, "time")
     'may be D for B; others may be faster'
     >>> on_day({"state": "none", "sets": [], "more": 0, "proved": False}, "number")
     'no remedy exists'
     """
     if day["state"] != "remedy":
         return DAY_STATES[day["state"]]
-    sets = [" with ".join(map(swap, each)) or AS_LISTED for each in day["sets"]]
+    found = zip(day["sets"], day["waived"], strict=True)
+    sets = [
+        (" with ".join(map(swap, each)) or AS_LISTED) + (f", which {by_waivers(ids)}" if ids else "")
+        for each, ids in found
+    ]
     more = len(sets) - MOST_SETS + day["more"] if len(sets) > MOST_SETS else day["more"]
-    found = "; or ".join([*sets[:MOST_SETS], *([f"{more} more"] if more else [])])
-    return found if day["proved"] else f"may be {found}; others may be {SMALLER[by]}"
+    text = "; or ".join([*sets[:MOST_SETS], *([f"{more} more"] if more else [])])
+    return text if day["proved"] else f"may be {text}; others may be {SMALLER[by]}"
 
 
 def too_many_days(product: Mapping[str, Any]) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from microdep_rules.output.impact.record import blocking_of, delivery_data, range_of
 from microdep_rules.output.impact.run import INVALID
 from microdep_rules.output.impact.words import day_after
+from microdep_rules.output.looks import state_data
 from microdep_rules.output.record import diagnostic_of, tool_version
 from microdep_rules.output.scenario.run import WORST_FIRST, state_of, worst
 from microdep_rules.production.roots import product_name, root_names
@@ -159,11 +160,11 @@ def _outlook(outlook: Outlook) -> Data:
 
 def _roots(outlook: Outlook) -> list[Data]:
     """The products at the top of the list: one, unless it states no product and holds several."""
-    viability = outlook.viability
+    viability, own = outlook.viability, outlook.no_pass
     names = root_names(viability.structure.bom)
-    several = len(names) > 1
+    whole = {"state": state_of(outlook), "waived": bool(own.waived), "left_out": bool(own.left_out)}
     return [
-        {"id": id_, "name": name, "state": viability.state(id_) if several else state_of(outlook)}
+        {"id": id_, "name": name, **(state_data(viability, own, id_) if len(names) > 1 else whole)}
         for id_, name in names.items()
     ]
 
@@ -188,7 +189,11 @@ def _blocked(outlook: Outlook) -> list[Data]:
             "name": structure.called(id_),
             "state": "undetermined" if value is None else "blocked",
             "alternates": [
-                {"id": each, "name": structure.called(each), "state": viability.state(each)}
+                {
+                    "id": each,
+                    "name": structure.called(each),
+                    **state_data(viability, outlook.no_pass, each),
+                }
                 for each in structure.alternates(id_)
             ],
             "reasons": [

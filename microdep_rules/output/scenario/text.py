@@ -180,7 +180,7 @@ def _day(page: Page, day: Mapping[str, Any], *, everything: bool) -> None:
 
 def roots_in_words(outlook: Mapping[str, Any]) -> str:
     """The products of a list that states none, each with its state."""
-    return "; ".join(f"{each['name']}: {in_words(each['state'])}" for each in outlook["roots"])
+    return "; ".join(f"{each['name']}: {in_words(shown_in(each))}" for each in outlook["roots"])
 
 
 def _turn(change: Mapping[str, Any]) -> str:
@@ -190,7 +190,7 @@ def _turn(change: Mapping[str, Any]) -> str:
 def _reasons(page: Page, outlook: Mapping[str, Any], *, everything: bool) -> None:
     """Which components halt the product and why, what to ask, and what fails and blocks nothing."""
     for found, what in (
-        (reasons_of(outlook), "more"),
+        (reasons_of(outlook, everything=everything), "more"),
         (no_pass_in_words(outlook), "more that block nothing"),
     ):
         for each in found if everything else found[:MOST_SETS]:
@@ -199,8 +199,8 @@ def _reasons(page: Page, outlook: Mapping[str, Any], *, everything: bool) -> Non
             page.say(f"and {len(found) - MOST_SETS} {what} (--all lists them)", 6)
 
 
-def reasons_of(outlook: Mapping[str, Any]) -> list[str]:
-    """What halts a product, and what is open, each as a line."""
+def reasons_of(outlook: Mapping[str, Any], *, everything: bool = True) -> list[str]:
+    """What halts a product, and what is open, each as a line; `everything` has all questions of it."""
     blocked = {each["id"]: each for each in outlook["blocked"]}
     lines = [
         f"halted by {' and '.join(each['name'] for each in found)}: {_why(found, blocked)}"
@@ -208,9 +208,18 @@ def reasons_of(outlook: Mapping[str, Any]) -> list[str]:
     ]
     for each in outlook["undetermined_by"]:
         reasons = blocked.get(each["id"], {"reasons": []})["reasons"]
-        asks = list(dict.fromkeys(ask for reason in reasons for ask in reason["ask"]))
-        lines.append(f"open: {each['name']}" + (f"; ask: {asks[0]}" if asks else ""))
+        lines.append("; ".join([f"open: {each['name']}", *_open(reasons, everything=everything)]))
     return lines
+
+
+def _open(reasons: Sequence[Mapping[str, Any]], *, everything: bool) -> list[str]:
+    """What the scenario may do to a component, and what to ask about it."""
+    effects = [each["message"] for each in reasons if each["rule"] == "scenario"]
+    asks = list(dict.fromkeys(ask for reason in reasons for ask in reason["ask"]))
+    shown = asks if everything else asks[:1]
+    left = len(asks) - len(shown)
+    more = [f"and {left} more question{'s' if left > 1 else ''} (--all)"] if left else []
+    return [*dict.fromkeys(effects), *(f"ask: {each}" for each in shown), *more]
 
 
 def _why(found: Sequence[Mapping[str, Any]], blocked: Mapping[str, Any]) -> str:

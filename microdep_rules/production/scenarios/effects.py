@@ -145,13 +145,10 @@ class Effects:
     def _reason(self, finder: Finder, component: Element, gone: Gone, value: Truth) -> Reason:
         """Why a component is blocked, or may be: the cuts that make it so, and no others."""
         targets = [cut.target for _, cut in self.cuts if finder.touches(component, cut.target) is not False]
-        alone = [each for each in targets if gone((each,)) is value]
-        said = dict.fromkeys(map(finder.said, alone or _fewest(targets, gone, value)))
+        enough = [tuple(dict.fromkeys(map(finder.said, each))) for each in _enough(targets, gone, value)]
         if value is True:
-            # What each blocks by itself is all needed; of several that block it together, one is.
-            what = (" and " if alone else " or ").join(said)
-            return Reason(SCENARIO, blocked=True, message=f"needs what is cut: {what}")
-        what = " or ".join(said)
+            return Reason(SCENARIO, blocked=True, message=f"needs what is cut: {_needed(enough)}")
+        what = " or ".join(dict.fromkeys(name for each in enough for name in each))
         ask = f"does {component.name} depend on {what}, and is there another source?"
         missing = dict.fromkeys(each for target in targets for each in finder.not_stated(component, target))
         ask += "".join(f" {each}" for each in missing)
@@ -219,6 +216,33 @@ def _with(value: Any, changed: Mapping[str, Any]) -> Any:  # noqa: ANN401 - any 
         key: Any = first if isinstance(found, dict) else int(first)
         found[key] = _with(found[key], inner)
     return found
+
+
+def _enough(targets: Sequence[Target], gone: Gone, value: Truth) -> list[tuple[Target, ...]]:
+    """The sets of targets that are enough for a component to be gone as surely, and no part of which is.
+
+    For each target one set with it is looked for, so that none is left out that decides.
+    """
+    found: list[tuple[Target, ...]] = [(each,) for each in targets if gone((each,)) is value]
+    rest = [each for each in targets if (each,) not in found]
+    for each in rest:
+        others = [other for other in rest if other is not each]
+        fewest = _fewest([*others, each], gone, value)
+        if gone(fewest) is value and each in fewest:
+            found.append(tuple(one for one in rest if one in fewest))
+    return list(dict.fromkeys(found))
+
+
+def _needed(enough: Sequence[Sequence[str]]) -> str:
+    """Of each set of cuts that is enough, one that a component needs.
+
+    >>> _needed([("Japan", "South Korea")]), _needed([("China",), ("Japan", "South Korea")])
+    ('Japan or South Korea', 'China and (Japan or South Korea)')
+    """
+    every = list(dict.fromkeys(" or ".join(each) for each in enough))
+    if len(every) == 1:
+        return every[0]
+    return " and ".join(f"({each})" if " or " in each else each for each in every)
 
 
 def _fewest(targets: Sequence[Target], gone: Gone, value: Truth) -> list[Target]:

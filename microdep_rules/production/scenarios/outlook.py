@@ -13,7 +13,7 @@ from microdep_rules.production.analysis import halts_of, settled, stand_ins
 from microdep_rules.production.blocking import Components, settings_block
 from microdep_rules.production.critical_path import Network
 from microdep_rules.production.delivery import delivery_of
-from microdep_rules.production.no_pass import NoPass, no_pass_of
+from microdep_rules.production.no_pass import NoPass, no_pass_of, relied_on
 from microdep_rules.production.scenarios.effects import Effects, Lengths
 from microdep_rules.production.scenarios.simulation import Known, simulate
 from microdep_rules.production.scenarios.targets import Names
@@ -123,8 +123,9 @@ def outlook_of(structure: Structure, order: Order, settings: ImpactSettings, ask
         )
         left = None if delivery is None else Fraction(delivery.left)
         drawn = simulate(network, lengths, order.drawing, left, order.before.drawn)
-    built = structure.listed() if plan is None else plan.activities
+    built, replaced = (structure.listed(), {}) if plan is None else (plan.activities, plan.replaced)
     no_pass = no_pass_of(structure, outcomes, settings, built, order.waivers)
+    no_pass = relied_on(no_pass, viability, replaced)
     turns = turns_of(outcomes, settings)
     return Outlook(
         order.day, viability, halt, verdicts_of(structure, outcomes), plan, delivery, drawn, no_pass, turns

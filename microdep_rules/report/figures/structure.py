@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from microdep_rules.output import looks
-from microdep_rules.output.looks import shown_in, shown_state
+from microdep_rules.output.looks import shown_in
 from microdep_rules.production.viability import VIABLE
 
 if TYPE_CHECKING:
@@ -59,13 +59,9 @@ def structure(product: Mapping[str, Any], most: int = MOST_ROWS) -> Data | None:
 def shown_nodes(product: Mapping[str, Any]) -> dict[str, Data]:
     """The components of a product by their ids, each with its state as it is shown.
 
-    What needs a component that is viable by a waiver is no greener than it: its needs are listed first.
+    The product has the state of the whole.
     """
-    nodes: dict[str, Data] = {}
-    for each in product["structure"]:
-        below = [nodes[id_] for id_ in each["needs"] if id_ in nodes]
-        own = {key: each[key] or any(one[key] for one in below) for key in ("waived", "left_out")}
-        nodes[each["id"]] = {**each, **own, "state": shown_state(each["state"], **own)}
+    nodes = {each["id"]: {**each, "state": shown_in(each)} for each in product["structure"]}
     top = nodes[product["structure"][-1]["id"]]
     top["state"] = shown_in(product) if top["state"].startswith(VIABLE) else top["state"]
     return nodes
