@@ -82,8 +82,8 @@ def contradicted(reader: FactReader, element: Element, name: str, key: str) -> R
 @cache
 def _doubtful() -> frozenset[tuple[str, str]]:
     """Facts that another statement may contradict, and amounts that cannot be 0."""
-    materials = (("material", each) for each in (*CODES, "grade", "recycled_share"))
-    parties = (("party", each) for each in OF_COMPANIES)
+    materials = [("material", each) for each in (*CODES, "grade", "recycled_share")]
+    parties = [("party", each) for each in OF_COMPANIES]
     others = {("stage", "stage"), ("content", "share"), ("content", "specified_maximum")}
     return frozenset({*table(), *zeros.never_zero(), *COSTS, *materials, *parties, *others})
 
