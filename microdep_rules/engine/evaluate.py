@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from functools import cached_property, partial
+from functools import partial
 from itertools import chain
 from typing import TYPE_CHECKING
 
@@ -110,7 +110,7 @@ def evaluate(
             ended()
     shared.forget_holdings()
     if shared.again is not None:
-        shared.again.shared.forget_holdings()
+        shared.again.forget_holdings()
     return found
 
 
@@ -132,11 +132,13 @@ class Again:
     def __init__(self, pack: ir.Pack, bom: Bom, query: Query, read: Read) -> None:
         self.pack, self.bom, self.query, self.read = pack, bom, query, read
         self._evaluations: dict[str, Evaluation] = {}
+        self._shared: Shared | None = None
+        """What the rules have in common when they are asked again; nothing before one is."""
 
-    @cached_property
-    def shared(self) -> Shared:
-        """What the rules have in common when they are asked again."""
-        return Shared(self.pack, self.bom, self.query, self.read)
+    def forget_holdings(self) -> None:
+        """As of what the rules had in common before."""
+        if self._shared is not None:
+            self._shared.forget_holdings()
 
     def tell(self, rule: ir.Rule, element: Element, belongs: Truth, like: Like) -> Outcome:
         """What a rule says of a component that is like another one."""
@@ -145,7 +147,8 @@ class Again:
             return changed(like.outcome, subject=part_of(element))
         evaluation = self._evaluations.get(rule.name)
         if evaluation is None:
-            evaluation = Evaluation(self.pack, self.bom, rule, self.query, self.shared)
+            self._shared = self._shared or Shared(self.pack, self.bom, self.query, self.read)
+            evaluation = Evaluation(self.pack, self.bom, rule, self.query, self._shared)
             evaluation.prepare()
             self._evaluations[rule.name] = evaluation
         found = evaluation.tell(element, belongs)

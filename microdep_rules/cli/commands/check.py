@@ -23,7 +23,7 @@ FORMS: Forms = {
     "gitlab": (".json",),
     "cyclonedx": (".json",),
 }
-FORMATS = frozenset(FORMS.keys() - {"text", "json"})
+FORMATS = tuple(each for each in FORMS if each not in {"text", "json"})
 """The formats of other programs."""
 NAMES_PASSING = frozenset({"json", "sarif", "junit", "cyclonedx"})
 """Formats that name what passes."""

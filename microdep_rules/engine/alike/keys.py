@@ -18,7 +18,7 @@ from microdep_rules.engine.alike.parties import Parties
 from microdep_rules.engine.alike.reads import ALWAYS, MASS, PARTIES, QUANTITY, TEXTS, UNREAD, reads_of
 from microdep_rules.engine.alike.references import REF, mentions
 from microdep_rules.engine.alike.structure import structure_of
-from microdep_rules.engine.alike.tables import beside_components
+from microdep_rules.engine.alike.tables import Itself, Table, beside_components
 from microdep_rules.engine.named_makers import of as companies_of
 from microdep_rules.engine.self_stated import telling
 
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from microdep_rules.bom.model import Element, Usage
     from microdep_rules.engine.alike.outlines import Outline
     from microdep_rules.engine.alike.structure import Whole
-    from microdep_rules.engine.alike.tables import Table
     from microdep_rules.engine.facts import FactReader
     from microdep_rules.engine.named_makers import NamedCompanies
     from microdep_rules.lang import ir
@@ -62,7 +61,8 @@ class Keys:
 
     def table(self, about: Hashable) -> Table:
         """What a rule says of rows, of this document and of those that say the same besides components."""
-        return self.reads.tables.of((about, self._beside_components))
+        beside = self._beside_components
+        return Table() if isinstance(beside, Itself) else self.reads.tables.of((about, beside))
 
     @cached_property
     def _beside_components(self) -> Hashable:

@@ -72,7 +72,7 @@ def beside_components(bom: Bom) -> Hashable:
     value = bom.file.value or {}
     beside = [each.data for each in (*bom.contexts, *([bom.context] if bom.context is not None else []))]
     if not value.keys() <= SHARED or bom.evidence or bom.sites or bom.chosen or bom.removed:
-        return _Itself()
+        return Itself()
     if beside:
         named = {
             text
@@ -80,10 +80,10 @@ def beside_components(bom: Bom) -> Hashable:
             for text in (each.id, each.name)
         }
         if not named.isdisjoint(texts_in(beside)):
-            return _Itself()
+            return Itself()
     document = {key: held for key, held in bom.document.data.items() if key not in UNREAD}
     return frozen([document, *beside])
 
 
-class _Itself:
+class Itself:
     """One document, equal to no other."""
