@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from microdep_rules.lang import ir
 
 AS_OF = date(2026, 11, 25)
-PARTS = 100_000
+PARTS = 10_000
 MOST = 2.5
 COVERED = frozenset({"CN", "RU"})
 WATCHED = frozenset({"motor", "battery"})

@@ -51,7 +51,7 @@ if TYPE_CHECKING:
     from microdep_rules.lang import ir
 
 MOST_WARNED = 10_000
-"""Of a document with more parts that are warned of, the whole is read."""
+"""So many parts that are warned of are noted: of far fewer anything is shown."""
 GROUPS = 8
 """Components of which there is something to warn are looked for among so many groups, and again in each."""
 SEVERAL = 2
@@ -80,6 +80,8 @@ class Large:
         self.costs: dict[str, Fraction] = {}
         """What the components cost together, by kinds of cost in the currency of the contract."""
         self.numbers: set[tuple[str, str]] = set()
+        self.warns = True
+        """Whether somebody asks which components there is something to warn of."""
         self.warned: list[tuple[int, dict[str, Any]]] = []
         """The parts of which there is something to warn, by their places in the file."""
         self.evidence: dict[str, int] = {}
@@ -129,12 +131,11 @@ class Large:
 
     def _look_at(self, parts: Parts) -> None:
         """Notes the components of which there is something to warn; `NotPlainError` where one is wrong."""
-        if not self._built([each for _, each in parts])[1]:
+        found = self._built([each for _, each in parts])[1]
+        if not found or not self.warns or len(self.warned) >= MOST_WARNED:
             return
         if len(parts) == 1:
             self.warned += parts
-            if len(self.warned) > MOST_WARNED:
-                raise NotPlainError
             return
         size = -(-len(parts) // GROUPS)
         for start in range(0, len(parts), size):
@@ -315,6 +316,7 @@ def findings(
     """
     with without_collector():
         large = Large(path, data, None, packs)
+        large.warns = False
         judges = large.judges(replace(query, horizon=timedelta(0), explained=False))
         for parts in large:
             for judge in judges:

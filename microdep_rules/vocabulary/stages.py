@@ -37,7 +37,7 @@ class Route(Struct, frozen=True):
     @property
     def stages(self) -> frozenset[str]:
         """Every stage of this route, without those of its constituents."""
-        return frozenset((*(each for edge in self.edges for each in edge), *self.ends))
+        return _stages_of(self.edges, self.ends)
 
     def reach(self, starts: Iterable[str]) -> frozenset[str]:
         """These stages, and all that can follow them."""
@@ -49,6 +49,11 @@ class Route(Struct, frozen=True):
                 found.add(stage)
                 waiting.extend(after for before, after in self.edges if before == stage)
         return frozenset(found)
+
+
+@cache
+def _stages_of(edges: tuple[tuple[str, str], ...], ends: tuple[str, ...]) -> frozenset[str]:
+    return frozenset((*(each for edge in edges for each in edge), *ends))
 
 
 class Stages(Struct, frozen=True, eq=False):
