@@ -37,7 +37,7 @@ class Counted:
         self.found: Counter[tuple[int, bool, Rests]] = Counter()
 
     def take(self, outcomes: Iterable[Outcome]) -> list[Outcome]:
-        """Counts those of which nothing but their number is told; the others."""
+        """Counts those of which nothing but their number is shown; the others."""
         listed = []
         for each in outcomes:
             if is_quiet(each):
@@ -74,5 +74,5 @@ class Counted:
 
 
 def is_quiet(outcome: Outcome) -> bool:
-    """Whether nothing is told of an outcome but that there is one more."""
+    """Whether nothing is shown of an outcome but that there is one more."""
     return outcome.verdict in QUIET and not outcome.changes and not outcome.candidate

@@ -137,7 +137,7 @@ def _asked(engine: State, node: ir.Some | ir.EveryOf, cond: ir.Cond, scope: Scop
     """
     if engine.explained and not engine.hasty:
         return engine.cond(cond, scope)
-    hidden = id(scope[node.variable]) in engine.ghosts  # of what a list hides nothing is told but whether
+    hidden = id(scope[node.variable]) in engine.ghosts  # of what a list hides only the truth value is used
     found = engine.answer(cond, scope, node.variable, in_short=hidden)
     if found.value is True and not engine.hasty:
         return found.whole if isinstance(found, Asked) else engine.cond(cond, scope)

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from microdep_rules.engine.alike.tables import Tables
 from microdep_rules.engine.limits import DETERMINATIONS
-from microdep_rules.engine.reach import reach_of
+from microdep_rules.engine.reach import of_parts, reach_of
 from microdep_rules.lang import ir
 from microdep_rules.lang.fields_read import STAGES, fields_of_node, fields_of_rule
 from microdep_rules.lang.reached import with_definitions
@@ -174,14 +174,9 @@ def _besides(node: object) -> Iterator[str]:
     if _weighs(node):
         yield MASS
     match node:
-        case (
-            ir.Count(kind="number")
-            | ir.Total()
-            | ir.ShareOf()
-            | ir.LargestShare()
-            | ir.EachGroup()
-            | ir.Recovered()
-        ):
+        case ir.Count(kind="number") | ir.Total() | ir.ShareOf() | ir.EachGroup() | ir.Recovered():
+            yield QUANTITY
+        case ir.LargestShare() if of_parts(node.of):  # of stages it is by their own shares
             yield QUANTITY
         case ir.LargestSum():
             yield QUANTITY

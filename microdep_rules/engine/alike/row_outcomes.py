@@ -102,7 +102,7 @@ class RowOutcomes:
         yield from sorted(self._told(later, again, later=True), key=lambda each: each.changes[0].day)
 
     def _count(self, counted: Counted) -> None:
-        """Counts those of which nothing is told, row by row, and takes them from the list."""
+        """Counts those of which nothing is shown, row by row, and takes them from the list."""
         likes = self.table.likes
         quiet = {
             row: like.outcome

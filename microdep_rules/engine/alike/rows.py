@@ -130,7 +130,7 @@ class Rows:
         return self._filled(self.keys.structure.outlines.of_field(component, name), component)
 
     def _number(self, name: str, component: Element) -> Hashable:
-        """Where a number stands among bounds; and how it is written, so that alike is told of it."""
+        """Where a number stands among bounds; and how it is written, so that texts about it are alike."""
         raw: Any = component.data[name]
         if raw.__class__ not in PLAIN_NUMBERS:
             return self._nested(name, component)
@@ -195,7 +195,7 @@ class Rows:
 
 
 class _Written(dict[Any, str]):
-    """Every different number, as it is told."""
+    """Every different number, as it is shown."""
 
     def __missing__(self, number: Any) -> str:
         text = self[number] = written(number)

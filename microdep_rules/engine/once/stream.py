@@ -45,7 +45,7 @@ class Stream:
         self.counted = [self._counted(Evaluation(pack, bom, rule, query, shared)) for rule in pack.rules]
         self.told: list[list[Outcome]] = [[] for _ in pack.rules]
         self.parts: dict[int, dict[str, Any]] = {}
-        """The parts of which something is told, by their places in the file."""
+        """The parts with findings, by their places in the file."""
         self.quiet = 0
         """How many pass, or a rule does not apply to, besides those that are counted by what they rest on."""
         self.more: Counter[tuple[int, Verdict]] = Counter()
