@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from microdep_rules.bom.alternates import instead_of_product
 from microdep_rules.engine import subjects
 from microdep_rules.engine.alike.class_outcomes import ClassOutcomes
+from microdep_rules.engine.alike.memberships import memberships_of
 from microdep_rules.engine.alike.row_outcomes import RowOutcomes, about_of
 from microdep_rules.engine.alike.rows import judges_by_own, rows_of, rows_of_choice
 from microdep_rules.engine.built import may_be_clearer, whichever_is_built, without_known
@@ -149,7 +150,6 @@ class Again:
         if evaluation is None:
             self._shared = self._shared or Shared(self.pack, self.bom, self.query, self.read)
             evaluation = Evaluation(self.pack, self.bom, rule, self.query, self._shared)
-            evaluation.prepare()
             self._evaluations[rule.name] = evaluation
         found = evaluation.tell(element, belongs)
         return changed(found, changes=like.outcome.changes) if like.outcome.changes else found
@@ -195,20 +195,17 @@ class Evaluation:
         if keys is not None and (rows is not None or not keys.reads.is_light(rule)):
             self.classes = ClassOutcomes(keys, rule, rows)
         if keys is not None and rows is not None and rule.subject.record == "component":
-            asked = (rule.name, query.as_of, query.look_everywhere, query.horizon)
+            asked = (rule.name, query.as_of, query.look_everywhere, query.horizon, keys.named_countries)
             table = keys.table((*asked, *sorted(query.parameters.items())))
-            self.by_row = RowOutcomes(rows, rows_of_choice(keys, rule), table)
+            wider = memberships_of(keys, rows, rule)
+            self.by_row = RowOutcomes(rows, rows_of_choice(keys, rule), wider, table)
 
-    def _promise(self, element: Element, belongs: Truth, like: Like) -> Callable[[], Outcome]:
+    @property
+    def _again(self) -> Callable[[Element, Truth, Like], Outcome]:
         """Makes an outcome when it is asked for, without what this evaluation keeps."""
         if self.shared.again is None:
             self.shared.again = Again(self.pack, self.bom, self.query, self.shared.read)
-        return partial(self.shared.again.tell, self.rule, element, belongs, like)
-
-    def prepare(self) -> None:
-        """Finds the rows of all components, of which several will be asked for."""
-        if self.classes is not None and self.classes.rows is not None:
-            self.classes.rows.add([*self.bom.components.values()])
+        return partial(self.shared.again.tell, self.rule)
 
     def tell(self, element: Element, belongs: Truth) -> Outcome:
         """What is said today of a component that is a subject of the rule."""
@@ -266,13 +263,17 @@ class Evaluation:
     def _by_row(self, engine: Interpreter, by_row: RowOutcomes, counted: Counted | None) -> list[Outcome]:
         """One component of each row is judged, and what is said of it is said of the others."""
         by_row.begin(elements(engine, self.rule.subject)[0], partial(self._is_subject, engine))
-        among = by_row.firsts()
-        today, later = self.one_by_one(engine, partial(self.choose, among=among))
-        if among := by_row.learn(among, today, later):
-            others = self.one_by_one(engine, partial(self.choose, among=among))
-            by_row.learn(among, *others)
+        places = by_row.firsts()
+        today, later = self._of_some(engine, by_row.identities(places))
+        if places := by_row.learn(places, today, later):
+            others = self._of_some(engine, by_row.identities(places))
+            by_row.learn(places, *others)
             today, later = today | others[0], later | others[1]
-        return [*by_row.all(today, later, self._promise, counted)]
+        return [*by_row.all(today, later, self._again, counted)]
+
+    def _of_some(self, engine: Interpreter, among: set[int]) -> tuple[dict[Key, Outcome], dict[Key, Outcome]]:
+        """What is said of subjects with some identities, and of what lists may hide."""
+        return self.one_by_one(engine, partial(self.choose, among=among))
 
     def _is_subject(self, engine: Interpreter, element: Element) -> tuple[Truth, frozenset[date]]:
         return engine.calendar.apart(lambda: where(engine, self.rule, element)[0].value)

@@ -11,7 +11,9 @@ from collections import Counter
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from microdep_rules.bom.walk import texts_in
 from microdep_rules.engine.alike.classes import Class, pattern
+from microdep_rules.engine.alike.columns import Columns
 from microdep_rules.engine.alike.frozen import frozen
 from microdep_rules.engine.alike.outlines import ENOUGH, INSIDE, PARTY
 from microdep_rules.engine.alike.parties import Parties
@@ -21,6 +23,7 @@ from microdep_rules.engine.alike.structure import structure_of
 from microdep_rules.engine.alike.tables import Itself, Table, beside_components
 from microdep_rules.engine.named_makers import of as companies_of
 from microdep_rules.engine.self_stated import telling
+from microdep_rules.vocabulary.countries import is_country
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterator
@@ -67,6 +70,18 @@ class Keys:
     @cached_property
     def _beside_components(self) -> Hashable:
         return beside_components(self.bom)
+
+    @cached_property
+    def columns(self) -> Columns:
+        """What components state, field by field."""
+        return Columns(self)
+
+    @cached_property
+    def named_countries(self) -> frozenset[str]:
+        """Countries that a document names besides its components; these are never taken for others."""
+        bom = self.bom
+        beside = [*bom.parties.values(), *bom.sites.values(), *bom.contexts, bom.document]
+        return frozenset(filter(is_country, texts_in([each.data for each in beside])))
 
     @cached_property
     def companies(self) -> NamedCompanies:

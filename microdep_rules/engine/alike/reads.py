@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
 
+from microdep_rules.engine.alike.lists_asked import Lists, lists_of
 from microdep_rules.engine.alike.tables import Tables
 from microdep_rules.engine.limits import DETERMINATIONS
 from microdep_rules.engine.reach import of_parts, reach_of
@@ -61,6 +62,7 @@ class Reads:
         self._needs: dict[str, tuple[frozenset[str], frozenset[str]]] = {}
         """By definition: what it reads itself, and the definitions that it uses."""
         self._of_rules: dict[str, frozenset[str]] = {}
+        self._lists_of: dict[str, Lists] = {}
         self._light: dict[str, bool] = {}
         self._light_conditions: dict[int, tuple[ir.Cond, bool]] = {}
         self._of_conditions: dict[int, tuple[ir.Cond, frozenset[str]]] = {}
@@ -100,6 +102,12 @@ class Reads:
         """What any condition rests on where a rule wants stages accounted for."""
         staged = any(rule.milestones is not None for rule in self.pack.rules)
         return frozenset(_of_components(STAGES)) if staged else frozenset()
+
+    def lists_of(self, rule: ir.Rule) -> Lists:
+        """The lists in which a rule looks for words."""
+        if rule.name not in self._lists_of:
+            self._lists_of[rule.name] = lists_of(self.pack, rule)
+        return self._lists_of[rule.name]
 
     def is_light(self, rule: ir.Rule) -> bool:
         """Whether a rule is judged as fast as a key is made: a few conditions on the facts of a component."""
