@@ -23,7 +23,7 @@ def in_full(value: Any) -> Any:
     if isinstance(value, ir.Rule):
         return value.id
     if isinstance(value, Promised):
-        return in_full(made(value))
+        return in_full(value.made())
     if isinstance(value, Struct):
         fields = type(value).__struct_fields__
         return (type(value).__name__, *(in_full(getattr(value, name)) for name in fields))
