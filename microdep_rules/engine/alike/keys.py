@@ -11,12 +11,13 @@ from collections import Counter
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from microdep_rules.bom import own_words
 from microdep_rules.bom.walk import texts_in
 from microdep_rules.engine.alike.classes import Class, pattern
 from microdep_rules.engine.alike.columns import Columns
 from microdep_rules.engine.alike.frozen import frozen
 from microdep_rules.engine.alike.outlines import ENOUGH, INSIDE, PARTY
-from microdep_rules.engine.alike.parties import Parties
+from microdep_rules.engine.alike.parties import NAMED, Parties
 from microdep_rules.engine.alike.reads import ALWAYS, MASS, PARTIES, QUANTITY, TEXTS, UNREAD, reads_of
 from microdep_rules.engine.alike.references import REF, mentions
 from microdep_rules.engine.alike.structure import structure_of
@@ -24,6 +25,7 @@ from microdep_rules.engine.alike.tables import Itself, Table, beside_components
 from microdep_rules.engine.named_makers import of as companies_of
 from microdep_rules.engine.self_stated import telling
 from microdep_rules.vocabulary.countries import is_country
+from microdep_rules.vocabulary.notions import OWN_WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterator
@@ -80,7 +82,8 @@ class Keys:
     def named_countries(self) -> frozenset[str]:
         """Countries that a document names besides its components; these are never taken for others."""
         bom = self.bom
-        beside = [*bom.parties.values(), *bom.sites.values(), *bom.contexts, bom.document]
+        parties = (each for each in bom.parties.values() if not each.data.keys() <= NAMED)
+        beside = [*parties, *bom.sites.values(), *bom.contexts, bom.document]
         return frozenset(filter(is_country, texts_in([each.data for each in beside])))
 
     @cached_property
@@ -191,7 +194,9 @@ class Keys:
         """Whether a component contradicts what it states elsewhere, by one of the notions for that."""
         about = (component.id, notion)
         if about not in self._contradicts:
-            self._contradicts[about] = self._telling[notion](component.data) is not None
+            # That was asked when the document was read, and most contradict nothing.
+            may = notion != OWN_WORDS or own_words.is_contrary(self.bom, component)
+            self._contradicts[about] = may and self._telling[notion](component.data) is not None
         return self._contradicts[about]
 
     def texts(self, component: Element) -> dict[str, Hashable] | None:

@@ -53,7 +53,7 @@ class Memberships:
             if name in unread:
                 continue
             value = column[component.id]
-            raw = data.get(name) if name in self.rows.fields else None
+            raw = data.get(name) if name in self.rows.plan.fields else None
             if raw is not None:
                 value = self._value(name, component, value)
                 if value is None:
@@ -63,7 +63,7 @@ class Memberships:
 
     def names(self, component: Element) -> list[str]:
         """The words that do not count themselves."""
-        fields = (component.data.get(name) for name in self.rows.fields)
+        fields = (component.data.get(name) for name in self.rows.plan.fields)
         found = {text for held in fields for text in texts_in(held)}
         return [each for each in found if countries.is_country(each)] + [
             component.data[name] for name in self.lists.words if isinstance(component.data.get(name), str)
@@ -171,5 +171,5 @@ def country_keys() -> frozenset[str]:
 def memberships_of(keys: Keys, rows: Rows, rule: ir.Rule) -> Memberships | None:
     """What components come to by the lists of a rule; nothing where it asks for more everywhere."""
     lists = keys.reads.lists_of(rule)
-    of_countries = lists.countries is not None and not fields_with_countries().isdisjoint(rows.fields)
+    of_countries = lists.countries is not None and not fields_with_countries().isdisjoint(rows.plan.fields)
     return Memberships(keys, rows, lists) if of_countries or lists.words or lists.unread else None
