@@ -31,11 +31,11 @@ MOST_OF_ONE = 20
 def others(bom: Bom) -> dict[str, tuple[Element, ...]]:
     """The other records of the same company, by the id of a party that has any."""
     if bom.links.same_companies is None:
-        bom.links.same_companies = _others(bom.parties.values())
+        bom.links.same_companies = others_among(bom.parties.values())
     return bom.links.same_companies
 
 
-def _others(parties: Iterable[Element]) -> dict[str, tuple[Element, ...]]:
+def others_among(parties: Iterable[Element]) -> dict[str, tuple[Element, ...]]:
     having: dict[tuple[str, str], list[Element]] = {}
     for party in parties:
         for key in keys(party):
