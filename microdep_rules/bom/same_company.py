@@ -36,6 +36,7 @@ def others(bom: Bom) -> dict[str, tuple[Element, ...]]:
 
 
 def others_among(parties: Iterable[Element]) -> dict[str, tuple[Element, ...]]:
+    """The same among some records."""
     having: dict[tuple[str, str], list[Element]] = {}
     for party in parties:
         for key in keys(party):
