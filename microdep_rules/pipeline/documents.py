@@ -366,7 +366,11 @@ def outcomes_of(
     told = (lambda done: progress(done * parts, rules * parts)) if progress is not None else None
     done = count_from(1)
     ended = (lambda: told(next(done))) if told is not None else None
-    return tuple(outcome for pack in kept for outcome in evaluate(pack, bom, query, ended, read))
+    found: list[Outcome] = []
+    for pack in kept:
+        with without_collector():  # what is found stays, and makes no circles: it took a fifth of the time
+            found += evaluate(pack, bom, query, ended, read)
+    return tuple(found)
 
 
 def _most(bom: Bom, packs: Sequence[PackUsed]) -> int:
