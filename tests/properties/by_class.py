@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 from msgspec.structs import replace
 
-from microdep_rules.engine.evaluate import Evaluation
+from microdep_rules.engine.evaluation import Evaluation
 from microdep_rules.engine.outcome import Outcome
 from microdep_rules.engine.promised import Promised, made
 from microdep_rules.engine.shared import Shared
@@ -15,7 +15,7 @@ from microdep_rules.lang import ir
 
 if TYPE_CHECKING:
     from microdep_rules.bom.model import Bom
-    from microdep_rules.engine.evaluate import Query
+    from microdep_rules.engine.query import Query
 
 
 def in_full(value: Any) -> Any:

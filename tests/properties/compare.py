@@ -12,7 +12,8 @@ from datetime import date, timedelta
 from random import Random
 
 from microdep_rules.engine.alike import reads
-from microdep_rules.engine.evaluate import Query, evaluate
+from microdep_rules.engine.evaluate import evaluate
+from microdep_rules.engine.query import Query
 from tests.properties import in_lists
 from tests.properties.alike import counts, findings
 from tests.properties.by_class import differences

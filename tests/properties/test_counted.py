@@ -9,8 +9,9 @@ from msgspec.structs import replace
 
 from microdep_rules.engine.alike import reads
 from microdep_rules.engine.alike.rows import Rows
-from microdep_rules.engine.evaluate import Query, evaluate
+from microdep_rules.engine.evaluate import evaluate
 from microdep_rules.engine.grouping import roll_up
+from microdep_rules.engine.query import Query
 from microdep_rules.engine.verdict import Verdict
 from microdep_rules.lang.pack import check_pack
 from microdep_rules.source import SourceFile

@@ -8,7 +8,7 @@ from random import Random
 import pytest
 from msgspec.structs import replace
 
-from microdep_rules.engine.evaluate import Query
+from microdep_rules.engine.query import Query
 from tests.properties import in_lists
 from tests.properties.by_class import differences
 from tests.properties.evaluating import load
