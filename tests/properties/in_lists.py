@@ -98,7 +98,9 @@ def document(chance: Random) -> dict[str, Any]:
 def _part(chance: Random, number: int, countries: list[str], varied: list[str]) -> dict[str, Any]:
     def country() -> Any:
         drawn = chance.choice(countries)
-        return {"one_of": [drawn, "VN"]} if chance.random() < 0.03 else drawn
+        if chance.random() < 0.1:
+            return chance.choice(({"one_of": [drawn, "VN"]}, {"value": drawn}))
+        return drawn
 
     chosen: dict[str, Any] = {
         "origin": country(),

@@ -78,7 +78,8 @@ class Memberships:
                 return self._word(name, field, raw)
             return self._country(raw) if name in country_keys() else fine
         if self.lists.countries is None or not _has_country(raw):
-            return fine
+            # Which country it names is compared with others of the component all the same.
+            return None if any(map(countries.is_country, texts_in(raw))) else fine
         try:
             inside = self._held(name, raw)
         except _ItselfError:
@@ -92,6 +93,8 @@ class Memberships:
                 if found is None:
                     raise _ItselfError
                 return found
+            if countries.is_country(value):
+                raise _ItselfError
             return None if key in PARTY or key in REF else value
         if isinstance(value, dict):
             if "one_of" in value:
