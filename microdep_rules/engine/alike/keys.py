@@ -25,7 +25,7 @@ from microdep_rules.engine.alike.tables import Itself, Table, beside_components
 from microdep_rules.engine.named_makers import of as companies_of
 from microdep_rules.engine.self_stated import telling
 from microdep_rules.vocabulary.countries import is_country
-from microdep_rules.vocabulary.notions import OWN_WORDS
+from microdep_rules.vocabulary.notions import NAMED_PLACE, OWN_WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterator
@@ -194,10 +194,16 @@ class Keys:
         """Whether a component contradicts what it states elsewhere, by one of the notions for that."""
         about = (component.id, notion)
         if about not in self._contradicts:
-            # That was asked when the document was read, and most contradict nothing.
-            may = notion != OWN_WORDS or own_words.is_contrary(self.bom, component)
-            self._contradicts[about] = may and self._telling[notion](component.data) is not None
+            self._contradicts[about] = (
+                self._may_contradict(component, notion) and self._telling[notion](component.data) is not None
+            )
         return self._contradicts[about]
+
+    def _may_contradict(self, component: Element, notion: str) -> bool:
+        """What was found of the document before: most contradict nothing."""
+        if notion == OWN_WORDS:
+            return own_words.is_contrary(self.bom, component)
+        return notion != NAMED_PLACE or self.structure.may_name_places
 
     def texts(self, component: Element) -> dict[str, Hashable] | None:
         """What the words of a component say; nothing where they matter themselves."""
