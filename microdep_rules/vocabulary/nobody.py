@@ -83,8 +83,10 @@ class _Tables(Struct, frozen=True):
     kinds: frozenset[str]
     """Those of all languages."""
     languages: tuple[_Language, ...]
-    joined: re.Pattern[str]
-    """A word of nothing but such words, in scripts that are written without blanks."""
+    nobody: frozenset[str]
+    """The words for nobody in particular: what is missing, roles and kinds of business."""
+    beside: frozenset[str]
+    """What stands beside them."""
     known: frozenset[str]
     """All of these words: a name has another one, nearly always."""
 
@@ -208,7 +210,7 @@ def _is_nobody(words: list[str], language: _Language, tables: _Tables, names: fr
     """Whether words of one language, with those of any, name nobody; `names` are names here."""
     if words[0] in language.beside and " ".join(words[1:]) in tables.phrases:
         return True
-    missing = {word for word in words if word in tables.missing or tables.joined.fullmatch(word)}
+    missing = {word for word in words if word in tables.missing or _is_joined(word)}
     indefinite, roles = tables.indefinite.intersection(words), tables.roles.intersection(words)
     generic = (language.kinds | tables.short).intersection(words)
     if not (missing or indefinite or roles or generic):
@@ -247,14 +249,26 @@ def _tables() -> _Tables:
     kinds = frozenset[str]().union(*(each.kinds for each in languages))
     nobody = single["missing"] | single["roles"] | kinds
     beside = single["origins"].union(*(each.beside for each in languages))
-    strong, weak = ("|".join(sorted(filter(east_asian().match, each))) for each in (nobody, beside))
-    joined = re.compile(f"(?:{weak})*(?:{strong})(?:{strong}|{weak})*")
     phrases = _folded(data["phrases"]["words"])
     named = (
         single["indefinite"] | single["short"] | single["surnames"] | single["heads"] | single["qualities"]
     )
     known = nobody | named | beside | {word for each in phrases for word in each.split()}
-    return _Tables(**single, phrases=phrases, kinds=kinds, languages=languages, joined=joined, known=known)
+    return _Tables(
+        **single, phrases=phrases, kinds=kinds, languages=languages, nobody=nobody, beside=beside, known=known
+    )
+
+
+def _is_joined(word: str) -> bool:
+    """Whether a word is several of a script without blanks, of which one is nobody."""
+    return east_asian().match(word) and _joined().fullmatch(word) is not None
+
+
+@cache
+def _joined() -> re.Pattern[str]:
+    words = (_tables().nobody, _tables().beside)
+    strong, weak = ("|".join(sorted(filter(east_asian().match, each))) for each in words)
+    return re.compile(f"(?:{weak})*(?:{strong})(?:{strong}|{weak})*")
 
 
 def _folded(words: Iterable[str]) -> frozenset[str]:

@@ -11,13 +11,15 @@ import hashlib
 import os
 import re
 import stat
-from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec import Struct, field
 
 from microdep_rules.workspace.folders import is_file
 from microdep_rules.workspace.reading import LARGEST, plain_bytes
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 HEAD = 64 * 1024
 """So many bytes at the beginning and at the end of a piece are looked at."""
@@ -67,7 +69,7 @@ class OwnFiles(Struct):
     def note(self, path: str | Path, kind: str) -> None:
         """Keep that the check reads or writes a file, where there is one."""
         try:
-            found = Path(path).stat()
+            found = os.stat(path)  # noqa: PTH116 - no path is made: a pack has many files
         except (OSError, ValueError):
             return
         if stat.S_ISREG(found.st_mode):

@@ -353,6 +353,21 @@ def test_a_folder_that_others_may_enter_is_not_used(place: Place) -> None:
     assert NOT_ANSWERED == place.ask("check", *DAY).code
 
 
+def test_a_folder_that_is_gone_is_said_by_the_command(served: Place) -> None:
+    gone = served.folder / "gone"
+    gone.mkdir()
+    script = f'cd "{gone}"; rmdir "{gone}"; exec "{sys.executable}" -m microdep_rules check'
+    for serve in ("on", "off", ""):
+        done = subprocess.run(
+            ["/bin/sh", "-c", script],
+            env={**served.environment, "MICRODEP_SERVE": serve},
+            capture_output=True,
+            check=False,
+            timeout=SECONDS,
+        )
+        assert (2, True) == (done.returncode, b"the current folder is not there any more" in done.stderr)
+
+
 def test_a_second_checker_is_refused_and_an_idle_one_ends(served: Place) -> None:
     assert 2 == served.run("serve").code
     served.end()

@@ -51,22 +51,25 @@ DETACHED = "detached"
 
 def answered(arguments: list[str]) -> int | None:
     """Return the exit code of a check by the resident checker; nothing where this process has to check."""
-    if not _is_for_it(arguments) or not is_wanted(arguments) or not _is_ordinary():
+    if not _is_for_it(arguments):
         return None
-    own = likeness()
-    name = name_of(own)
     try:
-        folder = private_folder()
-        connection = connected(os.path.join(folder, name))  # noqa: PTH118 - pathlib is long to import
+        if not is_wanted(arguments) or not _is_ordinary():
+            return None
+        own = likeness()
+        return _answered(own, name_of(own), arguments)
+    except (OSError, EOFError, ValueError):  # the command says what is wrong, if anything is
+        return None
+
+
+def _answered(own: tuple[Any, ...], name: str, arguments: list[str]) -> int | None:
+    try:
+        connection = connected(os.path.join(private_folder(), name))  # noqa: PTH118 - pathlib is long to import
     except (FileNotFoundError, ConnectionRefusedError):
         _start(name)
         return None
-    except OSError:
-        return None
     try:
         return _asked(connection, own, arguments)
-    except (OSError, EOFError, ValueError):
-        return None
     finally:
         connection.close()
 
