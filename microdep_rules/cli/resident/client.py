@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 ON, OFF = frozenset({"on", "1"}), frozenset({"off", "0"})
 ALONE = frozenset({"--watch"})
 """Options of a check that runs until somebody stops it; it takes no place in the checker."""
-PATIENCE = 2.0
+PATIENCE = 1.0
 """After so many seconds without an answer the command runs here."""
 HERE, READY, REFUSED = b"here....", b"ready...", b"refused."
 """Words of the checker."""

@@ -39,6 +39,8 @@ WAITING = 64
 LONGEST = 64 * 1024 * 1024
 """Bytes of a question: arguments and environment are bounded by the system."""
 MOST_FILES = 4
+KEPT = (".py", ".lark", ".json")
+"""How files end that a process keeps in memory; rule packs, templates and pages are read for each command."""
 CREDENTIALS = 12
 """Bytes of the process, the user and the group of a client."""
 
@@ -232,10 +234,10 @@ def _own_files() -> Iterator[str]:
 
 
 def _folders() -> tuple[str, ...]:
-    from microdep_rules.vocabulary.resources import rules_folder, schemas_folder
+    from microdep_rules.vocabulary.resources import schemas_folder
 
-    beside = (os.fspath(each) for each in (rules_folder(), schemas_folder()))
-    return (client.PACKAGE, *(each for each in beside if not each.startswith(f"{client.PACKAGE}/")))
+    schemas = os.fspath(schemas_folder())
+    return (client.PACKAGE,) if schemas.startswith(f"{client.PACKAGE}/") else (client.PACKAGE, schemas)
 
 
 def _files_below(folder: str) -> Iterator[str]:
@@ -245,7 +247,7 @@ def _files_below(folder: str) -> Iterator[str]:
                 if each.is_dir(follow_symlinks=False):
                     if each.name != "__pycache__":
                         yield from _files_below(each.path)
-                else:
+                elif each.name.endswith(KEPT):
                     yield _stated(each.path, each.stat())
     except OSError:
         yield f"{folder} not read"
