@@ -6,21 +6,22 @@ import re
 import unicodedata
 from functools import cache, lru_cache
 
+from microdep_rules.patterns import pattern
 from microdep_rules.vocabulary.company_words import SHORT_FORMS, UNSAID
 from microdep_rules.vocabulary.lookalikes import is_letter, plain, read_as_latin
 
 MOST_KEPT = 200_000
 """Names that were looked at last: an imported list has sixty thousand."""
-_APOSTROPHES = re.compile("['`\u2019\u02bc]")
+_APOSTROPHES = pattern("['`\u2019\u02bc]")
 _EAST_ASIAN = (
     *(("\u2e80", "\u9fff"), ("\uac00", "\ud7a3"), ("\uf900", "\ufaff"), ("\U00020000", "\U0003ffff")),
 )
 FIRST_EAST_ASIAN = _EAST_ASIAN[0][0]
-IDENTIFIER = re.compile(r"([a-z][a-z0-9_]*):\s*(\S.*)")
+IDENTIFIER = pattern(r"([a-z][a-z0-9_]*):\s*(\S.*)")
 """An identifier with its scheme, as lists write it: `lei:5299…`."""
 SCHEMES = ("lei", "duns", "uei", "cage", "ncage", "rmi_cid", "uscc", "eori", "vat", "cik")
 """Identifiers that have a column of their own in tables."""
-_ASCII_WORD = re.compile("[a-z0-9]+")
+_ASCII_WORD = pattern("[a-z0-9]+")
 
 
 class _EastAsian:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from microdep_rules.patterns import pattern
 from microdep_rules.vocabulary.blanks import says_something
 from microdep_rules.vocabulary.names import east_asian, folded
 from microdep_rules.vocabulary.resources import nobody_data
@@ -25,36 +26,36 @@ MOST_KEPT = 200_000
 """Names that were looked at last: an imported list has sixty thousand."""
 MOST_FILLING = 3
 """So many words may fill the place of a reason, as `to be determined`."""
-_OF_A_FORMULA = re.compile(r"#(?:REF|VALUE|NUM|NULL|DIV/0|SPILL|CALC)!|#NAME\?|#N/A", re.IGNORECASE)
+_OF_A_FORMULA = pattern(r"#(?:REF|VALUE|NUM|NULL|DIV/0|SPILL|CALC)!|#NAME\?|#N/A", re.IGNORECASE)
 """What a spreadsheet shows in place of a value that it cannot compute."""
-_TEMPLATE = re.compile(r"\{\{.*\}\}|\$\{.*\}|<%.*%>|\[bot\]", re.IGNORECASE)
+_TEMPLATE = pattern(r"\{\{.*\}\}|\$\{.*\}|<%.*%>|\[bot\]", re.IGNORECASE)
 """A place that a program fills, as in `{{ name }}`; the account of a program."""
-_FRAMED = re.compile(r"\{[^{}]*\}|%\w+%|__\w+__|\$\w+")
+_FRAMED = pattern(r"\{[^{}]*\}|%\w+%|__\w+__|\$\w+")
 """A whole text of this form is such a place as well."""
-_OPEN = re.compile(
+_OPEN = pattern(
     r"\W*(?:T\.?B\.?[ACDN]\.?|to be (?:confirmed|determined)|TODO|FIXME|unknown|pending)"
     r"(?:\s+[-\u2013\u2014/]|\s*[:(?])",
     re.IGNORECASE,
 )
 """A mark of what is still open: `TBD - Kim`."""
-_IN_DOUBT = re.compile(r"[?\uff1f\u061f][\s)\]\"']*")
-_REFERS = re.compile(
+_IN_DOUBT = pattern(r"[?\uff1f\u061f][\s)\]\"']*")
+_REFERS = pattern(
     r"(?:see|siehe|voir|refer to|as per|cf\.|vgl\.)\s+\S"
     r"|(?:See|Siehe|Voir|Refer to|As per|Cf\.|Vgl\.)\s+[a-z]"
 )
 """A text that sends the reader elsewhere: `see attached`. A name has capitals: `See Mei Lin`."""
-_ASKS = re.compile(
+_ASKS = pattern(
     r"(?:please|click|tap|enter|insert|choose|select|type|fill|write|provide|specify)(?:,? [a-z'/-]+)+[.:]?"
 )
 """A form that asks to be filled, in small letters but for the first: `Choose an item.`"""
-_OF_ONE = re.compile(r"(?:the|an?|our|my|their|your|his|her|its|this|some|any|another|each) [a-z0-9 '/-]+")
+_OF_ONE = pattern(r"(?:the|an?|our|my|their|your|his|her|its|this|some|any|another|each) [a-z0-9 '/-]+")
 """A text in small letters that begins like `the contracting officer`."""
-_IN_CAPITALS = re.compile(r"[A-Z][A-Za-z]*(?:[ -][A-Z][A-Za-z]*)+")
-_GIVEN_AND_SURNAME = re.compile(r"(?:[A-Z][a-z]+\.? )+[A-Z][a-z]+")
-_MAIL = re.compile(r"<?([\w.+-]+)@[\w-]+(?:\.[\w-]+)+>?")
-_INITIAL = re.compile(r"(?<![\w.])[^\W\d_]\. ?(?=[^\W\d_]{2})")
+_IN_CAPITALS = pattern(r"[A-Z][A-Za-z]*(?:[ -][A-Z][A-Za-z]*)+")
+_GIVEN_AND_SURNAME = pattern(r"(?:[A-Z][a-z]+\.? )+[A-Z][a-z]+")
+_MAIL = pattern(r"<?([\w.+-]+)@[\w-]+(?:\.[\w-]+)+>?")
+_INITIAL = pattern(r"(?<![\w.])[^\W\d_]\. ?(?=[^\W\d_]{2})")
 """One letter with a full stop before a word: `A. Mill` has a given name, and `a mill` an article."""
-_TAG = re.compile(r"[a-z]|[0-9]{1,3}")
+_TAG = pattern(r"[a-z]|[0-9]{1,3}")
 """A letter or number behind a role: `Supplier A`."""
 
 

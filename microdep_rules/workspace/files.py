@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct, field
 
 from microdep_rules.config import configures
+from microdep_rules.patterns import pattern
 from microdep_rules.vocabulary.resources import rules_folder
 from microdep_rules.workspace.errors import unreadable
 from microdep_rules.workspace.folders import (
@@ -48,7 +49,7 @@ IN_USE = ("~$", ".~", ".")
 CONFIG_FILES = ("microdep.toml", "pyproject.toml")
 DEFAULT_PACK = "micro-dependency"
 ALL_PACKS = "all"
-_HEAD = re.compile(r"^[ \t\ufeff]*pack\s+(?P<name>[A-Za-z][\w-]*)", re.MULTILINE)
+_HEAD = pattern(r"^[ \t\ufeff]*pack\s+(?P<name>[A-Za-z][\w-]*)", re.MULTILINE)
 
 
 class Found(Struct, frozen=True):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from microdep_rules.patterns import pattern
 from microdep_rules.vocabulary.resources import rules_folder
 from microdep_rules.workspace.folders import ending
 
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-_RULE = re.compile(r"\nrule[ \t]+(?P<name>[\w-]+)")
+_RULE = pattern(r"\nrule[ \t]+(?P<name>[\w-]+)")
 """In a text that begins with an empty line: what begins with a letter that is written out is found sooner."""
 _FORMERLY = r"\bformerly\s+([\w-]+/[\w-]+)"
 _VARIANT = r"\bvariant\s+([a-z][\w-]*)"
