@@ -270,6 +270,7 @@ def _stated(path: str, found: os.stat_result) -> str:
 def _answer(connection: socket, tell: int) -> NoReturn:
     """Run the command of a client, in a copy of the checker that ends with it."""
     try:
+        os.setsid()  # a Ctrl-C in the terminal of the checker is not one of the client
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
         signal.signal(signal.SIGINT, signal.default_int_handler)
