@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from microdep_rules.patterns import pattern
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-_RANGE = re.compile(r"(-?[0-9.]+?) ?\.\. ?(-?[0-9.]+)")
+_RANGE = pattern(r"(-?[0-9.]+?) ?\.\. ?(-?[0-9.]+)")
 
 
 class Bounds(NamedTuple):

@@ -21,6 +21,8 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
+from microdep_rules.patterns import pattern
+
 Node = dict[str, Any]
 Judge = Callable[["_Look", "Column", Any, Node], bool]
 """Whether all values of a column are as a keyword says: the column, what the keyword says, its node."""
@@ -43,9 +45,9 @@ _BY_KEYS = frozenset({"type", "required", "minProperties", "not", "anyOf", "oneO
 """Keywords that ask nothing of a record but which keys it has."""
 SOMETHING = r"\S"
 """The pattern of a text that is not blank."""
-_OF_OTHERS = re.compile(r"\\[^.xn+*?()|\[\]]|\(\?(?!:)|[*+?}][+?]")
+_OF_OTHERS = pattern(r"\\[^.xn+*?()|\[\]]|\(\?(?!:)|[*+?}][+?]")
 """Signs in a pattern that one engine may read otherwise than another."""
-_HALF = re.compile("[\ud800-\udfff]")
+_HALF = pattern("[\ud800-\udfff]")
 _CLASS = msgspec.json.Encoder(decimal_format="number")
 
 

@@ -9,6 +9,7 @@ import re
 from typing import TYPE_CHECKING
 
 from microdep_rules.bom.errors import reading
+from microdep_rules.patterns import pattern
 from microdep_rules.source import HIDDEN, SourceFile, Span
 
 if TYPE_CHECKING:
@@ -31,9 +32,9 @@ _SIGNATURES = (
     (b"\x89PNG", "a picture"),
     (b"\xff\xd8\xff", "a picture"),
 )
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x84\x86-\x9f\ufffe\uffff]")
-_BACKSLASHES = re.compile(r"\\+")
-_ESCAPE = re.compile(
+_CONTROL = pattern("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x84\x86-\x9f\ufffe\uffff]")
+_BACKSLASHES = pattern(r"\\+")
+_ESCAPE = pattern(
     r"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|u[0-9a-fA-F]{4}"
     r"|U[0-9a-fA-F]{8}|x[0-9a-fA-F]{2})"
 )

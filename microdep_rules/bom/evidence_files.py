@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from microdep_rules.bom.errors.quoting import quoted
+from microdep_rules.patterns import pattern
 from microdep_rules.vocabulary.nobody import names_somebody
 
 if TYPE_CHECKING:
@@ -31,9 +32,9 @@ READ = frozenset({AGREES, NO_DIGEST})
 """States of a file that was opened and read, and is not another than is stated."""
 NAME_IT = "write the `path` of the file, from the folder of this file"
 NO_DOCUMENT = "evidence/no-document"
-_URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:")
-_DRIVE = re.compile(r"[A-Za-z]:")
-_ADDRESS = re.compile(
+_URL = pattern(r"[A-Za-z][A-Za-z0-9+.-]+:")
+_DRIVE = pattern(r"[A-Za-z]:")
+_ADDRESS = pattern(
     r"(?:https?://[^\s/?#]+\S*|(?!https?:|file:|data:)[A-Za-z][A-Za-z0-9+.-]+:\S+)", re.IGNORECASE
 )
 """An address from which somebody else can fetch a document."""

@@ -7,7 +7,6 @@ then no key was lost. What is not plain enough for a proof is left to the reader
 
 from __future__ import annotations
 
-import re
 from decimal import Decimal
 from itertools import chain
 from typing import TYPE_CHECKING, Any
@@ -15,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from microdep_rules.bom.scalars import MAX_DEPTH, Refusal, number
+from microdep_rules.patterns import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -22,10 +22,10 @@ if TYPE_CHECKING:
 SHORT = 20
 """A number of so few signs is exact as it is, whatever it is."""
 LARGEST = 10**40
-HALF_ESCAPED = re.compile(r"\\u[dD][89a-fA-F]")
+HALF_ESCAPED = pattern(r"\\u[dD][89a-fA-F]")
 """Half a character, or one that is written as its two halves."""
 _BLANKS = (" ", "\t", "\n", "\r")
-_KEY_END = re.compile(r'"[ \t\n\r]*:')
+_KEY_END = pattern(r'"[ \t\n\r]*:')
 
 
 class NotPlainError(Exception):

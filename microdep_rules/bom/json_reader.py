@@ -8,7 +8,6 @@ the text again and says what.
 from __future__ import annotations
 
 import json
-import re
 from json.decoder import scanstring  # type: ignore[attr-defined] # untyped
 from json.scanner import make_scanner
 from typing import TYPE_CHECKING, Any
@@ -18,6 +17,7 @@ from microdep_rules.bom.json_trouble import find_trouble
 from microdep_rules.bom.remains import UNREADABLE
 from microdep_rules.bom.scalars import MAX_DEPTH, Refusal, number
 from microdep_rules.bom.spans import Entry, Place, Spans
+from microdep_rules.patterns import pattern
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.source import SourceFile
 
-_BLANK = re.compile(r"[ \t\n\r]*")
-_HALF = re.compile("[\ud800-\udfff]")
+_BLANK = pattern(r"[ \t\n\r]*")
+_HALF = pattern("[\ud800-\udfff]")
 
 
 class _RefusedError(Exception):

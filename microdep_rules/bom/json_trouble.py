@@ -6,7 +6,6 @@ readable (two equal keys, `NaN`, a number too long) are all reported; a mistake 
 
 from __future__ import annotations
 
-import re
 from json.decoder import scanstring  # type: ignore[attr-defined] # untyped
 from typing import TYPE_CHECKING
 
@@ -14,17 +13,18 @@ from msgspec import Struct, field
 
 from microdep_rules.bom.errors import reading, syntax
 from microdep_rules.bom.scalars import Refusal, number
+from microdep_rules.patterns import pattern
 from microdep_rules.source import SourceFile, Span
 
 if TYPE_CHECKING:
     from microdep_rules.diagnostics import Diagnostic
 
-_BLANK = re.compile(r"[ \t\n\r]*")
-_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?")
-_WORD = re.compile(r"[-+]?[A-Za-z_$][\w$]*|[-+.]?[0-9][\w.+-]*")
+_BLANK = pattern(r"[ \t\n\r]*")
+_NUMBER = pattern(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?")
+_WORD = pattern(r"[-+]?[A-Za-z_$][\w$]*|[-+.]?[0-9][\w.+-]*")
 _LITERALS = frozenset({"true", "false", "null"})
 _NOT_FINITE = frozenset({"NaN", "Infinity", "-Infinity", "+Infinity"})
-_LONE = re.compile("[\ud800-\udfff]")
+_LONE = pattern("[\ud800-\udfff]")
 
 
 class _StopError(Exception):

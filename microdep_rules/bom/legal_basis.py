@@ -7,6 +7,7 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from microdep_rules.bom.provisions import MOST_KEPT, provision_pattern, provisions, spelt
+from microdep_rules.patterns import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -68,15 +69,15 @@ By line: names of laws, words between them, documents, those who issue them, mon
 conditions or ends anything, and a text has no other word. So no list of words of refusal is needed: a
 sentence around a citation is a sentence, whatever it says.
 """
-_NUMBER = re.compile(
+_NUMBER = pattern(
     r"(?<![\w-])(?i:no\. ?)?(?:(?!0+(?!\w))[0-9]+[a-z]?(?:[-./][0-9]+[a-z]?)*"
     r"|(?!NO|IF)[A-Z]{1,2}-[0-9]+(?:-[0-9]+)*|[A-Z][A-Z0-9]{5}-[0-9]{2}-[A-Z]-[0-9]{4})(?![\w-])"
 )
 """A number of a provision or of a document, or a day: `13p-1`, `No. 46`, `2026-05-01`, `N00019-26-C-0042`."""
-_MAY = re.compile(r"(?i)\bmay(?= [0-9])|(?<=[0-9] )may\b")
+_MAY = pattern(r"(?i)\bmay(?= [0-9])|(?<=[0-9] )may\b")
 """The month, which has a number beside it; the other word states what might be."""
-_LABELS = re.compile(r"\(\w{1,5}\)|(?:EU|EC|EEC)(?=\))")
-_STOPS = re.compile(r"[\s,.;:()\[\]\u00a7/&'\u2019-]*")
+_LABELS = pattern(r"\(\w{1,5}\)|(?:EU|EC|EEC)(?=\))")
+_STOPS = pattern(r"[\s,.;:()\[\]\u00a7/&'\u2019-]*")
 
 
 def _is_citation(basis: str, cites: Iterable[str]) -> bool:
@@ -91,7 +92,7 @@ def _is_citation(basis: str, cites: Iterable[str]) -> bool:
     return all(word in known for word in _words(text)) and _STOPS.fullmatch(_WORD.sub("", text)) is not None
 
 
-_WORD = re.compile(r"[^\W\d_]+(?:&[^\W\d_]+)?")
+_WORD = pattern(r"[^\W\d_]+(?:&[^\W\d_]+)?")
 _REFUSALS = frozenset({"no", "not", "none", "never", "without", "if", "unless", "except", "would", "could"})
 """Words that the text of a rule may have, and that make a sentence of a citation."""
 

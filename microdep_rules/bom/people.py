@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct
 
+from microdep_rules.patterns import pattern
 from microdep_rules.vocabulary.lookalikes import ANY, AT_A_GLANCE, HIDDEN_SIGNS, as_seen, is_letter, plain
 
 if TYPE_CHECKING:
@@ -28,21 +29,21 @@ _OFFICES = (
 )
 _BESIDE = frozenset(f"{_TITLES} {_OFFICES}".split())
 """Titles and offices, which tell no people apart."""
-_FOR_ANOTHER = re.compile(
+_FOR_ANOTHER = pattern(
     r"(?i)(?<!\w)(?:p\. ?p\.|pp\.?|per pro\.?|i\. ?[av]\.|on behalf of|signed (?:by|for)|in vertretung|"
     r"im auftrag|gez\.|for(?= [A-Z]))(?!\w)"
 )
 """Words by which somebody signs for another person."""
-_MACHINE = re.compile(
+_MACHINE = pattern(
     r"(?:^|[\W_])(?:\w*bots?|automation|actions|pipeline|workflow|daemon|service)(?:$|[\W_])"
     r"|(?:^|[-_/])(?:ci|cd|svc)(?:$|[-_/])"
 )
 """A word of the name of an account that a program uses; no given name or surname is one."""
-_EAST_ASIAN = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_EAST_ASIAN = pattern("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _ONE_SCRIPT = {"HIRAGANA": "CJK", "KATAKANA": "CJK", "FULLWIDTH": "LATIN"}
 _INITIALS = 3
 """So many capitals may be initials."""
-_TWO = re.compile("aa|ae|oe|ue", re.IGNORECASE)
+_TWO = pattern("aa|ae|oe|ue", re.IGNORECASE)
 _SPELT = {ord(each): latin for each, latin in _IN_TWO.items()}
 
 

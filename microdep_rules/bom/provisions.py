@@ -11,6 +11,7 @@ import unicodedata
 from functools import cache, lru_cache
 from typing import NamedTuple
 
+from microdep_rules.patterns import pattern
 from microdep_rules.vocabulary.lookalikes import HIDDEN_SIGNS
 
 MOST_KEPT = 4_096
@@ -116,7 +117,7 @@ def _order() -> re.Pattern[str]:
     return re.compile(r"(?<!\w)(?:E\. ?O\.|EO|Executive Order)(?: No\.?)? ?(?P<number>[0-9]+)", re.IGNORECASE)
 
 
-_DASHES = re.compile("[\u2010-\u2015\u2212]")
+_DASHES = pattern("[\u2010-\u2015\u2212]")
 
 
 class Provision(NamedTuple):
@@ -177,8 +178,8 @@ def shown(text: str) -> str:
 def spelt(text: str) -> str:
     """A text with the names of collections and acts in one spelling, each before its number."""
     text = shown(text)
-    for pattern, instead in _spelt():
-        text = pattern.sub(instead, text)
+    for spelling, instead in _spelt():
+        text = spelling.sub(instead, text)
     return text
 
 

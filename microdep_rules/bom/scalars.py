@@ -6,9 +6,10 @@ those of JSON, with a leading `+`, `.5` and `5.` read as well; octal and hexadec
 
 from __future__ import annotations
 
-import re
 from decimal import Decimal
 from enum import Enum
+
+from microdep_rules.patterns import pattern
 
 Scalar = str | int | Decimal | bool | None
 
@@ -21,9 +22,9 @@ MAX_DEPTH = 64
 _NULL = frozenset({"", "~", "null", "Null", "NULL"})
 _TRUE = frozenset({"true", "True", "TRUE"})
 _FALSE = frozenset({"false", "False", "FALSE"})
-_INTEGER = re.compile(r"[-+]?(?:0|[1-9][0-9]*)")
-_DECIMAL = re.compile(r"[-+]?(?:(?:0|[1-9][0-9]*)(?:\.[0-9]*)?|\.[0-9]+)(?:[eE]([-+]?[0-9]+))?")
-_NOT_FINITE = re.compile(r"[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)")
+_INTEGER = pattern(r"[-+]?(?:0|[1-9][0-9]*)")
+_DECIMAL = pattern(r"[-+]?(?:(?:0|[1-9][0-9]*)(?:\.[0-9]*)?|\.[0-9]+)(?:[eE]([-+]?[0-9]+))?")
+_NOT_FINITE = pattern(r"[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)")
 _NUMBER_STARTS = frozenset("+-.0123456789")
 
 

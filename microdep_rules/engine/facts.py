@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -25,6 +24,7 @@ from microdep_rules.engine.values import (
     hull,
     written,
 )
+from microdep_rules.patterns import pattern
 from microdep_rules.vocabulary import countries
 from microdep_rules.vocabulary.fillers import is_filler
 from microdep_rules.vocabulary.stages import load_stages
@@ -41,8 +41,8 @@ if TYPE_CHECKING:
     from microdep_rules.lang.ir import Type
     from microdep_rules.vocabulary.terms import Vocabularies
 
-RANGE = re.compile(r"^\s*([0-9.]+)\s*\.\.\s*([0-9.]+)\s*$")
-BOUND = re.compile(r"^\s*(at least|at most)\s+([0-9.]+)\s*$")
+RANGE = pattern(r"^\s*([0-9.]+)\s*\.\.\s*([0-9.]+)\s*$")
+BOUND = pattern(r"^\s*(at least|at most)\s+([0-9.]+)\s*$")
 UNITS = {"mass": "g", "density": "g/cm3", "date": "day"}
 CONTEXT_RECORDS = frozenset(
     {"contract", "company", "determination", "equipment", "exchange_rate", "annual_import"}

@@ -18,6 +18,7 @@ from microdep_rules.engine import notions
 from microdep_rules.engine.party_names import core, leading, telling
 from microdep_rules.engine.register import names_of
 from microdep_rules.lang.ir import Company, Constant
+from microdep_rules.patterns import pattern
 from microdep_rules.vocabulary.company_words import (
     EAST_ASIAN_FORMS,
     EAST_ASIAN_TRADES,
@@ -41,7 +42,7 @@ MAKER = {"component": "manufacturer", "equipment": "maker"}
 """The field with the maker, of each record that has a name and a maker; a program is a component."""
 FIELDS = ("name", "mpn", "notes")
 """Fields whose words may name a company."""
-PHRASE = re.compile(r"[,;:()/|\[\]\n]|\s[-\u2013\u2014]\s|[.!?](?=\s)")
+PHRASE = pattern(r"[,;:()/|\[\]\n]|\s[-\u2013\u2014]\s|[.!?](?=\s)")
 """What ends a phrase: behind `for`, a company is named whose product the component goes with."""
 SHORTEST, SHORT, EAST_ASIAN_NAME = 3, 5, 2
 """Letters of a name: below the first it names nothing; below the second it has to be in capitals."""

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from microdep_rules.engine.spellings import Spellings, is_near
+from microdep_rules.patterns import pattern
 from microdep_rules.vocabulary.company_words import (
     COMMON_FIRST,
     EAST_ASIAN_COMMON_NAMES,
@@ -30,9 +30,9 @@ SHORTENED_TRADE = 3
 """The same of a word that many companies have: `tec` for `technology`."""
 LEADING = 5
 """Letters below which the first telling word does not make two names those of one group."""
-IN_BRACKETS = re.compile(r"[(\[\uff08]([^()\[\]\uff08\uff09]*)[)\]\uff09]")
+IN_BRACKETS = pattern(r"[(\[\uff08]([^()\[\]\uff08\uff09]*)[)\]\uff09]")
 """What a name has in brackets: a place, or another name."""
-WITHIN_A_WORD = re.compile(r"(?<=[a-z])(?=[A-Z][a-z])|(?<=[A-Z]{2})(?=[A-Z][a-z])")
+WITHIN_A_WORD = pattern(r"(?<=[a-z])(?=[A-Z][a-z])|(?<=[A-Z]{2})(?=[A-Z][a-z])")
 """Where a word is made of two: `MyHuawei`."""
 MISSPELT = 6
 """Letters below which a word within a name is not another for being spelled nearly alike."""

@@ -11,6 +11,7 @@ from msgspec import Struct
 from microdep_rules.bom.load import load_document
 from microdep_rules.bom.spans import join
 from microdep_rules.diagnostics import has_errors
+from microdep_rules.patterns import pattern
 from microdep_rules.production import data_errors as say
 from microdep_rules.production.comparison import OPERATING
 from microdep_rules.production.numbers import stated
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from microdep_rules.diagnostics import Diagnostic
 
 Data = Mapping[str, Any]
-_SCHEMA = re.compile(rb"""(?:^|[{,])\s*["']?schema["']?\s*:\s*["']?microdep-dossier/""", re.MULTILINE)
+_SCHEMA = pattern(rb"""(?:^|[{,])\s*["']?schema["']?\s*:\s*["']?microdep-dossier/""", re.MULTILINE)
 LISTS = ("sources", "parties", "facilities", "chains")
 SOURCED = (
     ("parties", "*", "seat"),

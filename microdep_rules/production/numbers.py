@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal, localcontext
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from microdep_rules.bom.amounts import bounds, written
 from microdep_rules.engine.values import Interval
+from microdep_rules.patterns import pattern
 
 if TYPE_CHECKING:
     from decimal import Context
 
 HUNDRED = 100
-_WORDED = re.compile(r"(more than|less than|about) (.+)")
+_WORDED = pattern(r"(more than|less than|about) (.+)")
 PLACES = 2
 """Digits behind the point of a percentage that is one number."""
 

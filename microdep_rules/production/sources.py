@@ -6,13 +6,13 @@ A fact is of high confidence by a primary text, or by the reports of several pub
 
 from __future__ import annotations
 
-import re
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from microdep_rules.bom.amounts import written
 from microdep_rules.bom.errors import facts, numbers, shape
 from microdep_rules.bom.spans import join
+from microdep_rules.patterns import pattern
 from microdep_rules.production import data_errors as say
 from microdep_rules.production.numbers import stated
 from microdep_rules.production.references import values_at
@@ -46,7 +46,7 @@ VALUES = (
 """Fields that are a number or a range."""
 REMARKS = ("note", "finding")
 """Texts for readers, which may name a source by its id."""
-_WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:/@+#-]*")
+_WORD = pattern(r"[A-Za-z0-9][A-Za-z0-9._:/@+#-]*")
 
 
 def was_read(source: Mapping[str, Any]) -> bool:

@@ -6,12 +6,12 @@ the check can be made again; `manifest.json` lists every file with its digest, a
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
 from microdep_rules.output.of_the_run import of_the_run
+from microdep_rules.patterns import pattern
 from microdep_rules.report import markdown, sheets
 from microdep_rules.signing import limits
 from microdep_rules.signing.canonical import encoded
@@ -34,7 +34,7 @@ SCHEMA = "microdep-bundle/1"
 INDEX, RECORD, EVIDENCE, VERIFY = "bundle.json", "record.json", "evidence.json", "VERIFY.md"
 SUPPLY, HTML, PDF, PACKS = "supply.json", "report.html", "report.pdf", "packs"
 XLSX = "findings.xlsx"
-_ODD = re.compile(r"[^A-Za-z0-9._-]+")
+_ODD = pattern(r"[^A-Za-z0-9._-]+")
 LONGEST = 80
 NOTHING_UNSEEN = "nothing: no clear, correction or waiver, and no imported list"
 """What stands where nothing relies on what nobody opened or compared."""

@@ -6,15 +6,16 @@ becomes a text that would be another one in the next run.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from functools import wraps
 from types import NoneType
 from typing import TYPE_CHECKING, Any
 
 from microdep_rules.output.visible import whole
+from microdep_rules.patterns import pattern
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Callable, Iterable, Mapping
 
     from jinja2 import BytecodeCache, Environment
@@ -29,10 +30,10 @@ LONGEST = 100_000
 """So long a text or list becomes at most by being repeated."""
 PLAIN = (str, int, float, NoneType, dict, list, tuple)
 NO_VALUE = "only texts, numbers, lists and records are printed, and no functions or what goes through a list"
-_LONG = re.compile(r"\S{17,}")
-_SIGNS = re.compile(r"(?<=[./_@])(?=\w)")
-_IN_BACKTICKS = re.compile(r"`([^`]+)`")
-_REST = re.compile(r"([^\s\0]{16})(?=[^\s\0]{4})")
+_LONG = pattern(r"\S{17,}")
+_SIGNS = pattern(r"(?<=[./_@])(?=\w)")
+_IN_BACKTICKS = pattern(r"`([^`]+)`")
+_REST = pattern(r"([^\s\0]{16})(?=[^\s\0]{4})")
 """Where a word of more than a line of a narrow column may be broken: behind its signs, else anywhere."""
 
 

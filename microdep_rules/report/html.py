@@ -13,6 +13,7 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from microdep_rules.patterns import pattern
 from microdep_rules.report.environment import ForbiddenError, environment_of
 from microdep_rules.vocabulary.resources import report_template
 
@@ -37,7 +38,7 @@ OWN = (COVER, "verdict_page.html.j2")
 """Further templates of ours, which nobody replaces."""
 OURS = (PAGE, SHEET, FIGURES, PAPER, PRODUCTION, PLANS, *SECTIONS)
 """The files of a template; one that somebody leaves out of theirs is ours."""
-_VARIABLE = re.compile(r"var\((--[\w-]+)\)")
+_VARIABLE = pattern(r"var\((--[\w-]+)\)")
 
 
 @cache

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 from msgspec.structs import replace
 
+from microdep_rules.patterns import pattern
 from microdep_rules.report import confined
 from microdep_rules.signing import limits
 from microdep_rules.vocabulary.resources import report_fonts
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 VARIANT = "pdf/a-3a"
 PACKAGES = "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
 """What Debian calls the libraries that WeasyPrint takes from the system."""
-_PICTURE = re.compile(r"(<svg.*?</svg>)", re.DOTALL)
+_PICTURE = pattern(r"(<svg.*?</svg>)", re.DOTALL)
 _HIDDEN = frozenset("\t\n\r\u00ad\u200b")
 """What has no glyph and needs none."""
 BOX = "\N{WHITE SQUARE}"

@@ -7,11 +7,11 @@ are reached the system ends it. What is wrong with the template is told with its
 from __future__ import annotations
 
 import json
-import re
 import sys
 from typing import TYPE_CHECKING, Any
 
 from microdep_rules.output.visible import visible
+from microdep_rules.patterns import pattern
 from microdep_rules.report import confined
 from microdep_rules.report import errors as say
 from microdep_rules.report.environment import WITHOUT_FILTERS, ForbiddenError, environment_of, refused
@@ -28,7 +28,7 @@ BOUNDS = confined.Bounds(seconds=5, memory=1024**3, wait=30)
 """Our own template takes a tenth of a second for a report of sixty pages."""
 LONGEST = 64 * 1024**2
 """So many characters a page has at most."""
-_HALF = re.compile("[\ud800-\udfff]")
+_HALF = pattern("[\ud800-\udfff]")
 
 
 def render(

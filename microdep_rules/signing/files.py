@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Protocol
 
+from microdep_rules.patterns import pattern
 from microdep_rules.signing.manifest import SIGNOFFS
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ ENVELOPE, STATEMENT, SIGNATURE, REPLY = ".dsse.json", ".statement.json", ".state
 of a timestamp authority about the envelope or the signature, behind its whole name."""
 CLOSING = f"{SIGNOFFS}/closing"
 """The name of the closing seal, without its ending."""
-_NAME = re.compile(
+_NAME = pattern(
     r"(?:[0-9]{1,9}-[A-Za-z0-9._%+@=~-]*|closing)"
     r"(?:\.dsse\.json|\.dsse\.json\.tsr|\.statement\.json|\.statement\.json\.sig|\.statement\.json\.sig\.tsr)"
 )

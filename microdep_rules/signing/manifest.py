@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
+from microdep_rules.patterns import pattern
 from microdep_rules.signing import limits
 from microdep_rules.signing.canonical import NotCanonicalError, decoded, encoded
 
@@ -25,10 +26,10 @@ SIGNOFFS = "signoffs"
 TEMPLATE = "template"
 """The folder with a custom template: the manifest names its digest, since it decides how pages look."""
 SCHEMA = "microdep-manifest/1"
-_DIGEST = re.compile(r"[0-9a-f]{64}")
-_PART = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]{0,119}")
+_DIGEST = pattern(r"[0-9a-f]{64}")
+_PART = pattern(r"[A-Za-z0-9_][A-Za-z0-9._-]{0,119}")
 """A name that every system has as it is: no blanks, no dot before it, no letter in two forms."""
-_DEVICES = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\..*)?", re.IGNORECASE)
+_DEVICES = pattern(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\..*)?", re.IGNORECASE)
 MOST_PARTS = 8
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from typing import TYPE_CHECKING
 
+from microdep_rules.patterns import pattern
 from microdep_rules.signing.pdf_allowed import takes_room
 from microdep_rules.signing.pdf_objects import SIGNATURE, entry, fields, items, name_of, nodes, objects
 
@@ -19,8 +19,8 @@ APART = frozenset({"/P", "/Parent", "/StructTreeRoot", "/ParentTree"})
 WRITERS = frozenset({"/ModDate", "/Producer"})
 """What every program that signs states anew."""
 WRITERS_OF_XMP = frozenset({"ModifyDate", "MetadataDate", "Producer", "xmptk", "about", "begin", "end", "id"})
-_ATTRIBUTE = re.compile(r'(?<!xmlns)[\s:]([A-Za-z]+)=["\']([^"\']*)')
-_BETWEEN = re.compile(r">([^<>]+)(?=<)")
+_ATTRIBUTE = pattern(r'(?<!xmlns)[\s:]([A-Za-z]+)=["\']([^"\']*)')
+_BETWEEN = pattern(r">([^<>]+)(?=<)")
 
 
 def shown_since(reader: PdfFileReader, signed: HistoricalResolver) -> list[str]:

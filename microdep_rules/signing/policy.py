@@ -21,12 +21,12 @@ uflpa-entity-list = ["sha256:…"]
 
 from __future__ import annotations
 
-import re
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
+from microdep_rules.patterns import pattern
 from microdep_rules.signing.words import STATEMENTS
 from microdep_rules.vocabulary.blanks import says_something
 from microdep_rules.vocabulary.lookalikes import HIDDEN_SIGNS, lookalikes
@@ -39,7 +39,7 @@ CLOSING_SEAL = "closing seal"
 KEYS = frozenset(
     {"require", "distinct_persons", "max_age_days", "time_stamps", "closed", "closed_by", "lists"}
 )
-_DIGEST = re.compile(r"sha256:[0-9a-f]{64}")
+_DIGEST = pattern(r"sha256:[0-9a-f]{64}")
 MOST = 100
 """So many persons a policy asks for at most."""
 

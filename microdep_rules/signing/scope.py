@@ -6,7 +6,6 @@ states that day with the facts of the contract, and is compared with what has en
 
 from __future__ import annotations
 
-import re
 from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
@@ -17,6 +16,7 @@ from microdep_rules.bom.legal_basis import basis_words
 from microdep_rules.bom.people import doubt_about
 from microdep_rules.bom.relying import relying_words
 from microdep_rules.engine.standing import AGAINST_LAW
+from microdep_rules.patterns import pattern
 from microdep_rules.signing.contract import LONGEST_VALUE, Fact, NotApplied, lines_of
 from microdep_rules.signing.packs import Pack, PacksUsed, Published, pack_lines
 from microdep_rules.vocabulary.blanks import as_value, closed_up, cut
@@ -31,7 +31,7 @@ IN_EFFECT = frozenset({"active", "expiring"})
 LONG_AGO = 30
 """More days than these between the as-of day and the day of signing are named."""
 MOST_UNPROVEN, MOST_WAIVERS = 5, 200
-_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_DAY = pattern(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 class Evidence(Struct):

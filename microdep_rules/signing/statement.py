@@ -7,12 +7,12 @@ it, so that none can be taken away, or put in another order, unseen.
 
 from __future__ import annotations
 
-import re
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
+from microdep_rules.patterns import pattern
 from microdep_rules.signing.canonical import NotCanonicalError, decoded, encoded
 from microdep_rules.signing.manifest import NAME
 from microdep_rules.vocabulary.blanks import says_something
@@ -27,8 +27,8 @@ DECISIONS = (APPROVED, RESERVED, REJECTED)
 INDEPENDENCE = ("internal", "second-party", "third-party")
 LONGEST = 8_000
 """So many signs a text in a sign-off has at most."""
-_TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z")
-_DIGEST = re.compile(r"[0-9a-f]{64}")
+_TIME = pattern(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z")
+_DIGEST = pattern(r"[0-9a-f]{64}")
 
 
 class NotASignoffError(ValueError):

@@ -30,6 +30,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 from msgspec.structs import replace
 
+from microdep_rules.patterns import pattern
 from microdep_rules.signing.keys import KeyProblemError, PublicKey, public_key
 from microdep_rules.signing.policy import wrong_role
 from microdep_rules.signing.sshsig import NAMESPACE
@@ -45,7 +46,7 @@ LARGEST = 1024 * 1024
 PERSON = frozenset({"id", "name", "organization", "roles", "keys", "distinct_from"})
 ABOUT = "# microdep: "
 """How a comment in `allowed_signers` begins that says who has the keys behind it."""
-ID = re.compile(r"[A-Za-z0-9._%+@/:=~-]{1,200}")
+ID = pattern(r"[A-Za-z0-9._%+@/:=~-]{1,200}")
 """What tells people apart: no two that look alike, and nothing that means more to OpenSSH."""
 KEY = frozenset({"key", "not_before", "not_after", "revoked_at", "revoked_because", "compromised", "comment"})
 AUTHORITY = frozenset({"name", "certificate"})

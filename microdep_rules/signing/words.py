@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from microdep_rules.patterns import pattern
 from microdep_rules.signing.statement import REJECTED, RESERVED
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ ANY = "I have examined this report in the role stated."
 WITH_WAIVERS = "I have seen that of what fails {} waived, which makes it no pass."
 WITH_UNKNOWN = "I have seen that {} unknown, and waived by nobody."
 AGAINST = "Of these, {} by a company decision against a rule of law."
-_AGAINST = re.compile(re.escape(AGAINST).replace(r"\{\}", "([1-9][0-9]{0,17}) (?:is|are)"))
+_AGAINST = pattern(re.escape(AGAINST).replace(r"\{\}", "([1-9][0-9]{0,17}) (?:is|are)"))
 WITH_RESERVATIONS = "I have the reservations that are stated."
 REFUSAL = "I have examined this report in the role stated, and do not accept it."
 """What is affirmed by a rejection, in whatever role."""

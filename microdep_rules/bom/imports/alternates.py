@@ -12,20 +12,21 @@ from functools import cache
 
 from msgspec import Struct
 
+from microdep_rules.patterns import pattern
 from microdep_rules.vocabulary.nobody import names_somebody
 from microdep_rules.vocabulary.resources import columns_data
 
-BETWEEN = re.compile(
+BETWEEN = pattern(
     r"\s*[;|\uff1b\u3001\u2022\n\r\u2028]\s*|\s+[/\\]\s+|\s*\uff0f\s*|\s+(?:or|oder|ou|oppure|ofwel|lub|nebo|\u0438\u043b\u0438|\u6216)\s+",
     re.IGNORECASE,
 )
 """What stands between alternates and in no name."""
-JOINED = re.compile(
+JOINED = pattern(
     r"\s+(?:&|\+|and|und|et|y|e|plus|en|och|og|i|\u548c|\u0438)\s+|(?<=[^\W\d_]{3})[&+](?=[^\W\d_]{3})",
     re.IGNORECASE,
 )
 """What joins the words of one name as well as two names."""
-SLASH = re.compile(r"(\w*)/(\w*)")
+SLASH = pattern(r"(\w*)/(\w*)")
 SHORTEST = 3
 """Of a slash between words one of which is shorter it is clear that it is in a name: `A/S`, `I/O`."""
 

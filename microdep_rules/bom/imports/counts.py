@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from microdep_rules.bom.imports.readings import OR_EMPTY, Unread, number
 from microdep_rules.bom.imports.units import PIECES, measure_of
+from microdep_rules.patterns import pattern
 
 if TYPE_CHECKING:
     from decimal import Decimal
 
-QUANTITY = re.compile(r"([+]?[0-9][0-9.,'\u2019 \u00a0\u202f]*?)\s*([^\W\d_][\w\u00b2\u00b3. ]{0,19})?")
+QUANTITY = pattern(r"([+]?[0-9][0-9.,'\u2019 \u00a0\u202f]*?)\s*([^\W\d_][\w\u00b2\u00b3. ]{0,19})?")
 
 
 AS_REQUIRED = frozenset(

@@ -6,7 +6,6 @@ names the parts.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from microdep_rules.bom.imports.readings import APART, RANGE, says_nothing
@@ -14,18 +13,17 @@ from microdep_rules.bom.imports.totals import is_total
 from microdep_rules.bom.imports.trees import are_paths
 from microdep_rules.bom.imports.units import measure_of
 from microdep_rules.bom.imports.values import footprint_of
+from microdep_rules.patterns import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-PART_NUMBER = re.compile(
-    r"(?=.*[0-9])(?=.*[A-Za-z])[A-Za-z0-9][A-Za-z0-9._/#+-]{4,39}|[0-9][0-9. -]{4,20}[0-9]"
-)
+PART_NUMBER = pattern(r"(?=.*[0-9])(?=.*[A-Za-z])[A-Za-z0-9][A-Za-z0-9._/#+-]{4,39}|[0-9][0-9. -]{4,20}[0-9]")
 """How numbers of makers look: letters and digits without blanks, or many digits."""
-MEASURED = re.compile(r"[0-9]+(?:[.,][0-9]+)?[^\W\d_]{1,4}")
+MEASURED = pattern(r"[0-9]+(?:[.,][0-9]+)?[^\W\d_]{1,4}")
 """A number with its unit, such as `100nF`."""
 FEWEST_DIGITS = 6
-DESIGNATOR = re.compile(r"[A-Za-z]{1,5}_?[0-9]{1,5}[A-Za-z]?")
+DESIGNATOR = pattern(r"[A-Za-z]{1,5}_?[0-9]{1,5}[A-Za-z]?")
 """A place on a board: R1, TP_3, U2A."""
 NAMING = ("number", "mpn", "name")
 """By which columns other rows name what holds them."""

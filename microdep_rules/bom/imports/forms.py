@@ -12,6 +12,7 @@ import re
 from msgspec import Struct
 
 from microdep_rules.cells import DELIMITERS
+from microdep_rules.patterns import pattern
 
 HEAD = 8192
 """So many bytes are looked at of a text."""
@@ -63,7 +64,7 @@ _IN_ARCHIVE = (
 )
 """What stands in an archive that is a document, and is not read."""
 
-_XML = re.compile(r"<(?:\?xml|!DOCTYPE|!--|[A-Za-z_][\w:.-]*[\s>/])")
+_XML = pattern(r"<(?:\?xml|!DOCTYPE|!--|[A-Za-z_][\w:.-]*[\s>/])")
 _IN_XML = (
     (r"cyclonedx\.org/schema/bom", "CycloneDX XML", AS_JSON),
     (r"<IPC-2581|webstds\.ipc\.org/2581", "IPC-2581 XML", AS_TABLE),
@@ -81,11 +82,11 @@ _IN_XML = (
 )
 """What XML is by its first element and its names, the first that fits."""
 
-_JSON = re.compile(r'\{\s*"')
-_AS_YAML = re.compile(r"""---|%|[-?] |[{\[]|['"]?[\w$.-]+['"]?\s*:(?:\s|$)""")
+_JSON = pattern(r'\{\s*"')
+_AS_YAML = pattern(r"""---|%|[-?] |[{\[]|['"]?[\w$.-]+['"]?\s*:(?:\s|$)""")
 """How the first line of a document in YAML or JSON begins."""
-_TAG_VALUE = re.compile(r"^SPDXVersion:\s*SPDX-", re.MULTILINE)
-_OURS = re.compile(r'\{\s*"schema"\s*:\s*"microdep-')
+_TAG_VALUE = pattern(r"^SPDXVersion:\s*SPDX-", re.MULTILINE)
+_OURS = pattern(r'\{\s*"schema"\s*:\s*"microdep-')
 _CYCLONEDX = (b'"bomFormat"', b'"specFormat"')
 
 

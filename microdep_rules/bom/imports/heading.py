@@ -5,7 +5,6 @@ One file of seven has titles, dates and empty lines above that row.
 
 from __future__ import annotations
 
-import re
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -14,6 +13,7 @@ from msgspec import Struct
 from microdep_rules.bom.errors import imports as say
 from microdep_rules.bom.imports.names import is_known
 from microdep_rules.cells import DELIMITERS, Cell, cells_of
+from microdep_rules.patterns import pattern
 from microdep_rules.source import SourceFile, Span
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ FIRST = 30
 """Among so many rows that hold anything the names of the columns are looked for."""
 NO_HEADER = 0
 """The line of the header, as a mapping file says that there is none."""
-INDENT = re.compile(r"([-.>+*|\u2022\u2514\u251c\u2500\u2502]+)\s+\w")
+INDENT = pattern(r"([-.>+*|\u2022\u2514\u251c\u2500\u2502]+)\s+\w")
 """What people write before a name to move it in."""
 MOST_CELLS, LONGEST_TEXT = 4_000_000, 32_767
 """Cells of a table in text, and letters of one of them, as many as of a workbook."""

@@ -6,12 +6,13 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from microdep_rules.bom.imports.readings import OR_EMPTY, Unread, number
+from microdep_rules.patterns import pattern
 
 if TYPE_CHECKING:
     from decimal import Decimal
 
 _DASHES = r"\-\u2013\u2014"
-_TIME = re.compile(
+_TIME = pattern(
     r"(?:(?P<bound>at least|at most)\s+)?"
     rf"(?P<low>[^\s{_DASHES}]+?)"
     rf"(?:\s*(?:\.\.|[{_DASHES}]|\bto\b)\s*(?P<high>[^\s.{_DASHES}]\S*?))?"

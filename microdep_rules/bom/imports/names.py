@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from functools import cache
 from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct
 
 from microdep_rules.bom.imports.units import measure_of
+from microdep_rules.patterns import pattern
 from microdep_rules.vocabulary.fields import record_types
 from microdep_rules.vocabulary.resources import columns_data
 from microdep_rules.vocabulary.units import CURRENCIES
@@ -18,15 +18,15 @@ if TYPE_CHECKING:
 
 LONGEST_NAME = 500
 """Letters of the name of a column; a longer text is none."""
-UNIT = re.compile(r"[\[(]\s*(mg|kg|g|lb|oz|years|months|weeks|days)\s*[\])]")
+UNIT = pattern(r"[\[(]\s*(mg|kg|g|lb|oz|years|months|weeks|days)\s*[\])]")
 """A unit that stands in the name of a column."""
 SIGNS = {"US$": "USD", "$": "USD", "\u20ac": "EUR", "\u00a3": "GBP"}
 """Signs that stand for one currency. Most dollars are not of the United States; a mapping file says so."""
-_BRACKET = re.compile(r"[\[(]\s*([^\])]*?)\s*[\])]")
-_CODE_BEHIND = re.compile(r"(?:\bin\s+|[\s/,_-])([A-Z]{3}|US\$|[$\u20ac\u00a3])\s*$")
+_BRACKET = pattern(r"[\[(]\s*([^\])]*?)\s*[\])]")
+_CODE_BEHIND = pattern(r"(?:\bin\s+|[\s/,_-])([A-Z]{3}|US\$|[$\u20ac\u00a3])\s*$")
 _PIECE = frozenset({"each", "ea", "unit", "pc", "pcs", "piece", "per unit", "stk", "1"})
 """What stands in brackets and changes nothing."""
-_NUMBERED = re.compile(r"(.*\D)\s*([2-9])\s*")
+_NUMBERED = pattern(r"(.*\D)\s*([2-9])\s*")
 PRICES = frozenset({"unit_cost", ""})
 """Of what a currency is said in the name of a column: of prices, also of those that are not read."""
 SECOND = "it is an alternate, and only the first one is read"

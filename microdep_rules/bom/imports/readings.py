@@ -12,6 +12,7 @@ from decimal import Decimal
 from msgspec import Struct
 
 from microdep_rules.bom.imports.names import SIGNS
+from microdep_rules.patterns import pattern
 from microdep_rules.vocabulary import countries
 from microdep_rules.vocabulary.units import CURRENCIES, UNITS
 
@@ -19,7 +20,7 @@ NOTHING = frozenset({"", "-", "--", "~", "?", "n/a", "na", "n.a.", "none", "nil"
 """What people write where they have nothing to write."""
 YES = frozenset({"yes", "y", "true", "1", "x", "ja"})
 NO = frozenset({"no", "n", "false", "0", "nein"})
-BROKEN = re.compile(
+BROKEN = pattern(
     r"#(?:N/A|REF!|VALUE!|DIV/0!|NAME\?|NULL!|NUM!|SPILL!|CALC!|FIELD!|BLOCKED!|CONNECT!|UNKNOWN!|BUSY!"
     r"|GETTING_DATA|NV|BEZUG!|WERT!|ZAHL!|ÜBERLAUF!)|Err:[0-9]{3}"
 )
@@ -45,31 +46,31 @@ NOT_POPULATED = frozenset(
 """What people write of a part that is left out, whatever the column is called."""
 POPULATED = frozenset({"populate", "populated", "fit", "fitted", "place", "placed", "install", "installed"})
 """What they write of one that is not."""
-LEFT_OUT_BESIDE = re.compile(
+LEFT_OUT_BESIDE = pattern(
     r"^(?:DN[PFI]|Do Not (?:Populate|Fit|Install|Place))(?=[\s,;/)\]])"
     r"|(?:^|[\s,;/(\[_-])"
     r"(?:(?i:dn[pfi]|do not (?:populate|fit|install|place)|not (?:populated|fitted)|no pop))"
     r"(?:$|\s*[,;/)\]])"
 )
 """How it is said beside a value: `10k DNP`. What is not fitted *with* something is fitted."""
-NUMBER = re.compile(r"[+]?([0-9]{1,30}(?:\.[0-9]{1,30})?)")
-GROUPED = re.compile(r"[+]?([0-9]{1,3}(?:@[0-9]{3}){1,9}|[0-9]{1,30})(?:#([0-9]{1,30}))?")
+NUMBER = pattern(r"[+]?([0-9]{1,30}(?:\.[0-9]{1,30})?)")
+GROUPED = pattern(r"[+]?([0-9]{1,3}(?:@[0-9]{3}){1,9}|[0-9]{1,30})(?:#([0-9]{1,30}))?")
 """A number with marks between its thousands (`@`) and before its decimals (`#`)."""
 MARKS = frozenset({".", ","})
 """What may stand before decimals."""
-THOUSANDS = re.compile(r"[1-9][0-9]{0,2}\.[0-9]{3}")
+THOUSANDS = pattern(r"[1-9][0-9]{0,2}\.[0-9]{3}")
 ASK = "ask"
 """No decimal sign is stated, and the file may use either: `1.000` may be one or a thousand."""
-SPACED = re.compile(r"[+]?[0-9]{1,3}(?:[ \u00a0\u202f'\u2019][0-9]{3})+(?=[.,]|$)")
+SPACED = pattern(r"[+]?[0-9]{1,3}(?:[ \u00a0\u202f'\u2019][0-9]{3})+(?=[.,]|$)")
 """A number whose thousands are separated by blanks or apostrophes, which separate nothing else."""
 DOLLARS = frozenset({"USD", "CAD", "AUD", "NZD", "SGD", "HKD", "TWD", "MXN", "BRL"})
-APART = re.compile(r"[,;\s]+")
-RANGE = re.compile(r"([A-Za-z_]+)([0-9]+)\s*(?:-|\u2013|\.\.)\s*([A-Za-z_]*)([0-9]+)")
+APART = pattern(r"[,;\s]+")
+RANGE = pattern(r"([A-Za-z_]+)([0-9]+)\s*(?:-|\u2013|\.\.)\s*([A-Za-z_]*)([0-9]+)")
 SAY = "say in a mapping file which it is"
 OR_EMPTY = ", or leave it empty"
 """How a way out ends that holds in tables alone."""
 _CODE = "write its code, as `TW`"
-EITHER = re.compile(r"\s+(?:or|oder)\s+", re.IGNORECASE)
+EITHER = pattern(r"\s+(?:or|oder)\s+", re.IGNORECASE)
 """What stands between countries of which it is one."""
 LONGEST_RANGE = 2_000
 """So many places a range of designators may stand for."""

@@ -19,6 +19,7 @@ from microdep_rules.bom.imports import readings
 from microdep_rules.bom.imports.readings import Unread
 from microdep_rules.bom.imports.sheets import rows_of
 from microdep_rules.diagnostics import has_errors
+from microdep_rules.patterns import pattern
 from microdep_rules.source import SourceFile, Span
 from microdep_rules.vocabulary.slugs import slug
 
@@ -31,10 +32,10 @@ if TYPE_CHECKING:
 
 DECLARATION, SMELTERS = "declaration", "smelter list"
 KINDS = {"conflict": "CMRT", "extended": "EMRT", "additional": "AMRT"}
-TITLE = re.compile(
+TITLE = pattern(
     r"\b(conflict|extended|additional) minerals reporting template|\b(cmrt|emrt|amrt)\b", re.IGNORECASE
 )
-REVISION = re.compile(r"(?:revision|version|cmrt|emrt)\D{0,12}?([0-9]+(?:\.[0-9]+)+)", re.IGNORECASE)
+REVISION = pattern(r"(?:revision|version|cmrt|emrt)\D{0,12}?([0-9]+(?:\.[0-9]+)+)", re.IGNORECASE)
 KNOWN = {"CMRT": ("5", "6"), "EMRT": ("1", "2")}
 HEAD_ROWS = 60
 """So far down it is looked for titles and headings."""
@@ -56,11 +57,9 @@ NEEDED = {
     "country": "Smelter Country",
     "id": "Smelter Identification",
 }
-NOT_IDENTIFIED = re.compile(
-    r"smelter not (?:yet )?identified|processor not (?:yet )?identified", re.IGNORECASE
-)
-NOT_LISTED = re.compile(r"(?:smelter|processor) not listed", re.IGNORECASE)
-CID = re.compile(r"CID[0-9]{6}")
+NOT_IDENTIFIED = pattern(r"smelter not (?:yet )?identified|processor not (?:yet )?identified", re.IGNORECASE)
+NOT_LISTED = pattern(r"(?:smelter|processor) not listed", re.IGNORECASE)
+CID = pattern(r"CID[0-9]{6}")
 CAUTION = (
     "low confidence: it lists smelters that suppliers of the company may use, and says of no part that its"
     " metal was smelted there"
@@ -164,8 +163,8 @@ def _columns(rows: list[list[Cell]]) -> tuple[int, dict[str, int]]:
         found: dict[str, int] = {}
         for index, cell in enumerate(row):
             heading = _heading(cell.text)
-            for name, pattern in COLUMNS.items():
-                if name not in found and heading and re.match(pattern, heading):
+            for name, words in COLUMNS.items():
+                if name not in found and heading and re.match(words, heading):
                     found[name] = index
                     break
         if len(found) > len(best[1]):

@@ -13,21 +13,22 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from microdep_rules.bom.imports.values import designator_classes, footprint_of, is_value
+from microdep_rules.patterns import pattern
 from microdep_rules.vocabulary.terms import load_vocabularies
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-PREFIX = re.compile(r"[A-Za-z]+")
-WORD = re.compile(r"[^\W_]+")
+PREFIX = pattern(r"[A-Za-z]+")
+WORD = pattern(r"[^\W_]+")
 NO_COMPONENT = frozenset({"fiducial"})
 """Classes of marks and holes, which nobody buys."""
-PHRASE = re.compile(
+PHRASE = pattern(
     r"[,;:()/]|\b(?:with|w/|without|for|to|incl|including|from|of|on|mit|f\u00fcr|avec|pour|con|para)\b",
     re.IGNORECASE,
 )
 """What ends the phrase that names a thing: behind it stands what it has or is for."""
-CAMEL = re.compile(r"(?<=[a-z]{2})(?=[A-Z][a-z])")
+CAMEL = pattern(r"(?<=[a-z]{2})(?=[A-Z][a-z])")
 SHORT = {
     "res": "resistor",
     "cap": "capacitor",
@@ -80,15 +81,15 @@ NOT_IN_SMALL_PARTS = (
 )
 """Substances by which rules look for parts, and that are no plating or plastic of a small one."""
 
-MAGNET = re.compile(
+MAGNET = pattern(
     r"magnet|\u043c\u0430\u0433\u043d\u0438\u0442|\bim[a\u00e1]n\b|aimant|calamita|n[e\u00e9]od[yi]m|\u043d\u0435\u043e\u0434\u0438\u043c|\u78c1|\u9495\u94c1\u787c"
     r"|\bN(?:3[3-9]|4[0-9]|5[0-6])(?:M|H|SH|UH|EH|AH)?\b",
     re.IGNORECASE,
 )
 """What is made of magnets or with them: the word in many languages, and the grades of NdFeB."""
-TANTALUM = re.compile(r"\btant(?:\b|al)|\u0442\u0430\u043d\u0442\u0430\u043b|\u94bd|\u9226", re.IGNORECASE)
+TANTALUM = pattern(r"\btant(?:\b|al)|\u0442\u0430\u043d\u0442\u0430\u043b|\u94bd|\u9226", re.IGNORECASE)
 """Tantalum, as descriptions shorten it and other languages write it."""
-MOVES = re.compile(
+MOVES = pattern(
     r"motor|\u043c\u043e\u0442\u043e\u0440|\u0434\u0432\u0438\u0433\u0430\u0442\u0435\u043b|moteur|\u7535\u673a|\u96fb\u6a5f|servo|solenoid|lautsprecher|loudspeaker|l\u00fcfter|ventilator"
     r"|vibrat|gimbal|actuator|aktor|aktuator|pumpe",
     re.IGNORECASE,

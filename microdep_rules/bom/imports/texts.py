@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from microdep_rules.bom.imports.readings import ASK
+from microdep_rules.patterns import pattern
 from microdep_rules.source import SheetSource
 
 if TYPE_CHECKING:
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from microdep_rules.bom.imports.heading import Table
     from microdep_rules.cells import Cell
 
-COMMA = re.compile(r"[^0-9]{0,4}[0-9]+,(?:[0-9]{1,2}|[0-9]{4,})[^0-9,.]{0,5}")
-POINT = re.compile(r"[^0-9]{0,4}[0-9]+\.(?:[0-9]{1,2}|[0-9]{4,})[^0-9,.]{0,5}")
+COMMA = pattern(r"[^0-9]{0,4}[0-9]+,(?:[0-9]{1,2}|[0-9]{4,})[^0-9,.]{0,5}")
+POINT = pattern(r"[^0-9]{0,4}[0-9]+\.(?:[0-9]{1,2}|[0-9]{4,})[^0-9,.]{0,5}")
 """Numbers in which the sign can only stand before decimals."""
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from microdep_rules.bom.imports.names import SIGNS
 from microdep_rules.bom.imports.readings import is_broken, says_nothing
 from microdep_rules.bom.imports.units import measure_of
+from microdep_rules.patterns import pattern
 from microdep_rules.vocabulary.resources import columns_data
 from microdep_rules.vocabulary.units import CURRENCIES
 
@@ -17,9 +18,9 @@ if TYPE_CHECKING:
 
 LONGEST_LABEL = 200
 """Letters of a label; to look for one in a long text takes long."""
-_WORD = re.compile(r"[^\W\d_]+|[\u2211]")
-_NUMBER = re.compile(r"[-+(]?[0-9][0-9.,'\u2019\s\u00a0\u202f]*%?\)?")
-_AMOUNT = re.compile(r"[A-Z]{3}|[^\W\d_]+\.?|[$\u20ac\u00a3\u00a5\uffe5]|US\$")
+_WORD = pattern(r"[^\W\d_]+|[\u2211]")
+_NUMBER = pattern(r"[-+(]?[0-9][0-9.,'\u2019\s\u00a0\u202f]*%?\)?")
+_AMOUNT = pattern(r"[A-Z]{3}|[^\W\d_]+\.?|[$\u20ac\u00a3\u00a5\uffe5]|US\$")
 
 
 def is_total_label(text: str) -> bool:

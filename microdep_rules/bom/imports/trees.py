@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -10,6 +9,7 @@ from msgspec import Struct
 from microdep_rules.bom.errors import rows as say
 from microdep_rules.bom.imports.identity import Parts, from_above
 from microdep_rules.bom.levels import MOST_LEVELS
+from microdep_rules.patterns import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.source import Span
 
-DOTTED = re.compile(r"[0-9]+(?:\.[0-9]+)+\.?")
+DOTTED = pattern(r"[0-9]+(?:\.[0-9]+)+\.?")
 """A number that says in what a row lies: `1.2.3` in `1.2`."""
 
 LONGEST = 4

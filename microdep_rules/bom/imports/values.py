@@ -8,36 +8,37 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from microdep_rules.patterns import pattern
 from microdep_rules.vocabulary.terms import load_vocabularies
 
 _END = r"(?=$|[\s,;/(\u00b1@_%-])"
 VALUES = {
-    "resistor": re.compile(
+    "resistor": pattern(
         r"(?:[0-9]+(?:[.,][0-9]+)?\s*(?:[kKM]?(?:\u03a9|\u2126|[Oo]hms?|OHMS?)|[mu\u00b5](?:\u03a9|\u2126|R|[Oo]hms?)|[kKMRE])"
         r"|[0-9]+[kKMRE][0-9]+|R[0-9]{2,4})" + _END
     ),
-    "capacitor": re.compile(
+    "capacitor": pattern(
         r"[0-9]*(?:[.,]?[0-9]+)\s*(?:[pnu\u00b5\u03bcm]?F|[PNU]F|[pnu\u00b5\u03bc](?:[0-9]+)?)" + _END
     ),
-    "inductor": re.compile(
+    "inductor": pattern(
         r"[0-9]+(?:[.,][0-9]+)?\s*(?:[nu\u00b5\u03bcm]?H|[NUM]H|[nu\u00b5\u03bc](?:[0-9]+)?)" + _END
     ),
-    "ferrite-bead": re.compile(
+    "ferrite-bead": pattern(
         r"[0-9]+(?:\.[0-9]+)?\s*[kK]?(?:R|\u03a9|\u2126|[Oo]hms?|OHMS?)?\s*@\s*[0-9]+\s*MHz|[0-9]+\s*[kK]?(?:R|\u03a9|\u2126|[Oo]hms?|OHMS?)"
         + _END
     ),
-    "crystal": re.compile(r"[0-9]+(?:[.,][0-9]+)?\s*(?:[kKM]Hz|MHZ|M)" + _END),
-    "oscillator": re.compile(r"[0-9]+(?:[.,][0-9]+)?\s*(?:[kKM]Hz|MHZ|M)" + _END),
-    "fuse": re.compile(r"[0-9]+(?:[.,][0-9]+)?\s*m?A" + _END),
-    "diode": re.compile(r"1N[0-9]{3,4}"),
-    "transistor": re.compile(r"2N[0-9]{3,4}"),
+    "crystal": pattern(r"[0-9]+(?:[.,][0-9]+)?\s*(?:[kKM]Hz|MHZ|M)" + _END),
+    "oscillator": pattern(r"[0-9]+(?:[.,][0-9]+)?\s*(?:[kKM]Hz|MHZ|M)" + _END),
+    "fuse": pattern(r"[0-9]+(?:[.,][0-9]+)?\s*m?A" + _END),
+    "diode": pattern(r"1N[0-9]{3,4}"),
+    "transistor": pattern(r"2N[0-9]{3,4}"),
 }
 """How values of components are written, by class."""
-FOOTPRINT = re.compile(r"(?:^|:)(R|C|CP|L|D|LED|F|FB|RN|Y|SW|TP)[_-]?[0-9]{4}(?![0-9])")
+FOOTPRINT = pattern(r"(?:^|:)(R|C|CP|L|D|LED|F|FB|RN|Y|SW|TP)[_-]?[0-9]{4}(?![0-9])")
 """How footprints of small components begin: the sign of the class and the size of the case."""
 SIGNS = {"CP": "capacitor"}
 """Signs in footprints that are no prefix of a designator."""
-CHIP_CASE = re.compile(
+CHIP_CASE = pattern(
     r"\b(?:SOIC|TSSOP|SSOP|MSOP|SOP|[TLV]?QFP|[UVW]?QFN|[UV]?DFN|[A-Z]{0,3}BGA|WLCSP|LGA|P?DIP)[-_ ]?[0-9]",
     re.IGNORECASE,
 )

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
@@ -19,6 +18,7 @@ from microdep_rules.output.markdown import escape
 from microdep_rules.output.shipped import pack_words
 from microdep_rules.output.standing import ORDER, counts_words, not_listed, standings
 from microdep_rules.output.visible import whole
+from microdep_rules.patterns import pattern
 from microdep_rules.report.bundle import EVIDENCE, INDEX, RECORD
 from microdep_rules.report.exports import words
 from microdep_rules.report.exports.contents import SPACE
@@ -36,8 +36,8 @@ Data = dict[str, Any]
 VERSION = "1.2.1"
 """The version of OSCAL that is stated: the newest that the tools we know take. 1.2.3 has the same fields."""
 INPUTS = "inputs/"
-_TOKEN = re.compile(r"[A-Za-z_][A-Za-z0-9._-]*")
-_RULE = re.compile(r"([a-z][a-z0-9-]*)/([a-z][a-z0-9-]*)")
+_TOKEN = pattern(r"[A-Za-z_][A-Za-z0-9._-]*")
+_RULE = pattern(r"([a-z][a-z0-9-]*)/([a-z][a-z0-9-]*)")
 NO_PLAN = (
     "There was no assessment plan in the form of OSCAL. What was asked for stands in the file of the bundle "
     "that this refers to: documents, packs, the day of the law and all options."

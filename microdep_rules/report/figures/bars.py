@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
+from microdep_rules.patterns import pattern
 from microdep_rules.report.figures.chain import FAILING, SIGN, shortened
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ WIDTH = 300
 """The length of 100 %."""
 LABEL = 270
 """Room for a line in front of a bar."""
-_NUMBER = re.compile(r"([0-9]+(?:\.[0-9]+)?)")
+_NUMBER = pattern(r"([0-9]+(?:\.[0-9]+)?)")
 
 
 def bars(outcomes: Iterable[Mapping[str, Any]]) -> list[Data]:

@@ -6,12 +6,12 @@ that no fact refers to it.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from microdep_rules.bom.imports.cyclonedx.nodes import line
 from microdep_rules.bom.imports.cyclonedx.tree import ID
 from microdep_rules.bom.imports.written import PlacedRecord
+from microdep_rules.patterns import pattern
 from microdep_rules.vocabulary.slugs import slug
 
 if TYPE_CHECKING:
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
 PAPERS = frozenset({"certification-report", "attestation", "evidence"})
 """The sorts of reference that lead to a paper about a component."""
-DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-SHA_256 = re.compile(r"[0-9a-f]{64}")
+DAY = pattern(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+SHA_256 = pattern(r"[0-9a-f]{64}")
 
 
 def evidence_in(top: Node, items: list[Item]) -> list[PlacedRecord]:

@@ -19,6 +19,7 @@ from microdep_rules.bom.imports.readings import Unread
 from microdep_rules.bom.imports.sorts import Words, class_of
 from microdep_rules.bom.imports.written import PlacedRecord
 from microdep_rules.bom.schemas import schema
+from microdep_rules.patterns import pattern
 from microdep_rules.vocabulary.terms import load_vocabularies
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ BESIDE = {
     "macaddress": "mac_address",
 }
 """What no rule reads, by the name under which `ext` has it."""
-PLACES = re.compile(r"[A-Za-z]{1,4}[0-9]+(?:[\s,;-]+[A-Za-z]{1,4}[0-9]+)*")
+PLACES = pattern(r"[A-Za-z]{1,4}[0-9]+(?:[\s,;-]+[A-Za-z]{1,4}[0-9]+)*")
 """A location that is designators, and not a word such as `mainboard`."""
 KEPT_APART = frozenset({"id", "children", "name"})
 """Fields that hold a document together; only a document that we wrote gives them as properties."""

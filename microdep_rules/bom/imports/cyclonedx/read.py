@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
 from msgspec import structs
@@ -23,13 +22,14 @@ from microdep_rules.bom.json_reader import read_json
 from microdep_rules.bom.load import LIMITS, Loaded, check_document
 from microdep_rules.bom.spans import Spans, nowhere
 from microdep_rules.diagnostics import has_errors
+from microdep_rules.patterns import pattern
 from microdep_rules.source import SourceFile, Span
 
 if TYPE_CHECKING:
     from microdep_rules.bom.imports.cyclonedx.properties import Said
     from microdep_rules.diagnostics import Diagnostic
 
-DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?=T)")
+DAY = pattern(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?=T)")
 MARKS = frozenset({"bomFormat", "specFormat"})
 """The keys of which a document has one that is CycloneDX."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from hashlib import sha256
 from typing import TYPE_CHECKING
@@ -12,6 +11,7 @@ from msgspec import Struct, field
 from microdep_rules.bom.imports.cyclonedx.links import REF
 from microdep_rules.bom.imports.cyclonedx.nodes import line
 from microdep_rules.bom.imports.cyclonedx.parties import ENTITIES, NAMES
+from microdep_rules.patterns import pattern
 from microdep_rules.vocabulary.slugs import slug
 
 if TYPE_CHECKING:
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 HARDWARE = frozenset({"device"})
 FIRMWARE = frozenset({"firmware"})
 LONGEST = 200
-ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:/@+#-]{0,299}")
-MADE_UP = re.compile(
+ID = pattern(r"[A-Za-z0-9][A-Za-z0-9._:/@+#-]{0,299}")
+MADE_UP = pattern(
     r"(?:urn:uuid:)?[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}"
     r"|(?:BomRef\.)?[0-9.]{12,}"
 )

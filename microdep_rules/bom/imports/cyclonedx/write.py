@@ -6,7 +6,6 @@ nothing of us. The same document always gives the same bytes: there is no clock 
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 from uuid import NAMESPACE_URL, uuid5
 
@@ -15,6 +14,7 @@ from microdep_rules.bom.imports.cyclonedx.properties import DEVICE, OURS
 from microdep_rules.bom.imports.cyclonedx.values import exact, written
 from microdep_rules.bom.model import WITHOUT_MATERIALS
 from microdep_rules.bom.spans import join
+from microdep_rules.patterns import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,7 +33,7 @@ RECORDS = {"parties": "party", "evidence": "evidence"}
 """Lists of records of which each is a property of its own."""
 TYPES = {"firmware": "firmware", "software": "application", "service": "application"}
 """The type of a component by its kind; everything else is a device."""
-URL = re.compile(r"[A-Za-z0-9!#$%&'()*+,\-./:;=?@_~]+")
+URL = pattern(r"[A-Za-z0-9!#$%&'()*+,\-./:;=?@_~]+")
 BESIDE = ("version", "group", "purl")
 """What a CycloneDX document had, and has again."""
 
