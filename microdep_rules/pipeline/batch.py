@@ -55,7 +55,7 @@ def checked(asked: Asked, source: Source) -> CheckedDocument:
 def findings(asked: Asked, verdicts: frozenset[str], source: Source) -> list[Finding]:
     """The outcomes of one document that have one of these verdicts."""
     document = checked(asked, source)
-    if document.verdict == INVALID:
+    if document.is_invalid:
         return lost_findings(source)
     return [
         Finding(source[0], each.rule.id, part.id, each.verdict.value)
@@ -68,7 +68,7 @@ def findings(asked: Asked, verdicts: frozenset[str], source: Source) -> list[Fin
 def counts(asked: Asked, source: Source) -> tuple[str, dict[str, int]]:
     """The name of a document, and how many outcomes have each verdict."""
     document = checked(asked, source)
-    if document.verdict == INVALID:
+    if document.is_invalid:
         return lost_counts(source)
     return source[0], {verdict: many for verdict, many in counts_of(document.outcomes).items() if many}
 

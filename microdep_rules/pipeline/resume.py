@@ -21,11 +21,12 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from microdep_rules.bom.imports.forms import IN_ROWS, form_of
-from microdep_rules.pipeline.cache import digest, product
+from microdep_rules.pipeline.cache import digest
 from microdep_rules.pipeline.documents import checked
 from microdep_rules.pipeline.evidence import is_as_it_was
 from microdep_rules.pipeline.one import Done
 from microdep_rules.pipeline.packs import identity_of
+from microdep_rules.vocabulary.resources import whole_product
 from microdep_rules.workspace.errors import finished_damaged, finished_not_kept
 from microdep_rules.workspace.folders import real_path
 from microdep_rules.workspace.names import MAPPING
@@ -199,7 +200,7 @@ def _key(asked: Asked, inputs: Iterable[Input]) -> str:
     """Everything by which two checks of one document may differ."""
     workspace, request = asked.project.workspace, replace(asked.request, jobs=1)
     read = [f"{each.kind} {each.path} {each.digest}" for each in inputs]
-    made_by = [product(), sys.version, *map(_version, READERS)]
+    made_by = [*whole_product(), sys.version, *map(_version, READERS)]
     places = [str(real_path(workspace.base)), str(Path.cwd())]
     return digest([*made_by, *places, repr(request), *map(identity_of, asked.packs), "", *read])
 

@@ -25,6 +25,7 @@ from microdep_rules.pipeline.documents import Request
 from microdep_rules.pipeline.packs import load_packs
 from microdep_rules.pipeline.project import open_project
 from microdep_rules.pipeline.resume import CHECKS, MOST, Resume
+from microdep_rules.vocabulary.resources import PACKAGE, whole_product
 from tests.cli.replay import run
 from tests.conftest import CHECKOUT
 from tests.evidence.folders import SHA_256, bom_of, folder_in
@@ -211,6 +212,14 @@ def test_with_another_option_everything_is_checked_again(asked: dict[str, Any], 
     checked(tmp_path)
     assert 0 == checked(tmp_path, **asked)[1].taken_over
     assert DOCUMENTS == checked(tmp_path)[1].taken_over
+
+
+def test_every_file_of_the_product_counts() -> None:
+    named = {each.rsplit(" ", 2)[0] for each in whole_product()}
+    code = {str(each) for each in PACKAGE.rglob("*.py")}
+    assert set() == code - named
+    assert str(PACKAGE / "lang" / "grammar.lark") in named
+    assert str(CHECKOUT / "schemas" / "microdep-bom-1.schema.json") in named
 
 
 # ---- damaged entries -----------------------------------------------------------------------------
