@@ -1,11 +1,13 @@
 """Documents of 50 components through Spark on this machine, and through the loop of `findings`: equal totals.
 
-`--documents=N` says how many (2,000), and `--pack=NAME` or `--pack=PATH` by which pack (the eight sourcing
-rules). Documents are written to Parquet before; both sides read them from there.
+`--documents=N` says how many (2,000), `--plain` that components have a name and an origin alone, and
+`--pack=NAME` or `--pack=PATH` by which pack (the eight sourcing rules). Documents are written to Parquet
+before; both sides read them from there.
 """
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 import tempfile
@@ -32,7 +34,9 @@ if TYPE_CHECKING:
     Document = tuple[str | None, bytes | None]
 
 COMPONENTS = 50
+ORIGINS = ("US", "CN", "JP", "DE", "", "KR", "TW")
 IN_A_FILE = 250
+PLAIN = "--plain"
 PROCESSES = 2
 MOST = 1.0
 """The time of Spark by two processes against that of the loop."""
@@ -50,6 +54,14 @@ def documents(many: int) -> Iterator[Document]:
     """Documents of which about one in twenty components breaks a rule."""
     for number in range(many):
         yield f"{number}.json", document(COMPONENTS, seed=number, all_parties=False)
+
+
+def plain(many: int) -> Iterator[Document]:
+    """Documents whose components have a name and at most an origin."""
+    for number in range(many):
+        origins = (ORIGINS[(n * number + n + number) % len(ORIGINS)] for n in range(COMPONENTS))
+        parts = [{"name": f"Part {n}"} | ({"origin": o} if o else {}) for n, o in enumerate(origins)]
+        yield f"{number}.json", json.dumps({"schema": "microdep-bom/1", "components": parts}).encode()
 
 
 def write(folder: Path, made: Iterable[Document]) -> None:
@@ -127,7 +139,7 @@ def run() -> list[str]:
     packs = [microdep_rules.load_pack(each) for each in files]
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        write(folder, documents(many))
+        write(folder, plain(many) if PLAIN in sys.argv else documents(many))
         start = time.perf_counter()
         one = by_loop(folder, packs)
         middle = time.perf_counter()

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections import Counter
 from datetime import date
+from importlib import import_module
 from importlib.util import find_spec
 from itertools import chain
 from typing import TYPE_CHECKING, Any
@@ -134,7 +135,7 @@ def test_spark_counts_what_the_loop_counts(packs: list[PackUsed], tmp_path: Path
         pytest.skip(f"Spark is not here, for lack of {reason}")
     folder = tmp_path / "documents"
     folder.mkdir()
-    documents.write(folder, chain(documents.documents(MANY), NO_DOCUMENTS))
+    documents.write(folder, chain(documents.plain(MANY), NO_DOCUMENTS))
     with subprocess.Popen(
         [sys.executable, "-m", "tests.spark.totals", str(folder), str(tmp_path / "own.rule")],
         cwd=CHECKOUT,
@@ -155,8 +156,7 @@ def test_dask_gives_what_the_loop_gives(packs: list[PackUsed]) -> None:
     needs_arrow()
     if find_spec("dask") is None:
         pytest.skip("dask is not here; install the extra dev")
-    from dask import bag
-
+    bag = import_module("dask.bag")
     made = [*documents.documents(60)]
     batches = [batch_of(made[n : n + 20]) for n in range(0, 60, 20)]
     judge = findings_in_arrow(packs, as_of=AS_OF)
