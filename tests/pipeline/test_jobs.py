@@ -125,12 +125,11 @@ def memory_of(pid: int) -> int:
 
 
 ENDED = """
-import os, sys
-from concurrent.futures import ProcessPoolExecutor
-from microdep_rules.pipeline import workers
+import os
+from microdep_rules.pipeline.workers import Job, in_order
 
-pool = ProcessPoolExecutor(2, initializer=workers._begin, initargs=(None,))
-print(*pool.map(abs, [1, 2, 3]), flush=True)
+found = in_order(Job(abs, abs), [1, 2, 3, 4, 5, 6, 7, 8, 9], 2, 1)
+print(next(found), next(found), next(found), flush=True)
 os._exit(3)
 """
 

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
+import time
 from functools import partial
 from itertools import count
-from typing import TYPE_CHECKING
-
+from pathlib import Path
+from threading import Thread
 import pytest
 
 from microdep_rules.pipeline.workers import AHEAD, Job, in_order
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 ITEMS = 60
 LOST = -1
@@ -67,6 +66,48 @@ def test_an_item_that_ends_its_process_once_is_done_again(tmp_path: Path) -> Non
     found = in_order(Job(partial(_dies_once, tmp_path), _lost), range(ITEMS), 2, 4)
     assert [*map(_square, range(ITEMS))] == [*found]
     assert {"7", "47"} == {each.name for each in tmp_path.iterdir()}
+
+
+LARGE = 50_000_000
+"""Bytes of a result that take a while to be written, and more than a pipe holds."""
+
+
+def _killed_while_it_answers(marks: Path, number: int) -> int | bytes:
+    """As where the system ends a process in the midst of a result: nobody reads it until then."""
+    mark = marks / "mark"
+    if number != 7 or mark.exists():
+        return _square(number)
+    mark.touch()
+    Thread(target=_kill_when_it_writes, args=(os.getpid(),), daemon=True).start()
+    return bytes(LARGE)
+
+
+def _kill_when_it_writes(process: int) -> None:
+    begun = _written(process)
+    while _written(process) == begun:  # the length comes first
+        time.sleep(0)
+    os.kill(process, signal.SIGKILL)
+
+
+def _written(process: int) -> int:
+    """The bytes that a process has written so far."""
+    told = Path(f"/proc/{process}/io").read_text("ascii")
+    return int(told.partition("wchar:")[2].split()[0])
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere a process does not tell what it has written")
+def test_a_process_that_is_ended_in_the_midst_of_a_result_keeps_nobody_waiting(tmp_path: Path) -> None:
+    found = in_order(Job(partial(_killed_while_it_answers, tmp_path), _lost), range(ITEMS), 2, 1)
+    assert [*map(_square, range(ITEMS))] == [*found]
+
+
+def test_a_mistake_in_the_work_is_raised() -> None:
+    with pytest.raises(ZeroDivisionError):
+        [*in_order(Job(_divide, _lost), range(-5, 5), 2, 3)]
+
+
+def _divide(number: int) -> int:
+    return 1 // number
 
 
 def test_an_item_that_takes_all_memory_is_lost() -> None:
