@@ -112,8 +112,7 @@ def printed(run_of: Checked) -> tuple[str, str]:
     return "".join(record.render(run_of)), text.render(run_of)
 
 
-@pytest.mark.parametrize("jobs", [1, 2])
-@pytest.mark.parametrize("overlays", [True, False])
+@pytest.mark.parametrize(("jobs", "overlays"), [(1, True), (2, True), (2, False)])
 def test_documents_of_every_form_are_taken_over(
     jobs: int,
     overlays: bool,

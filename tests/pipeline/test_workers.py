@@ -10,6 +10,7 @@ from functools import partial
 from itertools import count
 from pathlib import Path
 from threading import Thread
+
 import pytest
 
 from microdep_rules.pipeline.workers import AHEAD, Job, in_order
