@@ -12,8 +12,9 @@ from msgspec.structs import replace
 import microdep_rules
 from benchmarks import documents, measure, rules
 from benchmarks.measure import Goal, functions, line, shown, table
-from microdep_rules.engine.evaluate import Query, evaluate
+from microdep_rules.engine.evaluate import evaluate
 from microdep_rules.engine.promised import made
+from microdep_rules.engine.query import Query
 from microdep_rules.engine.verdict import Verdict
 
 AS_OF = date(2026, 11, 25)

@@ -20,6 +20,7 @@ GOALS = (
     Goal(f"hook with one of {BOMS} bills of materials changed, against python -c pass", "one", "bare", 12),
     Goal("the same as `init` sets it up, with an overlay, against python -c pass", "init", "bare", 12),
     Goal("hook with nothing of ours changed, against python -c pass", "nothing", "bare", 12),
+    Goal("hook with one changed by the resident checker, against python -c pass", "resident", "bare", 3),
 )
 
 
@@ -60,8 +61,11 @@ def run() -> list[str]:
             "one": [COMMAND, *CHANGED],
             "init": [COMMAND, *CHANGED, "--config", INIT],
             "nothing": [COMMAND, "check", "--changed", "notes.yaml"],
+            "resident": ["env", "MICRODEP_SERVE=on", COMMAND, *CHANGED],
         }
+        os.environ["XDG_RUNTIME_DIR"] = name  # a checker of its own
         try:
             return table(commands(sides, folder, folder / "cache"), GOALS)
         finally:
-            del os.environ["PRE_COMMIT"]
+            subprocess.run([COMMAND, "serve", "--stop"], capture_output=True, check=False)
+            del os.environ["PRE_COMMIT"], os.environ["XDG_RUNTIME_DIR"]

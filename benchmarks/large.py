@@ -16,7 +16,7 @@ import msgspec
 import microdep_rules
 from benchmarks import documents, picture, rules
 from benchmarks.measure import Goal, functions, line, table
-from microdep_rules.engine.evaluate import Query
+from microdep_rules.engine.query import Query
 from microdep_rules.pipeline.large import findings
 
 if TYPE_CHECKING:

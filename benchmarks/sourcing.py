@@ -22,7 +22,7 @@ import msgspec
 import microdep_rules
 from benchmarks import documents
 from benchmarks.measure import Goal, functions, table
-from microdep_rules.engine.evaluate import Query
+from microdep_rules.engine.query import Query
 from microdep_rules.pipeline.large import findings
 
 if TYPE_CHECKING:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import pstats
 import shutil
@@ -11,9 +12,13 @@ import tempfile
 from pathlib import Path
 
 from benchmarks.measure import Goal, busiest, commands, table
+from benchmarks.peers.documents import document as sourced
+from benchmarks.products import flat
 from microdep_rules.vocabulary.resources import rules_folder
 
 PARTS = 20
+ROWS, MAKERS, COMPONENTS = 200, 40, 1_000
+PEERS = Path(__file__).parent / "peers"
 GOALS = (
     Goal("check of one small YAML file, pack kept, against python -c pass", "kept", "bare", 8),
     Goal("the same with a changed pack against a kept one", "changed", "kept", 2.5),
@@ -22,6 +27,8 @@ GOALS = (
     Goal(
         "check of the quadcopter under every pack, all kept, against python -c pass", "every law", "bare", 80
     ),
+    Goal("200 rows of hardware under every pack, all kept, against python -c pass", "hardware", "bare", 60),
+    Goal("1,000 components, eight sourcing rules, against python -c pass", "sourcing", "bare", 40),
 )
 QUADCOPTER = Path(__file__).parent.parent / "examples" / "quadcopter"
 
@@ -43,6 +50,8 @@ CHECK = ("check", "bom.yaml", "--pack", "./dod-magnets")
 def prepare(folder: Path) -> None:
     """A folder with the document and the packs that it is checked against."""
     (folder / "bom.yaml").write_text(document(), encoding="utf-8")
+    (folder / "hardware.json").write_text(json.dumps(flat(ROWS, MAKERS)), encoding="utf-8")
+    (folder / "sourcing.json").write_bytes(sourced(COMPONENTS))
     for pack in ("dod-magnets", "reference-data"):
         shutil.copytree(rules_folder() / pack, folder / pack)
 
@@ -57,6 +66,7 @@ def run() -> list[str]:
         changed = ["sh", "-c", 'echo "# changed" >> dod-magnets/pack.rule && exec "$@"', "sh", *check]
         context = ("--context", str(QUADCOPTER / "context.yaml"))
         every_law = ("check", str(QUADCOPTER / "bom.yaml"), *context, "--pack", "all")
+        rules = [f"--pack={PEERS / name}.rule" for name in ("sourcing", "shares")]
         asked = ["COMP_WORDS=microdep check --pack d", "COMP_CWORD=3", "_MICRODEP_COMPLETE=bash_complete"]
         sides = {
             "bare": [sys.executable, "-c", "pass"],
@@ -65,6 +75,8 @@ def run() -> list[str]:
             "help": [*MICRODEP, "--help"],
             "completion": ["env", *asked, *MICRODEP],
             "every law": [*MICRODEP, *every_law],
+            "hardware": [*MICRODEP, "check", "hardware.json", "--pack", "all"],
+            "sourcing": [*MICRODEP, "check", "sourcing.json", *rules],
         }
         return table(commands(sides, folder, folder / "cache"), GOALS)
 

@@ -15,6 +15,7 @@ def run() -> None:
     sys.unraisablehook = _unraised
     gc.disable()  # until all is imported: nothing of it is given up, and looking costs a tenth of a start
     try:
+        _ask_resident()
         from microdep_rules.cli.main import run as command
 
         command()
@@ -24,6 +25,17 @@ def run() -> None:
         if isinstance(problem.__cause__, KeyboardInterrupt):  # Python 3.11 says so of a class in the making
             _interrupted()
         raise
+
+
+def _ask_resident() -> None:
+    """End with the exit code of the resident checker, where it is asked for and answers."""
+    if sys.argv[1:2] != ["check"]:
+        return
+    from microdep_rules.cli.resident.client import answered
+
+    code = answered(sys.argv[1:])
+    if code is not None:
+        os._exit(code)
 
 
 def _unraised(lost: "sys.UnraisableHookArgs") -> None:

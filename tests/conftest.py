@@ -93,6 +93,7 @@ def plain_environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None
                 patch.delenv(name)
         patch.setenv("MICRODEP_PROGRESS", "off")  # a busy machine is no reason for a line
         patch.setenv("MICRODEP_CACHE", str(shared_folder(tmp_path_factory) / "cache"))
+        patch.setenv("XDG_RUNTIME_DIR", str(shared_folder(tmp_path_factory) / "runtime"))
         yield
 
 

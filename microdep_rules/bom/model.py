@@ -81,7 +81,7 @@ class Merged(Struct, frozen=True):
     """Which of them each field was taken from."""
 
 
-class Links(Struct, frozen=True):
+class Links(Struct):
     """What was found between the records, by the id of the element that has it."""
 
     usages: dict[str, tuple[Usage, ...]] = field(default_factory=dict)
@@ -96,6 +96,8 @@ class Links(Struct, frozen=True):
     """Filled as it is asked for: most nested records are never looked at."""
     prices: dict[Element, tuple[Price, ...]] = field(default_factory=dict)
     """What components are stated to cost, filled as it is asked for: every sum and every comparison asks."""
+    same_companies: dict[str, tuple[Element, ...]] | None = None
+    """The other records of the same company, by the ids of parties; found when it is first asked for."""
     contrary: dict[Element, bool] = field(default_factory=dict)
     """Whether components state what their class or function excludes, filled as it is asked for."""
 

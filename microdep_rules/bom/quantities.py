@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from microdep_rules.bom.amounts import bounds, written
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
 _WHOLE = 100
 _Shares = dict[str, list[tuple["Element", str]]]
 """What the shares are of, and the records with the field that says them."""
+
+STAGES_KEPT = 1_000
+"""So many words for stages are looked up once."""
 
 
 def quantity(data: dict[str, Any]) -> Fraction | None:
@@ -73,6 +77,7 @@ def _stages(bom: Bom, holder: Element) -> _Shares:
     return shares
 
 
+@lru_cache(maxsize=STAGES_KEPT)
 def _is_wide(stage: str | None) -> bool:
     """Whether two entries of one stage word may be two stages, so that their shares do not add up.
 

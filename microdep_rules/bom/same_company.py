@@ -28,8 +28,15 @@ MOST_OF_ONE = 20
 """So many records of one name are compared with all of it; each further one with these alone."""
 
 
-def others(parties: Iterable[Element]) -> dict[str, tuple[Element, ...]]:
+def others(bom: Bom) -> dict[str, tuple[Element, ...]]:
     """The other records of the same company, by the id of a party that has any."""
+    if bom.links.same_companies is None:
+        bom.links.same_companies = others_among(bom.parties.values())
+    return bom.links.same_companies
+
+
+def others_among(parties: Iterable[Element]) -> dict[str, tuple[Element, ...]]:
+    """The same among some records."""
     having: dict[tuple[str, str], list[Element]] = {}
     for party in parties:
         for key in keys(party):
@@ -73,7 +80,7 @@ def check(bom: Bom) -> Iterator[Diagnostic]:
     """The records of one company that state different countries, or different lists of owners."""
     warned: set[frozenset[str]] = set()
     place = {id_: number for number, id_ in enumerate(bom.parties)}
-    for id_, same in others(bom.parties.values()).items():
+    for id_, same in others(bom).items():
         party = bom.parties[id_]
         for other in same:
             field = _contrary(party, other)

@@ -32,6 +32,7 @@ COMMANDS = {
     "fmt": "fmt",
     "impact": "impact",
     "scenario": "scenario",
+    "serve": "serve",
     "init": "init",
     "keys": "keys",
     "lists": "lists",
@@ -60,6 +61,8 @@ NO_ROOM = frozenset({errno.EBADF, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EN
 """What a system says when it cannot take an output."""
 COMPLETION = "_MICRODEP_COMPLETE"
 """The variable by which a shell asks for completions, as click names it."""
+TOOLS = 6
+"""So many tools may watch a process."""
 MADE_BETWEEN = 200_000
 """So many more records are made than given up before the collector looks for circles among them."""
 
@@ -123,6 +126,11 @@ def main() -> None:
 
 def run(arguments: Sequence[str] | None = None) -> None:
     """Runs the command line that was given, and ends the process with the exit code."""
+    _end(completed(arguments))
+
+
+def completed(arguments: Sequence[str] | None = None) -> int:
+    """The exit code of the command line of a process, when everything is written."""
     # Nearly all that a command makes stays until its end, so that looking for circles finds none: what is
     # imported is never looked at, and the rest seldom.
     gc.freeze()
@@ -136,7 +144,9 @@ def run(arguments: Sequence[str] | None = None) -> None:
         code = _closed_pipe()
     except OSError as full:
         code = _unwritten(full)
-    _end(code)
+    with suppress(OSError):  # nobody is there to be told
+        sys.stderr.flush()
+    return code
 
 
 def _end(code: int) -> NoReturn:
@@ -145,11 +155,17 @@ def _end(code: int) -> NoReturn:
     That would be a tenth of a small check. Everything that was written is complete or flushed by now. Whoever
     watches the run, as a profiler does, still has its say at the end.
     """
-    with suppress(OSError):  # nobody is there to be told
-        sys.stderr.flush()
-    if sys.gettrace() is None and sys.getprofile() is None:
+    if not _is_watched():
         os._exit(code)
     sys.exit(code)
+
+
+def _is_watched() -> bool:
+    """Whether a profiler or a debugger watches the run; since Python 3.12 they need not trace for that."""
+    if sys.gettrace() is not None or sys.getprofile() is not None:
+        return True
+    monitoring = getattr(sys, "monitoring", None)
+    return monitoring is not None and any(monitoring.get_tool(each) for each in range(TOOLS))
 
 
 def call(arguments: Sequence[str] | None = None) -> int:

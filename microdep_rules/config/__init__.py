@@ -12,6 +12,7 @@ waiver_approvers = ["Kim Berg <kim.berg@example.com>"]
 baseline = "baseline.json"
 fail_on = "fail"
 horizon = 365                        # days to look ahead
+resident = true                      # checks use `microdep serve`
 lists_stale_after = 30               # days for which an imported list of companies counts as whole
 
 [variants]
@@ -79,6 +80,7 @@ KEYS = (
     "overlays",
     "packs",
     "parameters",
+    "resident",
     "strict_waivers",
     "variants",
     "waiver_approvers",
@@ -138,6 +140,8 @@ class Config(Struct, frozen=True):
     waiver_approvers: tuple[str, ...] = ()
     """Who may approve a waiver; anybody where nobody is named."""
     impact: ImpactSettings = ImpactSettings()
+    resident: bool = False
+    """Whether a check asks the resident checker, which the client looks up by itself."""
 
     def span(self, word: str) -> Span:
         """Where a word of the configuration stands; its beginning where it cannot be told."""
@@ -222,6 +226,7 @@ def parse_config(source: SourceFile) -> tuple[Config | None, list[Diagnostic]]:
         reader.number(data, "waiver_longest_days", FURTHEST),
         reader.people(data, "waiver_approvers"),
         reader.impact(data.get("impact", {})),
+        reader.switch(data, "resident"),
     )
     told = first_of(reader.problems, lambda: say.too_many_problems(source.path))
     return (None if told else config), told

@@ -81,7 +81,6 @@ class FactReader:
         """The contradictions about what materials are, as they were asked for."""
         self.structure: Structure | None = None
         """Which components are compared as one; nothing before it is asked for."""
-        self._same: dict[str, tuple[Element, ...]] | None = None
         self._overruns: dict[tuple[Element, str], tuple[Missing, ...]] | None = None
         """Costs that cannot be true beside others, with those."""
         self._overrun: set[Element | None] = set()
@@ -89,9 +88,7 @@ class FactReader:
 
     def same_as(self, party: Element) -> tuple[Element, ...]:
         """Other records of the company of which a party is one."""
-        if self._same is None:
-            self._same = same_company.others(self.bom.parties.values())
-        return self._same.get(party.id, ())
+        return same_company.others(self.bom).get(party.id, ())
 
     def overrun(self, element: Element, key: str) -> tuple[Missing, ...] | None:
         """The costs that a stated cost cannot be true beside; nothing where it can be true."""

@@ -6,6 +6,7 @@ order of evaluation. Where nothing but a verdict is asked for, as of later days,
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from microdep_rules.engine import (
@@ -32,7 +33,7 @@ from microdep_rules.engine.own_facts import OwnFacts, fields_of
 from microdep_rules.engine.proof import Proof
 from microdep_rules.engine.reach import SHARES, any_goes_to
 from microdep_rules.engine.readings import Fact
-from microdep_rules.engine.state import BudgetExceededError, Kept, State, Trail
+from microdep_rules.engine.state import BudgetExceededError, Kept, State, Trail, TurnsOn
 from microdep_rules.engine.values import Unknown
 from microdep_rules.lang import ir
 from microdep_rules.lang.names import free_names
@@ -67,14 +68,15 @@ class Interpreter(State):
 
     def once(self, about: tuple[object, ...], node: ir.Cond, judged: Callable[[], Proof]) -> Proof:
         """What comes out the same wherever it is asked on this day, judged the first time."""
-        if self.place is not None and self._goes_to("enclosing-items", node):
+        turns_on = self._turns_on(node)
+        if self.place is not None and turns_on.place:
             return judged()
         milestones = self.milestones  # of stages alone it matters which ones the rule wants accounted for
-        if milestones is not None and not self._goes_to("stages", node):
+        if milestones is not None and not turns_on.stages:
             milestones = None
         # Of shares alone it matters whether what is unknown counts against.
-        counting = (self.counting, self.apply_counting) if self._goes_to(SHARES, node) else None
-        judged_for = id(self.subject) if self._turns_on_subject(node) else None
+        counting = (self.counting, self.apply_counting) if turns_on.shares else None
+        judged_for = id(self.subject) if turns_on.subject else None
         key = (*about, milestones, counting, id(self.evidenced), judged_for, False)
         found = self.kept.get(key, self.day, value_alone=self.hasty)
         if found is None and self.hasty:
@@ -161,26 +163,28 @@ class Interpreter(State):
             return None
         if id(element) in self.worked_on or free_names(node) - {variable}:
             return None
-        if self._turns_on_subject(node):
+        if self._turns_on(node).subject:
             return None
         ghost = self.ghosts.get(id(element))
         beside = (self.day, self.milestones, self.counting, self.apply_counting, self.hasty)
         return self.answers.about(node, element, None if ghost is None else ghost[0], beside)
 
-    def _turns_on_subject(self, node: ir.Cond) -> bool:
-        """Whether it may come out in another way for another subject, whatever it is asked of.
+    def _turns_on(self, node: ir.Cond) -> TurnsOn:
+        """What a condition turns on besides the element of which it is asked, wherever that is asked.
 
         A determination covers some materials of a component, and others not. Where the contract states
         none, nothing is covered.
         """
-        return self.lists.has_determinations and self._goes_to(DETERMINATIONS, node)
-
-    def _goes_to(self, lists: str, node: ir.Cond) -> bool:
-        """Whether it goes to what encloses a part, so that it depends on the place, to stages or shares."""
-        about = (lists, id(node))
-        if about not in self.asks:
-            self.asks[about] = any_goes_to(self.pack, lists, [node])
-        return self.asks[about]
+        known = self.turns_on.get(id(node))
+        if known is None:
+            goes_to = partial(any_goes_to, self.pack, conditions=[node])
+            known = self.turns_on[id(node)] = TurnsOn(
+                place=goes_to("enclosing-items"),
+                stages=goes_to("stages"),
+                shares=goes_to(SHARES),
+                subject=self.lists.has_determinations and goes_to(DETERMINATIONS),
+            )
+        return known
 
     def value(self, node: ir.Value, scope: Scope) -> Reading:
         """A value with the facts it came from."""

@@ -325,7 +325,7 @@ def _distance(engine: State, table: ir.Table, row: ir.Entry, key: tuple[str, ...
     """How many steps above the key a row stands; nothing if it is not above."""
     steps = 0
     for kind, own, asked in zip(table.keys, row.keys, key, strict=True):
-        chain = membership.ancestry(engine, kind, asked)
+        chain = membership.ancestry(engine.reader.vocabularies, kind, asked)
         if own not in chain:
             return None
         steps += chain.index(own)
@@ -334,14 +334,14 @@ def _distance(engine: State, table: ir.Table, row: ir.Entry, key: tuple[str, ...
 
 def _below(engine: State, table: ir.Table, row: ir.Entry, key: tuple[str, ...]) -> bool:
     """Whether a row's key lies strictly below: the fact may turn out to be it."""
-    pairs = list(zip(table.keys, row.keys, key, strict=True))
-    fits = all(
-        asked in membership.ancestry(engine, kind, own) or own in membership.ancestry(engine, kind, asked)
-        for kind, own, asked in pairs
-    )
-    return fits and any(
-        own != asked and asked in membership.ancestry(engine, kind, own) for kind, own, asked in pairs
-    )
+    vocabularies = engine.reader.vocabularies
+    below = False
+    for kind, own, asked in zip(table.keys, row.keys, key, strict=True):
+        is_below = asked in membership.ancestry(vocabularies, kind, own)
+        if not is_below and own not in membership.ancestry(vocabularies, kind, asked):
+            return False
+        below = below or (is_below and own != asked)
+    return below
 
 
 def parameter_value(engine: State, node: ir.ParameterValue, scope: Scope) -> Reading:  # noqa: ARG001 - as of any value

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from microdep_rules.engine.state import State
     from microdep_rules.lang import ir
     from microdep_rules.vocabulary.tariff import Code
-    from microdep_rules.vocabulary.terms import Vocabulary
+    from microdep_rules.vocabulary.terms import Vocabularies, Vocabulary
 
 
 class Excluding(Struct, frozen=True):
@@ -41,11 +41,11 @@ class Excluding(Struct, frozen=True):
     terms: frozenset[str]
 
 
-def ancestry(engine: State, kind: ir.Type, term: str) -> list[str]:
+def ancestry(vocabularies: Vocabularies, kind: ir.Type, term: str) -> list[str]:
     """A term and everything above it, nearest first."""
     if kind.kind == "country" or kind.detail == "country":
         return list(countries.lineage(term))
-    vocabulary = engine.reader.vocabularies.get(kind.detail)
+    vocabulary = vocabularies.get(kind.detail)
     if vocabulary is None or term not in vocabulary.terms:
         return [term]
     return [term, *vocabulary.ancestors(term)]
@@ -54,9 +54,9 @@ def ancestry(engine: State, kind: ir.Type, term: str) -> list[str]:
 def covers(engine: State, vocabulary: str, term: str, asked: str) -> Truth:
     """Whether a fact `term` is `asked`: true at or below it, unknown above it, else false."""
     kind = _kind(vocabulary)
-    if asked in ancestry(engine, kind, term):
+    if asked in ancestry(engine.reader.vocabularies, kind, term):
         return True
-    return None if term in ancestry(engine, kind, asked) else False
+    return None if term in ancestry(engine.reader.vocabularies, kind, asked) else False
 
 
 @cache
@@ -87,10 +87,10 @@ def _is_any(engine: State, vocabulary: str, term: str, asked: set[str] | frozens
     key = (vocabulary, term, frozenset(asked))
     if key not in engine.terms:
         kind = _kind(vocabulary)
-        if not asked.isdisjoint(ancestry(engine, kind, term)):
+        if not asked.isdisjoint(ancestry(engine.reader.vocabularies, kind, term)):
             engine.terms[key] = True
         else:
-            wider = any(term in ancestry(engine, kind, each) for each in asked)
+            wider = any(term in ancestry(engine.reader.vocabularies, kind, each) for each in asked)
             engine.terms[key] = None if wider or _may_be_a_region(kind, term, asked) else False
     return engine.terms[key]
 

@@ -6,51 +6,75 @@ from typing import TYPE_CHECKING, Any, cast
 
 from msgspec.structs import replace
 
-from microdep_rules.engine.outcome import Outcome
+from microdep_rules.engine.outcome import Outcome, part_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from microdep_rules.bom.model import Element
+    from microdep_rules.engine.alike.tables import Like
     from microdep_rules.engine.outcome import Part
+    from microdep_rules.engine.values import Truth
+
+    Again = Callable[[Element, Truth, Like], Outcome]
+    """Makes the outcome of a component like another one, without keeping what an evaluation keeps."""
 
 ALIKE = frozenset({"base", "escalated", "presumed", "timing"})
 """Fields in which all subjects of a class are alike; a field that is empty is so for all of them."""
 
 
 class Promised:
-    """One of a class of subjects: what is said of another one of it is known to be said of this one, too.
+    """One of a row of subjects: what is said of another one of it is known to be said of this one, too.
 
     It reads like the outcome that it stands for.
     """
 
-    __slots__ = (
-        *("_like", "_made", "_make", "alternate", "candidate", "changes", "open", "rests_on", "rule"),
-        *("subject", "verdict", "violated"),
-    )
+    __slots__ = ("_again", "_belongs", "_element", "_like", "_made", "_subject")
 
     is_beyond_bounds = False
     waiver = baseline = ""
     many, parts = 0, ()
     decides, standing, is_finding = Outcome.decides, Outcome.standing, Outcome.is_finding
 
-    def __init__(self, like: Outcome, subject: Part, make: Callable[[], Outcome], *, rests: bool) -> None:
-        """`rests` says whether what it rests on has no name of the other one in it."""
-        self._like, self._make, self._made = like, make, cast("Outcome | None", None)
-        self.rule, self.subject, self.verdict = like.rule, subject, like.verdict
-        self.open, self.violated, self.changes = like.open, like.violated, like.changes
-        self.candidate, self.alternate = like.candidate, like.alternate
-        if rests:
-            self.rests_on = like.rests_on
+    def __init__(self, like: Like, element: Element, belongs: Truth, again: Again) -> None:
+        self._like, self._element, self._belongs, self._again = like, element, belongs, again
+        self._made: Outcome | None = None
+        self._subject: Part | None = None
+
+    rule = property(lambda self: self._like.outcome.rule)
+    verdict = property(lambda self: self._like.outcome.verdict)
+    open = property(lambda self: self._like.outcome.open)
+    violated = property(lambda self: self._like.outcome.violated)
+    changes = property(lambda self: self._like.outcome.changes)
+    candidate = property(lambda self: self._like.outcome.candidate)
+    alternate = property(lambda self: self._like.outcome.alternate)
+
+    @property
+    def subject(self) -> Part:
+        """What it is about."""
+        if self._subject is None:
+            self._subject = part_of(self._element)
+        return self._subject
+
+    @property
+    def rests_on(self) -> tuple[tuple[str, str], ...]:
+        """What it rests on besides facts."""
+        return self._outcome.rests_on if self._like.rests else self.made().rests_on
+
+    @property
+    def _outcome(self) -> Outcome:
+        assert self._like.outcome is not None
+        return self._like.outcome
 
     def made(self) -> Outcome:
         """The outcome itself."""
         if self._made is None:
-            self._made = self._make()
+            self._made = self._again(self._element, self._belongs, self._like)
         return self._made
 
     def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - a field of any type
-        if self._made is None and (name in ALIKE or not getattr(self._like, name)):
-            return getattr(self._like, name)
+        if self._made is None and (name in ALIKE or not getattr(self._outcome, name)):
+            return getattr(self._outcome, name)
         return getattr(self.made(), name)
 
     def __eq__(self, other: object) -> bool:
@@ -67,9 +91,8 @@ def _itself(outcome: Outcome) -> Outcome:
     return outcome
 
 
-def promised(like: Outcome, subject: Part, make: Callable[[], Outcome], *, rests: bool) -> Outcome:
-    """An outcome of the same class as another one, made when more than its verdict is asked for."""
-    return cast("Outcome", Promised(like, subject, make, rests=rests))
+promised = cast("Callable[[Like, Element, Truth, Again], Outcome]", Promised)
+"""An outcome of the same row as another one, made when more than its verdict is asked for."""
 
 
 def made(outcome: Outcome) -> Outcome:

@@ -27,7 +27,8 @@ from microdep_rules.vocabulary.terms import extended_by
 
 if TYPE_CHECKING:
     from microdep_rules.bom.model import Bom
-    from microdep_rules.engine.evaluate import Again, Query
+    from microdep_rules.engine.evaluate import Again
+    from microdep_rules.engine.query import Query
     from microdep_rules.lang import ir
 
 Read = dict[tuple[object, ...], "StageLists | None"]

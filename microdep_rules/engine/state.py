@@ -170,6 +170,19 @@ class OfParties(Struct):
     """What says whether something is evidenced: for one subject, on one day."""
 
 
+class TurnsOn(Struct, frozen=True):
+    """What a condition turns on besides the element of which it is asked."""
+
+    place: bool
+    """What encloses a component."""
+    stages: bool
+    """Stages, so that it matters which ones a rule wants accounted for."""
+    shares: bool
+    """Shares, so that it matters whether what is unknown counts against."""
+    subject: bool
+    """For which subject it is asked."""
+
+
 class State(Struct, eq=False):
     """What an evaluation is about, and what it has found on the way."""
 
@@ -226,8 +239,8 @@ class State(Struct, eq=False):
     """What the share that was asked for last is made of."""
     own_facts: dict[int, OwnFacts] = field(default_factory=dict)
     """What conditions on single facts of elements come to, by the identity of their nodes."""
-    asks: dict[tuple[str, int], bool] = field(default_factory=dict)
-    """Whether conditions go to some lists, by the word for these and the identity of their nodes."""
+    turns_on: dict[int, TurnsOn] = field(default_factory=dict)
+    """What conditions turn on besides their elements, by the identity of their nodes."""
     needs: dict[tuple[int, ...], tuple[Proof, tuple[Missing, ...]]] = field(default_factory=dict)
     """What exceptions need that are about the end item or the contract alone, with the proof of it."""
     numbers: dict[tuple[str, str, bool], Interval] = field(default_factory=dict)

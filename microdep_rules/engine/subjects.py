@@ -114,8 +114,10 @@ def elements(engine: Interpreter, subject: ir.Subject) -> tuple[list[Listed], li
     items = _listed(engine, subject) if subject.listed else _found(engine, subject)
     others = alternates(engine)
     engine.worked_on = dict(items.worked_on)
+    if not others:
+        return [(each, belongs, False) for each, belongs in items.elements], items.ghosts
     found = [(each, belongs, _part_of(each) in others) for each, belongs in items.elements]
-    if others and not subject.listed:
+    if not subject.listed:
         more = _found(engine.with_alternates, subject)
         engine.with_alternates.worked_on = dict(more.worked_on)
         own = {id(each) for each, _ in items.elements}

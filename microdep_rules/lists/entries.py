@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date, datetime
 
 from msgspec import Struct, field
 
+from microdep_rules.patterns import pattern
 from microdep_rules.vocabulary.names import folded
 from microdep_rules.vocabulary.nobody import names_somebody
 
@@ -46,7 +46,7 @@ class PublishedList(Struct, frozen=True):
 
 
 _DAYS = ("%Y-%m-%d", "%B %d, %Y", "%b %d, %Y", "%d %B %Y", "%d %b %Y", "%Y/%m/%d")
-_IN_NUMBERS = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
+_IN_NUMBERS = pattern(r"(\d{1,2})/(\d{1,2})/(\d{4})")
 MOST_MONTHS = 12
 
 

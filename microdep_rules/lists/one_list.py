@@ -9,23 +9,25 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from microdep_rules.patterns import pattern
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-_UNNAMED = re.compile(
+_UNNAMED = pattern(
     r"(?:sheet|tabelle|table|feuille?|feuil|hoja|foglio|blad|ark|arkusz|plan(?:ilha)?|list|лист|工作表|シート|시트)"
     r"\s*\(?\d*\)?(?: \(\d+\))?",
     re.IGNORECASE,
 )
 """How programs name a sheet that nobody named."""
-_LISTED = re.compile(
+_LISTED = pattern(
     r"(?:banned|blocked|denied|prohibited|restricted|sanctioned|debarred|excluded|listed|black|block|deny"
     r"|gesperrt|verboten|do not buy|companies|company|entities|entity|firms|firmen|suppliers|makers"
     r"|manufacturers|vendors|list|from|in|of|part|page|teil|seite|\d|[ivx]\b|\W|_)+",
     re.IGNORECASE,
 )
 """Names that say of their companies that they are on the list, and nothing else."""
-_SAYS_SO = re.compile(
+_SAYS_SO = pattern(
     r"ban|block|den[iy]|prohib|restrict|sanction|debar|exclu|listed|black|gesperrt|verboten|do not buy",
     re.IGNORECASE,
 )

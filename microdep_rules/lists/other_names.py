@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from microdep_rules.patterns import pattern
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -25,26 +27,26 @@ _LEAD = (
 )
 _CONNECTIVES = r"(?:(?:and|or|including|with|as well as|under)\s+)*"
 _ONE_LEAD = re.sub(r"\?P<many\{0\}>", "?:", _LEAD)
-_LEADS = re.compile(
+_LEADS = pattern(
     rf"{_CONNECTIVES}{_LEAD.format(1)}(?:\s*{_LEAD.format(2)})?(?:\s*{_ONE_LEAD})*\s*[\u2014\u2013-]?\s*",
     re.IGNORECASE,
 )
 """The words before other names: `including two aliases:`, `and a.k.a., the following three aliases:`."""
-_PIECES = re.compile(rf"\s*;\s*|\s*,\s*(?={_CONNECTIVES}{_ONE_LEAD})|\s+(?=and\s+{_ONE_LEAD})", re.IGNORECASE)
-_OUTSIDE = re.compile(
+_PIECES = pattern(rf"\s*;\s*|\s*,\s*(?={_CONNECTIVES}{_ONE_LEAD})|\s+(?=and\s+{_ONE_LEAD})", re.IGNORECASE)
+_OUTSIDE = pattern(
     r"\s*[,;]?\s+(?=(?:(?:also|formerly|now|previously) known as|[af]\.k\.a\.|[af]/k/a|d/b/a|[af]ka)"
     r"(?=[\s:,]))",
     re.IGNORECASE,
 )
-_ACRONYM = re.compile(r"[A-Z][A-Z0-9&.-]{1,11}|[\"\u201c'\u2018][^\"\u201d]+[\"\u201d'\u2019]")
-_AND = re.compile(r",?\s+(?:and|or)\s+|,\s+")
-_BEFORE = re.compile(r"(?:and|or)\s+", re.IGNORECASE)
+_ACRONYM = pattern(r"[A-Z][A-Z0-9&.-]{1,11}|[\"\u201c'\u2018][^\"\u201d]+[\"\u201d'\u2019]")
+_AND = pattern(r",?\s+(?:and|or)\s+|,\s+")
+_BEFORE = pattern(r"(?:and|or)\s+", re.IGNORECASE)
 _FORM = (
     r"(?:co|corp|inc|ltd|llc|llp|plc|limited|company|corporation|incorporated|gmbh|ag|bv|nv|srl|sarl|jsc|ooo)"
 )
-_ENDS_IN_A_FORM = re.compile(rf"(?:^|.*[\s,.]){_FORM}\.?", re.IGNORECASE)
-_BEGINS_WITH_A_FORM = re.compile(rf"{_FORM}\b", re.IGNORECASE)
-_BELONGING = re.compile(
+_ENDS_IN_A_FORM = pattern(rf"(?:^|.*[\s,.]){_FORM}\.?", re.IGNORECASE)
+_BEGINS_WITH_A_FORM = pattern(rf"{_FORM}\b", re.IGNORECASE)
+_BELONGING = pattern(
     r",?\s+(?:and|as well as|together with)\s+(?:"
     r"(?:(?:any|all)\s+(?:of\s+)?)?(?:its|their)\s+(?:[\w-]+\s+){0,6}?(?:subsidiar(?:y|ies)|affiliates?|branch(?:es)?|entities)"
     r"(?:\s+and\s+affiliates)?|(?:any\s+|all\s+)?(?:subsidiaries|affiliates)(?:\s+and\s+(?:subsidiaries|affiliates))?(?=\s*$))"
@@ -52,7 +54,7 @@ _BELONGING = re.compile(
     re.IGNORECASE,
 )
 """Who belongs to a company and is listed with it, named or not."""
-_ABOUT = re.compile(r"(?:an?|which|located|based|in|of|near|at)\s")
+_ABOUT = pattern(r"(?:an?|which|located|based|in|of|near|at)\s")
 """How words begin that say something of a company and name none."""
 _AROUND = ' ,;:.\u2014\u2013"\u201c\u201d'
 MOST_LEVELS = 8
@@ -154,7 +156,7 @@ def _counted(pieces: list[str], many: int) -> list[str]:
     return [name for each in pieces for name in _several(each)]
 
 
-_ANDS = re.compile(r",?\s+(?:and|or)\s+")
+_ANDS = pattern(r",?\s+(?:and|or)\s+")
 
 
 def _several(text: str) -> list[str]:

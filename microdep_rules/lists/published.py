@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from microdep_rules.lists import errors as say
 from microdep_rules.lists.tables import COVERED, PLAIN, SCREENING, SDN
+from microdep_rules.patterns import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -41,13 +42,13 @@ KNOWN = {
     "military-end-user-list": Published(title="Military End User List"),
 }
 """By name. Each of them may also be a plain table of companies."""
-_OF_COMPONENTS = re.compile(
+_OF_COMPONENTS = pattern(
     r"qty|quantity|menge|anzahl|quantité|refdes|(?:reference )?designators?|footprint|mpn|bom level|tolerance"
     r"|(?:mfr|mfg|manufacturer|supplier|vendor)? ?(?:part (?:no|num|number)|pn|p n)|unit (?:price|cost)"
     r"|hs code|hts|teilenummer|artikelnummer|bauteil"
 )
 """Headings that only a table of components has."""
-_OFTEN_OF_COMPONENTS = re.compile(
+_OFTEN_OF_COMPONENTS = pattern(
     r"refs?|references?|package|parts?|components?|items?|description|value|comment|type|class|maker|brand"
     r"|manufacturers?|suppliers?|vendors?|manufacturer name|material|weight|price|cost"
 )

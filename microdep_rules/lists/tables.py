@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
@@ -12,6 +11,7 @@ from microdep_rules.lang.company_cells import BETWEEN
 from microdep_rules.lang.company_headings import HEAD, head_of
 from microdep_rules.lists import errors as say
 from microdep_rules.lists.entries import SCHEMES, Entry, day_of, entry
+from microdep_rules.patterns import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,7 +32,7 @@ SCREENING, SDN, SDN_ALIASES, COVERED, PLAIN = (
 SDN_WIDTH, ALIAS_WIDTH = 12, 5
 EMPTY = "-0-"
 """What OFAC writes where there is nothing."""
-_BY = re.compile(
+_BY = pattern(
     r"\bby ((?:AO |OOO )?[A-Z].*?)"
     r"(?=,? (?:or any|including|to the extent|and its|and their|subject to|pursuant|as well)\b"
     r"|,(?! (?:Inc|Ltd|LLC|Co|Corp)\b)|;|(?<!Inc)(?<!Corp)(?<!Ltd)(?<!Co)\.(?:\s|$)|$)"

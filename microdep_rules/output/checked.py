@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from microdep_rules.bom.model import Bom, Element
     from microdep_rules.bom.overlays.showing import Corrected
     from microdep_rules.diagnostics import Diagnostic
-    from microdep_rules.engine.evaluate import Query
     from microdep_rules.engine.outcome import Outcome, Part
+    from microdep_rules.engine.query import Query
     from microdep_rules.engine.waivers import Waived
     from microdep_rules.lang import ir
     from microdep_rules.source import Position, SourceFile

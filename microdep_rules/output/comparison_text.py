@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
 from microdep_rules.output.exposure_text import add_sources, cited
 from microdep_rules.output.layout import WIDTH, Page
+from microdep_rules.patterns import pattern
 from microdep_rules.production.comparison import LOW_MARK
 from microdep_rules.production.sources import LOW
 
@@ -17,7 +17,7 @@ MOST = 20
 """So many nodes, gaps and stages are listed for each subject in a text; the data have all of them."""
 REMARKS = ("note", "gaps")
 """Texts for readers, which may name a source by its id."""
-_IN_PARENTHESES = re.compile(r"\([^\s()]+\)")
+_IN_PARENTHESES = pattern(r"\([^\s()]+\)")
 NO_SEAT = "seat unknown"
 CONTROL = {"state": "controlled by a state", "": "control unknown"}
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
@@ -10,6 +9,7 @@ from microdep_rules.diagnostics import Severity
 from microdep_rules.output.style import PLAIN
 from microdep_rules.output.visible import exact, visible
 from microdep_rules.output.widths import width as cells
+from microdep_rules.patterns import pattern
 from microdep_rules.vocabulary.blanks import FEW, OTHER_BLANKS
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ LONG_LIST = 6
 TAB = "    "
 MOST_BLANKS = 40
 """More blanks in long runs could push what stands behind them into the next line of a terminal."""
-_LONG_RUN, _OTHER = re.compile(f" {{{FEW + 1},}}"), re.compile(f"[{OTHER_BLANKS}]")
+_LONG_RUN, _OTHER = pattern(f" {{{FEW + 1},}}"), pattern(f"[{OTHER_BLANKS}]")
 
 
 def render(diagnostics: Iterable[Diagnostic], sources: Mapping[str, SourceFile], style: Style = PLAIN) -> str:

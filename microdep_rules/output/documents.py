@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-import re
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from microdep_rules.bom.imports.cyclonedx.values import exact
 from microdep_rules.bom.scalars import plain_scalar
+from microdep_rules.patterns import pattern
 from microdep_rules.source import HIDDEN
 from microdep_rules.vocabulary.blanks import escaped
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Sequence
 
 FORMS = (".yaml", ".yml", ".json")
 """How the name of such a file ends."""
 WIDTH = 110
 SHORT = 90
-UNSEEN = re.compile(f"[{HIDDEN}]")
+UNSEEN = pattern(f"[{HIDDEN}]")
 WIDE = 0x10000
 
 

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import re
-
 from microdep_rules.output.visible import whole
+from microdep_rules.patterns import pattern
 
-_MARKUP = re.compile(
+_MARKUP = pattern(
     r"[\\`*\[\]<>|~&$]"  # emphasis, code, links, tables, HTML, entities, mathematics
     r"|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])"  # emphasis; inside a word it is a letter
     r"|(?<=[A-Za-z]):(?=//)|(?<=\bwww)\."  # what would become a link by itself
 )
-_OPENING = re.compile(r"^([#+=-]|\d+(?=[.)](?:\s|$)))")
+_OPENING = pattern(r"^([#+=-]|\d+(?=[.)](?:\s|$)))")
 """What a list, heading or rule begins with, at the start of a line."""
-_CLOSING = re.compile(r"(?<=\s)(?=#+$)")
+_CLOSING = pattern(r"(?<=\s)(?=#+$)")
 """Before what ends a heading, and is no text of it."""
 
 

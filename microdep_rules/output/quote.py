@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import re
 import textwrap
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
+
+from microdep_rules.patterns import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from microdep_rules.source import SourceFile, Span
 
-_CITES = re.compile(r'(?<=\S)\s+cites\s+(?=")')
-_COMMENT = re.compile(r'("[^"\n]*")|[ \t]*#[^\n]*')
+_CITES = pattern(r'(?<=\S)\s+cites\s+(?=")')
+_COMMENT = pattern(r'("[^"\n]*")|[ \t]*#[^\n]*')
 
 
 class Quotes(Struct, frozen=True):

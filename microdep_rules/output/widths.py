@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 
+from microdep_rules.patterns import pattern
+
 NARROW = "\u02ff"
 """Up to here every character that can be seen takes one cell; combining marks come after it."""
-_WORD = re.compile(r"([\t\n\x0b\x0c\r ]+)")
+_WORD = pattern(r"([\t\n\x0b\x0c\r ]+)")
 
 
 def width(text: str) -> int:

@@ -7,13 +7,13 @@ shows the same cells with something besides: a formula, a number format, a hidde
 from __future__ import annotations
 
 import io
-import re
 import zipfile
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape, quoteattr
 
 from msgspec import Struct
 
+from microdep_rules.patterns import pattern
 from microdep_rules.source import column_letter
 
 if TYPE_CHECKING:
@@ -38,9 +38,9 @@ _AS_TEXT = 49
 """The number format `@` of every spreadsheet (ECMA-376, part 1, 18.8.30): what is typed is text, too."""
 _PLAIN, _HEAD, _OPEN, _OPEN_HEAD = range(1, 5)
 """Forms of cells, as `_styles` has them; 0 is the form of a cell that is not written."""
-_CODE = re.compile(r"_x(?=[0-9A-Fa-f]{4}_)")
+_CODE = pattern(r"_x(?=[0-9A-Fa-f]{4}_)")
 """What a spreadsheet takes for the code of a character."""
-_NO_XML = re.compile(r"[\x00-\x08\x0b-\x1f\ufffe\uffff]")
+_NO_XML = pattern(r"[\x00-\x08\x0b-\x1f\ufffe\uffff]")
 
 
 class Table(Struct, frozen=True):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
@@ -12,6 +11,7 @@ from microdep_rules.diagnostics import has_errors
 from microdep_rules.output.grouped import opened
 from microdep_rules.output.record import record
 from microdep_rules.output.record import text_of as record_text
+from microdep_rules.patterns import pattern
 from microdep_rules.pipeline import attached
 from microdep_rules.pipeline.packs import with_used
 from microdep_rules.report import bundle, html, pdf, sandbox, verdict_block
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from microdep_rules.pipeline.project import Project
     from microdep_rules.source import SourceFile
 
-_DAY = re.compile(rb"(?<![0-9])((?:19|20)[0-9]{2}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01]))(?![0-9])")
+_DAY = pattern(rb"(?<![0-9])((?:19|20)[0-9]{2}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01]))(?![0-9])")
 
 
 class Look(Struct, frozen=True):

@@ -23,6 +23,7 @@ from microdep_rules.lists.read import Imported, joined, read_table, read_text
 from microdep_rules.lists.stored import as_text
 from microdep_rules.lists.tables import PLAIN, form_of_rows
 from microdep_rules.output.visible import exact
+from microdep_rules.patterns import pattern
 from microdep_rules.pipeline.lists import kept_lists, place_of
 from microdep_rules.workspace.folders import is_file
 from microdep_rules.workspace.reading import digest_of
@@ -48,7 +49,7 @@ _END = b"\x1a\r\n "
 """What OFAC writes behind the last line."""
 _MARK = b"\x1a"
 _WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
-_SDN = re.compile(r"sdn(?=\.csv$)", re.IGNORECASE)
+_SDN = pattern(r"sdn(?=\.csv$)", re.IGNORECASE)
 
 
 def import_list(project: Project, path: str, asked: Asked) -> tuple[Imported, Texts]:

@@ -46,8 +46,8 @@ if TYPE_CHECKING:
     from microdep_rules.bom.pieces import Pieces
     from microdep_rules.bom.spans import Spans
     from microdep_rules.diagnostics import Diagnostic
-    from microdep_rules.engine.evaluate import Query
     from microdep_rules.engine.once.stream import Parts, Said
+    from microdep_rules.engine.query import Query
     from microdep_rules.lang import ir
 
 MOST_WARNED = 10_000

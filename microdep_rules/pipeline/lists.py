@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
@@ -12,6 +11,7 @@ from microdep_rules.lists import errors as say
 from microdep_rules.lists.replaced import with_imported
 from microdep_rules.lists.stored import days_too_old, entries_digest, from_text
 from microdep_rules.output.checked import Input, ListUsed
+from microdep_rules.patterns import pattern
 from microdep_rules.source import SourceFile
 from microdep_rules.workspace.folders import is_file
 from microdep_rules.workspace.reading import digest_of
@@ -30,7 +30,7 @@ FOLDER = "company-lists"
 """Where imported lists are kept, beside the configuration."""
 STALE_AFTER = 90
 """So many days after its publication a list counts as whole, where the configuration does not state it."""
-NAME = re.compile(r"[a-z0-9][a-z0-9-]*")
+NAME = pattern(r"[a-z0-9][a-z0-9-]*")
 Texts = dict[str, SourceFile]
 
 

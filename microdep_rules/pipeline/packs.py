@@ -16,6 +16,7 @@ from microdep_rules.lang.errors.syntax import too_many_problems
 from microdep_rules.output.checked import PackUsed
 from microdep_rules.pipeline.cache import PackCache, digest, product, user_folder
 from microdep_rules.pipeline.lists import Lists, most_days, read_lists, with_lists
+from microdep_rules.pipeline.remembered import MEMORY, Known
 from microdep_rules.pipeline.rule_names import unknown_rules
 from microdep_rules.pipeline.settings import check_choices, check_parameters, settled
 from microdep_rules.pipeline.trees import TreeReader
@@ -150,13 +151,10 @@ class PackLoader:
             return None
         key = self._key(files)
         examples = self.cache.read(_of_examples(key)) if self.with_examples else []
-        match self.cache.read(key):
-            case {"uses": dict() as uses, "pack": list() as data} if examples is not None:
-                pass
-            case _:
-                return None
-        from microdep_rules.lang.stored import NotStoredError, Store
-
+        known = None if self.with_examples else MEMORY.get(key)
+        uses, data = (known.uses, None) if known is not None else self._entry(key)
+        if uses is None or examples is None:
+            return None
         used = {}
         for name, wanted in uses.items():
             at = self.workspace.pack_folder(name, beside=real_path(folder).parent)
@@ -165,14 +163,29 @@ class PackLoader:
             used[name] = self.load(at, (*path, files.name))
             if used[name].pack is None or identity_of(used[name]) != wanted:
                 return None
+        paths, trees = _paths(files.by_path, used.values()), _trees(used)
+        if known is not None and known.is_of(paths, trees):
+            return self._loaded(folder, files, *known.restored, used)
+        from microdep_rules.lang.stored import NotStoredError, Store
+
         try:
-            store = Store(_paths(files.by_path, used.values()), uses=_trees(used))
-            pack, problems = store.pack(data)
+            store = Store(paths, uses=trees)
+            pack, problems = store.pack(self._entry(key)[1] if data is None else data)
             if examples:
                 pack = replace(pack, **store.made(examples))
         except (NotStoredError, TypeError):
             return None
+        if not self.with_examples:
+            MEMORY.keep(key, Known(uses, paths, trees, (pack, problems)))
         return self._loaded(folder, files, pack, problems, used)
+
+    def _entry(self, key: str) -> tuple[dict[str, str] | None, object]:
+        """The packs that a kept pack uses, and what stands for it; nothing where there is no sound entry."""
+        match self.cache.read(key):
+            case {"uses": dict() as uses, "pack": list() as data}:
+                return uses, data
+            case _:
+                return None, None
 
     def _keep(
         self,
@@ -214,6 +227,8 @@ EXAMPLES = ("examples", "background", "background_context")
 
 
 def _bare(pack: ir.Pack) -> ir.Pack:
+    if not any(getattr(pack, each) for each in EXAMPLES):
+        return pack  # the same one: who remembers packs knows by that what they use
     return replace(pack, **dict.fromkeys(EXAMPLES, ()))
 
 
@@ -280,6 +295,7 @@ def load_packs(
             usage.append(_no_pack(workspace, name, path, known, at))
         else:
             folders[folder] = None
+    MEMORY.note(workspace.base, folders, chosen, loader.cache.folder)
     packs = tuple(settled(loader.load(each), config) for each in folders)
     lists = read_lists(project, packs)
     packs = tuple(with_lists(each, lists.by_name, most_days(project)) for each in packs)

@@ -9,7 +9,6 @@ version or laid out by another engine cannot be compared, and is named.
 from __future__ import annotations
 
 import hashlib
-import re
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +18,7 @@ from microdep_rules.engine.standing import WORST_FIRST, for_the_document
 from microdep_rules.lists.stored import entries_digest, from_text
 from microdep_rules.output.grouped import NotGroupedError, opened
 from microdep_rules.output.record import text_of, tool_version
+from microdep_rules.patterns import pattern
 from microdep_rules.pipeline import production_agreement
 from microdep_rules.pipeline.attached import disagreements
 from microdep_rules.pipeline.bundle import Look, pages_of
@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     from microdep_rules.lists.entries import PublishedList
     from microdep_rules.signing.files import Files
 
-_VERSION = re.compile(r"[0-9][0-9A-Za-z.+-]{0,39}")
+_VERSION = pattern(r"[0-9][0-9A-Za-z.+-]{0,39}")
 STATED = ("form", "day", "source", "digest", "entries", "content", "only", "complete")
 """What a record states of an imported list, and its file, too."""
 DATA = (names.RECORD, names.INDEX, names.SUPPLY, names.EVIDENCE)

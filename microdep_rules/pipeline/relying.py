@@ -14,7 +14,7 @@ from microdep_rules.output.unopened import CLEAR, Relying
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from microdep_rules.engine.evaluate import Query
+    from microdep_rules.engine.query import Query
     from microdep_rules.lang import ir
     from microdep_rules.output.checked import CheckedDocument
 

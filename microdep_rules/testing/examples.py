@@ -13,8 +13,9 @@ from microdep_rules.bom.build import build
 from microdep_rules.bom.load import Loaded, check_document, load_document
 from microdep_rules.bom.spans import Entry, Place, Spans
 from microdep_rules.diagnostics import Diagnostic, has_errors
-from microdep_rules.engine.evaluate import HORIZON, Query, evaluate
+from microdep_rules.engine.evaluate import evaluate
 from microdep_rules.engine.grounds import witnesses
+from microdep_rules.engine.query import HORIZON, Query
 from microdep_rules.engine.verdict import Verdict
 from microdep_rules.lang.inline import Document, bom_of, context_of
 from microdep_rules.lang.inline_fields import AS_OF, LISTS_AS_OF, OF_THE_EXAMPLE

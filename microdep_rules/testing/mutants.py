@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Protocol, cast
 from msgspec import Struct
 
 from microdep_rules.diagnostics import has_errors
-from microdep_rules.engine.evaluate import Query, evaluate
+from microdep_rules.engine.evaluate import evaluate
+from microdep_rules.engine.query import Query
 from microdep_rules.lang import ir
 from microdep_rules.lang.walk import walk
 from microdep_rules.testing.change import Change, Known

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from microdep_rules.patterns import pattern
 from microdep_rules.source import HIDDEN
 
 OTHER_BLANKS = "\u00a0\u1680\u2000-\u200a\u202f\u205f\u2800\u3000\U0001d159"
@@ -18,10 +19,10 @@ BASIC_PLANE = 0xFFFF
 """Above it, JSON writes a character as two halves."""
 FEW = 7
 """A longer run of blanks is no slip and no column of a table: it is named and not closed up."""
-_BLANKS = re.compile(f"[ {OTHER_BLANKS}]{{3,}}| ?[{OTHER_BLANKS}][ {OTHER_BLANKS}]?")
+_BLANKS = pattern(f"[ {OTHER_BLANKS}]{{3,}}| ?[{OTHER_BLANKS}][ {OTHER_BLANKS}]?")
 """Two spaces stay: lines of ours have them between two texts."""
-_UNSEEN = re.compile(f"[{HIDDEN}{OTHER_BLANKS}]")
-_PLAIN = re.compile(r"[\w.,%/+()-]+(?: [\w.,%/+()-]+)*")
+_UNSEEN = pattern(f"[{HIDDEN}{OTHER_BLANKS}]")
+_PLAIN = pattern(r"[\w.,%/+()-]+(?: [\w.,%/+()-]+)*")
 LONGEST_PLAIN = 60
 """Signs of a value that is not put into quotes; a longer one may reach the end of a line."""
 

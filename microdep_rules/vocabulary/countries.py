@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
+from microdep_rules.patterns import pattern
 from microdep_rules.vocabulary import resources
 from microdep_rules.vocabulary.terms import folded
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-REGION = re.compile(r"([A-Z]{2})-[A-Z0-9]{1,3}", re.ASCII)
+REGION = pattern(r"([A-Z]{2})-[A-Z0-9]{1,3}", re.ASCII)
 """A subdivision of ISO 3166-2. One that is not listed is a region of its country, nobody knows which."""
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
+from microdep_rules.patterns import pattern
 from microdep_rules.vocabulary import resources
 
 if TYPE_CHECKING:
@@ -19,9 +20,9 @@ if TYPE_CHECKING:
 
 FIELDS = ("name", "mpn", "notes", "grade")
 """Where a designation counts, unless its entry says otherwise."""
-CLAUSE = re.compile(r"[.;:!?](?=\s)|[\[\]{}|\n]")
+CLAUSE = pattern(r"[.;:!?](?=\s)|[\[\]{}|\n]")
 """What the other word of a pattern is not looked for across."""
-WORD = re.compile(r"[^\W\d_]+")
+WORD = pattern(r"[^\W\d_]+")
 
 
 class Pattern(Struct, frozen=True):
@@ -64,11 +65,11 @@ def designated(text: str, field: str) -> Iterator[Place]:
     """
     if _any().search(text) is None:
         return
-    for pattern in _patterns():
-        if field in pattern.fields:
-            for each in pattern.regex.finditer(text):
-                if _has_its_words(pattern, _clause(text, each.start(), each.end())):
-                    yield Place(pattern.substance, each.start(), each.end())
+    for known in _patterns():
+        if field in known.fields:
+            for each in known.regex.finditer(text):
+                if _has_its_words(known, _clause(text, each.start(), each.end())):
+                    yield Place(known.substance, each.start(), each.end())
 
 
 def graded(text: str) -> frozenset[str]:

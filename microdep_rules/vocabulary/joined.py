@@ -11,6 +11,7 @@ import unicodedata
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
+from microdep_rules.patterns import pattern
 from microdep_rules.vocabulary import resources
 from microdep_rules.vocabulary.naming import (
     FIRST_FOREIGN,
@@ -27,7 +28,7 @@ from microdep_rules.vocabulary.terms import folded, load_vocabularies
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-SIGN = re.compile(r"[+&/]")
+SIGN = pattern(r"[+&/]")
 LONGEST_TEXT = 300
 """Letters of a name; a longer text is a description."""
 SIGNS = (

@@ -9,18 +9,19 @@ from __future__ import annotations
 import re
 from functools import cache, lru_cache
 
+from microdep_rules.patterns import pattern
 from microdep_rules.vocabulary import designations, makeup
 from microdep_rules.vocabulary.telling import ROOTS, SYMBOL
 from microdep_rules.vocabulary.terms import load_vocabularies
 
-PHRASES = re.compile(r"[,;:/()\[\]|]|\s[-\u2013\u2014]\s")
-WORD = re.compile(r"[^\W_]+(?:[-.][^\W_]+)*")
+PHRASES = pattern(r"[,;:/()\[\]|]|\s[-\u2013\u2014]\s")
+WORD = pattern(r"[^\W_]+(?:[-.][^\W_]+)*")
 ENDING = frozenset(
     {"for", "of", "in", "with", "without", "to", "on", "under", "from", "as", "not", "no", "and", "or"}
 )
 """Words after which a phrase is about something else."""
 MAGNET = frozenset({"magnet", "magnets"})
-WIRE = re.compile(r"\bmagnet wires?$", re.IGNORECASE)
+WIRE = pattern(r"\bmagnet wires?$", re.IGNORECASE)
 """Wire for coils, which is no magnet."""
 TRAILING = frozenset(
     {"grade", "material", "metal", "alloy", "stock", "sintered", "bonded", "raw", "pure", "x"}

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from typing import TYPE_CHECKING
 
+from microdep_rules.patterns import pattern
 from microdep_rules.source import HIDDEN
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-HIDDEN_SIGNS = re.compile(f"[{HIDDEN}]+")
+HIDDEN_SIGNS = pattern(f"[{HIDDEN}]+")
 _LETTERS = {
     "a": "\u0391\u03b1\u0410\u0430",
     "b": "\u0392\u0412\u042c\u0432\u044c",
@@ -88,7 +88,7 @@ ANY = "\u01c3"
 """In a word of Latin letters, a sign of which nobody knows how it looks: it may be made to look like any."""
 MOST_ODD = 50
 """So many names with such a sign are compared with all others at most."""
-_WORD = re.compile(r"\w+")
+_WORD = pattern(r"\w+")
 AT_A_GLANCE = str.maketrans({"I": "l", "1": "l", "|": "l", "0": "o"})
 """Signs that look alike at a glance."""
 _TRADE_MARKS = dict.fromkeys(map(ord, "\u2122\u2120\u00ae\u00a9\u2117"))

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from msgspec import Struct
 
+from microdep_rules.patterns import pattern
 from microdep_rules.vocabulary import designations, makeup, resources
 from microdep_rules.vocabulary.naming import FIRST_FOREIGN
 from microdep_rules.vocabulary.telling import ROOTS, SYMBOL
@@ -21,10 +22,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 MAGNETS = makeup.MAGNETS
-PIECE = re.compile(r"[^\W\d_]+|\d+")
-JOINER = re.compile(r"[\s\-_\u2010-\u2015]*")
+PIECE = pattern(r"[^\W\d_]+|\d+")
+JOINER = pattern(r"[\s\-_\u2010-\u2015]*")
 """What may stand between the pieces of one name of a substance: `Ti-6Al-4V`, `Sm_Co`."""
-BOUNDARY = re.compile(r"[.;:!?()\[\]{}|\n]")
+BOUNDARY = pattern(r"[.;:!?()\[\]{}|\n]")
 """What a denial does not reach across."""
 LONGEST, SHORTEST = 8, 4
 """A name of a substance has at most so many pieces, and at least so many letters, or is a formula (`GaN`)."""

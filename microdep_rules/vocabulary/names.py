@@ -6,29 +6,51 @@ import re
 import unicodedata
 from functools import cache, lru_cache
 
+from microdep_rules.patterns import pattern
 from microdep_rules.vocabulary.company_words import SHORT_FORMS, UNSAID
 from microdep_rules.vocabulary.lookalikes import is_letter, plain, read_as_latin
 
 MOST_KEPT = 200_000
 """Names that were looked at last: an imported list has sixty thousand."""
-_APOSTROPHES = re.compile("['`\u2019\u02bc]")
-_EAST_ASIAN = "\u2e80-\u9fff\uac00-\ud7a3\uf900-\ufaff\U00020000-\U0003ffff"
-IDENTIFIER = re.compile(r"([a-z][a-z0-9_]*):\s*(\S.*)")
+_APOSTROPHES = pattern("['`\u2019\u02bc]")
+_EAST_ASIAN = (
+    *(("\u2e80", "\u9fff"), ("\uac00", "\ud7a3"), ("\uf900", "\ufaff"), ("\U00020000", "\U0003ffff")),
+)
+FIRST_EAST_ASIAN = _EAST_ASIAN[0][0]
+IDENTIFIER = pattern(r"([a-z][a-z0-9_]*):\s*(\S.*)")
 """An identifier with its scheme, as lists write it: `lei:5299…`."""
 SCHEMES = ("lei", "duns", "uei", "cage", "ncage", "rmi_cid", "uscc", "eori", "vat", "cik")
 """Identifiers that have a column of their own in tables."""
-_ASCII_WORD = re.compile("[a-z0-9]+")
+_ASCII_WORD = pattern("[a-z0-9]+")
 
 
-@cache
-def east_asian() -> re.Pattern[str]:
+class _EastAsian:
+    """A sign of a script that is written without blanks between words, asked for as of a pattern.
+
+    A pattern of 70,000 signs takes longer to make than most checks ask it.
+    """
+
+    def match(self, text: str) -> bool:
+        """Whether a text begins with one."""
+        return text >= FIRST_EAST_ASIAN and any(first <= text[0] <= last for first, last in _EAST_ASIAN)
+
+    def search(self, text: str) -> bool:
+        """Whether a text has one."""
+        return not text.isascii() and any(map(self.match, text))
+
+
+_SIGN = _EastAsian()
+
+
+def east_asian() -> _EastAsian:
     """A sign of a script that is written without blanks between words."""
-    return re.compile(f"[{_EAST_ASIAN}]")
+    return _SIGN
 
 
 @cache
 def _beside_latin() -> re.Pattern[str]:
-    return re.compile(f"(?<=[{_EAST_ASIAN}])(?=[a-z0-9])|(?<=[a-z0-9])(?=[{_EAST_ASIAN}])")
+    signs = "".join(f"{first}-{last}" for first, last in _EAST_ASIAN)
+    return re.compile(f"(?<=[{signs}])(?=[a-z0-9])|(?<=[a-z0-9])(?=[{signs}])")
 
 
 def identifier_in(text: str) -> tuple[str, str] | None:
@@ -80,7 +102,10 @@ def _words_of(text: str) -> list[str]:
     if text.isascii():  # most are, and there are many
         return _ASCII_WORD.findall(text.lower())
     text = unicodedata.normalize("NFC", read_as_latin(plain(text)))
-    return _beside_latin().sub(" ", "".join(c if is_letter(c) else " " for c in text)).split()
+    letters = "".join(c if is_letter(c) else " " for c in text)
+    if east_asian().search(letters) and _ASCII_WORD.search(letters):
+        letters = _beside_latin().sub(" ", letters)
+    return letters.split()
 
 
 @lru_cache(maxsize=MOST_KEPT)

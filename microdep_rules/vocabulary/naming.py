@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
+from microdep_rules.patterns import pattern
 from microdep_rules.vocabulary import resources
 from microdep_rules.vocabulary.digits import only_digits
 from microdep_rules.vocabulary.tariff import INTERNATIONAL
@@ -25,15 +26,15 @@ if TYPE_CHECKING:
 
     from microdep_rules.vocabulary.terms import Vocabulary
 
-PHRASE = re.compile(
+PHRASE = pattern(
     r"[,;:()/|]|\s[-+&]\s|(?<=[^\W_]{2})[+&](?=[^\W_]{2})|(?<![\w-])(?:with|w/|without|ohne|for|to|incl|including|from|of|on|in|und|and|mit|f\u00fcr|avec"
     r"|pour|sans|con|para|senza|per)(?![\w-])",
     re.IGNORECASE,
 )
 """What ends the phrase that names a thing: behind it stands what it has or is for."""
-AND = re.compile(r"and|und|&|/", re.IGNORECASE)
-WORD = re.compile(r"[^\W_]+")
-DIGITS = re.compile(r"\d+")
+AND = pattern(r"and|und|&|/", re.IGNORECASE)
+WORD = pattern(r"[^\W_]+")
+DIGITS = pattern(r"\d+")
 MOST_KEPT = 50_000
 """Names that were looked at last."""
 LONGEST = 4

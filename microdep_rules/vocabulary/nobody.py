@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from microdep_rules.patterns import pattern
 from microdep_rules.vocabulary.blanks import says_something
 from microdep_rules.vocabulary.names import east_asian, folded
 from microdep_rules.vocabulary.resources import nobody_data
@@ -25,36 +26,36 @@ MOST_KEPT = 200_000
 """Names that were looked at last: an imported list has sixty thousand."""
 MOST_FILLING = 3
 """So many words may fill the place of a reason, as `to be determined`."""
-_OF_A_FORMULA = re.compile(r"#(?:REF|VALUE|NUM|NULL|DIV/0|SPILL|CALC)!|#NAME\?|#N/A", re.IGNORECASE)
+_OF_A_FORMULA = pattern(r"#(?:REF|VALUE|NUM|NULL|DIV/0|SPILL|CALC)!|#NAME\?|#N/A", re.IGNORECASE)
 """What a spreadsheet shows in place of a value that it cannot compute."""
-_TEMPLATE = re.compile(r"\{\{.*\}\}|\$\{.*\}|<%.*%>|\[bot\]", re.IGNORECASE)
+_TEMPLATE = pattern(r"\{\{.*\}\}|\$\{.*\}|<%.*%>|\[bot\]", re.IGNORECASE)
 """A place that a program fills, as in `{{ name }}`; the account of a program."""
-_FRAMED = re.compile(r"\{[^{}]*\}|%\w+%|__\w+__|\$\w+")
+_FRAMED = pattern(r"\{[^{}]*\}|%\w+%|__\w+__|\$\w+")
 """A whole text of this form is such a place as well."""
-_OPEN = re.compile(
+_OPEN = pattern(
     r"\W*(?:T\.?B\.?[ACDN]\.?|to be (?:confirmed|determined)|TODO|FIXME|unknown|pending)"
     r"(?:\s+[-\u2013\u2014/]|\s*[:(?])",
     re.IGNORECASE,
 )
 """A mark of what is still open: `TBD - Kim`."""
-_IN_DOUBT = re.compile(r"[?\uff1f\u061f][\s)\]\"']*")
-_REFERS = re.compile(
+_IN_DOUBT = pattern(r"[?\uff1f\u061f][\s)\]\"']*")
+_REFERS = pattern(
     r"(?:see|siehe|voir|refer to|as per|cf\.|vgl\.)\s+\S"
     r"|(?:See|Siehe|Voir|Refer to|As per|Cf\.|Vgl\.)\s+[a-z]"
 )
 """A text that sends the reader elsewhere: `see attached`. A name has capitals: `See Mei Lin`."""
-_ASKS = re.compile(
+_ASKS = pattern(
     r"(?:please|click|tap|enter|insert|choose|select|type|fill|write|provide|specify)(?:,? [a-z'/-]+)+[.:]?"
 )
 """A form that asks to be filled, in small letters but for the first: `Choose an item.`"""
-_OF_ONE = re.compile(r"(?:the|an?|our|my|their|your|his|her|its|this|some|any|another|each) [a-z0-9 '/-]+")
+_OF_ONE = pattern(r"(?:the|an?|our|my|their|your|his|her|its|this|some|any|another|each) [a-z0-9 '/-]+")
 """A text in small letters that begins like `the contracting officer`."""
-_IN_CAPITALS = re.compile(r"[A-Z][A-Za-z]*(?:[ -][A-Z][A-Za-z]*)+")
-_GIVEN_AND_SURNAME = re.compile(r"(?:[A-Z][a-z]+\.? )+[A-Z][a-z]+")
-_MAIL = re.compile(r"<?([\w.+-]+)@[\w-]+(?:\.[\w-]+)+>?")
-_INITIAL = re.compile(r"(?<![\w.])[^\W\d_]\. ?(?=[^\W\d_]{2})")
+_IN_CAPITALS = pattern(r"[A-Z][A-Za-z]*(?:[ -][A-Z][A-Za-z]*)+")
+_GIVEN_AND_SURNAME = pattern(r"(?:[A-Z][a-z]+\.? )+[A-Z][a-z]+")
+_MAIL = pattern(r"<?([\w.+-]+)@[\w-]+(?:\.[\w-]+)+>?")
+_INITIAL = pattern(r"(?<![\w.])[^\W\d_]\. ?(?=[^\W\d_]{2})")
 """One letter with a full stop before a word: `A. Mill` has a given name, and `a mill` an article."""
-_TAG = re.compile(r"[a-z]|[0-9]{1,3}")
+_TAG = pattern(r"[a-z]|[0-9]{1,3}")
 """A letter or number behind a role: `Supplier A`."""
 
 
@@ -83,8 +84,10 @@ class _Tables(Struct, frozen=True):
     kinds: frozenset[str]
     """Those of all languages."""
     languages: tuple[_Language, ...]
-    joined: re.Pattern[str]
-    """A word of nothing but such words, in scripts that are written without blanks."""
+    nobody: frozenset[str]
+    """The words for nobody in particular: what is missing, roles and kinds of business."""
+    beside: frozenset[str]
+    """What stands beside them."""
     known: frozenset[str]
     """All of these words: a name has another one, nearly always."""
 
@@ -208,7 +211,7 @@ def _is_nobody(words: list[str], language: _Language, tables: _Tables, names: fr
     """Whether words of one language, with those of any, name nobody; `names` are names here."""
     if words[0] in language.beside and " ".join(words[1:]) in tables.phrases:
         return True
-    missing = {word for word in words if word in tables.missing or tables.joined.fullmatch(word)}
+    missing = {word for word in words if word in tables.missing or _is_joined(word)}
     indefinite, roles = tables.indefinite.intersection(words), tables.roles.intersection(words)
     generic = (language.kinds | tables.short).intersection(words)
     if not (missing or indefinite or roles or generic):
@@ -247,14 +250,26 @@ def _tables() -> _Tables:
     kinds = frozenset[str]().union(*(each.kinds for each in languages))
     nobody = single["missing"] | single["roles"] | kinds
     beside = single["origins"].union(*(each.beside for each in languages))
-    strong, weak = ("|".join(sorted(filter(east_asian().match, each))) for each in (nobody, beside))
-    joined = re.compile(f"(?:{weak})*(?:{strong})(?:{strong}|{weak})*")
     phrases = _folded(data["phrases"]["words"])
     named = (
         single["indefinite"] | single["short"] | single["surnames"] | single["heads"] | single["qualities"]
     )
     known = nobody | named | beside | {word for each in phrases for word in each.split()}
-    return _Tables(**single, phrases=phrases, kinds=kinds, languages=languages, joined=joined, known=known)
+    return _Tables(
+        **single, phrases=phrases, kinds=kinds, languages=languages, nobody=nobody, beside=beside, known=known
+    )
+
+
+def _is_joined(word: str) -> bool:
+    """Whether a word is several of a script without blanks, of which one is nobody."""
+    return east_asian().match(word) and _joined().fullmatch(word) is not None
+
+
+@cache
+def _joined() -> re.Pattern[str]:
+    words = (_tables().nobody, _tables().beside)
+    strong, weak = ("|".join(sorted(filter(east_asian().match, each))) for each in words)
+    return re.compile(f"(?:{weak})*(?:{strong})(?:{strong}|{weak})*")
 
 
 def _folded(words: Iterable[str]) -> frozenset[str]:

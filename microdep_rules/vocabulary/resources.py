@@ -206,3 +206,8 @@ def _files_of(folders: Iterable[Path], ends: tuple[str, ...]) -> Iterator[str]:
 def rules_folder() -> Path:
     """The folder that holds the shipped rule packs."""
     return _folder("rules")
+
+
+def schemas_folder() -> Path:
+    """The folder that holds the schemas and the vocabularies."""
+    return _folder("schemas")

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-import re
 import unicodedata
+
+from microdep_rules.patterns import pattern
 
 LONGEST = 40
 """So long an id of codes of letters may be."""
-_APART = re.compile(r"[^a-z0-9]+")
+_APART = pattern(r"[^a-z0-9]+")
 _SPELT = {
     "\N{MULTIPLICATION SIGN}": "x",
     "\N{LATIN SMALL LETTER SHARP S}": "ss",

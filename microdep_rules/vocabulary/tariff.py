@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from microdep_rules.patterns import pattern
 from microdep_rules.vocabulary import resources
 from microdep_rules.vocabulary.digits import only_digits, plain_digits
 
@@ -26,9 +27,9 @@ SCHEMES = {
 }
 """Names of national tariffs. "HS" is written for a code of any of them."""
 
-_LABEL = re.compile(r"(hs|cn8?|taric|hts(?:usa?)?)(?: ?codes?)?[ :.]*(?=\d)", re.IGNORECASE)
-_CODE = re.compile(r"\d{2,}(?:[ .-]{1,3}\d{1,3})*(?:[ .-]{1,3}\d{4})?")
-_TWO_CODES = re.compile(r"\d{4}[ -]+\d{4}(?!\d)")
+_LABEL = pattern(r"(hs|cn8?|taric|hts(?:usa?)?)(?: ?codes?)?[ :.]*(?=\d)", re.IGNORECASE)
+_CODE = pattern(r"\d{2,}(?:[ .-]{1,3}\d{1,3})*(?:[ .-]{1,3}\d{4})?")
+_TWO_CODES = pattern(r"\d{4}[ -]+\d{4}(?!\d)")
 """`8501 2609` may be two headings; with a dot it is one code, as the Swiss tariff writes it."""
 _DASHES = str.maketrans("\u2010\u2011\u2012\u2013\u2014\u2212", "------")
 

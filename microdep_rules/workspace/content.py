@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from microdep_rules.bom.decode import BYTE_ORDER_MARK, wide_encoding
+from microdep_rules.patterns import pattern
 from microdep_rules.workspace.folders import is_file
 
 if TYPE_CHECKING:
@@ -25,11 +26,11 @@ CYCLONEDX = "CycloneDX"
 _FOREIGN = ("bomFormat", "specFormat")
 _MARKS = (b"microdep-bom", *(each.encode() for each in _FOREIGN))
 """One of them stands in whatever is known by its content; `/` may be written as an escape."""
-_BRACE = re.compile(rb"\s*\{")
-_TOP_OF_YAML = re.compile(r"""^(?:\{[ \t]*)?(["']?)schema\1[ \t]*:\s*["']?microdep-bom/""", re.MULTILINE)
-_IN_JSON = re.compile(r'"[^"\\\n]*(?:\\.[^"\\\n]*)*"?|[{}\[\]]|//[^\n]*|/\*.*?(?:\*/|\Z)', re.DOTALL)
+_BRACE = pattern(rb"\s*\{")
+_TOP_OF_YAML = pattern(r"""^(?:\{[ \t]*)?(["']?)schema\1[ \t]*:\s*["']?microdep-bom/""", re.MULTILINE)
+_IN_JSON = pattern(r'"[^"\\\n]*(?:\\.[^"\\\n]*)*"?|[{}\[\]]|//[^\n]*|/\*.*?(?:\*/|\Z)', re.DOTALL)
 """What has no end ends with the line or the text, so that nothing is looked at twice."""
-_SAID_IN_JSON = re.compile(rf'\s*:\s*"(?:{OURS}|{CYCLONEDX}")')
+_SAID_IN_JSON = pattern(rf'\s*:\s*"(?:{OURS}|{CYCLONEDX}")')
 
 
 class _Top(msgspec.Struct):
@@ -125,7 +126,7 @@ def _top_of_yaml(text: str) -> Iterator[tuple[str | None, str | None]]:
 
 
 _PEEKED = 4 * 1024 * 1024
-_OUTPUTS = re.compile(
+_OUTPUTS = pattern(
     rb'\A\s*(?:\{\s*"schema": "microdep-record/|<\?xml [^>]*>\s*<testsuites|# (?:Report: |Nothing was )'
     rb'|nothing was checked|::(?:error|warning|notice) |\[\s*(?:\{\s*"description"|\]))'
     rb'|"\$schema": "[^"]*sarif|"name": "microdep|\nas of [0-9]{4}-[0-9]{2}-[0-9]{2}; packs:'

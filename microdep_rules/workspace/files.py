@@ -16,11 +16,14 @@ from typing import TYPE_CHECKING
 from msgspec import Struct, field
 
 from microdep_rules.config import configures
+from microdep_rules.patterns import pattern
 from microdep_rules.vocabulary.resources import rules_folder
 from microdep_rules.workspace.errors import unreadable
 from microdep_rules.workspace.folders import (
+    ending,
     files_under,
     fitting,
+    is_below,
     is_file,
     is_folder,
     real_path,
@@ -40,12 +43,14 @@ if TYPE_CHECKING:
 STDIN_SHOWN = "<stdin>"
 LARGEST_PROJECT = 1_000_000
 """So far a `pyproject.toml` is looked through for a table of ours."""
+RULES = ".rule"
+"""How the name of a rule file ends."""
 IN_USE = ("~$", ".~", ".")
 """How names begin of files that programs keep beside those that they have open, and of hidden ones."""
 CONFIG_FILES = ("microdep.toml", "pyproject.toml")
 DEFAULT_PACK = "micro-dependency"
 ALL_PACKS = "all"
-_HEAD = re.compile(r"^[ \t\ufeff]*pack\s+(?P<name>[A-Za-z][\w-]*)", re.MULTILINE)
+_HEAD = pattern(r"^[ \t\ufeff]*pack\s+(?P<name>[A-Za-z][\w-]*)", re.MULTILINE)
 
 
 class Found(Struct, frozen=True):
@@ -72,14 +77,14 @@ class Workspace(Struct, frozen=True):
         """A path as every output names it."""
         if str(path) == STDIN:
             return STDIN_SHOWN
-        full = Path(os.path.abspath(path))  # noqa: PTH100 - links stay as the user wrote them
-        shipped = rules_folder()
-        if full.is_relative_to(shipped) and not full.is_relative_to(self.base):
-            return "/".join(("rules", *full.relative_to(shipped).parts))
+        full = os.path.abspath(path)  # noqa: PTH100 - links stay as the user wrote them
+        shipped, base = os.fspath(rules_folder()), os.fspath(self.base)
+        if is_below(full, shipped) and not is_below(full, base):
+            return f"rules{full[len(shipped) :]}".replace(os.sep, "/")
         try:
-            return Path(os.path.relpath(full, self.base)).as_posix()
+            return os.path.relpath(full, base).replace(os.sep, "/")
         except ValueError:  # another drive
-            return full.as_posix()
+            return full.replace(os.sep, "/")
 
     def folders(self) -> list[str]:
         """The names of the folders in it, without those that are hidden or have what nobody sees in them."""
@@ -236,7 +241,7 @@ class Workspace(Struct, frozen=True):
 
     def pack_name(self, folder: Path) -> str:
         """What the pack in a folder, or a rule file, calls itself; else what the folder or file is called."""
-        for path in [folder] if folder.is_file() else sorted(folder.glob("*.rule")):
+        for path in [folder] if folder.is_file() else ending(folder, RULES):
             data, _ = self.read(str(path), "pack")
             head = _HEAD.search((data or b"").decode("utf-8", "replace"))
             if head is not None:
@@ -294,8 +299,8 @@ def _configures(path: Path) -> bool:
 
 def _has_rules(folder: Path) -> bool:
     try:
-        return folder.is_dir() and any(folder.glob("*.rule"))
-    except (OSError, ValueError):  # a name that no folder can have
+        return any(each.endswith(RULES) for each in os.listdir(folder))  # noqa: PTH208 - no path is made
+    except (OSError, ValueError):  # no folder, or a name that none can have
         return False
 
 

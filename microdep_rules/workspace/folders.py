@@ -52,15 +52,40 @@ def within(path: Path, folder: Path) -> bool:
     Where there is no repository it has to lie in that folder.
     """
     try:
-        return behind_links(path).is_relative_to(repository_of(folder) or behind_links(folder))
+        top = repository_of(folder) or behind_links(folder)
+        return is_below(os.fspath(behind_links(path)), os.fspath(top))
     except (OSError, ValueError):  # a circle of links, a name that no file can have
         return False
 
 
+def is_below(path: str, folder: str) -> bool:
+    """Whether a path is that of a folder, or of something in it, as they are written.
+
+    >>> is_below("/a/b", "/a"), is_below("/ab", "/a"), is_below("/a", "/")
+    (True, False, True)
+    """
+    inner, outer = os.path.normcase(path), os.path.normcase(folder)
+    return inner == outer or inner.startswith(outer if outer.endswith(os.sep) else outer + os.sep)
+
+
 def repository_of(folder: Path) -> Path | None:
     """The top of the repository in which a folder lies; nothing where it lies in none."""
-    around = real_path(folder)
-    return next((each for each in (around, *around.parents) if (each / ".git").exists()), None)
+    around = os.path.realpath(folder)
+    while not os.path.exists(os.path.join(around, ".git")):  # noqa: PTH110, PTH118 - asked of every folder upwards, for every file
+        above = os.path.dirname(around)  # noqa: PTH120 - the same
+        if above == around:
+            return None
+        around = above
+    return Path(around)
+
+
+def ending(folder: Path, end: str) -> list[Path]:
+    """What lies in a folder under a name that ends so, in order; nothing where there is no such folder."""
+    try:
+        names = os.listdir(folder)  # noqa: PTH208 - a path is made only of those that end so
+    except (OSError, ValueError):
+        return []
+    return [folder / each for each in sorted(names) if os.path.normcase(each).endswith(end)]
 
 
 def files_under(path: Path) -> list[Path]:

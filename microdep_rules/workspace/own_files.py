@@ -9,15 +9,17 @@ from __future__ import annotations
 import codecs
 import hashlib
 import os
-import re
 import stat
-from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec import Struct, field
 
+from microdep_rules.patterns import pattern
 from microdep_rules.workspace.folders import is_file
 from microdep_rules.workspace.reading import LARGEST, plain_bytes
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 HEAD = 64 * 1024
 """So many bytes at the beginning and at the end of a piece are looked at."""
@@ -36,7 +38,7 @@ NAME_ANOTHER = "name the document that its issuer gave out"
 BUNDLE, CARRIED = b'"microdep-manifest/', "evidence"
 """By what the manifest of a bundle is known, and the folder in which it carries files of others."""
 _RULES, _SETTINGS = ".rule", frozenset({"microdep.toml", "trust.toml"})
-_BY_US = re.compile(
+_BY_US = pattern(
     rb"""["']?\$?schema["']?\s*:\s*["']?microdep-[a-z-]+/[0-9]"""
     rb'|<meta name="generator" content="microdep-rules'
     rb'|"name"\s*:\s*"microdep-rules"'
@@ -44,7 +46,7 @@ _BY_US = re.compile(
 )
 _US, _OF_A_PDF = b"microdep", b"<xmp:CreatorTool>microdep-rules"
 _BLANK_BYTES = bytes([*range(0x21), 0x7F])
-_SEEN = re.compile(
+_SEEN = pattern(
     "[^\\s\\x00-\\x20\\x7f-\\xa0\\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u2000-\u200f\u2028-\u202f"
     "\u205f-\u206f\u2800\u3000\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\uffff]"
 )
@@ -67,7 +69,7 @@ class OwnFiles(Struct):
     def note(self, path: str | Path, kind: str) -> None:
         """Keep that the check reads or writes a file, where there is one."""
         try:
-            found = Path(path).stat()
+            found = os.stat(path)  # noqa: PTH116 - no path is made: a pack has many files
         except (OSError, ValueError):
             return
         if stat.S_ISREG(found.st_mode):

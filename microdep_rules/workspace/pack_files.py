@@ -14,7 +14,7 @@ from microdep_rules.lang.errors.syntax import too_large
 from microdep_rules.source import SourceFile
 from microdep_rules.vocabulary.resources import rules_folder
 from microdep_rules.workspace.errors import not_utf8, table_encoding, table_not_decoded, wide
-from microdep_rules.workspace.folders import real_path
+from microdep_rules.workspace.folders import ending, is_below, real_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -46,13 +46,13 @@ class PackFiles(Struct, frozen=True):
 
 def pack_files(workspace: Workspace, folder: Path) -> PackFiles:
     """The rule files of a pack: all of a folder, or the one file that is named."""
-    paths = [folder] if folder.is_file() else sorted(folder.glob("*.rule"))
+    paths = [folder] if folder.is_file() else ending(folder, ".rule")
     paths.sort(key=lambda each: (each.name != "pack.rule", each.name))
     content: list[bytes] = []
     sources, problems = _texts(workspace, paths, content, named=folder.is_file())
     named = "".join(each.text for each in sources)
-    beside = (folder.parent if folder.is_file() else folder).glob("*.csv")
-    paths = [each for each in sorted(beside) if f'"{each.name}"' in named or each.name in (TERMS, CLAUSES)]
+    beside = ending(folder.parent if folder.is_file() else folder, ".csv")
+    paths = [each for each in beside if f'"{each.name}"' in named or each.name in (TERMS, CLAUSES)]
     tables, unread = _texts(workspace, paths, content, named=False)
     name = folder.stem if folder.is_file() else real_path(folder).name
     by_name = {Path(each.path).name: each for each in tables}
@@ -65,10 +65,10 @@ def _texts(
 ) -> tuple[list[SourceFile], list[Diagnostic]]:
     """The texts of some files of a pack, their bytes put to its content, and what could not be read."""
     sources, problems = [], []
-    shipped = rules_folder()  # what an installer links to is no business of ours
+    shipped = str(rules_folder())  # what an installer links to is no business of ours
     for path in paths:
         data, problem = workspace.read(
-            str(path), "pack", None if named or path.is_relative_to(shipped) else path.parent
+            str(path), "pack", None if named or is_below(str(path), shipped) else path.parent
         )
         if data is None:
             problems += [problem] if problem else []

@@ -50,7 +50,7 @@ def plain_bytes(path: str | Path, most: int) -> bytes:
 
     Every file that a command is given is read here: nothing else is opened, so that nobody waits for a pipe.
     """
-    _only_plain(Path(path).stat())
+    _only_plain(os.stat(path))  # noqa: PTH116 - no path is made: a pack has many files
     with open(path, "rb", opener=_without_waiting) as file:
         found = os.fstat(file.fileno())
         _only_plain(found)

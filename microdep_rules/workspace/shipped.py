@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from microdep_rules.patterns import pattern
 from microdep_rules.vocabulary.resources import rules_folder
+from microdep_rules.workspace.folders import ending
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
-_RULE = re.compile(r"\nrule[ \t]+(?P<name>[\w-]+)")
+_RULE = pattern(r"\nrule[ \t]+(?P<name>[\w-]+)")
 """In a text that begins with an empty line: what begins with a letter that is written out is found sooner."""
 _FORMERLY = r"\bformerly\s+([\w-]+/[\w-]+)"
 _VARIANT = r"\bvariant\s+([a-z][\w-]*)"
@@ -20,12 +23,18 @@ _QUOTED = r'"[^"\n]*"|#.*'
 
 def packs() -> list[str]:
     """Their names."""
-    return sorted(each.name for each in rules_folder().iterdir() if any(each.glob("*.rule")))
+    return [each.name for each in ending(rules_folder(), "") if ending(each, ".rule")]
 
 
 def packs_with_rules() -> list[str]:
     """Those of them that judge anything; the others hold lists and tables that packs share."""
-    return [name for name in packs() if any(map(_RULE.search, _texts(name)))]
+    return [each.name for each in ending(rules_folder(), "") if any(map(_has_rule, ending(each, ".rule")))]
+
+
+def _has_rule(path: Path) -> bool:
+    """Whether a file has a rule; it is not decoded, since every check asks this of every pack."""
+    text = b"\n" + path.read_bytes()
+    return b"\nrule" in text and _RULE.search(text.decode()) is not None
 
 
 def rules() -> list[str]:
@@ -56,5 +65,5 @@ def variants() -> list[str]:
 
 
 def _texts(name: str) -> Iterator[str]:
-    for path in sorted((rules_folder() / name).glob("*.rule")):
+    for path in ending(rules_folder() / name, ".rule"):
         yield "\n" + path.read_bytes().decode()

@@ -136,3 +136,20 @@ def test_every_target_of_make_that_the_contributors_are_sent_to_is_there() -> No
     guide = (CHECKOUT / "CONTRIBUTING.md").read_text(encoding="utf-8")
     targets = set(re.findall(r"^(\w+):", (CHECKOUT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
     assert set(re.findall(r"`make (\w+)`", guide)) <= targets
+
+
+MAKES_PATTERNS_LATE = ("vocabulary", "workspace", "output", "lists", "pipeline", "cli", "config")
+
+
+def made_at_import(code: str) -> list[int]:
+    """The lines of patterns that are made when a module is imported, whether they are used or not."""
+    top = [each for each in ast.parse(code).body if isinstance(each, ast.Assign | ast.AnnAssign)]
+    calls = [each for node in top for each in ast.walk(node) if isinstance(each, ast.Call)]
+    return [each.lineno for each in calls if ast.unparse(each.func) in {"re.compile", "compile"}]
+
+
+def test_a_pattern_is_made_when_it_is_used() -> None:
+    assert [1] == made_at_import("A = re.compile('a')")
+    assert [] == made_at_import("def f():\n    return re.compile('a')")
+    found = {path: made_at_import(path.read_text(encoding="utf-8")) for path in modules(*MAKES_PATTERNS_LATE)}
+    assert {} == {path: lines for path, lines in found.items() if lines}

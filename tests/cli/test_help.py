@@ -25,6 +25,7 @@ IMPERATIVES = (
 )
 """The verbs with which the help of a command begins."""
 NOT_RUN = {
+    "microdep serve --idle": "it goes on; tests/cli/test_resident.py runs it",
     "microdep bom import parts.csv": "it writes the mapping file that the next example would read",
     "microdep report bom.yaml --output report --pdf": "it needs the layout engine for PDF",
     "microdep lists show": "it needs an imported list; the tests of lists run it",

@@ -15,8 +15,9 @@ from microdep_rules.bom.build import build
 from microdep_rules.bom.load import load_document
 from microdep_rules.bom.words import check_words
 from microdep_rules.diagnostics import has_errors
-from microdep_rules.engine.evaluate import Query, evaluate
+from microdep_rules.engine.evaluate import evaluate
 from microdep_rules.engine.grouping import roll_up
+from microdep_rules.engine.query import Query
 from microdep_rules.lang.pack import check_pack
 from microdep_rules.source import SourceFile
 from microdep_rules.testing import example_bom, run_examples

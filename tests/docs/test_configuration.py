@@ -16,7 +16,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 PAGE = ROOT / "docs" / "configuration.md"
-OF_THE_SYSTEM = {"LOCALAPPDATA", "TERM", "XDG_CACHE_HOME", "PRE_COMMIT_FROM_REF", "PRE_COMMIT_TO_REF"}
+OF_THE_SYSTEM = {
+    *("LC_CTYPE", "LOCALAPPDATA", "TERM", "TMPDIR", "XDG_CACHE_HOME", "XDG_RUNTIME_DIR"),
+    *("PRE_COMMIT_FROM_REF", "PRE_COMMIT_TO_REF"),
+}
 """Variables that say where folders lie and what a terminal can do, as any program reads them, and those with
 which pre-commit goes into detail."""
 

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from microdep_rules.bom.build import build
 from microdep_rules.bom.load import load_document
-from microdep_rules.engine.evaluate import Query, evaluate
+from microdep_rules.engine.evaluate import evaluate
+from microdep_rules.engine.query import Query
 from microdep_rules.engine.verdict import Verdict
 from microdep_rules.vocabulary.stages import load_stages
 from tests.conftest import CHECKOUT

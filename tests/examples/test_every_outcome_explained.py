@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from microdep_rules.engine.evaluate import Query, evaluate
+from microdep_rules.engine.evaluate import evaluate
+from microdep_rules.engine.query import Query
 from microdep_rules.output.explain import why
 from microdep_rules.workspace import shipped
 from tests.examples.quadcopter import AS_OF, LAST_DAY, delivered

@@ -18,7 +18,8 @@ from microdep_rules.bom.build import build
 from microdep_rules.bom.load import load_document
 from microdep_rules.config import Config, parse_config
 from microdep_rules.diagnostics import has_errors
-from microdep_rules.engine.evaluate import Query, evaluate
+from microdep_rules.engine.evaluate import evaluate
+from microdep_rules.engine.query import Query
 from microdep_rules.engine.reach import speaks_of_one_part
 from microdep_rules.lang.format import format_source
 from microdep_rules.lang.pack import check_pack

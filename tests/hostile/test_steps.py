@@ -11,7 +11,8 @@ import pytest
 import microdep_rules
 from microdep_rules.engine import evaluate as engine_evaluate
 from microdep_rules.engine import shared, subjects
-from microdep_rules.engine.evaluate import Query, evaluate
+from microdep_rules.engine.evaluate import evaluate
+from microdep_rules.engine.query import Query
 from tests.cli.replay import run
 from tests.shown import shown
 

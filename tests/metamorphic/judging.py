@@ -14,8 +14,9 @@ from microdep_rules.bom.imports.cyclonedx.values import exact
 from microdep_rules.bom.load import load_document
 from microdep_rules.bom.overlays.entries import overlay_of
 from microdep_rules.bom.overlays.lay import lay
-from microdep_rules.engine.evaluate import Query, evaluate
+from microdep_rules.engine.evaluate import evaluate
 from microdep_rules.engine.grouping import roll_up
+from microdep_rules.engine.query import Query
 from microdep_rules.engine.readings import CONTRADICTION
 from microdep_rules.engine.verdict import WORST_FIRST, Verdict
 from microdep_rules.testing.examples import with_lists_of

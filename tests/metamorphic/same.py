@@ -17,8 +17,9 @@ from microdep_rules.bom.imports.cyclonedx.write import cyclonedx_of, text_of
 from microdep_rules.bom.imports.documents import load_any
 from microdep_rules.bom.imports.tables import read_table
 from microdep_rules.bom.load import load_document
-from microdep_rules.engine.evaluate import Query, evaluate
+from microdep_rules.engine.evaluate import evaluate
 from microdep_rules.engine.once.product import wanted
+from microdep_rules.engine.query import Query
 from microdep_rules.engine.reach import speaks_of_one_part
 from microdep_rules.pipeline import large
 from microdep_rules.testing.examples import with_lists_of

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from microdep_rules.bom.build import build
 from microdep_rules.bom.load import load_document
-from microdep_rules.engine.evaluate import Query, evaluate
+from microdep_rules.engine.evaluate import evaluate
+from microdep_rules.engine.query import Query
 from microdep_rules.lang.pack import check_pack
 from microdep_rules.source import SourceFile
 from microdep_rules.vocabulary.stages import load_stages

@@ -11,7 +11,8 @@ import pytest
 from microdep_rules.bom.build import build
 from microdep_rules.bom.load import load_document
 from microdep_rules.engine.deciding import what_decides
-from microdep_rules.engine.evaluate import Query, evaluate
+from microdep_rules.engine.evaluate import evaluate
+from microdep_rules.engine.query import Query
 from microdep_rules.engine.questions import WORDINGS
 from microdep_rules.engine.verdict import Verdict
 from microdep_rules.lang.pack import check_pack

@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING
 
 from hypothesis import HealthCheck, Phase, given, settings
 
-from microdep_rules.engine.evaluate import Query, evaluate
+from microdep_rules.engine.evaluate import evaluate
+from microdep_rules.engine.query import Query
 from microdep_rules.testing.examples import with_lists_of
 from microdep_rules.testing.figures import told as figures
 from microdep_rules.testing.mutants import Mutant, of_variants, shown

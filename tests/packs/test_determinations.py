@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from microdep_rules.bom.build import build
 from microdep_rules.bom.load import load_document
-from microdep_rules.engine.evaluate import Query, evaluate
+from microdep_rules.engine.evaluate import evaluate
+from microdep_rules.engine.query import Query
 from microdep_rules.lang import ir
 from microdep_rules.lang.inline import bom_of, context_of
 from microdep_rules.lang.inline_fields import OF_THE_EXAMPLE

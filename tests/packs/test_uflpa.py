@@ -6,7 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from microdep_rules.engine.evaluate import Query, evaluate
+from microdep_rules.engine.evaluate import evaluate
+from microdep_rules.engine.query import Query
 from tests.packs.loading import shipped_pack
 from tests.packs.side_by_side import AS_OF, load
 

@@ -11,7 +11,8 @@ import pytest
 import microdep_rules
 from microdep_rules.bom.build import build
 from microdep_rules.bom.load import load_document
-from microdep_rules.engine.evaluate import Query, evaluate
+from microdep_rules.engine.evaluate import evaluate
+from microdep_rules.engine.query import Query
 from microdep_rules.pipeline import large
 from microdep_rules.vocabulary.stages import load_stages
 from tests.properties.alike import counts, findings

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
 
-from microdep_rules.engine.evaluate import Query, evaluate
+from microdep_rules.engine.evaluate import evaluate
 from microdep_rules.engine.once.product import wanted
+from microdep_rules.engine.query import Query
 from microdep_rules.engine.reach import speaks_of_one_part
 from microdep_rules.lang.pack import check_pack
 from microdep_rules.pipeline import large

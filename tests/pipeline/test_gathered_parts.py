@@ -11,9 +11,9 @@ from jsonschema import Draft202012Validator
 
 import microdep_rules
 from microdep_rules.cli.main import call
-from microdep_rules.engine.evaluate import Query
 from microdep_rules.engine.once import product
 from microdep_rules.engine.once.product import NeedsTheWholeError, Wanted, wanted
+from microdep_rules.engine.query import Query
 from microdep_rules.output import checked
 from microdep_rules.pipeline import documents, large
 from microdep_rules.vocabulary.notions import NAMED_MAKER, OWN_FACTS

@@ -14,9 +14,10 @@ import pytest
 import microdep_rules
 from microdep_rules.bom.json_decoder import NotPlainError
 from microdep_rules.cli.main import call
-from microdep_rules.engine.evaluate import Query, evaluate
+from microdep_rules.engine.evaluate import evaluate
 from microdep_rules.engine.once import stream
 from microdep_rules.engine.once.product import NeedsTheWholeError
+from microdep_rules.engine.query import Query
 from microdep_rules.output import checked
 from microdep_rules.pipeline import documents, large
 from tests.properties.alike import QUIET, counts, findings

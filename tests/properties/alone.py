@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from microdep_rules.engine.evaluate import Evaluation, Query, evaluate
+from microdep_rules.engine.evaluate import evaluate
+from microdep_rules.engine.evaluation import Evaluation
 from microdep_rules.engine.promised import without_proofs
 
 if TYPE_CHECKING:
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from microdep_rules.bom.model import Bom
     from microdep_rules.engine.interpret import Interpreter
     from microdep_rules.engine.outcome import Outcome
+    from microdep_rules.engine.query import Query
     from microdep_rules.lang import ir
 
 Verdicts = dict[tuple[str, ...], str]

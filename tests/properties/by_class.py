@@ -7,21 +7,23 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 from msgspec.structs import replace
 
-from microdep_rules.engine.evaluate import Evaluation
+from microdep_rules.engine.evaluation import Evaluation
+from microdep_rules.engine.outcome import Outcome
 from microdep_rules.engine.promised import Promised, made
 from microdep_rules.engine.shared import Shared
 from microdep_rules.lang import ir
 
 if TYPE_CHECKING:
     from microdep_rules.bom.model import Bom
-    from microdep_rules.engine.evaluate import Query
-    from microdep_rules.engine.outcome import Outcome
+    from microdep_rules.engine.query import Query
 
 
 def in_full(value: Any) -> Any:
     """All that is in a value, whatever it counts as equal to."""
     if isinstance(value, ir.Rule):
         return value.id
+    if isinstance(value, Promised):
+        return in_full(value.made())
     if isinstance(value, Struct):
         fields = type(value).__struct_fields__
         return (type(value).__name__, *(in_full(getattr(value, name)) for name in fields))
@@ -38,20 +40,37 @@ def outcomes(pack: ir.Pack, bom: Bom, query: Query) -> tuple[list[Outcome], list
     for rule in pack.rules:
         evaluation = Evaluation(pack, bom, rule, query, shared)
         promised = evaluation.outcomes()
+        said = [(each, _said(each)) for each in promised]
         found += map(made, promised)
-        broken += [f"{each.rule.id} of {each.subject.id}" for each in promised if not _kept(each)]
+        broken += [
+            f"{each.rule.id} of {each.subject.id}: {name}" for each, of in said for name in _unkept(each, of)
+        ]
         twice += sum(isinstance(each, Promised) for each in promised)
         if evaluation.classes is not None:
             twice += sum(len(each.judged) > 1 for each in evaluation.classes.said.values())
     return found, [*broken, *(shared.keys.disputed if shared.keys is not None else [])], twice
 
 
-def _kept(outcome: Outcome) -> bool:
-    """Whether what was promised of an outcome is what it is when it is made."""
-    said, whole = [
-        (each.verdict, each.subject, each.open, each.candidate) for each in (outcome, made(outcome))
-    ]
-    return said == whole
+FIELDS = Outcome.__struct_fields__
+
+
+def _said(outcome: Outcome) -> dict[str, Any]:
+    """What is said of an outcome before it is made."""
+    if not isinstance(outcome, Promised):
+        return {}
+    known = {}
+    for name in FIELDS:
+        value = getattr(outcome, name)
+        if outcome._made is None:  # noqa: SLF001 - whether reading a field made it is what is asked
+            known[name] = value
+        outcome._made = None  # noqa: SLF001
+    return known
+
+
+def _unkept(outcome: Outcome, said: dict[str, Any]) -> list[str]:
+    """Fields of which something else was promised than is so when the outcome is made."""
+    whole = made(outcome)
+    return [name for name, value in said.items() if in_full(value) != in_full(getattr(whole, name))]
 
 
 def differences(pack: ir.Pack, bom: Bom, query: Query) -> list[str]:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from microdep_rules.bom.build import build
 from microdep_rules.bom.load import load_document
-from microdep_rules.engine.evaluate import Evaluation, Query
+from microdep_rules.engine.evaluation import Evaluation
+from microdep_rules.engine.query import Query
 from microdep_rules.vocabulary.stages import load_stages
 from tests.oracles.documents import json_text
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from microdep_rules.bom.model import Bom
-    from microdep_rules.engine.evaluate import Query
+    from microdep_rules.engine.query import Query
     from microdep_rules.lang import ir
     from tests.properties.documents import Record
 

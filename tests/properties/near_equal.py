@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from microdep_rules.bom.model import Bom
-    from microdep_rules.engine.evaluate import Query
     from microdep_rules.engine.outcome import Outcome
+    from microdep_rules.engine.query import Query
     from microdep_rules.lang import ir
     from tests.properties.documents import Record
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from hypothesis import given
 from hypothesis import strategies as st
 
-from microdep_rules.engine.evaluate import Evaluation
+from microdep_rules.engine.evaluation import Evaluation
 from microdep_rules.engine.shares import NOTHING, Portion, Weighted, bounds, mean
 from microdep_rules.engine.values import Interval, exactly
 from microdep_rules.lang import ir

@@ -13,7 +13,8 @@ from msgspec.structs import replace
 
 from benchmarks.products import flat, quadcopters
 from microdep_rules.engine.alike.reads import ALWAYS, TEXTS, reads_of
-from microdep_rules.engine.evaluate import Evaluation, Query
+from microdep_rules.engine.evaluation import Evaluation
+from microdep_rules.engine.query import Query
 from microdep_rules.engine.shared import Shared
 from microdep_rules.lang import ir
 from microdep_rules.lang.fields_read import fields_of_node

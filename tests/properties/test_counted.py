@@ -9,8 +9,9 @@ from msgspec.structs import replace
 
 from microdep_rules.engine.alike import reads
 from microdep_rules.engine.alike.rows import Rows
-from microdep_rules.engine.evaluate import Query, evaluate
+from microdep_rules.engine.evaluate import evaluate
 from microdep_rules.engine.grouping import roll_up
+from microdep_rules.engine.query import Query
 from microdep_rules.engine.verdict import Verdict
 from microdep_rules.lang.pack import check_pack
 from microdep_rules.source import SourceFile
@@ -127,7 +128,7 @@ def test_a_row_that_forgets_what_a_rule_reads_is_an_error_that_names_the_rule(
     verified = replace(COUNTED, verify=True)
     assert Verdict.ERROR not in {each.verdict for each in evaluate(pack, bom, verified)}
     # Each component has the same row, so that the first one decides for all of them.
-    monkeypatch.setattr(Rows, "_rows", lambda _, components: [("one",) for _ in components])
+    monkeypatch.setattr(Rows, "of", lambda self, ids: [self.numbers["one"] for _ in ids])
     reads.forget()
     wrong = [each for each in evaluate(pack, bom, verified) if each.verdict is Verdict.ERROR]
     reads.forget()

@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from microdep_rules.engine.calendar import Calendar
-from microdep_rules.engine.evaluate import Evaluation, Query, evaluate
+from microdep_rules.engine.evaluate import evaluate
+from microdep_rules.engine.evaluation import Evaluation
+from microdep_rules.engine.query import Query
 from microdep_rules.testing import example_bom
 from tests.each import sample_of
 from tests.packs.loading import shipped_pack, sources_of

@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 import microdep_rules
-from microdep_rules.engine.evaluate import Query, evaluate
+from microdep_rules.engine.evaluate import evaluate
 from microdep_rules.engine.once.product import wanted
+from microdep_rules.engine.query import Query
 from microdep_rules.pipeline import large
 from tests.each import SAMPLED
 from tests.oracles.documents import json_text

@@ -7,7 +7,8 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from benchmarks.products import flat, quadcopters
-from microdep_rules.engine.evaluate import Query, evaluate
+from microdep_rules.engine.evaluate import evaluate
+from microdep_rules.engine.query import Query
 from microdep_rules.engine.shared import Read
 from tests.packs.loading import shipped_pack
 from tests.properties.evaluating import load

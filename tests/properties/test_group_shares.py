@@ -7,8 +7,9 @@ from itertools import combinations_with_replacement, product
 from random import Random
 from typing import TYPE_CHECKING, Any
 
-from microdep_rules.engine.evaluate import Query, evaluate
+from microdep_rules.engine.evaluate import evaluate
 from microdep_rules.engine.group_shares import Piece, bounds
+from microdep_rules.engine.query import Query
 from microdep_rules.engine.values import Interval
 from microdep_rules.lang.pack import check_pack
 from microdep_rules.source import SourceFile

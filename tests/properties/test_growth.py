@@ -11,7 +11,8 @@ import pytest
 import microdep_rules
 from benchmarks import peers
 from benchmarks.peers.documents import document
-from microdep_rules.engine.evaluate import Evaluation, Query
+from microdep_rules.engine.evaluation import Evaluation
+from microdep_rules.engine.query import Query
 from microdep_rules.vocabulary.resources import rules_folder
 from tests.each import SAMPLED, sample_of
 from tests.packs.loading import shipped_pack

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from microdep_rules.engine.evaluate import Query
+from microdep_rules.engine.query import Query
 from tests.properties.by_class import differences
 from tests.properties.evaluating import load
 from tests.properties.near_equal import pack_of

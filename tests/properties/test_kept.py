@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, reject, settings
 from hypothesis import strategies as st
 
-from microdep_rules.engine.evaluate import Query
+from microdep_rules.engine.query import Query
 from tests.each import tries
 from tests.packs.laws import LAWS, Law
 from tests.packs.loading import shipped_pack

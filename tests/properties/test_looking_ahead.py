@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from hypothesis import given
 
 import microdep_rules
-from microdep_rules.engine.evaluate import Evaluation, Query
+from microdep_rules.engine.evaluation import Evaluation
+from microdep_rules.engine.query import Query
 from microdep_rules.engine.verdict import Verdict
 from tests.properties.documents import DAYS
 from tests.properties.evaluating import AS_OF, TODAY

@@ -8,7 +8,7 @@ import pytest
 from msgspec.structs import replace
 
 from microdep_rules.engine.alike.template import Template
-from microdep_rules.engine.evaluate import Query
+from microdep_rules.engine.query import Query
 from tests.properties.by_class import differences, outcomes
 from tests.properties.near_equal import ANOTHER, ONE, document_of, load, pack_of, said_of
 from tests.properties.same_words_cases import SAME_WORDS

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from msgspec.structs import replace as with_fields
 
-from microdep_rules.engine.evaluate import Query
+from microdep_rules.engine.query import Query
 from microdep_rules.engine.values import shown, written
 from tests.properties.by_class import differences
 from tests.properties.evaluating import load as load_plain

@@ -12,7 +12,8 @@ from hypothesis import given
 from msgspec import Struct
 from msgspec.structs import replace
 
-from microdep_rules.engine.evaluate import Query, evaluate
+from microdep_rules.engine.evaluate import evaluate
+from microdep_rules.engine.query import Query
 from microdep_rules.lang import ir
 from microdep_rules.lang.walk import parts
 from tests.properties.chance import Brief, Chance

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 from hypothesis import given
 
 from microdep_rules.engine.affiliates import affiliated
-from microdep_rules.engine.evaluate import Evaluation, evaluate
+from microdep_rules.engine.evaluate import evaluate
+from microdep_rules.engine.evaluation import Evaluation
 from microdep_rules.engine.holdings import Holdings
 from microdep_rules.lang.ir import Company
 from tests.packs.loading import shipped_pack

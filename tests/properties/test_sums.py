@@ -13,9 +13,11 @@ from hypothesis import strategies as st
 from microdep_rules.bom.amounts import sum_of, sum_of_products
 from microdep_rules.engine import group_shares
 from microdep_rules.engine.alike.answers import Asked
-from microdep_rules.engine.evaluate import Evaluation, Query, evaluate
+from microdep_rules.engine.evaluate import evaluate
+from microdep_rules.engine.evaluation import Evaluation
 from microdep_rules.engine.group_shares import Piece
 from microdep_rules.engine.own_facts import fields_of
+from microdep_rules.engine.query import Query
 from microdep_rules.engine.shares import NOTHING, Portion, amount, bounds, by_side
 from microdep_rules.engine.values import Interval, exactly
 from microdep_rules.lang import ir

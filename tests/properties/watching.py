@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import field
 
-from microdep_rules.engine.evaluate import Evaluation
+from microdep_rules.engine.evaluation import Evaluation
 from microdep_rules.engine.interpret import Interpreter
 from microdep_rules.engine.values import Interval
 from microdep_rules.lang import ir

@@ -11,16 +11,21 @@ from collections import Counter
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from microdep_rules.bom import own_words
+from microdep_rules.bom.walk import texts_in
 from microdep_rules.engine.alike.classes import Class, pattern
+from microdep_rules.engine.alike.columns import Columns
 from microdep_rules.engine.alike.frozen import frozen
 from microdep_rules.engine.alike.outlines import ENOUGH, INSIDE, PARTY
-from microdep_rules.engine.alike.parties import Parties
+from microdep_rules.engine.alike.parties import NAMED, Parties
 from microdep_rules.engine.alike.reads import ALWAYS, MASS, PARTIES, QUANTITY, TEXTS, UNREAD, reads_of
 from microdep_rules.engine.alike.references import REF, mentions
 from microdep_rules.engine.alike.structure import structure_of
 from microdep_rules.engine.alike.tables import Itself, Table, beside_components
 from microdep_rules.engine.named_makers import of as companies_of
 from microdep_rules.engine.self_stated import telling
+from microdep_rules.vocabulary.countries import is_country
+from microdep_rules.vocabulary.notions import NAMED_PLACE, OWN_WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterator
@@ -67,6 +72,19 @@ class Keys:
     @cached_property
     def _beside_components(self) -> Hashable:
         return beside_components(self.bom)
+
+    @cached_property
+    def columns(self) -> Columns:
+        """What components state, field by field."""
+        return Columns(self)
+
+    @cached_property
+    def named_countries(self) -> frozenset[str]:
+        """Countries that a document names besides its components; these are never taken for others."""
+        bom = self.bom
+        parties = (each for each in bom.parties.values() if not each.data.keys() <= NAMED)
+        beside = [*parties, *bom.sites.values(), *bom.contexts, bom.document]
+        return frozenset(filter(is_country, texts_in([each.data for each in beside])))
 
     @cached_property
     def companies(self) -> NamedCompanies:
@@ -176,8 +194,16 @@ class Keys:
         """Whether a component contradicts what it states elsewhere, by one of the notions for that."""
         about = (component.id, notion)
         if about not in self._contradicts:
-            self._contradicts[about] = self._telling[notion](component.data) is not None
+            self._contradicts[about] = (
+                self._may_contradict(component, notion) and self._telling[notion](component.data) is not None
+            )
         return self._contradicts[about]
+
+    def _may_contradict(self, component: Element, notion: str) -> bool:
+        """What was found of the document before: most contradict nothing."""
+        if notion == OWN_WORDS:
+            return own_words.is_contrary(self.bom, component)
+        return notion != NAMED_PLACE or self.structure.may_name_places
 
     def texts(self, component: Element) -> dict[str, Hashable] | None:
         """What the words of a component say; nothing where they matter themselves."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from microdep_rules.engine.alike.frozen import frozen
-from microdep_rules.engine.register import names_of, register
+from microdep_rules.engine.register import names_of
 from microdep_rules.engine.stakes import PARTNERSHIPS
 from microdep_rules.vocabulary.names import folded
 
@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from microdep_rules.engine.alike.references import References
     from microdep_rules.engine.facts import FactReader
 
+NAMED = frozenset({"id", "name"})
+NAMES_KEPT = 50_000
+"""The classes of parties of which nothing but a name is stated are kept for so many names."""
 LINKING = frozenset({"owners", "relations", "rights", "others_below", "parent", "claims", "evidence"})
 """Fields of a party by which it is more than its own facts."""
 
@@ -41,9 +44,20 @@ class Parties:
             return None
         if party.id in self.reader.bom.components:  # who asks by the id alone finds the component
             return None
-        if any(register(each).match(party).by for each in self.reads.lists):
+        name = party.data.get("name")
+        if not isinstance(name, str) or not party.data.keys() <= NAMED:
+            return self._of_record(party)
+        known = self.reads.by_name
+        if name not in known:
+            if len(known) >= NAMES_KEPT:
+                known.clear()
+            known[name] = self._of_record(party)
+        return known[name]
+
+    def _of_record(self, party: Element) -> Hashable:
+        if self.reads.lists and self.reads.listed.match(party).by:
             return None
         words = folded(str(party.data.get("name", party.id)).replace(".", "")).split()
-        data = {key: held for key, held in party.data.items() if key not in {"id", "name"}}
+        data = {key: held for key, held in party.data.items() if key not in NAMED}
         named = (bool(names_of(party)), bool(PARTNERSHIPS & set(words)), "name" in party.data)
         return (*named, frozen(data))

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from msgspec.structs import replace
 
+from microdep_rules.engine.alike.lists_asked import Lists, lists_of
 from microdep_rules.engine.alike.tables import Tables
 from microdep_rules.engine.limits import DETERMINATIONS
 from microdep_rules.engine.reach import of_parts, reach_of
+from microdep_rules.engine.register import Register, register
 from microdep_rules.lang import ir
 from microdep_rules.lang.fields_read import STAGES, fields_of_node, fields_of_rule
 from microdep_rules.lang.reached import with_definitions
@@ -17,8 +19,9 @@ from microdep_rules.lang.walk import walk
 from microdep_rules.source import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Hashable, Iterable, Iterator
 
+Found = TypeVar("Found")
 OWN = "ext"
 """What a company adds to a record for itself."""
 ALWAYS = frozenset(
@@ -61,15 +64,23 @@ class Reads:
         self._needs: dict[str, tuple[frozenset[str], frozenset[str]]] = {}
         """By definition: what it reads itself, and the definitions that it uses."""
         self._of_rules: dict[str, frozenset[str]] = {}
+        self._found: dict[Hashable, object] = {}
+        self.by_name: dict[str, Hashable] = {}
+        """The classes of parties of which nothing but a name is stated."""
         self._light: dict[str, bool] = {}
         self._light_conditions: dict[int, tuple[ir.Cond, bool]] = {}
         self._of_conditions: dict[int, tuple[ir.Cond, frozenset[str]]] = {}
         """By the identity of a node, which is kept so that no other takes it."""
 
     @cached_property
-    def lists(self) -> list[frozenset[Any]]:
-        """The lists of parties that rules may ask about."""
-        return [*dict.fromkeys(_lists(self.pack))]
+    def lists(self) -> frozenset[Any]:
+        """What any list of parties has that rules may ask about."""
+        return frozenset(each for members in _lists(self.pack) for each in members)
+
+    @cached_property
+    def listed(self) -> Register:
+        """The companies of these lists."""
+        return register(self.lists)
 
     def of(self, rule: ir.Rule) -> frozenset[str]:
         """The optional contents of a key that a rule needs."""
@@ -100,6 +111,16 @@ class Reads:
         """What any condition rests on where a rule wants stages accounted for."""
         staged = any(rule.milestones is not None for rule in self.pack.rules)
         return frozenset(_of_components(STAGES)) if staged else frozenset()
+
+    def lists_of(self, rule: ir.Rule) -> Lists:
+        """The lists in which a rule looks for words."""
+        return self.found(("lists", rule.name), lambda: lists_of(self.pack, rule))
+
+    def found(self, about: Hashable, find: Callable[[], Found]) -> Found:
+        """What is the same in every document, found the first time."""
+        if about not in self._found:
+            self._found[about] = find()
+        return cast("Found", self._found[about])
 
     def is_light(self, rule: ir.Rule) -> bool:
         """Whether a rule is judged as fast as a key is made: a few conditions on the facts of a component."""

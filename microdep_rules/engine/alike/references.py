@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 REF = frozenset({"ref", "item", "component", "alternates"})
 """Keys under which a record of a component names another component."""
+ID_AND_NAME = frozenset({"id", "name"})
 
 
 class References:
@@ -24,7 +25,7 @@ class References:
         self._said: dict[str, str] = {}
         """Texts outside of components, each with the party whose record alone has it; else empty."""
         for id_, party in bom.parties.items():
-            self._keep(party.data, id_)
+            self._keep_party(party.data, id_)
         others = {**(bom.file.value or {}), "components": None, "parties": None}
         product = {
             key: held for key, held in bom.product.data.items() if key not in {"id", "name", "children"}
@@ -43,11 +44,22 @@ class References:
                 found.setdefault(id_, []).append(each)
         return found
 
+    def _keep_party(self, data: dict[str, Any], owner: str) -> None:
+        """Keeps the texts of a party; most have nothing but an id and a name."""
+        if len(data) == len(ID_AND_NAME) and data.keys() == ID_AND_NAME:
+            for text in data.values():
+                if text.__class__ is str and "/" not in text:
+                    if self._said.setdefault(text, owner) != owner:
+                        self._said[text] = ""
+                else:
+                    self._keep(text, owner)
+        else:
+            self._keep(data, owner)
+
     def _keep(self, value: Any, owner: str) -> None:
         for text in texts_in(value):
             for each in _with_beginnings(text):
-                known = self._said.setdefault(each, owner)
-                if known != owner:
+                if self._said.setdefault(each, owner) != owner:
                     self._said[each] = ""
 
     def is_named(self, element: Element) -> bool:

@@ -11,25 +11,24 @@ from typing import TYPE_CHECKING
 
 from microdep_rules.engine.alike.tables import Like
 from microdep_rules.engine.counted import is_quiet
-from microdep_rules.engine.outcome import part_of
 from microdep_rules.engine.promised import promised, rests_on_no_name
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
     from datetime import date
 
     from microdep_rules.bom.model import Element
+    from microdep_rules.engine.alike.memberships import Memberships
     from microdep_rules.engine.alike.rows import Rows
     from microdep_rules.engine.alike.tables import Table
     from microdep_rules.engine.counted import Counted
     from microdep_rules.engine.outcome import Outcome
+    from microdep_rules.engine.promised import Again
     from microdep_rules.engine.subjects import Listed
     from microdep_rules.engine.values import Truth
 
-    Told = Mapping[tuple[str, ...], Outcome]
+    ByAbout = Mapping[tuple[str, ...], Outcome]
     """Outcomes by what they are about."""
-    Again = Callable[[Element, Truth, Like], Callable[[], Outcome]]
-    """Makes the outcome of a component like another one, without keeping what an evaluation keeps."""
     Where = Callable[[Element], tuple[Truth, frozenset[date]]]
     """Whether a component is a subject, with the boundaries of days that were read for it."""
 
@@ -37,104 +36,136 @@ if TYPE_CHECKING:
 class RowOutcomes:
     """The subjects of one rule by their rows."""
 
-    def __init__(self, rows: Rows, choice: Rows | None, table: Table) -> None:
-        """`choice` are the rows for what subjects are chosen by, where not all components are."""
-        self.rows, self.choice, self.table = rows, choice, table
+    def __init__(
+        self, rows: Rows, choice: Rows | None, memberships: Memberships | None, table: Table
+    ) -> None:
+        """`choice` are the rows for what subjects are chosen by, where not all components are.
+
+        By `memberships` rows are the same that differ in no more than what is in the same lists.
+        """
+        self.rows, self.choice, self.memberships, self.table = rows, choice, memberships, table
         rows.numbers = table.numbers
-        self.listed: list[Listed] = []
-        """What may be a subject on any day, of components alone."""
-        self._row: dict[int, tuple[int, Truth]] = {}
-        """By the identity of each of these: its row, and how surely it is in the list of the rule."""
-        self._judged: set[int] = set()
+        if choice is not None:
+            choice.numbers = table.choice
+        self.subjects: list[tuple[Element, Truth]] = []
+        """What may be a subject on any day, of components alone, and how surely it is in the rule's list."""
+        self.row: list[Hashable] = []
+        """The row of each of these; with that truth, where it is not surely in the list."""
+        self._judged: dict[int, tuple[str, ...]] = {}
+        """By the place of a subject that was judged itself: what its outcome is about."""
 
     def begin(self, listed: Iterable[Listed], where: Where) -> None:
         """Takes the list of the rule; of what is no subject on any day one of each row is asked."""
-        self.listed = [each for each in listed if each[0].kind == "component"]
+        subjects = [(each, belongs) for each, belongs, _ in listed if each.kind == "component"]
         if self.choice is not None:
-            rows = self.choice.add([each for each, _, _ in self.listed])
-            first = dict(zip(reversed(rows), reversed(self.listed), strict=True))
-            never = {row for row, (each, _, _) in first.items() if where(each) == (False, frozenset())}
-            self.listed = [each for row, each in zip(rows, self.listed, strict=True) if row not in never]
-        numbers = self.rows.add([each for each, _, _ in self.listed])
-        for number, (each, belongs, _) in zip(numbers, self.listed, strict=True):
-            self._row[id(each)] = (number, belongs)
+            subjects = self._chosen(self.choice, subjects, where)
+        self.subjects = subjects
+        numbers = self._numbers([each for each, _ in subjects])
+        self.row = [
+            number if belongs is True else (number, belongs)
+            for number, (_, belongs) in zip(numbers, subjects, strict=True)
+        ]
 
-    def firsts(self) -> set[int]:
-        """The identities of those that are judged: one of each row of which nothing is known."""
-        new: dict[tuple[int, Truth], int] = {}
-        for each, _, _ in self.listed:
-            row = self._row[id(each)]
-            if row not in self.table.likes:
-                new.setdefault(row, id(each))
-        return set(new.values())
+    def _numbers(self, components: list[Element]) -> list[int]:
+        found = self.rows.of([each.id for each in components])
+        if self.memberships is None:
+            return found
+        wider = self.table.wider
+        for number, component in zip(found, components, strict=True):
+            if number not in wider:
+                key = self.memberships.of(component)
+                wider[number] = number if key is None else self.table.numbers[key]
+        return [*map(wider.__getitem__, found)]
 
-    def learn(self, judged: set[int], today: Told, later: Told) -> set[int]:
-        """Keeps what was said of those that were judged; the others of which that says nothing.
+    def _chosen(
+        self, choice: Rows, subjects: list[tuple[Element, Truth]], where: Where
+    ) -> list[tuple[Element, Truth]]:
+        never = self.table.never
+        rows = choice.of([each.id for each, _ in subjects])
+        for row, (each, _) in zip(rows, subjects, strict=True):
+            if row not in never:
+                never[row] = where(each) == (False, frozenset())
+        return [subject for row, subject in zip(rows, subjects, strict=True) if not never[row]]
+
+    def firsts(self) -> list[int]:
+        """The places of those that are judged: one of each row of which nothing is known."""
+        likes = self.table.likes
+        new: dict[Hashable, int] = {}
+        for place, row in enumerate(self.row):
+            if row not in likes:
+                new.setdefault(row, place)
+        return [*new.values()]
+
+    def identities(self, places: Iterable[int]) -> set[int]:
+        """The identities of the components in some places."""
+        return {id(self.subjects[place][0]) for place in places}
+
+    def learn(self, places: Iterable[int], today: ByAbout, later: ByAbout) -> list[int]:
+        """Keeps what was said of those that were judged; the places of others of which that says nothing.
 
         What took too long says nothing of others.
         """
-        self._judged |= judged
-        alone: set[tuple[int, Truth]] = set()
+        alone: set[Hashable] = set()
         beyond = ("beyond", "", "") in today
-        for each, _, _ in self.listed:
-            if id(each) not in judged:
-                continue
-            row, key = self._row[id(each)], about_of(each)
+        for place in places:
+            element, row = self.subjects[place][0], self.row[place]
+            key = self._judged[place] = about_of(element)
             found = today.get(key) or later.get(key)
             if beyond or (found is not None and found.is_beyond_bounds):
                 alone.add(row)
                 continue
-            rests = found is None or rests_on_no_name(found, self.rows.names(each))
+            rests = found is None or rests_on_no_name(found, self._names(element))
             self.table.likes[row] = Like(found, rests, later=found is not None and key not in today)
-        return {id(each) for each, _, _ in self.listed if self._row[id(each)] in alone} - self._judged
+        if not alone:
+            return []
+        return [place for place, row in enumerate(self.row) if row in alone and place not in self._judged]
+
+    def _names(self, component: Element) -> tuple[str, ...]:
+        names = self.rows.names(component)
+        return names if self.memberships is None else (*names, *self.memberships.names(component))
 
     def all(
-        self, today: Told, later: Told, again: Again, counted: Counted | None = None
+        self, today: ByAbout, later: ByAbout, again: Again, counted: Counted | None = None
     ) -> Iterator[Outcome]:
         """What is said of each of the list: today in its order, then of those that are subjects later.
 
         What is only counted is not made.
         """
-        if counted is not None:
-            self._count(counted)
-        yield from self._told(today, again, later=False)
+        quiet = self._count(counted) if counted is not None else frozenset[int]()
+        yield from self._outcomes(today, again, quiet, later=False)
         yield from (each for key, each in today.items() if key[0] != "subject")
-        yield from sorted(self._told(later, again, later=True), key=lambda each: each.changes[0].day)
+        yield from sorted(
+            self._outcomes(later, again, quiet, later=True), key=lambda each: each.changes[0].day
+        )
 
-    def _count(self, counted: Counted) -> None:
-        """Counts those of which nothing is shown, row by row, and takes them from the list."""
-        likes = self.table.likes
-        quiet = {
-            row: like.outcome
-            for row in set(self._row.values())
-            if (like := likes.get(row)) is not None
-            and like.outcome is not None
-            and like.rests
-            and not like.later
-            and is_quiet(like.outcome)
-        }
-        left: list[Listed] = []
-        found: Counter[tuple[int, Truth]] = Counter()
-        for each in self.listed:
-            row = self._row[id(each[0])]
-            if row in quiet and id(each[0]) not in self._judged:
-                found[row] += 1
-            else:
-                left.append(each)
-        for row, times in found.items():
-            counted.add(quiet[row], times)
-        self.listed = left
-
-    def _told(self, judged: Told, again: Again, *, later: bool) -> Iterator[Outcome]:
-        for element, belongs, _ in self.listed:
-            if id(element) in self._judged:
-                if (found := judged.get(about_of(element))) is not None:
-                    yield found
+    def _count(self, counted: Counted) -> frozenset[Hashable]:
+        """Counts those of which nothing is shown, row by row; the rows of these."""
+        likes, found = self.table.likes, Counter(self.row)
+        found.subtract(self.row[place] for place in self._judged)
+        quiet: dict[Hashable, Outcome] = {}
+        for row in found:
+            like = likes.get(row)
+            if like is None or like.outcome is None or not like.rests or like.later:
                 continue
-            like = self.table.likes[self._row[id(element)]]
-            if like.outcome is not None and like.later is later:
-                make = again(element, belongs, like)
-                yield promised(like.outcome, part_of(element), make, rests=like.rests)
+            if is_quiet(like.outcome):
+                quiet[row] = like.outcome
+        for row, outcome in quiet.items():
+            if found[row]:
+                counted.add(outcome, found[row])
+        return frozenset(quiet)
+
+    def _outcomes(
+        self, judged: ByAbout, again: Again, quiet: frozenset[Hashable], *, later: bool
+    ) -> Iterator[Outcome]:
+        likes = self.table.likes
+        for place, row in enumerate(self.row):
+            if (about := self._judged.get(place)) is not None:
+                if (found := judged.get(about)) is not None:
+                    yield found
+            elif row not in quiet:
+                like = likes[row]
+                if like.outcome is not None and like.later is later:
+                    yield promised(like, *self.subjects[place], again)
 
 
 def about_of(element: Element) -> tuple[str, ...]:

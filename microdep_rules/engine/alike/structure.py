@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
+from microdep_rules.bom.facts import exact
 from microdep_rules.engine.alike.outlines import INSIDE, Outlines
 from microdep_rules.engine.alike.references import References, named_in
 from microdep_rules.engine.alike.texts import said_by
 from microdep_rules.engine.programs import is_program
+from microdep_rules.vocabulary.place_names import may_name_places
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterator
@@ -55,10 +57,16 @@ class Structure:
         """What of the document names what; asked for where anything may be in a class."""
         return References(self.bom)
 
+    @cached_property
+    def may_name_places(self) -> bool:
+        """Whether the name of any component may say a place: one search in all of them."""
+        names = (exact(each.data.get("name")) for each in self.bom.components.values())
+        return may_name_places("\n".join(each for each in names if isinstance(each, str)))
+
     def said_by(self, component: Element) -> dict[str, Hashable] | None:
         """What the texts of a component say; nothing where it matters in which words."""
         if component.id not in self._said:
-            self._said[component.id] = said_by(component)
+            self._said[component.id] = said_by(component, may_name_places=self.may_name_places)
         return self._said[component.id]
 
     def has_evidence(self, component: Element) -> bool:

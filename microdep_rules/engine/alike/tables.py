@@ -44,8 +44,15 @@ class Table(Struct):
     """What one rule says of rows."""
 
     numbers: Numbers = field(default_factory=Numbers)
+    """Of rows of what the rule reads."""
     likes: dict[Hashable, Like] = field(default_factory=dict)
-    """By a number, and by how surely what has the row is in the list of the rule."""
+    """By a number; with how surely what has the row is in the list of the rule, where it may not be."""
+    wider: dict[int, int] = field(default_factory=dict)
+    """By the number of a row: that of the same by `memberships.py`."""
+    choice: Numbers = field(default_factory=Numbers)
+    """Of rows of what the subjects are chosen by."""
+    never: dict[int, bool] = field(default_factory=dict)
+    """Whether what has such a row is no subject on any day."""
 
 
 class Tables:
@@ -57,7 +64,7 @@ class Tables:
     def of(self, about: Hashable) -> Table:
         """The table of a rule, for documents that differ in components and parties alone."""
         known = self._kept.get(about)
-        if known is None or len(known.numbers) > MOST_ROWS:
+        if known is None or len(known.numbers) + len(known.choice) > MOST_ROWS:
             if len(self._kept) >= MOST_TABLES:
                 self._kept.clear()
             known = self._kept[about] = Table()

@@ -17,15 +17,16 @@ if TYPE_CHECKING:
     from microdep_rules.bom.model import Element
 
 
-def said_by(component: Element) -> dict[str, Hashable] | None:
+def said_by(component: Element, *, may_name_places: bool) -> dict[str, Hashable] | None:
     """What each text of a component says; nothing where it matters in which words it says it.
 
-    Which companies are listed says the pack.
+    Which companies are listed says the pack. `may_name_places` says whether any name of the document may say
+    a place.
     """
     data = component.data
     if own_words.telling(data) or lone_materials.telling(data) or flags.telling(data):
         return None
-    if named_places.telling(data):
+    if may_name_places and named_places.telling(data):
         return None
     found: dict[str, Hashable] = {}
     for field in TEXTS:

@@ -16,10 +16,10 @@ if TYPE_CHECKING:
 
     from microdep_rules.bom.assign import OnRoute
     from microdep_rules.bom.model import Bom
-    from microdep_rules.engine.evaluate import Query
     from microdep_rules.engine.once.product import Wanted
     from microdep_rules.engine.once.stream import Parts, Said
     from microdep_rules.engine.outcome import Outcome
+    from microdep_rules.engine.query import Query
     from microdep_rules.lang import ir
 
 Sorted = tuple[tuple["ir.Rule", ...], list[tuple["ir.Rule", "Wanted"]]]

@@ -17,7 +17,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from microdep_rules.bom.part import with_components
-from microdep_rules.engine.evaluate import Evaluation
+from microdep_rules.engine.evaluation import Evaluation
 from microdep_rules.engine.reach import of_parts
 from microdep_rules.engine.self_stated import facts_for
 from microdep_rules.lang import ir
@@ -29,9 +29,9 @@ if TYPE_CHECKING:
 
     from microdep_rules.bom.assign import OnRoute
     from microdep_rules.bom.model import Bom
-    from microdep_rules.engine.evaluate import Query
     from microdep_rules.engine.once.stream import Parts
     from microdep_rules.engine.outcome import Outcome
+    from microdep_rules.engine.query import Query
 
 MOST_KINDS = 5_000
 """So many parts that say different things a rule is judged on; with more, the whole document is read."""

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from microdep_rules.bom.part import with_components
 from microdep_rules.engine.counted import QUIET, Counted
-from microdep_rules.engine.evaluate import Evaluation
+from microdep_rules.engine.evaluation import Evaluation
 from microdep_rules.engine.grouping import grouped
 from microdep_rules.engine.outcome import Outcome, part_of
 from microdep_rules.engine.promised import made
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from microdep_rules.bom.assign import OnRoute
     from microdep_rules.bom.model import Bom
-    from microdep_rules.engine.evaluate import Query
+    from microdep_rules.engine.query import Query
     from microdep_rules.engine.verdict import Verdict
     from microdep_rules.lang import ir
 
@@ -92,4 +92,4 @@ class Stream:
         """What each rule says of the parts of a chunk."""
         shared = Shared(self.pack, chunk, self.query)
         for rule, counted in zip(self.pack.rules, self.counted, strict=True):
-            yield Evaluation(self.pack, chunk, rule, self.query, shared).told(counted)
+            yield Evaluation(self.pack, chunk, rule, self.query, shared).ungrouped(counted)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from microdep_rules.patterns import pattern
 from microdep_rules.workspace.xlsx.bounds import LONGEST_FORMAT, MOST_STYLES, RefusedError
 from microdep_rules.workspace.xlsx.markup import Reader
 
@@ -19,11 +20,11 @@ BUILT_IN = {
     46: DURATION,
 }
 """Formats that have a number and no text; those of East Asia from 27 on are days and times."""
-NO_SIGN = re.compile(r'"[^"]*"|\\.|[_*].|\[[^\]]*\]')
+NO_SIGN = pattern(r'"[^"]*"|\\.|[_*].|\[[^\]]*\]')
 """What a format shows as it is: a `%` in that does not make a hundredth of a number."""
-NO_DAY = re.compile(r'"[^"]*"|[\\_*].|\[(?!hh?\]|mm?\]|ss?\])[^\]]*\]', re.IGNORECASE)
-ELAPSED = re.compile(r"\[(?:hh?|mm?|ss?)\]", re.IGNORECASE)
-LETTER_OF_A_DAY = re.compile(r"[dmhys]", re.IGNORECASE)
+NO_DAY = pattern(r'"[^"]*"|[\\_*].|\[(?!hh?\]|mm?\]|ss?\])[^\]]*\]', re.IGNORECASE)
+ELAPSED = pattern(r"\[(?:hh?|mm?|ss?)\]", re.IGNORECASE)
+LETTER_OF_A_DAY = pattern(r"[dmhys]", re.IGNORECASE)
 WIDEST_INDENT = 250
 MOST_DIGITS = 7
 

@@ -7,10 +7,12 @@ import re
 from datetime import datetime, time, timedelta
 from decimal import Decimal
 
-NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,4})?")
+from microdep_rules.patterns import pattern
+
+NUMBER = pattern(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,4})?")
 LONGEST_NUMBER = 330
 """Digits of the largest number that a spreadsheet knows, with its sign and point."""
-ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+ESCAPED = pattern(r"_x([0-9A-Fa-f]{4})_")
 """A sign that XML cannot hold, or an underscore before what would be read as one."""
 SURROGATES = range(0xD800, 0xE000)
 OUT_OF_RANGE = "#VALUE!"

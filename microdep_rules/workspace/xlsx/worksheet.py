@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from microdep_rules.bom.errors.quoting import quoted
+from microdep_rules.patterns import pattern
 from microdep_rules.source import column_letter
 from microdep_rules.workspace.xlsx.bounds import (
     AGAIN,
@@ -36,9 +36,9 @@ if TYPE_CHECKING:
     from microdep_rules.workspace.xlsx.bounds import Bounds
     from microdep_rules.workspace.xlsx.texts import SharedTexts
 
-REFERENCE = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
-RANGE = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})(?::([A-Z]{1,3})([1-9][0-9]{0,6}))?")
-AS_WRITTEN = re.compile(r"[0-9\n]")
+REFERENCE = pattern(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
+RANGE = pattern(r"([A-Z]{1,3})([1-9][0-9]{0,6})(?::([A-Z]{1,3})([1-9][0-9]{0,6}))?")
+AS_WRITTEN = pattern(r"[0-9\n]")
 """What is in a text of which it matters that it is one, or that it has lines."""
 LIST, CELL, CONTENT = 2, 4, 5
 """Depths of the lists of rows and of merged ranges, of a cell, and of what is in a cell."""

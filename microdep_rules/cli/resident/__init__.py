@@ -1,0 +1,1 @@
+"""The resident checker: a process that has imported everything, and checks in a copy of itself."""

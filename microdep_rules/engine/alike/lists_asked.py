@@ -1,0 +1,141 @@
+"""What of components a rule looks for in lists, or only whether it is stated; as far as it does no more."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from microdep_rules.lang import ir
+from microdep_rules.lang.fields_read import statements_of_node, statements_of_rule
+from microdep_rules.lang.reached import with_definitions
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from microdep_rules.lang.fields_read import Key
+
+    Words = frozenset[str]
+
+
+class Field(Struct, frozen=True):
+    """A field of components whose words a rule looks for in lists."""
+
+    type: ir.Type
+    sets: tuple[Words, ...]
+    beside: frozenset[str]
+    """Fields with which the words have to agree."""
+
+
+class Lists(Struct, frozen=True):
+    """The lists that a rule asks about, each as the sets of words that it ever has together."""
+
+    countries: tuple[Words, ...] | None
+    """Nothing where the rule does more with countries than to look for them in lists."""
+    words: Mapping[str, Field]
+    """By a field of components, where that is all that the rule does with it."""
+    stated: bool
+    """Whether the rule asks if stages of a component are stated."""
+    unread: frozenset[str]
+    """Fields that it reads for that alone."""
+
+
+def lists_of(pack: ir.Pack, rule: ir.Rule) -> Lists:
+    """The lists in which a rule looks for countries and for what components state."""
+    said = (rule.subject, rule.when, rule.requirement, rule.escalate, *rule.disclose, *rule.exceptions)
+    nodes = [*with_definitions(pack.definitions, [*said, *rule.looks_past])]
+    asked: dict[int, tuple[Words, ...]] = {}
+    sets: set[int] = set()
+    for node in nodes:
+        if isinstance(node, ir.Compare | ir.IsIn) and isinstance(node.left, ir.FieldOf):
+            found = _words_of(pack, node.right)
+            if found is not None:
+                asked[id(node.left)] = found
+                sets |= {id(each) for each in _with_members(node.right)}
+        elif isinstance(node, ir.LargestShare):
+            asked[id(node.by)] = ()  # its values are compared with each other alone
+    stated = {id(node.value) for node in nodes if isinstance(node, ir.IsStated) and _of_stages(node.value)}
+    unread = _unread(pack, rule, nodes, stated) if stated else frozenset[str]()
+    return Lists(_countries(nodes, asked, sets), dict(_fields(nodes, asked)), bool(stated), unread)
+
+
+def _of_stages(node: object) -> bool:
+    """Whether a node is a list of the stages of a component."""
+    if not isinstance(node, ir.Navigate) or node.base is None:
+        return False
+    return node.word == "stages" and node.base.type == ir.Type("element", "component")
+
+
+def _unread(pack: ir.Pack, rule: ir.Rule, nodes: Iterable[object], stated: set[int]) -> frozenset[str]:
+    """Fields of components that nothing reads but some nodes."""
+    own: set[Key] = set()
+    others: set[Key] = set()
+    for node in nodes:
+        (own if id(node) in stated else others).update(statements_of_node(node))
+    others |= {*statements_of_rule(pack, rule)} - own
+    return frozenset(name for record, name in own - others if record == "component")
+
+
+def _with_members(node: object) -> Iterator[object]:
+    """A set of words with its members."""
+    yield node
+    yield from node.members if isinstance(node, ir.Members) else ()
+
+
+def _countries(
+    nodes: Iterable[object], asked: Mapping[int, tuple[Words, ...]], sets: set[int]
+) -> tuple[Words, ...] | None:
+    found: dict[Words, None] = {}
+    for node in nodes:
+        kind = getattr(node, "type", None)
+        if not isinstance(kind, ir.Type) or "country" not in {kind.kind, kind.detail} or id(node) in sets:
+            continue
+        if id(node) not in asked:
+            return None
+        found |= dict.fromkeys(asked[id(node)])
+    return tuple(found)
+
+
+def _fields(nodes: Iterable[object], asked: Mapping[int, tuple[Words, ...]]) -> Iterator[tuple[str, Field]]:
+    """Fields of components whose words are looked for in lists, and matter in no other way."""
+    found: dict[str, tuple[ir.Type, dict[Words, None], set[str]]] = {}
+    others: set[str] = set()
+    for node in nodes:
+        read = {name for record, name in statements_of_node(node) if record == "component"}
+        if isinstance(node, ir.FieldOf) and id(node) in asked and _is_word_of_component(node):
+            _, sets, beside = found.setdefault(node.key, (node.type, {}, set()))
+            sets |= dict.fromkeys(asked[id(node)])
+            beside |= read - {node.key}
+        else:
+            others |= read
+    for key, (kind, sets, beside) in found.items():
+        if key not in others:
+            yield key, Field(kind, tuple(sets), frozenset(beside))
+
+
+def _is_word_of_component(node: ir.FieldOf) -> bool:
+    return node.base.type == ir.Type("element", "component") and node.type.kind == "code"
+
+
+def _words_of(pack: ir.Pack, right: object) -> tuple[Words, ...] | None:
+    """The words of a list, or of a constant; nothing where they are not written in the pack."""
+    match right:
+        case ir.Constant(value=str(word)):
+            return (frozenset({word}),)
+        case ir.Members():
+            return (frozenset(str(each.value) for each in right.members),)
+        case ir.NamedList():
+            return tuple(_sets(pack.tables[right.name])) if right.name in pack.tables else None
+        case _:
+            return None
+
+
+def _sets(table: ir.Table) -> Iterator[Words]:
+    """The words that entries of a list have together; each by itself, where one of them is contested."""
+    for entry in table.entries:
+        value = (entry.value,) if isinstance(entry.value, ir.Constant) else entry.value
+        words = [str(each.value) for each in value if isinstance(each, ir.Constant)]
+        if table.contested or entry.contested:
+            yield from (frozenset({each}) for each in words)
+        else:
+            yield frozenset(words)

@@ -1,0 +1,178 @@
+"""Which lists of a rule have a country or a word in them: where it asks no more, its verdict comes by that.
+
+A rule that only asks whether countries are in lists says the same of two of them that are in the same ones.
+Countries of one component are compared with each other, too, so that which of them are equal counts as well.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from microdep_rules.bom.walk import texts_in
+from microdep_rules.engine.alike.outlines import INSIDE, PARTY
+from microdep_rules.engine.alike.reads import ALWAYS
+from microdep_rules.engine.alike.references import REF
+from microdep_rules.engine.membership import ancestry
+from microdep_rules.lang import ir
+from microdep_rules.vocabulary import countries
+from microdep_rules.vocabulary.fields import record_types
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable, Iterable
+
+    from microdep_rules.bom.model import Element
+    from microdep_rules.engine.alike.keys import Keys
+    from microdep_rules.engine.alike.lists_asked import Field, Lists, Words
+    from microdep_rules.engine.alike.rows import Rows
+
+COUNTRY = ir.Type("country")
+REST = ALWAYS - {"kind", "hs_code", "complete", INSIDE}
+"""Fields in every key by which a component is told from others as a whole."""
+
+
+class Memberships:
+    """What the components of a document come to for one rule, by the lists in which their words are."""
+
+    def __init__(self, keys: Keys, rows: Rows, lists: Lists) -> None:
+        self.keys, self.rows, self.lists = keys, rows, lists
+        self._known: dict[tuple[str, str], Hashable] = {}
+        self._equal: dict[str, int] = {}
+        """The countries of a component, numbered as they are met."""
+
+    def of(self, component: Element) -> Hashable:
+        """A key that is equal for components of which the rule says the same; nothing where none is known."""
+        data, lists = component.data, self.lists
+        if not REST.isdisjoint(data):
+            return None
+        self._equal = {}
+        stated = _are_stated(data.get("stages")) if lists.stated and "materials" not in data else None
+        unread = lists.unread if stated is not None else frozenset[str]()
+        found: list[Hashable] = [stated]
+        for name, column in self.rows.columns.items():
+            if name in unread:
+                continue
+            value = column[component.id]
+            raw = data.get(name) if name in self.rows.plan.fields else None
+            if raw is not None:
+                value = self._value(name, component, value)
+                if value is None:
+                    return None
+            found.append(value)
+        return tuple(found)
+
+    def names(self, component: Element) -> list[str]:
+        """The words that do not count themselves."""
+        fields = (component.data.get(name) for name in self.rows.plan.fields)
+        found = {text for held in fields for text in texts_in(held)}
+        return [each for each in found if countries.is_country(each)] + [
+            component.data[name] for name in self.lists.words if isinstance(component.data.get(name), str)
+        ]
+
+    def _value(self, name: str, component: Element, fine: Hashable) -> Hashable:
+        """A field by what of it counts; `fine` is what it counts as by itself."""
+        raw = component.data[name]
+        if isinstance(raw, str):
+            field = self.lists.words.get(name)
+            if field is not None and field.beside.isdisjoint(component.data):
+                return self._word(name, field, raw)
+            return self._country(raw) if name in country_keys() else fine
+        if self.lists.countries is None or not _has_country(raw):
+            # Which country it names is compared with others of the component all the same.
+            return None if any(map(countries.is_country, texts_in(raw))) else fine
+        try:
+            inside = self._held(name, raw)
+        except _ItselfError:
+            return None
+        return (inside, *fine[1:]) if isinstance(fine, tuple) else inside
+
+    def _held(self, key: str, value: Any) -> Hashable:
+        if isinstance(value, str):
+            if key in country_keys():
+                found = self._country(value)
+                if found is None:
+                    raise _ItselfError
+                return found
+            if countries.is_country(value):
+                raise _ItselfError
+            return None if key in PARTY or key in REF else value
+        if isinstance(value, dict):
+            if "one_of" in value:
+                raise _ItselfError
+            return ("{", *((name, self._held(name, held)) for name, held in value.items()))
+        if isinstance(value, list):
+            return ("[", *(self._held(key, held) for held in value))
+        return (type(value).__name__, str(value))
+
+    def _country(self, code: str) -> Hashable:
+        """The lists with a country, and which one of the component it is; nothing for what is none."""
+        sets = self.lists.countries
+        if sets is None:
+            return code
+        about = ("", code)
+        if about not in self._known:
+            plain = countries.is_country(code) and countries.lineage(code)[0] == code
+            plain = plain and countries.parent(code) is None and countries.members(code) is None
+            fixed = code in self.keys.named_countries
+            self._known[about] = (code if fixed else self._in(COUNTRY, code, sets)) if plain else None
+        found = self._known[about]
+        return None if found is None else (found, self._equal.setdefault(code, len(self._equal)))
+
+    def _word(self, name: str, field: Field, word: str) -> Hashable:
+        about = (name, word)
+        if about not in self._known:
+            vocabulary = self.keys.structure.reader.vocabularies.get(field.type.detail)
+            term = vocabulary.resolve(word) if vocabulary is not None else None
+            self._known[about] = word if term is None else self._in(field.type, term, field.sets)
+        return self._known[about]
+
+    def _in(self, kind: ir.Type, term: str, sets: Iterable[Words]) -> Hashable:
+        """Of each set, whether a word is in it, may be in it, or is not."""
+        vocabularies = self.keys.structure.reader.vocabularies
+        above = {*ancestry(vocabularies, kind, term)}
+        return tuple(
+            True
+            if not above.isdisjoint(each)
+            else None
+            if any(term in ancestry(vocabularies, kind, other) for other in each)
+            else False
+            for each in sets
+        )
+
+
+def _are_stated(stages: Any) -> bool | None:
+    """Whether any stage is stated; nothing where one of them says nothing."""
+    if not isinstance(stages, list):
+        return False
+    return bool(stages) if all(isinstance(each, dict) and "stage" in each for each in stages) else None
+
+
+class _ItselfError(Exception):
+    """A value is equal to no other one."""
+
+
+def _has_country(value: Any) -> bool:
+    if isinstance(value, dict):
+        return not country_keys().isdisjoint(value) or any(map(_has_country, value.values()))
+    return isinstance(value, list) and any(map(_has_country, value))
+
+
+@cache
+def fields_with_countries() -> frozenset[str]:
+    """Fields of components that are countries, or records that may have some."""
+    fields = record_types()["component"].fields.values()
+    return frozenset(each.document_name for each in fields if each.type.kind in {"country", "record", "list"})
+
+
+@cache
+def country_keys() -> frozenset[str]:
+    """Keys under which records state a country."""
+    every = (field for record in record_types().values() for field in record.fields.values())
+    return frozenset(each.document_name for each in every if each.type.kind == "country")
+
+
+def memberships_of(keys: Keys, rows: Rows, rule: ir.Rule) -> Memberships | None:
+    """What components come to by the lists of a rule; nothing where it asks for more everywhere."""
+    lists = keys.reads.lists_of(rule)
+    of_countries = lists.countries is not None and not fields_with_countries().isdisjoint(rows.plan.fields)
+    return Memberships(keys, rows, lists) if of_countries or lists.words or lists.unread else None

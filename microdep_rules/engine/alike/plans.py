@@ -1,0 +1,106 @@
+"""What the rows of a rule are made of: found once for a pack, whatever the document."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from fractions import Fraction
+from typing import TYPE_CHECKING, TypeGuard
+
+from msgspec import Struct
+
+from microdep_rules.engine.alike.outlines import INSIDE
+from microdep_rules.engine.alike.reads import ALWAYS, PARTIES, QUANTITY, TEXTS
+from microdep_rules.engine.values import shown
+from microdep_rules.lang import ir
+from microdep_rules.lang.fields_read import statements_of, statements_of_rule
+from microdep_rules.lang.reached import with_definitions
+from microdep_rules.vocabulary.notions import SELF_STATED
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from microdep_rules.engine.alike.columns import Bounds
+    from microdep_rules.engine.alike.reads import Reads
+    from microdep_rules.lang.fields_read import Key
+
+COSTS = frozenset({"costs", "unit_cost"})
+"""Fields in which what cannot be true beside others makes a component equal to itself alone."""
+MATERIALS = ("component", "materials")
+
+
+class Plan(Struct, frozen=True):
+    """What some conditions read of components."""
+
+    fields: tuple[str, ...]
+    words: tuple[str, ...]
+    """Texts that count by what they say."""
+    notions: tuple[str, ...]
+    """What makes a component equal only to itself, where it says anything."""
+    costs: bool
+    """Whether costs that cannot be true do so, too."""
+    by_identity: bool
+    """Whether it matters which one of equal parties is named."""
+    bounds: Mapping[str, Bounds]
+    """The numbers with which a field is compared, where it counts by these."""
+
+
+def plan_of(reads: Reads, rule: ir.Rule) -> Plan | None:
+    """All that a rule reads of components.
+
+    None where it asks for what is not in their own records: what each is called, and how many are used.
+    """
+    asked = reads.besides([rule])
+    if not asked.isdisjoint({"id", QUANTITY}):
+        return None
+    stated = [*statements_of_rule(reads.pack, rule)]
+    stated += [MATERIALS] if rule.subject.record == "material" else []
+    return _plan(stated, asked, bounds_of(reads.pack, rule))
+
+
+def plan_of_choice(reads: Reads, rule: ir.Rule) -> Plan | None:
+    """What a rule reads to choose its subjects, where these are some of all components."""
+    where = rule.subject.where
+    if where is None or rule.subject.record != "component":
+        return None
+    return _plan(statements_of(reads.pack, [where]), reads.besides([where]), {})
+
+
+def _plan(stated: Iterable[Key], asked: frozenset[str], bounds: Mapping[str, Bounds]) -> Plan:
+    """`stated` are the facts that conditions depend on, `asked` what they read besides facts."""
+    facts = {name for record, name in stated if record == "component"}
+    said = frozenset(TEXTS) - asked
+    return Plan(
+        fields=tuple(sorted((facts | asked) - SELF_STATED - ALWAYS - {PARTIES, INSIDE} - said)),
+        words=tuple(sorted(said & facts)),
+        notions=tuple(sorted(facts & SELF_STATED)),
+        costs=not COSTS.isdisjoint(facts),
+        by_identity=PARTIES in asked,
+        bounds=bounds,
+    )
+
+
+def bounds_of(pack: ir.Pack, rule: ir.Rule) -> dict[str, Bounds]:
+    """Numbers of components that a rule compares with constants, and does nothing else with; with these."""
+    said = (rule.subject, rule.when, rule.requirement, rule.escalate, *rule.disclose, *rule.exceptions)
+    nodes = [*with_definitions(pack.definitions, [*said, *rule.looks_past])]
+    found: dict[str, set[Fraction]] = {}
+    compared: set[int] = set()
+    for node in nodes:
+        if not isinstance(node, ir.Compare) or not isinstance(node.right, ir.Constant):
+            continue
+        if _is_own_number(node.left) and isinstance(node.right.value, Fraction):
+            found.setdefault(node.left.key, {Fraction(0)}).add(node.right.value)  # zero may say nothing
+            compared.add(id(node.left))
+    others = {node.key for node in nodes if isinstance(node, ir.FieldOf) and id(node) not in compared}
+    return {key: tuple(map(_decimal, sorted(each))) for key, each in found.items() if key not in others}
+
+
+def _decimal(number: Fraction) -> Fraction | Decimal:
+    """The same number in the form of those in documents, which are compared faster, where it has an end."""
+    text = shown(number)
+    return number if text.endswith("…") else Decimal(text)
+
+
+def _is_own_number(node: ir.Value) -> TypeGuard[ir.FieldOf]:
+    of_component = isinstance(node, ir.FieldOf) and node.base.type == ir.Type("element", "component")
+    return of_component and node.type.kind == "number"

@@ -1,0 +1,452 @@
+"""One rule on one document: what is said of each subject today, and what changes later."""
+
+from __future__ import annotations
+
+from functools import partial
+from itertools import chain
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from microdep_rules.engine import subjects
+from microdep_rules.engine.alike.class_outcomes import ClassOutcomes
+from microdep_rules.engine.alike.memberships import memberships_of
+from microdep_rules.engine.alike.row_outcomes import RowOutcomes, about_of
+from microdep_rules.engine.alike.rows import judges_by_own, rows_of, rows_of_choice
+from microdep_rules.engine.built import may_be_clearer, whichever_is_built
+from microdep_rules.engine.calendar import RuleDate, holds_until, rule_date
+from microdep_rules.engine.counted import Counted
+from microdep_rules.engine.grouping import grouped
+from microdep_rules.engine.judge import judge
+from microdep_rules.engine.outcome import BEYOND_BOUNDS, Change, Outcome, Timing, part_of
+from microdep_rules.engine.programs import is_about_programs, set_aside
+from microdep_rules.engine.promised import changed
+from microdep_rules.engine.proof import missing_of
+from microdep_rules.engine.reach import reach_of, the_same_every_day
+from microdep_rules.engine.shared import Shared
+from microdep_rules.engine.state import (
+    Budget,
+    BudgetExceededError,
+)
+from microdep_rules.engine.subjects import (
+    MOST_PLACES,
+    NOTHING_ASKED,
+    Chosen,
+    TooManyPlacesError,
+    chosen_again,
+    elements,
+    on,
+    places,
+    some_places,
+    where,
+)
+from microdep_rules.engine.timing import in_force_of
+from microdep_rules.engine.verdict import Verdict, worst
+from microdep_rules.engine.verified import verified
+from microdep_rules.vocabulary.days import days_later
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Container, Iterator
+    from datetime import date
+
+    from microdep_rules.bom.model import Bom, Element
+    from microdep_rules.engine.alike.tables import Like
+    from microdep_rules.engine.interpret import Interpreter
+    from microdep_rules.engine.query import Query
+    from microdep_rules.engine.values import Truth
+    from microdep_rules.lang import ir
+
+    Choose = Callable[[Interpreter], Iterator[Chosen]]
+
+Key = tuple[str, ...]
+"""What an outcome is about: subject or candidate, its id, its place, and what a candidate lacks."""
+
+SOME_PLACES = 5
+"""So many places are judged of a component that is used in too many for all of them."""
+
+
+class JudgedOn(Struct, frozen=True):
+    """What was said of a subject on a day, with the boundaries that were read for it."""
+
+    day: RuleDate
+    about: Element
+    """Kept, so that no other element takes its identity."""
+    applies: Truth
+    looked_past: str
+    outcome: Outcome | None
+    turns: frozenset[date]
+
+
+class Evaluation:
+    """One rule on one document."""
+
+    def __init__(
+        self, pack: ir.Pack, bom: Bom, rule: ir.Rule, query: Query, shared: Shared | None = None
+    ) -> None:
+        self.pack = pack
+        self.bom = bom
+        self.rule = rule
+        self.query = query
+        self.chosen_by_place, self.upwards, self.around, self.at_stages = reach_of(pack, rule)
+        self.shared = shared or Shared(pack, bom, query)
+        self.lists = self.shared.lists
+        self.reader = self.lists.reader
+        self.budget = Budget(min(self.shared.steps, self.shared.budget.left))
+        self.known: dict[int, JudgedOn] = {}
+        """What was said of subjects and candidates, by their identity."""
+        self.find_classes()
+
+    def find_classes(self) -> None:
+        """Says how equal elements are found: by class, by row, or not at all."""
+        keys, rule, query = self.shared.keys, self.rule, self.query
+        rows = rows_of(keys, rule) if keys is not None and judges_by_own(keys, rule) else None
+        self.classes: ClassOutcomes | None = None
+        self.by_row: RowOutcomes | None = None
+        if keys is not None and (rows is not None or not keys.reads.is_light(rule)):
+            self.classes = ClassOutcomes(keys, rule, rows)
+        if keys is not None and rows is not None and rule.subject.record == "component":
+            asked = (rule.name, query.as_of, query.look_everywhere, query.horizon, keys.named_countries)
+            table = keys.table((*asked, *sorted(query.parameters.items())))
+            wider = memberships_of(keys, rows, rule)
+            self.by_row = RowOutcomes(rows, rows_of_choice(keys, rule), wider, table)
+
+    @property
+    def _again(self) -> Callable[[Element, Truth, Like], Outcome]:
+        """Makes an outcome when it is asked for, without what this evaluation keeps."""
+        from microdep_rules.engine.evaluate import Again
+
+        if self.shared.again is None:
+            self.shared.again = Again(self.pack, self.bom, self.query, self.shared.read)
+        return partial(self.shared.again.outcome_of, self.rule)
+
+    def outcome_of(self, element: Element, belongs: Truth) -> Outcome:
+        """What is said today of a component that is a subject of the rule."""
+        assert self.classes is not None
+        engine = self.engine(None)
+        about = self.classes.about(on(engine), element, belongs)
+        found: Outcome | None = self.classes.get(about) if about is not None else None
+        if found is None:
+            found = self._today(engine, partial(self._alone, element, belongs))[about_of(element)]
+        return found
+
+    def _alone(self, element: Element, belongs: Truth, engine: Interpreter) -> Iterator[Chosen]:
+        about = self.classes.about(on(engine), element, belongs) if self.classes is not None else None
+        bare = Chosen(element, belongs, NOTHING_ASKED, belongs=belongs, about=about)
+        yield chosen_again(engine, self.rule, bare)
+
+    def outcomes(self) -> list[Outcome]:
+        """What holds on the day that decides, with what changes after it; what is alike as one."""
+        counted = None
+        if self.query.count and not self.upwards and the_same_every_day(self.rule.subject):
+            counted = Counted(self.rule, self.bom, *in_force_of(self.engine(None), self.rule.in_force))
+        found = self.ungrouped(counted)
+        if counted is not None:
+            found = [*counted.take(found), *counted.outcomes()]
+        aside = self.shared.programs_only and not self.query.look_everywhere
+        if aside and not is_about_programs(self.pack, self.rule):
+            found = [set_aside(each) for each in found]
+        return grouped(found, self.bom)
+
+    def ungrouped(self, counted: Counted | None = None) -> list[Outcome]:
+        """What is said of each subject and candidate, one by one, but for what is counted at once."""
+        engine, own = self.engine(None), self.budget.left
+        if self.by_row is not None:
+            found = self._by_row(engine, self.by_row, None if self.query.verify else counted)
+        else:
+            found = [*chain.from_iterable(each.values() for each in self.one_by_one(engine, self.choose))]
+        self.shared.budget.left -= own - self.budget.left
+        return verified(self, found) if self.query.verify else found
+
+    def _by_row(self, engine: Interpreter, by_row: RowOutcomes, counted: Counted | None) -> list[Outcome]:
+        """One component of each row is judged, and what is said of it is said of the others."""
+        by_row.begin(elements(engine, self.rule.subject)[0], partial(self._is_subject, engine))
+        places = by_row.firsts()
+        today, later = self._of_some(engine, by_row.identities(places))
+        if places := by_row.learn(places, today, later):
+            others = self._of_some(engine, by_row.identities(places))
+            by_row.learn(places, *others)
+            today, later = today | others[0], later | others[1]
+        return [*by_row.all(today, later, self._again, counted)]
+
+    def _of_some(self, engine: Interpreter, among: set[int]) -> tuple[dict[Key, Outcome], dict[Key, Outcome]]:
+        """What is said of subjects with some identities, and of what lists may hide."""
+        return self.one_by_one(engine, partial(self.choose, among=among))
+
+    def _is_subject(self, engine: Interpreter, element: Element) -> tuple[Truth, frozenset[date]]:
+        return engine.calendar.apart(lambda: where(engine, self.rule, element)[0].value)
+
+    def one_by_one(
+        self, engine: Interpreter, choose: Choose
+    ) -> tuple[dict[Key, Outcome], dict[Key, Outcome]]:
+        """What is said today of each, and of those that are subjects later, with all later changes."""
+        today = self._today(engine, choose)
+        changes, later = self._ahead(engine, today, choose)
+        for found in (today, later):
+            found |= {
+                key: changed(found[key], changes=tuple(changes[key])) for key in found if key in changes
+            }
+        return today, later
+
+    def _today(self, engine: Interpreter, choose: Choose) -> dict[Key, Outcome]:
+        """What is said on the day that decides, or on every day that it may be."""
+        today = self._raw(engine, choose)
+        if engine.day.between is not None:
+            today = self._on_any_day(today, choose, *engine.day.between)
+        return today
+
+    def choose(self, engine: Interpreter, among: Container[int] | None = None) -> Iterator[Chosen]:
+        """What the rule may apply to; of listed subjects, those with one of some identities."""
+        return subjects.choose(
+            engine,
+            self.rule,
+            look_everywhere=self.query.look_everywhere,
+            by_place=self.chosen_by_place or self.second_look(engine),
+            classes=self.classes,
+            among=among,
+        )
+
+    def second_look(self, engine: Interpreter) -> bool:
+        """Whether what is clear as listed is judged again, with all alternates that may be built."""
+        if engine.with_alternates is None:
+            return False
+        return self.around or (self.at_stages and engine.with_alternates.lists.inputs_vary)
+
+    def engine(self, forced: date | None) -> Interpreter:
+        """An interpreter for the day of the rule, or for another one."""
+        day = rule_date(self.rule.in_force, self.reader, self.query.as_of, forced)
+        engine = self.shared.engine(day, self.budget)
+        for each in (engine, engine.with_alternates):
+            if each is not None:
+                each.as_of = self.query.as_of
+                each.explained = self.query.explained
+                each.basis = self.rule.in_force.basis if self.rule.in_force is not None else "as of"
+        return engine
+
+    def _raw(self, engine: Interpreter, choose: Choose) -> dict[Key, Outcome]:
+        """One outcome per subject or candidate, by what it is about."""
+        found: dict[Key, Outcome] = {}
+        for chosen in self._within_bounds(engine, choose, found):
+            outcome = self._said(engine, chosen)
+            if outcome is None:
+                continue
+            names = sorted({m.name for m in missing_of(chosen.proof)}) if chosen.candidate else ()
+            what = "candidate" if chosen.candidate else "subject"
+            key = (what, outcome.subject.id, outcome.subject.pointer, *names)
+            known = found.get(key)
+            # A subject may hide in a component itself, or in a component inside it that is not listed.
+            if known is None or worst([known.verdict, outcome.verdict]) is outcome.verdict:
+                found[key] = outcome
+        return found
+
+    def _within_bounds(
+        self, engine: Interpreter, choose: Choose, found: dict[Key, Outcome]
+    ) -> Iterator[Chosen]:
+        """What a rule applies to, as far as it can be chosen; one outcome says that the rest is unknown."""
+        try:
+            yield from choose(engine)
+        except (BudgetExceededError, RecursionError) as problem:
+            outcome = self._beyond_bounds(
+                engine, self.bom.product, _reason(problem, "to choose its subjects")
+            )
+            found["beyond", "", ""] = outcome
+
+    def _said(self, engine: Interpreter, chosen: Chosen) -> Outcome | None:
+        """The outcome for one: as for others of its class, where these were judged."""
+        if chosen.told is not None:
+            return chosen.told
+        outcome = self._judged(engine, chosen)
+        if self.classes is not None and chosen.about is not None:
+            self.classes.keep(chosen.about, outcome)
+        return outcome
+
+    def _judged(self, engine: Interpreter, chosen: Chosen) -> Outcome | None:
+        """The outcome for one; that of another day, if nothing that was read for it turns between."""
+        about = chosen.stand_in or chosen.element
+        known = self.known.get(id(about))
+        if (
+            known is not None
+            and known.applies is chosen.applies
+            and known.looked_past == chosen.looked_past
+            and holds_until(known.turns, known.day, engine.day)
+        ):
+            engine.calendar.boundaries |= known.turns
+            return known.outcome
+        outcome, turns = engine.calendar.apart(
+            lambda: self.bounded(engine, chosen.element, lambda: self.placed(engine, chosen))
+        )
+        self.known[id(about)] = JudgedOn(
+            engine.day, about, chosen.applies, chosen.looked_past, outcome, turns
+        )
+        return outcome
+
+    def bounded(
+        self, engine: Interpreter, element: Element, judged: Callable[[], Outcome | None]
+    ) -> Outcome | None:
+        """The outcome for a subject; unknown where it takes more steps than there are for one.
+
+        Where all conditions of it take too long, what decides it may not.
+        """
+        why = ""
+        every = [each for each in (engine, engine.with_alternates) if each is not None]
+        for hasty in dict.fromkeys((engine.hasty, True)):
+            before, own = engine.hasty, Budget(self.budget.left // 2)
+            given = own.left
+            for each in every:
+                each.hasty, each.budget = hasty, own
+            try:
+                return judged()
+            except (BudgetExceededError, RecursionError) as problem:
+                why = _reason(problem, "for one subject")
+                for each in every:
+                    each.place = None
+            finally:
+                self.budget.left -= given - max(own.left, 0)
+                for each in every:
+                    each.hasty, each.budget = before, self.budget
+        return self._beyond_bounds(engine, element, why)
+
+    def placed(self, engine: Interpreter, chosen: Chosen) -> Outcome | None:
+        """The outcome for a subject. What is clear as listed is judged again with all alternates.
+
+        An alternate is judged where it may be built, and nowhere else.
+        """
+        if chosen.alternate and engine.with_alternates is not None:
+            return self._in_places(engine.with_alternates, chosen)
+        found = self._in_places(engine, chosen)
+        if chosen.candidate or not self.second_look(engine) or not may_be_clearer(found):
+            return found
+        built = engine.with_alternates
+        return whichever_is_built(found, self._in_places(built, chosen_again(built, self.rule, chosen)))
+
+    def _in_places(self, engine: Interpreter, chosen: Chosen) -> Outcome | None:
+        """The outcome for a subject; in every place it is used in, if the rule looks upwards.
+
+        Nothing for an element that is in no place one the rule applies to.
+        """
+        if not self.upwards or chosen.candidate:
+            is_subject = chosen.candidate or chosen.applies is not False
+            return judge(engine, self.rule, chosen) if is_subject else None
+        judged = []
+        try:
+            everywhere = list(places(engine, chosen.element))
+        except TooManyPlacesError:
+            return self._in_some_places(engine, chosen)
+        for place in everywhere:
+            # What is used in one place only is enclosed there by all that encloses it: what is found out of
+            # that is the same for every subject, and kept.
+            engine.place = place if len(everywhere) > 1 else None
+            here = chosen_again(engine, self.rule, chosen)
+            if here.applies is not False:
+                judged.append((" / ".join(e.name for e in place), judge(engine, self.rule, here)))
+        engine.place = None
+        if not judged:
+            return None
+        if len(judged) == 1:
+            return judged[0][1]
+        verdict = worst(o.verdict for _, o in judged)
+        outcome = next(o for _, o in judged if o.verdict is verdict)
+        return replace(outcome, places=tuple((path, o.verdict) for path, o in judged))
+
+    def _in_some_places(self, engine: Interpreter, chosen: Chosen) -> Outcome:
+        """The outcome for what is used in too many places: what fails in one fails, all else is open."""
+        for place in some_places(engine, chosen.element, SOME_PLACES):
+            engine.place = place
+            here = chosen_again(engine, self.rule, chosen)
+            outcome = judge(engine, self.rule, here) if here.applies is not False else None
+            engine.place = None
+            if outcome is not None and outcome.verdict is Verdict.FAIL:
+                return outcome
+        return self._beyond_bounds(engine, chosen.element, f"it is used in more than {MOST_PLACES:,} places")
+
+    def days_ahead(self, engine: Interpreter) -> Iterator[tuple[date, Interpreter]]:
+        """The later days within the horizon on which something may change, as far as anything has read.
+
+        Each comes with an interpreter for it; what that reads is looked at too. None where the day is not
+        known.
+        """
+        start = engine.day.day
+        if start is None or not self.query.horizon:
+            return
+        end = days_later(start, self.query.horizon.days)
+        boundaries, done = engine.calendar.boundaries, start
+        while later := [b for b in boundaries if done < b <= end]:
+            done = min(later)
+            ahead = self.engine(done)
+            ahead.hasty = True
+            if ahead.with_alternates is not None:
+                ahead.with_alternates.hasty = True
+            yield done, ahead
+            boundaries |= ahead.calendar.boundaries
+
+    def _ahead(
+        self, engine: Interpreter, today: dict[Key, Outcome], choose: Choose
+    ) -> tuple[dict[Key, list[Change]], dict[Key, Outcome]]:
+        """Every later change within the horizon, by subject; and subjects that there are only later."""
+        changes: dict[Key, list[Change]] = {}
+        new: dict[Key, Outcome] = {}
+        last = {key: each.verdict for key, each in today.items()}
+        for day, ahead in self.days_ahead(engine):
+            found = self._raw(ahead, choose)
+            for key in [key for key, each in found.items() if each.is_beyond_bounds]:
+                del found[key]
+                last.pop(key, None)  # nobody knows what is said of it from now on
+            for key in found.keys() - last.keys():
+                new[key] = self.not_yet(found[key])
+            for key in [*last, *sorted(found.keys() - last.keys())]:
+                verdict = found[key].verdict if key in found else Verdict.NOT_APPLICABLE
+                if last.get(key, Verdict.NOT_APPLICABLE) is not verdict:
+                    changes.setdefault(key, []).append(Change(day, verdict))
+                last[key] = verdict
+        return changes, new
+
+    def _on_any_day(
+        self, undecided: dict[Key, Outcome], choose: Choose, first: date, last: date
+    ) -> dict[Key, Outcome]:
+        """What is decided on a day that is partly known: where every day that it may be says the same."""
+        found: list[dict[Key, Outcome]] = []
+        boundaries: set[date] = set()
+        days = [first]
+        for day in days:
+            engine = self.engine(day)
+            found.append(self._raw(engine, choose))
+            boundaries |= engine.calendar.boundaries
+            days += sorted(b for b in boundaries if day < b <= last)[:1]
+        return {key: _agreed(each, [f.get(key) for f in found]) for key, each in undecided.items()}
+
+    def not_yet(self, outcome: Outcome, changes: tuple[Change, ...] = ()) -> Outcome:
+        """What is said today of a subject that there is only later."""
+        today = self.engine(None).day.day
+        timing = replace(outcome.timing, day=today)
+        return Outcome(
+            outcome.rule,
+            outcome.subject,
+            Verdict.NOT_APPLICABLE,
+            timing,
+            reason=f"not a subject of the rule on {today}",
+            candidate=outcome.candidate,
+            alternate=outcome.alternate,
+            changes=changes,
+        )
+
+    def _beyond_bounds(self, engine: Interpreter, element: Element, why: str) -> Outcome:
+        """A subject that takes too long: unknown, so that the rest of the document is judged."""
+        reason = f"{why} and {BEYOND_BOUNDS}"
+        timing = Timing(None, None, "as of", engine.day.day or self.query.as_of, assumed=False)
+        message = f"`{element.name}`: {reason}"
+        return Outcome(self.rule, part_of(element), Verdict.UNKNOWN, timing, reason=reason, message=message)
+
+
+def _reason(problem: Exception, of_what: str) -> str:
+    if isinstance(problem, RecursionError):
+        return "it is nested too deeply"
+    return f"it takes more steps than a rule may take {of_what}"
+
+
+def _agreed(undecided: Outcome, found: list[Outcome | None]) -> Outcome:
+    """The outcome of several days, where all of them decide it and alike."""
+    known = [each for each in found if each is not None]
+    if len(known) < len(found) or len({each.verdict for each in known}) > 1:
+        return undecided
+    rests = tuple(sorted({rest for each in known for rest in each.rests_on}))
+    return changed(known[0], timing=undecided.timing, rests_on=rests)

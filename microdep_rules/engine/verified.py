@@ -1,0 +1,49 @@
+"""What is said of equal subjects, against what is said of each by itself (`check --verify`)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
+
+from microdep_rules.engine.outcome import Outcome, Timing, part_of
+from microdep_rules.engine.verdict import Verdict
+
+if TYPE_CHECKING:
+    from microdep_rules.engine.evaluation import Evaluation
+
+
+def verified(evaluation: Evaluation, outcomes: list[Outcome]) -> list[Outcome]:
+    """The outcomes of a rule, where each subject judged by itself has the same verdict and changes.
+
+    Where one has not, an outcome with the verdict *error* takes its place.
+    """
+    query = replace(evaluation.query, by_class=False, verify=False, count=False)
+    alone = type(evaluation)(evaluation.pack, evaluation.bom, evaluation.rule, query)
+    engine = alone.engine(None)
+    by_itself = {
+        _what(each): each for found in alone.one_by_one(engine, alone.choose) for each in found.values()
+    }
+    checked = [_checked(evaluation, each, by_itself.pop(_what(each), None)) for each in outcomes]
+    return [*checked, *(_disagreement(evaluation, each, None) for each in by_itself.values())]
+
+
+def _checked(evaluation: Evaluation, by_class: Outcome, alone: Outcome | None) -> Outcome:
+    same = alone is not None and (by_class.verdict, by_class.changes) == (alone.verdict, alone.changes)
+    return by_class if same else _disagreement(evaluation, alone, by_class)
+
+
+def _disagreement(evaluation: Evaluation, alone: Outcome | None, by_class: Outcome | None) -> Outcome:
+    """By itself a subject has another verdict than its class: a bug in us, and never one of the two."""
+    of = alone or by_class
+    subject = of.subject if of is not None else part_of(evaluation.bom.product)
+    itself, alike = ("no subject" if each is None else each.verdict.value for each in (alone, by_class))
+    reason = f"`{subject.name}` is {itself} by itself, and {alike} as others like it are judged"
+    timing = Timing(None, None, "as of", evaluation.query.as_of, assumed=False)
+    message = f"the rule could not be evaluated: {reason}"
+    return Outcome(evaluation.rule, subject, Verdict.ERROR, timing, reason=reason, message=message)
+
+
+def _what(outcome: Outcome) -> tuple[object, ...]:
+    """What an outcome is about, and what a candidate lacks."""
+    return (outcome.subject.pointer, outcome.candidate, outcome.missing_names if outcome.candidate else ())

@@ -1,0 +1,37 @@
+"""Patterns that are made when a text needs them.
+
+Most commands need few, and making all of them takes a tenth of a small check.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, cast
+
+if TYPE_CHECKING:
+    from typing import AnyStr
+
+METHODS = ("match", "fullmatch", "search", "sub", "split", "findall", "finditer")
+
+
+class _Pattern:
+    """A pattern that takes the methods of the one of `re` when the first of them is asked for."""
+
+    def __init__(self, text: str | bytes, flags: re.RegexFlag) -> None:
+        self._text, self._flags = text, flags
+
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - whatever a pattern has
+        made: re.Pattern[Any] = re.compile(self._text, self._flags)
+        for each in METHODS:
+            setattr(self, each, getattr(made, each))
+        return getattr(made, name)
+
+
+def pattern(text: AnyStr, flags: re.RegexFlag = re.NOFLAG) -> re.Pattern[AnyStr]:
+    r"""A pattern of `re`, made at its first use; its methods are what is used of it.
+
+    >>> word = pattern(r"\w+")
+    >>> word.findall("a b"), word.sub("-", "a b")
+    (['a', 'b'], '- -')
+    """
+    return cast("re.Pattern[AnyStr]", _Pattern(text, flags))
