@@ -9,6 +9,7 @@ from __future__ import annotations
 import sys
 
 from benchmarks import (
+    api,
     evaluators,
     exposure,
     hook,
@@ -21,6 +22,7 @@ from benchmarks import (
     signing,
     size,
     sourcing,
+    spark,
     startup,
 )
 from benchmarks.measure import ONCE, machine
@@ -41,8 +43,15 @@ PARTS = {
     "sourcing": sourcing,
     "large": large,
     "peers": peers,
+    "spark": spark,
+    "api": api,
 }
-PROFILES = {"startup": startup.profile, "evaluators": evaluators.profile, "peers": peers.profile}
+PROFILES = {
+    "startup": startup.profile,
+    "evaluators": evaluators.profile,
+    "peers": peers.profile,
+    "api": api.profile_of_check,
+}
 """Of the parts of which goals are missed, where their time goes."""
 
 

@@ -181,9 +181,10 @@ def check_batch(
     """
     from functools import partial
 
-    from microdep_rules.pipeline.batch import Asked, checked, each_of
+    from microdep_rules.pipeline.batch import Asked, checked, each_of, lost_document
 
-    yield from each_of(partial(checked, Asked(packs, as_of, horizon_days)), documents, jobs)
+    work = partial(checked, Asked(packs, as_of, horizon_days))
+    yield from each_of(work, documents, jobs, lost_document)
 
 
 def findings(
@@ -208,10 +209,10 @@ def findings(
     from functools import partial
     from itertools import chain
 
-    from microdep_rules.pipeline.batch import Asked, each_of, findings
+    from microdep_rules.pipeline.batch import Asked, each_of, findings, lost_findings
 
     work = partial(findings, Asked(packs, as_of), frozenset(verdicts))
-    yield from chain.from_iterable(each_of(work, documents, jobs))
+    yield from chain.from_iterable(each_of(work, documents, jobs, lost_findings))
 
 
 def verdict_counts(
@@ -226,9 +227,9 @@ def verdict_counts(
     """
     from functools import partial
 
-    from microdep_rules.pipeline.batch import Asked, counts, each_of
+    from microdep_rules.pipeline.batch import Asked, counts, each_of, lost_counts
 
-    yield from each_of(partial(counts, Asked(packs, as_of)), documents, jobs)
+    yield from each_of(partial(counts, Asked(packs, as_of)), documents, jobs, lost_counts)
 
 
 def impact(

@@ -31,13 +31,20 @@ STATES_ORIGIN, STATES_INDEX, FROM_BANNED, MAGNET_FROM_CHINA, BELOW_ANOTHER = 0.9
 """How often."""
 
 
-def document(components: int, *, tree: bool = False, seed: int = 8) -> bytes:
-    """One document of so many components: about one in twenty breaks a rule, and some facts are missing."""
+def document(components: int, *, tree: bool = False, seed: int = 8, all_parties: bool = True) -> bytes:
+    """One document of so many components: about one in twenty breaks a rule, and some facts are missing.
+
+    It lists `all_parties` of its company, or those that its components name.
+    """
     chance = Random(seed)  # noqa: S311 - not a secret
     parts = [_component(chance, number) for number in range(components)]
     names = {f"supplier-{n}": f"Ito {n} Works" for n in range(SUPPLIERS)}
     names |= {f"plant-{n}": f"Berg {n} Mill" for n in range(PLANTS)}
     names |= {f"red-works-{n}": f"Red Works {n}" for n in range(BANNED)}
+    if not all_parties:
+        named = {each["supplier"] for each in parts}
+        named |= {stage["party"] for each in parts for stage in each.get("stages", ())}
+        names = {id_: name for id_, name in names.items() if id_ in named}
     head: dict[str, Any] = {"id": f"bom-{seed}", "completeness": "complete"}
     if tree:
         parts.insert(0, _tree(chance, parts))

@@ -66,6 +66,15 @@ class Opened(Struct, frozen=True):
     """Whether a correction relies on it and on nothing that was opened, so that it is evidence of no fact."""
 
 
+class Look(Struct, frozen=True):
+    """One file of evidence that was opened: where it is named, the digest stated there, and the result."""
+
+    named_in: str
+    path: str
+    digest: str
+    opened: Opened
+
+
 Opening = Callable[[str, Mapping[str, object]], Opened]
 """Opens the file that a record names, which is written in the file of this name."""
 

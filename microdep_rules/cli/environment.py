@@ -4,7 +4,7 @@ from __future__ import annotations
 
 VARIABLES = {
     "MICRODEP_CONFIG": "configuration file, if --config is not given",
-    "MICRODEP_CACHE": "folder for the cache of checked packs; empty: no cache",
+    "MICRODEP_CACHE": "folder for checked packs and for what --resume keeps; empty: no cache",
     "MICRODEP_SERVE": "on: checks use the resident checker; off: never",
     "NO_COLOR": "no colours, unless --color is always",
     "FORCE_COLOR": "colours in pipes too; --color and NO_COLOR take precedence",

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from microdep_rules.pipeline.beside import Beside
     from microdep_rules.pipeline.packs import PackSet
     from microdep_rules.pipeline.project import Project
+    from microdep_rules.pipeline.resume import Resume
     from microdep_rules.source import SourceFile
 
 
@@ -190,13 +191,15 @@ def establish(
     names_passing: bool = True,
     verify: bool = False,
     jobs: int = 1,
+    resume: Resume | None = None,
 ) -> tuple[int, Checked]:
     """Runs a check for the values of the options in `checking`; its exit code, and what it established.
 
     What is wrong with packs and context is said on the error stream. `loud` says there, too, that nothing
     was checked: for formats that do not say it themselves. Of more outcomes than `listed` what passes is
     counted, and sooner unless the output `names_passing`; `verify` asks for a second judgement of what is
-    only counted, and `jobs` for several documents at once. Where the paths are what has `changed`, what that
+    only counted, and `jobs` for several documents at once; with `resume`, what an interrupted check has
+    finished is taken over, and told. Where the paths are what has `changed`, what that
     affects is checked, and there may be nothing. Where the command takes `write_baseline`, what was found is
     written there, and known from then on.
     """
@@ -246,7 +249,11 @@ def establish(
     )
     stage("checking")
     with progress() as advance:
-        checked = run_check(project, request, packs, advance)
+        checked = run_check(project, request, packs, advance, resume)
+    if resume is not None:
+        from microdep_rules.cli.resuming import say_what_was_taken_over
+
+        say_what_was_taken_over(resume, len(checked.documents), tint)
     stage("writing the results")
     if write_baseline:
         from microdep_rules.cli.baselines import with_baseline

@@ -71,6 +71,8 @@ def watch(ctx: click.Context) -> NoReturn:
     asked = ctx.params
     if "-" in asked["paths"] or asked["changed"]:
         raise click.UsageError("--watch looks at files; it takes neither the standard input nor --changed")
+    if asked["resume"]:
+        raise click.UsageError("--watch keeps nothing of a check; leave out --resume")
     if asked["write_baseline"]:  # each run would know what the one before has found, and write it anew
         raise click.UsageError("--watch only reads a baseline; write one with a single check")
     project: Project | None = None

@@ -145,9 +145,14 @@ class CheckedDocument(Struct, frozen=True):
         return self.bom is None and not self.files
 
     @property
+    def is_invalid(self) -> bool:
+        """Whether nothing can be said of it, whatever its outcomes are."""
+        return self.bom is None or bool(self.unchecked) or has_errors(self.diagnostics)
+
+    @property
     def verdict(self) -> str:
         """Its standing: one of `WORST_FIRST`."""
-        if self.bom is None or self.unchecked or has_errors(self.diagnostics):
+        if self.is_invalid:
             return "invalid"
         return roll_up(self.outcomes, warn=self.warn)
 

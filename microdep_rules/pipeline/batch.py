@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ProcessPoolExecutor
-from contextlib import contextmanager
-from itertools import islice
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from microdep_rules.config import Config
+from microdep_rules.output.checked import CheckedDocument
 from microdep_rules.output.checked import counts as counts_of
 from microdep_rules.pipeline.documents import Request, bom_of, judged
+from microdep_rules.pipeline.workers import Job, in_order
+from microdep_rules.workspace.errors import process_ended
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from datetime import date
 
-    from microdep_rules.output.checked import CheckedDocument, PackUsed
+    from microdep_rules.output.checked import PackUsed
 
 Source = tuple[str, bytes]
 """The name of a document, and what is in it."""
-AHEAD = 4
-"""So many chunks are read ahead for each process: documents may be more than there is memory."""
 CHUNK = 16
 """So many documents are handed to a process together."""
 INVALID = "invalid"
@@ -57,8 +55,8 @@ def checked(asked: Asked, source: Source) -> CheckedDocument:
 def findings(asked: Asked, verdicts: frozenset[str], source: Source) -> list[Finding]:
     """The outcomes of one document that have one of these verdicts."""
     document = checked(asked, source)
-    if document.verdict == INVALID:
-        return [Finding(source[0], "", "", INVALID)]
+    if document.is_invalid:
+        return lost_findings(source)
     return [
         Finding(source[0], each.rule.id, part.id, each.verdict.value)
         for each in document.outcomes
@@ -70,50 +68,37 @@ def findings(asked: Asked, verdicts: frozenset[str], source: Source) -> list[Fin
 def counts(asked: Asked, source: Source) -> tuple[str, dict[str, int]]:
     """The name of a document, and how many outcomes have each verdict."""
     document = checked(asked, source)
-    if document.verdict == INVALID:
-        return source[0], {INVALID: 1}
+    if document.is_invalid:
+        return lost_counts(source)
     return source[0], {verdict: many for verdict, many in counts_of(document.outcomes).items() if many}
 
 
-def each_of(work: Callable[[Source], Result], sources: Iterable[Source], jobs: int) -> Iterator[Result]:
-    """What a function makes of each document, in their order, by so many processes."""
+def each_of(
+    work: Callable[[Source], Result],
+    sources: Iterable[Source],
+    jobs: int,
+    lost: Callable[[Source], Result],
+) -> Iterator[Result]:
+    """What a function makes of each document, in their order, by so many processes.
+
+    `lost` makes it of a document whose process was ended by the system.
+    """
     if jobs <= 1:
         yield from map(work, sources)
         return
-    waiting = iter(sources)
-    with _processes(work, jobs) as pool:
-        # `map` of a pool reads all that it is given before it begins.
-        left = [pool.submit(_several, chunk) for chunk in islice(_chunks(waiting), AHEAD * jobs)]
-        while left:
-            done = left.pop(0).result()
-            left += [pool.submit(_several, chunk) for chunk in islice(_chunks(waiting), 1)]
-            yield from done
+    yield from in_order(Job(work, lost), sources, jobs, CHUNK)
 
 
-def _chunks(sources: Iterator[Source]) -> Iterator[list[Source]]:
-    while chunk := [*islice(sources, CHUNK)]:
-        yield chunk
+def lost_document(source: Source) -> CheckedDocument:
+    """A document whose process was ended by the system."""
+    return CheckedDocument(source[0], None, (), (process_ended(source[0]),))
 
 
-@contextmanager
-def _processes(work: Callable[[Source], object], jobs: int) -> Iterator[ProcessPoolExecutor]:
-    """Processes to which the function, and with it the packs, is sent once."""
-    with ProcessPoolExecutor(jobs, initializer=_begin, initargs=(work,)) as pool:
-        try:
-            yield pool
-        except BaseException:  # who stops listening is not kept waiting
-            pool.shutdown(wait=False, cancel_futures=True)
-            raise
+def lost_findings(source: Source) -> list[Finding]:
+    """The same as findings."""
+    return [Finding(source[0], "", "", INVALID)]
 
 
-_work: Callable[[Source], Any]
-
-
-def _begin(work: Callable[[Source], Any]) -> None:
-    """In each process, before its first document."""
-    global _work  # noqa: PLW0603 - a process has nothing else to keep it in between two documents
-    _work = work
-
-
-def _several(sources: list[Source]) -> list[Any]:
-    return [*map(_work, sources)]
+def lost_counts(source: Source) -> tuple[str, dict[str, int]]:
+    """The same as counts."""
+    return source[0], {INVALID: 1}

@@ -9,9 +9,9 @@ from msgspec.structs import replace
 from microdep_rules.output.checked import Checked, Input
 from microdep_rules.pipeline.baselines import compared, read_baseline
 from microdep_rules.pipeline.beside import files_beside, overlay_used, read_beside, without_effect
-from microdep_rules.pipeline.documents import checked as checked_document
 from microdep_rules.pipeline.documents import load_bom
 from microdep_rules.pipeline.lists import lists_used, most_days, stale_lists
+from microdep_rules.pipeline.one import Asked, one
 from microdep_rules.pipeline.processors import processors
 from microdep_rules.pipeline.waivers import apply_waivers, limits_of, read_waivers
 from microdep_rules.workspace import shipped
@@ -21,10 +21,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from microdep_rules.output.checked import CheckedDocument
-    from microdep_rules.pipeline.beside import Beside
     from microdep_rules.pipeline.documents import Request
     from microdep_rules.pipeline.packs import PackSet
     from microdep_rules.pipeline.project import Project
+    from microdep_rules.pipeline.resume import Resume
 
 
 Read = tuple["CheckedDocument", "tuple[Input, ...]"]
@@ -36,8 +36,12 @@ def run_check(
     request: Request,
     packs: PackSet,
     progress: Callable[[int, int], None] | None = None,
+    resume: Resume | None = None,
 ) -> Checked:
-    """Everything that a check establishes. Packs that do not load keep every document from being judged."""
+    """Everything that a check establishes. Packs that do not load keep every document from being judged.
+
+    With `resume`, what an interrupted check has finished is taken over.
+    """
     config, workspace = project.config, project.workspace
     aside = files_beside(project, request.context, request.overlays)
     found = workspace.find(request.paths, config.boms, aside)
@@ -60,7 +64,8 @@ def run_check(
     documents = []
     files = found.files if packs.loaded else ()
     if beside.sound:
-        told = _judged(project, files, beside.given, packs, request, progress)
+        asked = Asked(project, beside.given, packs.packs, request)
+        told = _judged(resume.begin(asked, inputs) if resume is not None else asked, files, progress, resume)
     else:
         told = _unjudged(project, files, packs)
     for document, own in told:
@@ -100,25 +105,26 @@ def run_check(
 
 
 def _judged(
-    project: Project,
+    asked: Asked,
     files: Sequence[str],
-    beside: Beside,
-    packs: PackSet,
-    request: Request,
     progress: Callable[[int, int], None] | None,
+    resume: Resume | None,
 ) -> Iterator[Read]:
     """Every document with what the rules say of it; several at once where that was asked for."""
+    request = asked.request
     jobs = min(request.jobs or processors(), len(files))
     if jobs > 1 and STDIN not in files:
-        from microdep_rules.pipeline.jobs import Asked, in_processes
+        from microdep_rules.pipeline.jobs import in_processes
 
-        found = in_processes(Asked(project, beside, packs.packs, request), files, jobs)
+        found = in_processes(asked, files, jobs)
     else:
-        found = (checked_document(project, path, beside, packs.packs, request, progress) for path in files)
-    for number, (document, own) in enumerate(found):
+        found = (one(asked, path, progress) for path in files)
+    for number, done in enumerate(found):
         if progress is not None:
             progress(number + 1, len(files))
-        yield replace(document, warn=request.fail_on == "warn"), own
+        if resume is not None:
+            resume.note(done)
+        yield replace(done.document, warn=request.fail_on == "warn"), done.inputs
 
 
 def _unjudged(project: Project, files: Sequence[str], packs: PackSet) -> Iterator[Read]:

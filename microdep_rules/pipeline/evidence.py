@@ -15,6 +15,7 @@ from microdep_rules.bom.evidence_files import (
     DIFFERENT,
     NOT_OPENED,
     NOT_READ,
+    Look,
     Opened,
     Refused,
     naming_files,
@@ -111,7 +112,21 @@ def _file(
     if own := workspace.own.why(folder.joinpath(*steps), found.size, found.digest):
         found = Opened(NOT_READ, own, NAME_ANOTHER, "evidence/own-file")
     found = replace(found, named_in=named_in, path=path, shown=workspace.shown(folder.joinpath(*steps)))
-    return _compared(found, digest)
+    found = _compared(found, digest)
+    if workspace.looks is not None:
+        workspace.looks.append(Look(named_in, path, digest, found))
+    return found
+
+
+def is_as_it_was(
+    workspace: Workspace, looks: Iterable[Look], stated: Mapping[tuple[str, str], Opened]
+) -> bool:
+    """Whether opening the files of evidence of one document again shows the same."""
+    files = EvidenceFiles()
+    return all(
+        _file(workspace, (each.named_in, each.path), each.digest, files, stated) == each.opened
+        for each in looks
+    )
 
 
 def _compared(found: Opened, digest: str) -> Opened:

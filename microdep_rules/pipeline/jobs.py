@@ -2,26 +2,19 @@
 
 from __future__ import annotations
 
-import os
-import signal
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from itertools import islice
-from multiprocessing import parent_process
-from threading import Thread
-from typing import TYPE_CHECKING, NamedTuple
+from functools import partial
+from typing import TYPE_CHECKING
 
-from microdep_rules.pipeline.documents import checked
+from microdep_rules.output.checked import CheckedDocument
+from microdep_rules.pipeline.one import Done, one
+from microdep_rules.pipeline.workers import Job, in_order
+from microdep_rules.workspace.errors import process_ended
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from microdep_rules.output.checked import CheckedDocument, Input, PackUsed
-    from microdep_rules.pipeline.beside import Beside
-    from microdep_rules.pipeline.documents import Request
-    from microdep_rules.pipeline.project import Project
+    from microdep_rules.pipeline.one import Asked
 
-Done = tuple["CheckedDocument", "tuple[Input, ...]"]
 MOST_PROCESSES = 256
 OTHER_FILES = 40
 FILES_OF_A_PROCESS = 8
@@ -30,39 +23,18 @@ AT_ONCE = 8
 """So many documents are handed to a process together."""
 
 
-class Asked(NamedTuple):
-    """What every document is checked against: sent to each process once."""
-
-    project: Project
-    beside: Beside
-    packs: Sequence[PackUsed]
-    request: Request
-
-
 def in_processes(asked: Asked, paths: Sequence[str], jobs: int) -> Iterator[Done]:
     """Each document in its turn, checked by one of so many processes.
 
-    When the system ends one of them, which it does where there is too little memory for all, what is left is
-    checked one by one; so is everything where a process may not open enough files to talk to others.
+    A document that a process has too little memory for is an error of its own. Where a process may not open
+    enough files to talk to others, everything is checked one by one.
     """
-    done = 0
     jobs = min(jobs, _affordable())
     if jobs <= 1:
-        yield from (_one(asked, path) for path in paths)
+        yield from (one(asked, path) for path in paths)
         return
     at_once = max(1, min(AT_ONCE, len(paths) // (2 * jobs)))
-    with ProcessPoolExecutor(jobs, initializer=_begin, initargs=(asked,)) as pool:
-        try:
-            for each in pool.map(_checked, paths, chunksize=at_once):
-                yield each
-                done += 1
-        except BrokenProcessPool:
-            pass
-        except BaseException:
-            pool.shutdown(wait=False, cancel_futures=True)
-            raise
-    for path in islice(paths, done, None):
-        yield _one(asked, path)
+    yield from in_order(Job(partial(one, asked), partial(_lost, asked)), paths, jobs, at_once)
 
 
 def _affordable() -> int:
@@ -75,28 +47,7 @@ def _affordable() -> int:
     return MOST_PROCESSES if most == resource.RLIM_INFINITY else (most - OTHER_FILES) // FILES_OF_A_PROCESS
 
 
-_asked: Asked
-
-
-def _begin(asked: Asked) -> None:
-    """In each process, before its first document. Who interrupts the command interrupts its first process."""
-    global _asked  # noqa: PLW0603 - a process has nothing else to keep it in between two documents
-    _asked = asked
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    Thread(target=_end_with_the_first, daemon=True).start()
-
-
-def _end_with_the_first() -> None:
-    """Nobody is left to hand on documents, or to take what comes out: at once, in the midst of one too."""
-    first = parent_process()
-    if first is not None:
-        first.join()
-        os._exit(1)
-
-
-def _checked(path: str) -> Done:
-    return _one(_asked, path)
-
-
-def _one(asked: Asked, path: str) -> Done:
-    return checked(asked.project, path, asked.beside, asked.packs, asked.request)
+def _lost(asked: Asked, path: str) -> Done:
+    """A document with which its process has ended twice: beside others, and then alone."""
+    shown = asked.project.workspace.shown(path)
+    return Done(CheckedDocument(shown, None, (), (process_ended(shown),)), ())

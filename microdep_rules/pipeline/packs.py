@@ -161,7 +161,7 @@ class PackLoader:
             if at is None or name in (*path, files.name):
                 return None
             used[name] = self.load(at, (*path, files.name))
-            if used[name].pack is None or _identity(used[name]) != wanted:
+            if used[name].pack is None or identity_of(used[name]) != wanted:
                 return None
         paths, trees = _paths(files.by_path, used.values()), _trees(used)
         if known is not None and known.is_of(paths, trees):
@@ -197,7 +197,7 @@ class PackLoader:
         from microdep_rules.lang.stored import Store
 
         store = Store(_paths(files.by_path, used.values()), uses=_trees(used))
-        key, uses = self._key(files), {name: _identity(each) for name, each in used.items()}
+        key, uses = self._key(files), {name: identity_of(each) for name, each in used.items()}
         examples = {name: getattr(pack, name) for name in EXAMPLES}
         self.cache.write(_of_examples(key), store.plain(examples))
         self.cache.write(key, {"uses": uses, "pack": store.plain((_bare(pack), tuple(problems)))})
@@ -241,10 +241,10 @@ def _trees(used: Mapping[str, PackUsed]) -> dict[str, ir.Pack]:
     return {name: each.pack for name, each in used.items() if each.pack is not None}
 
 
-def _identity(used: PackUsed) -> str:
+def identity_of(used: PackUsed) -> str:
     """What a pack, with all that it uses, was made from."""
     variant = used.pack.variant if used.pack is not None else ""
-    return digest([used.name, used.digest, variant, *(_identity(each) for each in used.uses)])
+    return digest([used.name, used.digest, variant, *(identity_of(each) for each in used.uses)])
 
 
 def _paths(own: Iterable[str], used: Iterable[PackUsed]) -> list[str]:

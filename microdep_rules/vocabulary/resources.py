@@ -186,6 +186,13 @@ def made_from() -> tuple[str, ...]:
     return tuple(sorted(_files_of(folders, (".py", ".lark", ".json"))))
 
 
+def whole_product() -> tuple[str, ...]:
+    """Every file on which the result of a check may depend, with its size and time of change."""
+    schemas = _folder("schemas")
+    folders = (Path(folder) for top in (PACKAGE, schemas) for folder, _, _ in os.walk(top))
+    return tuple(sorted(set(_files_of(folders, (".py", ".lark", ".json")))))
+
+
 def _files_of(folders: Iterable[Path], ends: tuple[str, ...]) -> Iterator[str]:
     """Files that end in one way or another, each with its size and time of change."""
     for folder in folders:

@@ -63,6 +63,39 @@ def unreadable(path: str, what: str, cause: str, *, mapped: bool = False) -> Dia
     )
 
 
+def process_ended(path: str) -> Diagnostic:
+    """A bill of materials for which there was too little memory."""
+    return error(
+        "bom/process-ended",
+        f"the process that checked `{path}` was ended by the system, mostly for lack of memory",
+        Label(Span(path, 0, 0)),
+        help="give it more memory, or split it; JSON takes less memory than YAML",
+    )
+
+
+def finished_damaged(path: str) -> Diagnostic:
+    """A finished document of an interrupted check that cannot be taken over."""
+    return warning(
+        "bom/not-taken-over",
+        f"the result for `{path}` that the interrupted check kept cannot be read; it was checked again",
+        Label(Span(path, 0, 0)),
+        help="nothing is to be done; check the disk if it happens again",
+    )
+
+
+def finished_not_kept(folder: str, problem: Exception) -> Diagnostic:
+    """A finished document that the next check cannot take over."""
+    because = "it is nested too deeply"
+    if isinstance(problem, OSError):
+        because = "there is no room left" if problem.errno in NO_ROOM else _said(problem)
+    return warning(
+        "bom/not-kept",
+        f"a finished document cannot be kept in `{folder}`: {because}",
+        Label(Span(folder, 0, 0)),
+        help="name a folder that can be written in `MICRODEP_CACHE`; else `--resume` checks it again",
+    )
+
+
 def form_not_read(shown: str, path: str) -> Diagnostic:
     """A file that is named like a bill of materials and has a form that is not read."""
     suffix = PurePath(path).suffix
@@ -130,4 +163,8 @@ def unwritten(path: Path, problem: OSError) -> tuple[str, str]:
             return f"there is no folder `{folder.as_posix()}`", f"make the folder, or {elsewhere}"
         if not each.is_dir():
             return f"`{each.as_posix()}` is no folder", elsewhere
-    return (problem.strerror or "the system does not take it").lower(), elsewhere
+    return _said(problem), elsewhere
+
+
+def _said(problem: OSError) -> str:
+    return (problem.strerror or "the system does not take it").lower()

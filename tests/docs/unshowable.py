@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from errno import ENOSPC
 from typing import TYPE_CHECKING
 
 from microdep_rules.bom import unread
@@ -43,7 +44,12 @@ from microdep_rules.source import SourceFile, Span
 from microdep_rules.vocabulary.resources import codes_with_a_page
 from microdep_rules.vocabulary.stages import load_stages
 from microdep_rules.vocabulary.terms import load_vocabularies
-from microdep_rules.workspace.errors import table_encoding
+from microdep_rules.workspace.errors import (
+    finished_damaged,
+    finished_not_kept,
+    process_ended,
+    table_encoding,
+)
 from microdep_rules.workspace.files import Workspace
 from microdep_rules.workspace.pack_files import LARGEST_OF_PACK, pack_files
 from microdep_rules.workspace.templates import read_template
@@ -84,6 +90,15 @@ def _bytes(data: Callable[[], bytes]) -> Callable[[Path], Printed]:
         return loaded.diagnostics[-1:], {loaded.path: loaded.source}
 
     return read
+
+
+def _said(diagnostic: Callable[[], Diagnostic]) -> Callable[[Path], Printed]:
+    """A diagnostic that depends on the machine."""
+
+    def made(_: Path) -> Printed:
+        return [diagnostic()], {}
+
+    return made
 
 
 def _declared(*sheets: Sheet) -> Callable[[Path], Printed]:
@@ -441,6 +456,9 @@ CASES: dict[str, Callable[[Path], Printed]] = {
     "import/formula-without-result": _sheets(
         Sheet("BOM", [["Qty", "Value"], ["", "2.2k"]], without_result=("A2",))
     ),
+    "bom/not-kept": _said(lambda: finished_not_kept("cache/checks/4f0c", OSError(ENOSPC, "full"))),
+    "bom/not-taken-over": _said(lambda: finished_damaged("example.yaml")),
+    "bom/process-ended": _said(lambda: process_ended("example.yaml")),
     "bom/not-a-text": _bytes(lambda: b"%PDF-1.7\n"),
     "bom/not-utf-8": _bytes(lambda: b"schema: microdep-bom/1\ndocument: {id: " + LATIN + b"}\n"),
     "bom/too-many-problems": _bytes(_many_mistakes),

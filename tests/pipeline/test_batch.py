@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 import microdep_rules
-from microdep_rules.pipeline.batch import AHEAD, CHUNK
+from microdep_rules.pipeline.batch import CHUNK
+from microdep_rules.pipeline.workers import AHEAD
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

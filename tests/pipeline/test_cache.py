@@ -327,6 +327,19 @@ def test_a_warm_run_needs_no_parser(folder: Path) -> None:
     assert [True, False] == [b" lark" in each.stderr for each in runs]
 
 
+def test_a_program_that_loads_a_pack_again_needs_no_parser(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MICRODEP_CACHE", str(folder / "kept"))
+    code = (
+        "import sys, microdep_rules; pack = microdep_rules.load_pack('own');"
+        "print(*(each.id for each in pack.pack.rules), 'lark' in sys.modules)"
+    )
+    command = [sys.executable, "-c", code]
+    runs = [subprocess.run(command, cwd=folder, capture_output=True, text=True, check=True) for _ in range(2)]
+    assert ["own/r True\n", "own/r False\n"] == [each.stdout for each in runs]
+
+
 HEAVY = (
     *("lark", "rich", "jinja2", "jsonschema", "cryptography", "hypothesis", "pygls", "openpyxl"),
     *("asyncio", "http", "xml", "unittest", "multiprocessing", "concurrent", "importlib.metadata"),

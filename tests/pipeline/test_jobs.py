@@ -8,22 +8,19 @@ import resource
 import signal
 import subprocess
 import sys
-from datetime import date
+import time
+from contextlib import suppress
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from microdep_rules.cli.main import call
-from microdep_rules.pipeline import jobs as processes
-from microdep_rules.pipeline.check import run_check
-from microdep_rules.pipeline.documents import Request
-from microdep_rules.pipeline.packs import load_packs
-from microdep_rules.pipeline.project import open_project
 from tests.conftest import CHECKOUT
 from tests.shown import shown
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Callable
 
 PACK = """pack small version 1
   title     "One rule"
@@ -68,37 +65,71 @@ def test_several_at_once_print_what_one_after_the_other_prints(
     assert 4 == one[0]
 
 
-def test_where_a_process_is_ended_its_documents_are_checked_all_the_same(
-    folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    project, _, _ = open_project(start=folder)
-    assert project is not None
-    packs = load_packs(project, ("./pack.rule",), {})
-    asked = Request(date(2026, 12, 1))
-    one = run_check(project, asked, packs)
-    monkeypatch.setattr(processes, "_checked", ended_at_the_third)
-    (folder / "ended").touch()
-    found = run_check(project, Request(date(2026, 12, 1), jobs=2), packs)
-    assert [(d.path, d.verdict) for d in one.documents] == [(d.path, d.verdict) for d in found.documents]
-    assert not (folder / "ended").exists()
+LARGE = 30_000
+"""So many components take far more memory than the others do together."""
+TOO_MUCH = 120 * 1024 * 1024
 
 
-def ended_at_the_third(path: str) -> object:
-    """As the system ends a process that takes too much memory, once."""
-    if os.path.basename(path).startswith("2") and os.path.exists("ended"):  # noqa: PTH119, PTH110 - in a process of its own
-        os.unlink("ended")  # noqa: PTH108 - in a process of its own
-        os.kill(os.getpid(), signal.SIGKILL)
-    return processes._one(processes._asked, path)  # noqa: SLF001 - what it stands for
+def test_a_document_that_takes_too_much_memory_is_an_error_and_the_others_are_checked(folder: Path) -> None:
+    parts = [{"name": f"Part {n}", "origin": "US", "mpn": f"M{n}"} for n in range(LARGE)]
+    text = json.dumps({"schema": "microdep-bom/1", "components": parts})
+    line = [sys.executable, "-m", "microdep_rules", "check", "--pack", "./pack.rule", "--as-of", "2026-12-01"]
+    env = {**os.environ, "PYTHONPATH": str(CHECKOUT)}
+    (folder / "3a.bom.json").write_text('{"schema":', encoding="utf-8")  # as it is counted: not valid
+    before = subprocess.run([*line, "--quiet"], cwd=folder, env=env, capture_output=True, check=False)
+    (folder / "3a.bom.json").write_text(text, encoding="utf-8")
+    running = subprocess.Popen(
+        [*line, "--quiet", "--all", "--jobs", "2"],
+        cwd=folder,
+        env=env,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    killed = kill_children(running, lambda pid: memory_of(pid) > TOO_MUCH)
+    out, err = running.communicate(timeout=120)
+    assert (4, "") == (running.returncode, err)
+    assert 2 <= len(killed)
+    assert 1 == out.count("error[bom/process-ended]: the process that checked `3a.bom.json` was ended")
+    of_others = [each for each in before.stdout.decode().splitlines() if each.startswith("FAIL")]
+    assert of_others == [each for each in out.splitlines() if each.startswith("FAIL")]
+
+
+def kill_children(running: subprocess.Popen[str], condition: Callable[[int], bool]) -> list[int]:
+    """Ends the processes of a command as a system without memory does, until the command has ended."""
+    killed: list[int] = []
+    while running.poll() is None:
+        for pid in children_of(running.pid):
+            if pid not in killed and condition(pid):
+                os.kill(pid, signal.SIGKILL)
+                killed.append(pid)
+        time.sleep(0.005)
+    return killed
+
+
+def children_of(parent: int) -> list[int]:
+    """The processes that another one has started."""
+    found = []
+    for each in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):
+            if each.read_text("ascii", "replace").rpartition(")")[2].split()[1] == str(parent):
+                found.append(int(each.parent.name))
+    return found
+
+
+def memory_of(pid: int) -> int:
+    """The bytes of memory that a process has."""
+    with suppress(OSError, IndexError):
+        return int(Path(f"/proc/{pid}/statm").read_text("ascii").split()[1]) * resource.getpagesize()
+    return 0
 
 
 ENDED = """
-import os, sys
-from concurrent.futures import ProcessPoolExecutor
-from microdep_rules.pipeline import jobs
-from tests.shown import shown
+import os
+from microdep_rules.pipeline.workers import Job, in_order
 
-pool = ProcessPoolExecutor(2, initializer=jobs._begin, initargs=(None,))
-print(*pool.map(abs, [1, 2, 3]), flush=True)
+found = in_order(Job(abs, abs), [1, 2, 3, 4, 5, 6, 7, 8, 9], 2, 1)
+print(next(found), next(found), next(found), flush=True)
 os._exit(3)
 """
 

@@ -97,6 +97,11 @@ VALUES = {
     help="Documents to check in parallel; 0: one per processor. Default: 1.",
 )
 @click.option(
+    "--resume",
+    is_flag=True,
+    help="Keep finished documents until the end; continue an interrupted check.",
+)
+@click.option(
     "--changed",
     is_flag=True,
     help="For hooks: PATHs are changed files; check what they affect.",
@@ -134,6 +139,10 @@ def command(
 
     Give each option once, except those that are repeatable.
 
+    With --resume, each finished document is kept in the cache (MICRODEP_CACHE) until the results are
+    written. The same command, started again after an interruption, checks only what is missing or changed;
+    the results are the same.
+
     With --changed, the command checks the bills of materials among the PATHs. It checks every bill of
     materials if a shared file changed, such as a pack or the contract facts. --fail-on is then fail by
     default.
@@ -142,10 +151,12 @@ def command(
         from microdep_rules.cli.watch import watch
 
         watch(ctx)
+    from microdep_rules.cli import resuming
     from microdep_rules.output.checked import MOST_OUTCOMES
 
     output, color = asked["output"], asked["color"]
     form = form_of(output, FORMS, form)
+    resumed = resuming.opened() if asked["resume"] else None
     listed = None if everything or outcomes in {"all", "full"} else MOST_OUTCOMES
     try:
         code, checked = running.establish(
@@ -155,6 +166,7 @@ def command(
             names_passing=form in NAMES_PASSING,
             verify=verify,
             jobs=jobs,
+            resume=resumed,
         )
     except running.Refused as refused:
         if form == "text" and not output:
@@ -177,6 +189,8 @@ def command(
         brief = asked["changed"] and checked.fail_on == "fail"
         told = text.render(checked, style=style, everything=everything, quiet=quiet, brief=brief)
         screen.write(told, output)
+    if resumed is not None:
+        resumed.end()
     ctx.exit(code)
 
 

@@ -1,0 +1,157 @@
+"""Documents of 50 components through Spark on this machine, and through the loop of `findings`: equal totals.
+
+`--documents=N` says how many (2,000), `--plain` that components have a name and an origin alone, and
+`--pack=NAME` or `--pack=PATH` by which pack (the eight sourcing rules). Documents are written to Parquet
+before; both sides read them from there.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import tempfile
+import time
+from collections import Counter
+from importlib.util import find_spec
+from pathlib import Path
+from shutil import which
+from typing import TYPE_CHECKING, Any
+
+import microdep_rules
+from benchmarks.measure import line
+from benchmarks.peers.documents import document
+from benchmarks.peers.engines import AS_OF, HERE
+from microdep_rules.spark import SCHEMA, findings_in_arrow
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from microdep_rules.output.checked import PackUsed
+
+    Totals = Counter[tuple[str, str]]
+    """How many findings there are, by rule and verdict."""
+    Document = tuple[str | None, bytes | None]
+
+COMPONENTS = 50
+ORIGINS = ("US", "CN", "JP", "DE", "", "KR", "TW")
+IN_A_FILE = 250
+PLAIN = "--plain"
+PROCESSES = 2
+MOST = 1.0
+"""The time of Spark by two processes against that of the loop."""
+
+
+def absent() -> str:
+    """What is to be installed before Spark runs; empty where nothing is."""
+    lacking = [each for each in ("pandas", "pyarrow", "pyspark") if find_spec(each) is None]
+    if lacking:
+        return f"{', '.join(lacking)}: install the extra spark"
+    return "" if which("java") else "java: install the package default-jre-headless"
+
+
+def documents(many: int) -> Iterator[Document]:
+    """Documents of which about one in twenty components breaks a rule."""
+    for number in range(many):
+        yield f"{number}.json", document(COMPONENTS, seed=number, all_parties=False)
+
+
+def plain(many: int) -> Iterator[Document]:
+    """Documents whose components have a name and at most an origin."""
+    for number in range(many):
+        origins = (ORIGINS[(n * number + n + number) % len(ORIGINS)] for n in range(COMPONENTS))
+        parts = [{"name": f"Part {n}"} | ({"origin": o} if o else {}) for n, o in enumerate(origins)]
+        yield f"{number}.json", json.dumps({"schema": "microdep-bom/1", "components": parts}).encode()
+
+
+def write(folder: Path, made: Iterable[Document]) -> None:
+    """Write documents as files of Parquet, some in each."""
+    from itertools import count, islice
+
+    import pyarrow as pa
+    import pyarrow.parquet
+
+    schema = pa.schema([("name", pa.string()), ("content", pa.binary())])
+    waiting = iter(made)
+    for number in count():
+        rows = [{"name": name, "content": data} for name, data in islice(waiting, IN_A_FILE)]
+        if not rows:
+            return
+        pyarrow.parquet.write_table(pa.Table.from_pylist(rows, schema), folder / f"{number:05}.parquet")
+
+
+def read(folder: Path) -> Iterator[tuple[str, bytes]]:
+    """The documents in a folder, one after the other."""
+    import pyarrow.parquet
+
+    for file in sorted(folder.glob("*.parquet")):
+        for row in pyarrow.parquet.read_table(file).to_pylist():
+            yield row["name"] or "", row["content"] or b""
+
+
+def by_loop(folder: Path, packs: Sequence[PackUsed]) -> Totals:
+    """The findings of the documents in a folder, one after the other."""
+    found = microdep_rules.findings(read(folder), packs, as_of=AS_OF)
+    return Counter((each.rule, each.verdict) for each in found)
+
+
+def session() -> Any:  # noqa: ANN401 - of a library that may not be here
+    """Spark on this machine, which talks to nobody else."""
+    from pyspark.sql import SparkSession
+
+    os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
+    settings = {
+        "spark.driver.bindAddress": "127.0.0.1",
+        "spark.driver.host": "127.0.0.1",
+        "spark.log.level": "ERROR",
+        "spark.sql.execution.arrow.maxRecordsPerBatch": "500",
+        "spark.sql.files.maxPartitionBytes": str(8 * 1024**2),
+        "spark.sql.shuffle.partitions": str(PROCESSES),
+        "spark.ui.enabled": "false",
+        "spark.ui.showConsoleProgress": "false",
+    }
+    builder = SparkSession.builder.master(f"local[{PROCESSES}]")
+    for name, value in settings.items():
+        builder = builder.config(name, value)
+    return builder.getOrCreate()
+
+
+def by_spark(spark: Any, folder: Path, packs: Sequence[PackUsed]) -> Totals:  # noqa: ANN401 - as above
+    """The same by Spark."""
+    judge = findings_in_arrow(packs, as_of=AS_OF)
+    found = spark.read.parquet(str(folder)).mapInArrow(judge, SCHEMA).groupBy("rule", "verdict").count()
+    return Counter({(each["rule"], each["verdict"]): each["count"] for each in found.collect()})
+
+
+def _option(name: str, default: str) -> str:
+    found = [each.partition("=")[2] for each in sys.argv if each.startswith(f"--{name}=")]
+    return found[-1] if found else default
+
+
+def run() -> list[str]:
+    """The row of the table; the totals of both sides are equal."""
+    many = int(_option("documents", "2000"))
+    what = f"{many:,} documents of {COMPONENTS} components by Spark, {PROCESSES} processes, against the loop"
+    if reason := absent():
+        return [f"| {what} | not run | | | {reason} |"]
+    named = _option("pack", "")
+    files: Sequence[str | Path] = [named] if named else [HERE / "sourcing.rule", HERE / "shares.rule"]
+    packs = [microdep_rules.load_pack(each) for each in files]
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        write(folder, plain(many) if PLAIN in sys.argv else documents(many))
+        start = time.perf_counter()
+        one = by_loop(folder, packs)
+        middle = time.perf_counter()
+        spark = session()
+        ready = time.perf_counter()
+        other = by_spark(spark, folder, packs)
+        end = time.perf_counter()
+        spark.stop()
+    assert one == other, (one - other, other - one)
+    loop, ratio = middle - start, (end - ready) / (middle - start)
+    told = (
+        f"{many / (end - ready):.0f} against {many / loop:.0f} documents a second, "
+        f"equal totals of {one.total():,} findings; Spark is ready after {ready - middle:.0f} s"
+    )
+    return [line(what, f"{ratio:.2f} x", f"<= {MOST} x", told, ratio <= MOST)]
