@@ -113,9 +113,17 @@ def share_name(node: ir.Value) -> str:
             return ""
 
 
-def group_share_name(node: ir.EachGroup) -> str:
-    """What the share of a group is called."""
-    return f"largest share by {node.measure.name} by {node.by.name}"
+def group_name(node: ir.EachGroup) -> str:
+    """What is measured of a group, by its name."""
+    match node.measured:
+        case ir.GroupShare(measure=measure, by=by):
+            return f"largest share by {measure.name} by {by.name}"
+        case ir.Different(through=ir.Navigate(word=word)):
+            return f"count of different {word}"
+        case ir.Different(what=what):
+            return f"count of different values of {what.name}"
+        case counted:
+            return f"{counted.kind} of {counted.of.type.detail}s"
 
 
 def messages(engine: Interpreter, template: ir.Template | None, proof: Proof | None, scope: Scope) -> str:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from microdep_rules.lang.scope import Checker, Scope
 from microdep_rules.lang.walk import walk
 
-PERCENT = ir.Type("percent")
+PERCENT, NUMBER = ir.Type("percent"), ir.Type("number")
 ORDERED = frozenset({"number", "percent", "mass", "money", "density", "date", "duration"})
 
 
@@ -313,26 +313,17 @@ def _each_group(checker: Checker, scope: Scope, node: ast.EachGroup) -> ir.Cond 
     if shared is None:
         return None
     base, variable, where = shared
-    record = base.type.detail
-    measure = phrases.shared_measure(checker, record, node.measure)
-    group, by = (phrases.value_of_each(checker, base, variable, word) for word in (node.group, node.by))
-    if measure is None or group is None or by is None:
-        return None
-    among = None
-    if node.among is not None:
-        among = phrases.asked_about(checker, scope, record, variable, node.by, node.among)
-        if among is None:
-            return None
-    bound = operands.value(checker, scope, node.bound, PERCENT)
-    if bound is None:
-        return None
-    if bound.type != PERCENT:
-        checker.report(types.mismatch(PERCENT, bound.type, bound.span, node.measure.span))
-        return None
     of = base if where is None else ir.Narrow(node.reach.span, base.type, base, variable, where)
-    return ir.EachGroup(
-        node.span, group, of, variable, measure, by, among, node.operator, bound, negated=node.negated
-    )
+    group = phrases.group_of_each(checker, base, variable, node.group)
+    measured = phrases.in_group(checker, scope, node, of, variable)
+    wanted = PERCENT if isinstance(node.measured, ast.GroupShare) else NUMBER
+    bound = operands.value(checker, scope, node.bound, wanted)
+    if group is None or measured is None or bound is None:
+        return None
+    if bound.type != wanted:
+        checker.report(types.mismatch(wanted, bound.type, bound.span, node.measured.span))
+        return None
+    return ir.EachGroup(node.span, group, of, variable, measured, node.operator, bound, negated=node.negated)
 
 
 def where_of(checker: Checker, scope: Scope, node: ast.Condition, variable: str) -> ir.Cond | None:

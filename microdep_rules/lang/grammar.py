@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from lark import Lark
 
 EXPECTED_WORDS = frozenset(
-    {"affiliates", "an", "appoints", "are", "chains", "control", "counts", "directly", "each"}
-    | {"effective", "evidence", "expired", "force", "forward", "hold", "holds", "lost"}
+    {"affiliates", "an", "appoints", "are", "chains", "control", "counts", "different", "directly"}
+    | {"each", "effective", "evidence", "expired", "force", "forward", "hold", "holds", "lost"}
     | {"matching", "missing", "nothing", "officer", "older", "on", "only", "past", "recovered"}
     | {"requirement", "shown", "stated", "status", "suspended", "the", "tier", "together", "version"}
     | {"want", "yet"}

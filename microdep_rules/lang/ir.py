@@ -193,6 +193,20 @@ class LargestSum(Node, frozen=True):
     of: ListNode
 
 
+class Different(Node, frozen=True):
+    """How many different values a field has in a list: `count of different suppliers of …`."""
+
+    span: Span
+    type: Type
+    what: FieldOf
+    of: ListNode
+    variable: str
+    among: Cond | None = None
+    """On an element: whether its value is one of those that are asked about."""
+    through: Navigate | None = None
+    """Of an element that has several: the list of those who have the field."""
+
+
 class Content(Node, frozen=True):
     """The content, or specified maximum, of one or any of some elements in a material."""
 
@@ -263,6 +277,7 @@ Value = (
     | ShareOf
     | LargestShare
     | LargestSum
+    | Different
     | Content
     | Recovered
     | StatusOf
@@ -404,17 +419,27 @@ class EveryOf(Node, frozen=True):
     has: Cond
 
 
+class GroupShare(Node, frozen=True):
+    """The largest share that one value of a field has of what a group comes to by a measure."""
+
+    span: Span
+    measure: Measure
+    by: FieldOf
+    among: Cond | None
+    """On an element: whether its value is one of those that are asked about."""
+
+
 class EachGroup(Node, frozen=True):
-    """Of each group of a list, the largest share that one value of a field has, compared with a bound."""
+    """What is measured of each group of a list, compared with a bound.
+
+    A `Different` or a `Count` has the list of all groups; it is taken of the elements of each by themselves.
+    """
 
     span: Span
     group: FieldOf
     of: ListNode
     variable: str
-    measure: Measure
-    by: FieldOf
-    among: Cond | None
-    """On an element: whether its value is one of those that are asked about."""
+    measured: GroupShare | Different | Count
     operator: ComparisonOperator
     bound: Value
     negated: bool = False

@@ -20,7 +20,9 @@ PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 def shown_scope(scope: Scope, requirement: ir.Cond | None) -> Scope:
     """What a message can show: the subject, and what the requirement's quantifiers range over."""
     for each in walk(requirement) if requirement is not None else ():
-        if isinstance(each, ir.Some | ir.EveryOf | ir.ShareOf | ir.LargestShare | ir.EachGroup):
+        if isinstance(
+            each, ir.Some | ir.EveryOf | ir.ShareOf | ir.LargestShare | ir.Different | ir.EachGroup
+        ):
             scope = scope.having(each.variable, each.of.type.detail)
     return scope.steering_words()
 

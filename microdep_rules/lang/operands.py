@@ -92,6 +92,8 @@ def operand(checker: Checker, scope: Scope, node: ast.Operand, expected: ir.Type
             return phrases.largest_share(checker, scope, node)
         case ast.LargestSum():
             return phrases.largest_sum(checker, scope, node)
+        case ast.Different():
+            return phrases.different(checker, scope, node)
         case ast.Recovered():
             return phrases.one_recovered(checker, scope, node)
         case ast.Arithmetic():

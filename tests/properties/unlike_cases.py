@@ -232,6 +232,36 @@ CASES: dict[str, Case] = {
         ),
         are_alone=True,
     ),
+    "which makers two in it have": Case(
+        rule_of("require count of different manufacturers of children of component is at least 2"),
+        {**PAIR, "complete": ["children"]},
+        put("l5", manufacturer="m1"),
+        beside=(
+            {"id": "k{n}", "name": "Clip {n}", "manufacturer": "m1"},
+            {"id": "l{n}", "name": "Clip {n}", "manufacturer": "m2"},
+        ),
+        are_alone=True,
+    ),
+    "that the makers of two in it are one company": Case(
+        rule_of("require for each manufacturer of children of component: count of components is at most 1"),
+        {**PAIR, "complete": ["children"]},
+        put("m5", name="Twin Works"),
+        beside=(
+            {"id": "k{n}", "name": "Clip {n}", "manufacturer": "m{n}"},
+            {"id": "l{n}", "name": "Clip {n}", "manufacturer": "twin"},
+        ),
+        parties=({"id": "twin", "name": "Twin Works"},),
+        are_alone=True,
+    ),
+    "how many in it have one function": Case(
+        rule_of("require for each function of children of component: number of components is at most 2"),
+        {**PAIR, "complete": ["children"]},
+        put("r5", children=[{"ref": "k5", "quantity": 2}, {"ref": "l5", "quantity": 1}]),
+        beside=(
+            {"id": "k{n}", "name": "Clip {n}", "function": "motor"},
+            {"id": "l{n}", "name": "Clip {n}", "function": "motor"},
+        ),
+    ),
     # What it is made of, and what it is in.
     "a fact of a child": Case(
         forbid("any part of component at any tier where part.origin is CN"),

@@ -174,8 +174,14 @@ def _besides(node: object) -> Iterator[str]:
     if _weighs(node):
         yield MASS
     match node:
-        case ir.Count(kind="number") | ir.Total() | ir.ShareOf() | ir.EachGroup() | ir.Recovered():
+        case ir.Count(kind="number") | ir.Total() | ir.ShareOf() | ir.Recovered():
             yield QUANTITY
+        case ir.EachGroup():
+            yield QUANTITY
+            yield from _which_company(node.group)
+            yield from _which_company(node.measured.by) if isinstance(node.measured, ir.GroupShare) else ()
+        case ir.Different():
+            yield from _which_company(node.what)
         case ir.LargestShare() if of_parts(node.of):  # of stages it is by their own shares
             yield QUANTITY
         case ir.LargestSum():
@@ -222,7 +228,7 @@ def _weighs(node: object) -> bool:
     match node:
         case ir.FieldOf():
             return node.key == MASS
-        case ir.Total() | ir.ShareOf() | ir.EachGroup() | ir.LargestSum() | ir.Recovered():
+        case ir.Total() | ir.ShareOf() | ir.GroupShare() | ir.LargestSum() | ir.Recovered():
             return node.measure.key == MASS
         case _:
             return False
@@ -240,6 +246,12 @@ def _of_field(record: str, key: str) -> Iterator[str]:
         yield PARTIES if record == "party" else key
     elif key.partition(".")[0] in {QUANTITY, OWN, *UNREAD}:
         yield key.partition(".")[0]
+
+
+def _which_company(field: ir.FieldOf) -> Iterator[str]:
+    """That it matters which company a field names."""
+    if field.type == ir.Type("element", "party"):
+        yield PARTIES
 
 
 def _lists(pack: ir.Pack) -> Iterator[frozenset[Any]]:
