@@ -204,7 +204,10 @@ def _plain(engine: Interpreter, missing: Missing, element: Element | None) -> st
             else "its identifier would show it, and "
         )
         return f"is {name} the listed {akin}, or does it belong to that group? {told}who owns it?"
-    return wording.format(name=name, the=the, done=done) if wording else by_field(missing, name, the)
+    if wording:
+        return wording.format(name=name, the=the, done=done)
+    own = next((each for each in engine.pack.fields if each.id == missing.name), None)
+    return by_field(missing, name, the, own)
 
 
 def _named_maker(engine: Interpreter, missing: Missing, element: Element | None) -> Mention | None:
@@ -252,7 +255,7 @@ def _with_kind(engine: Interpreter, element: Element | None, name: str) -> str:
     return f"{'the product' if product else kinds[element.kind]} {name}"
 
 
-def by_field(missing: Missing, name: str, the: str) -> str:
+def by_field(missing: Missing, name: str, the: str, own: ir.OwnField | None = None) -> str:
     """A fact that has no wording of its own, asked for by the name of its field."""
     field, what = missing.name.rpartition(".")[2], _field_words(missing)
     record = missing.name.partition(".")[0] if "." in missing.name else missing.record
@@ -262,6 +265,9 @@ def by_field(missing: Missing, name: str, the: str) -> str:
         return f"which {what} does {has} have, and are those all?"
     known = record_types().get(record)
     kind = known.fields[field].type.kind if known is not None and field in known.fields else ""
+    if own is not None:
+        kind, what = own.type.kind, own.title
+        what += f", in {own.type.detail}," if kind == "number" and own.type.detail else ""
     if kind == "boolean":
         return f"is this true of {of}: {what}?"
     return f"what {'are' if kind in MANY and what.endswith('s') else 'is'} the {what} of {of}?"

@@ -36,7 +36,9 @@ def _shown(engine: Interpreter, node: ir.Value, scope: Scope) -> str:
         holder = engine.value(node.base, scope).value
         if isinstance(holder, Element) and holder.kind == "stage":
             return stage_label(engine.lists.stages.vocabulary, holder)
-    return value_text(engine, reading.value, node.type.kind)
+    text = value_text(engine, reading.value, node.type.kind)
+    has_unit = node.type.kind == "number" and node.type.detail and text != NOT_KNOWN
+    return f"{text} {node.type.detail}" if has_unit else text
 
 
 def stage_label(vocabulary: Vocabulary, stage: Element) -> str:

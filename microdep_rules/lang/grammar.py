@@ -31,6 +31,7 @@ GAP = r"(?:\s|#[^\n]*\n)+"
 def words() -> dict[str, str]:
     """The terminal of every word of the language: its name and its pattern."""
     found = {word.upper(): f"/{word}{BOUNDARY}/" for word in sorted({*RESERVED, *EXPECTED_WORDS})}
+    found["OWN_FIELD"] = found.pop("FIELD")  # what stands behind a dot goes by that name
     found["COVERS"] = rf"/covers(?={GAP}through{BOUNDARY})/"
     found["EXCERPT"] = rf"/excerpt(?={GAP}of{BOUNDARY})/"
     return found

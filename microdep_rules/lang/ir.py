@@ -28,7 +28,7 @@ class Type(Struct, frozen=True):
 
     `kind` is text, tariff-code, number, percent, mass, density, duration, money, date, boolean, country,
     code, element, list, stages or set. `detail` is the vocabulary of a code, the record of an element or
-    list, or the member kind of a set.
+    list, the member kind of a set, or the unit of a number of an own field.
     """
 
     kind: str
@@ -54,6 +54,8 @@ class Type(Struct, frozen=True):
                 return "true or false"
             case "tariff-code":
                 return "a tariff code"
+            case "number" if self.detail:
+                return f"a number in {self.detail}"
             case _:
                 return f"a {self.kind}"
 
@@ -612,6 +614,24 @@ class Table(Node, frozen=True):
     """Of an excerpt: the list that took its place."""
 
 
+class OwnField(Node, frozen=True):
+    """A field that a company adds to a kind of record, with what its values are."""
+
+    span: Span
+    record: str
+    key: str
+    """`ext.torque`."""
+    type: Type
+    """Of a number, with its unit."""
+    title: str
+    cites: str
+
+    @property
+    def id(self) -> str:
+        """Record and key: `component.ext.torque`."""
+        return f"{self.record}.{self.key}"
+
+
 class Parameter(Node, frozen=True):
     """A value that configuration may override. `value` is nothing for a date `not yet` known."""
 
@@ -829,6 +849,8 @@ class Pack(Node, frozen=True):
     parameters: dict[str, Parameter] = field(default_factory=dict)
     measures: dict[str, StatusTimeline] = field(default_factory=dict)
     quantities: dict[str, Value | ListNode | SetNode] = field(default_factory=dict)
+    fields: tuple[OwnField, ...] = ()
+    """Own fields, those of the packs in use included."""
     examples: tuple[Example, ...] = ()
     background: tuple[ExampleEntry, ...] = ()
     background_context: tuple[ExampleEntry, ...] = ()

@@ -66,6 +66,7 @@ STAND_INS = {
     "define": "DEFINE NAME FOR NAME",
     "list": "LIST NAME OF NAME",
     "table": "TABLE NAME",
+    "field": "OWN_FIELD NAME FIELD IS NAME",
     "measure": "MEASURE NAME",
     "background": "BACKGROUND",
     "example": "EXAMPLE NAME OF NAME STRING",

@@ -15,11 +15,12 @@ from microdep_rules.lang.fields_read import STAGES, fields_of_node, fields_of_ru
 from microdep_rules.lang.reached import with_definitions
 from microdep_rules.lang.walk import walk
 from microdep_rules.source import Span
+from microdep_rules.vocabulary.own_fields import HOLDER
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-OWN = "ext"
+OWN = HOLDER
 """What a company adds to a record for itself."""
 ALWAYS = frozenset(
     {
