@@ -150,8 +150,8 @@ class FactReader:
         if raw is None:
             return Reading(Unknown(), (), (lack,))
         found = in_form(raw, kind.kind, kind.detail)
-        unit = f" {kind.detail}" if kind.kind == "number" and kind.detail and not isinstance(raw, str) else ""
         text = text_of(raw)
+        unit = f" {kind.detail}" if kind.kind == "number" and kind.detail and text[-1:].isdigit() else ""
         if isinstance(found, Wrong):
             reason = f"`{text}` is not {found.expected}"
             return Reading(Unknown(reason), (self.fact(name, element, key, text),), (lack,))

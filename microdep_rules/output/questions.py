@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from microdep_rules.bom.facts import exact, reading
 from microdep_rules.bom.overlays.answers import how_to_answer
 from microdep_rules.bom.overlays.asked import asked_of
+from microdep_rules.bom.own_values import plain, text_of
 from microdep_rules.engine.questions import WORDINGS, by_field
 from microdep_rules.engine.verdict import Verdict
 from microdep_rules.lang.own_fields import as_field, fields_of
@@ -17,6 +18,7 @@ from microdep_rules.output.places import fact_words
 from microdep_rules.output.steps import STAGE, called, step_words
 from microdep_rules.output.unknowns import DECIDING
 from microdep_rules.vocabulary.fields import record_types
+from microdep_rules.vocabulary.own_fields import is_own, stated
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -265,8 +267,10 @@ def _recorded(missing: Missing, element: Element | None) -> str:
     """What is written where more has to be known, or has to be shown."""
     if element is None or not missing.held:
         return ""
-    record, _, name = missing.name.rpartition(".")
+    record, _, name = missing.name.partition(".")
     known = record_types().get(record)
+    if is_own(name):
+        return text_of(plain(stated(element.data, name)))
     if known is None or name not in known.fields:
         return ""
     raw: Any = element.data.get(known.fields[name].document_name)
