@@ -401,13 +401,18 @@ def _speaks_for(element: Element, list_name: str) -> bool:
     return element.kind == "material" and list_name in _SHARED_LISTS
 
 
+def _listed(held: Any) -> list[Any]:
+    """A list; nothing where an own field has something else in its place."""
+    return held if isinstance(held, list) else []
+
+
 def _evidence_ids(held: Any) -> list[str]:
     entries = held if isinstance(held, list) else [held]
     return [
         id_
         for each in entries
         if isinstance(each, dict)
-        for id_ in each.get("evidence", ())
+        for id_ in _listed(each.get("evidence"))
         if isinstance(id_, str)
     ]
 

@@ -43,6 +43,10 @@ def text_of(raw: Any) -> str:
     if isinstance(raw, bool):
         return "true" if raw else "false"
     if isinstance(raw, dict):
+        if raw.keys() == {"one_of"} and isinstance(raw["one_of"], list):
+            return f"one of {', '.join(map(text_of, raw['one_of']))}"
+        if raw.keys() in ({"value", "unit"}, {"amount", "currency"}):
+            return " ".join(map(text_of, raw.values()))
         return ", ".join(f"{key}: {text_of(each)}" for key, each in raw.items())
     return ", ".join(map(text_of, raw)) if isinstance(raw, list) else str(raw)
 

@@ -12,6 +12,7 @@ from microdep_rules.bom import same_company
 from microdep_rules.bom.amounts import bounds
 from microdep_rules.bom.facts import exact
 from microdep_rules.bom.own_values import Wrong, in_form, plain
+from microdep_rules.bom.own_values import text_of as text_of_own
 from microdep_rules.engine import doubts, notions
 from microdep_rules.engine.readings import Fact, Reading, unshown
 from microdep_rules.engine.values import (
@@ -150,7 +151,7 @@ class FactReader:
         if raw is None:
             return Reading(Unknown(), (), (lack,))
         found = in_form(raw, kind.kind, kind.detail)
-        text = text_of(raw)
+        text = text_of_own(raw)
         unit = f" {kind.detail}" if kind.kind == "number" and kind.detail and text[-1:].isdigit() else ""
         if isinstance(found, Wrong):
             reason = f"`{text}` is not {found.expected}"

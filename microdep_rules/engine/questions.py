@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from microdep_rules.bom.facts import exact
 from microdep_rules.bom.material_checks import IN_WORDS
 from microdep_rules.bom.own_values import plain
+from microdep_rules.bom.own_values import text_of as text_of_own
 from microdep_rules.engine import doubts, named_makers, unnamed_stages
 from microdep_rules.engine.facts import text_of
 from microdep_rules.engine.values import CONTRADICTED, Missing
@@ -283,7 +284,7 @@ def _recorded(missing: Missing, element: Element | None) -> str:
     """What is recorded where it does not settle the question, so that nobody answers with the same again."""
     if element is not None and is_own(missing.name.partition(".")[2]):
         told = plain(stated(element.data, missing.name.partition(".")[2]))
-        return f"recorded: {text_of(told)}" if told is not None else ""
+        return f"recorded: {text_of_own(told)}" if told is not None else ""
     known = record_types().get(missing.name.partition(".")[0])
     field = known.fields.get(missing.name.partition(".")[2]) if known is not None else None
     if element is None or field is None or field.type.kind in {"list", "record"}:

@@ -15,6 +15,7 @@ from microdep_rules.pipeline.documents import Request
 from microdep_rules.pipeline.packs import load_packs
 from microdep_rules.pipeline.project import open_project
 from microdep_rules.source import SourceFile
+from tests.oracles.documents import json_text
 from tests.properties.evaluating import AS_OF, load
 
 if TYPE_CHECKING:
@@ -138,6 +139,37 @@ def test_one_of_several_of_which_one_is_of_another_kind_is_not_known() -> None:
     assert "unknown" == _verdicts({"torque": {"one_of": [0.6, "3 kg"]}})["torque"]
 
 
+STRANGE: list[Any] = [
+    {"one_of": 5},
+    {"one_of": []},
+    {"one_of": [{"one_of": [1]}]},
+    {"value": {"value": 1}},
+    {"value": 1, "evidence": 5},
+    {"value": 1, "evidence": [[1]]},
+    {"value": None},
+    {"unknown": "yes"},
+    {"unit": "N·m"},
+    {"at_least": "x"},
+    {"at_least": {"value": 1}},
+    {},
+    [],
+    [[]],
+    "",
+    " ",
+    "..",
+    "1..",
+    "at least",
+    "9" * 80,
+    {"amount": {}, "currency": []},
+]
+
+
+def test_whatever_stands_in_an_own_field_is_read_or_not_known() -> None:
+    for value in STRANGE:
+        found = _verdicts(dict.fromkeys(("torque", "weight", "price", "tested", "level"), value))
+        assert {"pass", "fail", "unknown"} >= set(found.values()), value
+
+
 # ---- the whole way -------------------------------------------------------------------------------
 
 BOM = """schema: microdep-bom/1
@@ -204,6 +236,19 @@ def test_files_that_state_different_values_leave_it_open(folder: Path) -> None:
     checked = _checked(folder, overlays=("answers.yaml",))
     assert "unknown" == _of(checked, "torque")["A"]
     assert "pass" == _of(checked, "level")["A"]
+
+
+def test_whatever_stands_in_an_own_field_is_checked_and_laid_over(folder: Path) -> None:
+    for value in STRANGE:
+        stated = {"torque": value, "weight": 0.4}
+        head = {"schema": "microdep-bom/1", "components": [{"id": "a", "name": "A", "ext": stated}]}
+        (folder / "bom.json").write_text(json_text(head), encoding="utf-8")
+        part = {"match": {"id": "a"}, "ext": {"torque": 0.9, "weight": value}}
+        over = {"schema": "microdep-overlay/1", "parts": [part]}
+        (folder / "over.json").write_text(json_text(over), encoding="utf-8")
+        checked = _checked(folder, "bom.json", ("over.json",))
+        assert checked.documents[0].outcomes, value
+        assert questions(checked), value
 
 
 def test_a_column_of_a_table_holds_an_own_field(folder: Path) -> None:

@@ -113,7 +113,7 @@ def own_fact(there: Held, new: Held) -> Held:
     for one, other in ((there, new), (new, there)):
         if isinstance(one.value, dict) and one.value.get("unknown") is True:
             return other
-    if alternatives(there.value) == alternatives(new.value) or _is_free(there) or _is_free(new):
+    if _is_free(there) or _is_free(new) or alternatives(there.value) == alternatives(new.value):
         return there
     if _is_measured(there) or _is_measured(new):
         return Held({"unknown": True, "reason": "files contradict each other"}, _listed(there, []))
@@ -130,6 +130,8 @@ def _is_measured(held: Held) -> bool:
 
 def _is_free(held: Held) -> bool:
     """Whether a value is in no form that a fact may have."""
+    if isinstance(held.value, dict) and not isinstance(held.value.get("one_of", []), list):
+        return True
     free_record = isinstance(held.value, dict) and not alternatives(held.value) and not _is_measured(held)
     return free_record or isinstance(held.value, list)
 
