@@ -330,6 +330,15 @@ class EachGroup(Struct, frozen=True):
     negated: bool
 
 
+class EachWord(Struct, frozen=True):
+    """`for each substance in L: …`: a condition of every word of a list, with the word in it."""
+
+    span: Span
+    word: Word
+    members: Path | Dated | tuple[Word, ...]
+    condition: Condition
+
+
 class Ownership(Struct, frozen=True):
     """A test on owners and control: `holds`, `together`, `appoints`, `controls`."""
 
@@ -355,6 +364,7 @@ Condition = (
     | Quantified
     | Every
     | EachGroup
+    | EachWord
     | Ownership
 )
 

@@ -272,6 +272,8 @@ class Builder:
                 return self._every(tree)
             case "each_group":
                 return self._each_group(tree)
+            case "each_word":
+                return self._each_word(tree)
             case _:
                 return self._ownership(tree)
 
@@ -368,6 +370,14 @@ class Builder:
             _operator(str(relation.data)),
             self.operand(relation.children[-1]),
             any(is_token(each, "NOT") for each in relation.children),
+        )
+
+    def _each_word(self, tree: Tree[Token]) -> ast.EachWord:
+        return ast.EachWord(
+            self.span(tree),
+            self.word(_token(child_after(tree, "EACH") or tree.children[2])),
+            self._set(_tree(cast("Node", child_after(tree, "IN")))),
+            self.condition(cast("Node", child_after(tree, "COLON"))),
         )
 
     def _in_group(self, tree: Tree[Token]) -> ast.GroupShare | ast.GroupDifferent | ast.GroupCount:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
-from microdep_rules.lang import ast, grades, ir, operands, phrases, stated
+from microdep_rules.lang import ast, each_word, grades, ir, operands, phrases, stated
 from microdep_rules.lang.constants import comparable
 from microdep_rules.lang.errors import names, types
 from microdep_rules.lang.operators import ComparisonOperator
@@ -46,6 +46,11 @@ def condition(checker: Checker, scope: Scope, node: ast.Condition) -> ir.Cond | 
             return _every(checker, scope, node)
         case ast.EachGroup():
             return _each_group(checker, scope, node)
+        case ast.EachWord():
+            members = node.members
+            return each_word.written_out(
+                checker, scope, node, lambda left: _set(checker, scope, members, left), condition
+            )
         case ast.Ownership():
             return _ownership(checker, scope, node)
 
@@ -329,7 +334,7 @@ def _each_group(checker: Checker, scope: Scope, node: ast.EachGroup) -> ir.Cond 
 def where_of(checker: Checker, scope: Scope, node: ast.Condition, variable: str) -> ir.Cond | None:
     """The `where` of a share, list, subject or `every`: quantifiers in it need brackets."""
     for item in node.items if isinstance(node, ast.Junction) else (node,):
-        if isinstance(item, ast.Quantified | ast.Every | ast.EachGroup) or (
+        if isinstance(item, ast.Quantified | ast.Every | ast.EachGroup | ast.EachWord) or (
             isinstance(item, ast.Comparison)
             and isinstance(item.left, ast.Share | ast.Largest | ast.LargestSum)
         ):

@@ -51,6 +51,8 @@ def breaks(node: ast.Declaration, words: list[Word]) -> dict[int, Mark]:
         elif isinstance(each, ast.EachGroup):
             begins = each.measured.span.start
             found |= {w.at: Mark("more", lead=0) for w in words if w.at == begins}
+        elif isinstance(each, ast.EachWord):
+            found[each.condition.span.start] = Mark("more", lead=0)
         elif isinstance(each, ast.Recovered):
             _of_recovered(each, words, found)
         elif isinstance(each, ast.Comparison) and _is_long(each.left):

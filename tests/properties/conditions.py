@@ -168,6 +168,8 @@ GRAMMAR: dict[str, tuple[str, ...]] = {
         "$.density <compared> 16.5 g/cm3",
         "$.recycled_share <compared> <percent>",
         "$.ext.sorted is <yes>",
+        "(for each substance in (W, Fe): content of substance is at most 90 %)",
+        "(for each substance in watched: $.substance <is> substance)",
         "content of W is at least 90 %",
         "content of W is less than 90 %",
         "(specified-maximum of any of Fe W is more than 5 %)",
