@@ -96,10 +96,12 @@ class Entry(Struct, frozen=True, gc=False):
 class Entries(Struct, frozen=True):
     """The elements of a list, and which of their groups and of their values may be one."""
 
-    of: list[list[Entry]]
-    """By element; of each as many as it has values."""
-    hidden: list[Entry]
-    """What the list does not show."""
+    one_each: list[Entry]
+    """Of each element one, where each has one value."""
+    several: list[list[Entry]]
+    """Of each element as many as it has values, where it may have several."""
+    others: list[Entry]
+    """Second values that elements may have, and what the list does not show."""
     near_groups: Mapping[object, frozenset[object]]
     near_values: Mapping[object, frozenset[object]]
     names: Mapping[object, str]
@@ -108,7 +110,12 @@ class Entries(Struct, frozen=True):
     @property
     def all(self) -> list[Entry]:
         """All of them."""
-        return [*(each for own in self.of for each in own), *self.hidden]
+        return [*self.one_each, *(each for own in self.several for each in own), *self.others]
+
+    @property
+    def of(self) -> list[list[Entry]]:
+        """Those of each element."""
+        return self.several or [[each] for each in self.one_each]
 
 
 def entries_of(engine: State, asked: Asked, items: Items, base: Element, scope: Scope) -> Entries:
@@ -116,23 +123,27 @@ def entries_of(engine: State, asked: Asked, items: Items, base: Element, scope: 
     reader = _Entries(engine, asked, items, scope)
     brought = _brought(engine, asked, [element for element, _ in items.elements], base)
     groups = reader.readings(asked.group, NO_GROUP)
+    one_each: list[Entry] = []
+    each_own: list[list[Entry]] = []
+    found: list[Entry] = []
     if asked.through is None:
         values = reader.readings(asked.by, NOTHING_BY)
         reader.meet(groups, values)
         read = zip(items.elements, brought, groups, values, strict=True)
-        found = [
-            [reader.entry(element, belongs, amount, *fields)] for (element, belongs), amount, *fields in read
+        one_each = [
+            reader.entry(element, belongs, amount, *fields) for (element, belongs), amount, *fields in read
         ]
         if isinstance(asked.measured, ir.Different):
-            for own, group, by in zip(found, groups, values, strict=True):
-                own.extend(reader.joined(group, by))
+            for group, by in zip(groups, values, strict=True):
+                found += reader.joined(group, by)
     else:
         several = [reader.several(asked.through, element) for element, _ in engine.each(items)]
         reader.meet(groups, [by for own in several for _, by in own.each])
         read_through = zip(items.elements, groups, several, strict=True)
-        found = [reader.entries(*pair, group, own) for pair, group, own in read_through]
-    hidden = [_hidden(ghost.missing, None) for ghost in items.ghosts]
-    return Entries(found, hidden, reader.companies.near, reader.near_values, reader.companies.names)
+        each_own = [reader.entries(*pair, group, own) for pair, group, own in read_through]
+    found += [_hidden(ghost.missing, None) for ghost in items.ghosts]
+    companies = reader.companies
+    return Entries(one_each, each_own, found, companies.near, reader.near_values, companies.names)
 
 
 def _brought(engine: State, asked: Asked, elements: list[Element], base: Element) -> list[Reading]:
@@ -230,8 +241,10 @@ class _Entries:
             facts = (*facts, *self.among.facts)
         sure = belongs is True and groups is not None and len(groups) == 1
         undecided = values is None or len(values) > 1 or (self.among is not None and None in values.values())
-        near = _is_near(groups, self.companies.near) or _is_near(values, self.near_values)
-        if sure and not undecided and not near and not group.reason and not by.reason:
+        if self.companies.near or self.near_values:
+            near = _is_near(groups, self.companies.near) or _is_near(values, self.near_values)
+            undecided = undecided or near
+        if sure and not undecided and not group.reason and not by.reason:
             return Entry(sure, amount, groups, values, facts)
         missing, reasons = self._open(element, belongs, group, by)
         return Entry(sure, amount, groups, values, facts, missing, reasons)

@@ -45,7 +45,7 @@ def by_use(engine: State, asked: Asked, items: Items, base: Element, entries: En
         found.append(_any_of(brought, there=there, reason=either.reason({each.name for each in ways[1:]})))
         for each in listed:
             del own[id(each)]
-    return [*found, *(each for several in own.values() for each in several), *entries.hidden]
+    return [*found, *(each for several in own.values() for each in several), *entries.others]
 
 
 def _of_use(engine: State, asked: Asked, use: Usage, component: Element, entry: Entry) -> Entry:
