@@ -328,27 +328,17 @@ def judged(
     if document.bom is None:
         return document
     from microdep_rules.bom.claims import check_claims
+    from microdep_rules.pipeline.own_fields import wrong_own_fields
 
     rules = [rule for used in packs if used.pack is not None for rule in used.pack.rules]
     strange = check_claims(document.bom, {each.name for rule in rules for each in rule.exceptions})
     outcomes = outcomes_of(document, packs, request, config, progress=progress)
-    told = [*document.diagnostics, *strange, *_own_fields(document.bom, packs)]
+    told = [*document.diagnostics, *strange, *wrong_own_fields(document.bom, packs)]
     told += contradictions_in(document, outcomes)
     diagnostics = tuple(in_order(told))
     query = replace(_query(request, packs, config), unproven=unproven(document.evidence))
     found = replace(document, outcomes=outcomes, diagnostics=diagnostics, query=query)
     return _with_evidence_told(found, request.as_of)
-
-
-def _own_fields(bom: Bom, packs: Sequence[PackUsed]) -> list[Diagnostic]:
-    """Values of own fields that are not what packs declare them to be."""
-    declaring = [used.pack for used in packs if used.pack is not None and used.pack.fields]
-    if not declaring:
-        return []
-    from microdep_rules.bom.own_fields import check
-    from microdep_rules.pipeline.own_fields import declared
-
-    return check(bom, *declared(declaring))
 
 
 def outcomes_of(

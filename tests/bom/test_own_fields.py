@@ -15,6 +15,7 @@ from microdep_rules.pipeline.documents import Request
 from microdep_rules.pipeline.packs import load_packs
 from microdep_rules.pipeline.project import open_project
 from microdep_rules.source import SourceFile
+from tests.cli.replay import run
 from tests.oracles.documents import json_text
 from tests.properties.evaluating import AS_OF, load
 
@@ -207,6 +208,13 @@ def test_a_value_of_another_kind_is_warned_of_at_its_place(folder: Path) -> None
     (told,) = [each for each in checked.documents[0].diagnostics if each.code == "bom/own-field"]
     assert "`5` is not a mass with its unit, as `5 kg`, as `component.ext.weight` is declared" == told.message
     assert BOM.index("weight: 5") + len("weight: ") == told.span.start
+
+
+def test_a_document_is_validated_and_a_pack_is_shown_with_own_fields(folder: Path) -> None:
+    found, _, _ = run("microdep bom validate bom.yaml --pack ./own", folder)
+    assert "warning[bom/own-field]: `5` is not a mass with its unit" in found
+    shown, _, _ = run("microdep packs show ./own", folder)
+    assert "component.ext.torque is a number in N·m: nominal torque" in shown
 
 
 def test_what_nobody_declares_is_accepted_and_not_warned_of(folder: Path) -> None:
