@@ -65,6 +65,7 @@ WORDINGS = {
     ),
     "stage.input_origin": "where did that come from of which {the} was {done}?",
     "party.name": "what is the name of the company that is recorded as {name}?",
+    "party.identifiers": "which registered identifier does {name} have?",
     "party.country": "where does {name} have its seat?",
     "party.owners": "who owns {name}, with which shares, and are those all?",
     "party.rights": "which rights do others have in {name}, and are those all?",
