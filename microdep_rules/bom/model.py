@@ -14,6 +14,7 @@ from microdep_rules.bom.facts import exact, reading
 from microdep_rules.bom.schemas import nested_kind
 from microdep_rules.bom.spans import join, split
 from microdep_rules.bom.zeros import is_zero
+from microdep_rules.vocabulary.own_fields import is_own, stated, way_to
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -221,7 +222,7 @@ class Bom(Struct, frozen=True, eq=False):
 
     def evidence_of(self, element: Element, field: str | None = None) -> tuple[Element, ...]:
         """The evidence of one fact: its own, and that of the record it stands in; or that of a record."""
-        held = element.data.get(field) if field is not None else None
+        held = stated(element.data, field) if field is not None else None
         told = isinstance(held, list) or (isinstance(held, dict) and "evidence" in held)
         if not told and "evidence" not in element.data:
             return ()
@@ -290,6 +291,8 @@ class Bom(Struct, frozen=True, eq=False):
 
     def locate(self, element: Element, *fields: str | int) -> tuple[Loaded, str]:
         """The file and the pointer of a record, or of a field of it; of a merged context, where it is set."""
+        if len(fields) == 1 and isinstance(fields[0], str) and is_own(fields[0]):
+            fields = way_to(fields[0])
         merged = self.merged.get(element) if self.merged else None
         if element.keys and fields:
             fields = (element.keys.get(str(fields[0]), fields[0]), *fields[1:])
@@ -400,13 +403,18 @@ def _speaks_for(element: Element, list_name: str) -> bool:
     return element.kind == "material" and list_name in _SHARED_LISTS
 
 
+def _listed(held: Any) -> list[Any]:
+    """A list; nothing where an own field has something else in its place."""
+    return held if isinstance(held, list) else []
+
+
 def _evidence_ids(held: Any) -> list[str]:
     entries = held if isinstance(held, list) else [held]
     return [
         id_
         for each in entries
         if isinstance(each, dict)
-        for id_ in each.get("evidence", ())
+        for id_ in _listed(each.get("evidence"))
         if isinstance(id_, str)
     ]
 

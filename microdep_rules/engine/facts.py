@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 from microdep_rules.bom import same_company
 from microdep_rules.bom.amounts import bounds
 from microdep_rules.bom.facts import exact
+from microdep_rules.bom.own_values import Wrong, in_form, plain
+from microdep_rules.bom.own_values import text_of as text_of_own
 from microdep_rules.engine import doubts, notions
 from microdep_rules.engine.readings import Fact, Reading, unshown
 from microdep_rules.engine.values import (
@@ -27,6 +29,8 @@ from microdep_rules.engine.values import (
 from microdep_rules.patterns import pattern
 from microdep_rules.vocabulary import countries
 from microdep_rules.vocabulary.fillers import is_filler
+from microdep_rules.vocabulary.own_fields import is_own
+from microdep_rules.vocabulary.own_fields import stated as stated_in
 from microdep_rules.vocabulary.stages import load_stages
 from microdep_rules.vocabulary.tariff import tariff_code
 
@@ -123,6 +127,8 @@ class FactReader:
 
     def single(self, element: Element, name: str, key: str, kind: Type) -> Reading:
         """A fact as one field states it, whatever other fields say."""
+        if is_own(key):
+            return self._own(element, name, key, kind)
         raw = element.data.get(key)
         if raw.__class__ is str and kind.kind in WORDS:
             return self._in_a_word(element, name, key, kind, raw)
@@ -135,6 +141,20 @@ class FactReader:
             return Reading(Unknown(), (), (lack,))
         value = self._in_its_form(element, key, self.interpret(raw, kind))
         return Reading(value, (self.fact(name, element, key, text_of(raw)),), (lack,))
+
+    def _own(self, element: Element, name: str, key: str, kind: Type) -> Reading:
+        """A field that a pack declares; of another kind or unit than that, it is not known."""
+        raw, lack = plain(stated_in(element.data, key)), self.lack(name, element, key)
+        if raw is None:
+            return Reading(Unknown(), (), (lack,))
+        found = in_form(raw, kind.kind, kind.detail)
+        text = text_of_own(raw)
+        unit = f" {kind.detail}" if kind.kind == "number" and kind.detail and text[-1:].isdigit() else ""
+        if isinstance(found, Wrong):
+            reason = f"`{text}` is not {found.expected}"
+            return Reading(Unknown(reason), (self.fact(name, element, key, text),), (lack,))
+        fact = self.fact(name, element, key, f"{text}{unit}")
+        return Reading(self.interpret(found, kind), (fact,), (lack,))
 
     def _in_a_word(self, element: Element, name: str, key: str, kind: Type, raw: str) -> Reading:
         """A fact that is one word of a vocabulary, as most are; what a word means is found once."""
@@ -185,7 +205,7 @@ class FactReader:
         return known
 
     def _lack(self, name: str, element: Element, key: str, pointer: str = "") -> Missing:
-        raw = element.data.get(key)
+        raw = stated_in(element.data, key)
         recorded = _is_recorded(raw)
         stated = _stated(raw)
         if stated is None and not recorded:
@@ -207,7 +227,7 @@ class FactReader:
         file, pointer = self.bom.locate(element, key)
         data = element.data
         evidence: tuple[str, ...] = ()
-        if data.get(key).__class__ is not str or "evidence" in data:
+        if stated_in(data, key).__class__ is not str or "evidence" in data:
             evidence = self._evidence(element, key)
         return Fact(name, text, pointer, file.path, evidence, element.id)
 

@@ -1,4 +1,4 @@
-"""Elements of a list that is judged group by group: what each brings, where it may be, what it counts for."""
+"""Elements of a list that is counted or judged by groups: what each brings, where it may be, and for what."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from microdep_rules.bom.model import Element
 from microdep_rules.engine import amounts, fields, membership, words
+from microdep_rules.engine.companies import Companies, companies_of
 from microdep_rules.engine.proof import missing_of, reasons_of
 from microdep_rules.engine.readings import Reading
 from microdep_rules.engine.values import (
@@ -18,20 +20,60 @@ from microdep_rules.engine.values import (
     Unknown,
     agreed,
     as_compared,
+    conjunction,
+    exactly,
     negated,
 )
 from microdep_rules.lang import ir
 from microdep_rules.vocabulary import countries
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping, Sequence
     from collections.abc import Set as AbstractSet
 
-    from microdep_rules.bom.model import Element
     from microdep_rules.engine.items import Items
     from microdep_rules.engine.readings import Fact
     from microdep_rules.engine.state import Scope, State
     from microdep_rules.engine.values import Truth
+    from microdep_rules.vocabulary.terms import Vocabulary
+
+ONE, NO_GROUP, NOTHING_BY = Reading(exactly(1)), Reading(True), Reading(True)  # noqa: FBT003 - any value does
+COMPANY = ir.Type("element", "party")
+ALL_OF_IT: dict[object, str] = {"": ""}
+"""The one group of a list that is not divided."""
+ANY_VALUE: dict[object, Truth] = {"": True}
+"""The value of elements that are counted whatever their values are."""
+NO_COMPANIES = Companies({}, {}, {})
+
+
+class Asked(Struct, frozen=True):
+    """What is measured of which elements, and by what these are divided into groups, if they are."""
+
+    of: ir.ListNode
+    variable: str
+    measured: ir.GroupShare | ir.Different | ir.Count
+    group: ir.FieldOf | None = None
+
+    @property
+    def by(self) -> ir.FieldOf | None:
+        """The field whose values count; nothing where the elements themselves do."""
+        match self.measured:
+            case ir.GroupShare():
+                return self.measured.by
+            case ir.Different():
+                return self.measured.what
+            case ir.Count():
+                return None
+
+    @property
+    def among(self) -> ir.Cond | None:
+        """Whether a value is one of those that are asked about."""
+        return None if isinstance(self.measured, ir.Count) else self.measured.among
+
+    @property
+    def through(self) -> ir.Navigate | None:
+        """The list of an element in which each has a value."""
+        return self.measured.through if isinstance(self.measured, ir.Different) else None
 
 
 class Entry(Struct, frozen=True, gc=False):
@@ -40,6 +82,7 @@ class Entry(Struct, frozen=True, gc=False):
     sure: bool
     """Whether it is known to be in the list, and in which group."""
     amount: Reading
+    """Not known of what may be any number of elements."""
     groups: Mapping[object, str] | None
     """Each with its name; nothing where the group may be any."""
     values: Mapping[object, Truth] | None
@@ -50,37 +93,145 @@ class Entry(Struct, frozen=True, gc=False):
     reasons: AbstractSet[str] = frozenset()
 
 
-def entries_of(engine: State, node: ir.EachGroup, items: Items, base: Element, scope: Scope) -> list[Entry]:
+class Entries(Struct, frozen=True):
+    """The elements of a list, and which of their groups and of their values may be one."""
+
+    one_each: list[Entry]
+    """Of each element one, where each has one value."""
+    several: list[list[Entry]]
+    """Of each element as many as it has values, where it may have several."""
+    others: list[Entry]
+    """Second values that elements may have, and what the list does not show."""
+    near_groups: Mapping[object, frozenset[object]]
+    near_values: Mapping[object, frozenset[object]]
+    names: Mapping[object, str]
+    """How people name the values that are companies."""
+
+    @property
+    def all(self) -> list[Entry]:
+        """All of them."""
+        return [*self.one_each, *(each for own in self.several for each in own), *self.others]
+
+    @property
+    def of(self) -> list[list[Entry]]:
+        """Those of each element."""
+        return self.several or [[each] for each in self.one_each]
+
+
+def entries_of(engine: State, asked: Asked, items: Items, base: Element, scope: Scope) -> Entries:
     """All elements, and what an open list does not show: any amount, of anything, in any group."""
-    reader = _Entries(engine, node, items, scope)
-    elements = [element for element, _ in items.elements]
-    brought = amounts.weighted(engine, base, elements, node.measure, direct=amounts.is_direct(node.of))
-    groups, values = (
-        [reader.field(field, e) for e, _ in engine.each(items)] for field in (node.group, node.by)
-    )
-    read = zip(items.elements, brought, groups, values, strict=True)
-    found = [reader.entry(element, belongs, amount, *fields) for (element, belongs), amount, *fields in read]
-    return [*found, *(_hidden(ghost.missing) for ghost in items.ghosts)]
+    reader = _Entries(engine, asked, items, scope)
+    brought = _brought(engine, asked, [element for element, _ in items.elements], base)
+    groups = reader.readings(asked.group, NO_GROUP)
+    one_each: list[Entry] = []
+    each_own: list[list[Entry]] = []
+    found: list[Entry] = []
+    if asked.through is None:
+        values = reader.readings(asked.by, NOTHING_BY)
+        reader.meet(groups, values)
+        read = zip(items.elements, brought, groups, values, strict=True)
+        one_each = [
+            reader.entry(element, belongs, amount, *fields) for (element, belongs), amount, *fields in read
+        ]
+        if isinstance(asked.measured, ir.Different):
+            for group, by in zip(groups, values, strict=True):
+                found += reader.joined(group, by)
+    else:
+        several = [reader.several(asked.through, element) for element, _ in engine.each(items)]
+        reader.meet(groups, [by for own in several for _, by in own.each])
+        read_through = zip(items.elements, groups, several, strict=True)
+        each_own = [reader.entries(*pair, group, own) for pair, group, own in read_through]
+    found += [_hidden(ghost.missing, None) for ghost in items.ghosts]
+    companies = reader.companies
+    return Entries(one_each, each_own, found, companies.near, reader.near_values, companies.names)
 
 
-def _hidden(missing: tuple[Missing, ...]) -> Entry:
-    return Entry(sure=False, amount=Reading(Unknown()), groups=None, values=None, facts=(), missing=missing)
+def _brought(engine: State, asked: Asked, elements: list[Element], base: Element) -> list[Reading]:
+    """What each element brings: an amount, itself, or as many as there are of it."""
+    direct, measured = amounts.is_direct(asked.of), asked.measured
+    match measured:
+        case ir.GroupShare():
+            return amounts.weighted(engine, base, elements, measured.measure, direct=direct)
+        case ir.Count(kind="number"):
+            return [_number(engine, base, each, direct=direct) for each in elements]
+        case _:
+            return [ONE] * len(elements)
 
 
-def _among(node: ir.EachGroup) -> ir.IsIn:
-    found = node.among.cond if isinstance(node.among, ir.Not) else node.among
-    assert isinstance(found, ir.IsIn)
+def _number(engine: State, base: Element, element: Element, *, direct: bool) -> Reading:
+    many = amounts.number_in(engine, base, element, direct=direct)
+    missing = () if many.exact else tuple(amounts.uncounted(engine, base, element, direct=direct))
+    return Reading(many, (), missing)
+
+
+def _hidden(missing: tuple[Missing, ...], groups: Mapping[object, str] | None) -> Entry:
+    return Entry(sure=False, amount=Reading(Unknown()), groups=groups, values=None, facts=(), missing=missing)
+
+
+def _among(asked: Asked) -> ir.IsIn | None:
+    found = asked.among.cond if isinstance(asked.among, ir.Not) else asked.among
+    assert found is None or isinstance(found, ir.IsIn)
     return found
+
+
+class _Several(Struct, frozen=True):
+    """The values of one element: how surely it has each, and what its own list does not show."""
+
+    each: list[tuple[Truth, Reading]]
+    hidden: tuple[tuple[Missing, ...], ...]
 
 
 class _Entries:
     """Elements as entries; what a value stands for is found once for all that have it."""
 
-    def __init__(self, engine: State, node: ir.EachGroup, items: Items, scope: Scope) -> None:
-        self.engine, self.node, self.items, self.scope = engine, node, items, scope
-        self.among = engine.set_of(_among(node).right, scope) if node.among is not None else None
-        self.groups: dict[object, dict[object, str] | None] = {}
-        self.values: dict[object, dict[object, Truth] | None] = {}
+    def __init__(self, engine: State, asked: Asked, items: Items, scope: Scope) -> None:
+        self.engine, self.asked, self.items, self.scope = engine, asked, items, scope
+        among = _among(asked)
+        self.among = engine.set_of(among.right, scope) if among is not None else None
+        self.companies = NO_COMPANIES
+        self.near_values: Mapping[object, frozenset[object]] = {}
+        self.groups: dict[object, dict[object, str] | None] = {True: ALL_OF_IT}
+        self.values: dict[object, dict[object, Truth] | None] = {True: ANY_VALUE}
+
+    def meet(self, groups: Sequence[Reading], values: Sequence[Reading]) -> None:
+        """Finds which companies there are among groups and values, and which of these may be one."""
+        of_companies = {each.type for each in (self.asked.group, self.asked.by) if each is not None}
+        if COMPANY in of_companies:
+            parties = (each.value for each in (*groups, *values) if isinstance(each.value, Element))
+            self.companies = companies_of(self.engine, parties)
+        self.near_values = self.companies.near
+        by = self.asked.by
+        if isinstance(self.asked.measured, ir.Different) and by is not None and by.type.kind == "code":
+            there = {key for each in values for key in self._values(each.value) or ()}
+            self.near_values = _broader(self.engine.reader.vocabularies.get(by.type.detail), there)
+
+    def readings(self, field: ir.FieldOf | None, otherwise: Reading) -> list[Reading]:
+        """A field of each element."""
+        if field is None:
+            return [otherwise] * len(self.items.elements)
+        return [self._field(field, element) for element, _ in self.engine.each(self.items)]
+
+    def _field(self, field: ir.FieldOf, element: Element) -> Reading:
+        base = field.base
+        if isinstance(base, ir.Variable) and base.name == self.asked.variable:
+            return fields.field_of(self.engine, field, element)
+        return self.engine.value(field, {**self.scope, self.asked.variable: element})
+
+    def several(self, through: ir.Navigate, element: Element) -> _Several:
+        """The values of one element, by a list of its own."""
+        by, engine = self.asked.by, self.engine
+        assert by is not None
+        inside = engine.items(through, {**self.scope, self.asked.variable: element})
+        found = [(belongs, fields.field_of(engine, by, each)) for each, belongs in engine.each(inside)]
+        return _Several(found, tuple(ghost.missing for ghost in inside.ghosts))
+
+    def entries(self, element: Element, belongs: Truth, group: Reading, own: _Several) -> list[Entry]:
+        """An element that may have several values."""
+        found = [
+            self.entry(element, conjunction([belongs, is_own]), ONE, group, by) for is_own, by in own.each
+        ]
+        groups = self._groups(group.value)
+        return [*found, *(_hidden(missing, groups) for missing in own.hidden)]
 
     def entry(self, element: Element, belongs: Truth, amount: Reading, group: Reading, by: Reading) -> Entry:
         """An element: what it brings, and of what it may be."""
@@ -90,10 +241,26 @@ class _Entries:
             facts = (*facts, *self.among.facts)
         sure = belongs is True and groups is not None and len(groups) == 1
         undecided = values is None or len(values) > 1 or (self.among is not None and None in values.values())
+        if self.companies.near or self.near_values:
+            near = _is_near(groups, self.companies.near) or _is_near(values, self.near_values)
+            undecided = undecided or near
         if sure and not undecided and not group.reason and not by.reason:
             return Entry(sure, amount, groups, values, facts)
         missing, reasons = self._open(element, belongs, group, by)
         return Entry(sure, amount, groups, values, facts, missing, reasons)
+
+    def joined(self, group: Reading, by: Reading) -> Iterable[Entry]:
+        """A second value that an element may have, where its name joins another word to what it is."""
+        if isinstance(by.value, Codes) and by.value.also:
+            besides = self._counted(Codes(by.value.vocabulary, by.value.also))
+            yield Entry(
+                sure=False,
+                amount=ONE,
+                groups=self._groups(group.value),
+                values=besides,
+                facts=(),
+                missing=by.missing,
+            )
 
     def _open(
         self, element: Element, belongs: Truth, group: Reading, by: Reading
@@ -102,43 +269,103 @@ class _Entries:
         groups, values, among = self._groups(group.value), self._values(by.value), self.among
         why = self.items.why.get(id(element)) if belongs is not True else None
         missing: list[Missing] = [] if why is None else sorted(missing_of(why), key=Missing.key)
-        missing += group.missing if groups is None or len(groups) > 1 else ()
-        if values is None or len(values) > 1:
-            missing += by.missing
+        if groups is None or len(groups) > 1 or _is_near(groups, self.companies.near):
+            missing += self._lacks(group)
+        if values is None or len(values) > 1 or _is_near(values, self.near_values):
+            missing += self._lacks(by)
         elif among is not None and None in values.values():
             missing += among.missing
-        reasons = {_reason(group), _reason(by), *(reasons_of(why) if why is not None else ())}
+        reasons = {self._reason(group), self._reason(by), *(reasons_of(why) if why is not None else ())}
         return tuple(missing), reasons - {""}
 
-    def field(self, field: ir.FieldOf, element: Element) -> Reading:
-        """A field of an element."""
-        base = field.base
-        if isinstance(base, ir.Variable) and base.name == self.node.variable:
-            return fields.field_of(self.engine, field, element)
-        return self.engine.value(field, {**self.scope, self.node.variable: element})
+    def _lacks(self, found: Reading) -> tuple[Missing, ...]:
+        """What would tell which value it is; of a company that is stated, what tells it from others."""
+        party = found.value
+        if not isinstance(party, Element):
+            return found.missing
+        wanted = "identifiers" if party.id in self.companies.key_of else "name"
+        return (self.engine.reader.lack(f"party.{wanted}", party, wanted),)
+
+    def _reason(self, found: Reading) -> str:
+        key = self.companies.key_of.get(found.value.id) if isinstance(found.value, Element) else None
+        names, near = self.companies.names, self.companies.near.get(key)
+        if key is None or not near:
+            return _reason(found)
+        other = min(names[each] for each in near)
+        several = " and ".join(f"`{each}`" for each in sorted((names[key], other)))
+        return f"{several} may be one company"
 
     def _groups(self, value: object) -> dict[object, str] | None:
         if value not in self.groups:
-            self.groups[value] = _groups(self.engine, value)
+            self.groups[value] = self._named(value)
         return self.groups[value]
+
+    def _named(self, value: object) -> dict[object, str] | None:
+        """The groups that a value may stand for, with their names; a second word may be meant as well."""
+        if isinstance(value, Element):
+            key = self.companies.key_of.get(value.id)
+            return None if key is None else {key: self.companies.names[key]}
+        if isinstance(value, Codes) and value.also:
+            value = Codes(value.vocabulary, value.terms | value.also)
+        singles = _singles(value)
+        return None if singles is None else {key: _name(self.engine, each, key) for key, each in singles}
 
     def _values(self, value: object) -> dict[object, Truth] | None:
         if value not in self.values:
-            self.values[value] = _values(self.engine, self.node, value, self.among)
+            self.values[value] = self._counted(value)
         return self.values[value]
+
+    def _counted(self, value: object) -> dict[object, Truth] | None:
+        """The values that an element may count for, each with whether it is asked about.
+
+        Of a share, what one company has may be that of another of nearly its name.
+        """
+        if isinstance(value, Element):
+            key = self.companies.key_of.get(value.id)
+            if key is None:
+                return None
+            others = (
+                self.companies.near.get(key, ()) if isinstance(self.asked.measured, ir.GroupShare) else ()
+            )
+            is_asked = self._is_asked(value)
+            return {key: is_asked} | dict.fromkeys(others, is_asked if self.among is None else None)
+        singles = _singles(value)
+        if singles is None:
+            return None
+        asked: dict[object, list[Truth]] = {}
+        for key, each in singles:
+            asked.setdefault(key, []).append(self._is_asked(each))
+        return {key: agreed(truths) for key, truths in asked.items()}
+
+    def _is_asked(self, value: object) -> Truth:
+        if self.among is None:
+            return True
+        if isinstance(self.among.value, Unknown):
+            return None
+        found, _ = membership.is_in(self.engine, value, self.among.value, None)
+        return negated(found) if isinstance(self.asked.among, ir.Not) else found
+
+
+def _is_near(keys: Iterable[object] | None, near: Mapping[object, object]) -> bool:
+    """Whether one of some groups or values may be another one."""
+    return bool(near) and any(key in near for key in keys or ())
+
+
+def _broader(known: Vocabulary | None, words_: AbstractSet[object]) -> Mapping[object, frozenset[object]]:
+    """Words of which one is broader than another, so that the same may be meant."""
+    near: dict[object, set[object]] = {}
+    if known is None:
+        return {}
+    for word in words_:
+        for below in words_ & {*known.descendants(str(word))} - {word}:
+            near.setdefault(word, set()).add(below)
+            near.setdefault(below, set()).add(word)
+    return {word: frozenset(others) for word, others in near.items()}
 
 
 def _reason(found: Reading) -> str:
     """Why a fact is not known, or only in part, besides that it is missing."""
     return found.reason or (found.value.reason if isinstance(found.value, Unknown) else "")
-
-
-def _groups(engine: State, value: object) -> dict[object, str] | None:
-    """The groups that a value may stand for, with their names; a second word may be meant as well."""
-    if isinstance(value, Codes) and value.also:
-        value = Codes(value.vocabulary, value.terms | value.also)
-    singles = _singles(value)
-    return None if singles is None else {key: _name(engine, each, key) for key, each in singles}
 
 
 def _name(engine: State, value: object, key: object) -> str:
@@ -151,28 +378,6 @@ def _name(engine: State, value: object, key: object) -> str:
             return words.interval_text(value, "number")
         case _:
             return str(key)
-
-
-def _values(
-    engine: State, node: ir.EachGroup, value: object, among: Reading | None
-) -> dict[object, Truth] | None:
-    """The values that an element may count for, each with whether it is asked about."""
-    singles = _singles(value)
-    if singles is None:
-        return None
-    asked: dict[object, list[Truth]] = {}
-    for key, each in singles:
-        asked.setdefault(key, []).append(_is_asked(engine, node, each, among))
-    return {key: agreed(truths) for key, truths in asked.items()}
-
-
-def _is_asked(engine: State, node: ir.EachGroup, value: object, among: Reading | None) -> Truth:
-    if among is None:
-        return True
-    if isinstance(among.value, Unknown):
-        return None
-    found, _ = membership.is_in(engine, value, among.value, None)
-    return negated(found) if isinstance(node.among, ir.Not) else found
 
 
 def _singles(value: object) -> list[tuple[object, object]] | None:

@@ -1,8 +1,8 @@
-"""`for each function of L: largest share by purchase-price by origin is at most 50 %`.
+"""`for each function of L: largest share by purchase-price by origin is at most 50 %`, and counts of groups.
 
 Each group of a list is judged by itself, by what its elements may come to; the condition is true where it is
 true of all of them, and false where it is false of one. An element of which the group is not known may be in
-any of them, or in another.
+any of them, or in another. `count of different suppliers of L` takes the whole list for one group.
 """
 
 from __future__ import annotations
@@ -11,24 +11,36 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
-from microdep_rules.engine import amounts, arithmetic, words
-from microdep_rules.engine.group_entries import entries_of
+from microdep_rules.engine import amounts, arithmetic, different, words
+from microdep_rules.engine.different import Tally
+from microdep_rules.engine.group_entries import Asked, entries_of
 from microdep_rules.engine.group_shares import ZERO, Piece, bounds, leading
+from microdep_rules.engine.group_uses import by_use
 from microdep_rules.engine.proof import Measured, Proof
 from microdep_rules.engine.readings import Fact, Reading
 from microdep_rules.engine.shares import added
-from microdep_rules.engine.values import Interval, Texts, Unknown, compare, conjunction, negated
+from microdep_rules.engine.values import (
+    Interval,
+    Texts,
+    Unknown,
+    add,
+    compare,
+    conjunction,
+    exactly,
+    negated,
+)
+from microdep_rules.lang import ir
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from fractions import Fraction
 
     from microdep_rules.bom.model import Element
-    from microdep_rules.engine.group_entries import Entry
+    from microdep_rules.engine.group_entries import Entries, Entry
     from microdep_rules.engine.state import Scope, State
     from microdep_rules.engine.values import Missing, Truth
-    from microdep_rules.lang import ir
 
 ANY_OTHER = "any other"
 """The group of what may be in one that is not named; no document can name it."""
@@ -39,7 +51,7 @@ class _Group(Struct, frozen=True):
 
     name: str
     value: Truth
-    share: Interval | Unknown
+    measured: Interval | Unknown
     inside: Sequence[Entry]
     fact: Fact
     reason: str
@@ -50,8 +62,10 @@ def each_group(engine: State, node: ir.EachGroup, scope: Scope) -> Proof:
     """Every group of a list by itself; unknown where there is none, as there is nothing to require it of."""
     items = engine.items(node.of, scope)
     bound, base = engine.value(node.bound, scope), amounts.base(engine, node.of, scope)
-    inside, anywhere = _grouped(entries_of(engine, node, items, base, scope))
-    judging = _Judging(engine, node, bound, base, anywhere)
+    asked = Asked(node.of, node.variable, node.measured, node.group)
+    entries = entries_of(engine, asked, items, base, scope)
+    inside, anywhere = _grouped(by_use(engine, asked, items, base, entries), entries.near_groups)
+    judging = _Judging(engine, node, bound, base, anywhere, entries)
     groups = [judging.group(name, own) for name, own in inside]
     if not groups:
         return Proof(node.span, None, [], bound.facts, reason="nothing to require it of")
@@ -62,15 +76,41 @@ def each_group(engine: State, node: ir.EachGroup, scope: Scope) -> Proof:
     facts = dict.fromkeys(each.fact for each in groups)
     for each in readings:
         facts.update(dict.fromkeys(each.facts))
-    engine.trail.measured["share"] = readings[0]
+    is_share = isinstance(node.measured, ir.GroupShare)
+    if is_share:
+        engine.trail.measured["share"] = readings[0]
     engine.trail.measured["groups"] = Reading(Texts(frozenset({_named(deciding)})))
-    proof = Proof(node.span, value, [], (*facts, *bound.facts), kind="share")
+    proof = Proof(node.span, value, [], (*facts, *bound.facts), kind="share" if is_share else "")
     if value is None:
         proof.missing = tuple(dict.fromkeys(lack for each in readings for lack in each.missing))
         proof.reason = "; ".join(sorted({each.reason for each in readings} - {""}))
-    if len(groups) == 1 or sum(each.value is not True for each in groups) == 1:
+    if is_share and (len(groups) == 1 or sum(each.value is not True for each in groups) == 1):
         proof.measured = _measured(node, deciding[0], readings[0], bound)
     return proof
+
+
+def different_values(engine: State, node: ir.Different, scope: Scope) -> Reading:
+    """How many different values a field has in a list, at least and at most."""
+    items, base = engine.items(node.of, scope), amounts.base(engine, node.of, scope)
+    asked = Asked(node.of, node.variable, node)
+    entries = entries_of(engine, asked, items, base, scope)
+    counted = by_use(engine, asked, items, base, entries)
+    found = different.bounds(_tally(counted), entries.near_values)
+    facts = dict.fromkeys(fact for each in counted for fact in each.facts)
+    missing = dict.fromkeys(lack for each in counted for lack in each.missing)
+    reasons = {why for each in counted for why in each.reasons}
+    return Reading(found, tuple(facts), tuple(missing), "; ".join(sorted(reasons)))
+
+
+def _tally(entries: Iterable[Entry]) -> Tally:
+    """The values of some elements; of one that may be any number of elements, any number."""
+    found = Tally()
+    for each in entries:
+        if isinstance(each.amount.value, Unknown):
+            found.is_open = True
+        else:
+            found.add(each.values, sure=each.sure)
+    return found
 
 
 def _named(deciding: Sequence[_Group]) -> str:
@@ -80,8 +120,13 @@ def _named(deciding: Sequence[_Group]) -> str:
     return "; ".join([*stated, f"and {more} more"] if more else stated)
 
 
-def _grouped(entries: Iterable[Entry]) -> tuple[list[tuple[str, list[Entry]]], list[Entry]]:
-    """Every group that there is or may be, by its name, with what may be in it; and what may be in any."""
+def _grouped(
+    entries: Iterable[Entry], near: Mapping[object, frozenset[object]]
+) -> tuple[list[tuple[str, list[Entry]]], list[Entry]]:
+    """Every group that there is or may be, by its name, with what may be in it; and what may be in any.
+
+    What is in one group may be in those as well that may be the same one.
+    """
     anywhere: list[Entry] = []
     inside: dict[object, list[Entry]] = {}
     names: dict[object, str] = {}
@@ -92,6 +137,8 @@ def _grouped(entries: Iterable[Entry]) -> tuple[list[tuple[str, list[Entry]]], l
         names |= each.groups
         for key in each.groups:
             inside.setdefault(key, []).append(each)
+        for key in {other for own in each.groups for other in near.get(own, ())} - each.groups.keys():
+            inside.setdefault(key, []).append(replace(each, sure=False))
     found = [(name, inside[key]) for key, name in sorted(names.items(), key=lambda each: each[1])]
     return [*found, *([(ANY_OTHER, [])] if anywhere else [])], anywhere
 
@@ -100,31 +147,59 @@ class _Judging:
     """The groups of one list, each judged with what may be in any of them."""
 
     def __init__(
-        self, engine: State, node: ir.EachGroup, bound: Reading, base: Element, anywhere: Sequence[Entry]
+        self,
+        engine: State,
+        node: ir.EachGroup,
+        bound: Reading,
+        base: Element,
+        anywhere: Sequence[Entry],
+        entries: Entries,
     ) -> None:
         self.engine, self.node, self.bound, self.base = engine, node, bound, base
-        self.anywhere = anywhere
+        self.anywhere, self.entries = anywhere, entries
         self.reasons = {why for each in anywhere for why in each.reasons}
         self.pieces: dict[str, tuple[list[Piece], str, str]] = {}
         """What may be in any group, in the unit of a group."""
+        self.beside = _tally(anywhere) if isinstance(node.measured, ir.Different) else Tally()
+        self.number = _number(anywhere) if isinstance(node.measured, ir.Count) else exactly(0)
 
     def group(self, name: str, inside: Sequence[Entry]) -> _Group:
         """One group. Of one that there may not be nothing is false: it would have to be there."""
         node, bound = self.node, self.bound.value
         there = any(each.sure for each in inside)
-        pieces, reason = self._pieces(inside)
-        share = bounds(pieces, asked_of_any=True if node.among is None else None)
+        measured, lead, reason = self._measured(inside)
         value: Truth = None
-        if isinstance(share, Interval) and isinstance(bound, Interval):
-            value = compare(node.operator.orders, share, bound)
+        if isinstance(measured, Interval) and isinstance(bound, Interval):
+            value = compare(node.operator.orders, measured, bound)
             value = negated(value) if node.negated else value
         if value is False and not there:
             value = None
-        text = _told(node, share, leading(pieces), value, self.bound)
+        text = _told(node, measured, lead, value, self.bound)
         file, pointer = self.engine.reader.bom.locate(self.base, "id")
-        named = f"{words.group_share_name(node)} of {name}"
+        named = f"{words.group_name(node)} of {name}"
         fact = Fact(named, text, pointer, file.path, element=self.base.id)
-        return _Group(name, value, share, inside, fact, reason)
+        return _Group(name, value, measured, inside, fact, reason)
+
+    def _measured(self, inside: Sequence[Entry]) -> tuple[Interval | Unknown, str, str]:
+        """What is measured of a group, whose or what that is, and why an amount is not known."""
+        match self.node.measured:
+            case ir.GroupShare(among=among):
+                pieces, reason = self._pieces(inside)
+                share = bounds(pieces, asked_of_any=True if among is None else None)
+                lead = leading(pieces)
+                return share, self._name(lead) if lead is not None else "", reason
+            case ir.Different():
+                tally, near = _tally(inside).beside(self.beside), self.entries.near_values
+                surely = different.fewest(tally, near)
+                names = sorted(self._name(value) for values in surely for value in values if len(values) == 1)
+                more = len(surely) - len(names[: words.MOST])
+                text = ", ".join([*names[: words.MOST], *([f"{more} more"] if more else [])])
+                return different.bounds(tally, near), text, ""
+            case _:
+                return add(_number(inside), self.number), "", ""
+
+    def _name(self, value: object) -> str:
+        return str(self.entries.names.get(value, value))
 
     def _pieces(self, inside: Sequence[Entry]) -> tuple[list[Piece], str]:
         found, unit, reason = _pieces(self.engine, inside, "")
@@ -138,11 +213,11 @@ class _Judging:
         entries = [*group.inside, *(() if alone else self.anywhere)]
         facts = dict.fromkeys(chain.from_iterable([each.facts for each in entries]))
         if group.value is not None:
-            return Reading(group.share, tuple(facts))
+            return Reading(group.measured, tuple(facts))
         missing = [*(lack for each in entries for lack in _open_in(each)), *self.bound.missing]
         reasons = {group.reason, *self.reasons, *(why for each in group.inside for why in each.reasons)}
-        reasons |= {group.share.reason} if isinstance(group.share, Unknown) else set()
-        return Reading(group.share, tuple(facts), tuple(missing), "; ".join(sorted(reasons - {""})))
+        reasons |= {group.measured.reason} if isinstance(group.measured, Unknown) else set()
+        return Reading(group.measured, tuple(facts), tuple(missing), "; ".join(sorted(reasons - {""})))
 
 
 def _pieces(engine: State, entries: Iterable[Entry], unit: str) -> tuple[list[Piece], str, str]:
@@ -185,6 +260,17 @@ class _Pile(Struct):
         return Piece(*added(self.lows, self.highs), self.values)
 
 
+def _number(entries: Iterable[Entry]) -> Interval:
+    """How many elements there are, at least and at most."""
+    lows, highs = [], []
+    for each in entries:
+        amount = each.amount.value
+        known = isinstance(amount, Interval)
+        lows.append(amount.least if known and each.sure else ZERO)
+        highs.append(amount.high if known else None)
+    return Interval(*added(lows, highs))
+
+
 def _open_in(entry: Entry) -> Iterable[Missing]:
     """What an element leaves open."""
     exact = isinstance(entry.amount.value, Interval) and entry.amount.value.exact
@@ -193,23 +279,28 @@ def _open_in(entry: Entry) -> Iterable[Missing]:
 
 def _told(
     node: ir.EachGroup,
-    share: Interval | Unknown,
-    lead: object,
+    found: Interval | Unknown,
+    lead: str,
     value: Truth,
     bound: Reading,
 ) -> str:
     """The verdict of one group, such as `75 % (CN), not at most 50 %`."""
-    measured = words.interval_text(share, "percent") if isinstance(share, Interval) else "not known"
-    exact = isinstance(share, Interval) and share.exact and share.low != 0
-    of = f" ({lead})" if lead is not None and (exact or value is False) else ""
+    kind = _kind(node)
+    measured = words.interval_text(found, kind) if isinstance(found, Interval) else "not known"
+    exact = isinstance(found, Interval) and found.exact and found.low != 0
+    of = f" ({lead})" if lead and (exact or value is False) else ""
     asked = f"{'not ' if node.negated else ''}{node.operator.words}"
-    limit = words.interval_text(bound.value, "percent") if isinstance(bound.value, Interval) else "a bound"
+    limit = words.interval_text(bound.value, kind) if isinstance(bound.value, Interval) else "a bound"
     verdict = {True: asked, False: f"not {asked}", None: f"open whether {asked}"}[value]
     return f"{measured}{of}, {verdict} {limit}"
 
 
+def _kind(node: ir.EachGroup) -> str:
+    return "percent" if isinstance(node.measured, ir.GroupShare) else "number"
+
+
 def _measured(node: ir.EachGroup, group: _Group, reading: Reading, bound: Reading) -> Measured | None:
-    share = group.share
+    share = group.measured
     if not isinstance(share, Interval) or not isinstance(bound.value, Interval):
         return None
     measured, limit = (words.interval_text(each, "percent") for each in (share, bound.value))

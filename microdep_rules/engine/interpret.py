@@ -257,6 +257,7 @@ _VALUES: dict[type, Callable[[Interpreter, Any, Scope], Reading]] = {
     ir.Constant: constants.stated,
     ir.Content: contents.content,
     ir.Count: totals.count,
+    ir.Different: groups.different_values,
     ir.FieldOf: fields.field_value,
     ir.LargestShare: largest.largest_share,
     ir.LargestSum: sums.largest_sum,

@@ -6,11 +6,14 @@ from typing import TYPE_CHECKING
 
 from microdep_rules.bom.facts import exact
 from microdep_rules.bom.material_checks import IN_WORDS
+from microdep_rules.bom.own_values import plain
+from microdep_rules.bom.own_values import text_of as text_of_own
 from microdep_rules.engine import doubts, named_makers, unnamed_stages
 from microdep_rules.engine.facts import text_of
 from microdep_rules.engine.values import CONTRADICTED, Missing
 from microdep_rules.engine.words import fill, milestone_words, stage_label
 from microdep_rules.vocabulary.fields import record_types
+from microdep_rules.vocabulary.own_fields import is_own, stated
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -62,6 +65,7 @@ WORDINGS = {
     ),
     "stage.input_origin": "where did that come from of which {the} was {done}?",
     "party.name": "what is the name of the company that is recorded as {name}?",
+    "party.identifiers": "which registered identifier does {name} have?",
     "party.country": "where does {name} have its seat?",
     "party.owners": "who owns {name}, with which shares, and are those all?",
     "party.rights": "which rights do others have in {name}, and are those all?",
@@ -204,7 +208,10 @@ def _plain(engine: Interpreter, missing: Missing, element: Element | None) -> st
             else "its identifier would show it, and "
         )
         return f"is {name} the listed {akin}, or does it belong to that group? {told}who owns it?"
-    return wording.format(name=name, the=the, done=done) if wording else by_field(missing, name, the)
+    if wording:
+        return wording.format(name=name, the=the, done=done)
+    own = next((each for each in engine.pack.fields if each.id == missing.name), None)
+    return by_field(missing, name, the, own)
 
 
 def _named_maker(engine: Interpreter, missing: Missing, element: Element | None) -> Mention | None:
@@ -252,7 +259,7 @@ def _with_kind(engine: Interpreter, element: Element | None, name: str) -> str:
     return f"{'the product' if product else kinds[element.kind]} {name}"
 
 
-def by_field(missing: Missing, name: str, the: str) -> str:
+def by_field(missing: Missing, name: str, the: str, own: ir.OwnField | None = None) -> str:
     """A fact that has no wording of its own, asked for by the name of its field."""
     field, what = missing.name.rpartition(".")[2], _field_words(missing)
     record = missing.name.partition(".")[0] if "." in missing.name else missing.record
@@ -262,6 +269,9 @@ def by_field(missing: Missing, name: str, the: str) -> str:
         return f"which {what} does {has} have, and are those all?"
     known = record_types().get(record)
     kind = known.fields[field].type.kind if known is not None and field in known.fields else ""
+    if own is not None:
+        kind, what = own.type.kind, own.title
+        what += f", in {own.type.detail}," if kind == "number" and own.type.detail else ""
     if kind == "boolean":
         return f"is this true of {of}: {what}?"
     return f"what {'are' if kind in MANY and what.endswith('s') else 'is'} the {what} of {of}?"
@@ -273,6 +283,9 @@ def _field_words(missing: Missing) -> str:
 
 def _recorded(missing: Missing, element: Element | None) -> str:
     """What is recorded where it does not settle the question, so that nobody answers with the same again."""
+    if element is not None and is_own(missing.name.partition(".")[2]):
+        told = plain(stated(element.data, missing.name.partition(".")[2]))
+        return f"recorded: {text_of_own(told)}" if told is not None else ""
     known = record_types().get(missing.name.partition(".")[0])
     field = known.fields.get(missing.name.partition(".")[2]) if known is not None else None
     if element is None or field is None or field.type.kind in {"list", "record"}:

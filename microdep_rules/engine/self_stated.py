@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from microdep_rules.bom import flags, lone_materials, named_places, own_words
 from microdep_rules.engine import named_makers
 from microdep_rules.vocabulary.notions import NAMED_MAKER, NAMED_PLACE, OWN_FACTS, OWN_MATERIAL, OWN_WORDS
+from microdep_rules.vocabulary.own_fields import HOLDER
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,6 +31,8 @@ def facts_for(pack: ir.Pack) -> Callable[[dict[str, Any], str], Any]:
     by_notion = telling(pack)
 
     def fact_of(record: dict[str, Any], key: str) -> Any:
+        if key == HOLDER:  # whatever stands in it, nothing of it means something else
+            return repr(record.get(HOLDER))
         tell = by_notion.get(key)
         return record.get(key) if tell is None else tell(record)
 

@@ -36,7 +36,9 @@ def _shown(engine: Interpreter, node: ir.Value, scope: Scope) -> str:
         holder = engine.value(node.base, scope).value
         if isinstance(holder, Element) and holder.kind == "stage":
             return stage_label(engine.lists.stages.vocabulary, holder)
-    return value_text(engine, reading.value, node.type.kind)
+    text = value_text(engine, reading.value, node.type.kind)
+    has_unit = node.type.kind == "number" and node.type.detail and text != NOT_KNOWN
+    return f"{text} {node.type.detail}" if has_unit else text
 
 
 def stage_label(vocabulary: Vocabulary, stage: Element) -> str:
@@ -113,9 +115,17 @@ def share_name(node: ir.Value) -> str:
             return ""
 
 
-def group_share_name(node: ir.EachGroup) -> str:
-    """What the share of a group is called."""
-    return f"largest share by {node.measure.name} by {node.by.name}"
+def group_name(node: ir.EachGroup) -> str:
+    """What is measured of a group, by its name."""
+    match node.measured:
+        case ir.GroupShare(measure=measure, by=by):
+            return f"largest share by {measure.name} by {by.name}"
+        case ir.Different(through=ir.Navigate(word=word)):
+            return f"count of different {word}"
+        case ir.Different(what=what):
+            return f"count of different values of {what.name}"
+        case counted:
+            return f"{counted.kind} of {counted.of.type.detail}s"
 
 
 def messages(engine: Interpreter, template: ir.Template | None, proof: Proof | None, scope: Scope) -> str:

@@ -5,12 +5,12 @@ The columns are `vocabulary`, `term`, and where needed `parent`, `aliases` (part
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from microdep_rules.lang.errors import names, sheets
 from microdep_rules.lang.reserved import RESERVED
 from microdep_rules.lang.sheet import records_of
+from microdep_rules.patterns import pattern
 from microdep_rules.vocabulary.terms import Term
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ MOST_TERMS = 1000
 """So many words a pack adds at most; the vocabularies of the product have some hundreds."""
 WANTED = ["vocabulary", "term"]
 COLUMNS = [*WANTED, "parent", "aliases", "definition"]
-NAME = re.compile(r"[A-Za-z][\w]*(?:-\w+)*")
+NAME = pattern(r"[A-Za-z][\w]*(?:-\w+)*")
 NOT_TERMS = RESERVED | {"unknown", "true", "false"}
 
 

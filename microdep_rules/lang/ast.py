@@ -114,6 +114,16 @@ class LargestSum(Struct, frozen=True):
     where: Condition | None
 
 
+class Different(Struct, frozen=True):
+    """`count of different F [not in S] of L where P`."""
+
+    span: Span
+    what: Word
+    among: Among | None
+    reach: Reach
+    where: Condition | None
+
+
 class Recovered(Struct, frozen=True):
     """`share by mass of Nd Dy recovered from W [in L]`: a share for each of the elements."""
 
@@ -176,6 +186,7 @@ Operand = (
     | Share
     | Largest
     | LargestSum
+    | Different
     | Recovered
     | Arithmetic
     | Dated
@@ -281,6 +292,31 @@ class Every(Struct, frozen=True):
     has: Condition
 
 
+class GroupShare(Struct, frozen=True):
+    """`largest share by M by F [not in S]` of a group."""
+
+    span: Span
+    measure: Word
+    by: Word
+    among: Among | None
+
+
+class GroupDifferent(Struct, frozen=True):
+    """`count of different F [not in S]` of a group."""
+
+    span: Span
+    what: Word
+    among: Among | None
+
+
+class GroupCount(Struct, frozen=True):
+    """`count of components`, `number of components` of a group."""
+
+    span: Span
+    kind: Word
+    of: Word
+
+
 class EachGroup(Struct, frozen=True):
     """`for each G of L where P: largest share by M by F [not in S] is at most …`."""
 
@@ -288,14 +324,19 @@ class EachGroup(Struct, frozen=True):
     group: Word
     reach: Reach
     where: Condition | None
-    share: int
-    """Where the share begins."""
-    measure: Word
-    by: Word
-    among: Among | None
+    measured: GroupShare | GroupDifferent | GroupCount
     operator: ComparisonOperator
     bound: Operand
     negated: bool
+
+
+class EachWord(Struct, frozen=True):
+    """`for each substance in L: …`: a condition of every word of a list, with the word in it."""
+
+    span: Span
+    word: Word
+    members: Path | Dated | tuple[Word, ...]
+    condition: Condition
 
 
 class Ownership(Struct, frozen=True):
@@ -323,6 +364,7 @@ Condition = (
     | Quantified
     | Every
     | EachGroup
+    | EachWord
     | Ownership
 )
 

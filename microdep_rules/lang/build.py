@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from calendar import monthrange
 from datetime import date
 from fractions import Fraction
@@ -16,13 +15,14 @@ from microdep_rules.lang.errors import syntax, types, units
 from microdep_rules.lang.limbs import FlatLimb, nest
 from microdep_rules.lang.operators import ArithmeticOperator, ComparisonOperator
 from microdep_rules.lang.tree import Node, child_after, is_token, range_of, tokens_of, trees_of
+from microdep_rules.patterns import pattern
 from microdep_rules.source import Span
 from microdep_rules.vocabulary.units import CURRENCIES, UNITS
 
 if TYPE_CHECKING:
     from microdep_rules.diagnostics import Diagnostic
 
-NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?")
+NUMBER = pattern(r"[0-9]+(?:\.[0-9]+)?")
 DECEMBER = 12
 
 
@@ -110,6 +110,8 @@ class Builder:
                 return self._largest(_tree(node))
             case "largest_sum":
                 return self._largest_sum(_tree(node))
+            case "different":
+                return self._different(_tree(node))
             case "recovered":
                 return self._recovered(_tree(node))
             case "otherwise":
@@ -165,6 +167,18 @@ class Builder:
             self.word(cast("Token", child_after(node, "BY"))),
             among,
             any(is_token(c, "EACH") for c in node.children),
+            self._plain(trees[0]),
+            self.condition(where) if where is not None else None,
+        )
+
+    def _different(self, node: Tree[Token]) -> ast.Different:
+        trees = trees_of(node)
+        among = self._among(trees.pop(0)) if trees[0].data == "among" else None
+        where = child_after(node, "WHERE")
+        return ast.Different(
+            self.span(node),
+            self.word(cast("Token", child_after(node, "DIFFERENT"))),
+            among,
             self._plain(trees[0]),
             self.condition(where) if where is not None else None,
         )
@@ -258,6 +272,8 @@ class Builder:
                 return self._every(tree)
             case "each_group":
                 return self._each_group(tree)
+            case "each_word":
+                return self._each_word(tree)
             case _:
                 return self._ownership(tree)
 
@@ -344,22 +360,37 @@ class Builder:
 
     def _each_group(self, tree: Tree[Token]) -> ast.EachGroup:
         where = child_after(tree, "WHERE")
-        share, relation = trees_of(tree)[-2:]
-        among = [self._among(each) for each in trees_of(share)]
-        measure, by = [self.word(each) for each in tokens_of(share) if each.type == "NAME"][:2]
+        measured, relation = trees_of(tree)[-2:]
         return ast.EachGroup(
             self.span(tree),
             self.word(_token(child_after(tree, "EACH") or tree.children[2])),
             self._plain(cast("Node", child_after(tree, "OF"))),
             self.condition(where) if where is not None else None,
-            self.span(share).start,
-            measure,
-            by,
-            among[0] if among else None,
+            self._in_group(measured),
             _operator(str(relation.data)),
             self.operand(relation.children[-1]),
             any(is_token(each, "NOT") for each in relation.children),
         )
+
+    def _each_word(self, tree: Tree[Token]) -> ast.EachWord:
+        return ast.EachWord(
+            self.span(tree),
+            self.word(_token(child_after(tree, "EACH") or tree.children[2])),
+            self._set(_tree(cast("Node", child_after(tree, "IN")))),
+            self.condition(cast("Node", child_after(tree, "COLON"))),
+        )
+
+    def _in_group(self, tree: Tree[Token]) -> ast.GroupShare | ast.GroupDifferent | ast.GroupCount:
+        """What is measured of each group."""
+        span, among = self.span(tree), next(map(self._among, trees_of(tree)), None)
+        first, *others = [self.word(each) for each in tokens_of(tree) if each.type == "NAME"]
+        match tree.data:
+            case "group_share":
+                return ast.GroupShare(span, first, others[0], among)
+            case "group_different":
+                return ast.GroupDifferent(span, first, among)
+            case _:
+                return ast.GroupCount(span, first, others[0])
 
     def _ownership(self, tree: Tree[Token]) -> ast.Ownership:
         trees = trees_of(tree)

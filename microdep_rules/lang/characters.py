@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from microdep_rules.lang.errors import syntax
+from microdep_rules.patterns import pattern
 from microdep_rules.source import HIDDEN, SourceFile, Span
 
 if TYPE_CHECKING:
@@ -17,11 +17,11 @@ CONTROL = r"\x00-\x08\x0b\x0e-\x1f\x7f-\x9f"
 NEVER = HIDDEN.replace("\ufeff", "") + "\ufffe\uffff"
 """What is hidden, but for the mark of the byte order."""
 
-UNSEEN = re.compile(rf"[{CONTROL}{NEVER}]|(?<!\A)\ufeff")
+UNSEEN = pattern(rf"[{CONTROL}{NEVER}]|(?<!\A)\ufeff")
 """All of these; the mark of the byte order may stand first in a file."""
 
-IS_CONTROL = re.compile(rf"[{CONTROL}]")
-LONE_RETURN = re.compile(r"\r(?!\n)")
+IS_CONTROL = pattern(rf"[{CONTROL}]")
+LONE_RETURN = pattern(r"\r(?!\n)")
 
 
 def without_unseen(source: SourceFile) -> tuple[SourceFile, list[Diagnostic]]:

@@ -8,7 +8,6 @@ encoded, or why not). It is read with the statute beside it: every citation of t
 
 from __future__ import annotations
 
-import re
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -17,6 +16,7 @@ from microdep_rules.lang.errors import clause_map as errors
 from microdep_rules.lang.errors import names
 from microdep_rules.lang.sheet import records_of
 from microdep_rules.lang.walk import walk
+from microdep_rules.patterns import pattern
 from microdep_rules.source import Span
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ UNNAMED = frozenset({"pack", "background", "example"})
 """Declarations that encode nothing."""
 OWN = "this pack"
 """How a citation begins that is a reading of the pack, and of no paragraph."""
-DEEPER = re.compile(r"(?:\(\w+\))*(?=$|[ :]|,(?! (?:and )?\d))")
+DEEPER = pattern(r"(?:\(\w+\))*(?=$|[ :]|,(?! (?:and )?\d))")
 """What may follow a listed clause in a citation: deeper paragraphs, then words; never a second section."""
 
 

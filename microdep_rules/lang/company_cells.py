@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from microdep_rules.cells import is_open, unguarded
+from microdep_rules.patterns import pattern
 from microdep_rules.source import Span
 from microdep_rules.vocabulary.company_words import GENERIC, LEGAL_FORMS
 from microdep_rules.vocabulary.names import folded
@@ -17,10 +18,10 @@ if TYPE_CHECKING:
     from microdep_rules.cells import Cell
     from microdep_rules.source import SourceFile
 
-BETWEEN = re.compile(r"\s*[;|]\s*")
+BETWEEN = pattern(r"\s*[;|]\s*")
 """The signs between other names, and between identifiers."""
 _QUOTES = {'"': '"', "\u201c": "\u201d", "\u201e": "\u201c", "'": "'", "\u2018": "\u2019", "\u00ab": "\u00bb"}
-_REMARK = re.compile(
+_REMARK = pattern(
     r"(?:note|notes|remark|remarks|comment|source|updated|last updated|generated|footnote|disclaimer|legend"
     r"|hinweis|anmerkung|stand|nota|remarque)\s*(?:\d+\s*)?[:=].*"
     r"|(?:grand |sub)?(?:total|sum|summe|count)\s*(?:[:=].*|(?:of )?\d[\d.,\s]*\w*)"
@@ -34,16 +35,16 @@ _MONTH = (
     r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec|january|february|march|april|june|july|august"
     r"|september|october|november|december)\.?"
 )
-_DAY = re.compile(
+_DAY = pattern(
     rf"(?:as of |on |updated )?(?:{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?,? \d{{2,4}}"
     rf"|\d{{1,2}}\.? {_MONTH},? \d{{2,4}}|{_MONTH},? \d{{4}}|\d{{1,2}}-{_MONTH}-\d{{2,4}}"
     r"|\d{4}[-/.]\d{1,2}[-/.]\d{1,2}(?:[T ][\d:.]+Z?)?|\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4})",
     re.IGNORECASE,
 )
-_FORMULA = re.compile(r"=.*|[+@-]\$?[A-Z]{1,3}\$?\d+.*|[+@-]?[A-Z][A-Z.]*\(.*\)", re.DOTALL)
-_ADDRESS = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+\.\S+", re.IGNORECASE)
-_HARD = re.compile(r"\s*(?:;|\||\n|\s/\s)\s*")
-_SOFT = re.compile(r"\s*(?:,\s*(?:and|or|und|et|y)\s|,|\s(?:and|or|und|et|y|&)\s)\s*", re.IGNORECASE)
+_FORMULA = pattern(r"=.*|[+@-]\$?[A-Z]{1,3}\$?\d+.*|[+@-]?[A-Z][A-Z.]*\(.*\)", re.DOTALL)
+_ADDRESS = pattern(r"(?:https?://|www\.)\S+|\S+@\S+\.\S+", re.IGNORECASE)
+_HARD = pattern(r"\s*(?:;|\||\n|\s/\s)\s*")
+_SOFT = pattern(r"\s*(?:,\s*(?:and|or|und|et|y)\s|,|\s(?:and|or|und|et|y|&)\s)\s*", re.IGNORECASE)
 FEWEST = 3
 """So many names between commas look like several companies; `Procter & Gamble` is one."""
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from microdep_rules.cells import DELIMITERS, cells_of, delimiter_of
+from microdep_rules.patterns import pattern
 from microdep_rules.source import SourceFile
 from microdep_rules.vocabulary.names import SCHEMES
 from microdep_rules.vocabulary.resources import company_headings_data
@@ -32,13 +33,11 @@ EXACT = {heading: meaning for meaning, several in _DATA["whole"]["words"].items(
 _COMPANY, _BESIDE, _SAME, _OTHER, _FORMER, _ALONE = (
     frozenset(_DATA[name]["words"]) for name in ("company", "beside", "same", "other", "former", "alone")
 )
-_WORDS = re.compile(r"[^\W_]+")
-_CODE = re.compile(r" (?:code|number|no)$")
+_WORDS = pattern(r"[^\W_]+")
+_CODE = pattern(r" (?:code|number|no)$")
 _NO_DELIMITER = "\x1f"
-_QUOTED = re.compile(r'"[^"]*"')
-_SEPARATES = re.compile(
-    r"[;\t]|,(?!\s*(?:ltd|inc|llc|llp|lp|co|corp|limited|plc|s\.?a|gmbh)\b)", re.IGNORECASE
-)
+_QUOTED = pattern(r'"[^"]*"')
+_SEPARATES = pattern(r"[;\t]|,(?!\s*(?:ltd|inc|llc|llp|lp|co|corp|limited|plc|s\.?a|gmbh)\b)", re.IGNORECASE)
 """What separates cells in a line without headings; a comma before a legal form is part of a name."""
 HEAD = 30
 """Among so many rows the row that names the columns is looked for."""

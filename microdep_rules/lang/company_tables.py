@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from microdep_rules.lang.company_cells import one_name, why_no_name
 from microdep_rules.lang.company_headings import columns_of, header_of
+from microdep_rules.patterns import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
     Rows = Sequence[list[Cell]]
 
-_TITLE = re.compile(
+_TITLE = pattern(
     r"(?:.*\b)?(?:approved?|allowed|permitted|accepted|cleared|removed|delisted|unlisted|exempt(?:ed)?"
     r"|preferred|white ?list(?:ed)?|examples?|archived?|expired|freigegeben|zugelassen|erlaubt|banned|blocked"
     r"|denied|listed|black ?list(?:ed)?|sanctioned|restricted)(?:\b.*)?",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
-from microdep_rules.lang import ast, grades, ir, operands, phrases, stated
+from microdep_rules.lang import ast, each_word, grades, ir, operands, phrases, stated
 from microdep_rules.lang.constants import comparable
 from microdep_rules.lang.errors import names, types
 from microdep_rules.lang.operators import ComparisonOperator
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from microdep_rules.lang.scope import Checker, Scope
 from microdep_rules.lang.walk import walk
 
-PERCENT = ir.Type("percent")
+PERCENT, NUMBER = ir.Type("percent"), ir.Type("number")
 ORDERED = frozenset({"number", "percent", "mass", "money", "density", "date", "duration"})
 
 
@@ -46,6 +46,11 @@ def condition(checker: Checker, scope: Scope, node: ast.Condition) -> ir.Cond | 
             return _every(checker, scope, node)
         case ast.EachGroup():
             return _each_group(checker, scope, node)
+        case ast.EachWord():
+            members = node.members
+            return each_word.written_out(
+                checker, scope, node, lambda left: _set(checker, scope, members, left), condition
+            )
         case ast.Ownership():
             return _ownership(checker, scope, node)
 
@@ -313,32 +318,23 @@ def _each_group(checker: Checker, scope: Scope, node: ast.EachGroup) -> ir.Cond 
     if shared is None:
         return None
     base, variable, where = shared
-    record = base.type.detail
-    measure = phrases.shared_measure(checker, record, node.measure)
-    group, by = (phrases.value_of_each(checker, base, variable, word) for word in (node.group, node.by))
-    if measure is None or group is None or by is None:
-        return None
-    among = None
-    if node.among is not None:
-        among = phrases.asked_about(checker, scope, record, variable, node.by, node.among)
-        if among is None:
-            return None
-    bound = operands.value(checker, scope, node.bound, PERCENT)
-    if bound is None:
-        return None
-    if bound.type != PERCENT:
-        checker.report(types.mismatch(PERCENT, bound.type, bound.span, node.measure.span))
-        return None
     of = base if where is None else ir.Narrow(node.reach.span, base.type, base, variable, where)
-    return ir.EachGroup(
-        node.span, group, of, variable, measure, by, among, node.operator, bound, negated=node.negated
-    )
+    group = phrases.group_of_each(checker, base, variable, node.group)
+    measured = phrases.in_group(checker, scope, node, of, variable)
+    wanted = PERCENT if isinstance(node.measured, ast.GroupShare) else NUMBER
+    bound = operands.value(checker, scope, node.bound, wanted)
+    if group is None or measured is None or bound is None:
+        return None
+    if bound.type != wanted:
+        checker.report(types.mismatch(wanted, bound.type, bound.span, node.measured.span))
+        return None
+    return ir.EachGroup(node.span, group, of, variable, measured, node.operator, bound, negated=node.negated)
 
 
 def where_of(checker: Checker, scope: Scope, node: ast.Condition, variable: str) -> ir.Cond | None:
     """The `where` of a share, list, subject or `every`: quantifiers in it need brackets."""
     for item in node.items if isinstance(node, ast.Junction) else (node,):
-        if isinstance(item, ast.Quantified | ast.Every | ast.EachGroup) or (
+        if isinstance(item, ast.Quantified | ast.Every | ast.EachGroup | ast.EachWord) or (
             isinstance(item, ast.Comparison)
             and isinstance(item.left, ast.Share | ast.Largest | ast.LargestSum)
         ):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from microdep_rules.lang import ir
 from microdep_rules.lang.operators import ArithmeticOperator
+from microdep_rules.vocabulary.own_fields import unit_of
 from microdep_rules.vocabulary.units import CURRENCIES, UNITS
 
 if TYPE_CHECKING:
@@ -65,12 +66,19 @@ def result_type(operator: ArithmeticOperator, left: ir.Type, right: ir.Type) -> 
     plain = {"number", "percent"}
     match operator:
         case ArithmeticOperator.PLUS | ArithmeticOperator.MINUS:
-            return left if left.kind == right.kind else None
+            if left.kind != right.kind or (left.kind == "number" and not _of_one_unit(left, right)):
+                return None
+            return left if left.detail or left.kind != "number" else right
         case ArithmeticOperator.TIMES:
-            return left if right.kind in plain else right if left.kind in plain else None
+            if left.kind == right.kind == "number" and left.detail and right.detail:
+                return None  # no unit has a name for it
+            return left if right.kind in plain and not right.detail else right if left.kind in plain else None
         case ArithmeticOperator.OVER:
             if left.kind == right.kind and left.kind not in plain:
                 return ir.Type("number")
+            if right.kind == "number" and right.detail:
+                one = left.kind == "number" and left.detail and _of_one_unit(left, right)
+                return ir.Type("number") if one else None
             return left if right.kind in plain else None
 
 
@@ -80,7 +88,12 @@ def comparable(left: ir.Type, right: ir.Type) -> bool:
         return _stage(left) and _stage(right)
     if left.kind in {"code", "element"}:
         return left.detail == right.detail
-    return True
+    return left.kind != "number" or _of_one_unit(left, right)
+
+
+def _of_one_unit(left: ir.Type, right: ir.Type) -> bool:
+    """Whether two numbers are of one unit; one that is written in a rule is of any."""
+    return not left.detail or not right.detail or unit_of(left.detail) == unit_of(right.detail)
 
 
 def _stage(found: ir.Type) -> bool:

@@ -14,19 +14,20 @@ from typing import TYPE_CHECKING
 
 from microdep_rules.lang.grammar import BOUNDARY
 from microdep_rules.lang.reserved import CLAUSES, DECLARATIONS, RESERVED
+from microdep_rules.patterns import pattern
 from microdep_rules.source import Span
 from microdep_rules.suggest import distance, nearest
 
 if TYPE_CHECKING:
     from microdep_rules.source import SourceFile
 
-DECLARATION_LINE = re.compile(rf"^[ \t\ufeff]*(?=(?:{'|'.join(DECLARATIONS)}){BOUNDARY})", re.MULTILINE)
-WORDED_LINE = re.compile(r"^(?P<margin>[ \t]*)(?P<word>[A-Za-z][\w-]*)(?P<rest>[^\n]*)", re.MULTILINE)
+DECLARATION_LINE = pattern(rf"^[ \t\ufeff]*(?=(?:{'|'.join(DECLARATIONS)}){BOUNDARY})", re.MULTILINE)
+WORDED_LINE = pattern(r"^(?P<margin>[ \t]*)(?P<word>[A-Za-z][\w-]*)(?P<rest>[^\n]*)", re.MULTILINE)
 
 BEGINNERS = tuple(w for w in CLAUSES if w not in {"in", "because"})
 OF_TEXT = frozenset({"title", "authority", "cites", "contested", "message", "ask", "fix"})
-TEXT_FOLLOWS = re.compile(r"[ \t]+\"")
-CONDITION_FOLLOWS = re.compile(r"[ \t]+(?!(?:is|of|in|where|and|or|has|at)(?![\w-]))[A-Za-z(0-9]")
+TEXT_FOLLOWS = pattern(r"[ \t]+\"")
+CONDITION_FOLLOWS = pattern(r"[ \t]+(?!(?:is|of|in|where|and|or|has|at)(?![\w-]))[A-Za-z(0-9]")
 """What stands behind the word of a clause; behind a name of a condition other words do."""
 
 SHORT = 6
@@ -39,19 +40,19 @@ NAMED = r"[A-Za-z][\w-]*"
 END = r"[ \t]*(?:#.*)?$"
 TYPES = "date|number|percent|mass|money|country|text"
 SHAPES = (
-    (re.compile(rf"[ \t]+version{BOUNDARY}"), "pack"),
-    (re.compile(rf"[ \t]+to[ \t]+{NAMED}"), "exception"),
-    (re.compile(rf"[ \t]+for[ \t]+{NAMED}|[ \t]+=[ \t]"), "define"),
-    (re.compile(rf"[ \t]+of[ \t]+{NAMED}[ \t]+\""), "example"),
-    (re.compile(rf"[ \t]+of[ \t]+{NAMED}{END}"), "list"),
-    (re.compile(rf"[ \t]+by[ \t]+{NAMED}"), "table"),
-    (re.compile(rf"[ \t]+is[ \t]+(?:{TYPES}){BOUNDARY}"), "parameter"),
+    (pattern(rf"[ \t]+version{BOUNDARY}"), "pack"),
+    (pattern(rf"[ \t]+to[ \t]+{NAMED}"), "exception"),
+    (pattern(rf"[ \t]+for[ \t]+{NAMED}|[ \t]+=[ \t]"), "define"),
+    (pattern(rf"[ \t]+of[ \t]+{NAMED}[ \t]+\""), "example"),
+    (pattern(rf"[ \t]+of[ \t]+{NAMED}{END}"), "list"),
+    (pattern(rf"[ \t]+by[ \t]+{NAMED}"), "table"),
+    (pattern(rf"[ \t]+is[ \t]+(?:{TYPES}){BOUNDARY}"), "parameter"),
 )
 """What follows the name of a declaration whose word was left out, and the word that is meant."""
 
 BELOW = tuple(
-    (re.compile(rf"\s+(?:#[^\n]*\n\s*)*{pattern}{BOUNDARY}"), kind)
-    for pattern, kind in (
+    (pattern(rf"\s+(?:#[^\n]*\n\s*)*{shape}{BOUNDARY}"), kind)
+    for shape, kind in (
         (r"(?:cites[^\n]*\s+)?status", "measure"),
         (r"(?:title|severity|cites|in[ \t]+force|applies)", "rule"),
         (r"(?:from|before|through)", "table"),
@@ -166,9 +167,9 @@ def _is_clause(word: str) -> bool:
 
 def _by_shape(rest: str) -> str:
     line = rest.split("\n", 1)[0]
-    for pattern, kind in SHAPES:
-        if pattern.match(line):
+    for shape, kind in SHAPES:
+        if shape.match(line):
             return kind
     if re.fullmatch(END.removesuffix("$"), line):
-        return next((kind for pattern, kind in BELOW if pattern.match(rest)), "")
+        return next((kind for shape, kind in BELOW if shape.match(rest)), "")
     return ""

@@ -22,7 +22,7 @@ def declare(checker: Checker, declarations: list[ast.Declaration]) -> None:
     """Names first, so that the order of declarations and files does not matter."""
     seen: dict[tuple[str, ...], ast.Declaration] = {}
     for node in declarations:
-        if node.kind in {"pack", "background", "example"} or not node.name.text:
+        if node.kind in {"pack", "background", "example", "field"} or not node.name.text:
             continue
         if node.kind not in {"rule", "exception"} and _is_taken(checker, node.name):
             checker.names.broken.add(node.name.text)

@@ -82,8 +82,14 @@ def statements_of_node(node: object) -> Iterable[Key]:
             return [("contract", "company")]
         case ir.InForce(basis=day) | ir.TableValue(at=str(day)) | ir.NamedList(at=str(day)):
             return [("contract", day)]
-        case ir.Total() | ir.ShareOf() | ir.EachGroup():
+        case ir.Total() | ir.ShareOf():
             return _of_measure(node.measure, node.of)
+        case ir.EachGroup(measured=ir.GroupShare() as share):
+            return [*_of_measure(share.measure, node.of), *_of_groups(node.group), *_of_groups(share.by)]
+        case ir.EachGroup():
+            return _of_groups(node.group)
+        case ir.Different():
+            return _of_groups(node.what)
         case ir.LargestSum():
             by = _fed(node.of.type.detail, node.by.key)
             return [*_of_measure(node.measure, node.of), *by]
@@ -216,6 +222,11 @@ def _of_field(node: ir.FieldOf) -> Iterable[Key]:
     if ("stage", "site") in found:
         found += [("site", "country"), ("party", "sites")]
     return found
+
+
+def _of_groups(field: ir.FieldOf) -> Iterable[Key]:
+    """What tells the groups or values of a field apart besides the field itself: which company it is."""
+    return _PARTY if field.type == ir.Type("element", "party") else ()
 
 
 def _of_makers() -> list[Key]:

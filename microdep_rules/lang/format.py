@@ -7,7 +7,6 @@ how a rule was read. Words are never changed, left out or put in another order.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from microdep_rules.diagnostics import has_errors
@@ -17,6 +16,7 @@ from microdep_rules.lang.grammar import parser
 from microdep_rules.lang.layout import Line, Word
 from microdep_rules.lang.parse import parse
 from microdep_rules.lang.shape import breaks
+from microdep_rules.patterns import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from microdep_rules.lang.cut import Cut
     from microdep_rules.source import SourceFile
 
-NUMBER_AND_UNIT = re.compile(r"([0-9.]+)\s*(\S+)")
+NUMBER_AND_UNIT = pattern(r"([0-9.]+)\s*(\S+)")
 
 
 def format_source(source: SourceFile) -> tuple[str | None, list[Diagnostic]]:

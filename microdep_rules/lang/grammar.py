@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from lark import Lark
 
 EXPECTED_WORDS = frozenset(
-    {"affiliates", "an", "appoints", "are", "chains", "control", "counts", "directly", "each"}
-    | {"effective", "evidence", "expired", "force", "forward", "hold", "holds", "lost"}
+    {"affiliates", "an", "appoints", "are", "chains", "control", "counts", "different", "directly"}
+    | {"each", "effective", "evidence", "expired", "force", "forward", "hold", "holds", "lost"}
     | {"matching", "missing", "nothing", "officer", "older", "on", "only", "past", "recovered"}
     | {"requirement", "shown", "stated", "status", "suspended", "the", "tier", "together", "version"}
     | {"want", "yet"}
@@ -31,6 +31,7 @@ GAP = r"(?:\s|#[^\n]*\n)+"
 def words() -> dict[str, str]:
     """The terminal of every word of the language: its name and its pattern."""
     found = {word.upper(): f"/{word}{BOUNDARY}/" for word in sorted({*RESERVED, *EXPECTED_WORDS})}
+    found["OWN_FIELD"] = found.pop("FIELD")  # what stands behind a dot goes by that name
     found["COVERS"] = rf"/covers(?={GAP}through{BOUNDARY})/"
     found["EXCERPT"] = rf"/excerpt(?={GAP}of{BOUNDARY})/"
     return found

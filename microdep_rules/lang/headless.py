@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from microdep_rules.cells import Cell
 from microdep_rules.lang.company_cells import one_name, why_no_name
 from microdep_rules.lang.company_headings import head_of, header_of
+from microdep_rules.patterns import pattern
 from microdep_rules.source import Span
 from microdep_rules.vocabulary import countries
 from microdep_rules.vocabulary.company_words import EAST_ASIAN_FORMS, LEGAL_FORMS, SHORT_FORMS
@@ -30,8 +31,8 @@ FEWEST = 2
 LONGEST = 12
 """A text of more words is a sentence."""
 _FORMS = LEGAL_FORMS | set(SHORT_FORMS.values())
-_CODE = re.compile(r"[A-Z]{0,4}[-_/]?\d[\w./-]*", re.IGNORECASE)
-_SHORT = re.compile(r"[A-Z]{1,3}")
+_CODE = pattern(r"[A-Z]{0,4}[-_/]?\d[\w./-]*", re.IGNORECASE)
+_SHORT = pattern(r"[A-Z]{1,3}")
 
 
 def with_heading(rows: Rows) -> tuple[Rows, Cell | None]:

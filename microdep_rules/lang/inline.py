@@ -16,7 +16,7 @@ from microdep_rules.lang.errors import examples as errors
 from microdep_rules.lang.errors.names import says_what_was_meant
 from microdep_rules.lang.inline_fields import ENTRIES, HELD, HOLDERS, Fields
 from microdep_rules.lang.inline_values import Values, bare
-from microdep_rules.vocabulary.fields import record_types
+from microdep_rules.lang.own_fields import with_fields
 from microdep_rules.vocabulary.slugs import slug
 from microdep_rules.vocabulary.terms import load_vocabularies
 
@@ -53,17 +53,25 @@ class Document:
     spans: dict[str, Span] = field(default_factory=dict)
 
 
-def bom_of(entries: list[ir.ExampleEntry], vocabularies: Vocabularies | None = None) -> Document:
+def bom_of(
+    entries: list[ir.ExampleEntry],
+    vocabularies: Vocabularies | None = None,
+    fields: Iterable[ir.OwnField] = (),
+) -> Document:
     """The BOM of an example, the background first."""
-    reader = _Reader(record_types(), vocabularies or load_vocabularies())
+    reader = _Reader(with_fields(fields), vocabularies or load_vocabularies())
     for each in entries:
         reader.read(each)
     return reader.bom()
 
 
-def context_of(entries: list[ir.ExampleEntry], vocabularies: Vocabularies | None = None) -> Document:
+def context_of(
+    entries: list[ir.ExampleEntry],
+    vocabularies: Vocabularies | None = None,
+    fields: Iterable[ir.OwnField] = (),
+) -> Document:
     """The context of an example, the background first; later entries win."""
-    reader = _Reader(record_types(), vocabularies or load_vocabularies())
+    reader = _Reader(with_fields(fields), vocabularies or load_vocabularies())
     for each in entries:
         reader.read_context(each)
     return Document(reader.contract, reader.spans)

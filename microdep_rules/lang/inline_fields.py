@@ -9,6 +9,7 @@ from microdep_rules.lang.errors import examples as errors
 from microdep_rules.lang.errors.names import article
 from microdep_rules.lang.scope import COSTS
 from microdep_rules.vocabulary.fields import Field, FieldType
+from microdep_rules.vocabulary.own_fields import HOLDER, PREFIX, is_own
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -44,6 +45,15 @@ LISTS_AS_OF = Field(
 )
 OF_THE_EXAMPLE = {each.name: each for each in (AS_OF, LISTS_AS_OF)}
 """Fields among those of the contract that state something of the example itself."""
+
+
+UNITS = {"mass": "g", "density": "g/cm3"}
+
+
+def _with_unit(found: Field, value: object) -> object:
+    """A quantity as an own field states it, which has no unit of its own."""
+    unit = UNITS.get(found.type.kind)
+    return value if unit is None or isinstance(value, dict) else f"{value} {unit}"
 
 
 @dataclass(slots=True)
@@ -94,7 +104,9 @@ class Fields:
             self.diagnostics.append(self._unknown_field(word, span, known))
             return []
         value, left = self.values.read(found, words[0], rest)
-        if value is not None:
+        if value is not None and is_own(found.document_name):
+            self.state(record.setdefault(HOLDER, {}), word, _with_unit(found, value), words[0])
+        elif value is not None:
             self.state(record, found.document_name, value, words[0])
         return left
 
@@ -105,6 +117,7 @@ class Fields:
         if known.name == "contract" and word in OF_THE_EXAMPLE:
             return OF_THE_EXAMPLE[word]
         found = known.fields.get(word) or known.fields.get(word.replace("-", "_"))
+        found = found or known.fields.get(f"{PREFIX}{word}")
         return found if found is not None and not found.derived else None
 
     def _unknown_field(self, word: str, span: Span, known: RecordType) -> Diagnostic:

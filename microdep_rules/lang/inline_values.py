@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Context, Decimal
@@ -13,12 +12,14 @@ from microdep_rules.lang.errors import examples as errors
 from microdep_rules.lang.errors.names import not_a_country
 from microdep_rules.lang.errors.syntax import no_such_day
 from microdep_rules.lang.errors.units import not_a_currency
+from microdep_rules.patterns import pattern
 from microdep_rules.vocabulary import countries
 from microdep_rules.vocabulary.names import identifier_in
 from microdep_rules.vocabulary.slugs import slug
 from microdep_rules.vocabulary.units import CURRENCIES, UNITS
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Callable, Mapping
 
     from microdep_rules.diagnostics import Diagnostic
@@ -33,10 +34,10 @@ NOT_ANSWERED = {"unknown": True, "reason": "not answered"}
 JOINTS = frozenset({"by", "of", "one"})
 """Words of the language that are the value of nothing."""
 
-MEASURED = re.compile(r"(?P<number>[0-9]+(?:\.[0-9]+)?)\s*(?P<unit>\S*)")
-DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:/@+#-]*")
-CODE = re.compile(r"[A-Z]{3}")
+MEASURED = pattern(r"(?P<number>[0-9]+(?:\.[0-9]+)?)\s*(?P<unit>\S*)")
+DAY = pattern(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+ID = pattern(r"[A-Za-z0-9][A-Za-z0-9._:/@+#-]*")
+CODE = pattern(r"[A-Z]{3}")
 """What may be the code of a currency."""
 WHOLE = 100
 DIGITS = 90

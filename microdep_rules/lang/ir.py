@@ -28,7 +28,7 @@ class Type(Struct, frozen=True):
 
     `kind` is text, tariff-code, number, percent, mass, density, duration, money, date, boolean, country,
     code, element, list, stages or set. `detail` is the vocabulary of a code, the record of an element or
-    list, or the member kind of a set.
+    list, the member kind of a set, or the unit of a number of an own field.
     """
 
     kind: str
@@ -54,6 +54,8 @@ class Type(Struct, frozen=True):
                 return "true or false"
             case "tariff-code":
                 return "a tariff code"
+            case "number" if self.detail:
+                return f"a number in {self.detail}"
             case _:
                 return f"a {self.kind}"
 
@@ -193,6 +195,20 @@ class LargestSum(Node, frozen=True):
     of: ListNode
 
 
+class Different(Node, frozen=True):
+    """How many different values a field has in a list: `count of different suppliers of …`."""
+
+    span: Span
+    type: Type
+    what: FieldOf
+    of: ListNode
+    variable: str
+    among: Cond | None = None
+    """On an element: whether its value is one of those that are asked about."""
+    through: Navigate | None = None
+    """Of an element that has several: the list of those who have the field."""
+
+
 class Content(Node, frozen=True):
     """The content, or specified maximum, of one or any of some elements in a material."""
 
@@ -263,6 +279,7 @@ Value = (
     | ShareOf
     | LargestShare
     | LargestSum
+    | Different
     | Content
     | Recovered
     | StatusOf
@@ -404,17 +421,27 @@ class EveryOf(Node, frozen=True):
     has: Cond
 
 
+class GroupShare(Node, frozen=True):
+    """The largest share that one value of a field has of what a group comes to by a measure."""
+
+    span: Span
+    measure: Measure
+    by: FieldOf
+    among: Cond | None
+    """On an element: whether its value is one of those that are asked about."""
+
+
 class EachGroup(Node, frozen=True):
-    """Of each group of a list, the largest share that one value of a field has, compared with a bound."""
+    """What is measured of each group of a list, compared with a bound.
+
+    A `Different` or a `Count` has the list of all groups; it is taken of the elements of each by themselves.
+    """
 
     span: Span
     group: FieldOf
     of: ListNode
     variable: str
-    measure: Measure
-    by: FieldOf
-    among: Cond | None
-    """On an element: whether its value is one of those that are asked about."""
+    measured: GroupShare | Different | Count
     operator: ComparisonOperator
     bound: Value
     negated: bool = False
@@ -585,6 +612,24 @@ class Table(Node, frozen=True):
     """Of a list: the published list of which it has only some entries, so that nobody is cleared by it."""
     imported: ImportedList | None = None
     """Of an excerpt: the list that took its place."""
+
+
+class OwnField(Node, frozen=True):
+    """A field that a company adds to a kind of record, with what its values are."""
+
+    span: Span
+    record: str
+    key: str
+    """`ext.torque`."""
+    type: Type
+    """Of a number, with its unit."""
+    title: str
+    cites: str
+
+    @property
+    def id(self) -> str:
+        """Record and key: `component.ext.torque`."""
+        return f"{self.record}.{self.key}"
 
 
 class Parameter(Node, frozen=True):
@@ -804,6 +849,8 @@ class Pack(Node, frozen=True):
     parameters: dict[str, Parameter] = field(default_factory=dict)
     measures: dict[str, StatusTimeline] = field(default_factory=dict)
     quantities: dict[str, Value | ListNode | SetNode] = field(default_factory=dict)
+    fields: tuple[OwnField, ...] = ()
+    """Own fields, those of the packs in use included."""
     examples: tuple[Example, ...] = ()
     background: tuple[ExampleEntry, ...] = ()
     background_context: tuple[ExampleEntry, ...] = ()

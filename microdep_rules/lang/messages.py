@@ -7,20 +7,23 @@ from typing import TYPE_CHECKING
 
 from microdep_rules.lang import ast, ir
 from microdep_rules.lang.errors import rules
-from microdep_rules.lang.operands import element, field_of, operand
+from microdep_rules.lang.operands import element, field_of, joined, operand
 from microdep_rules.lang.walk import walk
+from microdep_rules.patterns import pattern
 from microdep_rules.source import Span
 
 if TYPE_CHECKING:
     from microdep_rules.lang.scope import Checker, Scope
 
-PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
+PLACEHOLDER = pattern(r"\{([^{}]*)\}")
 
 
 def shown_scope(scope: Scope, requirement: ir.Cond | None) -> Scope:
     """What a message can show: the subject, and what the requirement's quantifiers range over."""
     for each in walk(requirement) if requirement is not None else ():
-        if isinstance(each, ir.Some | ir.EveryOf | ir.ShareOf | ir.LargestShare | ir.EachGroup):
+        if isinstance(
+            each, ir.Some | ir.EveryOf | ir.ShareOf | ir.LargestShare | ir.Different | ir.EachGroup
+        ):
             scope = scope.having(each.variable, each.of.type.detail)
     return scope.steering_words()
 
@@ -76,10 +79,11 @@ def _placeholder(checker: Checker, scope: Scope, text: str, span: Span) -> ir.Va
         checker.report(rules.placeholder(text, span, known))
         return None
     base: ir.Value = found
-    for each in fields:
+    for step_word in joined(tuple(ast.Word(span, each) for each in fields)):
+        each = step_word.text
         if each == "name" and base.type.kind == "element":
             return ir.FieldOf(span, ir.Type("text"), base, "name", "name")
-        step = field_of(checker, base, ast.Word(span, each))
+        step = field_of(checker, base, step_word)
         if step is None:
             return None
         base = step

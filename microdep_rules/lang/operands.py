@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 
 from microdep_rules.lang import ast, grades, ir, phrases, quantities
 from microdep_rules.lang.constants import comparable, literal, result_type
-from microdep_rules.lang.errors import names, tables, types
+from microdep_rules.lang.errors import names, own_fields, tables, types
 from microdep_rules.lang.operators import ArithmeticOperator
 from microdep_rules.lang.scope import ALIASES, ELEMENTS, GLOBALS, Scope
 from microdep_rules.lang.words import TARIFF_CODE, tariff_constant, word_of
 from microdep_rules.vocabulary import countries
+from microdep_rules.vocabulary.own_fields import HOLDER, PREFIX, is_own
 
 if TYPE_CHECKING:
     from microdep_rules.lang.scope import Checker
@@ -92,6 +93,8 @@ def operand(checker: Checker, scope: Scope, node: ast.Operand, expected: ir.Type
             return phrases.largest_share(checker, scope, node)
         case ast.LargestSum():
             return phrases.largest_sum(checker, scope, node)
+        case ast.Different():
+            return phrases.different(checker, scope, node)
         case ast.Recovered():
             return phrases.one_recovered(checker, scope, node)
         case ast.Arithmetic():
@@ -108,11 +111,22 @@ def operand(checker: Checker, scope: Scope, node: ast.Operand, expected: ir.Type
 def path(checker: Checker, scope: Scope, node: ast.Path, expected: ir.Type | None) -> Operand | None:
     """A name or look-up, and the fields behind it."""
     base = _head(checker, scope, node, expected)
-    for each in node.fields:
+    for each in joined(node.fields):
         if base is None:
             return None
         base = field_of(checker, base, each)
     return base
+
+
+def joined(fields: tuple[ast.Word, ...]) -> list[ast.Word]:
+    """The fields behind a name; an own field is one with the `ext` in front of it."""
+    found: list[ast.Word] = []
+    for each in fields:
+        if found and found[-1].text == HOLDER:
+            found[-1] = ast.Word(found[-1].span.to(each.span), f"{PREFIX}{each.text}")
+        else:
+            found.append(each)
+    return found
 
 
 def field_of(checker: Checker, base: Operand, word: ast.Word) -> ir.Value | None:
@@ -127,11 +141,16 @@ def field_of(checker: Checker, base: Operand, word: ast.Word) -> ir.Value | None
     fields = checker.records[record].fields if record in checker.records else {}
     name = word.text
     found = fields.get(name)
-    if found is None and name.replace("-", "_") in fields:
+    if found is None and not is_own(name) and name.replace("-", "_") in fields:
         found = fields[name.replace("-", "_")]
         checker.report(names.dash_for_underscore(name, found.name, word.span))
     if found is not None:
         return ir.FieldOf(span, checker.type_of(found), base, found.name, found.document_name)
+    if is_own(name) or name == HOLDER:
+        if checker.names.broken.isdisjoint({HOLDER, f"{record}.{name}"}):
+            declared = [each for each in fields if is_own(each)]
+            checker.report(own_fields.not_declared(name, record, word.span, declared))
+        return None
     measure = checker.measures(record).get(name)
     if measure is not None:
         return ir.Total(span, measure.type, measure, base)

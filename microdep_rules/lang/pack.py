@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from microdep_rules.diagnostics import PHASES, has_errors, in_order
-from microdep_rules.lang import added_terms, ast, clause_map, ir, moments, stated
+from microdep_rules.lang import added_terms, ast, clause_map, ir, moments, own_fields, stated
 from microdep_rules.lang.declare import declare, values
 from microdep_rules.lang.definitions import definitions_of
 from microdep_rules.lang.errors import names as name_errors
@@ -72,6 +72,7 @@ def check_pack(
         checker.diagnostics += problems
     head = _head(checker, declarations, sources)
     _import(checker, head, used or {})
+    own_fields.declare(checker, declarations, _used(head, used or {}) if head is not None else ())
     declare(checker, declarations)
     values(checker, declarations)
     pack = _assemble(checker, declarations, head, used or {})
@@ -200,6 +201,7 @@ def _assemble(
         checker.names.parameters,
         checker.names.measures,
         checker.names.quantities,
+        tuple(checker.names.fields.values()),
         found.examples,
         found.background,
         found.background_context,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, cast
 
@@ -17,6 +16,7 @@ from microdep_rules.lang.recover import Piece, pieces
 from microdep_rules.lang.reserved import RESERVED
 from microdep_rules.lang.tree import tokens_of, trees_of
 from microdep_rules.lang.walk import walk
+from microdep_rules.patterns import pattern
 from microdep_rules.source import Span
 from microdep_rules.vocabulary.blanks import says_something
 
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from microdep_rules.source import SourceFile
 
 FREE = rf"(?!(?:{'|'.join(sorted(RESERVED))}){BOUNDARY})[A-Za-z][\w-]*"
-HEADER = re.compile(rf"(?P<kind>[a-z]+)\s+(?:(?<=example )(?:[a-z_]+|unknown)\s+of\s+)?(?P<name>{FREE})")
-UNKNOWN_HEADER = re.compile(rf"(?:[A-Za-z][\w-]*[ \t]+)?(?P<name>{FREE})")
+HEADER = pattern(rf"(?P<kind>[a-z]+)\s+(?:(?<=example )(?:[a-z_]+|unknown)\s+of\s+)?(?P<name>{FREE})")
+UNKNOWN_HEADER = pattern(rf"(?:[A-Za-z][\w-]*[ \t]+)?(?P<name>{FREE})")
 
 ONCE = frozenset(
     {"title", "authority", "jurisdiction", "obligation", "reviewed", "severity", "cites", "contested"}
@@ -49,6 +49,7 @@ BODY_OF = {
     "list": {"title", "cites", "contested", "variant", "reviewed"},
     "table": {"title", "cites", "contested", "variant", "reviewed"},
     "measure": {"title", "cites", "contested", "variant", "reviewed"},
+    "field": {"title", "cites", "contested", "reviewed"},
 }
 
 
@@ -97,7 +98,7 @@ def _placeholder(path: str, piece: Piece) -> ast.Declaration:
 
 def _declaration(builder: ClauseBuilder, piece: Piece) -> ast.Declaration:
     tree = cast("Tree[Token]", piece.tree)
-    kind = "define" if tree.data == "define_quantity" else str(tree.data)
+    kind = {"define_quantity": "define", "own_field": "field"}.get(str(tree.data), str(tree.data))
     tokens = tokens_of(tree)
     words = [builder.word(t) for t in tokens if t.type in {"NAME", "UNKNOWN", "DISCLOSE"}]
     texts = [builder.text(t) for t in tokens if t.type in {"STRING", "NUMBER", "DATE"}]
@@ -112,6 +113,8 @@ def _declaration(builder: ClauseBuilder, piece: Piece) -> ast.Declaration:
             return _definition(builder, tree, plain)
         case "parameter":
             return _parameter(builder, tree, plain, texts[-1])
+        case "field":
+            return _own_field(builder, plain, tokens)
         case "measure":
             return replace(plain, status=tuple(builder.status(c) for c in trees_of(tree, "status")))
         case "list" | "table":
@@ -129,6 +132,17 @@ def _definition(builder: ClauseBuilder, tree: Tree[Token], plain: ast.Declaratio
     condition = builder.condition(body if body.data == "limbs" else body.children[0])
     counting = next((builder.counting(c) for c in trees_of(tree, "counting")), None)
     return replace(plain, condition=condition, counting=counting)
+
+
+def _own_field(builder: ClauseBuilder, plain: ast.Declaration, tokens: list[Token]) -> ast.Declaration:
+    """An own field: its name with dots, and as targets the kind of its values and their unit."""
+    first = next(t for t in tokens if t.type == "NAME")
+    dotted = [first, *(t for t in tokens if t.type == "FIELD")]
+    name = ast.Word(
+        builder.span(dotted[0]).to(builder.span(dotted[-1])), "".join(str(each) for each in dotted)
+    )
+    behind = [t for t in tokens[tokens.index(dotted[-1]) + 1 :] if t.type in {"NAME", "STRING"}]
+    return replace(plain, name=name, targets=tuple(map(builder.word, behind)))
 
 
 def _parameter(

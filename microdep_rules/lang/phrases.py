@@ -12,6 +12,7 @@ from microdep_rules.lang import ast, conditions, ir, operands, quantities
 from microdep_rules.lang.errors import counts, names, types
 from microdep_rules.lang.scope import ALIASES, Checker, Scope
 from microdep_rules.lang.words import again
+from microdep_rules.vocabulary.notions import MAKERS, SUPPLIERS
 
 if TYPE_CHECKING:
     from microdep_rules.source import Span
@@ -21,6 +22,9 @@ CONTENTS = {"content": "share", "specified-maximum": "specified_maximum"}
 STATUS = "status"
 COMPARED_AS_ONE = frozenset({"number", "date", "code", "country", "text", "tariff-code"})
 """Kinds of values by which a list is grouped."""
+COMPANY = ir.Type("element", "party")
+OF_COMPANIES = frozenset({MAKERS, SUPPLIERS})
+"""The lists of a component of which each element is a company."""
 NEVER_ADDED = frozenset({"percent", "density"})
 """Kinds of quantities of which a sum over several elements says nothing."""
 
@@ -260,16 +264,22 @@ def shared_measure(checker: Checker, record: str, word: ast.Word) -> ir.Measure 
 
 def value_of_each(checker: Checker, of: ir.ListNode, variable: str, word: ast.Word) -> ir.FieldOf | None:
     """A field of each element of a list that holds one value."""
-    element = ir.Variable(of.span, ir.Type("element", of.type.detail), variable)
-    found = operands.field_of(checker, element, word)
-    if not isinstance(found, ir.FieldOf):
-        if found is not None:
-            checker.report(types.not_one_value_each(word.text, found.type, word.span))
-        return None
-    if found.type.kind not in COMPARED_AS_ONE:
+    found = group_of_each(checker, of, variable, word)
+    if found is not None and found.type == COMPANY:
         checker.report(types.not_one_value_each(word.text, found.type, word.span))
         return None
     return found
+
+
+def group_of_each(checker: Checker, of: ir.ListNode, variable: str, word: ast.Word) -> ir.FieldOf | None:
+    """The same, where it may be a company as well."""
+    element = ir.Variable(of.span, ir.Type("element", of.type.detail), variable)
+    found = operands.field_of(checker, element, word)
+    if isinstance(found, ir.FieldOf) and (found.type.kind in COMPARED_AS_ONE or found.type == COMPANY):
+        return found
+    if found is not None:
+        checker.report(types.not_one_value_each(word.text, found.type, word.span))
+    return None
 
 
 def asked_about(
@@ -282,7 +292,9 @@ def asked_about(
 
 
 def shared_out(
-    checker: Checker, scope: Scope, node: ast.Share | ast.Largest | ast.LargestSum | ast.EachGroup
+    checker: Checker,
+    scope: Scope,
+    node: ast.Share | ast.Largest | ast.LargestSum | ast.Different | ast.EachGroup,
 ) -> tuple[ir.ListNode, str, ir.Cond | None] | None:
     """The list that is shared out, the word for one of it, and what of it counts."""
     base = operands.a_list(checker, scope, node.reach)
@@ -333,6 +345,86 @@ def largest_sum(checker: Checker, scope: Scope, node: ast.LargestSum) -> ir.Larg
         return None
     group = ir.Measure(by.name, by.key, by.type)
     return ir.LargestSum(node.span, found.type, found.measure, group, of)
+
+
+def different(checker: Checker, scope: Scope, node: ast.Different) -> ir.Different | None:
+    """`count of different suppliers of X where P`."""
+    shared = shared_out(checker, scope, node)
+    if shared is None:
+        return None
+    base, variable, where = shared
+    of = base if where is None else ir.Narrow(node.span, base.type, base, variable, where)
+    return _different(checker, scope, node, of, variable)
+
+
+def _different(
+    checker: Checker,
+    scope: Scope,
+    node: ast.Different | ast.GroupDifferent,
+    of: ir.ListNode,
+    variable: str,
+) -> ir.Different | None:
+    record, word = of.type.detail, node.what
+    through = None
+    if word.text in OF_COMPANIES and word.text in checker.navigations(record):
+        element = ir.Variable(word.span, ir.Type("element", record), variable)
+        through = navigate(checker, scope, word, element, word.span, deep=False)
+        assert through is not None
+        one = ir.Variable(word.span, ir.Type("element", through.type.detail), through.type.detail)
+        what: ir.FieldOf | None = ir.FieldOf(word.span, COMPANY, one, "party", "party")
+        asked_of, asked = through.type.detail, ast.Word(word.span, "party")
+    else:
+        asked_of, asked = variable, ast.Word(word.span, _singular(checker, record, word.text))
+        what = group_of_each(checker, of, variable, asked)
+    if what is None:
+        return None
+    among = None
+    if node.among is not None:
+        kind = what.base.type.detail
+        among = asked_about(checker, scope, kind, asked_of, asked, node.among)
+        if among is None:
+            return None
+    return ir.Different(node.span, ir.Type("number"), what, of, variable, among, through)
+
+
+def _singular(checker: Checker, record: str, word: str) -> str:
+    """The field that a word in the plural stands for; the word itself where it is a field, or of none."""
+    fields = checker.records[record].fields if record in checker.records else {}
+    ones = (word, f"{word.removesuffix('ies')}y", word.removesuffix("es"), word.removesuffix("s"))
+    return next((each for one in ones for each in (one, one.replace("-", "_")) if each in fields), word)
+
+
+def in_group(
+    checker: Checker, scope: Scope, node: ast.EachGroup, of: ir.ListNode, variable: str
+) -> ir.GroupShare | ir.Different | ir.Count | None:
+    """What is measured of each group of a list."""
+    record = of.type.detail
+    match node.measured:
+        case ast.GroupDifferent() as written:
+            return _different(checker, scope, written, of, variable)
+        case ast.GroupCount(span=span, kind=kind, of=word):
+            if kind.text not in COUNTS or word.text not in _words_for(checker, record):
+                checker.report(counts.in_a_group(kind.text, word.text, record, span))
+                return None
+            return ir.Count(span, ir.Type("number"), COUNTS[kind.text], of)
+        case ast.GroupShare(span=span) as share:
+            measure = shared_measure(checker, record, share.measure)
+            by = group_of_each(checker, of, variable, share.by)
+            if measure is None or by is None:
+                return None
+            among = None
+            if share.among is not None:
+                among = asked_about(checker, scope, record, variable, share.by, share.among)
+                if among is None:
+                    return None
+            return ir.GroupShare(span, measure, by, among)
+
+
+def _words_for(checker: Checker, record: str) -> set[str]:
+    """The words for several elements of a record."""
+    lists = checker.navigations("component").items()
+    found = {word for word, (canonical, target) in lists if target == record and word == canonical}
+    return found | {f"{record}s"} | ({"parts", "items", "children"} if record == "component" else set())
 
 
 def content(

@@ -20,6 +20,7 @@ from microdep_rules.lang.errors import spots, syntax, unexpected
 from microdep_rules.lang.errors.found import Found
 from microdep_rules.lang.grammar import BOUNDARY, parser
 from microdep_rules.lang.reserved import BODY_CLAUSES, HEAD_CLAUSES
+from microdep_rules.patterns import pattern
 from microdep_rules.source import Span
 
 if TYPE_CHECKING:
@@ -32,16 +33,16 @@ if TYPE_CHECKING:
     from microdep_rules.source import SourceFile
 
 CLAUSE_WORDS = "|".join((*HEAD_CLAUSES, *BODY_CLAUSES))
-CLAUSE_LINE = re.compile(rf"^[ \t]*(?:\)\s*)?(?P<word>{CLAUSE_WORDS}){BOUNDARY}", re.MULTILINE)
-ENTRY_END = re.compile(
+CLAUSE_LINE = pattern(rf"^[ \t]*(?:\)\s*)?(?P<word>{CLAUSE_WORDS}){BOUNDARY}", re.MULTILINE)
+ENTRY_END = pattern(
     r'cites\s+"[^"\n]*"'
     r'(?:\s+(?:variant[ \t]+(?!contested)[A-Za-z][\w-]*|contested\s+"[^"\n]*"))*'
     r'|#[^\n]*|"[^"\n]*"'
 )
-LABEL = re.compile(r"\((?:-|[A-Za-z]|[ivxIVX]{2,5}|[0-9]{1,2})\)")
-RUN = re.compile(r"[!-~\u00a1-\uffff]+")
-SIGNED = re.compile(r"[-+][0-9]")
-NEXT_WORD = re.compile(r"[A-Za-z0-9][\w.,/-]*|\S")
+LABEL = pattern(r"\((?:-|[A-Za-z]|[ivxIVX]{2,5}|[0-9]{1,2})\)")
+RUN = pattern(r"[!-~\u00a1-\uffff]+")
+SIGNED = pattern(r"[-+][0-9]")
+NEXT_WORD = pattern(r"[A-Za-z0-9][\w.,/-]*|\S")
 
 DEEPEST = 64
 """How many brackets, lists and the like may stand inside one another, as in a document."""
@@ -66,6 +67,7 @@ STAND_INS = {
     "define": "DEFINE NAME FOR NAME",
     "list": "LIST NAME OF NAME",
     "table": "TABLE NAME",
+    "field": "OWN_FIELD NAME FIELD IS NAME",
     "measure": "MEASURE NAME",
     "background": "BACKGROUND",
     "example": "EXAMPLE NAME OF NAME STRING",

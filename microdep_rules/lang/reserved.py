@@ -14,6 +14,7 @@ DECLARATIONS = (
     "table",
     "list",
     "parameter",
+    "field",
     "measure",
     "background",
     "example",

@@ -11,7 +11,7 @@ from microdep_rules.lang.conditions import condition
 from microdep_rules.lang.errors import names, rules, types
 from microdep_rules.lang.messages import messages, shown_scope
 from microdep_rules.lang.moments import stretch
-from microdep_rules.lang.operands import a_list, lookup, value
+from microdep_rules.lang.operands import a_list, joined, lookup, value
 from microdep_rules.lang.phrases import recovered
 from microdep_rules.lang.scope import Checker, Scope, everything
 from microdep_rules.lang.stage_items import stages
@@ -290,11 +290,12 @@ def _presume(checker: Checker, node: ast.Declaration, scope: Scope) -> tuple[str
         fields = checker.records[record].fields if record in checker.records else {}
         if not fields or not each.fields:
             checker.report(names.unknown_name(each.head.text, each.head.span, scope.words()))
-        elif each.fields[-1].text not in fields:
-            word = each.fields[-1]
-            checker.report(names.unknown_field(word.text, record, word.span, fields))
         else:
-            facts.append(f"{record}.{each.fields[-1].text}")
+            word = joined(each.fields)[-1]
+            if word.text not in fields:
+                checker.report(names.unknown_field(word.text, record, word.span, fields))
+            else:
+                facts.append(f"{record}.{word.text}")
     return tuple(facts)
 
 

@@ -13,6 +13,7 @@ from microdep_rules.vocabulary.notions import (
     MAKING_STAGES,
     SUPPLIERS,
 )
+from microdep_rules.vocabulary.own_fields import is_own
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -62,6 +63,8 @@ class Names:
     variables: dict[str, str] = field(default_factory=dict)
     """Name of a definition to the word its element goes by."""
     quantities: dict[str, ir.Value | ir.ListNode | ir.SetNode] = field(default_factory=dict)
+    fields: dict[str, ir.OwnField] = field(default_factory=dict)
+    """Own fields, by record and key."""
     pending: dict[str, ast.Declaration] = field(default_factory=dict)
     """Quantities not looked at yet: they are lowered when first used."""
     broken: set[str] = field(default_factory=set)
@@ -104,6 +107,8 @@ class Checker:
         match kind:
             case "code":
                 return ir.Type("code", found.type.vocabulary or "")
+            case "number" if is_own(found.document_name):
+                return ir.Type("number", found.type.unit or "")
             case "reference" | "record":
                 return ir.Type("element", found.type.target or "")
             case "list":

@@ -49,7 +49,10 @@ def breaks(node: ast.Declaration, words: list[Word]) -> dict[int, Mark]:
         elif isinstance(each, ast.Highest):
             found |= {grade.label.span.start: Mark("limb") for grade in each.grades}
         elif isinstance(each, ast.EachGroup):
-            found |= {w.at: Mark("more", lead=0) for w in words if w.kind == "LARGEST" and w.at == each.share}
+            begins = each.measured.span.start
+            found |= {w.at: Mark("more", lead=0) for w in words if w.at == begins}
+        elif isinstance(each, ast.EachWord):
+            found[each.condition.span.start] = Mark("more", lead=0)
         elif isinstance(each, ast.Recovered):
             _of_recovered(each, words, found)
         elif isinstance(each, ast.Comparison) and _is_long(each.left):
@@ -61,7 +64,7 @@ def _is_long(node: ast.Operand) -> bool:
     """Whether what stands in front of a comparison takes a line: a share, or what is derived for a fact."""
     if isinstance(node, ast.Otherwise):
         return not isinstance(node.derived, ast.Literal)
-    return isinstance(node, ast.Share | ast.Largest | ast.LargestSum)
+    return isinstance(node, ast.Share | ast.Largest | ast.LargestSum | ast.Different)
 
 
 def _of_clause(clause: ast.Body) -> Mark:

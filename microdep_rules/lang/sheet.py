@@ -20,6 +20,7 @@ from microdep_rules.lang.characters import without_unseen
 from microdep_rules.lang.company_sheet import rows_of_companies
 from microdep_rules.lang.constants import LONGEST_NUMBER
 from microdep_rules.lang.errors import sheets, syntax, units
+from microdep_rules.patterns import pattern
 from microdep_rules.source import Span
 from microdep_rules.vocabulary.units import CURRENCIES, UNITS
 
@@ -34,8 +35,8 @@ WANTED = ("value", "cites")
 WINDOW = ("from", "through", "before")
 MARKS = ("contested", "variant")
 SIGNS = {"onward": "onward", "of": "of", "or": "or", ",": ","}
-DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
-PIECE = re.compile(
+DAY = pattern(r"\d{4}-\d{2}-\d{2}")
+PIECE = pattern(
     r"""\s*(?:
         (?P<date>\d{4}-\d{2}-\d{2})(?![\w.-])
       | (?P<number>-?\d+(?:\.\d+)?)(?![\d.,]) [ ]* (?P<unit>%|[A-Za-z][\w/]*)?

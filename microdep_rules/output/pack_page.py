@@ -40,6 +40,7 @@ class _PackPage(Struct, frozen=True):
         self._head()
         self._about()
         self._rules()
+        self._own_fields()
         self._parameters()
         self._not_settled()
         self._clauses()
@@ -86,6 +87,13 @@ class _PackPage(Struct, frozen=True):
             self.page.say(f"{rule.name}  ({rule.severity})", 2)
             self.page.say(rule.title, 6)
             self.page.say("; ".join(rule.cites), 6)
+
+    def _own_fields(self) -> None:
+        if self.pack.fields:
+            self.page.head("own fields, which documents state under `ext`")
+        for each in self.pack.fields:
+            self.page.say(f"{each.id} is {each.type}: {each.title}", 2, hang=4)
+            self.page.say(each.cites, 6)
 
     def _parameters(self) -> None:
         own = {n: each for n, each in self.pack.parameters.items() if _is_own(each.span, self.used)}

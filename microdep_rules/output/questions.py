@@ -10,20 +10,24 @@ from msgspec.structs import replace
 from microdep_rules.bom.facts import exact, reading
 from microdep_rules.bom.overlays.answers import how_to_answer
 from microdep_rules.bom.overlays.asked import asked_of
+from microdep_rules.bom.own_values import plain, text_of
 from microdep_rules.engine.questions import WORDINGS, by_field
 from microdep_rules.engine.verdict import Verdict
+from microdep_rules.lang.own_fields import as_field, fields_of
 from microdep_rules.output.places import fact_words
 from microdep_rules.output.steps import STAGE, called, step_words
 from microdep_rules.output.unknowns import DECIDING
 from microdep_rules.vocabulary.fields import record_types
+from microdep_rules.vocabulary.own_fields import is_own, stated
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from datetime import date
 
     from microdep_rules.bom.model import Bom, Element
     from microdep_rules.engine.outcome import Outcome
     from microdep_rules.engine.values import Missing
+    from microdep_rules.lang import ir
     from microdep_rules.output.checked import Checked, CheckedDocument
 
 YOURSELF = "yourself"
@@ -86,10 +90,11 @@ class Question(Struct, frozen=True):
 def questions(checked: Checked) -> list[Question]:
     """Every question of a run, those of one company together, what presses most first."""
     found: dict[tuple[str, ...], Question] = {}
+    own = fields_of(used.pack for used in checked.packs if used.pack is not None)
     for document in checked.documents:
         if document.bom is None:
             continue
-        asker = _Asker(document, document.bom, checked.as_of)
+        asker = _Asker(document, document.bom, checked.as_of, own)
         for each in asker.questions(document.outcomes):
             same = found.get(each.key)
             found[each.key] = each if same is None else _together(same, each)
@@ -116,6 +121,7 @@ class _Asker(Struct):
     document: CheckedDocument
     bom: Bom
     as_of: date
+    own: Mapping[str, ir.OwnField]
     elements: dict[str, Element] = field(default_factory=dict)
 
     def questions(self, outcomes: Iterable[Outcome]) -> Iterable[Question]:
@@ -181,6 +187,8 @@ class _Asker(Struct):
                 return "the country code, and who did it under `Done by`"
             case "content":
                 return "a percentage such as 12.5 %"
+            case "own":
+                return own_answer(self.own.get(missing.name))
             case "cost":
                 return "an amount with its currency, as 11.40 USD"
             case "list":
@@ -221,7 +229,18 @@ class _Asker(Struct):
         if missing.name.startswith("content of "):
             return f"how much {missing.name.removeprefix('content of ')} is in {name}, in percent by mass?"
         wording = WORDINGS.get(missing.name)
-        return wording.format(name=name, the=the, done=done) if wording else by_field(missing, name, the)
+        if wording:
+            return wording.format(name=name, the=the, done=done)
+        return by_field(missing, name, the, self.own.get(missing.name))
+
+
+def own_answer(field: ir.OwnField | None) -> str:
+    """In which form an own field is answered."""
+    if field is None:
+        return "a value"
+    if field.type.kind == "number" and field.type.detail:
+        return f"a number in {field.type.detail}"
+    return how_to_answer(as_field(field))
 
 
 def _chain(element: Element | None) -> tuple[Element | None, Element | None, Element | None]:
@@ -248,8 +267,10 @@ def _recorded(missing: Missing, element: Element | None) -> str:
     """What is written where more has to be known, or has to be shown."""
     if element is None or not missing.held:
         return ""
-    record, _, name = missing.name.rpartition(".")
+    record, _, name = missing.name.partition(".")
     known = record_types().get(record)
+    if is_own(name):
+        return text_of(plain(stated(element.data, name)))
     if known is None or name not in known.fields:
         return ""
     raw: Any = element.data.get(known.fields[name].document_name)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
 
+from microdep_rules.bom import own_fields
 from microdep_rules.bom.build import build
 from microdep_rules.bom.claims import check_claims
 from microdep_rules.bom.evidence_files import unproven
@@ -32,6 +33,7 @@ from microdep_rules.engine.once.once import Once, sorted_out
 from microdep_rules.engine.once.product import NeedsTheWholeError
 from microdep_rules.engine.programs import is_program
 from microdep_rules.engine.state import BudgetExceededError
+from microdep_rules.lang.own_fields import kinds_of
 from microdep_rules.output.checked import MOST_OUTCOMES, CheckedDocument
 from microdep_rules.pipeline.documents import without_collector
 from microdep_rules.source import SourceFile
@@ -102,7 +104,8 @@ class Large:
         beside = _evidence_in({key: each for key, each in head.items() if key != "evidence"})
         self.always = [self.evidence[id_] for id_ in beside if id_ in self.evidence]
         exceptions = {each.name for pack in packs for rule in pack.rules for each in rule.exceptions}
-        if check_claims(self.bom, exceptions):
+        self.own = kinds_of(packs)
+        if check_claims(self.bom, exceptions) or own_fields.check(self.bom, self.own, self.words):
             raise NotPlainError
 
     def judges(self, query: Query) -> list[Once]:
@@ -119,6 +122,8 @@ class Large:
             parts = list(enumerate(components, first))
             self._look_at(parts)
             if any(map(_claims, components)):
+                raise NotPlainError
+            if self.own and not all(own_fields.is_sound(each, self.own, self.words) for each in components):
                 raise NotPlainError
             self._name(components)
             self._add_costs(components)

@@ -100,9 +100,9 @@ def example_bom(
         loaded = load_document(example.bom.file, data, kind="bom")
     else:
         entries = [*pack.background, *([example.bom] if example.bom is not None else [])]
-        loaded = _loaded(bom_of(entries, extended_by(pack.terms)), source, "bom", example.span)
+        loaded = _loaded(bom_of(entries, extended_by(pack.terms), pack.fields), source, "bom", example.span)
     contexts = [*pack.background_context, *([example.context] if example.context is not None else [])]
-    document = context_of(contexts, extended_by(pack.terms))
+    document = context_of(contexts, extended_by(pack.terms), pack.fields)
     for each in OF_THE_EXAMPLE.values():
         document.content.pop(each.document_name, None)
     context = _loaded(document, source, "context", example.span) if contexts else None
@@ -130,7 +130,7 @@ def with_lists_of(pack: ir.Pack, day: date | None) -> ir.Pack:
 
 def _day(pack: ir.Pack, example: ir.Example, field: Field) -> date | None:
     contexts = [*pack.background_context, *([example.context] if example.context is not None else [])]
-    found = context_of(contexts).content.get(field.document_name)
+    found = context_of(contexts, fields=pack.fields).content.get(field.document_name)
     return date.fromisoformat(str(found)) if found is not None else None
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from microdep_rules.vocabulary.contradicted import table
+from microdep_rules.vocabulary.own_fields import HOLDER, is_own
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -122,6 +123,8 @@ def feeds(record: str, key: str) -> tuple[str, ...]:
     >>> feeds("component", "off_the_shelf"), feeds("component", "mass_g")
     (('cots', 'modified_before_acceptance', 'its other facts'), ('mass_g',))
     """
+    if is_own(key):
+        return (HOLDER,)
     notion = NOTIONS.get(record, {}).get(key)
     if notion is None and record == "component" and (record, key) in table():
         return (key, OWN_FACTS)

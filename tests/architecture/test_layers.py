@@ -140,7 +140,7 @@ def test_every_target_of_make_that_the_contributors_are_sent_to_is_there() -> No
 
 MAKES_PATTERNS_LATE = (
     *("vocabulary", "workspace", "output", "lists", "pipeline", "cli", "config"),
-    *("bom", "engine", "production", "report", "signing"),
+    *("bom", "engine", "lang", "production", "report", "signing"),
 )
 
 

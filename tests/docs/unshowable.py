@@ -6,7 +6,7 @@ from datetime import date
 from errno import ENOSPC
 from typing import TYPE_CHECKING
 
-from microdep_rules.bom import unread
+from microdep_rules.bom import own_fields, unread
 from microdep_rules.bom.build import build
 from microdep_rules.bom.claims import check_claims
 from microdep_rules.bom.errors.evidence import too_large_to_attach
@@ -41,6 +41,7 @@ from microdep_rules.report.errors import not_fetched, not_laid_out, nothing_atta
 from microdep_rules.report.html import PAGE, our_files
 from microdep_rules.report.sandbox import render
 from microdep_rules.source import SourceFile, Span
+from microdep_rules.vocabulary.own_fields import Kind
 from microdep_rules.vocabulary.resources import codes_with_a_page
 from microdep_rules.vocabulary.stages import load_stages
 from microdep_rules.vocabulary.terms import load_vocabularies
@@ -378,6 +379,22 @@ def _unread_field(_: Path) -> Printed:
     return found, {loaded.path: loaded.source}
 
 
+OF_ANOTHER_UNIT = """\
+schema: microdep-bom/1
+components:
+  - {name: Motor, ext: {torque: 3 kg}}
+"""
+
+
+def _own_field(_: Path) -> Printed:
+    """A field that a company adds, in another unit than a pack declares."""
+    loaded = load_document("example.yaml", OF_ANOTHER_UNIT.encode(), kind="bom")
+    bom, _problems = build(loaded, on_route=load_stages().on_route)
+    assert bom is not None
+    torque = {("component", "ext.torque"): Kind("number", "N·m")}
+    return own_fields.check(bom, torque, load_vocabularies()), {loaded.path: loaded.source}
+
+
 def _evidence(
     of_file: str = "path: mill-report.pdf", days: str = "issuer: Chamber, issued: 2026-01-02"
 ) -> Callable[[Path], Printed]:
@@ -425,6 +442,7 @@ def _of_evidence(folder: Path, bom: str, overlays: tuple[str, ...] = ()) -> Prin
 
 CASES: dict[str, Callable[[Path], Printed]] = {
     "bom/field-not-read": _unread_field,
+    "bom/own-field": _own_field,
     "bom/cannot-be-read": _absent("bom", "example.yaml"),
     "bom/complete-without-milestone": _without_milestone,
     "bom/empty-file": _bytes(lambda: b"\n"),

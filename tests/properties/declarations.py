@@ -18,10 +18,18 @@ PARTIES = ("red-works", '"blue-mill", "far-bank"', '"Far Bank"')
 """Entries of a list of companies: one, two, and one of two words."""
 
 
+OWN_FIELDS = (
+    'field component.ext.torque is number in "N·m" title "nominal torque" cites "law 1"',
+    'field component.ext.supplier is text title "supplier of the drawing" cites "law 1"',
+    'field material.ext.sorted is true-or-false title "sorting" cites "law 1"',
+)
+
+
 def declarations(chance: Chance, author: Author) -> list[str]:
     """Every declaration but the head, the rules and the exceptions."""
     return [
         *_parameters(chance),
+        *OWN_FIELDS,
         *_lists(chance),
         *_tables(chance),
         _measure(chance),

@@ -71,7 +71,7 @@ def flat_document(chance: Chance) -> Record:
         for name in ("children", "inputs", "claims"):
             each.pop(name, None)
         for name in [*each]:
-            if name not in {"id", "name"} and chance.once_in(4):
+            if name not in {"id", "name", "ext"} and chance.once_in(4):
                 del each[name]
         if chance.once_in(2):
             each.pop("materials", None)
@@ -134,7 +134,7 @@ def _component(chance: Chance, name: str) -> Record:
     price = {"amount": amount, "currency": chance.pick("USD", "USD", "USD", "EUR")}
     # Landed is seldom less than the price: a document in which it is contradicts itself.
     landed = 10 if chance.once_in(200) else amount + chance.pick(0, 0, 50)
-    return {
+    found: Record = {
         "id": name,
         "name": name.title(),
         "kind": "component",
@@ -162,6 +162,13 @@ def _component(chance: Chance, name: str) -> Record:
         "complete": list(ALL_LISTS),
         **({"claims": ["small-contract"]} if chance.once_in(4) else {}),
     }
+    return found | ({"ext": _own_fields(amount, found["manufacturer"], place)} if found["cots"] else {})
+
+
+def _own_fields(amount: int, maker: str, place: str) -> Record:
+    """Fields that the random packs declare, and one that they do not; by what was drawn for others."""
+    torque = {50: 1, 100: "2 Nm", 200: {"one_of": [1, 3]}}
+    return {"torque": torque[amount], "supplier": maker, "shelf": place}
 
 
 def _that_may_be_of(materials: list[Record], function: str, kind: str) -> tuple[str, str]:
@@ -193,7 +200,7 @@ def _evidenced(chance: Chance, value: str) -> Any:
 
 def _material(chance: Chance, index: int) -> Record:
     substance = chance.of(SUBSTANCES)
-    return {
+    found: Record = {
         "id": f"m{index}",
         "substance": substance,
         "mass_g": chance.pick(50, 50, 100, 25),
@@ -217,6 +224,10 @@ def _material(chance: Chance, index: int) -> Record:
         "inputs": [],
         "complete": ["composition", "stages", "inputs"],
     }
+    own = {0: True, 100: False}
+    return found | (
+        {"ext": {"sorted": own[found["recycled_share"]]}} if found["recycled_share"] in own else {}
+    )
 
 
 def _recovered(chance: Chance) -> list[Record]:

@@ -30,6 +30,20 @@ if TYPE_CHECKING:
 MAKERS = ("Kestrel", "Osprey", "Buzzard", "Harrier", "Merlin", "Goshawk", "Hobby", "Falcon")
 ONE, ANOTHER = 5, 4
 """The number of the component that differs, and that of one that does not."""
+OWN_FIELDS = """
+field component.ext.torque is number in "N·m"
+  title "nominal torque"
+  cites "a law"
+field component.ext.supplier is text
+  title "supplier of the drawing"
+  cites "a law"
+field party.ext.audited is true-or-false
+  title "audit"
+  cites "a law"
+field material.ext.lot is text
+  title "lot"
+  cites "a law"
+"""
 LISTED = """
 list listed of party
   "Evil Polysilicon Co" or "lei:5299000000EXAMPLE000"   cites "a law"
@@ -147,7 +161,7 @@ def load(document: Record, context: Record) -> Bom:
 @cache
 def pack_of(rules: str) -> ir.Pack:
     """The rules of a case, with the list of companies that each may ask for."""
-    pack, problems = check_pack([SourceFile("case.rule", with_heads(rules + LISTED))])
+    pack, problems = check_pack([SourceFile("case.rule", with_heads(rules + OWN_FIELDS + LISTED))])
     assert pack is not None, [(d.code, d.message) for d in problems]
     return pack
 

@@ -16,13 +16,21 @@ pytestmark = pytest.mark.usefixtures("every_rule_by_class")
 
 TODAY = Query(date(2026, 6, 30), explained=False)
 CROWD = 8
-ALIKE = {"substance": "steel", "form": "bar", "grade": "304", "mass_g": 5, "complete": ["stages"]}
+ALIKE = {
+    "substance": "steel",
+    "form": "bar",
+    "grade": "304",
+    "mass_g": 5,
+    "complete": ["stages"],
+    "ext": {"lot": "8"},
+}
 STAGE = {"stage": "melted", "country": "US"}
 UNLIKE: dict[str, dict[str, Any]] = {
     "material.substance is Cu": {"substance": "Cu"},
     "material.form is powder": {"form": "powder"},
     'material.grade is "316"': {"grade": "316"},
     "any stage of material where stage.country is CN": {"stages": [{**STAGE, "country": "CN"}]},
+    'material.ext.lot is "9"': {"ext": {"lot": "9"}},
     "no stage of material where stage.stage is melted": {"stages": [{**STAGE, "stage": "forged"}]},
 }
 """Conditions on materials, and how those are that meet them."""

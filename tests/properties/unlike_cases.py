@@ -110,6 +110,46 @@ CASES: dict[str, Case] = {
     "that its maker has a name": Case(
         rule_of("require component.manufacturer is stated"), {"manufacturer": "m{n}"}, put("m5", name="tbd")
     ),
+    # What a company adds for itself.
+    "an own field": Case(
+        forbid("component.ext.torque is less than 2"), {"ext": {"torque": 3}}, put("r5", ext={"torque": 1})
+    ),
+    "an own field that is missing": Case(
+        forbid("component.ext.torque is less than 2"), {"ext": {"torque": 3}}, put("r5", ext={"speed": 3})
+    ),
+    "that an own field has another unit": Case(
+        forbid("component.ext.torque is less than 2"),
+        {"ext": {"torque": "3 N·m"}},
+        put("r5", ext={"torque": "3 kg"}),
+    ),
+    "an own field that is called as a field that names a party": Case(
+        forbid('component.ext.supplier is "m5"'), {"ext": {"supplier": "m{n}"}}, are_alone=True
+    ),
+    "an own field beside one that is called a value": Case(
+        forbid("component.ext.torque is less than 2"),
+        {"ext": {"value": 1, "torque": 3}},
+        put("r5", ext={"value": 1, "torque": 1}),
+    ),
+    "an own field of its maker": Case(
+        forbid("component.manufacturer.ext.audited is false"),
+        {},
+        put("m5", ext={"audited": False}),
+        maker={"ext": {"audited": True}},
+    ),
+    "an own field of a material": Case(
+        forbid('any material of component where material.ext.lot is "9"'),
+        {"materials": [{"substance": "steel", "ext": {"lot": "8"}}], "complete": ["materials", "children"]},
+        put("r5", materials=[{"substance": "steel", "ext": {"lot": "9"}}]),
+    ),
+    "an own field of a child": Case(
+        rule_of("forbid number of children of component where part.ext.torque is less than 2 is at least 1"),
+        PAIR,
+        put("l5", ext={"torque": 1}),
+        beside=(
+            {"id": "k{n}", "name": "Clip {n}", "ext": {"torque": 3}},
+            {"id": "l{n}", "name": "Clip {n}", "ext": {"torque": 3}},
+        ),
+    ),
     # What its words say.
     "a substance in its name": Case(
         forbid(MADE_OF.format("NdFeB")), NO_MAGNET, put("r5", name="NdFeB magnet")
@@ -231,6 +271,36 @@ CASES: dict[str, Case] = {
             {"id": "l{n}", "name": "Clip {n}", "mass_g": 3, "mpn": "Other-{n}", "origin": "US"},
         ),
         are_alone=True,
+    ),
+    "which makers two in it have": Case(
+        rule_of("require count of different manufacturers of children of component is at least 2"),
+        {**PAIR, "complete": ["children"]},
+        put("l5", manufacturer="m1"),
+        beside=(
+            {"id": "k{n}", "name": "Clip {n}", "manufacturer": "m1"},
+            {"id": "l{n}", "name": "Clip {n}", "manufacturer": "m2"},
+        ),
+        are_alone=True,
+    ),
+    "that the makers of two in it are one company": Case(
+        rule_of("require for each manufacturer of children of component: count of components is at most 1"),
+        {**PAIR, "complete": ["children"]},
+        put("m5", name="Twin Works"),
+        beside=(
+            {"id": "k{n}", "name": "Clip {n}", "manufacturer": "m{n}"},
+            {"id": "l{n}", "name": "Clip {n}", "manufacturer": "twin"},
+        ),
+        parties=({"id": "twin", "name": "Twin Works"},),
+        are_alone=True,
+    ),
+    "how many in it have one function": Case(
+        rule_of("require for each function of children of component: number of components is at most 2"),
+        {**PAIR, "complete": ["children"]},
+        put("r5", children=[{"ref": "k5", "quantity": 2}, {"ref": "l5", "quantity": 1}]),
+        beside=(
+            {"id": "k{n}", "name": "Clip {n}", "function": "motor"},
+            {"id": "l{n}", "name": "Clip {n}", "function": "motor"},
+        ),
     ),
     # What it is made of, and what it is in.
     "a fact of a child": Case(

@@ -203,6 +203,16 @@ def too_long(field: str, limit: int, at: Span, remarks: str = "notes") -> Diagno
 _UNSEEN, _FILLS = "no letter and no digit that is seen", "a word that fills the place"
 
 
+def own_value(field: str, value: str, expected: str, at: Span) -> Diagnostic:
+    """A value of an own field that is of another kind or unit than a pack declares."""
+    return warning(
+        "bom/own-field",
+        f"{quoted(value)} is not {expected}, as {quoted(field)} is declared",
+        Label(at, "unknown to every rule"),
+        help=f"write {expected}, or leave it out",
+    )
+
+
 def says_nothing(field: str, value: str, at: Span) -> Diagnostic:
     """A reason of blanks, unseen signs, punctuation alone, or of a word that only fills the place."""
     return error(

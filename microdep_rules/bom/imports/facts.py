@@ -12,7 +12,8 @@ from microdep_rules.bom.imports.counts import NoCount, count_of
 from microdep_rules.bom.imports.lead_times import lead_time
 from microdep_rules.bom.imports.names import SIGNS, UNIT, currency_in, unit_in
 from microdep_rules.bom.imports.readings import Unread
-from microdep_rules.bom.imports.written import PlacedRecord
+from microdep_rules.bom.imports.written import PlacedRecord, put_own
+from microdep_rules.vocabulary.own_fields import is_own
 from microdep_rules.vocabulary.units import CURRENCIES
 
 if TYPE_CHECKING:
@@ -83,6 +84,9 @@ class Reader:
                 extras.put(name, _line(told[name].text), told[name].span)
         if extras.value:
             part.put("ext", extras)
+        for name, cell in told.items():
+            if is_own(name):
+                put_own(part, name, _line(cell.text), cell.span)
 
     def read(self, told: Mapping[str, Cell], name: str, read: Any) -> Any:
         """What a cell says; nothing where there is none, or where it cannot be read, which is told."""

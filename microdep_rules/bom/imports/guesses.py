@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from microdep_rules.bom.errors import imports as say
 from microdep_rules.bom.imports.columns import SEVERAL, Column
 from microdep_rules.bom.imports.fitting import Columns
-from microdep_rules.bom.imports.names import called, fields, why_not
+from microdep_rules.bom.imports.names import called, fields, is_own_column, why_not
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -64,7 +64,8 @@ class _Guess:
 
     def by_names(self) -> None:
         """Every field by the best of its names."""
-        for field in fields(self.sort):
+        own = (each.field for meant in self.meant for each in meant if is_own_column(each.field))
+        for field in dict.fromkeys((*fields(self.sort), *own)):
             able = [
                 (each, at)
                 for at, meant in enumerate(self.meant)

@@ -11,7 +11,7 @@ from msgspec import Struct, field
 from microdep_rules.bom.errors import mappings as say
 from microdep_rules.bom.imports.columns import LEFT_OUT, keys_of
 from microdep_rules.bom.imports.encodings import KNOWN
-from microdep_rules.bom.imports.names import fields
+from microdep_rules.bom.imports.names import fields, is_own_column
 from microdep_rules.bom.spans import join
 from microdep_rules.diagnostics import has_errors
 
@@ -50,7 +50,7 @@ def mapping_of(loaded: Loaded) -> tuple[Mapping | None, list[Diagnostic]]:
     diagnostics = list(loaded.diagnostics)
     known = fields()
     for name, meant in value["columns"].items():
-        if meant != LEFT_OUT and meant not in known:
+        if meant != LEFT_OUT and meant not in known and not is_own_column(meant):
             at = loaded.spans.value(join("/columns", name))
             diagnostics.append(say.unknown_field(meant, at, list(known)))
     encoding = value.get("encoding", "")

@@ -41,6 +41,8 @@ Strength = Literal["own", "weak", "fitting"]
 
 FACT = "component."
 """How the names of fields begin here that are facts of a part."""
+_OWN = pattern(r"(?:component\.)?(ext\.[A-Za-z][A-Za-z0-9_]*(?:-[A-Za-z0-9_]+)*)")
+"""A column of a field that a company adds for itself, as rules name it."""
 _LISTS = frozenset({"list", "record", "references"})
 
 
@@ -68,6 +70,20 @@ def _facts() -> dict[str, str]:
     return {name: each.description for name, each in plain.items() if each.name != "name"}
 
 
+def own_column(key: str, sort: Sort) -> str:
+    """The field of a column that holds an own field."""
+    return f"{FACT}{key}" if sort == "declarations" else key
+
+
+def is_own_column(name: str) -> bool:
+    """Whether a column stands for an own field.
+
+    >>> is_own_column("ext.torque"), is_own_column("component.ext.torque"), is_own_column("torque")
+    (True, True, False)
+    """
+    return _OWN.fullmatch(name) is not None
+
+
 def is_known(name: str, sort: Sort = "fields") -> bool:
     """Whether a text is the name of a column as people write it."""
     return bool(called(name, sort))
@@ -81,6 +97,8 @@ def called(name: str, sort: Sort = "fields") -> tuple[Called, ...]:
     """
     if len(name) > LONGEST_NAME:
         return ()
+    if (own := _OWN.fullmatch(name.strip())) is not None:
+        return (Called(own_column(own[1], sort), 0, "own"),)
     known = _names(sort)
     plain = _plain(name, known)
     ways = (_folded(name, "#"), _folded(name), _folded(UNIT.sub("", name)), plain)

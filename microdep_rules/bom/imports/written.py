@@ -6,6 +6,7 @@ from typing import Any
 
 from microdep_rules.bom.spans import Entry, Place
 from microdep_rules.source import Span
+from microdep_rules.vocabulary.own_fields import HOLDER, way_to
 
 
 class PlacedRecord:
@@ -56,6 +57,16 @@ class PlacedRecord:
         """A field in front of the others, as readers expect it."""
         self.put(name, value)
         self.value = {name: self.value.pop(name), **self.value}
+
+
+def put_own(holder: PlacedRecord, key: str, value: object, span: Span) -> None:
+    """A field that a company adds for itself, beside those that are there."""
+    own = PlacedRecord(span)
+    assert holder.place.fields is not None
+    if HOLDER in holder.value:
+        own.value, own.place = holder.value[HOLDER], holder.place.fields[HOLDER].place
+    own.put(way_to(key)[-1], value, span)
+    holder.put(HOLDER, own, span)
 
 
 def _plain(value: object) -> Any:

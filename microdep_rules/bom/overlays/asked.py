@@ -7,6 +7,7 @@ from typing import Literal
 from msgspec import Struct
 
 from microdep_rules.vocabulary.fields import record_types
+from microdep_rules.vocabulary.own_fields import RECORDS, is_own
 
 STAGE = "stage "
 CONTENT = "content of "
@@ -17,7 +18,7 @@ PARTY_LISTS = frozenset({"owners", "rights", "relations"})
 OF_THE_DEAL = frozenset({"determinations", "equipment", "annual_imports"})
 EVIDENCE = "evidence for "
 
-Form = Literal["field", "list", "step", "content", "cost"]
+Form = Literal["field", "list", "step", "content", "cost", "own"]
 
 
 class Asked(Struct, frozen=True):
@@ -57,6 +58,8 @@ def asked_of(name: str) -> Asked | None:
     record, _, field = name.partition(".")
     if record == "party" and field in PARTY_LISTS:
         return Asked(name, "party", field, "list")
+    if is_own(field):
+        return Asked(name, record, field, "own") if record in RECORDS else None
     if record == "component" and field.endswith(COST) and field != "unit_cost":
         return Asked(name, "component", field.removesuffix(COST), "cost")
     known = record_types().get(record)

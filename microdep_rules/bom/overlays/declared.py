@@ -9,9 +9,10 @@ from msgspec import Struct, field
 from microdep_rules.bom.errors import overlays as say
 from microdep_rules.bom.errors.quoting import quoted
 from microdep_rules.bom.imports.readings import Unread
-from microdep_rules.bom.imports.written import PlacedRecord
+from microdep_rules.bom.imports.written import PlacedRecord, put_own
 from microdep_rules.bom.overlays import answers
 from microdep_rules.vocabulary.fields import record_types
+from microdep_rules.vocabulary.own_fields import is_own
 from microdep_rules.vocabulary.slugs import slug
 
 if TYPE_CHECKING:
@@ -108,12 +109,13 @@ class Declared(Struct):
         """A fact in its field, if its cell can be read."""
         if cell is None:
             return
+        if is_own(name):
+            value = _unknown(cell, remark) if answers.is_not_known(cell.text) else " ".join(cell.text.split())
+            put_own(holder, name, value, cell.span)
+            return
         known = record_types()[record].fields[name]
         if answers.is_not_known(cell.text) and not known.plain:
-            unknown = PlacedRecord(cell.span)
-            unknown.put("unknown", value=True)
-            unknown.put("reason", reason_in(remark))
-            holder.put(known.document_name, unknown, cell.span)
+            holder.put(known.document_name, _unknown(cell, remark), cell.span)
             return
         if known.type.kind == "reference":
             holder.put(known.document_name, self.party(cell), cell.span)
@@ -129,6 +131,13 @@ class Declared(Struct):
             self.problems.append(say.answer_not_read(name, value.because, value.way_out, cell.span))
             return None
         return value
+
+
+def _unknown(cell: Cell, remark: Cell | None) -> PlacedRecord:
+    unknown = PlacedRecord(cell.span)
+    unknown.put("unknown", value=True)
+    unknown.put("reason", reason_in(remark))
+    return unknown
 
 
 def _stated(value: object) -> object:

@@ -200,7 +200,7 @@ def _empty(entries: list[Entry], value: dict[str, Any], loaded: Loaded) -> list[
     found = [
         say.declares_nothing(each.match.span)
         for each in entries
-        if each.held.value.keys() <= {"match", "evidence", "notes", "ext"}
+        if each.held.value.keys() <= {"match", "evidence", "notes"}
         and not (each.level is Level.MANUFACTURER and len(each.makers) > 1)
     ]
     told = {each.code for each in loaded.diagnostics}

@@ -20,6 +20,7 @@ from microdep_rules.bom.overlays.said import (
     contradict,
     file_of,
     open_fact,
+    own_fact,
 )
 from microdep_rules.bom.overlays.same import (
     SHARED,
@@ -231,6 +232,8 @@ class Layer(Struct):
                     name, self.called, _both(here, before), here.span, before.span, fix
                 )
                 self.problems.append(problem)
+            elif there.value[name] != new.value[name]:
+                self.draft.put(pointer, name, own_fact(there.inside(name), new.inside(name)))
 
     def _note(self, at: str, there: Held, new: Held) -> None:
         if new.value not in there.value:

@@ -108,6 +108,34 @@ def open_fact(stated: Held, node: Node) -> Held:
     return Held({"unknown": True, "reason": "a correction disputes it"}, _listed(stated, []))
 
 
+def own_fact(there: Held, new: Held) -> Held:
+    """What two files state of a field that a company adds for itself, whatever its values are."""
+    for one, other in ((there, new), (new, there)):
+        if isinstance(one.value, dict) and one.value.get("unknown") is True:
+            return other
+    if _is_free(there) or _is_free(new) or alternatives(there.value) == alternatives(new.value):
+        return there
+    if _is_measured(there) or _is_measured(new):
+        return Held({"unknown": True, "reason": "files contradict each other"}, _listed(there, []))
+    said = [(word, each) for each in (there, new) for word in alternatives(each.value)]
+    return Held({"one_of": [word for word, _ in said]}, _listed(there, [each for _, each in said]))
+
+
+def _is_measured(held: Held) -> bool:
+    """Whether a value has a unit, a currency or bounds of its own."""
+    return isinstance(held.value, dict) and bool(
+        held.value.keys() & {"unit", "amount", "at_least", "at_most"}
+    )
+
+
+def _is_free(held: Held) -> bool:
+    """Whether a value is in no form that a fact may have."""
+    if isinstance(held.value, dict) and not isinstance(held.value.get("one_of", []), list):
+        return True
+    free_record = isinstance(held.value, dict) and not alternatives(held.value) and not _is_measured(held)
+    return free_record or isinstance(held.value, list)
+
+
 def either(held: Sequence[Held], node: Node) -> Held:
     """What is left where statements contradict each other: any of them may be true.
 

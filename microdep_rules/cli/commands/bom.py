@@ -283,6 +283,7 @@ def validate(
     from microdep_rules.diagnostics import in_order
     from microdep_rules.pipeline.beside import Beside
     from microdep_rules.pipeline.documents import load_bom
+    from microdep_rules.pipeline.own_fields import wrong_own_fields
     from microdep_rules.pipeline.unread import UnreadFields
 
     project = running.open_project(config_path, color)
@@ -300,7 +301,8 @@ def validate(
     unread = UnreadFields(project, loaded, packs)
     for path in found.files:
         document, _ = load_bom(project, path, beside, loaded.packs)
-        told = (*document.diagnostics, *unread.of(document))
+        own = wrong_own_fields(document.bom, loaded.packs) if document.bom is not None else []
+        told = (*document.diagnostics, *own, *unread.of(document))
         codes.append(_tell(structs.replace(document, diagnostics=tuple(in_order(told))), style))
     if not found.files:
         where = ", ".join(found.empty)

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 
 from microdep_rules.bom.spans import join
+from microdep_rules.engine.alike.frozen import frozen
 from microdep_rules.engine.alike.numbers import Numbers
-from microdep_rules.engine.alike.reads import ALWAYS
+from microdep_rules.engine.alike.reads import ALWAYS, OWN
 from microdep_rules.engine.alike.references import REF
 
 if TYPE_CHECKING:
@@ -84,7 +85,9 @@ class Outlines:
         if isinstance(value, dict):
             inside: list[Hashable] = ["{"]
             for name, held in value.items():
-                if held.__class__ is str:  # most of what a record holds: no way to it is made
+                if name == OWN:  # what a company adds for itself names nothing
+                    inside.append((name, frozen(held)))
+                elif held.__class__ is str:  # most of what a record holds: no way to it is made
                     inside.append((name, self._text(name, held, named)))
                 else:
                     inside.append((name, self._held(name, held, holder, (*at, name), named)))

@@ -17,12 +17,13 @@ from microdep_rules.lang.fields_read import STAGES, fields_of_node, fields_of_ru
 from microdep_rules.lang.reached import with_definitions
 from microdep_rules.lang.walk import walk
 from microdep_rules.source import Span
+from microdep_rules.vocabulary.own_fields import HOLDER
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable, Iterator
 
 Found = TypeVar("Found")
-OWN = "ext"
+OWN = HOLDER
 """What a company adds to a record for itself."""
 ALWAYS = frozenset(
     {
@@ -195,8 +196,14 @@ def _besides(node: object) -> Iterator[str]:
     if _weighs(node):
         yield MASS
     match node:
-        case ir.Count(kind="number") | ir.Total() | ir.ShareOf() | ir.EachGroup() | ir.Recovered():
+        case ir.Count(kind="number") | ir.Total() | ir.ShareOf() | ir.Recovered():
             yield QUANTITY
+        case ir.EachGroup():
+            yield QUANTITY
+            yield from _which_company(node.group)
+            yield from _which_company(node.measured.by) if isinstance(node.measured, ir.GroupShare) else ()
+        case ir.Different():
+            yield from _which_company(node.what)
         case ir.LargestShare() if of_parts(node.of):  # of stages it is by their own shares
             yield QUANTITY
         case ir.LargestSum():
@@ -243,7 +250,7 @@ def _weighs(node: object) -> bool:
     match node:
         case ir.FieldOf():
             return node.key == MASS
-        case ir.Total() | ir.ShareOf() | ir.EachGroup() | ir.LargestSum() | ir.Recovered():
+        case ir.Total() | ir.ShareOf() | ir.GroupShare() | ir.LargestSum() | ir.Recovered():
             return node.measure.key == MASS
         case _:
             return False
@@ -261,6 +268,12 @@ def _of_field(record: str, key: str) -> Iterator[str]:
         yield PARTIES if record == "party" else key
     elif key.partition(".")[0] in {QUANTITY, OWN, *UNREAD}:
         yield key.partition(".")[0]
+
+
+def _which_company(field: ir.FieldOf) -> Iterator[str]:
+    """That it matters which company a field names."""
+    if field.type == ir.Type("element", "party"):
+        yield PARTIES
 
 
 def _lists(pack: ir.Pack) -> Iterator[frozenset[Any]]:

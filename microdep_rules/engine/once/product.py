@@ -126,6 +126,7 @@ def _reads(node: object, found: _Reading) -> bool:
             | ir.EachGroup()
             | ir.LargestShare()
             | ir.LargestSum()
+            | ir.Different()
             | ir.Recovered()
         ):
             return not of_parts(node.of)

@@ -6,18 +6,19 @@ import re
 from typing import TYPE_CHECKING
 
 from microdep_rules.diagnostics import Diagnostic, Label, error
+from microdep_rules.patterns import pattern
 
 if TYPE_CHECKING:
     from microdep_rules.lang.errors.found import Found
     from microdep_rules.source import Span
 
 FIGURES = frozenset({"NUMBER", "PERCENT", "QUANTITY", "DATE"})
-UPPER = re.compile(r"to\s+(?P<bound>[0-9][0-9.-]*(?:[ \t]*%|[ \t]+[A-Za-z/0-9]+)?)(?![\w-])")
-BOTH = re.compile(
+UPPER = pattern(r"to\s+(?P<bound>[0-9][0-9.-]*(?:[ \t]*%|[ \t]+[A-Za-z/0-9]+)?)(?![\w-])")
+BOTH = pattern(
     r"(?:from\s+)?(?P<lower>[0-9][0-9.-]*(?:[ \t]*%|[ \t]+(?!to\b|and\b)[A-Za-z/0-9]+)?)\s+(?:to|and)\s+"
     r"(?P<bound>[0-9][0-9.-]*(?:[ \t]*%|[ \t]+[A-Za-z/0-9]+)?)(?![\w-])"
 )
-A_DAY = re.compile(r"[a-z-]+\s+[0-9]{4}-[0-9]{2}-[0-9]{2}")
+A_DAY = pattern(r"[a-z-]+\s+[0-9]{4}-[0-9]{2}-[0-9]{2}")
 ROWS = frozenset({"CITES", "FROM"})
 
 ENDS = frozenset({"until", "till", "to"})

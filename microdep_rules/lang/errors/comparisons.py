@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from microdep_rules.diagnostics import Diagnostic, Label, error
 from microdep_rules.lang.errors.found import CLAUSE_WORDS
+from microdep_rules.patterns import pattern
 
 if TYPE_CHECKING:
     from microdep_rules.lang.errors.found import Found
@@ -30,7 +31,7 @@ OTHERWISE = {
 CONTENTS = frozenset({"content", "specified-maximum"})
 NEARLY = frozenset({"about", "around", "approximately", "roughly", "circa"})
 BEGINS = frozenset({"NAME", "LOOKUP", "STRING", "NUMBER", "PERCENT", "QUANTITY", "DATE", "LPAR"})
-NO_MORE = re.compile(r"no\s+(?P<word>more|greater|less|fewer)\s+than(?![\w-])")
+NO_MORE = pattern(r"no\s+(?P<word>more|greater|less|fewer)\s+than(?![\w-])")
 
 
 def explain(found: Found) -> Diagnostic | None:

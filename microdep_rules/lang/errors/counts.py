@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from microdep_rules.diagnostics import Diagnostic, Label, error
+from microdep_rules.patterns import pattern
 from microdep_rules.vocabulary.units import UNITS
 
 if TYPE_CHECKING:
@@ -19,11 +20,12 @@ EXACTLY = frozenset({"exactly", "just", "only", "precisely"})
 MORE = frozenset({"more", "over", "above"})
 LESS = frozenset({"less", "fewer", "under", "below"})
 NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
-COUNTED = re.compile(
+COUNTED = pattern(
     rf"(?:(?P<word>[a-z]+)\s+)?(?:than\s+)?(?P<number>[0-9]{{1,9}}|{'|'.join(NUMBERS[2:])})\s+"
     r"(?P<list>[a-z][\w-]*(?:\s+of\s+[a-z][\w.-]*)?(?:\s+at\s+any\s+tier)?)"
 )
-ALL_OF_A_LIST = re.compile(r"[a-z][\w-]*(?:\s+of\s+[a-z][\w.-]*)?(?:\s+at\s+any\s+tier)?")
+ALL_OF_A_LIST = pattern(r"[a-z][\w-]*(?:\s+of\s+[a-z][\w.-]*)?(?:\s+at\s+any\s+tier)?")
+DISTINCT = frozenset({"different", "distinct", "unique", "separate"})
 SINGULAR = {"children": "child", "parties": "party"}
 
 
@@ -37,6 +39,7 @@ def explain(found: Found) -> Diagnostic | None:
         or _number_in_words(found)
         or _all(found)
         or _none_of(found)
+        or _different(found)
         or _one_of(found)
         or _either(found)
     )
@@ -184,6 +187,30 @@ def _none_of(found: Found) -> Diagnostic | None:
 def none_of_a_value(member: str, span: Span) -> Diagnostic:
     """`is none of CN`."""
     return _say(span, "`none of` is not a comparison", f"write `is not {member}`")
+
+
+def in_a_group(kind: str, of: str, record: str, span: Span) -> Diagnostic:
+    """`for each function of children of X: mass of stages is at most …`."""
+    elements = {"party": "parties"}.get(record, f"{record}s")
+    ways = f"`count of {elements}`, `number of {elements}` or `count of different …`"
+    message = f"expected how many {elements} a group has, found `{kind} of {of}`"
+    return _say(span, message, f"write {ways}")
+
+
+def _different(found: Found) -> Diagnostic | None:
+    """`number of different suppliers`, `count of distinct suppliers`, `count of unique suppliers`."""
+    said = found.before[-3:]
+    if len(said) < len(("count", "of", "different")) or found.kind != "NAME":
+        return None
+    (_, head), (_, of), (_, word) = said
+    if head not in {"count", "number"} or of != "of" or word not in DISTINCT:
+        return None
+    span = found.spans[-3].to(found.spans[-1])
+    return _say(
+        span,
+        "different values are counted by `count of different`",
+        f"write `count of different {found.text} …`",
+    )
 
 
 def _one_of(found: Found) -> Diagnostic | None:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from microdep_rules.diagnostics import Diagnostic, Label, error
 from microdep_rules.lang.errors.spots import visible
 from microdep_rules.lang.reserved import BODY_CLAUSES, HEAD_CLAUSES
+from microdep_rules.patterns import pattern
 
 if TYPE_CHECKING:
     from microdep_rules.source import Span
@@ -43,7 +43,7 @@ QUIET = frozenset(
 FEW = 3
 
 
-PATH_AND_IS = re.compile(r"[A-Za-z][\w-]*(?:\([^)\n]*\))?(?:\.[\w-]+)*\s+is(?![\w-])|(?:any|every|no)\s")
+PATH_AND_IS = pattern(r"[A-Za-z][\w-]*(?:\([^)\n]*\))?(?:\.[\w-]+)*\s+is(?![\w-])|(?:any|every|no)\s")
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from microdep_rules.lang.errors.spelling import VALUES, near
 from microdep_rules.lang.reserved import BODY_CLAUSES
+from microdep_rules.patterns import pattern
 
 if TYPE_CHECKING:
     from microdep_rules.diagnostics import Diagnostic
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 ORDERED = {"least": "at least", "most": "at most", "more": "more than", "less": "less than"}
 CONDITION_STARTS = frozenset({"WHEN", "FORBID", "REQUIRE", "WHERE", "HAS", "AND", "OR", "NOT"})
 COMPARISONS = frozenset({"IS", "THAN", "LEAST", "MOST", "NOT", "IN"})
-GOES_ON = re.compile(r"[A-Za-z][\w-]*\s+(?:where|is|at\s+any)(?![\w-])")
+GOES_ON = pattern(r"[A-Za-z][\w-]*\s+(?:where|is|at\s+any)(?![\w-])")
 
 
 def explain(found: Found) -> Diagnostic | None:

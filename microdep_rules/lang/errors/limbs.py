@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from microdep_rules.diagnostics import Diagnostic, Label, error
+from microdep_rules.patterns import pattern
 
 if TYPE_CHECKING:
     from microdep_rules.lang.errors.found import Found
 
-HALF_LABEL = re.compile(r"(?P<letter>[A-Za-z]{1,4}|[0-9]{1,2})\)")
-LIST_BEGINS = re.compile(r"(?:all\s+)?of\s*(?:\(|#|$)")
+HALF_LABEL = pattern(r"(?P<letter>[A-Za-z]{1,4}|[0-9]{1,2})\)")
+LIST_BEGINS = pattern(r"(?:all\s+)?of\s*(?:\(|#|$)")
 JOINTS = {"AND": "all of", "OR": "any of"}
 INSIDE = frozenset({"AND", "OR", "NOT", "WHERE", "HAS"})
 """Words behind which a list of limbs is a part of a condition."""

@@ -7,16 +7,17 @@ from typing import TYPE_CHECKING
 
 from microdep_rules.diagnostics import Diagnostic, Label, error
 from microdep_rules.lang.errors.spelling import VALUES
+from microdep_rules.patterns import pattern
 
 if TYPE_CHECKING:
     from microdep_rules.lang.errors.found import Found
     from microdep_rules.source import Span
 
-MEMBER = re.compile(r"[A-Za-z][\w-]*")
-MEMBERS = re.compile(
+MEMBER = pattern(r"[A-Za-z][\w-]*")
+MEMBERS = pattern(
     r"(?:(?:one|any)\s+of|,|either)?[\s(]*(?P<names>[\w-]+(?:(?:\s*,\s*|\s+or\s+|[ \t]+)[\w-]+)*)"
 )
-FURTHER = re.compile(r"\s*or\s+(?P<name>[A-Za-z][\w-]*)(?![\w.(-])(?!\s+(?:is|of|where|at)(?![\w-]))")
+FURTHER = pattern(r"\s*or\s+(?P<name>[A-Za-z][\w-]*)(?![\w.(-])(?!\s+(?:is|of|where|at)(?![\w-]))")
 
 
 def explain(found: Found) -> Diagnostic | None:

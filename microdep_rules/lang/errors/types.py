@@ -251,6 +251,17 @@ def not_a_set(name: str, span: Span) -> Diagnostic:
     )
 
 
+def for_each_in_what(kind: str, many: int, span: Span) -> Diagnostic:
+    """`for each substance in` something without words of its own, or with too many."""
+    found = f"{many} words" if many else "no list of words"
+    return error(
+        "type/for-each-in",
+        f"expected a list of at most 200 words behind `for each {kind} in`, found {found}",
+        Label(span),
+        help=f"name a list or a table of the pack, or write words: `for each {kind} in (A, B): …`",
+    )
+
+
 def not_an_element(name: str, found: Type, span: Span) -> Diagnostic:
     """A field of something that has no fields."""
     return error(

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from microdep_rules.diagnostics import Diagnostic, Label, error
+from microdep_rules.patterns import pattern
 from microdep_rules.suggest import did_you_mean
 from microdep_rules.vocabulary.units import CURRENCIES, UNITS
 
@@ -44,7 +45,7 @@ SCALES = {"thousand": 1000, "million": 1_000_000, "billion": 1_000_000_000}
 MOST_FIGURES = 15
 """Above so many, nobody reads a number that is written out."""
 
-GROUPS = re.compile(r"[0-9]{3}(?:[ \t]+[0-9]{3})*(?:\.[0-9]+)?(?:[ \t]*%|[ \t]+[A-Za-z]+)?(?![\w-])")
+GROUPS = pattern(r"[0-9]{3}(?:[ \t]+[0-9]{3})*(?:\.[0-9]+)?(?:[ \t]*%|[ \t]+[A-Za-z]+)?(?![\w-])")
 """What stands behind the first figures of a number that is written in groups."""
 
 PER_CENT = frozenset({"per", "percent", "pct"})

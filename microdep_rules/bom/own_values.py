@@ -1,0 +1,184 @@
+"""Values of own fields as documents write them, in the form of other facts: `0.5 N·m`, `5 kg`, `12 %`."""
+
+from __future__ import annotations
+
+import re
+from decimal import Context, Decimal, InvalidOperation
+from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
+
+from microdep_rules.patterns import pattern
+from microdep_rules.vocabulary.own_fields import unit_of
+from microdep_rules.vocabulary.units import CURRENCIES, UNITS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+NUMBER = r"[0-9]+(?:\.[0-9]+)?"
+QUANTITY = pattern(rf"(?P<number>[-+]?{NUMBER})\s*(?P<unit>.*)", re.DOTALL)
+RANGE = pattern(rf"(?:{NUMBER})\s*\.\.\s*(?:{NUMBER})|(?:at least|at most)\s+(?:{NUMBER})")
+DAY = pattern(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+COUNTRY = pattern(r"[A-Z]{2}(?:-[A-Z0-9]{1,3})?")
+TRUE, FALSE = frozenset({"true", "yes"}), frozenset({"false", "no"})
+PERCENT = "%"
+EXACT = Context(prec=400)
+"""So many digits as no number of a document and no unit have together."""
+
+
+class Wrong(Struct, frozen=True):
+    """Why a value is none of its field."""
+
+    expected: str
+
+
+def plain(raw: Any) -> Any:
+    """What an own field states, without its evidence; nothing where it is not known."""
+    if isinstance(raw, dict) and "value" in raw and "unit" not in raw:
+        raw = raw["value"]
+    return None if isinstance(raw, dict) and raw.get("unknown") is True else raw
+
+
+def text_of(raw: Any) -> str:
+    """A value as a sentence quotes it."""
+    if isinstance(raw, bool):
+        return "true" if raw else "false"
+    if isinstance(raw, dict):
+        if raw.keys() == {"one_of"} and isinstance(raw["one_of"], list):
+            return f"one of {', '.join(map(text_of, raw['one_of']))}"
+        if raw.keys() in ({"value", "unit"}, {"amount", "currency"}):
+            return " ".join(map(text_of, raw.values()))
+        return ", ".join(f"{key}: {text_of(each)}" for key, each in raw.items())
+    return ", ".join(map(text_of, raw)) if isinstance(raw, list) else str(raw)
+
+
+def in_form(raw: Any, kind: str, unit: str) -> Any:
+    """A value as facts of its kind are written; `Wrong` where it is of another kind or unit.
+
+    >>> in_form("0.5 Nm", "number", "N·m"), in_form("5 kg", "mass", "")
+    (Decimal('0.5'), Decimal('5000'))
+    >>> in_form("true", "number", "").expected
+    'a number'
+    """
+    if isinstance(raw, dict):
+        return _record(raw, kind, unit)
+    if isinstance(raw, list):
+        return Wrong(_expected(kind, unit))
+    return _READERS.get(kind, _text)(raw, unit)
+
+
+def _record(raw: dict[str, Any], kind: str, unit: str) -> Any:
+    """A value with its unit, one of several, or one between bounds."""
+    if "one_of" in raw:
+        found = (
+            [in_form(each, kind, unit) for each in raw["one_of"]] if isinstance(raw["one_of"], list) else []
+        )
+        wrong = next((each for each in found if isinstance(each, Wrong)), None)
+        return wrong or ({"one_of": found} if found else Wrong(_expected(kind, unit)))
+    if kind == "money" and raw.keys() == {"amount", "currency"}:
+        return in_form(f"{raw['amount']} {raw['currency']}", kind, unit)
+    if raw.keys() == {"value", "unit"}:
+        return in_form(f"{raw['value']} {raw['unit']}", kind, unit)
+    bounds = {key: in_form(each, kind, unit) for key, each in raw.items() if key in {"at_least", "at_most"}}
+    if kind in {"number", "percent", "mass", "density"} and bounds and bounds.keys() == raw.keys():
+        return next((each for each in bounds.values() if isinstance(each, Wrong)), bounds)
+    return Wrong(_expected(kind, unit))
+
+
+def _number(raw: Any, unit: str) -> Any:
+    if _is_number(raw):
+        return raw
+    if isinstance(raw, str) and RANGE.fullmatch(raw.strip()):
+        return raw.strip()
+    found = QUANTITY.fullmatch(raw.strip()) if isinstance(raw, str) else None
+    if found is None or (found["unit"] and (not unit or unit_of(found["unit"]) != unit_of(unit))):
+        return Wrong(_expected("number", unit))
+    return _decimal(found["number"])
+
+
+def _percent(raw: Any, _: str) -> Any:
+    return _number(raw, PERCENT) if not isinstance(_number(raw, PERCENT), Wrong) else Wrong("a percentage")
+
+
+def _measured(dimension: str) -> Callable[[Any, str], Any]:
+    def read(raw: Any, _: str) -> Any:
+        found = QUANTITY.fullmatch(raw.strip()) if isinstance(raw, str) else None
+        unit = UNITS.get(found["unit"].strip()) if found is not None else None
+        if found is None or unit is None or unit.dimension != dimension:
+            return Wrong(_expected(dimension, ""))
+        grams = EXACT.multiply(_decimal(found["number"]), Decimal(unit.factor.numerator))
+        return EXACT.divide(grams, Decimal(unit.factor.denominator))
+
+    return read
+
+
+def _money(raw: Any, _: str) -> Any:
+    found = QUANTITY.fullmatch(raw.strip()) if isinstance(raw, str) else None
+    if found is None or found["unit"].strip() not in CURRENCIES:
+        return Wrong(_expected("money", ""))
+    return {"amount": _decimal(found["number"]), "currency": found["unit"].strip()}
+
+
+def _boolean(raw: Any, _: str) -> Any:
+    if isinstance(raw, bool):
+        return raw
+    text = raw.strip().casefold() if isinstance(raw, str) else ""
+    return text in TRUE if text in TRUE | FALSE else Wrong(_expected("boolean", ""))
+
+
+def _date(raw: Any, _: str) -> Any:
+    return raw if isinstance(raw, str) and DAY.fullmatch(raw) else Wrong(_expected("date", ""))
+
+
+def _country(raw: Any, _: str) -> Any:
+    return raw if isinstance(raw, str) and COUNTRY.fullmatch(raw) else Wrong(_expected("country", ""))
+
+
+def _text(raw: Any, _: str) -> Any:
+    return raw if isinstance(raw, str) else str(raw) if _is_number(raw) else Wrong("a text")
+
+
+def _is_number(raw: Any) -> bool:
+    return isinstance(raw, int | Decimal) and not isinstance(raw, bool)
+
+
+def _decimal(text: str) -> Any:
+    try:
+        return Decimal(text)
+    except InvalidOperation:
+        return Wrong("a number")
+
+
+_READERS: dict[str, Callable[[Any, str], Any]] = {
+    "number": _number,
+    "percent": _percent,
+    "mass": _measured("mass"),
+    "density": _measured("density"),
+    "money": _money,
+    "boolean": _boolean,
+    "date": _date,
+    "country": _country,
+}
+
+
+def _expected(kind: str, unit: str) -> str:
+    """What a value of a kind is, and how it is written."""
+    match kind:
+        case "number":
+            return f"a number in {unit}" if unit else "a number"
+        case "mass":
+            return "a mass with its unit, as `5 kg`"
+        case "density":
+            return "a density with its unit, as `7.5 g/cm3`"
+        case "money":
+            return "an amount with its currency, as `12.50 USD`"
+        case "boolean":
+            return "`true` or `false`"
+        case "date":
+            return "a day, as `2027-01-31`"
+        case "country":
+            return "the code of a country, as `JP`"
+        case "percent":
+            return "a percentage"
+        case _:
+            return "a text"

@@ -1,0 +1,150 @@
+"""Which company each of some parties of a document is, and which others it may be.
+
+Records of one company have one key. Of two companies with nearly one name, or without a name in one script,
+it is not known whether they are one, unless identifiers or a statement settle it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from microdep_rules.bom.same_company import are_apart
+from microdep_rules.bom.same_company import keys as known_by
+from microdep_rules.engine.party_names import Names, scripts_of
+from microdep_rules.engine.register import is_named, names_of
+from microdep_rules.patterns import pattern
+from microdep_rules.vocabulary.names import spelled
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from microdep_rules.bom.model import Element
+    from microdep_rules.bom.same_company import Keys
+    from microdep_rules.engine.state import State
+
+NUMBERS = pattern(r"[0-9]+")
+NOBODY: frozenset[str] = frozenset()
+
+
+class _Company(Struct):
+    """All that is stated of one company, by each of its records."""
+
+    key: str
+    name: str
+    names: tuple[str, ...]
+    known_by: Keys
+    distinct_from: frozenset[str]
+
+    @property
+    def scripts(self) -> frozenset[str]:
+        """The scripts of its names."""
+        return NOBODY.union(*map(scripts_of, self.names))
+
+
+class Companies(Struct, frozen=True):
+    """Companies by their parties: keys, the name of each, and the others that each may be."""
+
+    key_of: Mapping[str, object]
+    """By the id of a party; a party that names nobody has no key."""
+    names: Mapping[object, str]
+    near: Mapping[object, frozenset[object]]
+
+
+def companies_of(engine: State, parties: Iterable[Element]) -> Companies:
+    """The companies of some parties, found once for all who ask."""
+    every = {each.id: each for each in parties}
+    return engine.found(("companies", frozenset(every)), lambda: _companies(engine, every))
+
+
+def _companies(engine: State, parties: Mapping[str, Element]) -> Companies:
+    key_of: dict[str, object] = {}
+    found: dict[str, _Company] = {}
+    apart: list[frozenset[str]] = []
+    for party in parties.values():
+        if party.id in key_of or not is_named(party):
+            continue
+        records = _records(engine, party)
+        if _contradict(records):  # linked by what they share, and said to be others: any of them may be one
+            apart.append(frozenset(each.id for each in records))
+            records = [party]
+        company = _company(records)
+        found[company.key] = company
+        key_of |= {each.id: company.key for each in records}
+    near: dict[object, set[object]] = {key: set() for key in found}
+    for one, other in _near_pairs([*found.values()]):
+        near[one].add(other)
+        near[other].add(one)
+    for each in apart:
+        for key in each & near.keys():
+            near[key] |= (each & near.keys()) - {key}
+    names: dict[object, str] = {key: each.name for key, each in found.items()}
+    return Companies(key_of, names, {key: frozenset(others) for key, others in near.items() if others})
+
+
+def _records(engine: State, party: Element) -> list[Element]:
+    """All records of the company of which a party is one, in the order of their ids."""
+    found, waiting = {party.id: party}, [party]
+    while waiting:
+        for each in engine.reader.same_as(waiting.pop()):
+            if each.id not in found:
+                found[each.id] = each
+                waiting.append(each)
+    return [found[id_] for id_ in sorted(found)]
+
+
+def _contradict(records: Sequence[Element]) -> bool:
+    stated = [known_by(each) for each in records] if len(records) > 2 else []  # noqa: PLR2004 - pairs are linked directly
+    return any(are_apart(one, other) for number, one in enumerate(stated) for other in stated[:number])
+
+
+def _company(records: Sequence[Element]) -> _Company:
+    names = tuple(dict.fromkeys(name for each in records for name in names_of(each)))
+    distinct = (each.data.get("distinct_from") or () for each in records)
+    return _Company(
+        records[0].id,
+        records[0].name,
+        names,
+        frozenset().union(*map(known_by, records)),
+        frozenset(spelled(str(name)) for each in distinct for name in each),
+    )
+
+
+def _near_pairs(companies: Sequence[_Company]) -> Iterable[tuple[str, str]]:
+    """Pairs of companies that may be one."""
+    by_name: dict[str, list[_Company]] = {}
+    by_numbers: dict[tuple[str, ...], list[str]] = {}
+    for each in companies:
+        for name in each.names:
+            by_name.setdefault(name, []).append(each)
+            by_numbers.setdefault(_numbers(name), []).append(name)
+    lists = {numbers: Names(names) for numbers, names in by_numbers.items()}
+    plain = lists.get(())
+    for name, own in by_name.items():
+        among = [lists[_numbers(name)], *([plain] if plain is not None and _numbers(name) else [])]
+        for other in {each for some in among for each in some.near(name)}:
+            yield from _open(own, by_name[other])
+    foreign = [each for each in companies if each.names and "latin" not in each.scripts]
+    for each in foreign:
+        others = [one for one in companies if one.names and one.scripts.isdisjoint(each.scripts)]
+        yield from _open([each], others)
+
+
+def _numbers(name: str) -> tuple[str, ...]:
+    """The numbers in a name: names with different ones are no spellings of one name."""
+    return tuple(sorted(NUMBERS.findall(spelled(name))))
+
+
+def _open(some: Iterable[_Company], others: Sequence[_Company]) -> Iterable[tuple[str, str]]:
+    """Of two groups of companies the pairs of which nothing settles that they are two."""
+    for one in some:
+        for other in others:
+            if one is other or are_apart(one.known_by, other.known_by):
+                continue
+            if not (_is_said_other(one, other) or _is_said_other(other, one)):
+                yield one.key, other.key
+
+
+def _is_said_other(one: _Company, other: _Company) -> bool:
+    return any(spelled(name) in one.distinct_from for name in other.names)

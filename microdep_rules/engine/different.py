@@ -1,0 +1,110 @@
+"""How many different values some elements have, between the fewest and the most that there may be.
+
+An element has one value, or one of several, or one that is not known. Two values may be one: a word and a
+broader one, two companies of nearly one name. The bounds hold for every way in which the unknown may turn
+out. The most is reached in one of them; so is the fewest where each value is known, or may be any.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
+
+from microdep_rules.engine.values import Interval
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from microdep_rules.engine.values import Truth
+
+    Values = frozenset[object]
+    Near = Mapping[object, Values]
+    """By a value: the others that it may be."""
+
+NONE: Values = frozenset()
+
+
+class Tally(Struct):
+    """The values of some elements, each of which counts once."""
+
+    sure: Counter[Values] = field(default_factory=Counter)
+    """Of elements that are known to count: the values of which each has one."""
+    perhaps: Counter[Values] = field(default_factory=Counter)
+    """The same of those that may count."""
+    anything: int = 0
+    """Elements of which the value may be any, or none."""
+    is_open: bool = False
+    """Whether there may be any number of others."""
+
+    def add(self, values: Mapping[object, Truth] | None, *, sure: bool) -> None:
+        """Add an element: its values, each with whether it is asked about; nothing where it may have any."""
+        if values is None:
+            self.anything += 1
+            return
+        asked = frozenset(value for value, is_asked in values.items() if is_asked is not False)
+        if asked:
+            counts = sure and all(is_asked is True for is_asked in values.values())
+            (self.sure if counts else self.perhaps)[asked] += 1
+
+    def beside(self, other: Tally) -> Tally:
+        """What two of them come to."""
+        return Tally(
+            self.sure + other.sure,
+            self.perhaps + other.perhaps,
+            self.anything + other.anything,
+            self.is_open or other.is_open,
+        )
+
+
+def bounds(tally: Tally, near: Near) -> Interval:
+    """The fewest and the most different values that there may be.
+
+    >>> tally = Tally()
+    >>> tally.add({"CN": True}, sure=True)
+    >>> tally.add({"CN": True, "TW": True}, sure=True)
+    >>> tally.add(None, sure=True)
+    >>> bounds(tally, {})
+    Interval(low=Fraction(1, 1), high=Fraction(3, 1), unit='')
+    """
+    high = None if tally.is_open else Fraction(_most(tally.sure + tally.perhaps) + tally.anything)
+    return Interval(Fraction(len(fewest(tally, near))), high)
+
+
+def fewest(tally: Tally, near: Near) -> list[Values]:
+    """Elements that surely have different values, as many as are found, by what each of them may have."""
+    found: list[Values] = []
+    blocked: set[object] = set()
+    for values in sorted(tally.sure, key=lambda each: _room(each, near)):
+        if blocked.isdisjoint(values):
+            found.append(values)
+            blocked |= values.union(*(near.get(value, NONE) for value in values))
+    return found
+
+
+def _room(values: Values, near: Near) -> tuple[int, int, list[str]]:
+    """The order in which elements are taken: those first that leave most room for others."""
+    return len(values), sum(len(near.get(value, NONE)) for value in values), sorted(map(repr, values))
+
+
+def _most(of: Counter[Values]) -> int:
+    """So many elements can have different values: each value goes to one of the elements that may have it."""
+    single = {value for values in of for value in values if len(values) == 1}
+    left = [(values - single, many) for values, many in of.items() if len(values) > 1]
+    taken: dict[object, int] = {}
+    slots = [[*values] for values, many in left for _ in range(min(many, len(values)))]
+    return len(single) + sum(_finds(number, slots, taken, set()) for number in range(len(slots)))
+
+
+def _finds(number: int, slots: list[list[object]], taken: dict[object, int], seen: set[object]) -> bool:
+    """Whether one more element finds a value, with others moved to other values of theirs."""
+    for value in slots[number]:
+        if value in seen:
+            continue
+        seen.add(value)
+        if value not in taken or _finds(taken[value], slots, taken, seen):
+            taken[value] = number
+            return True
+    return False

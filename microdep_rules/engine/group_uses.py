@@ -1,0 +1,94 @@
+"""Children of which alternates may be built, in groups and counts: each use brings one of its ways.
+
+A component and its alternates are never built into one place together. Of what is used twice, or may be built
+in two places, nothing is put together: each may be there or not.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
+
+from microdep_rules.engine import amounts, either
+from microdep_rules.engine.readings import Reading
+from microdep_rules.engine.values import Interval, times
+from microdep_rules.lang import ir
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from microdep_rules.bom.model import Element, Usage
+    from microdep_rules.engine.group_entries import Asked, Entries, Entry
+    from microdep_rules.engine.items import Items
+    from microdep_rules.engine.state import State
+
+
+def by_use(engine: State, asked: Asked, items: Items, base: Element, entries: Entries) -> list[Entry]:
+    """What a list brings; what may be built in one place together where that can be said."""
+    plain = engine.reader.bom.plain
+    if plain is None or not items.either or not amounts.is_direct(asked.of):
+        return entries.all
+    own = {id(each): found for (each, _), found in zip(items.elements, entries.of, strict=True)}
+    belongs = {id(each): items.belongs(each, stated) for each, stated in items.elements}
+    uses = [(use, plain.ways(use.child)) for use in plain.usages(base)]
+    places = Counter(id(way) for _, ways in uses for way in ways)
+    found: list[Entry] = []
+    for use, ways in uses:
+        listed = [each for each in ways if id(each) in own]
+        alone = all(places[id(each)] == 1 for each in ways)
+        if len(ways) == 1 or not listed or not alone or any(len(own[id(each)]) != 1 for each in listed):
+            continue
+        there = len(listed) == len(ways) and all(belongs[id(each)] is True for each in listed)
+        brought = [_of_use(engine, asked, use, each, own[id(each)][0]) for each in listed]
+        found.append(_any_of(brought, there=there, reason=either.reason({each.name for each in ways[1:]})))
+        for each in listed:
+            del own[id(each)]
+    return [*found, *(each for several in own.values() for each in several), *entries.others]
+
+
+def _of_use(engine: State, asked: Asked, use: Usage, component: Element, entry: Entry) -> Entry:
+    """What one way of a use brings."""
+    many, measured = amounts.quantity_of(use), asked.measured
+    match measured:
+        case ir.GroupShare():
+            stated = amounts.amount(engine, component, measured.measure)
+            found = times(stated.value, many) if isinstance(stated.value, Interval) else stated.value
+            return replace(entry, amount=Reading(found, stated.facts, entry.amount.missing or stated.missing))
+        case ir.Count(kind="number"):
+            return replace(entry, amount=Reading(many, (), entry.amount.missing))
+        case _:
+            return entry
+
+
+def _any_of(brought: Sequence[Entry], *, there: bool, reason: str) -> Entry:
+    """What one of several ways brings, whichever is built."""
+    first, *others = brought
+    groups, values, amount = first.groups, first.values, first.amount
+    for each in others:
+        groups = None if groups is None or each.groups is None else {**groups, **each.groups}
+        values = None if values is None or each.values is None else {**values, **each.values}
+        amount = _hull(amount, each.amount)
+    missing = tuple(dict.fromkeys(lack for each in brought for lack in each.missing))
+    return replace(
+        first,
+        sure=there and groups is not None and len(groups) == 1,
+        amount=amount,
+        groups=groups,
+        values=values,
+        facts=tuple(dict.fromkeys(fact for each in brought for fact in each.facts)),
+        missing=missing,
+        reasons=frozenset({reason}).union(*(each.reasons for each in brought)),
+    )
+
+
+def _hull(one: Reading, other: Reading) -> Reading:
+    facts, missing = (*one.facts, *other.facts), (*one.missing, *other.missing)
+    if not isinstance(one.value, Interval) or not isinstance(other.value, Interval):
+        return Reading(other.value if isinstance(one.value, Interval) else one.value, facts, missing)
+    if one.value.unit != other.value.unit:  # of two currencies either amount may be any
+        return Reading(Interval(None, None, one.value.unit), facts, missing)
+    highs = one.value.high, other.value.high
+    high = None if highs[0] is None or highs[1] is None else max(highs[0], highs[1])
+    return Reading(Interval(min(one.value.least, other.value.least), high, one.value.unit), facts, missing)

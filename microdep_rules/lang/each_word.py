@@ -1,0 +1,150 @@
+"""One condition for each word of a list or table: `for each substance in limits: content of substance is …`.
+
+It is written out: a part of a conjunction for each word, with the word in the place of its kind. What depends
+on a day is asked on that day: of a word that a list does not have then, nothing is asked.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeVar, cast
+
+from msgspec import Struct
+from msgspec.structs import asdict, replace
+
+from microdep_rules.lang import ast, ir
+from microdep_rules.lang.errors import names, types
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from microdep_rules.lang.scope import Checker, Scope
+
+    Check = Callable[[Checker, Scope, ast.Condition], ir.Cond | None]
+    SetOf = Callable[[ir.Value], ir.SetNode | None]
+
+MOST_WORDS = 200
+"""So many words of a list a condition is written out for."""
+T = TypeVar("T")
+
+
+def written_out(
+    checker: Checker, scope: Scope, node: ast.EachWord, set_of: SetOf, check: Check
+) -> ir.Cond | None:
+    """The condition of every word, or nothing after a mistake."""
+    kind = _kind(checker, node.word)
+    if kind is None:
+        return None
+    members = set_of(ir.Variable(node.word.span, kind, node.word.text))
+    if members is None:
+        return None
+    of = ir.Type("country") if members.type.detail == "country" else ir.Type("code", members.type.detail)
+    if members.type.kind == "set" and of != kind:
+        checker.report(types.mismatch(kind, of, members.span, node.word.span))
+        return None
+    words = _words(checker, members) if members.type.kind == "set" else None
+    if words is None or not words or len(words) > MOST_WORDS:
+        checker.report(types.for_each_in_what(node.word.text, len(words or ()), members.span))
+        return None
+    if said_of(node.condition, node.word.text, "") == node.condition:
+        checker.report(types.says_nothing_of(node.word.text, node.condition.span))
+        return None
+    parts: list[ir.Part] = []
+    for word in words:
+        found = check(checker, scope, said_of(node.condition, node.word.text, word))
+        if found is None:
+            return None
+        parts.append(ir.Part(f"({word})", None, _while_in(checker, members, kind, word, found)))
+    parts += _known(checker, members, kind, words[0])
+    return ir.All(node.span, tuple(parts))
+
+
+def _kind(checker: Checker, word: ast.Word) -> ir.Type | None:
+    """The kind of value that a word names."""
+    if word.text == "country":
+        return ir.Type("country")
+    if checker.vocabularies.get(word.text) is not None:
+        return ir.Type("code", word.text)
+    known = ["country", *checker.vocabularies.names()]
+    checker.report(names.unknown_kind(word.text, word.span, known, "a vocabulary"))
+    return None
+
+
+def _words(checker: Checker, members: ir.SetNode) -> list[str] | None:
+    """The words of a set, on whichever day it has them; nothing of one that is looked up by a fact."""
+    match members:
+        case ir.Members(members=found):
+            return [str(each.value) for each in found]
+        case ir.NamedList(name=name):
+            entries = checker.names.tables[name].entries
+            values = (each for entry in entries for each in cast("tuple[ir.Constant, ...]", entry.value))
+            return [*dict.fromkeys(str(each.value) for each in values)]
+        case ir.TableKeys(table=name):
+            return [*dict.fromkeys(entry.keys[0] for entry in checker.names.tables[name].entries)]
+        case _:
+            return None
+
+
+def _while_in(checker: Checker, members: ir.SetNode, kind: ir.Type, word: str, found: ir.Cond) -> ir.Cond:
+    """What is asked of a word while it is in the list."""
+    if _is_the_same_every_day(checker, members):
+        return found
+    is_in = ir.IsIn(members.span, ir.Constant(members.span, kind, word), members)
+    parts = (ir.Part("", None, ir.Not(members.span, is_in)), ir.Part("", None, found))
+    return ir.Any(found.span, parts)
+
+
+def _known(checker: Checker, members: ir.SetNode, kind: ir.Type, word: str) -> list[ir.Part]:
+    """That it is known which words a list has: on a day of which that is not known, others may be in it."""
+    if _is_the_same_every_day(checker, members):
+        return []
+    is_in = ir.IsIn(members.span, ir.Constant(members.span, kind, word), members)
+    either = (ir.Part("", None, is_in), ir.Part("", None, ir.Not(members.span, is_in)))
+    return [ir.Part("", None, ir.Any(members.span, either))]
+
+
+def _is_the_same_every_day(checker: Checker, members: ir.SetNode) -> bool:
+    if isinstance(members, ir.Members):
+        return True
+    name = members.table if isinstance(members, ir.TableKeys) else cast("ir.NamedList", members).name
+    table = checker.names.tables[name]
+    undated = all(
+        entry.stretch == ir.Stretch() and not entry.variant and not entry.contested for entry in table.entries
+    )
+    return undated and not table.excerpt and not table.contested and table.covers is None
+
+
+def said_of(node: T, kind: str, word: str) -> T:
+    """The same said of a word in the place of its kind.
+
+    The kind stands for a word where a value or an element may stand, and not where it names a field.
+    """
+    if isinstance(node, tuple):
+        return cast("T", tuple(said_of(each, kind, word) for each in node))
+    if not isinstance(node, Struct) or isinstance(node, ast.Word):
+        return node
+    match node:
+        case ast.Path(head=head, arguments=None, fields=()) if head.text == kind:
+            return cast("T", replace(node, head=_put(head, kind, word)))
+        case ast.AnyOf():
+            return cast("T", replace(node, names=tuple(_put(each, kind, word) for each in node.names)))
+        case ast.Recovered():
+            elements = tuple(_put(each, kind, word) for each in node.elements)
+            return cast("T", replace(node, elements=elements, of=said_of(node.of, kind, word)))
+        case ast.Membership(right=tuple() as members):
+            right = tuple(_put(each, kind, word) for each in members)
+            return cast("T", replace(node, left=said_of(node.left, kind, word), right=right))
+        case _:
+            changed = {name: said_of(each, kind, word) for name, each in _parts(node).items()}
+            return cast("T", replace(node, **changed))
+
+
+def _parts(node: Struct) -> dict[str, object]:
+    return {
+        name: each
+        for name, each in asdict(node).items()
+        if isinstance(each, Struct | tuple) and name not in {"span", "fields"}
+    }
+
+
+def _put(found: ast.Word, kind: str, word: str) -> ast.Word:
+    return ast.Word(found.span, word) if found.text == kind else found

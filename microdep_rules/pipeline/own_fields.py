@@ -1,0 +1,23 @@
+"""Own fields of a document against the packs of a run."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from microdep_rules.bom.own_fields import check
+from microdep_rules.lang.own_fields import kinds_of
+from microdep_rules.vocabulary.terms import extended_by
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from microdep_rules.bom.model import Bom
+    from microdep_rules.diagnostics import Diagnostic
+    from microdep_rules.output.checked import PackUsed
+
+
+def wrong_own_fields(bom: Bom, packs: Sequence[PackUsed]) -> list[Diagnostic]:
+    """Values of own fields that are not what packs declare them to be."""
+    declaring = [used.pack for used in packs if used.pack is not None and used.pack.fields]
+    terms = tuple(dict.fromkeys(term for pack in declaring for term in pack.terms))
+    return check(bom, kinds_of(declaring), extended_by(terms)) if declaring else []

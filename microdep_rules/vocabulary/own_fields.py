@@ -1,0 +1,65 @@
+"""Fields that a company adds for itself: they stand under `ext` of a record, and packs declare them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+HOLDER = "ext"
+"""The field of a record under which own fields stand."""
+PREFIX = f"{HOLDER}."
+RECORDS = ("component", "material", "party", "contract")
+"""The kinds of records that rules reach and that may have own fields."""
+TRUTH = "true-or-false"
+KINDS = ("number", "percent", "mass", "density", "money", "date", TRUTH, "country", "text")
+"""Kinds of values that own fields may have, besides words of a vocabulary."""
+
+
+class Kind(Struct, frozen=True):
+    """What the values of an own field are: their kind, with the unit or the vocabulary of it."""
+
+    kind: str
+    detail: str = ""
+
+
+def is_own(key: str) -> bool:
+    """Whether a key is that of an own field.
+
+    >>> is_own("ext.torque"), is_own("ext"), is_own("mass_g")
+    (True, False, False)
+    """
+    return key.startswith(PREFIX)
+
+
+def stated(data: Mapping[str, Any], key: str) -> Any:  # noqa: ANN401 - whatever documents hold
+    """What a record states under a key, an own field included; nothing where it says nothing.
+
+    >>> stated({"ext": {"torque": 2}}, "ext.torque"), stated({"mass_g": 5}, "mass_g")
+    (2, 5)
+    """
+    if not is_own(key):
+        return data.get(key)
+    held = data.get(HOLDER)
+    return held.get(key.removeprefix(PREFIX)) if isinstance(held, dict) else None
+
+
+def way_to(key: str) -> tuple[str, ...]:
+    """The keys that lead to a field.
+
+    >>> way_to("ext.torque"), way_to("mass_g")
+    (('ext', 'torque'), ('mass_g',))
+    """
+    return (HOLDER, key.removeprefix(PREFIX)) if is_own(key) else (key,)
+
+
+def unit_of(text: str) -> str:
+    """A unit as it is compared: `N·m`, `N*m` and `Nm` are one, and `mN·m` is another.
+
+    >>> unit_of("N·m") == unit_of("N m") == unit_of("Nm"), unit_of("mN·m")
+    (True, 'mNm')
+    """
+    return "".join(sign for sign in text if sign not in "\u00b7\u22c5\u00d7*. \u00a0")
