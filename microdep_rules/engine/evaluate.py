@@ -42,9 +42,9 @@ def evaluate(
         found += _about_alternates_of_the_product(pack, bom, rule, query, found)
         if ended is not None:
             ended()
-    shared.forget_holdings()
+    shared.forget()
     if shared.again is not None:
-        shared.again.forget_holdings()
+        shared.again.forget()
     return found
 
 
@@ -69,10 +69,10 @@ class Again:
         self._shared: Shared | None = None
         """What the rules have in common when they are asked again; nothing before one is."""
 
-    def forget_holdings(self) -> None:
+    def forget(self) -> None:
         """As of what the rules had in common before."""
         if self._shared is not None:
-            self._shared.forget_holdings()
+            self._shared.forget()
 
     def outcome_of(self, rule: ir.Rule, element: Element, belongs: Truth, like: Like) -> Outcome:
         """What a rule says of a component that is like another one."""

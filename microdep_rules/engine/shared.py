@@ -79,15 +79,18 @@ class Shared:
             engine.with_alternates.calendar = engine.calendar
         return engine
 
-    def forget_holdings(self) -> None:
-        """Nothing is asked any more. What holders have of parties knows the interpreter that knows it.
+    def forget(self) -> None:
+        """Nothing is asked any more, and what was found is given up.
 
-        Without that circle all that was kept for the pack is given up at once, and not when the collector
-        comes to look for circles: with all packs that is most of what a check holds.
+        What holders have of parties knows the interpreter that knows it, and columns know the keys that they
+        are made for. Without these circles all that was kept for the pack is given up at once, and not when
+        the collector comes to look for circles: with all packs that is most of what a check holds.
         """
         for each in (self.plain, self.with_alternates):
             if each is not None:
                 each.holdings.clear()
+        if self.keys is not None:
+            self.keys.forget()
 
     def _for(self, plain: Interpreter, day: RuleDate, budget: Budget) -> Interpreter:
         day = self.days.setdefault(day, day)  # one of those that are equal, so that they are quickly compared

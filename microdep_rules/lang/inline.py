@@ -16,7 +16,7 @@ from microdep_rules.lang.errors import examples as errors
 from microdep_rules.lang.errors.names import says_what_was_meant
 from microdep_rules.lang.inline_fields import ENTRIES, HELD, HOLDERS, Fields
 from microdep_rules.lang.inline_values import Values, bare
-from microdep_rules.lang.own_fields import with_fields
+from microdep_rules.lang.pack_fields import with_fields
 from microdep_rules.vocabulary.slugs import slug
 from microdep_rules.vocabulary.terms import load_vocabularies
 

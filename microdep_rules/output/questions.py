@@ -13,7 +13,7 @@ from microdep_rules.bom.overlays.asked import asked_of
 from microdep_rules.bom.own_values import plain, text_of
 from microdep_rules.engine.questions import WORDINGS, by_field
 from microdep_rules.engine.verdict import Verdict
-from microdep_rules.lang.own_fields import as_field, fields_of
+from microdep_rules.lang.pack_fields import as_field, fields_of
 from microdep_rules.output.places import fact_words
 from microdep_rules.output.steps import STAGE, called, step_words
 from microdep_rules.output.unknowns import DECIDING

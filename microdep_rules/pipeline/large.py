@@ -33,7 +33,7 @@ from microdep_rules.engine.once.once import Once, sorted_out
 from microdep_rules.engine.once.product import NeedsTheWholeError
 from microdep_rules.engine.programs import is_program
 from microdep_rules.engine.state import BudgetExceededError
-from microdep_rules.lang.own_fields import kinds_of
+from microdep_rules.lang.pack_fields import kinds_of
 from microdep_rules.output.checked import MOST_OUTCOMES, CheckedDocument
 from microdep_rules.pipeline.documents import without_collector
 from microdep_rules.source import SourceFile

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from microdep_rules.bom.own_fields import check
-from microdep_rules.lang.own_fields import kinds_of
+from microdep_rules.lang.pack_fields import kinds_of
 from microdep_rules.vocabulary.terms import extended_by
 
 if TYPE_CHECKING:

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 import microdep_rules
-from microdep_rules.engine import evaluate as engine_evaluate
-from microdep_rules.engine import shared, subjects
+from microdep_rules.engine import evaluation, shared, subjects
 from microdep_rules.engine.evaluate import evaluate
 from microdep_rules.engine.query import Query
 from tests.cli.replay import run
@@ -147,7 +146,7 @@ def test_what_is_used_in_no_more_than_five_hundred_places_is_judged_in_each(tmp_
 def test_the_screens_state_the_bound_and_no_missing_fact(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for module in (subjects, engine_evaluate):
+    for module in (subjects, evaluation):
         monkeypatch.setattr(module, "MOST_PLACES", 3)
     pack_of(tmp_path, UPWARDS)
     (tmp_path / "bom.json").write_text(in_many_places("US").file.source.text, encoding="utf-8")

@@ -122,7 +122,13 @@ WITHOUT_EFFECT = {
     ("--all", "--outcomes", "--quiet", "--color"): "chooses what is printed",
     ("--attach-evidence",): "carries files that were opened in any case",
     ("--as-stated",): "states what opening evidence showed, for `verify --reproduce` alone, which says so",
-    ("--jobs", "--verify", "--watch"): "chooses how the same outcomes are established",
+    (
+        "--jobs",
+        "--resume",
+        "--verify",
+        "--watch",
+        "resident",
+    ): "chooses how the same outcomes are established",
 }
 """What shapes no verdict, with the reason."""
 

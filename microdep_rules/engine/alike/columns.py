@@ -47,6 +47,10 @@ class Columns:
         self._contrary: dict[str, frozenset[str]] = {}
         self._written = _Written()
 
+    def forget(self) -> None:
+        """Gives up what was found: it knows these columns, which know it."""
+        self._known.clear()
+
     def records(self, *, by_identity: bool) -> Column:
         """What is read of every component, whatever is asked; of one that is its own, which one it is."""
         return self._column(

@@ -86,6 +86,11 @@ class Keys:
         beside = [*parties, *bom.sites.values(), *bom.contexts, bom.document]
         return frozenset(filter(is_country, texts_in([each.data for each in beside])))
 
+    def forget(self) -> None:
+        """Gives up the columns, which know their keys."""
+        self.columns.forget()
+        del self.columns
+
     @cached_property
     def companies(self) -> NamedCompanies:
         """The companies of the lists of the pack."""

@@ -93,3 +93,4 @@ class Stream:
         shared = Shared(self.pack, chunk, self.query)
         for rule, counted in zip(self.pack.rules, self.counted, strict=True):
             yield Evaluation(self.pack, chunk, rule, self.query, shared).ungrouped(counted)
+        shared.forget()
