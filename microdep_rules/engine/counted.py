@@ -75,4 +75,6 @@ class Counted:
 
 def is_quiet(outcome: Outcome) -> bool:
     """Whether nothing is shown of an outcome but that there is one more."""
-    return outcome.verdict in QUIET and not outcome.changes and not outcome.candidate
+    if outcome.verdict not in QUIET or outcome.changes or outcome.candidate:
+        return False
+    return not outcome.is_not_yet

@@ -19,7 +19,7 @@ from microdep_rules.engine.calendar import RuleDate, holds_until, rule_date
 from microdep_rules.engine.counted import Counted
 from microdep_rules.engine.grouping import grouped
 from microdep_rules.engine.judge import judge
-from microdep_rules.engine.outcome import BEYOND_BOUNDS, Change, Outcome, Timing, part_of
+from microdep_rules.engine.outcome import BEYOND_BOUNDS, NOT_YET, Change, Outcome, Timing, part_of
 from microdep_rules.engine.programs import is_about_programs, set_aside
 from microdep_rules.engine.promised import changed
 from microdep_rules.engine.proof import missing_of
@@ -423,7 +423,7 @@ class Evaluation:
             outcome.subject,
             Verdict.NOT_APPLICABLE,
             timing,
-            reason=f"not a subject of the rule on {today}",
+            reason=f"{NOT_YET}{today}",
             candidate=outcome.candidate,
             alternate=outcome.alternate,
             changes=changes,

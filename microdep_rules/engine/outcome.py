@@ -95,6 +95,8 @@ class Contradiction(Struct, frozen=True):
     lacking: tuple[str, ...]
 
 
+NOT_YET = "not a subject of the rule on "
+"""Why a rule does not apply to what is its subject later."""
 BEYOND_BOUNDS = "was not evaluated within bounds"
 """How the reason of an outcome ends where the rule takes too long for its subject."""
 
@@ -163,6 +165,11 @@ class Outcome(Struct, frozen=True):
     def is_beyond_bounds(self) -> bool:
         """Whether it is unknown because the rule takes too long for its subject."""
         return self.reason.endswith(BEYOND_BOUNDS)
+
+    @property
+    def is_not_yet(self) -> bool:
+        """Whether what it is about is a subject of the rule on later days alone."""
+        return self.reason.startswith(NOT_YET)
 
     @property
     def missing_names(self) -> tuple[str, ...]:

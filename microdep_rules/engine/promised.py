@@ -49,6 +49,8 @@ class Promised:
     candidate = property(lambda self: self._like.outcome.candidate)
     alternate = property(lambda self: self._like.outcome.alternate)
 
+    is_not_yet = property(lambda self: self._like.later)
+
     @property
     def subject(self) -> Part:
         """What it is about."""
