@@ -341,6 +341,7 @@ def children(process: int) -> list[int]:
 def test_who_ends_the_command_ends_the_check(served: Place, sign: int, code: int) -> None:
     running = blocked(served)
     running.send_signal(sign)
+    running.wait(timeout=SECONDS)  # before its document has an end, with which the check would be done
     out, said = running.communicate(timeout=SECONDS)  # the check has the streams open while it runs
     assert (code, b"") == (running.returncode, out)
     assert (b"interrupted\n" if sign == signal.SIGINT else b"") == said
