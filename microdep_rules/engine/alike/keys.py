@@ -83,7 +83,7 @@ class Keys:
         """Countries that a document names besides its components; these are never taken for others."""
         bom = self.bom
         parties = (each for each in bom.parties.values() if not each.data.keys() <= NAMED)
-        beside = [*parties, *bom.sites.values(), *bom.contexts, bom.document]
+        beside = [*parties, *bom.sites.values(), *bom.evidence.values(), *bom.contexts, bom.document]
         return frozenset(filter(is_country, texts_in([each.data for each in beside])))
 
     def forget(self) -> None:
