@@ -199,7 +199,7 @@ def establish(
     was checked: for formats that do not say it themselves. Of more outcomes than `listed` what passes is
     counted, and sooner unless the output `names_passing`; `verify` asks for a second judgement of what is
     only counted, and `jobs` for several documents at once; with `resume`, what an interrupted check has
-    finished is taken over, and told. Where the paths are what has `changed`, what that
+    finished is taken over, and reported. Where the paths are what has `changed`, what that
     affects is checked, and there may be nothing. Where the command takes `write_baseline`, what was found is
     written there, and known from then on.
     """

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 ATTEMPTS, MOMENT = 50, 0.1
-"""So often, and after so many seconds each, a checker is told to end; the last time it is made to."""
+"""So often, and after so many seconds each, a checker is asked to end; the last time it is made to."""
 WAITING = 64
 """So many clients may wait for their turn."""
 LONGEST = 64 * 1024 * 1024
@@ -166,9 +166,9 @@ def _listen(listener: socket, own: Address, program: Program, idle: float) -> st
     """Answer each client in a copy of this process; between clients, get ready for the next one."""
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for the copies
     known = _inode(own.path)
-    told, tell = os.pipe()
+    reports, tell = os.pipe()
     os.set_blocking(tell, False)
-    sources: list[socket | int] = [listener, told]
+    sources: list[socket | int] = [listener, reports]
     MEMORY.is_on = True
     _settle()
     while True:
@@ -176,7 +176,7 @@ def _listen(listener: socket, own: Address, program: Program, idle: float) -> st
         if not ready:
             return "there was nothing to check"
         if listener not in ready:
-            readiness.remember(os.read(told, select.PIPE_BUF))
+            readiness.remember(os.read(reports, select.PIPE_BUF))
             program.learn()
             _settle()
             continue
@@ -310,8 +310,8 @@ def _run(connection: socket, arguments: list[str], tell: int) -> NoReturn:
 
 def _taken_over(connection: socket) -> list[str] | None:
     """Take over what a client has; its arguments, or nothing where it is another user or another program."""
-    head, told, _, _ = connection.recvmsg(SIZE, SIZE * 16)
-    files = [*_files_in(told)]
+    head, control, _, _ = connection.recvmsg(SIZE, SIZE * 16)
+    files = [*_files_in(control)]
     size = int.from_bytes(head, "big")
     if len(head) != SIZE or len(files) != MOST_FILES or size > LONGEST or not _is_our_user(connection):
         return None
@@ -332,9 +332,9 @@ def _taken_over(connection: socket) -> list[str] | None:
     return list(arguments)
 
 
-def _files_in(told: list[tuple[int, int, bytes]]) -> array[int]:
+def _files_in(control: list[tuple[int, int, bytes]]) -> array[int]:
     files = array("i")
-    for level, kind, data in told:
+    for level, kind, data in control:
         if (level, kind) == (SOL_SOCKET, SCM_RIGHTS):
             files.frombytes(data[: len(data) - len(data) % files.itemsize])
     return files
@@ -366,7 +366,7 @@ def _take_streams() -> None:
 def _listen_for_interrupts(connection: socket) -> None:
     """An interrupt of the client interrupts the command, and its end ends it."""
 
-    def told(*_: object) -> None:
+    def on_message(*_: object) -> None:
         try:
             said = connection.recv(1, MSG_DONTWAIT)
         except BlockingIOError:
@@ -379,7 +379,7 @@ def _listen_for_interrupts(connection: socket) -> None:
             os._exit(client.INTERRUPTED)
 
     connection.settimeout(None)
-    signal.signal(signal.SIGIO, told)
+    signal.signal(signal.SIGIO, on_message)
     fcntl.fcntl(connection, fcntl.F_SETOWN, os.getpid())
     fcntl.fcntl(connection, fcntl.F_SETFL, fcntl.fcntl(connection, fcntl.F_GETFL) | os.O_ASYNC)
-    told()
+    on_message()

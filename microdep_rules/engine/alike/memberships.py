@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 COUNTRY = ir.Type("country")
 REST = ALWAYS - {"kind", "hs_code", "complete", INSIDE}
-"""Fields in every key by which a component is told from others as a whole."""
+"""Fields in every key for which a component counts as it stands, with no wider row."""
 
 
 class Memberships:
