@@ -162,7 +162,9 @@ def check(
     from microdep_rules.config import Config
     from microdep_rules.pipeline.documents import Request, judged
 
-    request = Request(as_of, look_everywhere=look_everywhere, horizon_days=horizon_days, explained=False)
+    request = Request(
+        as_of, look_everywhere=look_everywhere, horizon_days=horizon_days, explained=False, on_demand=True
+    )
     return judged(bom, packs, request, Config())
 
 
@@ -183,7 +185,7 @@ def check_batch(
 
     from microdep_rules.pipeline.batch import Asked, checked, each_of, lost_document
 
-    work = partial(checked, Asked(packs, as_of, horizon_days))
+    work = partial(checked, Asked(packs, as_of, horizon_days, on_demand=jobs == 1))
     yield from each_of(work, documents, jobs, lost_document)
 
 

@@ -14,12 +14,13 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 
 from microdep_rules.bom import zeros
-from microdep_rules.bom.amounts import Bounds, bounds, sum_of, sum_of_products
+from microdep_rules.bom.amounts import NUMBERS, Bounds, bounds, sum_of, sum_of_products
 from microdep_rules.bom.facts import exact
 from microdep_rules.vocabulary.terms import load_vocabularies
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
+    from decimal import Decimal
 
     from microdep_rules.bom.model import Bom, Element, Usage
 
@@ -27,6 +28,8 @@ PURCHASE = "purchase-price"
 """What `unit_cost` is when it does not say."""
 OF_MATERIALS = ""
 """The kind of what materials cost, which is compared with every kind."""
+FLAT = frozenset({"amount", "currency", "kind"})
+"""What says all of a cost, where it says no more."""
 LANDED = "landed"
 WITHIN = (("direct-material", "direct"), ("direct", "manufacturing"), (PURCHASE, LANDED))
 """Kinds of cost of one component, each with one that covers it and more."""
@@ -153,6 +156,17 @@ def material_price(material: Element) -> Price | None:
     if not isinstance(data, dict):
         return None
     return Price(material, "cost", OF_MATERIALS, str(data.get("currency", "")), bounds(data.get("amount")))
+
+
+def flat_price(component: dict[str, Any], kind: str) -> tuple[str, int | Decimal] | None:
+    """The currency and the amount of a cost of one kind, where one plain number is all that is stated of costs."""
+    own = component.get("unit_cost")
+    if own.__class__ is not dict or "costs" in component or not own.keys() <= FLAT:
+        return None
+    word, amount, currency = own.get("kind", PURCHASE), own.get("amount"), own.get("currency", "")
+    if amount.__class__ not in NUMBERS or amount <= 0 or word.__class__ is not str or _kind(word) != kind:
+        return None
+    return (currency, amount) if currency.__class__ is str else None
 
 
 def in_use(usage: Usage) -> Fraction:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from decimal import Context, Decimal, Inexact, Rounded, localcontext
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from microdep_rules.bom import zeros
-from microdep_rules.bom.amounts import NUMBERS
+from microdep_rules.bom.amounts import NUMBERS, sum_of
 from microdep_rules.bom.model import Element
-from microdep_rules.bom.overruns import prices
+from microdep_rules.bom.overruns import flat_price, prices
 from microdep_rules.engine import doubts
 from microdep_rules.engine.facts import number
 from microdep_rules.engine.readings import Reading, unshown
+from microdep_rules.engine.shares import added
 from microdep_rules.engine.values import Interval, Missing, Unknown, add, exactly, times
 from microdep_rules.lang import ir
 
@@ -22,7 +24,14 @@ if TYPE_CHECKING:
     from microdep_rules.bom.overruns import Price
     from microdep_rules.engine.state import Scope, State
 
+    About = tuple[Element, ir.Measure, bool]
+    """In what, by which measure, and whether only what stands in it directly is counted."""
 
+Found = TypeVar("Found")
+Brought = int | Decimal | Reading
+"""What an element brings to a sum: a number where it is plainly stated, else what is known of it."""
+EXACTLY = Context(prec=200, traps=[Inexact, Rounded])
+"""Numbers of this length are added as they are written; what is longer is added as fractions."""
 ONE, MONEY = exactly(1), ir.Type("money")
 MOST_SUMS = 8
 """Of so many sums the amounts of the elements are kept."""
@@ -185,7 +194,8 @@ def weighted(
     What is found is kept for the other rules and days that add up the same. Where only what is evidenced
     counts, it is found anew. Each step is taken for all elements before the next: that is twice as fast.
     """
-    known = _known(engine, (base, measure, direct)) if engine.reader.shown is None else {}
+    about = (base, measure, direct)
+    known = _of_last(engine.weights, about) if engine.reader.shown is None else {}
     new = [each for each in elements if each not in known]
     stated = [amount(engine, each, measure) for each in new]
     many = [number_in(engine, base, each, direct=direct) for each in new]
@@ -195,6 +205,66 @@ def weighted(
             lacks = () if times_used.exact else uncounted(engine, base, element, direct=direct)
             known[element] = _times(found, found.value, times_used, lacks)
     return [known[each] for each in elements]
+
+
+def brought(
+    engine: State, base: Element, elements: Sequence[Element], measure: ir.Measure, *, direct: bool
+) -> list[tuple[str | None, Brought]]:
+    """The same without what it rests on, each with its unit; nothing for the unit of what is not known."""
+    known = _of_last(engine.brought, (base, measure, direct))
+    new = [each for each in elements if each not in known]
+    if measure.cost_kind:
+        with localcontext(EXACTLY):
+            for each in new:
+                if (plain := _plain_cost(engine, base, each, measure.cost_kind)) is not None:
+                    known[each] = plain
+        new = [each for each in new if each not in known]
+    for each, found in zip(new, weighted(engine, base, new, measure, direct=direct), strict=True):
+        known[each] = (found.value.unit if isinstance(found.value, Interval) else None, found)
+    return [known[each] for each in elements]
+
+
+def _plain_cost(
+    engine: State, base: Element, element: Element, kind: str
+) -> tuple[str, int | Decimal] | None:
+    """A price that stands by itself, times how many are used; nothing where more has to be asked."""
+    price, uses = flat_price(element.data, kind), engine.reader.bom.parents(element)
+    if price is None or len(uses) != 1 or engine.reader.is_overrun(element):
+        return None
+    currency, amount = price
+    many = uses[0].data.get("quantity")
+    if uses[0].parent is not base:
+        above = number_in(engine, base, element)
+        many = above.low.numerator if above.exact and above.low.denominator == 1 else None
+    if many.__class__ not in NUMBERS or many <= 0:
+        return None
+    try:
+        return currency, amount * many
+    except Inexact:
+        return None
+
+
+def together(brought: Sequence[Brought], unit: str | None) -> Interval | Unknown:
+    """What several elements bring, in one unit."""
+    if unit is None:
+        return Unknown()
+    plain, others = [], []
+    for each in brought:
+        if isinstance(each, Reading):
+            others.append(each.value)
+        else:
+            plain.append(each)
+    low, high = added([each.least for each in others], [each.high for each in others])
+    listed = _sum(plain)
+    return Interval(low + listed, None if high is None else high + listed, unit)
+
+
+def _sum(numbers: Sequence[int | Decimal]) -> Fraction:
+    try:
+        with localcontext(EXACTLY):
+            return Fraction(sum(numbers))
+    except Inexact:
+        return sum_of(map(Fraction, numbers))
 
 
 def _times(stated: Reading, one: Interval, many: Interval, uncounted: Sequence[Missing]) -> Reading:
@@ -207,13 +277,12 @@ def _is_one(many: Interval) -> bool:
     return many.low is not None and many.low.numerator == 1 and many == ONE
 
 
-def _known(engine: State, about: tuple[Element, ir.Measure, bool]) -> dict[Element, Reading]:
+def _of_last(sums: dict[About, dict[Element, Found]], about: About) -> dict[Element, Found]:
     """What is kept of a sum; of a few that were asked for last, as every part may have sums of its own."""
-    weights = engine.weights
-    found = weights.pop(about, None)
-    weights[about] = found = {} if found is None else found
-    if len(weights) > MOST_SUMS:
-        del weights[next(iter(weights))]
+    found = sums.pop(about, None)
+    sums[about] = found = {} if found is None else found
+    if len(sums) > MOST_SUMS:
+        del sums[next(iter(sums))]
     return found
 
 

@@ -64,7 +64,8 @@ class Again:
     """The rules of a pack, asked again about single components of a document: nothing is kept before that."""
 
     def __init__(self, pack: ir.Pack, bom: Bom, query: Query, read: Read) -> None:
-        self.pack, self.bom, self.query, self.read = pack, bom, query, read
+        self.pack, self.bom, self.read = pack, bom, read
+        self.query = replace(query, on_demand=False)
         self._evaluations: dict[str, Evaluation] = {}
         self._shared: Shared | None = None
         """What the rules have in common when they are asked again; nothing before one is."""
@@ -79,10 +80,17 @@ class Again:
         assert like.outcome is not None
         if like.later:  # of what is no subject today nothing is said but that
             return changed(like.outcome, subject=part_of(element))
+        found = self._evaluation(rule).outcome_of(element, belongs)
+        return changed(found, changes=like.outcome.changes) if like.outcome.changes else found
+
+    def said(self, rule: ir.Rule, about: tuple[str, ...]) -> Outcome:
+        """What a rule says of the one thing that it is about."""
+        return self._evaluation(rule).said(about)
+
+    def _evaluation(self, rule: ir.Rule) -> Evaluation:
         evaluation = self._evaluations.get(rule.name)
         if evaluation is None:
             self._shared = self._shared or Shared(self.pack, self.bom, self.query, self.read)
             evaluation = Evaluation(self.pack, self.bom, rule, self.query, self._shared)
             self._evaluations[rule.name] = evaluation
-        found = evaluation.outcome_of(element, belongs)
-        return changed(found, changes=like.outcome.changes) if like.outcome.changes else found
+        return evaluation

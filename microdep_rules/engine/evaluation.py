@@ -21,9 +21,9 @@ from microdep_rules.engine.grouping import grouped
 from microdep_rules.engine.judge import judge
 from microdep_rules.engine.outcome import BEYOND_BOUNDS, NOT_YET, Change, Outcome, Timing, part_of
 from microdep_rules.engine.programs import is_about_programs, set_aside
-from microdep_rules.engine.promised import changed
+from microdep_rules.engine.promised import changed, deferred
 from microdep_rules.engine.proof import missing_of
-from microdep_rules.engine.reach import reach_of, the_same_every_day
+from microdep_rules.engine.reach import adds_up, reach_of, the_same_every_day
 from microdep_rules.engine.shared import Shared
 from microdep_rules.engine.state import (
     Budget,
@@ -52,6 +52,7 @@ if TYPE_CHECKING:
 
     from microdep_rules.bom.model import Bom, Element
     from microdep_rules.engine.alike.tables import Like
+    from microdep_rules.engine.evaluate import Again
     from microdep_rules.engine.interpret import Interpreter
     from microdep_rules.engine.query import Query
     from microdep_rules.engine.values import Truth
@@ -112,13 +113,18 @@ class Evaluation:
             self.by_row = RowOutcomes(rows, rows_of_choice(keys, rule), wider, table)
 
     @property
-    def _again(self) -> Callable[[Element, Truth, Like], Outcome]:
-        """Makes an outcome when it is asked for, without what this evaluation keeps."""
+    def _asked_again(self) -> Again:
+        """Makes outcomes when they are asked for, without what this evaluation keeps."""
         from microdep_rules.engine.evaluate import Again
 
         if self.shared.again is None:
             self.shared.again = Again(self.pack, self.bom, self.query, self.shared.read)
-        return partial(self.shared.again.outcome_of, self.rule)
+        return self.shared.again
+
+    @property
+    def _again(self) -> Callable[[Element, Truth, Like], Outcome]:
+        """The same of components, by the outcome of another one."""
+        return partial(self._asked_again.outcome_of, self.rule)
 
     def outcome_of(self, element: Element, belongs: Truth) -> Outcome:
         """What is said today of a component that is a subject of the rule."""
@@ -190,10 +196,35 @@ class Evaluation:
 
     def _today(self, engine: Interpreter, choose: Choose) -> dict[Key, Outcome]:
         """What is said on the day that decides, or on every day that it may be."""
-        today = self._raw(engine, choose)
+        today = self._verdicts(engine, choose) if self._is_long(engine) else {}
+        today = today or self._raw(engine, choose)
         if engine.day.between is not None:
             today = self._on_any_day(today, choose, *engine.day.between)
         return today
+
+    def _is_long(self, engine: Interpreter) -> bool:
+        """Whether the rule is about one thing, and takes long to say what a verdict on it rests on."""
+        rule, query = self.rule, self.query
+        if not query.on_demand or query.explained or query.verify or rule.subject.single is None:
+            return False
+        known_day = engine.day.between is None and engine.with_alternates is None
+        return known_day and rule.milestones is None and adds_up(self.pack, rule)
+
+    def _verdicts(self, engine: Interpreter, choose: Choose) -> dict[Key, Outcome]:
+        """The verdicts alone; nothing where there is more than one, or a rule takes too long."""
+        engine.hasty = True
+        found = self._raw(engine, choose)
+        engine.hasty = False
+        if len(found) != 1:
+            return {}
+        [(key, outcome)] = found.items()
+        if outcome.candidate or outcome.is_beyond_bounds:
+            return {}
+        return {key: deferred(outcome, partial(self._asked_again.said, self.rule, key))}
+
+    def said(self, key: Key) -> Outcome:
+        """All that is said today of the one thing that the rule is about."""
+        return self._today(self.engine(None), self.choose)[key]
 
     def choose(self, engine: Interpreter, among: Container[int] | None = None) -> Iterator[Chosen]:
         """What the rule may apply to; of listed subjects, those with one of some identities."""

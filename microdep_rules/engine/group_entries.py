@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from microdep_rules.bom.model import Element
 from microdep_rules.engine import amounts, fields, membership, words
+from microdep_rules.engine.alike.summands import summands
 from microdep_rules.engine.companies import Companies, companies_of
 from microdep_rules.engine.proof import missing_of, reasons_of
 from microdep_rules.engine.readings import Reading
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from collections.abc import Set as AbstractSet
 
+    from microdep_rules.engine.alike.summands import Summands
     from microdep_rules.engine.items import Items
     from microdep_rules.engine.readings import Fact
     from microdep_rules.engine.state import Scope, State
@@ -120,6 +123,8 @@ class Entries(Struct, frozen=True):
 
 def entries_of(engine: State, asked: Asked, items: Items, base: Element, scope: Scope) -> Entries:
     """All elements, and what an open list does not show: any amount, of anything, in any group."""
+    if (alike := _alike(engine, asked, items, base)) is not None:
+        return _of_summands(engine, asked, alike, scope)
     reader = _Entries(engine, asked, items, scope)
     brought = _brought(engine, asked, [element for element, _ in items.elements], base)
     groups = reader.readings(asked.group, NO_GROUP)
@@ -144,6 +149,29 @@ def entries_of(engine: State, asked: Asked, items: Items, base: Element, scope: 
     found += [_hidden(ghost.missing, None) for ghost in items.ghosts]
     companies = reader.companies
     return Entries(one_each, each_own, found, companies.near, reader.near_values, companies.names)
+
+
+def _alike(engine: State, asked: Asked, items: Items, base: Element) -> Summands | None:
+    """The list by what is the same to a share by groups; nothing where each element counts by itself."""
+    if not isinstance(asked.measured, ir.GroupShare):
+        return None
+    fields_asked = [(field, asked.variable) for field in (asked.group, asked.by) if field is not None]
+    direct = amounts.is_direct(asked.of)
+    return summands(engine, items, base, asked.measured.measure, fields_asked, direct=direct)
+
+
+def _of_summands(engine: State, asked: Asked, alike: Summands, scope: Scope) -> Entries:
+    """What is surely of one value as one entry; what may be of several, one by one."""
+    reader = _Entries(engine, asked, alike.items, scope)
+    groups, values = reader.readings(asked.group, NO_GROUP), reader.readings(asked.by, NOTHING_BY)
+    reader.meet(groups, values)
+    found: list[Entry] = []
+    for summand, group, by in zip(alike.every, groups, values, strict=True):
+        entry = reader.entry(summand.first, summand.belongs, summand.together, group, by)
+        is_one = entry.values is not None and len(entry.values) == 1
+        found += [entry] if is_one else [replace(entry, amount=each) for each in summand.each]
+    hidden = [_hidden(ghost.missing, None) for ghost in alike.items.ghosts]
+    return Entries(found, [], hidden, reader.companies.near, reader.near_values, reader.companies.names)
 
 
 def _brought(engine: State, asked: Asked, elements: list[Element], base: Element) -> list[Reading]:

@@ -80,13 +80,56 @@ class Promised:
         return getattr(self.made(), name)
 
     def __eq__(self, other: object) -> bool:
-        return self.made() == (other.made() if isinstance(other, Promised) else other)
+        return self.made() == (other.made() if isinstance(other, MADE_LATER) else other)
 
     def __hash__(self) -> int:
         return hash(self.made())
 
     def __reduce__(self) -> tuple[Any, ...]:
         return _itself, (self.made(),)
+
+
+class Deferred:
+    """One subject of which the verdict was judged, and the rest is when somebody asks for it."""
+
+    __slots__ = ("_made", "_short", "_whole")
+
+    is_beyond_bounds = is_not_yet = candidate = False
+    waiver = baseline = ""
+    many, parts, changes, contradictions = 0, (), (), ()
+    decides, standing, is_finding = Outcome.decides, Outcome.standing, Outcome.is_finding
+
+    def __init__(self, short: Outcome, whole: Callable[[], Outcome]) -> None:
+        """`short` is the outcome without what takes long to say."""
+        self._short, self._whole = short, whole
+        self._made: Outcome | None = None
+
+    rule = property(lambda self: self._short.rule)
+    verdict = property(lambda self: self._short.verdict)
+    subject = property(lambda self: self._short.subject)
+    timing = property(lambda self: self._short.timing)
+    alternate = property(lambda self: self._short.alternate)
+
+    def made(self) -> Outcome:
+        """The outcome itself."""
+        if self._made is None:
+            self._made = self._whole()
+        return self._made
+
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - a field of any type
+        return getattr(self.made(), name)
+
+    def __eq__(self, other: object) -> bool:
+        return self.made() == (other.made() if isinstance(other, MADE_LATER) else other)
+
+    def __hash__(self) -> int:
+        return hash(self.made())
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _itself, (self.made(),)
+
+
+MADE_LATER = (Promised, Deferred)
 
 
 def _itself(outcome: Outcome) -> Outcome:
@@ -97,9 +140,13 @@ promised = cast("Callable[[Like, Element, Truth, Again], Outcome]", Promised)
 """An outcome of the same row as another one, made when more than its verdict is asked for."""
 
 
+deferred = cast("Callable[[Outcome, Callable[[], Outcome]], Outcome]", Deferred)
+"""An outcome of which the verdict was judged, and which is judged again when more is asked for."""
+
+
 def made(outcome: Outcome) -> Outcome:
     """An outcome with all that is said of its subject."""
-    return outcome.made() if isinstance(outcome, Promised) else outcome
+    return outcome.made() if isinstance(outcome, MADE_LATER) else outcome
 
 
 def changed(outcome: Outcome, **fields: object) -> Outcome:

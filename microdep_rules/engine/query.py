@@ -30,3 +30,5 @@ class Query(Struct, frozen=True):
     """Ids of evidence that shows nothing, because its file is not the one that the record states."""
     by_class: bool = True
     """Whether elements that no rule can tell apart are judged for one another, where none is explained."""
+    on_demand: bool = False
+    """Whether what takes long to say besides a verdict waits until somebody reads it."""

@@ -124,6 +124,11 @@ def looks_around(pack: ir.Pack, rule: ir.Rule) -> bool:
     return any(_looks_around(each) or (isinstance(each, ir.Navigate) and each.deep) for each in said)
 
 
+def adds_up(pack: ir.Pack, rule: ir.Rule) -> bool:
+    """Whether a rule asks for shares, each of which rests on all that is in a list."""
+    return any(isinstance(each, ir.ShareOf | ir.EachGroup) for each in _said(pack, rule))
+
+
 def judges_by(pack: ir.Pack, rule: ir.Rule, *, made_from: bool) -> Literal["own", "below", "all"]:
     """What a rule judges a component by: its own facts, what is in it as well, or anything.
 

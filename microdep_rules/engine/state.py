@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from fractions import Fraction
 
     from microdep_rules.engine.alike.answers import Answer, Answers, Asked
+    from microdep_rules.engine.amounts import Brought
     from microdep_rules.engine.calendar import Calendar, RuleDate
     from microdep_rules.engine.contents import Row
     from microdep_rules.engine.facts import FactReader
@@ -247,6 +248,10 @@ class State(Struct, eq=False):
     """How many of a part a component holds, by their ids; directly in it, or at any tier."""
     weights: dict[tuple[Element, ir.Measure, bool], dict[Element, Reading]] = field(default_factory=dict)
     """What elements bring to the sums that were asked for last: in a component, by a measure."""
+    brought: dict[tuple[Element, ir.Measure, bool], dict[Element, tuple[str | None, Brought]]] = field(
+        default_factory=dict
+    )
+    """The same with its unit, without what it rests on."""
     pairs: dict[tuple[tuple[ir.StageItem, ...], str | None], frozenset[Pair]] = field(default_factory=dict)
     """The stages that items of a table stand for, by them and the substance of a material."""
     compositions: dict[tuple[Element, str], list[Row]] = field(default_factory=dict)

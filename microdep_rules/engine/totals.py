@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct, field
 
 from microdep_rules.engine import amounts, arithmetic, either, shares
+from microdep_rules.engine.alike.summands import summands
 from microdep_rules.engine.navigate import is_structure
 from microdep_rules.engine.own_facts import fields_of
 from microdep_rules.engine.proof import missing_of, reasons_of
@@ -95,9 +96,13 @@ def gathered(
     direct = amounts.is_direct(of)
     found = Gathered(engine.items(of, scope), amounts.base(engine, of, scope), direct)
     together = engine.lists.has_alternates and not one_by_one
-    elements = [element for element, _ in found.items.elements]
     readings: list[Reading] = []
-    if not together:
+    asked = [(where, variable)] if where is not None else []
+    alike = summands(engine, found.items, found.base, measure, asked, direct=direct)
+    if alike is not None:
+        found.items, readings = alike.items, [each.together for each in alike.every]
+    elements = [element for element, _ in found.items.elements]
+    if not together and alike is None:
         readings = amounts.weighted(engine, found.base, elements, measure, direct=direct)
     answers = engine.by_facts(where, scope, variable, elements) if where is not None else None
     for number, (element, stated) in enumerate(engine.each(found.items)):

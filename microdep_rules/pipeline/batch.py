@@ -43,12 +43,16 @@ class Asked(NamedTuple):
     packs: Sequence[PackUsed]
     as_of: date
     horizon_days: int = 0
+    on_demand: bool = True
+    """Whether what takes long to say besides verdicts waits until it is read: not where another process will."""
 
 
 def checked(asked: Asked, source: Source) -> CheckedDocument:
     """One document with all outcomes; one that is not valid has none, and its diagnostics say why."""
     name, data = source
-    request = Request(asked.as_of, horizon_days=asked.horizon_days, explained=False)
+    request = Request(
+        asked.as_of, horizon_days=asked.horizon_days, explained=False, on_demand=asked.on_demand
+    )
     return judged(bom_of(name, data, packs=asked.packs), asked.packs, request, Config())
 
 

@@ -75,6 +75,8 @@ class Request(Struct, frozen=True):
     """Whether also what is only counted is judged by the interpreter, to compare."""
     explained: bool = True
     """Whether it will be asked why: what explanations need takes most of the memory."""
+    on_demand: bool = False
+    """Whether what takes long to say besides verdicts waits until somebody reads it."""
     jobs: int = 1
     """How many documents are checked at once; 0 stands for as many as there are processors."""
     waivers: tuple[str, ...] | None = None
@@ -314,6 +316,7 @@ def _query(request: Request, packs: Sequence[PackUsed], config: Config, only: st
         only,
         verify=request.verify,
         explained=request.explained,
+        on_demand=request.on_demand,
     )
 
 

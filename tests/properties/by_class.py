@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from microdep_rules.engine.evaluation import Evaluation
 from microdep_rules.engine.outcome import Outcome
-from microdep_rules.engine.promised import Promised, made
+from microdep_rules.engine.promised import MADE_LATER, made
 from microdep_rules.engine.shared import Shared
 from microdep_rules.lang import ir
 
@@ -22,7 +22,7 @@ def in_full(value: Any) -> Any:
     """All that is in a value, whatever it counts as equal to."""
     if isinstance(value, ir.Rule):
         return value.id
-    if isinstance(value, Promised):
+    if isinstance(value, MADE_LATER):
         return in_full(value.made())
     if isinstance(value, Struct):
         fields = type(value).__struct_fields__
@@ -45,7 +45,7 @@ def outcomes(pack: ir.Pack, bom: Bom, query: Query) -> tuple[list[Outcome], list
         broken += [
             f"{each.rule.id} of {each.subject.id}: {name}" for each, of in said for name in _unkept(each, of)
         ]
-        twice += sum(isinstance(each, Promised) for each in promised)
+        twice += sum(isinstance(each, MADE_LATER) for each in promised)
         if evaluation.classes is not None:
             twice += sum(len(each.judged) > 1 for each in evaluation.classes.said.values())
     return found, [*broken, *(shared.keys.disputed if shared.keys is not None else [])], twice
@@ -56,7 +56,7 @@ FIELDS = Outcome.__struct_fields__
 
 def _said(outcome: Outcome) -> dict[str, Any]:
     """What is said of an outcome before it is made."""
-    if not isinstance(outcome, Promised):
+    if not isinstance(outcome, MADE_LATER):
         return {}
     known = {}
     for name in FIELDS:
@@ -76,7 +76,7 @@ def _unkept(outcome: Outcome, said: dict[str, Any]) -> list[str]:
 def differences(pack: ir.Pack, bom: Bom, query: Query) -> list[str]:
     """Where outcomes by class are not those of each element by itself, or two of a class differ."""
     plain = replace(query, explained=False)
-    shared, disputed, _ = outcomes(pack, bom, plain)
+    shared, disputed, _ = outcomes(pack, bom, replace(plain, on_demand=True))
     alone, _, _ = outcomes(pack, bom, replace(plain, by_class=False))
     found = [f"two of one class differ: {each}" for each in disputed]
     if len(shared) != len(alone):

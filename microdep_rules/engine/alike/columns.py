@@ -6,14 +6,16 @@ class, a number by where it stands among bounds, and a text whose words do not m
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from decimal import Decimal
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from microdep_rules.engine.alike.outlines import PARTY
 from microdep_rules.engine.values import written
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from fractions import Fraction
 
     from microdep_rules.bom.model import Element
@@ -25,16 +27,25 @@ if TYPE_CHECKING:
 PLAIN_NUMBERS = frozenset({int, Decimal})
 
 
-class Column(dict[str, Any]):
-    """What components state in one field, by their ids; found when it is first asked for."""
+class Column:
+    """What components state in one field; found for those that are asked about, many at once."""
 
-    def __init__(self, components: Mapping[str, Element], value: Callable[[Element], Hashable]) -> None:
-        super().__init__()
-        self.components, self.value = components, value
+    def __init__(self, values: Callable[[Sequence[Element]], Iterable[Hashable]]) -> None:
+        self._values = values
+        self._known: dict[str, Hashable] = {}
 
-    def __missing__(self, id_: str) -> Hashable:
-        found = self[id_] = self.value(self.components[id_])
-        return found
+    def of(self, components: Sequence[Element], ids: Sequence[str]) -> Iterator[Hashable]:
+        """What each of several components states; `ids` are theirs."""
+        known = self._known
+        if not known:
+            known.update(zip(ids, self._values(components), strict=True))
+        elif new := [each for each in components if each.id not in known]:
+            known.update(zip([each.id for each in new], self._values(new), strict=True))
+        return map(known.__getitem__, ids)
+
+    def of_one(self, component: Element) -> Hashable:
+        """What one component states."""
+        return next(self.of([component], [component.id]))
 
 
 class Columns:
@@ -42,7 +53,6 @@ class Columns:
 
     def __init__(self, keys: Keys) -> None:
         self.keys = keys
-        self.components = {keys.bom.product.id: keys.bom.product} | keys.bom.components
         self._known: dict[Hashable, Column] = {}
         self._contrary: dict[str, frozenset[str]] = {}
         self._written = _Written()
@@ -53,56 +63,74 @@ class Columns:
 
     def records(self, *, by_identity: bool) -> Column:
         """What is read of every component, whatever is asked; of one that is its own, which one it is."""
-        return self._column(
-            ("records", by_identity), lambda each: self._record(each, by_identity=by_identity)
-        )
+        records = self.keys.structure.records
+
+        def values(components: Sequence[Element]) -> Iterable[Hashable]:
+            found = [records.get(each.id) for each in components]
+            if None not in found:
+                return found
+            return [
+                self._record(each, by_identity=by_identity) if number is None else number
+                for number, each in zip(found, components, strict=True)
+            ]
+
+        return self._column(("records", by_identity), values)
 
     def field(self, name: str, *, by_identity: bool) -> Column:
         """A field; `by_identity` says whether it matters which one of equal parties is named."""
         about = ("field", name, by_identity)
-        if name not in PARTY:
-            return self._column(about, lambda each: self._value(name, each, by_identity=by_identity))
-        parties: dict[tuple[str, bool], Hashable] = {}
+        if name in PARTY:
+            return self._column(about, partial(self._parties, name, by_identity=by_identity))
 
-        def party(each: Element) -> Hashable:
+        def values(components: Sequence[Element]) -> Iterable[Hashable]:
+            stated = [each.data.get(name) for each in components]
+            return [
+                raw if raw is None or raw.__class__ is str else self._value(name, each, by_identity=by_identity)
+                for raw, each in zip(stated, components, strict=True)
+            ]
+
+        return self._column(about, values)
+
+    def _parties(
+        self, name: str, components: Sequence[Element], *, by_identity: bool
+    ) -> Iterable[Hashable]:
+        known: dict[tuple[str, bool], Hashable] = {}
+        has_evidence = self.keys.structure.has_evidence
+        for each in components:
             raw = each.data.get(name)
             if raw.__class__ is not str:
-                return self._value(name, each, by_identity=by_identity)
-            itself = by_identity or self.keys.structure.has_evidence(each)
-            known = parties.get((raw, itself))
-            if known is None:
-                known = parties[raw, itself] = self._party(raw, by_identity=itself)
-            return known
-
-        return self._column(about, party)
+                yield self._value(name, each, by_identity=by_identity)
+                continue
+            about = (raw, by_identity or has_evidence(each))
+            if about not in known:
+                known[about] = self._party(raw, by_identity=about[1])
+            yield known[about]
 
     def number(self, name: str, bounds: Bounds, *, by_identity: bool) -> Column:
         """Where a number stands among bounds; and how it is written, so that texts about it are alike."""
-        places: dict[Any, Hashable] = {}
+        places = _Places(self._written, bounds)
 
-        def place(each: Element) -> Hashable:
-            raw: Any = each.data.get(name)
-            if raw.__class__ not in PLAIN_NUMBERS:
-                return self._value(name, each, by_identity=by_identity)
-            known = places.get(raw)
-            if known is None:
-                text = self._written[raw]
-                among: Any = bounds
-                where = [(raw > bound) - (raw < bound) for bound in among]
-                known = places[raw] = (len(text), text.find("."), *where)
-            return known
+        def values(components: Sequence[Element]) -> Iterable[Hashable]:
+            stated = [each.data.get(name) for each in components]
+            return [
+                places[raw]
+                if raw.__class__ in PLAIN_NUMBERS
+                else self._value(name, each, by_identity=by_identity)
+                for raw, each in zip(stated, components, strict=True)
+            ]
 
-        return self._column(("number", name, bounds, by_identity), place)
+        return self._column(("number", name, bounds, by_identity), values)
 
     def said(self, name: str) -> Column:
         """What a text says, where its words do not matter; else the text itself."""
         texts = self.keys.texts
 
-        def what(each: Element) -> Hashable:
-            said = texts(each) if name in each.data else None
-            return said[name] if said is not None and name in said else str(each.data.get(name))
+        def values(components: Sequence[Element]) -> Iterable[Hashable]:
+            for each in components:
+                said = texts(each) if name in each.data else None
+                yield said[name] if said is not None and name in said else str(each.data.get(name))
 
-        return self._column(("said", name), what)
+        return self._column(("said", name), values)
 
     def itself(self, notions: Iterable[str], *, costs: bool) -> Column | None:
         """Which components are equal only to themselves: those that contradict what they state elsewhere.
@@ -113,7 +141,7 @@ class Columns:
         if not own:
             return None
         here = self.keys.here
-        return Column(self.components, lambda each: (here, each.id) if each.id in own else None)
+        return Column(lambda every: [(here, each.id) if each.id in own else None for each in every])
 
     def text_of(self, number: Any) -> str:
         """A number as it is shown."""
@@ -121,17 +149,17 @@ class Columns:
 
     # ---- how a value counts ----------------------------------------------------------------------
 
-    def _column(self, about: Hashable, value: Callable[[Element], Hashable]) -> Column:
+    def _column(
+        self, about: Hashable, values: Callable[[Sequence[Element]], Iterable[Hashable]]
+    ) -> Column:
         if about not in self._known:
-            self._known[about] = Column(self.components, value)
+            self._known[about] = Column(values)
         return self._known[about]
 
     def _record(self, component: Element, *, by_identity: bool) -> Hashable:
-        found = self.keys.records.get(component.id)
-        if found is not None:
-            return found
-        outline = self.keys.structure.outlines.of(component)
-        return (self._filled(outline, component, by_identity=by_identity), self.keys.besides(component))
+        structure = self.keys.structure
+        outline = structure.outlines.of(component)
+        return (self._filled(outline, component, by_identity=by_identity), structure.besides(component))
 
     def _value(self, name: str, component: Element, *, by_identity: bool) -> Hashable:
         raw = component.data.get(name)
@@ -162,19 +190,30 @@ class Columns:
 
     def _contrary_by(self, notion: str) -> frozenset[str]:
         if notion not in self._contrary:
-            contradicts = self.keys.contradicts
-            self._contrary[notion] = frozenset(
-                each.id for each in self.components.values() if contradicts(each, notion)
-            )
+            self._contrary[notion] = self.keys.contradicting(notion)
         return self._contrary[notion]
 
     def _overrun(self) -> frozenset[str]:
         """Components whose costs cannot be true beside others."""
         if "costs" not in self._contrary:
             is_overrun = self.keys.structure.reader.is_overrun
-            every = self.components.values()
+            every = self.keys.structure.every
             self._contrary["costs"] = frozenset(each.id for each in every if is_overrun(each))
         return self._contrary["costs"]
+
+
+class _Places(dict[Any, Hashable]):
+    """Where every different number stands among bounds, with its length and that of its whole part."""
+
+    def __init__(self, written: _Written, bounds: Bounds) -> None:
+        super().__init__()
+        self.written, self.bounds = written, bounds
+
+    def __missing__(self, number: Any) -> Hashable:
+        text, among = self.written[number], self.bounds
+        where = [(number > bound) - (number < bound) for bound in among]
+        found = self[number] = (len(text), text.find("."), *where)
+        return found
 
 
 class _Written(dict[Any, str]):

@@ -11,7 +11,6 @@ from collections import Counter
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from microdep_rules.bom import own_words
 from microdep_rules.bom.walk import texts_in
 from microdep_rules.engine.alike.classes import Class, pattern
 from microdep_rules.engine.alike.columns import Columns
@@ -28,7 +27,7 @@ from microdep_rules.vocabulary.countries import is_country
 from microdep_rules.vocabulary.notions import NAMED_PLACE, OWN_WORDS
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterator
+    from collections.abc import Hashable, Iterable, Iterator
 
     from microdep_rules.bom.model import Element, Usage
     from microdep_rules.engine.alike.outlines import Outline
@@ -48,7 +47,7 @@ class Keys:
         """The components that may be in a class."""
         self.reads = reads_of(pack)
         self.parties = Parties(self.reads, reader, self.structure.references)
-        self.here = object()
+        self.here = self.structure.here
         """Stands beside what says something in this document alone."""
         self.numbers: dict[Hashable, int] = {}
         self.disputed: list[Hashable] = []
@@ -62,7 +61,6 @@ class Keys:
         """What rules read, without the fields that no component states."""
         self._names_above: dict[str, tuple[str, ...]] = {}
         self._telling = telling(pack)
-        self._contradicts: dict[tuple[str, str], bool] = {}
 
     def table(self, about: Hashable) -> Table:
         """What a rule says of rows, of this document and of those that say the same besides components."""
@@ -173,42 +171,15 @@ class Keys:
             found |= {parent.id: parent for parent in new}
         return [*found.values()]
 
-    @cached_property
-    def records(self) -> dict[str, int]:
-        """A number for what is read of each component, whatever is asked, where it names nothing."""
-        outlines, numbers = self.structure.outlines, self.structure.outlines.numbers
-        every = {each.id: (outlines.of(each), each) for each in self.bom.components.values()}
-        return {
-            id_: numbers["record", outline.number, self.besides(each)]
-            for id_, (outline, each) in every.items()
-            if not outline.named
-        }
-
-    def besides(self, component: Element) -> Hashable:
-        """What is read of a component besides its fields; which one it is, where anything else names it."""
-        data = component.data
-        is_own = component is self.bom.product or self.structure.references.is_named(component)
-        return (
-            self.structure.is_program(component),
-            INSIDE in data,
-            str(data.get(MASS)) if "materials" in data else None,
-            (self.here, component.id) if is_own else None,
-        )
-
-    def contradicts(self, component: Element, notion: str) -> bool:
-        """Whether a component contradicts what it states elsewhere, by one of the notions for that."""
-        about = (component.id, notion)
-        if about not in self._contradicts:
-            self._contradicts[about] = (
-                self._may_contradict(component, notion) and self._telling[notion](component.data) is not None
-            )
-        return self._contradicts[about]
-
-    def _may_contradict(self, component: Element, notion: str) -> bool:
-        """What was found of the document before: most contradict nothing."""
+    def contradicting(self, notion: str) -> frozenset[str]:
+        """The components that contradict what they state elsewhere, by one of the notions for that."""
+        among: Iterable[Element] = self.structure.every
         if notion == OWN_WORDS:
-            return own_words.is_contrary(self.bom, component)
-        return notion != NAMED_PLACE or self.structure.may_name_places
+            among = self.structure.contrary
+        elif notion == NAMED_PLACE and not self.structure.may_name_places:
+            among = ()
+        tell = self._telling[notion]
+        return frozenset(each.id for each in among if tell(each.data) is not None)
 
     def texts(self, component: Element) -> dict[str, Hashable] | None:
         """What the words of a component say; nothing where they matter themselves."""

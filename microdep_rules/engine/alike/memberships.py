@@ -52,7 +52,7 @@ class Memberships:
         for name, column in self.rows.columns.items():
             if name in unread:
                 continue
-            value = column[component.id]
+            value = column.of_one(component)
             raw = data.get(name) if name in self.rows.plan.fields else None
             if raw is not None:
                 value = self._value(name, component, value)

@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from microdep_rules.engine.alike.outlines import INSIDE
 from microdep_rules.engine.alike.reads import ALWAYS, PARTIES, QUANTITY, TEXTS
+from microdep_rules.engine.own_facts import RECORDS, fields_of
 from microdep_rules.engine.values import shown
 from microdep_rules.lang import ir
 from microdep_rules.lang.fields_read import statements_of, statements_of_rule
@@ -17,7 +18,7 @@ from microdep_rules.lang.reached import with_definitions
 from microdep_rules.vocabulary.notions import SELF_STATED
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from microdep_rules.engine.alike.columns import Bounds
     from microdep_rules.engine.alike.reads import Reads
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 COSTS = frozenset({"costs", "unit_cost"})
 """Fields in which what cannot be true beside others makes a component equal to itself alone."""
 MATERIALS = ("component", "materials")
+COMPANY = ir.Type("element", "party")
 
 
 class Plan(Struct, frozen=True):
@@ -63,6 +65,29 @@ def plan_of_choice(reads: Reads, rule: ir.Rule) -> Plan | None:
     if where is None or rule.subject.record != "component":
         return None
     return _plan(statements_of(reads.pack, [where]), reads.besides([where]), {})
+
+
+def plan_of_values(reads: Reads, asked: Sequence[tuple[ir.Cond | ir.FieldOf, str]]) -> Plan | None:
+    """What conditions and fields read of the element that goes by a name in each.
+
+    None where they turn on more than single facts of that element.
+    """
+    nodes = [node for node, _ in asked]
+    if not all(_is_own_field(node, variable) or fields_of(node, variable) for node, variable in asked):
+        return None
+    read = reads.besides(nodes)
+    if not read.isdisjoint({"id", QUANTITY}):
+        return None
+    if any(isinstance(node, ir.FieldOf) and node.type == COMPANY for node in nodes):
+        read |= {PARTIES}
+    return _plan(statements_of(reads.pack, nodes), read, {})
+
+
+def _is_own_field(node: ir.Cond | ir.FieldOf, variable: str) -> bool:
+    if not isinstance(node, ir.FieldOf) or node.name == "name":
+        return False
+    is_own = isinstance(node.base, ir.Variable) and node.base.name == variable
+    return is_own and (node.type == COMPANY or node.type.kind not in RECORDS)
 
 
 def _plan(stated: Iterable[Key], asked: frozenset[str], bounds: Mapping[str, Bounds]) -> Plan:

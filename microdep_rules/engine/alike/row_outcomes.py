@@ -67,7 +67,7 @@ class RowOutcomes:
         ]
 
     def _numbers(self, components: list[Element]) -> list[int]:
-        found = self.rows.of([each.id for each in components])
+        found = self.rows.of(components)
         if self.memberships is None:
             return found
         wider = self.table.wider
@@ -81,7 +81,7 @@ class RowOutcomes:
         self, choice: Rows, subjects: list[tuple[Element, Truth]], where: Where
     ) -> list[tuple[Element, Truth]]:
         never = self.table.never
-        rows = choice.of([each.id for each, _ in subjects])
+        rows = choice.of([each for each, _ in subjects])
         for row, (each, _) in zip(rows, subjects, strict=True):
             if row not in never:
                 never[row] = where(each) == (False, frozenset())

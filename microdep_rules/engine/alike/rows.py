@@ -49,12 +49,13 @@ class Rows:
     def number(self, component: Element) -> int:
         """The number of the row of a component."""
         if component.id not in self._known:
-            self._known[component.id] = self.of([component.id])[0]
+            self._known[component.id] = self.of([component])[0]
         return self._known[component.id]
 
-    def of(self, ids: Sequence[str]) -> list[int]:
+    def of(self, components: Sequence[Element]) -> list[int]:
         """The number of the row of each of several components."""
-        every = [map(column.__getitem__, ids) for column in self.columns.values()]
+        ids = [each.id for each in components]
+        every = [column.of(components, ids) for column in self.columns.values()]
         return [*map(self.numbers.__getitem__, zip(*every, strict=True))]
 
     @cached_property

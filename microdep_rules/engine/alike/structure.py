@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
+from microdep_rules.bom import own_words
 from microdep_rules.bom.facts import exact
 from microdep_rules.engine.alike.outlines import INSIDE, Outlines
+from microdep_rules.engine.alike.reads import MASS
 from microdep_rules.engine.alike.references import References, named_in
 from microdep_rules.engine.alike.texts import said_by
 from microdep_rules.engine.programs import is_program
@@ -45,6 +47,10 @@ class Structure:
     def __init__(self, reader: FactReader) -> None:
         self.reader = reader
         self.bom = reader.bom
+        self.here = object()
+        """Stands beside what says something in this document alone."""
+        self.every = (reader.bom.product, *reader.bom.components.values())
+        """All components, with the end item."""
         self.outlines = Outlines(reader.bom)
         self._said: dict[str, dict[str, Hashable] | None] = {}
         self._evidence: dict[str, bool] = {}
@@ -62,6 +68,33 @@ class Structure:
         """Whether the name of any component may say a place: one search in all of them."""
         names = (exact(each.data.get("name")) for each in self.bom.components.values())
         return may_name_places("\n".join(each for each in names if isinstance(each, str)))
+
+    @cached_property
+    def contrary(self) -> tuple[Element, ...]:
+        """The components that state something that their class or function excludes."""
+        return tuple(each for each in self.every if own_words.is_contrary(self.bom, each))
+
+    @cached_property
+    def records(self) -> dict[str, int]:
+        """A number for what is read of each component, whatever is asked, where it names nothing."""
+        outlines, numbers, besides = self.outlines, self.outlines.numbers, self.besides
+        every = [(each, outlines.of(each)) for each in self.bom.components.values()]
+        return {
+            each.id: numbers["record", outline.number, besides(each)]
+            for each, outline in every
+            if not outline.named
+        }
+
+    def besides(self, component: Element) -> Hashable:
+        """What is read of a component besides its fields; which one it is, where anything else names it."""
+        data = component.data
+        is_own = component is self.bom.product or self.references.is_named(component)
+        return (
+            self.is_program(component),
+            INSIDE in data,
+            str(data.get(MASS)) if "materials" in data else None,
+            (self.here, component.id) if is_own else None,
+        )
 
     def said_by(self, component: Element) -> dict[str, Hashable] | None:
         """What the texts of a component say; nothing where it matters in which words."""

@@ -1,0 +1,100 @@
+"""What elements bring to a sum: those that a rule cannot tell apart, all at once.
+
+A sum does not ask who brings how much, where nothing but a verdict is wanted. Components are the same to it
+that have the same row (`rows.py`) of what its conditions and groups read; one of each is asked.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
+
+from microdep_rules.engine import amounts
+from microdep_rules.engine.alike.plans import plan_of_values
+from microdep_rules.engine.alike.rows import Rows
+from microdep_rules.engine.items import Items
+from microdep_rules.engine.readings import Reading
+from microdep_rules.engine.values import Interval, Unknown
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable, Iterator, Sequence
+
+    from microdep_rules.bom.model import Element
+    from microdep_rules.engine.amounts import Brought
+    from microdep_rules.engine.state import State
+    from microdep_rules.engine.values import Truth
+    from microdep_rules.lang import ir
+
+
+class Summand(Struct):
+    """Elements of a list of which a rule asks the same, with what they bring in one unit."""
+
+    first: Element
+    belongs: Truth
+    unit: str | None
+    """Nothing where none of them brings an amount that is known."""
+    brought: list[Brought] = field(default_factory=list)
+    lacking: Reading | None = None
+    """Of the first of them that brings no exact amount: what it lacks."""
+
+    @property
+    def together(self) -> Reading:
+        """What all of them bring."""
+        return self._reading(amounts.together(self.brought, self.unit))
+
+    @property
+    def each(self) -> Iterator[Reading]:
+        """What each of them brings."""
+        return (self._reading(amounts.together([one], self.unit)) for one in self.brought)
+
+    def _reading(self, value: Interval | Unknown) -> Reading:
+        exact = isinstance(value, Interval) and value.exact
+        return Reading(value, (), () if exact or self.lacking is None else self.lacking.missing)
+
+
+class Summands(Struct, frozen=True):
+    """A list by its summands."""
+
+    items: Items
+    """The first of each, with what the list hides."""
+    every: list[Summand]
+
+
+def summands(
+    engine: State,
+    items: Items,
+    base: Element,
+    measure: ir.Measure,
+    asked: Sequence[tuple[ir.Cond | ir.FieldOf, str]],
+    *,
+    direct: bool,
+) -> Summands | None:
+    """The summands of a list, by what is `asked` of its elements, each with the name of the element there.
+
+    None where more than a verdict is wanted, or more is asked than facts of the elements themselves.
+    """
+    keys = engine.answers.keys if engine.answers is not None else None
+    if keys is None or not engine.hasty or engine.evidenced is not None or engine.lists.has_alternates:
+        return None
+    elements = [element for element, _ in items.elements]
+    if not elements or any(each.kind != "component" for each in elements):
+        return None
+    about = ("values", *(id(node) for node, _ in asked))
+    plan = keys.reads.found(about, lambda: plan_of_values(keys.reads, asked))
+    if plan is None:
+        return None
+    rows = Rows(keys, plan).of(elements) if asked else [0] * len(elements)
+    brought = amounts.brought(engine, base, elements, measure, direct=direct)
+    found: dict[Hashable, Summand] = {}
+    for (element, belongs), row, (unit, one) in zip(items.elements, rows, brought, strict=True):
+        alike = (row, unit, belongs)
+        summand = found.get(alike)
+        if summand is None:
+            summand = found[alike] = Summand(element, belongs, unit)
+        if isinstance(one, Reading) and summand.lacking is None:
+            summand.lacking = one
+        summand.brought.append(one)
+    every = [*found.values()]
+    firsts = [(each.first, each.belongs) for each in every]
+    return Summands(Items(firsts, items.ghosts, items.why), every)

@@ -1,0 +1,40 @@
+"""Law: what a verdict on a sum comes to by classes of what is added up, it comes to element by element."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date
+from random import Random
+
+import pytest
+from msgspec.structs import replace
+
+from microdep_rules.engine.evaluate import evaluate
+from microdep_rules.engine.promised import Deferred
+from microdep_rules.engine.query import Query
+from tests.each import SAMPLED
+from tests.properties import summing
+from tests.properties.by_class import differences
+from tests.properties.evaluating import load
+from tests.properties.near_equal import pack_of
+
+SEEDS = 8 if SAMPLED else 80
+TODAY = Query(date(2026, 6, 30), explained=False)
+
+
+@pytest.mark.parametrize("seed", range(SEEDS))
+def test_a_verdict_on_a_sum_is_that_of_all_it_is_made_of(seed: int) -> None:
+    chance = Random(seed)  # noqa: S311 - not a secret
+    pack = pack_of(summing.rules(chance))
+    for _ in range(4):
+        assert [] == differences(pack, load(summing.document(chance)), TODAY)
+
+
+def test_verdicts_on_sums_wait_with_all_else_and_are_of_all_kinds() -> None:
+    seen = Counter[str]()
+    chance = Random(1)  # noqa: S311 - not a secret
+    for _ in range(12):
+        pack = pack_of(summing.rules(chance))
+        found = evaluate(pack, load(summing.document(chance)), replace(TODAY, on_demand=True))
+        seen.update(each.verdict.value for each in found if isinstance(each, Deferred))
+    assert {"pass", "fail", "unknown"} == seen.keys() and min(seen.values()) > 5, seen
