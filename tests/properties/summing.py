@@ -67,7 +67,7 @@ def document(chance: Random) -> dict[str, Any]:
     In half of them all is known of each.
     """
     countries = chance.sample(("US", "DE", "CN", "TW"), 3)
-    known = 1.0 if chance.random() < 0.5 else 0.9
+    known = chance.choice((1.0, 1.0, 0.97, 0.9))
     parts = [_part(chance, number, countries, known) for number in range(30)]
     modules = chance.choice((0, 0, 3))
     assemblies = [_holder(chance, f"m{number}", parts[number::modules], known) for number in range(modules)]
@@ -77,14 +77,16 @@ def document(chance: Random) -> dict[str, Any]:
     head: dict[str, Any] = {"schema": "microdep-bom/1", "document": {"product": "p"}}
     if chance.random() < known:
         head["document"]["completeness"] = "complete"
-    names = {"red": "Red Works", "rad": "Red Work", "blue": "Blue Mill"}
+    names = {"red": "Red Works", "rad": "Red Work", "blue": "Blue Mill", "green": "Green Mill"}
     parties = [{"id": id_, "name": name} for id_, name in names.items()]
     return {**head, "parties": parties, "components": [product, *assemblies, *parts]}
 
 
 def _holder(chance: Random, id_: str, inside: list[dict[str, Any]], known: float) -> dict[str, Any]:
     uses = [{"ref": each["id"], **_quantity(chance, known)} for each in inside]
-    return {"id": id_, "name": f"Holder {id_}", "complete": ["children"], "children": uses}
+    holder = {"id": id_, "name": f"Holder {id_}", "complete": ["children"], "children": uses}
+    # Some cost less than what is in them.
+    return holder | ({"unit_cost": _money(chance)} if chance.random() < 0.8 else {})
 
 
 def _quantity(chance: Random, known: float) -> dict[str, Any]:
@@ -94,7 +96,7 @@ def _quantity(chance: Random, known: float) -> dict[str, Any]:
 
 
 def _part(chance: Random, number: int, countries: list[str], known: float) -> dict[str, Any]:
-    makers = ("red", "blue") if known == 1 else ("red", "rad", "blue")
+    makers = ("red", "blue", "green") if known == 1 else ("red", "rad", "blue", "green")
     every: dict[str, Any] = {
         "origin": chance.choice(countries),
         "function": chance.choice(("motor", "magnet", "camera")),

@@ -10,8 +10,10 @@ import pytest
 from msgspec.structs import replace
 
 from microdep_rules.engine.evaluate import evaluate
+from microdep_rules.engine.evaluation import Evaluation
 from microdep_rules.engine.promised import Deferred
 from microdep_rules.engine.query import Query
+from microdep_rules.engine.shared import Shared
 from tests.each import SAMPLED
 from tests.properties import summing
 from tests.properties.by_class import differences
@@ -28,6 +30,26 @@ def test_a_verdict_on_a_sum_is_that_of_all_it_is_made_of(seed: int) -> None:
     pack = pack_of(summing.rules(chance))
     for _ in range(4):
         assert [] == differences(pack, load(summing.document(chance)), TODAY)
+
+
+@pytest.mark.parametrize("seed", range(SEEDS))
+def test_the_bounds_of_a_share_are_those_of_all_it_is_made_of(seed: int) -> None:
+    chance = Random(seed)  # noqa: S311 - not a secret
+    pack = pack_of(summing.rules(chance))
+    for _ in range(4):
+        bom = load(summing.document(chance))
+        by_class, one_by_one = Shared(pack, bom, TODAY), Shared(pack, bom, replace(TODAY, by_class=False))
+        for rule in pack.rules:
+            alike = _measured(Evaluation(pack, bom, rule, TODAY, by_class))
+            assert _measured(Evaluation(pack, bom, rule, TODAY, one_by_one)) == alike, rule.name
+
+
+def _measured(evaluation: Evaluation) -> dict[str, object]:
+    """What a rule measures of the product where only its verdict is asked for."""
+    engine = evaluation.engine(None)
+    engine.hasty = True
+    assert [*evaluation._raw(engine, evaluation.choose)]  # noqa: SLF001 - as for the days ahead
+    return {name: each.value for name, each in engine.trail.measured.items()}
 
 
 def test_verdicts_on_sums_wait_with_all_else_and_are_of_all_kinds() -> None:
