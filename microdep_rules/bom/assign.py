@@ -1,4 +1,7 @@
-"""Gives each stage and input to the material that it names or must mean, or else to the part itself."""
+"""Gives each stage and input to the material that it names or must mean, or else to the part itself.
+
+The stages of a part without materials and inputs are all its own: most of them nobody asks for (`Bom.stages`).
+"""
 
 from __future__ import annotations
 
@@ -22,15 +25,16 @@ OnRoute = Callable[[str, str | None], bool]
 """Whether a stage may be one of a substance's, or of its constituents'."""
 
 
-_LISTS = frozenset({"stages", "inputs", "materials"})
-"""Fields of a component that hold what is given out, or may be given it."""
+_OTHERS = frozenset({"inputs", "materials"})
+"""Fields of a component that hold what is given out, or may be given it, besides its stages."""
 
 
 def assign(found: Collected, links: Links, on_route: OnRoute) -> list[Diagnostic]:
     """Fills in the stages and inputs of every part and material."""
     problems: list[Diagnostic] = []
     for component in found.components.values():
-        if not component.data.keys().isdisjoint(_LISTS):
+        data = component.data
+        if not data.keys().isdisjoint(_OTHERS) or any("of" in each for each in data.get("stages", ())):
             part = _Part(found, component, found.materials[component.id], on_route)
             part.read()
             for each, stages in part.stages.items():

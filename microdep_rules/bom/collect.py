@@ -41,10 +41,10 @@ def collect(loaded: Loaded, value: dict[str, Any]) -> Collected:
     """Every record of a valid document that something can refer to."""
     found = Collected(loaded)
     for index, data in enumerate(value.get("parties", ())):
-        _party(found, data, join("/parties", index))
+        _party(found, data, f"/parties/{index}")
     collect_evidence(found, loaded, value.get("evidence", ()), "/evidence")
     for index, data in enumerate(value["components"]):
-        _component(found, data, join("/components", index), None)
+        _component(found, data, f"/components/{index}", None)
     return found
 
 
@@ -83,8 +83,10 @@ def _put(found: Collected, where: dict[str, Element], element: Element, key: str
 
 def _party(found: Collected, data: dict[str, Any], pointer: str) -> None:
     name = data.get("name") or data["id"]
-    element = Element("party", data.get("id") or slug(name), data, pointer, None, name, found.file)
-    if not _put(found, found.parties, element):
+    id_ = data.get("id") or slug(name)
+    element = Element("party", id_, data, pointer, None, name, found.file)
+    if found.parties.setdefault(id_, element) is not element:
+        _put(found, found.parties, element)
         return
     for index, site in enumerate(data.get("sites", ())):
         at = join(pointer, "sites", index)
@@ -104,10 +106,10 @@ def _component(found: Collected, data: dict[str, Any], pointer: str, owner: Elem
     if kept:
         local = found.materials[element.id] = {}
         for index, material in enumerate(data.get("materials", ())):
-            _material(found, local, material, join(pointer, "materials", index), element)
+            _material(found, local, material, f"{pointer}/materials/{index}", element)
     for index, child in enumerate(data.get("children", ())):
         if isinstance(child, dict) and "ref" not in child:
-            _component(found, child, join(pointer, "children", index), element)
+            _component(found, child, f"{pointer}/children/{index}", element)
 
 
 def _material(

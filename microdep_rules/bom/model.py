@@ -59,6 +59,26 @@ class Element(Struct, frozen=True, eq=False):
         return f"<{self.kind} {self.id}>"
 
 
+def is_by_itself(component: Element) -> bool:
+    """Whether all stages that are recorded of a component are its own: none belongs to anything in it."""
+    data = component.data
+    return "stages" in data and "materials" not in data and "inputs" not in data
+
+
+def _own_stages(component: Element) -> Iterator[Element]:
+    """The stages of a component by itself; of those of one name each further one has a number."""
+    names: dict[str, int] = {}
+    for index, entry in enumerate(component.data["stages"]):
+        if "of" in entry:  # of something that is not there
+            continue
+        name = reading(entry["stage"])
+        same = names[name] = names.get(name, 0) + 1
+        id_ = f"{component.id}/{name}/{same}" if same > 1 else f"{component.id}/{name}"
+        yield Element(
+            "stage", id_, entry, f"{component.pointer}/stages/{index}", component, name, component.file
+        )
+
+
 class Usage(Struct, frozen=True, eq=False):
     """The use of a component in another."""
 
@@ -178,7 +198,10 @@ class Bom(Struct, frozen=True, eq=False):
 
     def stages(self, element: Element) -> tuple[Element, ...]:
         """The stage entries that speak of a material, or of a component as a whole."""
-        return self.links.stages.get(element, ())
+        found = self.links.stages.get(element)
+        if found is None and element.kind == "component" and is_by_itself(element):
+            found = self.links.stages[element] = tuple(_own_stages(element))
+        return () if found is None else found
 
     def unassigned_stages(self, component: Element) -> tuple[Element, ...]:
         """Entries that must belong to one of several materials, and do not say to which.

@@ -121,20 +121,19 @@ def _besides(each: Contrary) -> Contrary:
 
 def are_contrary(data: Mapping[str, Any]) -> bool:
     """Whether a component states something that its class or function excludes."""
-    kind, does = data.get("class"), data.get("function")
+    get = data.get
+    kind, does = get("class"), get("function")
     if kind is None and does is None:
         return False
-    name, mpn, code, stages = (data.get(each) for each in ("name", "mpn", "hs_code", "stages"))
-    words: list[Any] = []
-    if isinstance(stages, list):
-        words = [each.get("stage") for each in stages if "of" not in each]
-    for each in (kind, does, name, mpn, code, *words):
-        if each is not None and each.__class__ is not str:
-            return bool(against_class(data) or against_function(data))
+    name, mpn, stages = get("name"), get("mpn"), get("stages")
     if "kind" in data and is_program(data["kind"]):
         name = mpn = None
-    name, mpn = name and without_numbers(name), mpn and without_numbers(mpn)
-    return _are_contrary(kind, does, (name, mpn, code), tuple(words))
+    try:
+        words = tuple([each.get("stage") for each in stages if "of" not in each]) if stages else ()
+        texts = (name and without_numbers(name), mpn and without_numbers(mpn), get("hs_code"))
+        return _are_contrary(kind, does, texts, words)
+    except (AttributeError, TypeError):  # what is stated by more than words cannot be looked up
+        return bool(against_class(data) or against_function(data))
 
 
 @lru_cache(maxsize=MOST_KEPT)

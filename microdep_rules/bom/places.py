@@ -31,9 +31,9 @@ Stated = tuple["Element", str, str]
 
 def check(bom: Bom) -> Iterator[Diagnostic]:
     """Components made in two countries, and stages at a site in another country."""
-    named = _may_name_places(bom)
+    named, placed = _may_name_places(bom), _may_place_stages(bom)
     for component in bom.components.values():
-        if not _states_one_place(component, named=named):
+        if not _states_one_place(component, named=named, placed=placed):
             for name, said in statements(bom, component):
                 yield from _clash(bom, name, said)
             yield from _worked_elsewhere(bom, component)
@@ -48,15 +48,24 @@ def _may_name_places(bom: Bom) -> bool:
     return may_name_places("\n".join(each for each in names if isinstance(each, str)))
 
 
-def _states_one_place(component: Element, *, named: bool) -> bool:
+def _may_place_stages(bom: Bom) -> bool:
+    """Whether a stage may say where a component was made, or that at a site."""
+    columns = bom.file.columns
+    if columns is None or columns.of("stage", "site"):
+        return True
+    stages = (exact(each) for each in columns.different("stage", "stage"))
+    return any(isinstance(each, str) and _makes_the_whole(each) for each in stages)
+
+
+def _states_one_place(component: Element, *, named: bool, placed: bool) -> bool:
     """Whether a component states at most where it is from, and one country of each stage that made no whole.
 
-    `named` says that a name may say a place.
+    `named` says that a name may say a place, `placed` that a stage may.
     """
     data = component.data
     if not data.keys().isdisjoint(_FURTHER) or (named and named_places.codes(data)):
         return False
-    return not any("site" in each or _is_final(each) for each in data.get("stages", ()))
+    return not placed or not any("site" in each or _is_final(each) for each in data.get("stages", ()))
 
 
 def statements(bom: Bom, component: Element) -> Iterator[tuple[str, list[Stated]]]:

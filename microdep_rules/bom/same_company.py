@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from microdep_rules.bom.model import Bom, Element
     from microdep_rules.diagnostics import Diagnostic
 
-_FURTHER = frozenset({"aliases", "identifiers"})
 Keys = frozenset[tuple[str, str]]
 """What a company is known by: identifiers with their schemes; names as they are compared, with none."""
 MOST_OF_ONE = 20
@@ -37,9 +36,13 @@ def others(bom: Bom) -> dict[str, tuple[Element, ...]]:
 
 def others_among(parties: Iterable[Element]) -> dict[str, tuple[Element, ...]]:
     """The same among some records."""
+    every = [*parties]
+    known_by = [*map(keys, every)]
+    if len(frozenset().union(*known_by)) == sum(map(len, known_by)):  # as of most: no two share anything
+        return {}
     having: dict[tuple[str, str], list[Element]] = {}
-    for party in parties:
-        for key in keys(party):
+    for party, own in zip(every, known_by, strict=True):
+        for key in own:
             having.setdefault(key, []).append(party)
     found: dict[str, dict[str, Element]] = {}
     for same in having.values():
@@ -57,8 +60,9 @@ def are_one(one: Element, other: Element) -> bool:
 
 def keys(party: Element) -> Keys:
     """All that a party is known by: its identifiers, and its names as they are compared."""
-    name = party.data.get("name")
-    if isinstance(name, str) and party.data.keys().isdisjoint(_FURTHER):
+    data = party.data
+    name = data.get("name")
+    if name.__class__ is str and "aliases" not in data and "identifiers" not in data:
         return keys_of_name(name)
     names = (name, *(exact(each) for each in party.data.get("aliases") or ()))
     spellings = {key for each in names if isinstance(each, str) for key in keys_of_name(each)}

@@ -19,8 +19,9 @@ if TYPE_CHECKING:
 def check(bom: Bom) -> Iterator[Diagnostic]:
     """Classes against functions, and both against what a component says of itself in other words."""
     for component in bom.components.values():
-        if "class" in component.data or "function" in component.data:
-            if "class" in component.data and "function" in component.data:
+        data = component.data
+        if "class" in data or "function" in data:
+            if "class" in data and "function" in data:
                 yield from _class_against_function(bom, component)
             if not own_words.is_contrary(bom, component):
                 continue

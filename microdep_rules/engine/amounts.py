@@ -254,8 +254,10 @@ def together(brought: Sequence[Brought], unit: str | None) -> Interval | Unknown
             others.append(each.value)
         else:
             plain.append(each)
-    low, high = added([each.least for each in others], [each.high for each in others])
     listed = _sum(plain)
+    if not others:
+        return Interval(listed, listed, unit)
+    low, high = added([each.least for each in others], [each.high for each in others])
     return Interval(low + listed, None if high is None else high + listed, unit)
 
 

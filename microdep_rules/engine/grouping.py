@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from microdep_rules.engine.outcome import Change, Outcome, Part, part_of
-from microdep_rules.engine.promised import changed
+from microdep_rules.engine.promised import Promised, changed
 from microdep_rules.engine.standing import NOTHING_CHECKED, said_of, standing
 from microdep_rules.engine.verdict import Verdict, worst
 
@@ -24,8 +24,16 @@ def grouped(outcomes: Iterable[Outcome], bom: Bom) -> list[Outcome]:
     """Candidates, and subjects chosen by an unknown fact, with the same missing fact: one outcome."""
     single: list[Outcome] = []
     groups: dict[tuple[object, ...], list[Outcome]] = {}
+    alone: set[int] = set()
+    """What is promised by these stands alone, as all that is promised by the same does."""
     for each in outcomes:
+        like = each.like if isinstance(each, Promised) else None
+        if like is not None and id(like) in alone:
+            single.append(each)
+            continue
         key = _group(each)
+        if key is None and like is not None:
+            alone.add(id(like))
         if key is None:
             single.append(each)
         else:

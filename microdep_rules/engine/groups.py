@@ -70,6 +70,8 @@ def each_group(engine: State, node: ir.EachGroup, scope: Scope) -> Proof:
     if not groups:
         return Proof(node.span, None, [], bound.facts, reason="nothing to require it of")
     value = conjunction([each.value for each in groups])
+    if engine.hasty and value is not None:
+        return Proof(node.span, value)
     deciding = [each for each in groups if each.value is value]
     # What may be in any group is read once, with the first: it is the same beside all of them.
     readings = [judging.reading(each, alone=number > 0) for number, each in enumerate(deciding)]
@@ -174,7 +176,7 @@ class _Judging:
             value = negated(value) if node.negated else value
         if value is False and not there:
             value = None
-        text = _told(node, measured, lead, value, self.bound)
+        text = "" if self.engine.hasty else _told(node, measured, lead, value, self.bound)
         file, pointer = self.engine.reader.bom.locate(self.base, "id")
         named = f"{words.group_name(node)} of {name}"
         fact = Fact(named, text, pointer, file.path, element=self.base.id)
@@ -186,7 +188,7 @@ class _Judging:
             case ir.GroupShare(among=among):
                 pieces, reason = self._pieces(inside)
                 share = bounds(pieces, asked_of_any=True if among is None else None)
-                lead = leading(pieces)
+                lead = None if self.engine.hasty else leading(pieces)
                 return share, self._name(lead) if lead is not None else "", reason
             case ir.Different():
                 tally, near = _tally(inside).beside(self.beside), self.entries.near_values

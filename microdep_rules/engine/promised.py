@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from microdep_rules.bom.model import Element
     from microdep_rules.engine.alike.tables import Like
-    from microdep_rules.engine.outcome import Part
+    from microdep_rules.engine.outcome import Contradiction, Part
     from microdep_rules.engine.values import Truth
 
     Again = Callable[[Element, Truth, Like], Outcome]
@@ -50,6 +50,12 @@ class Promised:
     alternate = property(lambda self: self._like.outcome.alternate)
 
     is_not_yet = property(lambda self: self._like.later)
+    like = property(lambda self: self._like)
+
+    @property
+    def contradictions(self) -> tuple[Contradiction, ...]:
+        """What of its lists contradicts what the rule wants."""
+        return self.made().contradictions if self._outcome.contradictions else ()
 
     @property
     def subject(self) -> Part:

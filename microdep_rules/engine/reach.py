@@ -124,6 +124,11 @@ def looks_around(pack: ir.Pack, rule: ir.Rule) -> bool:
     return any(_looks_around(each) or (isinstance(each, ir.Navigate) and each.deep) for each in said)
 
 
+def wants_milestones(rule: ir.Rule) -> bool:
+    """Whether a rule, or an exception to it, wants stages accounted for."""
+    return any(each.milestones is not None for each in (rule, *rule.exceptions))
+
+
 def adds_up(pack: ir.Pack, rule: ir.Rule) -> bool:
     """Whether a rule asks for shares, each of which rests on all that is in a list."""
     return any(isinstance(each, ir.ShareOf | ir.EachGroup) for each in _said(pack, rule))

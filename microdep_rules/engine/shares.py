@@ -78,6 +78,8 @@ def by_side(portions: Sequence[Portion]) -> list[Term]:
 
 def added(lows: Sequence[Fraction], highs: Sequence[Fraction | None]) -> tuple[Fraction, Fraction | None]:
     """What amounts between bounds come to at the least and at the most; nothing where one has no bound."""
+    if len(lows) == 1:
+        return lows[0], highs[0]
     least = sum_of(lows)
     if all(map(is_, lows, highs)):
         return least, least

@@ -331,13 +331,15 @@ def judged(
     if document.bom is None:
         return document
     from microdep_rules.bom.claims import check_claims
+    from microdep_rules.engine.reach import wants_milestones
     from microdep_rules.pipeline.own_fields import wrong_own_fields
 
     rules = [rule for used in packs if used.pack is not None for rule in used.pack.rules]
     strange = check_claims(document.bom, {each.name for rule in rules for each in rule.exceptions})
     outcomes = outcomes_of(document, packs, request, config, progress=progress)
     told = [*document.diagnostics, *strange, *wrong_own_fields(document.bom, packs)]
-    told += contradictions_in(document, outcomes)
+    if any(wants_milestones(rule) for rule in rules):
+        told += contradictions_in(document, outcomes)
     diagnostics = tuple(in_order(told))
     query = replace(_query(request, packs, config), unproven=unproven(document.evidence))
     found = replace(document, outcomes=outcomes, diagnostics=diagnostics, query=query)

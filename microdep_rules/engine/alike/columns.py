@@ -85,15 +85,15 @@ class Columns:
         def values(components: Sequence[Element]) -> Iterable[Hashable]:
             stated = [each.data.get(name) for each in components]
             return [
-                raw if raw is None or raw.__class__ is str else self._value(name, each, by_identity=by_identity)
+                raw
+                if raw is None or raw.__class__ is str
+                else self._value(name, each, by_identity=by_identity)
                 for raw, each in zip(stated, components, strict=True)
             ]
 
         return self._column(about, values)
 
-    def _parties(
-        self, name: str, components: Sequence[Element], *, by_identity: bool
-    ) -> Iterable[Hashable]:
+    def _parties(self, name: str, components: Sequence[Element], *, by_identity: bool) -> Iterable[Hashable]:
         known: dict[tuple[str, bool], Hashable] = {}
         has_evidence = self.keys.structure.has_evidence
         for each in components:
@@ -149,9 +149,7 @@ class Columns:
 
     # ---- how a value counts ----------------------------------------------------------------------
 
-    def _column(
-        self, about: Hashable, values: Callable[[Sequence[Element]], Iterable[Hashable]]
-    ) -> Column:
+    def _column(self, about: Hashable, values: Callable[[Sequence[Element]], Iterable[Hashable]]) -> Column:
         if about not in self._known:
             self._known[about] = Column(values)
         return self._known[about]

@@ -24,8 +24,9 @@ class References:
         self.bom = bom
         self._said: dict[str, str] = {}
         """Texts outside of components, each with the party whose record alone has it; else empty."""
-        for id_, party in bom.parties.items():
-            self._keep_party(party.data, id_)
+        if not self._keep_plain([each.data for each in bom.parties.values()]):
+            for id_, party in bom.parties.items():
+                self._keep(party.data, id_)
         others = {**(bom.file.value or {}), "components": None, "parties": None}
         product = {
             key: held for key, held in bom.product.data.items() if key not in {"id", "name", "children"}
@@ -44,17 +45,16 @@ class References:
                 found.setdefault(id_, []).append(each)
         return found
 
-    def _keep_party(self, data: dict[str, Any], owner: str) -> None:
-        """Keeps the texts of a party; most have nothing but an id and a name."""
-        if len(data) == len(ID_AND_NAME) and data.keys() == ID_AND_NAME:
-            for text in data.values():
-                if text.__class__ is str and "/" not in text:
-                    if self._said.setdefault(text, owner) != owner:
-                        self._said[text] = ""
-                else:
-                    self._keep(text, owner)
-        else:
-            self._keep(data, owner)
+    def _keep_plain(self, parties: list[dict[str, Any]]) -> bool:
+        """Keeps the texts of parties, where all have nothing but an id and a name that no other one has."""
+        if any(len(each) != len(ID_AND_NAME) or each.keys() != ID_AND_NAME for each in parties):
+            return False
+        ids, names = [each["id"] for each in parties], [each["name"] for each in parties]
+        texts = [*ids, *names]
+        if not all(each.__class__ is str and "/" not in each for each in texts):
+            return False
+        self._said = dict(zip(texts, (*ids, *ids), strict=True))
+        return len(self._said) == len(texts)
 
     def _keep(self, value: Any, owner: str) -> None:
         for text in texts_in(value):
