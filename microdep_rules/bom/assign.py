@@ -1,6 +1,7 @@
 """Gives each stage and input to the material that it names or must mean, or else to the part itself.
 
-The stages of a part without materials and inputs are all its own: most of them nobody asks for (`Bom.stages`).
+The stages of a part without materials and inputs are all its own; they are made when somebody asks for them
+(`Bom.stages`).
 """
 
 from __future__ import annotations

@@ -159,12 +159,13 @@ def material_price(material: Element) -> Price | None:
 
 
 def flat_price(component: dict[str, Any], kind: str) -> tuple[str, int | Decimal] | None:
-    """The currency and the amount of a cost of one kind, where one plain number is all that is stated of costs."""
+    """The currency and amount of a cost of one kind; nothing where more than one plain number is stated."""
     own = component.get("unit_cost")
     if own.__class__ is not dict or "costs" in component or not own.keys() <= FLAT:
         return None
-    word, amount, currency = own.get("kind", PURCHASE), own.get("amount"), own.get("currency", "")
-    if amount.__class__ not in NUMBERS or amount <= 0 or word.__class__ is not str or _kind(word) != kind:
+    word, currency = own.get("kind", PURCHASE), own.get("currency", "")
+    amount: int | Decimal | None = own["amount"] if own.get("amount").__class__ in NUMBERS else None
+    if amount is None or amount <= 0 or word.__class__ is not str or _kind(word) != kind:
         return None
     return (currency, amount) if currency.__class__ is str else None
 

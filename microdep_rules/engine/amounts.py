@@ -232,16 +232,23 @@ def _plain_cost(
     if price is None or len(uses) != 1 or engine.reader.is_overrun(element):
         return None
     currency, amount = price
-    many = uses[0].data.get("quantity")
-    if uses[0].parent is not base:
-        above = number_in(engine, base, element)
-        many = above.low.numerator if above.exact and above.low.denominator == 1 else None
-    if many.__class__ not in NUMBERS or many <= 0:
+    many = _plain_number(engine, base, uses[0])
+    if many is None or many <= 0:
         return None
     try:
-        return currency, amount * many
+        return currency, Decimal(amount) * many
     except Inexact:
         return None
+
+
+def _plain_number(engine: State, base: Element, usage: Usage) -> int | Decimal | None:
+    """How many of a component the base holds by its one use; nothing where that is no plain number."""
+    if usage.parent is base:
+        stated: int | Decimal = usage.data.get("quantity")  # type: ignore[assignment]
+        return stated if stated.__class__ in NUMBERS else None
+    found = number_in(engine, base, usage.child)
+    whole = found.low if found.exact and found.low is not None else None
+    return whole.numerator if whole is not None and whole.denominator == 1 else None
 
 
 def together(brought: Sequence[Brought], unit: str | None) -> Interval | Unknown:

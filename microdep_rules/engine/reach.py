@@ -126,7 +126,8 @@ def looks_around(pack: ir.Pack, rule: ir.Rule) -> bool:
 
 def wants_milestones(rule: ir.Rule) -> bool:
     """Whether a rule, or an exception to it, wants stages accounted for."""
-    return any(each.milestones is not None for each in (rule, *rule.exceptions))
+    wanted = (rule.milestones, *(each.milestones for each in rule.exceptions))
+    return any(each is not None for each in wanted)
 
 
 def adds_up(pack: ir.Pack, rule: ir.Rule) -> bool:

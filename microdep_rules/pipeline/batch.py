@@ -44,7 +44,7 @@ class Asked(NamedTuple):
     as_of: date
     horizon_days: int = 0
     on_demand: bool = True
-    """Whether what takes long to say besides verdicts waits until it is read: not where another process will."""
+    """Whether what takes long to say besides verdicts waits until it is read; not for another process."""
 
 
 def checked(asked: Asked, source: Source) -> CheckedDocument:

@@ -84,7 +84,7 @@ def document(chance: Random) -> dict[str, Any]:
 
 def _holder(chance: Random, id_: str, inside: list[dict[str, Any]], known: float) -> dict[str, Any]:
     uses = [{"ref": each["id"], **_quantity(chance, known)} for each in inside]
-    holder = {"id": id_, "name": f"Holder {id_}", "complete": ["children"], "children": uses}
+    holder: dict[str, Any] = {"id": id_, "name": f"Holder {id_}", "complete": ["children"], "children": uses}
     if chance.random() < 0.8:  # a few cost less than what is in them
         holder["unit_cost"] = {"amount": 1 if chance.random() < 0.1 else 10**9, "currency": "USD"}
     return holder

@@ -15,7 +15,7 @@ from microdep_rules.bom.walk import texts_in
 from microdep_rules.engine.alike.classes import Class, pattern
 from microdep_rules.engine.alike.columns import Columns
 from microdep_rules.engine.alike.frozen import frozen
-from microdep_rules.engine.alike.outlines import ENOUGH, INSIDE, PARTY
+from microdep_rules.engine.alike.outlines import ENOUGH, PARTY
 from microdep_rules.engine.alike.parties import NAMED, Parties
 from microdep_rules.engine.alike.reads import ALWAYS, MASS, PARTIES, QUANTITY, TEXTS, UNREAD, reads_of
 from microdep_rules.engine.alike.references import REF, mentions
