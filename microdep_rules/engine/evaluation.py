@@ -211,14 +211,17 @@ class Evaluation:
         return known_day and not wants_milestones(rule) and adds_up(self.pack, rule)
 
     def _verdicts(self, engine: Interpreter, choose: Choose) -> dict[Key, Outcome]:
-        """The verdicts alone; nothing where there is more than one, or a rule takes too long."""
+        """The verdict alone; nothing where that does not say enough.
+
+        Of a rule of which it is open whether it applies, it matters what is missing (`grouping.py`).
+        """
         engine.hasty = True
         found = self._raw(engine, choose)
         engine.hasty = False
         if len(found) != 1:
             return {}
         [(key, outcome)] = found.items()
-        if outcome.candidate or outcome.is_beyond_bounds:
+        if outcome.candidate or outcome.is_beyond_bounds or outcome.open not in {"", "requirement"}:
             return {}
         return {key: deferred(outcome, partial(self._asked_again.said, self.rule, key))}
 

@@ -177,7 +177,8 @@ def _outcome(engine: Interpreter, base: Outcome, case: Case) -> Outcome:
     if decision.verdict is Verdict.PASS and rule.evidence is not None:
         decision = _evidenced(engine, rule, case, decision)
     if engine.hasty:
-        return replace(base, verdict=decision.verdict)
+        violated = decision.violated and decision.verdict is Verdict.UNKNOWN
+        return replace(base, verdict=decision.verdict, open=decision.open, violated=violated)
     return _told_outcome(engine, base, case, decision, presumed=presumed, naked=naked)
 
 

@@ -114,6 +114,8 @@ class Deferred:
     verdict = property(lambda self: self._short.verdict)
     subject = property(lambda self: self._short.subject)
     timing = property(lambda self: self._short.timing)
+    open = property(lambda self: self._short.open)
+    violated = property(lambda self: self._short.violated)
     alternate = property(lambda self: self._short.alternate)
 
     def made(self) -> Outcome:
