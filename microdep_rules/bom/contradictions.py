@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 _TELLING = frozenset({"complete", "materials", "free_of", "costs"})
 """A component without any of these, and without an empty list of stages, states nothing that contradicts."""
+_OTHERS = _TELLING - {"complete"}
 _PURCHASE = "purchase-price"
 """What `unit_cost` is when it does not say."""
 
@@ -35,7 +36,7 @@ def check(bom: Bom, *, whole: bool) -> list[Diagnostic]:
     problems = list(_rates(bom))
     for component in bom.components.values():
         data = component.data
-        if data.get("stages") != [] and data.keys().isdisjoint(_TELLING):
+        if _tells_nothing(data):
             continue
         if bom.made_of_nothing(component):
             problems.append(say.made_of_nothing(component.name, bom.span(component, "complete")))
@@ -51,6 +52,15 @@ def check(bom: Bom, *, whole: bool) -> list[Diagnostic]:
         for material in bom.materials(component):
             problems += [*_form(bom, material), *_composed_of_nothing(bom, material)]
     return problems
+
+
+def _tells_nothing(data: dict[str, Any]) -> bool:
+    """Whether a component states nothing of this: no such field, or only that its stages are all it has."""
+    stages = data.get("stages")
+    if not data.keys().isdisjoint(_TELLING):
+        only_stages = data.get("complete") == ["stages"] and data.keys().isdisjoint(_OTHERS)
+        return only_stages and any("share" not in each for each in stages or ())
+    return stages != []
 
 
 def _made_by_nothing(bom: Bom, component: Element) -> Iterator[Diagnostic]:

@@ -214,41 +214,40 @@ def brought(
     known = _of_last(engine.brought, (base, measure, direct))
     new = [each for each in elements if each not in known]
     if measure.cost_kind:
+        overrun = engine.reader.overrun_components
         with localcontext(EXACTLY):
             for each in new:
-                if (plain := _plain_cost(engine, base, each, measure.cost_kind)) is not None:
-                    known[each] = plain
+                price = flat_price(each.data, measure.cost_kind)
+                many = (
+                    _plain_number(engine, base, each) if price is not None and each not in overrun else None
+                )
+                if price is not None and many is not None and (cost := _product(price[1], many)) is not None:
+                    known[each] = price[0], cost
         new = [each for each in new if each not in known]
     for each, found in zip(new, weighted(engine, base, new, measure, direct=direct), strict=True):
         known[each] = (found.value.unit if isinstance(found.value, Interval) else None, found)
     return [known[each] for each in elements]
 
 
-def _plain_cost(
-    engine: State, base: Element, element: Element, kind: str
-) -> tuple[str, int | Decimal] | None:
-    """A price that stands by itself, times how many are used; nothing where more has to be asked."""
-    price, uses = flat_price(element.data, kind), engine.reader.bom.parents(element)
-    if price is None or len(uses) != 1 or engine.reader.is_overrun(element):
+def _plain_number(engine: State, base: Element, component: Element) -> int | Decimal | None:
+    """How many of a component the base holds by one use of it; nothing where that is no plain number."""
+    uses = engine.reader.bom.links.parents.get(component.id, ())
+    if len(uses) != 1:
         return None
-    currency, amount = price
-    many = _plain_number(engine, base, uses[0])
-    if many is None or many <= 0:
-        return None
+    if uses[0].parent is base:
+        stated: int | Decimal = uses[0].data.get("quantity")  # type: ignore[assignment]
+        return stated if stated.__class__ in NUMBERS and stated > 0 else None
+    found = number_in(engine, base, component)
+    whole = found.low if found.exact and found.low is not None else None
+    return whole.numerator if whole is not None and whole.denominator == 1 and whole > 0 else None
+
+
+def _product(amount: int | Decimal, many: int | Decimal) -> Decimal | None:
+    """A cost of several; nothing where that has too many digits."""
     try:
-        return currency, Decimal(amount) * many
+        return Decimal(amount) * many
     except Inexact:
         return None
-
-
-def _plain_number(engine: State, base: Element, usage: Usage) -> int | Decimal | None:
-    """How many of a component the base holds by its one use; nothing where that is no plain number."""
-    if usage.parent is base:
-        stated: int | Decimal = usage.data.get("quantity")  # type: ignore[assignment]
-        return stated if stated.__class__ in NUMBERS else None
-    found = number_in(engine, base, usage.child)
-    whole = found.low if found.exact and found.low is not None else None
-    return whole.numerator if whole is not None and whole.denominator == 1 else None
 
 
 def together(brought: Sequence[Brought], unit: str | None) -> Interval | Unknown:

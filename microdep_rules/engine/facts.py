@@ -36,6 +36,7 @@ from microdep_rules.vocabulary.tariff import tariff_code
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from collections.abc import Set as AbstractSet
 
     from microdep_rules.bom.assign import OnRoute
     from microdep_rules.bom.doubts import Doubt
@@ -98,10 +99,15 @@ class FactReader:
         """The costs that a stated cost cannot be true beside; nothing where it can be true."""
         return self._contrary_costs().get((element, key))
 
+    @property
+    def overrun_components(self) -> AbstractSet[Element | None]:
+        """The components of which a cost cannot be true beside others."""
+        self._contrary_costs()
+        return self._overrun
+
     def is_overrun(self, component: Element) -> bool:
         """Whether a cost of a component cannot be true beside others."""
-        self._contrary_costs()
-        return component in self._overrun
+        return component in self.overrun_components
 
     def _contrary_costs(self) -> dict[tuple[Element, str], tuple[Missing, ...]]:
         if self._overruns is None:
