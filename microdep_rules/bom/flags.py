@@ -6,6 +6,7 @@ commercial: the check reports both fields, and the engine relies on the fact no 
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
@@ -94,12 +95,18 @@ def entry_of(element: Element, field: str) -> Contradicted | None:
 def telling(data: Mapping[str, Any]) -> dict[str, Any] | None:
     """The statements of a component that contradict one of its facts, as a record; most have none."""
     found: dict[str, Any] = {}
-    for (record, field), entries in table().items():
-        if record == "component" and field in data:
-            for entry in entries:
+    for field in () if data.keys().isdisjoint(_of_components()) else _of_components():
+        if field in data:
+            for entry in table()["component", field]:
                 if _is_contradicted(entry, data):
                     found |= {each: data[each] for each in _against(entry.itself, data)}
     return found or None
+
+
+@cache
+def _of_components() -> dict[str, None]:
+    """The fields of components that may be contradicted, in order."""
+    return {field: None for record, field in table() if record == "component"}
 
 
 def _is_contradicted(entry: Contradicted, data: Mapping[str, Any]) -> bool:

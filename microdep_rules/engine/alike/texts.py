@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from microdep_rules.bom import absence, flags, lone_materials, named_places, own_words
@@ -10,6 +11,7 @@ from microdep_rules.engine.alike.reads import TEXTS
 from microdep_rules.vocabulary.fillers import is_filler
 from microdep_rules.vocabulary.held import is_brushless, substances_of_head
 from microdep_rules.vocabulary.mentions import substances_named
+from microdep_rules.vocabulary.naming import MOST_KEPT
 
 if TYPE_CHECKING:
     from collections.abc import Hashable
@@ -33,9 +35,18 @@ def said_by(component: Element, *, may_name_places: bool) -> dict[str, Hashable]
         if field not in data:
             continue
         text = exact(data[field])
-        if not isinstance(text, str) or text is not data[field] or is_filler(text):
+        said = _said(text, field) if isinstance(text, str) and text is data[field] else None
+        if said is None:
             return None
-        named = tuple(sorted(substances_named(text, field)))
-        head = tuple((each.one_of, each.always) for each in substances_of_head(text))
-        found[field] = (named, head, is_brushless(text), absence.is_a_name(text))
+        found[field] = said
     return found
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def _said(text: str, field: str) -> Hashable:
+    """What one text says; nothing of one that only fills a place."""
+    if is_filler(text):
+        return None
+    named = tuple(sorted(substances_named(text, field)))
+    head = tuple((each.one_of, each.always) for each in substances_of_head(text))
+    return (named, head, is_brushless(text), absence.is_a_name(text))
