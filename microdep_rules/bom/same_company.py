@@ -37,7 +37,7 @@ def others(bom: Bom) -> dict[str, tuple[Element, ...]]:
 def others_among(parties: Iterable[Element]) -> dict[str, tuple[Element, ...]]:
     """The same among some records."""
     every = [*parties]
-    known_by = [*map(keys, every)]
+    known_by = _keys_of(every)
     if len(frozenset().union(*known_by)) == sum(map(len, known_by)):  # as of most: no two share anything
         return {}
     having: dict[tuple[str, str], list[Element]] = {}
@@ -51,6 +51,17 @@ def others_among(parties: Iterable[Element]) -> dict[str, tuple[Element, ...]]:
                 if one is not other and not are_apart(keys(one), keys(other)):
                     found.setdefault(one.id, {})[other.id] = other
     return {id_: tuple(each.values()) for id_, each in found.items()}
+
+
+def _keys_of(parties: list[Element]) -> list[Keys]:
+    """What each of some parties is known by; of most nothing but a name is written."""
+    records = [each.data for each in parties]
+    if any("aliases" in each or "identifiers" in each for each in records):
+        return [*map(keys, parties)]
+    names = [each.get("name") for each in records]
+    if not {*map(type, names)} <= {str}:
+        return [*map(keys, parties)]
+    return [*map(keys_of_name, names)]
 
 
 def are_one(one: Element, other: Element) -> bool:

@@ -47,11 +47,11 @@ class References:
 
     def _keep_plain(self, parties: list[dict[str, Any]]) -> bool:
         """Keeps the texts of parties, where all have nothing but an id and a name that no other one has."""
-        if any(len(each) != len(ID_AND_NAME) or each.keys() != ID_AND_NAME for each in parties):
+        if any({*keys} != ID_AND_NAME for keys in {*map(tuple, parties)}):
             return False
         ids, names = [each["id"] for each in parties], [each["name"] for each in parties]
         texts = [*ids, *names]
-        if not all(each.__class__ is str and "/" not in each for each in texts):
+        if {*map(type, texts)} != {str} or "/" in "".join(texts):
             return False
         self._said = dict(zip(texts, (*ids, *ids), strict=True))
         return len(self._said) == len(texts)
