@@ -218,11 +218,10 @@ class Evaluation:
         engine.hasty = True
         found = self._raw(engine, choose)
         engine.hasty = False
-        if len(found) != 1:
+        if len(found) != 1 or not any(map(_says_enough, found.values())):
+            self.known.clear()  # what was said in short is not said again
             return {}
         [(key, outcome)] = found.items()
-        if outcome.candidate or outcome.is_beyond_bounds or outcome.open not in {"", "requirement"}:
-            return {}
         return {key: deferred(outcome, partial(self._asked_again.said, self.rule, key))}
 
     def said(self, key: Key) -> Outcome:
@@ -469,6 +468,11 @@ class Evaluation:
         timing = Timing(None, None, "as of", engine.day.day or self.query.as_of, assumed=False)
         message = f"`{element.name}`: {reason}"
         return Outcome(self.rule, part_of(element), Verdict.UNKNOWN, timing, reason=reason, message=message)
+
+
+def _says_enough(outcome: Outcome) -> bool:
+    """Whether the verdict of an outcome is all that others need of it before it is read."""
+    return not (outcome.candidate or outcome.is_beyond_bounds) and outcome.open in {"", "requirement"}
 
 
 def _reason(problem: Exception, of_what: str) -> str:

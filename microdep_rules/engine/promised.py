@@ -23,34 +23,63 @@ ALIKE = frozenset({"base", "escalated", "presumed", "timing"})
 """Fields in which all subjects of a class are alike; a field that is empty is so for all of them."""
 
 
-class Promised:
-    """One of a row of subjects: what is said of another one of it is known to be said of this one, too.
+class Later:
+    """An outcome that is made when somebody asks for more of it than is known before.
 
     It reads like the outcome that it stands for.
     """
 
-    __slots__ = ("_again", "_belongs", "_element", "_like", "_made", "_subject")
+    __slots__ = ("_made",)
 
     is_beyond_bounds = False
     waiver = baseline = ""
     many, parts = 0, ()
     decides, standing, is_finding = Outcome.decides, Outcome.standing, Outcome.is_finding
 
+    def __init__(self) -> None:
+        self._made: Outcome | None = None
+
+    def _whole(self) -> Outcome:
+        """Makes the outcome itself."""
+        raise NotImplementedError
+
+    def made(self) -> Outcome:
+        """The outcome itself."""
+        if self._made is None:
+            self._made = self._whole()
+        return self._made
+
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - a field of any type
+        return getattr(self.made(), name)
+
+    def __eq__(self, other: object) -> bool:
+        return self.made() == (other.made() if isinstance(other, Later) else other)
+
+    def __hash__(self) -> int:
+        return hash(self.made())
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _itself, (self.made(),)
+
+
+class Promised(Later):
+    """One of a row of subjects: what is said of another one of it is known to be said of this one, too."""
+
+    __slots__ = ("_again", "_belongs", "_element", "_subject", "like")
+
     def __init__(self, like: Like, element: Element, belongs: Truth, again: Again) -> None:
-        self._like, self._element, self._belongs, self._again = like, element, belongs, again
+        self.like, self._element, self._belongs, self._again = like, element, belongs, again
         self._made: Outcome | None = None
         self._subject: Part | None = None
 
-    rule = property(lambda self: self._like.outcome.rule)
-    verdict = property(lambda self: self._like.outcome.verdict)
-    open = property(lambda self: self._like.outcome.open)
-    violated = property(lambda self: self._like.outcome.violated)
-    changes = property(lambda self: self._like.outcome.changes)
-    candidate = property(lambda self: self._like.outcome.candidate)
-    alternate = property(lambda self: self._like.outcome.alternate)
-
-    is_not_yet = property(lambda self: self._like.later)
-    like = property(lambda self: self._like)
+    rule = property(lambda self: self.like.outcome.rule)
+    verdict = property(lambda self: self.like.outcome.verdict)
+    open = property(lambda self: self.like.outcome.open)
+    violated = property(lambda self: self.like.outcome.violated)
+    changes = property(lambda self: self.like.outcome.changes)
+    candidate = property(lambda self: self.like.outcome.candidate)
+    alternate = property(lambda self: self.like.outcome.alternate)
+    is_not_yet = property(lambda self: self.like.later)
 
     @property
     def contradictions(self) -> tuple[Contradiction, ...]:
@@ -67,48 +96,34 @@ class Promised:
     @property
     def rests_on(self) -> tuple[tuple[str, str], ...]:
         """What it rests on besides facts."""
-        return self._outcome.rests_on if self._like.rests else self.made().rests_on
+        return self._outcome.rests_on if self.like.rests else self.made().rests_on
 
     @property
     def _outcome(self) -> Outcome:
-        assert self._like.outcome is not None
-        return self._like.outcome
+        assert self.like.outcome is not None
+        return self.like.outcome
 
-    def made(self) -> Outcome:
-        """The outcome itself."""
-        if self._made is None:
-            self._made = self._again(self._element, self._belongs, self._like)
-        return self._made
+    def _whole(self) -> Outcome:
+        return self._again(self._element, self._belongs, self.like)
 
     def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - a field of any type
         if self._made is None and (name in ALIKE or not getattr(self._outcome, name)):
             return getattr(self._outcome, name)
         return getattr(self.made(), name)
 
-    def __eq__(self, other: object) -> bool:
-        return self.made() == (other.made() if isinstance(other, MADE_LATER) else other)
 
-    def __hash__(self) -> int:
-        return hash(self.made())
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        return _itself, (self.made(),)
-
-
-class Deferred:
+class Deferred(Later):
     """One subject of which the verdict was judged, and the rest is when somebody asks for it."""
 
-    __slots__ = ("_made", "_short", "_whole")
+    __slots__ = ("_again", "_short")
 
-    is_beyond_bounds = is_not_yet = candidate = False
-    waiver = baseline = ""
-    many, parts, changes, contradictions = 0, (), (), ()
-    decides, standing, is_finding = Outcome.decides, Outcome.standing, Outcome.is_finding
+    is_not_yet = candidate = False
+    changes = contradictions = ()
 
-    def __init__(self, short: Outcome, whole: Callable[[], Outcome]) -> None:
+    def __init__(self, short: Outcome, again: Callable[[], Outcome]) -> None:
         """`short` is the outcome without what takes long to say."""
-        self._short, self._whole = short, whole
-        self._made: Outcome | None = None
+        super().__init__()
+        self._short, self._again = short, again
 
     rule = property(lambda self: self._short.rule)
     verdict = property(lambda self: self._short.verdict)
@@ -118,26 +133,8 @@ class Deferred:
     violated = property(lambda self: self._short.violated)
     alternate = property(lambda self: self._short.alternate)
 
-    def made(self) -> Outcome:
-        """The outcome itself."""
-        if self._made is None:
-            self._made = self._whole()
-        return self._made
-
-    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - a field of any type
-        return getattr(self.made(), name)
-
-    def __eq__(self, other: object) -> bool:
-        return self.made() == (other.made() if isinstance(other, MADE_LATER) else other)
-
-    def __hash__(self) -> int:
-        return hash(self.made())
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        return _itself, (self.made(),)
-
-
-MADE_LATER = (Promised, Deferred)
+    def _whole(self) -> Outcome:
+        return self._again()
 
 
 def _itself(outcome: Outcome) -> Outcome:
@@ -154,7 +151,7 @@ deferred = cast("Callable[[Outcome, Callable[[], Outcome]], Outcome]", Deferred)
 
 def made(outcome: Outcome) -> Outcome:
     """An outcome with all that is said of its subject."""
-    return outcome.made() if isinstance(outcome, MADE_LATER) else outcome
+    return outcome.made() if isinstance(outcome, Later) else outcome
 
 
 def changed(outcome: Outcome, **fields: object) -> Outcome:

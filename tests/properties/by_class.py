@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from microdep_rules.engine.evaluation import Evaluation
 from microdep_rules.engine.outcome import Outcome
-from microdep_rules.engine.promised import MADE_LATER, made
+from microdep_rules.engine.promised import Later, made
 from microdep_rules.engine.shared import Shared
 from microdep_rules.lang import ir
 
@@ -22,7 +22,7 @@ def in_full(value: Any) -> Any:
     """All that is in a value, whatever it counts as equal to."""
     if isinstance(value, ir.Rule):
         return value.id
-    if isinstance(value, MADE_LATER):
+    if isinstance(value, Later):
         return in_full(value.made())
     if isinstance(value, Struct):
         fields = type(value).__struct_fields__
@@ -45,7 +45,7 @@ def outcomes(pack: ir.Pack, bom: Bom, query: Query) -> tuple[list[Outcome], list
         broken += [
             f"{each.rule.id} of {each.subject.id}: {name}" for each, of in said for name in _unkept(each, of)
         ]
-        twice += sum(isinstance(each, MADE_LATER) for each in promised)
+        twice += sum(isinstance(each, Later) for each in promised)
         if evaluation.classes is not None:
             twice += sum(len(each.judged) > 1 for each in evaluation.classes.said.values())
     return found, [*broken, *(shared.keys.disputed if shared.keys is not None else [])], twice
@@ -56,7 +56,7 @@ FIELDS = Outcome.__struct_fields__
 
 def _said(outcome: Outcome) -> dict[str, Any]:
     """What is said of an outcome before it is made."""
-    if not isinstance(outcome, MADE_LATER):
+    if not isinstance(outcome, Later):
         return {}
     known = {}
     for name in FIELDS:
