@@ -1,6 +1,7 @@
 """Outcomes by class against those of each by itself: `python -m tests.properties.compare [cases] [crowds]`.
 
-Random packs on random documents, and random rules on crowds that differ in little. Prints how many outcomes
+Random packs on random documents, and random rules on crowds that differ in little: rules that look for words in
+lists, and rules that add up. Prints how many outcomes
 were compared, how many there were of each verdict, and how many differ. Ends with 1 when any does.
 """
 
@@ -14,7 +15,7 @@ from random import Random
 from microdep_rules.engine.alike import reads
 from microdep_rules.engine.evaluate import evaluate
 from microdep_rules.engine.query import Query
-from tests.properties import in_lists
+from tests.properties import in_lists, summing
 from tests.properties.alike import counts, findings
 from tests.properties.by_class import differences
 from tests.properties.evaluating import AS_OF, load
@@ -46,17 +47,18 @@ def compare_crowds(crowds: int) -> int:
     reads.LIGHT_RULE = reads.LIGHT_CONDITION = 0  # classes are found for light rules, too
     many = differ = 0
     for seed in range(crowds):
-        chance = Random(seed)  # noqa: S311 - not a secret
-        pack = pack_of(in_lists.rules(chance))
-        for horizon in (0, 731):
-            query = Query(date(2026, 6, 30), horizon=timedelta(days=horizon), explained=False)
-            for _ in range(2):  # what is known of one document is said of the next
-                bom = load(in_lists.document(chance))
-                found = differences(pack, bom, query)
-                many += len(evaluate(pack, bom, query))
-                differ += bool(found)
-                sys.stdout.writelines(f"seed {seed}: {each}\n" for each in found)
-    print(f"{4 * crowds} crowds, {many} outcomes compared, {differ} crowds differ")
+        for kind in (in_lists, summing):
+            chance = Random(seed)  # noqa: S311 - not a secret
+            pack = pack_of(kind.rules(chance))
+            for horizon in (0, 731):
+                query = Query(date(2026, 6, 30), horizon=timedelta(days=horizon), explained=False)
+                for _ in range(2):  # what is known of one document is said of the next
+                    bom = load(kind.document(chance))
+                    found = differences(pack, bom, query)
+                    many += len(evaluate(pack, bom, query))
+                    differ += bool(found)
+                    sys.stdout.writelines(f"seed {seed}, {kind.__name__}: {each}\n" for each in found)
+    print(f"{8 * crowds} crowds, {many} outcomes compared, {differ} crowds differ")
     return 1 if differ else 0
 
 
