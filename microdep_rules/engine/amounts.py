@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from decimal import Context, Decimal, Inexact, Rounded, localcontext
+from decimal import Context, Decimal, Inexact, localcontext
 from fractions import Fraction
 from typing import TYPE_CHECKING, TypeVar
 
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 Found = TypeVar("Found")
 Brought = int | Decimal | Reading
 """What an element brings to a sum: a number where it is plainly stated, else what is known of it."""
-EXACTLY = Context(prec=200, traps=[Inexact, Rounded])
+EXACTLY = Context(prec=200, traps=[Inexact])
 """Numbers of this length are added as they are written; what is longer is added as fractions."""
 ONE, MONEY = exactly(1), ir.Type("money")
 MOST_SUMS = 8
