@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from decimal import Context, Decimal, Inexact, localcontext
 from fractions import Fraction
 from typing import TYPE_CHECKING, TypeVar
 
 from microdep_rules.bom import zeros
-from microdep_rules.bom.amounts import NUMBERS, sum_of
+from microdep_rules.bom.amounts import NUMBERS
 from microdep_rules.bom.model import Element
-from microdep_rules.bom.overruns import flat_price, prices
+from microdep_rules.bom.overruns import prices
 from microdep_rules.engine import doubts
 from microdep_rules.engine.facts import number
 from microdep_rules.engine.readings import Reading, unshown
-from microdep_rules.engine.shares import added
 from microdep_rules.engine.values import Interval, Missing, Unknown, add, exactly, times
 from microdep_rules.lang import ir
 
@@ -28,10 +26,6 @@ if TYPE_CHECKING:
     """In what, by which measure, and whether only what stands in it directly is counted."""
 
 Found = TypeVar("Found")
-Brought = int | Decimal | Reading
-"""What an element brings to a sum: a number where it is plainly stated, else what is known of it."""
-EXACTLY = Context(prec=200, traps=[Inexact])
-"""Numbers of this length are added as they are written; what is longer is added as fractions."""
 ONE, MONEY = exactly(1), ir.Type("money")
 MOST_SUMS = 8
 """Of so many sums the amounts of the elements are kept."""
@@ -195,7 +189,7 @@ def weighted(
     counts, it is found anew. Each step is taken for all elements before the next: that is twice as fast.
     """
     about = (base, measure, direct)
-    known = _of_last(engine.weights, about) if engine.reader.shown is None else {}
+    known = of_last(engine.weights, about) if engine.reader.shown is None else {}
     new = [each for each in elements if each not in known]
     stated = [amount(engine, each, measure) for each in new]
     many = [number_in(engine, base, each, direct=direct) for each in new]
@@ -205,74 +199,6 @@ def weighted(
             lacks = () if times_used.exact else uncounted(engine, base, element, direct=direct)
             known[element] = _times(found, found.value, times_used, lacks)
     return [known[each] for each in elements]
-
-
-def brought(
-    engine: State, base: Element, elements: Sequence[Element], measure: ir.Measure, *, direct: bool
-) -> list[tuple[str | None, Brought]]:
-    """The same without what it rests on, each with its unit; nothing for the unit of what is not known."""
-    known = _of_last(engine.brought, (base, measure, direct))
-    new = [each for each in elements if each not in known]
-    if measure.cost_kind:
-        overrun = engine.reader.overrun_components
-        with localcontext(EXACTLY):
-            for each in new:
-                price = flat_price(each.data, measure.cost_kind)
-                many = (
-                    _plain_number(engine, base, each) if price is not None and each not in overrun else None
-                )
-                if price is not None and many is not None and (cost := _product(price[1], many)) is not None:
-                    known[each] = price[0], cost
-        new = [each for each in new if each not in known]
-    for each, found in zip(new, weighted(engine, base, new, measure, direct=direct), strict=True):
-        known[each] = (found.value.unit if isinstance(found.value, Interval) else None, found)
-    return [known[each] for each in elements]
-
-
-def _plain_number(engine: State, base: Element, component: Element) -> int | Decimal | None:
-    """How many of a component the base holds by one use of it; nothing where that is no plain number."""
-    uses = engine.reader.bom.links.parents.get(component.id, ())
-    if len(uses) != 1:
-        return None
-    if uses[0].parent is base:
-        stated: int | Decimal = uses[0].data.get("quantity")  # type: ignore[assignment]
-        return stated if stated.__class__ in NUMBERS and stated > 0 else None
-    found = number_in(engine, base, component)
-    whole = found.low if found.exact and found.low is not None else None
-    return whole.numerator if whole is not None and whole.denominator == 1 and whole > 0 else None
-
-
-def _product(amount: int | Decimal, many: int | Decimal) -> Decimal | None:
-    """A cost of several; nothing where that has too many digits."""
-    try:
-        return Decimal(amount) * many
-    except Inexact:
-        return None
-
-
-def together(brought: Sequence[Brought], unit: str | None) -> Interval | Unknown:
-    """What several elements bring, in one unit."""
-    if unit is None:
-        return Unknown()
-    plain, others = [], []
-    for each in brought:
-        if isinstance(each, Reading):
-            others.append(each.value)
-        else:
-            plain.append(each)
-    listed = _sum(plain)
-    if not others:
-        return Interval(listed, listed, unit)
-    low, high = added([each.least for each in others], [each.high for each in others])
-    return Interval(low + listed, None if high is None else high + listed, unit)
-
-
-def _sum(numbers: Sequence[int | Decimal]) -> Fraction:
-    try:
-        with localcontext(EXACTLY):
-            return Fraction(sum(numbers))
-    except Inexact:
-        return sum_of(map(Fraction, numbers))
 
 
 def _times(stated: Reading, one: Interval, many: Interval, uncounted: Sequence[Missing]) -> Reading:
@@ -285,7 +211,7 @@ def _is_one(many: Interval) -> bool:
     return many.low is not None and many.low.numerator == 1 and many == ONE
 
 
-def _of_last(sums: dict[About, dict[Element, Found]], about: About) -> dict[Element, Found]:
+def of_last(sums: dict[About, dict[Element, Found]], about: About) -> dict[Element, Found]:
     """What is kept of a sum; of a few that were asked for last, as every part may have sums of its own."""
     found = sums.pop(about, None)
     sums[about] = found = {} if found is None else found

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from fractions import Fraction
 
     from microdep_rules.engine.alike.answers import Answer, Answers, Asked
-    from microdep_rules.engine.amounts import Brought
+    from microdep_rules.engine.brought import Brought
     from microdep_rules.engine.calendar import Calendar, RuleDate
     from microdep_rules.engine.contents import Row
     from microdep_rules.engine.facts import FactReader

@@ -29,7 +29,11 @@ WHERE = (
     "(any stage of component where stage.country is CN)",
     'component.name is "Part 3"',
 )
-LISTED = ("children of end-item", "components of end-item at any tier")
+LISTED = (
+    "children of end-item",
+    "components of end-item at any tier",
+    "children of children of end-item",
+)
 MEASURES = ("purchase-price", "purchase-price", "mass", "manufacturing-cost")
 GROUPS = ("function", "class", "manufacturer")
 BY = ("origin", "origin not in friends", "manufacturer", "class not in (resistor)")

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import date
+from decimal import Decimal
+from fractions import Fraction
 from random import Random
 
 import pytest
 from msgspec.structs import replace
 
+from microdep_rules.engine.brought import Brought, together
 from microdep_rules.engine.evaluate import evaluate
 from microdep_rules.engine.evaluation import Evaluation
 from microdep_rules.engine.promised import Deferred
 from microdep_rules.engine.query import Query
 from microdep_rules.engine.shared import Shared
+from microdep_rules.engine.values import Interval
 from tests.each import SAMPLED
 from tests.properties import summing
 from tests.properties.by_class import differences
@@ -62,3 +66,11 @@ def test_verdicts_on_sums_wait_with_all_else_and_are_of_all_kinds() -> None:
         seen.update(each.verdict.value for each in found if isinstance(each, Deferred))
     assert {"pass", "fail", "unknown"} == seen.keys()
     assert min(seen.values()) > SOME
+
+
+LONG: list[Brought] = [Decimal("1." + "3" * 150), Decimal("7." + "1" * 150), Decimal("1e-320"), 5]
+
+
+def test_prices_of_many_digits_lose_none_in_a_sum() -> None:
+    total = sum((Fraction(str(each)) for each in LONG), Fraction(0))
+    assert Interval(total, total, "USD") == together(LONG, "USD")

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
 
-from microdep_rules.engine import amounts
 from microdep_rules.engine.alike.plans import plan_of_values
 from microdep_rules.engine.alike.rows import Rows
+from microdep_rules.engine.brought import brought, together
 from microdep_rules.engine.items import Items
 from microdep_rules.engine.readings import Reading
 from microdep_rules.engine.values import Interval, Unknown
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Hashable, Iterator, Sequence
 
     from microdep_rules.bom.model import Element
-    from microdep_rules.engine.amounts import Brought
+    from microdep_rules.engine.brought import Brought
     from microdep_rules.engine.state import State
     from microdep_rules.engine.values import Truth
     from microdep_rules.lang import ir
@@ -41,12 +41,12 @@ class Summand(Struct):
     @property
     def together(self) -> Reading:
         """What all of them bring."""
-        return self._reading(amounts.together(self.brought, self.unit))
+        return self._reading(together(self.brought, self.unit))
 
     @property
     def each(self) -> Iterator[Reading]:
         """What each of them brings."""
-        return (self._reading(amounts.together([one], self.unit)) for one in self.brought)
+        return (self._reading(together([one], self.unit)) for one in self.brought)
 
     def _reading(self, value: Interval | Unknown) -> Reading:
         exact = isinstance(value, Interval) and value.exact
@@ -85,9 +85,9 @@ def summands(
     if plan is None:
         return None
     rows = Rows(keys, plan).of(elements) if asked else [0] * len(elements)
-    brought = amounts.brought(engine, base, elements, measure, direct=direct)
+    amounts = brought(engine, base, elements, measure, direct=direct)
     found: dict[Hashable, Summand] = {}
-    for (element, belongs), row, (unit, one) in zip(items.elements, rows, brought, strict=True):
+    for (element, belongs), row, (unit, one) in zip(items.elements, rows, amounts, strict=True):
         alike = (row, unit, belongs)
         summand = found.get(alike)
         if summand is None:

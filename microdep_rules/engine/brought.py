@@ -1,0 +1,102 @@
+"""What elements bring to a sum of which only the verdict is asked for: amounts, without what shows them.
+
+Prices that are plain numbers, as most are, are multiplied and added in decimal numbers that lose no digit.
+"""
+
+from __future__ import annotations
+
+from decimal import Context, Decimal, Inexact, localcontext
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from microdep_rules.bom.amounts import NUMBERS, sum_of
+from microdep_rules.bom.overruns import flat_price
+from microdep_rules.engine import amounts
+from microdep_rules.engine.readings import Reading
+from microdep_rules.engine.shares import added
+from microdep_rules.engine.values import Interval, Unknown
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from microdep_rules.bom.model import Element
+    from microdep_rules.engine.state import State
+    from microdep_rules.lang import ir
+
+Brought = int | Decimal | Reading
+"""What an element brings to a sum: a number where it is plainly stated, else what is known of it."""
+EXACTLY = Context(prec=200, traps=[Inexact])
+"""Numbers of this length are added as they are written; what is longer is added as fractions."""
+
+
+def brought(
+    engine: State, base: Element, elements: Sequence[Element], measure: ir.Measure, *, direct: bool
+) -> list[tuple[str | None, Brought]]:
+    """A measure of elements, each times how many of it the base holds, with its unit; none where not known.
+
+    What is found is kept for other rules and days that add up the same.
+    """
+    known = amounts.of_last(engine.brought, (base, measure, direct))
+    new = [each for each in elements if each not in known]
+    if measure.cost_kind:
+        overrun = engine.reader.overrun_components
+        with localcontext(EXACTLY):
+            for each in new:
+                price = flat_price(each.data, measure.cost_kind)
+                many = (
+                    _plain_number(engine, base, each, direct=direct)
+                    if price is not None and each not in overrun
+                    else None
+                )
+                if price is not None and many is not None and (cost := _product(price[1], many)) is not None:
+                    known[each] = price[0], cost
+        new = [each for each in new if each not in known]
+    for each, found in zip(new, amounts.weighted(engine, base, new, measure, direct=direct), strict=True):
+        known[each] = (found.value.unit if isinstance(found.value, Interval) else None, found)
+    return [known[each] for each in elements]
+
+
+def _plain_number(engine: State, base: Element, component: Element, *, direct: bool) -> int | Decimal | None:
+    """How many of a component the base holds by one use of it; nothing where that is no plain number."""
+    uses = engine.reader.bom.links.parents.get(component.id, ())
+    if len(uses) != 1:
+        return None
+    if uses[0].parent is base:
+        stated: int | Decimal = uses[0].data.get("quantity")  # type: ignore[assignment]
+        return stated if stated.__class__ in NUMBERS and stated > 0 else None
+    found = amounts.number_in(engine, base, component, direct=direct)
+    whole = found.low if found.exact and found.low is not None else None
+    return whole.numerator if whole is not None and whole.denominator == 1 and whole > 0 else None
+
+
+def _product(amount: int | Decimal, many: int | Decimal) -> Decimal | None:
+    """A cost of several; nothing where that has too many digits."""
+    try:
+        return Decimal(amount) * many
+    except Inexact:
+        return None
+
+
+def together(brought: Sequence[Brought], unit: str | None) -> Interval | Unknown:
+    """What several elements bring, in one unit."""
+    if unit is None:
+        return Unknown()
+    plain, others = [], []
+    for each in brought:
+        if isinstance(each, Reading):
+            others.append(each.value)
+        else:
+            plain.append(each)
+    listed = _sum(plain)
+    if not others:
+        return Interval(listed, listed, unit)
+    low, high = added([each.least for each in others], [each.high for each in others])
+    return Interval(low + listed, None if high is None else high + listed, unit)
+
+
+def _sum(numbers: Sequence[int | Decimal]) -> Fraction:
+    try:
+        with localcontext(EXACTLY):
+            return Fraction(sum(numbers))
+    except Inexact:
+        return sum_of(map(Fraction, numbers))
