@@ -127,10 +127,14 @@ class Evaluation:
         return partial(self._asked_again.outcome_of, self.rule)
 
     def outcome_of(self, element: Element, belongs: Truth) -> Outcome:
-        """What is said today of a component that is a subject of the rule."""
+        """What is said today of a component that is a subject of the rule.
+
+        Of a day that is partly known, what is said of a class says nothing of each day that it may be.
+        """
         assert self.classes is not None
         engine = self.engine(None)
-        about = self.classes.about(on(engine), element, belongs)
+        known_day = engine.day.between is None
+        about = self.classes.about(on(engine), element, belongs) if known_day else None
         found: Outcome | None = self.classes.get(about) if about is not None else None
         if found is None:
             found = self._today(engine, partial(self._alone, element, belongs))[about_of(element)]
@@ -424,7 +428,7 @@ class Evaluation:
             for key in [key for key, each in found.items() if each.is_beyond_bounds]:
                 del found[key]
                 last.pop(key, None)  # nobody knows what is said of it from now on
-            for key in found.keys() - last.keys():
+            for key in [each for each in found if each not in last]:
                 new[key] = self.not_yet(found[key])
             for key in [*last, *sorted(found.keys() - last.keys())]:
                 verdict = found[key].verdict if key in found else Verdict.NOT_APPLICABLE

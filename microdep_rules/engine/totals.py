@@ -98,7 +98,9 @@ def gathered(
     together = engine.lists.has_alternates and not one_by_one
     readings: list[Reading] = []
     asked = [(where, variable)] if where is not None else []
-    alike = summands(engine, found.items, found.base, measure, asked, direct=direct)
+    alike = None
+    if not one_by_one:
+        alike = summands(engine, found.items, found.base, measure, asked, direct=direct)
     if alike is not None:
         found.items, readings = alike.items, [each.together for each in alike.every]
     elements = [element for element, _ in found.items.elements]

@@ -141,10 +141,14 @@ class Memberships:
 
 
 def _are_stated(stages: Any) -> bool | None:
-    """Whether any stage is stated; nothing where one of them says nothing."""
+    """Whether any stage is stated; nothing where one of them may say nothing."""
     if not isinstance(stages, list):
         return False
-    return bool(stages) if all(isinstance(each, dict) and "stage" in each for each in stages) else None
+    return bool(stages) if all(map(_says_a_stage, stages)) else None
+
+
+def _says_a_stage(entry: Any) -> bool:
+    return isinstance(entry, dict) and isinstance(entry.get("stage"), str) and "unknown" not in entry
 
 
 class _ItselfError(Exception):

@@ -13,6 +13,7 @@ from msgspec import Struct
 
 from microdep_rules.bom import own_words
 from microdep_rules.bom.facts import exact
+from microdep_rules.bom.model import words
 from microdep_rules.engine.alike.outlines import INSIDE, Outlines
 from microdep_rules.engine.alike.reads import MASS
 from microdep_rules.engine.alike.references import References, named_in
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from microdep_rules.bom.model import Element, Usage
     from microdep_rules.engine.facts import FactReader
 
+SPEAKING = frozenset({"claims", "free_of"})
+"""Statements of a component that hold for all that is in it, too."""
 MOST = 5_000
 """Components that together are looked at as one; more are seldom found twice."""
 
@@ -85,10 +88,26 @@ class Structure:
             if not outline.named
         }
 
+    @cached_property
+    def spoken_for(self) -> frozenset[str]:
+        """Components for which something speaks that they are in: it states claims, or what it is free of.
+
+        What the product states is the same for all.
+        """
+        every = [each for each in self.bom.components.values() if each is not self.bom.product]
+        waiting = [each for each in every if not SPEAKING.isdisjoint(each.data)]
+        found: set[str] = set()
+        for each in waiting:
+            inside = {*(use.child.id for use in self.bom.usages(each)), *named_in(each)} - found
+            found |= inside
+            waiting += [self.bom.components[id_] for id_ in inside if id_ in self.bom.components]
+        return frozenset(found)
+
     def besides(self, component: Element) -> Hashable:
         """What is read of a component besides its fields; which one it is, where anything else names it."""
         data = component.data
         is_own = component is self.bom.product or self.references.is_named(component)
+        is_own = is_own or component.id in self.spoken_for or (INSIDE in data and _is_answered_inside(data))
         return (
             self.is_program(component),
             INSIDE in data,
@@ -169,6 +188,12 @@ class Structure:
         """Whether a component is equal only to itself."""
         product = component is self.bom.product
         return product or self.references.is_named(component) or self.reader.is_overrun(component)
+
+
+def _is_answered_inside(data: dict[str, Any]) -> bool:
+    """Whether what is in a component may answer what it is stated not to hold (24.9)."""
+    complete = data.get("complete") or ()
+    return data.get("materials") == [] or "free_of" in data or "materials" in words(complete)
 
 
 def _has_evidence(value: Any) -> bool:

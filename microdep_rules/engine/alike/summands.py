@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from microdep_rules.bom.model import Element
     from microdep_rules.engine.brought import Brought
     from microdep_rules.engine.state import State
-    from microdep_rules.engine.values import Truth
+    from microdep_rules.engine.values import Missing, Truth
     from microdep_rules.lang import ir
 
 
@@ -35,8 +35,8 @@ class Summand(Struct):
     unit: str | None
     """Nothing where none of them brings an amount that is known."""
     brought: list[Brought] = field(default_factory=list)
-    lacking: Reading | None = None
-    """Of the first of them that brings no exact amount: what it lacks."""
+    lacking: dict[Missing, None] = field(default_factory=dict)
+    """What would tell more of what they bring."""
 
     @property
     def together(self) -> Reading:
@@ -50,7 +50,7 @@ class Summand(Struct):
 
     def _reading(self, value: Interval | Unknown) -> Reading:
         exact = isinstance(value, Interval) and value.exact
-        return Reading(value, (), () if exact or self.lacking is None else self.lacking.missing)
+        return Reading(value, (), () if exact else tuple(self.lacking))
 
 
 class Summands(Struct, frozen=True):
@@ -92,8 +92,8 @@ def summands(
         summand = found.get(alike)
         if summand is None:
             summand = found[alike] = Summand(element, belongs, unit)
-        if isinstance(one, Reading) and summand.lacking is None:
-            summand.lacking = one
+        if isinstance(one, Reading) and not (isinstance(one.value, Interval) and one.value.exact):
+            summand.lacking.update(dict.fromkeys(one.missing))
         summand.brought.append(one)
     every = [*found.values()]
     firsts = [(each.first, each.belongs) for each in every]

@@ -7,7 +7,7 @@ which company an id names, counts as that of this document and of no other.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct, field
 
@@ -18,7 +18,7 @@ from microdep_rules.engine.alike.numbers import Numbers
 if TYPE_CHECKING:
     from collections.abc import Hashable
 
-    from microdep_rules.bom.model import Bom
+    from microdep_rules.bom.model import Bom, Element
     from microdep_rules.engine.outcome import Outcome
 
 MOST_ROWS, MOST_TABLES = 20_000, 500
@@ -80,6 +80,8 @@ def beside_components(bom: Bom) -> Hashable:
     beside = [each.data for each in (*bom.contexts, *([bom.context] if bom.context is not None else []))]
     if not value.keys() <= SHARED or bom.evidence or bom.sites or bom.chosen or bom.removed:
         return Itself()
+    if any("value" in each for each in beside) and any(map(_has_costs, bom.components.values())):
+        return Itself()  # what the contract is worth contradicts what its product costs, or anything in it
     if beside:
         named = {
             text
@@ -89,7 +91,21 @@ def beside_components(bom: Bom) -> Hashable:
         if not named.isdisjoint(texts_in(beside)):
             return Itself()
     document = {key: held for key, held in bom.document.data.items() if key not in UNREAD}
-    return frozen([document, *beside])
+    return frozen([document, _of_product(bom.product.data, whole=bool(beside)), *beside])
+
+
+def _of_product(data: dict[str, Any], *, whole: bool) -> dict[str, Any]:
+    """What the product states for all that is in it, and what of the contract it contradicts.
+
+    Its words matter where they may contradict something: the contract, or what it is stated to be free of.
+    """
+    skipped = {"id", "children"} | (set() if whole or "free_of" in data else {"name", "mpn", "notes"})
+    return {key: held for key, held in data.items() if key not in skipped}
+
+
+def _has_costs(component: Element) -> bool:
+    data = component.data
+    return "unit_cost" in data or "costs" in data or any("cost" in each for each in data.get("materials", ()))
 
 
 class Itself:

@@ -1,0 +1,192 @@
+"""Law: what stands around a component, and speaks for it, tells it apart from one that states the same itself."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from msgspec.structs import replace
+
+from microdep_rules.bom.build import build
+from microdep_rules.bom.load import load_document
+from microdep_rules.engine.query import Query
+from microdep_rules.vocabulary.stages import load_stages
+from tests.oracles.documents import json_text
+from tests.properties.by_class import differences
+from tests.properties.evaluating import load
+from tests.properties.near_equal import pack_of
+
+TODAY = Query(date(2026, 6, 30), horizon=timedelta(days=731), explained=False)
+PARTS = [{"id": f"c{number}", "name": f"Part {number}", "origin": "CN"} for number in range(6)]
+STEEL = [{**each, "materials": [{"substance": "steel"}]} for each in PARTS]
+CLAIMED = """
+rule r
+  applies to every listed component
+  forbid component.origin is CN
+exception e to r
+  cites "a law"
+  when component.cots is true
+"""
+NEODYMIUM = """
+rule r
+  applies to {}
+  forbid content of Nd is more than 1 %
+"""
+HELD = """
+rule r
+  applies to every listed component
+  forbid any material of component where material.substance is NdFeB
+"""
+OF_PARTS = "every listed component"
+SPEAKING: dict[str, tuple[str, list[dict[str, Any]], dict[str, Any]]] = {
+    "claims": (CLAIMED, PARTS, {"claims": ["e"]}),
+    "free of, asked of parts": (
+        HELD.replace("material.substance is NdFeB", "content of Nd is more than 1 %"),
+        STEEL,
+        {"free_of": ["Nd"]},
+    ),
+    "free of, asked of materials": (
+        NEODYMIUM.format("every material at any tier"),
+        STEEL,
+        {"free_of": ["Nd"]},
+    ),
+}
+"""Rules on parts, the parts, and what something that they are in may state for them."""
+
+
+def _product(used: list[dict[str, Any]], others: list[dict[str, Any]], **stated: Any) -> dict[str, Any]:
+    children = [{"ref": each["id"], "quantity": 1} for each in used]
+    product = {"id": "p", "name": "Product", "kind": "end_item", "children": children, **stated}
+    head = {"schema": "microdep-bom/1", "document": {"product": "p", "completeness": "complete"}}
+    return {**head, "components": [product, *used, *others]}
+
+
+def _module(id_: str, parts: list[dict[str, Any]], **stated: Any) -> dict[str, Any]:
+    children = [{"ref": each["id"], "quantity": 1} for each in parts]
+    return {"id": id_, "name": f"Module {id_}", "children": children, **stated}
+
+
+@pytest.mark.parametrize("case", SPEAKING)
+def test_what_a_module_states_for_its_parts_is_said_of_no_others(case: str) -> None:
+    rules, parts, stated = SPEAKING[case]
+    modules = [_module("m0", parts[:3], **stated), _module("m1", parts[3:])]
+    assert [] == differences(pack_of(rules), load(_product(modules, parts)), TODAY)
+
+
+def test_what_is_stated_of_what_a_part_was_made_into_is_said_of_no_other_part() -> None:
+    made = {"id": "x", "name": "Holder", "inputs": [{"ref": "c3"}], "claims": ["e"]}
+    assert [] == differences(pack_of(CLAIMED), load(_product([made, *PARTS], [])), TODAY)
+
+
+@pytest.mark.parametrize("case", SPEAKING)
+@pytest.mark.parametrize("first", [True, False], ids=["first", "second"])
+def test_what_a_product_states_for_its_parts_is_not_said_in_another_document(case: str, first: bool) -> None:
+    rules, parts, stated = SPEAKING[case]
+    pack = pack_of(rules)
+    documents = [_product(parts, [], **stated), _product(parts, [])]
+    for each in documents if first else documents[::-1]:
+        assert [] == differences(pack, load(each), TODAY)
+
+
+def test_parts_in_something_answer_for_it_alone() -> None:
+    rotors = [
+        {
+            **_module(f"g{number}", [{"id": f"x{number}"}]),
+            "name": "NdFeB rotor",
+            "materials": [],
+            "complete": ["materials", "children"],
+        }
+        for number in range(6)
+    ]
+    inside = [
+        {"id": f"x{n}", "name": f"Bracket {n}", "materials": [{"substance": "NdFeB" if n < 3 else "steel"}]}
+        for n in range(6)
+    ]
+    assert [] == differences(pack_of(HELD), load(_product(rotors, inside)), TODAY)
+
+
+WORTH = {"value": {"amount": 50, "currency": "USD"}}
+DEAR = {"unit_cost": {"amount": 500, "currency": "USD"}}
+OF_CONTRACTS: dict[str, tuple[str, dict[str, Any], dict[str, Any], dict[str, Any]]] = {
+    "its cost": ("contract.value is at most 100 USD", WORTH, DEAR, {}),
+    "the cost of a part": ("contract.value is at most 100 USD", WORTH, {}, DEAR),
+    "its use": ("contract.end_use is civil", {"end_use": "civil"}, {"designed_for": ["missile"]}, {}),
+}
+"""Conditions on a contract, the contract, and what a product, or one part of it, may state against it."""
+
+
+@pytest.mark.parametrize("case", OF_CONTRACTS)
+@pytest.mark.parametrize("first", [True, False], ids=["first", "second"])
+def test_what_a_product_contradicts_of_a_contract_is_not_said_in_another_document(
+    case: str,
+    first: bool,
+) -> None:
+    condition, contract, product, part = OF_CONTRACTS[case]
+    when = f"rule r\n  applies to {OF_PARTS}\n  when {condition}\n  forbid component.origin is CN\n"
+    pack = pack_of(when)
+    documents = [_product([{**PARTS[0], **part}, *PARTS[1:]], [], **product), _product(PARTS, [])]
+    for each in documents if first else documents[::-1]:
+        loaded = load_document("bom.json", json_text(each).encode(), kind="bom")
+        text = json_text({"schema": "microdep-context/1", **contract})
+        beside = load_document("context.json", text.encode(), kind="context")
+        bom, _ = build(loaded, beside, on_route=load_stages().on_route)
+        assert bom is not None
+        assert [] == differences(pack, bom, TODAY)
+
+
+def test_an_entry_that_is_stated_as_unknown_states_no_stage() -> None:
+    stages: list[dict[str, Any]] = [{"stage": "assembled"}, {"stage": "assembled", "unknown": True}]
+    parts = [{**each, "stages": [stages[number == 1]]} for number, each in enumerate(PARTS)]
+    rules = f"rule r\n  applies to {OF_PARTS}\n  require stages of component are stated\n"
+    assert [] == differences(pack_of(rules), load(_product(parts, [])), TODAY)
+
+
+def test_on_a_day_that_is_partly_known_each_part_is_judged_on_all_its_days() -> None:
+    rules = f"rule r\n  in force from 2026-01-01 by delivery\n  applies to {OF_PARTS}\n  forbid component.origin is CN\n"
+    document = _product(PARTS, [])
+    document["context"] = {"delivery": {"one_of": ["2026-10-01", "2027-03-01"]}}
+    assert [] == differences(pack_of(rules), load(document), TODAY)
+
+
+FUNCTIONS = [
+    {**each, "origin": "US", "function": does, "mass_g": 9}
+    for each, does in zip(PARTS, ("motor", "motor", "camera", "camera"), strict=False)
+]
+LARGEST = {
+    "today": """
+rule r
+  applies to end-item
+  require (largest mass by function of children of end-item is at least 20 g)
+          and (share by mass of children of end-item where component.origin is US is at least 50 %)
+""",
+    "later": """
+rule r
+  in force from 2026-09-01 by as of
+  applies to end-item
+  require largest mass by function of children of end-item is at most 20 g
+""",
+}
+
+
+@pytest.mark.parametrize("case", LARGEST)
+def test_what_is_largest_is_that_of_one_value(case: str) -> None:
+    assert [] == differences(pack_of(LARGEST[case]), load(_product(FUNCTIONS, [])), TODAY)
+
+
+@pytest.mark.parametrize("many", [1, "1..9"], ids=["exact", "between"])
+@pytest.mark.parametrize("turned", [True, False], ids=["last", "first"])
+def test_what_is_presumed_turns_on_all_that_is_missing(many: object, turned: bool) -> None:
+    rules = """
+rule r
+  applies to end-item
+  require share by mass of children of end-item where component.origin is US is at least 50 %
+  presume fail when the requirement is unknown for want of component.mass
+"""
+    parts = [{"id": "a", "name": "Part a", "origin": "US", "mass_g": 3}]
+    parts.append({"id": "b", "name": "Part b", "origin": "US", "mass_g": "1..9"})
+    document = _product([*(parts[::-1] if turned else parts), {**PARTS[2], "mass_g": 6}], [])
+    uses = document["components"][0]["children"]
+    next(each for each in uses if each["ref"] == "a")["quantity"] = many
+    for query in (TODAY, replace(TODAY, horizon=timedelta(0))):
+        assert [] == differences(pack_of(rules), load(document), query)
