@@ -1,4 +1,7 @@
-"""Random crowds that differ in countries and words, and rules that look for these in lists."""
+"""Random crowds that differ in countries and words, and rules that look for these in lists.
+
+Some are in modules that speak for what is in them, or in a product that contradicts the contract.
+"""
 
 from __future__ import annotations
 
@@ -55,10 +58,13 @@ CONDITIONS = (
     "component.origin is stated",
     "stages of component are stated and component.origin is in covered",
     "any material of component where material.substance is Cu",
+    "any material of component where content of Nd is more than 1 %",
     "any stage of component where stage is assembled and stage.country is in disputed",
 )
 WHEN = [each for each in CONDITIONS if "stated" not in each]
 """What is not stated may not keep a rule from applying."""
+CONTRACT = ("contract.value is at most 100 USD", "contract.end_use is civil")
+"""Conditions on the contract, which the product may contradict."""
 SUBJECTS = (
     "every listed component",
     "every listed component where component.function is in watched",
@@ -73,9 +79,13 @@ def rules(chance: Random) -> str:
     found = [LISTS]
     for number, condition in enumerate(chance.sample(CONDITIONS, 10)):
         clause = "require" if "stated" in condition else chance.choice(("forbid", "require"))
-        when = f"  when        {chance.choice(WHEN)}\n" if chance.random() < 0.2 else ""
+        when = f"  when        {chance.choice([*WHEN, *CONTRACT])}\n" if chance.random() < 0.3 else ""
         subject = chance.choice(SUBJECTS)
         found.append(f"rule r{number}\n  applies to  {subject}\n{when}  {clause}      {condition}\n")
+        if chance.random() < 0.2:
+            found.append(
+                f'exception e{number} to r{number}\n  cites "a law"\n  when component.cots is true\n'
+            )
     return "\n".join(found)
 
 
@@ -89,10 +99,30 @@ def document(chance: Random) -> dict[str, Any]:
     parties: list[dict[str, Any]] = [{"id": "red", "name": "Red Works"}, {"id": "blue", "name": "Blue Mill"}]
     if chance.random() < 0.4:
         parties[1]["country"] = chance.choice(countries)
+    modules = [_module(chance, "m0", parts[:10]), _module(chance, "m1", parts[10:20])]
+    modules = modules if chance.random() < 0.5 else []
+    uses = [{"ref": each["id"]} for each in (*modules, *parts[20 if modules else 0 :])]
+    product = {"id": "p", "name": "Product", "kind": "end_item", "children": uses, **_speaking(chance, 0.2)}
+    if chance.random() < 0.2:
+        product |= chance.choice(
+            ({"designed_for": ["missile"]}, {"unit_cost": {"amount": 500, "currency": "USD"}})
+        )
+    head: dict[str, Any] = {"schema": "microdep-bom/1", "document": {"product": "p"}}
+    if chance.random() < 0.3:
+        head["context"] = {"value": {"amount": 50, "currency": "USD"}, "end_use": "civil"}
+    return {**head, "parties": parties, "components": [product, *modules, *parts]}
+
+
+def _module(chance: Random, id_: str, parts: list[dict[str, Any]]) -> dict[str, Any]:
     uses = [{"ref": each["id"]} for each in parts]
-    product = {"id": "p", "name": "Product", "kind": "end_item", "children": uses}
-    head = {"schema": "microdep-bom/1", "document": {"product": "p"}}
-    return {**head, "parties": parties, "components": [product, *parts]}
+    return {"id": id_, "name": f"Module {id_}", "children": uses, **_speaking(chance, 0.5)}
+
+
+def _speaking(chance: Random, often: float) -> dict[str, Any]:
+    """Statements for all that is in something."""
+    if chance.random() >= often:
+        return {}
+    return chance.choice(({"claims": [f"e{chance.randrange(10)}"]}, {"free_of": ["Nd"]}))
 
 
 def _part(chance: Random, number: int, countries: list[str], varied: list[str]) -> dict[str, Any]:
