@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from tests.each import SAMPLED
 from tests.metamorphic.changes import at_each, one, records
 from tests.metamorphic.contrary import CONTRADICTION
 from tests.metamorphic.contrary_materials import OF_COMPONENTS, OF_MATERIALS, not_recycled
@@ -23,7 +24,7 @@ LAWS = (
 )
 
 
-TIMES = 2
+TIMES = 1 if SAMPLED else 2
 """How often each change is tried with each pack, and how many examples of the same substances are used.
 
 `make metamorphic` tries all.

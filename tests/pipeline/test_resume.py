@@ -330,8 +330,8 @@ def test_what_was_kept_is_gone_when_the_results_are_written(
     assert "resumed" not in second[1]
 
 
-PRODUCTS, COMPONENTS = 24, 12
-MOMENTS = (1, 9, 17)
+PRODUCTS, COMPONENTS = 12, 6
+MOMENTS = (1, 4, 8)
 """After so many finished documents a run is interrupted, once after the other."""
 
 
