@@ -60,7 +60,7 @@ CYCLONEDX = {
     "specVersion": "1.6",
     "components": [{"type": "device", "name": "Radio", "bom-ref": "radio"}],
 }
-LARGE = [{"name": f"Screw {n} {'long ' * 80}", "origin": "US", "mpn": f"S{n}"} for n in range(3_000)]
+LARGE = [{"name": f"Screw {n}", "origin": "US", "notes": "long " * 500, "mpn": f"S{n}"} for n in range(500)]
 """A list of more than a megabyte, which is gone through once."""
 MORE = 'list near of country\n  from 2020-01-01  CA  cites "none"\n'
 DOCUMENTS = 8
@@ -349,16 +349,23 @@ def products(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return place
 
 
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What runs keep of the pack: to read it anew for each test takes longer than to check the documents."""
+    return tmp_path_factory.mktemp("kept")
+
+
 @pytest.mark.parametrize(
     ("ended_by", "jobs", "form"),
     [(signal.SIGKILL, 2, "json"), (signal.SIGINT, 2, "text"), (signal.SIGKILL, 1, "text")],
 )
 def test_a_run_that_is_ended_at_any_moment_goes_on(
-    ended_by: signal.Signals, jobs: int, form: str, products: Path, tmp_path: Path
+    ended_by: signal.Signals, jobs: int, form: str, products: Path, kept: Path, tmp_path: Path
 ) -> None:
     line = [*CHECK, "--pack", "dod-magnets", "--format", form]
-    env = {**os.environ, "PYTHONPATH": str(CHECKOUT)}
+    env = {**os.environ, "PYTHONPATH": str(CHECKOUT), "MICRODEP_CACHE": str(kept)}
     whole = subprocess.run(line, cwd=products, env=env, capture_output=True, check=False)
+    shutil.copytree(kept, tmp_path, dirs_exist_ok=True)
     env["MICRODEP_CACHE"] = str(tmp_path)
     line += ["--resume", "--jobs", str(jobs)]
     for moment in MOMENTS:

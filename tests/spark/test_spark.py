@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from microdep_rules.output.checked import PackUsed
 
 AS_OF = date(2026, 11, 30)
-MANY = 2_000
+MANY = 400
 NO_DOCUMENTS: list[tuple[str | None, bytes | None]] = [
     ("broken.json", b"{"),
     ("empty.json", b""),
