@@ -101,7 +101,7 @@ CYCLONEDX: dict[str, Case] = {
     "a million ways down.json": Case(lambda: _linked(30, reach=15), "", ""),
     "everything needs everything.json": Case(lambda: _round(300), "import/dependency-cycle", "1:16684"),
     "a huge name of a component.json": Case(
-        lambda: PARTS + '[{"type":"device","name":"' + "a" * (20 * MEGABYTE) + '"}]}', "", ""
+        lambda: PARTS + '[{"type":"device","name":"' + "a" * (10 * MEGABYTE) + '"}]}', "", ""
     ),
     "lists in a property.json": Case(
         lambda: _property("microdep:materials", "[" * MANY), "import/value-not-read", "1:165"

@@ -108,13 +108,13 @@ DOCUMENTS: dict[str, Case] = {
         "1:1",
     ),
     "a huge key.json": Case(
-        lambda: '{"schema":"microdep-bom/1","' + "k" * (20 * MEGABYTE) + '":1}', "bom/missing-field", "1:1"
+        lambda: '{"schema":"microdep-bom/1","' + "k" * (10 * MEGABYTE) + '":1}', "bom/missing-field", "1:1"
     ),
     "a huge name.json": Case(
-        lambda: JSON + '[{"name":"' + "a" * (50 * MEGABYTE) + '"}]}', "bom/text-too-long", "1:50"
+        lambda: JSON + '[{"name":"' + "a" * (10 * MEGABYTE) + '"}]}', "bom/text-too-long", "1:50"
     ),
     "one long line.yaml": Case(
-        lambda: YAML + "# " + "a" * (50 * MEGABYTE) + "\ncomponents: [{name: a}]\n", "", ""
+        lambda: YAML + "# " + "a" * (10 * MEGABYTE) + "\ncomponents: [{name: a}]\n", "", ""
     ),
     "blank lines.yaml": Case(lambda: YAML + "\n" * (5 * MEGABYTE) + "components: [{name: a}]\n", "", ""),
     "twice the key.json": Case(
