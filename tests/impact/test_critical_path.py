@@ -232,7 +232,7 @@ def worst(days: Range) -> tuple[bool, Fraction]:
     return days.high is None, days.high or Fraction(0)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=tries(160), deadline=None)
 @given(brute.products(8, stages=False))
 def test_a_lead_time_that_is_not_stated_leaves_the_end_open(drawn: brute.Drawn) -> None:
     plan = plan_of(structure(drawn))

@@ -105,7 +105,7 @@ def test_work_on_owners_that_own_owners_grows_no_faster_than_what_is_said_of_the
 
 def test_work_on_a_row_of_owners_grows_with_the_pairs_of_a_party_and_a_component() -> None:
     packs = ("uas", "boards-and-batteries", "telecom-and-chips", "energy-foreign-entity")
-    grown = _exponent(packs, row_of_owners, 16)
+    grown = _exponent(packs, row_of_owners, 10)
     assert grown < 2, grown
 
 
