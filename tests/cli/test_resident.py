@@ -170,7 +170,7 @@ def served(place: Place) -> Place:
 
 @pytest.fixture(scope="module")
 def asked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
-    """A checker for tests that do nothing but ask it, each in a folder of its own."""
+    """A checker for tests that do nothing but ask it, and leave its folder as it was."""
     with tempfile.TemporaryDirectory(prefix="md", dir="/tmp") as name:  # it has to be short
         found = Place(tmp_path_factory.mktemp("asked"), Path(name))
         found.serve()
@@ -212,6 +212,7 @@ def test_a_file_that_is_written_is_the_same(asked: Place) -> None:
     assert alone == asked.ask(*words)
     assert written == (asked.folder / "out.json").read_bytes()
     assert mode == (asked.folder / "out.json").stat().st_mode
+    (asked.folder / "out.json").unlink()
 
 
 def test_nothing_is_ever_stale(served: Place) -> None:
