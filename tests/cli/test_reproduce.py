@@ -50,12 +50,12 @@ def folder(tmp_path: Path) -> Path:
     return place
 
 
-_MADE: dict[tuple[str, str], dict[str, bytes]] = {}
+_MADE: dict[tuple[str, bytes], dict[str, bytes]] = {}
 
 
 def reported(folder: Path, command: str = REPORT) -> None:
-    """The bundle of a command, which is made once for each document: every run of it gives the same bytes."""
-    key = (command, (folder / "bom.yaml").read_text("utf-8"))
+    """The bundle of a command, which is made once of the same files: every run of it gives the same bytes."""
+    key = (command, b"".join(encoded({name: data.hex()}) for name, data in sorted(held(folder).items())))
     if key not in _MADE:
         run(command, folder)
         _MADE[key] = held(folder / "out")
