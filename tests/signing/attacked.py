@@ -96,7 +96,8 @@ def copied(project: Path, folder: Path, *bundles_of_it: str) -> Path:
     """A folder with what the project has, of its bundles those alone: to copy all takes most of a test."""
 
     def others(place: str, names: list[str]) -> list[str]:
-        apart = [name for name in names if (project / name / NAME).is_file() and name not in bundles_of_it]
+        wanted = {"custom", "unsigned", *bundles_of_it}  # an attack takes sign-offs of other bundles
+        apart = [name for name in names if (project / name / NAME).is_file() and name not in wanted]
         return apart if place == str(project) else []
 
     shutil.copytree(project, folder, ignore=others)
