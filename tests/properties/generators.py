@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from microdep_rules.lang import ir
 
 
-POOL = 160 if SAMPLED else 320
+POOL = 120 if SAMPLED else 320
 """So many cases are what the laws are held to in every run, each law to some of them."""
 
 

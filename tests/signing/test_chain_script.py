@@ -15,6 +15,7 @@ from msgspec.structs import replace
 from microdep_rules.signing import dsse
 from microdep_rules.signing.statement import RESERVED, Signer
 from tests.cli.replay import run
+from tests.each import sample_of
 from tests.signing import attacked, authority, bundles
 from tests.signing.attacked import ANN, ATTACKS, BOB, CAROL
 
@@ -137,14 +138,17 @@ FAILS = {
     "another key named in the closing seal": "has something besides",
     "names of sign-offs that differ in capital letters alone": "differ in capital letters alone",
 }
-"""The last line of the script for attacks, all of which `microdep verify` refuses (`docs/attacks.md`)."""
+"""The last line of the script for attacks, all of which `microdep verify` refuses (`docs/attacks.md`).
+
+A sample runs the script on one in three; by `microdep verify` all of them are tried in every run.
+"""
 
 
 def test_every_attack_with_a_file_that_has_no_place_is_tried() -> None:
     assert attacked.NO_PLACE.keys() <= FAILS.keys()
 
 
-@pytest.mark.parametrize("attack", FAILS)
+@pytest.mark.parametrize("attack", sample_of(FAILS, 3))
 def test_it_ends_at_the_first_problem(attack: str, before: Path, tmp_path: Path) -> None:
     attacked.copied(before, tmp_path / "all", "out")
     ATTACKS[attack][1](tmp_path / "all" / "out")
@@ -324,9 +328,10 @@ def test_what_the_statement_alone_shows_is_refused_by_the_script_and_by_verify(
     bundle = tmp_path / "all" / "out"
     changes, why = NAMED[what]
     attacked.signed_anew(bundle, (ANN, changes))
-    told, code = script(bundle)
-    last = told.strip().rpartition("\n")[2]
-    assert (1, True) == (code, last.startswith("NOT VERIFIED: ") and why in last), told
+    if what in sample_of(NAMED, 3):
+        told, code = script(bundle)
+        last = told.strip().rpartition("\n")[2]
+        assert (1, True) == (code, last.startswith("NOT VERIFIED: ") and why in last), told
     assert 7 == run("microdep verify out", tmp_path / "all")[2]
 
 
