@@ -129,10 +129,11 @@ def complaints(page: Page) -> list[str]:
     return told
 
 
-def looked_at(opened: Browser, file: Path) -> Seen:
+def looked_at(opened: Browser, file: Path, schemes: Sequence[Scheme] = ("dark", "light")) -> Seen:
     """What is wrong with a page in light and in the dark, on paper, and on screens of every width.
 
     It is opened once: our pages have no script, so that nothing of them depends on how they came to a width.
+    Colours are those of the schemes.
     """
     page = opened.new_page(viewport=_screen(WIDTHS[0]))
     told = complaints(page)
@@ -152,9 +153,11 @@ def looked_at(opened: Browser, file: Path) -> Seen:
             if page.evaluate(_SCROLLS):
                 too_wide += [(width, each) for each in page.evaluate(WIDER) or ("the page",)]
     page.evaluate(THINNED)
-    violations += _violations(page, "dark", SEEN)
-    page.set_viewport_size(_screen(WIDTHS[0]))
-    violations += _violations(page, "light", COLOURS)
+    if "dark" in schemes:
+        violations += _violations(page, "dark", SEEN)
+    if "light" in schemes:
+        page.set_viewport_size(_screen(WIDTHS[0]))
+        violations += _violations(page, "light", COLOURS)
     page.close()
     return Seen(
         tuple(violations), tuple(too_wide), tuple(outside), tuple(on_paper), tuple(uneven), tuple(told)
