@@ -12,7 +12,7 @@ import jsonschema
 from hypothesis import HealthCheck, Phase, given, settings
 
 from tests import drawing as st
-from tests.each import SAMPLED, tries
+from tests.each import tries
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -70,7 +70,7 @@ def mostly(usual: Any, *others: Any) -> SearchStrategy[Any]:
 def verdicts_drawn(
     documents: SearchStrategy[tuple[Record, Record]],
     judge: Callable[[Record, Record], Judged],
-    number: int = 130 if SAMPLED else 400,
+    number: int = 400,
 ) -> Counter[tuple[str, str]]:
     """How often each rule came to each verdict over so many generated documents."""
     found: Counter[tuple[str, str]] = Counter()

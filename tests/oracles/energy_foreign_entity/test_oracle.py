@@ -44,7 +44,7 @@ def test_each_verdict_and_each_boundary_comes_up() -> None:
     found: Counter[str] = Counter()
     days: Counter[str] = Counter()
 
-    @settings(QUIETLY, max_examples=200, derandomize=True, database=None, phases=[Phase.generate])
+    @settings(QUIETLY, max_examples=400, derandomize=True, database=None, phases=[Phase.generate])
     @given(documents())
     def count(case: tuple[Record, Record]) -> None:
         found.update(verdict.verdict for verdict in judge(*case).values())

@@ -70,7 +70,7 @@ def test_each_verdict_and_each_boundary_comes_up() -> None:
     found: Counter[str] = Counter()
     seen: set[Any] = set()
 
-    @settings(QUIETLY, max_examples=200, derandomize=True, database=None, phases=[Phase.generate])
+    @settings(QUIETLY, max_examples=400, derandomize=True, database=None, phases=[Phase.generate])
     @given(documents(), ACTS)
     def count(case: tuple[Record, Record], act: date | None) -> None:
         found.update(verdict.verdict for verdict in _judged(case, act).values())
