@@ -213,7 +213,7 @@ def test_of_a_closed_stream_only_an_output_that_is_lost_changes_the_code(line: s
     ran = subprocess.run(
         ["/bin/sh", "-c", f'"{sys.executable}" -m microdep_rules {line}'],
         cwd=ready,
-        env=environment(ready),
+        env={**environment(ready), "MICRODEP_CACHE": os.environ["MICRODEP_CACHE"]},  # for all packs
         capture_output=True,
         check=False,
     )

@@ -115,7 +115,7 @@ MAGNETS = {"NdFeB", "NdFeB-bonded", "SmCo", "AlNiCo", "ferrite", None}
 
 
 def _is_motor_without_its_magnet(document: dict[str, Any]) -> bool:
-    """Whether a brushless motor states all of its materials, and none is the magnet that it has by definition."""
+    """Whether a brushless motor states all of its materials, and none is the magnet of its definition."""
     return any(
         part.get("function") == "bldc-motor"
         and "materials" in part.get("complete", [])
