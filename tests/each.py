@@ -25,7 +25,7 @@ def sample_of(cases: Iterable[Case], every: int) -> Sequence[Case]:
 
 
 def tries(many: int) -> int:
-    """So many examples of Hypothesis, in a sample an eighth of them: the first of those of every run."""
+    """So many examples of Hypothesis, in a sample an eighth of them, which are always the same."""
     return -(-many // 8) if SAMPLED else many
 
 
