@@ -24,6 +24,7 @@ from microdep_rules.pipeline.check import run_check
 from microdep_rules.pipeline.documents import Request
 from microdep_rules.pipeline.packs import load_packs
 from microdep_rules.pipeline.project import open_project
+from microdep_rules.pipeline.remembered import MEMORY
 from microdep_rules.pipeline.resume import CHECKS, MOST, Resume
 from microdep_rules.vocabulary.resources import PACKAGE, whole_product
 from tests.cli.replay import run
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from microdep_rules.output.checked import Checked
+    from microdep_rules.pipeline.remembered import Known
 
 CONFIG = """\
 packs = ["own", "micro-dependency"]
@@ -96,6 +98,16 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         (place / name).write_text(content, encoding="utf-8")
     monkeypatch.chdir(place)
     return place
+
+
+_REMEMBERED: dict[str, Known] = {}
+
+
+@pytest.fixture(autouse=True)
+def _remembers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Packs are remembered by their texts, as by the resident checker: most of a check is to read them."""
+    monkeypatch.setattr(MEMORY, "packs", _REMEMBERED)
+    monkeypatch.setattr(MEMORY, "is_on", True)
 
 
 def checked(cache: Path, **asked: Any) -> tuple[Checked, Resume]:
