@@ -112,7 +112,8 @@ def test_what_no_template_gets_is_told_and_nothing_is_written(
     name: str, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     text, kind = WRONG[name]
-    monkeypatch.setattr(sandbox, "BOUNDS", replace(sandbox.BOUNDS, seconds=1))
+    if kind == "limits":
+        monkeypatch.setattr(sandbox, "BOUNDS", replace(sandbox.BOUNDS, seconds=1))
     (folder / "letter" / PAGE).write_text(f"<p>\n{text}\n</p>\n", encoding="utf-8")
     begun = time.monotonic()
     _, err, code = run(ASK, folder)
