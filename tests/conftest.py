@@ -55,7 +55,7 @@ os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.envir
 
 # The same examples in every run: what fails once fails again, here and in CI. `make thorough` tries all of
 # them: `--hypothesis-profile=thorough`. Searching for new examples is a run of its own: `search`.
-settings.register_profile("ci", derandomize=True, deadline=None, max_examples=100)
+settings.register_profile("ci", derandomize=True, deadline=None, max_examples=25)
 settings.register_profile("thorough", derandomize=True, deadline=None, max_examples=100)
 settings.register_profile("quick", derandomize=True, deadline=None, max_examples=20)
 settings.register_profile("search", deadline=None, max_examples=5_000)

@@ -41,31 +41,32 @@ def render(
     texts = {name: each.text for name, each in sources.items()}
     asked = {"context": context, "files": texts, "paper": paper}
     try:
-        answer = json.loads(confined.answer_of("microdep_rules.report.sandbox", asked, BOUNDS))
+        found = json.loads(confined.answer_of("microdep_rules.report.sandbox", asked, BOUNDS))
     except confined.StoppedError as stopped:
         return "", [say.template(stopped.kind, str(stopped), PAGE, 0, 0)]
-    if "page" in answer:
-        page = answer["page"]
+    if "page" in found:
+        page = found["page"]
         return with_verdict(page, context, digest) if digest and not paper else page, []
-    return "", [_problem(answer, sources)]
+    return "", [_problem(found, sources)]
 
 
-def _problem(answer: Mapping[str, Any], sources: Mapping[str, SourceFile]) -> Diagnostic:
+def _problem(found: Mapping[str, Any], sources: Mapping[str, SourceFile]) -> Diagnostic:
     """What a filling process says, at its line."""
-    source = sources.get(answer["file"])
+    source = sources.get(found["file"])
     if source is None:
-        return say.template(answer["kind"], answer["message"], answer["file"] or PAGE, 0, 0)
+        return say.template(found["kind"], found["message"], found["file"] or PAGE, 0, 0)
     lines = source.text.split("\n")
-    before = max(0, min(answer["line"], len(lines)) - 1)
+    before = max(0, min(found["line"], len(lines)) - 1)
     line = lines[before]
     end = sum(len(each) + 1 for each in lines[:before]) + len(line.rstrip())
-    return say.template(answer["kind"], answer["message"], source.path, end - len(line.strip()), end)
+    return say.template(found["kind"], found["message"], source.path, end - len(line.strip()), end)
 
 
 # ---- in the other process ------------------------------------------------------------------------------
 
 
-def _answer(asked: Mapping[str, Any]) -> dict[str, Any]:
+def answer(asked: Mapping[str, Any]) -> dict[str, Any]:
+    """The page of a template, or the kind, the message and the place of what is wrong with it."""
     from jinja2 import TemplateError, TemplateNotFound, TemplateSyntaxError, UndefinedError
     from jinja2.exceptions import SecurityError
 
@@ -123,7 +124,7 @@ def main() -> None:
     """Reads what is asked from the standard input, and answers on the standard output."""
     import jinja2  # noqa: F401 - what is imported later would be read under the limits
 
-    sys.stdout.write(json.dumps(_answer(confined.asked_of_us())))
+    sys.stdout.write(json.dumps(answer(confined.asked_of_us())))
 
 
 if __name__ == "__main__":

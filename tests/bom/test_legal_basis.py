@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from microdep_rules.bom.legal_basis import OF_A_CITATION, names_provision, permits
 from microdep_rules.bom.provisions import provisions
-from tests.each import of_each
+from tests.each import of_each, tries
 from tests.packs.loading import shipped_pack
 
 PROVISIONS = (
@@ -250,7 +250,7 @@ def _cited(spelling: str, paragraphs: list[str], blank: str = "") -> str:
     return spelling.format("".join(f"{blank}({each})" for each in paragraphs))
 
 
-@settings(max_examples=25)
+@settings(max_examples=tries(60))
 @given(section=st.sampled_from(sorted(SPELT)), paragraphs=_PARAGRAPHS, blank=st.sampled_from(["", " "]))
 def test_every_spelling_is_one_provision(section: str, paragraphs: list[str], blank: str) -> None:
     expected = provisions(_cited(section, paragraphs))
@@ -259,7 +259,7 @@ def test_every_spelling_is_one_provision(section: str, paragraphs: list[str], bl
         assert expected == provisions(_cited(spelling, paragraphs, blank)), spelling
 
 
-@settings(max_examples=25)
+@settings(max_examples=tries(60))
 @given(section=st.sampled_from(sorted(SPELT)), paragraphs=_PARAGRAPHS.filter(bool), within=_PARAGRAPHS)
 def test_what_forbids_permits_nothing_in_any_spelling_and_at_any_depth(
     section: str, paragraphs: list[str], within: list[str]
@@ -271,7 +271,7 @@ def test_what_forbids_permits_nothing_in_any_spelling_and_at_any_depth(
         assert not permits(_cited(spelling, [*paragraphs, *within]), forbids)
 
 
-@settings(max_examples=25)
+@settings(max_examples=tries(60))
 @given(section=st.sampled_from(sorted(SPELT)), paragraphs=_PARAGRAPHS, within=_PARAGRAPHS)
 def test_a_known_exception_permits_in_any_spelling_and_at_any_depth(
     section: str, paragraphs: list[str], within: list[str]

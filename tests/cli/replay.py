@@ -21,9 +21,12 @@ import pytest
 
 import microdep_rules
 from microdep_rules.cli.main import call
+from microdep_rules.pipeline.remembered import MEMORY
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from microdep_rules.pipeline.remembered import Known
 
     Run = Callable[[str, Path], tuple[str, str, int]]
 
@@ -37,13 +40,22 @@ _CHANGING = (
 )
 
 
-def run(command: str, folder: Path, *, color: str = "") -> tuple[str, str, int]:
-    """What a command writes to its two streams, and its exit code, without a process of its own."""
+_REMEMBERED: dict[str, Known] = {}
+
+
+def run(command: str, folder: Path, *, color: str = "", remembers: bool = True) -> tuple[str, str, int]:
+    """What a command writes to its two streams, and its exit code, without a process of its own.
+
+    It remembers the packs of commands before it, as the resident checker does: by all their texts. What is
+    about the cache does not.
+    """
     words, given = _words(command, folder)
     streams = {"stdin": given, "stdout": b"", "stderr": b""}
     held = {name: io.TextIOWrapper(io.BytesIO(data), "utf-8", newline="") for name, data in streams.items()}
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(folder)
+        patch.setattr(MEMORY, "packs", _REMEMBERED if remembers else {})
+        patch.setattr(MEMORY, "is_on", remembers)
         for name, stream in held.items():
             patch.setattr(sys, name, stream)
         if color:

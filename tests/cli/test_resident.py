@@ -168,6 +168,16 @@ def served(place: Place) -> Place:
     return place
 
 
+@pytest.fixture(scope="module")
+def asked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
+    """A checker for tests that do nothing but ask it, and leave its folder as it was."""
+    with tempfile.TemporaryDirectory(prefix="md", dir="/tmp") as name:  # it has to be short
+        found = Place(tmp_path_factory.mktemp("asked"), Path(name))
+        found.serve()
+        yield found
+        found.end()
+
+
 def same(place: Place, *words: str, given: bytes = b"", **more: str) -> Ran:
     """What the command says, which is the same both ways."""
     alone = place.run(*words, given=given, **more)
@@ -175,33 +185,34 @@ def same(place: Place, *words: str, given: bytes = b"", **more: str) -> Ran:
     return alone
 
 
-def test_the_same_bytes_and_exit_codes(served: Place) -> None:
+def test_the_same_bytes_and_exit_codes(asked: Place) -> None:
     own = ("--pack", "own.rule", *DAY)
-    assert 1 == same(served, "check", "bom.yaml", *own).code
-    assert 1 == same(served, "check", *own, "--format", "json").code
-    assert 1 == same(served, "check", *own, "--format", "sarif", PYTHONIOENCODING="utf-8").code
-    assert 1 == same(served, "check", "-", *own, given=BOM.encode()).code
-    assert b"\x1b[" in same(served, "check", *own, "--color", "always").out
-    assert b"\x1b[" in same(served, "check", *own, FORCE_COLOR="1").out
-    assert 0 == same(served, "check", "--help").code
-    assert 0 == same(served, "check", "--help", COLUMNS="60").code
-    assert 2 == same(served, "check", "--no-such-option").code
-    assert 2 == same(served, "check", "bom.yaml", "--pack", "no-such-pack").code
-    assert 4 == same(served, "check", "not-there.yaml", *own).code
-    assert 1 == same(served, "check", ".", "bom.yaml", *own, "--jobs", "2").code
-    assert 5 == same(served, "check", *DAY, "--pack", "dod-magnets", "--pack", "uas").code
-    assert 0 == same(served, "check", "--changed", "notes.txt").code
-    assert 2 == same(served, "check", "--as-of", "\udcff").code
+    assert 1 == same(asked, "check", "bom.yaml", *own).code
+    assert 1 == same(asked, "check", *own, "--format", "json").code
+    assert 1 == same(asked, "check", *own, "--format", "sarif", PYTHONIOENCODING="utf-8").code
+    assert 1 == same(asked, "check", "-", *own, given=BOM.encode()).code
+    assert b"\x1b[" in same(asked, "check", *own, "--color", "always").out
+    assert b"\x1b[" in same(asked, "check", *own, FORCE_COLOR="1").out
+    assert 0 == same(asked, "check", "--help").code
+    assert 0 == same(asked, "check", "--help", COLUMNS="60").code
+    assert 2 == same(asked, "check", "--no-such-option").code
+    assert 2 == same(asked, "check", "bom.yaml", "--pack", "no-such-pack").code
+    assert 4 == same(asked, "check", "not-there.yaml", *own).code
+    assert 1 == same(asked, "check", ".", "bom.yaml", *own, "--jobs", "2").code
+    assert 5 == same(asked, "check", *DAY, "--pack", "dod-magnets", "--pack", "uas").code
+    assert 0 == same(asked, "check", "--changed", "notes.txt").code
+    assert 2 == same(asked, "check", "--as-of", "\udcff").code
 
 
-def test_a_file_that_is_written_is_the_same(served: Place) -> None:
+def test_a_file_that_is_written_is_the_same(asked: Place) -> None:
     words = ("check", "bom.yaml", "--pack", "own.rule", *DAY, "--output", "out.json")
-    alone, written = served.run(*words), (served.folder / "out.json").read_bytes()
-    mode = (served.folder / "out.json").stat().st_mode
-    (served.folder / "out.json").unlink()
-    assert alone == served.ask(*words)
-    assert written == (served.folder / "out.json").read_bytes()
-    assert mode == (served.folder / "out.json").stat().st_mode
+    alone, written = asked.run(*words), (asked.folder / "out.json").read_bytes()
+    mode = (asked.folder / "out.json").stat().st_mode
+    (asked.folder / "out.json").unlink()
+    assert alone == asked.ask(*words)
+    assert written == (asked.folder / "out.json").read_bytes()
+    assert mode == (asked.folder / "out.json").stat().st_mode
+    (asked.folder / "out.json").unlink()
 
 
 def test_nothing_is_ever_stale(served: Place) -> None:
@@ -224,9 +235,9 @@ def test_nothing_is_ever_stale(served: Place) -> None:
     assert 2 == same(served, *words).code
 
 
-def test_the_day_is_that_of_the_time_zone_of_the_command(served: Place) -> None:
+def test_the_day_is_that_of_the_time_zone_of_the_command(asked: Place) -> None:
     west, east = (
-        served.ask("check", "--pack", "own.rule", "--format", "json", TZ=zone).out
+        asked.ask("check", "--pack", "own.rule", "--format", "json", TZ=zone).out
         for zone in ("Etc/GMT+12", "Etc/GMT-14")
     )
     assert west
@@ -245,11 +256,11 @@ def test_another_folder_is_another_run(served: Place) -> None:
     assert 1 == same(served, "check", "bom.yaml", "--pack", "own.rule", *DAY).code
 
 
-def test_several_at_once_are_each_answered(served: Place) -> None:
+def test_several_at_once_are_each_answered(asked: Place) -> None:
     words = ("check", "bom.yaml", "--pack", "own.rule", *DAY)
-    alone = served.run(*words)
+    alone = asked.run(*words)
     with ThreadPoolExecutor(4) as pool:
-        assert [alone] * 8 == [*pool.map(lambda _: served.ask(*words), range(8))]
+        assert [alone] * 8 == [*pool.map(lambda _: asked.ask(*words), range(8))]
 
 
 def test_a_command_starts_the_checker_that_the_configuration_asks_for(place: Place) -> None:
@@ -362,14 +373,14 @@ def test_a_folder_that_others_may_enter_is_not_used(place: Place) -> None:
     assert NOT_ANSWERED == place.ask("check", *DAY).code
 
 
-def test_a_folder_that_is_gone_is_said_by_the_command(served: Place) -> None:
-    gone = served.folder / "gone"
+def test_a_folder_that_is_gone_is_said_by_the_command(asked: Place) -> None:
+    gone = asked.folder / "gone"
     script = f'cd "{gone}"; rmdir "{gone}"; exec "{sys.executable}" -m microdep_rules check'
     for serve in ("on", "off", ""):
         gone.mkdir()
         done = subprocess.run(
             ["/bin/sh", "-c", script],
-            env={**served.environment, "MICRODEP_SERVE": serve},
+            env={**asked.environment, "MICRODEP_SERVE": serve},
             capture_output=True,
             check=False,
             timeout=SECONDS,
@@ -407,11 +418,11 @@ def test_the_client_sees_what_the_configuration_says(case: tuple[str, str]) -> N
     assert config.resident == says_so(text.encode(), is_project=path == "pyproject.toml")
 
 
-def test_the_client_imports_next_to_nothing(served: Place) -> None:
+def test_the_client_imports_next_to_nothing(asked: Place) -> None:
     done = subprocess.run(
-        [sys.executable, str(served.folder / "ask.py"), "check", "bom.yaml", "--pack", "own.rule", *DAY],
-        cwd=served.folder,
-        env={**served.environment, "MICRODEP_SERVE": "on", "PYTHONPROFILEIMPORTTIME": "1"},
+        [sys.executable, str(asked.folder / "ask.py"), "check", "bom.yaml", "--pack", "own.rule", *DAY],
+        cwd=asked.folder,
+        env={**asked.environment, "MICRODEP_SERVE": "on", "PYTHONPROFILEIMPORTTIME": "1"},
         capture_output=True,
         check=False,
         timeout=SECONDS,

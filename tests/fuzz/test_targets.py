@@ -5,16 +5,21 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.conftest import CHECKOUT
-from tests.fuzz.targets import TARGETS, seeds
+from tests.each import sample_of
+from tests.fuzz.targets import FOUND, TARGETS, seeds
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 # By file, and not by target: what is read for one target is still there for the next.
+EVERY = sorted((path, name) for name in TARGETS for path in seeds(name))
 CASES = [
     pytest.param(name, path, id=f"{name} {path.relative_to(CHECKOUT).as_posix()}")
-    for path, name in sorted((path, name) for name in TARGETS for path in seeds(name))
+    for path, name in sorted(
+        {*sample_of(EVERY, 5), *(case for case in EVERY if case[0].is_relative_to(FOUND))}
+    )
 ]
+"""All that was found, and one in five of the seeds, which other tests read, too."""
 
 
 @pytest.mark.parametrize(("name", "path"), CASES)

@@ -13,10 +13,11 @@ import sys
 import time
 from typing import TYPE_CHECKING, NamedTuple
 
+from microdep_rules.workspace.xlsx import bounds
 from tests.conftest import CHECKOUT
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
 MOST_MEMORY = 1024**3
@@ -38,13 +39,15 @@ class Answer(NamedTuple):
     text: str
 
 
-def answers(command_lines: Iterable[Sequence[str]], folder: Path) -> list[Answer]:
-    """What each command line answers, all of them in one bounded process."""
+def answers(
+    command_lines: Iterable[Sequence[str]], folder: Path, limits: Mapping[str, int] | None = None
+) -> list[Answer]:
+    """What each command line answers, all in one bounded process; `limits` of workbooks are others."""
     environment = {**os.environ, "PYTHONPATH": str(CHECKOUT)}
     ran = subprocess.run(
         [sys.executable, "-m", "tests.hostile.bounded"],
         cwd=folder,
-        input=json.dumps([list(each) for each in command_lines]),
+        input=json.dumps([dict(limits or {}), *(list(each) for each in command_lines)]),
         env=environment,
         capture_output=True,
         encoding="utf-8",
@@ -69,4 +72,7 @@ def _answer(arguments: list[str]) -> Answer:
 
 if __name__ == "__main__":
     resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
-    sys.stdout.write(json.dumps([_answer(each) for each in json.load(sys.stdin)]))
+    other_limits, *asked = json.load(sys.stdin)
+    for limit, value in other_limits.items():
+        setattr(bounds, limit, value)  # before what reads workbooks is imported
+    sys.stdout.write(json.dumps([_answer(each) for each in asked]))

@@ -98,10 +98,10 @@ CYCLONEDX: dict[str, Case] = {
     "one long chain.json": Case(lambda: _linked(150, reach=1), "", ""),
     "a chain of too many levels.json": Case(lambda: _linked(400, reach=1), "bom/too-many-levels", "1:29668"),
     "programs in a long chain.json": Case(lambda: _linked(1000, reach=1, sort="library"), "", ""),
-    "a million ways down.json": Case(lambda: _linked(40, reach=20), "", ""),
+    "a million ways down.json": Case(lambda: _linked(30, reach=15), "", ""),
     "everything needs everything.json": Case(lambda: _round(300), "import/dependency-cycle", "1:16684"),
     "a huge name of a component.json": Case(
-        lambda: PARTS + '[{"type":"device","name":"' + "a" * (20 * MEGABYTE) + '"}]}', "", ""
+        lambda: PARTS + '[{"type":"device","name":"' + "a" * (10 * MEGABYTE) + '"}]}', "", ""
     ),
     "lists in a property.json": Case(
         lambda: _property("microdep:materials", "[" * MANY), "import/value-not-read", "1:165"

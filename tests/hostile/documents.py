@@ -108,13 +108,13 @@ DOCUMENTS: dict[str, Case] = {
         "1:1",
     ),
     "a huge key.json": Case(
-        lambda: '{"schema":"microdep-bom/1","' + "k" * (20 * MEGABYTE) + '":1}', "bom/missing-field", "1:1"
+        lambda: '{"schema":"microdep-bom/1","' + "k" * (10 * MEGABYTE) + '":1}', "bom/missing-field", "1:1"
     ),
     "a huge name.json": Case(
-        lambda: JSON + '[{"name":"' + "a" * (50 * MEGABYTE) + '"}]}', "bom/text-too-long", "1:50"
+        lambda: JSON + '[{"name":"' + "a" * (10 * MEGABYTE) + '"}]}', "bom/text-too-long", "1:50"
     ),
     "one long line.yaml": Case(
-        lambda: YAML + "# " + "a" * (50 * MEGABYTE) + "\ncomponents: [{name: a}]\n", "", ""
+        lambda: YAML + "# " + "a" * (10 * MEGABYTE) + "\ncomponents: [{name: a}]\n", "", ""
     ),
     "blank lines.yaml": Case(lambda: YAML + "\n" * (5 * MEGABYTE) + "components: [{name: a}]\n", "", ""),
     "twice the key.json": Case(
@@ -145,7 +145,7 @@ DOCUMENTS: dict[str, Case] = {
         "bom/cycle-in-children",
         "1:84",
     ),
-    "a million ways.json": Case(lambda: _doubling(30), "", ""),
+    "a million ways.json": Case(lambda: _doubling(20), "", ""),
     "a zero byte.yaml": Case(lambda: YAML + 'components: [{name: "a\0"}]', "bom/control-character", "2:23"),
     "zero bytes.yaml": Case(lambda: b"\0" * MEGABYTE, "bom/not-utf-8", "1:1"),
     "half a character.json": Case(lambda: JSON + '[{"name":"a\\ud800"}]}', "bom/half-a-character", "1:50"),

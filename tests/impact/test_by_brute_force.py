@@ -80,7 +80,7 @@ def test_what_a_loss_does_is_what_it_does_in_the_best_and_in_the_worst_case(
     assert expected == without(viability, points).product
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=tries(160), deadline=None)
 @given(DRAWN)
 def test_nothing_undetermined_is_ever_green(drawn: brute.Drawn) -> None:
     found = impact(drawn)

@@ -73,7 +73,7 @@ def test_a_cost_in_another_currency_is_not_added_and_makes_the_shares_ranges() -
     assert (Fraction(0), Fraction(200, 1000)) == shares(found)["CN"]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=tries(120), deadline=None)
 @given(products(6))
 def test_the_shares_are_those_of_the_exposure(drawn: Drawn) -> None:
     document = json.loads(drawn.document)

@@ -18,6 +18,7 @@ from microdep_rules.config import Config, ImpactSettings
 from microdep_rules.output.remedy.run import Aim
 from microdep_rules.pipeline.impact import product_of
 from microdep_rules.pipeline.remedy import Asked, asking, remedy_of
+from tests.each import tries
 from tests.impact import forms
 from tests.impact.test_remedy_by_brute_force import sets
 
@@ -164,7 +165,7 @@ def ours(drawn: forms.Priced) -> bool:
 
 
 @pytest.mark.parametrize("goal", ["viable", "pass"])
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=tries(40), deadline=None)
 @given(drawn=forms.priced(6).filter(ours), by=st.sampled_from(["number", "cost", "time"]))
 def test_the_least_remedies_are_those_of_all_documents(
     goal: Goal, pack: PackUsed, drawn: forms.Priced, by: Any

@@ -49,7 +49,7 @@ def test_a_cut_does_what_it_does_in_the_best_and_in_the_worst_case(
     assert brute.state(drawn) == day["without"]["state"]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=tries(120), deadline=None)
 @given(DRAWN, COUNTRIES, COUNTRIES)
 def test_a_further_cut_never_makes_anything_better(
     drawn: brute.Drawn, lost: list[str], more: list[str]
@@ -60,7 +60,7 @@ def test_a_further_cut_never_makes_anything_better(
     assert rank(few) <= rank(many)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=tries(120), deadline=None)
 @given(DRAWN, st.sampled_from(brute.COUNTRIES))
 def test_a_narrower_cut_never_does_more(drawn: brute.Drawn, country: str) -> None:
     rank = ["viable", "undetermined", "halted"].index
@@ -69,7 +69,7 @@ def test_a_narrower_cut_never_does_more(drawn: brute.Drawn, country: str) -> Non
     assert rank(narrow) <= rank(wide)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=tries(120), deadline=None)
 @given(brute.products(6, stages=False, trees=True), st.integers(0, 5), st.integers(1, 9))
 def test_a_delay_moves_the_end_as_trying_it_does(drawn: brute.Drawn, number: int, days: int) -> None:
     number %= len(drawn.parts)

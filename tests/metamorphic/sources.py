@@ -53,8 +53,13 @@ def every_case() -> Iterator[Case]:
 # ---- examples of packs ---------------------------------------------------------------------------
 
 
-def examples() -> Iterator[Case]:
+@cache
+def examples() -> tuple[Case, ...]:
     """The examples of all packs; one of no variant in that which runs when none is chosen."""
+    return tuple(_examples())
+
+
+def _examples() -> Iterator[Case]:
     for name in shipped.packs_with_rules():
         for number, variant in enumerate(variants_of(name)):
             pack = shipped_pack(name, variant)

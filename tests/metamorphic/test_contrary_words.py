@@ -27,7 +27,7 @@ OF_ONE_COMPONENT = (
     "place_of_manufacture US of",
 )
 """How the changes begin that contradict what a component is, or where a piece of material was worked."""
-MANY = 3 if SAMPLED else 8
+MANY = 1 if SAMPLED else 8
 """Examples of each pack with such a change."""
 
 

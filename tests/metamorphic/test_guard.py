@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from microdep_rules.engine.verdict import Verdict
+from tests.each import SAMPLED
 from tests.metamorphic.accepted import read_accepted
 from tests.metamorphic.cases import Case, Documents, Mutation, place_of
 from tests.metamorphic.deletion import paths, without
@@ -14,8 +15,7 @@ from tests.metamorphic.runs import Choice, run, sample
 from tests.metamorphic.same import WAYS
 
 SEED = 19
-MANY = 36
-CHANGES = 3
+MANY, CHANGES = (20, 2) if SAMPLED else (36, 3)
 """Changes of each kind that are made to a document of the sample; `make metamorphic` makes all."""
 
 

@@ -12,6 +12,7 @@ from microdep_rules.bom.imports.cyclonedx.values import exact
 from microdep_rules.bom.load import load_document
 from microdep_rules.output.documents import as_text
 from microdep_rules.output.visible import safe
+from tests.each import tries
 from tests.properties.chance import Chance
 from tests.properties.documents import full_document
 from tests.properties.schema_valid import change_anything
@@ -29,7 +30,7 @@ def read(name: str, text: str) -> Any:
 
 
 @NAMES
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=tries(80), deadline=None)
 @given(st.integers(0, 2**32))
 def test_every_fact_is_the_same_when_read(name: str, seed: int) -> None:
     chance = Chance(seed)

@@ -13,6 +13,7 @@ from microdep_rules.source import SourceFile
 from microdep_rules.testing import ExampleResult, run_example
 from microdep_rules.vocabulary.resources import rules_folder
 from microdep_rules.workspace.files import Workspace
+from tests.each import sample_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -45,10 +46,14 @@ def _kept() -> PackCache:
     return PackCache(Path(named) if named else None)
 
 
-def example_results(name: str, variant: str, naming: Collection[str]) -> list[ExampleResult]:
-    """Results of the examples of a shipped pack that name one of these variants; "" is none."""
+def example_results(name: str, variant: str, naming: Collection[str], every: int = 1) -> list[ExampleResult]:
+    """Results of the examples of a shipped pack that name one of these variants; "" is none.
+
+    With `every` a sample has one in so many of them.
+    """
     examples = shipped_pack(name, variant).examples
-    return [_result(name, variant, at) for at, each in enumerate(examples) if each.variant in naming]
+    fitting = [at for at, each in enumerate(examples) if each.variant in naming]
+    return [_result(name, variant, at) for at in sample_of(fitting, every)]
 
 
 @cache

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import cache
 
 from microdep_rules.engine.verdict import Verdict
 from microdep_rules.vocabulary.resources import rules_folder
@@ -41,6 +42,7 @@ def test_a_list_of_companies_is_named_by_a_statute_or_is_an_excerpt() -> None:
 
 
 def test_no_energy_credit_passes_while_the_published_lists_are_missing() -> None:
+    @cache
     def said(number: int) -> dict[tuple[str, str], Said]:
         case = SCENARIOS[number]
         return engine_says(ENERGY, case.document, case.context, variant=case.variant or "control-by-one")

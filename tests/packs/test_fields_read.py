@@ -10,7 +10,7 @@ from microdep_rules.lang.fields_read import fields_read
 from microdep_rules.lang.pack import check_pack
 from microdep_rules.source import SourceFile
 from microdep_rules.vocabulary.uses import PRESENCE, use_of
-from tests.each import of_each
+from tests.each import SAMPLED, of_each
 from tests.metamorphic.cases import Documents, copied
 from tests.metamorphic.judging import judge, loaded
 from tests.metamorphic.sources import examples, random_documents
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from microdep_rules.lang.fields_read import Key
     from tests.metamorphic.cases import Case, Record
 
-EVERY = 9
+EVERY = 47 if SAMPLED else 9
 """One example, and one random document, in so many is tried."""
 HEAD = 'pack read version 1\n  title "what is read"\n  authority "none"\n  reviewed 2026-11-24\n'
 RULE = """

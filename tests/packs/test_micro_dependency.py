@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from hypothesis import given, reject, settings
 
+from tests.each import tries
 from tests.oracles.china_export_controls.judge import index_verdicts
 from tests.oracles.china_export_controls.strategies import documents
 from tests.packs.side_by_side import AS_OF, NotADocumentError, Said, differences, engine_says
@@ -27,7 +28,7 @@ def oracle_says(
     return {key: Said(each.verdict, each.held) for key, each in found.items()}
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=tries(120), deadline=None)
 @given(drawn=documents())
 def test_where_no_index_is_stated_it_is_derived_as_the_oracle_does(
     drawn: tuple[dict[str, Any], dict[str, Any]],

@@ -26,6 +26,7 @@ from microdep_rules.vocabulary.resources import rules_folder
 from microdep_rules.workspace import shipped
 from microdep_rules.workspace.files import Workspace
 from microdep_rules.workspace.writing import write_aside
+from tests.each import sample_of
 from tests.shown import shown
 
 if TYPE_CHECKING:
@@ -72,7 +73,7 @@ def loaded(folder: Path, name: str = "own", variant: str = "") -> tuple[PackUsed
     return loader.load(folder / name), cache.hits
 
 
-@pytest.mark.parametrize("name", shipped.packs())
+@pytest.mark.parametrize("name", sample_of(shipped.packs(), 3))
 def test_a_shipped_pack_comes_back_as_it_was(name: str, tmp_path: Path) -> None:
     cache = Watched(tmp_path)
     first = PackLoader(Workspace(tmp_path), cache=cache).load(rules_folder() / name)
@@ -196,7 +197,7 @@ def test_a_parser_that_was_kept_reads_as_the_one_that_was_made() -> None:
     sources = [
         SourceFile("a.rule", each.read_text(encoding="utf-8")) for each in rules_folder().rglob("*.rule")
     ]
-    texts = [each.text for source in sources for each in cut(source)]
+    texts = sample_of([each.text for source in sources for each in cut(source)], 7)
     assert texts
     first = grammar.parser()
     assert grammar.take_over(msgspec.json.decode(msgspec.json.encode(grammar.tables())))

@@ -24,6 +24,7 @@ from microdep_rules.pipeline.check import run_check
 from microdep_rules.pipeline.documents import Request
 from microdep_rules.pipeline.packs import load_packs
 from microdep_rules.pipeline.project import open_project
+from microdep_rules.pipeline.remembered import MEMORY
 from microdep_rules.pipeline.resume import CHECKS, MOST, Resume
 from microdep_rules.vocabulary.resources import PACKAGE, whole_product
 from tests.cli.replay import run
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from microdep_rules.output.checked import Checked
+    from microdep_rules.pipeline.remembered import Known
 
 CONFIG = """\
 packs = ["own", "micro-dependency"]
@@ -60,7 +62,7 @@ CYCLONEDX = {
     "specVersion": "1.6",
     "components": [{"type": "device", "name": "Radio", "bom-ref": "radio"}],
 }
-LARGE = [{"name": f"Screw {n} {'long ' * 80}", "origin": "US", "mpn": f"S{n}"} for n in range(3_000)]
+LARGE = [{"name": f"Screw {n}", "origin": "US", "notes": "long " * 500, "mpn": f"S{n}"} for n in range(500)]
 """A list of more than a megabyte, which is gone through once."""
 MORE = 'list near of country\n  from 2020-01-01  CA  cites "none"\n'
 DOCUMENTS = 8
@@ -96,6 +98,16 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         (place / name).write_text(content, encoding="utf-8")
     monkeypatch.chdir(place)
     return place
+
+
+_REMEMBERED: dict[str, Known] = {}
+
+
+@pytest.fixture(autouse=True)
+def _remembers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Packs are remembered by their texts, as by the resident checker: most of a check is to read them."""
+    monkeypatch.setattr(MEMORY, "packs", _REMEMBERED)
+    monkeypatch.setattr(MEMORY, "is_on", True)
 
 
 def checked(cache: Path, **asked: Any) -> tuple[Checked, Resume]:
@@ -330,8 +342,8 @@ def test_what_was_kept_is_gone_when_the_results_are_written(
     assert "resumed" not in second[1]
 
 
-PRODUCTS, COMPONENTS = 24, 12
-MOMENTS = (1, 9, 17)
+PRODUCTS, COMPONENTS = 12, 6
+MOMENTS = (1, 4, 8)
 """After so many finished documents a run is interrupted, once after the other."""
 
 
@@ -349,16 +361,23 @@ def products(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return place
 
 
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What runs keep of the pack: to read it anew for each test takes longer than to check the documents."""
+    return tmp_path_factory.mktemp("kept")
+
+
 @pytest.mark.parametrize(
     ("ended_by", "jobs", "form"),
     [(signal.SIGKILL, 2, "json"), (signal.SIGINT, 2, "text"), (signal.SIGKILL, 1, "text")],
 )
 def test_a_run_that_is_ended_at_any_moment_goes_on(
-    ended_by: signal.Signals, jobs: int, form: str, products: Path, tmp_path: Path
+    ended_by: signal.Signals, jobs: int, form: str, products: Path, kept: Path, tmp_path: Path
 ) -> None:
     line = [*CHECK, "--pack", "dod-magnets", "--format", form]
-    env = {**os.environ, "PYTHONPATH": str(CHECKOUT)}
+    env = {**os.environ, "PYTHONPATH": str(CHECKOUT), "MICRODEP_CACHE": str(kept)}
     whole = subprocess.run(line, cwd=products, env=env, capture_output=True, check=False)
+    shutil.copytree(kept, tmp_path, dirs_exist_ok=True)
     env["MICRODEP_CACHE"] = str(tmp_path)
     line += ["--resume", "--jobs", str(jobs)]
     for moment in MOMENTS:

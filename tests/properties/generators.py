@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from microdep_rules.lang import ir
 
 
-POOL = 160 if SAMPLED else 320
+POOL = 120 if SAMPLED else 320
 """So many cases are what the laws are held to in every run, each law to some of them."""
 
 
@@ -81,7 +81,7 @@ def cases() -> st.SearchStrategy[Case]:
 
 
 def law(max_examples: int) -> settings:
-    """How often a law is tried: half as often in a run of a sample, whose cases are always the same."""
+    """How often a law is tried: less often in a run of a sample, whose cases are always the same."""
     return settings(
         max_examples=tries(max_examples),
         phases=(Phase.explicit, Phase.generate),

@@ -21,7 +21,7 @@ from microdep_rules.lang.fields_read import fields_of_node
 from microdep_rules.source import Span
 from microdep_rules.vocabulary.contradicted import table as contradicted
 from microdep_rules.vocabulary.resources import schema_data
-from tests.each import tries
+from tests.each import sample_of, tries
 from tests.examples.test_real_bom import imported
 from tests.oracles.documents import json_text
 from tests.packs.laws import LAWS, Law
@@ -77,9 +77,24 @@ def test_a_crowd_is_told_the_same_of_a_law(pack: Law, variant: str, data: Any) -
     assert [] == differences(shipped_pack(pack.pack, variant), bom, query)
 
 
-@pytest.mark.parametrize("document", [flat(24, 8), quadcopters(3)], ids=["flat", "quadcopters"])
-@pytest.mark.parametrize("pack", ["uas", "china-export-controls", "boards-and-batteries"])
-def test_classes_are_found_in_products_and_change_nothing(document: dict[str, Any], pack: str) -> None:
+FLAT, TREE = flat(24, 8), quadcopters(2)
+PRODUCTS = [
+    ("uas", FLAT),
+    ("uas", TREE),
+    ("china-export-controls", FLAT),
+    ("china-export-controls", TREE),
+    ("boards-and-batteries", TREE),
+    ("boards-and-batteries", FLAT),
+]
+"""Packs on products; every second one has each pack and each product."""
+
+
+@pytest.mark.parametrize(
+    ("pack", "document"),
+    sample_of(PRODUCTS, 2),
+    ids=lambda each: each if isinstance(each, str) else f"{len(each['components'])}-components",
+)
+def test_classes_are_found_in_products_and_change_nothing(pack: str, document: dict[str, Any]) -> None:
     checked, bom = shipped_pack(pack), load(document)
     assert [] == differences(checked, bom, TODAY)
     assert [] == differences(checked, bom, replace(TODAY, count=True))

@@ -9,6 +9,7 @@ import pytest
 from msgspec.structs import replace
 
 from microdep_rules.engine.query import Query
+from tests.each import SAMPLED
 from tests.properties import in_lists
 from tests.properties.by_class import differences
 from tests.properties.evaluating import load
@@ -16,7 +17,7 @@ from tests.properties.near_equal import pack_of
 
 pytestmark = pytest.mark.usefixtures("every_rule_by_class")
 
-SEEDS = 12
+SEEDS = 3 if SAMPLED else 12
 
 
 @pytest.mark.parametrize("seed", range(SEEDS))

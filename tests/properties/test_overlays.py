@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from microdep_rules.bom.load import Loaded, load_document
 from microdep_rules.bom.overlays.entries import Overlay, overlay_of
 from microdep_rules.bom.overlays.lay import lay
+from tests.each import tries
 from tests.properties.chance import Chance
 from tests.properties.documents import flat_document, full_document
 
@@ -56,7 +57,7 @@ def laid(document: Record, *overlays: Record) -> Any:
     return found.loaded
 
 
-@settings(max_examples=30)
+@settings(max_examples=tries(80))
 @given(st.integers(0, 10_000))
 def test_what_is_declared_elsewhere_is_as_if_it_stood_in_the_document(seed: int) -> None:
     for make in (full_document, flat_document):
@@ -65,7 +66,7 @@ def test_what_is_declared_elsewhere_is_as_if_it_stood_in_the_document(seed: int)
             assert loaded(whole).value == laid(left, declared).value
 
 
-@settings(max_examples=30)
+@settings(max_examples=tries(80))
 @given(st.integers(0, 10_000))
 def test_what_is_declared_twice_is_there_once(seed: int) -> None:
     _, left, declared = parted(Chance(seed), full_document)
@@ -73,7 +74,7 @@ def test_what_is_declared_twice_is_there_once(seed: int) -> None:
         assert laid(left, declared).value == laid(left, declared, declared).value
 
 
-@settings(max_examples=30)
+@settings(max_examples=tries(80))
 @given(st.integers(0, 10_000))
 def test_every_fact_that_was_declared_stands_in_the_overlay_and_every_other_in_the_document(
     seed: int,

@@ -38,20 +38,19 @@ SEEN = {
 }
 """Those of them that depend on colours or on the width."""
 THINNED = """() => {
+  document.querySelectorAll("wbr, br").forEach(each => each.remove());
   const own = each => `${each.tagName}.${each.getAttribute("class")}.${each.getAttribute("style")}`;
   const all = each => `${own(each)}(${[...new Set([...each.children].map(all))].sort()})`;
-  const thin = each => {
-    const seen = {};
-    for (const child of [...each.children]) {
-      const form = all(child);
-      seen[form] = (seen[form] || 0) + 1;
-      if (seen[form] > 2) child.remove();
-      else if (child.tagName !== "svg") thin(child);
-    }
-  };
-  thin(document.body);
+  const seen = new Set();
+  const thin = (each, above) => [...each.children].forEach((child, at) => {
+    const form = `${above}/${at % 2}${all(child)}`;
+    if (seen.has(form)) child.remove();
+    else { seen.add(form); thin(child, `${above}/${own(child)}`); }
+  });
+  thin(document.body, "");
 }"""
-"""Of what stands in one element and is of one form with all in it, so of the same colours, two are left."""
+"""Of what is of one form, with all in it and all around it, so of the same colours, two are left: an odd one
+and an even one."""
 WIDER = """() => [...document.querySelectorAll("body *")].filter(each =>
   each.getBoundingClientRect().right > document.documentElement.clientWidth + 1
 ).map(each => each.outerHTML.slice(0, 200))"""
@@ -130,10 +129,11 @@ def complaints(page: Page) -> list[str]:
     return told
 
 
-def looked_at(opened: Browser, file: Path) -> Seen:
+def looked_at(opened: Browser, file: Path, schemes: Sequence[Scheme] = ("dark", "light")) -> Seen:
     """What is wrong with a page in light and in the dark, on paper, and on screens of every width.
 
     It is opened once: our pages have no script, so that nothing of them depends on how they came to a width.
+    Colours are those of the schemes.
     """
     page = opened.new_page(viewport=_screen(WIDTHS[0]))
     told = complaints(page)
@@ -153,9 +153,11 @@ def looked_at(opened: Browser, file: Path) -> Seen:
             if page.evaluate(_SCROLLS):
                 too_wide += [(width, each) for each in page.evaluate(WIDER) or ("the page",)]
     page.evaluate(THINNED)
-    violations += _violations(page, "dark", SEEN)
-    page.set_viewport_size(_screen(WIDTHS[0]))
-    violations += _violations(page, "light", COLOURS)
+    if "dark" in schemes:
+        violations += _violations(page, "dark", SEEN)
+    if "light" in schemes:
+        page.set_viewport_size(_screen(WIDTHS[0]))
+        violations += _violations(page, "light", COLOURS)
     page.close()
     return Seen(
         tuple(violations), tuple(too_wide), tuple(outside), tuple(on_paper), tuple(uneven), tuple(told)

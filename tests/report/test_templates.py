@@ -28,6 +28,8 @@ from tests.report.pages_of import EXAMPLES, HARM, HOSTILE, Elements, framed, vie
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from microdep_rules.report.context import Views
+
 BOM = "schema: microdep-bom/1\ncomponents: [{name: Magnet, origin: CN, restriction_index: 0.95}]\n"
 ASK = "microdep report bom.yaml --as-of 2026-11-24 --template letter --output out"
 LETTER = CHECKOUT / "examples" / "letter-template"
@@ -97,12 +99,21 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-@pytest.mark.parametrize("name", WRONG)
+BY_A_PROCESS = (
+    *(name for name, (_, kind) in WRONG.items() if kind == "limits"),
+    *(name for name in WRONG if name.startswith(("a long", "a wide", "a large"))),
+    *{kind: name for name, (_, kind) in WRONG.items()}.values(),
+)
+"""What goes beyond the limits or may, and one of each other code: these are tried by the command."""
+
+
+@pytest.mark.parametrize("name", dict.fromkeys(BY_A_PROCESS))
 def test_what_no_template_gets_is_told_and_nothing_is_written(
     name: str, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     text, kind = WRONG[name]
-    monkeypatch.setattr(sandbox, "BOUNDS", replace(sandbox.BOUNDS, seconds=2))
+    if kind == "limits":
+        monkeypatch.setattr(sandbox, "BOUNDS", replace(sandbox.BOUNDS, seconds=1))
     (folder / "letter" / PAGE).write_text(f"<p>\n{text}\n</p>\n", encoding="utf-8")
     begun = time.monotonic()
     _, err, code = run(ASK, folder)
@@ -110,6 +121,17 @@ def test_what_no_template_gets_is_told_and_nothing_is_written(
     assert "Traceback" not in err
     assert not (folder / "out").exists()
     assert time.monotonic() - begun < 60
+
+
+def test_whatever_no_template_gets_has_its_code(tmp_path: Path) -> None:
+    given = context(_views("founding", tmp_path), "2026-11-24T00:00:00Z", SCREEN)
+    expected, actual = {}, {}
+    for name, (text, kind) in WRONG.items():
+        if name not in BY_A_PROCESS:
+            asked = {"context": given, "files": {**our_files(), PAGE: f"<p>\n{text}\n</p>\n"}, "paper": False}
+            expected[name], actual[name] = kind, sandbox.answer(asked).get("kind")
+    assert expected
+    assert expected == actual
 
 
 def test_the_line_of_a_template_is_shown(folder: Path) -> None:
@@ -277,21 +299,30 @@ def test_a_hostile_document_is_harmless_in_a_template_of_somebody(tmp_path: Path
 # ---- what they are given -------------------------------------------------------------------------------
 
 
+_KEPT: dict[str, Views] = {}
+
+
+def _views(name: str, folder: Path) -> Views:
+    """Data of the pages of an example, or of the hostile document, which are made once."""
+    if name not in _KEPT and name == "hostile":
+        (folder / "bom.json").write_text(json.dumps(HOSTILE), encoding="utf-8")
+        _KEPT[name] = views(folder, "bom.json --pack all", folder)
+    elif name not in _KEPT:
+        _KEPT[name] = views(folder, EXAMPLES[name], CHECKOUT)
+    return _KEPT[name]
+
+
 @pytest.mark.parametrize("name", ["quadcopter", "founding", "hostile"])
 @pytest.mark.parametrize("limits", [SCREEN, PAPER, Limits(2, 3, 4, 1, 1)])
 def test_it_is_what_the_schema_says(name: str, limits: Limits, tmp_path: Path) -> None:
-    if name == "hostile":
-        (tmp_path / "bom.json").write_text(json.dumps(HOSTILE), encoding="utf-8")
-        found = views(tmp_path, "bom.json --pack all", tmp_path)
-    else:
-        found = views(tmp_path, EXAMPLES[name], CHECKOUT)
+    found = _views(name, tmp_path)
     given = json.loads(json.dumps(context(found, "2026-11-24T00:00:00Z", limits)))
     problems = Draft202012Validator(schema_data("microdep-report-1")).iter_errors(given)
     assert [] == [each.message[:200] for each in problems]
 
 
 def test_what_is_left_out_is_counted(tmp_path: Path) -> None:
-    found = views(tmp_path, EXAMPLES["quadcopter"], CHECKOUT)
+    found = _views("quadcopter", tmp_path)
     whole, short = (
         context(found, "", each) for each in (Limits(10**6, 10**6, 10**6, 10, 10**6), Limits(2, 3, 4, 1, 1))
     )

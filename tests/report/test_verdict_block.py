@@ -15,6 +15,7 @@ from microdep_rules.report.verdict_block import ID, front_page, with_verdict
 from microdep_rules.vocabulary.resources import report_fonts
 from tests.cli.replay import run
 from tests.conftest import CHECKOUT
+from tests.each import sample_of
 from tests.report.browser import PAPER, browser
 from tests.report.hiding import HIDING
 from tests.report.pages_of import Elements, framed, views
@@ -39,6 +40,12 @@ SCREENS: dict[str, dict[str, Any]] = {
     "phone": {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True},
     "print": {"viewport": PAPER},
 }
+OF_SCREEN: dict[str, set[str]] = {
+    "desktop": {*HIDING},
+    "phone": {*sample_of(HIDING, 5), "another screen", "links and forms to the page around"},
+    "print": {*sample_of(HIDING, 5), "only on paper", "lie over the page"},
+}
+"""Templates that are tried on each screen: all on a desk, on others those about them, and a sample."""
 
 
 @pytest.fixture(scope="module")
@@ -78,7 +85,8 @@ def test_no_template_changes_a_pixel_outside_of_its_frame(
     page.on("dialog", lambda dialog: asked.append(dialog.message))
     page.emulate_media(media="print" if screen == "print" else "screen")
     looks = {}
-    for how, custom in {"plain": "", **HIDING}.items():
+    tried = {how: custom for how, custom in HIDING.items() if how in OF_SCREEN[screen]}
+    for how, custom in {"plain": "", **tried}.items():
         (tmp_path / "page.html").write_text(with_verdict(custom, values, DIGEST), encoding="utf-8")
         asked.clear()
         page.goto((tmp_path / "page.html").as_uri())

@@ -92,6 +92,18 @@ ANN, BOB = person("ann", "Ann Adams", "lead-auditor"), person("bob", "Bob Berg",
 CAROL = person("carol", "Carol Cole", "reviewer")
 
 
+def copied(project: Path, folder: Path, *bundles_of_it: str) -> Path:
+    """A folder with what the project has, of its bundles those alone: to copy all takes most of a test."""
+
+    def others(place: str, names: list[str]) -> list[str]:
+        wanted = {"custom", "unsigned", *bundles_of_it}  # an attack takes sign-offs of other bundles
+        apart = [name for name in names if (project / name / NAME).is_file() and name not in wanted]
+        return apart if place == str(project) else []
+
+    shutil.copytree(project, folder, ignore=others)
+    return folder
+
+
 def project(folder: Path) -> Path:
     """A folder with the reports that are attacked, and with the people who signed one of them."""
     files = {"bom.yaml": BOM, "waivers.yaml": WAIVERS, "policy.toml": POLICY}

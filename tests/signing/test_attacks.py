@@ -11,7 +11,7 @@ import pytest
 from tests.cli.replay import run
 from tests.conftest import CHECKOUT
 from tests.report.papers import needs_renderer
-from tests.signing.attacked import ATTACKS, project
+from tests.signing.attacked import ATTACKS, copied, project
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -54,7 +54,7 @@ def test_an_attack_is_named_as_the_table_says(row: Row, before: Path, tmp_path: 
     if bundle == "paper":
         needs_renderer()
     folder = tmp_path / "attacked"
-    shutil.copytree(before, folder)
+    copied(before, folder, bundle, *row.command.split())
     attack(folder / bundle)
     out, err, code = run(row.command, folder)
     told = f"[{row.says}]" in err if row.says.startswith("bundle/") else row.says in out + err

@@ -15,6 +15,7 @@ from msgspec.structs import replace
 from microdep_rules.signing import dsse
 from microdep_rules.signing.statement import RESERVED, Signer
 from tests.cli.replay import run
+from tests.each import sample_of
 from tests.signing import attacked, authority, bundles
 from tests.signing.attacked import ANN, ATTACKS, BOB, CAROL
 
@@ -45,7 +46,7 @@ def script(bundle: Path) -> tuple[str, int]:
 
 
 def test_it_verifies_every_sign_off_of_a_closed_bundle_in_its_order(before: Path, tmp_path: Path) -> None:
-    shutil.copytree(before, tmp_path / "all")
+    attacked.copied(before, tmp_path / "all", "out")
     bundle = tmp_path / "all" / "out"
     told, code = script(bundle)
     assert (0, True) == (code, "no closing seal: a later sign-off, as a rejection" in told), told
@@ -63,7 +64,7 @@ def test_it_verifies_every_sign_off_of_a_closed_bundle_in_its_order(before: Path
 
 
 def test_it_prints_each_reservation_and_the_verdict_that_was_seen(before: Path, tmp_path: Path) -> None:
-    shutil.copytree(before, tmp_path / "all")
+    attacked.copied(before, tmp_path / "all", "out")
     bundle = tmp_path / "all" / "out"
     _by_openssh(bundle, decision=RESERVED, reservations=("the magnets", 'a digest "differs"'))
     told, code = script(bundle)
@@ -137,16 +138,19 @@ FAILS = {
     "another key named in the closing seal": "has something besides",
     "names of sign-offs that differ in capital letters alone": "differ in capital letters alone",
 }
-"""The last line of the script for attacks, all of which `microdep verify` refuses (`docs/attacks.md`)."""
+"""The last line of the script for attacks, all of which `microdep verify` refuses (`docs/attacks.md`).
+
+A sample runs the script on one in three; by `microdep verify` all of them are tried in every run.
+"""
 
 
 def test_every_attack_with_a_file_that_has_no_place_is_tried() -> None:
     assert attacked.NO_PLACE.keys() <= FAILS.keys()
 
 
-@pytest.mark.parametrize("attack", FAILS)
+@pytest.mark.parametrize("attack", sample_of(FAILS, 3))
 def test_it_ends_at_the_first_problem(attack: str, before: Path, tmp_path: Path) -> None:
-    shutil.copytree(before, tmp_path / "all")
+    attacked.copied(before, tmp_path / "all", "out")
     ATTACKS[attack][1](tmp_path / "all" / "out")
     if (tmp_path / "all" / "weak.pub").exists():
         shutil.copy(tmp_path / "all" / "weak.pub", tmp_path / "all" / "keys" / "0-weak.pub")
@@ -169,7 +173,7 @@ SIGNS = {
 
 @pytest.mark.parametrize("sign", SIGNS)
 def test_no_sign_that_is_not_visible_reaches_the_terminal(sign: str, before: Path, tmp_path: Path) -> None:
-    shutil.copytree(before, tmp_path / "all")
+    attacked.copied(before, tmp_path / "all", "out")
     bundle = tmp_path / "all" / "out"
     signer = Signer(ANN.id, f"Ånn{SIGNS[sign]} Adams", "", "lead-auditor")
     attacked.signed_anew(bundle, (ANN, {"signer": signer, "statement": f"I {SIGNS[sign]}agree."}))
@@ -186,7 +190,7 @@ def test_no_sign_that_is_not_visible_reaches_the_terminal(sign: str, before: Pat
 def test_a_statement_with_a_sign_that_is_not_written_as_its_code_is_refused(
     sign: str, before: Path, tmp_path: Path
 ) -> None:
-    shutil.copytree(before, tmp_path / "all")
+    attacked.copied(before, tmp_path / "all", "out")
     bundle = tmp_path / "all" / "out"
     attacked.signed_anew(bundle, (ANN, {"statement": "I @agree."}))
     (path,) = (bundle / "signoffs").iterdir()
@@ -208,7 +212,7 @@ RAW = {
 
 @pytest.mark.parametrize("how", RAW)
 def test_a_closing_seal_that_is_no_canonical_json_is_refused(how: str, before: Path, tmp_path: Path) -> None:
-    shutil.copytree(before, tmp_path / "all")
+    attacked.copied(before, tmp_path / "all", "out")
     bundle = tmp_path / "all" / "out"
     path = attacked.close(bundle)
     envelope = dsse.opened(path.read_bytes())
@@ -222,7 +226,7 @@ def test_a_closing_seal_that_is_no_canonical_json_is_refused(how: str, before: P
 
 
 def test_a_signature_of_openssh_with_more_in_its_file_is_refused(before: Path, tmp_path: Path) -> None:
-    shutil.copytree(before, tmp_path / "all")
+    attacked.copied(before, tmp_path / "all", "out")
     bundle = tmp_path / "all" / "out"
     _by_openssh(bundle)
     (path,) = (bundle / "signoffs").glob("*.sig")
@@ -232,7 +236,7 @@ def test_a_signature_of_openssh_with_more_in_its_file_is_refused(before: Path, t
 
 
 def test_a_timestamp_is_that_of_the_file_beside_it(before: Path, tmp_path: Path) -> None:
-    shutil.copytree(before, tmp_path / "all")
+    attacked.copied(before, tmp_path / "all", "out")
     bundle = tmp_path / "all" / "out"
     path = attacked.close(bundle)
     reply = path.with_name(f"{path.name}.tsr")
@@ -251,7 +255,7 @@ def test_a_timestamp_is_that_of_the_file_beside_it(before: Path, tmp_path: Path)
 def test_a_file_of_another_name_among_the_sign_offs_is_not_passed_over(
     name: str, before: Path, tmp_path: Path
 ) -> None:
-    shutil.copytree(before, tmp_path / "all")
+    attacked.copied(before, tmp_path / "all", "out")
     signoffs = tmp_path / "all" / "out" / "signoffs"
     shutil.copy(min(signoffs.iterdir()), signoffs / name)
     output, code = script(tmp_path / "all" / "out")
@@ -279,7 +283,7 @@ def test_the_digest_of_a_custom_template_is_that_of_the_page(before: Path) -> No
 
 
 def test_who_signs_is_told_apart_by_the_keys_alone(before: Path, tmp_path: Path) -> None:
-    shutil.copytree(before, tmp_path / "all")
+    attacked.copied(before, tmp_path / "all", "out")
     (tmp_path / "all" / "keys" / "bob.pub").unlink()
     told, code = script(tmp_path / "all" / "out")
     assert (1, True) == (code, "is signed by no key in ../keys" in told)
@@ -320,18 +324,19 @@ NAMED: dict[str, tuple[dict[str, Any], str]] = {
 def test_what_the_statement_alone_shows_is_refused_by_the_script_and_by_verify(
     what: str, before: Path, tmp_path: Path
 ) -> None:
-    shutil.copytree(before, tmp_path / "all")
+    attacked.copied(before, tmp_path / "all", "out")
     bundle = tmp_path / "all" / "out"
     changes, why = NAMED[what]
     attacked.signed_anew(bundle, (ANN, changes))
-    told, code = script(bundle)
-    last = told.strip().rpartition("\n")[2]
-    assert (1, True) == (code, last.startswith("NOT VERIFIED: ") and why in last), told
+    if what in sample_of(NAMED, 3):
+        told, code = script(bundle)
+        last = told.strip().rpartition("\n")[2]
+        assert (1, True) == (code, last.startswith("NOT VERIFIED: ") and why in last), told
     assert 7 == run("microdep verify out", tmp_path / "all")[2]
 
 
 def test_it_prints_what_it_does_not_check_and_its_page_lists_the_same(before: Path, tmp_path: Path) -> None:
-    shutil.copytree(before, tmp_path / "all")
+    attacked.copied(before, tmp_path / "all", "out")
     bundle = tmp_path / "all" / "out"
     told, code = script(bundle)
     printed = re.findall(r"^not checked here: (.*)$", told, re.MULTILINE)

@@ -65,7 +65,7 @@ def test_thousands_of_people_are_compared_in_seconds() -> None:
             f"{given[at % 200]} Of{at // 200:b}x".replace("0", "o").replace("1", "i"),
             f"p{at}@example.com",
         )
-        for at in range(4_000)
+        for at in range(2_000)
     ]
-    assert not list(alike(people[:2_000], people[2_000:]))
-    assert time.process_time() - began < 20
+    assert not list(alike(people[:1_000], people[1_000:]))
+    assert time.process_time() - began < 10

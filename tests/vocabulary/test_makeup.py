@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from microdep_rules.vocabulary import labels, makeup, resources
-from tests.each import of_each
+from tests.each import of_each, tries
 
 if TYPE_CHECKING:
     from hypothesis.strategies import DataObject
@@ -124,7 +124,7 @@ def test_a_composition_of_something_else_names_what_it_is(case: tuple[str, dict[
     assert other in (makeup.contradicting(substance, lines(shares)) or ())
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=tries(200), deadline=None)
 @given(st.data())
 def test_an_honest_composition_may_list_some_elements_only_and_round_them(data: DataObject) -> None:
     substance, shares = data.draw(st.sampled_from(HONEST))
@@ -134,7 +134,7 @@ def test_an_honest_composition_may_list_some_elements_only_and_round_them(data: 
     assert None is makeup.contradicting(substance, found)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=tries(200), deadline=None)
 @given(st.data())
 def test_a_contrary_composition_stays_one_with_traces_and_ranges(data: DataObject) -> None:
     substance, shares, other = data.draw(st.sampled_from(CONTRARY))

@@ -67,15 +67,19 @@ def outputs(kind: str) -> dict[str, str]:
 
 
 def _bundle(folder: Path) -> dict[str, str]:
-    """The files of a bundle, its exports, and what is shown to who signs and verifies it."""
-    run(f"microdep report bom.yaml {ARGUMENTS} --output out --pdf", folder)
+    """The files of a bundle, its exports, and what is shown to who signs and verifies it.
+
+    The PDF is that of a bundle of its own: each command lays it out again, to compare it with the record.
+    """
+    run(f"microdep report bom.yaml {ARGUMENTS} --output paper --pdf", folder)
+    run(f"microdep report bom.yaml {ARGUMENTS} --output out", folder)
     out = folder / "out"
     names = {"HTML": "report.html", "Markdown": "report.md", "CSV": "findings.csv", "record": "record.json"}
     found = {name: (out / file).read_text("utf-8") for name, file in names.items()}
     book = openpyxl.load_workbook(out / "findings.xlsx")
     cells = (str(cell) for sheet in book for row in sheet.iter_rows(values_only=True) for cell in row if cell)
     found["XLSX"] = "\n".join(cells)
-    found["PDF"] = " ".join(" ".join(texts_of((out / "report.pdf").read_bytes())).split())
+    found["PDF"] = " ".join(" ".join(texts_of((folder / "paper" / "report.pdf").read_bytes())).split())
     for form in ("cyclonedx", "oscal"):
         found[f"export {form}"] = run(f"microdep export out --format {form}", folder)[0]
     typed("microdep keys new ann", folder)

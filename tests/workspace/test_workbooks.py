@@ -21,7 +21,7 @@ from microdep_rules.workspace.xlsx.values import (
     shown_share,
     unescaped,
 )
-from tests.each import SAMPLED
+from tests.each import SAMPLED, tries
 from tests.hostile.workbooks import merged, sheet_of, workbook
 
 LARGE = 25_000 if SAMPLED else 100_000
@@ -89,7 +89,7 @@ def trimmed(rows: list[list[str]]) -> list[list[str]]:
     return cut
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=tries(120), deadline=None)
 @given(
     st.lists(st.lists(VALUES, min_size=3, max_size=3), min_size=1, max_size=4),
     st.lists(FORMATS, min_size=3, max_size=3),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -47,7 +48,9 @@ REAL: dict[str, int | str] = {
 READ = [name for name, found in REAL.items() if isinstance(found, int)]
 
 
+@cache
 def loaded(folder: Path, name: str) -> CheckedDocument:
+    """A real file as a check reads it, which is read once for all tests."""
     return load_bom(Project(Workspace(folder), Config()), str(folder / name))[0]
 
 

@@ -113,7 +113,7 @@ def test_a_share_is_decided_when_every_completion_agrees(
 def test_each_verdict_is_at_least_one_in_twenty_of_what_is_generated() -> None:
     found: Counter[str] = Counter()
 
-    @settings(QUIETLY, max_examples=300, derandomize=True, database=None, phases=[Phase.generate])
+    @settings(QUIETLY, max_examples=150, derandomize=True, database=None, phases=[Phase.generate])
     @given(documents(), VARIANTS)
     def count(case: tuple[Record, Record], variant: Variant) -> None:
         found.update(verdict.verdict for verdict in judge(*case, variant=variant).values())

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 SCHEMAS = Path(__file__).parents[3] / "schemas"
 QUIETLY = settings(deadline=None, max_examples=tries(100), suppress_health_check=[HealthCheck.too_slow])
-GENERATED = settings(QUIETLY, max_examples=600, derandomize=True, database=None, phases=[Phase.generate])
+GENERATED = settings(QUIETLY, max_examples=300, derandomize=True, database=None, phases=[Phase.generate])
 
 
 @of_each(SCENARIOS)

@@ -19,6 +19,7 @@ from microdep_rules.pipeline.documents import Request
 from microdep_rules.pipeline.packs import load_packs
 from microdep_rules.pipeline.project import open_project
 from microdep_rules.vocabulary.blanks import INVISIBLE
+from tests.each import tries
 from tests.output.formats.readers import EVERY_OUTCOME, READERS, SAID
 from tests.output.formats.running import RENDER, copied
 
@@ -122,7 +123,7 @@ def expected(checked: Checked, form: str) -> Counter[str]:
     return Counter(each["verdict"] for each in every)
 
 
-@settings(max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=tries(100), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(document=documents())
 def test_every_format_reads_back_and_counts_as_the_record_does(
     check: Callable[[dict[str, Any]], Checked], document: dict[str, Any]
@@ -146,7 +147,7 @@ def _reads_back(form: str, text: str, checked: Checked) -> None:
         assert not re.search(INVISIBLE, each.replace("\n", ""))
 
 
-@settings(max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=tries(100), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(document=documents())
 def test_a_name_stays_in_its_cell_of_the_summary(
     check: Callable[[dict[str, Any]], Checked], document: dict[str, Any]
