@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import gc
 import os
+import signal
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -52,6 +53,10 @@ SCRUBBED = frozenset(
 
 # What is installed beside this Python is run by its name, whether its environment is activated or not.
 os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)])
+
+# Whoever starts the tests in the background may ignore an interrupt, and so would every process of theirs.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # The same examples in every run: what fails once fails again, here and in CI. `make thorough` tries all of
 # them: `--hypothesis-profile=thorough`. Searching for new examples is a run of its own: `search`.
