@@ -109,8 +109,9 @@ def standing_of(name: str) -> Standing:
 
 def said_of(outcome: Outcome) -> Said:
     """An outcome, as far as it decides a standing."""
-    verdict = for_the_document(outcome.verdict.value, alternate=outcome.alternate)
-    return Said(verdict, bool(outcome.waiver), bool(outcome.missing))
+    stated = outcome.verdict.value
+    lacking = stated == "disclose" and bool(outcome.missing)
+    return Said(for_the_document(stated, alternate=outcome.alternate), bool(outcome.waiver), lacking)
 
 
 def said_in(outcome: Mapping[str, Any]) -> Said:
@@ -138,7 +139,7 @@ def standing(said: Iterable[Said]) -> Standing:
     >>> standing([Said("fail", waived=True), Said("fail")]).value, standing([Said("not_applicable")]).value
     ('fail', 'nothing_checked')
     """
-    every = list(said)
+    every = set(said)
     fails = [each for each in every if each.verdict == "fail"]
     undecided = [each for each in every if is_undecided(each)]
     if any(each.verdict == "error" for each in every):  # what could not be evaluated is never well

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
 
 from msgspec import Struct, field
@@ -106,7 +107,7 @@ class Place(Struct, frozen=True):
         return self.text
 
 
-class CheckedDocument(Struct, frozen=True):
+class CheckedDocument(Struct, frozen=True, dict=True):
     """One bill of materials: what every rule says of it, or why nothing can be said."""
 
     path: str
@@ -149,21 +150,21 @@ class CheckedDocument(Struct, frozen=True):
         """Whether nothing can be said of it, whatever its outcomes are."""
         return self.bom is None or bool(self.unchecked) or has_errors(self.diagnostics)
 
-    @property
+    @cached_property
     def verdict(self) -> str:
         """Its standing: one of `WORST_FIRST`."""
         if self.is_invalid:
             return "invalid"
         return roll_up(self.outcomes, warn=self.warn)
 
-    @property
+    @cached_property
     def news(self) -> str:
         """The same without what a baseline knows."""
         if all(each.baseline != KNOWN for each in self.outcomes) or self.verdict in {"invalid", "error"}:
             return self.verdict
         return roll_up(self.outcomes, warn=self.warn, without_known=True)
 
-    @property
+    @cached_property
     def unanswered(self) -> str:
         """The same without what a baseline knows or a person answers for: what the exit code goes by."""
         if self.verdict in {"invalid", "error"}:
