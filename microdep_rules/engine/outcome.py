@@ -172,6 +172,11 @@ class Outcome(Struct, frozen=True):
         return self.reason.startswith(NOT_YET)
 
     @property
+    def rest_kinds(self) -> tuple[str, ...]:
+        """The kinds of what it rests on besides facts, each once."""
+        return tuple(sorted({kind for kind, _ in self.rests_on}))
+
+    @property
     def missing_names(self) -> tuple[str, ...]:
         """The names of the missing facts, each once."""
         return tuple(sorted({q.missing.name for q in self.missing}))

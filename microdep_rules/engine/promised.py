@@ -99,6 +99,11 @@ class Promised(Later):
         return self._outcome.rests_on if self.like.rests else self.made().rests_on
 
     @property
+    def rest_kinds(self) -> tuple[str, ...]:
+        """The kinds of that, which are the same for all of a row."""
+        return self._outcome.rest_kinds
+
+    @property
     def _outcome(self) -> Outcome:
         assert self.like.outcome is not None
         return self.like.outcome

@@ -95,8 +95,9 @@ def _document(
     duties = [] if everything else [each for each in told if each.verdict is Verdict.DISCLOSE]
     gaps = unknowns.gaps(found)
     behind = [each for each in told if each.verdict is Verdict.UNKNOWN and not each.decides]
+    later = {id(each) for each in (*duties, *behind)}
     for each in told:
-        if each not in duties and each not in behind:
+        if id(each) not in later:
             lines += [*finding(each, document, style, everything=everything), ""]
     if brief:
         lines += unknowns.in_one_line(gaps, document, style)
@@ -225,7 +226,7 @@ def _counted(document: CheckedDocument, style: Style, reasons: int, *, everythin
         if each.verdict is Verdict.PASS:
             passed.setdefault(each.rule.id, []).append(each)
     for rule, group in sorted(passed.items()):
-        rests = sum(each.many or 1 for each in group if each.rests_on)
+        rests = sum(each.many or 1 for each in group if each.rest_kinds)
         told = f"  ({rests} rest{'s' if rests == 1 else ''} on {_rests(group)})" if rests else ""
         more = sum(each.many for each in group)
         ids = [each.subject.id for each in group if not each.many]
@@ -251,7 +252,7 @@ def _passed(group: Iterable[Outcome], document: CheckedDocument) -> list[str]:
 
 
 def _rests(group: Iterable[Outcome]) -> str:
-    kinds = sorted({rest_words(kind) for each in group for kind, _ in each.rests_on})
+    kinds = sorted({rest_words(kind) for each in group for kind in each.rest_kinds})
     return ", ".join(kinds)
 
 
