@@ -23,7 +23,7 @@ from microdep_rules.engine.outcome import BEYOND_BOUNDS, NOT_YET, Change, Outcom
 from microdep_rules.engine.programs import is_about_programs, set_aside
 from microdep_rules.engine.promised import changed, deferred
 from microdep_rules.engine.proof import missing_of
-from microdep_rules.engine.reach import adds_up, reach_of, the_same_every_day, wants_milestones
+from microdep_rules.engine.reach import reach_of, the_same_every_day, wants_milestones
 from microdep_rules.engine.shared import Shared
 from microdep_rules.engine.state import (
     Budget,
@@ -89,7 +89,8 @@ class Evaluation:
         self.bom = bom
         self.rule = rule
         self.query = query
-        self.chosen_by_place, self.upwards, self.around, self.at_stages = reach_of(pack, rule)
+        self.reach = reach_of(pack, rule)
+        self.chosen_by_place, self.upwards, self.around, self.at_stages, _ = self.reach
         self.shared = shared or Shared(pack, bom, query)
         self.lists = self.shared.lists
         self.reader = self.lists.reader
@@ -212,7 +213,7 @@ class Evaluation:
         if not query.on_demand or query.explained or query.verify or rule.subject.single is None:
             return False
         known_day = engine.day.between is None and engine.with_alternates is None
-        return known_day and not wants_milestones(rule) and adds_up(self.pack, rule)
+        return known_day and self.reach.adds_up and not wants_milestones(rule)
 
     def _verdicts(self, engine: Interpreter, choose: Choose) -> dict[Key, Outcome]:
         """The verdict alone; nothing where that does not say enough.

@@ -45,6 +45,8 @@ class Reach(NamedTuple):
     """Whether it judges them by other components too."""
     at_stages: bool
     """Whether it judges them by their stages."""
+    adds_up: bool
+    """Whether it asks for shares, each of which rests on all that is in a list."""
 
 
 def reach_of(pack: ir.Pack, rule: ir.Rule) -> Reach:
@@ -75,7 +77,8 @@ def _reach(of: _Same) -> Reach:
     pack, rule = of.pack, of.rule
     by_place = any_reads_upwards(pack, [rule.subject.where])
     upwards = by_place or reads_upwards(pack, rule)
-    return Reach(by_place, upwards, looks_around(pack, rule), looks_at_stages(pack, rule))
+    adds_up = any(isinstance(each, ir.ShareOf | ir.EachGroup) for each in _said(pack, rule))
+    return Reach(by_place, upwards, looks_around(pack, rule), looks_at_stages(pack, rule), adds_up)
 
 
 def reads_upwards(pack: ir.Pack, rule: ir.Rule) -> bool:
@@ -128,11 +131,6 @@ def wants_milestones(rule: ir.Rule) -> bool:
     """Whether a rule, or an exception to it, wants stages accounted for."""
     wanted = (rule.milestones, *(each.milestones for each in rule.exceptions))
     return any(each is not None for each in wanted)
-
-
-def adds_up(pack: ir.Pack, rule: ir.Rule) -> bool:
-    """Whether a rule asks for shares, each of which rests on all that is in a list."""
-    return any(isinstance(each, ir.ShareOf | ir.EachGroup) for each in _said(pack, rule))
 
 
 def judges_by(pack: ir.Pack, rule: ir.Rule, *, made_from: bool) -> Literal["own", "below", "all"]:
