@@ -53,6 +53,18 @@ class Recording(dict[str, Any]):
         return super().__iter__()
 
 
+def recording_each(document: Record) -> tuple[Bom, dict[str, set[str]]]:
+    """A document, and by the id of each component the fields of it that are read."""
+    loaded = load_document("bom.json", json_text(document).encode(), kind="bom")
+    assert loaded.value is not None
+    reads: dict[str, set[str]] = {each["id"]: set() for each in loaded.value["components"]}
+    components = [Recording(each, reads[each["id"]]) for each in loaded.value["components"]]
+    loaded = replace(loaded, value={**loaded.value, "components": components})
+    bom, problems = build(loaded, on_route=load_stages().on_route)
+    assert bom is not None, problems
+    return bom, reads
+
+
 def recording(document: Record) -> tuple[Bom, set[str]]:
     """A document, and the set of the fields of components that are read from now on."""
     loaded = load_document("bom.json", json_text(document).encode(), kind="bom")

@@ -3,19 +3,31 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import Any
+from random import Random
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from msgspec.structs import replace
 
 from microdep_rules.bom.build import build
 from microdep_rules.bom.load import load_document
+from microdep_rules.engine.alike.references import named_in
+from microdep_rules.engine.evaluation import Evaluation
+from microdep_rules.engine.judge import judge
 from microdep_rules.engine.query import Query
+from microdep_rules.engine.reach import judges_by
+from microdep_rules.engine.shared import Shared
 from microdep_rules.vocabulary.stages import load_stages
+from tests.each import SAMPLED
 from tests.oracles.documents import json_text
+from tests.properties import in_lists
 from tests.properties.by_class import differences
 from tests.properties.evaluating import load
 from tests.properties.near_equal import pack_of
+from tests.properties.recording import recording_each
+
+if TYPE_CHECKING:
+    from microdep_rules.bom.model import Bom, Element
 
 TODAY = Query(date(2026, 6, 30), horizon=timedelta(days=731), explained=False)
 PARTS = [{"id": f"c{number}", "name": f"Part {number}", "origin": "CN"} for number in range(6)]
@@ -39,6 +51,12 @@ rule r
   forbid any material of component where material.substance is NdFeB
 """
 OF_PARTS = "every listed component"
+SEEDS = 10 if SAMPLED else 100
+COSTS = frozenset({"costs", "unit_cost"})
+"""Fields of all components that are looked at once: where some cannot be true beside others, it counts which."""
+INDEXED = frozenset({"stages", "materials", "inputs"})
+"""Fields with elements, of which all are looked up by their ids."""
+WORDS = frozenset({"name", "mpn", "notes"})
 SPEAKING: dict[str, tuple[str, list[dict[str, Any]], dict[str, Any]]] = {
     "claims": (CLAIMED, PARTS, {"claims": ["e"]}),
     "free of, asked of parts": (
@@ -67,11 +85,21 @@ def _module(id_: str, parts: list[dict[str, Any]], **stated: Any) -> dict[str, A
     return {"id": id_, "name": f"Module {id_}", "children": children, **stated}
 
 
+SPEAKS = frozenset({"claims", "free_of"})
+
+
 @pytest.mark.parametrize("case", SPEAKING)
 def test_what_a_module_states_for_its_parts_is_said_of_no_others(case: str) -> None:
     rules, parts, stated = SPEAKING[case]
     modules = [_module("m0", parts[:3], **stated), _module("m1", parts[3:])]
     assert [] == differences(pack_of(rules), load(_product(modules, parts)), TODAY)
+
+
+def test_what_contradicts_a_product_between_it_and_a_part_is_said_of_no_other_part() -> None:
+    rules, parts, stated = SPEAKING["free of, asked of parts"]
+    modules = [_module("m0", parts[:3]), _module("m1", parts[3:])]
+    modules[0]["name"] = "NdFeB rotor"
+    assert [] == differences(pack_of(rules), load(_product(modules, parts, **stated)), TODAY)
 
 
 def test_what_is_stated_of_what_a_part_was_made_into_is_said_of_no_other_part() -> None:
@@ -190,3 +218,55 @@ rule r
     next(each for each in uses if each["ref"] == "a")["quantity"] = many
     for query in (TODAY, replace(TODAY, horizon=timedelta(0))):
         assert [] == differences(pack_of(rules), load(document), query)
+
+
+@pytest.mark.parametrize("seed", range(SEEDS))
+def test_a_rule_on_parts_by_themselves_reads_nothing_else_around_them(seed: int) -> None:
+    """What it reads of others is in the row, or in the key of the table, or makes the part its own."""
+    chance = Random(seed)  # noqa: S311 - not a secret
+    pack = pack_of(in_lists.rules(chance))
+    bom, reads = recording_each(in_lists.document(chance))
+    query = replace(TODAY, by_class=False)
+    made_from = any(bom.links.inputs.values())
+    tried = 0
+    for rule in pack.rules:
+        if rule.subject.record != "component" or judges_by(pack, rule, made_from=made_from) != "own":
+            continue
+        for number in (3, 17, 29):
+            evaluation = Evaluation(pack, bom, rule, query, Shared(pack, bom, query, {}))
+            engine = evaluation.engine(None)
+            chosen = {each.element.id: each for each in evaluation.choose(engine) if not each.candidate}
+            if (subject := chosen.get(f"c{number}")) is None:
+                continue
+            for each in reads.values():
+                each.clear()
+            judge(engine, rule, subject)
+            others = {id_: frozenset(keys) for id_, keys in reads.items() if id_ != subject.element.id}
+            above = {each.id for each in evaluation.lists.ancestors(subject.element)}
+            assert {} == _not_accounted_for(bom, subject.element, above, others)
+            tried += 1
+    assert tried
+
+
+def _not_accounted_for(
+    bom: Bom, subject: Element, above: set[str], reads: dict[str, frozenset[str]]
+) -> dict[str, frozenset[str]]:
+    """What was read of other components, and may tell two apart that have equal rows."""
+    found = {}
+    for id_, keys in reads.items():
+        component = bom.components[id_]
+        rest = keys - COSTS
+        rest -= INDEXED if id_ not in above else frozenset()
+        if component is bom.product:  # in the key of the table, with its words where they matter
+            rest &= WORDS if bom.context is None and "free_of" not in component.data else frozenset()
+        elif id_ in above and "free_of" in bom.product.data:  # what is between may contradict that
+            rest = frozenset()
+        elif id_ in above:  # what is in something that speaks for it is its own
+            rest -= (
+                rest if not SPEAKS.isdisjoint(component.data) else SPEAKS | (INDEXED - component.data.keys())
+            )
+        elif id_ in named_in(subject):  # which one it refers to is in the row
+            rest = frozenset()
+        if rest:
+            found[id_] = rest
+    return found

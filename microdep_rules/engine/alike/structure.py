@@ -92,10 +92,12 @@ class Structure:
     def spoken_for(self) -> frozenset[str]:
         """Components for which something speaks that they are in: it states claims, or what it is free of.
 
-        What the product states is the same for all.
+        What the product states is the same for all. What it is free of, the words of anything between may
+        contradict.
         """
-        every = [each for each in self.bom.components.values() if each is not self.bom.product]
-        waiting = [each for each in every if not SPEAKING.isdisjoint(each.data)]
+        product = self.bom.product
+        every = [each for each in self.bom.components.values() if each is not product]
+        waiting = [each for each in every if "free_of" in product.data or not SPEAKING.isdisjoint(each.data)]
         found: set[str] = set()
         for each in waiting:
             inside = {*(use.child.id for use in self.bom.usages(each)), *named_in(each)} - found
