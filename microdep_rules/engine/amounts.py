@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from microdep_rules.engine.state import Scope, State
 
     About = tuple[Element, ir.Measure, bool]
-    """In what, by which measure, and whether only what stands in it directly is counted."""
+    """In what, by which measure, and whether only its direct children count."""
 
 Found = TypeVar("Found")
 ONE, MONEY = exactly(1), ir.Type("money")

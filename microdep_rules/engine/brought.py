@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 Brought = int | Decimal | Reading
 """What an element brings to a sum: a number where it is plainly stated, else what is known of it."""
 EXACTLY = Context(prec=200, traps=[Inexact])
-"""Numbers of this length are added as they are written; what is longer is added as fractions."""
+"""Numbers of this length are added as they are written, longer ones as fractions."""
 
 
 def brought(
@@ -42,14 +42,13 @@ def brought(
         overrun = engine.reader.overrun_components
         with localcontext(EXACTLY):
             for each in new:
-                price = flat_price(each.data, measure.cost_kind)
-                many = (
-                    _plain_number(engine, base, each, direct=direct)
-                    if price is not None and each not in overrun
-                    else None
-                )
-                if price is not None and many is not None and (cost := _product(price[1], many)) is not None:
-                    known[each] = price[0], cost
+                price = flat_price(each.data, measure.cost_kind) if each not in overrun else None
+                if price is None:
+                    continue
+                currency, amount = price
+                cost = _product(amount, _plain_number(engine, base, each, direct=direct))
+                if cost is not None:
+                    known[each] = currency, cost
         new = [each for each in new if each not in known]
     for each, found in zip(new, amounts.weighted(engine, base, new, measure, direct=direct), strict=True):
         known[each] = (found.value.unit if isinstance(found.value, Interval) else None, found)
@@ -69,10 +68,10 @@ def _plain_number(engine: State, base: Element, component: Element, *, direct: b
     return whole.numerator if whole is not None and whole.denominator == 1 and whole > 0 else None
 
 
-def _product(amount: int | Decimal, many: int | Decimal) -> Decimal | None:
-    """A cost of several; nothing where that has too many digits."""
+def _product(amount: int | Decimal, many: int | Decimal | None) -> Decimal | None:
+    """A cost of several; nothing where it is open how many, or that has too many digits."""
     try:
-        return Decimal(amount) * many
+        return Decimal(amount) * many if many is not None else None
     except Inexact:
         return None
 

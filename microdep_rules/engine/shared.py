@@ -80,7 +80,7 @@ class Shared:
         return engine
 
     def forget(self) -> None:
-        """Nothing is asked any more, and what was found is given up.
+        """Gives up all findings, after the last question.
 
         What holders have of parties knows the interpreter that knows it, and columns know the keys that they
         are made for. Without these circles all that was kept for the pack is given up at once, and not when

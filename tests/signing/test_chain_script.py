@@ -329,9 +329,9 @@ def test_what_the_statement_alone_shows_is_refused_by_the_script_and_by_verify(
     changes, why = NAMED[what]
     attacked.signed_anew(bundle, (ANN, changes))
     if what in sample_of(NAMED, 3):
-        told, code = script(bundle)
-        last = told.strip().rpartition("\n")[2]
-        assert (1, True) == (code, last.startswith("NOT VERIFIED: ") and why in last), told
+        printed, code = script(bundle)
+        last = printed.strip().rpartition("\n")[2]
+        assert (1, True) == (code, last.startswith("NOT VERIFIED: ") and why in last), printed
     assert 7 == run("microdep verify out", tmp_path / "all")[2]
 
 

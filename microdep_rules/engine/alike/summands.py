@@ -1,6 +1,6 @@
 """What elements bring to a sum: those that a rule cannot tell apart, all at once.
 
-A sum does not ask who brings how much, where nothing but a verdict is wanted. Components are the same to it
+For a verdict alone, it does not matter who brings how much to a sum. Components are the same to it
 that have the same row (`rows.py`) of what its conditions and groups read; one of each is asked.
 """
 
@@ -72,7 +72,7 @@ def summands(
 ) -> Summands | None:
     """The summands of a list, by what is `asked` of its elements, each with the name of the element there.
 
-    None where more than a verdict is wanted, or more is asked than facts of the elements themselves.
+    None where facts are asked for besides a verdict, or more is asked than facts of the elements themselves.
     """
     keys = engine.answers.keys if engine.answers is not None else None
     if keys is None or not engine.hasty or engine.evidenced is not None or engine.lists.has_alternates:
