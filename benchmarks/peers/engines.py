@@ -34,7 +34,14 @@ def engines(*, tree: bool) -> dict[str, Engine]:
         found["OPA"] = _opa(tree)
     if find_spec("opa_eval") is not None:
         found["regorus"] = _regorus(tree)
+    if find_spec("datalogic_py") is not None:
+        found["datalogic"] = _datalogic(tree)
     return found
+
+
+def answers_all_but(engine: str) -> frozenset[str]:
+    """The rules that an engine cannot say: JSONLogic does not group."""
+    return frozenset({"one-source"}) if engine == "datalogic" else frozenset()
 
 
 def _microdep(tree: bool) -> Engine:  # noqa: FBT001 - as all of these
@@ -169,3 +176,62 @@ def _regorus(tree: bool) -> Engine:  # noqa: FBT001 - as all of these
         return set(map(tuple, found))
 
     return run
+
+
+def _datalogic(tree: bool) -> Engine:  # noqa: FBT001 - as all of these
+    """JSONLogic, one expression for each rule; its numbers are floating ones, as OPA's are."""
+    import datalogic_py  # type: ignore[import-not-found] # where it is installed
+
+    engine = datalogic_py.Engine()
+    rules = _OF_PARTS if tree else _OF_PARTS | {"domestic-share": _too_little_domestic()}
+    compiled = [(name, engine.compile(each)) for name, each in rules.items()]
+
+    def run(data: bytes) -> Findings:
+        handle = datalogic_py.DataHandle(data.decode())
+        return {(name, subject) for name, each in compiled for subject in each.evaluate_data(handle)}
+
+    return run
+
+
+_Logic = dict[str, Any]
+
+
+def _var(name: str) -> _Logic:
+    return {"var": name}
+
+
+def _parts(test: _Logic) -> _Logic:
+    """The ids of the components of which something holds."""
+    return {"map": [{"filter": [_var("components"), test]}, _var("id")]}
+
+
+_COVERED = {"in": [_var("origin"), sorted(COVERED)]}
+_REFINED_THERE = {
+    "and": [
+        {"in": [_var("stage"), sorted(CONTROLLED_STAGES)]},
+        {"in": [_var("country"), sorted(COVERED)]},
+    ]
+}
+_OF_PARTS: dict[str, _Logic] = {
+    "hard-to-get": _parts(
+        {"and": [{"===": [_var("origin"), "CN"]}, {">": [_var("restriction_index"), HARD_TO_GET]}]}
+    ),
+    "controlled-function": _parts({"and": [{"in": [_var("function"), sorted(CONTROLLED)]}, _COVERED]}),
+    "no-origin": _parts({"missing": ["origin"]}),
+    "banned-supplier": _parts({"in": [_var("supplier"), sorted(BANNED)]}),
+    "no-stage": _parts({"and": [{"in": [_var("function"), sorted(RESTRICTED)]}, {"!": [_var("stages")]}]}),
+    "magnet-stage": _parts(
+        {"and": [{"===": [_var("function"), "magnet"]}, {"some": [_var("stages"), _REFINED_THERE]}]}
+    ),
+}
+
+
+def _too_little_domestic() -> _Logic:
+    domestic = {"filter": [_var("components"), {"===": [_var("origin"), "US"]}]}
+    share = {"/": [_cost(domestic), _cost(_var("components"))]}
+    return {"if": [{"<": [share, DOMESTIC]}, ["product"], []]}
+
+
+def _cost(parts: _Logic) -> _Logic:
+    of_one = {"*": [_var("current.unit_cost.amount"), _var("current.quantity")]}
+    return {"reduce": [parts, {"+": [_var("accumulator"), of_one]}, 0]}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from microdep_rules.lang import ir
@@ -10,18 +11,26 @@ from microdep_rules.lang.walk import walk
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
+TREES_KEPT = 20_000
+"""Of so many trees the nodes are kept: a rule is looked through some ten times before it is judged."""
+
 
 def with_definitions(definitions: Mapping[str, ir.Definition], nodes: Iterable[object]) -> Iterator[object]:
     """Every node of some trees, and of the definitions that they use, but for those with mistakes."""
     seen: set[str] = set()
     waiting = [*nodes]
     while waiting:
-        for node in walk(waiting.pop()):
+        for node in _nodes(waiting.pop()):
             yield node
             if isinstance(node, ir.Defined) and node.name not in seen:
                 seen.add(node.name)
                 used = definitions.get(node.name)
                 waiting += [used.cond] if used is not None else []
+
+
+@lru_cache(maxsize=TREES_KEPT)
+def _nodes(tree: object) -> tuple[object, ...]:
+    return tuple(walk(tree))
 
 
 def asks_of_stages(definitions: Mapping[str, ir.Definition], nodes: Iterable[object]) -> bool:
