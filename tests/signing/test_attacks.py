@@ -54,7 +54,7 @@ def test_an_attack_is_named_as_the_table_says(row: Row, before: Path, tmp_path: 
     if bundle == "paper":
         needs_renderer()
     folder = tmp_path / "attacked"
-    copied(before, folder, bundle, *row.command.split())
+    copied(before, folder, bundle, *row.command.split(), attack=row.attack)
     attack(folder / bundle)
     out, err, code = run(row.command, folder)
     told = f"[{row.says}]" in err if row.says.startswith("bundle/") else row.says in out + err
