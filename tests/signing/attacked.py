@@ -145,6 +145,8 @@ def project(folder: Path) -> Path:
     production.reports(folder)
     for word in ("ann", "bob", "carol", "eve"):
         _key_files(folder, word)
+        (folder / "keys").mkdir(exist_ok=True)
+        shutil.copy(folder / f"{word}.pub", folder / "keys" / f"{word}.pub")
     trusted(folder, ANN, BOB, CAROL)
     shutil.copytree(folder / "unsigned", folder / "out")
     shutil.copytree(folder / "unsigned", folder / "versions")

@@ -11,7 +11,7 @@ import pytest
 from tests.cli.replay import run
 from tests.conftest import CHECKOUT
 from tests.report.papers import needs_renderer
-from tests.signing.attacked import ATTACKS, copied, project
+from tests.signing.attacked import ATTACKS, copied
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -36,11 +36,6 @@ ROWS = [
     for line in PAGE.read_text("utf-8").splitlines()
     if (found := _ROW.match(line)) is not None
 ]
-
-
-@pytest.fixture(scope="module")
-def before(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return project(tmp_path_factory.mktemp("attacks"))
 
 
 def test_the_tables_have_every_attack_and_none_that_is_not_tried() -> None:

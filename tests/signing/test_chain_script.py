@@ -25,16 +25,11 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the script is for a POSIX shell")
 
 
-@pytest.fixture(scope="module")
-def before(tmp_path_factory: pytest.TempPathFactory) -> Path:
+@pytest.fixture(autouse=True)
+def _tools() -> None:
     for tool in ("openssl", "ssh-keygen", "sha256sum"):
         if shutil.which(tool) is None:
             pytest.skip(f"{tool} is not here; install openssl, openssh-client and coreutils")
-    folder = attacked.project(tmp_path_factory.mktemp("chain"))
-    (folder / "keys").mkdir()
-    for word in ("eve", "ann", "bob", "carol"):
-        shutil.copy(folder / f"{word}.pub", folder / "keys" / f"{word}.pub")
-    return folder
 
 
 def script(bundle: Path) -> tuple[str, int]:
