@@ -32,7 +32,9 @@ QUIETLY = settings(
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 DRAWN = 150 if SAMPLED else 400
-"""So many documents are looked at to see what a strategy draws."""
+"""So many documents are looked at to see which verdicts a strategy draws."""
+MANY_DRAWN = DRAWN if SAMPLED else 1_500
+"""So many, to see that each of many boundaries is among them."""
 SEED = 1
 """Always the same documents are drawn."""
 SELDOM = 40 if SAMPLED else 20

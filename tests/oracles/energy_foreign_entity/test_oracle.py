@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 
 from tests import drawing as st
 from tests.each import of_each, tries
-from tests.oracles.cases import SELDOM, drawn, missed
+from tests.oracles.cases import MANY_DRAWN, SELDOM, drawn, missed
 from tests.oracles.energy_foreign_entity import law
 from tests.oracles.energy_foreign_entity.judge import FAIL, NOT_APPLICABLE, PASS, UNKNOWN, judge
 from tests.oracles.energy_foreign_entity.scenarios import SCENARIOS, Scenario
@@ -44,7 +44,7 @@ def test_the_table_has_a_threshold_for_every_technology_in_its_first_year() -> N
 def test_each_verdict_and_each_boundary_comes_up() -> None:
     found: Counter[str] = Counter()
     days: Counter[str] = Counter()
-    for case in drawn(documents()):
+    for case in drawn(documents(), MANY_DRAWN):
         found.update(verdict.verdict for verdict in judge(*case).values())
         days.update(value for name, value in case[1].items() if name != "schema")
         days.update(part["binding_contract"] for part in case[0]["components"] if "binding_contract" in part)

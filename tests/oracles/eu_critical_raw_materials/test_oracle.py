@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 
 from tests import drawing as st
 from tests.each import of_each, tries
-from tests.oracles.cases import SELDOM, drawn, missed
+from tests.oracles.cases import MANY_DRAWN, SELDOM, drawn, missed
 from tests.oracles.eu_critical_raw_materials.judge import (
     DISCLOSE,
     FAIL,
@@ -72,7 +72,7 @@ def test_without_an_act_nothing_is_due_on_magnets() -> None:
 def test_each_verdict_and_each_boundary_comes_up() -> None:
     found: Counter[str] = Counter()
     seen: set[Any] = set()
-    for case, act in zip(drawn(documents()), cycle(DAYS_OF_ACTS), strict=False):
+    for case, act in zip(drawn(documents(), MANY_DRAWN), cycle(DAYS_OF_ACTS), strict=False):
         found.update(verdict.verdict for verdict in _judged(case, act).values())
         company = case[1].get("company", {})
         seen.update((case[1].get("placing_on_market"), company.get("staff")))

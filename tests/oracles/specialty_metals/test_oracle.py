@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 
 from tests import drawing as st
 from tests.each import of_each, tries
-from tests.oracles.cases import SELDOM, drawn, missed
+from tests.oracles.cases import MANY_DRAWN, SELDOM, drawn, missed
 from tests.oracles.documents import json_text
 from tests.oracles.specialty_metals import law, strategies
 from tests.oracles.specialty_metals.judge import EXEMPT, FAIL, NOT_APPLICABLE, PASS, UNKNOWN, judge
@@ -43,7 +43,7 @@ def test_the_oracle_gives_every_verdict_worked_out_by_hand(scenario: Scenario) -
 def test_what_is_generated_has_every_verdict_and_hits_every_boundary() -> None:
     found: Counter[str] = Counter()
     texts: set[str] = set()
-    for case, variant in zip(drawn(documents()), cycle(law.VARIANTS), strict=False):
+    for case, variant in zip(drawn(documents(), MANY_DRAWN), cycle(law.VARIANTS), strict=False):
         found.update(verdict.verdict for verdict in judge(*case, variant=variant).values())
         texts.update(json_text(part) for part in case)
 
