@@ -287,7 +287,7 @@ def test_without_an_answer_the_command_checks_by_itself(served: Place) -> None:
 
 def test_a_process_that_began_otherwise_is_not_answered(asked: Place) -> None:
     for more in ({"LC_ALL": "C"}, {"PYTHONUTF8": "0"}, {"PYTHONPATH": f"{CHECKOUT}{os.pathsep}/"}):
-        assert NOT_ANSWERED == asked.ask("check", "bom.yaml", *DAY, **more).code, more
+        assert NOT_ANSWERED == asked.ask("check", "bom.yaml", *DAY, given=b"", **more).code, more
     assert NOT_ANSWERED != asked.ask("check", "bom.yaml", "--pack", "own.rule", *DAY).code
 
 

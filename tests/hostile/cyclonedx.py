@@ -91,7 +91,9 @@ CYCLONEDX: dict[str, Case] = {
         "",
     ),
     "links that lead nowhere.json": Case(
-        lambda: PARTS + '[],"dependencies":' + json.dumps([{"ref": f"q{n}"} for n in range(25_000 // LESS)]) + "}",
+        lambda: (
+            PARTS + '[],"dependencies":' + json.dumps([{"ref": f"q{n}"} for n in range(25_000 // LESS)]) + "}"
+        ),
         "import/no-such-reference",
         "1:86",
     ),

@@ -66,7 +66,9 @@ def _owners(levels: int, cell: str) -> str:
 DOCUMENTS: dict[str, Case] = {
     "children in a row.yaml": Case(lambda: _chain(1000, "children"), "bom/too-many-levels", "203:45"),
     "inputs in a row.yaml": Case(lambda: _chain(1000, "inputs"), "bom/too-many-levels", "203:43"),
-    "children in a long row.yaml": Case(lambda: _chain(20_000 // LESS, "children"), "bom/too-many-levels", "203:45"),
+    "children in a long row.yaml": Case(
+        lambda: _chain(20_000 // LESS, "children"), "bom/too-many-levels", "203:45"
+    ),
     "owners in a row.yaml": Case(
         lambda: _owners(1000, "owners: [{{party: m{}, share: 60}}]"), "bom/too-many-levels", "503:55"
     ),
@@ -104,7 +106,9 @@ DOCUMENTS: dict[str, Case] = {
     ),
     "aliases of aliases.yaml": Case(_laughs, "bom/yaml-alias", "3:10"),
     "many aliases.yaml": Case(
-        lambda: YAML + "a: &a 1\ncomponents: [" + ",".join(["*a"] * (30_000 // LESS)) + "]", "bom/yaml-alias", "3:14"
+        lambda: YAML + "a: &a 1\ncomponents: [" + ",".join(["*a"] * (30_000 // LESS)) + "]",
+        "bom/yaml-alias",
+        "3:14",
     ),
     "many anchors.yaml": Case(
         lambda: YAML + "components: [" + ",".join(f"&a{n} x" for n in range(20_000 // LESS)) + "]",
@@ -120,7 +124,9 @@ DOCUMENTS: dict[str, Case] = {
     "one long line.yaml": Case(
         lambda: YAML + "# " + "a" * (10 * MEGABYTE) + "\ncomponents: [{name: a}]\n", "", ""
     ),
-    "blank lines.yaml": Case(lambda: YAML + "\n" * (5 * MEGABYTE // LESS) + "components: [{name: a}]\n", "", ""),
+    "blank lines.yaml": Case(
+        lambda: YAML + "\n" * (5 * MEGABYTE // LESS) + "components: [{name: a}]\n", "", ""
+    ),
     "twice the key.json": Case(
         lambda: '{"schema":"microdep-bom/1",' + '"a":1,' * MANY + '"a":1}', "bom/missing-field", "1:1"
     ),

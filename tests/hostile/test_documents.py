@@ -30,7 +30,7 @@ rule r
   applies to every listed component
   forbid component.origin is CN or any enclosing-items of component where item.origin is CN
 """)
-"""A small pack that asks for each part in every place where it is used: a shipped one takes seconds for it."""
+"""A small pack that asks for each part wherever it is used: a shipped one takes seconds for it."""
 LARGEST_ANSWER = 200_000
 SOUND = {0, 1, 5, 6}
 NOT_VALID = 4

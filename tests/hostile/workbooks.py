@@ -106,6 +106,10 @@ def _repeated(text: str, references: int) -> bytes:
     return workbook(sheet_of(rows), others=shared(text))
 
 
+def _runs() -> str:
+    return "<r><t>x</t></r>" * (1_000_000 // LESS)
+
+
 def _twice() -> bytes:
     import warnings
 
@@ -200,9 +204,7 @@ ATTACKS: dict[str, Attack] = {
         lambda: _repeated("\U0001f600" * 30_000, 100_000), "hold more than 64,000,000 letters"
     ),
     "a shared text of very many runs": Attack(
-        lambda: workbook(
-            others={"xl/sharedStrings.xml": f"<sst {MAIN}><si>{'<r><t>x</t></r>' * (1_000_000 // LESS)}</si></sst>"}
-        ),
+        lambda: workbook(others={"xl/sharedStrings.xml": f"<sst {MAIN}><si>{_runs()}</si></sst>"}),
     ),
     "a text of a million letters": Attack(
         lambda: workbook(sheet_of(PARTS.replace("Motor", "x" * 1_000_000))),
@@ -272,10 +274,12 @@ ATTACKS: dict[str, Attack] = {
         "more than 1,000 kinds of elements",
     ),
     "one tag of very many megabytes": Attack(
-        lambda: workbook(sheet_of(before=f'<a b="{"x" * (100_000_000 // LESS)}"/>')), "a tag of more than a megabyte"
+        lambda: workbook(sheet_of(before=f'<a b="{"x" * (100_000_000 // LESS)}"/>')),
+        "a tag of more than a megabyte",
     ),
     "one comment of very many megabytes": Attack(
-        lambda: workbook(sheet_of(before=f"<!--{'x' * (200_000_000 // LESS)}-->")), "a tag of more than a megabyte"
+        lambda: workbook(sheet_of(before=f"<!--{'x' * (200_000_000 // LESS)}-->")),
+        "a tag of more than a megabyte",
     ),
     "another encoding": Attack(
         lambda: workbook('<?xml version="1.0" encoding="utf-7"?>' + sheet_of()), "no valid XML"

@@ -258,7 +258,8 @@ WARNED: dict[str, dict[int, dict[str, Any]]] = {
         PARTS - 1: {"complete": NO_MATERIALS},
     },
     "names against classes": {
-        number: {"name": f"Tantalum capacitor {number}", "class": "ceramic-capacitor"} for number in (3, PARTS - 8)
+        number: {"name": f"Tantalum capacitor {number}", "class": "ceramic-capacitor"}
+        for number in (3, PARTS - 8)
     },
     "a name against a function": {8: {"name": "Camera module", "function": "payload"}},
     "a stage against a class": {
