@@ -64,7 +64,9 @@ PACKS: dict[str, Case] = {
     "signs in every line": Case(
         lambda: HEAD + "list l of country\n" + '  = CN cites "x"\n' * 5000, "syntax/sign", "8:3"
     ),
-    "a declaration in every line": Case(lambda: HEAD + "rule a\n" * 5000, "syntax/too-many-problems", "1:1"),
+    "a declaration in every line": Case(
+        lambda: HEAD + "rule a\n" * (5000 // LESS), "syntax/too-many-problems", "1:1"
+    ),
     "a rule without anything in every line": Case(
         lambda: HEAD + "".join(f"\nrule q{n}\n" for n in range(2000)), "type/clause-missing", "8:6"
     ),
@@ -102,7 +104,7 @@ CONFIGURATIONS: dict[str, Case] = {
         lambda: "".join(f"k{n} = 1\n" for n in range(20_000 // LESS)), "config/too-many-problems", "1:1"
     ),
     "unknown packs": Case(
-        lambda: "packs = [" + ", ".join(f'"p{n}"' for n in range(5000)) + "]\n",
+        lambda: "packs = [" + ", ".join(f'"p{n}"' for n in range(5000 // LESS)) + "]\n",
         "config/too-many-problems",
         "1:1",
     ),
