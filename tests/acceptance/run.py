@@ -70,7 +70,7 @@ def looked_up(lists: list[list[str]]) -> int:
 
 
 def looked_up_at_once(blocks: list[str]) -> list[str]:
-    """The blocks, one for all that name tests; commands of `microdep` last, which take least."""
+    """The blocks, one for all that name tests; last the commands of `microdep`, short but for its tests."""
     named: list[tuple[list[str], str]] = []
     others: list[tuple[list[str], str]] = []
     for block in blocks:
@@ -79,7 +79,8 @@ def looked_up_at_once(blocks: list[str]) -> list[str]:
     plain = {each for words, _ in named if "-k" not in words for each in words if each.startswith("tests/")}
     lists = [["-q", *sorted(plain)], *(words for words, _ in named if "-k" in words)]
     line = shlex.join([sys.executable, "-P", str(Path(__file__)), "--look-up", json.dumps(lists)])
-    rest = sorted((block for _, block in others), key=lambda block: block.startswith("$ microdep"))
+    short = re.compile(r"\$ microdep (?!test )")
+    rest = sorted((block for _, block in others), key=lambda block: bool(short.match(block)))
     return [f"$ {line}\nexit 0", *rest]
 
 
