@@ -41,9 +41,11 @@ OPTIONS = (
     "no:cacheprovider",
     "--assert=plain",
     "--ignore=tests/output/test_rests.py",
+    *(f"--ignore=tests/report/{each}.py" for each in ("test_in_browser", "test_verdict_block", "test_views")),
 )
 """Of pytest: a test that fails is not explained, so that it fails soon. One that reads the engine as a text
-is left out: it would fail for every mutant, whose code is written anew."""
+is left out: it would fail for every mutant, whose code is written anew. So are those with a browser, which
+takes more memory than a mutant may have."""
 OUTPUT = "output.txt"
 """What the last run in a folder printed."""
 MOST_MEMORY = 4 * 2**30
