@@ -42,6 +42,7 @@ OPTIONS = (
     "--assert=plain",
     "--ignore=tests/output/test_rests.py",
     *(f"--ignore=tests/report/{each}.py" for each in ("test_in_browser", "test_verdict_block", "test_views")),
+    "--ignore=tests/cli/test_cover.py",
 )
 """Of pytest: a test that fails is not explained, so that it fails soon. One that reads the engine as a text
 is left out: it would fail for every mutant, whose code is written anew. So are those with a browser, which
