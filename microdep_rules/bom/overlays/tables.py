@@ -22,6 +22,7 @@ from microdep_rules.bom.overlays import answers
 from microdep_rules.bom.overlays.asked import asked_of
 from microdep_rules.bom.overlays.declared import PAPER, Declared
 from microdep_rules.bom.overlays.replies import Reply
+from microdep_rules.bom.overlays.screening import declare, is_screening, lines
 from microdep_rules.bom.spans import Spans, nowhere
 from microdep_rules.cells import unguarded
 from microdep_rules.diagnostics import has_errors
@@ -29,6 +30,8 @@ from microdep_rules.source import SourceFile, Span
 from microdep_rules.vocabulary.fields import record_types
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from microdep_rules.bom.imports.columns import Column
     from microdep_rules.bom.imports.heading import Table
     from microdep_rules.bom.overlays.declared import Said
@@ -39,7 +42,7 @@ OF_A_STEP = ("country", "share", "constituent", "made_by")
 """Columns that say something of a step, and nothing without it."""
 IDENTIFIERS = ("lei", "duns", "uei", "cage")
 """Columns with an identifier of a company, each by its scheme."""
-OF_A_LIST = frozenset({"Ask", "Part", "Question", "How to answer", "Needed for", "Needed by"})
+OF_A_LIST = frozenset({"Ask", "About", "Question", "How to answer", "Why likely", "Needed for", "Needed by"})
 """Columns of a list of questions that are for people."""
 
 
@@ -179,6 +182,27 @@ class _Reader:
         if asked is not None and asked.record in {"contract", "company"}:
             self.found.problems.append(say.fact_of_the_deal(asked.name, said["fact"].span))
             return
+        if "fact" in said and is_screening(said["fact"].text):
+            declare(self.found, said, whole)
+            return
+        for one in self._each_component(said):
+            before = len(self.found.problems)
+            self._declare_of(one, whole)
+            if len(self.found.problems) > before:
+                return  # what is wrong with the answer is wrong for all of them
+
+    @staticmethod
+    def _each_component(said: Said) -> Iterator[Said]:
+        """A row about several components as one for each: by their part numbers, or else by their ids."""
+        for name in ("mpn", "id"):
+            of_each = lines(said[name].text) if name in said else []
+            if len(of_each) > 1:
+                others = {other: cell for other, cell in said.items() if other not in {"mpn", "id"}}
+                yield from (others | {name: replace(said[name], text=text)} for text in of_each)
+                return
+        yield said
+
+    def _declare_of(self, said: Said, whole: Span) -> None:
         part = PlacedRecord(whole)
         match = self._match(said, whole)
         if match is None:

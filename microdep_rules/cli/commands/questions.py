@@ -13,10 +13,12 @@ from microdep_rules.cli.help import HelpPage
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from microdep_rules.output.questions import Question
+    from microdep_rules.asking.questions import Asked, Question
 
 FORMATS: Forms = {"markdown": (".md", ".markdown"), "csv": (".csv",), "xlsx": (".xlsx",)}
 """The forms of a list, each with the ends of the names of its files."""
+MOST_OF_THEM = 90
+"""Percent of what all answers can settle: so much is asked for at once."""
 
 
 @click.command(
@@ -46,6 +48,12 @@ FORMATS: Forms = {"markdown": (".md", ".markdown"), "csv": (".csv",), "xlsx": ("
 @options.checking
 @form_option(FORMATS)
 @click.option(
+    "--all",
+    "every",
+    is_flag=True,
+    help=f"List every question, not only those that settle {MOST_OF_THEM} %.",
+)
+@click.option(
     "--supplier",
     "suppliers",
     multiple=True,
@@ -69,14 +77,15 @@ def command(
     suppliers: tuple[str, ...],
     answers: str,
     *,
+    every: bool,
     force: bool,
     **asked: Any,  # noqa: ANN401 - the options of `checking`, each of its own type
 ) -> None:
-    """List the missing facts as questions to suppliers.
+    """List the fewest questions whose answers settle the unknowns.
 
-    The list has one question for each missing fact that affects a rule. The question names these rules. It
-    goes to the supplier of the component, else to its manufacturer, else to yourself. The completed list is
-    an overlay for `microdep check`.
+    The most useful questions come first: contract facts that switch a law on or off, then what you know of
+    many components at once, then what only a maker knows. A question that may become irrelevant waits for
+    the answers before it. The completed list is an overlay for `microdep check`.
     """
     if answers:
         ctx.exit(_read(answers, asked))
@@ -87,18 +96,20 @@ def command(
     if output:
         screen.new_file(output, (), force=force)  # somebody may have filled it in
     code, checked = running.establish(asked, loud=True, listed=None)
-    from microdep_rules.output.questions import questions
+    from microdep_rules.asking import lists
+    from microdep_rules.asking.questions import questions
 
-    found = questions(checked)
+    asked_for = questions(checked)
+    found = asked_for.questions if every or suppliers else lists.first(asked_for, MOST_OF_THEM)
     if suppliers:
         found = _only(found, suppliers)
-    if any(each.bom is not None for each in checked.documents):
-        _write(found, form, output)
+    if any(document.bom is not None for document in checked.documents):
+        _write(found, asked_for, form, output)
     kept = {exit_codes.OK, exit_codes.FAIL, exit_codes.UNKNOWN}
     ctx.exit(exit_codes.OK if code in kept else code)
 
 
-def _only(found: list[Question], suppliers: Sequence[str]) -> list[Question]:
+def _only(found: Sequence[Question], suppliers: Sequence[str]) -> tuple[Question, ...]:
     from microdep_rules.suggest import did_you_mean
 
     known = list(dict.fromkeys(each.ask for each in found))
@@ -106,25 +117,28 @@ def _only(found: list[Question], suppliers: Sequence[str]) -> list[Question]:
         if name not in known:
             near = did_you_mean(name, known) or f"the list asks {', '.join(known) or 'nobody'}"
             raise click.UsageError(f"nothing is asked of `{name}`; {near}")
-    return [each for each in found if each.ask in suppliers]
+    return tuple(each for each in found if each.ask in suppliers)
 
 
-def _write(found: list[Question], form: str, output: str) -> None:
-    from microdep_rules.output import question_list
+def _write(found: Sequence[Question], asked: Asked, form: str, output: str) -> None:
+    from microdep_rules.asking import lists
 
     if form == "xlsx":
         from microdep_rules.output.workbook import Notes, Table, workbook
 
-        table = Table("Questions", question_list.rows(found), question_list.ANSWERS)
-        screen.write_data(workbook([table, Notes("How to fill in", question_list.HOW_TO_FILL_IN)]), output)
+        table = Table("Questions", lists.rows(found), lists.ANSWERS)
+        screen.write_data(workbook([table, Notes("How to fill in", lists.HOW_TO_FILL_IN)]), output)
     elif form == "csv":
         mark = "\ufeff" if output else ""  # by it spreadsheets know the encoding
-        screen.write_raw(mark + question_list.as_csv(found), output)
+        screen.write_raw(mark + lists.as_csv(found), output)
     else:
-        screen.write(question_list.as_markdown(found), output)
+        screen.write(lists.as_markdown(found, asked), output)
     if output:
-        answered = f"; filled in, it is read by `check --overlay {output}`" if form != "markdown" else ""
-        screen.echo(f"wrote {output}: {question_list.counted(found)}{answered}", err=True)
+        screen.echo(f"wrote {output}: {lists.counted(found)}", err=True)
+        for line in lists.summary(found, asked):
+            screen.echo(line, err=True)
+        if form != "markdown":
+            screen.echo(f"fill in the list, then run: microdep check --overlay {output}", err=True)
 
 
 def _read(path: str, asked: dict[str, Any]) -> int:

@@ -1,0 +1,191 @@
+"""Questions as lists that people fill in and send back: a table, or a letter for each company."""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import TYPE_CHECKING
+
+from microdep_rules.asking.needs import CONTRACT, PRODUCT
+from microdep_rules.asking.questions import NOBODY, YOURSELF
+from microdep_rules.cells import guarded
+from microdep_rules.output.markdown import escape
+from microdep_rules.output.visible import exact, visible
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from microdep_rules.asking.questions import Asked, Component, Question
+
+ANSWERS = ("Answer", "Done by", "Evidence", "Evidence type", "Issued by", "Issued on", "Expires", "Remark")
+"""The columns to fill in."""
+COLUMNS: dict[str, Callable[[Question], str]] = {
+    "Ask": lambda q: q.ask,
+    "About": lambda q: q.about,
+    "Question": lambda q: q.question,
+    "How to answer": lambda q: q.how,
+    **{name: lambda _: "" for name in ANSWERS},
+    "Recorded": lambda q: q.recorded,
+    "Why likely": lambda q: "\n".join(indicator.why for indicator in q.likely),
+    "Needed for": lambda q: "\n".join(q.rules),
+    "Needed by": lambda q: q.needed_by.isoformat() if q.needed_by is not None else "",
+    "Manufacturer": lambda q: _same(q.components, "manufacturer"),
+    "Part number": lambda q: _lines(q.components, "mpn") if _by_number(q) else "",
+    "Components": lambda q: _lines(q.components, "full_label"),
+    "Component id": lambda q: _lines(q.components, "id"),
+    "Document id": lambda q: _same(q.components, "document"),
+    "About company": lambda q: q.company,
+    "Material": lambda q: q.material,
+    "Step": lambda q: q.step,
+    "Step was in": lambda q: q.step_country,
+    "Step was by": lambda q: q.step_party,
+    "Constituent": lambda q: q.constituent,
+    "Fact": lambda q: q.fact,
+}
+"""The columns of a list, each with its content; from `Manufacturer` on, they lead the answers back."""
+MOST_RULES = 4
+"""So many rules are named behind a question of a letter."""
+
+HOW_TO_FILL_IN = (
+    "Please fill in the columns from Answer to Remark. One row is one question.",
+    "A row about several components has one answer for all of them.",
+    "If you cannot answer a row, leave it empty, or write `unknown` and the reason under Remark.",
+    "Evidence is the document that shows the answer, by its file name or number.",
+    "State its type, who issued it, and the day of issue as 2027-01-31.",
+    "A list names everything there is: write `; others` behind it if there is more.",
+    "Please do not change the columns after Remark: they lead the answers back.",
+)
+
+
+def _lines(components: Iterable[Component], name: str) -> str:
+    return "\n".join(str(getattr(component, name)) for component in components)
+
+
+def _same(components: Iterable[Component], name: str) -> str:
+    """What all components have; empty where they differ."""
+    found = {str(getattr(component, name)) for component in components}
+    return found.pop() if len(found) == 1 else ""
+
+
+def _by_number(question: Question) -> bool:
+    return all(component.has_number for component in question.components)
+
+
+def rows(found: Sequence[Question]) -> list[list[str]]:
+    """Return the header, and a row for each question."""
+    return [list(COLUMNS), *([_visible(cell(question)) for cell in COLUMNS.values()] for question in found)]
+
+
+def as_csv(found: Sequence[Question]) -> str:
+    """Return the questions as CSV in which no cell is taken for a formula."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerows([guarded(cell) for cell in row] for row in rows(found))
+    return text.getvalue()
+
+
+def as_markdown(found: Sequence[Question], asked: Asked) -> str:
+    """Return a section for the contract, for the product, for the own engineers, and for each company."""
+    lines = ["# Questions", ""]
+    if not found:
+        return "\n".join([*lines, "None: every rule that applies is decided.", ""])
+    lines += [*summary(found, asked), ""]
+    sections: dict[str, list[Question]] = {}
+    for question in found:
+        sections.setdefault(_section(question), []).append(question)
+    number = 0
+    for title in sorted(sections, key=_place):
+        lines += [f"## {title}", ""]
+        for question in sections[title]:
+            number += 1
+            lines += [*_letter(number, question), ""]
+    return "\n".join(lines)
+
+
+def summary(found: Sequence[Question], asked: Asked) -> list[str]:
+    """Return the sentences that say how much the answers settle, and what is asked later."""
+    if not asked.open:
+        return []
+    half = _answers(asked, 50)
+    most = _answers(asked, 80)
+    settled = sum(question.settles for question in found)
+    lines = [
+        f"{_many(asked.open, 'open check')} (one rule on one component)."
+        f" The first {_many(half, 'answer')} can settle 50 % of them, {most} can settle 80 %,"
+        f" and these {len(found)} can settle {100 * settled // asked.open} %."
+    ]
+    if asked.waiting:
+        lines.append(
+            f"{_many(asked.waiting, 'open check')} may need further facts."
+            " They depend on these answers, so they are asked for afterwards."
+        )
+    if asked.stuck:
+        lines.append(f"No answer settles {_many(asked.stuck, 'open check')}: a fact is stated as unknown.")
+    if len(found) < len(asked.questions):
+        lines.append(f"{_many(len(asked.questions) - len(found), 'question')} settle the rest; --all lists them.")
+    return lines
+
+
+def first(asked: Asked, percent: int) -> tuple[Question, ...]:
+    """Return the first questions, which can settle so many percent of the open checks."""
+    return asked.questions[: _answers(asked, percent)]
+
+
+def _answers(asked: Asked, percent: int) -> int:
+    """How many answers can settle so many percent of what any answer settles."""
+    curve = asked.curve()
+    wanted = percent * (curve[-1] if curve else 0)
+    return next((number for number, settled in enumerate(curve, 1) if 100 * settled >= wanted), len(curve))
+
+
+def counted(found: Sequence[Question]) -> str:
+    """Return how many questions there are, and to whom."""
+    own = sum(question.ask == YOURSELF for question in found)
+    nobody = sum(question.ask == NOBODY for question in found)
+    companies = {question.ask for question in found} - {YOURSELF, NOBODY}
+    others = len(found) - own - nobody
+    told = [
+        f"{_many(own, 'question')} to yourself" if own else "",
+        f"{_many(others, 'question')} to {_many(len(companies), 'company', 'companies')}" if others else "",
+        f"{_many(nobody, 'question')} for which no company is named" if nobody else "",
+    ]
+    *most, last = [each for each in told if each] or ["no question"]
+    return f"{', '.join(most)} and {last}" if most else last
+
+
+SECTIONS = ("Contract facts", "The product", "Your components")
+
+
+def _section(question: Question) -> str:
+    if question.level == CONTRACT:
+        return SECTIONS[0]
+    if question.level == PRODUCT:
+        return SECTIONS[1]
+    if question.ask == YOURSELF:
+        return SECTIONS[2]
+    return "No company is named" if question.ask == NOBODY else f"To {escape(question.ask)}"
+
+
+def _place(title: str) -> tuple[int, str]:
+    order = SECTIONS.index(title) if title in SECTIONS else len(SECTIONS)
+    return order + (title == "No company is named"), title
+
+
+def _letter(number: int, question: Question) -> list[str]:
+    text = escape(question.question[:1].upper() + question.question[1:])
+    known = f" Recorded: {escape(question.recorded)}." if question.recorded else ""
+    lines = [f"{number}. **{text}**{known}", f"   Answer: {visible(question.how)}."]
+    lines += [f"   Likely: {escape(indicator.why)} ({escape(indicator.source)})." for indicator in question.likely]
+    more = len(question.rules) - MOST_RULES
+    rules = "; ".join(question.rules[:MOST_RULES]) + (f" and {more} more" if more > 0 else "")
+    by = f", by {question.needed_by}" if question.needed_by is not None else ""
+    return [*lines, f"   Needed for {escape(rules)}{by}."]
+
+
+def _many(number: int, one: str, several: str = "") -> str:
+    return f"{number:,} {one if number == 1 else several or f'{one}s'}"
+
+
+def _visible(text: str) -> str:
+    """A text with nothing hidden in it, on the same lines."""
+    return "\n".join(exact(line) for line in text.split("\n"))
