@@ -15,7 +15,8 @@ from microdep_rules.output.visible import exact, visible
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from microdep_rules.asking.questions import Asked, Component, Question
+    from microdep_rules.asking.components import Component
+    from microdep_rules.asking.questions import Asked, Question
 
 ANSWERS = ("Answer", "Done by", "Evidence", "Evidence type", "Issued by", "Issued on", "Expires", "Remark")
 """The columns to fill in."""
@@ -106,33 +107,36 @@ def summary(found: Sequence[Question], asked: Asked) -> list[str]:
     """Return the sentences that say how much the answers settle, and what is asked later."""
     if not asked.open:
         return []
-    half = _answers(asked, 50)
-    most = _answers(asked, 80)
+    half = answers_for(asked, 50)
+    most = answers_for(asked, 80)
     settled = sum(question.settles for question in found)
+    checks = f"{many(asked.open, 'open check')} (one rule on one component)."
+    these = f"these {len(found)} can settle {100 * settled // asked.open} %"
     lines = [
-        f"{_many(asked.open, 'open check')} (one rule on one component)."
-        f" The first {_many(half, 'answer')} can settle 50 % of them, {most} can settle 80 %,"
-        f" and these {len(found)} can settle {100 * settled // asked.open} %."
+        checks,
+        f"The first {many(half, 'answer')} can settle 50 % of them, {most} can settle 80 %, and {these}.",
     ]
     if asked.waiting:
         lines.append(
-            f"{_many(asked.waiting, 'open check')} may need further facts."
+            f"{many(asked.waiting, 'open check')} may need further facts."
             " They depend on these answers, so they are asked for afterwards."
         )
     if asked.stuck:
-        lines.append(f"No answer settles {_many(asked.stuck, 'open check')}: a fact is stated as unknown.")
+        lines.append(f"No answer settles {many(asked.stuck, 'open check')}: a fact is stated as unknown.")
     if len(found) < len(asked.questions):
-        lines.append(f"{_many(len(asked.questions) - len(found), 'question')} settle the rest; --all lists them.")
+        lines.append(
+            f"{many(len(asked.questions) - len(found), 'question')} settle the rest; --all lists them."
+        )
     return lines
 
 
 def first(asked: Asked, percent: int) -> tuple[Question, ...]:
     """Return the first questions, which can settle so many percent of the open checks."""
-    return asked.questions[: _answers(asked, percent)]
+    return asked.questions[: answers_for(asked, percent)]
 
 
-def _answers(asked: Asked, percent: int) -> int:
-    """How many answers can settle so many percent of what any answer settles."""
+def answers_for(asked: Asked, percent: int) -> int:
+    """Return how many answers can settle so many percent of what any answer settles."""
     curve = asked.curve()
     wanted = percent * (curve[-1] if curve else 0)
     return next((number for number, settled in enumerate(curve, 1) if 100 * settled >= wanted), len(curve))
@@ -145,9 +149,9 @@ def counted(found: Sequence[Question]) -> str:
     companies = {question.ask for question in found} - {YOURSELF, NOBODY}
     others = len(found) - own - nobody
     told = [
-        f"{_many(own, 'question')} to yourself" if own else "",
-        f"{_many(others, 'question')} to {_many(len(companies), 'company', 'companies')}" if others else "",
-        f"{_many(nobody, 'question')} for which no company is named" if nobody else "",
+        f"{many(own, 'question')} to yourself" if own else "",
+        f"{many(others, 'question')} to {many(len(companies), 'company', 'companies')}" if others else "",
+        f"{many(nobody, 'question')} for which no company is named" if nobody else "",
     ]
     *most, last = [each for each in told if each] or ["no question"]
     return f"{', '.join(most)} and {last}" if most else last
@@ -175,14 +179,17 @@ def _letter(number: int, question: Question) -> list[str]:
     text = escape(question.question[:1].upper() + question.question[1:])
     known = f" Recorded: {escape(question.recorded)}." if question.recorded else ""
     lines = [f"{number}. **{text}**{known}", f"   Answer: {visible(question.how)}."]
-    lines += [f"   Likely: {escape(indicator.why)} ({escape(indicator.source)})." for indicator in question.likely]
+    lines += [
+        f"   Likely: {escape(indicator.why)} ({escape(indicator.source)})." for indicator in question.likely
+    ]
     more = len(question.rules) - MOST_RULES
     rules = "; ".join(question.rules[:MOST_RULES]) + (f" and {more} more" if more > 0 else "")
     by = f", by {question.needed_by}" if question.needed_by is not None else ""
     return [*lines, f"   Needed for {escape(rules)}{by}."]
 
 
-def _many(number: int, one: str, several: str = "") -> str:
+def many(number: int, one: str, several: str = "") -> str:
+    """Return a number with its noun."""
     return f"{number:,} {one if number == 1 else several or f'{one}s'}"
 
 

@@ -1,8 +1,8 @@
 """Open checks, each with the facts to ask for next.
 
-A check is one rule on one component of one document. Facts are asked for in turns: what switches a whole law on
-or off comes before what decides a single component, and what the own engineers know before what only a maker
-knows. So a fact is not asked for while an answer that is asked for may make it irrelevant.
+A check is one rule on one component of one document. Facts are asked for in turns: what switches a whole law
+on or off comes before what decides a single component, and what the own engineers know before what only a
+maker knows. So a fact is not asked for while an answer that is asked for may make it irrelevant.
 """
 
 from __future__ import annotations
@@ -82,7 +82,9 @@ def open_checks(number: int, document: CheckedDocument, as_of: date) -> list[Ope
 
 def is_open(outcome: Outcome) -> bool:
     """Whether a fact may still decide an outcome."""
-    return outcome.verdict is Verdict.UNKNOWN or (outcome.verdict is Verdict.DISCLOSE and bool(outcome.missing))
+    return outcome.verdict is Verdict.UNKNOWN or (
+        outcome.verdict is Verdict.DISCLOSE and bool(outcome.missing)
+    )
 
 
 def _single(outcomes: Iterable[Outcome]) -> Iterator[Outcome]:
@@ -127,7 +129,7 @@ def _joined(one: OpenCheck, other: OpenCheck) -> OpenCheck:
 
 
 def _next(number: int, bom: Bom, outcome: Outcome) -> tuple[Need, ...]:
-    """The facts that are asked for first: of what is open first, the most general ones that somebody may know."""
+    """The facts to ask for first: of what is open first, the most general ones that somebody may know."""
     for wanted in ORDER:
         facts = [fact for fact in outcome.missing if fact.needed_for in wanted and not fact.missing.stated]
         if facts:

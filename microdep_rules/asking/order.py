@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Hashable, Mapping
 
 HASTE = 3
-"""A check that needs so many answers counts as one over that number to this power: what is nearly settled first."""
+"""A check that needs n answers counts as one over n to this power, so that nearly settled ones come first."""
 
 
 def greedy(

@@ -8,24 +8,32 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from microdep_rules.asking import order, sought
+from microdep_rules.asking.components import (
+    SURE,
+    Component,
+    component_of,
+    indicators_of,
+    maker_of,
+    party_name,
+)
 from microdep_rules.asking.needs import BUSINESS, CONTRACT, DESIGN, MAKER, OWN, PRODUCT, open_checks
-from microdep_rules.asking.wording import IN_CONTEXT, Wording, recorded, stated_text
+from microdep_rules.asking.wording import IN_CONTEXT, Wording, recorded
 from microdep_rules.bom.facts import reading
 from microdep_rules.bom.overlays.asked import FREE_OF, NO_FUNCTION, NO_PARTS
 from microdep_rules.engine.outcome import DECIDING
 from microdep_rules.lang.pack_fields import fields_of
-from microdep_rules.vocabulary.indicators import family_of, indicated
+from microdep_rules.vocabulary.indicators import family_of
 from microdep_rules.vocabulary.terms import load_vocabularies
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterable, Sequence
+    from collections.abc import Hashable, Iterable, Mapping, Sequence
     from datetime import date
 
     from microdep_rules.asking.needs import Need, OpenCheck
     from microdep_rules.bom.model import Bom, Element
     from microdep_rules.engine.values import Missing
     from microdep_rules.lang import ir
-    from microdep_rules.output.checked import Checked, CheckedDocument
+    from microdep_rules.output.checked import CheckedDocument
     from microdep_rules.vocabulary.indicators import Family, Indicator
 
 YOURSELF = "yourself"
@@ -34,40 +42,11 @@ MOST_NAMES = 5
 """So many components of a group are named in a question."""
 MOST_WORDS = 12
 """So many words of a vocabulary are named in a question."""
-EITHER = frozenset({"high", "medium"})
-"""Confidences of an indicator by which a component is asked about by itself."""
 ALL_OR_SOME = "`none`, or the ids or designators of those that do or may, with `;` between them"
 
 
-class Component(Struct, frozen=True):
-    """A component as a question names it."""
-
-    document: str
-    id: str
-    name: str
-    manufacturer: str = ""
-    mpn: str = ""
-    designators: tuple[str, ...] = ()
-
-    @property
-    def label(self) -> str:
-        """Its name with its first designator, as people find it on a board."""
-        first = self.designators[0] if self.designators else ""
-        return f"{self.name} ({first})" if first and f"({first}" not in self.name else self.name
-
-    @property
-    def full_label(self) -> str:
-        """Its name with all of its designators."""
-        return f"{self.name} ({', '.join(self.designators)})" if self.designators else self.name
-
-    @property
-    def has_number(self) -> bool:
-        """Whether its maker and part number identify it in every document."""
-        return bool(self.manufacturer and self.mpn)
-
-
 class Question(Struct, frozen=True):
-    """What one answer supplies: a fact of the contract, of the product, of a company or of some components."""
+    """Something that one answer supplies, of the contract, the product, a company or some components."""
 
     level: int
     ask: str
@@ -128,22 +107,21 @@ class Asked(Struct, frozen=True):
         return curve
 
 
-def questions(checked: Checked) -> Asked:
-    """Return the questions of a run.
+def questions(documents: Iterable[CheckedDocument], packs: Sequence[ir.Pack], as_of: date) -> Asked:
+    """Return the questions about some documents.
 
     A check counts as settled when every fact is known that is asked for now. An answer that rules a law out
     settles it for good; another one may open further questions.
     """
-    own = fields_of(used.pack for used in checked.packs if used.pack is not None)
-    packs = {used.pack.name: used.pack for used in checked.packs if used.pack is not None}
+    own = fields_of(packs)
+    by_name = {pack.name: pack for pack in packs}
     made: dict[Hashable, _Making] = {}
     checks: list[tuple[OpenCheck, frozenset[Hashable]]] = []
-    for number, document in enumerate(checked.documents):
+    for number, document in enumerate(documents):
         if document.bom is None:
             continue
-        asker = _Asker(document, document.bom, Wording(document.bom, own), packs, made)
-        for check in open_checks(number, document, checked.as_of):
-            checks.append((check, asker.add(check)))
+        asker = _Asker(document.bom, Wording(document.bom, own), by_name, made)
+        checks += [(check, asker.add(check)) for check in open_checks(number, document, as_of)]
     gains = order.greedy([keys for _, keys in checks if keys], {key: each.rank for key, each in made.items()})
     found = tuple(made[key].question(settles) for key, settles in gains)
     stuck = sum(1 for _, keys in checks if not keys)
@@ -242,10 +220,9 @@ def _few(words: Sequence[str], fact: str) -> str:
 class _Asker(Struct):
     """Questions of one document."""
 
-    document: CheckedDocument
     bom: Bom
     wording: Wording
-    packs: dict[str, ir.Pack]
+    packs: Mapping[str, ir.Pack]
     made: dict[Hashable, _Making]
     elements: dict[str, Element] = field(default_factory=dict)
     components: dict[str, Component] = field(default_factory=dict)
@@ -313,8 +290,8 @@ class _Asker(Struct):
         return sought.words(pack, rule, field_name) if pack is not None else frozenset()
 
     def _family(self, check: OpenCheck, missing: Missing, component: Component, family: Family) -> Hashable:
-        likely = [each for each in self.indicators(missing.subject) if each.family == family.id]
-        if any(each.confidence in EITHER for each in likely):
+        likely = [each for each in indicators_of(self.bom, missing.subject) if each.family == family.id]
+        if any(each.confidence in SURE for each in likely):
             return self._likely(check, missing, component, likely)
         words = {word for word in self._sought(check.rule, "substance") if family_of(word) == family}
         key = (FREE_OF, component.document, family.id)
@@ -332,15 +309,6 @@ class _Asker(Struct):
             component,
             missing=None,
         )
-
-    def indicators(self, component: str) -> tuple[Indicator, ...]:
-        """Return what the words of a component suggest to be in it."""
-        element = self.bom.components.get(component)
-        if element is None:
-            return ()
-        texts = [element.name, *(stated_text(element, each) for each in ("mpn", "notes"))]
-        kinds = [stated_text(element, each) for each in ("class", "function")]
-        return indicated(" ".join(filter(None, texts)), *kinds)
 
     # ---- facts of the product, of companies, and of components one by one -----------------------------
 
@@ -383,7 +351,7 @@ class _Asker(Struct):
             material=_within(material, component),
             step=reading(stage.data.get("stage")) if stage is not None else "",
             step_country=reading(stage.data.get("country")) if stage is not None else "",
-            step_party=self._party(stage, "party"),
+            step_party=party_name(self.bom, stage, "party"),
             constituent=reading(stage.data.get("substance")) if stage is not None else "",
             recorded=recorded(missing, element),
         )
@@ -394,32 +362,12 @@ class _Asker(Struct):
         own = record == "component" and (name in OWN or name.endswith("-cost"))
         if component is None or component is self.bom.product or own or missing.record in BUSINESS:
             return YOURSELF
-        return self._party(component, "manufacturer") or self._party(component, "supplier") or NOBODY
-
-    def _party(self, component: Element | None, name: str) -> str:
-        id_ = stated_text(component, name)
-        party = self.bom.party(id_) if id_ else None
-        return party.name if party is not None else id_
+        return maker_of(self.bom, component) or party_name(self.bom, component, "supplier") or NOBODY
 
     def _component(self, id_: str) -> Component:
-        known = self.components.get(id_)
-        if known is None:
-            element = self.bom.components.get(id_)
-            known = self.components[id_] = Component(
-                (self.bom.file.value or {}).get("document", {}).get("id", ""),
-                id_,
-                element.name if element is not None else id_,
-                self._party(element, "manufacturer"),
-                stated_text(element, "mpn"),
-                _designators(self.bom, element),
-            )
-        return known
-
-
-def _designators(bom: Bom, component: Element | None) -> tuple[str, ...]:
-    if component is None:
-        return ()
-    return tuple(dict.fromkeys(each for use in bom.parents(component) for each in use.designators))
+        if id_ not in self.components:
+            self.components[id_] = component_of(self.bom, id_)
+        return self.components[id_]
 
 
 def _free_of(family: Family) -> Question:
@@ -428,13 +376,15 @@ def _free_of(family: Family) -> Question:
 
 
 def _no_parts() -> Question:
-    text = "does any of {these} have components inside that are not listed, such as a battery, a camera or a radio?"
+    text = "does any of {these} have unlisted components inside, such as a battery, a camera or a radio?"
     return Question(DESIGN, YOURSELF, NO_PARTS, text, ALL_OR_SOME)
 
 
 def _no_function() -> Question:
     text = "is any of {these} a device of its own, such as {words}?"
-    return Question(DESIGN, YOURSELF, NO_FUNCTION, text, ALL_OR_SOME.replace("that do or may", "that are or may be"))
+    return Question(
+        DESIGN, YOURSELF, NO_FUNCTION, text, ALL_OR_SOME.replace("that do or may", "that are or may be")
+    )
 
 
 def _chain(element: Element | None) -> tuple[Element | None, Element | None, Element | None]:

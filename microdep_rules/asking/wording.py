@@ -44,7 +44,7 @@ class Wording(Struct, frozen=True):
     own: Mapping[str, ir.OwnField]
 
     def question(self, missing: Missing, element: Element | None) -> str:
-        """Return the question about one fact of one element; a question of a rule may be about several at once."""
+        """Return the question about one fact of one element, by its name."""
         holder, done = element, ""
         if element is not None and element.kind == "stage":
             done, holder = called(element), element.owner

@@ -1,7 +1,7 @@
 """Indicators: what in the words, the class or the function of a component suggests substances in it.
 
-They rank components and phrase questions. No verdict reads them, and no component is excluded by them. Each has a
-source and a confidence in `schemas/indicators.json`.
+They rank components and phrase questions. No verdict reads them, and no component is excluded by them. Each
+has a source and a confidence in `schemas/indicators.json`.
 """
 
 from __future__ import annotations
@@ -59,8 +59,8 @@ def families() -> dict[str, Family]:
 def family_of(substance: str) -> Family:
     """Return the family that a substance belongs to; one of its own where no family has it.
 
-    >>> family_of("NdFeB").id, family_of("Dy").id, family_of("gallium-nitride").id, family_of("unobtainium").id
-    ('magnets', 'magnets', 'gallium-germanium', 'other: unobtainium')
+    >>> [family_of(word).id for word in ("NdFeB", "Dy", "gallium-nitride", "unobtainium")]
+    ['magnets', 'magnets', 'gallium-germanium', 'other: unobtainium']
     """
     known = _vocabulary("substance")
     for family in families().values():

@@ -1,5 +1,7 @@
-"""Answers about many components at once: which of them contain, are or have something. Of the others it is
-declared that they do not; of those that are named, nothing."""
+"""Answers about many components at once: which of them contain, are or have something.
+
+Of the others it is declared that they do not; of those that are named, nothing is declared.
+"""
 
 from __future__ import annotations
 

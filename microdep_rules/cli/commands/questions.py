@@ -99,7 +99,8 @@ def command(
     from microdep_rules.asking import lists
     from microdep_rules.asking.questions import questions
 
-    asked_for = questions(checked)
+    packs = [used.pack for used in checked.packs if used.pack is not None]
+    asked_for = questions(checked.documents, packs, checked.as_of)
     found = asked_for.questions if every or suppliers else lists.first(asked_for, MOST_OF_THEM)
     if suppliers:
         found = _only(found, suppliers)
