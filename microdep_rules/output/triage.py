@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from microdep_rules.asking.lists import answers_for, many
-from microdep_rules.asking.needs import CONTRACT, open_checks
-from microdep_rules.asking.questions import questions
-from microdep_rules.asking.triage import likely
+from microdep_rules.output.asking.lists import answers_for, many
+from microdep_rules.output.asking.needs import CONTRACT, open_checks
+from microdep_rules.output.asking.questions import questions
+from microdep_rules.output.asking.triage import likely
 from microdep_rules.output.visible import visible
 from microdep_rules.output.widths import wrapped
 
 if TYPE_CHECKING:
-    from microdep_rules.asking.questions import Asked
-    from microdep_rules.asking.triage import Likely
+    from microdep_rules.output.asking.questions import Asked
+    from microdep_rules.output.asking.triage import Likely
     from microdep_rules.output.checked import Checked, CheckedDocument
     from microdep_rules.output.style import Style
 

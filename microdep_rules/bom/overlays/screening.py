@@ -5,13 +5,13 @@ Of the others it is declared that they do not; of those that are named, nothing 
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from microdep_rules.bom.errors import overlays as say
 from microdep_rules.bom.imports.written import PlacedRecord
 from microdep_rules.bom.overlays import answers
-from microdep_rules.bom.overlays.asked import FREE_OF, NO_FUNCTION, NO_PARTS
+from microdep_rules.bom.overlays.asked import FREE_OF, NO_FUNCTION, NO_PARTS, SEPARATOR
+from microdep_rules.patterns import pattern
 from microdep_rules.suggest import did_you_mean
 
 if TYPE_CHECKING:
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
 BASIC_ELEMENT = "basic-element"
 """The function of a component that is none of the devices that were asked about."""
-_SEPARATORS = re.compile(r"[;,\n]")
-_IN_BRACKETS = re.compile(r"\(([^()]*)\)\s*$")
+_SEPARATORS = pattern(r"[;,|]")
+_IN_BRACKETS = pattern(r"\(([^()]*)\)\s*$")
 
 
 def is_screening(fact: str) -> bool:
@@ -31,9 +31,13 @@ def is_screening(fact: str) -> bool:
     return fact.startswith(FREE_OF) or fact in {NO_PARTS, NO_FUNCTION}
 
 
-def lines(text: str) -> list[str]:
-    """Return the lines of a cell, each about one component."""
-    return [line.strip() for line in text.split("\n") if line.strip()]
+def several(text: str) -> list[str]:
+    """Return what a cell says of each of several components.
+
+    >>> several("c1 | c2"), several("c1")
+    (['c1', 'c2'], ['c1'])
+    """
+    return [each.strip() for each in text.split(SEPARATOR) if each.strip()]
 
 
 def declare(found: Declared, said: Said, whole: Span) -> None:
@@ -46,8 +50,8 @@ def declare(found: Declared, said: Said, whole: Span) -> None:
     if answers.is_not_known(answer.text):
         found.problems.append(say.stays_unknown(fact, answer.span))
         return
-    ids = lines(said["id"].text)
-    labels = lines(said["components"].text) if "components" in said else []
+    ids = several(said["id"].text)
+    labels = several(said["components"].text) if "components" in said else []
     names = _names(ids, labels)
     named = [] if answer.text.casefold() in answers.NONE else _tokens(answer.text)
     strange = [name for name in named if name.casefold() not in names]

@@ -22,7 +22,7 @@ from microdep_rules.bom.overlays import answers
 from microdep_rules.bom.overlays.asked import asked_of
 from microdep_rules.bom.overlays.declared import PAPER, Declared
 from microdep_rules.bom.overlays.replies import Reply
-from microdep_rules.bom.overlays.screening import declare, is_screening, lines
+from microdep_rules.bom.overlays.screening import declare, is_screening, several
 from microdep_rules.bom.spans import Spans, nowhere
 from microdep_rules.cells import unguarded
 from microdep_rules.diagnostics import has_errors
@@ -195,7 +195,7 @@ class _Reader:
     def _each_component(said: Said) -> Iterator[Said]:
         """A row about several components as one for each: by their part numbers, or else by their ids."""
         for name in ("mpn", "id"):
-            of_each = lines(said[name].text) if name in said else []
+            of_each = several(said[name].text) if name in said else []
             if len(of_each) > 1:
                 others = {other: cell for other, cell in said.items() if other not in {"mpn", "id"}}
                 yield from (others | {name: replace(said[name], text=text)} for text in of_each)

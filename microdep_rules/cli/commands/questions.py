@@ -13,7 +13,7 @@ from microdep_rules.cli.help import HelpPage
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from microdep_rules.asking.questions import Asked, Question
+    from microdep_rules.output.asking.questions import Asked, Question
 
 FORMATS: Forms = {"markdown": (".md", ".markdown"), "csv": (".csv",), "xlsx": (".xlsx",)}
 """The forms of a list, each with the ends of the names of its files."""
@@ -96,11 +96,10 @@ def command(
     if output:
         screen.new_file(output, (), force=force)  # somebody may have filled it in
     code, checked = running.establish(asked, loud=True, listed=None)
-    from microdep_rules.asking import lists
-    from microdep_rules.asking.questions import questions
+    from microdep_rules.output.asking import lists
+    from microdep_rules.output.asking.questions import questions_of
 
-    packs = [used.pack for used in checked.packs if used.pack is not None]
-    asked_for = questions(checked.documents, packs, checked.as_of)
+    asked_for = questions_of(checked)
     found = asked_for.questions if every or suppliers else lists.first(asked_for, MOST_OF_THEM)
     if suppliers:
         found = _only(found, suppliers)
@@ -122,7 +121,7 @@ def _only(found: Sequence[Question], suppliers: Sequence[str]) -> tuple[Question
 
 
 def _write(found: Sequence[Question], asked: Asked, form: str, output: str) -> None:
-    from microdep_rules.asking import lists
+    from microdep_rules.output.asking import lists
 
     if form == "xlsx":
         from microdep_rules.output.workbook import Notes, Table, workbook

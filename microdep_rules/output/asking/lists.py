@@ -6,17 +6,18 @@ import csv
 import io
 from typing import TYPE_CHECKING
 
-from microdep_rules.asking.needs import CONTRACT, PRODUCT
-from microdep_rules.asking.questions import NOBODY, YOURSELF
+from microdep_rules.bom.overlays.asked import SEPARATOR
 from microdep_rules.cells import guarded
+from microdep_rules.output.asking.needs import CONTRACT, PRODUCT
+from microdep_rules.output.asking.questions import NOBODY, YOURSELF
 from microdep_rules.output.markdown import escape
 from microdep_rules.output.visible import exact, visible
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from microdep_rules.asking.components import Component
-    from microdep_rules.asking.questions import Asked, Question
+    from microdep_rules.output.asking.components import Component
+    from microdep_rules.output.asking.questions import Asked, Question
 
 ANSWERS = ("Answer", "Done by", "Evidence", "Evidence type", "Issued by", "Issued on", "Expires", "Remark")
 """The columns to fill in."""
@@ -31,9 +32,9 @@ COLUMNS: dict[str, Callable[[Question], str]] = {
     "Needed for": lambda q: "\n".join(q.rules),
     "Needed by": lambda q: q.needed_by.isoformat() if q.needed_by is not None else "",
     "Manufacturer": lambda q: _same(q.components, "manufacturer"),
-    "Part number": lambda q: _lines(q.components, "mpn") if _by_number(q) else "",
-    "Components": lambda q: _lines(q.components, "full_label"),
-    "Component id": lambda q: _lines(q.components, "id"),
+    "Part number": lambda q: _all(q.components, "mpn") if _by_number(q) else "",
+    "Components": lambda q: _all(q.components, "full_label"),
+    "Component id": lambda q: _all(q.components, "id"),
     "Document id": lambda q: _same(q.components, "document"),
     "About company": lambda q: q.company,
     "Material": lambda q: q.material,
@@ -58,8 +59,8 @@ HOW_TO_FILL_IN = (
 )
 
 
-def _lines(components: Iterable[Component], name: str) -> str:
-    return "\n".join(str(getattr(component, name)) for component in components)
+def _all(components: Iterable[Component], name: str) -> str:
+    return f" {SEPARATOR} ".join(str(getattr(component, name)) for component in components)
 
 
 def _same(components: Iterable[Component], name: str) -> str:
@@ -114,7 +115,7 @@ def summary(found: Sequence[Question], asked: Asked) -> list[str]:
     these = f"these {len(found)} can settle {100 * settled // asked.open} %"
     lines = [
         checks,
-        f"The first {many(half, 'answer')} can settle 50 % of them, {most} can settle 80 %, and {these}.",
+        f"{many(half, 'answer')} can settle 50 % of them, {most} can settle 80 %, and {these}.",
     ]
     if asked.waiting:
         lines.append(

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from microdep_rules.asking.wording import stated_text
+from microdep_rules.bom.overlays.asked import SEPARATOR
+from microdep_rules.output.asking.wording import stated_text
 from microdep_rules.vocabulary.indicators import indicated
 
 if TYPE_CHECKING:
@@ -36,12 +37,13 @@ class Component(Struct, frozen=True):
     @property
     def full_label(self) -> str:
         """Its name with all of its designators."""
-        return f"{self.name} ({', '.join(self.designators)})" if self.designators else self.name
+        listed = f"({', '.join(self.designators)})" if self.designators else ""
+        return self.name if listed in self.name else f"{self.name} {listed}"
 
     @property
     def has_number(self) -> bool:
         """Whether its maker and part number identify it in every document."""
-        return bool(self.manufacturer and self.mpn)
+        return bool(self.manufacturer and self.mpn) and SEPARATOR not in self.mpn
 
 
 def component_of(bom: Bom, id_: str) -> Component:

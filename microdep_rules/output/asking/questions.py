@@ -7,8 +7,12 @@ from typing import TYPE_CHECKING
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from microdep_rules.asking import order, sought
-from microdep_rules.asking.components import (
+from microdep_rules.bom.facts import reading
+from microdep_rules.bom.overlays.asked import FREE_OF, NO_FUNCTION, NO_PARTS
+from microdep_rules.engine.outcome import DECIDING
+from microdep_rules.lang.pack_fields import fields_of
+from microdep_rules.output.asking import order, sought
+from microdep_rules.output.asking.components import (
     SURE,
     Component,
     component_of,
@@ -16,24 +20,20 @@ from microdep_rules.asking.components import (
     maker_of,
     party_name,
 )
-from microdep_rules.asking.needs import BUSINESS, CONTRACT, DESIGN, MAKER, OWN, PRODUCT, open_checks
-from microdep_rules.asking.wording import IN_CONTEXT, Wording, recorded
-from microdep_rules.bom.facts import reading
-from microdep_rules.bom.overlays.asked import FREE_OF, NO_FUNCTION, NO_PARTS
-from microdep_rules.engine.outcome import DECIDING
-from microdep_rules.lang.pack_fields import fields_of
-from microdep_rules.vocabulary.indicators import family_of
+from microdep_rules.output.asking.needs import BUSINESS, CONTRACT, DESIGN, MAKER, OWN, PRODUCT, open_checks
+from microdep_rules.output.asking.wording import IN_CONTEXT, Wording, recorded
+from microdep_rules.vocabulary.indicators import families, family_of
 from microdep_rules.vocabulary.terms import load_vocabularies
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Mapping, Sequence
     from datetime import date
 
-    from microdep_rules.asking.needs import Need, OpenCheck
     from microdep_rules.bom.model import Bom, Element
     from microdep_rules.engine.values import Missing
     from microdep_rules.lang import ir
-    from microdep_rules.output.checked import CheckedDocument
+    from microdep_rules.output.asking.needs import Need, OpenCheck
+    from microdep_rules.output.checked import Checked, CheckedDocument
     from microdep_rules.vocabulary.indicators import Family, Indicator
 
 YOURSELF = "yourself"
@@ -121,11 +121,17 @@ def questions(documents: Iterable[CheckedDocument], packs: Sequence[ir.Pack], as
         if document.bom is None:
             continue
         asker = _Asker(document.bom, Wording(document.bom, own), by_name, made)
-        checks += [(check, asker.add(check)) for check in open_checks(number, document, as_of)]
+        checks += asker.add(open_checks(number, document, as_of))
     gains = order.greedy([keys for _, keys in checks if keys], {key: each.rank for key, each in made.items()})
     found = tuple(made[key].question(settles) for key, settles in gains)
     stuck = sum(1 for _, keys in checks if not keys)
     return Asked(found, len(checks), sum(1 for check, keys in checks if keys and check.waiting), stuck)
+
+
+def questions_of(checked: Checked) -> Asked:
+    """Return the questions about all documents of a run."""
+    packs = [used.pack for used in checked.packs if used.pack is not None]
+    return questions(checked.documents, packs, checked.as_of)
 
 
 class _Making(Struct):
@@ -174,12 +180,12 @@ class _Making(Struct):
         if fact in (FREE_OF, NO_FUNCTION):
             words = _widest("substance" if fact == FREE_OF else "function", self.words)
             fact = f"{fact}{'; '.join(words)}" if fact == FREE_OF else fact
-            text = text.format(these=_these(components), words=_few(words, fact))
+            text = text.format(any=_any_of(components), words=_few(words, fact))
         elif len(components) > 1 and self.missing is not None and self.wording is not None:
             each = f"each of {_these(components)}"
             text = self.wording.about(self.missing, each, each)
         elif fact == NO_PARTS:
-            text = text.format(these=_these(components))
+            text = text.format(any=_any_of(components))
         return replace(
             first,
             fact=fact,
@@ -191,6 +197,10 @@ class _Making(Struct):
             needed_by=self.needed_by,
             settles=settles,
         )
+
+
+def _any_of(components: Sequence[Component]) -> str:
+    return f"any of {_these(components)}" if len(components) > 1 else _these(components)
 
 
 def _these(components: Sequence[Component]) -> str:
@@ -227,11 +237,17 @@ class _Asker(Struct):
     elements: dict[str, Element] = field(default_factory=dict)
     components: dict[str, Component] = field(default_factory=dict)
 
-    def add(self, check: OpenCheck) -> frozenset[Hashable]:
-        """Add what a check needs; return the keys of the questions."""
-        if not self.elements:
-            self.elements = {each.id: each for each in self.bom.elements()}
-        return frozenset(key for need in check.needs for key in self._add(check, need))
+    screened: bool = False
+    """Whether the materials of many components are asked about together, by family of substances."""
+
+    def add(self, checks: Sequence[OpenCheck]) -> list[tuple[OpenCheck, frozenset[Hashable]]]:
+        """Add what some checks need; return each with the keys of its questions."""
+        self.elements = {each.id: each for each in self.bom.elements()}
+        open_ = {
+            n.fact.missing.subject for c in checks for n in c.needs if n.fact.missing.name == "materials"
+        }
+        self.screened = len(open_) > len(families())
+        return [(c, frozenset(key for need in c.needs for key in self._add(c, need))) for c in checks]
 
     def _add(self, check: OpenCheck, need: Need) -> Iterable[Hashable]:
         missing = need.fact.missing
@@ -269,7 +285,7 @@ class _Asker(Struct):
         component = self._component(missing.subject)
         document = component.document
         if missing.name == "materials":
-            found = self._families(check.rule)
+            found = self._families(check.rule) if self.screened else ()
             if not found:  # a rule about any material is settled by no list of substances
                 return [self._single(check, MAKER, missing)]
             return [self._family(check, missing, component, each) for each in found]
@@ -371,17 +387,17 @@ class _Asker(Struct):
 
 
 def _free_of(family: Family) -> Question:
-    text = f"does any of {{these}} contain {family.label}? ({{words}})"
+    text = f"does {{any}} contain {family.label}? ({{words}})"
     return Question(DESIGN, YOURSELF, FREE_OF, text, ALL_OR_SOME)
 
 
 def _no_parts() -> Question:
-    text = "does any of {these} have unlisted components inside, such as a battery, a camera or a radio?"
+    text = "does {any} have unlisted components inside, such as a battery, a camera or a radio?"
     return Question(DESIGN, YOURSELF, NO_PARTS, text, ALL_OR_SOME)
 
 
 def _no_function() -> Question:
-    text = "is any of {these} a device of its own, such as {words}?"
+    text = "is {any} a device of its own, such as {words}?"
     return Question(
         DESIGN, YOURSELF, NO_FUNCTION, text, ALL_OR_SOME.replace("that do or may", "that are or may be")
     )

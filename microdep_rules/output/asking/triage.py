@@ -6,16 +6,16 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
 
-from microdep_rules.asking import sought
-from microdep_rules.asking.components import SURE, Component, component_of, indicators_of
+from microdep_rules.output.asking import sought
+from microdep_rules.output.asking.components import SURE, Component, component_of, indicators_of
 from microdep_rules.vocabulary.indicators import CONFIDENCE, families, family_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from microdep_rules.asking.needs import OpenCheck
     from microdep_rules.bom.model import Bom
     from microdep_rules.lang import ir
+    from microdep_rules.output.asking.needs import OpenCheck
     from microdep_rules.vocabulary.indicators import Family, Indicator
 
 

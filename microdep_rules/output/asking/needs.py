@@ -143,7 +143,7 @@ def level_of(missing: Missing, bom: Bom) -> int:
     """Return the level of a fact: who knows it, and how much depends on it."""
     if missing.of == "context" or missing.record in BUSINESS:
         return CONTRACT
-    if missing.subject == bom.product.id:
+    if missing.subject == bom.product.id and missing.record != "party":  # which may have the same id
         return PRODUCT
     record, _, name = missing.name.rpartition(".")
     if record == "component" and name in DESIGNED:
