@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -15,7 +16,9 @@ if TYPE_CHECKING:
 
     from microdep_rules.output.asking.questions import Asked, Question
 
-FORMATS: Forms = {"markdown": (".md", ".markdown"), "csv": (".csv",), "xlsx": (".xlsx",)}
+FORMATS: Forms = {"markdown": (".md", ".markdown"), "csv": (".csv",), "xlsx": (".xlsx",),
+    "context": (".yaml", ".yml"),
+}
 """The forms of a list, each with the ends of the names of its files."""
 MOST_OF_THEM = 90
 """Percent of what all answers can settle: so much is asked for at once."""
@@ -26,13 +29,15 @@ MOST_OF_THEM = 90
     cls=HelpPage,
     values={
         "--format": {
-            "markdown": "one letter for each supplier",
+            "markdown": "a section for each company",
             "csv": "a list to fill in",
             "xlsx": "a list to fill in, as a workbook",
+            "context": "the contract facts alone, as a context file to complete",
         },
         "--fail-on": options.FAIL_ON,
     },
     examples={
+        "Write the contract facts to complete": "microdep questions bom.yaml --output context.yaml",
         "Write the questions to a workbook": "microdep questions bom.yaml --output questions.xlsx",
         "Show what a completed workbook declares": "microdep questions --read answers.xlsx",
         "Check with the answers": "microdep check bom.yaml --overlay answers.xlsx",
@@ -83,9 +88,9 @@ def command(
 ) -> None:
     """List the fewest questions whose answers settle the unknowns.
 
-    The most useful questions come first: contract facts that switch a law on or off, then what you know of
-    many components at once, then what only a maker knows. A question that may become irrelevant waits for
-    the answers before it. The completed list is an overlay for `microdep check`.
+    The most useful questions come first: contract facts, which may exclude a whole law, then questions about
+    many components at once, then questions to each manufacturer. A question that may become irrelevant is
+    asked after the answers that come before it. The completed list is an overlay for `microdep check`.
     """
     if answers:
         ctx.exit(_read(answers, asked))
@@ -100,11 +105,12 @@ def command(
     from microdep_rules.output.asking.questions import questions_of
 
     asked_for = questions_of(checked)
-    found = asked_for.questions if every or suppliers else lists.first(asked_for, MOST_OF_THEM)
+    complete = every or suppliers or form == "context"
+    found = asked_for.questions if complete else lists.first(asked_for, MOST_OF_THEM)
     if suppliers:
         found = _only(found, suppliers)
     if any(document.bom is not None for document in checked.documents):
-        _write(found, asked_for, form, output)
+        _write(found, asked_for, form, output, _context(asked["context"]) if form == "context" else "")
     kept = {exit_codes.OK, exit_codes.FAIL, exit_codes.UNKNOWN}
     ctx.exit(exit_codes.OK if code in kept else code)
 
@@ -120,7 +126,12 @@ def _only(found: Sequence[Question], suppliers: Sequence[str]) -> tuple[Question
     return tuple(each for each in found if each.ask in suppliers)
 
 
-def _write(found: Sequence[Question], asked: Asked, form: str, output: str) -> None:
+def _context(path: str | None) -> str:
+    """The context file that is completed further; nothing where there is none."""
+    return Path(path).read_text(encoding="utf-8") if path else ""
+
+
+def _write(found: Sequence[Question], asked: Asked, form: str, output: str, context: str) -> None:
     from microdep_rules.output.asking import lists
 
     if form == "xlsx":
@@ -131,6 +142,10 @@ def _write(found: Sequence[Question], asked: Asked, form: str, output: str) -> N
     elif form == "csv":
         mark = "\ufeff" if output else ""  # by it spreadsheets know the encoding
         screen.write_raw(mark + lists.as_csv(found), output)
+    elif form == "context":
+        from microdep_rules.output.asking.form import as_context
+
+        screen.write(as_context(found, context), output)
     else:
         screen.write(lists.as_markdown(found, asked), output)
     if output:
@@ -138,7 +153,8 @@ def _write(found: Sequence[Question], asked: Asked, form: str, output: str) -> N
         for line in lists.summary(found, asked):
             screen.echo(line, err=True)
         if form != "markdown":
-            screen.echo(f"fill in the list, then run: microdep check --overlay {output}", err=True)
+            option = "--context" if form == "context" else "--overlay"
+            screen.echo(f"complete the file, then run: microdep check {option} {output}", err=True)
 
 
 def _read(path: str, asked: dict[str, Any]) -> int:
