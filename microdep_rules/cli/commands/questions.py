@@ -16,7 +16,10 @@ if TYPE_CHECKING:
 
     from microdep_rules.output.asking.questions import Asked, Question
 
-FORMATS: Forms = {"markdown": (".md", ".markdown"), "csv": (".csv",), "xlsx": (".xlsx",),
+FORMATS: Forms = {
+    "markdown": (".md", ".markdown"),
+    "csv": (".csv",),
+    "xlsx": (".xlsx",),
     "context": (".yaml", ".yml"),
 }
 """The forms of a list, each with the ends of the names of its files."""

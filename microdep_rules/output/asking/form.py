@@ -1,4 +1,4 @@
-"""The short form for contract facts: a context file with a line to complete for each fact that is asked for."""
+"""Short form for contract facts: a context file with a line to complete for each one that is asked for."""
 
 from __future__ import annotations
 

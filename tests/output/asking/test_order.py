@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from hypothesis import given
 from hypothesis import strategies as st
 
 from microdep_rules.output.asking.order import greedy
 
+if TYPE_CHECKING:
+    from collections.abc import Hashable
+
 CHECKS = st.lists(st.frozensets(st.sampled_from("abcdefg"), min_size=1, max_size=4), max_size=30)
-RANKS = {letter: place for place, letter in enumerate("abcdefg")}
+RANKS: dict[Hashable, int] = {letter: place for place, letter in enumerate("abcdefg")}
 
 
 @given(CHECKS)
