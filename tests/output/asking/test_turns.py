@@ -54,8 +54,12 @@ def test_what_is_decided_stays_decided_after_each_answer(seed: int, answering: A
         if not answering.answer(question, worse=drawn.random() < 0.3, drawn=drawn):
             unanswerable.add(question.fact)
             continue
-        checked = answering.checked()
-        now = open_in(checked)
+        after = answering.checked()
+        if after.documents[0].bom is None:  # the answer contradicts another one
+            answering.rows.pop()
+            unanswerable.add(question.fact)
+            continue
+        checked, now = after, open_in(after)
         assert set() == now - still, question
         still = now
 
