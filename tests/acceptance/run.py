@@ -8,13 +8,16 @@ page names are only looked up: they have just been run, and a page must not name
 
 from __future__ import annotations
 
+import contextlib
+import io
+import json
 import os
 import re
 import shlex
 import subprocess
 import sys
+import textwrap
 from concurrent.futures import ThreadPoolExecutor
-from functools import partial
 from pathlib import Path
 
 HERE = Path(__file__).parent
@@ -24,14 +27,11 @@ LOOK_UP = "--collect-only"
 BLOCK = re.compile(r"^```console\n(.*?)^```", re.MULTILINE | re.DOTALL)
 
 
-def problems(block: str, *, after_suite: bool = False) -> list[str]:
+def problems(block: str) -> list[str]:
     """What does not hold of one block."""
     first, *wanted = block.strip().splitlines()
     command = first.removeprefix("$ ")
     words = shlex.split(command)
-    if after_suite and words[0] == "pytest" and LOOK_UP not in words:
-        words.append(LOOK_UP)
-        wanted = [line for line in wanted if not line.startswith("prints")]
     done = subprocess.run(words, cwd=TOP, capture_output=True, text=True, check=False)
     printed = " ".join((done.stdout + done.stderr).split())
     found = []
@@ -44,37 +44,55 @@ def problems(block: str, *, after_suite: bool = False) -> list[str]:
         }.get(word, False)
         if not holds:
             found.append(f"{line}  (it ended with {done.returncode})")
-    told = [f"{'ok  ' if not found else 'BAD '} {command}", *(f"      {each}" for each in found)]
+    shown = textwrap.shorten(command, 200)
+    told = [f"{'ok  ' if not found else 'BAD '} {shown}", *(f"      {each}" for each in found)]
     if found:
         told += [done.stdout[-2000:], done.stderr[-2000:]]
     print("\n".join(told), flush=True)
     return found
 
 
+def looked_up(lists: list[list[str]]) -> int:
+    """Looks up the tests of each list of words, in one process, which imports them once; 1 if it has none."""
+    import pytest
+
+    wrong = 0
+    for words in lists:
+        told = io.StringIO()
+        with contextlib.redirect_stdout(told):
+            code = pytest.main([*words, LOOK_UP, "-p", "no:cacheprovider"])
+        printed = told.getvalue()
+        missing = [each for each in words if each.startswith("tests/") and each not in printed]
+        holds = code == 0 and (not missing or "-k" in words)
+        wrong += not holds
+        print(f"{'ok  ' if holds else 'BAD '} pytest {shlex.join(words)}" + ("" if holds else f"\n{printed}"))
+    return 1 if wrong else 0
+
+
 def looked_up_at_once(blocks: list[str]) -> list[str]:
-    """The same, with one block for all that name tests by nothing but paths: each has to have some."""
-    paths: list[str] = []
-    others = []
+    """The blocks, one for all that name tests; last the commands of `microdep`, short but for its tests."""
+    named: list[tuple[list[str], str]] = []
+    others: list[tuple[list[str], str]] = []
     for block in blocks:
-        first, *_ = block.splitlines()
-        words = shlex.split(first.removeprefix("$ "))
-        if words[:2] == ["pytest", "-q"] and not any(each.startswith("-") for each in words[2:]):
-            paths += words[2:]
-        else:
-            others.append(block)
-    named = [f"$ pytest -q {LOOK_UP} {shlex.join(paths)}", "exit 0", *(f"prints {each}" for each in paths)]
-    return ["\n".join(named), *others]
+        program, *words = shlex.split(block.splitlines()[0].removeprefix("$ "))
+        (named if program == "pytest" and LOOK_UP not in words else others).append((words, block))
+    plain = {each for words, _ in named if "-k" not in words for each in words if each.startswith("tests/")}
+    lists = [["-q", *sorted(plain)], *(words for words, _ in named if "-k" in words)]
+    line = shlex.join([sys.executable, "-P", str(Path(__file__)), "--look-up", json.dumps(lists)])
+    short = re.compile(r"\$ microdep (?!test )")
+    rest = sorted((block for _, block in others), key=lambda block: bool(short.match(block)))
+    return [f"$ {line}\nexit 0", *rest]
 
 
 def main() -> int:
     """Every block of every page; 1 when something does not hold."""
+    if "--look-up" in sys.argv:
+        return looked_up(json.loads(sys.argv[-1]))
     blocks = [b for page in sorted(HERE.glob("*.md")) for b in BLOCK.findall(page.read_text())]
-    after_suite = AFTER_SUITE in sys.argv
-    try_one = partial(problems, after_suite=after_suite)
-    if after_suite:
+    if AFTER_SUITE in sys.argv:
         blocks = looked_up_at_once(blocks)
     with ThreadPoolExecutor(os.cpu_count()) as pool:
-        wrong = sum(bool(found) for found in pool.map(try_one, blocks))
+        wrong = sum(bool(found) for found in pool.map(problems, blocks))
     print(f"{len(blocks) - wrong} passed, {wrong} failed")
     return 1 if wrong or not blocks else 0
 

@@ -25,6 +25,7 @@ IMPURE_NAMES = frozenset({"breakpoint", "eval", "exec", "input", "open", "print"
 IMPURE_ATTRIBUTES = frozenset(
     {"now", "today", "utcnow", "environ", "getenv", "read_bytes", "read_text", "write_bytes", "write_text"}
 )
+IMPURE = IMPURE_MODULES | IMPURE_NAMES | IMPURE_ATTRIBUTES
 
 FORBIDDEN_NAMES = frozenset({"common", "helper", "helpers", "manager", "misc", "util", "utils"})
 
@@ -37,6 +38,8 @@ def modules(*parts: str) -> Iterator[Path]:
 
 def impurities(code: str) -> set[str]:
     """What in the code could reach a file, the terminal, the clock or the environment."""
+    if IMPURE.isdisjoint(re.findall(r"\w+", code)):
+        return set()
     found = set()
     for node in ast.walk(ast.parse(code)):
         match node:
@@ -146,6 +149,8 @@ MAKES_PATTERNS_LATE = (
 
 def made_at_import(code: str) -> list[int]:
     """The lines of patterns that are made when a module is imported, whether they are used or not."""
+    if "compile" not in code:
+        return []
     top = [each for each in ast.parse(code).body if isinstance(each, ast.Assign | ast.AnnAssign)]
     calls = [each for node in top for each in ast.walk(node) if isinstance(each, ast.Call)]
     return [each.lineno for each in calls if ast.unparse(each.func) in {"re.compile", "compile"}]

@@ -154,7 +154,7 @@ def slow(words: str, folder: Path, progress: str = "") -> tuple[str, str]:
 def test_every_long_command_prints_lines_on_the_error_stream_only(
     words: str, name: str, tmp_path: Path
 ) -> None:
-    bom = CHECKOUT / "examples" / "quadcopter" / "bom.yaml"
+    bom = CHECKOUT / "examples" / "founding-example" / "bom.yaml"
     words = words.replace("BOM", str(bom)) + (
         " --as-of 2026-11-24" if "BOM" in words and "bom" not in words else ""
     )
@@ -168,5 +168,5 @@ def test_every_long_command_prints_lines_on_the_error_stream_only(
 
 @pytest.mark.parametrize(("more", "progress"), [(" --quiet", ""), ("", "off")])
 def test_no_line_comes_where_none_is_wanted(more: str, progress: str, tmp_path: Path) -> None:
-    bom = CHECKOUT / "examples" / "quadcopter" / "bom.yaml"
+    bom = CHECKOUT / "examples" / "founding-example" / "bom.yaml"
     assert "so far" not in slow(f"check {bom} --as-of 2026-11-24{more}", tmp_path, progress)[1]

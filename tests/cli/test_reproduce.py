@@ -35,6 +35,8 @@ components:
 OVERLAY = "schema: microdep-overlay/1\nparts: [{match: {id: other}, origin: JP}]\n"
 CONTEXT = "schema: microdep-context/1\ncontract: {date: 2026-11-20}\n"
 REPORT = "microdep report bom.yaml --as-of 2026-11-24 --output out"
+OWN = REPORT.replace("bom.yaml", "bom.yaml --pack ./rules-of-ours/own")
+"""The same with the smallest pack: to lay out a shipped one takes most of the time."""
 VERIFY = "microdep verify out --reproduce"
 AGAIN = "files are the same, byte for byte"
 
@@ -53,7 +55,7 @@ def folder(tmp_path: Path) -> Path:
 _MADE: dict[tuple[str, bytes], dict[str, bytes]] = {}
 
 
-def reported(folder: Path, command: str = REPORT) -> None:
+def reported(folder: Path, command: str = OWN) -> None:
     """The bundle of a command, which is made once of the same files: every run of it gives the same bytes."""
     key = (command, b"".join(encoded({name: data.hex()}) for name, data in sorted(held(folder).items())))
     if key not in _MADE:
@@ -110,7 +112,7 @@ def test_a_pack_that_is_asked_for_by_a_bare_name_is_found_from_elsewhere(pack: s
 def test_a_pack_of_ours_in_a_folder_called_rules_is_laid_out(folder: Path) -> None:
     (folder / "rules-of-ours").rename(folder / "rules")
     (folder / "microdep.toml").write_text('packs = ["rules/own"]\n', encoding="utf-8")
-    reported(folder)
+    reported(folder, REPORT)
     out, err, code = run(VERIFY, folder)
     assert (1, True) == (code, AGAIN in out), out + err
 
@@ -196,7 +198,7 @@ DATA = ("supply.json", "evidence.json")
 )
 def test_a_page_that_says_something_else_than_the_record_is_told(name: str, path: str, folder: Path) -> None:
     (folder / "notes.txt").write_text("", encoding="utf-8")
-    run(REPORT.replace("bom.yaml", f"{path} --pack ./rules-of-ours/own"), folder)
+    reported(folder, REPORT.replace("bom.yaml", f"{path} --pack ./rules-of-ours/own"))
     data = (folder / "out" / name).read_bytes()
     if name == "findings.xlsx":
         book = openpyxl.load_workbook(io.BytesIO(data))
@@ -232,7 +234,7 @@ def test_whatever_else_the_record_says_has_to_come_out_again(key: str, folder: P
 
 def test_the_pdf_is_laid_out_again_and_another_one_is_told(folder: Path) -> None:
     needs_renderer()
-    reported(folder, f"{REPORT} --pdf")
+    reported(folder, f"{OWN} --pdf")
     other = (folder / "out" / "report.pdf").read_bytes().replace(b"/Creator", b"/Creatoz", 1)
     anew(folder, {"report.pdf": other})
     _, err, code = run(VERIFY, folder)
@@ -243,7 +245,7 @@ def test_a_pdf_that_was_compared_with_its_record_is_laid_out_once(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     needs_renderer()
-    _, err, _ = run(f"{REPORT} --pdf", folder)
+    reported(folder, f"{OWN} --pdf")
     asked: list[list[str]] = []
     start = subprocess.run
 
@@ -265,7 +267,7 @@ def test_a_pdf_that_was_compared_with_its_record_is_laid_out_once(
 
 def test_a_pdf_with_further_fonts_is_passed_over_and_told(folder: Path) -> None:
     needs_renderer()
-    reported(folder, f"{REPORT} --pdf")
+    reported(folder, f"{OWN} --pdf")
     changed(folder, lambda index, _: index["pdf"].update(fonts=["sha256:" + "0" * 64]))
     out, err, code = run(VERIFY, folder)
     assert (1, True) == (code, "report.pdf was not laid out again: it has fonts" in out), err
@@ -301,7 +303,7 @@ def test_other_words_of_another_version_are_named(folder: Path) -> None:
     assert (1, True) == (code, "it has other words in message, which were not compared" in out), err
 
 
-FULL = f"{REPORT} --context facts.yaml --waivers waivers.yaml --pack ./rules-of-ours/own"
+FULL = f"{OWN} --context facts.yaml --waivers waivers.yaml"
 WAIVERS = """\
 schema: microdep-waivers/1
 waivers:
@@ -366,7 +368,7 @@ def test_a_record_is_not_reproduced_because_it_names_another_version(how: str, f
     (folder / "waivers.yaml").write_text(WAIVERS, encoding="utf-8")
     facts = "schema: microdep-context/1\nagency: DoD\naward: 2026-03-02\n"
     (folder / "facts.yaml").write_text(facts, encoding="utf-8")
-    assert 5 == run(FULL, folder)[2]
+    reported(folder, FULL)
 
     def forge(index: dict[str, Any], record: dict[str, Any]) -> None:
         _made_by_another_version(index, record)
@@ -401,7 +403,7 @@ def test_a_file_that_no_check_makes_is_told(more: str, folder: Path) -> None:
 
 
 def test_a_rule_that_was_not_run_is_told(folder: Path) -> None:
-    reported(folder)
+    reported(folder, REPORT)
     name = next(each for each in held(folder / "out") if each.startswith("packs/micro-dependency"))
     anew(folder, {name: b"rule other"})
     _, err, code = run(VERIFY, folder)

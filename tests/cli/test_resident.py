@@ -189,17 +189,15 @@ def test_the_same_bytes_and_exit_codes(asked: Place) -> None:
     own = ("--pack", "own.rule", *DAY)
     assert 1 == same(asked, "check", "bom.yaml", *own).code
     assert 1 == same(asked, "check", *own, "--format", "json").code
-    assert 1 == same(asked, "check", *own, "--format", "sarif", PYTHONIOENCODING="utf-8").code
     assert 1 == same(asked, "check", "-", *own, given=BOM.encode()).code
     assert b"\x1b[" in same(asked, "check", *own, "--color", "always").out
     assert b"\x1b[" in same(asked, "check", *own, FORCE_COLOR="1").out
-    assert 0 == same(asked, "check", "--help").code
     assert 0 == same(asked, "check", "--help", COLUMNS="60").code
     assert 2 == same(asked, "check", "--no-such-option").code
     assert 2 == same(asked, "check", "bom.yaml", "--pack", "no-such-pack").code
     assert 4 == same(asked, "check", "not-there.yaml", *own).code
     assert 1 == same(asked, "check", ".", "bom.yaml", *own, "--jobs", "2").code
-    assert 5 == same(asked, "check", *DAY, "--pack", "dod-magnets", "--pack", "uas").code
+    assert 5 == same(asked, "check", *DAY, "--pack", "dod-magnets").code
     assert 0 == same(asked, "check", "--changed", "notes.txt").code
     assert 2 == same(asked, "check", "--as-of", "\udcff").code
 
@@ -287,23 +285,10 @@ def test_without_an_answer_the_command_checks_by_itself(served: Place) -> None:
     served.wait_for_address()
 
 
-@of_each(
-    [
-        {"LC_ALL": "C"},
-        {"PYTHONUTF8": "0"},
-        {"PYTHONPATH": f"{CHECKOUT}{os.pathsep}/"},
-    ],
-    str,
-)
-def test_a_process_that_began_otherwise_is_not_answered(more: dict[str, str]) -> None:
-    with tempfile.TemporaryDirectory(prefix="md", dir="/tmp") as name:  # it has to be short
-        place = Place(Path(name), Path(name))
-        place.serve()
-        try:
-            assert NOT_ANSWERED != place.ask("check", "bom.yaml", *DAY).code
-            assert NOT_ANSWERED == place.ask("check", "bom.yaml", *DAY, given=b"", **more).code
-        finally:
-            place.end()
+def test_a_process_that_began_otherwise_is_not_answered(asked: Place) -> None:
+    for more in ({"LC_ALL": "C"}, {"PYTHONUTF8": "0"}, {"PYTHONPATH": f"{CHECKOUT}{os.pathsep}/"}):
+        assert NOT_ANSWERED == asked.ask("check", "bom.yaml", *DAY, given=b"", **more).code, more
+    assert NOT_ANSWERED != asked.ask("check", "bom.yaml", "--pack", "own.rule", *DAY).code
 
 
 def test_a_changed_program_ends_the_checker(tmp_path: Path, runtime: Path) -> None:
@@ -315,7 +300,7 @@ def test_a_changed_program_ends_the_checker(tmp_path: Path, runtime: Path) -> No
     words = ("check", "bom.yaml", "--pack", "own.rule", *DAY)
     assert 1 == place.ask(*words).code
     shipped = tmp_path / "program" / "rules" / "micro-dependency" / "pack.rule"
-    before = same(place, "check", "bom.yaml", *DAY)
+    before = place.ask("check", "bom.yaml", *DAY)
     shipped.write_text(shipped.read_text(encoding="utf-8") + "\n# more\n", encoding="utf-8")
     assert before != same(
         place, "check", "bom.yaml", *DAY

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 FILES = sorted(FOLDER.glob("*.md"))
-BY_PROCESSES = {"broken-pack", "founding-example", "questions", "usage"}
+BY_PROCESSES = {"broken-pack", "founding-example"}
 """Transcripts whose commands are processes, as somebody starts them; the others take less time."""
 
 

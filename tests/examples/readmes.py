@@ -7,12 +7,10 @@ the next command, or to the end of the block, are what it printed, both streams 
 
 from __future__ import annotations
 
-import os
 import shlex
-import subprocess
-import sys
 from dataclasses import dataclass
 
+from tests.cli import replay
 from tests.conftest import CHECKOUT
 
 PROMPT = "$ "
@@ -33,21 +31,13 @@ def run(command: str, last: int) -> Ran:
     """One command of a README. `last` is the exit code of the command before it."""
     if command == "echo $?":
         return Ran(f"{last}\n", last)
-    program, *arguments = shlex.split(command)
+    program = shlex.split(command)[0]
     if program != "microdep":
         raise ValueError(f"a README may run `microdep` and `echo $?`, not `{command}`")
-    done = subprocess.run(
-        [sys.executable, "-m", "microdep_rules", *arguments],
-        cwd=CHECKOUT,
-        env={**os.environ, "PYTHONPATH": str(CHECKOUT)},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        encoding="utf-8",
-        check=False,
-    )
-    if done.returncode == INTERNAL_ERROR:
-        raise RuntimeError(f"`{command}` met a bug of ours: {done.stdout}")
-    return Ran(done.stdout, done.returncode)
+    out, err, code = replay.run(command, CHECKOUT)
+    if code == INTERNAL_ERROR:
+        raise RuntimeError(f"`{command}` met a bug of ours: {err}")
+    return Ran(err + out, code)
 
 
 def commands(text: str) -> list[str]:

@@ -13,6 +13,7 @@ import pytest
 import yaml
 
 from tests.conftest import CHECKOUT
+from tests.hooks.installed import link_dependencies
 from tests.hooks.pages import CI, blocks
 
 if TYPE_CHECKING:
@@ -72,7 +73,7 @@ class Runner:
                 "GITHUB_STEP_SUMMARY": str(self.temporary / "summary"),
                 "RUNNER_TEMP": str(self.temporary),
                 "PYTHONPATH": ".",  # as many a job says it
-                "MICRODEP_CACHE": str(self.temporary / "cache"),
+                "MICRODEP_CACHE": os.environ["MICRODEP_CACHE"],
                 **pip_settings(),
                 "PIP_NO_COMPILE": "1",  # a second or two of the test
                 **filled,
@@ -106,11 +107,41 @@ def pip_settings() -> dict[str, str]:
 @pytest.fixture(scope="module")
 def runner(tmp_path_factory: pytest.TempPathFactory) -> Runner:
     found = Runner(tmp_path_factory.mktemp("runner"))
-    ran = found.run("install microdep", CHECKOUT, python=sys.executable)
+    checkout = tmp_path_factory.mktemp("checkout")
+    put_modules_into(checkout, *MODULES, marker=found.temporary / WAS_RUN)
+    ran = found.run("install microdep", checkout, python=str(python_with_dependencies(found.temporary)))
     if "Could not find a version" in ran.said:
         pytest.skip(f"the package cannot be installed without a package index: {ran.said[-500:]}")
     assert 0 == ran.code, ran.said
     return found
+
+
+def python_with_dependencies(folder: Path) -> Path:
+    """A Python whose new environments have what this package depends on."""
+    (folder / "dependencies").mkdir()
+    link_dependencies(folder / "dependencies")
+    python = folder / "python"
+    python.write_text(
+        f"""#!/bin/sh
+{sys.executable} "$@" || exit
+for environment; do :; done
+case $* in *"-m venv"*) cp -P {folder}/dependencies/* "$environment"/lib/python*/site-packages ;; esac
+""",
+        encoding="utf-8",
+    )
+    python.chmod(0o755)
+    return python
+
+
+MODULES = ("json", "msgspec", "click", "logging", "yaml", "venv", "pip", "ensurepip", "sitecustomize")
+WAS_RUN = "was-run"
+
+
+def put_modules_into(folder: Path, *names: str, marker: Path) -> None:
+    """Modules in a checkout by the names of others, which say that they were run."""
+    for name in names:
+        text = f"open({str(marker)!r}, 'a').write({name!r})\n"
+        (folder / f"{name}.py").write_text(text, encoding="utf-8")
 
 
 @pytest.fixture
@@ -122,26 +153,24 @@ def folder(tmp_path: Path) -> Path:
 
 
 @pytest.mark.parametrize(
-    ("schema", "path"),
-    [("vendor.github-actions", ACTION), ("vendor.gitlab-ci", GITLAB)],
-    ids=["github", "gitlab"],
+    ("schema", "offered", "kind"),
+    [
+        ("vendor.github-actions", [ACTION], ""),
+        ("vendor.github-workflows", [], "yaml workflow"),
+        ("vendor.gitlab-ci", [GITLAB], "yaml gitlab"),
+    ],
 )
-def test_what_is_offered_is_valid_by_the_schema_of_the_service(schema: str, path: Path) -> None:
-    validated(schema, path)
-
-
-@pytest.mark.parametrize(
-    ("kind", "schema"), [("yaml workflow", "vendor.github-workflows"), ("yaml gitlab", "vendor.gitlab-ci")]
-)
-def test_what_the_page_shows_is_valid_by_the_schema_of_the_service(
-    kind: str, schema: str, tmp_path: Path
+def test_what_is_offered_and_what_the_page_shows_are_valid_by_the_schema_of_the_service(
+    schema: str, offered: list[Path], kind: str, tmp_path: Path
 ) -> None:
-    shown = blocks(kind)
-    assert shown
+    shown = blocks(kind) if kind else []
+    assert bool(kind) == bool(shown)
     for number, text in enumerate(shown):
-        path = tmp_path / f"{number}.yml"
-        path.write_text(text, encoding="utf-8")
-        validated(schema, path)
+        (tmp_path / f"{number}.yml").write_text(text, encoding="utf-8")
+    files = map(str, [*offered, *tmp_path.iterdir()])
+    command = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", schema, *files]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert 0 == done.returncode, done.stdout + done.stderr
 
 
 def test_the_hooks_that_the_page_shows_are_those_that_are_published(tmp_path: Path) -> None:
@@ -154,12 +183,6 @@ def test_the_hooks_that_the_page_shows_are_those_that_are_published(tmp_path: Pa
     assert [] == [each for each in manifest if f"| `{each['id']}` | `{each['entry']}` |" not in page]
     shown = {each["id"] for each in yaml.safe_load(text)["repos"][0]["hooks"]}
     assert shown <= {each["id"] for each in manifest}
-
-
-def validated(schema: str, path: Path) -> None:
-    command = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", schema, str(path)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert 0 == done.returncode, done.stdout + done.stderr
 
 
 def test_the_page_tells_every_input_and_output() -> None:
@@ -194,15 +217,17 @@ def test_what_fails_is_annotated_on_its_line_and_stands_in_the_summary(runner: R
 def test_every_input_is_heard(runner: Runner, folder: Path) -> None:
     (folder / "own.toml").write_text('fail_on = "unknown"\n', encoding="utf-8")
     (folder / "deal.yaml").write_text("schema: microdep-context/1\nagency: [\n", encoding="utf-8")
-    given = {"paths": "open", **AS_OF}
+    given = {"paths": "open", **AS_OF, "sarif": ""}
     run = runner.run
     assert 0 == run("microdep check", folder, **given, **{"fail-on": "fail"}).code
     assert 5 == run("microdep check", folder, **given, config="own.toml").code
     assert 4 == run("microdep check", folder, **given, context="deal.yaml").code
     assert 2 == run("microdep check", folder, **given, packs="none").code
     assert 5 == run("microdep check", folder, **given, packs="micro-dependency\nchokepoints").code
-    assert 1 == run("microdep check", folder, **AS_OF, paths="bom.yaml", **{"working-directory": "bad"}).code
-    quiet = run("microdep check", folder, **given, sarif="")
+    assert (
+        1 == run("microdep check", folder, **given | {"paths": "bom.yaml", "working-directory": "bad"}).code
+    )
+    quiet = run("microdep check", folder, **given)
     assert ({"exit-code": "5", "sarif": ""}, 5) == (quiet.outputs, quiet.code)
 
 
@@ -230,22 +255,22 @@ def test_nothing_that_is_given_is_a_command(
     assert [] == list(folder.rglob("pwned"))
 
 
-def test_nothing_in_the_checkout_is_run(tmp_path: Path, folder: Path) -> None:
-    marker = tmp_path / "was-run"
-    for name in ("venv", "logging", "pip", "ensurepip", "sitecustomize", "json", "msgspec", "click"):
-        text = f"open({str(marker)!r}, 'a').write({name!r})\n"
-        (folder / f"{name}.py").write_text(text, encoding="utf-8")
-    runner = Runner(tmp_path)
-    ran = runner.run("install microdep", folder, python=sys.executable, package="no such package!")
-    assert (1, True) == (ran.code, "Invalid requirement" in ran.said), ran.said
-    assert not marker.exists()
+def test_to_install_runs_nothing_that_is_in_the_checkout(runner: Runner) -> None:
+    assert not (runner.temporary / WAS_RUN).exists()
+
+
+def test_what_is_installed_is_what_is_given(tmp_path: Path) -> None:
+    python = tmp_path / "microdep" / "bin" / "python"
+    python.parent.mkdir(parents=True)
+    python.write_text('#!/bin/sh\necho "$@"\n', encoding="utf-8")
+    python.chmod(0o755)
+    ran = Runner(tmp_path).run("install microdep", tmp_path, python=str(python), package="no such package!")
+    assert (0, True) == (ran.code, ran.said.endswith(" -- no such package!\n")), ran.said
 
 
 def test_a_check_runs_nothing_that_is_in_the_checkout(runner: Runner, folder: Path) -> None:
-    marker = folder / "was-run"
-    for name in ("json", "msgspec", "click", "logging", "yaml"):
-        text = f"open({str(marker)!r}, 'a').write({name!r})\n"
-        (folder / f"{name}.py").write_text(text, encoding="utf-8")
+    marker = folder / WAS_RUN
+    put_modules_into(folder, *MODULES, marker=marker)
     for _ in range(2):  # the second time there is a file for SARIF, which is looked at
         assert 1 == runner.run("microdep check", folder, paths="bad", **AS_OF).code
     assert not marker.exists()
@@ -282,7 +307,7 @@ def test_an_old_interpreter_is_told(runner: Runner, folder: Path, tmp_path: Path
     assert (2, True) == (ran.code, "Python 3.11 or newer is needed" in ran.said)
 
 
-@pytest.mark.parametrize(("paths", "code"), [("bad", 1), ("good", 0), ("open", 5)])
+@pytest.mark.parametrize(("paths", "code"), [("good", 0), ("open", 5)])
 def test_the_job_for_gitlab_ends_with_the_code_and_leaves_its_reports(
     paths: str, code: int, runner: Runner, folder: Path
 ) -> None:
@@ -294,7 +319,7 @@ def test_the_job_for_gitlab_ends_with_the_code_and_leaves_its_reports(
         cwd=folder / paths,
         env={
             "PATH": f"{bin_}{os.pathsep}{os.environ['PATH']}",
-            "MICRODEP_CACHE": str(runner.temporary / "cache"),
+            "MICRODEP_CACHE": os.environ["MICRODEP_CACHE"],
         },
         capture_output=True,
         text=True,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from tests.hostile.documents import MANY, MEGABYTE, Case
+from tests.hostile.documents import LESS, MANY, MEGABYTE, Case
 
 HEAD = '{"bomFormat":"CycloneDX","specVersion":"1.6",'
 PARTS = HEAD + '"components":'
@@ -70,12 +70,12 @@ CYCLONEDX: dict[str, Case] = {
         lambda: HEAD + '"version":' + "9" * 10**6 + "}", "bom/number-too-long", "1:56"
     ),
     "numbers for components.json": Case(
-        lambda: PARTS + json.dumps([7] * 300_000) + "}", "import/cyclonedx-not-valid", "1:60"
+        lambda: PARTS + json.dumps([7] * (3 * MANY)) + "}", "import/cyclonedx-not-valid", "1:60"
     ),
     "one reference for all.json": Case(
         lambda: (
             PARTS
-            + json.dumps([{"type": "device", "bom-ref": "p", "name": f"a{n}"} for n in range(20_000)])
+            + json.dumps([{"type": "device", "bom-ref": "p", "name": f"a{n}"} for n in range(20_000 // LESS)])
             + "}"
         ),
         "import/reference-twice",
@@ -91,7 +91,9 @@ CYCLONEDX: dict[str, Case] = {
         "",
     ),
     "links that lead nowhere.json": Case(
-        lambda: PARTS + '[],"dependencies":' + json.dumps([{"ref": f"q{n}"} for n in range(MANY // 4)]) + "}",
+        lambda: (
+            PARTS + '[],"dependencies":' + json.dumps([{"ref": f"q{n}"} for n in range(25_000 // LESS)]) + "}"
+        ),
         "import/no-such-reference",
         "1:86",
     ),

@@ -10,14 +10,29 @@ from tests.hostile import documents
 from tests.hostile.bounded import LONGEST, Answer, answers
 from tests.hostile.cyclonedx import CYCLONEDX
 from tests.hostile.cyclonedx import SOUND as SOUND_CYCLONEDX
+from tests.shown import shown
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from tests.hostile.documents import Case
 
+PACK = shown("""\
+pack own version 1
+  title "Own"
+  authority "nobody"
+  reviewed 2026-11-24
+
+rule r
+  title "r"
+  severity prohibit
+  cites "1"
+  applies to every listed component
+  forbid component.origin is CN or any enclosing-items of component where item.origin is CN
+""")
+"""A small pack that asks for each part wherever it is used: a shipped one takes seconds for it."""
 LARGEST_ANSWER = 200_000
-SOUND = {0, 5, 6}
+SOUND = {0, 1, 5, 6}
 NOT_VALID = 4
 SOUND_DOCUMENTS = {
     "one long line.yaml",
@@ -57,13 +72,15 @@ def test_a_hostile_document_is_answered_at_its_place_short_and_quick(
 
 
 def answered(cases: dict[str, Case], folder: Path) -> dict[str, Answer]:
+    (folder / "own").mkdir()
+    (folder / "own" / "pack.rule").write_text(PACK, encoding="utf-8")
     names = []
     for name, case in cases.items():
         made = case.made()
         file = folder / name.replace(".", ".bom.")
         file.write_bytes(made.encode() if isinstance(made, str) else made)
         names.append(file.name)
-    found = answers((("check", each) for each in names), folder)
+    found = answers((("check", each, "--pack", "./own") for each in names), folder)
     for each in names:
         (folder / each).unlink()
     return dict(zip(cases, found, strict=True))

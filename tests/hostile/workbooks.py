@@ -6,6 +6,8 @@ import io
 import zipfile
 from typing import TYPE_CHECKING, NamedTuple
 
+from tests.hostile.documents import LESS
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
@@ -104,6 +106,10 @@ def _repeated(text: str, references: int) -> bytes:
     return workbook(sheet_of(rows), others=shared(text))
 
 
+def _runs() -> str:
+    return "<r><t>x</t></r>" * (1_000_000 // LESS)
+
+
 def _twice() -> bytes:
     import warnings
 
@@ -197,10 +203,8 @@ ATTACKS: dict[str, Attack] = {
     "a shared text of wide letters": Attack(
         lambda: _repeated("\U0001f600" * 30_000, 100_000), "hold more than 64,000,000 letters"
     ),
-    "a shared text of a million runs": Attack(
-        lambda: workbook(
-            others={"xl/sharedStrings.xml": f"<sst {MAIN}><si>{'<r><t>x</t></r>' * 1_000_000}</si></sst>"}
-        ),
+    "a shared text of very many runs": Attack(
+        lambda: workbook(others={"xl/sharedStrings.xml": f"<sst {MAIN}><si>{_runs()}</si></sst>"}),
     ),
     "a text of a million letters": Attack(
         lambda: workbook(sheet_of(PARTS.replace("Motor", "x" * 1_000_000))),
@@ -224,7 +228,7 @@ ATTACKS: dict[str, Attack] = {
         lambda: workbook(
             sheet_of(
                 f"{HEAD}</row>"
-                + "".join(f'<row r="{n}"><c r="A{n}"><f>1+1</f></c></row>' for n in range(2, 100_000))
+                + "".join(f'<row r="{n}"><c r="A{n}"><f>1+1</f></c></row>' for n in range(2, 100_000 // LESS))
             )
         ),
         "formula-without-result",
@@ -269,11 +273,13 @@ ATTACKS: dict[str, Attack] = {
         lambda: workbook(sheet_of(before="".join(f'<a b{n}=""/>' for n in range(300_000)))),
         "more than 1,000 kinds of elements",
     ),
-    "one tag of a hundred megabytes": Attack(
-        lambda: workbook(sheet_of(before=f'<a b="{"x" * 100_000_000}"/>')), "a tag of more than a megabyte"
+    "one tag of very many megabytes": Attack(
+        lambda: workbook(sheet_of(before=f'<a b="{"x" * (100_000_000 // LESS)}"/>')),
+        "a tag of more than a megabyte",
     ),
-    "one comment of two hundred megabytes": Attack(
-        lambda: workbook(sheet_of(before=f"<!--{'x' * 200_000_000}-->")), "a tag of more than a megabyte"
+    "one comment of very many megabytes": Attack(
+        lambda: workbook(sheet_of(before=f"<!--{'x' * (200_000_000 // LESS)}-->")),
+        "a tag of more than a megabyte",
     ),
     "another encoding": Attack(
         lambda: workbook('<?xml version="1.0" encoding="utf-7"?>' + sheet_of()), "no valid XML"
@@ -290,11 +296,11 @@ ATTACKS: dict[str, Attack] = {
     "a sheet that is missing": Attack(
         lambda: workbook(sheets=listed(1) + listed(9)), "the sheet `Sheet9` is missing"
     ),
-    "a million defined names": Attack(
+    "very many defined names": Attack(
         lambda: workbook(
             others={
                 "xl/workbook.xml": f"<workbook {MAIN} {IDS}><sheets>{listed(1)}</sheets><definedNames>"
-                + '<definedName name="a">Parts!$A$1:$XFD$1048576</definedName>' * 1_000_000
+                + '<definedName name="a">Parts!$A$1:$XFD$1048576</definedName>' * (1_000_000 // LESS)
                 + "</definedNames></workbook>"
             }
         ),

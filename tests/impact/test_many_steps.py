@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-import sys
+from cProfile import Profile
 from datetime import date, timedelta
 from math import log2
 from typing import TYPE_CHECKING, Any
@@ -113,7 +113,7 @@ def test_a_day_behind_many_others_is_what_it_is_by_itself(shape: str) -> None:
 
 @pytest.mark.parametrize("shape", SHAPES)
 def test_twice_as_many_steps_take_about_twice_the_work(shape: str) -> None:
-    sizes = (16, 32, 64)
+    sizes = (10, 20, 40)
     first, second, third = (_calls([SHAPES[shape](number, size) for number in range(size)]) for size in sizes)
     grown = log2((third - second) / (second - first))  # what is done once counts for nothing
     assert grown < 1.6, grown  # 1 is a line, 2 a square; each day also states which steps are in effect
@@ -121,17 +121,7 @@ def test_twice_as_many_steps_take_about_twice_the_work(shape: str) -> None:
 
 def _calls(steps: Sequence[Step]) -> int:
     """How many functions are called for a scenario."""
-    calls = 0
-
-    def count(_frame: object, event: str, _argument: object) -> None:
-        nonlocal calls
-        calls += event in {"call", "c_call"}
-
     days(steps[:2])  # what is read once
-    before = sys.getprofile()
-    sys.setprofile(count)
-    try:
-        days(steps)
-    finally:
-        sys.setprofile(before)
-    return calls
+    counting = Profile()
+    counting.runcall(days, steps)
+    return sum(each.callcount for each in counting.getstats())

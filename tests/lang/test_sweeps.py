@@ -23,7 +23,7 @@ def codes(mutation: Mutation) -> list[str]:
 
 
 def with_two(mutations: Iterator[Mutation]) -> list[tuple[str, list[str]]]:
-    seen = [(each.name, codes(each)) for each in sample_of(mutations, 5)]
+    seen = [(each.name, codes(each)) for each in sample_of(mutations, 13)]
     return [(name, found) for name, found in seen if len(found) > 1]
 
 
@@ -58,11 +58,11 @@ def checked(mutation: Mutation) -> list[str]:
 
 
 def test_one_missing_word_gives_one_diagnostic_over_all_phases() -> None:
-    mutations = sample_of([*deletions(texts()["corpus/tin.rule"], WHOLE)][::EVERY], 2)
+    mutations = sample_of([*deletions(texts()["corpus/tin.rule"], WHOLE)][::EVERY], 7)
     found = [(each.name, checked(each)) for each in mutations]
     assert SEEN_TWICE >= {name for name, codes in found if len(codes) > 1}
 
 
 def test_a_misspelt_structural_word_is_always_noticed() -> None:
-    mutations = sample_of([*misspellings(texts()["corpus/tin.rule"], WHOLE)][:: EVERY // 2], 2)
+    mutations = sample_of([*misspellings(texts()["corpus/tin.rule"], WHOLE)][:: EVERY // 2], 7)
     assert [] == [each.name for each in mutations if not checked(each)]

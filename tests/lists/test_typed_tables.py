@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.cli.replay import run
+from tests.each import sample_of
 from tests.lists.test_spreadsheets import PACK
 
 if TYPE_CHECKING:
@@ -205,7 +206,9 @@ def test_many_rows_that_are_left_out_do_not_hide_the_ones_below(read: object, tm
 
 
 @BOTH
-@pytest.mark.parametrize("piece", ["9", "@", " ,", "(", "(a", "and ", "a.k.a. ", ";(", "\u00a0"])
+@pytest.mark.parametrize(
+    "piece", sample_of(["9", "@", " ,", "(", "(a", "and ", "a.k.a. ", ";(", "\u00a0"], 4)
+)
 def test_a_very_long_cell_is_read_at_once(piece: str, read: object, tmp_path: Path) -> None:
     assert callable(read)
     found, _ = read(tmp_path, f'name\n"x{piece * 20_000}x"\nAcme Works\n'.encode())

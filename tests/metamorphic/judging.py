@@ -19,10 +19,9 @@ from microdep_rules.engine.grouping import roll_up
 from microdep_rules.engine.query import Query
 from microdep_rules.engine.readings import CONTRADICTION
 from microdep_rules.engine.verdict import WORST_FIRST, Verdict
-from microdep_rules.testing.examples import with_lists_of
 from microdep_rules.vocabulary.stages import load_stages
 from tests.metamorphic.listed import with_lists
-from tests.packs.loading import shipped_pack
+from tests.packs.loading import pack_with_lists
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -77,7 +76,7 @@ def judge(case: Case, documents: Documents, rules: frozenset[str] = frozenset())
 @cache
 def _narrowed(name: str, variant: str, rules: frozenset[str], lists_as_of: date | None) -> ir.Pack:
     """A pack with some of its rules; one and the same each time, so that what is derived of it is kept."""
-    pack = with_lists_of(shipped_pack(name, variant), lists_as_of)
+    pack = pack_with_lists(name, variant, lists_as_of)
     kept = tuple(each for each in pack.rules if each.name in rules)
     return replace(pack, rules=kept) if rules else pack
 

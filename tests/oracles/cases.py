@@ -5,17 +5,18 @@ from __future__ import annotations
 import json
 from collections import Counter
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import jsonschema
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, given, seed, settings
 
 from tests import drawing as st
-from tests.each import tries
+from tests.each import SAMPLED, tries
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Collection, Container, Mapping
 
     from hypothesis.strategies import SearchStrategy
 
@@ -23,12 +24,21 @@ if TYPE_CHECKING:
     from tests.oracles.facts import Record
 
     Judged = Mapping[tuple[str, str], Verdict]
+    Documents = tuple[Record, Record]
 
 QUIETLY = settings(
     deadline=None,
     max_examples=tries(100),
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
+DRAWN = 150 if SAMPLED else 400
+"""So many documents are looked at to see which verdicts a strategy draws."""
+MANY_DRAWN = DRAWN if SAMPLED else 1_500
+"""So many, to see that each of many boundaries is among them."""
+SEED = 1
+"""Always the same documents are drawn."""
+SELDOM = 40 if SAMPLED else 20
+"""A verdict that is less than one in so many is too rare: of fewer documents the shares vary more."""
 SCHEMAS = Path(__file__).parents[2] / "schemas"
 
 
@@ -67,26 +77,40 @@ def mostly(usual: Any, *others: Any) -> SearchStrategy[Any]:
     return st.sampled_from((*[usual] * (2 * len(others)), *others))
 
 
+@cache
+def drawn(strategy: SearchStrategy[Documents], number: int = DRAWN) -> tuple[Documents, ...]:
+    """So many documents that a strategy draws, always the same: they are drawn once for all tests."""
+    found: list[Documents] = []
+
+    @seed(SEED)
+    @settings(QUIETLY, max_examples=number, database=None, phases=[Phase.generate])
+    @given(strategy)
+    def collect(case: Documents) -> None:
+        found.append(case)
+
+    collect()
+    return tuple(found)
+
+
 def verdicts_drawn(
-    documents: SearchStrategy[tuple[Record, Record]],
-    judge: Callable[[Record, Record], Judged],
-    number: int = 400,
+    documents: SearchStrategy[Documents], judge: Callable[[Record, Record], Judged], number: int = DRAWN
 ) -> Counter[tuple[str, str]]:
     """How often each rule came to each verdict over so many generated documents."""
     found: Counter[tuple[str, str]] = Counter()
-
-    @settings(QUIETLY, max_examples=number, derandomize=True, database=None, phases=[Phase.generate])
-    @given(documents)
-    def count(case: tuple[Record, Record]) -> None:
+    for case in drawn(documents, number):
         found.update((rule, each.verdict) for (rule, _), each in judge(*case).items())
-
-    count()
     return found
 
 
 def too_rare(found: Counter[tuple[str, str]], wanted: tuple[str, ...]) -> list[str]:
-    """Verdicts that are less than one in twenty of all that were given."""
+    """Verdicts that are less than one in twenty of all that were given; in a sample, one in forty."""
     whole: Counter[str] = Counter()
     for (_, verdict), count in found.items():
         whole[verdict] += count
-    return [verdict for verdict in wanted if whole[verdict] * 20 < whole.total()]
+    return [verdict for verdict in wanted if whole[verdict] * SELDOM < whole.total()]
+
+
+def missed(boundaries: Collection[object], hit: Container[Any]) -> list[object]:
+    """Boundaries that no document has: in a sample, which is too small for all, none where most are hit."""
+    found = [each for each in boundaries if each not in hit]
+    return [] if SAMPLED and 2 * len(found) < len(boundaries) else found

@@ -10,10 +10,9 @@ from microdep_rules.bom.build import build
 from microdep_rules.bom.load import load_document
 from microdep_rules.engine.evaluate import evaluate
 from microdep_rules.engine.query import Query
-from microdep_rules.testing.examples import with_lists_of
 from microdep_rules.vocabulary.stages import load_stages
 from tests.oracles.documents import json_text
-from tests.packs.loading import shipped_pack
+from tests.packs.loading import pack_with_lists
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
@@ -66,7 +65,7 @@ def engine_says(
     """
     given: dict[str, object] = {f"{pack}/{name}": value for name, value in (parameters or {}).items()}
     query = Query(as_of, look_everywhere=True, horizon=timedelta(0), parameters=given)
-    asked = with_lists_of(shipped_pack(pack, variant), lists_as_of)
+    asked = pack_with_lists(pack, variant, lists_as_of)
     found = said_of(evaluate(asked, load(document, context), query))
     return {key: each for key, each in found.items() if not rules or key[0] in rules}
 

@@ -7,6 +7,7 @@ from functools import cache
 
 from microdep_rules.engine.verdict import Verdict
 from microdep_rules.vocabulary.resources import rules_folder
+from tests.each import sample_of
 from tests.oracles.energy_foreign_entity.judge import judge
 from tests.oracles.energy_foreign_entity.scenarios import SCENARIOS
 from tests.packs.loading import shipped_pack
@@ -42,6 +43,8 @@ def test_a_list_of_companies_is_named_by_a_statute_or_is_an_excerpt() -> None:
 
 
 def test_no_energy_credit_passes_while_the_published_lists_are_missing() -> None:
+    """In a sample, one in three of the scenarios."""
+
     @cache
     def said(number: int) -> dict[tuple[str, str], Said]:
         case = SCENARIOS[number]
@@ -52,7 +55,8 @@ def test_no_energy_credit_passes_while_the_published_lists_are_missing() -> None
         found = judge(case.document, case.context, variant=case.variant, lists_in_full=False)
         return {key: Said(each.verdict, each.held) for key, each in found.items()}
 
-    every = range(len(SCENARIOS))
+    nothing = next(number for number, case in enumerate(SCENARIOS) if case.id == "mineral-of-nothing")
+    every = sorted({nothing, *sample_of(range(len(SCENARIOS)), 3)})
     passed = {
         SCENARIOS[number].id
         for number in every

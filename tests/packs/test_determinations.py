@@ -19,17 +19,16 @@ from microdep_rules.lang import ir
 from microdep_rules.lang.inline import bom_of, context_of
 from microdep_rules.lang.inline_fields import OF_THE_EXAMPLE
 from microdep_rules.lang.walk import walk
-from microdep_rules.testing.examples import as_of_example, lists_as_of, with_lists_of
+from microdep_rules.testing.examples import as_of_example, lists_as_of
 from microdep_rules.vocabulary.resources import rules_folder
 from microdep_rules.vocabulary.stages import load_stages
 from microdep_rules.vocabulary.terms import extended_by
 from tests.each import of_each, sample_of
 from tests.oracles.documents import json_text
-from tests.packs.loading import shipped_pack, sources_of
+from tests.packs.loading import pack_with_lists, shipped_pack, sources_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from datetime import date
 
 PACKS = [
     name
@@ -70,7 +69,7 @@ class Case(NamedTuple):
 
 def _verdict(case: Case, determinations: list[dict[str, Any]]) -> set[str]:
     """The verdicts of the rule of an example, with these determinations."""
-    pack = _pack(case.pack, case.variant)
+    pack = shipped_pack(case.pack, case.variant)
     context = {**case.context, "determinations": determinations, "complete": ["determinations", "equipment"]}
     bom = deepcopy(case.bom)
     bom["components"].append(ELSEWHERE)
@@ -79,17 +78,10 @@ def _verdict(case: Case, determinations: list[dict[str, Any]]) -> set[str]:
     found, problems = build(loaded, beside, on_route=load_stages(pack.terms).on_route)
     assert found is not None, problems
     query = Query(as_of_example(pack, case.example), horizon=timedelta(0), only=case.rule)
-    outcomes = evaluate(_with_lists(case.pack, case.variant, lists_as_of(pack, case.example)), found, query)
+    outcomes = evaluate(
+        pack_with_lists(case.pack, case.variant, lists_as_of(pack, case.example)), found, query
+    )
     return {each.verdict.value for each in outcomes if each.rule.name == case.rule}
-
-
-def _pack(name: str, variant: str) -> ir.Pack:
-    return shipped_pack(name, variant) if variant else shipped_pack(name)
-
-
-@cache
-def _with_lists(name: str, variant: str, day: date | None) -> ir.Pack:
-    return with_lists_of(_pack(name, variant), day)
 
 
 def _cases_of(pack: ir.Pack, name: str, variant: str) -> Iterator[Case]:
@@ -115,7 +107,7 @@ def _cases() -> tuple[Case, ...]:
     found: dict[tuple[str, ...], Case] = {}
     for name in PACKS:
         for variant in ("", *VARIANTS.intersection(shipped_pack(name).variants)):
-            for case in _cases_of(_pack(name, variant), name, variant):
+            for case in _cases_of(shipped_pack(name, variant), name, variant):
                 key = (name, case.kind, case.rule)
                 if key in found:
                     continue

@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 
 
 POOL = 120 if SAMPLED else 320
-"""So many cases are what the laws are held to in every run, each law to some of them."""
+"""So many cases are made to see what can be written."""
+HELD_TO = 40 if SAMPLED else POOL
+"""So many of them are what the laws are held to in every run, each law to some: what one has made others use."""
 
 
 @dataclass(frozen=True)
@@ -77,7 +79,7 @@ def cases() -> st.SearchStrategy[Case]:
 
     Where the profile draws the same in every run, from those of the sample; else from all that there are.
     """
-    return st.integers(0, POOL - 1 if settings().derandomize else 2**32).map(case_of)
+    return st.integers(0, HELD_TO - 1 if settings().derandomize else 2**32).map(case_of)
 
 
 def law(max_examples: int) -> settings:

@@ -84,11 +84,11 @@ class Shape:
 
 
 SHAPES = (
-    Shape(few_makers, (48, 96, 192), (500, 1_000, 4_000), 0, 3),
-    Shape(many_makers, (48, 96, 192), (500, 1_000, 4_000), 1, 3),
-    Shape(different, (20, 40, 80), (250, 500, 1_000), 2, 3),
-    Shape(tree, (48, 96, 192), (500, 1_000, 4_000), 0, 5),
-    Shape(copies, (4 * COPY, 6 * COPY, 8 * COPY), (12 * COPY, 24 * COPY, 96 * COPY), 0, 7),
+    Shape(few_makers, (24, 48, 96), (500, 1_000, 4_000), 0, 3),
+    Shape(many_makers, (24, 48, 96), (500, 1_000, 4_000), 1, 3),
+    Shape(different, (16, 32, 64), (250, 500, 1_000), 2, 3),
+    Shape(tree, (24, 48, 96), (500, 1_000, 4_000), 0, 5),
+    Shape(copies, (2 * COPY, 3 * COPY, 4 * COPY), (12 * COPY, 24 * COPY, 96 * COPY), 0, 7),
 )
 
 

@@ -77,7 +77,7 @@ def test_a_crowd_is_told_the_same_of_a_law(pack: Law, variant: str, data: Any) -
     assert [] == differences(shipped_pack(pack.pack, variant), bom, query)
 
 
-FLAT, TREE = flat(24, 8), quadcopters(2)
+FLAT, TREE = flat(12, 4), quadcopters(2)
 PRODUCTS = [
     ("uas", FLAT),
     ("uas", TREE),

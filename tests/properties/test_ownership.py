@@ -99,13 +99,13 @@ def _belongs(engine: Interpreter, id_: str) -> tuple[object, ...]:
 
 
 def test_work_on_owners_that_own_owners_grows_no_faster_than_what_is_said_of_them() -> None:
-    grown = _exponent(("energy-foreign-entity",), owners_of_owners, 12)
+    grown = _exponent(("energy-foreign-entity",), owners_of_owners, 10)
     assert grown < 1.7, grown  # of each owner it is said what is missing of those above it
 
 
 def test_work_on_a_row_of_owners_grows_with_the_pairs_of_a_party_and_a_component() -> None:
     packs = ("uas", "boards-and-batteries", "telecom-and-chips", "energy-foreign-entity")
-    grown = _exponent(packs, row_of_owners, 10)
+    grown = _exponent(packs, row_of_owners, 5)
     assert grown < 2, grown
 
 

@@ -46,5 +46,5 @@ def test_a_pack_that_loads_never_fails_on_a_valid_document(case: Case) -> None:
 
 
 def test_most_of_the_changed_documents_are_valid() -> None:
-    tried = sample()[:60]
+    tried = sample(60)
     assert len(tried) <= 2 * sum(changed(case) is not None for case in tried)

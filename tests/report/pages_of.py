@@ -19,6 +19,8 @@ EXAMPLES = {
     "quadcopter": "examples/quadcopter/bom.yaml --context examples/quadcopter/context.yaml "
     "--waivers examples/quadcopter/waivers.yaml --pack micro-dependency --pack dod-magnets "
     "--pack magnet-disclosure --pack eu-critical-raw-materials",
+    "magnets": "examples/quadcopter/bom.yaml --context examples/quadcopter/context.yaml "
+    "--waivers examples/quadcopter/waivers.yaml --pack dod-magnets",
     "founding": "examples/founding-example/bom.yaml --pack micro-dependency",
     "production": "examples/gallium/radar.yaml examples/gallium/charger.yaml examples/gallium/lidar.yaml "
     "--pack micro-dependency --pack chokepoints --impact --scenario examples/gallium/cut.scenario.yaml "
@@ -50,22 +52,43 @@ _VOID = frozenset({"base", "meta", "input", "br", "wbr", "img", "link", "rect", 
 
 
 @cache
+def _folder() -> TemporaryDirectory[str]:
+    return TemporaryDirectory(prefix="microdep-reports-")
+
+
+@cache
+def bundle(name: str) -> Path:
+    """Where the report of an example lies, or that of the hostile document: made once, and only read."""
+    place, out = Path(_folder().name), Path(_folder().name) / name
+    if name == "hostile":
+        (place / "bom.json").write_text(json.dumps(HOSTILE), encoding="utf-8")
+        run(f"microdep report bom.json --pack all --as-of 2026-11-24 --output {out}", place)
+    else:
+        run(f"microdep report {EXAMPLES[name]} --as-of 2026-11-24 --output {out}", CHECKOUT)
+    return out
+
+
+@cache
 def report(name: str) -> str:
     """The page of an example, or that of the hostile document."""
-    with TemporaryDirectory() as made:
-        out = Path(made) / "out"
-        if name == "hostile":
-            (Path(made) / "bom.json").write_text(json.dumps(HOSTILE), encoding="utf-8")
-            run(f"microdep report bom.json --pack all --as-of 2026-11-24 --output {out}", Path(made))
-        else:
-            run(f"microdep report {EXAMPLES[name]} --as-of 2026-11-24 --output {out}", CHECKOUT)
-        return (out / "report.html").read_text(encoding="utf-8")
+    return (bundle(name) / "report.html").read_text(encoding="utf-8")
+
+
+@cache
+def read(name: str) -> Elements:
+    """The elements of that page."""
+    return Elements(report(name))
 
 
 def views(folder: Path, command: str, place: Path) -> Views:
     """Data of which the pages of a report are made; the report is written into the folder."""
     out = folder / "views"
     run(f"microdep report {command} --as-of 2026-11-24 --output {out}", place)
+    return views_of(out)
+
+
+def views_of(out: Path) -> Views:
+    """Data of which the pages of the report in a folder are made."""
     read: dict[str, Any] = {
         each: json.loads((out / f"{each}.json").read_text("utf-8"))
         for each in ("record", "supply", "evidence")

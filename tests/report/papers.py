@@ -13,11 +13,14 @@ import pytest
 from microdep_rules.report.pdf import PACKAGES, NoRendererError, engine
 from tests.cli.replay import run
 from tests.conftest import CHECKOUT
+from tests.each import SAMPLED
 from tests.report.pages_of import EXAMPLES
 
 if TYPE_CHECKING:
     from PIL.Image import Image
 
+PRINTED = "magnets" if SAMPLED else "quadcopter"
+"""The example that is looked at: in a sample by one of its four packs, on half as many pages."""
 DOTS = 1.4
 """So many dots of a picture a point of paper has."""
 SHOWN = {"pdf-cover": 0, "pdf-findings": 2, "pdf-unknowns": 6, "pdf-chain": None}

@@ -22,11 +22,11 @@ SHOTS: dict[str, dict[str, Any]] = {
 FIGURES = {"report-heatmap": "#heatmap + figure", "report-chain": "#chain + figure"}
 
 
-def make(opened: Browser, folder: Path) -> list[Path]:
-    """Makes every picture in a folder; where they are."""
+def make(opened: Browser, folder: Path, name: str = "quadcopter") -> list[Path]:
+    """Makes every picture of a report in a folder; where they are."""
     folder.mkdir(parents=True, exist_ok=True)
     page_file = folder.resolve() / "report.html"
-    page_file.write_text(report("quadcopter"), encoding="utf-8")
+    page_file.write_text(report(name), encoding="utf-8")
     try:
         return [*_screens(opened, page_file), *_figures(opened, page_file), _paper(opened, page_file)]
     finally:

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import zipfile
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import openpyxl
@@ -13,7 +14,7 @@ import pytest
 
 from tests.cli.replay import run
 from tests.conftest import CHECKOUT
-from tests.report.pages_of import EXAMPLES, HOSTILE
+from tests.report.pages_of import EXAMPLES, bundle
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -21,60 +22,52 @@ if TYPE_CHECKING:
 SHEETS = ["Findings", "Passes", "Contract", "Chain of custody", "Waivers", "Evidence", "Inputs", "About"]
 
 
-@pytest.fixture(scope="module")
-def bundles(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    made = tmp_path_factory.mktemp("bundles")
-    (made / "bom.json").write_text(json.dumps(HOSTILE), encoding="utf-8")
-    run(f"microdep report {EXAMPLES['quadcopter']} --as-of 2026-11-24 --output {made}/quadcopter", CHECKOUT)
-    run("microdep report bom.json --pack all --as-of 2026-11-24 --output hostile", made)
-    return {name: made / name for name in ("quadcopter", "hostile")}
-
-
-def workbook(folder: Path) -> Any:
-    return openpyxl.load_workbook(folder / "findings.xlsx")
+@cache
+def workbook(name: str) -> Any:
+    return openpyxl.load_workbook(bundle(name) / "findings.xlsx")
 
 
 @pytest.mark.parametrize("name", ["quadcopter", "hostile"])
-def test_every_cell_is_a_text(name: str, bundles: dict[str, Path]) -> None:
-    book = workbook(bundles[name])
+def test_every_cell_is_a_text(name: str) -> None:
+    book = workbook(name)
     assert SHEETS == book.sheetnames
     cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row if cell.value is not None]
     assert {"s"} == {each.data_type for each in cells}
     assert {None} == {each.hyperlink for each in cells}
-    with zipfile.ZipFile(bundles[name] / "findings.xlsx") as archive:
+    with zipfile.ZipFile(bundle(name) / "findings.xlsx") as archive:
         assert {zipfile.ZIP_STORED} == {each.compress_type for each in archive.infolist()}
         assert not any(b"<f>" in archive.read(each) for each in archive.namelist() if "sheet" in each)
 
 
-def test_the_workbook_and_the_record_say_the_same(bundles: dict[str, Path]) -> None:
-    record = json.loads((bundles["quadcopter"] / "record.json").read_text("utf-8"))
-    counts, book = record["summary"]["counts"], workbook(bundles["quadcopter"])
+def test_the_workbook_and_the_record_say_the_same() -> None:
+    record = json.loads((bundle("quadcopter") / "record.json").read_text("utf-8"))
+    counts, book = record["summary"]["counts"], workbook("quadcopter")
     rows = list(book["Findings"].iter_rows(values_only=True))
     for verdict in ("fail", "unknown", "exempt", "disclose"):
         assert counts[verdict] == sum(row[1].partition(",")[0] == verdict for row in rows[1:])
     assert counts["fail_waived"] == sum(row[1] == "fail, waived" for row in rows[1:]) > 0
     assert counts["pass"] == book["Passes"].max_row - 1
-    with (bundles["quadcopter"] / "findings.csv").open(encoding="utf-8-sig", newline="") as opened:
+    with (bundle("quadcopter") / "findings.csv").open(encoding="utf-8-sig", newline="") as opened:
         table = list(csv.reader(opened))
     assert [[each or "" for each in row] for row in rows] == table
 
 
-def test_the_steps_of_the_workbook_are_those_of_the_supply(bundles: dict[str, Path]) -> None:
-    supply = json.loads((bundles["quadcopter"] / "supply.json").read_text("utf-8"))
+def test_the_steps_of_the_workbook_are_those_of_the_supply() -> None:
+    supply = json.loads((bundle("quadcopter") / "supply.json").read_text("utf-8"))
     steps = sum(len(each["steps"]) for d in supply["documents"] for each in (*d["materials"], *d["parts"]))
     bare = sum(not each["steps"] for d in supply["documents"] for each in d["materials"])
-    assert steps + bare == workbook(bundles["quadcopter"])["Chain of custody"].max_row - 1
+    assert steps + bare == workbook("quadcopter")["Chain of custody"].max_row - 1
 
 
-def test_what_is_not_seen_is_made_visible(bundles: dict[str, Path]) -> None:
-    told = str([row for sheet in workbook(bundles["hostile"]) for row in sheet.iter_rows(values_only=True)])
+def test_what_is_not_seen_is_made_visible() -> None:
+    told = str([row for sheet in workbook("hostile") for row in sheet.iter_rows(values_only=True)])
     assert "<U+202E>x<U+2066>" in told
     assert "\u202e" not in told
-    first = next(csv.reader(io.StringIO((bundles["hostile"] / "findings.csv").read_text("utf-8-sig"))))
+    first = next(csv.reader(io.StringIO((bundle("hostile") / "findings.csv").read_text("utf-8-sig"))))
     assert first[0] == "Document"
 
 
-def test_two_reports_have_the_same_workbook(bundles: dict[str, Path], tmp_path: Path) -> None:
-    run(f"microdep report {EXAMPLES['quadcopter']} --as-of 2026-11-24 --output {tmp_path}/again", CHECKOUT)
+def test_two_reports_have_the_same_workbook(tmp_path: Path) -> None:
+    run(f"microdep report {EXAMPLES['founding']} --as-of 2026-11-24 --output {tmp_path}/again", CHECKOUT)
     again = (tmp_path / "again" / "findings.xlsx").read_bytes()
-    assert (bundles["quadcopter"] / "findings.xlsx").read_bytes() == again
+    assert (bundle("founding") / "findings.xlsx").read_bytes() == again

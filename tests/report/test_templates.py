@@ -23,12 +23,10 @@ from microdep_rules.report.sandbox import BOUNDS
 from microdep_rules.vocabulary.resources import schema_data
 from tests.cli.replay import run
 from tests.conftest import CHECKOUT
-from tests.report.pages_of import EXAMPLES, HARM, HOSTILE, Elements, framed, views
+from tests.report.pages_of import EXAMPLES, HARM, HOSTILE, Elements, bundle, framed, views_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-    from microdep_rules.report.context import Views
 
 BOM = "schema: microdep-bom/1\ncomponents: [{name: Magnet, origin: CN, restriction_index: 0.95}]\n"
 ASK = "microdep report bom.yaml --as-of 2026-11-24 --template letter --output out"
@@ -123,8 +121,8 @@ def test_what_no_template_gets_is_told_and_nothing_is_written(
     assert time.monotonic() - begun < 60
 
 
-def test_whatever_no_template_gets_has_its_code(tmp_path: Path) -> None:
-    given = context(_views("founding", tmp_path), "2026-11-24T00:00:00Z", SCREEN)
+def test_whatever_no_template_gets_has_its_code() -> None:
+    given = context(views_of(bundle("founding")), "2026-11-24T00:00:00Z", SCREEN)
     expected, actual = {}, {}
     for name, (text, kind) in WRONG.items():
         if name not in BY_A_PROCESS:
@@ -299,30 +297,17 @@ def test_a_hostile_document_is_harmless_in_a_template_of_somebody(tmp_path: Path
 # ---- what they are given -------------------------------------------------------------------------------
 
 
-_KEPT: dict[str, Views] = {}
-
-
-def _views(name: str, folder: Path) -> Views:
-    """Data of the pages of an example, or of the hostile document, which are made once."""
-    if name not in _KEPT and name == "hostile":
-        (folder / "bom.json").write_text(json.dumps(HOSTILE), encoding="utf-8")
-        _KEPT[name] = views(folder, "bom.json --pack all", folder)
-    elif name not in _KEPT:
-        _KEPT[name] = views(folder, EXAMPLES[name], CHECKOUT)
-    return _KEPT[name]
-
-
 @pytest.mark.parametrize("name", ["quadcopter", "founding", "hostile"])
 @pytest.mark.parametrize("limits", [SCREEN, PAPER, Limits(2, 3, 4, 1, 1)])
-def test_it_is_what_the_schema_says(name: str, limits: Limits, tmp_path: Path) -> None:
-    found = _views(name, tmp_path)
+def test_it_is_what_the_schema_says(name: str, limits: Limits) -> None:
+    found = views_of(bundle(name))
     given = json.loads(json.dumps(context(found, "2026-11-24T00:00:00Z", limits)))
     problems = Draft202012Validator(schema_data("microdep-report-1")).iter_errors(given)
     assert [] == [each.message[:200] for each in problems]
 
 
-def test_what_is_left_out_is_counted(tmp_path: Path) -> None:
-    found = _views("quadcopter", tmp_path)
+def test_what_is_left_out_is_counted() -> None:
+    found = views_of(bundle("quadcopter"))
     whole, short = (
         context(found, "", each) for each in (Limits(10**6, 10**6, 10**6, 10, 10**6), Limits(2, 3, 4, 1, 1))
     )

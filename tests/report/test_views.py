@@ -53,11 +53,8 @@ COMMANDS = {
     "harm-remedy": "remedy remedy.json no-remedy.json --by cost --as-of 2026-11-29",
 }
 """The commands of the pages, which run in the folder of the made files or at the top of the checkout."""
-SHOWN = (
-    *("planned-impact", "harm-impact", "figures", "product", "chains", "harm-dossier"),
-    *("harm-variants", "scenarios", "open-remedy", "harm-remedy"),
-)
-"""Pages at which a sample looks in a browser: each kind of page, most also of a document that means harm.
+SHOWN = ("harm-impact", "figures", "product", "harm-dossier", "harm-variants", "scenarios", "harm-remedy")
+"""Pages at which a sample looks in a browser: each kind of page once, most of a document that means harm.
 
 It looks at the colours of all of them in the dark, and of one in three in light.
 """

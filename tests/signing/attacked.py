@@ -92,11 +92,15 @@ ANN, BOB = person("ann", "Ann Adams", "lead-auditor"), person("bob", "Bob Berg",
 CAROL = person("carol", "Carol Cole", "reviewer")
 
 
-def copied(project: Path, folder: Path, *bundles_of_it: str) -> Path:
+FROM_OTHERS = "copy a sign-off of another bundle"
+"""The attack that takes its sign-off from other bundles of the project."""
+
+
+def copied(project: Path, folder: Path, *bundles_of_it: str, attack: str = "") -> Path:
     """A folder with what the project has, of its bundles those alone: to copy all takes most of a test."""
+    wanted = {*bundles_of_it, *(("custom", "unsigned") if attack == FROM_OTHERS else ())}
 
     def others(place: str, names: list[str]) -> list[str]:
-        wanted = {"custom", "unsigned", *bundles_of_it}  # an attack takes sign-offs of other bundles
         apart = [name for name in names if (project / name / NAME).is_file() and name not in wanted]
         return apart if place == str(project) else []
 
@@ -141,6 +145,8 @@ def project(folder: Path) -> Path:
     production.reports(folder)
     for word in ("ann", "bob", "carol", "eve"):
         _key_files(folder, word)
+        (folder / "keys").mkdir(exist_ok=True)
+        shutil.copy(folder / f"{word}.pub", folder / "keys" / f"{word}.pub")
     trusted(folder, ANN, BOB, CAROL)
     shutil.copytree(folder / "unsigned", folder / "out")
     shutil.copytree(folder / "unsigned", folder / "versions")

@@ -11,7 +11,7 @@ import pytest
 from tests.cli.replay import run
 from tests.conftest import CHECKOUT
 from tests.report.papers import needs_renderer
-from tests.signing.attacked import ATTACKS, copied, project
+from tests.signing.attacked import ATTACKS, copied
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -38,11 +38,6 @@ ROWS = [
 ]
 
 
-@pytest.fixture(scope="module")
-def before(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return project(tmp_path_factory.mktemp("attacks"))
-
-
 def test_the_tables_have_every_attack_and_none_that_is_not_tried() -> None:
     assert {each.attack for each in ROWS} == set(ATTACKS)
     assert len(ROWS) >= 25
@@ -54,7 +49,7 @@ def test_an_attack_is_named_as_the_table_says(row: Row, before: Path, tmp_path: 
     if bundle == "paper":
         needs_renderer()
     folder = tmp_path / "attacked"
-    copied(before, folder, bundle, *row.command.split())
+    copied(before, folder, bundle, *row.command.split(), attack=row.attack)
     attack(folder / bundle)
     out, err, code = run(row.command, folder)
     told = f"[{row.says}]" in err if row.says.startswith("bundle/") else row.says in out + err

@@ -41,7 +41,7 @@ SIGN = f"microdep pades report.pdf --certificate ann.p12 --output signed.pdf --r
 VERIFY = "microdep pades signed.pdf --verify --trust-root root.pem"
 KEYS = {
     "P-256": lambda: ec.generate_private_key(ec.SECP256R1()),
-    "RSA": lambda: rsa.generate_private_key(65537, 3072),
+    "RSA": lambda: rsa.generate_private_key(65537, 2048),
     "RSA of 1024 bits": lambda: rsa.generate_private_key(65537, 1024),  # noqa: S505 - it is refused
     "secp256k1": lambda: ec.generate_private_key(ec.SECP256K1()),
     "Ed25519": ed25519.Ed25519PrivateKey.generate,

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from itertools import product
 from typing import TYPE_CHECKING
 
 import pytest
 
 from microdep_rules.cli.commands.check import FORMATS
 from microdep_rules.cli.main import call
+from tests.each import sample_of
 from tests.waivers.cases import AS_OF, CASES, FINGERPRINT, files, options, table
 from tests.waivers.outputs import OUTPUTS, SUMMARY
 
@@ -20,6 +22,7 @@ BY_CASE = {line["case"]: line for line in LINES}
 FIXED = {"fixed", "expired, and fixed", "relies on a missing file, and fixed"}
 NOTHING = "\N{EN DASH}"
 """What stands in a table where there is nothing."""
+FORMS = (None, "json", *FORMATS)
 WHERE = ("--pack", "./own.rule", "--as-of", AS_OF)
 
 
@@ -42,11 +45,11 @@ def test_the_page_has_every_case_and_every_command() -> None:
     assert {*FORMATS, "json"} == formats
 
 
-@pytest.mark.parametrize("command", OUTPUTS)
-@pytest.mark.parametrize("case", CASES)
+@pytest.mark.parametrize(("case", "command"), sample_of(product(CASES, OUTPUTS), 3))
 def test_a_case_is_what_the_page_says_in_every_command(
     case: str, command: str, folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    """In a sample each case by one command in three, in turn; by JSON each of them is tried below."""
     laid_out(case, folder)
     words, read = OUTPUTS[command]
     code = call([*words, *WHERE, *options(case)])
@@ -63,11 +66,11 @@ def test_a_case_is_what_the_page_says_in_every_command(
     assert (line["waived"] == "yes" or shown_as_absent, expected) == (told.waived, told.codes)
 
 
-@pytest.mark.parametrize("form", [None, "json", *FORMATS])
-@pytest.mark.parametrize("case", CASES)
+@pytest.mark.parametrize(("case", "form"), sample_of(product(CASES, FORMS), 5))
 def test_strict_waivers_fail_where_the_page_says_so(
     case: str, form: str | None, folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    """In a sample each case in one format in five, in turn."""
     laid_out(case, folder)
     asked = ["--format", form] if form else []
     code = call(["check", "bom.yaml", *WHERE, *options(case), "--strict-waivers", *asked])

@@ -24,7 +24,7 @@ from microdep_rules.workspace.xlsx.values import (
 from tests.each import SAMPLED, tries
 from tests.hostile.workbooks import merged, sheet_of, workbook
 
-LARGE = 25_000 if SAMPLED else 100_000
+LARGE = 10_000 if SAMPLED else 100_000
 MOST_MEMORY = 4 * 1024 * LARGE
 LETTERS = st.characters(codec="utf-8", exclude_categories=("Cc", "Cs"), exclude_characters="\ufffe\uffff")
 VALUES = st.one_of(

@@ -3,13 +3,15 @@ from __future__ import annotations
 import copy
 from collections import Counter
 from datetime import date
+from itertools import cycle
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, given, settings
 
 from tests import drawing as st
 from tests.each import of_each, tries
+from tests.oracles.cases import MANY_DRAWN, SELDOM, drawn, missed
 from tests.oracles.eu_critical_raw_materials.judge import (
     DISCLOSE,
     FAIL,
@@ -35,7 +37,8 @@ if TYPE_CHECKING:
     from tests.oracles.facts import Record
 
 SCHEMAS = Path(__file__).parents[3] / "schemas"
-ACTS = st.sampled_from((None, ACT, ACT, ACT, date(2025, 1, 1)))
+DAYS_OF_ACTS = (None, ACT, ACT, ACT, date(2025, 1, 1))
+ACTS = st.sampled_from(DAYS_OF_ACTS)
 QUIETLY = settings(
     deadline=None,
     max_examples=tries(150),
@@ -69,10 +72,7 @@ def test_without_an_act_nothing_is_due_on_magnets() -> None:
 def test_each_verdict_and_each_boundary_comes_up() -> None:
     found: Counter[str] = Counter()
     seen: set[Any] = set()
-
-    @settings(QUIETLY, max_examples=400, derandomize=True, database=None, phases=[Phase.generate])
-    @given(documents(), ACTS)
-    def count(case: tuple[Record, Record], act: date | None) -> None:
+    for case, act in zip(drawn(documents(), MANY_DRAWN), cycle(DAYS_OF_ACTS), strict=False):
         found.update(verdict.verdict for verdict in _judged(case, act).values())
         company = case[1].get("company", {})
         seen.update((case[1].get("placing_on_market"), company.get("staff")))
@@ -82,11 +82,9 @@ def test_each_verdict_and_each_boundary_comes_up() -> None:
                 seen.add(held.get("mass_g"))
                 seen.update(stage.get("share") for stage in held["stages"])
 
-    count()
-
     words = (PASS, FAIL, UNKNOWN, NOT_APPLICABLE, DISCLOSE)
-    assert [] == [word for word in words if found[word] * 20 < found.total()]
-    assert set() == {*DAYS, *SHARES, *STAFF, *TURNOVERS, *MASSES} - seen
+    assert [] == [word for word in words if found[word] * SELDOM < found.total()]
+    assert [] == missed({*DAYS, *SHARES, *STAFF, *TURNOVERS, *MASSES}, seen)
 
 
 @QUIETLY

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from typing import TYPE_CHECKING
@@ -29,7 +30,7 @@ def test_a_pipe_is_given_utf_8_whatever_the_terminal_takes(form: str, workspace:
         env={
             "PYTHONPATH": str(PACKAGE.parent),
             "MICRODEP_PROGRESS": "off",
-            "MICRODEP_CACHE": "",
+            "MICRODEP_CACHE": os.environ["MICRODEP_CACHE"],
             "PYTHONIOENCODING": "latin-1",
         },
         capture_output=True,
@@ -80,7 +81,11 @@ def test_what_a_format_needs_is_imported_for_it_alone(form: str, unwanted: str) 
     )
     done = subprocess.run(
         [sys.executable, "-c", code],
-        env={"PYTHONPATH": str(PACKAGE.parent), "MICRODEP_PROGRESS": "off", "MICRODEP_CACHE": ""},
+        env={
+            "PYTHONPATH": str(PACKAGE.parent),
+            "MICRODEP_PROGRESS": "off",
+            "MICRODEP_CACHE": os.environ["MICRODEP_CACHE"],
+        },
         capture_output=True,
         text=True,
         check=True,
