@@ -31,6 +31,8 @@ ORDER: tuple[tuple[NeededFor, ...], ...] = (
     ("disclosure",),
 )
 """What a rule needs facts for, in the order in which that is settled."""
+SWITCHES = frozenset({("in force",), ("applies",)})
+"""What excludes a rule where it is settled the other way."""
 CONTRACT, PRODUCT, DESIGN, MAKER = range(4)
 """Levels of facts: of the contract or the company, of the product, of its components as their designer knows
 them, and as only a maker or seller does."""
@@ -134,9 +136,21 @@ def _next(number: int, bom: Bom, outcome: Outcome) -> tuple[Need, ...]:
         facts = [fact for fact in outcome.missing if fact.needed_for in wanted and not fact.missing.stated]
         if facts:
             needs = [Need(number, fact, level_of(fact.missing, bom)) for fact in facts]
-            first = min(need.level for need in needs)
-            return tuple(need for need in needs if need.level == first)
+            return _general(needs) if wanted in SWITCHES else _with_general(needs)
     return ()
+
+
+def _general(needs: list[Need]) -> tuple[Need, ...]:
+    """Facts of the lowest level alone: any of them may exclude the rule."""
+    first = min(need.level for need in needs)
+    return tuple(need for need in needs if need.level == first)
+
+
+def _with_general(needs: list[Need]) -> tuple[Need, ...]:
+    """Facts of the contract, which a requirement seldom hangs on alone, with those of the next level."""
+    of_contract = [need for need in needs if need.level == CONTRACT]
+    others = [need for need in needs if need.level != CONTRACT]
+    return (*of_contract, *(_general(others) if others else ()))
 
 
 def level_of(missing: Missing, bom: Bom) -> int:
