@@ -21,6 +21,7 @@ PROJECT = Path(__file__).parent.parent.parent
 ENGINE = "microdep_rules/engine"
 COPIED = (
     "microdep_rules",
+    "benchmarks",
     "rules",
     "schemas",
     "tests",
