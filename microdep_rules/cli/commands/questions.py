@@ -40,7 +40,7 @@ MOST_OF_THEM = 90
         "--fail-on": options.FAIL_ON,
     },
     examples={
-        "Write the contract facts to complete": "microdep questions bom.yaml --output context.yaml",
+        "Write the contract facts to complete": "microdep questions bom.yaml --output contract.yaml",
         "Write the questions to a workbook": "microdep questions bom.yaml --output questions.xlsx",
         "Show what a completed workbook declares": "microdep questions --read answers.xlsx",
         "Check with the answers": "microdep check bom.yaml --overlay answers.xlsx",
