@@ -273,3 +273,48 @@ components:
     out, _, _ = run(f"microdep questions bom.yaml --pack uas {DAY} {CONTRACT} --all", tmp_path)
     assert "Who owns Fund" in out
     assert "Who owns Acme" not in out
+
+
+CARELESS = ("Chinna", "perhaps CN", "somewhere in Asia", "12.5", "abroad", "#REF!")
+"""Answers that name no country in one way only."""
+
+
+def careless(rows: int, bad: int) -> tuple[str, list[int]]:
+    """A completed list of so many rows, of which some cannot be read, and the places of these."""
+    wrong = [number for number in range(rows) if number * bad // rows != (number + 1) * bad // rows]
+    answers = ["Japan" if number not in wrong else CARELESS[number % len(CARELESS)] for number in range(rows)]
+    lines = [f"board,c{number},component.origin,{answer}" for number, answer in enumerate(answers)]
+    return "\n".join(["Document id,Component id,Fact,Answer", *lines, ""]), wrong
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx"])
+def test_of_a_careless_list_all_good_rows_are_taken_and_each_bad_one_is_marked(
+    form: str, tmp_path: Path
+) -> None:
+    text, wrong = careless(160, 30)
+    (tmp_path / "answers.csv").write_text(text, encoding="utf-8")
+    out, err, code = run("microdep questions --read answers.csv", tmp_path)
+    assert (code, out.count("origin JP"), "30 rows of 160 are not taken" in err) == (0, 130, True), err
+    _, err, code = run(f"microdep questions --read answers.csv --output returned.{form}", tmp_path)
+    assert (code, "30 rows to correct, of 160" in err) == (0, True), err
+    rows = rows_of(tmp_path / f"returned.{form}")
+    assert wrong == [number for number, row in enumerate(rows) if row["Please correct"]]
+    assert all(
+        row["Please correct"].startswith(("origin: ", "answer: ")) for row in rows if row["Please correct"]
+    )
+    corrected = [{**row, "Answer": "TW" if row["Please correct"] else row["Answer"]} for row in rows]
+    with (tmp_path / "again.csv").open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, [*rows[0]])
+        writer.writeheader()
+        writer.writerows(corrected)
+    out, err, code = run("microdep questions --read again.csv", tmp_path)
+    assert (code, out.count("origin JP"), out.count("origin TW")) == (0, 130, 30), err
+    assert "warning" not in err
+
+
+def rows_of(path: Path) -> list[dict[str, str]]:
+    """The rows of a list by the names of its columns."""
+    if path.suffix == ".csv":
+        return [*csv.DictReader(io.StringIO(path.read_text(encoding="utf-8-sig")))]
+    names, *rows = load_workbook(path)["Questions"].iter_rows(values_only=True)
+    return [{str(name): str(cell or "") for name, cell in zip(names, row, strict=True)} for row in rows]

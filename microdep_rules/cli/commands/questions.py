@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from microdep_rules.output.asking.questions import Asked, Question
+    from microdep_rules.pipeline.project import Project
 
 FORMATS: Forms = {
     "markdown": (".md", ".markdown"),
@@ -23,6 +24,8 @@ FORMATS: Forms = {
     "context": (".yaml", ".yml"),
 }
 """The forms of a list, each with the ends of the names of its files."""
+RETURNED = frozenset({".xlsx", ".csv"})
+"""Ends of the names of files into which a completed list is copied, with marks."""
 MOST_OF_THEM = 90
 """Percent of what all answers can settle: so much is asked for at once."""
 
@@ -42,6 +45,9 @@ MOST_OF_THEM = 90
     examples={
         "Write the contract facts to complete": "microdep questions bom.yaml --output contract.yaml",
         "Write the questions to a workbook": "microdep questions bom.yaml --output questions.xlsx",
+        "Mark the rows of a completed workbook that cannot be read": (
+            "microdep questions --read answers.xlsx --output returned.xlsx"
+        ),
         "Show what a completed workbook declares": "microdep questions --read answers.xlsx",
         "Check with the answers": "microdep check bom.yaml --overlay answers.xlsx",
     },
@@ -74,7 +80,7 @@ MOST_OF_THEM = 90
     type=arguments.FileName(),
     default="",
     metavar="FILE",
-    help="Show the declarations and the errors of a completed list.",
+    help="Show what a completed list declares; --output marks its bad rows.",
 )
 @options.force
 @click.pass_context
@@ -96,7 +102,7 @@ def command(
     asked after the answers that come before it. The completed list is an overlay for `microdep check`.
     """
     if answers:
-        ctx.exit(_read(answers, asked))
+        ctx.exit(_read(answers, asked, force=force))
     output = asked["output"]
     form = form_of(output, FORMATS, form)
     if form == "xlsx" and not output:
@@ -160,7 +166,7 @@ def _write(found: Sequence[Question], asked: Asked, form: str, output: str, cont
             screen.echo(f"complete the file, then run: microdep check {option} {output}", err=True)
 
 
-def _read(path: str, asked: dict[str, Any]) -> int:
+def _read(path: str, asked: dict[str, Any], *, force: bool) -> int:
     """Says what a list that was filled in declares."""
     from microdep_rules.output.declared import declared
     from microdep_rules.pipeline.beside import load_overlay
@@ -170,5 +176,26 @@ def _read(path: str, asked: dict[str, Any]) -> int:
     screen.say(told.diagnostics, told.sources, asked["color"])
     if overlay is None:
         return exit_codes.INPUT
-    screen.write(declared(overlay), asked["output"])
+    output = asked["output"]
+    if Path(output).suffix.lower() not in RETURNED:
+        screen.write(declared(overlay), output)
+        return exit_codes.OK
+    return _return(project, path, output, force=force)
+
+
+def _return(project: Project, path: str, output: str, *, force: bool) -> int:
+    """Write a copy of a completed list in which each row that is not taken is marked with the reason."""
+    from microdep_rules.output.asking import returned
+    from microdep_rules.pipeline.tables import declarations_in
+
+    screen.new_file(output, (path,), force=force)
+    data, _ = project.workspace.read(path, "overlay")
+    table, _ = declarations_in(project.workspace.shown(path), path, data or b"")
+    assert table is not None  # it was read just now
+    copy = returned.copy_of(table)
+    if Path(output).suffix.lower() == ".csv":
+        screen.write_raw("\ufeff" + returned.as_csv(copy), output)
+    else:
+        screen.write_data(returned.as_workbook(copy), output)
+    screen.echo(f"wrote {output}: {copy.summary}", err=True)
     return exit_codes.OK
