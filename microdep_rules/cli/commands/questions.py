@@ -26,6 +26,7 @@ FORMATS: Forms = {
 """The forms of a list, each with the ends of the names of its files."""
 RETURNED = frozenset({".xlsx", ".csv"})
 """Ends of the names of files into which a completed list is copied, with marks."""
+CONTRACT_FORM = "contract.yaml"
 MOST_OF_THEM = 90
 """Percent of what all answers can settle: so much is asked for at once."""
 
@@ -45,6 +46,7 @@ MOST_OF_THEM = 90
     examples={
         "Write the contract facts to complete": "microdep questions bom.yaml --output contract.yaml",
         "Write the questions to a workbook": "microdep questions bom.yaml --output questions.xlsx",
+        "Write a workbook for each company": "microdep questions bom.yaml --folder questions",
         "Mark the rows of a completed workbook that cannot be read": (
             "microdep questions --read answers.xlsx --output returned.xlsx"
         ),
@@ -75,6 +77,13 @@ MOST_OF_THEM = 90
     help="Only the questions to this supplier, or to `yourself`; repeatable.",
 )
 @click.option(
+    "--folder",
+    type=arguments.FileName(),
+    default="",
+    metavar="DIR",
+    help="Write a workbook for each company, and the contract form, to DIR.",
+)
+@click.option(
     "--read",
     "answers",
     type=arguments.FileName(),
@@ -89,6 +98,7 @@ def command(
     /,
     form: str | None,
     suppliers: tuple[str, ...],
+    folder: str,
     answers: str,
     *,
     every: bool,
@@ -114,11 +124,13 @@ def command(
     from microdep_rules.output.asking.questions import questions_of
 
     asked_for = questions_of(checked)
-    complete = every or suppliers or form == "context"
+    complete = every or suppliers or form == "context" or folder
     found = asked_for.questions if complete else lists.first(asked_for, MOST_OF_THEM)
     if suppliers:
         found = _only(found, suppliers)
-    if any(document.bom is not None for document in checked.documents):
+    if folder:
+        _write_each(found, asked_for, folder, _context(asked["context"]), force=force)
+    elif any(document.bom is not None for document in checked.documents):
         _write(found, asked_for, form, output, _context(asked["context"]) if form == "context" else "")
     kept = {exit_codes.OK, exit_codes.FAIL, exit_codes.UNKNOWN}
     ctx.exit(exit_codes.OK if code in kept else code)
@@ -142,12 +154,13 @@ def _context(path: str | None) -> str:
 
 def _write(found: Sequence[Question], asked: Asked, form: str, output: str, context: str) -> None:
     from microdep_rules.output.asking import lists
+    from microdep_rules.output.asking.needs import CONTRACT
 
+    of_contract = [question for question in found if question.level == CONTRACT]
+    if form in {"xlsx", "csv"}:  # contract facts have a form of their own
+        found = [question for question in found if question.level != CONTRACT]
     if form == "xlsx":
-        from microdep_rules.output.workbook import Notes, Table, workbook
-
-        table = Table("Questions", lists.rows(found), lists.ANSWERS)
-        screen.write_data(workbook([table, Notes("How to fill in", lists.HOW_TO_FILL_IN)]), output)
+        screen.write_data(lists.as_workbook(found), output)
     elif form == "csv":
         mark = "\ufeff" if output else ""  # by it spreadsheets know the encoding
         screen.write_raw(mark + lists.as_csv(found), output)
@@ -161,9 +174,36 @@ def _write(found: Sequence[Question], asked: Asked, form: str, output: str, cont
         screen.echo(f"wrote {output}: {lists.counted(found)}", err=True)
         for line in lists.summary(found, asked):
             screen.echo(line, err=True)
+        if of_contract and form in {"xlsx", "csv"}:
+            facts = f"{len(of_contract)} contract fact{'s' if len(of_contract) != 1 else ''}"
+            screen.echo(f"it leaves out {facts}; --output contract.yaml writes a form for them", err=True)
         if form != "markdown":
             option = "--context" if form == "context" else "--overlay"
             screen.echo(f"complete the file, then run: microdep check {option} {output}", err=True)
+
+
+def _write_each(found: Sequence[Question], asked: Asked, folder: str, context: str, *, force: bool) -> None:
+    """Write a workbook for each company that is asked, and the form for contract facts."""
+    from microdep_rules.output.asking import lists
+    from microdep_rules.output.asking.form import as_context
+    from microdep_rules.output.asking.needs import CONTRACT
+    from microdep_rules.vocabulary.slugs import slug
+
+    of_each: dict[str, list[Question]] = {}
+    for question in found:
+        if question.level != CONTRACT:
+            of_each.setdefault(question.ask, []).append(question)
+    names = lists.file_names(of_each, slug)
+    for name in [*names.values(), CONTRACT_FORM]:
+        screen.new_file(str(Path(folder) / name), (), force=force)
+    Path(folder).mkdir(parents=True, exist_ok=True)
+    for ask, questions in of_each.items():
+        screen.write_data(lists.as_workbook(questions), str(Path(folder) / names[ask]))
+        screen.echo(f"wrote {Path(folder) / names[ask]}: {lists.counted(questions)}", err=True)
+    screen.write(as_context(found, context), str(Path(folder) / CONTRACT_FORM))
+    screen.echo(f"wrote {Path(folder) / CONTRACT_FORM}: the contract facts", err=True)
+    for line in lists.summary(found, asked):
+        screen.echo(line, err=True)
 
 
 def _read(path: str, asked: dict[str, Any], *, force: bool) -> int:

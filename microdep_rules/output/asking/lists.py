@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import csv
 import io
+from functools import cache
 from typing import TYPE_CHECKING
 
-from microdep_rules.bom.overlays.asked import SEPARATOR
+from microdep_rules.bom.overlays.asked import FREE_OF, NO_FUNCTION, NO_PARTS, SEPARATOR, asked_of
 from microdep_rules.cells import guarded
 from microdep_rules.output.asking.needs import CONTRACT, PRODUCT
 from microdep_rules.output.asking.questions import NOBODY, YOURSELF
 from microdep_rules.output.markdown import escape
 from microdep_rules.output.visible import exact, visible
+from microdep_rules.vocabulary import countries
+from microdep_rules.vocabulary.fields import record_types
+from microdep_rules.vocabulary.terms import load_vocabularies
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
+    from microdep_rules.lang import ir
     from microdep_rules.output.asking.components import Component
     from microdep_rules.output.asking.questions import Asked, Question
 
@@ -29,7 +34,7 @@ COLUMNS: dict[str, Callable[[Question], str]] = {
     **{name: lambda _: "" for name in ANSWERS},
     "Recorded": lambda q: q.recorded,
     "Why likely": lambda q: "\n".join(indicator.why for indicator in q.likely),
-    "Needed for": lambda q: "\n".join(q.rules),
+    "Needed for": lambda q: "\n".join(map(cited, q.rules)),
     "Needed by": lambda q: q.needed_by.isoformat() if q.needed_by is not None else "",
     "Manufacturer": lambda q: _same(q.components, "manufacturer"),
     "Part number": lambda q: _all(q.components, "mpn") if _by_number(q) else "",
@@ -48,6 +53,7 @@ COLUMNS: dict[str, Callable[[Question], str]] = {
 MOST_RULES = 4
 """So many rules are named behind a question of a letter."""
 
+UNKNOWN = "unknown"
 HOW_TO_FILL_IN = (
     "Please fill in the columns from Answer to Remark. One row is one question.",
     "A row about several components has one answer for all of them.",
@@ -57,6 +63,40 @@ HOW_TO_FILL_IN = (
     "A list names everything there is: write `; others` behind it if there is more.",
     "Please do not change the columns after Remark: they lead the answers back.",
 )
+
+
+def cited(rule: ir.Rule) -> str:
+    """Return a rule with its clauses."""
+    return f"{rule.id} ({'; '.join(rule.cites)})"
+
+
+def why_we_ask(found: Sequence[Question]) -> list[str]:
+    """Return a line for each rule of some questions: its title and its clauses."""
+    rules = {rule.id: rule for question in found for rule in question.rules}
+    return [f"{rule.title} ({'; '.join(rule.cites)}; rule {rule.id})" for rule in rules.values()]
+
+
+def offered(question: Question) -> tuple[str, ...]:
+    """Return the answers that can be chosen from a list; any other answer can be written, too."""
+    if question.fact.startswith(FREE_OF) or question.fact in {NO_PARTS, NO_FUNCTION}:
+        return ("none", UNKNOWN)
+    asked = asked_of(question.fact)
+    if asked is None or asked.form not in {"field", "step"}:
+        return ("none", UNKNOWN) if asked is not None and asked.form == "list" else ()
+    if asked.form == "step":
+        return (*_countries(), UNKNOWN)
+    known = record_types()[asked.record].fields[asked.field]
+    if known.type.kind == "boolean":
+        return ("yes", "no", UNKNOWN)
+    if known.type.kind == "country":
+        return (*_countries(), UNKNOWN)
+    words = load_vocabularies().get(known.type.vocabulary or "") if known.type.kind == "code" else None
+    return (*(words.terms if words is not None else known.choices), UNKNOWN)
+
+
+@cache
+def _countries() -> tuple[str, ...]:
+    return tuple(sorted(countries.name(code) for code in countries.all_codes()))
 
 
 def _all(components: Iterable[Component], name: str) -> str:
@@ -84,6 +124,26 @@ def as_csv(found: Sequence[Question]) -> str:
     writer = csv.writer(text, lineterminator="\n")
     writer.writerows([guarded(cell) for cell in row] for row in rows(found))
     return text.getvalue()
+
+
+def as_workbook(found: Sequence[Question]) -> bytes:
+    """Return the questions as a workbook: the list, how to fill it in, and why each rule asks."""
+    from microdep_rules.output.workbook import Notes, Table, workbook
+
+    offers = [offered(question) for question in found]
+    table = Table("Questions", rows(found), ANSWERS, offers, protected=True)
+    notes = [Notes("How to fill in", HOW_TO_FILL_IN), Notes("Why we ask", why_we_ask(found))]
+    return workbook([table, *notes])
+
+
+def file_names(asks: Iterable[str], slug: Callable[[str], str]) -> dict[str, str]:
+    """Return a file name for each company that is asked; two with the same letters are numbered."""
+    names: dict[str, str] = {}
+    for ask in asks:
+        base = slug(ask) or "company"
+        number = sum(name == f"{base}.xlsx" or name.startswith(f"{base}-") for name in names.values())
+        names[ask] = f"{base}-{number + 1}.xlsx" if f"{base}.xlsx" in names.values() else f"{base}.xlsx"
+    return names
 
 
 def as_markdown(found: Sequence[Question], asked: Asked) -> str:
@@ -184,7 +244,7 @@ def _letter(number: int, question: Question) -> list[str]:
         f"   Likely: {escape(indicator.why)} ({escape(indicator.source)})." for indicator in question.likely
     ]
     more = len(question.rules) - MOST_RULES
-    rules = "; ".join(question.rules[:MOST_RULES]) + (f" and {more} more" if more > 0 else "")
+    rules = "; ".join(map(cited, question.rules[:MOST_RULES])) + (f" and {more} more" if more > 0 else "")
     by = f", by {question.needed_by}" if question.needed_by is not None else ""
     return [*lines, f"   Needed for {escape(rules)}{by}."]
 

@@ -67,8 +67,8 @@ class Question(Struct, frozen=True):
     """What is recorded and is not enough."""
     likely: tuple[Indicator, ...] = ()
     """What suggests that the answer matters."""
-    rules: tuple[str, ...] = ()
-    """The rules that it affects, each with its clauses."""
+    rules: tuple[ir.Rule, ...] = ()
+    """The rules that it affects."""
     decides: bool = False
     """Whether one of these rules decides the product."""
     pressing: bool = False
@@ -139,7 +139,7 @@ class _Making(Struct):
 
     first: Question
     components: dict[tuple[str, str], Component] = field(default_factory=dict)
-    rules: dict[str, None] = field(default_factory=dict)
+    rules: dict[str, ir.Rule] = field(default_factory=dict)
     words: set[str] = field(default_factory=set)
     decides: bool = False
     pressing: bool = False
@@ -149,7 +149,7 @@ class _Making(Struct):
 
     def add(self, check: OpenCheck, component: Component | None, words: Iterable[str]) -> None:
         rule = check.rule
-        self.rules[f"{rule.id} ({'; '.join(rule.cites)})"] = None
+        self.rules[rule.id] = rule
         self.decides |= rule.severity in DECIDING
         self.pressing |= check.pressing
         if check.needed_by is not None:
@@ -191,7 +191,7 @@ class _Making(Struct):
             fact=fact,
             question=text,
             components=components,
-            rules=tuple(self.rules),
+            rules=tuple(self.rules.values()),
             decides=self.decides,
             pressing=self.pressing,
             needed_by=self.needed_by,
