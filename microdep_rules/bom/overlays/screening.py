@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from microdep_rules.bom.errors import overlays as say
 from microdep_rules.bom.imports.written import PlacedRecord
 from microdep_rules.bom.overlays import answers
-from microdep_rules.bom.overlays.asked import FREE_OF, NO_FUNCTION, NO_PARTS, SEPARATOR
+from microdep_rules.bom.overlays.asked import FREE_OF, NO_FUNCTION, NO_PARTS
 from microdep_rules.patterns import pattern
 from microdep_rules.suggest import did_you_mean
 
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from microdep_rules.bom.overlays.declared import Declared, Said
-    from microdep_rules.source import Span
 
 BASIC_ELEMENT = "basic-element"
 """The function of a component that is none of the devices that were asked about."""
@@ -31,28 +30,16 @@ def is_screening(fact: str) -> bool:
     return fact.startswith(FREE_OF) or fact in {NO_PARTS, NO_FUNCTION}
 
 
-def several(text: str) -> list[str]:
-    """Return what a cell says of each of several components.
-
-    >>> several("c1 | c2"), several("c1")
-    (['c1', 'c2'], ['c1'])
-    """
-    return [each.strip() for each in text.split(SEPARATOR) if each.strip()]
-
-
-def declare(found: Declared, said: Said, whole: Span) -> None:
-    """Declare of each component of a row what its answer says."""
+def declare(found: Declared, said: Said, rows: Sequence[tuple[Said, PlacedRecord | None]]) -> None:
+    """Declare of each component of a row what the answer says; each comes with what it is matched by."""
     answer = said.get("answer")
-    if answer is None or "id" not in said:
-        found.problems.append(say.row_means_no_part(whole))
-        return
+    if answer is None or any(match is None for _, match in rows):
+        return  # which is reported where the match is made
     fact = said["fact"].text
     if answers.is_not_known(answer.text):
         found.problems.append(say.stays_unknown(fact, answer.span))
         return
-    ids = several(said["id"].text)
-    labels = several(said["components"].text) if "components" in said else []
-    names = _names(ids, labels)
+    names = _names([row for row, _ in rows])
     named = [] if answer.text.casefold() in answers.NONE else _tokens(answer.text)
     strange = [name for name in named if name.casefold() not in names]
     if strange:
@@ -62,32 +49,31 @@ def declare(found: Declared, said: Said, whole: Span) -> None:
         return
     excepted = {names[name.casefold()] for name in named}
     papers = found.papers(said)
-    for id_ in ids:
-        if id_ not in excepted:
-            found.parts.append(_declared(id_, fact, said, papers, whole))
+    for number, (_, match) in enumerate(rows):
+        if number not in excepted and match is not None:
+            found.parts.append(_declared(match, fact, said, papers))
 
 
 def _tokens(text: str) -> list[str]:
     return [token.strip() for token in _SEPARATORS.split(text) if token.strip()]
 
 
-def _names(ids: Sequence[str], labels: Sequence[str]) -> dict[str, str]:
-    """The id of each component by its id, its name and its designators, in small letters."""
-    names = {id_.casefold(): id_ for id_ in ids}
-    for id_, label in zip(ids, labels, strict=False):
-        names.setdefault(label.casefold(), id_)
+def _names(rows: Sequence[Said]) -> dict[str, int]:
+    """The place of each component by its id, its number, its name and its designators, in small letters."""
+    names: dict[str, int] = {}
+    for number, row in enumerate(rows):
+        label = row["components"].text if "components" in row else ""
         inside = _IN_BRACKETS.search(label)
-        for designator in _tokens(inside[1]) if inside is not None else ():
-            names.setdefault(designator.casefold(), id_)
+        known = (*(row[name].text for name in ("id", "mpn") if name in row), label)
+        for name in (*known, *(_tokens(inside[1]) if inside is not None else ())):
+            if name:
+                names.setdefault(name.casefold(), number)
     return names
 
 
-def _declared(id_: str, fact: str, said: Said, papers: list[str], whole: Span) -> PlacedRecord:
+def _declared(match: PlacedRecord, fact: str, said: Said, papers: list[str]) -> PlacedRecord:
     answer = said["answer"]
-    part, match = PlacedRecord(whole), PlacedRecord(said["id"].span)
-    match.put("id", id_, said["id"].span)
-    if "document" in said:
-        match.put("document", said["document"].text.strip(), said["document"].span)
+    part = PlacedRecord(answer.span)
     part.put("match", match, match.span)
     if fact.startswith(FREE_OF):
         part.put("free_of", _tokens(fact.removeprefix(FREE_OF)), answer.span)

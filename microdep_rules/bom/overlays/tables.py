@@ -22,7 +22,8 @@ from microdep_rules.bom.overlays import answers
 from microdep_rules.bom.overlays.asked import asked_of
 from microdep_rules.bom.overlays.declared import PAPER, Declared, Rejected
 from microdep_rules.bom.overlays.replies import Reply
-from microdep_rules.bom.overlays.screening import declare, is_screening, several
+from microdep_rules.bom.overlays.screening import declare, is_screening
+from microdep_rules.bom.overlays.several import each_of
 from microdep_rules.bom.spans import Spans, nowhere
 from microdep_rules.cells import unguarded
 from microdep_rules.diagnostics import Severity, has_errors
@@ -30,8 +31,6 @@ from microdep_rules.source import SourceFile, Span
 from microdep_rules.vocabulary.fields import record_types
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from microdep_rules.bom.imports.columns import Column
     from microdep_rules.bom.imports.heading import Table
     from microdep_rules.bom.overlays.declared import Said
@@ -224,25 +223,22 @@ class _Reader:
         if asked is not None and asked.record in {"contract", "company"}:
             self.found.problems.append(say.fact_of_the_deal(asked.name, said["fact"].span))
             return
-        if "fact" in said and is_screening(said["fact"].text):
-            declare(self.found, said, whole)
-            return
-        for one in self._each_component(said):
-            before = len(self.found.problems)
-            self._declare_of(one, whole)
-            if len(self.found.problems) > before:
-                return  # what is wrong with the answer is wrong for all of them
+        rows = each_of(said)
+        if rows is None:
+            self.found.problems.append(say.row_means_no_part(whole))
+        elif "fact" in said and is_screening(said["fact"].text):
+            declare(self.found, said, [(row, self._match(row, whole)) for row in rows])
+        else:
+            self._declare_each(rows, whole)
 
-    @staticmethod
-    def _each_component(said: Said) -> Iterator[Said]:
-        """A row about several components as one for each: by their part numbers, or else by their ids."""
-        for name in ("mpn", "id"):
-            of_each = several(said[name].text) if name in said else []
-            if len(of_each) > 1:
-                others = {other: cell for other, cell in said.items() if other not in {"mpn", "id"}}
-                yield from (others | {name: replace(said[name], text=text)} for text in of_each)
-                return
-        yield said
+    def _declare_each(self, rows: list[Said], whole: Span) -> None:
+        """Declare the same of each component; what is to be noted about it is noted once."""
+        noted: int | None = None
+        for row in rows:
+            self._declare_of(row, whole)
+            if noted is None:
+                noted = len(self.found.problems)
+            del self.found.problems[noted:]
 
     def _declare_of(self, said: Said, whole: Span) -> None:
         part = PlacedRecord(whole)

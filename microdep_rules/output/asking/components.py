@@ -41,9 +41,10 @@ class Component(Struct, frozen=True):
         return self.name if listed in self.name else f"{self.name} {listed}"
 
     @property
-    def has_number(self) -> bool:
-        """Whether its maker and part number identify it in every document."""
-        return bool(self.manufacturer and self.mpn) and SEPARATOR not in self.mpn
+    def number(self) -> str:
+        """Its part number, where that and its manufacturer identify it in every document."""
+        known = bool(self.manufacturer and self.mpn) and SEPARATOR not in f"{self.manufacturer}{self.mpn}"
+        return self.mpn if known else ""
 
 
 def component_of(bom: Bom, id_: str) -> Component:

@@ -37,7 +37,7 @@ COLUMNS: dict[str, Callable[[Question], str]] = {
     "Needed for": lambda q: "\n".join(map(cited, q.rules)),
     "Needed by": lambda q: q.needed_by.isoformat() if q.needed_by is not None else "",
     "Manufacturer": lambda q: _same(q.components, "manufacturer"),
-    "Part number": lambda q: _all(q.components, "mpn") if _by_number(q) else "",
+    "Part number": lambda q: _all(q.components, "number"),
     "Components": lambda q: _all(q.components, "full_label"),
     "Component id": lambda q: _all(q.components, "id"),
     "Document id": lambda q: _same(q.components, "document"),
@@ -50,6 +50,8 @@ COLUMNS: dict[str, Callable[[Question], str]] = {
     "Fact": lambda q: q.fact,
 }
 """The columns of a list, each with its content; from `Manufacturer` on, they lead the answers back."""
+NOTHING = "-"
+"""The entry of a component that has none in a column."""
 MOST_RULES = 4
 """So many rules are named behind a question of a letter."""
 
@@ -100,17 +102,15 @@ def _countries() -> tuple[str, ...]:
 
 
 def _all(components: Iterable[Component], name: str) -> str:
-    return f" {SEPARATOR} ".join(str(getattr(component, name)) for component in components)
+    """An entry for each component, so that each column has them in the same order."""
+    found = [str(getattr(component, name)) for component in components]
+    return f" {SEPARATOR} ".join(each or NOTHING for each in found) if any(found) else ""
 
 
-def _same(components: Iterable[Component], name: str) -> str:
-    """What all components have; empty where they differ."""
+def _same(components: Sequence[Component], name: str) -> str:
+    """What all components have, once; else an entry for each."""
     found = {str(getattr(component, name)) for component in components}
-    return found.pop() if len(found) == 1 else ""
-
-
-def _by_number(question: Question) -> bool:
-    return all(component.has_number for component in question.components)
+    return found.pop() if len(found) == 1 else _all(components, name)
 
 
 def rows(found: Sequence[Question]) -> list[list[str]]:

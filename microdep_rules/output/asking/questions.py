@@ -340,7 +340,7 @@ class _Asker(Struct):
             return self._put(check, key, lambda: self._plain(level, missing), about)
         whom = self._whom(missing, component)
         if material is None and stage is None:
-            where = "" if about.has_number else about.document
+            where = "" if about.number else about.document
             key = ("components", where, whom, about.manufacturer, missing.name, missing.held)
             return self._put(check, key, lambda: self._plain(level, missing), about, missing=missing)
         key = ("element", about.document, missing.subject, missing.name, missing.held)

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from microdep_rules.output.asking import lists
+from microdep_rules.output.asking.needs import CONTRACT, PRODUCT
 from microdep_rules.output.asking.questions import YOURSELF, questions_of
+from microdep_rules.pipeline.tables import read_declarations
 from tests.each import SAMPLED
 from tests.output.asking.answering import Answering, open_in
 
@@ -95,3 +97,46 @@ def test_a_component_that_an_indicator_singles_out_is_asked_about_by_itself(answ
     magnets = [q for q in asked if q.fact.startswith("free of ") and "magnet" in q.question]
     assert magnets
     assert not [q for q in magnets if "Brushless motor 2207" in {each.name for each in q.components}]
+
+
+def test_a_second_bill_that_shares_half_its_components_starts_half_answered(
+    answering: Answering, tmp_path: Path
+) -> None:
+    for _ in range(3):
+        for question in questions_of(answering.checked()).questions:
+            answering.answer(question)
+    left = open_in(answering.checked())
+    other = (
+        bill(2 * len(NAMES)).replace("board", "other").replace("{id: c", "{id: d").replace("ref: c", "ref: d")
+    )
+    (tmp_path / "other.yaml").write_text(other, encoding="utf-8")
+    second = Answering(tmp_path, "other.yaml", PACKS, agency="DoD")
+    first = open_in(second.checked())
+    second.rows = [*answering.rows]
+    for _ in range(3):  # the second product is another one, under another contract
+        for question in questions_of(second.checked()).questions:
+            if question.level in {CONTRACT, PRODUCT}:
+                second.answer(question)
+    still = {check for check in open_in(second.checked()) if check[1] != "other"}
+    shared = {f"d{number}" for number in range(len(NAMES))}
+    expected = {(rule, component.replace("c", "d")) for rule, component in left if component != "board"}
+    assert expected == {check for check in still if check[1] in shared}
+    assert len(still) <= len(first) * 0.6
+
+
+def test_a_row_about_several_components_is_matched_by_number_where_there_is_one() -> None:
+    rows = """\
+Document id,Component id,Manufacturer,Part number,Fact,Answer
+a,c1 | c2 | c3,Acme | - | Bolt,X-1 | - | X-3,component.origin,Japan
+a,c1 | c2,Acme,X-1 | X-2,free of Nd; Ga,X-2
+a,c1 | c2,Acme,X-1,component.origin,Japan
+"""
+    loaded = read_declarations("answers.csv", "answers.csv", rows.encode())
+    assert loaded.value is not None
+    assert [
+        {"match": {"manufacturer": "Acme", "mpn": "X-1"}, "origin": "JP"},
+        {"match": {"id": "c2", "document": "a"}, "origin": "JP"},
+        {"match": {"manufacturer": "Bolt", "mpn": "X-3"}, "origin": "JP"},
+        {"match": {"manufacturer": "Acme", "mpn": "X-1"}, "free_of": ["Nd", "Ga"]},
+    ] == loaded.value["parts"]
+    assert ["overlay/row-means-no-part"] == [each.code for each in loaded.diagnostics]
