@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from microdep_rules.output.asking.lists import answers_for, many
@@ -34,7 +35,7 @@ def render(document: CheckedDocument, checked: Checked, style: Style) -> list[st
         return []
     lines = [line for family in likely(document.bom, checks, packs) for line in _likely(family, style)]
     lines += [""] if lines else []
-    asked = questions([document], list(packs.values()), checked.as_of)
+    asked = questions([(document.bom, checks)], list(packs.values()))
     components = len({check.component for check in checks})
     rules = len({check.rule.id for check in checks})
     head = f"{many(asked.open, 'open check')}: {many(rules, 'rule')} on {many(components, 'component')}"
@@ -43,9 +44,10 @@ def render(document: CheckedDocument, checked: Checked, style: Style) -> list[st
 
 
 def _likely(found: Likely, style: Style) -> list[str]:
-    named = [component.label for component, _ in found.components[:MOST_COMPONENTS]]
-    more = len(found.components) - len(named)
-    names = ", ".join(named) + (f" and {more:,} more" if more else "")
+    labels = Counter(component.label for component, _ in found.components)
+    named = [f"{label} ({number} times)" if number > 1 else label for label, number in labels.items()]
+    more = len(named) - MOST_COMPONENTS
+    names = ", ".join(named[:MOST_COMPONENTS]) + (f" and {more:,} more" if more > 0 else "")
     reasons = list(dict.fromkeys(indicator.why for _, indicator in found.components))
     head = style.strong(visible(f"{found.family.label}: {names}"))
     return [

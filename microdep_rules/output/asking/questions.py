@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from microdep_rules.engine.values import Missing
     from microdep_rules.lang import ir
     from microdep_rules.output.asking.needs import Need, OpenCheck
-    from microdep_rules.output.checked import Checked, CheckedDocument
+    from microdep_rules.output.checked import Checked
     from microdep_rules.vocabulary.indicators import Family, Indicator
 
 YOURSELF = "yourself"
@@ -107,8 +107,8 @@ class Asked(Struct, frozen=True):
         return curve
 
 
-def questions(documents: Iterable[CheckedDocument], packs: Sequence[ir.Pack], as_of: date) -> Asked:
-    """Return the questions about some documents.
+def questions(documents: Iterable[tuple[Bom, Sequence[OpenCheck]]], packs: Sequence[ir.Pack]) -> Asked:
+    """Return the questions about some documents, each with its open checks.
 
     A check counts as settled when every fact is known that is asked for now. An answer that rules a law out
     settles it for good; another one may open further questions.
@@ -117,11 +117,8 @@ def questions(documents: Iterable[CheckedDocument], packs: Sequence[ir.Pack], as
     by_name = {pack.name: pack for pack in packs}
     made: dict[Hashable, _Making] = {}
     checks: list[tuple[OpenCheck, frozenset[Hashable]]] = []
-    for number, document in enumerate(documents):
-        if document.bom is None:
-            continue
-        asker = _Asker(document.bom, Wording(document.bom, own), by_name, made)
-        checks += asker.add(open_checks(number, document, as_of))
+    for bom, open_ in documents:
+        checks += _Asker(bom, Wording(bom, own), by_name, made).add(open_)
     gains = order.greedy([keys for _, keys in checks if keys], {key: each.rank for key, each in made.items()})
     found = tuple(made[key].question(settles) for key, settles in gains)
     stuck = sum(1 for _, keys in checks if not keys)
@@ -131,7 +128,12 @@ def questions(documents: Iterable[CheckedDocument], packs: Sequence[ir.Pack], as
 def questions_of(checked: Checked) -> Asked:
     """Return the questions about all documents of a run."""
     packs = [used.pack for used in checked.packs if used.pack is not None]
-    return questions(checked.documents, packs, checked.as_of)
+    documents = [
+        (document.bom, open_checks(number, document, checked.as_of))
+        for number, document in enumerate(checked.documents)
+        if document.bom is not None
+    ]
+    return questions(documents, packs)
 
 
 class _Making(Struct):

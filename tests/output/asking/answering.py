@@ -115,14 +115,21 @@ class Answering:
     def _of_components(self, question: Question, *, worse: bool, drawn: random.Random | None) -> bool:
         (row,) = csv.DictReader(io.StringIO(lists.as_csv([question])))
         if question.how.startswith("`none`, or the ids"):
-            several = worse and drawn is not None and len(question.components) > 1
-            row["Answer"] = drawn.choice(question.components).id if several and drawn is not None else "none"
+            row["Answer"] = self._screened(question, drawn if worse else None)
         elif question.fact in ANSWERS and question.level != CONTRACT:
             row["Answer"] = ANSWERS[question.fact][worse]
         else:
             return False
         self.rows.append(row)
         return True
+
+    @staticmethod
+    def _screened(question: Question, drawn: random.Random | None) -> str:
+        """`none`, or some components; every component has metals in it."""
+        if " Cu" in question.fact or " Fe" in question.fact:
+            return "; ".join(component.id for component in question.components)
+        several = drawn is not None and len(question.components) > 1
+        return drawn.choice(question.components).id if several and drawn is not None else "none"
 
 
 def open_in(checked: Checked) -> set[tuple[str, str]]:

@@ -43,7 +43,7 @@ def answering(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Answering:
     return Answering(tmp_path, "bom.yaml", PACKS, agency="DoD")
 
 
-@pytest.mark.parametrize("seed", [0, 1] if SAMPLED else range(12))
+@pytest.mark.parametrize("seed", [1] if SAMPLED else range(12))
 def test_what_is_decided_stays_decided_after_each_answer(seed: int, answering: Answering) -> None:
     drawn = random.Random(seed)  # noqa: S311 - no secret
     checked = answering.checked()
