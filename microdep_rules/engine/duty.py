@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from microdep_rules.engine import words
 from microdep_rules.engine.contents import ANY_SHARE
-from microdep_rules.engine.outcome import Outcome, Question
+from microdep_rules.engine.outcome import NeededFor, Outcome, Question
 from microdep_rules.engine.proof import facts_of, missing_of, reasons_of
 from microdep_rules.engine.questions import question
 from microdep_rules.engine.readings import COMPUTED, Fact
@@ -30,17 +30,20 @@ def judge_duty(engine: Interpreter, base: Outcome, case: Case) -> Outcome:
     if engine.hasty:
         return replace(base, verdict=decision.verdict)
     facts: list[Fact] = []
-    missing: list[Missing] = []
+    missing: dict[Missing, NeededFor] = {}
     for item in base.rule.disclose:
         told, lacking = _disclosed(engine, item, case.scope)
         facts += told
-        missing += lacking
+        missing |= dict.fromkeys(lacking, "disclosure")
     if decision.verdict is Verdict.UNKNOWN:
-        missing = sorted(
-            {*missing_of(case.applies), *(engine.day.missing if case.in_force is None else ())},
-            key=Missing.key,
-        )
-    asked = tuple(Question(m, question(engine, base.rule, m, case.scope)) for m in dict.fromkeys(missing))
+        dates = engine.day.missing if case.in_force is None else ()
+        missing = {}
+        missing |= dict.fromkeys(missing_of(case.applies), "applies")
+        missing |= dict.fromkeys(dates, "in force")
+        missing = dict(sorted(missing.items(), key=lambda item: item[0].key()))
+    asked = tuple(
+        Question(m, question(engine, base.rule, m, case.scope), needed) for m, needed in missing.items()
+    )
     return replace(
         base,
         verdict=decision.verdict,

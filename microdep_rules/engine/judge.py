@@ -11,7 +11,7 @@ from microdep_rules.engine import evidence, grounds, words
 from microdep_rules.engine.duty import judge_duty
 from microdep_rules.engine.exceptions import judge_exception, may_hold, told
 from microdep_rules.engine.issuers import forbidden_lists
-from microdep_rules.engine.outcome import Judged, Limb, Outcome, Question, Timing, part_of
+from microdep_rules.engine.outcome import Judged, Limb, NeededFor, Outcome, Question, Timing, part_of
 from microdep_rules.engine.promised import without_proofs
 from microdep_rules.engine.proof import (
     Proof,
@@ -144,12 +144,19 @@ def _candidate(engine: Interpreter, base: Outcome, chosen: Chosen, in_force: Tru
             message=message,
             rests_on=tuple(dict.fromkeys((*base.rests_on, *unsettled))),
         )
-    missing = missing_of(chosen.proof) | (missing_of(when) if when is not None else set())
-    ordered = sorted(missing, key=Missing.key)
+    needed: dict[Missing, NeededFor] = {}
+    needed |= dict.fromkeys(missing_of(chosen.proof), "applies")
+    if when is not None:
+        needed |= dict.fromkeys(missing_of(when), "applies")
+    if in_force is None:
+        needed |= dict.fromkeys(engine.day.missing, "in force")
     return replace(
         base,
         open="applies" if in_force is True else "in force",
-        missing=tuple(Question(m, question(engine, rule, m, {}, excused=True)) for m in ordered),
+        missing=tuple(
+            Question(m, question(engine, rule, m, {}, excused=True), needed[m])
+            for m in sorted(needed, key=Missing.key)
+        ),
         notes=status_notes(engine, rule.in_force, in_force, base.timing),
         message=f"may contain {_a(rule.subject.record)} that the rule covers",
     )
@@ -288,19 +295,23 @@ def _limbs(requirement: Proof) -> tuple[Limb, ...]:
 
 
 def _missing(engine: Interpreter, rule: ir.Rule, case: Case) -> tuple[Question, ...]:
-    found, claimed = set[Missing](), set[Missing]()
-    if case.in_force is None:
-        found |= set(engine.day.missing)
-    if case.applies.value is None:
-        found |= missing_of(case.applies)
-    if case.requirement is not None:
-        found |= missing_of(case.requirement)
+    needed: dict[Missing, NeededFor] = {}
     for each in case.exceptions:
         if each.state == "claimed":
-            claimed |= set(each.needs)
+            needed |= dict.fromkeys(each.needs, "exception")
+    if case.requirement is not None:
+        needed |= dict.fromkeys(missing_of(case.requirement), "requirement")
+    if case.applies.value is None:
+        needed |= dict.fromkeys(missing_of(case.applies), "applies")
+    if case.in_force is None:
+        needed |= dict.fromkeys(engine.day.missing, "in force")
     return tuple(
-        Question(m, question(engine, rule, m, case.scope, excused=m not in found))
-        for m in substance_first(engine, found | claimed)
+        Question(
+            m,
+            question(engine, rule, m, case.scope, excused=needed.get(m) == "exception"),
+            needed.get(m, "requirement"),
+        )
+        for m in substance_first(engine, needed)
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct
 
@@ -81,11 +81,16 @@ class Timing(Struct, frozen=True):
     status: str = ""
 
 
+NeededFor = Literal["in force", "applies", "requirement", "exception", "disclosure"]
+"""What a rule needs a fact for; the first of these that is open is to be settled first."""
+
+
 class Question(Struct, frozen=True):
-    """A missing fact with the question that would bring it."""
+    """A missing fact with the question that would supply it, and what the rule needs it for."""
 
     missing: Missing
     ask: str
+    needed_for: NeededFor = "requirement"
 
 
 class Contradiction(Struct, frozen=True):

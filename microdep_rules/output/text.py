@@ -20,10 +20,9 @@ from microdep_rules.output.style import PLAIN, Style
 from microdep_rules.output.visible import visible
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable
 
     from microdep_rules.engine.outcome import Outcome, Part
-    from microdep_rules.engine.waivers import Waived
     from microdep_rules.output.checked import Checked, CheckedDocument
 
 MOST_REASONS = 6
@@ -61,7 +60,7 @@ def render(
     for document in checked.documents:
         several = len(checked.documents) > 1
         lines += _document(
-            document, checked.waivers, style, everything=everything, quiet=quiet, several=several, brief=brief
+            document, checked, style, everything=everything, quiet=quiet, several=several, brief=brief
         )
     lines += closing(checked, style, quiet=quiet)
     return "\n".join(lines) + "\n"
@@ -72,7 +71,7 @@ def render(
 
 def _document(
     document: CheckedDocument,
-    waivers: Sequence[Waived],
+    checked: Checked,
     style: Style,
     *,
     everything: bool,
@@ -85,7 +84,7 @@ def _document(
     every = [each for each in _ordered(document) if not each.many and not each.waiver]
     found = [each for each in every if each.baseline != KNOWN]
     told = [each for each in found if each.verdict in BLOCKS or each.violated]
-    answered = waived.findings(document, waivers, style, everything=everything)
+    answered = waived.findings(document, checked.waivers, style, everything=everything)
     if several and verdict == "pass" and not (told or answered or document.diagnostics or everything):
         return [head, ""]
     lines = [head, ""]
@@ -101,6 +100,10 @@ def _document(
             lines += [*finding(each, document, style, everything=everything), ""]
     if brief:
         lines += unknowns.in_one_line(gaps, document, style)
+    elif unknowns.many(gaps) and not everything:
+        from microdep_rules.output import triage  # not needed by most checks, and slow to import
+
+        lines += [*unknowns.pressing(gaps, document, style), *triage.render(document, checked, style)]
     else:
         lines += unknowns.render(gaps, document, style, everything=everything)
     short = unknowns.many(gaps) and not everything

@@ -12,7 +12,6 @@ from microdep_rules.output.findings import LABEL, counted, rows
 from microdep_rules.output.places import RECORDED, fact_words
 from microdep_rules.output.steps import called, to_write
 from microdep_rules.output.visible import visible
-from microdep_rules.output.widths import wrapped
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -141,8 +140,6 @@ def render(found: list[Gap], document: CheckedDocument, style: Style, *, everyth
     """The lines about what is missing."""
     if not found:
         return []
-    if many(found) and not everything:
-        return [*_gathered(found, document, style), style.faint(f"--all asks {HINT}"), ""]
     full = everything or len(found) <= FEW_GAPS
     lines: list[str] = []
     for gap in found:
@@ -176,41 +173,10 @@ def many(found: list[Gap]) -> bool:
     return len(found) > MANY_GAPS
 
 
-def _gathered(found: list[Gap], document: CheckedDocument, style: Style) -> list[str]:
-    """A block for all that is missing in one place; what is pressing, or no fact settles, by itself."""
-    alone = [each for each in found if each.reason or (each.decides and (each.violated or each.escalated))]
-    blocks: dict[tuple[str, str], list[Gap]] = {}
-    for gap in found:
-        if gap not in alone:
-            blocks.setdefault((_where(gap, document), gap.held), []).append(gap)
-    lines = [line for gap in alone for line in _gap(gap, document, style, full=False, everything=False)]
-    for (where, held), of in blocks.items():
-        lacking = RECORDED.get(held, "missing")
-        told = f"{lacking} on {where}{_which(of, document)}: {_ranked(of)}"
-        first, *rest = wrapped(visible(told), WIDEST - len("UNKNOWN  "), "", "")
-        lines.append(f"{style.kind('unknown', 'UNKNOWN')}  {style.strong(first)}")
-        lines += [f"         {style.strong(each)}" for each in rest]
-    return lines
-
-
-def _where(gap: Gap, document: CheckedDocument) -> str:
-    """Where facts are missing: the business, the one part there is, or so many parts."""
-    questions = [each for asked in gap.subjects.values() for each in asked]
-    if all(each.missing.record in BUSINESS or each.missing.subject == "contract" for each in questions):
-        return "the contract and the company"
-    return _on(gap, document).removeprefix(" on ")
-
-
-def _which(found: list[Gap], document: CheckedDocument) -> str:
-    """The names of some parts, or where the fact is to be said."""
-    where = _where(found[0], document)
-    questions = [each for gap in found for asked in gap.subjects.values() for each in asked]
-    if where == "the contract and the company":
-        return f" ({CONTEXT})" if all(_place(each, document) == CONTEXT for each in questions) else ""
-    if len(found[0].subjects) + found[0].more == 1:
-        return ""  # it is named already
-    alike = all(gap.subjects.keys() == found[0].subjects.keys() for gap in found)
-    return f" ({'' if alike else 'of '}{_few_names(found, document)})"
+def pressing(found: list[Gap], document: CheckedDocument, style: Style) -> list[str]:
+    """The gaps that are shown even where there are many: pressing ones, and those that no fact closes."""
+    alone = [gap for gap in found if gap.reason or (gap.decides and (gap.violated or gap.escalated))]
+    return [line for gap in alone for line in _gap(gap, document, style, full=False, everything=False)]
 
 
 def _few_names(found: Iterable[Gap], document: CheckedDocument) -> str:
@@ -218,26 +184,6 @@ def _few_names(found: Iterable[Gap], document: CheckedDocument) -> str:
     gaps_ = list(found)
     ids = _in_order({id_: asked for gap in gaps_ for id_, asked in gap.subjects.items()}, document)
     return _names(ids[:2], document, len(ids[2:]) + max((gap.more for gap in gaps_), default=0))
-
-
-def _ranked(found: list[Gap]) -> str:
-    """The facts with how many rules each decides: most first, those that are only counted last."""
-    rules: dict[str, dict[str, ir.Rule]] = {}
-    for gap in found:
-        for name in gap.names:
-            rules.setdefault(name, {}).update(gap.rules)
-    decides = {
-        name: any(each.severity in DECIDING for each in those.values()) for name, those in rules.items()
-    }
-    names = sorted(rules, key=lambda name: (not decides[name], -len(rules[name]), name))
-    word = f" rule{'s' if len(rules[names[0]]) != 1 else ''}"  # said once; then the numbers
-    told = [
-        f"{name} ({len(rules[name])}{word if name == names[0] else ''}"
-        f"{'' if decides[name] else ', counted only'})"
-        for name in names[:MOST_GATHERED]
-    ]
-    more = len(names) - len(told)
-    return ", ".join(told) + (f" and {more} more" if more else "")
 
 
 def _gap(gap: Gap, document: CheckedDocument, style: Style, *, full: bool, everything: bool) -> list[str]:

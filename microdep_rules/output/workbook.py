@@ -50,6 +50,10 @@ class Table(Struct, frozen=True):
     rows: Sequence[Sequence[str]]
     to_fill_in: Collection[str] = ()
     """The columns that somebody is to fill in; they are marked."""
+    offered: Sequence[Sequence[str]] = ()
+    """The answers that are offered in the first of these columns, for each row below the header."""
+    protected: bool = False
+    """Whether nothing but the columns to fill in can be changed, so that the answers find their way back."""
 
 
 class Notes(Struct, frozen=True):
@@ -59,6 +63,22 @@ class Notes(Struct, frozen=True):
     lines: Sequence[str]
 
 
+class Offers(Struct, frozen=True):
+    """A hidden sheet with long lists of answers that other sheets offer, one in each column."""
+
+    title: str
+    columns: Sequence[Sequence[str]]
+
+    def place(self, offered: Sequence[str]) -> str:
+        """The range of cells with some answers."""
+        letter = column_letter(self.columns.index(offered))
+        return f"{self.title}!${letter}$1:${letter}${len(offered)}"
+
+
+LONGEST_OFFER = 250
+"""So many letters of answers stand at the cell itself (ECMA-376, part 1, 18.3.1.32); more, in a sheet."""
+
+
 def workbook(sheets: Sequence[Table | Notes]) -> bytes:
     """A workbook in the form of Excel (ECMA-376).
 
@@ -66,11 +86,16 @@ def workbook(sheets: Sequence[Table | Notes]) -> bytes:
     compressed: what deflate gives depends on the library that every Python brings.
     """
     texts: dict[str, int] = {}
-    pages = [_table(each, texts) if isinstance(each, Table) else _notes(each, texts) for each in sheets]
+    offers = _offers(sheets)
+    pages = [
+        _table(each, texts, offers) if isinstance(each, Table) else _notes(each, texts) for each in sheets
+    ]
+    if offers.columns:
+        pages.append(_columns_of(offers, texts))
     parts = {
         "[Content_Types].xml": _types(len(pages)),
         "_rels/.rels": _relations(["officeDocument"], ["xl/workbook.xml"]),
-        "xl/workbook.xml": _book(sheets),
+        "xl/workbook.xml": _book(sheets, offers),
         "xl/_rels/workbook.xml.rels": _relations(
             [*["worksheet"] * len(pages), "styles", "sharedStrings"],
             [
@@ -93,7 +118,60 @@ def workbook(sheets: Sequence[Table | Notes]) -> bytes:
 # ---- sheets --------------------------------------------------------------------------------------------
 
 
-def _table(table: Table, texts: dict[str, int]) -> str:
+def _offers(sheets: Sequence[Table | Notes]) -> Offers:
+    """The lists of answers that are too long to stand at a cell."""
+    offered = (tuple(each) for table in sheets if isinstance(table, Table) for each in table.offered)
+    return Offers("Lists", [*dict.fromkeys(each for each in offered if not _is_short(each))])
+
+
+def _is_short(offered: Sequence[str]) -> bool:
+    return len(",".join(offered)) <= LONGEST_OFFER and not any("," in each for each in offered)
+
+
+def _columns_of(offers: Offers, texts: dict[str, int]) -> str:
+    letters = [column_letter(column) for column, _ in enumerate(offers.columns)]
+    longest = max(map(len, offers.columns))
+    rows = [
+        [column[number] if number < len(column) else "" for column in offers.columns]
+        for number in range(longest)
+    ]
+    forms = [_PLAIN] * len(letters)
+    written = [_row(number, row, letters, forms, texts) for number, row in enumerate(rows, 1)]
+    return (
+        f'<worksheet xmlns="{_MAIN}"><dimension ref="A1:{letters[-1]}{longest}"/>'
+        f"<sheetData>{''.join(written)}</sheetData></worksheet>"
+    )
+
+
+def _validations(table: Table, letters: Sequence[str], offers: Offers) -> str:
+    """Lists from which an answer can be chosen; any other text can be written, too."""
+    if not table.offered or not table.to_fill_in:
+        return ""
+    letter = next(letters[n] for n, name in enumerate(table.rows[0]) if name in table.to_fill_in)
+    places: dict[tuple[str, ...], list[str]] = {}
+    for number, offered in enumerate(table.offered[: MOST_ROWS - 1], 2):
+        if offered:
+            places.setdefault(tuple(offered), []).append(f"{letter}{number}")
+    written = [
+        f'<dataValidation type="list" allowBlank="1" sqref="{" ".join(cells)}">'
+        f"<formula1>{escape(_offer(offered, offers))}</formula1></dataValidation>"
+        for offered, cells in places.items()
+    ]
+    return f'<dataValidations count="{len(written)}">{"".join(written)}</dataValidations>' if written else ""
+
+
+def _offer(offered: tuple[str, ...], offers: Offers) -> str:
+    return f'"{",".join(offered)}"' if _is_short(offered) else offers.place(offered)
+
+
+_PROTECTED = (
+    '<sheetProtection sheet="1" objects="1" scenarios="1" formatColumns="0" formatRows="0" sort="0"'
+    ' autoFilter="0"/>'
+)
+"""Without a password: it keeps from changes by mistake, and not by will."""
+
+
+def _table(table: Table, texts: dict[str, int], offers: Offers) -> str:
     names, rows = table.rows[0], table.rows[:MOST_ROWS]
     letters = [column_letter(column) for column, _ in enumerate(names)]
     forms = [_OPEN if name in table.to_fill_in else _PLAIN for name in names]
@@ -108,7 +186,8 @@ def _table(table: Table, texts: dict[str, int]) -> str:
         f'<worksheet xmlns="{_MAIN}"><dimension ref="A1:{last}"/>'
         f'<sheetViews><sheetView workbookViewId="0">{pane}</sheetView></sheetViews>'
         f"<cols>{''.join(_columns(names, rows))}</cols><sheetData>{''.join(written)}</sheetData>"
-        f'<autoFilter ref="A1:{last}"/></worksheet>'
+        f'{_PROTECTED if table.protected else ""}<autoFilter ref="A1:{last}"/>'
+        f"{_validations(table, letters, offers)}</worksheet>"
     )
 
 
@@ -150,11 +229,14 @@ def _column(column: int, letters: int) -> str:
 # ---- the other parts -----------------------------------------------------------------------------------
 
 
-def _book(sheets: Sequence[Table | Notes]) -> str:
+def _book(sheets: Sequence[Table | Notes], offers: Offers) -> str:
     listed = "".join(
         f'<sheet name={quoteattr(each.title)} sheetId="{number}" r:id="rId{number}"/>'
         for number, each in enumerate(sheets, 1)
     )
+    if offers.columns:
+        number = len(sheets) + 1
+        listed += f'<sheet name="{offers.title}" sheetId="{number}" state="hidden" r:id="rId{number}"/>'
     filters = "".join(_filter(at, each) for at, each in enumerate(sheets) if isinstance(each, Table))
     named = f"<definedNames>{filters}</definedNames>" if filters else ""
     return (
@@ -181,7 +263,8 @@ def _styles() -> str:
     alignment = '<alignment vertical="top" wrapText="1"/>'
     forms = "".join(
         f'<xf numFmtId="{_AS_TEXT}" fontId="{font}" fillId="{fill}" borderId="0" xfId="0"'
-        f' applyNumberFormat="1" applyFont="1" applyFill="1" applyAlignment="1">{alignment}</xf>'
+        f' applyNumberFormat="1" applyFont="1" applyFill="1" applyAlignment="1" applyProtection="1">'
+        f'{alignment}<protection locked="{int(not (fill and not font))}"/></xf>'
         for fill in (0, 2)
         for font in (0, 1)
     )

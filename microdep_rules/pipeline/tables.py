@@ -18,6 +18,7 @@ from microdep_rules.workspace.names import MAPPING, TABLES
 from microdep_rules.workspace.reading import STDIN, digest_of
 
 if TYPE_CHECKING:
+    from microdep_rules.bom.imports.heading import Table
     from microdep_rules.bom.imports.mapping import Mapping
     from microdep_rules.bom.imports.smelters import Declaration
     from microdep_rules.bom.imports.tables import Imported
@@ -187,23 +188,28 @@ def _mapping(
 
 def read_declarations(shown: str, path: str, data: bytes) -> Loaded:
     """A table of declarations as an overlay: a list of questions that was filled in, or a list of parts."""
+    from microdep_rules.bom.overlays.tables import overlay_in
+
+    table, problems = declarations_in(shown, path, data)
+    return overlay_in(table, table.source if table is not None else SourceFile(shown, ""), problems)
+
+
+def declarations_in(shown: str, path: str, data: bytes) -> tuple[Table | None, list[Diagnostic]]:
+    """The table of declarations in a file, with what is wrong with it."""
     from microdep_rules.bom.imports.encodings import decoded
     from microdep_rules.bom.imports.heading import table_of
     from microdep_rules.bom.imports.sheets import table_in
-    from microdep_rules.bom.overlays.tables import overlay_in
 
     if form_of(path, data) is TABLE:
         text, problems = decoded(shown, data)
         if text is None:
-            return overlay_in(None, SourceFile(shown, ""), problems)
+            return None, problems
         table, said = table_of(text.source, sort="declarations")
-        return overlay_in(table, text.source, [*problems, *said])
+        return table, [*problems, *said]
     from microdep_rules.bom.errors.imports import no_workbook
     from microdep_rules.workspace.workbooks import read_workbook
 
     book = read_workbook(data)
     if book.refused:
-        problem = no_workbook(book.refused, book.fix, Span(shown, 0, 0))
-        return overlay_in(None, SourceFile(shown, ""), [problem])
-    table, said = table_in(shown, book.sheets, sort="declarations")
-    return overlay_in(table, table.source if table is not None else SourceFile(shown, ""), said)
+        return None, [no_workbook(book.refused, book.fix, Span(shown, 0, 0))]
+    return table_in(shown, book.sheets, sort="declarations")

@@ -92,6 +92,12 @@ def component_names_data() -> dict[str, Any]:
 
 
 @cache
+def indicators_data() -> dict[str, Any]:
+    """Groups of substances, and what suggests them in a component; callers do not change it."""
+    return _json(_folder("schemas") / "indicators.json")
+
+
+@cache
 def contradicted_facts_data() -> dict[str, Any]:
     """Facts that other statements of a document may contradict; callers do not change it."""
     return _json(_folder("schemas") / "contradicted-facts.json")

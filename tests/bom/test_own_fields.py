@@ -10,7 +10,7 @@ import pytest
 from microdep_rules.engine.evaluate import evaluate
 from microdep_rules.engine.query import Query
 from microdep_rules.lang.pack import check_pack
-from microdep_rules.output.questions import questions
+from microdep_rules.output.asking.questions import questions_of
 from microdep_rules.pipeline.check import run_check
 from microdep_rules.pipeline.documents import Request
 from microdep_rules.pipeline.packs import load_packs
@@ -224,7 +224,7 @@ def test_what_nobody_declares_is_accepted_and_not_warned_of(folder: Path) -> Non
 
 
 def test_a_question_has_the_title_and_the_unit_of_a_field(folder: Path) -> None:
-    asked = {(each.part, each.fact): each for each in questions(_checked(folder))}
+    asked = {(each.about, each.fact): each for each in questions_of(_checked(folder)).questions}
     torque = asked["B", "component.ext.torque"]
     assert "what is the nominal torque, in N·m, of B?" == torque.question
     assert "a number in N·m" == torque.how
@@ -257,7 +257,7 @@ def test_whatever_stands_in_an_own_field_is_checked_and_laid_over(folder: Path) 
         (folder / "over.json").write_text(json_text(over), encoding="utf-8")
         checked = _checked(folder, "bom.json", ("over.json",))
         assert checked.documents[0].outcomes, value
-        assert questions(checked), value
+        assert questions_of(checked).questions, value
 
 
 def test_a_column_of_a_table_holds_an_own_field(folder: Path) -> None:

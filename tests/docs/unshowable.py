@@ -36,6 +36,7 @@ from microdep_rules.pipeline.imported_lists import import_list
 from microdep_rules.pipeline.packs import PackLoader, load_packs
 from microdep_rules.pipeline.project import Project, open_project
 from microdep_rules.pipeline.rule_names import rules_not_run
+from microdep_rules.pipeline.tables import read_declarations
 from microdep_rules.pipeline.tables import read_table as read_beside
 from microdep_rules.report.errors import not_fetched, not_laid_out, nothing_attached, without_glyph
 from microdep_rules.report.html import PAGE, our_files
@@ -136,6 +137,16 @@ def _named(name: str, data: bytes) -> Callable[[Path], Printed]:
         return list(document.diagnostics), {}
 
     return read
+
+
+def _rows_not_taken(_: Path) -> Printed:
+    """A completed list with two rows that are not taken, each of which has a warning of its own."""
+    rows = ("component.origin,TH", "component.kind,thing", 'component.mass,"1,5 g"')
+    data = "\n".join(["Part id,Fact,Answer", *(f"motor,{row}" for row in rows), ""]).encode()
+    found = read_declarations("example.csv", "example.csv", data)
+    return [each for each in found.diagnostics if each.code == "overlay/rows-not-taken"], {
+        found.path: found.source
+    }
 
 
 def _guessed(data: bytes) -> Callable[[Path], Printed]:
@@ -442,6 +453,7 @@ def _of_evidence(folder: Path, bom: str, overlays: tuple[str, ...] = ()) -> Prin
 
 CASES: dict[str, Callable[[Path], Printed]] = {
     "bom/field-not-read": _unread_field,
+    "overlay/rows-not-taken": _rows_not_taken,
     "bom/own-field": _own_field,
     "bom/cannot-be-read": _absent("bom", "example.yaml"),
     "bom/complete-without-milestone": _without_milestone,

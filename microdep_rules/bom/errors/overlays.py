@@ -195,6 +195,17 @@ def not_answered(many: int, of: int, remarks: Sequence[str], said: Sequence[str]
     )
 
 
+def rows_not_taken(many: int, of: int, at: Span) -> Diagnostic:
+    """Rows with a cell that cannot be read, while all others are taken."""
+    rows = f"{many} row{'s' if many != 1 else ''} of {of}"
+    return warning(
+        "overlay/rows-not-taken",
+        f"{rows} {'are' if many != 1 else 'is'} not taken; the other rows are",
+        Label(at, "the first of them" if many != 1 else ""),
+        help="`microdep questions --read FILE --output returned.xlsx` writes a copy in which each is marked",
+    )
+
+
 def left_open(name: str, because: str, at: Span) -> Diagnostic:
     """A list of which some entries are declared, and perhaps not all."""
     return Diagnostic(

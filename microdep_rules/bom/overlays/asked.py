@@ -17,6 +17,12 @@ LISTS = frozenset({"children", "materials", "stages", "inputs", "technology"})
 PARTY_LISTS = frozenset({"owners", "rights", "relations"})
 OF_THE_DEAL = frozenset({"determinations", "equipment", "annual_imports"})
 EVIDENCE = "evidence for "
+FREE_OF = "free of "
+"""Begins the name of the fact that some components contain none of some substances."""
+SEPARATOR = "|"
+"""Between the components of one cell; spreadsheets lose the ends of lines."""
+NO_PARTS = "no components inside"
+NO_FUNCTION = "no function of a device"
 
 Form = Literal["field", "list", "step", "content", "cost", "own"]
 

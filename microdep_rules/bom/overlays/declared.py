@@ -28,6 +28,13 @@ Said = dict[str, "Cell"]
 """The cells of a row that say something, by what their columns hold."""
 
 
+class Rejected(Struct, frozen=True):
+    """A row of which nothing is taken, by its place among the rows, and why."""
+
+    row: int
+    problems: tuple[Diagnostic, ...]
+
+
 class Declared(Struct):
     """All that a table declares."""
 
@@ -44,6 +51,8 @@ class Declared(Struct):
     """What is remarked on answers: what an answer holds for may stand there alone."""
     steps: dict[tuple[str, ...], PlacedRecord] = field(default_factory=dict)
     """Steps of which single facts are declared, by whose they are and how they are recorded."""
+    rejected: list[Rejected] = field(default_factory=list)
+    """The rows of which nothing is taken."""
 
     def party(self, cell: Cell) -> str:
         """The id of a company that a cell names, which becomes a party."""

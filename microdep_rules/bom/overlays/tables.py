@@ -20,11 +20,13 @@ from microdep_rules.bom.imports.written import PlacedRecord
 from microdep_rules.bom.load import Loaded, check_document
 from microdep_rules.bom.overlays import answers
 from microdep_rules.bom.overlays.asked import asked_of
-from microdep_rules.bom.overlays.declared import PAPER, Declared
+from microdep_rules.bom.overlays.declared import PAPER, Declared, Rejected
 from microdep_rules.bom.overlays.replies import Reply
+from microdep_rules.bom.overlays.screening import declare, is_screening
+from microdep_rules.bom.overlays.several import each_of
 from microdep_rules.bom.spans import Spans, nowhere
 from microdep_rules.cells import unguarded
-from microdep_rules.diagnostics import has_errors
+from microdep_rules.diagnostics import Severity, has_errors
 from microdep_rules.source import SourceFile, Span
 from microdep_rules.vocabulary.fields import record_types
 
@@ -35,11 +37,26 @@ if TYPE_CHECKING:
     from microdep_rules.cells import Cell
     from microdep_rules.diagnostics import Diagnostic
 
+OF_ONE_ROW = frozenset(
+    {
+        *(
+            "overlay/answer-not-read",
+            "overlay/unknown-fact",
+            "overlay/row-means-no-part",
+            "overlay/row-means-no-step",
+        ),
+        *("import/broken-cell", "import/ragged-row"),
+    }
+)
+"""Problems by which one row is not taken, and all others are."""
+NOT_TAKEN = "nothing of this row is taken"
 OF_A_STEP = ("country", "share", "constituent", "made_by")
 """Columns that say something of a step, and nothing without it."""
 IDENTIFIERS = ("lei", "duns", "uei", "cage")
 """Columns with an identifier of a company, each by its scheme."""
-OF_A_LIST = frozenset({"Ask", "Part", "Question", "How to answer", "Needed for", "Needed by"})
+OF_A_LIST = frozenset(
+    {"Please correct", "Ask", "About", "Question", "How to answer", "Why likely", "Needed for", "Needed by"}
+)
 """Columns of a list of questions that are for people."""
 
 
@@ -54,10 +71,7 @@ def overlay_in(table: Table | None, source: SourceFile, problems: list[Diagnosti
         problems.append(say.columns_not_read([each.name for each in unread], unread[0].header.span))
     if has_errors(problems):
         return Loaded(source, None, problems, nowhere(source), "overlay")
-    reader = _Reader(columns)
-    for line in table.rows:
-        reader.row(line)
-    found = reader.found
+    found = _declared(columns, table)
     document = PlacedRecord(Span(source.path, 0, len(source.text)))
     document.put("schema", "microdep-overlay/1")
     for name, records in (
@@ -67,7 +81,11 @@ def overlay_in(table: Table | None, source: SourceFile, problems: list[Diagnosti
     ):
         if records:
             document.put(name, records)
-    problems += found.problems
+    is_taken = bool(found.parts or found.parties)  # where nothing is, the table is no list of declarations
+    problems += [_of_a_row(each) for each in found.problems] if is_taken else found.problems
+    if len(found.rejected) > 1 and is_taken:
+        at = found.rejected[0].problems[0].span
+        problems.append(say.rows_not_taken(len(found.rejected), len(table.rows), at))
     if found.noted:
         problems.append(say.remarked([each.text for each in found.noted], found.noted[0].span))
     if found.unanswered:
@@ -76,6 +94,19 @@ def overlay_in(table: Table | None, source: SourceFile, problems: list[Diagnosti
         problems.append(say.not_answered(len(found.unanswered), len(table.rows), remarks, found.empty, at))
     spans = Spans(source, document.place)
     return check_document(Loaded(source, document.value, problems, spans, "overlay"))
+
+
+def _declared(columns: list[Column], table: Table) -> Declared:
+    reader = _Reader(columns)
+    for number, line in enumerate(table.rows):
+        reader.row(number, line)
+    return reader.found
+
+
+def rejected_in(table: Table) -> list[Rejected]:
+    """Return the rows of a table of declarations of which nothing is taken, each with the reasons."""
+    columns, _ = guessed(table.header, "declarations")
+    return _declared(columns, table).rejected
 
 
 def _of_other_sheets(table: Table) -> list[Diagnostic]:
@@ -107,7 +138,20 @@ class _Reader:
         self.by_field = {each.field: each for each in columns if each.field}
         self.found = Declared()
 
-    def row(self, line: list[Cell]) -> None:
+    def row(self, number: int, line: list[Cell]) -> None:
+        """Declare what one row says: all of it, or nothing where a cell of it cannot be read."""
+        found = self.found
+        parts, problems, steps = len(found.parts), len(found.problems), set(found.steps)
+        self._row(line)
+        wrong = [each for each in found.problems[problems:] if each.code in OF_ONE_ROW]
+        if not wrong:
+            return
+        del found.parts[parts:]
+        for step in found.steps.keys() - steps:
+            del found.steps[step]
+        found.rejected.append(Rejected(number, tuple(wrong)))
+
+    def _row(self, line: list[Cell]) -> None:
         """What one row declares, with everything that is wrong in it."""
         whole = line[0].span.to(line[-1].span)
         beyond = [cell for cell in line[len(self.columns) :] if cell.text]
@@ -179,6 +223,24 @@ class _Reader:
         if asked is not None and asked.record in {"contract", "company"}:
             self.found.problems.append(say.fact_of_the_deal(asked.name, said["fact"].span))
             return
+        rows = each_of(said)
+        if rows is None:
+            self.found.problems.append(say.row_means_no_part(whole))
+        elif "fact" in said and is_screening(said["fact"].text):
+            declare(self.found, said, [(row, self._match(row, whole)) for row in rows])
+        else:
+            self._declare_each(rows, whole)
+
+    def _declare_each(self, rows: list[Said], whole: Span) -> None:
+        """Declare the same of each component; what is to be noted about it is noted once."""
+        noted: int | None = None
+        for row in rows:
+            self._declare_of(row, whole)
+            if noted is None:
+                noted = len(self.found.problems)
+            del self.found.problems[noted:]
+
+    def _declare_of(self, said: Said, whole: Span) -> None:
         part = PlacedRecord(whole)
         match = self._match(said, whole)
         if match is None:
@@ -220,6 +282,13 @@ class _Reader:
         for name in (*used, *(("document",) if "document" in said and not by_number else ())):
             match.put(name, " ".join(said[name].text.split()), said[name].span)
         return match
+
+
+def _of_a_row(problem: Diagnostic) -> Diagnostic:
+    """A problem as a warning: the other rows are taken."""
+    if problem.code not in OF_ONE_ROW:
+        return problem
+    return replace(problem, severity=Severity.WARNING, notes=(*problem.notes, NOT_TAKEN))
 
 
 def _bare(cell: Cell) -> Cell:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -13,10 +14,21 @@ from microdep_rules.cli.help import HelpPage
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from microdep_rules.output.questions import Question
+    from microdep_rules.output.asking.questions import Asked, Question
+    from microdep_rules.pipeline.project import Project
 
-FORMATS: Forms = {"markdown": (".md", ".markdown"), "csv": (".csv",), "xlsx": (".xlsx",)}
+FORMATS: Forms = {
+    "markdown": (".md", ".markdown"),
+    "csv": (".csv",),
+    "xlsx": (".xlsx",),
+    "context": (".yaml", ".yml"),
+}
 """The forms of a list, each with the ends of the names of its files."""
+RETURNED = frozenset({".xlsx", ".csv"})
+"""Ends of the names of files into which a completed list is copied, with marks."""
+CONTRACT_FORM = "contract.yaml"
+MOST_OF_THEM = 90
+"""Percent of what all answers can settle: so much is asked for at once."""
 
 
 @click.command(
@@ -24,14 +36,20 @@ FORMATS: Forms = {"markdown": (".md", ".markdown"), "csv": (".csv",), "xlsx": ("
     cls=HelpPage,
     values={
         "--format": {
-            "markdown": "one letter for each supplier",
+            "markdown": "a section for each company",
             "csv": "a list to fill in",
             "xlsx": "a list to fill in, as a workbook",
+            "context": "the contract facts alone, as a context file to complete",
         },
         "--fail-on": options.FAIL_ON,
     },
     examples={
+        "Write the contract facts to complete": "microdep questions bom.yaml --output contract.yaml",
         "Write the questions to a workbook": "microdep questions bom.yaml --output questions.xlsx",
+        "Write a workbook for each company": "microdep questions bom.yaml --folder questions",
+        "Mark the rows of a completed workbook that cannot be read": (
+            "microdep questions --read answers.xlsx --output returned.xlsx"
+        ),
         "Show what a completed workbook declares": "microdep questions --read answers.xlsx",
         "Check with the answers": "microdep check bom.yaml --overlay answers.xlsx",
     },
@@ -46,6 +64,12 @@ FORMATS: Forms = {"markdown": (".md", ".markdown"), "csv": (".csv",), "xlsx": ("
 @options.checking
 @form_option(FORMATS)
 @click.option(
+    "--all",
+    "every",
+    is_flag=True,
+    help=f"List every question, not only those that settle {MOST_OF_THEM} %.",
+)
+@click.option(
     "--supplier",
     "suppliers",
     multiple=True,
@@ -53,12 +77,19 @@ FORMATS: Forms = {"markdown": (".md", ".markdown"), "csv": (".csv",), "xlsx": ("
     help="Only the questions to this supplier, or to `yourself`; repeatable.",
 )
 @click.option(
+    "--folder",
+    type=arguments.FileName(),
+    default="",
+    metavar="DIR",
+    help="Write a workbook for each company, and the contract form, to DIR.",
+)
+@click.option(
     "--read",
     "answers",
     type=arguments.FileName(),
     default="",
     metavar="FILE",
-    help="Show the declarations and the errors of a completed list.",
+    help="Show what a completed list declares; --output marks its bad rows.",
 )
 @options.force
 @click.pass_context
@@ -67,19 +98,21 @@ def command(
     /,
     form: str | None,
     suppliers: tuple[str, ...],
+    folder: str,
     answers: str,
     *,
+    every: bool,
     force: bool,
     **asked: Any,  # noqa: ANN401 - the options of `checking`, each of its own type
 ) -> None:
-    """List the missing facts as questions to suppliers.
+    """List the fewest questions whose answers settle the unknowns.
 
-    The list has one question for each missing fact that affects a rule. The question names these rules. It
-    goes to the supplier of the component, else to its manufacturer, else to yourself. The completed list is
-    an overlay for `microdep check`.
+    The most useful questions come first: contract facts, which may exclude a whole law, then questions about
+    many components at once, then questions to each manufacturer. A question that may become irrelevant is
+    asked after the answers that come before it. The completed list is an overlay for `microdep check`.
     """
     if answers:
-        ctx.exit(_read(answers, asked))
+        ctx.exit(_read(answers, asked, force=force))
     output = asked["output"]
     form = form_of(output, FORMATS, form)
     if form == "xlsx" and not output:
@@ -87,18 +120,23 @@ def command(
     if output:
         screen.new_file(output, (), force=force)  # somebody may have filled it in
     code, checked = running.establish(asked, loud=True, listed=None)
-    from microdep_rules.output.questions import questions
+    from microdep_rules.output.asking import lists
+    from microdep_rules.output.asking.questions import questions_of
 
-    found = questions(checked)
+    asked_for = questions_of(checked)
+    complete = every or suppliers or form == "context" or folder
+    found = asked_for.questions if complete else lists.first(asked_for, MOST_OF_THEM)
     if suppliers:
         found = _only(found, suppliers)
-    if any(each.bom is not None for each in checked.documents):
-        _write(found, form, output)
+    if folder:
+        _write_each(found, asked_for, folder, _context(asked["context"]), force=force)
+    elif any(document.bom is not None for document in checked.documents):
+        _write(found, asked_for, form, output, _context(asked["context"]) if form == "context" else "")
     kept = {exit_codes.OK, exit_codes.FAIL, exit_codes.UNKNOWN}
     ctx.exit(exit_codes.OK if code in kept else code)
 
 
-def _only(found: list[Question], suppliers: Sequence[str]) -> list[Question]:
+def _only(found: Sequence[Question], suppliers: Sequence[str]) -> tuple[Question, ...]:
     from microdep_rules.suggest import did_you_mean
 
     known = list(dict.fromkeys(each.ask for each in found))
@@ -106,28 +144,69 @@ def _only(found: list[Question], suppliers: Sequence[str]) -> list[Question]:
         if name not in known:
             near = did_you_mean(name, known) or f"the list asks {', '.join(known) or 'nobody'}"
             raise click.UsageError(f"nothing is asked of `{name}`; {near}")
-    return [each for each in found if each.ask in suppliers]
+    return tuple(each for each in found if each.ask in suppliers)
 
 
-def _write(found: list[Question], form: str, output: str) -> None:
-    from microdep_rules.output import question_list
+def _context(path: str | None) -> str:
+    """The context file that is completed further; nothing where there is none."""
+    return Path(path).read_text(encoding="utf-8") if path else ""
 
+
+def _write(found: Sequence[Question], asked: Asked, form: str, output: str, context: str) -> None:
+    from microdep_rules.output.asking import lists
+    from microdep_rules.output.asking.needs import CONTRACT
+
+    of_contract = [question for question in found if question.level == CONTRACT]
+    if form in {"xlsx", "csv"}:  # contract facts have a form of their own
+        found = [question for question in found if question.level != CONTRACT]
     if form == "xlsx":
-        from microdep_rules.output.workbook import Notes, Table, workbook
-
-        table = Table("Questions", question_list.rows(found), question_list.ANSWERS)
-        screen.write_data(workbook([table, Notes("How to fill in", question_list.HOW_TO_FILL_IN)]), output)
+        screen.write_data(lists.as_workbook(found), output)
     elif form == "csv":
         mark = "\ufeff" if output else ""  # by it spreadsheets know the encoding
-        screen.write_raw(mark + question_list.as_csv(found), output)
+        screen.write_raw(mark + lists.as_csv(found), output)
+    elif form == "context":
+        from microdep_rules.output.asking.form import as_context
+
+        screen.write(as_context(found, context), output)
     else:
-        screen.write(question_list.as_markdown(found), output)
+        screen.write(lists.as_markdown(found, asked), output)
     if output:
-        answered = f"; filled in, it is read by `check --overlay {output}`" if form != "markdown" else ""
-        screen.echo(f"wrote {output}: {question_list.counted(found)}{answered}", err=True)
+        screen.echo(f"wrote {output}: {lists.counted(found)}", err=True)
+        for line in lists.summary(found, asked):
+            screen.echo(line, err=True)
+        if of_contract and form in {"xlsx", "csv"}:
+            facts = f"{len(of_contract)} contract fact{'s' if len(of_contract) != 1 else ''}"
+            screen.echo(f"it leaves out {facts}; --output contract.yaml writes a form for them", err=True)
+        if form != "markdown":
+            option = "--context" if form == "context" else "--overlay"
+            screen.echo(f"complete the file, then run: microdep check {option} {output}", err=True)
 
 
-def _read(path: str, asked: dict[str, Any]) -> int:
+def _write_each(found: Sequence[Question], asked: Asked, folder: str, context: str, *, force: bool) -> None:
+    """Write a workbook for each company that is asked, and the form for contract facts."""
+    from microdep_rules.output.asking import lists
+    from microdep_rules.output.asking.form import as_context
+    from microdep_rules.output.asking.needs import CONTRACT
+    from microdep_rules.vocabulary.slugs import slug
+
+    of_each: dict[str, list[Question]] = {}
+    for question in found:
+        if question.level != CONTRACT:
+            of_each.setdefault(question.ask, []).append(question)
+    names = lists.file_names(of_each, slug)
+    for name in [*names.values(), CONTRACT_FORM]:
+        screen.new_file(str(Path(folder) / name), (), force=force)
+    Path(folder).mkdir(parents=True, exist_ok=True)
+    for ask, questions in of_each.items():
+        screen.write_data(lists.as_workbook(questions), str(Path(folder) / names[ask]))
+        screen.echo(f"wrote {Path(folder) / names[ask]}: {lists.counted(questions)}", err=True)
+    screen.write(as_context(found, context), str(Path(folder) / CONTRACT_FORM))
+    screen.echo(f"wrote {Path(folder) / CONTRACT_FORM}: the contract facts", err=True)
+    for line in lists.summary(found, asked):
+        screen.echo(line, err=True)
+
+
+def _read(path: str, asked: dict[str, Any], *, force: bool) -> int:
     """Says what a list that was filled in declares."""
     from microdep_rules.output.declared import declared
     from microdep_rules.pipeline.beside import load_overlay
@@ -137,5 +216,26 @@ def _read(path: str, asked: dict[str, Any]) -> int:
     screen.say(told.diagnostics, told.sources, asked["color"])
     if overlay is None:
         return exit_codes.INPUT
-    screen.write(declared(overlay), asked["output"])
+    output = asked["output"]
+    if Path(output).suffix.lower() not in RETURNED:
+        screen.write(declared(overlay), output)
+        return exit_codes.OK
+    return _return(project, path, output, force=force)
+
+
+def _return(project: Project, path: str, output: str, *, force: bool) -> int:
+    """Write a copy of a completed list in which each row that is not taken is marked with the reason."""
+    from microdep_rules.output.asking import returned
+    from microdep_rules.pipeline.tables import declarations_in
+
+    screen.new_file(output, (path,), force=force)
+    data, _ = project.workspace.read(path, "overlay")
+    table, _ = declarations_in(project.workspace.shown(path), path, data or b"")
+    assert table is not None  # it was read just now
+    copy = returned.copy_of(table)
+    if Path(output).suffix.lower() == ".csv":
+        screen.write_raw("\ufeff" + returned.as_csv(copy), output)
+    else:
+        screen.write_data(returned.as_workbook(copy), output)
+    screen.echo(f"wrote {output}: {copy.summary}", err=True)
     return exit_codes.OK

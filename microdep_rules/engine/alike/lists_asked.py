@@ -8,14 +8,13 @@ from msgspec import Struct
 
 from microdep_rules.lang import ir
 from microdep_rules.lang.fields_read import statements_of_node, statements_of_rule
+from microdep_rules.lang.named_words import Words, words_of
 from microdep_rules.lang.reached import with_definitions
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from microdep_rules.lang.fields_read import Key
-
-    Words = frozenset[str]
 
 
 class Field(Struct, frozen=True):
@@ -48,7 +47,7 @@ def lists_of(pack: ir.Pack, rule: ir.Rule) -> Lists:
     sets: set[int] = set()
     for node in nodes:
         if isinstance(node, ir.Compare | ir.IsIn) and isinstance(node.left, ir.FieldOf):
-            found = _words_of(pack, node.right)
+            found = words_of(pack, node.right)
             if found is not None:
                 asked[id(node.left)] = found
                 sets |= {id(each) for each in _with_members(node.right)}
@@ -115,27 +114,3 @@ def _fields(nodes: Iterable[object], asked: Mapping[int, tuple[Words, ...]]) -> 
 
 def _is_word_of_component(node: ir.FieldOf) -> bool:
     return node.base.type == ir.Type("element", "component") and node.type.kind == "code"
-
-
-def _words_of(pack: ir.Pack, right: object) -> tuple[Words, ...] | None:
-    """The words of a list, or of a constant; nothing where they are not written in the pack."""
-    match right:
-        case ir.Constant(value=str(word)):
-            return (frozenset({word}),)
-        case ir.Members():
-            return (frozenset(str(each.value) for each in right.members),)
-        case ir.NamedList():
-            return tuple(_sets(pack.tables[right.name])) if right.name in pack.tables else None
-        case _:
-            return None
-
-
-def _sets(table: ir.Table) -> Iterator[Words]:
-    """The words that entries of a list have together; each by itself, where one of them is contested."""
-    for entry in table.entries:
-        value = (entry.value,) if isinstance(entry.value, ir.Constant) else entry.value
-        words = [str(each.value) for each in value if isinstance(each, ir.Constant)]
-        if table.contested or entry.contested:
-            yield from (frozenset({each}) for each in words)
-        else:
-            yield frozenset(words)

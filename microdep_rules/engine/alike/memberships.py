@@ -23,8 +23,9 @@ if TYPE_CHECKING:
 
     from microdep_rules.bom.model import Element
     from microdep_rules.engine.alike.keys import Keys
-    from microdep_rules.engine.alike.lists_asked import Field, Lists, Words
+    from microdep_rules.engine.alike.lists_asked import Field, Lists
     from microdep_rules.engine.alike.rows import Rows
+    from microdep_rules.lang.named_words import Words
 
 COUNTRY = ir.Type("country")
 REST = ALWAYS - {"kind", "hs_code", "complete", INSIDE}

@@ -10,6 +10,7 @@ from microdep_rules.bom.imports.encodings import decoded
 from microdep_rules.bom.imports.heading import table_of
 from microdep_rules.bom.overlays.entries import overlay_of
 from microdep_rules.bom.overlays.tables import overlay_in
+from microdep_rules.diagnostics import Severity
 
 if TYPE_CHECKING:
     from microdep_rules.bom.load import Loaded
@@ -262,7 +263,10 @@ def test_a_row_that_cannot_be_read_is_told_at_its_cell(row: str, code: str) -> N
     assert code == told.code
     assert told.help
     assert loaded.source.position(told.span.start).line == 3
-    assert loaded.value is None
+    assert Severity.WARNING is told.severity
+    assert loaded.value is not None
+    assert [{"match": {"id": "magnet"}, "origin": "JP"}] == loaded.value["parts"]
+    assert read(f"Part id,Fact,Answer\n{row}\n").value is None  # nothing of it is a declaration
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,36 @@
+"""Words that a pack names: those of a constant, of members in brackets, or of the entries of a list."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from microdep_rules.lang import ir
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+Words = frozenset[str]
+
+
+def words_of(pack: ir.Pack, right: object) -> tuple[Words, ...] | None:
+    """Return the words of a list, or of a constant; nothing where they are not written in the pack."""
+    match right:
+        case ir.Constant(value=str(word)):
+            return (frozenset({word}),)
+        case ir.Members():
+            return (frozenset(str(each.value) for each in right.members),)
+        case ir.NamedList():
+            return tuple(_sets(pack.tables[right.name])) if right.name in pack.tables else None
+        case _:
+            return None
+
+
+def _sets(table: ir.Table) -> Iterator[Words]:
+    """The words that entries of a list have together; each by itself, where one of them is contested."""
+    for entry in table.entries:
+        value = (entry.value,) if isinstance(entry.value, ir.Constant) else entry.value
+        words = [str(each.value) for each in value if isinstance(each, ir.Constant)]
+        if table.contested or entry.contested:
+            yield from (frozenset({each}) for each in words)
+        else:
+            yield frozenset(words)

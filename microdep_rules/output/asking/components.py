@@ -1,0 +1,88 @@
+"""Components as questions name them, and what is likely in them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from microdep_rules.bom.overlays.asked import SEPARATOR
+from microdep_rules.output.asking.wording import stated_text
+from microdep_rules.vocabulary.indicators import indicated
+
+if TYPE_CHECKING:
+    from microdep_rules.bom.model import Bom, Element
+    from microdep_rules.vocabulary.indicators import Indicator
+
+SURE = frozenset({"high", "medium"})
+"""Confidences of an indicator that single a component out."""
+
+
+class Component(Struct, frozen=True):
+    """A component as a question names it."""
+
+    document: str
+    id: str
+    name: str
+    manufacturer: str = ""
+    mpn: str = ""
+    designators: tuple[str, ...] = ()
+
+    @property
+    def label(self) -> str:
+        """Its name with its first designator, as people find it on a board."""
+        first = self.designators[0] if self.designators else ""
+        return f"{self.name} ({first})" if first and f"({first}" not in self.name else self.name
+
+    @property
+    def full_label(self) -> str:
+        """Its name with all of its designators."""
+        listed = f"({', '.join(self.designators)})" if self.designators else ""
+        return self.name if listed in self.name else f"{self.name} {listed}"
+
+    @property
+    def number(self) -> str:
+        """Its part number, where that and its manufacturer identify it in every document."""
+        known = bool(self.manufacturer and self.mpn) and SEPARATOR not in f"{self.manufacturer}{self.mpn}"
+        return self.mpn if known else ""
+
+
+def component_of(bom: Bom, id_: str) -> Component:
+    """Return a component by its id; what is no component goes by its id alone."""
+    element = bom.components.get(id_)
+    return Component(
+        (bom.file.value or {}).get("document", {}).get("id", ""),
+        id_,
+        element.name if element is not None else id_,
+        maker_of(bom, element),
+        stated_text(element, "mpn"),
+        _designators(bom, element),
+    )
+
+
+def maker_of(bom: Bom, component: Element | None) -> str:
+    """Return the name of the maker of a component; empty where none is stated."""
+    return party_name(bom, component, "manufacturer")
+
+
+def party_name(bom: Bom, element: Element | None, field: str) -> str:
+    """Return the name of the party in a field; empty where none is stated."""
+    id_ = stated_text(element, field)
+    party = bom.party(id_) if id_ else None
+    return party.name if party is not None else id_
+
+
+def _designators(bom: Bom, component: Element | None) -> tuple[str, ...]:
+    if component is None:
+        return ()
+    return tuple(dict.fromkeys(each for use in bom.parents(component) for each in use.designators))
+
+
+def indicators_of(bom: Bom, id_: str) -> tuple[Indicator, ...]:
+    """Return what the words, the class and the function of a component suggest, the surest first."""
+    component = bom.components.get(id_)
+    if component is None:
+        return ()
+    texts = [component.name, *(stated_text(component, field) for field in ("mpn", "notes"))]
+    class_, function = (stated_text(component, field) for field in ("class", "function"))
+    return indicated(" ".join(filter(None, texts)), class_, function)

@@ -1,0 +1,173 @@
+"""Open checks, each with the facts to ask for next.
+
+A check is one rule on one component of one document. Facts are asked for in turns: what switches a whole law
+on or off comes before what decides a single component, and what the own engineers know before what only a
+maker knows. So a fact is not asked for while an answer that is asked for may make it irrelevant.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from microdep_rules.engine.verdict import Verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from datetime import date
+
+    from microdep_rules.bom.model import Bom
+    from microdep_rules.engine.outcome import NeededFor, Outcome
+    from microdep_rules.engine.outcome import Question as Fact
+    from microdep_rules.engine.values import Missing
+    from microdep_rules.lang import ir
+    from microdep_rules.output.checked import CheckedDocument
+
+ORDER: tuple[tuple[NeededFor, ...], ...] = (
+    ("in force",),
+    ("applies",),
+    ("requirement", "exception"),
+    ("disclosure",),
+)
+"""What a rule needs facts for, in the order in which that is settled."""
+SWITCHES = frozenset({("in force",), ("applies",)})
+"""What excludes a rule where it is settled the other way."""
+CONTRACT, PRODUCT, DESIGN, MAKER = range(4)
+"""Levels of facts: of the contract or the company, of the product, of its components as their designer knows
+them, and as only a maker or seller does."""
+BUSINESS = frozenset({"contract", "company"})
+DESIGNED = frozenset(
+    {"kind", "function", "class", "quantity", "incorporated", "substantial_or_essential", "structural"}
+)
+"""Facts of a component that whoever designs with it knows, and not who sells it."""
+OWN = DESIGNED | {"designed_for", "restriction_index", "unit_cost", "binding_contract"}
+"""Facts that no supplier is asked for: of the own design, costs and policy."""
+SCREENED = frozenset({"children", "materials"})
+"""Lists of a component that its designer can answer for with one statement about many components."""
+
+
+class Need(Struct, frozen=True):
+    """One missing fact of one document."""
+
+    document: int
+    fact: Fact
+    level: int
+
+
+class OpenCheck(Struct, frozen=True):
+    """One rule on one component that is not decided."""
+
+    document: int
+    rule: ir.Rule
+    component: str
+    needs: tuple[Need, ...]
+    """The facts to ask for next; none where nobody knows them, or no fact settles it."""
+    waiting: int = 0
+    """So many further facts are not asked for before these are answered."""
+    pressing: bool = False
+    needed_by: date | None = None
+
+
+def open_checks(number: int, document: CheckedDocument, as_of: date) -> list[OpenCheck]:
+    """Return every check of a document that is not decided, one for each rule and component."""
+    bom = document.bom
+    if bom is None:
+        return []
+    checks: dict[tuple[str, str], OpenCheck] = {}
+    for outcome in _single(document.outcomes):
+        check = _check(number, bom, outcome, as_of)
+        same = checks.get((outcome.rule.id, check.component))
+        checks[outcome.rule.id, check.component] = check if same is None else _joined(same, check)
+    return list(checks.values())
+
+
+def is_open(outcome: Outcome) -> bool:
+    """Whether a fact may still decide an outcome."""
+    return outcome.verdict is Verdict.UNKNOWN or (
+        outcome.verdict is Verdict.DISCLOSE and bool(outcome.missing)
+    )
+
+
+def _single(outcomes: Iterable[Outcome]) -> Iterator[Outcome]:
+    for outcome in outcomes:
+        if is_open(outcome):
+            yield from outcome.members or (outcome,)
+
+
+def _check(number: int, bom: Bom, outcome: Outcome, as_of: date) -> OpenCheck:
+    needs = _next(number, bom, outcome)
+    day = outcome.timing.day
+    return OpenCheck(
+        number,
+        outcome.rule,
+        component_of(outcome.subject.id, bom),
+        needs,
+        len(outcome.missing) - len(needs),
+        outcome.violated or outcome.escalated,
+        day if day is not None and day > as_of else as_of,
+    )
+
+
+def component_of(subject: str, bom: Bom) -> str:
+    """Return the id of the component that something is, or is in; the id itself where it is in none."""
+    known = subject
+    while known not in bom.components and "/" in known:
+        known = known.rpartition("/")[0]
+    return known if known in bom.components else subject
+
+
+def _joined(one: OpenCheck, other: OpenCheck) -> OpenCheck:
+    days = [day for day in (one.needed_by, other.needed_by) if day is not None]
+    return OpenCheck(
+        one.document,
+        one.rule,
+        one.component,
+        tuple(dict.fromkeys((*one.needs, *other.needs))),
+        one.waiting + other.waiting,
+        one.pressing or other.pressing,
+        min(days, default=None),
+    )
+
+
+def _next(number: int, bom: Bom, outcome: Outcome) -> tuple[Need, ...]:
+    """The facts to ask for first: of what is open first, the most general ones that somebody may know."""
+    for wanted in ORDER:
+        facts = [fact for fact in outcome.missing if fact.needed_for in wanted and not fact.missing.stated]
+        if facts:
+            needs = [Need(number, fact, level_of(fact.missing, bom)) for fact in facts]
+            return _general(needs) if wanted in SWITCHES else _with_general(needs)
+    return ()
+
+
+def _general(needs: list[Need]) -> tuple[Need, ...]:
+    """Facts of the lowest level alone: any of them may exclude the rule."""
+    first = min(need.level for need in needs)
+    return tuple(need for need in needs if need.level == first)
+
+
+def _with_general(needs: list[Need]) -> tuple[Need, ...]:
+    """Facts of the contract, which a requirement seldom hangs on alone, with those of the next level."""
+    of_contract = [need for need in needs if need.level == CONTRACT]
+    others = [need for need in needs if need.level != CONTRACT]
+    return (*of_contract, *(_general(others) if others else ()))
+
+
+def level_of(missing: Missing, bom: Bom) -> int:
+    """Return the level of a fact: who knows it, and how much depends on it."""
+    if missing.of == "context" or missing.record in BUSINESS:
+        return CONTRACT
+    if missing.subject == bom.product.id and missing.record != "party":  # which may have the same id
+        return PRODUCT
+    record, _, name = missing.name.rpartition(".")
+    if record == "component" and name in DESIGNED:
+        return DESIGN
+    if missing.name in SCREENED and missing.record == "component" and not _is_recorded(missing, bom):
+        return DESIGN
+    return MAKER
+
+
+def _is_recorded(missing: Missing, bom: Bom) -> bool:
+    """Whether something is recorded in a list, so that a question has to be about what else there is."""
+    component = bom.components.get(missing.subject)
+    return component is not None and bom.recorded(component, missing.name) == "given"

@@ -1,0 +1,66 @@
+"""The order of questions: greedy, each the one that settles most of what is still open."""
+
+from __future__ import annotations
+
+import heapq
+from collections import defaultdict
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Hashable, Mapping
+
+HASTE = 3
+"""A check that needs n answers counts as one over n to this power, so that nearly settled ones come first."""
+
+
+def greedy(
+    checks: Collection[frozenset[Hashable]], ranks: Mapping[Hashable, Any]
+) -> list[tuple[Hashable, int]]:
+    """Return the questions in order, each with the number of checks that it settles with those before it.
+
+    A check is the set of questions whose answers settle it. Of questions that gain as much, the one of the
+    lower rank comes first.
+
+    >>> a, b, c = frozenset("a"), frozenset("ab"), frozenset("c")
+    >>> greedy([a, a, b, c], {"a": 1, "b": 2, "c": 3})
+    [('a', 2), ('b', 1), ('c', 1)]
+    """
+    alike: dict[frozenset[Hashable], int] = defaultdict(int)
+    for check in checks:
+        alike[check] += 1
+    by_question: dict[Hashable, list[frozenset[Hashable]]] = defaultdict(list)
+    for check in alike:
+        for question in check:
+            by_question[question].append(check)
+    left = {check: len(check) for check in alike}
+    gains: dict[Hashable, Fraction] = {
+        question: sum((_worth(len(check)) * alike[check] for check in those), Fraction(0))
+        for question, those in by_question.items()
+    }
+    places = {question: place for place, question in enumerate(sorted(gains, key=lambda each: ranks[each]))}
+    waiting = [(-gain, places[question], question) for question, gain in gains.items()]
+    heapq.heapify(waiting)
+    found = []
+    while waiting:
+        gain, _, question = heapq.heappop(waiting)
+        if question not in gains or -gain != gains[question]:
+            continue  # it was changed since, and is in the heap again, or is asked already
+        del gains[question]
+        settled, changed = 0, set()
+        for check in by_question[question]:
+            before = left[check]
+            left[check] = before - 1
+            settled += alike[check] if before == 1 else 0
+            for other in check:
+                if other in gains:
+                    gains[other] += (_worth(before - 1) - _worth(before)) * alike[check]
+                    changed.add(other)
+        for other in changed:
+            heapq.heappush(waiting, (-gains[other], places[other], other))
+        found.append((question, settled))
+    return found
+
+
+def _worth(answers: int) -> Fraction:
+    return Fraction(1, answers**HASTE)

@@ -1,0 +1,421 @@
+"""The fewest questions: facts that one answer supplies together are one question, the most useful first."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
+from msgspec.structs import replace
+
+from microdep_rules.bom.facts import reading
+from microdep_rules.bom.overlays.asked import FREE_OF, NO_FUNCTION, NO_PARTS
+from microdep_rules.engine.outcome import DECIDING
+from microdep_rules.lang.pack_fields import fields_of
+from microdep_rules.output.asking import order, sought
+from microdep_rules.output.asking.components import (
+    SURE,
+    Component,
+    component_of,
+    indicators_of,
+    maker_of,
+    party_name,
+)
+from microdep_rules.output.asking.needs import BUSINESS, CONTRACT, DESIGN, MAKER, OWN, PRODUCT, open_checks
+from microdep_rules.output.asking.wording import IN_CONTEXT, Wording, recorded
+from microdep_rules.vocabulary.indicators import families, family_of
+from microdep_rules.vocabulary.terms import load_vocabularies
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable, Iterable, Mapping, Sequence
+    from datetime import date
+
+    from microdep_rules.bom.model import Bom, Element
+    from microdep_rules.engine.values import Missing
+    from microdep_rules.lang import ir
+    from microdep_rules.output.asking.needs import Need, OpenCheck
+    from microdep_rules.output.checked import Checked
+    from microdep_rules.vocabulary.indicators import Family, Indicator
+
+YOURSELF = "yourself"
+NOBODY = "no company named"
+MOST_NAMES = 5
+"""So many components of a group are named in a question."""
+MOST_WORDS = 12
+"""So many words of a vocabulary are named in a question."""
+ALL_OR_SOME = "`none`, or the ids or designators of those that do or may, with `;` between them"
+
+
+class Question(Struct, frozen=True):
+    """Something that one answer supplies, of the contract, the product, a company or some components."""
+
+    level: int
+    ask: str
+    """The company that can answer, `yourself`, or that none is named."""
+    fact: str
+    """The fact as it is read back."""
+    question: str
+    how: str
+    """The form of the answer."""
+    components: tuple[Component, ...] = ()
+    company: str = ""
+    material: str = ""
+    step: str = ""
+    step_country: str = ""
+    step_party: str = ""
+    constituent: str = ""
+    recorded: str = ""
+    """What is recorded and is not enough."""
+    likely: tuple[Indicator, ...] = ()
+    """What suggests that the answer matters."""
+    rules: tuple[ir.Rule, ...] = ()
+    """The rules that it affects."""
+    decides: bool = False
+    """Whether one of these rules decides the product."""
+    pressing: bool = False
+    """Whether a rule is violated already, or urgent."""
+    needed_by: date | None = None
+    settles: int = 0
+    """The number of open checks that it settles, with the questions before it."""
+
+    @property
+    def about(self) -> str:
+        """The components or the company in a few words."""
+        if not self.components:
+            return self.company
+        if len(self.components) == 1:
+            return self.components[0].label
+        return f"{len(self.components)} components"
+
+
+class Asked(Struct, frozen=True):
+    """The questions of a run, in the order in which they are best asked, with what their answers settle."""
+
+    questions: tuple[Question, ...]
+    open: int
+    """The number of open checks: one rule on one component each."""
+    waiting: int
+    """The number of open checks that need further facts, which are not asked for yet."""
+    stuck: int
+    """The number of open checks that no question settles: nobody knows a fact, or no fact settles it."""
+
+    def curve(self) -> list[int]:
+        """Return the number of settled checks after each answer."""
+        total, curve = 0, []
+        for question in self.questions:
+            total += question.settles
+            curve.append(total)
+        return curve
+
+
+def questions(documents: Iterable[tuple[Bom, Sequence[OpenCheck]]], packs: Sequence[ir.Pack]) -> Asked:
+    """Return the questions about some documents, each with its open checks.
+
+    A check counts as settled when every fact is known that is asked for now. An answer that rules a law out
+    settles it for good; another one may open further questions.
+    """
+    own = fields_of(packs)
+    by_name = {pack.name: pack for pack in packs}
+    made: dict[Hashable, _Making] = {}
+    checks: list[tuple[OpenCheck, frozenset[Hashable]]] = []
+    for bom, open_ in documents:
+        checks += _Asker(bom, Wording(bom, own), by_name, made).add(open_)
+    gains = order.greedy([keys for _, keys in checks if keys], {key: each.rank for key, each in made.items()})
+    found = tuple(made[key].question(settles) for key, settles in gains)
+    stuck = sum(1 for _, keys in checks if not keys)
+    return Asked(found, len(checks), sum(1 for check, keys in checks if keys and check.waiting), stuck)
+
+
+def questions_of(checked: Checked) -> Asked:
+    """Return the questions about all documents of a run."""
+    packs = [used.pack for used in checked.packs if used.pack is not None]
+    documents = [
+        (document.bom, open_checks(number, document, checked.as_of))
+        for number, document in enumerate(checked.documents)
+        if document.bom is not None
+    ]
+    return questions(documents, packs)
+
+
+class _Making(Struct):
+    """A question while its components and rules are gathered."""
+
+    first: Question
+    components: dict[tuple[str, str], Component] = field(default_factory=dict)
+    rules: dict[str, ir.Rule] = field(default_factory=dict)
+    words: set[str] = field(default_factory=set)
+    decides: bool = False
+    pressing: bool = False
+    needed_by: date | None = None
+    wording: Wording | None = None
+    missing: Missing | None = None
+
+    def add(self, check: OpenCheck, component: Component | None, words: Iterable[str]) -> None:
+        rule = check.rule
+        self.rules[rule.id] = rule
+        self.decides |= rule.severity in DECIDING
+        self.pressing |= check.pressing
+        if check.needed_by is not None:
+            self.needed_by = min(self.needed_by or check.needed_by, check.needed_by)
+        if component is not None:
+            self.components[component.document, component.id] = component
+        self.words.update(words)
+
+    @property
+    def rank(self) -> tuple[object, ...]:
+        """What comes first of questions that settle as much: general facts, what presses, what is likely."""
+        return (
+            self.first.level,
+            not self.pressing,
+            not self.decides,
+            -len(self.rules),
+            self.first.ask,
+            self.first.fact,
+            tuple(self.components),
+            self.first.company,
+            self.first.material,
+        )
+
+    def question(self, settles: int) -> Question:
+        first = self.first
+        components = tuple(self.components.values())
+        text, fact = first.question, first.fact
+        if fact in (FREE_OF, NO_FUNCTION):
+            words = _widest("substance" if fact == FREE_OF else "function", self.words)
+            fact = f"{fact}{'; '.join(words)}" if fact == FREE_OF else fact
+            text = text.format(any=_any_of(components), words=_few(words, fact))
+        elif len(components) > 1 and self.missing is not None and self.wording is not None:
+            each = f"each of {_these(components)}"
+            text = self.wording.about(self.missing, each, each)
+        elif fact == NO_PARTS:
+            text = text.format(any=_any_of(components))
+        return replace(
+            first,
+            fact=fact,
+            question=text,
+            components=components,
+            rules=tuple(self.rules.values()),
+            decides=self.decides,
+            pressing=self.pressing,
+            needed_by=self.needed_by,
+            settles=settles,
+        )
+
+
+def _any_of(components: Sequence[Component]) -> str:
+    return f"any of {_these(components)}" if len(components) > 1 else _these(components)
+
+
+def _these(components: Sequence[Component]) -> str:
+    if len(components) == 1:
+        return components[0].label
+    named = ", ".join(component.label for component in components[:MOST_NAMES])
+    more = len(components) - MOST_NAMES
+    return f"these {len(components)} components ({named}{f' and {more} more' if more > 0 else ''})"
+
+
+def _widest(vocabulary: str, words: Iterable[str]) -> list[str]:
+    """Words without those that another one includes."""
+    known = load_vocabularies().get(vocabulary)
+    every = sorted(set(words))
+    if known is None:
+        return every
+    return [each for each in every if not any(o != each and known.is_a(each, o) for o in every)]
+
+
+def _few(words: Sequence[str], fact: str) -> str:
+    known = load_vocabularies().get("substance" if fact.startswith(FREE_OF) else "function")
+    labels = [known.label(word) if known is not None else word for word in words]
+    more = len(labels) - MOST_WORDS
+    return ", ".join(labels[:MOST_WORDS]) + (f" and {more} more" if more > 0 else "")
+
+
+class _Asker(Struct):
+    """Questions of one document."""
+
+    bom: Bom
+    wording: Wording
+    packs: Mapping[str, ir.Pack]
+    made: dict[Hashable, _Making]
+    elements: dict[str, Element] = field(default_factory=dict)
+    components: dict[str, Component] = field(default_factory=dict)
+
+    screened: bool = False
+    """Whether the materials of many components are asked about together, by family of substances."""
+
+    def add(self, checks: Sequence[OpenCheck]) -> list[tuple[OpenCheck, frozenset[Hashable]]]:
+        """Add what some checks need; return each with the keys of its questions."""
+        self.elements = {each.id: each for each in self.bom.elements()}
+        open_ = {
+            n.fact.missing.subject for c in checks for n in c.needs if n.fact.missing.name == "materials"
+        }
+        self.screened = len(open_) > len(families())
+        return [(c, frozenset(key for need in c.needs for key in self._add(c, need))) for c in checks]
+
+    def _add(self, check: OpenCheck, need: Need) -> Iterable[Hashable]:
+        missing = need.fact.missing
+        if need.level == CONTRACT:
+            return [self._put(check, ("contract", missing.name), lambda: self._of_contract(missing))]
+        if need.level == DESIGN:
+            return self._of_design(check, missing)
+        return [self._single(check, need.level, missing)]
+
+    def _put(
+        self,
+        check: OpenCheck,
+        key: Hashable,
+        make: object,
+        component: Component | None = None,
+        words: Iterable[str] = (),
+        missing: Missing | None = None,
+    ) -> Hashable:
+        making = self.made.get(key)
+        if making is None:
+            assert callable(make)
+            making = self.made[key] = _Making(make(), wording=self.wording, missing=missing)
+        making.add(check, component, words)
+        return key
+
+    # ---- facts of the contract ----------------------------------------------------------------------
+
+    def _of_contract(self, missing: Missing) -> Question:
+        how = IN_CONTEXT.format(field=missing.name.rpartition(".")[2])
+        return Question(CONTRACT, YOURSELF, missing.name, self.wording.question(missing, None), how)
+
+    # ---- facts that the designer knows of many components at once -------------------------------------
+
+    def _of_design(self, check: OpenCheck, missing: Missing) -> Iterable[Hashable]:
+        component = self._component(missing.subject)
+        document = component.document
+        if missing.name == "materials":
+            found = self._families(check.rule) if self.screened else ()
+            if not found:  # a rule about any material is settled by no list of substances
+                return [self._single(check, MAKER, missing)]
+            return [self._family(check, missing, component, each) for each in found]
+        if missing.name == "children":
+            return [self._put(check, (NO_PARTS, document), _no_parts, component)]
+        if missing.name == "component.function" and not missing.held:
+            words = self._sought(check.rule, "function")
+            return [self._put(check, (NO_FUNCTION, document), _no_function, component, words)]
+        key = ("design", document, missing.name, missing.held)
+        return [self._put(check, key, lambda: self._plain(DESIGN, missing), component, missing=missing)]
+
+    def _families(self, rule: ir.Rule) -> Sequence[Family]:
+        words = self._sought(rule, "substance")
+        return list({family.id: family for family in map(family_of, words)}.values())
+
+    def _sought(self, rule: ir.Rule, field_name: str) -> frozenset[str]:
+        pack = self.packs.get(rule.id.partition("/")[0])
+        return sought.words(pack, rule, field_name) if pack is not None else frozenset()
+
+    def _family(self, check: OpenCheck, missing: Missing, component: Component, family: Family) -> Hashable:
+        likely = [each for each in indicators_of(self.bom, missing.subject) if each.family == family.id]
+        if any(each.confidence in SURE for each in likely):
+            return self._likely(check, missing, component, likely)
+        words = {word for word in self._sought(check.rule, "substance") if family_of(word) == family}
+        key = (FREE_OF, component.document, family.id)
+        return self._put(check, key, lambda: _free_of(family), component, words)
+
+    def _likely(
+        self, check: OpenCheck, missing: Missing, component: Component, likely: Sequence[Indicator]
+    ) -> Hashable:
+        """A component that likely contains what a rule looks for: its maker is asked, about it alone."""
+        key = ("likely", component.document, component.id)
+        return self._put(
+            check,
+            key,
+            lambda: replace(self._plain(MAKER, missing), likely=tuple(likely)),
+            component,
+            missing=None,
+        )
+
+    # ---- facts of the product, of companies, and of components one by one -----------------------------
+
+    def _single(self, check: OpenCheck, level: int, missing: Missing) -> Hashable:
+        element = self._element(missing)
+        component, material, stage = _chain(element)
+        if element is not None and element.kind == "party":
+            key: Hashable = ("party", element.name, missing.name, missing.held)
+            return self._put(check, key, lambda: self._plain(level, missing))
+        about = self._component(component.id if component is not None else missing.subject)
+        if level == PRODUCT:
+            key = ("product", about.document, missing.subject, missing.name, missing.held)
+            return self._put(check, key, lambda: self._plain(level, missing), about)
+        whom = self._whom(missing, component)
+        if material is None and stage is None:
+            where = "" if about.number else about.document
+            key = ("components", where, whom, about.manufacturer, missing.name, missing.held)
+            return self._put(check, key, lambda: self._plain(level, missing), about, missing=missing)
+        key = ("element", about.document, missing.subject, missing.name, missing.held)
+        return self._put(check, key, lambda: self._plain(level, missing), about)
+
+    def _element(self, missing: Missing) -> Element | None:
+        # An id is one among its own kind: a company and a component may have the same.
+        of_a_party = self.bom.party(missing.subject) if missing.record == "party" else None
+        return of_a_party or self.elements.get(missing.subject) or self.bom.evidence.get(missing.subject)
+
+    def _plain(self, level: int, missing: Missing) -> Question:
+        element = self._element(missing)
+        component, material, stage = _chain(element)
+        fact = missing.name if missing.held != "bare" else f"evidence for {missing.name}"
+        text, how = self.wording.question(missing, element), self.wording.how(missing, element)
+        if element is not None and element.kind == "party":
+            return Question(level, element.name, fact, text, how, company=element.name)
+        return Question(
+            level,
+            self._whom(missing, component),
+            fact,
+            text,
+            how,
+            material=_within(material, component),
+            step=reading(stage.data.get("stage")) if stage is not None else "",
+            step_country=reading(stage.data.get("country")) if stage is not None else "",
+            step_party=party_name(self.bom, stage, "party"),
+            constituent=reading(stage.data.get("substance")) if stage is not None else "",
+            recorded=recorded(missing, element),
+        )
+
+    def _whom(self, missing: Missing, component: Element | None) -> str:
+        """The maker of a component, else who sells it; what its designer decides is asked of nobody else."""
+        record, _, name = missing.name.rpartition(".")
+        own = record == "component" and (name in OWN or name.endswith("-cost"))
+        if component is None or component is self.bom.product or own or missing.record in BUSINESS:
+            return YOURSELF
+        return maker_of(self.bom, component) or party_name(self.bom, component, "supplier") or NOBODY
+
+    def _component(self, id_: str) -> Component:
+        if id_ not in self.components:
+            self.components[id_] = component_of(self.bom, id_)
+        return self.components[id_]
+
+
+def _free_of(family: Family) -> Question:
+    text = f"does {{any}} contain {family.label}? ({{words}})"
+    return Question(DESIGN, YOURSELF, FREE_OF, text, ALL_OR_SOME)
+
+
+def _no_parts() -> Question:
+    text = "does {any} have unlisted components inside, such as a battery, a camera or a radio?"
+    return Question(DESIGN, YOURSELF, NO_PARTS, text, ALL_OR_SOME)
+
+
+def _no_function() -> Question:
+    text = "is {any} a device of its own, such as {words}?"
+    return Question(
+        DESIGN, YOURSELF, NO_FUNCTION, text, ALL_OR_SOME.replace("that do or may", "that are or may be")
+    )
+
+
+def _chain(element: Element | None) -> tuple[Element | None, Element | None, Element | None]:
+    """The component, the material and the stage that an element is, or is of."""
+    found: dict[str, Element] = {}
+    while element is not None:
+        found.setdefault(element.kind, element)
+        element = element.owner
+    return found.get("component"), found.get("material"), found.get("stage")
+
+
+def _within(material: Element | None, component: Element | None) -> str:
+    """The id of a material within its component."""
+    if material is None or component is None:
+        return ""
+    return material.id.removeprefix(f"{component.id}/")

@@ -1,0 +1,121 @@
+"""Questions in words: what is asked of one element, in which form it is answered, and what is recorded."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
+
+from microdep_rules.bom.facts import exact, reading
+from microdep_rules.bom.overlays.answers import how_to_answer
+from microdep_rules.bom.overlays.asked import asked_of
+from microdep_rules.bom.own_values import plain, text_of
+from microdep_rules.engine.questions import WORDINGS, by_field
+from microdep_rules.lang.pack_fields import as_field
+from microdep_rules.output.places import fact_words
+from microdep_rules.output.steps import STAGE, called, step_words
+from microdep_rules.vocabulary.fields import record_types
+from microdep_rules.vocabulary.own_fields import is_own, stated
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from microdep_rules.bom.model import Bom, Element
+    from microdep_rules.engine.values import Missing
+    from microdep_rules.lang import ir
+
+IN_YAML = "in a YAML overlay, as docs/overlays.md shows"
+IN_CONTEXT = "in the context file, as `{field}: …`"
+NO_CELL = frozenset({"evidence", "owner", "right", "relation"})
+"""Records whose facts no cell of a table holds."""
+LISTED = {
+    "materials": "all substances, with `;` between them",
+    "stages": "all stages with their countries, as `sintered: JP; magnetized: US`",
+    "owners": "all owners with their shares, as `Example Holding 51 %; Example Fund 49 %`, or `none`",
+}
+"""How lists are answered whose entries fit into a cell."""
+NONE_OR_YAML = "`none` if there are none, else the entries in a YAML overlay"
+
+
+class Wording(Struct, frozen=True):
+    """Words for the facts of one document."""
+
+    bom: Bom
+    own: Mapping[str, ir.OwnField]
+
+    def question(self, missing: Missing, element: Element | None) -> str:
+        """Return the question about one fact of one element, by its name."""
+        holder, done = element, ""
+        if element is not None and element.kind == "stage":
+            done, holder = called(element), element.owner
+        name = holder.name if holder is not None else missing.subject
+        return self.about(missing, name, self._with_kind(holder, name), done)
+
+    def about(self, missing: Missing, name: str, the: str, done: str = "") -> str:
+        """Return the question about a fact of what is called `name`, or `the` with its kind."""
+        if missing.held == "bare":
+            return f"which evidence shows {fact_words(missing).removeprefix('evidence for ')} of {name}?"
+        if missing.name.startswith(STAGE):
+            return f"where, and by whom, was {the} {step_words(missing.name)}?"
+        if missing.name.startswith("content of "):
+            return f"how much {missing.name.removeprefix('content of ')} is in {name}, in percent by mass?"
+        wording = WORDINGS.get(missing.name)
+        if wording:
+            return wording.format(name=name, the=the, done=done)
+        return by_field(missing, name, the, self.own.get(missing.name))
+
+    def _with_kind(self, element: Element | None, name: str) -> str:
+        if element is self.bom.product:
+            return f"the product {name}"
+        kinds = {"component": "the component", "material": "the material"}
+        return f"{kinds[element.kind]} {name}" if element is not None and element.kind in kinds else name
+
+    def how(self, missing: Missing, element: Element | None) -> str:
+        """Return the form in which the answer is read back."""
+        asked = asked_of(missing.name)
+        if asked is None or asked.record in NO_CELL:
+            return IN_YAML
+        match asked.form:
+            case "step" if len(asked.steps) > 1:
+                return f"the stage with its country, as `{asked.steps[0][0]}: JP`; who did it under `Done by`"
+            case "step":
+                return "the country code, and who did it under `Done by`"
+            case "content":
+                return "a percentage such as 12.5 %"
+            case "own":
+                return _own_answer(self.own.get(missing.name))
+            case "cost":
+                return "an amount with its currency, as 11.40 USD"
+            case "list":
+                given = element is not None and self.bom.recorded(element, asked.field) == "given"
+                also = ", or `complete` if what is recorded is all" if given else ""
+                return f"{LISTED.get(asked.field, NONE_OR_YAML)}{also}"
+            case _:
+                return how_to_answer(record_types()[asked.record].fields[asked.field])
+
+
+def _own_answer(field: ir.OwnField | None) -> str:
+    if field is None:
+        return "a value"
+    if field.type.kind == "number" and field.type.detail:
+        return f"a number in {field.type.detail}"
+    return how_to_answer(as_field(field))
+
+
+def recorded(missing: Missing, element: Element | None) -> str:
+    """Return what is recorded where more has to be known, or has to be shown."""
+    if element is None or not missing.held:
+        return ""
+    record, _, name = missing.name.partition(".")
+    known = record_types().get(record)
+    if is_own(name):
+        return text_of(plain(stated(element.data, name)))
+    if known is None or name not in known.fields:
+        return ""
+    raw: Any = element.data.get(known.fields[name].document_name)
+    return reading(raw) if not isinstance(raw, list) else ""
+
+
+def stated_text(element: Element | None, field: str) -> str:
+    """Return a text that an element states exactly; empty where it states none."""
+    return exact(element.data.get(field)) or "" if element is not None else ""

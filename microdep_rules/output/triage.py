@@ -1,0 +1,76 @@
+"""First screen of a document with many unknowns: what matters, why, and the most useful questions."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from microdep_rules.output.asking.lists import answers_for, many
+from microdep_rules.output.asking.needs import CONTRACT, open_checks
+from microdep_rules.output.asking.questions import questions
+from microdep_rules.output.asking.triage import likely
+from microdep_rules.output.visible import visible
+from microdep_rules.output.widths import wrapped
+
+if TYPE_CHECKING:
+    from microdep_rules.output.asking.questions import Asked
+    from microdep_rules.output.asking.triage import Likely
+    from microdep_rules.output.checked import Checked, CheckedDocument
+    from microdep_rules.output.style import Style
+
+MOST_COMPONENTS = 4
+"""So many likely components are named for a family of substances."""
+MOST_QUESTIONS = 6
+"""So many questions are shown; the list of questions has the others."""
+SETTLED = 80
+"""Percent of the open checks for which the number of answers is stated."""
+WIDTH = 118
+
+
+def render(document: CheckedDocument, checked: Checked, style: Style) -> list[str]:
+    """Return the lines: likely components first, then what is open and the answers that settle most of it."""
+    packs = {used.pack.name: used.pack for used in checked.packs if used.pack is not None}
+    checks = open_checks(0, document, checked.as_of)
+    if document.bom is None or not checks:
+        return []
+    lines = [line for family in likely(document.bom, checks, packs) for line in _likely(family, style)]
+    lines += [""] if lines else []
+    asked = questions([(document.bom, checks)], list(packs.values()))
+    components = len({check.component for check in checks})
+    rules = len({check.rule.id for check in checks})
+    head = f"{many(asked.open, 'open check')}: {many(rules, 'rule')} on {many(components, 'component')}"
+    lines.append(f"{style.kind('unknown', 'UNKNOWN')}  {style.strong(head)}")
+    return [*lines, *_questions(asked, document, style), ""]
+
+
+def _likely(found: Likely, style: Style) -> list[str]:
+    labels = Counter(component.label for component, _ in found.components)
+    named = [f"{label} ({number} times)" if number > 1 else label for label, number in labels.items()]
+    more = len(named) - MOST_COMPONENTS
+    names = ", ".join(named[:MOST_COMPONENTS]) + (f" and {more:,} more" if more > 0 else "")
+    reasons = list(dict.fromkeys(indicator.why for _, indicator in found.components))
+    head = style.strong(visible(f"{found.family.label}: {names}"))
+    return [
+        f"{style.kind('unknown', 'LIKELY')}   {head}",
+        *_row("because", "; ".join(reasons[:2]), style),
+        *_row("matters to", ", ".join(found.packs), style),
+    ]
+
+
+def _row(label: str, text: str, style: Style) -> list[str]:
+    first, *rest = wrapped(visible(text), WIDTH - 22, "", "")
+    return [f"         {style.faint(f'{label:<12}')} {first}", *(f"{' ' * 22}{line}" for line in rest)]
+
+
+def _questions(asked: Asked, document: CheckedDocument, style: Style) -> list[str]:
+    """The first questions, each with the number of checks that its answer settles with those before it."""
+    number = answers_for(asked, SETTLED)
+    if not asked.questions:
+        return ["         no answer settles them: the missing facts are stated as unknown"]
+    lines = [f"         {many(number, 'answer')} can settle {SETTLED} % of them; the first are:"]
+    for place, question in enumerate(asked.questions[:MOST_QUESTIONS], 1):
+        text = visible(question.question[:1].upper() + question.question[1:], WIDTH - 50)
+        field = f"  ({question.fact})" if question.level == CONTRACT else ""
+        lines.append(f"{place:>11}. {text}{style.faint(field)}")
+    command = f"microdep questions {document.path} --output questions.xlsx"
+    return [*lines, f"         {style.faint(f'next: {command}')}"]

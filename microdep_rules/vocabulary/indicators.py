@@ -1,0 +1,118 @@
+"""Indicators: what in the words, the class or the function of a component suggests substances in it.
+
+They rank components and phrase questions. No verdict reads them, and no component is excluded by them. Each
+has a source and a confidence in `schemas/indicators.json`.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING, Literal
+
+import msgspec
+from msgspec import Struct
+
+from microdep_rules.vocabulary import resources
+from microdep_rules.vocabulary.naming import FIRST_FOREIGN, MOST_KEPT
+from microdep_rules.vocabulary.terms import load_vocabularies
+
+if TYPE_CHECKING:
+    from microdep_rules.vocabulary.terms import Vocabulary
+
+Confidence = Literal["high", "medium", "low"]
+CONFIDENCE: tuple[Confidence, ...] = ("high", "medium", "low")
+OTHER = "other: "
+"""Begins the id of a family of a word that no family in the data has."""
+
+
+class Family(Struct, frozen=True):
+    """A group of substances that one question asks about."""
+
+    id: str
+    label: str
+    words: tuple[str, ...]
+
+
+class Indicator(Struct, frozen=True):
+    """Something about a component that suggests a family of substances."""
+
+    id: str
+    family: str
+    why: str
+    confidence: Confidence
+    source: str
+    words: tuple[str, ...] = ()
+    pattern: str = ""
+    classes: tuple[str, ...] = ()
+    functions: tuple[str, ...] = ()
+
+
+@cache
+def families() -> dict[str, Family]:
+    """Return the families of substances by their ids, in the order in which they are asked about."""
+    read = msgspec.convert(resources.indicators_data()["families"], list[Family])
+    return {family.id: family for family in read}
+
+
+@lru_cache(maxsize=10_000)
+def family_of(substance: str) -> Family:
+    """Return the family that a substance belongs to; one of its own where no family has it.
+
+    >>> [family_of(word).id for word in ("NdFeB", "Dy", "gallium-nitride", "unobtainium")]
+    ['magnets', 'magnets', 'gallium-germanium', 'other: unobtainium']
+    """
+    known = _vocabulary("substance")
+    for family in families().values():
+        if any(known.is_a(substance, word) for word in family.words):
+            return family
+    return Family(f"{OTHER}{substance}", known.label(substance), (substance,))
+
+
+@cache
+def _indicators() -> tuple[Indicator, ...]:
+    return msgspec.convert(resources.indicators_data()["indicators"], tuple[Indicator, ...])
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def indicated(text: str, class_: str = "", function: str = "") -> tuple[Indicator, ...]:
+    """Return what the words, the class and the function of a component suggest, the surest first.
+
+    >>> [each.id for each in indicated("Brushless motor 2207")]
+    ['motor']
+    >>> [each.id for each in indicated("disc 10x2 N52 nickel plated")], indicated("resistor 10k 0402")
+    (['magnet-grade'], ())
+    """
+    found = [each for each in _indicators() if _applies(each, text, class_, function)]
+    return tuple(sorted(found, key=lambda each: CONFIDENCE.index(each.confidence)))
+
+
+def _applies(indicator: Indicator, text: str, class_: str, function: str) -> bool:
+    return (
+        _pattern(indicator).search(text) is not None
+        or any(_vocabulary("class").is_a(class_, each) for each in indicator.classes if class_)
+        or any(_vocabulary("function").is_a(function, each) for each in indicator.functions if function)
+    )
+
+
+def _vocabulary(name: str) -> Vocabulary:
+    found = load_vocabularies().get(name)
+    assert found is not None, name
+    return found
+
+
+@cache
+def _pattern(indicator: Indicator) -> re.Pattern[str]:
+    """Words as whole words, those of scripts without spaces anywhere, and the pattern as it is."""
+    words = [_word(each) for each in indicator.words]
+    own = [f"(?-i:{indicator.pattern})"] if indicator.pattern else []
+    return re.compile("|".join([*words, *own]) or "(?!)", re.IGNORECASE)
+
+
+def _word(word: str) -> str:
+    if word[0] >= FIRST_FOREIGN:
+        return re.escape(word)
+    # A short word in capital letters is an abbreviation: `LED` is one, and `led` in another word is not.
+    exact = word.isupper() or (len(word) <= 5 and not word.islower() and not word.istitle())  # noqa: PLR2004
+    text = re.escape(word)
+    return rf"(?<![^\W_]){f'(?-i:{text})' if exact else text}(?![^\W_])"

@@ -1,0 +1,142 @@
+"""Answers one by one, with whatever they say: what is decided stays decided, and what is asked is needed."""
+
+from __future__ import annotations
+
+import random
+from typing import TYPE_CHECKING
+
+import pytest
+
+from microdep_rules.output.asking import lists
+from microdep_rules.output.asking.needs import CONTRACT, PRODUCT
+from microdep_rules.output.asking.questions import YOURSELF, questions_of
+from microdep_rules.pipeline.tables import read_declarations
+from tests.each import SAMPLED
+from tests.output.asking.answering import Answering, open_in
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+PACKS = ("dod-magnets", "boards-and-batteries", "telecom-and-chips", "specialty-metals")
+NAMES = (
+    *("Resistor 10k", "Ceramic capacitor 100nF", "Brushless motor 2207", "LED red", "Screw M3"),
+    *("Microcontroller", "Camera module", "Battery 18650", "Connector 4 pin", "Tantalum capacitor"),
+)
+
+
+def bill(components: int) -> str:
+    """A bill of materials that states names, makers and nothing else."""
+    lines = ["schema: microdep-bom/1", "document: {id: board, product: board}", "parties:"]
+    lines += [f"- {{id: m{number}, name: Example Maker {chr(65 + number)}}}" for number in range(3)]
+    lines += ["components:", "- id: board", "  name: Board", "  kind: end_item", "  children:"]
+    lines += [f"  - {{ref: c{number}, quantity: 1}}" for number in range(components)]
+    for number in range(components):
+        name = NAMES[number % len(NAMES)]
+        lines.append(f"- {{id: c{number}, name: {name}, mpn: X-{number}, manufacturer: m{number % 3}}}")
+    return "\n".join([*lines, ""])
+
+
+@pytest.fixture
+def answering(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Answering:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "bom.yaml").write_text(bill(len(NAMES)), encoding="utf-8")
+    return Answering(tmp_path, "bom.yaml", PACKS, agency="DoD")
+
+
+@pytest.mark.parametrize("seed", [1] if SAMPLED else range(12))
+def test_what_is_decided_stays_decided_after_each_answer(seed: int, answering: Answering) -> None:
+    drawn = random.Random(seed)  # noqa: S311 - no secret
+    checked = answering.checked()
+    still, unanswerable = open_in(checked), set[str]()
+    for _ in range(15 if SAMPLED else 40):
+        asked = [q for q in questions_of(checked).questions if q.fact not in unanswerable]
+        if not asked:
+            break
+        question = asked[drawn.randrange(min(4, len(asked)))]
+        if not answering.answer(question, worse=drawn.random() < 0.3, drawn=drawn):
+            unanswerable.add(question.fact)
+            continue
+        after = answering.checked()
+        if after.documents[0].bom is None:  # the answer contradicts another one
+            answering.rows.pop()
+            unanswerable.add(question.fact)
+            continue
+        checked, now = after, open_in(after)
+        assert set() == now - still, question
+        still = now
+
+
+def test_the_first_answers_settle_most_of_what_is_open(answering: Answering) -> None:
+    checked = answering.checked()
+    asked, first = questions_of(checked), open_in(checked)
+    assert len(first) == asked.open
+    answered = [question for question in lists.first(asked, 80) if answering.answer(question)]
+    assert len(answered) <= 25
+    left = open_in(answering.checked())
+    assert len(left) <= len(first) / 2, [question.fact for question in answered]
+
+
+def test_no_company_is_asked_about_costs_or_the_restriction_index_or_the_design(answering: Answering) -> None:
+    own = {"component.restriction_index", "component.unit_cost", "component.function", "component.kind"}
+    for _ in range(3):
+        asked = questions_of(answering.checked()).questions
+        assert set() == {q.fact for q in asked if q.ask != YOURSELF and q.fact in own}
+        for question in asked:
+            answering.answer(question)
+
+
+def test_a_component_that_an_indicator_singles_out_is_asked_about_by_itself(answering: Answering) -> None:
+    asked = questions_of(answering.checked()).questions
+    for question in asked:
+        answering.answer(question)
+    asked = (*asked, *questions_of(answering.checked()).questions)
+    likely = {
+        component.name: question for question in asked if question.likely for component in question.components
+    }
+    assert {"Brushless motor 2207", "Tantalum capacitor"} <= likely.keys()
+    magnets = [q for q in asked if q.fact.startswith("free of ") and "magnet" in q.question]
+    assert magnets
+    assert not [q for q in magnets if "Brushless motor 2207" in {each.name for each in q.components}]
+
+
+def test_a_second_bill_that_shares_half_its_components_starts_half_answered(
+    answering: Answering, tmp_path: Path
+) -> None:
+    for _ in range(3):
+        for question in questions_of(answering.checked()).questions:
+            answering.answer(question)
+    left = open_in(answering.checked())
+    other = (
+        bill(2 * len(NAMES)).replace("board", "other").replace("{id: c", "{id: d").replace("ref: c", "ref: d")
+    )
+    (tmp_path / "other.yaml").write_text(other, encoding="utf-8")
+    second = Answering(tmp_path, "other.yaml", PACKS, agency="DoD")
+    first = open_in(second.checked())
+    second.rows = [*answering.rows]
+    for _ in range(3):  # the second product is another one, under another contract
+        for question in questions_of(second.checked()).questions:
+            if question.level in {CONTRACT, PRODUCT}:
+                second.answer(question)
+    still = {check for check in open_in(second.checked()) if check[1] != "other"}
+    shared = {f"d{number}" for number in range(len(NAMES))}
+    expected = {(rule, component.replace("c", "d")) for rule, component in left if component != "board"}
+    assert expected == {check for check in still if check[1] in shared}
+    assert len(still) <= len(first) * 0.6
+
+
+def test_a_row_about_several_components_is_matched_by_number_where_there_is_one() -> None:
+    rows = """\
+Document id,Component id,Manufacturer,Part number,Fact,Answer
+a,c1 | c2 | c3,Acme | - | Bolt,X-1 | - | X-3,component.origin,Japan
+a,c1 | c2,Acme,X-1 | X-2,free of Nd; Ga,X-2
+a,c1 | c2,Acme,X-1,component.origin,Japan
+"""
+    loaded = read_declarations("answers.csv", "answers.csv", rows.encode())
+    assert loaded.value is not None
+    assert [
+        {"match": {"manufacturer": "Acme", "mpn": "X-1"}, "origin": "JP"},
+        {"match": {"id": "c2", "document": "a"}, "origin": "JP"},
+        {"match": {"manufacturer": "Bolt", "mpn": "X-3"}, "origin": "JP"},
+        {"match": {"manufacturer": "Acme", "mpn": "X-1"}, "free_of": ["Nd", "Ga"]},
+    ] == loaded.value["parts"]
+    assert ["overlay/row-means-no-part"] == [each.code for each in loaded.diagnostics]

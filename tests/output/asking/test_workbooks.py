@@ -1,0 +1,95 @@
+"""Workbooks for companies: what can be chosen, what can be changed, and why each rule asks."""
+
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING
+
+import pytest
+from openpyxl import load_workbook
+
+from microdep_rules.bom.imports import readings
+from microdep_rules.output.asking import lists
+from microdep_rules.output.asking.questions import questions_of
+from microdep_rules.vocabulary import countries
+from microdep_rules.vocabulary.slugs import slug
+from tests.cli.replay import run
+from tests.output.asking.answering import Answering
+from tests.output.asking.test_turns import NAMES, PACKS, bill
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from openpyxl import Workbook
+
+    from microdep_rules.output.asking.questions import Question
+
+
+@pytest.fixture
+def asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Question, ...]:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "bom.yaml").write_text(bill(len(NAMES)), encoding="utf-8")
+    answering = Answering(tmp_path, "bom.yaml", PACKS, agency="DoD")
+    first = questions_of(answering.checked()).questions
+    for question in first:
+        answering.answer(question)
+    return (*first, *questions_of(answering.checked()).questions)
+
+
+@pytest.fixture
+def book(asked: tuple[Question, ...]) -> Workbook:
+    return load_workbook(io.BytesIO(lists.as_workbook(asked)))
+
+
+def test_answers_can_be_chosen_and_every_choice_is_read(asked: tuple[Question, ...], book: Workbook) -> None:
+    sheet = book["Questions"]
+    chosen = {
+        cell.row
+        for each in sheet.data_validations.dataValidation
+        for area in each.sqref.ranges
+        for cell in (sheet.cell(row, 5) for row in range(area.min_row, area.max_row + 1))
+    }
+    expected = {row for row, question in enumerate(asked, 2) if lists.offered(question)}
+    assert chosen == expected
+    assert {"Japan", "unknown"} <= {cell.value for column in book["Lists"].columns for cell in column}
+    assert "hidden" == book["Lists"].sheet_state
+
+
+def test_every_country_that_is_offered_is_one_country() -> None:
+    names = [countries.name(code) for code in countries.all_codes()]
+    assert [*countries.all_codes()] == [readings.country(name) for name in names]
+
+
+def test_nothing_but_the_answers_can_be_changed(book: Workbook) -> None:
+    sheet = book["Questions"]
+    assert sheet.protection.sheet
+    names = [cell.value for cell in sheet[1]]
+    for row in sheet.iter_rows(min_row=2):
+        locked = {name: cell.protection.locked for name, cell in zip(names, row, strict=True)}
+        assert set(lists.ANSWERS) == {name for name, is_locked in locked.items() if not is_locked}
+    assert all(cell.protection.locked for cell in sheet[1])
+
+
+def test_a_sheet_states_the_law_of_each_rule(asked: tuple[Question, ...], book: Workbook) -> None:
+    lines = [row[0].value for row in book["Why we ask"].iter_rows()]
+    assert lists.why_we_ask(asked) == lines
+    assert any("10 U.S.C. 4872" in str(line) for line in lines)
+
+
+def test_each_company_has_a_workbook_of_its_own(tmp_path: Path) -> None:
+    (tmp_path / "bom.yaml").write_text(bill(len(NAMES)), encoding="utf-8")
+    (tmp_path / "deal.yaml").write_text("schema: microdep-context/1\nagency: DoD\n", encoding="utf-8")
+    command = "microdep questions bom.yaml --pack boards-and-batteries --context deal.yaml --folder out"
+    _, err, code = run(command, tmp_path)
+    assert code == 6, err  # no rule of this pack decides alone
+    names = {path.name for path in (tmp_path / "out").iterdir()}
+    assert {"contract.yaml", "example-maker-a.xlsx", "example-maker-b.xlsx", "example-maker-c.xlsx"} <= names
+    sheet = load_workbook(tmp_path / "out" / "example-maker-a.xlsx")["Questions"]
+    assert {"Example Maker A"} == {row[0].value for row in sheet.iter_rows(min_row=2)}
+    _, err, code = run(command, tmp_path)
+    assert (code, "is there already" in err) == (2, True)
+
+
+def test_companies_whose_names_have_the_same_letters_have_two_files() -> None:
+    names = lists.file_names(["Acme, Inc", "Acme Inc.", "ACME INC"], slug)
+    assert 3 == len({*names.values()})
