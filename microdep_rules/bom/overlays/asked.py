@@ -23,6 +23,10 @@ SEPARATOR = "|"
 """Between the components of one cell; spreadsheets lose the ends of lines."""
 NO_PARTS = "no components inside"
 NO_FUNCTION = "no function of a device"
+MAY_CONTAIN = "may contain "
+"""Begins the name in `ext` of what an answer names a component for; rules know no such name."""
+MAY_HAVE_PARTS = "may have components inside"
+MAY_BE_A_DEVICE = "may be a device"
 
 Form = Literal["field", "list", "step", "content", "cost", "own"]
 

@@ -22,7 +22,7 @@ from microdep_rules.bom.overlays import answers
 from microdep_rules.bom.overlays.asked import asked_of
 from microdep_rules.bom.overlays.declared import PAPER, Declared
 from microdep_rules.bom.overlays.replies import Reply
-from microdep_rules.bom.overlays.screening import declare, is_screening, several
+from microdep_rules.bom.overlays.screening import declare, is_screening, several, shortened
 from microdep_rules.bom.spans import Spans, nowhere
 from microdep_rules.cells import unguarded
 from microdep_rules.diagnostics import has_errors
@@ -184,6 +184,8 @@ class _Reader:
             return
         if "fact" in said and is_screening(said["fact"].text):
             declare(self.found, said, whole)
+            return
+        if shortened(self.found, said):
             return
         for one in self._each_component(said):
             before = len(self.found.problems)

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from microdep_rules.output.asking.questions import Asked, Question
+    from microdep_rules.output.checked import Checked
 
 FORMATS: Forms = {
     "markdown": (".md", ".markdown"),
@@ -105,17 +106,35 @@ def command(
         screen.new_file(output, (), force=force)  # somebody may have filled it in
     code, checked = running.establish(asked, loud=True, listed=None)
     from microdep_rules.output.asking import lists
+    from microdep_rules.output.asking.form import of_contract
     from microdep_rules.output.asking.questions import questions_of
 
+    kept = {exit_codes.OK, exit_codes.FAIL, exit_codes.UNKNOWN}
+    if all(document.is_invalid for document in checked.documents):
+        ctx.exit(exit_codes.OK if code in kept else code)  # what has not been checked leaves nothing to ask
+    _told_apart(checked)
     asked_for = questions_of(checked)
     complete = every or suppliers or form == "context"
     found = asked_for.questions if complete else lists.first(asked_for, MOST_OF_THEM)
     if suppliers:
         found = _only(found, suppliers)
-    if any(document.bom is not None for document in checked.documents):
-        _write(found, asked_for, form, output, _context(asked["context"]) if form == "context" else "")
-    kept = {exit_codes.OK, exit_codes.FAIL, exit_codes.UNKNOWN}
+    if form == "context":
+        found = tuple(of_contract(found))
+    _write(found, asked_for, form, output, _context(asked["context"]) if form == "context" else "")
     ctx.exit(exit_codes.OK if code in kept else code)
+
+
+def _told_apart(checked: Checked) -> None:
+    """Ends the command where an answer would be about two components of which only one was meant."""
+    from microdep_rules.output.asking.components import alike
+
+    boms = [(document.path, document.bom) for document in checked.documents if document.bom is not None]
+    if (found := alike(boms)) is not None:
+        id_, one, other = found
+        raise click.UsageError(
+            f"`{id_}` is one component in `{one}` and another in `{other}`,"
+            " and an answer would be about both; give each document an id of its own, as `document: {id: …}`"
+        )
 
 
 def _only(found: Sequence[Question], suppliers: Sequence[str]) -> tuple[Question, ...]:
@@ -153,7 +172,7 @@ def _write(found: Sequence[Question], asked: Asked, form: str, output: str, cont
         screen.write(lists.as_markdown(found, asked), output)
     if output:
         screen.echo(f"wrote {output}: {lists.counted(found)}", err=True)
-        for line in lists.summary(found, asked):
+        for line in lists.summary(found, asked) if form != "context" else ():
             screen.echo(line, err=True)
         if form != "markdown":
             option = "--context" if form == "context" else "--overlay"

@@ -45,6 +45,8 @@ COLUMNS: dict[str, Callable[[Question], str]] = {
     "Fact": lambda q: q.fact,
 }
 """The columns of a list, each with its content; from `Manufacturer` on, they lead the answers back."""
+SHARES = (50, 80)
+"""Percent of the open checks for which the number of answers is stated."""
 MOST_RULES = 4
 """So many rules are named behind a question of a letter."""
 
@@ -60,7 +62,9 @@ HOW_TO_FILL_IN = (
 
 
 def _all(components: Iterable[Component], name: str) -> str:
-    return f" {SEPARATOR} ".join(str(getattr(component, name)) for component in components)
+    """What each component has, between separators; a separator in a name would divide it."""
+    each = (str(getattr(component, name)).replace(SEPARATOR, "/") for component in components)
+    return f" {SEPARATOR} ".join(each)
 
 
 def _same(components: Iterable[Component], name: str) -> str:
@@ -108,15 +112,14 @@ def summary(found: Sequence[Question], asked: Asked) -> list[str]:
     """Return the sentences that say how much the answers settle, and what is asked later."""
     if not asked.open:
         return []
-    half = answers_for(asked, 50)
-    most = answers_for(asked, 80)
     settled = sum(question.settles for question in found)
-    checks = f"{many(asked.open, 'open check')} (one rule on one component)."
-    these = f"these {len(found)} can settle {100 * settled // asked.open} %"
-    lines = [
-        checks,
-        f"{many(half, 'answer')} can settle 50 % of them, {most} can settle 80 %, and {these}.",
+    told = [
+        f"{many(number, 'answer')} can settle {percent} %"
+        for percent in SHARES
+        if (number := answers_for_all(asked, percent)) is not None and number < len(found)
     ]
+    told.append(f"these {len(found)} can settle {100 * settled // asked.open} % of them")
+    lines = [f"{many(asked.open, 'open check')} (one rule on one component).", f"{_and(told)}."]
     if asked.waiting:
         lines.append(
             f"{many(asked.waiting, 'open check')} may need further facts."
@@ -141,6 +144,18 @@ def answers_for(asked: Asked, percent: int) -> int:
     curve = asked.curve()
     wanted = percent * (curve[-1] if curve else 0)
     return next((number for number, settled in enumerate(curve, 1) if 100 * settled >= wanted), len(curve))
+
+
+def answers_for_all(asked: Asked, percent: int) -> int | None:
+    """Return how many answers can settle so many percent of all open checks; nothing where no answers do."""
+    settled = enumerate(asked.curve(), 1)
+    return next((number for number, total in settled if 100 * total >= percent * asked.open), None)
+
+
+def _and(told: Sequence[str]) -> str:
+    *first, last = told
+    text = f"{', '.join(first)}, and {last}" if first else last
+    return text[:1].upper() + text[1:]
 
 
 def counted(found: Sequence[Question]) -> str:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 IN_YAML = "in a YAML overlay, as docs/overlays.md shows"
 IN_CONTEXT = "in the context file, as `{field}: …`"
+OF_COMPANY = "in the context file, as `{field}: …` below `company:`"
 NO_CELL = frozenset({"evidence", "owner", "right", "relation"})
 """Records whose facts no cell of a table holds."""
 LISTED = {
@@ -92,6 +93,18 @@ class Wording(Struct, frozen=True):
                 return f"{LISTED.get(asked.field, NONE_OR_YAML)}{also}"
             case _:
                 return how_to_answer(record_types()[asked.record].fields[asked.field])
+
+
+def in_context(fact: str) -> str:
+    """Return where in a context file a fact is stated."""
+    where = OF_COMPANY if is_of_company(fact) else IN_CONTEXT
+    return where.format(field=fact.rpartition(".")[2])
+
+
+def is_of_company(fact: str) -> bool:
+    """Whether a context states a fact below `company:`; the name of a list does not say whose it is."""
+    record, _, name = fact.rpartition(".")
+    return record == "company" or (not record and name in record_types()["company"].fields)
 
 
 def _own_answer(field: ir.OwnField | None) -> str:

@@ -9,6 +9,7 @@ import pytest
 
 from microdep_rules.output.asking import lists
 from microdep_rules.output.asking.questions import YOURSELF, questions_of
+from microdep_rules.vocabulary.terms import load_vocabularies
 from tests.each import SAMPLED
 from tests.output.asking.answering import Answering, open_in
 
@@ -95,3 +96,39 @@ def test_a_component_that_an_indicator_singles_out_is_asked_about_by_itself(answ
     magnets = [q for q in asked if q.fact.startswith("free of ") and "magnet" in q.question]
     assert magnets
     assert not [q for q in magnets if "Brushless motor 2207" in {each.name for each in q.components}]
+
+
+def test_a_component_that_an_answer_names_is_not_asked_about_together_with_others_again(
+    answering: Answering,
+) -> None:
+    asked = questions_of(answering.checked()).questions
+    named: dict[str, set[str]] = {}
+    for question in asked:
+        if question.how.startswith("`none`, or the ids") and len(question.components) > 1:
+            row = answering.row(question)
+            row["Answer"] = "; ".join(component.id for component in question.components[::2])
+            named[question.fact.partition(" ")[0]] = {each.id for each in question.components[::2]}
+            answering.rows.append(row)
+    assert named
+    again = questions_of(answering.checked()).questions
+    assert {} == {
+        question.question: both
+        for question in again
+        if question.how.startswith("`none`, or the ids")
+        and (both := named.get(question.fact.partition(" ")[0], set()) & {c.id for c in question.components})
+    }
+
+
+def test_a_question_names_every_substance_and_every_function_that_its_answer_is_about(
+    answering: Answering,
+) -> None:
+    asked = questions_of(answering.checked()).questions
+    screening = [question for question in asked if question.how.startswith("`none`, or the ids")]
+    assert screening
+    known = load_vocabularies().get("substance")
+    assert known is not None
+    for question in screening:
+        assert " more?" not in question.question.partition(")")[2]
+        if question.fact.startswith("free of "):
+            words = question.fact.removeprefix("free of ").split("; ")
+            assert [] == [word for word in words if known.label(word) not in question.question]
