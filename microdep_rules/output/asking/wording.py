@@ -36,6 +36,8 @@ LISTED = {
 }
 """How lists are answered whose entries fit into a cell."""
 NONE_OR_YAML = "`none` if there are none, else the entries in a YAML overlay"
+COMPLETE_OR_YAML = "`complete` if what is recorded is all, else the other entries in a YAML overlay"
+ALL_IN_COMPONENTS = ", or `none` if its components contain all of them"
 
 
 class Wording(Struct, frozen=True):
@@ -89,7 +91,11 @@ class Wording(Struct, frozen=True):
                 return "an amount with its currency, as 11.40 USD"
             case "list":
                 given = element is not None and self.bom.recorded(element, asked.field) == "given"
+                if given and asked.field not in LISTED:
+                    return COMPLETE_OR_YAML
                 also = ", or `complete` if what is recorded is all" if given else ""
+                if asked.field == "materials" and element is not None and element.data.get("children"):
+                    also += ALL_IN_COMPONENTS
                 return f"{LISTED.get(asked.field, NONE_OR_YAML)}{also}"
             case _:
                 return how_to_answer(record_types()[asked.record].fields[asked.field])
