@@ -195,8 +195,8 @@ class _Reader:
 
     @staticmethod
     def _each_component(said: Said) -> Iterator[Said]:
-        """A row about several components as one for each: by their part numbers, or else by their ids."""
-        for name in ("mpn", "id"):
+        """A row about several components as one for each: by part numbers of one maker, or else by ids."""
+        for name in ("mpn", "id") if "manufacturer" in said else ("id", "mpn"):
             of_each = several(said[name].text) if name in said else []
             if len(of_each) > 1:
                 others = {other: cell for other, cell in said.items() if other not in {"mpn", "id"}}

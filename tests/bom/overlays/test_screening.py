@@ -92,3 +92,13 @@ def test_of_a_component_that_is_named_no_fact_is_declared() -> None:
         loaded = listed({"Answer": "c2", "Fact": fact})
         (part,) = [part for part in (loaded.value or {})["parts"] if part["match"]["id"] == "c2"]
         assert {"match": {"id": "c2"}, "ext": kept} == part
+
+
+def test_a_row_about_components_of_several_makers_goes_by_their_ids() -> None:
+    row = {"Fact": "component.kind", "Answer": "component", "Document id": "board", "Components": "A | B"}
+    row |= {"Part number": "X-1 | X-1", "Component id": "c1 | c2"}
+    by_id = [{"document": "board", "id": id_} for id_ in ("c1", "c2")]
+    assert by_id == [part["match"] for part in (listed(row).value or {})["parts"]]
+    by_number = {"manufacturer": "Example Works", "mpn": "X-1"}
+    loaded = listed({**row, "Manufacturer": "Example Works"})
+    assert [by_number, by_number] == [part["match"] for part in (loaded.value or {})["parts"]]
