@@ -378,3 +378,19 @@ example fail of shown "an origin"
     rows = [row for row in csv.DictReader(io.StringIO(out)) if "origin" in row["Fact"] and row["Recorded"]]
     assert {("JP", "A | C"), ("CN", "B")} >= {(row["Recorded"], row["Part number"]) for row in rows}, told
     assert rows, out + told
+
+
+@pytest.mark.parametrize(
+    ("fact", "place"),
+    [
+        ("company.issuer", "`issuer: …` below `company:`"),
+        ("annual_imports", "`annual_imports: …` below `company:`"),
+        ("contract.agency", "`agency: …` in the context"),
+    ],
+)
+def test_a_contract_fact_that_a_table_states_is_said_to_belong_where_a_context_has_it(
+    fact: str, place: str, tmp_path: Path
+) -> None:
+    (tmp_path / "answers.csv").write_text(f"Part id,Fact,Answer\nboard,{fact},none\n", encoding="utf-8")
+    _, told, _ = run("microdep questions --read answers.csv", tmp_path)
+    assert (True, True) == ("overlay/fact-of-the-deal" in told, place in told), told

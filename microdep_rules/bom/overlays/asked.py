@@ -78,3 +78,13 @@ def asked_of(name: str) -> Asked | None:
     if known.fields[field].type.kind in {"list", "record", "references"}:
         return Asked(name, record, field, "list")
     return Asked(name, record, field)
+
+
+def is_of_company(fact: str) -> bool:
+    """Whether a context states a fact below `company:`; the name of a list does not say whose it is.
+
+    >>> [is_of_company(fact) for fact in ("company.issuer", "annual_imports", "contract.agency")]
+    [True, True, False]
+    """
+    record, _, name = fact.rpartition(".")
+    return record == "company" or (not record and name in record_types()["company"].fields)

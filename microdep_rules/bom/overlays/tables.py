@@ -19,7 +19,7 @@ from microdep_rules.bom.imports.names import FACT
 from microdep_rules.bom.imports.written import PlacedRecord
 from microdep_rules.bom.load import Loaded, check_document
 from microdep_rules.bom.overlays import answers
-from microdep_rules.bom.overlays.asked import asked_of
+from microdep_rules.bom.overlays.asked import asked_of, is_of_company
 from microdep_rules.bom.overlays.declared import PAPER, Declared
 from microdep_rules.bom.overlays.replies import Reply
 from microdep_rules.bom.overlays.screening import declare, is_screening, several, shortened
@@ -180,7 +180,8 @@ class _Reader:
             return
         asked = asked_of(said["fact"].text) if "fact" in said else None
         if asked is not None and asked.record in {"contract", "company"}:
-            self.found.problems.append(say.fact_of_the_deal(asked.name, said["fact"].span))
+            at, own = said["fact"].span, is_of_company(asked.name)
+            self.found.problems.append(say.fact_of_the_deal(asked.name, at, of_company=own))
             return
         if "fact" in said and is_screening(said["fact"].text):
             declare(self.found, said, whole)

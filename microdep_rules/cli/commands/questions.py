@@ -155,6 +155,7 @@ def _context(path: str | None) -> str:
 
 def _write(found: Sequence[Question], asked: Asked, form: str, output: str, context: str) -> None:
     from microdep_rules.output.asking import lists
+    from microdep_rules.output.asking.form import of_contract
 
     if form == "xlsx":
         from microdep_rules.output.workbook import Notes, Table, workbook
@@ -174,6 +175,9 @@ def _write(found: Sequence[Question], asked: Asked, form: str, output: str, cont
         screen.echo(f"wrote {output}: {lists.counted(found)}", err=True)
         for line in lists.summary(found, asked) if form != "context" else ():
             screen.echo(line, err=True)
+        if form in ("csv", "xlsx") and (facts := of_contract(found)):
+            told = lists.many(len(facts), "contract fact")
+            screen.echo(f"{told} of them: --output contract.yaml writes the file for their answers", err=True)
         if form != "markdown":
             option = "--context" if form == "context" else "--overlay"
             screen.echo(f"complete the file, then run: microdep check {option} {output}", err=True)

@@ -6,9 +6,8 @@ from textwrap import wrap
 from typing import TYPE_CHECKING
 
 from microdep_rules.bom.overlays.answers import how_to_answer
-from microdep_rules.bom.overlays.asked import asked_of
+from microdep_rules.bom.overlays.asked import asked_of, is_of_company
 from microdep_rules.output.asking.needs import CONTRACT
-from microdep_rules.output.asking.wording import is_of_company
 from microdep_rules.vocabulary.fields import record_types
 
 if TYPE_CHECKING:

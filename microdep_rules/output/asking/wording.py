@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from microdep_rules.bom.facts import exact, reading
 from microdep_rules.bom.overlays.answers import how_to_answer
-from microdep_rules.bom.overlays.asked import asked_of
+from microdep_rules.bom.overlays.asked import asked_of, is_of_company
 from microdep_rules.bom.own_values import plain, text_of
 from microdep_rules.engine.questions import WORDINGS, by_field
 from microdep_rules.lang.pack_fields import as_field
@@ -105,12 +105,6 @@ def in_context(fact: str) -> str:
     """Return where in a context file a fact is stated."""
     where = OF_COMPANY if is_of_company(fact) else IN_CONTEXT
     return where.format(field=fact.rpartition(".")[2])
-
-
-def is_of_company(fact: str) -> bool:
-    """Whether a context states a fact below `company:`; the name of a list does not say whose it is."""
-    record, _, name = fact.rpartition(".")
-    return record == "company" or (not record and name in record_types()["company"].fields)
 
 
 def _own_answer(field: ir.OwnField | None) -> str:
