@@ -41,6 +41,7 @@ WORDINGS = {
     "component.modified_before_acceptance": "is {the} modified before it is accepted?",
     "component.electronic_device": "is {the} an electronic device?",
     "component.incorporated": "is {the} incorporated into an end item?",
+    "component.substantial_or_essential": "is {the} a substantial or essential component of what holds it?",
     "component.designed_for": "what was {the} designed for?",
     "component.meets": "which standards does {the} meet, and are those all?",
     "component.substantial_transformation": "where was {the} last substantially transformed?",
@@ -93,6 +94,19 @@ WORDINGS = {
     "contract.cbp_inquiries_answered": "were all inquiries of customs answered?",
     "contract.end_use": "what is it used for?",
     "contract.end_user": "who uses it?",
+    "contract.exporter": "who exports it?",
+    "contract.importer_role": "which part does the company have in the import?",
+    "contract.taxable_year": "on which day does the taxable year begin?",
+    "contract.product_service_group": "which Federal supply group is bought, by its two digits?",
+    "contract.product_service_class": "which Federal supply class is bought, by its four digits?",
+    "contract.small_business_set_aside": "is the contract set aside for small business?",
+    "contract.arms_or_war_materials": (
+        "are arms, ammunition or war materials bought, or what is indispensable for national defence?"
+    ),
+    "contract.resale": "is it bought for resale?",
+    "contract.reserved_source": "is it bought from Federal Prison Industries or under AbilityOne?",
+    "contract.limited_competition": "does limited competition rule out the trade agreements?",
+    "company.turnover": "what is the yearly turnover of the company?",
     "company.staff": "how many people does the company employ?",
     "company.importer": "does the company import?",
     "company.issuer": "is the company an issuer that files with the SEC?",
@@ -101,6 +115,8 @@ WORDINGS = {
     "stages": "which steps led to {name}, and are those all?",
     "inputs": "from what was {the} made, and is that all?",
     "owners": "who owns {name}, with which shares, and are those all?",
+    "equipment": "which equipment does the contractor use, and is that all?",
+    "annual_imports": "what does the company import in a year, and is that all?",
     "determinations": "which determinations and approvals are there for the contract, and are those all?",
 }
 """How people ask, by the name of the fact. What is not here is asked for by the name of its field."""

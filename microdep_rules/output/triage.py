@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import shlex
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from microdep_rules.output.asking.lists import answers_for, many
+from microdep_rules.output.asking.lists import answers_for_all, many
 from microdep_rules.output.asking.needs import CONTRACT, open_checks
 from microdep_rules.output.asking.questions import questions
 from microdep_rules.output.asking.triage import likely
@@ -40,7 +41,7 @@ def render(document: CheckedDocument, checked: Checked, style: Style) -> list[st
     rules = len({check.rule.id for check in checks})
     head = f"{many(asked.open, 'open check')}: {many(rules, 'rule')} on {many(components, 'component')}"
     lines.append(f"{style.kind('unknown', 'UNKNOWN')}  {style.strong(head)}")
-    return [*lines, *_questions(asked, document, style), ""]
+    return [*lines, *_questions(asked, document, checked, style), ""]
 
 
 def _likely(found: Likely, style: Style) -> list[str]:
@@ -62,15 +63,28 @@ def _row(label: str, text: str, style: Style) -> list[str]:
     return [f"         {style.faint(f'{label:<12}')} {first}", *(f"{' ' * 22}{line}" for line in rest)]
 
 
-def _questions(asked: Asked, document: CheckedDocument, style: Style) -> list[str]:
-    """The first questions, each with the number of checks that its answer settles with those before it."""
-    number = answers_for(asked, SETTLED)
+def _questions(asked: Asked, document: CheckedDocument, checked: Checked, style: Style) -> list[str]:
+    """The first questions, and the command that lists all of them."""
     if not asked.questions:
         return ["         no answer settles them: the missing facts are stated as unknown"]
-    lines = [f"         {many(number, 'answer')} can settle {SETTLED} % of them; the first are:"]
+    number = answers_for_all(asked, SETTLED)
+    told = "the first questions are:"
+    if number is not None:
+        told = f"{many(number, 'answer')} can settle {SETTLED} % of them; the first are:"
+    lines = [f"         {told}"]
     for place, question in enumerate(asked.questions[:MOST_QUESTIONS], 1):
         text = visible(question.question[:1].upper() + question.question[1:], WIDTH - 50)
         field = f"  ({question.fact})" if question.level == CONTRACT else ""
         lines.append(f"{place:>11}. {text}{style.faint(field)}")
-    command = f"microdep questions {document.path} --output questions.xlsx"
-    return [*lines, f"         {style.faint(f'next: {command}')}"]
+    return [*lines, f"         {style.faint(f'next: {_command(asked, document, checked)}')}"]
+
+
+def _command(asked: Asked, document: CheckedDocument, checked: Checked) -> str:
+    """The command that lists the questions of this run; contract facts, which come first, have a form."""
+    contexts = [read.path for read in checked.inputs if read.kind == "context"]
+    words = [document.path, *(() if checked.not_run else ("--pack", "all"))]
+    words += [word for path in contexts for word in ("--context", path)]
+    words += [word for overlay in checked.overlays for word in ("--overlay", overlay.path)]
+    form = not contexts and asked.questions[0].level == CONTRACT
+    words += ["--output", "contract.yaml" if form else "questions.xlsx"]
+    return f"microdep questions {shlex.join(words)}"

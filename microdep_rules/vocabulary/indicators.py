@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 Confidence = Literal["high", "medium", "low"]
 CONFIDENCE: tuple[Confidence, ...] = ("high", "medium", "low")
+WITH = "with|and|plus|incl|including|mit|avec"
+"""Words between which and behind which two things are named: a `motor with cable` is a motor."""
 OTHER = "other: "
 """Begins the id of a family of a word that no family in the data has."""
 
@@ -43,6 +45,8 @@ class Indicator(Struct, frozen=True):
     confidence: Confidence
     source: str
     words: tuple[str, ...] = ()
+    not_before: tuple[str, ...] = ()
+    """Words behind which name another component: a `motor driver` is no motor."""
     pattern: str = ""
     classes: tuple[str, ...] = ()
     functions: tuple[str, ...] = ()
@@ -104,7 +108,9 @@ def _vocabulary(name: str) -> Vocabulary:
 @cache
 def _pattern(indicator: Indicator) -> re.Pattern[str]:
     """Words as whole words, those of scripts without spaces anywhere, and the pattern as it is."""
-    words = [_word(each) for each in indicator.words]
+    other = "|".join(map(re.escape, indicator.not_before))
+    unless = rf"(?!(?:[\s-]+(?!(?:{WITH})\b)\w+)?[\s-]+(?:{other})(?![^\W_]))" if other else ""
+    words = [f"{_word(each)}{unless}" for each in indicator.words]
     own = [f"(?-i:{indicator.pattern})"] if indicator.pattern else []
     return re.compile("|".join([*words, *own]) or "(?!)", re.IGNORECASE)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -318,3 +319,123 @@ def rows_of(path: Path) -> list[dict[str, str]]:
         return [*csv.DictReader(io.StringIO(path.read_text(encoding="utf-8-sig")))]
     names, *rows = load_workbook(path)["Questions"].iter_rows(values_only=True)
     return [{str(name): str(cell or "") for name, cell in zip(names, row, strict=True)} for row in rows]
+
+
+def test_answers_to_documents_that_one_id_makes_alike_are_not_asked_for(tmp_path: Path) -> None:
+    bom = "schema: microdep-bom/1\n{head}components:\n  - {{name: {name}, id: c1, restriction_index: 0.95}}\n"
+    for file, head, name in (
+        ("one", "", "Resistor"),
+        ("two", "", "Magnet"),
+        ("same", "", "Resistor"),
+        ("own", "document: {id: own, product: c1}\n", "Magnet"),
+        ("other", "document: {id: other, product: c1}\n", "Resistor"),
+    ):
+        (tmp_path / f"{file}.yaml").write_text(bom.format(head=head, name=name))
+    for files, code in (("one two", 2), ("one own", 2), ("own one", 2), ("one same", 0), ("own other", 0)):
+        named = " ".join(f"{file}.yaml" for file in files.split())
+        _, told, found = run(f"microdep questions {named} {DAY}", tmp_path)
+        assert (code, code == 2) == (found, "is one component in" in told), files
+
+
+def test_what_was_not_checked_is_not_said_to_be_decided(tmp_path: Path) -> None:
+    (tmp_path / "board.csv").write_text(BOARD, encoding="utf-8")
+    (tmp_path / "contract.yaml").write_text("schema: microdep-context/1\nnope: 1\n", encoding="utf-8")
+    for form in ("", "--output asked.xlsx", "--output more.yaml"):
+        out, told, code = run(f"microdep questions board.csv {DAY} {CONTRACT} {form}", tmp_path)
+        assert (4, "", True) == (code, out, "bom/unknown-field" in told)
+    assert ["board.csv", "contract.yaml"] == sorted(each.name for each in tmp_path.iterdir())
+
+
+def test_a_form_for_contract_facts_is_a_context_once_it_is_completed(tmp_path: Path) -> None:
+    answers = {"agency": "DoD", "activity": "procurement", "end_use": "civil", "destination": "US"}
+    answers |= {"importer_role": "not-importer", "staff": "40", "annual_imports": "[]", "issuer": "false"}
+    answers |= {"turnover": "{amount: 1, currency: USD}"}
+    (tmp_path / "board.csv").write_text(BOARD, encoding="utf-8")
+    command = f"microdep questions board.csv {DAY} --pack all --output form.yaml"
+    _, told, _ = run(command, tmp_path)
+    text = (tmp_path / "form.yaml").read_text(encoding="utf-8")
+    fields = re.findall(r"^#( +)([a-z_]+):( \[\])?$", text, re.MULTILINE)
+    asked = [name for _, name, _ in fields if name != "company"]
+    assert f"{len(asked)} questions to yourself\n" in told
+    assert {"annual_imports", "staff", "agency"} <= set(asked)
+    completed = re.sub(
+        r"^#( +)([a-z_]+):( \[\])?$",
+        lambda line: (
+            f"{line[1][1:]}{line[2]}: {answers.get(line[2], '' if line[2] == 'company' else '2027-03-01')}"
+        ),
+        text,
+        flags=re.MULTILINE,
+    )
+    (tmp_path / "contract.yaml").write_text(completed, encoding="utf-8")
+    _, told, code = run(f"microdep questions board.csv {DAY} --pack all {CONTRACT}", tmp_path)
+    assert (0, False) == (code, "error" in told), told + completed
+
+
+def test_a_form_that_is_completed_in_part_asks_for_nothing_twice(tmp_path: Path) -> None:
+    (tmp_path / "board.csv").write_text(BOARD, encoding="utf-8")
+    command = f"microdep questions board.csv {DAY} --pack all --context form.yaml --output form.yaml --force"
+    (tmp_path / "form.yaml").write_text("schema: microdep-context/1\n", encoding="utf-8")
+    for _ in range(2):
+        run(command, tmp_path)
+        text = (tmp_path / "form.yaml").read_text(encoding="utf-8")
+        fields = re.findall(r"^# +([a-z_]+):", text, re.MULTILINE)
+        assert sorted(set(fields)) == sorted(fields)
+
+
+def test_evidence_for_one_value_is_not_asked_for_together_with_another_one(tmp_path: Path) -> None:
+    (tmp_path / "bom.yaml").write_text(
+        """\
+schema: microdep-bom/1
+document: {id: d, product: p}
+parties: [{id: acme, name: Acme}]
+components:
+  - {id: p, name: Board, children: [{ref: a}, {ref: b}, {ref: c}], restriction_index: 0.1}
+  - {id: a, name: Coil, mpn: A, manufacturer: acme, origin: JP, restriction_index: 0.95}
+  - {id: b, name: Case, mpn: B, manufacturer: acme, origin: CN, restriction_index: 0.95}
+  - {id: c, name: Chip, mpn: C, manufacturer: acme, origin: JP, restriction_index: 0.95}
+""",
+        encoding="utf-8",
+    )
+    (tmp_path / "shown.rule").write_text(
+        """\
+pack shown
+  version 2026.11
+  title "Evidence"
+  authority "nobody"
+  reviewed 2026-11-24
+
+rule shown
+  title       "the origin is shown"
+  severity    prohibit
+  cites       "this policy"
+  in force    by as of
+  passes only on evidence of supplier_declaration
+  applies to  every listed component
+  require     component.origin is not KP
+
+example fail of shown "an origin"
+  bom     part magnets, origin KP
+  expect  fail at magnets
+""",
+        encoding="utf-8",
+    )
+    out, told, _ = run(f"microdep questions bom.yaml --pack shown.rule {DAY} --all --format csv", tmp_path)
+    rows = [row for row in csv.DictReader(io.StringIO(out)) if "origin" in row["Fact"] and row["Recorded"]]
+    assert {("JP", "A | C"), ("CN", "B")} >= {(row["Recorded"], row["Part number"]) for row in rows}, told
+    assert rows, out + told
+
+
+@pytest.mark.parametrize(
+    ("fact", "place"),
+    [
+        ("company.issuer", "`issuer: …` below `company:`"),
+        ("annual_imports", "`annual_imports: …` below `company:`"),
+        ("contract.agency", "`agency: …` in the context"),
+    ],
+)
+def test_a_contract_fact_that_a_table_states_is_said_to_belong_where_a_context_has_it(
+    fact: str, place: str, tmp_path: Path
+) -> None:
+    (tmp_path / "answers.csv").write_text(f"Part id,Fact,Answer\nboard,{fact},none\n", encoding="utf-8")
+    _, told, _ = run("microdep questions --read answers.csv", tmp_path)
+    assert (True, True) == ("overlay/fact-of-the-deal" in told, place in told), told

@@ -41,7 +41,16 @@ components:
         substance: {one_of: [NdFeB, SmCo]}
         stages: [{stage: alloy_melted}]
 """
-LISTS = {"children", "materials", "stages", "inputs", "owners", "determinations"}
+LISTS = {
+    "children",
+    "materials",
+    "stages",
+    "inputs",
+    "owners",
+    "determinations",
+    "equipment",
+    "annual_imports",
+}
 NOT_READ_BY_RULES = {"component.quantity", "stage.of"}
 
 

@@ -99,7 +99,7 @@ def test_a_question_is_followed_by_the_form_of_its_answer(
 def test_a_short_screen_ends_with_the_command_that_lists_the_questions(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    hint = "next: microdep questions bom.yaml --output questions.xlsx"
+    hint = "next: microdep questions bom.yaml --pack all --context deal.yaml --output questions.xlsx"
     assert hint in screen_of(tmp_path, monkeypatch, FLAT, "all")
     assert hint not in screen_of(tmp_path, monkeypatch, FLAT, "all", everything=True)
 

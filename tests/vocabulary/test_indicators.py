@@ -51,6 +51,33 @@ def test_other_words_indicate_nothing(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "IC MOTOR DRIVER",
+        "brushless motor controller",
+        "LED driver 700mA",
+        "battery charger",
+        "servo connector 3 pin",
+    ],
+)
+def test_what_is_named_after_what_it_works_with_is_not_taken_for_it(text: str) -> None:
+    assert () == indicated(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "family"),
+    [
+        ("motor with cable", "magnets"),
+        ("servo, with connector", "magnets"),
+        ("connector to motor", "magnets"),
+        ("LED red 0603", "gallium-germanium"),
+    ],
+)
+def test_what_has_something_with_it_is_found(text: str, family: str) -> None:
+    assert family in [each.family for each in indicated(text)]
+
+
+@pytest.mark.parametrize(
     ("text", "family"),
     [
         ("disc 10x2 N42SH nickel plated", "magnets"),

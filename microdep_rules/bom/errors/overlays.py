@@ -155,14 +155,14 @@ def unknown_fact(name: str, at: Span) -> Diagnostic:
     )
 
 
-def fact_of_the_deal(name: str, at: Span) -> Diagnostic:
+def fact_of_the_deal(name: str, at: Span, *, of_company: bool = False) -> Diagnostic:
     """A row answers what is no fact of a part."""
-    field = name.rpartition(".")[2]
+    where = f"`{name.rpartition('.')[2]}: …`{' below `company:`' if of_company else ''}"
     return warning(
         "overlay/fact-of-the-deal",
         f"{quoted(name)} is a fact of the deal and not of a part, and is left out",
         Label(at),
-        help=f"write `{field}: …` in the context file, which `--context` names",
+        help=f"write {where} in the context file, which `--context` names",
     )
 
 

@@ -90,7 +90,7 @@ def how_to_answer(field: Field) -> str:
         words = load_vocabularies().get(field.type.vocabulary or "")
         known = list(words.terms) if words is not None else []
         told = ", ".join(known[:MOST_WORDS])
-        return f"a word: {told}{', …' if len(known) > MOST_WORDS else ''}"
+        return f"a word of docs/words.md: {told}, …" if len(known) > MOST_WORDS else f"a word: {told}"
     return _FORMS.get(kind, "text")
 
 

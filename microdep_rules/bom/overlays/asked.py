@@ -23,6 +23,10 @@ SEPARATOR = "|"
 """Between the components of one cell; spreadsheets lose the ends of lines."""
 NO_PARTS = "no components inside"
 NO_FUNCTION = "no function of a device"
+MAY_CONTAIN = "may contain "
+"""Begins the name in `ext` of what an answer names a component for; rules know no such name."""
+MAY_HAVE_PARTS = "may have components inside"
+MAY_BE_A_DEVICE = "may be a device"
 
 Form = Literal["field", "list", "step", "content", "cost", "own"]
 
@@ -74,3 +78,13 @@ def asked_of(name: str) -> Asked | None:
     if known.fields[field].type.kind in {"list", "record", "references"}:
         return Asked(name, record, field, "list")
     return Asked(name, record, field)
+
+
+def is_of_company(fact: str) -> bool:
+    """Whether a context states a fact below `company:`; the name of a list does not say whose it is.
+
+    >>> [is_of_company(fact) for fact in ("company.issuer", "annual_imports", "contract.agency")]
+    [True, True, False]
+    """
+    record, _, name = fact.rpartition(".")
+    return record == "company" or (not record and name in record_types()["company"].fields)

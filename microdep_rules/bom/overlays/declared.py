@@ -49,6 +49,8 @@ class Declared(Struct):
     """What stands in the place of an answer and is none, as `n/a`."""
     noted: list[Cell] = field(default_factory=list)
     """What is remarked on answers: what an answer holds for may stand there alone."""
+    screened: dict[tuple[tuple[tuple[str, str], ...], str], tuple[bool, Span]] = field(default_factory=dict)
+    """Whether a component may contain, have or be something, by its match and what; and where."""
     steps: dict[tuple[str, ...], PlacedRecord] = field(default_factory=dict)
     """Steps of which single facts are declared, by whose they are and how they are recorded."""
     rejected: list[Rejected] = field(default_factory=list)

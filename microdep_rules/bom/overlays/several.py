@@ -6,13 +6,17 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
+from microdep_rules.bom.errors import overlays as say
 from microdep_rules.bom.imports import readings
 from microdep_rules.bom.overlays.asked import SEPARATOR
 
 if TYPE_CHECKING:
-    from microdep_rules.bom.overlays.declared import Said
+    from microdep_rules.bom.overlays.declared import Declared, Said
 
 IDENTIFYING = ("id", "mpn")
+NAMING = {"mpn": "Part number", "components": "Components", "id": "Component id"}
+"""Columns that name the components of a row."""
+KEEP_THE_SAME = "keep the same components in each of these columns"
 OF_EACH = ("id", "mpn", "manufacturer", "components")
 """Columns whose cells may have an entry for each component of a row."""
 
@@ -26,17 +30,22 @@ def entries(text: str) -> list[str]:
     return [entry.strip() for entry in text.split(SEPARATOR)]
 
 
-def each_of(said: Said) -> list[Said] | None:
-    """Return a row for each component that a row is about; nothing where its cells have different numbers.
+def each_of(found: Declared, said: Said) -> list[Said]:
+    """Return a row for each component that a row is about; none where its cells name differently many.
 
     A cell with one entry is about all of them, unless it identifies a component.
     """
     cells = {name: entries(said[name].text) for name in OF_EACH if name in said}
-    many = max((len(cells[name]) for name in IDENTIFYING if name in cells), default=1)
-    if many == 1:
+    counts = {name: len(cells[name]) for name in NAMING if name in cells}
+    many = max((counts[name] for name in IDENTIFYING if name in counts), default=1)
+    if many == 1 and counts.get("components", 1) == 1:
         return [said]
-    if any(len(cells[name]) != many for name in IDENTIFYING if name in cells):
-        return None
+    if len(set(counts.values())) > 1:
+        told = ", ".join(f"{counts[name]} in `{column}`" for name, column in NAMING.items() if name in counts)
+        fact = said["fact"].text if "fact" in said else "components"
+        at = said[next(name for name in NAMING if name in counts)].span
+        found.problems.append(say.answer_not_read(fact, f"the row names {told}", KEEP_THE_SAME, at))
+        return []
     return [_row(said, cells, many, number) for number in range(many)]
 
 

@@ -19,7 +19,7 @@ from microdep_rules.bom.imports.names import FACT
 from microdep_rules.bom.imports.written import PlacedRecord
 from microdep_rules.bom.load import Loaded, check_document
 from microdep_rules.bom.overlays import answers
-from microdep_rules.bom.overlays.asked import asked_of
+from microdep_rules.bom.overlays.asked import asked_of, is_of_company
 from microdep_rules.bom.overlays.declared import PAPER, Declared, Rejected
 from microdep_rules.bom.overlays.replies import Reply
 from microdep_rules.bom.overlays.screening import declare, is_screening
@@ -221,12 +221,13 @@ class _Reader:
             return
         asked = asked_of(said["fact"].text) if "fact" in said else None
         if asked is not None and asked.record in {"contract", "company"}:
-            self.found.problems.append(say.fact_of_the_deal(asked.name, said["fact"].span))
+            at, own = said["fact"].span, is_of_company(asked.name)
+            self.found.problems.append(say.fact_of_the_deal(asked.name, at, of_company=own))
             return
-        rows = each_of(said)
-        if rows is None:
-            self.found.problems.append(say.row_means_no_part(whole))
-        elif "fact" in said and is_screening(said["fact"].text):
+        rows = each_of(self.found, said)
+        if not rows:
+            return
+        if "fact" in said and is_screening(said["fact"].text):
             declare(self.found, said, [(row, self._match(row, whole)) for row in rows])
         else:
             self._declare_each(rows, whole)

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from microdep_rules.output.asking.questions import Asked, Question
+    from microdep_rules.output.checked import Checked
     from microdep_rules.pipeline.project import Project
 
 FORMATS: Forms = {
@@ -26,6 +27,8 @@ FORMATS: Forms = {
 """The forms of a list, each with the ends of the names of its files."""
 RETURNED = frozenset({".xlsx", ".csv"})
 """Ends of the names of files into which a completed list is copied, with marks."""
+TABLES = frozenset({"csv", "xlsx"})
+"""Forms that are filled in and read back as an overlay."""
 CONTRACT_FORM = "contract.yaml"
 MOST_OF_THEM = 90
 """Percent of what all answers can settle: so much is asked for at once."""
@@ -121,8 +124,13 @@ def command(
         screen.new_file(output, (), force=force)  # somebody may have filled it in
     code, checked = running.establish(asked, loud=True, listed=None)
     from microdep_rules.output.asking import lists
+    from microdep_rules.output.asking.form import of_contract
     from microdep_rules.output.asking.questions import questions_of
 
+    kept = {exit_codes.OK, exit_codes.FAIL, exit_codes.UNKNOWN}
+    if all(document.is_invalid for document in checked.documents):
+        ctx.exit(exit_codes.OK if code in kept else code)  # what has not been checked leaves nothing to ask
+    _told_apart(checked)
     asked_for = questions_of(checked)
     complete = every or suppliers or form == "context" or folder
     found = asked_for.questions if complete else lists.first(asked_for, MOST_OF_THEM)
@@ -130,10 +138,23 @@ def command(
         found = _only(found, suppliers)
     if folder:
         _write_each(found, asked_for, folder, _context(asked["context"]), force=force)
-    elif any(document.bom is not None for document in checked.documents):
+    else:
+        found = tuple(of_contract(found)) if form == "context" else found
         _write(found, asked_for, form, output, _context(asked["context"]) if form == "context" else "")
-    kept = {exit_codes.OK, exit_codes.FAIL, exit_codes.UNKNOWN}
     ctx.exit(exit_codes.OK if code in kept else code)
+
+
+def _told_apart(checked: Checked) -> None:
+    """Ends the command where an answer would be about two components of which only one was meant."""
+    from microdep_rules.output.asking.components import alike
+
+    boms = [(document.path, document.bom) for document in checked.documents if document.bom is not None]
+    if (found := alike(boms)) is not None:
+        id_, one, other = found
+        raise click.UsageError(
+            f"`{id_}` is one component in `{one}` and another in `{other}`,"
+            " and an answer would be about both; give each document an id of its own, as `document: {id: …}`"
+        )
 
 
 def _only(found: Sequence[Question], suppliers: Sequence[str]) -> tuple[Question, ...]:
@@ -154,11 +175,11 @@ def _context(path: str | None) -> str:
 
 def _write(found: Sequence[Question], asked: Asked, form: str, output: str, context: str) -> None:
     from microdep_rules.output.asking import lists
-    from microdep_rules.output.asking.needs import CONTRACT
+    from microdep_rules.output.asking.form import of_contract
 
-    of_contract = [question for question in found if question.level == CONTRACT]
-    if form in {"xlsx", "csv"}:  # contract facts have a form of their own
-        found = [question for question in found if question.level != CONTRACT]
+    facts = of_contract(found)
+    if form in TABLES:  # contract facts have a form of their own
+        found = [question for question in found if question not in facts]
     if form == "xlsx":
         screen.write_data(lists.as_workbook(found), output)
     elif form == "csv":
@@ -172,11 +193,11 @@ def _write(found: Sequence[Question], asked: Asked, form: str, output: str, cont
         screen.write(lists.as_markdown(found, asked), output)
     if output:
         screen.echo(f"wrote {output}: {lists.counted(found)}", err=True)
-        for line in lists.summary(found, asked):
+        for line in lists.summary(found, asked) if form != "context" else ():
             screen.echo(line, err=True)
-        if of_contract and form in {"xlsx", "csv"}:
-            facts = f"{len(of_contract)} contract fact{'s' if len(of_contract) != 1 else ''}"
-            screen.echo(f"it leaves out {facts}; --output contract.yaml writes a form for them", err=True)
+        if facts and form in TABLES:
+            told = lists.many(len(facts), "contract fact")
+            screen.echo(f"it leaves out {told}: --output contract.yaml writes a form for them", err=True)
         if form != "markdown":
             option = "--context" if form == "context" else "--overlay"
             screen.echo(f"complete the file, then run: microdep check {option} {output}", err=True)

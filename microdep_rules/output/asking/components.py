@@ -6,11 +6,15 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from microdep_rules.bom.model import words
 from microdep_rules.bom.overlays.asked import SEPARATOR
 from microdep_rules.output.asking.wording import stated_text
 from microdep_rules.vocabulary.indicators import indicated
+from microdep_rules.vocabulary.terms import load_vocabularies
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from microdep_rules.bom.model import Bom, Element
     from microdep_rules.vocabulary.indicators import Indicator
 
@@ -60,6 +64,31 @@ def component_of(bom: Bom, id_: str) -> Component:
     )
 
 
+def alike(boms: Iterable[tuple[str, Bom]]) -> tuple[str, str, str] | None:
+    """Return an id that an answer takes for one component and that is two, with the paths of their documents.
+
+    An answer is led back by the id of the document and that of the component. Without an id of a document it
+    is about each component of this id.
+    """
+    seen: dict[tuple[str, str], tuple[str, Component]] = {}
+    anywhere: dict[str, tuple[str, Component]] = {}
+    for path, bom in boms:
+        for id_ in bom.components:
+            component = component_of(bom, id_)
+            others = [seen.get(("", id_)), seen.get((component.document, id_))]
+            others += [] if component.document else [anywhere.get(id_)]
+            for other in filter(None, others):
+                if _what(other[1]) != _what(component):
+                    return id_, other[0], path
+            seen.setdefault((component.document, id_), (path, component))
+            anywhere.setdefault(id_, (path, component))
+    return None
+
+
+def _what(component: Component) -> tuple[str, str, str]:
+    return component.name, component.manufacturer, component.mpn
+
+
 def maker_of(bom: Bom, component: Element | None) -> str:
     """Return the name of the maker of a component; empty where none is stated."""
     return party_name(bom, component, "manufacturer")
@@ -76,6 +105,22 @@ def _designators(bom: Bom, component: Element | None) -> tuple[str, ...]:
     if component is None:
         return ()
     return tuple(dict.fromkeys(each for use in bom.parents(component) for each in use.designators))
+
+
+def may(bom: Bom, id_: str, what: str) -> bool:
+    """Return whether an answer names a component as one that may contain, have or be something."""
+    component = bom.components.get(id_)
+    return component is not None and bool(component.data.get("ext", {}).get(what))
+
+
+def excluded(bom: Bom, id_: str, substances: Iterable[str]) -> frozenset[str]:
+    """Return those substances that a component is stated to be free of."""
+    component, known = bom.components.get(id_), load_vocabularies().get("substance")
+    stated = words(component.data.get("free_of", ())) if component is not None else ()
+    if known is None or not stated:
+        return frozenset()
+    free = [known.resolve(word) or word for word in stated]
+    return frozenset(each for each in substances if any(known.is_a(each, word) for word in free))
 
 
 def indicators_of(bom: Bom, id_: str) -> tuple[Indicator, ...]:

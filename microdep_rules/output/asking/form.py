@@ -6,7 +6,7 @@ from textwrap import wrap
 from typing import TYPE_CHECKING
 
 from microdep_rules.bom.overlays.answers import how_to_answer
-from microdep_rules.bom.overlays.asked import asked_of
+from microdep_rules.bom.overlays.asked import asked_of, is_of_company
 from microdep_rules.output.asking.needs import CONTRACT
 from microdep_rules.vocabulary.fields import record_types
 
@@ -25,10 +25,17 @@ HOW = """\
 WIDTH = 100
 
 
+def of_contract(found: Iterable[Question]) -> list[Question]:
+    """Return the questions that a context answers."""
+    return [question for question in found if question.level == CONTRACT]
+
+
 def as_context(found: Sequence[Question], text: str = "") -> str:
     """Return a context file, or one that is there with more lines, to be completed."""
-    asked = [question for question in found if question.level == CONTRACT]
-    own = [question for question in asked if question.fact.startswith("company.")]
+    there = {line.strip() for line in text.splitlines()}
+    asked = [each for each in of_contract(found) if f"# {_field(each)}:{_value(each)}" not in there]
+    asked = [each for each in asked if f"#   {_field(each)}:{_value(each)}" not in there]
+    own = [question for question in asked if is_of_company(question.fact)]
     lines = [text.rstrip("\n") if text else HEAD.rstrip("\n"), "", HOW.rstrip("\n")]
     for question in asked:
         if question not in own:
@@ -53,7 +60,10 @@ def _comment(question: Question) -> Iterable[str]:
     text = question.question[:1].upper() + question.question[1:]
     packs = list(dict.fromkeys(rule.id.partition("/")[0] for rule in question.rules))
     rules = f"{len(question.rules)} rule{'s' if len(question.rules) != 1 else ''} of {', '.join(packs)}"
-    return [f"# {line}" for line in wrap(f"{text} {_how(question)} Affects {rules}.", WIDTH)]
+    return [
+        f"# {line}"
+        for line in wrap(f"{text} {_how(question)} Affects {rules}.", WIDTH, break_on_hyphens=False)
+    ]
 
 
 def _how(question: Question) -> str:

@@ -52,6 +52,8 @@ COLUMNS: dict[str, Callable[[Question], str]] = {
 """The columns of a list, each with its content; from `Manufacturer` on, they lead the answers back."""
 NOTHING = "-"
 """The entry of a component that has none in a column."""
+SHARES = (50, 80)
+"""Percent of the open checks for which the number of answers is stated."""
 MOST_RULES = 4
 """So many rules are named behind a question of a letter."""
 
@@ -102,8 +104,8 @@ def _countries() -> tuple[str, ...]:
 
 
 def _all(components: Iterable[Component], name: str) -> str:
-    """An entry for each component, so that each column has them in the same order."""
-    found = [str(getattr(component, name)) for component in components]
+    """An entry for each component, in one order; a separator in a name would divide it."""
+    found = [str(getattr(component, name)).replace(SEPARATOR, "/") for component in components]
     return f" {SEPARATOR} ".join(each or NOTHING for each in found) if any(found) else ""
 
 
@@ -168,15 +170,14 @@ def summary(found: Sequence[Question], asked: Asked) -> list[str]:
     """Return the sentences that say how much the answers settle, and what is asked later."""
     if not asked.open:
         return []
-    half = answers_for(asked, 50)
-    most = answers_for(asked, 80)
     settled = sum(question.settles for question in found)
-    checks = f"{many(asked.open, 'open check')} (one rule on one component)."
-    these = f"these {len(found)} can settle {100 * settled // asked.open} %"
-    lines = [
-        checks,
-        f"{many(half, 'answer')} can settle 50 % of them, {most} can settle 80 %, and {these}.",
+    told = [
+        f"{many(number, 'answer')} can settle {percent} %"
+        for percent in SHARES
+        if (number := answers_for_all(asked, percent)) is not None and number < len(found)
     ]
+    told.append(f"these {len(found)} can settle {100 * settled // asked.open} % of them")
+    lines = [f"{many(asked.open, 'open check')} (one rule on one component).", f"{_and(told)}."]
     if asked.waiting:
         lines.append(
             f"{many(asked.waiting, 'open check')} may need further facts."
@@ -201,6 +202,18 @@ def answers_for(asked: Asked, percent: int) -> int:
     curve = asked.curve()
     wanted = percent * (curve[-1] if curve else 0)
     return next((number for number, settled in enumerate(curve, 1) if 100 * settled >= wanted), len(curve))
+
+
+def answers_for_all(asked: Asked, percent: int) -> int | None:
+    """Return how many answers can settle so many percent of all open checks; nothing where no answers do."""
+    settled = enumerate(asked.curve(), 1)
+    return next((number for number, total in settled if 100 * total >= percent * asked.open), None)
+
+
+def _and(told: Sequence[str]) -> str:
+    *first, last = told
+    text = f"{', '.join(first)}, and {last}" if first else last
+    return text[:1].upper() + text[1:]
 
 
 def counted(found: Sequence[Question]) -> str:

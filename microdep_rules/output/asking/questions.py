@@ -8,7 +8,14 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from microdep_rules.bom.facts import reading
-from microdep_rules.bom.overlays.asked import FREE_OF, NO_FUNCTION, NO_PARTS
+from microdep_rules.bom.overlays.asked import (
+    FREE_OF,
+    MAY_BE_A_DEVICE,
+    MAY_CONTAIN,
+    MAY_HAVE_PARTS,
+    NO_FUNCTION,
+    NO_PARTS,
+)
 from microdep_rules.engine.outcome import DECIDING
 from microdep_rules.lang.pack_fields import fields_of
 from microdep_rules.output.asking import order, sought
@@ -16,12 +23,14 @@ from microdep_rules.output.asking.components import (
     SURE,
     Component,
     component_of,
+    excluded,
     indicators_of,
     maker_of,
+    may,
     party_name,
 )
 from microdep_rules.output.asking.needs import BUSINESS, CONTRACT, DESIGN, MAKER, OWN, PRODUCT, open_checks
-from microdep_rules.output.asking.wording import IN_CONTEXT, Wording, recorded
+from microdep_rules.output.asking.wording import Wording, in_context, recorded
 from microdep_rules.vocabulary.indicators import families, family_of
 from microdep_rules.vocabulary.terms import load_vocabularies
 
@@ -40,8 +49,8 @@ YOURSELF = "yourself"
 NOBODY = "no company named"
 MOST_NAMES = 5
 """So many components of a group are named in a question."""
-MOST_WORDS = 12
-"""So many words of a vocabulary are named in a question."""
+OF_ONE = frozenset({"component.manufacturer", "component.mpn", "component.function", "component.class"})
+"""Facts that one answer seldom supplies of several components."""
 ALL_OR_SOME = "`none`, or the ids or designators of those that do or may, with `;` between them"
 
 
@@ -182,7 +191,10 @@ class _Making(Struct):
         if fact in (FREE_OF, NO_FUNCTION):
             words = _widest("substance" if fact == FREE_OF else "function", self.words)
             fact = f"{fact}{'; '.join(words)}" if fact == FREE_OF else fact
-            text = text.format(any=_any_of(components), words=_few(words, fact))
+            if first.fact == FREE_OF:
+                text = _of_substances(_any_of(components), words, text)
+            else:
+                text = text.format(any=_any_of(components), words=", ".join(_listed(words, "function")))
         elif len(components) > 1 and self.missing is not None and self.wording is not None:
             each = f"each of {_these(components)}"
             text = self.wording.about(self.missing, each, each)
@@ -222,11 +234,18 @@ def _widest(vocabulary: str, words: Iterable[str]) -> list[str]:
     return [each for each in every if not any(o != each and known.is_a(each, o) for o in every)]
 
 
-def _few(words: Sequence[str], fact: str) -> str:
-    known = load_vocabularies().get("substance" if fact.startswith(FREE_OF) else "function")
-    labels = [known.label(word) if known is not None else word for word in words]
-    more = len(labels) - MOST_WORDS
-    return ", ".join(labels[:MOST_WORDS]) + (f" and {more} more" if more > 0 else "")
+def _listed(words: Sequence[str], vocabulary: str) -> list[str]:
+    """The labels of words, all of them: an answer declares something of each."""
+    known = load_vocabularies().get(vocabulary)
+    return [known.label(word) if known is not None else word for word in words]
+
+
+def _of_substances(any_of: str, words: Sequence[str], label: str) -> str:
+    """The question whether components contain substances, which names each that the answer is about."""
+    labels = _listed(words, "substance")
+    if len(labels) == 1:
+        return f"does {any_of} contain {labels[0]}?"
+    return f"does {any_of} contain {label}? Only these count: {', '.join(labels)}"
 
 
 class _Asker(Struct):
@@ -278,8 +297,8 @@ class _Asker(Struct):
     # ---- facts of the contract ----------------------------------------------------------------------
 
     def _of_contract(self, missing: Missing) -> Question:
-        how = IN_CONTEXT.format(field=missing.name.rpartition(".")[2])
-        return Question(CONTRACT, YOURSELF, missing.name, self.wording.question(missing, None), how)
+        text = self.wording.question(missing, None)
+        return Question(CONTRACT, YOURSELF, missing.name, text, in_context(missing.name))
 
     # ---- facts that the designer knows of many components at once -------------------------------------
 
@@ -287,20 +306,30 @@ class _Asker(Struct):
         component = self._component(missing.subject)
         document = component.document
         if missing.name == "materials":
-            found = self._families(check.rule) if self.screened else ()
+            found = self._families(check.rule, missing.subject) if self.screened else ()
             if not found:  # a rule about any material is settled by no list of substances
+                likely = [
+                    each for each in indicators_of(self.bom, missing.subject) if each.confidence in SURE
+                ]
+                if likely:  # which is asked about by itself, and once
+                    return [self._likely(check, missing, component, likely)]
                 return [self._single(check, MAKER, missing)]
             return [self._family(check, missing, component, each) for each in found]
         if missing.name == "children":
+            if may(self.bom, missing.subject, MAY_HAVE_PARTS):
+                return [self._single(check, MAKER, missing)]
             return [self._put(check, (NO_PARTS, document), _no_parts, component)]
         if missing.name == "component.function" and not missing.held:
+            if may(self.bom, missing.subject, MAY_BE_A_DEVICE):
+                return [self._single(check, DESIGN, missing)]
             words = self._sought(check.rule, "function")
             return [self._put(check, (NO_FUNCTION, document), _no_function, component, words)]
-        key = ("design", document, missing.name, missing.held)
+        key = ("design", document, missing.name, missing.held, recorded(missing, self._element(missing)))
         return [self._put(check, key, lambda: self._plain(DESIGN, missing), component, missing=missing)]
 
-    def _families(self, rule: ir.Rule) -> Sequence[Family]:
-        words = self._sought(rule, "substance")
+    def _families(self, rule: ir.Rule, id_: str) -> Sequence[Family]:
+        """The families that a rule looks for, without those that a component is stated to be free of."""
+        words = self._sought(rule, "substance") - excluded(self.bom, id_, self._sought(rule, "substance"))
         return list({family.id: family for family in map(family_of, words)}.values())
 
     def _sought(self, rule: ir.Rule, field_name: str) -> frozenset[str]:
@@ -309,9 +338,11 @@ class _Asker(Struct):
 
     def _family(self, check: OpenCheck, missing: Missing, component: Component, family: Family) -> Hashable:
         likely = [each for each in indicators_of(self.bom, missing.subject) if each.family == family.id]
-        if any(each.confidence in SURE for each in likely):
+        sought_for = {word for word in self._sought(check.rule, "substance") if family_of(word) == family}
+        named = any(may(self.bom, missing.subject, f"{MAY_CONTAIN}{word}") for word in sought_for)
+        if named or any(each.confidence in SURE for each in likely):
             return self._likely(check, missing, component, likely)
-        words = {word for word in self._sought(check.rule, "substance") if family_of(word) == family}
+        words = sought_for - excluded(self.bom, missing.subject, sought_for)
         key = (FREE_OF, component.document, family.id)
         return self._put(check, key, lambda: _free_of(family), component, words)
 
@@ -341,9 +372,14 @@ class _Asker(Struct):
             key = ("product", about.document, missing.subject, missing.name, missing.held)
             return self._put(check, key, lambda: self._plain(level, missing), about)
         whom = self._whom(missing, component)
+        if missing.name in OF_ONE and not missing.held:
+            key = ("component", about.document, about.id, missing.name)
+            return self._put(check, key, lambda: self._plain(level, missing), about)
         if material is None and stage is None:
             where = "" if about.number else about.document
-            key = ("components", where, whom, about.manufacturer, missing.name, missing.held)
+            # What is recorded is part of the question: evidence for it is evidence for this value alone.
+            known = recorded(missing, element)
+            key = ("components", where, whom, about.manufacturer, missing.name, missing.held, known)
             return self._put(check, key, lambda: self._plain(level, missing), about, missing=missing)
         key = ("element", about.document, missing.subject, missing.name, missing.held)
         return self._put(check, key, lambda: self._plain(level, missing), about)
@@ -389,8 +425,7 @@ class _Asker(Struct):
 
 
 def _free_of(family: Family) -> Question:
-    text = f"does {{any}} contain {family.label}? ({{words}})"
-    return Question(DESIGN, YOURSELF, FREE_OF, text, ALL_OR_SOME)
+    return Question(DESIGN, YOURSELF, FREE_OF, family.label, ALL_OR_SOME)
 
 
 def _no_parts() -> Question:
@@ -399,10 +434,11 @@ def _no_parts() -> Question:
 
 
 def _no_function() -> Question:
-    text = "is {any} a device of its own, such as {words}?"
-    return Question(
-        DESIGN, YOURSELF, NO_FUNCTION, text, ALL_OR_SOME.replace("that do or may", "that are or may be")
+    text = (
+        "does {any} do more than a basic element, such as a resistor, an integrated circuit or a screw?"
+        " Functions that count: {words}"
     )
+    return Question(DESIGN, YOURSELF, NO_FUNCTION, text, ALL_OR_SOME)
 
 
 def _chain(element: Element | None) -> tuple[Element | None, Element | None, Element | None]:

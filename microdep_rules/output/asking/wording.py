@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from microdep_rules.bom.facts import exact, reading
 from microdep_rules.bom.overlays.answers import how_to_answer
-from microdep_rules.bom.overlays.asked import asked_of
+from microdep_rules.bom.overlays.asked import asked_of, is_of_company
 from microdep_rules.bom.own_values import plain, text_of
 from microdep_rules.engine.questions import WORDINGS, by_field
 from microdep_rules.lang.pack_fields import as_field
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 IN_YAML = "in a YAML overlay, as docs/overlays.md shows"
 IN_CONTEXT = "in the context file, as `{field}: …`"
+OF_COMPANY = "in the context file, as `{field}: …` below `company:`"
 NO_CELL = frozenset({"evidence", "owner", "right", "relation"})
 """Records whose facts no cell of a table holds."""
 LISTED = {
@@ -35,6 +36,8 @@ LISTED = {
 }
 """How lists are answered whose entries fit into a cell."""
 NONE_OR_YAML = "`none` if there are none, else the entries in a YAML overlay"
+COMPLETE_OR_YAML = "`complete` if what is recorded is all, else the other entries in a YAML overlay"
+ALL_IN_COMPONENTS = ", or `none` if its components contain all of them"
 
 
 class Wording(Struct, frozen=True):
@@ -88,10 +91,20 @@ class Wording(Struct, frozen=True):
                 return "an amount with its currency, as 11.40 USD"
             case "list":
                 given = element is not None and self.bom.recorded(element, asked.field) == "given"
+                if given and asked.field not in LISTED:
+                    return COMPLETE_OR_YAML
                 also = ", or `complete` if what is recorded is all" if given else ""
+                if asked.field == "materials" and element is not None and element.data.get("children"):
+                    also += ALL_IN_COMPONENTS
                 return f"{LISTED.get(asked.field, NONE_OR_YAML)}{also}"
             case _:
                 return how_to_answer(record_types()[asked.record].fields[asked.field])
+
+
+def in_context(fact: str) -> str:
+    """Return where in a context file a fact is stated."""
+    where = OF_COMPANY if is_of_company(fact) else IN_CONTEXT
+    return where.format(field=fact.rpartition(".")[2])
 
 
 def _own_answer(field: ir.OwnField | None) -> str:

@@ -112,8 +112,14 @@ class Answering:
             self.contract[name] = CONTRACT_FACTS[name][worse]
         return name in CONTRACT_FACTS
 
-    def _of_components(self, question: Question, *, worse: bool, drawn: random.Random | None) -> bool:
+    @staticmethod
+    def row(question: Question) -> dict[str, str]:
+        """The row of a list that asks a question."""
         (row,) = csv.DictReader(io.StringIO(lists.as_csv([question])))
+        return row
+
+    def _of_components(self, question: Question, *, worse: bool, drawn: random.Random | None) -> bool:
+        row = self.row(question)
         if question.how.startswith("`none`, or the ids"):
             row["Answer"] = self._screened(question, drawn if worse else None)
         elif question.fact in ANSWERS and question.level != CONTRACT:

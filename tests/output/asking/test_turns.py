@@ -11,6 +11,7 @@ from microdep_rules.output.asking import lists
 from microdep_rules.output.asking.needs import CONTRACT, PRODUCT
 from microdep_rules.output.asking.questions import YOURSELF, questions_of
 from microdep_rules.pipeline.tables import read_declarations
+from microdep_rules.vocabulary.terms import load_vocabularies
 from tests.each import SAMPLED
 from tests.output.asking.answering import Answering, open_in
 
@@ -138,5 +139,57 @@ a,c1 | c2,Acme,X-1,component.origin,Japan
         {"match": {"id": "c2", "document": "a"}, "origin": "JP"},
         {"match": {"manufacturer": "Bolt", "mpn": "X-3"}, "origin": "JP"},
         {"match": {"manufacturer": "Acme", "mpn": "X-1"}, "free_of": ["Nd", "Ga"]},
+        {
+            "match": {"manufacturer": "Acme", "mpn": "X-2"},
+            "ext": {"may contain Nd": True, "may contain Ga": True},
+        },
     ] == loaded.value["parts"]
-    assert ["overlay/row-means-no-part"] == [each.code for each in loaded.diagnostics]
+    assert ["overlay/answer-not-read"] == [each.code for each in loaded.diagnostics]
+
+
+def test_of_two_components_with_one_number_nothing_is_declared_where_one_of_them_may() -> None:
+    row = "a,c1 | c2 | c3,Acme,X-1 | X-1 | X-2,free of Nd,c1"
+    loaded = read_declarations(
+        "answers.csv",
+        "answers.csv",
+        f"Document id,Component id,Manufacturer,Part number,Fact,Answer\n{row}\n".encode(),
+    )
+    assert loaded.value is not None
+    declared = {part["match"]["mpn"]: part.get("free_of") for part in loaded.value["parts"]}
+    assert {"X-1": None, "X-2": ["Nd"]} == declared
+
+
+def test_a_component_that_an_answer_names_is_not_asked_about_together_with_others_again(
+    answering: Answering,
+) -> None:
+    asked = questions_of(answering.checked()).questions
+    named: dict[str, set[str]] = {}
+    for question in asked:
+        if question.how.startswith("`none`, or the ids") and len(question.components) > 1:
+            row = answering.row(question)
+            row["Answer"] = "; ".join(component.id for component in question.components[::2])
+            named[question.fact.partition(" ")[0]] = {each.id for each in question.components[::2]}
+            answering.rows.append(row)
+    assert named
+    again = questions_of(answering.checked()).questions
+    assert {} == {
+        question.question: both
+        for question in again
+        if question.how.startswith("`none`, or the ids")
+        and (both := named.get(question.fact.partition(" ")[0], set()) & {c.id for c in question.components})
+    }
+
+
+def test_a_question_names_every_substance_and_every_function_that_its_answer_is_about(
+    answering: Answering,
+) -> None:
+    asked = questions_of(answering.checked()).questions
+    screening = [question for question in asked if question.how.startswith("`none`, or the ids")]
+    assert screening
+    known = load_vocabularies().get("substance")
+    assert known is not None
+    for question in screening:
+        assert " more?" not in question.question.partition(")")[2]
+        if question.fact.startswith("free of "):
+            words = question.fact.removeprefix("free of ").split("; ")
+            assert [] == [word for word in words if known.label(word) not in question.question]

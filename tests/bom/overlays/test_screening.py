@@ -1,0 +1,104 @@
+"""Answers about many components at once: of whom something is declared, and of whom it is not."""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.bom.overlays.test_declarations import read
+from tests.each import of_each
+
+if TYPE_CHECKING:
+    from microdep_rules.bom.load import Loaded
+
+COLUMNS = ("Part number", "Components", "Component id", "Document id", "Fact", "Answer", "Manufacturer")
+MAGNETS = "free of NdFeB; SmCo"
+
+
+def listed(*rows: dict[str, str]) -> Loaded:
+    """What a list of questions declares of the components c1 to c4, of which two have the same name."""
+    text = io.StringIO()
+    writer = csv.DictWriter(text, COLUMNS)
+    writer.writeheader()
+    components = "Disc (R1, R2) | Cap, 100n | Disc (r1) | c1"
+    row = {"Components": components, "Component id": "c1 | c2 | c3 | c4", "Fact": MAGNETS}
+    writer.writerows({**row, **each} for each in rows)
+    return read(text.getvalue())
+
+
+def declared(loaded: Loaded, name: str) -> list[str]:
+    """The components of which something is declared."""
+    parts: list[Any] = (loaded.value or {}).get("parts", [])
+    return [part["match"]["id"] for part in parts if name in part]
+
+
+CASES = {
+    "unknown": [],
+    "none": ["c1", "c2", "c3", "c4"],
+    "c2": ["c1", "c3", "c4"],
+    "C2": ["c1", "c3", "c4"],
+    "Disc": ["c2", "c4"],
+    "R1": ["c2", "c4"],
+    "R2": ["c2", "c3", "c4"],
+    "c1": ["c2", "c3"],
+    "Cap, 100n": ["c1", "c3", "c4"],
+    "R2; c2": ["c3", "c4"],
+}
+
+
+@of_each(CASES.items())
+def test_nothing_is_declared_of_any_component_that_an_answer_may_mean(case: tuple[str, list[str]]) -> None:
+    answer, free = case
+    loaded = listed({"Answer": answer})
+    assert free == declared(loaded, "free_of")
+    assert {"c1", "c2", "c3", "c4"} - set(free) == set(declared(loaded, "ext"))
+
+
+@pytest.mark.parametrize("answer", ["yes", "no", "all", "c9", "R1; nobody", "n/a"])
+def test_an_answer_that_names_none_of_the_components_declares_nothing(answer: str) -> None:
+    assert [] == declared(listed({"Answer": answer}), "free_of")
+
+
+@pytest.mark.parametrize(
+    "shortened",
+    [
+        {"Components": "Disc (R1, R2) | Cap, 100n"},
+        {"Component id": "c1 | c2"},
+        {"Part number": "X-1 | X-2", "Manufacturer": "Example Works", "Fact": "component.origin"},
+        {"Component id": "c1 | c2", "Fact": "component.origin"},
+    ],
+)
+def test_a_row_of_which_one_column_was_shortened_declares_nothing(shortened: dict[str, str]) -> None:
+    loaded = listed({"Answer": "JP" if "origin" in shortened.get("Fact", "") else "none", **shortened})
+    assert ["overlay/answer-not-read"] == [problem.code for problem in loaded.diagnostics]
+    assert "parts" not in (loaded.value or {})
+
+
+def test_two_rows_that_say_two_things_of_one_component_are_a_contradiction() -> None:
+    loaded = listed({"Answer": "none"}, {"Answer": "c3"})
+    assert ["overlay/contradiction"] == [problem.code for problem in loaded.diagnostics]
+    assert [] == listed({"Answer": "c3"}, {"Answer": "c3"}).diagnostics
+
+
+def test_of_a_component_that_is_named_no_fact_is_declared() -> None:
+    for fact, kept in (
+        (MAGNETS, {"may contain NdFeB": True, "may contain SmCo": True}),
+        ("no components inside", {"may have components inside": True}),
+        ("no function of a device", {"may be a device": True}),
+    ):
+        loaded = listed({"Answer": "c2", "Fact": fact})
+        (part,) = [part for part in (loaded.value or {})["parts"] if part["match"]["id"] == "c2"]
+        assert {"match": {"id": "c2"}, "ext": kept} == part
+
+
+def test_a_row_about_components_of_several_makers_goes_by_their_ids() -> None:
+    row = {"Fact": "component.kind", "Answer": "component", "Document id": "board", "Components": "A | B"}
+    row |= {"Part number": "X-1 | X-1", "Component id": "c1 | c2"}
+    by_id = [{"document": "board", "id": id_} for id_ in ("c1", "c2")]
+    assert by_id == [part["match"] for part in (listed(row).value or {})["parts"]]
+    by_number = {"manufacturer": "Example Works", "mpn": "X-1"}
+    loaded = listed({**row, "Manufacturer": "Example Works"})
+    assert [by_number, by_number] == [part["match"] for part in (loaded.value or {})["parts"]]
