@@ -14,7 +14,7 @@ from microdep_rules.output.visible import visible
 from microdep_rules.output.widths import wrapped
 
 if TYPE_CHECKING:
-    from microdep_rules.output.asking.questions import Asked
+    from microdep_rules.output.asking.question import Asked
     from microdep_rules.output.asking.triage import Likely
     from microdep_rules.output.checked import Checked, CheckedDocument
     from microdep_rules.output.style import Style

@@ -14,7 +14,7 @@ from microdep_rules.cli.help import HelpPage
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from microdep_rules.output.asking.questions import Asked, Question
+    from microdep_rules.output.asking.question import Asked, Question
     from microdep_rules.output.checked import Checked
     from microdep_rules.pipeline.project import Project
 

@@ -13,7 +13,7 @@ from microdep_rules.vocabulary.fields import record_types
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from microdep_rules.output.asking.questions import Question
+    from microdep_rules.output.asking.question import Question
 
 HEAD = """\
 schema: microdep-context/1

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from microdep_rules.bom.overlays.asked import FREE_OF, NO_FUNCTION, NO_PARTS, SEPARATOR, asked_of
 from microdep_rules.cells import guarded
 from microdep_rules.output.asking.needs import CONTRACT, PRODUCT
-from microdep_rules.output.asking.questions import NOBODY, YOURSELF
+from microdep_rules.output.asking.question import NOBODY, YOURSELF
 from microdep_rules.output.markdown import escape
 from microdep_rules.output.visible import exact, visible
 from microdep_rules.vocabulary import countries
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from microdep_rules.lang import ir
     from microdep_rules.output.asking.components import Component
-    from microdep_rules.output.asking.questions import Asked, Question
+    from microdep_rules.output.asking.question import Asked, Question
 
 ANSWERS = ("Answer", "Done by", "Evidence", "Evidence type", "Issued by", "Issued on", "Expires", "Remark")
 """The columns to fill in."""

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import random
     from pathlib import Path
 
-    from microdep_rules.output.asking.questions import Question
+    from microdep_rules.output.asking.question import Question
     from microdep_rules.output.checked import Checked
 
 DAY = date(2026, 11, 24)

@@ -9,7 +9,8 @@ import pytest
 
 from microdep_rules.output.asking import lists
 from microdep_rules.output.asking.needs import CONTRACT, PRODUCT
-from microdep_rules.output.asking.questions import YOURSELF, questions_of
+from microdep_rules.output.asking.question import YOURSELF
+from microdep_rules.output.asking.questions import questions_of
 from microdep_rules.pipeline.tables import read_declarations
 from microdep_rules.vocabulary.terms import load_vocabularies
 from tests.each import SAMPLED

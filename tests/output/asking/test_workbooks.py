@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from openpyxl import Workbook
 
-    from microdep_rules.output.asking.questions import Question
+    from microdep_rules.output.asking.question import Question
 
 
 @pytest.fixture

@@ -1,0 +1,256 @@
+"""Questions of one document: each fact that is needed goes to the question whose answer supplies it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
+from msgspec.structs import replace
+
+from microdep_rules.bom.facts import reading
+from microdep_rules.bom.overlays.asked import (
+    FREE_OF,
+    MAY_BE_A_DEVICE,
+    MAY_CONTAIN,
+    MAY_HAVE_PARTS,
+    NO_FUNCTION,
+    NO_PARTS,
+)
+from microdep_rules.output.asking import sought
+from microdep_rules.output.asking.components import (
+    SURE,
+    Component,
+    component_of,
+    excluded,
+    indicators_of,
+    maker_of,
+    may,
+    party_name,
+)
+from microdep_rules.output.asking.draft import Draft
+from microdep_rules.output.asking.needs import BUSINESS, CONTRACT, DESIGN, MAKER, OWN, PRODUCT
+from microdep_rules.output.asking.question import NOBODY, YOURSELF, Question
+from microdep_rules.output.asking.wording import Wording, in_context, recorded
+from microdep_rules.vocabulary.indicators import families, family_of
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable, Iterable, Mapping, Sequence
+
+    from microdep_rules.bom.model import Bom, Element
+    from microdep_rules.engine.values import Missing
+    from microdep_rules.lang import ir
+    from microdep_rules.output.asking.needs import Need, OpenCheck
+    from microdep_rules.vocabulary.indicators import Family, Indicator
+
+OF_ONE = frozenset({"component.manufacturer", "component.mpn", "component.function", "component.class"})
+"""Facts that one answer seldom supplies of several components."""
+ALL_OR_SOME = "`none`, or the ids or designators of those that do or may, with `;` between them"
+
+
+class Asker(Struct):
+    """Questions of one document."""
+
+    bom: Bom
+    wording: Wording
+    packs: Mapping[str, ir.Pack]
+    made: dict[Hashable, Draft]
+    elements: dict[str, Element] = field(default_factory=dict)
+    components: dict[str, Component] = field(default_factory=dict)
+
+    screened: bool = False
+    """Whether the materials of many components are asked about together, by family of substances."""
+
+    def add(self, checks: Sequence[OpenCheck]) -> list[tuple[OpenCheck, frozenset[Hashable]]]:
+        """Add what some checks need; return each with the keys of its questions."""
+        self.elements = {each.id: each for each in self.bom.elements()}
+        open_ = {
+            n.fact.missing.subject for c in checks for n in c.needs if n.fact.missing.name == "materials"
+        }
+        self.screened = len(open_) > len(families())
+        return [(c, frozenset(key for need in c.needs for key in self._add(c, need))) for c in checks]
+
+    def _add(self, check: OpenCheck, need: Need) -> Iterable[Hashable]:
+        missing = need.fact.missing
+        if need.level == CONTRACT:
+            return [self._put(check, ("contract", missing.name), lambda: self._of_contract(missing))]
+        if need.level == DESIGN:
+            return self._of_design(check, missing)
+        return [self._single(check, need.level, missing)]
+
+    def _put(
+        self,
+        check: OpenCheck,
+        key: Hashable,
+        make: object,
+        component: Component | None = None,
+        words: Iterable[str] = (),
+        missing: Missing | None = None,
+    ) -> Hashable:
+        making = self.made.get(key)
+        if making is None:
+            assert callable(make)
+            making = self.made[key] = Draft(make(), wording=self.wording, missing=missing)
+        making.add(check, component, words)
+        return key
+
+    # ---- facts of the contract ----------------------------------------------------------------------
+
+    def _of_contract(self, missing: Missing) -> Question:
+        text = self.wording.question(missing, None)
+        return Question(CONTRACT, YOURSELF, missing.name, text, in_context(missing.name))
+
+    # ---- facts that the designer knows of many components at once -------------------------------------
+
+    def _of_design(self, check: OpenCheck, missing: Missing) -> Iterable[Hashable]:
+        component = self._component(missing.subject)
+        document = component.document
+        if missing.name == "materials":
+            found = self._families(check.rule, missing.subject) if self.screened else ()
+            if not found:  # a rule about any material is settled by no list of substances
+                likely = [
+                    each for each in indicators_of(self.bom, missing.subject) if each.confidence in SURE
+                ]
+                if likely:  # which is asked about by itself, and once
+                    return [self._likely(check, missing, component, likely)]
+                return [self._single(check, MAKER, missing)]
+            return [self._family(check, missing, component, each) for each in found]
+        if missing.name == "children":
+            if may(self.bom, missing.subject, MAY_HAVE_PARTS):
+                return [self._single(check, MAKER, missing)]
+            return [self._put(check, (NO_PARTS, document), _no_parts, component)]
+        if missing.name == "component.function" and not missing.held:
+            if may(self.bom, missing.subject, MAY_BE_A_DEVICE):
+                return [self._single(check, DESIGN, missing)]
+            words = self._sought(check.rule, "function")
+            return [self._put(check, (NO_FUNCTION, document), _no_function, component, words)]
+        key = ("design", document, missing.name, missing.held, recorded(missing, self._element(missing)))
+        return [self._put(check, key, lambda: self._plain(DESIGN, missing), component, missing=missing)]
+
+    def _families(self, rule: ir.Rule, id_: str) -> Sequence[Family]:
+        """The families that a rule looks for, without those that a component is stated to be free of."""
+        words = self._sought(rule, "substance") - excluded(self.bom, id_, self._sought(rule, "substance"))
+        return list({family.id: family for family in map(family_of, words)}.values())
+
+    def _sought(self, rule: ir.Rule, field_name: str) -> frozenset[str]:
+        pack = self.packs.get(rule.id.partition("/")[0])
+        return sought.words(pack, rule, field_name) if pack is not None else frozenset()
+
+    def _family(self, check: OpenCheck, missing: Missing, component: Component, family: Family) -> Hashable:
+        likely = [each for each in indicators_of(self.bom, missing.subject) if each.family == family.id]
+        sought_for = {word for word in self._sought(check.rule, "substance") if family_of(word) == family}
+        named = any(may(self.bom, missing.subject, f"{MAY_CONTAIN}{word}") for word in sought_for)
+        if named or any(each.confidence in SURE for each in likely):
+            return self._likely(check, missing, component, likely)
+        words = sought_for - excluded(self.bom, missing.subject, sought_for)
+        key = (FREE_OF, component.document, family.id)
+        return self._put(check, key, lambda: _free_of(family), component, words)
+
+    def _likely(
+        self, check: OpenCheck, missing: Missing, component: Component, likely: Sequence[Indicator]
+    ) -> Hashable:
+        """A component that likely contains what a rule looks for: its maker is asked, about it alone."""
+        key = ("likely", component.document, component.id)
+        return self._put(
+            check,
+            key,
+            lambda: replace(self._plain(MAKER, missing), likely=tuple(likely)),
+            component,
+            missing=None,
+        )
+
+    # ---- facts of the product, of companies, and of components one by one -----------------------------
+
+    def _single(self, check: OpenCheck, level: int, missing: Missing) -> Hashable:
+        element = self._element(missing)
+        component, material, stage = _chain(element)
+        if element is not None and element.kind == "party":
+            key: Hashable = ("party", element.name, missing.name, missing.held)
+            return self._put(check, key, lambda: self._plain(level, missing))
+        about = self._component(component.id if component is not None else missing.subject)
+        if level == PRODUCT:
+            key = ("product", about.document, missing.subject, missing.name, missing.held)
+            return self._put(check, key, lambda: self._plain(level, missing), about)
+        whom = self._whom(missing, component)
+        if missing.name in OF_ONE and not missing.held:
+            key = ("component", about.document, about.id, missing.name)
+            return self._put(check, key, lambda: self._plain(level, missing), about)
+        if material is None and stage is None:
+            where = "" if about.number else about.document
+            # What is recorded is part of the question: evidence for it is evidence for this value alone.
+            known = recorded(missing, element)
+            key = ("components", where, whom, about.manufacturer, missing.name, missing.held, known)
+            return self._put(check, key, lambda: self._plain(level, missing), about, missing=missing)
+        key = ("element", about.document, missing.subject, missing.name, missing.held)
+        return self._put(check, key, lambda: self._plain(level, missing), about)
+
+    def _element(self, missing: Missing) -> Element | None:
+        # An id is one among its own kind: a company and a component may have the same.
+        of_a_party = self.bom.party(missing.subject) if missing.record == "party" else None
+        return of_a_party or self.elements.get(missing.subject) or self.bom.evidence.get(missing.subject)
+
+    def _plain(self, level: int, missing: Missing) -> Question:
+        element = self._element(missing)
+        component, material, stage = _chain(element)
+        fact = missing.name if missing.held != "bare" else f"evidence for {missing.name}"
+        text, how = self.wording.question(missing, element), self.wording.how(missing, element)
+        if element is not None and element.kind == "party":
+            return Question(level, element.name, fact, text, how, company=element.name)
+        return Question(
+            level,
+            self._whom(missing, component),
+            fact,
+            text,
+            how,
+            material=_within(material, component),
+            step=reading(stage.data.get("stage")) if stage is not None else "",
+            step_country=reading(stage.data.get("country")) if stage is not None else "",
+            step_party=party_name(self.bom, stage, "party"),
+            constituent=reading(stage.data.get("substance")) if stage is not None else "",
+            recorded=recorded(missing, element),
+        )
+
+    def _whom(self, missing: Missing, component: Element | None) -> str:
+        """The maker of a component, else who sells it; what its designer decides is asked of nobody else."""
+        record, _, name = missing.name.rpartition(".")
+        own = record == "component" and (name in OWN or name.endswith("-cost"))
+        if component is None or component is self.bom.product or own or missing.record in BUSINESS:
+            return YOURSELF
+        return maker_of(self.bom, component) or party_name(self.bom, component, "supplier") or NOBODY
+
+    def _component(self, id_: str) -> Component:
+        if id_ not in self.components:
+            self.components[id_] = component_of(self.bom, id_)
+        return self.components[id_]
+
+
+def _free_of(family: Family) -> Question:
+    return Question(DESIGN, YOURSELF, FREE_OF, family.label, ALL_OR_SOME)
+
+
+def _no_parts() -> Question:
+    text = "does {any} have unlisted components inside, such as a battery, a camera or a radio?"
+    return Question(DESIGN, YOURSELF, NO_PARTS, text, ALL_OR_SOME)
+
+
+def _no_function() -> Question:
+    text = (
+        "does {any} do more than a basic element, such as a resistor, an integrated circuit or a screw?"
+        " Functions that count: {words}"
+    )
+    return Question(DESIGN, YOURSELF, NO_FUNCTION, text, ALL_OR_SOME)
+
+
+def _chain(element: Element | None) -> tuple[Element | None, Element | None, Element | None]:
+    """The component, the material and the stage that an element is, or is of."""
+    found: dict[str, Element] = {}
+    while element is not None:
+        found.setdefault(element.kind, element)
+        element = element.owner
+    return found.get("component"), found.get("material"), found.get("stage")
+
+
+def _within(material: Element | None, component: Element | None) -> str:
+    """The id of a material within its component."""
+    if material is None or component is None:
+        return ""
+    return material.id.removeprefix(f"{component.id}/")

@@ -1,0 +1,131 @@
+"""A question while its components and rules are gathered, and its words once they are."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
+from msgspec.structs import replace
+
+from microdep_rules.bom.overlays.asked import FREE_OF, NO_FUNCTION, NO_PARTS
+from microdep_rules.engine.outcome import DECIDING
+from microdep_rules.vocabulary.terms import load_vocabularies
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import date
+
+    from microdep_rules.engine.values import Missing
+    from microdep_rules.lang import ir
+    from microdep_rules.output.asking.components import Component
+    from microdep_rules.output.asking.needs import OpenCheck
+    from microdep_rules.output.asking.question import Question
+    from microdep_rules.output.asking.wording import Wording
+
+MOST_NAMES = 5
+"""So many components of a group are named in a question."""
+
+
+class Draft(Struct):
+    """A question while its components and rules are gathered."""
+
+    first: Question
+    components: dict[tuple[str, str], Component] = field(default_factory=dict)
+    rules: dict[str, ir.Rule] = field(default_factory=dict)
+    words: set[str] = field(default_factory=set)
+    decides: bool = False
+    pressing: bool = False
+    needed_by: date | None = None
+    wording: Wording | None = None
+    missing: Missing | None = None
+
+    def add(self, check: OpenCheck, component: Component | None, words: Iterable[str]) -> None:
+        """Add a check that needs the answer, with the component and the words that it is about."""
+        rule = check.rule
+        self.rules[rule.id] = rule
+        self.decides |= rule.severity in DECIDING
+        self.pressing |= check.pressing
+        if check.needed_by is not None:
+            self.needed_by = min(self.needed_by or check.needed_by, check.needed_by)
+        if component is not None:
+            self.components[component.document, component.id] = component
+        self.words.update(words)
+
+    @property
+    def rank(self) -> tuple[object, ...]:
+        """What comes first of questions that settle as much: general facts, what presses, what is likely."""
+        return (
+            self.first.level,
+            not self.pressing,
+            not self.decides,
+            -len(self.rules),
+            self.first.ask,
+            self.first.fact,
+            tuple(self.components),
+            self.first.company,
+            self.first.material,
+        )
+
+    def question(self, settles: int) -> Question:
+        """Return the question in words, with the number of checks that it settles."""
+        first = self.first
+        components = tuple(self.components.values())
+        text, fact = first.question, first.fact
+        if fact in (FREE_OF, NO_FUNCTION):
+            words = _widest("substance" if fact == FREE_OF else "function", self.words)
+            fact = f"{fact}{'; '.join(words)}" if fact == FREE_OF else fact
+            if first.fact == FREE_OF:
+                text = _of_substances(_any_of(components), words, text)
+            else:
+                text = text.format(any=_any_of(components), words=", ".join(_listed(words, "function")))
+        elif len(components) > 1 and self.missing is not None and self.wording is not None:
+            each = f"each of {_these(components)}"
+            text = self.wording.about(self.missing, each, each)
+        elif fact == NO_PARTS:
+            text = text.format(any=_any_of(components))
+        return replace(
+            first,
+            fact=fact,
+            question=text,
+            components=components,
+            rules=tuple(self.rules.values()),
+            decides=self.decides,
+            pressing=self.pressing,
+            needed_by=self.needed_by,
+            settles=settles,
+        )
+
+
+def _any_of(components: Sequence[Component]) -> str:
+    return f"any of {_these(components)}" if len(components) > 1 else _these(components)
+
+
+def _these(components: Sequence[Component]) -> str:
+    if len(components) == 1:
+        return components[0].label
+    named = ", ".join(component.label for component in components[:MOST_NAMES])
+    more = len(components) - MOST_NAMES
+    return f"these {len(components)} components ({named}{f' and {more} more' if more > 0 else ''})"
+
+
+def _widest(vocabulary: str, words: Iterable[str]) -> list[str]:
+    """Words without those that another one includes."""
+    known = load_vocabularies().get(vocabulary)
+    every = sorted(set(words))
+    if known is None:
+        return every
+    return [each for each in every if not any(o != each and known.is_a(each, o) for o in every)]
+
+
+def _listed(words: Sequence[str], vocabulary: str) -> list[str]:
+    """The labels of words, all of them: an answer declares something of each."""
+    known = load_vocabularies().get(vocabulary)
+    return [known.label(word) if known is not None else word for word in words]
+
+
+def _of_substances(any_of: str, words: Sequence[str], label: str) -> str:
+    """The question whether components contain substances, which names each that the answer is about."""
+    labels = _listed(words, "substance")
+    if len(labels) == 1:
+        return f"does {any_of} contain {labels[0]}?"
+    return f"does {any_of} contain {label}? Only these count: {', '.join(labels)}"
