@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shlex
 from collections import Counter
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from microdep_rules.output.asking.lists import answers_for_all, many
@@ -12,11 +13,12 @@ from microdep_rules.output.asking.questions import questions
 from microdep_rules.output.asking.triage import likely
 from microdep_rules.output.visible import visible
 from microdep_rules.output.widths import wrapped
+from microdep_rules.vocabulary.resources import DEFAULT_PACK, rules_folder
 
 if TYPE_CHECKING:
     from microdep_rules.output.asking.question import Asked
     from microdep_rules.output.asking.triage import Likely
-    from microdep_rules.output.checked import Checked, CheckedDocument
+    from microdep_rules.output.checked import Checked, CheckedDocument, PackUsed
     from microdep_rules.output.style import Style
 
 MOST_COMPONENTS = 4
@@ -68,10 +70,10 @@ def _questions(asked: Asked, document: CheckedDocument, checked: Checked, style:
     if not asked.questions:
         return ["         no answer settles them: the missing facts are stated as unknown"]
     number = answers_for_all(asked, SETTLED)
-    told = "the first questions are:"
+    head = "the first questions are:"
     if number is not None:
-        told = f"{many(number, 'answer')} can settle {SETTLED} % of them; the first are:"
-    lines = [f"         {told}"]
+        head = f"{many(number, 'answer')} can settle {SETTLED} % of them; the first are:"
+    lines = [f"         {head}"]
     for place, question in enumerate(asked.questions[:MOST_QUESTIONS], 1):
         text = visible(question.question[:1].upper() + question.question[1:], WIDTH - 50)
         field = f"  ({question.fact})" if question.level == CONTRACT else ""
@@ -82,9 +84,25 @@ def _questions(asked: Asked, document: CheckedDocument, checked: Checked, style:
 def _command(asked: Asked, document: CheckedDocument, checked: Checked) -> str:
     """The command that lists the questions of this run; contract facts, which come first, have a form."""
     contexts = [read.path for read in checked.inputs if read.kind == "context"]
-    words = [document.path, *(() if checked.not_run else ("--pack", "all"))]
+    words = [document.path, *(word for pack in _packs(checked) for word in ("--pack", pack))]
     words += [word for path in contexts for word in ("--context", path)]
     words += [word for overlay in checked.overlays for word in ("--overlay", overlay.path)]
     form = not contexts and asked.questions[0].level == CONTRACT
     words += ["--output", "contract.yaml" if form else "questions.xlsx"]
     return f"microdep questions {shlex.join(words)}"
+
+
+def _packs(checked: Checked) -> list[str]:
+    """The packs of this run as `--pack` names them; none where those are run that are run by default."""
+    if not checked.not_run:
+        return ["all"]
+    packs = [_pack(used) for used in checked.packs]
+    return [] if packs == [DEFAULT_PACK] else packs
+
+
+def _pack(used: PackUsed) -> str:
+    """A shipped pack by its name, any other by the path of its folder or its one file."""
+    if not used.not_shipped and (rules_folder() / used.name).is_dir():
+        return used.name
+    first = PurePath(next(iter(used.sources)))
+    return f"./{first.parent if first.name == 'pack.rule' else first}"

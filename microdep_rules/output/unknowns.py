@@ -31,12 +31,8 @@ MOST_ASKED = 8
 FEW_GAPS = 6
 """Of more gaps than these, each takes two lines."""
 MANY_GAPS = 12
-"""More gaps than these are gathered by where the facts are missing."""
-MOST_GATHERED = 6
-"""So many facts are named in one block of such."""
+"""Where there are more gaps than these, the screen has the questions that settle most in their place."""
 WIDTH = 96
-WIDEST = 140
-"""Columns of a block of gathered facts."""
 DECIDING = frozenset({"prohibit", "ineligible"})
 BUSINESS = frozenset({"contract", "company"})
 HINT = "what would bring each of these facts"

@@ -31,8 +31,8 @@ from microdep_rules.lists.one_list import are_one_list
 from microdep_rules.source import SourceFile, Span
 from microdep_rules.suggest import did_you_mean
 from microdep_rules.vocabulary.names import folded
+from microdep_rules.vocabulary.resources import DEFAULT_PACK
 from microdep_rules.workspace.ban_pack import RULES, TABLE, ban_pack, with_pack
-from microdep_rules.workspace.files import DEFAULT_PACK
 from microdep_rules.workspace.workbooks import read_workbook
 from microdep_rules.workspace.writing import write_aside
 

@@ -21,8 +21,9 @@ from microdep_rules.pipeline.rule_names import unknown_rules
 from microdep_rules.pipeline.settings import check_choices, check_parameters, settled
 from microdep_rules.pipeline.trees import TreeReader
 from microdep_rules.source import Span
+from microdep_rules.vocabulary.resources import DEFAULT_PACK
 from microdep_rules.workspace import shipped
-from microdep_rules.workspace.files import ALL_PACKS, DEFAULT_PACK
+from microdep_rules.workspace.files import ALL_PACKS
 from microdep_rules.workspace.folders import is_file, is_folder, real_path
 from microdep_rules.workspace.pack_files import pack_files
 

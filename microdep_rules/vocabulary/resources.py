@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 PACKAGE = Path(__file__).resolve().parent.parent
+DEFAULT_PACK = "micro-dependency"
+"""The shipped pack that is run where none is named."""
 
 
 @cache

@@ -48,7 +48,6 @@ RULES = ".rule"
 IN_USE = ("~$", ".~", ".")
 """How names begin of files that programs keep beside those that they have open, and of hidden ones."""
 CONFIG_FILES = ("microdep.toml", "pyproject.toml")
-DEFAULT_PACK = "micro-dependency"
 ALL_PACKS = "all"
 _HEAD = pattern(r"^[ \t\ufeff]*pack\s+(?P<name>[A-Za-z][\w-]*)", re.MULTILINE)
 

@@ -13,6 +13,7 @@ from microdep_rules.pipeline.check import run_check
 from microdep_rules.pipeline.documents import Request
 from microdep_rules.pipeline.packs import load_packs
 from microdep_rules.pipeline.project import open_project
+from tests.cli.replay import run
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -142,6 +143,13 @@ def test_of_a_step_without_its_constituent_the_constituent_is_asked(
     screen = screen_of(tmp_path, monkeypatch, FLAT.replace("{substance: NdFeB}", stages), "chokepoints")
     constituents = "dysprosium, neodymium, praseodymium, terbium"
     assert f"which constituent of NdFeB was separated ({constituents})? (recorded: rare-earth)" in screen
+
+
+def test_the_command_that_lists_the_questions_asks_for_the_same_packs(tmp_path: Path) -> None:
+    (tmp_path / "bom.yaml").write_text(FLAT, encoding="utf-8")
+    packs = "--pack uas --pack china-export-controls --pack telecom-and-chips --pack buy-american"
+    out, _, _ = run(f"microdep check bom.yaml {packs}", tmp_path)
+    assert f"next: microdep questions bom.yaml {packs} --output contract.yaml" in out
 
 
 def test_of_many_missing_facts_the_screen_has_the_questions_that_settle_most(

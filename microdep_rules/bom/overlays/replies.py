@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from microdep_rules.source import Span
 
 COMPLETE_OR_NONE = (
-    "write `complete` if what is recorded is all, or `none`; entries are declared in rows of their own, or in"
-    " a YAML overlay"
+    "write `complete` if the recorded entries are all, or `none`; entries are declared in rows of their own,"
+    " or in a YAML overlay"
 )
 
 WHOLE = 100

@@ -40,11 +40,15 @@ def each_of(found: Declared, said: Said) -> list[Said]:
     many = max((counts[name] for name in IDENTIFYING if name in counts), default=1)
     if many == 1 and counts.get("components", 1) == 1:
         return [said]
+    makers = len(cells.get("manufacturer", [""]))
+    if makers > 1:
+        counts["manufacturer"] = makers  # one entry is the manufacturer of all
     if len(set(counts.values())) > 1:
-        told = ", ".join(f"{counts[name]} in `{column}`" for name, column in NAMING.items() if name in counts)
+        columns = NAMING | {"manufacturer": "Manufacturer"}
+        named = ", ".join(f"{number} in `{columns[name]}`" for name, number in counts.items())
         fact = said["fact"].text if "fact" in said else "components"
         at = said[next(name for name in NAMING if name in counts)].span
-        found.problems.append(say.answer_not_read(fact, f"the row names {told}", KEEP_THE_SAME, at))
+        found.problems.append(say.answer_not_read(fact, f"the row names {named}", KEEP_THE_SAME, at))
         return []
     return [_row(said, cells, many, number) for number in range(many)]
 

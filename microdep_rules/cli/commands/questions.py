@@ -196,8 +196,8 @@ def _write(found: Sequence[Question], asked: Asked, form: str, output: str, cont
         for line in lists.summary(found, asked) if form != "context" else ():
             screen.echo(line, err=True)
         if facts and form in TABLES:
-            told = lists.many(len(facts), "contract fact")
-            screen.echo(f"it leaves out {told}: --output contract.yaml writes a form for them", err=True)
+            contract = lists.many(len(facts), "contract fact")
+            screen.echo(f"it leaves out {contract}: --output contract.yaml writes a form for them", err=True)
         if form != "markdown":
             option = "--context" if form == "context" else "--overlay"
             screen.echo(f"complete the file, then run: microdep check {option} {output}", err=True)

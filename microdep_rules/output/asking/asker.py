@@ -34,7 +34,7 @@ from microdep_rules.output.asking.wording import Wording, in_context, recorded
 from microdep_rules.vocabulary.indicators import families, family_of
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 
     from microdep_rules.bom.model import Bom, Element
     from microdep_rules.engine.values import Missing
@@ -56,7 +56,6 @@ class Asker(Struct):
     made: dict[Hashable, Draft]
     elements: dict[str, Element] = field(default_factory=dict)
     components: dict[str, Component] = field(default_factory=dict)
-
     screened: bool = False
     """Whether the materials of many components are asked about together, by family of substances."""
 
@@ -81,16 +80,15 @@ class Asker(Struct):
         self,
         check: OpenCheck,
         key: Hashable,
-        make: object,
+        make: Callable[[], Question],
         component: Component | None = None,
         words: Iterable[str] = (),
         missing: Missing | None = None,
     ) -> Hashable:
-        making = self.made.get(key)
-        if making is None:
-            assert callable(make)
-            making = self.made[key] = Draft(make(), wording=self.wording, missing=missing)
-        making.add(check, component, words)
+        draft = self.made.get(key)
+        if draft is None:
+            draft = self.made[key] = Draft(make(), wording=self.wording, missing=missing)
+        draft.add(check, component, words)
         return key
 
     # ---- facts of the contract ----------------------------------------------------------------------
@@ -176,7 +174,7 @@ class Asker(Struct):
             return self._put(check, key, lambda: self._plain(level, missing), about)
         if material is None and stage is None:
             where = "" if about.number else about.document
-            # What is recorded is part of the question: evidence for it is evidence for this value alone.
+            # The recorded value is part of the question: its evidence shows this value alone.
             known = recorded(missing, element)
             key = ("components", where, whom, about.manufacturer, missing.name, missing.held, known)
             return self._put(check, key, lambda: self._plain(level, missing), about, missing=missing)

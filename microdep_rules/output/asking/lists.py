@@ -122,9 +122,14 @@ def rows(found: Sequence[Question]) -> list[list[str]]:
 
 def as_csv(found: Sequence[Question]) -> str:
     """Return the questions as CSV in which no cell is taken for a formula."""
+    return table_as_csv(rows(found))
+
+
+def table_as_csv(table: Iterable[Sequence[str]]) -> str:
+    """Return rows as CSV in which no cell is taken for a formula."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerows([guarded(cell) for cell in row] for row in rows(found))
+    writer.writerows([guarded(cell) for cell in row] for row in table)
     return text.getvalue()
 
 
@@ -171,13 +176,13 @@ def summary(found: Sequence[Question], asked: Asked) -> list[str]:
     if not asked.open:
         return []
     settled = sum(question.settles for question in found)
-    told = [
+    steps = [
         f"{many(number, 'answer')} can settle {percent} %"
         for percent in SHARES
         if (number := answers_for_all(asked, percent)) is not None and number < len(found)
     ]
-    told.append(f"these {len(found)} can settle {100 * settled // asked.open} % of them")
-    lines = [f"{many(asked.open, 'open check')} (one rule on one component).", f"{_and(told)}."]
+    steps.append(f"these {len(found)} can settle {100 * settled // asked.open} % of them")
+    lines = [f"{many(asked.open, 'open check')} (one rule on one component).", f"{_sentence(steps)}."]
     if asked.waiting:
         lines.append(
             f"{many(asked.waiting, 'open check')} may need further facts."
@@ -210,8 +215,8 @@ def answers_for_all(asked: Asked, percent: int) -> int | None:
     return next((number for number, total in settled if 100 * total >= percent * asked.open), None)
 
 
-def _and(told: Sequence[str]) -> str:
-    *first, last = told
+def _sentence(parts: Sequence[str]) -> str:
+    *first, last = parts
     text = f"{', '.join(first)}, and {last}" if first else last
     return text[:1].upper() + text[1:]
 
@@ -222,12 +227,12 @@ def counted(found: Sequence[Question]) -> str:
     nobody = sum(question.ask == NOBODY for question in found)
     companies = {question.ask for question in found} - {YOURSELF, NOBODY}
     others = len(found) - own - nobody
-    told = [
+    counts = [
         f"{many(own, 'question')} to yourself" if own else "",
         f"{many(others, 'question')} to {many(len(companies), 'company', 'companies')}" if others else "",
         f"{many(nobody, 'question')} for which no company is named" if nobody else "",
     ]
-    *most, last = [each for each in told if each] or ["no question"]
+    *most, last = [count for count in counts if count] or ["no question"]
     return f"{', '.join(most)} and {last}" if most else last
 
 

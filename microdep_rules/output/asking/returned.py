@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from microdep_rules.bom.overlays.tables import rejected_in
-from microdep_rules.cells import guarded, unguarded
-from microdep_rules.output.asking.lists import ANSWERS, many
+from microdep_rules.cells import unguarded
+from microdep_rules.output.asking.lists import ANSWERS, many, table_as_csv
 from microdep_rules.output.visible import exact
 from microdep_rules.output.workbook import Table as Sheet
 from microdep_rules.output.workbook import workbook
@@ -56,9 +54,7 @@ def _text(cell: str) -> str:
 
 def as_csv(copy: Copy) -> str:
     """Return the copy as CSV in which no cell is taken for a formula."""
-    text = io.StringIO()
-    csv.writer(text, lineterminator="\n").writerows([guarded(cell) for cell in row] for row in copy.rows)
-    return text.getvalue()
+    return table_as_csv(copy.rows)
 
 
 def as_workbook(copy: Copy) -> bytes:

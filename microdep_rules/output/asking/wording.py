@@ -36,7 +36,7 @@ LISTED = {
 }
 """How lists are answered whose entries fit into a cell."""
 NONE_OR_YAML = "`none` if there are none, else the entries in a YAML overlay"
-COMPLETE_OR_YAML = "`complete` if what is recorded is all, else the other entries in a YAML overlay"
+COMPLETE_OR_YAML = "`complete` if the recorded entries are all, else the others in a YAML overlay"
 ALL_IN_COMPONENTS = ", or `none` if its components contain all of them"
 
 
@@ -93,7 +93,7 @@ class Wording(Struct, frozen=True):
                 given = element is not None and self.bom.recorded(element, asked.field) == "given"
                 if given and asked.field not in LISTED:
                     return COMPLETE_OR_YAML
-                also = ", or `complete` if what is recorded is all" if given else ""
+                also = ", or `complete` if the recorded entries are all" if given else ""
                 if asked.field == "materials" and element is not None and element.data.get("children"):
                     also += ALL_IN_COMPONENTS
                 return f"{LISTED.get(asked.field, NONE_OR_YAML)}{also}"

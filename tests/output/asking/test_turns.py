@@ -132,6 +132,7 @@ Document id,Component id,Manufacturer,Part number,Fact,Answer
 a,c1 | c2 | c3,Acme | - | Bolt,X-1 | - | X-3,component.origin,Japan
 a,c1 | c2,Acme,X-1 | X-2,free of Nd; Ga,X-2
 a,c1 | c2,Acme,X-1,component.origin,Japan
+a,c1 | c2 | c3,Acme | Bolt,X-1 | X-2 | X-3,component.origin,Japan
 """
     loaded = read_declarations("answers.csv", "answers.csv", rows.encode())
     assert loaded.value is not None
@@ -145,7 +146,8 @@ a,c1 | c2,Acme,X-1,component.origin,Japan
             "ext": {"may contain Nd": True, "may contain Ga": True},
         },
     ] == loaded.value["parts"]
-    assert ["overlay/answer-not-read"] == [each.code for each in loaded.diagnostics]
+    codes = [each.code for each in loaded.diagnostics]
+    assert ["overlay/answer-not-read", "overlay/answer-not-read", "overlay/rows-not-taken"] == codes
 
 
 def test_of_two_components_with_one_number_nothing_is_declared_where_one_of_them_may() -> None:
