@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from microdep_rules.pipeline.project import Project
     from microdep_rules.pipeline.resume import Resume
     from microdep_rules.source import SourceFile
+    from microdep_rules.workspace.records import Records
 
 
 class Refused(click.exceptions.Exit):
@@ -147,6 +148,19 @@ def beside_of(
     found = read_beside(project, context, overlays, as_of)
     screen.say(found.diagnostics, found.sources, color)
     return found.given if found.sound else None
+
+
+def records_of(project: Project) -> Records | None:
+    """The kept records of the project; where they cannot be used, that is said."""
+    import sqlite3
+
+    from microdep_rules.workspace.records import FOLDER, open_records
+
+    try:
+        return open_records(project.workspace.base)
+    except (OSError, sqlite3.Error) as problem:
+        screen.echo(f"warning: nothing is kept, because {FOLDER} cannot be used: {problem}", err=True)
+        return None
 
 
 def _settled(asked: int | None, configured: int | None, default: int) -> int:
