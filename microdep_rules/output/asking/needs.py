@@ -82,6 +82,20 @@ def open_checks(number: int, document: CheckedDocument, as_of: date) -> list[Ope
     return list(checks.values())
 
 
+def assumed_dates(document: CheckedDocument) -> dict[str, dict[str, ir.Rule]]:
+    """Return the dates for which the day of the check stands in, with the rules whose verdicts rely on that.
+
+    A verdict that relies on such a date may be another one once the date is stated. A date that is stated to
+    be unknown is not among them.
+    """
+    stated = document.bom.context.data if document.bom is not None and document.bom.context else {}
+    found: dict[str, dict[str, ir.Rule]] = {}
+    for outcome in document.outcomes:
+        if outcome.timing.assumed and outcome.timing.basis not in stated:
+            found.setdefault(f"contract.{outcome.timing.basis}", {})[outcome.rule.id] = outcome.rule
+    return found
+
+
 def is_open(outcome: Outcome) -> bool:
     """Whether a fact may still decide an outcome."""
     return outcome.verdict is Verdict.UNKNOWN or (
