@@ -133,7 +133,7 @@ def command(  # noqa: PLR0913 - one for each option
         raise click.UsageError("a spreadsheet is not written to the terminal; name a file with --output")
     if output:
         screen.new_file(output, (), force=force)  # somebody may have filled it in
-    code, checked = running.establish(asked, loud=True, listed=None)
+    code, checked = running.establish(asked, loud=True, listed=None, jobs=0, only_open=True)
     from microdep_rules.output.asking import lists
     from microdep_rules.output.asking.form import of_contract
     from microdep_rules.output.asking.questions import questions_of

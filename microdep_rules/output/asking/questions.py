@@ -39,23 +39,25 @@ def questions(
     own = fields_of(packs)
     by_name = {pack.name: pack for pack in packs}
     made: dict[Hashable, Draft] = {}
-    checks: list[tuple[OpenCheck, frozenset[Hashable]]] = []
+    needed: list[frozenset[Hashable]] = []
+    waiting = 0
     for bom, open_ in documents:
-        checks += Asker(bom, Wording(bom, own), by_name, made).add(open_)
-    gains = order.greedy([keys for _, keys in checks if keys], {key: each.rank for key, each in made.items()})
+        for check, keys in Asker(bom, Wording(bom, own), by_name, made).add(open_):
+            needed.append(keys)
+            waiting += bool(keys and check.waiting)
+    gains = order.greedy(list(filter(None, needed)), {key: each.rank for key, each in made.items()})
     found = _with_dates([made[key].question(settles) for key, settles in gains], assumed)
-    stuck = sum(1 for _, keys in checks if not keys)
-    return Asked(tuple(found), len(checks), sum(1 for check, keys in checks if keys and check.waiting), stuck)
+    return Asked(tuple(found), len(needed), waiting, needed.count(frozenset()))
 
 
 def questions_of(checked: Checked) -> Asked:
     """Return the questions about all documents of a run."""
     packs = [used.pack for used in checked.packs if used.pack is not None]
-    documents = [
+    documents = (  # one after the other: of hundreds all checks together take much memory
         (document.bom, open_checks(number, document, checked.as_of))
         for number, document in enumerate(checked.documents)
         if document.bom is not None
-    ]
+    )
     assumed: dict[str, dict[str, ir.Rule]] = {}
     for document in checked.documents:
         for fact, rules in assumed_dates(document).items():

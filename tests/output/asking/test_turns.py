@@ -6,9 +6,10 @@ import random
 from typing import TYPE_CHECKING
 
 import pytest
+from msgspec.structs import replace
 
 from microdep_rules.output.asking import lists
-from microdep_rules.output.asking.needs import CONTRACT, PRODUCT, assumed_dates
+from microdep_rules.output.asking.needs import CONTRACT, PRODUCT, assumed_dates, only_open
 from microdep_rules.output.asking.question import YOURSELF
 from microdep_rules.output.asking.questions import questions_of
 from microdep_rules.pipeline.tables import read_declarations
@@ -229,3 +230,12 @@ def test_the_same_material_of_many_components_is_one_question(answering: Answeri
     after = answering.checked()
     assert [overlay.entries for overlay in after.overlays] == [3]
     assert of_three.question not in {question.question for question in questions_of(after).questions}
+
+
+def test_what_is_kept_for_questions_asks_the_same(answering: Answering) -> None:
+    answering.packs = ("all",)
+    checked = answering.checked()
+    kept = replace(checked, documents=tuple(map(only_open, checked.documents)))
+    assert questions_of(kept) == questions_of(checked)
+    assert open_in(kept) == open_in(checked)
+    assert [document.verdict for document in kept.documents] == [each.verdict for each in checked.documents]
