@@ -37,6 +37,7 @@ def data_of(portfolio: Portfolio) -> dict[str, Any]:
         "yourself": _plain(of.own_questions(portfolio, YOURSELF)),
         "nobody_named": _plain(of.own_questions(portfolio, NOBODY)),
         "companies": _plain(of.companies(portfolio)),
+        "worst_makers": _plain(of.worst_makers(portfolio)),
         "most_used": _plain(of.most_used(portfolio)),
         "days": _plain(portfolio.days),
     }

@@ -255,6 +255,33 @@ def own_questions(portfolio: Portfolio, ask: str = YOURSELF) -> Own:
     return Own(len(found), len({path for path, _ in found}), sum(question.checks for _, question in found))
 
 
+class Maker(Struct, frozen=True):
+    """A manufacturer whose components fail."""
+
+    name: str
+    failed: int
+    """Different components that fail a deciding rule."""
+    documents: int
+    """Documents in which one of them fails."""
+    open: int
+    """Open checks on all of its components."""
+
+
+def worst_makers(portfolio: Portfolio) -> list[Maker]:
+    """Return the manufacturers whose components fail, those with failures in most documents first."""
+    failed: dict[str, set[str]] = defaultdict(set)
+    documents: dict[str, set[str]] = defaultdict(set)
+    open_: dict[str, int] = defaultdict(int)
+    for document in portfolio.checked:
+        for component in document.components:
+            open_[component.manufacturer] += component.open
+            if component.failed and component.manufacturer:
+                failed[component.manufacturer].add(component.identity)
+                documents[component.manufacturer].add(document.path)
+    found = [Maker(name, len(failed[name]), len(documents[name]), open_[name]) for name in failed]
+    return sorted(found, key=lambda maker: (-maker.documents, -maker.failed, maker.name))
+
+
 class Used(Struct, frozen=True):
     """A component that several documents use."""
 

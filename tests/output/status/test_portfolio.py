@@ -85,6 +85,12 @@ def test_one_part_number_is_one_component_in_all_documents() -> None:
     assert (used.mpn, used.documents, used.open) == ("M-1", 2, 6)
 
 
+def test_a_manufacturer_counts_each_of_its_failing_components_once() -> None:
+    failing = replace(MOTOR, failed=1)
+    documents = [document(name, components=(failing, SCREW)) for name in "ab"]
+    assert of.worst_makers(several(*documents, document("c"))) == [of.Maker("Example Motors", 1, 2, 9)]
+
+
 def test_an_answer_is_overdue_while_its_question_is_open() -> None:
     sent = (
         Sent("Example Motors", "component.origin", MOTOR.identity, date(2026, 11, 23)),
