@@ -155,6 +155,7 @@ def status(
         max((result.day for path, result in before.items() if path in shown), default=None),
         tuple(records.sent()) if records is not None else (),
         tuple(_days(records.history(run))) if records is not None else (),
+        records is not None,
         len(kept),
     )
     return Found(portfolio, problems, sources, sound)

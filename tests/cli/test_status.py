@@ -60,7 +60,8 @@ def test_data_and_page_have_the_same_numbers(tmp_path: Path) -> None:
 
 
 def test_without_records_nothing_is_kept(tmp_path: Path) -> None:
-    run("microdep status --no-records", tmp_path)
+    out, _, _ = run("microdep status --no-records", tmp_path)
+    assert "run" not in out
     assert not (tmp_path / ".microdep").exists()
 
 

@@ -113,7 +113,7 @@ def _write(form: str, portfolio: Portfolio, output: str, asked: Mapping[str, Any
         from microdep_rules.output.status.text import View, render
 
         style = screen.style_for(output, asked["color"])
-        return render(portfolio, View(style, _words(asked), verbose))
+        return render(portfolio, View(style, tuple(asked["paths"]), _options(asked), verbose))
 
     def data() -> dict[str, object]:
         from microdep_rules.output.status.data import data_of
@@ -128,9 +128,9 @@ def _write(form: str, portfolio: Portfolio, output: str, asked: Mapping[str, Any
     write_view(form, output, data, page, text)
 
 
-def _words(asked: Mapping[str, Any]) -> tuple[str, ...]:
-    """Paths and options of this command that a next one takes, too."""
-    words = [*asked["paths"], *(word for pack in asked["packs"] for word in ("--pack", pack))]
+def _options(asked: Mapping[str, Any]) -> tuple[str, ...]:
+    """The options of this command that a next one takes, too."""
+    words = [word for pack in asked["packs"] for word in ("--pack", pack)]
     words += ["--context", asked["context"]] if asked["context"] else []
     words += [word for overlay in asked["overlays"] for word in ("--overlay", overlay)]
     words += [word for pair in asked["variants"] for word in ("--variant", "=".join(pair))]

@@ -53,6 +53,8 @@ class Portfolio(Struct, frozen=True):
     """The day of the run before; none for the first run."""
     sent: tuple[Sent, ...] = ()
     days: tuple[Day, ...] = ()
+    is_kept: bool = True
+    """Whether the results are kept for the next run."""
     taken_over: int = 0
     """So many documents have not changed since their last run, which was taken over."""
 

@@ -108,7 +108,7 @@ def test_an_answer_is_overdue_while_its_question_is_open() -> None:
 
 
 def test_next_steps_ask_for_contract_facts_first() -> None:
-    screen = render(several(document("a")), View(PLAIN, ("a", "--pack", "law")))
+    screen = render(several(document("a")), View(PLAIN, ("a",), ("--pack", "law")))
     steps = screen.split("NEXT\n")[1].splitlines()
     assert steps == [
         "1. state 1 contract fact: 5 open checks need `contract.agency`",
