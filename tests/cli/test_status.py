@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import re
+import sqlite3
 from typing import TYPE_CHECKING
 
 import pytest
 
+from microdep_rules.workspace import records
 from tests.cli.replay import run
 from tests.output.asking.test_turns import bill
 
@@ -78,6 +80,23 @@ def test_records_that_cannot_be_kept_are_a_warning(tmp_path: Path) -> None:
     assert code == 0
     assert out.startswith("STATUS")
     assert "warning: nothing is kept, because .microdep cannot be used" in err
+
+
+def test_records_that_somebody_else_writes_are_a_warning(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run("microdep status", tmp_path)
+    monkeypatch.setattr(records, "PATIENCE", 0.01)
+    (tmp_path / "contract.yaml").write_text("schema: microdep-context/1\nagency: NASA\n", encoding="utf-8")
+    other = sqlite3.connect(tmp_path / records.FOLDER / records.FILE)
+    try:
+        other.execute("BEGIN IMMEDIATE")
+        out, err, code = run("microdep status --context contract.yaml", tmp_path)
+    finally:
+        other.close()
+    assert code == 0
+    assert out.startswith("STATUS")
+    assert "warning: not all results are kept: database is locked" in err
 
 
 def test_a_folder_without_documents_is_nothing_checked(tmp_path: Path) -> None:

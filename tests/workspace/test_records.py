@@ -59,7 +59,7 @@ def test_history_has_a_row_for_each_change(opened: Callable[[], Records]) -> Non
 def test_a_document_that_is_gone_counts_as_nothing_from_then_on(opened: Callable[[], Records]) -> None:
     records = opened()
     records.keep("run", "bom.yaml", Result("key", MONDAY, b""), [counted(MONDAY, 9)])
-    records.forget("run", "bom.yaml", TUESDAY)
+    records.forget("run", ["bom.yaml"], TUESDAY)
     assert records.results("run") == {}
     assert records.history("run") == [counted(MONDAY, 9), Counted("bom.yaml", "law", TUESDAY, 0, 0, 0, 0)]
 

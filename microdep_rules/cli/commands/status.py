@@ -97,6 +97,8 @@ def command(
         if records is not None:
             records.close()
     screen.say(found.diagnostics, found.sources, asked["color"])
+    if found.not_kept:
+        screen.echo(f"warning: not all results are kept: {found.not_kept}", err=True)
     if not found.sound:
         ctx.exit(exit_codes.INPUT)
     if not found.portfolio.documents:
