@@ -140,11 +140,14 @@ def open_records(base: Path) -> Records:
     Raises `sqlite3.Error` or `OSError` where they cannot be kept.
     """
     folder = base / FOLDER
+    file = folder / FILE
+    for path in (folder, file):
+        if path.is_symlink():  # of somebody else: what it leads to is not overwritten
+            raise OSError(f"{path.name} is a link")
     folder.mkdir(mode=0o700, exist_ok=True)
     ignored = folder / ".gitignore"
     if not ignored.exists():
         ignored.write_text("*\n", encoding="utf-8")
-    file = folder / FILE
     try:
         return Records(folder, _connected(file))
     except sqlite3.OperationalError:  # locked, or not writable: somebody else's records stay
@@ -161,6 +164,7 @@ def _connected(file: Path) -> sqlite3.Connection:
         (form,) = connection.execute("PRAGMA user_version").fetchone()
         if form != FORM:
             _make(connection)
+        connection.execute("PRAGMA trusted_schema = OFF")
         connection.execute("PRAGMA synchronous = NORMAL")
         _look_through(connection)
     except BaseException:

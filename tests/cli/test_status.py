@@ -129,3 +129,10 @@ def test_what_was_sent_and_not_answered_is_overdue(tmp_path: Path) -> None:
     out, _, _ = run(f"microdep status {asked}", tmp_path)
     assert re.search(r"^Example Motors .* 1 +1 +2026-01-15$", out, re.MULTILINE), out
     assert "remind 1 company of overdue answers: Example Motors" in out
+
+
+def test_a_document_that_is_not_there_is_no_status(tmp_path: Path) -> None:
+    out, _, code = run("microdep status nothere.yaml", tmp_path)
+    assert code == 4
+    assert "nothing could be checked" in out
+    assert "decided" not in out.split("CANNOT")[0]

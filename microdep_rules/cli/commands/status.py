@@ -35,7 +35,7 @@ if TYPE_CHECKING:
         0: "shown",
         2: "wrong usage",
         3: "a pack cannot be loaded",
-        4: "the context, an overlay or a waiver file is invalid",
+        4: "an input file is invalid or cannot be read",
         6: "no bill of materials was found",
     },
 )
@@ -106,6 +106,8 @@ def command(
         screen.echo(f"nothing was checked: no bill of materials found in {where}", err=True)
         ctx.exit(exit_codes.NOTHING)
     _write(form, found.portfolio, output, asked, verbose=verbose)
+    if len(found.portfolio.checked) < len(found.portfolio.documents):
+        ctx.exit(exit_codes.INPUT)
 
 
 def _write(form: str, portfolio: Portfolio, output: str, asked: Mapping[str, Any], *, verbose: bool) -> None:

@@ -193,8 +193,10 @@ def companies(portfolio: Portfolio) -> list[Company]:
             about = [document.components[place].identity for place in question.components]
             asked.components.update(about)
             asked.documents.add(document.path)
-            asked.checks += question.checks
             open_[question.ask].update((question.fact, component) for component in about or [""])
+        for waiting in document.waiting:
+            if waiting.ask in found:
+                found[waiting.ask].checks += waiting.checks
     for name, facts in open_.items():
         found[name].due = sorted(due[name, *fact] for fact in facts if (name, *fact) in due)
     return sorted(
@@ -254,7 +256,13 @@ def own_questions(portfolio: Portfolio, ask: str = YOURSELF) -> Own:
         for question in document.questions
         if question.ask == ask and question.level != CONTRACT
     ]
-    return Own(len(found), len({path for path, _ in found}), sum(question.checks for _, question in found))
+    checks = sum(
+        waiting.checks
+        for document in portfolio.checked
+        for waiting in document.waiting
+        if waiting.ask == ask and not waiting.of_contract
+    )
+    return Own(len(found), len({path for path, _ in found}), checks)
 
 
 class Maker(Struct, frozen=True):

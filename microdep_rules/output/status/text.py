@@ -86,8 +86,9 @@ def _summary(portfolio: Portfolio, view: View) -> list[str]:
     bills = many(len(portfolio.documents), "bill of materials", "bills of materials")
     packs = many(len(portfolio.packs), "pack")
     checks = many(sum(document.checks for document in documents), "open check")
-    counted = [f"{percent(*total(documents))} % decided"]
-    counted.append(f"{checks} in {many(waiting, 'document')}" if waiting else "no open check")
+    counted = [f"{percent(*total(documents))} % decided"] if documents else ["nothing could be checked"]
+    if documents:
+        counted.append(f"{checks} in {many(waiting, 'document')}" if waiting else "no open check")
     counted += [f"a deciding rule fails in {failing:,}"] if failing else []
     return [
         view.style.strong(f"STATUS  {bills}, {packs}, as of {portfolio.as_of}"),

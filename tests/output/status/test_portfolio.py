@@ -15,6 +15,7 @@ from microdep_rules.output.status.progress import (
     DocumentProgress,
     OpenQuestion,
     PackProgress,
+    Waiting,
 )
 from microdep_rules.output.status.text import View, render
 from microdep_rules.output.style import PLAIN
@@ -39,6 +40,12 @@ def document(path: str, **changed: object) -> DocumentProgress:
             OpenQuestion(DESIGN, YOURSELF, "component.function", "", (0, 1), 2),
             ORIGIN,
             OpenQuestion(MAKER, NOBODY, "component.origin", "", (1,), 2),
+        ),
+        waiting=(
+            Waiting(YOURSELF, True, 5),
+            Waiting(YOURSELF, False, 2),
+            Waiting("Example Motors", False, 3),
+            Waiting(NOBODY, False, 2),
         ),
     )
     return replace(found, **changed)
