@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from microdep_rules.engine.standing import WORST_FIRST, in_words
+from microdep_rules.output import known
 from microdep_rules.output.checked import OF_THESE_WAIVED, counts
-from microdep_rules.output.closing import ALWAYS, why_unused
+from microdep_rules.output.closing import ALWAYS, UNJUDGED, why_unused
 from microdep_rules.output.diagnostics import summary
 from microdep_rules.output.standing import counts_words
 from microdep_rules.output.visible import visible
@@ -116,6 +117,7 @@ def _word(document: CheckedDocument) -> str:
 
 def _counted(document: CheckedDocument) -> str:
     if document.is_invalid:
-        return document.unchecked or summary(document.diagnostics)
+        return document.unchecked.removeprefix(f"{UNJUDGED}, ") or summary(document.diagnostics)
     found = counts(document.outcomes)
-    return counts_words({name: found[name] for name in (*COLUMNS, *OF_THESE_WAIVED)}, ALWAYS)
+    told = counts_words({name: found[name] for name in (*COLUMNS, *OF_THESE_WAIVED)}, ALWAYS)
+    return f"{told}; {known.NOTHING_NEW}" if document.news != document.verdict else told

@@ -211,15 +211,16 @@ def _unknown(found: list[Gap], judged: Sequence[CheckedDocument], style: Style, 
         lacking = f"{facts} fact{'s' if facts != 1 else ''} missing in {_documents(len(numbers))}"
         return [f"{word}  {lacking}, {rules} rule{'s' if rules != 1 else ''} open; it stops nothing", ""]
     # Facts of the contract first, which may settle whole laws; then what leaves most rules open.
-    ranked = sorted(found, key=lambda gap: (*gap.key()[:3], bool(_on(gap)), -len(gap.rules), gap.key()))
+    ranked = sorted(
+        found, key=lambda gap: (*gap.key()[:3], not _of_contract(gap), -len(gap.rules), gap.key())
+    )
     lines = []
     for gap in ranked[:MOST_GAPS]:
         documents = [judged[number] for number in sorted(gap.documents)]
-        lines.append(
-            f"{word}  {style.strong(visible(unknowns.headline(gap, _on(gap) + _where(documents, numbers))))}"
-        )
+        head = unknowns.headline(gap, _on(gap, documents) + _where(documents, numbers))
+        lines.append(f"{word}  {style.strong(visible(head))}")
         if len(found) <= MOST_GAPS:
-            lines += _asked(gap, documents if 1 < len(documents) < len(numbers) else [], style)
+            lines += _asked(gap, documents, style, everywhere=len(documents) == len(numbers))
     left = len(found) - MOST_GAPS
     if left > 0:
         lines.append(f"{word}  {left} more groups of missing facts (--all lists them)")
@@ -237,20 +238,32 @@ def _where(documents: Sequence[CheckedDocument], numbers: Sequence[int]) -> str:
     return f" in {'all ' if len(documents) == len(numbers) else ''}{_documents(len(documents))}"
 
 
-def _asked(gap: Gap, documents: Sequence[CheckedDocument], style: Style) -> list[str]:
-    """The first documents where not all lack the fact, and the first question."""
-    asked = [each.ask for each in next(iter(gap.subjects.values()), [])]
-    more = " (and so on for the others)" if len(gap.subjects) > 1 else ""
-    lines = rows("in", [_paths(documents)] if documents else [], style)
-    text = f"{' '.join(dict.fromkeys(asked[:FEW_ALIKE]))}{more}"
-    return [*lines, *rows("ask", [text] if asked else [], style)]
+def _asked(gap: Gap, documents: Sequence[CheckedDocument], style: Style, *, everywhere: bool) -> list[str]:
+    """The documents where not all lack the fact, and the first questions."""
+    asked = next(iter(gap.subjects.values()), [])
+    lines = [] if everywhere or len(documents) == 1 else rows("in", [_paths(documents)], style)
+    if len(gap.subjects) == 1:
+        return [*lines, *rows("ask", unknowns.asked_at(asked, documents[0])[: unknowns.MOST_ASKED], style)]
+    first = " ".join(dict.fromkeys(each.ask for each in asked[:FEW_ALIKE]))
+    return [*lines, *rows("ask", [f"{first} (and so on for the others)"] if first else [], style)]
 
 
-def _on(gap: Gap) -> str:
+def _kinds(gap: Gap) -> set[str]:
+    return {each.missing.record or "component" for asked in gap.subjects.values() for each in asked}
+
+
+def _of_contract(gap: Gap) -> bool:
+    """Whether it is about no component."""
+    return _kinds(gap) <= {"contract"}
+
+
+def _on(gap: Gap, documents: Sequence[CheckedDocument]) -> str:
     """On how many of what; nothing for a fact of the contract, which is one in each document."""
-    kinds = {each.missing.record or "component" for asked in gap.subjects.values() for each in asked}
-    if not kinds or kinds == {"contract"}:
+    if len(documents) == 1:
+        return unknowns.on_what(unknowns.in_one(gap), documents[0])
+    if _of_contract(gap):
         return ""
+    kinds = _kinds(gap)
     return f" on {part_word(kinds.pop() if len(kinds) == 1 else 'component', len(gap.subjects) + gap.more)}"
 
 

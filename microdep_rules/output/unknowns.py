@@ -86,14 +86,21 @@ def gaps_of_all(documents: Sequence[Iterable[Outcome]]) -> list[Gap]:
     found: dict[Key, Gap] = {}
     for number, outcomes in enumerate(documents):
         for key, gap in _by_fact(outcomes).items():
+            gap.parts = max(gap.parts, len(gap.subjects))
             same = found.setdefault(key, Gap(list(gap.names), held=gap.held, reason=gap.reason))
             same.subjects |= {f"{number} {id_}": asked for id_, asked in gap.subjects.items()}
-            same.parts += max(gap.parts, len(gap.subjects))
+            same.parts += gap.parts
             same.documents.add(number)
             same.rules |= gap.rules
             same.violated |= gap.violated
             same.escalated |= gap.escalated
     return sorted(_joined(found.values()), key=Gap.key)
+
+
+def in_one(gap: Gap) -> Gap:
+    """A gap of several documents that is in one of them alone, as that document has it."""
+    subjects = {id_.partition(" ")[2]: asked for id_, asked in gap.subjects.items()}
+    return Gap(gap.names, subjects, gap.parts, gap.rules, gap.held, gap.violated, gap.escalated, gap.reason)
 
 
 def _by_fact(outcomes: Iterable[Outcome]) -> dict[Key, Gap]:
@@ -210,7 +217,7 @@ def _few_names(found: Iterable[Gap], document: CheckedDocument) -> str:
 
 def _gap(gap: Gap, document: CheckedDocument, style: Style, *, full: bool, everything: bool) -> list[str]:
     lines = [
-        f"{style.kind('unknown', 'UNKNOWN')}  {style.strong(visible(headline(gap, _on(gap, document))))}"
+        f"{style.kind('unknown', 'UNKNOWN')}  {style.strong(visible(headline(gap, on_what(gap, document))))}"
     ]
     if full:
         decided = list(gap.rules.values())
@@ -223,7 +230,7 @@ def _gap(gap: Gap, document: CheckedDocument, style: Style, *, full: bool, every
     ids = _in_order(gap.subjects, document)
     questions = [each for id_ in ids for each in gap.subjects[id_]]
     if everything or len(ids) == 1 or (full and len(ids) <= FEW_PARTS):
-        asks, rest = _asked(questions, document), []
+        asks, rest = asked_at(questions, document), []
         if not everything and len(asks) > MOST_ASKED:
             asks, rest = asks[:MOST_ASKED], [f"and {len(asks) - MOST_ASKED} more (--all asks them)"]
         lines += rows("ask", [*asks, *rest], style)
@@ -271,10 +278,10 @@ def headline(gap: Gap, on: str) -> str:
     return f"{urgent}{names} {verb} {lacking}{on}; {it} {rules}{counted}"
 
 
-def _on(gap: Gap, document: CheckedDocument) -> str:
+def on_what(gap: Gap, document: CheckedDocument) -> str:
     """On how many of what, or on the one there is."""
     questions = [each for asked in gap.subjects.values() for each in asked]
-    kind = questions[0].missing.record or "component"
+    kind = (questions[0].missing.record or "component") if questions else "contract"
     if kind == "contract":
         return ""
     if len(gap.subjects) + gap.more == 1:
@@ -316,7 +323,7 @@ def _names(ids: list[str], document: CheckedDocument, unnamed: int) -> str:
     return ", ".join(told) + (f" and {more} more" if more else "")
 
 
-def _asked(questions: Iterable[Question], document: CheckedDocument) -> list[str]:
+def asked_at(questions: Iterable[Question], document: CheckedDocument) -> list[str]:
     """Each question once, since one may settle several facts of a part, and where the answers would stand."""
     found: dict[str, dict[str, None]] = {}
     for each in questions:
