@@ -14,6 +14,7 @@ from microdep_rules.output import known, overview, unknowns
 from microdep_rules.output import waivers as waived
 from microdep_rules.output.findings import finding, later, part_word, rows, stated_date
 from microdep_rules.output.visible import visible
+from microdep_rules.output.widths import width
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -33,7 +34,10 @@ MOST_IN_FULL = 6
 """So many rules that fail are told in full; each other one is a line."""
 MOST_ALSO = 6
 """So many further findings of a rule are named, and so many documents in a line."""
+WIDEST = 84
+"""So many columns of paths stand behind a label."""
 MOST_GAPS = 12
+"""So many missing facts are shown, and each with its question only where there are no more."""
 MOST_LINES = 12
 """So many lines there are of what is exempt, to be disclosed, or changes later."""
 FEW_PATHS = 3
@@ -286,6 +290,12 @@ def _paths(documents: Iterable[CheckedDocument]) -> str:
 
 
 def _first(texts: Iterable[str]) -> str:
+    """As many as fit on a line."""
     every = list(texts)
-    more = len(every) - MOST_ALSO
-    return ", ".join(every[:MOST_ALSO]) + (f" and {more:,} more" if more > 0 else "")
+    told = every[:1]
+    for each in every[1:]:
+        if width(", ".join([*told, visible(each)])) > WIDEST:
+            break
+        told.append(each)
+    more = len(every) - len(told)
+    return ", ".join(told) + (f" and {more:,} more" if more else "")
