@@ -88,6 +88,11 @@ def components_of(alike: Sequence[Data]) -> dict[str, tuple[Data, Data]]:
     return found
 
 
+def unnamed(outcome: Data) -> int:
+    """How many components of a very large document say the same as those that are named."""
+    return sum(each["parts"] - 1 for each in outcome["stands_for"])
+
+
 def in_common(lines: Iterable[Iterable[str]], of: int) -> Iterator[str]:
     """Each line once; behind one that is not about all outcomes, for how many it is.
 

@@ -6,7 +6,7 @@ import hashlib
 from typing import TYPE_CHECKING, Any
 
 from microdep_rules.engine.grouping import KNOWN
-from microdep_rules.output.formats.causes import by_cause, components_of, fingerprint, missing_names
+from microdep_rules.output.formats.causes import by_cause, components_of, fingerprint, missing_names, unnamed
 from microdep_rules.output.formats.entries import (
     At,
     Component,
@@ -90,7 +90,7 @@ def _entry(
         waiver=whole(answer),
         against_law=outcome["against_law"],
         baseline=outcome["baseline"] or "",
-        many=1 if each_alone else len(parts),
+        many=1 if each_alone else len(parts) + sum(map(unnamed, alike)),
         components=components,
         cause=outcome["message"] if outcome["verdict"] == "fail" else " ".join(missing_names(outcome)),
         pressing=outcome["violated"] or outcome["escalated"],

@@ -8,7 +8,7 @@ from microdep_rules.bom.legal_basis import basis_words
 from microdep_rules.engine.grouping import KNOWN
 from microdep_rules.engine.standing import AGAINST_LAW
 from microdep_rules.engine.verdict import verdict_of
-from microdep_rules.output.findings import part_names, part_word
+from microdep_rules.output.findings import part_names, part_word, stands_for_lines
 from microdep_rules.output.formats.causes import in_common, missing_names
 from microdep_rules.output.formats.entries import place_in_file
 from microdep_rules.output.rests import rest_lines
@@ -120,6 +120,8 @@ def lines_of(outcome: Data, answer: str) -> Iterator[str]:
         f"rests on {each}" for each in rest_lines((r["kind"], r["text"]) for r in outcome["rests_on"])
     )
     yield from (f"note: {each}" for each in outcome["notes"])
+    alike = [(each["id"], each["parts"]) for each in outcome["stands_for"]]
+    yield from (f"note: {each}" for each in stands_for_lines(alike))
     if outcome["alternate"]:
         yield "note: an approved alternate; where it fails, the verdict of the document is unknown"
     if outcome["against_law"]:
