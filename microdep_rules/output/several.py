@@ -219,37 +219,41 @@ def _unknown(found: list[Gap], judged: Sequence[CheckedDocument], style: Style, 
         found, key=lambda gap: (*gap.key()[:3], not _of_contract(gap), -len(gap.rules), gap.key())
     )
     lines = []
+    named: set[int] = set()
     for gap in ranked[:MOST_GAPS]:
         documents = [judged[number] for number in sorted(gap.documents)]
-        head = unknowns.headline(gap, _on(gap, documents) + _where(documents, numbers))
+        head = unknowns.headline(gap, _on(gap, documents) + _where(documents, judged))
         lines.append(f"{word}  {style.strong(visible(head))}")
         if len(found) <= MOST_GAPS:
-            lines += _asked(gap, documents, style, everywhere=len(documents) == len(numbers))
+            told = gap.documents == named or len(documents) in {1, len(judged)}
+            lines += [] if told else rows("in", [_paths(documents)], style)
+            lines += _asked(gap, documents[0], style)
+        named = gap.documents
     left = len(found) - MOST_GAPS
     if left > 0:
         lines.append(f"{word}  {left} more groups of missing facts (--all lists them)")
     paths = [judged[number].path for number in numbers]
     others = "and others, " if len(paths) > FEW_PATHS else ""
-    named = shlex.join(paths[:FEW_PATHS])
-    hint = f"next: microdep questions {named}  ({others}with the options of this check)"
+    hint = (
+        f"next: microdep questions {shlex.join(paths[:FEW_PATHS])}  ({others}with the options of this check)"
+    )
     return [*lines, style.faint(visible(hint)), ""]
 
 
-def _where(documents: Sequence[CheckedDocument], numbers: Sequence[int]) -> str:
-    """In how many documents a fact is missing, of all in which any is."""
+def _where(documents: Sequence[CheckedDocument], judged: Sequence[CheckedDocument]) -> str:
+    """In how many documents a fact is missing, or in which one."""
     if len(documents) == 1:
         return f" in {documents[0].path}"
-    return f" in {'all ' if len(documents) == len(numbers) else ''}{_documents(len(documents))}"
+    return f" in {'all ' if len(documents) == len(judged) else ''}{_documents(len(documents))}"
 
 
-def _asked(gap: Gap, documents: Sequence[CheckedDocument], style: Style, *, everywhere: bool) -> list[str]:
-    """The documents where not all lack the fact, and the first questions."""
+def _asked(gap: Gap, first: CheckedDocument, style: Style) -> list[str]:
+    """The questions about the one component that lacks a fact, or the first questions about the first."""
     asked = next(iter(gap.subjects.values()), [])
-    lines = [] if everywhere or len(documents) == 1 else rows("in", [_paths(documents)], style)
     if len(gap.subjects) == 1:
-        return [*lines, *rows("ask", unknowns.asked_at(asked, documents[0])[: unknowns.MOST_ASKED], style)]
-    first = " ".join(dict.fromkeys(each.ask for each in asked[:FEW_ALIKE]))
-    return [*lines, *rows("ask", [f"{first} (and so on for the others)"] if first else [], style)]
+        return rows("ask", unknowns.asked_at(asked, first)[: unknowns.MOST_ASKED], style)
+    told = " ".join(dict.fromkeys(each.ask for each in asked[:FEW_ALIKE]))
+    return rows("ask", [f"{told} (and so on for the others)"] if told else [], style)
 
 
 def _kinds(gap: Gap) -> set[str]:
