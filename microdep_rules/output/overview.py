@@ -52,7 +52,8 @@ def table(rows: Sequence[Row], most: int = MOST_ROWS) -> list[Row]:
     if len(ranked) <= most:
         return ranked
     shown = [row for row in ranked if not row.is_quiet][:most]
-    left = [row for row in ranked if row not in shown]
+    own = set(map(id, shown))
+    left = [row for row in ranked if id(row) not in own]
     return [*shown, *(_together(verdict, left) for verdict in dict.fromkeys(row.verdict for row in left))]
 
 

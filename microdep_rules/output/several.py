@@ -50,7 +50,8 @@ def render(checked: Checked, style: Style, *, brief: bool) -> list[str]:
     judged = [each for each in checked.documents if each.bom is not None and not each.unchecked]
     new = [[o for o in each.outcomes if not o.waiver and o.baseline != KNOWN] for each in judged]
     found = [(o, document) for document, own in zip(judged, new, strict=True) for o in own]
-    lines = [*overview.lines(checked, style, everything=False), "", *_problems(checked, style)]
+    lines = [*overview.lines(checked, style, everything=False), ""]
+    lines += [*_unchecked(checked, style), *_problems(checked, style)]
     lines += _in_full([each for each in found if each[0].verdict in IN_FULL], style)
     lines += _unknown(unknowns.gaps_of_all([_listed(own) for own in new]), judged, style, brief=brief)
     lines += _counted([each for each in found if each[0].verdict in COUNTED], style)
@@ -65,6 +66,16 @@ def _listed(outcomes: Iterable[Outcome]) -> list[Outcome]:
 
 
 # ---- what keeps documents from being judged ------------------------------------------------------------
+
+
+def _unchecked(checked: Checked, style: Style) -> list[str]:
+    """Why documents were not judged although they could be read: each reason once."""
+    why: dict[str, list[CheckedDocument]] = {}
+    for document in checked.documents:
+        if document.unchecked:
+            why.setdefault(document.unchecked, []).append(document)
+    lines = [style.kind("invalid", visible(f"{_paths(of)}: {reason}")) for reason, of in why.items()]
+    return [*lines, ""] if lines else []
 
 
 def _problems(checked: Checked, style: Style) -> list[str]:
@@ -119,22 +130,32 @@ def _number(found: Iterable[Found]) -> int:
     return len(named) + sum(outcome.many for outcome, _ in every)
 
 
+def folded(found: Sequence[Found], style: Style) -> list[str]:
+    """Findings by rule: what fails, or is violated and still open, first; then what is exempt."""
+    exempt = [each for each in found if each[0].verdict in COUNTED]
+    others = [each for each in found if each[0].verdict not in COUNTED]
+    return [*_in_full(others, style), *_counted(exempt, style)]
+
+
 def _in_full(found: Iterable[Found], style: Style) -> list[str]:
     """What fails: the first finding of each rule in full, with the others behind it."""
     lines: list[str] = []
-    every = by_rule(found)
-    for of in every[:MOST_IN_FULL]:
+    heads: list[str] = []
+    for number, of in enumerate(by_rule(found)):
         alike = list(_alike(of).values())
         listed = [each for each in alike if not each[0][0].many]
+        if number >= MOST_IN_FULL or not listed:
+            heads.append(_line(of, style))
+            continue
         shown = listed if len(alike) <= FEW_ALIKE else listed[:1]
         for (outcome, document), *others in shown:
             lines += finding(outcome, document, style, everything=False)
             lines += rows("also in", [_paths(each for _, each in others)] if others else [], style)
             lines.append("")
-        left = [each for each in alike if each not in shown]
+        own = set(map(id, shown))
+        left = [each for each in alike if id(each) not in own]
         if left:
             lines[-1:] = [*rows("also", _also(left), style), ""]
-    heads = [_line(of, style) for of in every[MOST_IN_FULL:]]
     return [*lines, *heads, *([""] if heads else [])]
 
 
@@ -157,7 +178,7 @@ def _also(left: Sequence[list[Found]]) -> list[str]:
         more = f", and in {len(others):,} more document{'s' if len(others) > 1 else ''}" if others else ""
         told.append(f"{document.shown_path(outcome.subject)}  ({place or document.path}{more})")
     rest = [each for of in left[MOST_ALSO:] for each in of]
-    return [*told, *([f"and {_number(rest):,} more in {_in(rest)}"] if rest else [])]
+    return [*told, *([f"and {_number(rest):,} more in {_in(rest)} (--all lists them)"] if rest else [])]
 
 
 def _line(found: Sequence[Found], style: Style) -> str:

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 MOST_REASONS = 6
 FEW_REASONS = 2
 """So many where what is missing had to be gathered as well."""
+MANY_FINDINGS = 24
+"""Of more findings than these, those of one rule are told together."""
 MOST_NAMES = 8
 MOST_LATER = 5
 """So many parts are named in a line about what changes later."""
@@ -93,9 +95,9 @@ def _document(
     gaps = unknowns.gaps(found)
     behind = [each for each in told if each.verdict is Verdict.UNKNOWN and not each.decides]
     later = {id(each) for each in (*duties, *behind)}
-    for each in told:
-        if id(each) not in later:
-            lines += [*finding(each, document, style, everything=everything), ""]
+    lines += _findings(
+        [each for each in told if id(each) not in later], document, style, everything=everything
+    )
     if brief:
         lines += unknowns.in_one_line(gaps, document, style)
     elif unknowns.many(gaps) and not everything:
@@ -117,6 +119,15 @@ def _document(
     )
     lines += _changes(document, style)
     return [*lines, *_counted(document, style, FEW_REASONS if short else MOST_REASONS, everything=everything)]
+
+
+def _findings(
+    found: list[Outcome], document: CheckedDocument, style: Style, *, everything: bool
+) -> list[str]:
+    """Each finding in full; of more than fit on some screens, those of one rule together."""
+    if len(found) > MANY_FINDINGS and not everything:
+        return several.folded([(each, document) for each in found], style)
+    return [line for each in found for line in (*finding(each, document, style, everything=everything), "")]
 
 
 def _sentence(document: CheckedDocument) -> str:

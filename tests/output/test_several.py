@@ -117,7 +117,55 @@ def test_of_many_findings_of_a_rule_the_first_is_in_full_and_the_others_are_name
     screen = text.render(check(tmp_path, monkeypatch, ["differs"] * 10))
     assert 1 == screen.count("\nFAIL  Sensor")
     assert "  also       Sensor 1  (001.bom.yaml:4:5)\n" in screen
-    assert "             and 3 more in 3 documents\n" in screen
+    assert "             and 3 more in 3 documents (--all lists them)\n" in screen
+
+
+def test_of_one_document_with_many_fails_each_rule_is_told_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    many = "".join(FAILS.replace("Motor", f"Motor {n}") for n in range(text.MANY_FINDINGS + 1))
+    monkeypatch.setitem(KINDS, "many", many)
+    checked = check(tmp_path, monkeypatch, ["many"])
+    screen = text.render(checked)
+    assert 1 == screen.count("SYSTEM HALT")
+    assert f"and {text.MANY_FINDINGS - several.MOST_ALSO} more in 000.bom.yaml (--all lists them)" in screen
+    assert text.MANY_FINDINGS + 1 == text.render(checked, everything=True).count("SYSTEM HALT")
+
+
+def test_why_documents_were_not_judged_is_told_once(tmp_path: Path) -> None:
+    write(tmp_path, ["passes", "fails"])
+    out, _, code = run("microdep check --as-of 2026-11-24 --context none.yaml", tmp_path)
+    assert 4 == code
+    reason = "not checked, because the context or an overlay is not valid"
+    assert f"\n000.bom.yaml, 001.bom.yaml: {reason}\n" in out
+
+
+WAIVERS = """\
+schema: microdep-waivers/1
+waivers:
+  - id: W-1
+    rule: micro-dependency/blocked-component
+    scope: {parts: [motor]}
+    reason: Two prototypes.
+    legal_basis: policy 7
+    requested_by: Dana Ito
+    approved_by: Kim Berg
+    from: 2026-11-01
+    until: 2026-12-31
+"""
+
+
+def test_what_one_waiver_covers_in_many_documents_is_told_once(tmp_path: Path) -> None:
+    write(tmp_path, ["fails", "fails", "passes"])
+    (tmp_path / "waivers.yaml").write_text(WAIVERS, encoding="utf-8")
+    out, _, code = run("microdep check --as-of 2026-11-24 --waivers waivers.yaml", tmp_path)
+    assert 0 == code
+    assert 1 == out.count("FAIL, WAIVED  Motor  micro-dependency/blocked-component")
+    assert "  also       Motor  (001.bom.yaml)\n" in out
+    assert "FAIL, WAIVED     1        0     1  000.bom.yaml\n" in out
+    quiet, _, code = run("microdep check --as-of 2026-11-24 --waivers waivers.yaml --quiet", tmp_path)
+    assert 0 == code
+    assert "FAIL, WAIVED  000.bom.yaml: 1 fail (1 waived), 0 unknown, 1 pass\n" in quiet
 
 
 def test_all_gives_each_document_a_row_and_all_of_its_findings(

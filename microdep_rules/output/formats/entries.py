@@ -224,9 +224,10 @@ def rank(each: Entry) -> tuple[int, bool, bool]:
 
 def once(found: Iterable[Entry]) -> list[tuple[Entry, list[Entry]]]:
     """Each cause once, with the entries about other documents that have it."""
-    alike: dict[tuple[str, ...], list[Entry]] = {}
+    alike: dict[tuple[object, ...], list[Entry]] = {}
     for each in found:
-        alike.setdefault((each.weight, each.said, each.rule, each.cause, each.waiver), []).append(each)
+        key = (each.weight, each.pressing, each.said, each.rule, each.cause, each.waiver)
+        alike.setdefault(key, []).append(each)
     return [(first, others) for first, *others in alike.values()]
 
 
