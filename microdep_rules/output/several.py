@@ -29,9 +29,9 @@ if TYPE_CHECKING:
     Found = tuple[Outcome, CheckedDocument]
 
 FEW_ALIKE = 3
-"""So many findings of one rule are told each in full; of more, the first."""
+"""So many findings of one rule are shown each in full; of more, the first."""
 MOST_IN_FULL = 6
-"""So many rules that fail are told in full; each other one is a line."""
+"""So many rules that fail are shown in full; each other one is a line."""
 MOST_ALSO = 6
 """So many further findings of a rule are named, and so many documents in a line."""
 WIDEST = 84
@@ -205,7 +205,7 @@ def _few(lines: list[str]) -> list[str]:
 
 
 def _later(found: Iterable[Found], style: Style) -> list[str]:
-    """What changes later, of all that was not told as a finding of its own."""
+    """What changes later, of all that is not shown as a finding of its own."""
     alike: dict[tuple[str, str], list[Found]] = {}
     for outcome, document in found:
         if outcome.changes and outcome.verdict not in IN_FULL | COUNTED and not outcome.violated:

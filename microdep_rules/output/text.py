@@ -29,7 +29,7 @@ MOST_REASONS = 6
 FEW_REASONS = 2
 """So many where what is missing had to be gathered as well."""
 MANY_FINDINGS = 24
-"""Of more findings than these, those of one rule are told together."""
+"""Of more findings than these, those of one rule are shown together."""
 MOST_NAMES = 8
 MOST_LATER = 5
 """So many parts are named in a line about what changes later."""

@@ -103,7 +103,7 @@ def test_under_all_packs_the_missing_facts_of_many_documents_fit_a_screen(
     assert any("next: microdep questions 000.bom.yaml" in each for each in lines)
 
 
-def test_what_fails_in_many_documents_is_told_once_with_its_documents(
+def test_what_fails_in_many_documents_is_shown_once_with_its_documents(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     screen = text.render(check(tmp_path, monkeypatch, ["fails", "passes", "fails", "fails"]))
@@ -120,7 +120,7 @@ def test_of_many_findings_of_a_rule_the_first_is_in_full_and_the_others_are_name
     assert "             and 3 more in 3 documents (--all lists them)\n" in screen
 
 
-def test_of_one_document_with_many_fails_each_rule_is_told_once(
+def test_of_one_document_with_many_fails_each_rule_is_shown_once(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     many = "".join(FAILS.replace("Motor", f"Motor {n}") for n in range(text.MANY_FINDINGS + 1))
@@ -132,7 +132,7 @@ def test_of_one_document_with_many_fails_each_rule_is_told_once(
     assert text.MANY_FINDINGS + 1 == text.render(checked, everything=True).count("SYSTEM HALT")
 
 
-def test_why_documents_were_not_judged_is_told_once(tmp_path: Path) -> None:
+def test_why_documents_were_not_judged_is_shown_once(tmp_path: Path) -> None:
     write(tmp_path, ["passes", "fails"])
     out, _, code = run("microdep check --as-of 2026-11-24 --context none.yaml", tmp_path)
     assert 4 == code
@@ -155,7 +155,7 @@ waivers:
 """
 
 
-def test_what_one_waiver_covers_in_many_documents_is_told_once(tmp_path: Path) -> None:
+def test_what_one_waiver_covers_in_many_documents_is_shown_once(tmp_path: Path) -> None:
     write(tmp_path, ["fails", "fails", "passes"])
     (tmp_path / "waivers.yaml").write_text(WAIVERS, encoding="utf-8")
     out, _, code = run("microdep check --as-of 2026-11-24 --waivers waivers.yaml", tmp_path)

@@ -32,7 +32,7 @@ COMMON = "packs, configuration and context"
 """The suite of what belongs to no document."""
 WORST_FIRST = ("error", "failure", "skipped")
 MOST_DETAILED = 10
-"""So many entries of a rule are told with their details; of the others what and where."""
+"""So many entries of a rule have their details; of the others what and where."""
 UNJUDGED = frozenset({"diagnostic", "error", "not_checked"})
 """What keeps something from being judged."""
 

@@ -23,7 +23,7 @@ MOST_NAMES = 3
 MOST_LISTED = 100
 """So many facts, questions or parts of one outcome are told; a rule about shares may read thousands."""
 MOST_OF_ONE = 8
-"""So many lines of a kind are told of one cause."""
+"""So many lines of a kind are shown of one cause."""
 OF_ONE = ("ask: ", "way out: ")
 """Lines that name their component: those of the first outcome stand for the others."""
 OF_EACH = ("fact: ", "part: ", "and ")
