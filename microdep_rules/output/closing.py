@@ -60,7 +60,7 @@ def closing(checked: Checked, style: Style, *, quiet: bool) -> list[str]:
     if number:
         number_of_each = counted(checked)
         documents = f"{number} document{'s' if number != 1 else ''}"
-        unused = Counter(_unused(each) for each in checked.documents if each.verdict == "invalid")
+        unused = Counter(why_unused(each) for each in checked.documents if each.verdict == "invalid")
         left = "".join(f", {unused[why]} {why}" for why in (INVALID, UNREAD, UNJUDGED) if unused[why])
         only_unread = checked.verdict == "invalid" and set(unused) == {UNREAD}
         verdict = UNREAD if only_unread else in_words(checked.verdict)
@@ -135,7 +135,7 @@ def _failing(checked: Checked) -> list[str]:
     return _filled([f"{pack} {number}" for pack, number in found.most_common()], "  fail: ") if found else []
 
 
-def _unused(document: CheckedDocument) -> str:
+def why_unused(document: CheckedDocument) -> str:
     """Why nothing is said of what a document declares."""
     if document.unchecked:
         return UNJUDGED
