@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 import shlex
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ from microdep_rules.output import diagnostics as rendered
 from microdep_rules.output import known, overview, unknowns
 from microdep_rules.output import waivers as waived
 from microdep_rules.output.findings import finding, later, part_word, rows, stated_date
+from microdep_rules.output.triage import options_of
 from microdep_rules.output.visible import visible
 from microdep_rules.output.widths import width
 
@@ -53,7 +55,13 @@ def render(checked: Checked, style: Style, *, brief: bool) -> list[str]:
     lines = [*overview.lines(checked, style, everything=False), ""]
     lines += [*_unchecked(checked, style), *_problems(checked, style)]
     lines += _in_full([each for each in found if each[0].verdict in IN_FULL], style)
-    lines += _unknown(unknowns.gaps_of_all([_listed(own) for own in new]), judged, style, brief=brief)
+    lines += _unknown(
+        unknowns.gaps_of_all([_listed(own) for own in new]),
+        judged,
+        _status(judged, checked),
+        style,
+        brief=brief,
+    )
     lines += _counted([each for each in found if each[0].verdict in COUNTED], style)
     lines += _later(found, style)
     lines += waived.folded([(o, each) for each in judged for o in each.outcomes], checked.waivers, style)
@@ -224,8 +232,10 @@ def _later(found: Iterable[Found], style: Style) -> list[str]:
 # ---- what is missing -----------------------------------------------------------------------------------
 
 
-def _unknown(found: list[Gap], judged: Sequence[CheckedDocument], style: Style, *, brief: bool) -> list[str]:
-    """Each missing fact once, with the documents; most pressing first, and the command that asks."""
+def _unknown(
+    found: list[Gap], judged: Sequence[CheckedDocument], command: str, style: Style, *, brief: bool
+) -> list[str]:
+    """Each missing fact once, with the documents; most pressing first, and the next `command`."""
     if not found:
         return []
     word = style.kind("unknown", "UNKNOWN")
@@ -253,12 +263,15 @@ def _unknown(found: list[Gap], judged: Sequence[CheckedDocument], style: Style, 
     left = len(found) - MOST_GAPS
     if left > 0:
         lines.append(f"{word}  {left} more groups of missing facts (--all lists them)")
-    paths = [judged[number].path for number in numbers]
-    others = "and others, " if len(paths) > FEW_PATHS else ""
-    hint = (
-        f"next: microdep questions {shlex.join(paths[:FEW_PATHS])}  ({others}with the options of this check)"
-    )
-    return [*lines, style.faint(visible(hint)), ""]
+    return [*lines, style.faint(visible(f"next: {command}")), ""]
+
+
+def _status(judged: Sequence[CheckedDocument], checked: Checked) -> str:
+    """The command that shows who can answer what is missing, for the same documents."""
+    paths = [document.path for document in judged]
+    if len(paths) > FEW_PATHS:  # the folder that has all of them
+        paths = [posixpath.commonpath([posixpath.dirname(path) for path in paths]) or "."]
+    return f"microdep status {shlex.join([*paths, *options_of(checked)])}"
 
 
 def _where(documents: Sequence[CheckedDocument], judged: Sequence[CheckedDocument]) -> str:
