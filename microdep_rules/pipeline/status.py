@@ -109,8 +109,9 @@ def status(
         asked = Asked(project, beside.given, packs.packs, replace(request, paths=()))
         configured = [config_input(project)] if project.path is not None else []
         inputs = [*configured, *packs.lists.inputs, *beside.inputs, *waivers.inputs]
-        key = key_of(asked._replace(request=replace(asked.request, as_of=ANY_DAY)), inputs)
-        shelf = Shelf(records, _run(request), request.as_of)
+        any_day = asked._replace(request=replace(asked.request, as_of=ANY_DAY))
+        key = key_of(any_day, inputs, waivers.files)
+        shelf = Shelf(records, _run(request, names), request.as_of)
         shelf.open()
         documents = _documents(_Judge(asked, waivers, packs), files, shelf, key, progress)
         portfolio = _portfolio(project, files, documents, shelf, portfolio, whole=not request.paths)
@@ -124,9 +125,13 @@ def status(
     )
 
 
-def _run(request: Request) -> str:
-    """What a run asks for: runs of the same packs are compared, whatever is known on their days."""
-    return digest([*request.packs, "", repr(sorted(request.variants.items())), repr(request.waivers)])
+def _run(request: Request, packs: Iterable[str]) -> str:
+    """What a run asks for: runs of the same packs are compared, whatever is known on their days.
+
+    The packs of the configuration are named, too: with others it is another run.
+    """
+    variants, waivers = repr(sorted(request.variants.items())), repr(request.waivers)
+    return digest([*sorted(packs), "", variants, waivers])
 
 
 def _documents(
@@ -138,6 +143,7 @@ def _documents(
         entry = shelf.last(judge.asked.project.workspace.shown(path), key) if path != STDIN else None
         if entry is not None and is_as_it_was(judge.asked, path, entry.inputs, entry.looks):
             found[path] = entry.progress, True
+    shelf.seen(judge.asked.project.workspace.shown(path) for path in found)
     rest = [path for path in files if path not in found]
     for number, (path, entry) in enumerate(_judged(judge, rest), 1):
         found[path] = entry.progress, False
@@ -159,15 +165,16 @@ def _portfolio(
 ) -> Portfolio:
     """All documents with what earlier runs have kept of them; a `whole` run knows which are gone."""
     shown = {project.workspace.shown(path) for path in files}
-    if whole:
-        shelf.forget(shelf.results.keys() - shown)
+    gone = sorted(shelf.results.keys() - shown) if whole else []
+    shelf.forget(gone)
     return replace(
         empty,
         documents=tuple(documents[path][0] for path in files),
         before={path: entry.progress for path, entry in shelf.entries.items() if path in shown},
         day_before=max((each.day for path, each in shelf.results.items() if path in shown), default=None),
         sent=shelf.sent(),
-        days=shelf.days(),
+        gone=tuple(gone),
+        days=shelf.days(None if whole else shown),
         is_kept=shelf.records is not None,
         taken_over=sum(1 for _, is_taken_over in documents.values() if is_taken_over),
     )

@@ -131,6 +131,24 @@ def test_what_was_sent_and_not_answered_is_overdue(tmp_path: Path) -> None:
     assert "remind 1 company of overdue answers: Example Motors" in out
 
 
+def test_questions_that_cannot_be_kept_as_sent_are_a_warning(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run("microdep status", tmp_path)
+    monkeypatch.setattr(records, "PATIENCE", 0.01)
+    other = sqlite3.connect(tmp_path / records.FOLDER / records.FILE)
+    command = "microdep questions --pack micro-dependency --all --output list.csv --due 2027-01-15 --force"
+    try:
+        other.execute("BEGIN IMMEDIATE")
+        _, err, code = run(command, tmp_path)
+    finally:
+        other.close()
+    assert code == 0
+    assert "warning: it is not kept which questions are sent: database is locked" in err
+    _, err, _ = run(command, tmp_path)
+    assert re.search(r"kept: questions to \d+ compan\w+, due 2027-01-15; microdep status shows", err)
+
+
 def test_a_document_that_is_not_there_is_no_status(tmp_path: Path) -> None:
     out, _, code = run("microdep status nothere.yaml", tmp_path)
     assert code == 4

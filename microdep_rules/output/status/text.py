@@ -15,11 +15,13 @@ from microdep_rules.output.status.portfolio import (
     changes,
     companies,
     contract_facts,
+    failures,
     new,
     own_questions,
     pack_totals,
     percent,
     total,
+    turned,
 )
 from microdep_rules.output.visible import visible
 from microdep_rules.output.widths import padded, width, wrapped
@@ -101,14 +103,14 @@ def _since(portfolio: Portfolio) -> list[str]:
     """What changed since the run before."""
     if portfolio.day_before is None:
         return ["first run: the next one shows what changed"] if portfolio.is_kept else []
-    found, added = changes(portfolio), new(portfolio)
+    found = changes(portfolio)
     same_day = portfolio.day_before == portfolio.as_of
     since = "since the last run" if same_day else f"since the last run, of {portfolio.day_before}"
-    if not found and not added:
-        return [f"{since}: no change"]
     difference = _signed(sum(change.checks for change in found))
     parts = [f"{difference} open checks in {many(len(found), 'document')}"] if found else []
-    parts += [many(len(added), "new document")] if added else []
+    parts += _others(portfolio)
+    if not parts:
+        return [f"{since}: no change"]
     more = [change for change in found if change.packs]
     lines = [
         f"  new open checks in {visible(change.path)}: {', '.join(change.packs)}"
@@ -117,6 +119,19 @@ def _since(portfolio: Portfolio) -> list[str]:
     others = len(more) - len(lines)
     lines += [f"  and in {many(others, 'other document')}"] if others else []
     return [f"{since}: {', '.join(parts)}", *lines]
+
+
+def _others(portfolio: Portfolio) -> list[str]:
+    """What changed besides open checks; those of new and removed documents are in no difference."""
+    added, (lost, again), (worse, better) = new(portfolio), turned(portfolio), failures(portfolio)
+    checks = sum(document.checks for document in added)
+    found = [f"more failures in {many(len(worse), 'document')}"] if worse else []
+    found += [f"fewer failures in {many(len(better), 'document')}"] if better else []
+    found += [f"{many(len(added), 'new document')} with {many(checks, 'open check')}"] if added else []
+    found += [f"{many(len(portfolio.gone), 'document')} removed"] if portfolio.gone else []
+    found += [f"{many(len(lost), 'document')} no longer valid"] if lost else []
+    found += [f"{many(len(again), 'document')} now valid"] if again else []
+    return found
 
 
 def _signed(number: int) -> str:
