@@ -51,12 +51,10 @@ def are_as_they_were(project: Project, path: str, inputs: Iterable[Input]) -> bo
     return isinstance(mapping, bytes) and digests.get("mapping") == digest_of(mapping)
 
 
-def key_of(
-    asked: Asked, inputs: Iterable[Input], files: Mapping[str, tuple[Opened, ...]] = NO_FILES
-) -> str:
+def key_of(asked: Asked, inputs: Iterable[Input], files: Mapping[str, tuple[Opened, ...]] = NO_FILES) -> str:
     """Everything by which two checks of one document may differ.
 
-    `files` are those on which waivers rely: one that is missing or has changed leaves its waiver without effect.
+    `files` are those on which waivers rely: where one is missing or has changed, its waiver has no effect.
     """
     workspace, request = asked.project.workspace, replace(asked.request, jobs=1)
     read = [f"{each.kind} {each.path} {each.digest}" for each in inputs]

@@ -120,7 +120,7 @@ def test_other_packs_of_the_configuration_are_another_run(repository: Repository
     other = repository.status(packs=())
     assert other.day_before is None
     assert [day.checks for day in other.days] == [sum(checks(other))]
-    assert repository.status(packs=("micro-dependency",)).taken_over == 0  # another request, of the same packs
+    assert repository.status(packs=("micro-dependency",)).taken_over == 0  # asked for otherwise
 
 
 FAILING = """schema: microdep-bom/1

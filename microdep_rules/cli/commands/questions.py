@@ -263,7 +263,8 @@ def _keep_sent(found: Sequence[Question], due: date, asked: dict[str, Any]) -> N
         screen.echo(f"warning: it is not kept which questions are sent: {problem}", err=True)
     else:
         companies = lists.many(len({each.ask for each in sent}), "company", "companies")
-        screen.echo(f"kept: questions to {companies}, due {due}; microdep status shows what is overdue", err=True)
+        text = f"kept: questions to {companies}, due {due}; microdep status shows what is overdue"
+        screen.echo(text, err=True)
     finally:
         records.close()
 

@@ -267,7 +267,7 @@ class Own(Struct, frozen=True):
     """What the company itself can answer about products and components, apart from the contract."""
 
     questions: int
-    """Different questions: one about a component that several documents have is one, as `questions` asks it."""
+    """Different questions: one about a component of several documents is one, as `questions` asks it."""
     documents: int
     checks: int
 
