@@ -190,6 +190,8 @@ class Company(Struct, frozen=True):
     checks: int
     sent: int
     """Open questions that were sent; a question about several components counts with each of them."""
+    unsent: int
+    """Open questions that were not sent."""
     overdue: int
     """Of these, the number that should be answered by now."""
     due: date | None
@@ -200,6 +202,8 @@ class _Asked(Struct):
     components: set[str] = field(default_factory=set)
     documents: set[str] = field(default_factory=set)
     checks: int = 0
+    facts: int = 0
+    """Open questions, one for each fact of a component."""
     due: list[date] = field(default_factory=list)
 
 
@@ -221,6 +225,7 @@ def companies(portfolio: Portfolio) -> list[Company]:
             if waiting.ask in found:
                 found[waiting.ask].checks += waiting.checks
     for name, facts in open_.items():
+        found[name].facts = len(facts)
         found[name].due = sorted(due[name, *fact] for fact in facts if (name, *fact) in due)
     return sorted(
         (_company(name, asked, portfolio.as_of) for name, asked in found.items()),
@@ -235,6 +240,7 @@ def _company(name: str, asked: _Asked, as_of: date) -> Company:
         len(asked.documents),
         asked.checks,
         len(asked.due),
+        asked.facts - len(asked.due),
         sum(1 for due in asked.due if due < as_of),
         min(asked.due, default=None),
     )

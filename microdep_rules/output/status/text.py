@@ -253,10 +253,10 @@ def _next(portfolio: Portfolio, view: View) -> list[str]:
         text = f"answer {many(own.questions, 'question')} about your own products"
         options = "--supplier yourself --output yourself.xlsx"
         steps.append((_needing(text, own.checks), _again("questions", view, options=options)))
-    if asked:
-        text = f"ask {many(len(asked), 'company', 'companies')}"
+    if to_ask := [company for company in asked if company.unsent]:
+        text = f"ask {many(len(to_ask), 'company', 'companies')}"
         options = "--folder questions --due DATE"
-        checks = sum(each.checks for each in asked)
+        checks = sum(each.checks for each in to_ask)
         steps.append((_needing(text, checks), _again("questions", view, options=options)))
     lines = []
     for number, (text, command) in enumerate(steps, 1):

@@ -152,9 +152,10 @@ def test_an_answer_is_overdue_while_its_question_is_open() -> None:
     assert (in_time.sent, in_time.overdue) == (1, 0)
     (nothing,) = of.companies(several(document("a"), sent=sent[1:]))
     assert (nothing.sent, nothing.due) == (0, None)
-    assert "remind 1 company of overdue answers: Example Motors" in render(
-        several(document("a"), sent=sent), View(PLAIN)
-    )
+    screen = render(several(document("a"), sent=sent), View(PLAIN))
+    assert "remind 1 company of overdue answers: Example Motors" in screen
+    assert "ask 1 company" not in screen  # with a new day it would not be overdue any more
+    assert (late.unsent, nothing.unsent) == (0, 1)
 
 
 def test_next_steps_ask_for_contract_facts_first() -> None:
