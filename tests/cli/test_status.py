@@ -47,6 +47,22 @@ def test_the_next_commands_take_what_this_one_took(tmp_path: Path) -> None:
     assert "microdep questions . --pack micro-dependency --context contract.yaml --" in out
 
 
+@pytest.mark.parametrize("folder", ["", "inside"])
+@pytest.mark.parametrize("name", ["-x.bom.yaml", "two words.bom.yaml"])
+def test_a_next_command_runs_in_the_folder_that_one_is_in(name: str, folder: str, tmp_path: Path) -> None:
+    text = "schema: microdep-bom/1\ncomponents: [{name: Magnet, origin: CN, restriction_index: 0.95}]\n"
+    (tmp_path / name).write_text(text, encoding="utf-8")
+    (tmp_path / "own.toml").write_text("")
+    here = tmp_path / folder
+    here.mkdir(exist_ok=True)
+    config = "../own.toml" if folder else "own.toml"
+    out, _, _ = run(f"microdep status --no-waivers --config {config}", here)
+    (command,) = re.findall(r"^   (microdep check .*)$", out, re.MULTILINE)
+    assert command.endswith(f"--no-waivers --config {config}")
+    _, err, code = run(command, here)
+    assert code == 1, err
+
+
 def test_data_and_page_have_the_same_numbers(tmp_path: Path) -> None:
     out, _, code = run("microdep status --format json", tmp_path)
     assert code == 0
@@ -103,7 +119,7 @@ def test_a_folder_without_documents_is_nothing_checked(tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
     out, err, code = run("microdep status empty", tmp_path)
     assert (out, code) == ("", 6)
-    assert "nothing was checked: no bill of materials found in empty" in err
+    assert "nothing was checked: no bill of materials found in empty. Name a file, or call it" in err
 
 
 def test_a_context_that_is_not_valid_ends_the_command(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 import shlex
 from collections import defaultdict
 from typing import TYPE_CHECKING
@@ -51,8 +52,15 @@ class View(Struct, frozen=True):
     style: Style
     paths: tuple[str, ...] = ()
     options: tuple[str, ...] = ()
-    """Packs, context and overlays, as a next command takes them."""
+    """Packs, context, overlays and more, as a next command takes them."""
     verbose: bool = False
+    base: str = ""
+    """The folder that paths are shown from, from the current one; empty where it is the current one."""
+
+    def argument(self, path: str) -> str:
+        """A path as a next command takes it: from the current folder, and never like an option."""
+        found = posixpath.normpath(posixpath.join(self.base, path))
+        return f"./{found}" if found.startswith("-") else found
 
     def row(self, name: str, *cells: str) -> str:
         """A row of a table: a name, then numbers at the right of their columns."""
@@ -240,7 +248,9 @@ def _next(portfolio: Portfolio, view: View) -> list[str]:
     failing = [document for document in portfolio.worst_first if document.failed]
     if failing:
         documents = many(len(failing), "bill of materials", "bills of materials")
-        steps.append((f"see what fails in {documents}", _again("check", view, [failing[0].path])))
+        steps.append(
+            (f"see what fails in {documents}", _again("check", view, [view.argument(failing[0].path)]))
+        )
     late = [company for company in asked if company.overdue]
     if late:
         names = ", ".join(company.name for company in late[:MOST_COMPANIES])
