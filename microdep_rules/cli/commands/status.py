@@ -123,10 +123,7 @@ def _write(form: str, portfolio: Portfolio, base: str, asked: Mapping[str, Any],
         from microdep_rules.output.status.text import View, render
 
         style = screen.style_for(output, asked["color"])
-        paths = tuple(
-            f"./{path}" if path.startswith("-") and path != "-" else path for path in asked["paths"]
-        )
-        return render(portfolio, View(style, paths, _options(asked), verbose, base))
+        return render(portfolio, View(style, tuple(asked["paths"]), _options(asked), verbose, base))
 
     def data() -> dict[str, object]:
         from microdep_rules.output.status.data import data_of

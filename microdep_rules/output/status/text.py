@@ -57,10 +57,9 @@ class View(Struct, frozen=True):
     base: str = ""
     """The folder that paths are shown from, from the current one; empty where it is the current one."""
 
-    def argument(self, path: str) -> str:
-        """A path as a next command takes it: from the current folder, and never like an option."""
-        found = posixpath.normpath(posixpath.join(self.base, path))
-        return f"./{found}" if found.startswith("-") else found
+    def from_here(self, path: str) -> str:
+        """A path that is shown, from the current folder."""
+        return posixpath.normpath(posixpath.join(self.base, path))
 
     def row(self, name: str, *cells: str) -> str:
         """A row of a table: a name, then numbers at the right of their columns."""
@@ -248,9 +247,8 @@ def _next(portfolio: Portfolio, view: View) -> list[str]:
     failing = [document for document in portfolio.worst_first if document.failed]
     if failing:
         documents = many(len(failing), "bill of materials", "bills of materials")
-        steps.append(
-            (f"see what fails in {documents}", _again("check", view, [view.argument(failing[0].path)]))
-        )
+        worst = view.from_here(failing[0].path)
+        steps.append((f"see what fails in {documents}", _again("check", view, [worst])))
     late = [company for company in asked if company.overdue]
     if late:
         names = ", ".join(company.name for company in late[:MOST_COMPANIES])
@@ -281,5 +279,6 @@ def _needing(text: str, checks: int) -> str:
 
 def _again(command: str, view: View, paths: Sequence[str] = (), options: str = "") -> str:
     """Another command with the packs, context and overlays of this one, and its paths or others."""
-    words = [*(paths or view.paths), *view.options]
+    unlike_options = [f"./{path}" if path[:1] == "-" != path else path for path in paths or view.paths]
+    words = [*unlike_options, *view.options]
     return " ".join(filter(None, (f"microdep {command}", shlex.join(words), options)))
