@@ -16,7 +16,7 @@ from microdep_rules.output.status.progress import DocumentProgress  # noqa: TC00
 from microdep_rules.workspace.records import Counted, Records, Result
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 Read = TypeVar("Read")
 
@@ -83,15 +83,15 @@ class Shelf(Struct):
         """Return the questions that were sent."""
         return tuple(self._with(lambda records: records.sent(), []))
 
-    def days(self, paths: Container[str] | None = None) -> tuple[Day, ...]:
-        """Return some documents together, or all there were, on each day on which something changed.
+    def days(self, counts: Callable[[str], bool]) -> tuple[Day, ...]:
+        """Return the documents that count, by path, together on each day on which something changed.
 
         A day that is yet to come is of a clock that was wrong.
         """
         none: list[Counted] = []
         history = self._with(lambda records: records.history(self.run), none)
         past = [each for each in history if each.day <= self.day]
-        return tuple(_days([each for each in past if paths is None or each.path in paths]))
+        return tuple(_days([each for each in past if counts(each.path)]))
 
     def _with(self, use: Callable[[Records], Read], otherwise: Read) -> Read:
         if self.records is None:

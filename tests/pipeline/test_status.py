@@ -182,7 +182,17 @@ def test_what_a_whole_run_does_not_find_any_more_is_gone(repository: Repository)
     assert repository.status(paths=("board-1.bom.yaml",)).gone == ()
     found = repository.status()
     assert (found.gone, [each.path for each in new(found)]) == (("board-2.bom.yaml",), ["other.bom.yaml"])
-    assert repository.status().gone == ()
+    assert repository.status(paths=(".",)).gone == ()
+    (repository.folder / "other.bom.yaml").unlink()
+    assert repository.status(paths=(".",)).gone == ("other.bom.yaml",)
+
+
+def test_a_document_that_is_not_asked_for_is_not_gone(repository: Repository) -> None:
+    repository.write("parts.csv", "name,mpn\nMotor,M-1\n")
+    one = repository.status(paths=("parts.csv",))
+    every = repository.status()
+    assert (every.gone, [day.checks for day in every.days]) == ((), [sum(checks(every))])
+    assert repository.status(paths=("parts.csv",)).before == {each.path: each for each in one.documents}
 
 
 def test_answers_show_as_fewer_open_checks_than_in_the_run_before(repository: Repository) -> None:
