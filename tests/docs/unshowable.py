@@ -459,10 +459,8 @@ CASES: dict[str, Callable[[Path], Printed]] = {
     "bom/complete-without-milestone": _without_milestone,
     "bom/empty-file": _bytes(lambda: b"\n"),
     "bom/file-too-large": _bytes(lambda: b" " * (LIMITS["YAML"] + 1)),
-    "bom/form-not-read": _named("example.bom.ods", b"no spreadsheet at all"),
-    "import/other-form": _named(
-        "example.csv", b"PK\3\4 mimetypeapplication/vnd.oasis.opendocument.spreadsheet"
-    ),
+    "bom/form-not-read": _named("example.bom.numbers", b"no spreadsheet at all"),
+    "import/other-form": _named("example.csv", b"\xd0\xcf\x11\xe0"),
     "import/smelters-and-no-parts": _no_parts,
     "import/no-smelter-list": _declared(FRONT),
     "import/declaration-version": _declared(OLD, Sheet("Smelter List", [SMELTERS])),

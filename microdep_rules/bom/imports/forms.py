@@ -16,11 +16,17 @@ from microdep_rules.patterns import pattern
 
 HEAD = 8192
 """So many bytes are looked at of a text."""
+XLSX_MARK = b"[Content_Types].xml"
 ARCHIVES = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 TABLE_NAMES = (".csv", ".tsv")
 NO_NAME = "-"
 """The standard input, whose name says nothing."""
-WORKBOOK_NAME = ".xlsx"
+WORKBOOK_NAMES = (".xlsx", ".ods")
+OPEN_DOCUMENT = b"mimetypeapplication/vnd.oasis.opendocument"
+"""How an archive of an Open Document goes on behind its first header."""
+OPEN_SHEETS = b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet"
+OF_OPEN_DOCUMENT = (b"META-INF/manifest.xml", b"content.xml")
+"""Files in an Open Document, by which one is known whose archive was packed anew."""
 AS_TABLE = "save the table of parts as XLSX or as CSV"
 AS_XLSX = "save it as XLSX"
 AS_JSON = "write it as CycloneDX JSON 1.6 with the program that made it, or convert it: `cyclonedx convert`"
@@ -55,8 +61,6 @@ _SIGNATURES = (
 """First bytes that no text has."""
 
 _IN_ARCHIVE = (
-    (b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet", "an ODS spreadsheet", AS_XLSX),
-    (b"mimetypeapplication/vnd.oasis.opendocument", "an Open Document file", AS_TABLE),
     (b"xl/workbook.bin", "an XLSB spreadsheet", AS_XLSX),
     (b"word/document.xml", "a Word document", AS_TABLE),
     (b"ppt/presentation.xml", "a presentation", AS_TABLE),
@@ -71,6 +75,11 @@ _IN_XML = (
     (r"webstds\.ipc\.org/175|<MainDeclaration", "an IPC-175x declaration", AS_TABLE),
     (r"spdx\.org/rdf|spdx:SpdxDocument", "SPDX", AS_JSON),
     (r"urn:schemas-microsoft-com:office:spreadsheet|progid=\"Excel", "an XML spreadsheet", AS_XLSX),
+    (
+        r"opendocument\.spreadsheet|<office:document\s",
+        "a flat Open Document (FODS)",
+        "save it as ODS or XLSX",
+    ),
     (r"<svg[\s>]", "a picture", AS_TABLE),
     (r"(?i)<!DOCTYPE\s+html|<html[\s>]|<table[\s>]", "an HTML page", AS_XLSX),
     (
@@ -104,22 +113,34 @@ def form_of(name: str, data: bytes) -> Form:
     for signature, what, way_out in _SIGNATURES:
         if data.startswith(signature):
             return Form("", what, way_out)
-    if lower.endswith(WORKBOOK_NAME):
+    if lower.endswith(WORKBOOK_NAMES):
         return _text(lower, data) or WORKBOOK
     is_table = lower.endswith(TABLE_NAMES) or (lower == NO_NAME and _is_in_columns(_head(data)))
     return _text(lower, data) or (TABLE if is_table else DOCUMENT)
+
+
+def is_open_document(data: bytes) -> bool:
+    """Whether an archive is a document of OpenOffice or LibreOffice."""
+    return data.startswith(ARCHIVES) and (
+        OPEN_DOCUMENT in data[:HEAD]
+        or (XLSX_MARK not in data and all(each in data for each in OF_OPEN_DOCUMENT))
+    )
 
 
 def _archive(name: str, data: bytes) -> Form:
     for inside, what, way_out in _IN_ARCHIVE:
         if inside in data:
             return Form("", what, way_out)
-    if b"[Content_Types].xml" not in data or b"xl/" not in data:
+    is_open = is_open_document(data)
+    if is_open and OPEN_DOCUMENT in data[:HEAD] and OPEN_SHEETS not in data[:HEAD]:
+        return Form("", "an Open Document file", AS_TABLE)
+    if not is_open and (XLSX_MARK not in data or b"xl/" not in data):
         way_out = "unpack it, and name the table or the document that is in it"
-        # Of one that is called XLSX the reader of spreadsheets says more.
-        return WORKBOOK if name.endswith(WORKBOOK_NAME) else Form("", "an archive", way_out)
+        # Of one that is called a spreadsheet the reader of spreadsheets says more.
+        return WORKBOOK if name.endswith(WORKBOOK_NAMES) else Form("", "an archive", way_out)
     if name.endswith((*TABLE_NAMES, ".json", ".yaml", ".yml")):
-        return Form("", "an XLSX spreadsheet", "give it a name that ends with .xlsx")
+        what, ending = ("ODS", ".ods") if is_open else ("XLSX", ".xlsx")
+        return Form("", f"an {what} spreadsheet", f"give it a name that ends with {ending}")
     return WORKBOOK
 
 
@@ -135,7 +156,7 @@ def _text(name: str, data: bytes) -> Form | None:
     if _JSON.match(head):
         named = not _OURS.match(head) and any(each in data for each in _CYCLONEDX)
         return CYCLONEDX if named else DOCUMENT
-    if name.endswith(WORKBOOK_NAME) and head and "," in head.partition("\n")[0] and "\0" not in head:
+    if name.endswith(WORKBOOK_NAMES) and head and "," in head.partition("\n")[0] and "\0" not in head:
         return Form("", "a text, as CSV", "give it a name that ends with .csv, or save it as XLSX")
     return None
 

@@ -55,8 +55,8 @@ def import_(
 ) -> None:
     """Read a table or a CycloneDX file as a bill of materials.
 
-    FILE is a table (CSV, TSV or XLSX, as KiCad, Altium, a PLM system or a spreadsheet writes it), CycloneDX
-    JSON, or a CMRT or EMRT declaration.
+    FILE is a table (CSV, TSV, XLSX or ODS, as KiCad, Altium, a PLM system or a spreadsheet writes it),
+    CycloneDX JSON, or a CMRT or EMRT declaration.
 
     For a table, the command guesses from the name of each column which field it contains. It shows the
     guess and writes it to FILE.mapping.yaml; correct it there. From then on, every command reads FILE
@@ -89,7 +89,7 @@ def import_(
     loaded = found.imported.loaded
     if found.form == "document":
         raise click.UsageError(
-            f"`{path}` is no CycloneDX, and no table by its name: end that in .csv, .tsv or .xlsx; "
+            f"`{path}` is no CycloneDX, and no table by its name: end that in .csv, .tsv, .xlsx or .ods; "
             "what is in our own form needs no import"
         )
     style = screen.style_of(color, sys.stdout)

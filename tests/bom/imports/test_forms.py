@@ -43,7 +43,6 @@ def archive(*entries: str, mimetype: str = "") -> bytes:
 
 
 OTHERS: dict[str, tuple[bytes, str, str]] = {
-    "an ODS": (archive(mimetype="application/vnd.oasis.opendocument.spreadsheet"), "ODS", "save it as XLSX"),
     "an ODT": (
         archive(mimetype="application/vnd.oasis.opendocument.text"),
         "Open Document",
