@@ -156,7 +156,7 @@ def load_overlay(
     if not form.read_as:
         from microdep_rules.bom.errors.imports import other_form
 
-        return None, read, Told([other_form(form.what, form.way_out, Span(shown, 0, 0))], {})
+        return None, read, Told([other_form(form.what, form.way_out, Span(shown, 0, 0), "an overlay")], {})
     if form.read_as in IN_ROWS:
         from microdep_rules.pipeline.tables import read_declarations
 

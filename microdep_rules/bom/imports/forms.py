@@ -29,6 +29,8 @@ OF_OPEN_DOCUMENT = (b"META-INF/manifest.xml", b"content.xml")
 """Files in an Open Document, by which one is known whose archive was packed anew."""
 AS_TABLE = "save the table of parts as XLSX or as CSV"
 AS_XLSX = "save it as XLSX"
+OF_MATERIALS = "an IPC-175x declaration of materials"
+AS_OVERLAY = "`microdep bom import FILE --output materials.yaml` makes an overlay of it"
 AS_JSON = "write it as CycloneDX JSON 1.6 with the program that made it, or convert it: `cyclonedx convert`"
 
 
@@ -72,7 +74,12 @@ _XML = pattern(r"<(?:\?xml|!DOCTYPE|!--|[A-Za-z_][\w:.-]*[\s>/])")
 _IN_XML = (
     (r"cyclonedx\.org/schema/bom", "CycloneDX XML", AS_JSON),
     (r"<IPC-2581|webstds\.ipc\.org/2581", "IPC-2581 XML", AS_TABLE),
-    (r"webstds\.ipc\.org/175|<MainDeclaration", "an IPC-175x declaration", AS_TABLE),
+    (r"webstds\.ipc\.org/175|<(?:\w+:)?MainDeclaration", OF_MATERIALS, AS_OVERLAY),
+    (
+        r"std\.iec\.ch/iec62474",
+        "a declaration of materials by IEC 62474",
+        "ask for it as IPC-1752A or IPC-1752B, Class D, as XML",
+    ),
     (r"spdx\.org/rdf|spdx:SpdxDocument", "SPDX", AS_JSON),
     (r"urn:schemas-microsoft-com:office:spreadsheet|progid=\"Excel", "an XML spreadsheet", AS_XLSX),
     (

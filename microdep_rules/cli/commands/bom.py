@@ -16,6 +16,7 @@ from microdep_rules.output.visible import visible
 from microdep_rules.vocabulary.blanks import escaped
 
 if TYPE_CHECKING:
+    from microdep_rules.bom.imports.materials import MaterialDeclaration
     from microdep_rules.bom.imports.smelters import Declaration
     from microdep_rules.output.checked import CheckedDocument
     from microdep_rules.output.style import Style
@@ -112,18 +113,25 @@ def import_(
         ctx.exit(exit_codes.INPUT)
 
 
-def _import_declaration(ctx: click.Context, found: Declaration, output: str, color: str) -> None:
-    """Says what a declaration about minerals holds, and writes it as an overlay."""
+def _import_declaration(
+    ctx: click.Context, found: Declaration | MaterialDeclaration, output: str, color: str
+) -> None:
+    """Says what a declaration about minerals or of materials holds, and writes it as an overlay."""
+    from microdep_rules.bom.imports.materials import MaterialDeclaration
     from microdep_rules.output import imported as rendered
     from microdep_rules.output.documents import as_text
 
     screen.say(found.diagnostics, {found.source.path: found.source}, color)
     if found.value is None:
         ctx.exit(exit_codes.INPUT)
-    screen.echo(rendered.declared(found, screen.style_of(color, sys.stdout)))
-    if output:
-        name = visible(PurePath(found.source.path).name)
+    style, name = screen.style_of(color, sys.stdout), visible(PurePath(found.source.path).name)
+    if isinstance(found, MaterialDeclaration):
+        screen.echo(rendered.materials(found, style))
+        said = f"Materials of {name}. What it does not name is not declared absent."
+    else:
+        screen.echo(rendered.declared(found, style))
         said = f"Smelters of {name}. Of no part does it say that its metal was smelted there."
+    if output:
         screen.write(as_text(output, found.value, [said]), output)
         screen.echo(f"wrote {visible(output)}: an overlay, to be given beside a bill of materials")
     else:

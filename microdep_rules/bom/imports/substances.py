@@ -1,0 +1,159 @@
+"""Substances as declarations of materials state them: by name, with a CAS number.
+
+Only an element becomes a line of a composition. A compound is no word for the elements in it, and a line of
+one would leave less of 100 % for them: it is kept beside the material, which stays open.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
+
+from microdep_rules.bom.errors import rows as of_rows
+from microdep_rules.bom.imports.amounts import mass_of, plain, share_by_mass, share_of
+from microdep_rules.bom.imports.readings import Unread
+from microdep_rules.patterns import pattern
+from microdep_rules.vocabulary.resources import cas_numbers
+from microdep_rules.vocabulary.terms import load_vocabularies
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from microdep_rules.bom.imports.markup import Element
+    from microdep_rules.diagnostics import Diagnostic
+
+CAS = pattern(r"([1-9][0-9]{1,6})-([0-9]{2})-([0-9])")
+CHECK = "ask for the number and the name of the substance"
+
+
+class Substance(Struct, frozen=True):
+    """A substance that is declared; `element` is the word for it, where it is one."""
+
+    name: str
+    cas: str = ""
+    element: str = ""
+    mass: Decimal | None = None
+    share: Decimal | str | None = None
+
+    def record(self) -> dict[str, Any]:
+        """Return what is declared of it, to be kept beside a material."""
+        stated = {"name": self.name, "cas": self.cas, "mass_g": self.mass, "share": self.share}
+        return {name: value for name, value in stated.items() if value not in {"", None}}
+
+
+def substance_in(
+    element: Element, found: list[Diagnostic], whole: Decimal | None = None, *, by_piece: bool = True
+) -> Substance:
+    """Return the substance that an element declares; `whole` is the mass of the material that it is in."""
+    name = element.get("name")
+    cas = _cas(element)
+    amount = next(element.each("Amount"), element if element.get("value") else None)
+    mass = taken("mass", mass_of(amount), amount, found)
+    concentration = next(element.each("Concentration"), None)
+    share: Decimal | str | None = taken("share", share_of(concentration, "masspercent"), concentration, found)
+    if share is None:
+        share = taken("share", share_of(amount), amount, found)
+    if share is None and mass is not None and whole is not None:
+        share = share_by_mass(mass, whole)
+    return Substance(name or cas, cas, _element(element, name, cas, found), mass if by_piece else None, share)
+
+
+def taken(
+    name: str, value: Decimal | Unread | None, element: Element | None, found: list[Diagnostic]
+) -> Decimal | None:
+    """Return an amount that was read; one that was not is reported at its element."""
+    if isinstance(value, Unread):
+        assert element is not None
+        found.append(of_rows.left_out(name, value.because, value.way_out, element.at))
+        return None
+    return value
+
+
+def composition_of(substances: Iterable[Substance]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """Return the lines of a composition, and the records of the substances that make none.
+
+    A substance that is declared in several lists is one line: once where they state the same, else of a share
+    between the least one and the sum.
+    """
+    shares: dict[str, dict[Decimal | str | None, None]] = {}
+    others = []
+    for each in substances:
+        if each.element:
+            shares.setdefault(each.element, {})[each.share] = None
+        elif each.record() not in others:
+            others.append(each.record())
+    return [_line(element, list(stated)) for element, stated in shares.items()], others
+
+
+def _line(element: str, stated: list[Decimal | str | None]) -> dict[str, Any]:
+    if len(stated) == 1:
+        return {"element": element} if stated[0] is None else {"element": element, "share": stated[0]}
+    bounds = [_bounds(each) for each in stated if each is not None]
+    least = min(low for low, _ in bounds)
+    most = min(sum((high for _, high in bounds), Decimal(0)), Decimal(100))
+    if len(bounds) < len(stated):
+        return {"element": element, "share": f"at least {plain(least)}"}
+    return {"element": element, "share": f"{plain(least)}..{plain(most)}"}
+
+
+def _bounds(share: Decimal | str) -> tuple[Decimal, Decimal]:
+    if isinstance(share, Decimal):
+        return share, share
+    low, _, high = share.partition("..")
+    return Decimal(low), Decimal(high)
+
+
+def word_for(name: str) -> str:
+    """Return the word of the vocabulary for a name of a material; nothing where there is none.
+
+    >>> word_for("Stainless steel"), word_for("Mould compound")
+    ('stainless-steel', '')
+    """
+    known = load_vocabularies().get("substance")
+    return (known.resolve(name) if known is not None else None) or ""
+
+
+def is_element(word: str) -> bool:
+    """Whether a word of the vocabulary is that of an element."""
+    return word in set(cas_numbers().values())
+
+
+def is_cas(text: str) -> bool:
+    """Whether a text is a CAS number, by its last digit.
+
+    >>> is_cas("7440-50-8"), is_cas("7440-50-9")
+    (True, False)
+    """
+    found = CAS.fullmatch(text)
+    if found is None:
+        return False
+    digits = f"{found[1]}{found[2]}"
+    return sum(at * int(digit) for at, digit in enumerate(reversed(digits), 1)) % 10 == int(found[3])
+
+
+def _cas(element: Element) -> str:
+    """The CAS number of a substance, as it is stated."""
+    for each in element.all("SubstanceID", "UniqueID"):
+        authority, identity = each.get("authority").upper(), each.get("identity") or each.get("identifier")
+        if "CAS" in authority or (not authority and CAS.fullmatch(identity)):
+            return identity
+    return element.get("casNumber") or element.get("CAS")
+
+
+def _element(element: Element, name: str, cas: str, found: list[Diagnostic]) -> str:
+    """The word for an element that the number and the name of a substance agree on."""
+    by_name = word_for(name)
+    by_name = by_name if is_element(by_name) else ""
+    if not cas:
+        return by_name
+    if not is_cas(cas):
+        found.append(of_rows.left_out("substance", f"`{cas}` is no CAS number", CHECK, element.at))
+        return ""
+    by_number = cas_numbers().get(cas, "")
+    if by_number and by_name and by_number != by_name:
+        because = f"`{name}` and the CAS number {cas} are two elements"
+        found.append(of_rows.left_out("substance", because, CHECK, element.at))
+        return ""
+    return by_number
