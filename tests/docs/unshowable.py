@@ -486,6 +486,11 @@ CASES: dict[str, Callable[[Path], Printed]] = {
     "import/declaration-version": _declared(OLD, Sheet("Smelter List", [SMELTERS])),
     "import/smelter-columns": _declared(FRONT, Sheet("Smelter List", [SMELTERS[:3]])),
     "import/no-smelters": _declared(FRONT, Sheet("Smelter List", [SMELTERS])),
+    "import/mines-not-read": _declared(
+        FRONT,
+        Sheet("Smelter List", [SMELTERS, ["Tin", "Example", "Example", "JP", "CID000001"]]),
+        Sheet("Mine List", [["Metal", "Name of Mine"], ["Tin", "Example Mine"]]),
+    ),
     "import/smelters-not-identified": _declared(
         FRONT, Sheet("Smelter List", [SMELTERS, ["Tungsten", "Smelter not yet identified", "", "", ""]])
     ),

@@ -57,14 +57,15 @@ def import_(
     """Read a table or a CycloneDX file as a bill of materials.
 
     FILE is a table (CSV, TSV, XLSX or ODS, as KiCad, Altium, a PLM system or a spreadsheet writes it),
-    CycloneDX JSON, or a CMRT or EMRT declaration.
+    CycloneDX JSON, a declaration about minerals (CMRT, EMRT, AMRT), or a declaration of materials
+    (IPC-1752, IPC-1754).
 
     For a table, the command guesses from the name of each column which field it contains. It shows the
     guess and writes it to FILE.mapping.yaml; correct it there. From then on, every command reads FILE
     through that mapping file and guesses nothing.
 
-    With --output, the command writes the document instead of a mapping file. From a CMRT or EMRT, it writes
-    an overlay with the smelters, and with the declaration as evidence.
+    With --output, the command writes the document instead of a mapping file. From a declaration, it writes
+    an overlay with the smelters or the materials, and with the declaration as evidence.
 
     The mapping file names a field for each column, or - to ignore the column. The fields are designators,
     quantity, unit, mpn, manufacturer, identifiers, lei, duns, uei, cage, other_mpn, other_manufacturer,

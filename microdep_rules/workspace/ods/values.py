@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
 from decimal import Decimal
 
 from microdep_rules.patterns import pattern
-from microdep_rules.workspace.xlsx.values import number_of, shown_iso, shown_number, shown_share
+from microdep_rules.workspace.xlsx.values import (
+    number_of,
+    shown_day,
+    shown_iso,
+    shown_number,
+    shown_share,
+)
 
 DURATION = pattern(
     r"(-)?P(?:([0-9]{1,6})D)?T?(?:([0-9]{1,8})H)?(?:([0-9]{1,8})M)?(?:([0-9]{1,8})(?:[.,]([0-9]{1,9}))?S)?"
 )
 LENGTH = pattern(r"([0-9]{1,6})(?:\.([0-9]{1,6}))?(in|cm|mm|pt|pc|px)")
 POINTS = {"in": "72", "cm": "28.35", "mm": "2.835", "pt": "1", "pc": "12", "px": "0.75"}
+SECONDS_OF_A_DAY = 86_400
 STEP = 10
 """Points by which spreadsheets move a text in at each step."""
 MOST_STEPS = 250
@@ -44,11 +50,10 @@ def _time(text: str) -> str | None:
     if found is None:
         return None
     days, hours, minutes, seconds = (int(each or 0) for each in found.group(2, 3, 4, 5))
-    parts = int((found[6] or "0").ljust(6, "0")[:6])
-    length = timedelta(days, seconds, parts, hours=hours, minutes=minutes)
-    if found[1]:
-        return str(-length)
-    return str(length) if length.days else (datetime.min + length).time().isoformat()  # noqa: DTZ901 - no zone
+    whole = ((days * 24 + hours) * 60 + minutes) * 60 + seconds + float(f"0.{found[6] or 0}")
+    part = whole / SECONDS_OF_A_DAY
+    is_duration = bool(found[1]) or part >= 1
+    return shown_day(-part if found[1] else part, since_1904=False, is_duration=is_duration)
 
 
 def steps_of(length: str) -> int:
