@@ -12,10 +12,13 @@ from hypothesis import strategies as st
 
 from microdep_rules.workspace.ods.values import shown
 from microdep_rules.workspace.workbooks import Workbook, read_workbook
+from tests.cli.replay import run
 from tests.each import tries
 from tests.hostile.open_documents import FILLER, HEAD, document, empty, row, table, text, value
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from microdep_rules.bom.imports.sheets import Sheet
 
 WORDS = st.text("abc XYZ0123456789.,;/-µΩ&<>'\"", min_size=1, max_size=12)
@@ -196,3 +199,30 @@ def test_rows_in_a_header_are_rows() -> None:
 
 def test_an_archive_that_was_packed_anew_is_read_too() -> None:
     assert [["Motor"]] == read(table(row("Motor")), mimetype="").sheets[0].rows
+
+
+def test_it_is_read_wherever_a_workbook_is(tmp_path: Path) -> None:
+    parts = table(
+        row("Qty", "Name", "Manufacturer", "MPN"), row(value("float", "4"), "Motor", "Acme", "XM-1")
+    )
+    declared = table(row("Manufacturer", "MPN", "Country of Origin"), row("Acme", "XM-1", "Japan"))
+    front = table(
+        row("Conflict Minerals Reporting Template (CMRT)"),
+        row("Revision 6.4"),
+        row("Company Name (*):", "Example Boards"),
+        row("Effective Date (*):", value("date", "2026-05-04")),
+        name="Declaration",
+    )
+    names = ("Metal (*)", "Smelter Name (1)", "Smelter Country (*)", "Smelter Identification")
+    smelters = table(row(*names), row("Tin", "Example Tin", "INDONESIA", "CID000001"), name="Smelter List")
+    for name, tables in {"bom": [parts], "declared": [declared], "cmrt": [front, smelters]}.items():
+        (tmp_path / f"{name}.ods").write_bytes(document(*tables))
+    said, _, _ = run("microdep check bom.ods --overlay declared.ods --format json", tmp_path)
+    assert '"bom.ods"' in said
+    assert (True, True) == ("declared.ods" in said, '"cell": "C2"' in said), said
+    said, _, code = run("microdep questions --read declared.ods", tmp_path)
+    assert (0, True) == (code, "JP" in said or "Japan" in said)
+    said, _, code = run("microdep bom import cmrt.ods --output smelters.yaml", tmp_path)
+    assert (0, True) == (code, "CMRT 6.4, by Example Boards, of 2026-05-04" in said)
+    said, _, code = run("microdep lists ban declared.ods --as banned", tmp_path)
+    assert (0, True) == (code, "Acme" in said)

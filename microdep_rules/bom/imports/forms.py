@@ -11,6 +11,16 @@ import re
 
 from msgspec import Struct
 
+from microdep_rules.bom.imports.designs import (
+    ALLEGRO,
+    ALTIUM,
+    EAGLE,
+    EASYEDA,
+    KICAD,
+    OF_PLM,
+    design_in,
+    is_easyeda,
+)
 from microdep_rules.cells import DELIMITERS
 from microdep_rules.patterns import pattern
 
@@ -48,8 +58,8 @@ IN_ROWS = frozenset({"table", "workbook"})
 """What is read through a mapping file."""
 
 _SIGNATURES = (
-    (b"\xd0\xcf\x11\xe0", "an XLS or another old Office file, or has a password", f"{AS_XLSX}, without one"),
     (b"%PDF-", "a PDF file", "ask for the table that it was made from, as XLSX or CSV"),
+    (b"\x10\x80", "a design of EAGLE", EAGLE),
     (b"\x1f\x8b", "a gzip archive", "unpack it, and name what is in it"),
     (b"BZh", "a bzip2 archive", "unpack it, and name what is in it"),
     (b"\xfd7zXZ\x00", "an xz archive", "unpack it, and name what is in it"),
@@ -62,10 +72,23 @@ _SIGNATURES = (
 )
 """First bytes that no text has."""
 
+COMPOUND = b"\xd0\xcf\x11\xe0"
+"""First bytes of a file of OLE, in which several programs keep theirs."""
+_IN_COMPOUND = (
+    (b"|HEADER=Protel", "a design of Altium", ALTIUM),
+    (b"|RECORD=", "a design of Altium", ALTIUM),
+    ("Views Directory".encode("utf-16-le"), "a design of OrCAD", ALLEGRO),
+    ("EncryptedPackage".encode("utf-16-le"), "a workbook with a password", f"{AS_XLSX}, without one"),
+    ("WordDocument".encode("utf-16-le"), "an old Word document", AS_TABLE),
+    (b"", "an XLS or another old Office file, or has a password", f"{AS_XLSX}, without one"),
+)
+"""What such a file is by what is in it, the first that fits."""
+
 _IN_ARCHIVE = (
     (b"xl/workbook.bin", "an XLSB spreadsheet", AS_XLSX),
     (b"word/document.xml", "a Word document", AS_TABLE),
     (b"ppt/presentation.xml", "a presentation", AS_TABLE),
+    (b"pdx.xml", "a PDX package (IPC-2571)", OF_PLM),
     (b"Index/Document.iwa", "a Numbers or Pages file", "export it as XLSX or as CSV"),
 )
 """What stands in an archive that is a document, and is not read."""
@@ -89,11 +112,9 @@ _IN_XML = (
     ),
     (r"<svg[\s>]", "a picture", AS_TABLE),
     (r"(?i)<!DOCTYPE\s+html|<html[\s>]|<table[\s>]", "an HTML page", AS_XLSX),
-    (
-        r"<export\s+version=",
-        "a netlist of KiCad",
-        "write the bill of materials as CSV",
-    ),
+    (r"<export\s+version=", "a netlist of KiCad", KICAD),
+    (r"<!DOCTYPE\s+eagle|<eagle\s", "a design of EAGLE", EAGLE),
+    (r"<ProductDataeXchangePackage", "a PDX package (IPC-2571)", OF_PLM),
     ("", "XML", f"{AS_TABLE}, or as CycloneDX JSON"),
 )
 """What XML is by its first element and its names, the first that fits."""
@@ -117,6 +138,8 @@ def form_of(name: str, data: bytes) -> Form:
     lower = name.lower()
     if data.startswith(ARCHIVES):
         return _archive(lower, data)
+    if data.startswith(COMPOUND):
+        return next(Form("", what, way_out) for inside, what, way_out in _IN_COMPOUND if inside in data)
     for signature, what, way_out in _SIGNATURES:
         if data.startswith(signature):
             return Form("", what, way_out)
@@ -160,8 +183,13 @@ def _text(name: str, data: bytes) -> Form | None:
         )
     if _TAG_VALUE.search(head):
         return Form("", "SPDX", AS_JSON)
+    design = design_in(head)
+    if design is not None:
+        return Form("", *design)
     if _JSON.match(head):
         named = not _OURS.match(head) and any(each in data for each in _CYCLONEDX)
+        if not named and is_easyeda(head):
+            return Form("", "a design of EasyEDA", EASYEDA)
         return CYCLONEDX if named else DOCUMENT
     if name.endswith(WORKBOOK_NAMES) and head and "," in head.partition("\n")[0] and "\0" not in head:
         return Form("", "a text, as CSV", "give it a name that ends with .csv, or save it as XLSX")

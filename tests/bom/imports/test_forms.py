@@ -72,7 +72,7 @@ OTHERS: dict[str, tuple[bytes, str, str]] = {
     "a netlist": (
         b'<?xml version="1.0"?>\n<export version="E">',
         "netlist",
-        "bill of materials as CSV",
+        "kicad-cli sch export bom",
     ),
     "an XML spreadsheet": (
         b'<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?>',
