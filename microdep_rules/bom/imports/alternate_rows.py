@@ -21,6 +21,8 @@ SOURCES = ("mpn", "manufacturer", "supplier", "supplier_part")
 POSITION = ("level", "parent", "number", "designators", "quantity", "unit")
 """What a row about the same position repeats, or leaves empty."""
 DESCRIBING = ("name", "description", "package", "substance", "populated", "not_populated")
+NAMING = ("name", "description", "package")
+"""What two parts of one place, such as a housing and its contacts, differ in."""
 FEWEST = 2
 """So many of these only the row before states: one of them, such as a quantity, may be missing by mistake."""
 
@@ -35,7 +37,7 @@ def is_alternate(told: Mapping[str, Cell], before: Mapping[str, Cell]) -> bool:
         return sum(name in before for name in (*POSITION, *DESCRIBING)) >= FEWEST
     if any(name in told and _said(told, name) != _said(before, name) for name in POSITION):
         return False
-    if _said(told, "name") not in {"", _said(before, "name")}:
+    if any(_said(told, name) not in {"", _said(before, name)} for name in NAMING):
         return False
     # A number alone may be used a second time elsewhere: then it has a quantity of its own there.
     return "designators" in told or (

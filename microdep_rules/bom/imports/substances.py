@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from microdep_rules.diagnostics import Diagnostic
 
 CAS = pattern(r"([1-9][0-9]{1,6})-([0-9]{2})-([0-9])")
+WHOLE = Decimal(100)
 CHECK = "ask for the number and the name of the substance"
 
 
@@ -74,8 +75,8 @@ def taken(
 def composition_of(substances: Iterable[Substance]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     """Return the lines of a composition, and the records of the substances that make none.
 
-    A substance that is declared in several lists is one line: once where they state the same, else of a share
-    between the least one and the sum.
+    What the elements leave of the material may be compounds of the same elements, so that the share of each is
+    between what is declared and that with the rest. A substance in several lists is one line.
     """
     shares: dict[str, dict[Decimal | str | None, None]] = {}
     others = []
@@ -84,21 +85,27 @@ def composition_of(substances: Iterable[Substance]) -> tuple[list[dict[str, Any]
             shares.setdefault(each.element, {})[each.share] = None
         elif each.record() not in others:
             others.append(each.record())
-    return [_line(element, list(stated)) for element, stated in shares.items()], others
+    bounds = {element: _bounds_of(list(stated)) for element, stated in shares.items()}
+    rest = max(WHOLE - sum(low for low, _ in bounds.values()), Decimal(0))
+    return [_line(element, low, min(high + rest, WHOLE)) for element, (low, high) in bounds.items()], others
 
 
-def _line(element: str, stated: list[Decimal | str | None]) -> dict[str, Any]:
-    if len(stated) == 1:
-        return {"element": element} if stated[0] is None else {"element": element, "share": stated[0]}
-    bounds = [_bounds(each) for each in stated if each is not None]
-    least = min(low for low, _ in bounds)
-    most = min(sum((high for _, high in bounds), Decimal(0)), Decimal(100))
-    if len(bounds) < len(stated):
-        return {"element": element, "share": f"at least {plain(least)}"}
-    return {"element": element, "share": f"{plain(least)}..{plain(most)}"}
+def _line(element: str, low: Decimal, high: Decimal) -> dict[str, Any]:
+    if low == high:
+        return {"element": element, "share": low}
+    return {"element": element, "share": f"{plain(low)}..{plain(high)}"} if low else {"element": element}
 
 
-def _bounds(share: Decimal | str) -> tuple[Decimal, Decimal]:
+def _bounds_of(stated: list[Decimal | str | None]) -> tuple[Decimal, Decimal]:
+    """The least and the most of a substance that is declared once or in several lists."""
+    bounds = [_bounds(each) for each in stated]
+    lows = [low for low, _ in bounds if low]
+    return min(lows, default=Decimal(0)), sum((high for _, high in bounds), Decimal(0))
+
+
+def _bounds(share: Decimal | str | None) -> tuple[Decimal, Decimal]:
+    if share is None:
+        return Decimal(0), WHOLE
     if isinstance(share, Decimal):
         return share, share
     low, _, high = share.partition("..")

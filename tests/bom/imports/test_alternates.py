@@ -126,6 +126,11 @@ def test_a_row_that_may_be_a_component_of_its_own_is_one(rows: str) -> None:
     assert 2 == found.parts
 
 
+def test_two_parts_in_one_place_that_are_described_differently_are_no_alternates() -> None:
+    found = read("Ref,Value,Qty,MPN,Description\nJ1,Conn,1,640428-4,housing\nJ1,Conn,1,640429-4,cover\n")
+    assert (2, ["import/designator-twice"]) == (found.parts, codes(found))
+
+
 def test_several_alternates_and_one_that_is_built_in_elsewhere() -> None:
     found = read(
         "Ref,Name,Qty,MPN,Manufacturer,COO\n"

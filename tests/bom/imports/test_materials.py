@@ -72,7 +72,7 @@ def test_homogeneous_materials_have_their_masses_and_the_shares_of_their_element
     )
     magnet, steel, lead = part["materials"]
     assert ("Rotor: Magnet", Decimal(4)) == (magnet["name"], magnet["mass_g"])
-    assert [("Fe", 66), ("Nd", 30), ("B", 1)] == [
+    assert [("Fe", "66..69"), ("Nd", "30..33"), ("B", "1..4")] == [
         (each["element"], each["share"]) for each in magnet["composition"]
     ]
     assert ("stainless-steel", Decimal(4)) == (steel["substance"], steel["mass_g"])
@@ -89,7 +89,28 @@ def test_a_compound_is_kept_beside_the_material_and_leaves_its_composition_open(
     magnet, *_ = part_of(read(sample("ipc-1752a-class-d")))["materials"]
     compound = {"name": "Dysprosium oxide", "cas": "1308-87-8", "share": Decimal(3)}
     assert [compound] == magnet["ext"]["substances"]
-    assert Decimal(97) == sum(each["share"] for each in magnet["composition"])
+    lows, highs = zip(*(each["share"].split("..") for each in magnet["composition"]), strict=True)
+    assert (97, 106) == (sum(map(int, lows)), sum(map(int, highs)))
+
+
+def test_the_rest_may_be_compounds_of_the_elements_that_are_declared() -> None:
+    def composition(*substances: tuple[str, str]) -> Any:
+        inside = "".join(
+            f'<Substance name="{name}"><Concentration value="{share}"/></Substance>'
+            for name, share in substances
+        )
+        material = f'<HomogeneousMaterial name="Alloy">{inside}</HomogeneousMaterial>'
+        return part_of(read(declaration(material)))["materials"][0]["composition"]
+
+    assert [{"element": "Ni", "share": "1..6"}, {"element": "Cu", "share": "94..99"}] == composition(
+        ("Nickel", "1"), ("Copper", "94"), ("Nickel oxide", "5")
+    )
+    assert [{"element": "Ni", "share": Decimal(1)}, {"element": "Cu", "share": Decimal(99)}] == composition(
+        ("Nickel", "1"), ("Copper", "99")
+    )
+    assert [{"element": "Ni"}, {"element": "Cu", "share": "99..100"}] == composition(
+        ("Nickel", ""), ("Copper", "99")
+    )
 
 
 def test_a_name_of_a_material_is_the_word_for_an_element_only_where_its_substances_say_so() -> None:
@@ -204,9 +225,9 @@ def test_a_substance_in_two_lists_is_one_line_between_both() -> None:
         material = f'<HomogeneousMaterial name="Paste">{listed_all}</HomogeneousMaterial>'
         return part_of(read(declaration(material)))["materials"][0]["composition"]
 
-    assert [{"element": "Ag", "share": Decimal(3)}] == composition("3", "3")
-    assert [{"element": "Ag", "share": "3..7"}] == composition("3", "4")
-    assert [{"element": "Ag", "share": "at least 3"}] == composition("3", "")
+    assert [{"element": "Ag", "share": Decimal(100)}] == composition("100", "100")
+    assert [{"element": "Ag", "share": "60..100"}] == composition("60", "70")
+    assert [{"element": "Ag", "share": "60..100"}] == composition("60", "")
 
 
 def test_a_share_without_an_end_is_between_two_bounds() -> None:
@@ -215,7 +236,7 @@ def test_a_share_without_an_end_is_between_two_bounds() -> None:
         '<Substance name="Silver"><Amount value="1" UOM="mg"/></Substance></HomogeneousMaterial>'
     )
     (line,) = part_of(read(declaration(material)))["materials"][0]["composition"]
-    assert "33.333333..33.333334" == line["share"]
+    assert "33.333333..100" == line["share"]
 
 
 def test_equal_names_of_materials_are_different_materials() -> None:
