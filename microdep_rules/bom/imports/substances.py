@@ -75,8 +75,8 @@ def taken(
 def composition_of(substances: Iterable[Substance]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     """Return the lines of a composition, and the records of the substances that make none.
 
-    What the elements leave of the material may be compounds of the same elements, so that the share of each is
-    between what is declared and that with the rest. A substance in several lists is one line.
+    What the elements leave of the material may be compounds of the same elements, so that the share of each
+    is between what is declared and that with the rest. A substance in several lists is one line.
     """
     shares: dict[str, dict[Decimal | str | None, None]] = {}
     others = []
