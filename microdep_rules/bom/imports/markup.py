@@ -54,14 +54,17 @@ class Element(Struct, frozen=True, eq=False):
         """Yield the elements of these names that are directly inside."""
         return (element for element in self.inside if element.name in names)
 
-    def all(self, *names: str) -> Iterator[Element]:
-        """Yield the elements of these names at any depth, from outside inwards."""
+    def each_within(self) -> Iterator[Element]:
+        """Yield every element that is inside, at any depth, from outside inwards."""
         waiting = list(reversed(self.inside))
         while waiting:
             element = waiting.pop()
-            if element.name in names:
-                yield element
+            yield element
             waiting += reversed(element.inside)
+
+    def all(self, *names: str) -> Iterator[Element]:
+        """Yield the elements of these names at any depth, from outside inwards."""
+        return (element for element in self.each_within() if element.name in names)
 
 
 class _RefusedError(Exception):

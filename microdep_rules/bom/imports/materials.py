@@ -54,6 +54,14 @@ LISTS = frozenset(
 )
 MATERIALS, GROUPS = ("HomogeneousMaterial", "Material"), ("MaterialGroup", "MaterialClass")
 PARTS = ("SubProduct", "Product", "ProductPart", "Part")
+WITHIN = frozenset(
+    {
+        *("Amount", "Mass", "Concentration", "Threshold", "Exemption", "ExemptionList", "ExemptionListID"),
+        *("SubstanceCategoryList", "SubstanceCategoryListID", "SubstanceCategory", "SubstanceCategoryID"),
+        *("SubstanceList", "Substance", "SubstanceID", "UniqueID", "Comment"),
+    }
+)
+"""What is known in a material, a category and a substance."""
 NOTHING_OF_MATERIALS = frozenset(
     {
         *("ProductID", "Amount", "Mass", "SubstanceCategoryListID", "QueryListID", "ExemptionListID"),
@@ -94,6 +102,14 @@ class _Part(Struct):
             id_ = f"{base}-{self.ids[base]}"
         self.ids[id_] = 1
         self.materials.append({"id": id_, "name": name[:LONGEST_NAME], **stated})
+
+    def look_within(self, element: Element) -> None:
+        """Keep the exemptions within an element, and the names of what is not known in it."""
+        for each in element.all("Exemption"):
+            self.note("exemptions", each, "identity", "description", "response")
+        for each in element.each_within():
+            if each.name not in WITHIN:
+                self.unknown.setdefault(each.name, each.at)
 
     def note(self, sort: str, element: Element, *names: str) -> None:
         """Keep what an element states in these attributes."""
@@ -260,8 +276,8 @@ def _take(found: MaterialDeclaration, part: _Part, element: Element, of: str, *,
         elif each.name == "SubstanceCategory":
             _take_category(found, part, each, of, by_piece=by_piece)
         elif each.name == "Substance":
-            substance = substance_in(each, found.diagnostics, by_piece=by_piece)
-            _take_substance(part, substance, of)
+            part.look_within(each)
+            _take_substance(part, substance_in(each, found.diagnostics, by_piece=by_piece), of)
         elif each.name == "Query":
             part.note("statements", each, "statement", "response", "comment")
         elif each.name == "Exemption":
@@ -274,13 +290,13 @@ def _take_material(
     found: MaterialDeclaration, part: _Part, element: Element, of: str, *, by_piece: bool
 ) -> None:
     """Take a material with its substances (class D), or a group of materials (class B)."""
+    part.look_within(element)
     name = element.get("name") or element.get("materialGroupName") or "unnamed material"
     amount = next(element.each("Amount", "Mass"), element if element.get("value") else None)
     mass = taken("mass", mass_of(amount), amount, found.diagnostics)
     share = taken("share", share_of(amount), amount, found.diagnostics)
-    inside = element.all("Substance")
     lines, others = composition_of(
-        substance_in(each, found.diagnostics, mass, by_piece=by_piece) for each in inside
+        substance_in(each, found.diagnostics, mass, by_piece=by_piece) for each in _substances(element)
     )
     word = word_for(name)
     if is_element(word) and word not in {line["element"] for line in lines}:
@@ -297,28 +313,47 @@ def _take_material(
     )
 
 
+def _substances(element: Element) -> Iterator[Element]:
+    """The substances of a material, and the categories of which only an amount is stated."""
+    for each in element.inside:
+        if each.name == "Substance":
+            yield each
+        elif each.name in {"SubstanceCategoryList", "SubstanceList"}:
+            yield from _substances(each)
+        elif each.name == "SubstanceCategory":
+            inside = list(_substances(each))
+            yield from inside or ([each] if any(each.each("Amount", "Concentration")) else [])
+
+
 def _take_category(
     found: MaterialDeclaration, part: _Part, element: Element, of: str, *, by_piece: bool
 ) -> None:
-    """Take a category of substances (class C): what is stated to be in the product is."""
+    """Take a category of substances (class C): what is stated to be in the product is.
+
+    A concentration is one in a homogeneous material that is not named; an amount in percent is the most in
+    the product.
+    """
+    part.look_within(element)
     threshold = next(element.each("Threshold"), None)
     over = ""
     if threshold is not None:
         over = (threshold.get("overThreshold") or threshold.get("aboveThresholdLevel")).casefold()
-        stated = {"name": element.get("name"), "over": over, "threshold": threshold.get("threshold")}
-        part.beside.setdefault("thresholds", []).append({n: text for n, text in stated.items() if text})
+        limit = {"name": element.get("name"), "over": over, "threshold": threshold.get("threshold")}
+        part.beside.setdefault("thresholds", []).append({n: text for n, text in limit.items() if text})
     substances = list(element.each("Substance"))
     for each in substances:
         _take_substance(part, substance_in(each, found.diagnostics, by_piece=by_piece), of)
     amount = next(element.each("Amount"), None)
     mass = taken("mass", mass_of(amount), amount, found.diagnostics)
-    if not substances and (over in {"true", "1"} or mass):
-        _take_substance(part, Substance(element.get("name"), mass=mass if by_piece else None), of)
+    share = taken("share", share_of(amount), amount, found.diagnostics)
+    if not substances and (over in {"true", "1"} or mass or share):
+        stated = Substance(element.get("name"), mass=mass if by_piece else None, most=share)
+        _take_substance(part, stated, of)
 
 
 def _take_substance(part: _Part, substance: Substance, of: str) -> None:
     """Take a substance in the product as a material of it; one of which there is none says nothing."""
-    amounts: tuple[Decimal | str | None, ...] = (substance.mass, substance.share)
+    amounts: tuple[Decimal | str | None, ...] = (substance.mass, substance.most)
     if any(amount is not None for amount in amounts) and not any(amounts):
         return
     name = substance.name or "unnamed substance"
@@ -328,7 +363,7 @@ def _take_substance(part: _Part, substance: Substance, of: str) -> None:
         {
             **({"substance": substance.element} if substance.element else {}),
             **({"mass_g": substance.mass} if substance.mass else {}),
-            **({"share": substance.share} if substance.share and not of else {}),
+            **({"share": f"at most {substance.most}"} if substance.most and not of else {}),
             **({"ext": record} if record else {}),
         },
     )

@@ -37,6 +37,9 @@ class Substance(Struct, frozen=True):
     element: str = ""
     mass: Decimal | None = None
     share: Decimal | str | None = None
+    """Its share of the material that it is in."""
+    most: Decimal | None = None
+    """The most that the amount states, in percent of what that is about."""
 
     def record(self) -> dict[str, Any]:
         """Return what is declared of it, to be kept beside a material."""
@@ -54,11 +57,14 @@ def substance_in(
     mass = taken("mass", mass_of(amount), amount, found)
     concentration = next(element.each("Concentration"), None)
     share: Decimal | str | None = taken("share", share_of(concentration, "masspercent"), concentration, found)
+    most = taken("share", share_of(amount), amount, found)
     if share is None:
-        share = taken("share", share_of(amount), amount, found)
+        share = most
     if share is None and mass is not None and whole is not None:
         share = share_by_mass(mass, whole)
-    return Substance(name or cas, cas, _element(element, name, cas, found), mass if by_piece else None, share)
+    # A category is of an element and its compounds.
+    element_word = "" if element.name == "SubstanceCategory" else _element(element, name, cas, found)
+    return Substance(name or cas, cas, element_word, mass if by_piece else None, share, most)
 
 
 def taken(

@@ -136,6 +136,8 @@ def test_a_category_above_its_threshold_is_in_the_product_and_one_below_says_not
     assert [("Lead", "Pb", Decimal("0.0018")), ("Phthalates", None, None)] == [
         (each["name"], each.get("substance"), each.get("mass_g")) for each in part["materials"]
     ]
+    assert "at most 0.4" == part["materials"][-1]["share"]
+    assert ["7(c)-I"] == [each["identity"] for each in part["ext"]["declaration"]["exemptions"]]
     assert ["false", "true", "false", "true"] == [
         each["over"] for each in part["ext"]["declaration"]["thresholds"]
     ]
@@ -206,6 +208,8 @@ def test_masses_of_several_pieces_are_not_those_of_one() -> None:
         '<Substance name="Copper"><Amount value="1" UOM="furlong"/></Substance>',
         '<Substance name="Copper"><Amount value="1"/></Substance>',
         "<Novelty><Substance name='Copper'/></Novelty>",
+        "<HomogeneousMaterial name='Alloy'><Novelty/></HomogeneousMaterial>",
+        "<SubstanceCategory name='Lead'><Novelty/></SubstanceCategory>",
     ],
 )
 def test_what_is_not_read_is_told_with_its_line(wrong: str) -> None:
@@ -228,6 +232,19 @@ def test_a_substance_in_two_lists_is_one_line_between_both() -> None:
     assert [{"element": "Ag", "share": Decimal(100)}] == composition("100", "100")
     assert [{"element": "Ag", "share": "60..100"}] == composition("60", "70")
     assert [{"element": "Ag", "share": "60..100"}] == composition("60", "")
+
+
+def test_a_category_with_an_amount_is_kept_beside_the_material_and_is_no_element() -> None:
+    lead = '<SubstanceCategory name="Lead"><Concentration value="0.2"/></SubstanceCategory>'
+    other = "<RemovedSubstances><Substance name='Copper'/></RemovedSubstances>"
+    material = f'<HomogeneousMaterial name="Paste">{lead}{other}</HomogeneousMaterial>'
+    found = read(declaration(material))
+    (paste,) = part_of(found)["materials"]
+    assert ([{"name": "Lead", "share": Decimal("0.2")}], False) == (
+        paste["ext"]["substances"],
+        "composition" in paste,
+    )
+    assert ["import/left-out"] == [code for code, _ in told(found)]
 
 
 def test_a_share_without_an_end_is_between_two_bounds() -> None:
