@@ -63,7 +63,7 @@ def share_by_mass(mass: Decimal, whole: Decimal) -> Decimal | str | None:
     share = Fraction(mass) / Fraction(whole) * WHOLE
     near = Decimal(share.numerator) / Decimal(share.denominator)
     low, high = (plain(near.quantize(EXACT, rounding)) for rounding in (ROUND_FLOOR, ROUND_CEILING))
-    return low if Fraction(low) == share else f"{low}..{high}"
+    return low if Fraction(low) == share else f"{low:f}..{high:f}"
 
 
 def _in_units(element: Element | None, units: dict[str, str], unit: str = "") -> Decimal | Unread | None:

@@ -363,7 +363,7 @@ def _take_substance(part: _Part, substance: Substance, of: str) -> None:
         {
             **({"substance": substance.element} if substance.element else {}),
             **({"mass_g": substance.mass} if substance.mass else {}),
-            **({"share": f"at most {substance.most}"} if substance.most and not of else {}),
+            **({"share": f"at most {substance.most:f}"} if substance.most and not of else {}),
             **({"ext": record} if record else {}),
         },
     )

@@ -99,7 +99,7 @@ def composition_of(substances: Iterable[Substance]) -> tuple[list[dict[str, Any]
 def _line(element: str, low: Decimal, high: Decimal) -> dict[str, Any]:
     if low == high:
         return {"element": element, "share": low}
-    return {"element": element, "share": f"{plain(low)}..{plain(high)}"} if low else {"element": element}
+    return {"element": element, "share": f"{plain(low):f}..{plain(high):f}"} if low else {"element": element}
 
 
 def _bounds_of(stated: list[Decimal | str | None]) -> tuple[Decimal, Decimal]:

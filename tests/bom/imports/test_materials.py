@@ -317,3 +317,15 @@ def test_every_element_has_one_number_with_its_check_digit() -> None:
     assert [] == [number for number in numbers if not is_cas(number)]
     assert len(set(numbers.values())) == len(numbers)
     assert [] == [word for word in numbers.values() if word_for(word) != word]
+
+
+def test_very_small_amounts_are_written_as_numbers(tmp_path: Path) -> None:
+    tiny = '<Substance name="Silver"><Concentration value="1e-9"/></Substance>'
+    inside = (
+        f'<HomogeneousMaterial name="Paste"><Amount value="1e-9" UOM="ug"/>{tiny}</HomogeneousMaterial>'
+        '<SubstanceCategory name="Lead"><Amount value="1e-9" UOM="massPercent"/></SubstanceCategory>'
+    )
+    (tmp_path / "a.xml").write_text(declaration(inside), encoding="utf-8")
+    assert 0 == run("microdep bom import a.xml --output materials.yaml", tmp_path)[2]
+    loaded = load_document("m.yaml", (tmp_path / "materials.yaml").read_bytes(), kind="overlay")
+    assert [] == loaded.diagnostics
