@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from microdep_rules.bom.imports.names import called
 from tests.bom.imports.test_tables import codes, parts, read
+from tests.cli.replay import run
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 YAGEO, VISHAY, PANASONIC = "RC0402FR-0710KL", "CRCW040210K0FKED", "ERJ2RKF1002X"
 BOTH = {"mpn": {"one_of": [YAGEO, VISHAY]}, "manufacturer": {"one_of": ["yageo", "vishay"]}}
@@ -142,6 +146,13 @@ def test_several_alternates_and_one_that_is_built_in_elsewhere() -> None:
     assert [("vishay", "CN"), ("panasonic", "JP")] == [
         (each["manufacturer"], each["origin"]) for each in (second, third)
     ]
+
+
+def test_an_alternate_is_shown_as_one(tmp_path: Path) -> None:
+    text = f"Ref,Name,Qty,MPN\nR1,10k,1,{YAGEO}\n,,,{VISHAY}\n"
+    (tmp_path / "bom.csv").write_text(text, encoding="utf-8")
+    said, _, code = run("microdep bom show bom.csv", tmp_path)
+    assert (0, True) == (code, "alternate of 10k (R1)" in said)
 
 
 def test_an_alternate_of_a_row_that_is_left_out_is_left_out_too() -> None:
