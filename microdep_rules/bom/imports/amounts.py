@@ -6,6 +6,7 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from microdep_rules.bom.errors.quoting import quoted
 from microdep_rules.bom.imports.readings import Unread
 from microdep_rules.patterns import pattern
 
@@ -74,8 +75,8 @@ def _in_units(element: Element | None, units: dict[str, str], unit: str = "") ->
         # Of an amount, which may be a mass or a share, a unit that is neither is reported once: as a mass.
         if stated in GRAMS or stated in PERCENT or (units is PERCENT and not unit):
             return None
-        return Unread(f"its unit `{stated}` is not known" if stated else "it states no unit", IN_GRAMS)
+        return Unread(f"its unit {quoted(stated)} is not known" if stated else "it states no unit", IN_GRAMS)
     text = element.get("value")
     if NUMBER.fullmatch(text) is None:
-        return Unread(f"`{text}` is not a number", AS_NUMBER)
+        return Unread(f"{quoted(text)} is not a number", AS_NUMBER)
     return plain(Decimal(text) * Decimal(units[stated]))

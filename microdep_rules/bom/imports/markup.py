@@ -10,6 +10,7 @@ from msgspec import Struct, field
 
 from microdep_rules.bom.decode import look
 from microdep_rules.bom.errors import declarations as say
+from microdep_rules.bom.errors.quoting import quoted
 from microdep_rules.patterns import pattern
 from microdep_rules.source import SourceFile, Span
 
@@ -102,7 +103,7 @@ def _decoded(path: str, data: bytes) -> tuple[SourceFile, Diagnostic | None]:
     name = "utf-16" if data.startswith(_WIDE) else stated[1].decode("ascii").lower() if stated else "utf-8"
     encoding = ENCODINGS.get(name)
     if encoding is None:
-        return nothing, say.unreadable(f"its encoding `{name}` is not read", start)
+        return nothing, say.unreadable(f"its encoding {quoted(name)} is not read", start)
     try:
         text = data.decode(encoding)
     except UnicodeDecodeError as problem:

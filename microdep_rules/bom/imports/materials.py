@@ -14,6 +14,7 @@ from msgspec import Struct, field
 
 from microdep_rules.bom.errors import declarations as say
 from microdep_rules.bom.errors import rows as of_rows
+from microdep_rules.bom.errors.quoting import quoted
 from microdep_rules.bom.imports.amounts import mass_of, share_of
 from microdep_rules.bom.imports.markup import read_markup
 from microdep_rules.bom.imports.substances import (
@@ -225,11 +226,11 @@ def _entries(
     for name, at in part.unknown.items():
         because = "is not known in a declaration, and what it holds is not read"
         way_out = "declare by hand what it says of materials"
-        found.diagnostics.append(of_rows.left_out(f"the element `{name}`", because, way_out, at))
+        found.diagnostics.append(of_rows.left_out(f"the element {quoted(name)}", because, way_out, at))
     entries = []
     for number, told in _numbers(product):
         if number.endswith("*"):
-            because = f"`{number}` stands for every number that begins so in an overlay"
+            because = f"{quoted(number)} stands for every number that begins so in an overlay"
             way_out = "write the entry by hand, by the id of the component"
             found.diagnostics.append(of_rows.left_out("part number", because, way_out, told.at))
             continue

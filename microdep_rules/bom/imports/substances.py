@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 
 from microdep_rules.bom.errors import rows as of_rows
+from microdep_rules.bom.errors.quoting import quoted
 from microdep_rules.bom.imports.amounts import mass_of, plain, share_by_mass, share_of
 from microdep_rules.bom.imports.readings import Unread
 from microdep_rules.patterns import pattern
@@ -162,11 +163,11 @@ def _element(element: Element, name: str, cas: str, found: list[Diagnostic]) -> 
     if not cas:
         return by_name
     if not is_cas(cas):
-        found.append(of_rows.left_out("substance", f"`{cas}` is no CAS number", CHECK, element.at))
+        found.append(of_rows.left_out("substance", f"{quoted(cas)} is no CAS number", CHECK, element.at))
         return ""
     by_number = cas_numbers().get(cas, "")
     if by_number and by_name and by_number != by_name:
-        because = f"`{name}` and the CAS number {cas} are two elements"
+        because = f"{quoted(name)} and the CAS number {cas} are two elements"
         found.append(of_rows.left_out("substance", because, CHECK, element.at))
         return ""
     return by_number
