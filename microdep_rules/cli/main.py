@@ -43,6 +43,7 @@ COMMANDS = {
     "report": "report",
     "signoff": "signoff",
     "stamp": "stamp",
+    "status": "status",
     "test": "test",
     "trust": "trust",
     "verify": "verify",

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from microdep_rules.pipeline.project import Project
     from microdep_rules.pipeline.resume import Resume
     from microdep_rules.source import SourceFile
+    from microdep_rules.workspace.records import Records
 
 
 class Refused(click.exceptions.Exit):
@@ -149,6 +150,19 @@ def beside_of(
     return found.given if found.sound else None
 
 
+def records_of(project: Project) -> Records | None:
+    """The kept records of the project; where they cannot be used, that is said."""
+    import sqlite3
+
+    from microdep_rules.workspace.records import FOLDER, open_records
+
+    try:
+        return open_records(project.workspace.base)
+    except (OSError, sqlite3.Error) as problem:
+        screen.echo(f"warning: nothing is kept, because {FOLDER} cannot be used: {problem}", err=True)
+        return None
+
+
 def _settled(asked: int | None, configured: int | None, default: int) -> int:
     """What the command line says, else the configuration, else what holds without either."""
     return next(each for each in (asked, configured, default) if each is not None)
@@ -183,7 +197,7 @@ def say_what_does_not_block(asked: Mapping[str, Any], checked: Checked) -> None:
     screen.say(rules_not_run(project, checked.packs), sources, asked["color"])
 
 
-def establish(
+def establish(  # noqa: PLR0913 - each is asked for by one command
     asked: Mapping[str, Any],
     *,
     loud: bool,
@@ -192,6 +206,7 @@ def establish(
     verify: bool = False,
     jobs: int = 1,
     resume: Resume | None = None,
+    only_open: bool = False,
 ) -> tuple[int, Checked]:
     """Runs a check for the values of the options in `checking`; its exit code, and what it established.
 
@@ -199,7 +214,8 @@ def establish(
     was checked: for formats that do not say it themselves. Of more outcomes than `listed` what passes is
     counted, and sooner unless the output `names_passing`; `verify` asks for a second judgement of what is
     only counted, and `jobs` for several documents at once; with `resume`, what an interrupted check has
-    finished is taken over, and reported. Where the paths are what has `changed`, what that
+    finished is taken over, and reported. `only_open` keeps of each document what questions are asked about,
+    without waivers and baseline, which answer no question. Where the paths are what has `changed`, what that
     affects is checked, and there may be nothing. Where the command takes `write_baseline`, what was found is
     written there, and known from then on.
     """
@@ -239,10 +255,11 @@ def establish(
         verify=verify,
         explained=False,
         jobs=jobs,
-        waivers=waivers_of(asked),
+        waivers=() if only_open else waivers_of(asked),
         strict_waivers=asked["strict_waivers"],
-        baseline=asked["baseline"],
-        no_baseline=bool(write_baseline) and not asked["baseline"],
+        baseline="" if only_open else asked["baseline"],
+        no_baseline=only_open or (bool(write_baseline) and not asked["baseline"]),
+        only_open=only_open,
         evidence=asked.get("evidence", {}),
         whole=bool(write_baseline),
         partial=changed and os.path.relpath(project.workspace.base) not in asked["paths"],

@@ -15,6 +15,7 @@ from microdep_rules.engine.shared import Read, Shared
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import date
 
     from microdep_rules.bom.model import Bom, Element
     from microdep_rules.engine.alike.tables import Like
@@ -29,19 +30,23 @@ def evaluate(
     query: Query,
     ended: Callable[[], None] | None = None,
     read: Read | None = None,
+    turns: set[date] | None = None,
 ) -> list[Outcome]:
     """Every outcome of a pack on a document, grouped and in order; `ended` is called after each rule.
 
-    `read` keeps what was read of the document, for the next pack.
+    `read` keeps what was read of the document, for the next pack. `turns` takes the days on which something
+    that was read may change: until the next of them, the outcomes are the same.
     """
     found: list[Outcome] = []
     shared = Shared(pack, bom, query, read)
     for rule in pack.rules:
         if not query.only or rule.name == query.only:
             found += Evaluation(pack, bom, rule, query, shared).outcomes()
-        found += _about_alternates_of_the_product(pack, bom, rule, query, found)
+        found += _about_alternates_of_the_product(pack, bom, rule, query, found, turns)
         if ended is not None:
             ended()
+    if turns is not None:
+        turns |= shared.turns()
     shared.forget()
     if shared.again is not None:
         shared.again.forget()
@@ -49,15 +54,18 @@ def evaluate(
 
 
 def _about_alternates_of_the_product(
-    pack: ir.Pack, bom: Bom, rule: ir.Rule, query: Query, known: list[Outcome]
+    pack: ir.Pack, bom: Bom, rule: ir.Rule, query: Query, known: list[Outcome], turns: set[date] | None
 ) -> list[Outcome]:
     """What a rule says of each approved alternate of the product, and of what is in it."""
     products = instead_of_product(bom)
     if not products or (query.only and rule.name != query.only):
         return []
     listed = replace(query, count=False)
-    others = (Evaluation(pack, each, rule, listed) for each in products)
-    return without_known((outcome for each in others for outcome in each.outcomes()), known)
+    others = [Evaluation(pack, each, rule, listed) for each in products]
+    found = without_known([outcome for each in others for outcome in each.outcomes()], known)
+    if turns is not None:
+        turns |= {turn for each in others for turn in each.shared.turns()}
+    return found
 
 
 class Again:

@@ -26,6 +26,8 @@ from microdep_rules.vocabulary.stages import load_stages
 from microdep_rules.vocabulary.terms import extended_by
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from microdep_rules.bom.model import Bom
     from microdep_rules.engine.evaluate import Again
     from microdep_rules.engine.query import Query
@@ -59,6 +61,8 @@ class Shared:
         self.again: Again | None = None
         """Makes what was promised."""
         self.days: dict[RuleDate, RuleDate] = {}
+        self.calendars: list[Calendar] = []
+        """Those of all days that were asked about, with the boundaries that were read."""
         calendar = Calendar(_parameters(pack, query))
         self.plain = Interpreter(pack, self.lists.reader, self.lists, calendar, RuleDate(None, ""))
         self.plain.answers = Answers(self.keys) if self.keys is not None else None
@@ -79,6 +83,10 @@ class Shared:
             engine.with_alternates.calendar = engine.calendar
         return engine
 
+    def turns(self) -> set[date]:
+        """The days on which something that was read may change; until the next of them nothing does."""
+        return {turn for calendar in self.calendars for turn in calendar.boundaries}
+
     def forget(self) -> None:
         """Gives up all findings, after the last question.
 
@@ -97,6 +105,7 @@ class Shared:
         engine = copy(plain)
         known = plain.calendar
         engine.calendar = Calendar(known.parameters, looked_up=known.looked_up)
+        self.calendars.append(engine.calendar)
         engine.day, engine.budget, engine.trail = day, budget, Trail()
         engine.worked_on = {}
         return engine

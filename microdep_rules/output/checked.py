@@ -132,6 +132,9 @@ class CheckedDocument(Struct, frozen=True, dict=True):
     relying: frozenset[tuple[str, str]] | None = None
     """The clears that would be none without evidence that nobody opened, by rule and pointer of the subject;
     nothing where they were not judged without it."""
+    turns: frozenset[date] = frozenset()
+    """The days on which something that the rules read may change: until the next one the outcomes are the
+    same."""
     located: dict[tuple[str, str], tuple[Loaded, Place]] = field(default_factory=dict)
     """Where facts were found to stand: rules ask for the same facts, and each way there is long."""
 

@@ -49,7 +49,7 @@ def run_check(
         workspace.own.note(path, "bom")
     problems = list(packs.diagnostics)
     sources = dict(packs.sources)
-    inputs = [_config_input(project)] if project.path is not None else []
+    inputs = [config_input(project)] if project.path is not None else []
     beside = read_beside(project, request.context, request.overlays, request.as_of, request.evidence)
     problems += [*stale_lists(project, packs.lists, request.as_of), *beside.diagnostics]
     inputs += [*packs.lists.inputs, *beside.inputs]
@@ -134,7 +134,8 @@ def _unjudged(project: Project, files: Sequence[str], packs: PackSet) -> Iterato
         yield replace(document, unchecked=NOT_VALID_BESIDE), own
 
 
-def _config_input(project: Project) -> Input:
+def config_input(project: Project) -> Input:
+    """The configuration of a project that has one, as it was read."""
     assert project.path is not None
     data, _ = project.workspace.read(str(project.path), "config")
     return Input(project.workspace.shown(project.path), digest_of(data or b""), "configuration")

@@ -91,6 +91,8 @@ class Request(Struct, frozen=True):
     """Whether every finding counts, whatever the configuration says."""
     evidence: Mapping[tuple[str, str], Opened] = field(default_factory=dict)
     """What a bundle states of evidence that it does not carry, by the file that names it and the path."""
+    only_open: bool = False
+    """Whether of each document only what questions are asked about is kept."""
     whole: bool = False
     """Whether every finding is named, also of a document that is large enough to be gone through once."""
 
@@ -336,13 +338,14 @@ def judged(
 
     rules = [rule for used in packs if used.pack is not None for rule in used.pack.rules]
     strange = check_claims(document.bom, {each.name for rule in rules for each in rule.exceptions})
-    outcomes = outcomes_of(document, packs, request, config, progress=progress)
+    turns: set[date] = set()
+    outcomes = outcomes_of(document, packs, request, config, progress=progress, turns=turns)
     told = [*document.diagnostics, *strange, *wrong_own_fields(document.bom, packs)]
     if any(wants_milestones(rule) for rule in rules):
         told += contradictions_in(document, outcomes)
     diagnostics = tuple(in_order(told))
     query = replace(_query(request, packs, config), unproven=unproven(document.evidence))
-    found = replace(document, outcomes=outcomes, diagnostics=diagnostics, query=query)
+    found = replace(document, outcomes=outcomes, diagnostics=diagnostics, query=query, turns=frozenset(turns))
     return _with_evidence_told(found, request.as_of)
 
 
@@ -354,6 +357,7 @@ def outcomes_of(
     *,
     only: str = "",
     progress: Progress | None = None,
+    turns: set[date] | None = None,
 ) -> tuple[Outcome, ...]:
     """What every rule of the packs says of a document, without the rules that are left out.
 
@@ -376,7 +380,7 @@ def outcomes_of(
     found: list[Outcome] = []
     for pack in kept:
         with without_collector():  # what is found stays, and makes no circles: it took a fifth of the time
-            found += evaluate(pack, bom, query, ended, read)
+            found += evaluate(pack, bom, query, ended, read, turns)
     return tuple(found)
 
 

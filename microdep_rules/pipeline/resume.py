@@ -11,44 +11,33 @@ import hashlib
 import io
 import pickle
 import shutil
-import sys
 import zlib
-from importlib.metadata import PackageNotFoundError, version
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from microdep_rules.bom.imports.forms import IN_ROWS, form_of
 from microdep_rules.pipeline.cache import digest
 from microdep_rules.pipeline.documents import checked
-from microdep_rules.pipeline.evidence import is_as_it_was
 from microdep_rules.pipeline.one import Done
-from microdep_rules.pipeline.packs import identity_of
-from microdep_rules.vocabulary.resources import whole_product
+from microdep_rules.pipeline.unchanged import are_as_they_were, is_as_it_was, key_of
 from microdep_rules.workspace.errors import finished_damaged, finished_not_kept
-from microdep_rules.workspace.folders import real_path
-from microdep_rules.workspace.names import MAPPING
-from microdep_rules.workspace.reading import bytes_of, digest_of
 from microdep_rules.workspace.writing import write_aside
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from pathlib import Path
 
     from microdep_rules.bom.evidence_files import Look
     from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.output.checked import CheckedDocument, Input
     from microdep_rules.pipeline.documents import Progress
     from microdep_rules.pipeline.one import Asked
-    from microdep_rules.pipeline.project import Project
 
 CHECKS = "checks"
 """The folder in the cache with a folder for each check that was interrupted."""
 MOST = 8
 """So many interrupted checks are kept; then the oldest make room."""
-READERS = ("cyclonedx-python-lib", "jsonschema", "jsonschema-rs", "msgspec", "pyyaml")
-"""Libraries on which it depends what is read of a document, and what is said of it."""
 OTHERS = {
     ("array", "_array_reconstructor"),
     ("array", "array"),
@@ -126,37 +115,18 @@ def resumed(asked: Asked, finished: Finished, path: str, progress: Progress | No
         entry = finished.read(path)
     except _BROKEN:
         entry, problem = None, finished_damaged(project.workspace.shown(path))
-    if entry is not None and _is_as_it_was(asked, path, entry):
+    if entry is not None and is_as_it_was(asked, path, entry.inputs, entry.looks):
         return Done(entry.document, entry.inputs, is_taken_over=True)
     looks: list[Look] = []
     workspace = replace(project.workspace, looks=looks)
     watched = replace(beside, workspace=workspace if beside.workspace is not None else None)
     found = checked(replace(project, workspace=workspace), path, watched, packs, request, progress)
     try:
-        if _are_as_they_were(project, path, found[1]):
+        if are_as_they_were(project, path, found[1]):
             finished.write(path, Entry(*found, tuple(looks)))
     except (OSError, RecursionError) as failed:
         problem = finished_not_kept(str(finished.folder), failed)
     return Done(*found, problem=problem)
-
-
-def _is_as_it_was(asked: Asked, path: str, entry: Entry) -> bool:
-    """Whether an entry was made from what is there now."""
-    same = _are_as_they_were(asked.project, path, entry.inputs)
-    return same and is_as_it_was(asked.project.workspace, entry.looks, asked.request.evidence)
-
-
-def _are_as_they_were(project: Project, path: str, inputs: Iterable[Input]) -> bool:
-    """Whether a document and its mapping file are what was read; not where one cannot be read."""
-    data, _ = project.workspace.read(path)
-    digests = {each.kind: each.digest for each in inputs}
-    if data is None or digests.get("bom") != digest_of(data):
-        return False
-    beside = Path(f"{path}{MAPPING}")
-    if form_of(path, data).read_as not in IN_ROWS or not beside.exists():
-        return "mapping" not in digests
-    mapping = bytes_of(str(beside))
-    return isinstance(mapping, bytes) and digests.get("mapping") == digest_of(mapping)
 
 
 class Resume(Struct):
@@ -170,7 +140,7 @@ class Resume(Struct):
 
     def begin(self, asked: Asked, inputs: Iterable[Input]) -> Asked:
         """The same to check, with the folder of this check; `inputs` are the files beside the documents."""
-        self.finished = Finished(self.cache / CHECKS / _key(asked, inputs))
+        self.finished = Finished(self.cache / CHECKS / key_of(asked, inputs))
         self._make_room()
         return asked._replace(finished=self.finished)
 
@@ -194,19 +164,3 @@ class Resume(Struct):
             return
         for each in others[: max(0, len(others) - MOST + 1)]:
             shutil.rmtree(each, ignore_errors=True)
-
-
-def _key(asked: Asked, inputs: Iterable[Input]) -> str:
-    """Everything by which two checks of one document may differ."""
-    workspace, request = asked.project.workspace, replace(asked.request, jobs=1)
-    read = [f"{each.kind} {each.path} {each.digest}" for each in inputs]
-    made_by = [*whole_product(), sys.version, *map(_version, READERS)]
-    places = [str(real_path(workspace.base)), str(Path.cwd())]
-    return digest([*made_by, *places, repr(request), *map(identity_of, asked.packs), "", *read])
-
-
-def _version(library: str) -> str:
-    try:
-        return version(library)
-    except PackageNotFoundError:
-        return ""

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 PAGES = (
     *("impact.html.j2", "scenario.html.j2", "remedy.html.j2", "exposure.html.j2"),
-    "comparison.html.j2",
+    *("comparison.html.j2", "status.html.j2"),
 )
 SHADES = 5
 _ENDS = [100 * number // SHADES for number in range(1, SHADES)]

@@ -13,6 +13,7 @@ from microdep_rules.cli.help import HelpPage
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
 
     from microdep_rules.output.asking.question import Asked, Question
     from microdep_rules.output.checked import Checked
@@ -49,7 +50,9 @@ MOST_OF_THEM = 90
     examples={
         "Write the contract facts to complete": "microdep questions bom.yaml --output contract.yaml",
         "Write the questions to a workbook": "microdep questions bom.yaml --output questions.xlsx",
-        "Write a workbook for each company": "microdep questions bom.yaml --folder questions",
+        "Write a workbook for each company": (
+            "microdep questions bom.yaml --folder questions --due 2027-01-15"
+        ),
         "Mark the rows of a completed workbook that cannot be read": (
             "microdep questions --read answers.xlsx --output returned.xlsx"
         ),
@@ -94,15 +97,23 @@ MOST_OF_THEM = 90
     metavar="FILE",
     help="Show what a completed list declares; --output marks its bad rows.",
 )
+@click.option(
+    "--due",
+    type=arguments.Day(),
+    default=None,
+    metavar="DATE",
+    help="Day by which companies answer; `microdep status` shows what is overdue.",
+)
 @options.force
 @click.pass_context
-def command(
+def command(  # noqa: PLR0913 - one for each option
     ctx: click.Context,
     /,
     form: str | None,
     suppliers: tuple[str, ...],
     folder: str,
     answers: str,
+    due: date | None,
     *,
     every: bool,
     force: bool,
@@ -122,7 +133,7 @@ def command(
         raise click.UsageError("a spreadsheet is not written to the terminal; name a file with --output")
     if output:
         screen.new_file(output, (), force=force)  # somebody may have filled it in
-    code, checked = running.establish(asked, loud=True, listed=None)
+    code, checked = running.establish(asked, loud=True, listed=None, jobs=0, only_open=True)
     from microdep_rules.output.asking import lists
     from microdep_rules.output.asking.form import of_contract
     from microdep_rules.output.asking.questions import questions_of
@@ -145,6 +156,8 @@ def command(
     else:
         found = tuple(of_contract(found)) if form == "context" else found
         _write(found, asked_for, form, output, _context(asked["context"]) if form == "context" else "")
+    if due is not None:
+        _keep_sent(found, due, asked)
     ctx.exit(exit_codes.OK if code in kept else code)
 
 
@@ -229,6 +242,23 @@ def _write_each(found: Sequence[Question], asked: Asked, folder: str, context: s
     screen.echo(f"wrote {Path(folder) / CONTRACT_FORM}: the contract facts", err=True)
     for line in lists.summary(found, asked):
         screen.echo(line, err=True)
+
+
+def _keep_sent(found: Sequence[Question], due: date, asked: dict[str, Any]) -> None:
+    """Keep which questions companies are asked, so that the status shows what they have not answered."""
+    from microdep_rules.output.asking.question import NOBODY, YOURSELF
+    from microdep_rules.output.status.portfolio import Sent
+
+    sent = [
+        Sent(question.ask, question.identity, about, due)
+        for question in found
+        if question.ask not in (YOURSELF, NOBODY)
+        for about in [component.identity for component in question.components] or [""]
+    ]
+    records = running.records_of(running.open_project(asked["config_path"], asked["color"]))
+    if records is not None:
+        records.send(sent)
+        records.close()
 
 
 def _read(path: str, asked: dict[str, Any], *, force: bool) -> int:

@@ -50,6 +50,11 @@ class Component(Struct, frozen=True):
         known = bool(self.manufacturer and self.mpn) and SEPARATOR not in f"{self.manufacturer}{self.mpn}"
         return self.mpn if known else ""
 
+    @property
+    def identity(self) -> str:
+        """What it is in every document; without a part number, a component of its document alone."""
+        return f"{self.manufacturer}|{self.mpn}" if self.number else f"{self.document}/{self.id}"
+
 
 def component_of(bom: Bom, id_: str) -> Component:
     """Return a component by its id; what is no component goes by its id alone."""

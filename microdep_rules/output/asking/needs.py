@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
+from microdep_rules.engine.outcome import Outcome
 from microdep_rules.engine.verdict import Verdict
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from microdep_rules.bom.model import Bom
-    from microdep_rules.engine.outcome import NeededFor, Outcome
+    from microdep_rules.engine.outcome import NeededFor
     from microdep_rules.engine.outcome import Question as Fact
     from microdep_rules.engine.values import Missing
     from microdep_rules.lang import ir
@@ -80,6 +81,51 @@ def open_checks(number: int, document: CheckedDocument, as_of: date) -> list[Ope
         same = checks.get((outcome.rule.id, check.component))
         checks[outcome.rule.id, check.component] = check if same is None else _joined(same, check)
     return list(checks.values())
+
+
+def only_open(document: CheckedDocument) -> CheckedDocument:
+    """Return a document with the open outcomes alone, and of these with what questions are made of.
+
+    For hundreds of documents, whose proofs and messages nobody reads. Of the other outcomes there is one for
+    each rule and verdict, so that the document has the verdict and the assumed dates that it had.
+    """
+    found: list[Outcome] = []
+    seen: set[tuple[str, Verdict, bool, bool]] = set()
+    for outcome in document.outcomes:
+        key = (outcome.rule.id, outcome.verdict, outcome.timing.assumed, outcome.alternate)
+        if is_open(outcome) or key not in seen:
+            seen.add(key)
+            found.append(_bare(outcome))
+    return structs.replace(document, outcomes=tuple(found), query=None)
+
+
+def _bare(outcome: Outcome) -> Outcome:
+    return Outcome(
+        outcome.rule,
+        outcome.subject,
+        outcome.verdict,
+        outcome.timing,
+        open=outcome.open,
+        violated=outcome.violated,
+        escalated=outcome.escalated,
+        missing=outcome.missing,
+        members=tuple(map(_bare, outcome.members)),
+        alternate=outcome.alternate,
+    )
+
+
+def assumed_dates(document: CheckedDocument) -> dict[str, dict[str, ir.Rule]]:
+    """Return the dates for which the day of the check stands in, with the rules whose verdicts rely on that.
+
+    A verdict that relies on such a date may be another one once the date is stated. A date that is stated to
+    be unknown is not among them.
+    """
+    stated = document.bom.context.data if document.bom is not None and document.bom.context else {}
+    found: dict[str, dict[str, ir.Rule]] = {}
+    for outcome in document.outcomes:
+        if outcome.timing.assumed and outcome.timing.basis not in stated:
+            found.setdefault(f"contract.{outcome.timing.basis}", {})[outcome.rule.id] = outcome.rule
+    return found
 
 
 def is_open(outcome: Outcome) -> bool:

@@ -50,6 +50,11 @@ class Question(Struct, frozen=True):
     """The number of open checks that it settles, with the questions before it."""
 
     @property
+    def identity(self) -> str:
+        """The fact that is asked for, in the same words for every component."""
+        return " ".join(filter(None, (self.fact, self.material, self.step, self.constituent)))
+
+    @property
     def about(self) -> str:
         """The components or the company in a few words."""
         if not self.components:

@@ -1,0 +1,70 @@
+"""Status of many documents as data: what the page is made of, and what other programs read."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from microdep_rules.output.asking.question import NOBODY, YOURSELF
+from microdep_rules.output.record import tool_version
+from microdep_rules.output.status import portfolio as of
+
+if TYPE_CHECKING:
+    from microdep_rules.output.status.portfolio import Portfolio
+    from microdep_rules.output.status.progress import DocumentProgress
+
+SCHEMA = "microdep-status/1"
+
+
+def data_of(portfolio: Portfolio) -> dict[str, Any]:
+    """Return the status as plain data; documents with the worst first."""
+    decided, pairs = of.total(portfolio.checked)
+    return {
+        "schema": SCHEMA,
+        "tool": {"name": "microdep-rules", "version": tool_version()},
+        "as_of": portfolio.as_of.isoformat(),
+        "since": portfolio.day_before.isoformat() if portfolio.day_before is not None else None,
+        "kept": portfolio.is_kept,
+        "documents_taken_over": portfolio.taken_over,
+        "decided": decided,
+        "pairs": pairs,
+        "open_checks": sum(document.checks for document in portfolio.checked),
+        "packs": _plain(of.pack_totals(portfolio)),
+        "documents": [_document(document, portfolio) for document in portfolio.worst_first],
+        "changes": _plain(of.changes(portfolio)),
+        "new": [document.path for document in of.new(portfolio)],
+        "contract_facts": _plain(of.contract_facts(portfolio)),
+        "yourself": _plain(of.own_questions(portfolio, YOURSELF)),
+        "nobody_named": _plain(of.own_questions(portfolio, NOBODY)),
+        "companies": _plain(of.companies(portfolio)),
+        "worst_makers": _plain(of.worst_makers(portfolio)),
+        "most_used": _plain(of.most_used(portfolio)),
+        "days": _plain(portfolio.days),
+    }
+
+
+def _plain(found: object) -> Any:  # noqa: ANN401 - plain data
+    return msgspec.to_builtins(found)
+
+
+def _document(document: DocumentProgress, portfolio: Portfolio) -> dict[str, Any]:
+    before = portfolio.before.get(document.path)
+    known = before is not None and of.INVALID not in {before.verdict, document.verdict}
+    decided, pairs = of.total([document])
+    return {
+        "path": document.path,
+        "id": document.id,
+        "name": document.name,
+        "verdict": document.verdict,
+        "problem": document.problem,
+        "components": len(document.components),
+        "failed": document.failed,
+        "open": document.open,
+        "open_checks": document.checks,
+        "decided": decided,
+        "pairs": pairs,
+        "change": document.checks - before.checks if before is not None and known else None,
+        "answers": document.answers,
+        "packs": _plain(document.packs),
+    }

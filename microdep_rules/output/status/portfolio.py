@@ -1,0 +1,334 @@
+"""Many documents together: totals, what changed since the last run, and who is to be asked."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
+
+from microdep_rules.engine.standing import WORST_FIRST
+from microdep_rules.output.asking.needs import CONTRACT
+from microdep_rules.output.asking.question import NOBODY, YOURSELF
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from datetime import date
+
+    from microdep_rules.output.status.progress import ComponentProgress, DocumentProgress, OpenQuestion
+
+INVALID = "invalid"
+
+
+class Sent(Struct, frozen=True):
+    """A question that was sent to a company, about one component."""
+
+    ask: str
+    fact: str
+    component: str
+    """Its identity in every document."""
+    due: date
+
+
+class Day(Struct, frozen=True):
+    """All documents together on a day on which something changed."""
+
+    day: date
+    decided: int
+    """Pairs of a component and a pack without an open check."""
+    pairs: int
+    failed: int
+    checks: int
+
+
+class Portfolio(Struct, frozen=True):
+    """The documents of a run with those of the run before it."""
+
+    as_of: date
+    packs: tuple[str, ...]
+    documents: tuple[DocumentProgress, ...]
+    before: Mapping[str, DocumentProgress] = field(default_factory=dict)
+    """The documents of the run before, by path; of an earlier day or of this one."""
+    day_before: date | None = None
+    """The day of the run before; none for the first run."""
+    sent: tuple[Sent, ...] = ()
+    days: tuple[Day, ...] = ()
+    is_kept: bool = True
+    """Whether the results are kept for the next run."""
+    taken_over: int = 0
+    """So many documents have not changed since their last run, which was taken over."""
+
+    @property
+    def checked(self) -> list[DocumentProgress]:
+        """The documents that were checked."""
+        return [document for document in self.documents if document.verdict != INVALID]
+
+    @property
+    def worst_first(self) -> list[DocumentProgress]:
+        """The documents, those that cannot be checked and those that fail before those that are open."""
+        return sorted(
+            self.documents,
+            key=lambda each: (WORST_FIRST.index(each.verdict), -each.failed, -each.checks, each.path),
+        )
+
+
+class PackTotal(Struct, frozen=True):
+    """One pack on all documents."""
+
+    pack: str
+    failing: int
+    """Documents with a component that fails."""
+    waiting: int
+    """Documents with an open check."""
+    decided: int
+    components: int
+    checks: int
+    change: int | None
+    """The difference of the open checks from the run before; none where that did not run the pack."""
+
+
+def pack_totals(portfolio: Portfolio) -> list[PackTotal]:
+    """Return the totals of each pack."""
+    before = checks_of(portfolio.before.values())
+    return [_pack_total(portfolio, name, before) for name in portfolio.packs]
+
+
+def _pack_total(portfolio: Portfolio, name: str, before: Mapping[str, int]) -> PackTotal:
+    own = [pack for document in portfolio.checked for pack in document.packs if pack.pack == name]
+    checks = sum(pack.checks for pack in own)
+    return PackTotal(
+        name,
+        sum(1 for pack in own if pack.failed),
+        sum(1 for pack in own if pack.checks),
+        sum(pack.components - pack.open for pack in own),
+        sum(pack.components for pack in own),
+        checks,
+        checks - before[name] if name in before else None,
+    )
+
+
+def checks_of(documents: Iterable[DocumentProgress]) -> dict[str, int]:
+    """Return the open checks of each pack."""
+    found: dict[str, int] = {}
+    for document in documents:
+        for pack in document.packs:
+            found[pack.pack] = found.get(pack.pack, 0) + pack.checks
+    return found
+
+
+def percent(part: int, whole: int) -> int:
+    """Return a share in whole percent, rounded down: 100 means all.
+
+    >>> percent(999, 1000), percent(5, 5), percent(0, 0)
+    (99, 100, 100)
+    """
+    return part * 100 // whole if whole else 100
+
+
+class Change(Struct, frozen=True):
+    """A document whose open checks are others than in the run before."""
+
+    path: str
+    checks: int
+    """The difference; more than 0 where there are more open checks now."""
+    packs: tuple[str, ...]
+    """The packs with more open checks than before."""
+
+
+def changes(portfolio: Portfolio) -> list[Change]:
+    """Return the documents with other numbers of open checks, those with more first."""
+    found = []
+    for document in portfolio.checked:
+        earlier = portfolio.before.get(document.path)
+        if earlier is None or earlier.verdict == INVALID:
+            continue
+        now, then = checks_of([document]), checks_of([earlier])
+        both = now.keys() & then.keys()
+        if any(now[pack] != then[pack] for pack in both):
+            more = tuple(pack for pack in portfolio.packs if pack in both and now[pack] > then[pack])
+            found.append(Change(document.path, sum(now[pack] - then[pack] for pack in both), more))
+    return sorted(found, key=lambda change: (-change.checks, change.path))
+
+
+def new(portfolio: Portfolio) -> list[DocumentProgress]:
+    """Return the documents that the run before did not have; none for the first run."""
+    if portfolio.day_before is None:
+        return []
+    return [document for document in portfolio.documents if document.path not in portfolio.before]
+
+
+class Company(Struct, frozen=True):
+    """Somebody who can answer what is open."""
+
+    name: str
+    components: int
+    """Different components: the same part number of a manufacturer counts once for all documents."""
+    documents: int
+    checks: int
+    sent: int
+    """Open questions that were sent."""
+    overdue: int
+    """Of these, the number that should be answered by now."""
+    due: date | None
+    """The first day by which an answer is awaited."""
+
+
+class _Asked(Struct):
+    components: set[str] = field(default_factory=set)
+    documents: set[str] = field(default_factory=set)
+    checks: int = 0
+    due: list[date] = field(default_factory=list)
+
+
+def companies(portfolio: Portfolio) -> list[Company]:
+    """Return the companies that can answer something, those with overdue answers and many checks first."""
+    due = {(sent.ask, sent.fact, sent.component): sent.due for sent in portfolio.sent}
+    found: dict[str, _Asked] = defaultdict(_Asked)
+    open_: dict[str, set[tuple[str, str]]] = defaultdict(set)
+    for document in portfolio.checked:
+        for question in document.questions:
+            if question.ask in (YOURSELF, NOBODY):
+                continue
+            asked = found[question.ask]
+            about = [document.components[place].identity for place in question.components]
+            asked.components.update(about)
+            asked.documents.add(document.path)
+            open_[question.ask].update((question.fact, component) for component in about or [""])
+        for waiting in document.waiting:
+            if waiting.ask in found:
+                found[waiting.ask].checks += waiting.checks
+    for name, facts in open_.items():
+        found[name].due = sorted(due[name, *fact] for fact in facts if (name, *fact) in due)
+    return sorted(
+        (_company(name, asked, portfolio.as_of) for name, asked in found.items()),
+        key=lambda each: (-each.overdue, -each.checks, each.name),
+    )
+
+
+def _company(name: str, asked: _Asked, as_of: date) -> Company:
+    return Company(
+        name,
+        len(asked.components),
+        len(asked.documents),
+        asked.checks,
+        len(asked.due),
+        sum(1 for due in asked.due if due < as_of),
+        min(asked.due, default=None),
+    )
+
+
+class ContractFact(Struct, frozen=True):
+    """A fact of the contract that is missing."""
+
+    fact: str
+    question: str
+    documents: int
+    checks: int
+
+
+def contract_facts(portfolio: Portfolio) -> list[ContractFact]:
+    """Return the facts of the contract that are missing, those that most checks need first."""
+    found: dict[str, list[OpenQuestion]] = defaultdict(list)
+    for document in portfolio.checked:
+        for question in document.questions:
+            if question.level == CONTRACT:
+                found[question.fact].append(question)
+    facts = [
+        ContractFact(fact, each[0].question, len(each), sum(question.checks for question in each))
+        for fact, each in found.items()
+    ]
+    return sorted(facts, key=lambda each: (-each.checks, each.fact))
+
+
+class Own(Struct, frozen=True):
+    """What the company itself can answer about products and components, apart from the contract."""
+
+    questions: int
+    documents: int
+    checks: int
+
+
+def own_questions(portfolio: Portfolio, ask: str = YOURSELF) -> Own:
+    """Return how many questions the company itself can answer, or nobody who is named."""
+    found = [
+        (document.path, question)
+        for document in portfolio.checked
+        for question in document.questions
+        if question.ask == ask and question.level != CONTRACT
+    ]
+    checks = sum(
+        waiting.checks
+        for document in portfolio.checked
+        for waiting in document.waiting
+        if waiting.ask == ask and not waiting.of_contract
+    )
+    return Own(len(found), len({path for path, _ in found}), checks)
+
+
+class Maker(Struct, frozen=True):
+    """A manufacturer whose components fail."""
+
+    name: str
+    failed: int
+    """Different components that fail a deciding rule."""
+    documents: int
+    """Documents in which one of them fails."""
+    open: int
+    """Open checks on all of its components."""
+
+
+def worst_makers(portfolio: Portfolio) -> list[Maker]:
+    """Return the manufacturers whose components fail, those with failures in most documents first."""
+    failed: dict[str, set[str]] = defaultdict(set)
+    documents: dict[str, set[str]] = defaultdict(set)
+    open_: dict[str, int] = defaultdict(int)
+    for document in portfolio.checked:
+        for component in document.components:
+            open_[component.manufacturer] += component.open
+            if component.failed and component.manufacturer:
+                failed[component.manufacturer].add(component.identity)
+                documents[component.manufacturer].add(document.path)
+    found = [Maker(name, len(failed[name]), len(documents[name]), open_[name]) for name in failed]
+    return sorted(found, key=lambda maker: (-maker.documents, -maker.failed, maker.name))
+
+
+class Used(Struct, frozen=True):
+    """A component that several documents use."""
+
+    name: str
+    manufacturer: str
+    mpn: str
+    documents: int
+    failed: int
+    """Documents in which it fails."""
+    open: int
+    """Open checks in all documents."""
+
+
+def most_used(portfolio: Portfolio) -> list[Used]:
+    """Return components that fail or are open in several documents, those that most documents use first."""
+    uses: dict[str, list[ComponentProgress]] = defaultdict(list)
+    for document in portfolio.checked:
+        for component in document.components:
+            if component.mpn:
+                uses[component.identity].append(component)
+    found = [
+        Used(
+            each[0].name,
+            each[0].manufacturer,
+            each[0].mpn,
+            len(each),
+            sum(1 for component in each if component.failed),
+            sum(component.open for component in each),
+        )
+        for each in uses.values()
+        if len(each) > 1 and any(component.failed or component.open for component in each)
+    ]
+    return sorted(found, key=lambda each: (-each.documents, -each.failed, -each.open, each.mpn))
+
+
+def total(documents: Sequence[DocumentProgress]) -> tuple[int, int]:
+    """Return the pairs of a component and a pack without an open check, and all pairs."""
+    packs = [pack for document in documents for pack in document.packs]
+    pairs = sum(pack.components for pack in packs)
+    return pairs - sum(pack.open for pack in packs), pairs

@@ -1,0 +1,228 @@
+"""Progress of one document: per pack how many components are decided, and who can answer what is open.
+
+It is small and plain, so that it can be kept: a later run compares with it, and takes it over for a document
+that has not changed.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from microdep_rules.diagnostics import Severity
+from microdep_rules.engine.standing import for_the_document
+from microdep_rules.engine.verdict import Verdict
+from microdep_rules.lang.pack_fields import fields_of
+from microdep_rules.output.asking.asker import Asker
+from microdep_rules.output.asking.components import component_of as named
+from microdep_rules.output.asking.needs import CONTRACT, component_of, is_open, open_checks
+from microdep_rules.output.asking.wording import Wording
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable, Iterator, Sequence
+    from datetime import date
+
+    from microdep_rules.bom.model import Bom
+    from microdep_rules.engine.outcome import Outcome
+    from microdep_rules.lang import ir
+    from microdep_rules.output.asking.draft import Draft
+    from microdep_rules.output.asking.needs import OpenCheck
+    from microdep_rules.output.checked import CheckedDocument
+
+
+class PackProgress(Struct, frozen=True):
+    """One pack on one document; all numbers count components, but for `checks`."""
+
+    pack: str
+    components: int
+    """Components that a rule of the pack is asked about, whether it applies or not."""
+    failed: int
+    """Components that fail a rule which decides the product, without a waiver."""
+    open: int
+    """Components with an open check."""
+    checks: int
+    """Open checks: one rule on one component each."""
+
+
+class ComponentProgress(Struct, frozen=True):
+    """One component of a document with its checks, over all packs."""
+
+    identity: str
+    """What it is in every document, or in this one alone (`Component.identity`)."""
+    name: str
+    manufacturer: str
+    mpn: str
+    """The part number, where it identifies the component in every document; else empty."""
+    failed: int
+    """Deciding rules that it fails without a waiver."""
+    open: int
+    """Open checks."""
+
+
+class OpenQuestion(Struct, frozen=True):
+    """A fact that is missing, and who is asked for it."""
+
+    level: int
+    ask: str
+    fact: str
+    question: str
+    """The question in words; only for facts of the contract."""
+    components: tuple[int, ...]
+    """The places of the components in the list of the document."""
+    checks: int
+    """The number of open checks that need the answer."""
+
+
+class Waiting(Struct, frozen=True):
+    """Open checks that need answers of somebody; one that needs several answers counts once."""
+
+    ask: str
+    of_contract: bool
+    """Whether the answers are facts of the contract."""
+    checks: int
+
+
+class DocumentProgress(Struct, frozen=True):
+    """How far one document is."""
+
+    path: str
+    id: str
+    name: str
+    verdict: str
+    problem: str = ""
+    """Why the document was not checked; empty where it was."""
+    packs: tuple[PackProgress, ...] = ()
+    components: tuple[ComponentProgress, ...] = ()
+    questions: tuple[OpenQuestion, ...] = ()
+    waiting: tuple[Waiting, ...] = ()
+    answers: int = 0
+    """The number of entries of overlays that are about something in it."""
+
+    @property
+    def failed(self) -> int:
+        """Components that fail a deciding rule of any pack."""
+        return sum(1 for component in self.components if component.failed)
+
+    @property
+    def open(self) -> int:
+        """Components with an open check of any pack."""
+        return sum(1 for component in self.components if component.open)
+
+    @property
+    def checks(self) -> int:
+        """Open checks of all packs."""
+        return sum(pack.checks for pack in self.packs)
+
+
+def progress_of(document: CheckedDocument, packs: Sequence[ir.Pack], as_of: date) -> DocumentProgress:
+    """Return how far a document is, that was judged by these packs."""
+    bom = document.bom
+    if bom is None or document.is_invalid:
+        return DocumentProgress(document.path, document.id, document.path, "invalid", _problem(document))
+    asked = _Counted(bom)
+    for outcome in document.outcomes:
+        asked.add(outcome)
+    checks = open_checks(0, document, as_of)
+    open_of = Counter(check.component for check in checks)
+    places = {id_: place for place, id_ in enumerate(asked.order)}
+    components = tuple(_component(bom, id_, asked, open_of[id_]) for id_ in asked.order)
+    questions, waiting = _questions(bom, checks, packs, places)
+    by_pack: dict[str, list[str]] = defaultdict(list)
+    for check in checks:
+        by_pack[_pack(check.rule)].append(check.component)
+    return DocumentProgress(
+        document.path,
+        document.id,
+        bom.product.name,
+        document.verdict,
+        packs=tuple(_pack_progress(pack.name, asked, by_pack[pack.name]) for pack in packs),
+        components=components,
+        questions=questions,
+        waiting=waiting,
+        answers=len(document.matched),
+    )
+
+
+def _problem(document: CheckedDocument) -> str:
+    errors = [each.message for each in document.diagnostics if each.severity is Severity.ERROR]
+    return document.unchecked or next(iter(errors), "it cannot be read")
+
+
+def _pack(rule: ir.Rule) -> str:
+    return rule.id.partition("/")[0]
+
+
+class _Counted:
+    """The components that rules are asked about, and fail, by pack."""
+
+    def __init__(self, bom: Bom) -> None:
+        self.bom = bom
+        self.order: dict[str, None] = {}
+        self.asked: dict[str, set[str]] = defaultdict(set)
+        self.failed: dict[str, set[str]] = defaultdict(set)
+        self.failures: Counter[str] = Counter()
+
+    def add(self, outcome: Outcome) -> None:
+        pack = _pack(outcome.rule)
+        for member in outcome.members or (outcome,):
+            components = list(_components(member, self.bom))
+            self.order |= dict.fromkeys(components)
+            self.asked[pack].update(components)
+            if _fails(member):
+                self.failed[pack].update(components)
+                self.failures.update(components)
+
+
+def _components(outcome: Outcome, bom: Bom) -> Iterator[str]:
+    yield from (component_of(part.id, bom) for part in outcome.parts or (outcome.subject,))
+
+
+def _fails(outcome: Outcome) -> bool:
+    """Whether an outcome decides against the product; what may be built instead of a component does not."""
+    verdict = for_the_document(outcome.verdict.value, alternate=outcome.alternate)
+    return verdict == Verdict.FAIL.value and outcome.decides and not outcome.waiver and not is_open(outcome)
+
+
+def _component(bom: Bom, id_: str, counted: _Counted, open_: int) -> ComponentProgress:
+    component = named(bom, id_)
+    return ComponentProgress(
+        component.identity,
+        component.name,
+        component.manufacturer,
+        component.number,
+        counted.failures[id_],
+        open_,
+    )
+
+
+def _pack_progress(pack: str, counted: _Counted, open_: Sequence[str]) -> PackProgress:
+    return PackProgress(
+        pack, len(counted.asked[pack]), len(counted.failed[pack]), len(set(open_)), len(open_)
+    )
+
+
+def _questions(
+    bom: Bom, checks: Sequence[OpenCheck], packs: Sequence[ir.Pack], places: dict[str, int]
+) -> tuple[tuple[OpenQuestion, ...], tuple[Waiting, ...]]:
+    made: dict[Hashable, Draft] = {}
+    asker = Asker(bom, Wording(bom, fields_of(packs)), {pack.name: pack for pack in packs}, made)
+    needed = [keys for _, keys in asker.add(checks)]
+    by_question = Counter(key for keys in needed for key in keys)
+    questions = tuple(_open(draft, by_question[key], places) for key, draft in made.items())
+    whom = {key: (draft.first.ask, draft.first.level == CONTRACT) for key, draft in made.items()}
+    by_whom = Counter(each for keys in needed for each in {whom[key] for key in keys})
+    return questions, tuple(Waiting(*each, checks) for each, checks in sorted(by_whom.items()))
+
+
+def _open(draft: Draft, checks: int, places: dict[str, int]) -> OpenQuestion:
+    first = draft.first
+    return OpenQuestion(
+        first.level,
+        first.ask,
+        first.identity,
+        first.question if first.level == CONTRACT else "",
+        tuple(sorted(places[id_] for _, id_ in draft.components if id_ in places)),
+        checks,
+    )

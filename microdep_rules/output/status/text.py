@@ -1,0 +1,260 @@
+"""Status of many documents on one screen: packs, documents, companies, and what to do next."""
+
+from __future__ import annotations
+
+import shlex
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from microdep_rules.output.asking.lists import many
+from microdep_rules.output.asking.question import NOBODY
+from microdep_rules.output.status.portfolio import (
+    INVALID,
+    changes,
+    companies,
+    contract_facts,
+    new,
+    own_questions,
+    pack_totals,
+    percent,
+    total,
+)
+from microdep_rules.output.visible import visible
+from microdep_rules.output.widths import padded, width, wrapped
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from microdep_rules.output.status.portfolio import Company, PackTotal, Portfolio
+    from microdep_rules.output.status.progress import DocumentProgress
+    from microdep_rules.output.style import Style
+
+MOST_DOCUMENTS, MOST_COMPANIES, MOST_CHANGES, MOST_PROBLEMS = 8, 5, 3, 3
+"""So many are listed without --verbose."""
+NAME = 32
+"""Width of the first column of a table."""
+NUMBER = 12
+"""Width of a column of numbers."""
+BAR = 10
+"""Width of the bar of what is decided."""
+LINE = 100
+NOTHING = "-"
+
+
+class View(Struct, frozen=True):
+    """How the status is shown, and the words of the command that asks for it."""
+
+    style: Style
+    paths: tuple[str, ...] = ()
+    options: tuple[str, ...] = ()
+    """Packs, context and overlays, as a next command takes them."""
+    verbose: bool = False
+
+    def row(self, name: str, *cells: str) -> str:
+        """A row of a table: a name, then numbers at the right of their columns."""
+        numbers = "".join(" " * (NUMBER - width(cell)) + cell for cell in cells)
+        return f"{_cut(visible(name), NAME)}{numbers}".rstrip()
+
+    def head(self, name: str, *cells: str) -> str:
+        """The row of names of columns."""
+        return self.style.faint(self.row(name, *cells))
+
+    def some(self, number: int, most: int) -> int:
+        """How many of some rows are listed."""
+        return number if self.verbose else min(number, most)
+
+
+def render(portfolio: Portfolio, view: View) -> str:
+    """Return the screen."""
+    blocks = [
+        _summary(portfolio, view),
+        _problems(portfolio, view),
+        _packs(portfolio, view),
+        _documents(portfolio, view),
+        _companies(portfolio, view),
+        _next(portfolio, view),
+    ]
+    return "\n\n".join("\n".join(block) for block in blocks if block) + "\n"
+
+
+def _summary(portfolio: Portfolio, view: View) -> list[str]:
+    documents = portfolio.checked
+    failing = sum(1 for document in documents if document.failed)
+    waiting = sum(1 for document in documents if document.checks)
+    bills = many(len(portfolio.documents), "bill of materials", "bills of materials")
+    packs = many(len(portfolio.packs), "pack")
+    checks = many(sum(document.checks for document in documents), "open check")
+    counted = [f"{percent(*total(documents))} % decided"] if documents else ["nothing could be checked"]
+    if documents:
+        counted.append(f"{checks} in {many(waiting, 'document')}" if waiting else "no open check")
+    counted += [f"a deciding rule fails in {failing:,}"] if failing else []
+    return [
+        view.style.strong(f"STATUS  {bills}, {packs}, as of {portfolio.as_of}"),
+        f"        {'; '.join(counted)}",
+        *(f"        {line}" for line in _since(portfolio)),
+    ]
+
+
+def _since(portfolio: Portfolio) -> list[str]:
+    """What changed since the run before."""
+    if portfolio.day_before is None:
+        return ["first run: the next one shows what changed"] if portfolio.is_kept else []
+    found, added = changes(portfolio), new(portfolio)
+    same_day = portfolio.day_before == portfolio.as_of
+    since = "since the last run" if same_day else f"since the last run, of {portfolio.day_before}"
+    if not found and not added:
+        return [f"{since}: no change"]
+    difference = _signed(sum(change.checks for change in found))
+    parts = [f"{difference} open checks in {many(len(found), 'document')}"] if found else []
+    parts += [many(len(added), "new document")] if added else []
+    more = [change for change in found if change.packs]
+    lines = [
+        f"  new open checks in {visible(change.path)}: {', '.join(change.packs)}"
+        for change in more[:MOST_CHANGES]
+    ]
+    others = len(more) - len(lines)
+    lines += [f"  and in {many(others, 'other document')}"] if others else []
+    return [f"{since}: {', '.join(parts)}", *lines]
+
+
+def _signed(number: int) -> str:
+    return f"{number:+,}" if number else "0"
+
+
+def _problems(portfolio: Portfolio, view: View) -> list[str]:
+    """Documents that cannot be checked, together where the reason is the same."""
+    by_problem: dict[str, list[str]] = defaultdict(list)
+    for document in portfolio.documents:
+        if document.verdict == INVALID:
+            by_problem[document.problem].append(document.path)
+    if not by_problem:
+        return []
+    number = many(sum(map(len, by_problem.values())), "document")
+    lines = [f"{view.style.kind('fail', 'CANNOT BE CHECKED')}  {number}: microdep check shows why"]
+    for problem, paths in list(by_problem.items())[: view.some(len(by_problem), MOST_PROBLEMS)]:
+        named = paths[: view.some(len(paths), 1)]
+        more = len(paths) - len(named)
+        files = f"{', '.join(map(visible, named))}{f' and {more:,} more' if more else ''}"
+        lines += wrapped(f"{files}: {visible(problem)}", LINE, "  ", "    ")
+    others = len(by_problem) - view.some(len(by_problem), MOST_PROBLEMS)
+    return [*lines, *([f"  and {many(others, 'other reason')}"] if others else [])]
+
+
+def _packs(portfolio: Portfolio, view: View) -> list[str]:
+    if not portfolio.checked:
+        return []
+    totals = sorted(pack_totals(portfolio), key=lambda each: (-each.failing, -each.checks, each.pack))
+    done = [each.pack for each in totals if not each.checks and not each.failing and not view.verbose]
+    rows = [_pack(each, view) for each in totals if each.pack not in done]
+    rest = wrapped(f"nothing open, and no failure: {', '.join(done)}", LINE, "", "  ") if done else []
+    columns = ("decided", "", "fails in", "open in", "open checks", "change")
+    return [view.head("PACK", *columns), *rows, *rest] if rows else rest
+
+
+def _pack(each: PackTotal, view: View) -> str:
+    share = percent(each.decided, each.components)
+    full = share * BAR // 100
+    bar = f"{'█' * full}{'░' * (BAR - full)}"
+    change = _signed(each.change) if each.change is not None else ""
+    fails = f"{each.failing:,}" if each.failing else NOTHING
+    row = view.row(each.pack, bar, f"{share} %", fails, f"{each.waiting:,}", f"{each.checks:,}", change)
+    return view.style.kind("fail", row) if each.failing else row
+
+
+def _documents(portfolio: Portfolio, view: View) -> list[str]:
+    worst = [document for document in portfolio.worst_first if document.verdict != INVALID]
+    if len(portfolio.documents) == 1:  # the summary is about it
+        return []
+    shown = worst[: view.some(len(worst), MOST_DOCUMENTS)]
+    columns = ("components", "failing", "open", "open checks", "change", "answers")
+    rows = [_document(document, portfolio, view) for document in shown]
+    more = len(worst) - len(shown)
+    rest = [view.style.faint(f"and {more:,} more: --verbose, or --output status.html")] if more else []
+    return [view.head("BILL OF MATERIALS", *columns), *rows, *rest] if rows else []
+
+
+def _document(document: DocumentProgress, portfolio: Portfolio, view: View) -> str:
+    before = portfolio.before.get(document.path)
+    change = ""
+    if before is not None and before.verdict != INVALID:
+        change = _signed(document.checks - before.checks)
+    failed = f"{document.failed:,}" if document.failed else NOTHING
+    answers = f"{document.answers:,}" if document.answers else NOTHING
+    numbers = (f"{document.open:,}", f"{document.checks:,}", change, answers)
+    row = view.row(document.path, f"{len(document.components):,}", failed, *numbers)
+    return view.style.kind("fail", row) if document.failed else row
+
+
+def _cut(text: str, cells: int) -> str:
+    """A text in a column: of a long one the end, where paths differ."""
+    if width(text) <= cells:
+        return padded(text, cells)
+    while width(text) > cells - 3:
+        text = text[1:]
+    return padded(f"...{text}", cells)
+
+
+def _companies(portfolio: Portfolio, view: View) -> list[str]:
+    found = companies(portfolio)
+    shown = found[: view.some(len(found), MOST_COMPANIES)]
+    rows = [_company(company, view) for company in shown]
+    more = len(found) - len(shown)
+    rest = [view.style.faint(f"and {many(more, 'other company', 'other companies')}")] if more else []
+    nobody = own_questions(portfolio, NOBODY)
+    if nobody.questions:
+        number, documents = many(nobody.questions, "question"), many(nobody.documents, "document")
+        rest.append(f"{number} in {documents}: no manufacturer or supplier is named")
+    columns = ("components", "documents", "open checks", "sent", "overdue", "answer by")
+    return [*([view.head("CAN ANSWER", *columns)] if rows else []), *rows, *rest]
+
+
+def _company(company: Company, view: View) -> str:
+    due = company.due.isoformat() if company.due is not None else ""
+    sent, overdue = (f"{number:,}" if number else NOTHING for number in (company.sent, company.overdue))
+    numbers = (f"{company.components:,}", f"{company.documents:,}", f"{company.checks:,}")
+    row = view.row(company.name, *numbers, sent, overdue, due)
+    return view.style.kind("fail", row) if company.overdue else row
+
+
+def _next(portfolio: Portfolio, view: View) -> list[str]:
+    """The next commands: contract facts first, since they may exclude whole laws."""
+    steps: list[tuple[str, str]] = []
+    facts, own, asked = contract_facts(portfolio), own_questions(portfolio), companies(portfolio)
+    failing = [document for document in portfolio.worst_first if document.failed]
+    if failing:
+        documents = many(len(failing), "bill of materials", "bills of materials")
+        steps.append((f"see what fails in {documents}", _again("check", view, [failing[0].path])))
+    late = [company for company in asked if company.overdue]
+    if late:
+        names = ", ".join(company.name for company in late[:MOST_COMPANIES])
+        steps.append((f"remind {many(len(late), 'company', 'companies')} of overdue answers: {names}", ""))
+    if facts:
+        waiting = many(facts[0].checks, "open check")
+        text = f"state {many(len(facts), 'contract fact')}: {waiting} need `{facts[0].fact}`"
+        steps.append((text, _again("questions", view, options="--output contract.yaml")))
+    if own.questions:
+        text = f"answer {many(own.questions, 'question')} about your own products"
+        options = "--supplier yourself --output yourself.xlsx"
+        steps.append((_needing(text, own.checks), _again("questions", view, options=options)))
+    if asked:
+        text = f"ask {many(len(asked), 'company', 'companies')}"
+        options = "--folder questions --due DATE"
+        checks = sum(each.checks for each in asked)
+        steps.append((_needing(text, checks), _again("questions", view, options=options)))
+    lines = []
+    for number, (text, command) in enumerate(steps, 1):
+        lines.append(f"{number}. {visible(text)}")
+        lines += [f"   {view.style.faint(command)}"] if command else []
+    return [view.style.strong("NEXT"), *lines] if lines else []
+
+
+def _needing(text: str, checks: int) -> str:
+    return f"{text}: {many(checks, 'open check')} need the answers"
+
+
+def _again(command: str, view: View, paths: Sequence[str] = (), options: str = "") -> str:
+    """Another command with the packs, context and overlays of this one, and its paths or others."""
+    words = [*(paths or view.paths), *view.options]
+    return " ".join(filter(None, (f"microdep {command}", shlex.join(words), options)))

@@ -1,0 +1,52 @@
+"""Days on which a result may change although no file does."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from microdep_rules.patterns import pattern
+from microdep_rules.vocabulary.days import days_later
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from microdep_rules.output.checked import CheckedDocument
+    from microdep_rules.pipeline.waivers import Waivers
+
+_DAY = pattern(r"(?<![0-9])([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?(?![0-9])")
+"""A day, or a month or a year, of which the first day counts."""
+
+
+def next_turn(document: CheckedDocument, waivers: Waivers, as_of: date) -> date | None:
+    """Return the next day on which a document may be judged otherwise; none where there is no such day.
+
+    The rules state on which days what they read changes. Everything else, such as records of evidence,
+    corrections and waivers, goes by days that are written somewhere: each of them counts, and the day after.
+    """
+    written = {day for loaded in document.files.values() for day in days_in(loaded.value)}
+    written |= {day for waiver in waivers.waivers for day in (waiver.start, waiver.until)}
+    days = {*document.turns, *written, *(days_later(day, 1) for day in written)}
+    return min((day for day in days if day > as_of), default=None)
+
+
+def days_in(value: object) -> Iterator[date]:
+    """Return every day that is written somewhere in plain data.
+
+    >>> sorted(map(str, days_in({"issued": "2026-03-01", "notes": ["since 2027-05", 3]})))
+    ['2026-03-01', '2027-05-01']
+    """
+    if isinstance(value, date):
+        yield value
+    elif isinstance(value, str):
+        for year, month, day in _DAY.findall(value):
+            try:
+                yield date(int(year), int(month or 1), int(day or 1))
+            except ValueError:  # no day of the calendar
+                continue
+    elif isinstance(value, dict):
+        for each in value.values():
+            yield from days_in(each)
+    elif isinstance(value, list | tuple):
+        for each in value:
+            yield from days_in(each)

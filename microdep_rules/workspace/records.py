@@ -1,0 +1,185 @@
+"""Kept records of a repository: results of documents, their history, and questions that were sent.
+
+A SQLite file in `.microdep/` beside the configuration. Nothing depends on it but speed and history: without
+the file every document is checked again. It is confidential as the documents are, so that the folder has a
+`.gitignore` of its own.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import suppress
+from datetime import date
+from typing import TYPE_CHECKING, NamedTuple
+
+from microdep_rules.output.status.portfolio import Sent
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+FOLDER, FILE = ".microdep", "status.sqlite"
+FORM = 1
+"""Version of the tables; a file with another one is made again."""
+PATIENCE = 5.0
+"""Seconds to wait for another command that writes."""
+TABLES = """
+CREATE TABLE result (
+  run TEXT, path TEXT, key TEXT, day TEXT, body BLOB, PRIMARY KEY (run, path)
+) WITHOUT ROWID;
+CREATE TABLE history (
+  run TEXT, path TEXT, pack TEXT, day TEXT, components INT, failed INT, open INT, checks INT,
+  PRIMARY KEY (run, path, pack, day)
+) WITHOUT ROWID;
+CREATE TABLE sent (
+  ask TEXT, fact TEXT, component TEXT, due TEXT, PRIMARY KEY (ask, fact, component)
+) WITHOUT ROWID;
+"""
+
+
+class Result(NamedTuple):
+    """The last result of a document."""
+
+    key: str
+    """All that it was judged by."""
+    day: date
+    body: bytes
+
+
+class Counted(NamedTuple):
+    """Counts of one pack on one document, from a day on."""
+
+    path: str
+    pack: str
+    day: date
+    components: int
+    failed: int
+    open: int
+    checks: int
+
+
+class Records:
+    """The records of one repository, while they are open.
+
+    Each method that writes is a transaction of its own, so that two commands can write in turn. All of them
+    raise `sqlite3.Error` where that fails.
+    """
+
+    def __init__(self, folder: Path, connection: sqlite3.Connection) -> None:
+        self.folder = folder
+        self._connection = connection
+
+    def results(self, run: str) -> dict[str, Result]:
+        """Return the last results of a run, by the path of the document."""
+        rows = self._connection.execute("SELECT path, key, day, body FROM result WHERE run = ?", (run,))
+        return {path: Result(key, date.fromisoformat(day), body) for path, key, day, body in rows}
+
+    def keep(self, run: str, path: str, result: Result, counted: Iterable[Counted]) -> None:
+        """Keep the result of a document, and its counts where they are others than before."""
+        with self._connection:
+            self._connection.execute(
+                "INSERT OR REPLACE INTO result VALUES (?, ?, ?, ?, ?)",
+                (run, path, result.key, result.day.isoformat(), result.body),
+            )
+            for count in counted:
+                self._count(run, count)
+
+    def forget(self, run: str, paths: Iterable[str], day: date) -> None:
+        """Forget documents that are gone: they count as nothing from this day on."""
+        with self._connection:
+            for path in paths:
+                self._connection.execute("DELETE FROM result WHERE run = ? AND path = ?", (run, path))
+                rows = self._connection.execute(
+                    "SELECT DISTINCT pack FROM history WHERE run = ? AND path = ?", (run, path)
+                )
+                for (pack,) in rows.fetchall():
+                    self._count(run, Counted(path, pack, day, 0, 0, 0, 0))
+
+    def _count(self, run: str, count: Counted) -> None:
+        last = self._connection.execute(
+            "SELECT components, failed, open, checks FROM history"
+            " WHERE run = ? AND path = ? AND pack = ? AND day <= ? ORDER BY day DESC LIMIT 1",
+            (run, count.path, count.pack, count.day.isoformat()),
+        ).fetchone()
+        if last != (count.components, count.failed, count.open, count.checks):
+            self._connection.execute(
+                "INSERT OR REPLACE INTO history VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                (run, count.path, count.pack, count.day.isoformat(), *count[3:]),
+            )
+
+    def history(self, run: str) -> list[Counted]:
+        """Return the counts of a run in the order of their days, each where something changed."""
+        rows = self._connection.execute(
+            "SELECT path, pack, day, components, failed, open, checks FROM history"
+            " WHERE run = ? ORDER BY day, path, pack",
+            (run,),
+        )
+        return [Counted(path, pack, date.fromisoformat(day), *rest) for path, pack, day, *rest in rows]
+
+    def send(self, questions: Iterable[Sent]) -> None:
+        """Keep questions that are sent; one that was sent before has the new due date."""
+        with self._connection:
+            self._connection.executemany(
+                "INSERT OR REPLACE INTO sent VALUES (?, ?, ?, ?)",
+                [(each.ask, each.fact, each.component, each.due.isoformat()) for each in questions],
+            )
+
+    def sent(self) -> list[Sent]:
+        """Return the questions that were sent."""
+        rows = self._connection.execute("SELECT ask, fact, component, due FROM sent ORDER BY 1, 2, 3")
+        return [Sent(ask, fact, component, date.fromisoformat(due)) for ask, fact, component, due in rows]
+
+    def close(self) -> None:
+        """Close the file."""
+        self._connection.close()
+
+
+def open_records(base: Path) -> Records:
+    """Open the records of a repository, made anew where they are damaged.
+
+    Raises `sqlite3.Error` or `OSError` where they cannot be kept.
+    """
+    folder = base / FOLDER
+    file = folder / FILE
+    for path in (folder, file):
+        if path.is_symlink():  # of somebody else: what it leads to is not overwritten
+            raise OSError(f"{path.name} is a link")
+    folder.mkdir(mode=0o700, exist_ok=True)
+    ignored = folder / ".gitignore"
+    if not ignored.exists():
+        ignored.write_text("*\n", encoding="utf-8")
+    try:
+        return Records(folder, _connected(file))
+    except sqlite3.OperationalError:  # locked, or not writable: somebody else's records stay
+        raise
+    except sqlite3.DatabaseError:
+        with suppress(FileNotFoundError):
+            file.unlink()
+        return Records(folder, _connected(file))
+
+
+def _connected(file: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(file, timeout=PATIENCE)
+    try:
+        (form,) = connection.execute("PRAGMA user_version").fetchone()
+        if form != FORM:
+            _make(connection)
+        connection.execute("PRAGMA trusted_schema = OFF")
+        connection.execute("PRAGMA synchronous = NORMAL")
+        _look_through(connection)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _look_through(connection: sqlite3.Connection) -> None:
+    (found,) = connection.execute("PRAGMA quick_check(1)").fetchone()
+    if found != "ok":
+        raise sqlite3.DatabaseError(found)
+
+
+def _make(connection: sqlite3.Connection) -> None:
+    for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall():
+        connection.execute(f'DROP TABLE "{name}"')
+    connection.executescript(f"{TABLES} PRAGMA user_version = {FORM};")
