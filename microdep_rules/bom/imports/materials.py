@@ -16,6 +16,7 @@ from microdep_rules.bom.errors import declarations as say
 from microdep_rules.bom.errors import rows as of_rows
 from microdep_rules.bom.errors.quoting import quoted
 from microdep_rules.bom.imports.amounts import mass_of, share_of
+from microdep_rules.bom.imports.declared_part import DeclaredPart
 from microdep_rules.bom.imports.markup import read_markup
 from microdep_rules.bom.imports.substances import (
     Substance,
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
 
     from microdep_rules.bom.imports.markup import Element
     from microdep_rules.diagnostics import Diagnostic
-    from microdep_rules.source import SourceFile, Span
+    from microdep_rules.source import SourceFile
 
 STANDARDS = (
     (r"https?://webstds\.ipc\.org/175x/2\.[0-9]", "IPC-1752A"),
@@ -55,14 +56,6 @@ LISTS = frozenset(
 )
 MATERIALS, GROUPS = ("HomogeneousMaterial", "Material"), ("MaterialGroup", "MaterialClass")
 PARTS = ("SubProduct", "Product", "ProductPart", "Part")
-WITHIN = frozenset(
-    {
-        *("Amount", "Mass", "Concentration", "Threshold", "Exemption", "ExemptionList", "ExemptionListID"),
-        *("SubstanceCategoryList", "SubstanceCategoryListID", "SubstanceCategory", "SubstanceCategoryID"),
-        *("SubstanceList", "Substance", "SubstanceID", "UniqueID", "Comment"),
-    }
-)
-"""What is known in a material, a category and a substance."""
 NOTHING_OF_MATERIALS = frozenset(
     {
         *("ProductID", "Amount", "Mass", "SubstanceCategoryListID", "QueryListID", "ExemptionListID"),
@@ -71,7 +64,7 @@ NOTHING_OF_MATERIALS = frozenset(
 )
 DAY = pattern(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:T.*)?")
 CAUTION = "what is not named, or is below a threshold, is not declared absent"
-LONGEST_NAME, LONGEST_NOTE = 200, 600
+LONGEST_NOTE = 600
 
 
 class MaterialDeclaration(Struct):
@@ -82,41 +75,6 @@ class MaterialDeclaration(Struct):
     classes: str = ""
     value: dict[str, Any] | None = None
     diagnostics: list[Diagnostic] = field(default_factory=list)
-
-
-class _Part(Struct):
-    """What a declaration states of one product."""
-
-    materials: list[dict[str, Any]] = field(default_factory=list)
-    beside: dict[str, list[dict[str, str]]] = field(default_factory=dict)
-    """Statements, thresholds and exemptions, of which no fact is made."""
-    unknown: dict[str, Span] = field(default_factory=dict)
-    """Elements that are not known, each where it is first."""
-    ids: dict[str, int] = field(default_factory=dict)
-    """How many materials have asked for an id."""
-
-    def add(self, name: str, stated: dict[str, Any]) -> None:
-        """Add a material with an id of its own."""
-        base = id_ = slug(name[:LONGEST_NAME])
-        while id_ in self.ids:
-            self.ids[base] += 1
-            id_ = f"{base}-{self.ids[base]}"
-        self.ids[id_] = 1
-        self.materials.append({"id": id_, "name": name[:LONGEST_NAME], **stated})
-
-    def look_within(self, element: Element) -> None:
-        """Keep the exemptions within an element, and the names of what is not known in it."""
-        for each in element.all("Exemption"):
-            self.note("exemptions", each, "identity", "description", "response")
-        for each in element.each_within():
-            if each.name not in WITHIN:
-                self.unknown.setdefault(each.name, each.at)
-
-    def note(self, sort: str, element: Element, *names: str) -> None:
-        """Keep what an element states in these attributes."""
-        stated = {name: element.get(name) for name in names if element.get(name)}
-        if stated:
-            self.beside.setdefault(sort, []).append(stated)
 
 
 def read_materials(path: str, data: bytes) -> MaterialDeclaration:
@@ -221,8 +179,9 @@ def _entries(
     found: MaterialDeclaration, product: Element, company: str, paper: dict[str, Any] | None
 ) -> list[dict[str, Any]]:
     """An entry for each part number of a product, of which each has the same materials."""
-    part, by_piece = _Part(), _is_of_a_piece(found, product, "Product")
+    part, by_piece = DeclaredPart(), _is_of_a_piece(found, product, "Product")
     _take(found, part, product, "", by_piece=by_piece)
+    part.settle()
     for name, at in part.unknown.items():
         because = "is not known in a declaration, and what it holds is not read"
         way_out = "declare by hand what it says of materials"
@@ -236,6 +195,11 @@ def _entries(
             continue
         amount = next(told.each("Amount", "Mass"), None)
         mass = taken("mass", mass_of(amount), amount, found.diagnostics) if by_piece else None
+        if mass and mass < part.mass:
+            because = f"its materials weigh {part.mass:f} g together, more than its {mass:f} g"
+            way_out = "ask which mass is right, and declare it by hand"
+            found.diagnostics.append(of_rows.left_out("mass of the part", because, way_out, told.at))
+            mass = None
         beside: dict[str, Any] = {**part.beside}
         if told.get("manufacturingSite"):
             beside["manufacturing_site"] = told.get("manufacturingSite")
@@ -262,7 +226,9 @@ def _is_of_a_piece(found: MaterialDeclaration, element: Element, what: str) -> b
     return False
 
 
-def _take(found: MaterialDeclaration, part: _Part, element: Element, of: str, *, by_piece: bool) -> None:
+def _take(
+    found: MaterialDeclaration, part: DeclaredPart, element: Element, of: str, *, by_piece: bool
+) -> None:
     """Take what is declared within an element; `of` is the part of the product that it is about."""
     for each in element.inside:
         if each.name in LISTS:
@@ -288,7 +254,7 @@ def _take(found: MaterialDeclaration, part: _Part, element: Element, of: str, *,
 
 
 def _take_material(
-    found: MaterialDeclaration, part: _Part, element: Element, of: str, *, by_piece: bool
+    found: MaterialDeclaration, part: DeclaredPart, element: Element, of: str, *, by_piece: bool
 ) -> None:
     """Take a material with its substances (class D), or a group of materials (class B)."""
     part.look_within(element)
@@ -302,7 +268,8 @@ def _take_material(
     word = word_for(name)
     if is_element(word) and word not in {line["element"] for line in lines}:
         word = ""  # a lead may be of copper
-    part.add(
+    put = part.add if element.name in MATERIALS else part.add_loose
+    put(
         f"{of}: {name}" if of else name,
         {
             **({"substance": word} if word else {}),
@@ -327,7 +294,7 @@ def _substances(element: Element) -> Iterator[Element]:
 
 
 def _take_category(
-    found: MaterialDeclaration, part: _Part, element: Element, of: str, *, by_piece: bool
+    found: MaterialDeclaration, part: DeclaredPart, element: Element, of: str, *, by_piece: bool
 ) -> None:
     """Take a category of substances (class C): what is stated to be in the product is.
 
@@ -352,14 +319,14 @@ def _take_category(
         _take_substance(part, stated, of)
 
 
-def _take_substance(part: _Part, substance: Substance, of: str) -> None:
+def _take_substance(part: DeclaredPart, substance: Substance, of: str) -> None:
     """Take a substance in the product as a material of it; one of which there is none says nothing."""
     amounts: tuple[Decimal | str | None, ...] = (substance.mass, substance.most)
     if any(amount is not None for amount in amounts) and not any(amounts):
         return
     name = substance.name or "unnamed substance"
     record = {n: value for n, value in substance.record().items() if n == "cas"}
-    part.add(
+    part.add_loose(
         f"{of}: {name}" if of else name,
         {
             **({"substance": substance.element} if substance.element else {}),

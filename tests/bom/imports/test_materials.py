@@ -319,6 +319,29 @@ def test_every_element_has_one_number_with_its_check_digit() -> None:
     assert [] == [word for word in numbers.values() if word_for(word) != word]
 
 
+def test_a_substance_of_the_product_is_not_declared_beside_the_material_that_it_is_in() -> None:
+    solder = (
+        '<HomogeneousMaterial name="Paste"><Amount value="0.5" UOM="g"/>'
+        '<Substance name="Lead"><Concentration value="40"/></Substance></HomogeneousMaterial>'
+    )
+    listed = (
+        '<SubstanceCategory name="Lead"><Substance name="Lead"><Amount value="0.2" UOM="g"/></Substance>'
+        '</SubstanceCategory><SubstanceCategory name="Cobalt"><Threshold overThreshold="true"/>'
+        '<Amount value="0.9" UOM="g"/></SubstanceCategory>'
+    )
+    part = part_of(read(declaration(listed + solder)))
+    assert [("Paste", Decimal("0.5")), ("Cobalt", None)] == [
+        (each["name"], each.get("mass_g")) for each in part["materials"]
+    ]
+    assert Decimal(1) == part["mass_g"]
+
+
+def test_a_part_that_weighs_less_than_its_materials_has_no_mass() -> None:
+    material = '<HomogeneousMaterial name="Steel"><Amount value="1.01" UOM="g"/></HomogeneousMaterial>'
+    found = read(declaration(material))
+    assert ("mass_g" in part_of(found), [("import/left-out", "a.xml:2:26")]) == (False, told(found))
+
+
 def test_very_small_amounts_are_written_as_numbers(tmp_path: Path) -> None:
     tiny = '<Substance name="Silver"><Concentration value="1e-9"/></Substance>'
     inside = (
