@@ -190,6 +190,28 @@ def test_a_template_is_known_by_its_own_title_and_not_by_the_others_that_it_name
     assert "AMRT" == read(additional("1.3", ["", *ZINC])).kind
 
 
+@pytest.mark.parametrize(
+    ("title", "revisions"),
+    [
+        ("Conflict Minerals Reporting Template (CMRT)", ["5.0", "5.12", "6.01", "6.5"]),
+        ("Extended Minerals Reporting Template (EMRT)", ["1.0", "1.11", "2.0", "2.1"]),
+        ("Pilot Reporting Template (PRT)", ["1.0"]),
+    ],
+)
+def test_the_oldest_and_the_newest_templates_are_read(title: str, revisions: list[str]) -> None:
+    for revision in revisions:
+        found = read(workbook(TIN, head=front(title, f"Revision {revision}")))
+        assert (revision, []) == (found.version, found.diagnostics)
+
+
+@pytest.mark.parametrize("title", ["Conflict Minerals", "Extended Minerals", "Additional Minerals"])
+def test_a_template_of_tomorrow_is_refused_with_those_that_are_read(title: str) -> None:
+    found = read(workbook(TIN, head=front(f"{title} Reporting Template", "Revision 9.0")))
+    (problem,) = found.diagnostics
+    assert "import/declaration-version" == problem.code
+    assert "CMRT 5 or 6, EMRT 1 or 2, or AMRT 1" in (problem.help or "")
+
+
 def test_smelters_that_nobody_knows_are_counted_and_left_out() -> None:
     found = read(workbook(TIN, UNKNOWN, UNKNOWN))
     (problem,) = found.diagnostics
