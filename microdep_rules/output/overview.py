@@ -8,8 +8,8 @@ from msgspec import Struct
 
 from microdep_rules.engine.standing import WORST_FIRST, in_words
 from microdep_rules.output import known
-from microdep_rules.output.checked import OF_THESE_WAIVED, counts
-from microdep_rules.output.closing import ALWAYS, UNJUDGED, why_unused
+from microdep_rules.output.asking.needs import OPEN, counts_of
+from microdep_rules.output.closing import ALWAYS, OF_THESE_WAIVED, UNJUDGED, why_unused
 from microdep_rules.output.diagnostics import summary
 from microdep_rules.output.standing import counts_words
 from microdep_rules.output.visible import visible
@@ -21,8 +21,9 @@ if TYPE_CHECKING:
     from microdep_rules.output.checked import Checked, CheckedDocument
     from microdep_rules.output.style import Style
 
-COLUMNS = ("fail", "error", "unknown", "disclose", "exempt", "pass")
-"""The verdicts that have a column; one that no document has is left out, unless it is in `ALWAYS`."""
+COLUMNS = ("fail", "error", OPEN, "unknown", "disclose", "exempt", "pass")
+"""What has a column: open checks on a screen, unknown outcomes of a record. One that no document has is left
+out, unless it is in `ALWAYS`."""
 MOST_ROWS = 20
 """So many documents have a row of their own: half a screen."""
 
@@ -40,7 +41,7 @@ class Row(Struct, frozen=True):
     @property
     def is_quiet(self) -> bool:
         """Whether there is nothing to look at."""
-        return self.verdict == "pass" and not any(self.counts[name] for name in COLUMNS if name != "pass")
+        return self.verdict == "pass" and not any(self.counts.get(name) for name in COLUMNS if name != "pass")
 
 
 def table(rows: Sequence[Row], most: int = MOST_ROWS) -> list[Row]:
@@ -60,11 +61,12 @@ def table(rows: Sequence[Row], most: int = MOST_ROWS) -> list[Row]:
 def columns(rows: Iterable[Row]) -> list[str]:
     """The verdicts that have a column."""
     every = list(rows)
-    return [name for name in COLUMNS if name in ALWAYS or any(row.counts[name] for row in every)]
+    known = [name for name in COLUMNS if every and name in every[0].counts]
+    return [name for name in known if name in ALWAYS or any(row.counts[name] for row in every)]
 
 
 def _rank(row: Row) -> tuple[int, ...]:
-    return (WORST_FIRST.index(row.verdict), *(-row.counts[name] for name in COLUMNS))
+    return (WORST_FIRST.index(row.verdict), *(-row.counts.get(name, 0) for name in COLUMNS))
 
 
 def _together(verdict: str, left: Iterable[Row]) -> Row:
@@ -109,7 +111,7 @@ def quiet_lines(checked: Checked, style: Style) -> list[str]:
 
 def row_of(document: CheckedDocument) -> Row:
     """A document as a row."""
-    return Row(document.verdict, _word(document), document.path, counts(document.outcomes))
+    return Row(document.verdict, _word(document), document.path, counts_of(document))
 
 
 def _word(document: CheckedDocument) -> str:
@@ -119,6 +121,6 @@ def _word(document: CheckedDocument) -> str:
 def _counted(document: CheckedDocument) -> str:
     if document.is_invalid:
         return document.unchecked.removeprefix(f"{UNJUDGED}, ") or summary(document.diagnostics)
-    found = counts(document.outcomes)
-    told = counts_words({name: found[name] for name in (*COLUMNS, *OF_THESE_WAIVED)}, ALWAYS)
+    found = counts_of(document)
+    told = counts_words({name: found[name] for name in (*COLUMNS, *OF_THESE_WAIVED) if name in found}, ALWAYS)
     return f"{told}; {known.NOTHING_NEW}" if document.news != document.verdict else told

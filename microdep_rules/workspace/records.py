@@ -13,6 +13,7 @@ from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from microdep_rules.output.status.portfolio import Sent
+from microdep_rules.workspace.writing import write_aside
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -155,7 +156,7 @@ def open_records(base: Path) -> Records:
     folder.mkdir(mode=0o700, exist_ok=True)
     ignored = folder / ".gitignore"
     if not ignored.exists():
-        ignored.write_text("*\n", encoding="utf-8")
+        write_aside(ignored, b"*\n")
     try:
         return Records(folder, _connected(file))
     except sqlite3.OperationalError:  # locked, or not writable: somebody else's records stay

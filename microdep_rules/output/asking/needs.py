@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING
 from msgspec import Struct, structs
 
 from microdep_rules.engine.outcome import Outcome
+from microdep_rules.engine.standing import WAIVED
 from microdep_rules.engine.verdict import Verdict
+from microdep_rules.output.checked import counts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -34,6 +36,8 @@ ORDER: tuple[tuple[NeededFor, ...], ...] = (
 """What a rule needs facts for, in the order in which that is settled."""
 SWITCHES = frozenset({("in force",), ("applies",)})
 """What excludes a rule where it is settled the other way."""
+OPEN = "open"
+"""What open checks are counted as, beside the verdicts."""
 CONTRACT, PRODUCT, DESIGN, MAKER = range(4)
 """Levels of facts: of the contract or the company, of the product, of its components as their designer knows
 them, and as only a maker or seller does."""
@@ -129,10 +133,32 @@ def assumed_dates(document: CheckedDocument) -> dict[str, dict[str, ir.Rule]]:
 
 
 def is_open(outcome: Outcome) -> bool:
-    """Whether a fact may still decide an outcome."""
-    return outcome.verdict is Verdict.UNKNOWN or (
-        outcome.verdict is Verdict.DISCLOSE and bool(outcome.missing)
-    )
+    """Whether an outcome does not decide: a fact is missing, or nobody states that an alternate is built."""
+    match outcome.verdict:
+        case Verdict.UNKNOWN:
+            return True
+        case Verdict.DISCLOSE:
+            return bool(outcome.missing)
+        case Verdict.FAIL:
+            return outcome.alternate
+        case _:
+            return False
+
+
+def counts_of(document: CheckedDocument) -> dict[str, int]:
+    """Return the outcomes of a document by verdict as people read them: what is open is counted by check.
+
+    An open check is one rule on one component, on every screen, however many outcomes or groups it has.
+    """
+    found = counts(document.outcomes)
+    waived: dict[tuple[str, str], bool] = {}
+    if document.bom is not None:
+        for outcome in _single(document.outcomes):
+            for part in outcome.parts or (outcome.subject,):
+                check = outcome.rule.id, component_of(part.id, document.bom)
+                waived[check] = waived.get(check, True) and bool(outcome.waiver)
+    del found["unknown"], found["unknown_waived"]
+    return {**found, OPEN: len(waived), f"{OPEN}{WAIVED}": sum(waived.values())}
 
 
 def _single(outcomes: Iterable[Outcome]) -> Iterator[Outcome]:

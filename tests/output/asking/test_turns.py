@@ -8,10 +8,19 @@ from typing import TYPE_CHECKING
 import pytest
 from msgspec.structs import replace
 
+from microdep_rules.output import closing
 from microdep_rules.output.asking import lists
-from microdep_rules.output.asking.needs import CONTRACT, PRODUCT, assumed_dates, only_open
+from microdep_rules.output.asking.needs import (
+    CONTRACT,
+    PRODUCT,
+    assumed_dates,
+    counts_of,
+    only_open,
+    open_checks,
+)
 from microdep_rules.output.asking.question import YOURSELF
 from microdep_rules.output.asking.questions import questions_of
+from microdep_rules.output.style import PLAIN
 from microdep_rules.pipeline.tables import read_declarations
 from microdep_rules.vocabulary.terms import load_vocabularies
 from tests.each import SAMPLED
@@ -239,3 +248,12 @@ def test_what_is_kept_for_questions_asks_the_same(answering: Answering) -> None:
     assert questions_of(kept) == questions_of(checked)
     assert open_in(kept) == open_in(checked)
     assert [document.verdict for document in kept.documents] == [each.verdict for each in checked.documents]
+
+
+def test_open_checks_are_as_many_on_every_screen(answering: Answering) -> None:
+    checked = answering.checked()
+    (document,) = checked.documents
+    assert (
+        counts_of(document)["open"] == len(open_checks(0, document, checked.as_of)) == len(open_in(checked))
+    )
+    assert f"{questions_of(checked).open:,} open" in closing.closing(checked, PLAIN, quiet=True)[0]
