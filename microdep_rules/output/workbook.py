@@ -17,7 +17,7 @@ from microdep_rules.patterns import pattern
 from microdep_rules.source import column_letter
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
 LONGEST = 32_000
 """So many letters a cell of a spreadsheet holds."""
@@ -50,8 +50,8 @@ class Table(Struct, frozen=True):
     rows: Sequence[Sequence[str]]
     to_fill_in: Collection[str] = ()
     """The columns that somebody is to fill in; they are marked."""
-    offered: Sequence[Sequence[str]] = ()
-    """The answers that are offered in the first of these columns, for each row below the header."""
+    offered: Mapping[str, Sequence[Sequence[str]]] = {}
+    """The answers that are offered in some columns, for each row below the header."""
     protected: bool = False
     """Whether nothing but the columns to fill in can be changed, so that the answers find their way back."""
 
@@ -120,7 +120,8 @@ def workbook(sheets: Sequence[Table | Notes]) -> bytes:
 
 def _offers(sheets: Sequence[Table | Notes]) -> Offers:
     """The lists of answers that are too long to stand at a cell."""
-    offered = (tuple(each) for table in sheets if isinstance(table, Table) for each in table.offered)
+    columns = (column for table in sheets if isinstance(table, Table) for column in table.offered.values())
+    offered = (tuple(each) for column in columns for each in column)
     return Offers("Lists", [*dict.fromkeys(each for each in offered if not _is_short(each))])
 
 
@@ -145,13 +146,11 @@ def _columns_of(offers: Offers, texts: dict[str, int]) -> str:
 
 def _validations(table: Table, letters: Sequence[str], offers: Offers) -> str:
     """Lists from which an answer can be chosen; any other text can be written, too."""
-    if not table.offered or not table.to_fill_in:
-        return ""
-    letter = next(letters[n] for n, name in enumerate(table.rows[0]) if name in table.to_fill_in)
     places: dict[tuple[str, ...], list[str]] = {}
-    for number, offered in enumerate(table.offered[: MOST_ROWS - 1], 2):
-        if offered:
-            places.setdefault(tuple(offered), []).append(f"{letter}{number}")
+    for letter, name in zip(letters, table.rows[0], strict=True):
+        for number, offered in enumerate(table.offered.get(name, ())[: MOST_ROWS - 1], 2):
+            if offered:
+                places.setdefault(tuple(offered), []).append(f"{letter}{number}")
     written = [
         f'<dataValidation type="list" allowBlank="1" sqref="{" ".join(cells)}">'
         f"<formula1>{escape(_offer(offered, offers))}</formula1></dataValidation>"

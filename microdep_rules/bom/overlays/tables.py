@@ -55,7 +55,10 @@ OF_A_STEP = ("country", "share", "constituent", "made_by")
 IDENTIFIERS = ("lei", "duns", "uei", "cage")
 """Columns with an identifier of a company, each by its scheme."""
 OF_A_LIST = frozenset(
-    {"Please correct", "Ask", "About", "Question", "How to answer", "Why likely", "Needed for", "Needed by"}
+    {
+        *("Please correct", "Taken", "Ask", "Priority", "Answer by", "About", "Question", "How to answer"),
+        *("Example", "Law", "Why likely", "Needed for", "Needed by"),
+    }
 )
 """Columns of a list of questions that are for people."""
 

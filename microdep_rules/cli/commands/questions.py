@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
+    from microdep_rules.output.asking.letter import Letter
     from microdep_rules.output.asking.question import Asked, Question
     from microdep_rules.output.checked import Checked
     from microdep_rules.pipeline.project import Project
@@ -136,6 +137,7 @@ def command(  # noqa: PLR0913 - one for each option
     code, checked = running.establish(asked, loud=True, listed=None)
     from microdep_rules.output.asking import lists
     from microdep_rules.output.asking.form import of_contract
+    from microdep_rules.output.asking.letter import Letter, laws_of
     from microdep_rules.output.asking.questions import questions_of
 
     kept = {exit_codes.OK, exit_codes.FAIL, exit_codes.UNKNOWN}
@@ -145,13 +147,15 @@ def command(  # noqa: PLR0913 - one for each option
     asked_for = questions_of(checked)
     complete = every or suppliers or form == "context" or folder
     found = asked_for.questions if complete else lists.first(asked_for, MOST_OF_THEM)
+    letter = Letter(due=due, laws=laws_of(used.pack for used in checked.packs if used.pack is not None))
     if suppliers:
         found = _only(found, suppliers)
     if folder:
-        _write_each(found, asked_for, folder, _context(asked["context"]), force=force)
+        _write_each(found, asked_for, letter, folder, _context(asked["context"]), force=force)
     else:
         found = tuple(of_contract(found)) if form == "context" else found
-        _write(found, asked_for, form, output, _context(asked["context"]) if form == "context" else "")
+        context = _context(asked["context"]) if form == "context" else ""
+        _write(found, asked_for, letter, form, output, context)
     if due is not None:
         _keep_sent(found, due, asked)
     ctx.exit(exit_codes.OK if code in kept else code)
@@ -186,7 +190,9 @@ def _context(path: str | None) -> str:
     return Path(path).read_text(encoding="utf-8") if path else ""
 
 
-def _write(found: Sequence[Question], asked: Asked, form: str, output: str, context: str) -> None:
+def _write(
+    found: Sequence[Question], asked: Asked, letter: Letter, form: str, output: str, context: str
+) -> None:
     from microdep_rules.output.asking import lists
     from microdep_rules.output.asking.form import of_contract
 
@@ -194,16 +200,16 @@ def _write(found: Sequence[Question], asked: Asked, form: str, output: str, cont
     if form in TABLES:  # contract facts have a form of their own
         found = [question for question in found if question not in facts]
     if form == "xlsx":
-        screen.write_data(lists.as_workbook(found), output)
+        screen.write_data(lists.as_workbook(found, letter), output)
     elif form == "csv":
         mark = "\ufeff" if output else ""  # by it spreadsheets know the encoding
-        screen.write_raw(mark + lists.as_csv(found), output)
+        screen.write_raw(mark + lists.as_csv(found, letter), output)
     elif form == "context":
         from microdep_rules.output.asking.form import as_context
 
         screen.write(as_context(found, context), output)
     else:
-        screen.write(lists.as_markdown(found, asked), output)
+        screen.write(lists.as_markdown(found, asked, letter), output)
     if output:
         screen.echo(f"wrote {output}: {lists.counted(found)}", err=True)
         for line in lists.summary(found, asked) if form != "context" else ():
@@ -216,7 +222,9 @@ def _write(found: Sequence[Question], asked: Asked, form: str, output: str, cont
             screen.echo(f"complete the file, then run: microdep check {option} {output}", err=True)
 
 
-def _write_each(found: Sequence[Question], asked: Asked, folder: str, context: str, *, force: bool) -> None:
+def _write_each(
+    found: Sequence[Question], asked: Asked, letter: Letter, folder: str, context: str, *, force: bool
+) -> None:
     """Write a workbook for each company that is asked, and the form for contract facts."""
     from microdep_rules.output.asking import lists
     from microdep_rules.output.asking.form import as_context
@@ -232,7 +240,7 @@ def _write_each(found: Sequence[Question], asked: Asked, folder: str, context: s
         screen.new_file(str(Path(folder) / name), (), force=force)
     Path(folder).mkdir(parents=True, exist_ok=True)
     for ask, questions in of_each.items():
-        screen.write_data(lists.as_workbook(questions), str(Path(folder) / names[ask]))
+        screen.write_data(lists.as_workbook(questions, letter), str(Path(folder) / names[ask]))
         screen.echo(f"wrote {Path(folder) / names[ask]}: {lists.counted(questions)}", err=True)
     screen.write(as_context(found, context), str(Path(folder) / CONTRACT_FORM))
     screen.echo(f"wrote {Path(folder) / CONTRACT_FORM}: the contract facts", err=True)

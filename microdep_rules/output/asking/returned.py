@@ -8,7 +8,8 @@ from msgspec import Struct
 
 from microdep_rules.bom.overlays.tables import rejected_in
 from microdep_rules.cells import unguarded
-from microdep_rules.output.asking.lists import ANSWERS, many, table_as_csv
+from microdep_rules.output.asking.columns import ANSWERS
+from microdep_rules.output.asking.lists import many, table_as_csv
 from microdep_rules.output.visible import exact
 from microdep_rules.output.workbook import Table as Sheet
 from microdep_rules.output.workbook import workbook
