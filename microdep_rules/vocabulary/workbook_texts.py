@@ -13,15 +13,22 @@ if TYPE_CHECKING:
 
 ENGLISH = "en"
 """The language of all other texts, and the key of each text here."""
-GROUPS = ("headings", "sheets", "priorities", "instructions", "forms", "questions", "about")
+LANGUAGES = (ENGLISH, "zh", "ja", "de")
+"""The languages of the texts."""
+GROUPS = (
+    "headings",
+    "sheets",
+    "priorities",
+    "instructions",
+    "forms",
+    "questions",
+    "steps",
+    "elements",
+    "about",
+)
 """Groups of texts, each with every language."""
 _NAME = re.compile(r"\\\{([a-z]+)\\\}")
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: " "}
-
-
-def languages() -> tuple[str, ...]:
-    """The codes of the languages, English first."""
-    return tuple(resources.workbook_texts_data()["languages"])
 
 
 def translated(text: str, language: str) -> str:
@@ -29,6 +36,8 @@ def translated(text: str, language: str) -> str:
 
     >>> translated("Question", "de"), translated("one of: a, b", "de"), translated("N52 magnet", "zh")
     ('Frage', 'eines von: a, b', 'N52 magnet')
+    >>> translated("where, and by whom, was N52 sintered or separated (neodymium)?", "de")
+    'Wo und von wem wurde N52 gesintert oder getrennt (Neodym)?'
     """
     if language == ENGLISH:
         return text
@@ -47,7 +56,7 @@ def translated(text: str, language: str) -> str:
 def headings() -> Iterator[tuple[str, str]]:
     """Every heading in every language, each with the English one."""
     for each in resources.workbook_texts_data()["headings"]:
-        for language in languages():
+        for language in LANGUAGES:
             yield each[language], each[ENGLISH]
 
 
@@ -80,7 +89,7 @@ def language_of(names: list[str]) -> str:
     ('de', 'en')
     """
     data = resources.workbook_texts_data()["headings"]
-    found = {language: len({each[language] for each in data} & {*names}) for language in languages()}
+    found = {language: len({each[language] for each in data} & {*names}) for language in LANGUAGES}
     return max(found, key=lambda language: found[language])
 
 
@@ -109,4 +118,14 @@ def _templates(language: str) -> tuple[tuple[re.Pattern[str], str], ...]:
 
 
 def _form_of(text: str) -> re.Pattern[str]:
-    return re.compile(_NAME.sub(r"(?P<\1>.+)", re.escape(text)), re.DOTALL)
+    """A text with names as a pattern: a step is one that is known, and anything else is anything."""
+    steps = "|".join(re.escape(each[ENGLISH]) for each in resources.workbook_texts_data()["steps"])
+    step = rf"(?:{steps})(?: \([^()]*\))?"
+    known = {
+        "steps": rf"{step}(?: or {step})*",
+        "one": f"(?:{steps})(?: \\([^()]*\\))??",
+        "other": rf"{step}(?: or {step})*",
+    }
+    return re.compile(
+        _NAME.sub(lambda name: f"(?P<{name[1]}>{known.get(name[1], '.+?')})", re.escape(text)), re.DOTALL
+    )

@@ -103,18 +103,17 @@ class Reply(Struct):
 
     def _list(self, holder: PlacedRecord, asked: Asked, cell: Cell) -> None:
         """A list that is complete, is empty, or of materials, is told here."""
-        text = cell.text.casefold()
         if answers.is_not_known(cell.text):
             self.found.problems.append(say.stays_unknown(asked.field, cell.span))
             return
         told, closing = answers.entries_in(cell.text)
-        if [each.casefold() for each in told] == [*answers.NONE]:
+        if len(told) == 1 and answers.is_none(told[0]):
             if "notes" in self.said and not closing:
                 because = "a remark stands beside it, which may say that there is something"
                 self.found.problems.append(say.left_open(asked.field, because, cell.span))
                 return
             holder.put(asked.field, [], cell.span)
-        elif asked.field in _LISTED and text not in answers.ALL:
+        elif asked.field in _LISTED and not answers.is_complete(cell.text):
             entries = _LISTED[asked.field](self, replace(cell, text="; ".join(told)))
             if entries is None:
                 return
@@ -122,7 +121,7 @@ class Reply(Struct):
             if because := self._why_open(entries, closing=closing):
                 self.found.problems.append(say.left_open(asked.field, because, cell.span))
                 return
-        elif text not in answers.ALL:
+        elif not answers.is_complete(cell.text):
             because = f"`{cell.text}` does not say whether the list is complete"
             self.found.problems.append(say.answer_not_read(asked.name, because, COMPLETE_OR_NONE, cell.span))
             return
@@ -163,7 +162,7 @@ class Reply(Struct):
         """Owners with their shares, as `Example Holding 51 %; Example Fund 49 %`."""
 
         def owner(text: str) -> dict[str, Any]:
-            found = re.fullmatch(r"(.*\S)\s+([0-9.,]+)\s*%", text)
+            found = re.fullmatch(r"(.*\S)\s+([0-9.,]+\s*%)", text)
             if found is None:
                 return {"party": Unread(f"`{text}` has no share", "write it as `Example Holding 51 %`")}
             party = self.found.party(replace(cell, text=found[1]))

@@ -29,6 +29,7 @@ from microdep_rules.cells import unguarded
 from microdep_rules.diagnostics import Severity, has_errors
 from microdep_rules.source import SourceFile, Span
 from microdep_rules.vocabulary.fields import record_types
+from microdep_rules.vocabulary.workbook_texts import half_width, headings
 
 if TYPE_CHECKING:
     from microdep_rules.bom.imports.columns import Column
@@ -49,12 +50,14 @@ OF_ONE_ROW = frozenset(
     }
 )
 """Problems by which one row is not taken, and all others are."""
+READ_NARROW = frozenset({"answer", "country", "share", "evidence_type", "issued", "expires"})
+"""Columns whose cells may be written by a Chinese or Japanese keyboard, with wide digits and signs."""
 NOT_TAKEN = "nothing of this row is taken"
 OF_A_STEP = ("country", "share", "constituent", "made_by")
 """Columns that say something of a step, and nothing without it."""
 IDENTIFIERS = ("lei", "duns", "uei", "cage")
 """Columns with an identifier of a company, each by its scheme."""
-OF_A_LIST = frozenset(
+FOR_PEOPLE = frozenset(
     {
         *("Please correct", "Taken", "Ask", "Priority", "Answer by", "About", "Question", "How to answer"),
         *("Example", "Law", "Why likely", "Needed for", "Needed by"),
@@ -69,7 +72,8 @@ def overlay_in(table: Table | None, source: SourceFile, problems: list[Diagnosti
         return Loaded(source, None, problems, nowhere(source), "overlay")
     columns, said = guessed(table.header, "declarations")
     problems = [*problems, *said, *_lacking(columns, table), *_of_other_sheets(table)]
-    unread = [each for each in columns if not each.field and each.name and each.name not in OF_A_LIST]
+    for_people = {name for name, english in headings() if english in FOR_PEOPLE}
+    unread = [each for each in columns if not each.field and each.name and each.name not in for_people]
     if unread and not has_errors(problems):
         problems.append(say.columns_not_read([each.name for each in unread], unread[0].header.span))
     if has_errors(problems):
@@ -162,6 +166,7 @@ class _Reader:
             self.found.problems.append(of_rows.ragged_row(len(line), len(self.columns), whole))
             return
         cells = {name: _bare(line[each.index]) for name, each in self.by_field.items()}
+        cells |= {name: _narrow(cells[name]) for name in cells.keys() & READ_NARROW}
         broken = [name for name, cell in cells.items() if readings.is_broken(cell.text)]
         if broken:
             # What the row says may hang on that cell, so that nothing of it is taken.
@@ -173,7 +178,7 @@ class _Reader:
             for name, cell in cells.items()
             if not readings.says_nothing(cell.text)
             or (name in ("answer", "country") and answers.is_not_known(cell.text))
-            or (name == "answer" and cell.text.casefold() in answers.NONE)
+            or (name == "answer" and answers.is_none(cell.text))
         }
         if not said:
             return
@@ -298,3 +303,8 @@ def _of_a_row(problem: Diagnostic) -> Diagnostic:
 def _bare(cell: Cell) -> Cell:
     """A cell without the sign that keeps a text from being taken for a formula."""
     return replace(cell, text=unguarded(cell.text))
+
+
+def _narrow(cell: Cell) -> Cell:
+    """A cell with narrow digits and signs."""
+    return replace(cell, text=half_width(cell.text))

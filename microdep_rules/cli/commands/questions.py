@@ -10,6 +10,7 @@ import click
 from microdep_rules.cli import arguments, exit_codes, options, running, screen
 from microdep_rules.cli.forms import Forms, form_of, form_option
 from microdep_rules.cli.help import HelpPage
+from microdep_rules.vocabulary.workbook_texts import ENGLISH, LANGUAGES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -54,6 +55,7 @@ MOST_OF_THEM = 90
         "Write a workbook for each company": (
             "microdep questions bom.yaml --folder questions --due 2027-01-15"
         ),
+        "Write workbooks with headings in Chinese": "microdep questions bom.yaml --folder questions --language zh",
         "Mark the rows of a completed workbook that cannot be read": (
             "microdep questions --read answers.xlsx --output returned.xlsx"
         ),
@@ -105,6 +107,12 @@ MOST_OF_THEM = 90
     metavar="DATE",
     help="Day by which companies answer; `microdep status` shows what is overdue.",
 )
+@click.option(
+    "--language",
+    type=click.Choice(LANGUAGES),
+    default=ENGLISH,
+    help="Language of headings, instructions and answers in tables.",
+)
 @options.force
 @click.pass_context
 def command(  # noqa: PLR0913 - one for each option
@@ -115,6 +123,7 @@ def command(  # noqa: PLR0913 - one for each option
     folder: str,
     answers: str,
     due: date | None,
+    language: str,
     *,
     every: bool,
     force: bool,
@@ -130,6 +139,10 @@ def command(  # noqa: PLR0913 - one for each option
         ctx.exit(_read(answers, asked, force=force))
     output = asked["output"]
     form = form_of(output, FORMATS, form)
+    if language != ENGLISH and not folder and form not in TABLES:
+        raise click.UsageError(
+            "--language is for tables; name a file that ends in .xlsx or .csv, or --folder"
+        )
     if form == "xlsx" and not output:
         raise click.UsageError("a spreadsheet is not written to the terminal; name a file with --output")
     if output:
@@ -147,7 +160,7 @@ def command(  # noqa: PLR0913 - one for each option
     asked_for = questions_of(checked)
     complete = every or suppliers or form == "context" or folder
     found = asked_for.questions if complete else lists.first(asked_for, MOST_OF_THEM)
-    letter = Letter(due=due, laws=laws_of(used.pack for used in checked.packs if used.pack is not None))
+    letter = Letter(language, due, laws_of(used.pack for used in checked.packs if used.pack is not None))
     if suppliers:
         found = _only(found, suppliers)
     if folder:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 from typing import TYPE_CHECKING
+from unicodedata import combining, normalize
 
 from microdep_rules.bom.overlays.asked import FREE_OF, NO_FUNCTION, NO_PARTS, SEPARATOR, asked_of
 from microdep_rules.output.asking.letter import PLAIN, Letter, priority
@@ -31,7 +32,7 @@ COLUMNS: dict[str, Callable[[Question, Letter], str]] = {
     "Answer by": lambda _, letter: letter.due.isoformat() if letter.due is not None else "",
     "About": lambda q, letter: letter.say(q.about),
     "Question": lambda q, letter: _in_both(q.question, letter),
-    "How to answer": lambda q, letter: letter.say(q.how),
+    "How to answer": lambda q, letter: letter.how(q),
     "Example": lambda q, letter: example(q, letter.language),
     "Law": lambda q, letter: letter.law(q),
     **{name: lambda _, __: "" for name in ANSWERS},
@@ -56,6 +57,8 @@ COLUMNS: dict[str, Callable[[Question, Letter], str]] = {
 NOTHING = "-"
 """The entry of a component that has none in a column."""
 UNKNOWN = "unknown"
+WITH_LETTERS = frozenset({"en", "de"})
+"""Languages whose names of countries are looked for by their letters."""
 EXAMPLES = {
     "country": "JP",
     "number": "0.5",
@@ -92,7 +95,7 @@ def rows(found: Sequence[Question], letter: Letter = PLAIN) -> list[list[str]]:
 
 def offered(question: Question, language: str = ENGLISH) -> tuple[str, ...]:
     """Return the answers that can be chosen from a list; any other answer can be written, too."""
-    return tuple(word_for(each, language) for each in _offered(question))
+    return tuple(word_for(each, language) for each in _offered(question, language))
 
 
 def evidence_types() -> tuple[str, ...]:
@@ -130,19 +133,19 @@ def _example_of(known: Field) -> str:
     return words[0] if words else EXAMPLES.get(known.type.kind, "")
 
 
-def _offered(question: Question) -> tuple[str, ...]:
+def _offered(question: Question, language: str) -> tuple[str, ...]:
     if _is_screening(question):
         return ("none", UNKNOWN)
     asked = asked_of(question.fact)
     if asked is None or asked.form not in {"field", "step"}:
         return ("none", UNKNOWN) if asked is not None and asked.form == "list" else ()
     if asked.form == "step":
-        return (*_countries(), UNKNOWN) if len(asked.steps) == 1 else (UNKNOWN,)
+        return (*_countries(language), UNKNOWN) if len(asked.steps) == 1 else (UNKNOWN,)
     known = _field(asked)
     if known.type.kind == "boolean":
         return ("yes", "no", UNKNOWN)
     if known.type.kind == "country":
-        return (*_countries(), UNKNOWN)
+        return (*_countries(language), UNKNOWN)
     return (*_words(known), UNKNOWN)
 
 
@@ -161,8 +164,18 @@ def _words(known: Field) -> tuple[str, ...]:
 
 
 @cache
-def _countries() -> tuple[str, ...]:
-    return tuple(sorted(countries.name(code) for code in countries.all_codes()))
+def _countries(language: str) -> tuple[str, ...]:
+    """All countries by their names with their codes; in the order of the letters, or else of the codes."""
+    known = [(code, countries.label(code, language)) for code in countries.all_codes()]
+    has_letters = language in WITH_LETTERS
+    return tuple(
+        label for code, label in sorted(known, key=lambda each: _latin(each[1]) if has_letters else each)
+    )
+
+
+def _latin(text: str) -> str:
+    """A text as it is looked for in an alphabet: without accents and capitals."""
+    return "".join(each for each in normalize("NFD", text) if not combining(each)).casefold()
 
 
 def _in_both(text: str, letter: Letter) -> str:

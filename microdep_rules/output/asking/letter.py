@@ -20,6 +20,8 @@ MOST_LAWS = 3
 MOST_CLAUSES = 2
 """So many clauses of a law are named in a row."""
 WHY = "Why we ask"
+ON_A_PAGE, IN_A_LIST = "a word of docs/words.md", "a word from the list of the cell"
+"""Where the words of a vocabulary are, for whoever has our pages and for whoever has a workbook."""
 
 
 class Letter(Struct, frozen=True):
@@ -30,10 +32,16 @@ class Letter(Struct, frozen=True):
     """The day by which the answers are awaited."""
     laws: Mapping[str, str] = {}
     """The title of each pack, by its name."""
+    with_lists: bool = False
+    """Whether cells have lists of answers to choose from."""
 
     def say(self, text: str) -> str:
         """Return a text in the language of the list."""
         return translated(text, self.language)
+
+    def how(self, question: Question) -> str:
+        """Return the form of an answer; a word is chosen where its cell has a list."""
+        return self.say(question.how.replace(ON_A_PAGE, IN_A_LIST) if self.with_lists else question.how)
 
     def law(self, question: Question) -> str:
         """Return the laws that ask a question, each by its title with its clauses."""

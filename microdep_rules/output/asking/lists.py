@@ -6,6 +6,8 @@ import csv
 import io
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from microdep_rules.cells import guarded
 from microdep_rules.output.asking.columns import ANSWERS, cited, evidence_types, offered, rows
 from microdep_rules.output.asking.letter import PLAIN, WHY, Letter, priority
@@ -60,6 +62,7 @@ def as_workbook(found: Sequence[Question], letter: Letter = PLAIN) -> bytes:
     """Return the questions as a workbook: the list, how to fill it in, and why each rule asks."""
     from microdep_rules.output.workbook import Notes, Table, workbook
 
+    letter = replace(letter, with_lists=True)
     offers = {
         letter.say("Answer"): [offered(question, letter.language) for question in found],
         letter.say("Evidence type"): [evidence_types()] * len(found),

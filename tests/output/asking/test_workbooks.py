@@ -17,6 +17,7 @@ from microdep_rules.output.asking.needs import CONTRACT
 from microdep_rules.output.asking.questions import questions_of
 from microdep_rules.vocabulary import countries
 from microdep_rules.vocabulary.slugs import slug
+from microdep_rules.vocabulary.workbook_texts import LANGUAGES
 from tests.cli.replay import run
 from tests.output.asking.answering import Answering
 from tests.output.asking.test_turns import NAMES, PACKS, bill
@@ -57,12 +58,13 @@ def test_answers_can_be_chosen_and_every_choice_is_read(asked: tuple[Question, .
     }
     expected = {row for row, question in enumerate(asked, 2) if columns.offered(question)}
     assert chosen == expected
-    assert {"Japan", "unknown"} <= {cell.value for column in book["Lists"].columns for cell in column}
+    assert {"Japan (JP)", "unknown"} <= {cell.value for column in book["Lists"].columns for cell in column}
     assert "hidden" == book["Lists"].sheet_state
 
 
-def test_every_country_that_is_offered_is_one_country() -> None:
-    names = [countries.name(code) for code in countries.all_codes()]
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_country_that_is_offered_is_one_country(language: str) -> None:
+    names = [countries.label(code, language) for code in countries.all_codes()]
     assert [*countries.all_codes()] == [readings.country(name) for name in names]
 
 
