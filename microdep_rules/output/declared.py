@@ -18,7 +18,7 @@ _OF_A_STEP = ("of", "party", "share", "date")
 
 def declared(overlay: Overlay) -> str:
     """A line for each entry of an overlay, and how many there are."""
-    lines = [f"{_whom(each)}: {_what(each.held.value)}" for each in overlay.entries]
+    lines = [f"{_whom(each)}: {_what(each.held.value)}{_place(each)}" for each in overlay.entries]
     lines += [
         f"{each.value.get('name', id_)}: {what}"
         for id_, each in overlay.parties.items()
@@ -29,6 +29,13 @@ def declared(overlay: Overlay) -> str:
     shown = f"shown by {papers} document{'s' if papers != 1 else ''}" if papers else "without evidence"
     told = f"{many} declaration{'s' if many != 1 else ''}, {shown}"
     return "\n".join([*map(visible, lines), told, ""])
+
+
+def _place(entry: Entry) -> str:
+    """The cell from which an entry is taken; a document of ours shows its entries itself."""
+    span = entry.held.span
+    cell = entry.held.home.source.cell(span.start)
+    return f"  ({cell[1]})" if cell is not None else ""
 
 
 def _whom(entry: Entry) -> str:

@@ -202,7 +202,7 @@ def _plain(text: str) -> str:
 
 
 _LABEL = pattern(
-    r"(?P<name>[^()\[\]]+?)\s*[(\[](?P<code>[A-Z]{2,3}(?:-[A-Z0-9]{1,3})?)[)\]]"
+    r"(?P<name>.+?)\s*[(\[](?P<code>[A-Z]{2,3}(?:-[A-Z0-9]{1,3})?)[)\]]"
     r"|(?P<before>[A-Z]{2,3})\s*[-:/]?\s+(?P<behind>[^()\[\]-].*)",
     re.DOTALL,
 )

@@ -110,10 +110,10 @@ def _declared(columns: list[Column], table: Table) -> Declared:
     return reader.found
 
 
-def rejected_in(table: Table) -> list[Rejected]:
-    """Return the rows of a table of declarations of which nothing is taken, each with the reasons."""
+def declared_in(table: Table) -> Declared:
+    """Return what a table declares, with the rows that are taken, and those that are not."""
     columns, _ = guessed(table.header, "declarations")
-    return _declared(columns, table).rejected
+    return _declared(columns, table)
 
 
 def _of_other_sheets(table: Table) -> list[Diagnostic]:
@@ -149,22 +149,25 @@ class _Reader:
         """Declare what one row says: all of it, or nothing where a cell of it cannot be read."""
         found = self.found
         parts, problems, steps = len(found.parts), len(found.problems), set(found.steps)
-        self._row(line)
-        wrong = [each for each in found.problems[problems:] if each.code in OF_ONE_ROW]
+        is_answered = self._row(line)
+        new = found.problems[problems:]
+        wrong = [each for each in new if each.code in OF_ONE_ROW]
         if not wrong:
+            if is_answered and not any(each.code == "overlay/fact-of-the-deal" for each in new):
+                found.taken.add(number)
             return
         del found.parts[parts:]
         for step in found.steps.keys() - steps:
             del found.steps[step]
         found.rejected.append(Rejected(number, tuple(wrong)))
 
-    def _row(self, line: list[Cell]) -> None:
-        """What one row declares, with everything that is wrong in it."""
+    def _row(self, line: list[Cell]) -> bool:
+        """What one row declares, with everything that is wrong in it; whether it declares anything."""
         whole = line[0].span.to(line[-1].span)
         beyond = [cell for cell in line[len(self.columns) :] if cell.text]
         if len(line) < len(self.columns) or beyond:
             self.found.problems.append(of_rows.ragged_row(len(line), len(self.columns), whole))
-            return
+            return False
         cells = {name: _bare(line[each.index]) for name, each in self.by_field.items()}
         cells |= {name: _narrow(cells[name]) for name in cells.keys() & READ_NARROW}
         broken = [name for name, cell in cells.items() if readings.is_broken(cell.text)]
@@ -172,7 +175,7 @@ class _Reader:
             # What the row says may hang on that cell, so that nothing of it is taken.
             at = ((name, cells[name]) for name in broken)
             self.found.problems += [of_rows.broken_cell(name, each.text, each.span) for name, each in at]
-            return
+            return False
         said = {
             name: cell
             for name, cell in cells.items()
@@ -181,7 +184,7 @@ class _Reader:
             or (name == "answer" and answers.is_none(cell.text))
         }
         if not said:
-            return
+            return False
         if "answer" not in said and "recorded" in said and said.keys() & set(PAPER):
             said["answer"] = said["recorded"]  # what is recorded already, and is now shown
         if not self._says_anything(said):
@@ -190,10 +193,11 @@ class _Reader:
                 self.found.empty.append(cells["answer"].text)
             if "notes" in said:
                 self.found.remarks.append(said["notes"])
-            return
+            return False
         self._declare(said, whole)
         if "notes" in said and not ("answer" in said and answers.is_not_known(said["answer"].text)):
             self.found.noted.append(said["notes"])
+        return True
 
     @staticmethod
     def _says_anything(said: Said) -> bool:

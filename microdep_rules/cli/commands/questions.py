@@ -55,7 +55,9 @@ MOST_OF_THEM = 90
         "Write a workbook for each company": (
             "microdep questions bom.yaml --folder questions --due 2027-01-15"
         ),
-        "Write workbooks with headings in Chinese": "microdep questions bom.yaml --folder questions --language zh",
+        "Write workbooks with headings in Chinese": (
+            "microdep questions bom.yaml --folder questions --language zh"
+        ),
         "Mark the rows of a completed workbook that cannot be read": (
             "microdep questions --read answers.xlsx --output returned.xlsx"
         ),
@@ -286,16 +288,16 @@ def _read(path: str, asked: dict[str, Any], *, force: bool) -> int:
     project = running.open_project(asked["config_path"], asked["color"])
     overlay, _, told = load_overlay(project, path)
     screen.say(told.diagnostics, told.sources, asked["color"])
-    if overlay is None:
-        return exit_codes.INPUT
     output = asked["output"]
-    if Path(output).suffix.lower() not in RETURNED:
+    code = exit_codes.OK if overlay is not None else exit_codes.INPUT
+    if Path(output).suffix.lower() in RETURNED:
+        _return(project, path, output, force=force)  # also where nothing of the list is taken
+    elif overlay is not None:
         screen.write(declared(overlay), output)
-        return exit_codes.OK
-    return _return(project, path, output, force=force)
+    return code
 
 
-def _return(project: Project, path: str, output: str, *, force: bool) -> int:
+def _return(project: Project, path: str, output: str, *, force: bool) -> None:
     """Write a copy of a completed list in which each row that is not taken is marked with the reason."""
     from microdep_rules.output.asking import returned
     from microdep_rules.pipeline.tables import declarations_in
@@ -303,11 +305,11 @@ def _return(project: Project, path: str, output: str, *, force: bool) -> int:
     screen.new_file(output, (path,), force=force)
     data, _ = project.workspace.read(path, "overlay")
     table, _ = declarations_in(project.workspace.shown(path), path, data or b"")
-    assert table is not None  # it was read just now
+    if table is None:
+        return  # which is reported already
     copy = returned.copy_of(table)
     if Path(output).suffix.lower() == ".csv":
         screen.write_raw("\ufeff" + returned.as_csv(copy), output)
     else:
         screen.write_data(returned.as_workbook(copy), output)
     screen.echo(f"wrote {output}: {copy.summary}", err=True)
-    return exit_codes.OK
