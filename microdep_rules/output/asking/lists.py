@@ -13,6 +13,7 @@ from microdep_rules.output.asking.columns import ANSWERS, cited, evidence_types,
 from microdep_rules.output.asking.letter import PLAIN, WHY, Letter, priority
 from microdep_rules.output.asking.needs import CONTRACT, PRODUCT
 from microdep_rules.output.asking.question import NOBODY, YOURSELF
+from microdep_rules.output.asking.series import with_series
 from microdep_rules.output.markdown import escape
 from microdep_rules.output.visible import visible
 from microdep_rules.vocabulary.workbook_texts import ENGLISH, instructions
@@ -28,12 +29,14 @@ MOST_RULES = 4
 """So many rules are named behind a question of a letter."""
 
 DUE = "Please answer by {day}."
+ABOUT_A_SERIES = "A row about all of a series"
 OWN_LANGUAGE = "You may answer in English or in the language of these headings."
 
 
-def how_to_fill_in(letter: Letter) -> list[str]:
-    """Return the sentences that say how a list is filled in."""
+def how_to_fill_in(letter: Letter, *, series: bool = False) -> list[str]:
+    """Return the sentences that say how a list is filled in, and where it has them, rows about a series."""
     lines = [line for line in instructions() if line not in (DUE, OWN_LANGUAGE)]
+    lines = [line for line in lines if series or not line.startswith(ABOUT_A_SERIES)]
     due = [DUE.format(day=letter.due.isoformat())] if letter.due is not None else []
     own = [OWN_LANGUAGE] if letter.language != ENGLISH else []
     return [letter.say(line) for line in (*due, *own, *lines)]
@@ -47,7 +50,7 @@ def why_we_ask(found: Sequence[Question]) -> list[str]:
 
 def as_csv(found: Sequence[Question], letter: Letter = PLAIN) -> str:
     """Return the questions as CSV in which no cell is taken for a formula."""
-    return table_as_csv(rows(found, letter))
+    return table_as_csv(rows(with_series(found), letter))
 
 
 def table_as_csv(table: Iterable[Sequence[str]]) -> str:
@@ -62,15 +65,15 @@ def as_workbook(found: Sequence[Question], letter: Letter = PLAIN) -> bytes:
     """Return the questions as a workbook: the list, how to fill it in, and why each rule asks."""
     from microdep_rules.output.workbook import Notes, Table, workbook
 
-    letter = replace(letter, with_lists=True)
+    letter, asked = replace(letter, with_lists=True), with_series(found)
     offers = {
-        letter.say("Answer"): [offered(question, letter.language) for question in found],
-        letter.say("Evidence type"): [evidence_types()] * len(found),
+        letter.say("Answer"): [offered(question, letter.language) for question in asked],
+        letter.say("Evidence type"): [evidence_types()] * len(asked),
     }
     to_fill_in = [letter.say(name) for name in ANSWERS]
-    table = Table(letter.say("Questions"), rows(found, letter), to_fill_in, offers, protected=True)
+    table = Table(letter.say("Questions"), rows(asked, letter), to_fill_in, offers, protected=True)
     notes = [
-        Notes(letter.say("How to fill in"), how_to_fill_in(letter)),
+        Notes(letter.say("How to fill in"), how_to_fill_in(letter, series=len(asked) > len(found))),
         Notes(letter.say(WHY), why_we_ask(found)),
     ]
     return workbook([table, *notes])
