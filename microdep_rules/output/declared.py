@@ -44,14 +44,15 @@ def _whom(entry: Entry) -> str:
 
 
 def _what(data: dict[str, Any]) -> str:
-    told = [f"{name} {text}" for name, raw in data.items() if name not in _ASIDE and (text := _text(raw))]
+    told = [f"{name} {text}" for name, raw in data.items() if name not in _ASIDE and (text := text_of(raw))]
     noted = f"; remarked: {' '.join(data['notes'].split())}" if data.get("notes") and told else ""
     return (", ".join(told) or "nothing") + noted
 
 
-def _text(raw: object) -> str:
+def text_of(raw: object) -> str:
+    """Return a declared value in words."""
     if isinstance(raw, list):
-        return "; ".join(_text(each) for each in raw) or "none"
+        return "; ".join(text_of(each) for each in raw) or "none"
     if not isinstance(raw, dict):
         return str(raw)
     if raw.get("unknown") is True and "stage" not in raw:
@@ -59,11 +60,11 @@ def _text(raw: object) -> str:
     if "stage" in raw:
         where = "not known" if raw.get("unknown") is True else reading(raw.get("country"))
         step = [reading(raw["stage"]), reading(raw.get("substance")), where and f"in {where}"]
-        return " ".join([*filter(None, step), *(f"{n} {_text(raw[n])}" for n in _OF_A_STEP if n in raw)])
+        return " ".join([*filter(None, step), *(f"{n} {text_of(raw[n])}" for n in _OF_A_STEP if n in raw)])
     if "amount" in raw:
         return f"{reading(raw['amount'])} {raw['currency']}"
     said = reading(raw)
     if said:
         return said
     aside = _ASIDE - {"party"}
-    return " ".join(f"{name} {_text(each)}" for name, each in raw.items() if name not in aside)
+    return " ".join(f"{name} {text_of(each)}" for name, each in raw.items() if name not in aside)

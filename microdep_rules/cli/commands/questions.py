@@ -62,6 +62,7 @@ MOST_OF_THEM = 90
             "microdep questions --read answers.xlsx --output returned.xlsx"
         ),
         "Show what a completed workbook declares": "microdep questions --read answers.xlsx",
+        "Show what all completed lists declare": "microdep questions --library",
         "Check with the answers": "microdep check bom.yaml --overlay answers.xlsx",
     },
     exits={
@@ -103,6 +104,11 @@ MOST_OF_THEM = 90
     help="Show what a completed list declares; --output marks its bad rows.",
 )
 @click.option(
+    "--library",
+    is_flag=True,
+    help="Show what all overlays declare, with files, ages and conflicts.",
+)
+@click.option(
     "--due",
     type=arguments.Day(),
     default=None,
@@ -128,6 +134,7 @@ def command(  # noqa: PLR0913 - one for each option
     language: str,
     *,
     every: bool,
+    library: bool,
     force: bool,
     **asked: Any,  # noqa: ANN401 - the options of `checking`, each of its own type
 ) -> None:
@@ -149,6 +156,8 @@ def command(  # noqa: PLR0913 - one for each option
         raise click.UsageError("a spreadsheet is not written to the terminal; name a file with --output")
     if output:
         screen.new_file(output, (), force=force)  # somebody may have filled it in
+    if library:
+        ctx.exit(_index(form, suppliers, asked))
     code, checked = running.establish(asked, loud=True, listed=None)
     from microdep_rules.output.asking import lists
     from microdep_rules.output.asking.form import of_contract
@@ -174,6 +183,30 @@ def command(  # noqa: PLR0913 - one for each option
     if due is not None:
         _keep_sent(found, due, asked)
     ctx.exit(exit_codes.OK if code in kept else code)
+
+
+def _index(form: str, suppliers: Sequence[str], asked: dict[str, Any]) -> int:
+    """Show what all overlays declare."""
+    from microdep_rules.output import library
+    from microdep_rules.pipeline.beside import read_beside
+
+    if form == "context":
+        raise click.UsageError("--library writes no context file; let the name end in .md, .csv or .xlsx")
+    project = running.open_project(asked["config_path"], asked["color"])
+    found = read_beside(project, "", asked["overlays"])
+    screen.say(found.diagnostics, found.sources, asked["color"])
+    if not found.given.overlays:
+        if found.sound:
+            screen.echo("no overlay is named by --overlay or in the configuration (`overlays`)", err=True)
+        return exit_codes.NOTHING if found.sound else exit_codes.INPUT
+    index = library.library_of(found.given.overlays, asked["as_of"] or options.today(), suppliers)
+    if form == "xlsx":
+        screen.write_data(library.as_workbook(index), asked["output"])
+    elif form == "csv":
+        screen.write_raw(("\ufeff" if asked["output"] else "") + library.as_csv(index), asked["output"])
+    else:
+        screen.write(library.as_text(index), asked["output"])
+    return exit_codes.OK if found.sound else exit_codes.INPUT
 
 
 def _told_apart(checked: Checked) -> None:
