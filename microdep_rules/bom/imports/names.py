@@ -42,6 +42,8 @@ Strength = Literal["own", "weak", "fitting"]
 
 FACT = "component."
 """How the names of fields begin here that are facts of a part."""
+STAGE = "stage "
+"""How the names of fields begin here that hold where a stage of a part was done."""
 _OWN = pattern(r"(?:component\.)?(ext\.[A-Za-z][A-Za-z0-9_]*(?:-[A-Za-z0-9_]+)*)")
 """A column of a field that a company adds for itself, as rules name it."""
 _LISTS = frozenset({"list", "record", "references"})

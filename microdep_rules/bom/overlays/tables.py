@@ -14,8 +14,10 @@ from microdep_rules.bom.errors import mappings as of_mappings
 from microdep_rules.bom.errors import overlays as say
 from microdep_rules.bom.errors import rows as of_rows
 from microdep_rules.bom.imports import readings
+from microdep_rules.bom.imports.columns import LEFT_OUT, keys_of
 from microdep_rules.bom.imports.guesses import guessed
-from microdep_rules.bom.imports.names import FACT
+from microdep_rules.bom.imports.names import FACT, STAGE
+from microdep_rules.bom.imports.through import dropped_rows, mapped_by
 from microdep_rules.bom.imports.written import PlacedRecord
 from microdep_rules.bom.load import Loaded, check_document
 from microdep_rules.bom.overlays import answers
@@ -34,6 +36,7 @@ from microdep_rules.vocabulary.workbook_texts import half_width, headings
 if TYPE_CHECKING:
     from microdep_rules.bom.imports.columns import Column
     from microdep_rules.bom.imports.heading import Table
+    from microdep_rules.bom.imports.mapping import Mapping
     from microdep_rules.bom.overlays.declared import Said
     from microdep_rules.cells import Cell
     from microdep_rules.diagnostics import Diagnostic
@@ -52,6 +55,7 @@ OF_ONE_ROW = frozenset(
 """Problems by which one row is not taken, and all others are."""
 READ_NARROW = frozenset({"answer", "country", "share", "evidence_type", "issued", "expires"})
 """Columns whose cells may be written by a Chinese or Japanese keyboard, with wide digits and signs."""
+NOT_NAMED = "it declares nothing that is known"
 NOT_TAKEN = "nothing of this row is taken"
 OF_A_STEP = ("country", "share", "constituent", "made_by")
 """Columns that say something of a step, and nothing without it."""
@@ -66,16 +70,22 @@ FOR_PEOPLE = frozenset(
 """Columns of a list of questions that are for people."""
 
 
-def overlay_in(table: Table | None, source: SourceFile, problems: list[Diagnostic]) -> Loaded:
+def overlay_in(
+    table: Table | None, source: SourceFile, problems: list[Diagnostic], mapping: Mapping | None = None
+) -> Loaded:
     """The overlay that a table stands for; what is wrong with it is in its diagnostics."""
     if table is None:
         return Loaded(source, None, problems, nowhere(source), "overlay")
-    columns, said = guessed(table.header, "declarations")
+    columns, said = columns_of(table, mapping)
     problems = [*problems, *said, *_lacking(columns, table), *_of_other_sheets(table)]
-    for_people = {name for name, english in headings() if english in FOR_PEOPLE}
-    unread = [each for each in columns if not each.field and each.name and each.name not in for_people]
+    unread = [each.name for each in columns if each.because == NOT_NAMED]
     if unread and not has_errors(problems):
-        problems.append(say.columns_not_read([each.name for each in unread], unread[0].header.span))
+        first = next(each.header.span for each in columns if each.because == NOT_NAMED)
+        problems.append(say.columns_not_read(unread, first, mapped=mapping is not None))
+    if mapping is not None:
+        dropped, told = dropped_rows(table, mapping)
+        problems += told
+        table = replace(table, rows=[row for at, row in enumerate(table.rows) if at not in dropped])
     if has_errors(problems):
         return Loaded(source, None, problems, nowhere(source), "overlay")
     found = _declared(columns, table)
@@ -103,6 +113,22 @@ def overlay_in(table: Table | None, source: SourceFile, problems: list[Diagnosti
     return check_document(Loaded(source, document.value, problems, spans, "overlay"))
 
 
+def columns_of(table: Table, mapping: Mapping | None = None) -> tuple[list[Column], list[Diagnostic]]:
+    """Return what the columns of a table of declarations hold, by a mapping file or else by their names."""
+    for_people = {name for name, english in headings() if english in FOR_PEOPLE}
+    if mapping is None:
+        columns, problems = guessed(table.header, "declarations")
+        left_out = for_people
+    else:
+        columns, problems = mapped_by(table, mapping)
+        left_out = {key for key, meant in mapping.columns.items() if meant == LEFT_OUT}
+    named = zip(columns, keys_of(table.header), strict=True)
+    return [
+        replace(each, because=NOT_NAMED) if not each.field and each.name and key not in left_out else each
+        for each, key in named
+    ], problems
+
+
 def _declared(columns: list[Column], table: Table) -> Declared:
     reader = _Reader(columns)
     for number, line in enumerate(table.rows):
@@ -110,9 +136,9 @@ def _declared(columns: list[Column], table: Table) -> Declared:
     return reader.found
 
 
-def declared_in(table: Table) -> Declared:
+def declared_in(table: Table, mapping: Mapping | None = None) -> Declared:
     """Return what a table declares, with the rows that are taken, and those that are not."""
-    columns, _ = guessed(table.header, "declarations")
+    columns, _ = columns_of(table, mapping)
     return _declared(columns, table)
 
 
@@ -134,7 +160,7 @@ def _lacking(columns: list[Column], table: Table) -> list[Diagnostic]:
     if ("fact" in held) != ("answer" in held):
         return [say.half_an_answer("fact" in held, header)]
     told = held & {"answer", "step", "identifiers", *IDENTIFIERS}
-    if not told and not any(each.startswith(FACT) for each in held):
+    if not told and not any(each.startswith((FACT, STAGE)) for each in held):
         return [say.nothing_declared(header, called)]
     return []
 
@@ -202,7 +228,7 @@ class _Reader:
     @staticmethod
     def _says_anything(said: Said) -> bool:
         """Whether a row says anything besides whom it means and what was asked."""
-        if any(each.startswith(FACT) for each in said):
+        if any(each.startswith((FACT, STAGE)) for each in said):
             return True
         if "fact" in said and "answer" not in said:
             return bool(said.keys() & {"made_by", "evidence"})
@@ -263,6 +289,10 @@ class _Reader:
             if name.startswith(FACT):
                 self.found.put(part, "component", name.removeprefix(FACT), cell, said.get("notes"))
         reply = Reply(self.found, said)
+        stages = {name.removeprefix(STAGE): cell for name, cell in said.items() if name.startswith(STAGE)}
+        if stages:
+            at = next(iter(stages.values())).span
+            part.put("stages", [reply.step(word, cell) for word, cell in stages.items()], at)
         if "fact" in said:
             reply.on_part(part)
         elif "step" in said:

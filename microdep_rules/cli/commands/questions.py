@@ -333,14 +333,15 @@ def _read(path: str, asked: dict[str, Any], *, force: bool) -> int:
 def _return(project: Project, path: str, output: str, *, force: bool) -> None:
     """Write a copy of a completed list in which each row that is not taken is marked with the reason."""
     from microdep_rules.output.asking import returned
-    from microdep_rules.pipeline.tables import declarations_in
+    from microdep_rules.pipeline.tables import declarations_in, declarations_of
 
     screen.new_file(output, (path,), force=force)
     data, _ = project.workspace.read(path, "overlay")
-    table, _ = declarations_in(project.workspace.shown(path), path, data or b"")
+    mapping = declarations_of(project, path, data or b"").mapping
+    table, _ = declarations_in(project.workspace.shown(path), path, data or b"", mapping)
     if table is None:
         return  # which is reported already
-    copy = returned.copy_of(table)
+    copy = returned.copy_of(table, mapping)
     if Path(output).suffix.lower() == ".csv":
         screen.write_raw("\ufeff" + returned.as_csv(copy), output)
     else:

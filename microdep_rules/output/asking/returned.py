@@ -17,6 +17,7 @@ from microdep_rules.vocabulary.workbook_texts import language_of, translated
 
 if TYPE_CHECKING:
     from microdep_rules.bom.imports.heading import Table
+    from microdep_rules.bom.imports.mapping import Mapping
     from microdep_rules.bom.overlays.declared import Rejected
     from microdep_rules.cells import Cell
 
@@ -53,9 +54,9 @@ class Copy(Struct, frozen=True):
         return [self.say(name) for name in (CORRECT, *ANSWERS)]
 
 
-def copy_of(table: Table) -> Copy:
+def copy_of(table: Table, mapping: Mapping | None = None) -> Copy:
     """Return the rows of a table; rows that are not taken come with the reasons and the fixes."""
-    found = declared_in(table)
+    found = declared_in(table, mapping)
     names = [cell.text for cell in table.header]
     language = language_of(names)
     own = [translated(name, language) for name in (CORRECT, TAKEN)]
