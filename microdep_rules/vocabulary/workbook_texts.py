@@ -6,6 +6,7 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING
 
+from microdep_rules.patterns import pattern
 from microdep_rules.vocabulary import resources
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ GROUPS = (
     "about",
 )
 """Groups of texts, each with every language."""
-_NAME = re.compile(r"\\\{([a-z]+)\\\}")
+_NAME = pattern(r"\\\{([a-z]+)\\\}")
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: " "}
 
 

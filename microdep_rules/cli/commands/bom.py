@@ -37,8 +37,8 @@ def command() -> None:
     examples={
         "Read a table, and write the guessed meaning of its columns": "microdep bom import parts.csv",
         "Write the table as a bill of materials in YAML": "microdep bom import parts.csv --output bom.yaml",
-        "Write the export of a part database as an overlay": (
-            "microdep bom import export.xlsx --mapping database.mapping.yaml --output parts.yaml"
+        "Write the export of a component database as an overlay": (
+            "microdep bom import parts.csv --mapping database.yaml --output parts.yaml"
         ),
     },
     exits={0: "FILE can be read", 2: "wrong usage", 4: "FILE is invalid or cannot be read"},
@@ -82,9 +82,9 @@ def import_(  # noqa: PLR0913 - one for each option
     guess and writes it to FILE.mapping.yaml; correct it there. From then on, every command reads FILE
     through that mapping file and guesses nothing.
 
-    The export of a part database is no bill of materials. Its mapping file, which --mapping names, states
-    `as: overlay`, and for each column the fact that it declares: manufacturer, mpn, origin,
-    place_of_manufacture, `stage wafer_fab`, eccn, hs_code, or another fact of a part.
+    The export of a component database is no bill of materials. Its mapping file, which --mapping names,
+    states `as: overlay`, and for each column the fact that it declares: manufacturer, mpn, origin,
+    place_of_manufacture, `stage wafer_fab`, eccn, hs_code, or another fact of a component.
 
     With --output, the command writes the document instead of a mapping file. From a CMRT or EMRT, it writes
     an overlay with the smelters, and with the declaration as evidence.
@@ -168,7 +168,7 @@ def _import_declarations(ctx: click.Context, found: Declarations, path: str, out
     if overlay is None or found.loaded.value is None:
         ctx.exit(exit_codes.INPUT)
     if not output:
-        screen.echo("it declares facts of parts: --output FILE writes an overlay of it")
+        screen.echo("it declares facts of components: --output FILE writes an overlay of it")
         return
     name = visible(PurePath(path).name)
     said = f"Read from {name}; what is not said there is not known."
