@@ -28,6 +28,8 @@ GROUPS = (
     "about",
 )
 """Groups of texts, each with every language."""
+AS_IT_IS = frozenset({"code", "day", "number", "series", "unit"})
+"""Names in braces that stand for the same in every language."""
 _NAME = pattern(r"\\\{([a-z]+)\\\}")
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: " "}
 
@@ -38,7 +40,7 @@ def translated(text: str, language: str) -> str:
     >>> translated("Question", "de"), translated("one of: a, b", "de"), translated("N52 magnet", "zh")
     ('Frage', 'eines von: a, b', 'N52 magnet')
     >>> translated("where, and by whom, was N52 sintered or separated (neodymium)?", "de")
-    'Wo und von wem wurde N52 gesintert oder getrennt (Neodym)?'
+    'N52: Wo und von wem gesintert oder getrennt (Neodym)?'
     """
     if language == ENGLISH:
         return text
@@ -75,6 +77,17 @@ def words(meaning: str) -> frozenset[str]:
     """
     known = resources.workbook_texts_data()["answers"][meaning]
     return frozenset(word.casefold() for language in known.values() for word in language)
+
+
+@cache
+def stages_in_words() -> dict[str, str]:
+    """The English words of each stage by those of every language, in small letters.
+
+    >>> stages_in_words()["gesintert"], stages_in_words()["melted into alloy"]
+    ('sintered', 'melted into alloy')
+    """
+    known = resources.workbook_texts_data()["steps"]
+    return {each[language].casefold(): each[ENGLISH] for each in known for language in LANGUAGES}
 
 
 def offered(meaning: str, language: str) -> str:

@@ -28,7 +28,6 @@ from microdep_rules.vocabulary.workbook_texts import (
 DATA = resources.workbook_texts_data()
 OTHERS = [each for each in LANGUAGES if each != "en"]
 NAME = re.compile(r"\{[a-z]+\}")
-MADE_UP = {"words": "a, b", "unit": "N", "stage": "sintered", "form": "text", "day": "2027-01-31"}
 
 
 def test_every_language_has_every_text() -> None:
@@ -99,6 +98,13 @@ def test_a_question_where_a_stage_was_done_is_in_each_language(language: str) ->
     left = {name for name, text in asked.items() if translated(text, language) == text}
     assert left <= {*NOT_OF_MATERIALS}
     assert "NdFeB" in translated(asked["sintered"], language)
+
+
+def test_every_stage_is_read_in_each_language() -> None:
+    known = Counter(word for each in DATA["steps"] for word in {each[language] for language in LANGUAGES})
+    assert [] == [word for word, many in known.items() if many > 1]
+    stages = [{answers.stage_in(each[language]) for language in LANGUAGES} for each in DATA["steps"]]
+    assert [] == [found for found in stages if len(found) > 1 or None in found]
 
 
 NOT_OF_MATERIALS = (

@@ -16,7 +16,7 @@ from microdep_rules.patterns import pattern
 from microdep_rules.suggest import did_you_mean
 from microdep_rules.vocabulary.names import identifier_in
 from microdep_rules.vocabulary.terms import load_vocabularies
-from microdep_rules.vocabulary.workbook_texts import words
+from microdep_rules.vocabulary.workbook_texts import stages_in_words, words
 from microdep_rules.vocabulary.written_days import day_in
 
 if TYPE_CHECKING:
@@ -120,7 +120,20 @@ def _single(field: Field, text: str) -> Any:
     return _code(field, text) if field.type.kind == "code" else " ".join(text.split())
 
 
+def stage_in(text: str) -> str | None:
+    """Return the stage that goes by a word, also in the languages of lists.
+
+    >>> stage_in("gesintert"), stage_in("sintering"), stage_in("JP")
+    ('sintered', 'sintered', None)
+    """
+    terms = load_vocabularies().get("stage")
+    word = stages_in_words().get(text.casefold(), text)
+    return terms.resolve(word) if terms is not None else None
+
+
 def _code(field: Field, text: str) -> Any:
+    if field.type.vocabulary == "stage" and (stage := stage_in(text)) is not None:
+        return stage
     terms = load_vocabularies().get(field.type.vocabulary or "")
     found = terms.resolve(text) if terms is not None else text
     if found is not None:

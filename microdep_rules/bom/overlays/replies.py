@@ -190,9 +190,11 @@ class Reply(Struct):
         if asked.form == "step":
             words = asked.steps
             chosen, text = words[0], cell.text if cell is not None else ""
-            named = next((each for each in words if text.casefold().startswith(f"{each[0]}:")), None)
+            called, sign, where = text.partition(":")
+            done = answers.stage_in(called.strip()) if sign else None
+            named = next((each for each in words if each[0] == done), None)
             if named is not None:
-                chosen, text = named, text.partition(":")[2].strip()
+                chosen, text = named, where.strip()
             elif len(words) > 1 and cell is not None and not answers.is_not_known(text):
                 # One of them in that country: to say which would be what nobody said.
                 because, ways = (

@@ -38,7 +38,7 @@ def command() -> None:
         "Read a table, and write the guessed meaning of its columns": "microdep bom import parts.csv",
         "Write the table as a bill of materials in YAML": "microdep bom import parts.csv --output bom.yaml",
         "Write the export of a component database as an overlay": (
-            "microdep bom import parts.csv --mapping database.yaml --output parts.yaml"
+            "microdep bom import parts.csv --mapping database.yaml --output overlay.yaml"
         ),
     },
     exits={0: "FILE can be read", 2: "wrong usage", 4: "FILE is invalid or cannot be read"},

@@ -28,6 +28,9 @@ _SERIES = pattern(
 )
 """Letters with the digits behind them, of which a size of a chip is enough: `CRCW0603` of `CRCW060310K0`."""
 
+_THESE = pattern(r"each of these [0-9,]+ components \(.*\)", re.DOTALL)
+"""How a question names the components of its row, which are not those of the series."""
+
 
 def series_of(number: str) -> str:
     """Return the series of a part number; empty where none can be seen.
@@ -61,5 +64,6 @@ def _of_series(question: Question) -> Iterable[Question]:
 
 def _about(question: Question, series: str, manufacturer: str) -> Question:
     every = Component("", "", f"all of the series {series}", manufacturer, series)
-    text = f"for every part number that begins with {series.removesuffix(ANY)}: {question.question}"
+    asked = _THESE.sub("it", question.question)
+    text = f"for every part number that begins with {series.removesuffix(ANY)}: {asked}"
     return replace(question, question=text, components=(every,), recorded="", likely=())

@@ -109,6 +109,16 @@ def test_a_returned_copy_is_in_the_language_of_the_list(
     assert "FFFFC7CE" != sheet.cell(marked[0], at + 4).fill.fgColor.rgb
 
 
+@pytest.mark.parametrize(
+    "answer", ["sintered: JP", "烧结\uff1a日本", "焼結: 日本", "gesintert: Japan", "Sintering: JPN"]
+)
+def test_a_stage_with_its_country_is_read_in_each_language(answer: str, tmp_path: Path) -> None:
+    text = f"Part id,Material,Fact,Answer\nmotor,ndfeb,stage sintered or bonded,{answer}\n"
+    (tmp_path / "answers.csv").write_text(text, encoding="utf-8")
+    shown, told, code = run("microdep questions --read answers.csv", tmp_path)
+    assert (0, True) == (code, "stages sintered in JP of ndfeb" in shown), shown + told
+
+
 def test_a_language_is_for_tables(tmp_path: Path) -> None:
     (tmp_path / "bom.yaml").write_text(bill(len(NAMES)), encoding="utf-8")
     _, told, code = run("microdep questions bom.yaml --language zh", tmp_path)

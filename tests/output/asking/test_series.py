@@ -31,7 +31,10 @@ def question(
         Component("d", f"c{at}", f"R{at}", makers[at % len(makers)], number)
         for at, number in enumerate(numbers)
     )
-    return Question(3, ask, "component.origin", "which country …?", "a country code", components)
+    asked = (
+        f"which country does the supplier of each of these {len(numbers)} components (R0, … (C1)) declare?"
+    )
+    return Question(3, ask, "component.origin", asked, "a country code", components)
 
 
 def bill(*numbers: str) -> str:
@@ -50,7 +53,10 @@ def test_three_components_of_a_series_have_a_row_for_all_of_it() -> None:
     row = dict(zip(columns.COLUMNS, columns.rows([series])[1], strict=True))
     assert ("Yageo", "RC0402*") == (row["Manufacturer"], row["Part number"])
     assert ("", "") == (row["Component id"], row["Document id"])
-    assert "for every part number that begins with RC0402: which country …?" == row["Question"]
+    assert (
+        "for every part number that begins with RC0402: which country does the supplier of it declare?"
+        == row["Question"]
+    )
 
 
 def test_there_is_no_row_where_there_is_no_series_of_one_manufacturer() -> None:
