@@ -215,9 +215,11 @@ def _in_other_languages() -> dict[str, str]:
     """Names in other languages, also as people write them without accents, that mean one country."""
     found: dict[str, set[str]] = {}
     for code, languages in _foreign().items():
-        for called in (each for names in languages.values() for each in names):
-            for way in (called, called.casefold().translate(_UMLAUTS), _without_accents(called)):
-                found.setdefault(_plain(way), set()).add(code)
+        for plain in {_plain(called) for names in languages.values() for called in names}:
+            for way in (
+                {plain} if plain.isascii() else {plain, plain.translate(_UMLAUTS), _without_accents(plain)}
+            ):
+                found.setdefault(way, set()).add(code)
     return {
         word: codes.pop() for word, codes in found.items() if len(codes) == 1 and word not in _codes().several
     }
