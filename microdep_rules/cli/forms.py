@@ -23,8 +23,8 @@ TEXTS = (".txt", ".text", ".log", ".out")
 VIEWS: Forms = {"text": TEXTS, "json": (".json",), "html": (".html", ".htm")}
 _OTHERS = frozenset(
     (
-        *(".csv", ".docx", ".gif", ".htm", ".html", ".jpeg", ".jpg", ".json", ".md", ".odt", ".pdf", ".png"),
-        *(".ps", ".rtf", ".sarif", ".svg", ".toml", ".xls", ".xlsx", ".xml", ".yaml", ".yml", ".zip"),
+        *(".csv", ".docx", ".gif", ".htm", ".html", ".jpeg", ".jpg", ".json", ".md", ".ods", ".odt", ".pdf"),
+        *(".png", ".ps", ".rtf", ".sarif", ".svg", ".toml", ".xls", ".xlsx", ".xml", ".yaml", ".yml", ".zip"),
     )
 )
 """Ends of the names of files whose form everybody knows."""

@@ -197,7 +197,7 @@ def say_what_does_not_block(asked: Mapping[str, Any], checked: Checked) -> None:
     screen.say(rules_not_run(project, checked.packs), sources, asked["color"])
 
 
-def establish(
+def establish(  # noqa: PLR0913 - each is asked for by one command
     asked: Mapping[str, Any],
     *,
     loud: bool,
@@ -206,6 +206,7 @@ def establish(
     verify: bool = False,
     jobs: int = 1,
     resume: Resume | None = None,
+    only_open: bool = False,
 ) -> tuple[int, Checked]:
     """Runs a check for the values of the options in `checking`; its exit code, and what it established.
 
@@ -213,7 +214,8 @@ def establish(
     was checked: for formats that do not say it themselves. Of more outcomes than `listed` what passes is
     counted, and sooner unless the output `names_passing`; `verify` asks for a second judgement of what is
     only counted, and `jobs` for several documents at once; with `resume`, what an interrupted check has
-    finished is taken over, and reported. Where the paths are what has `changed`, what that
+    finished is taken over, and reported. `only_open` keeps of each document what questions are asked about,
+    without waivers and baseline, which answer no question. Where the paths are what has `changed`, what that
     affects is checked, and there may be nothing. Where the command takes `write_baseline`, what was found is
     written there, and known from then on.
     """
@@ -253,10 +255,11 @@ def establish(
         verify=verify,
         explained=False,
         jobs=jobs,
-        waivers=waivers_of(asked),
+        waivers=() if only_open else waivers_of(asked),
         strict_waivers=asked["strict_waivers"],
-        baseline=asked["baseline"],
-        no_baseline=bool(write_baseline) and not asked["baseline"],
+        baseline="" if only_open else asked["baseline"],
+        no_baseline=only_open or (bool(write_baseline) and not asked["baseline"]),
+        only_open=only_open,
         evidence=asked.get("evidence", {}),
         whole=bool(write_baseline),
         partial=changed and os.path.relpath(project.workspace.base) not in asked["paths"],

@@ -9,7 +9,8 @@ from microdep_rules.engine.standing import AGAINST_LAW, in_words
 from microdep_rules.engine.verdict import Verdict
 from microdep_rules.lists.words import NOT_COMPARED
 from microdep_rules.output import known, shipped, unopened, waivers
-from microdep_rules.output.checked import OF_THESE_WAIVED, counts
+from microdep_rules.output.asking.needs import OPEN, counts_of
+from microdep_rules.output.checked import counts
 from microdep_rules.output.failures import failure_words, failures
 from microdep_rules.output.standing import counts_words
 from microdep_rules.output.visible import visible
@@ -27,10 +28,11 @@ WIDEST_LIST = 140
 UNREAD = "not read"
 INVALID = "not valid"
 UNJUDGED = "not checked"
-TOLD = ("fail", "unknown", "exempt", "disclose", "error", "pass", "not_applicable")
+TOLD = ("fail", OPEN, "exempt", "disclose", "error", "pass", "not_applicable")
 """The verdicts that are counted, in their order."""
-ALWAYS = frozenset({"fail", "unknown", "pass"})
+ALWAYS = frozenset({"fail", OPEN, "unknown", "pass"})
 """Those that are shown even where they are 0."""
+OF_THESE_WAIVED = ("fail_waived", f"{OPEN}_waived", "disclose_waived")
 _DECIDES = {
     "fail": "fail on fail: unknowns do not decide",
     "warn": "fail on warn: rules that only warn or report decide, too",
@@ -49,8 +51,9 @@ def _chosen(used: ListUsed) -> str:
 
 def counted(checked: Checked) -> str:
     """The outcomes of a run, counted by their verdicts."""
-    total = counts(each for document in checked.documents for each in document.outcomes)
-    return counts_words({name: total[name] for name in (*TOLD, *OF_THESE_WAIVED)}, ALWAYS)
+    every = [counts_of(document) for document in checked.documents]
+    total = {name: sum(each[name] for each in every) for name in (*TOLD, *OF_THESE_WAIVED)}
+    return counts_words(total, ALWAYS)
 
 
 def closing(checked: Checked, style: Style, *, quiet: bool) -> list[str]:
@@ -60,7 +63,7 @@ def closing(checked: Checked, style: Style, *, quiet: bool) -> list[str]:
     if number:
         number_of_each = counted(checked)
         documents = f"{number} document{'s' if number != 1 else ''}"
-        unused = Counter(_unused(each) for each in checked.documents if each.verdict == "invalid")
+        unused = Counter(why_unused(each) for each in checked.documents if each.verdict == "invalid")
         left = "".join(f", {unused[why]} {why}" for why in (INVALID, UNREAD, UNJUDGED) if unused[why])
         only_unread = checked.verdict == "invalid" and set(unused) == {UNREAD}
         verdict = UNREAD if only_unread else in_words(checked.verdict)
@@ -135,7 +138,7 @@ def _failing(checked: Checked) -> list[str]:
     return _filled([f"{pack} {number}" for pack, number in found.most_common()], "  fail: ") if found else []
 
 
-def _unused(document: CheckedDocument) -> str:
+def why_unused(document: CheckedDocument) -> str:
     """Why nothing is said of what a document declares."""
     if document.unchecked:
         return UNJUDGED

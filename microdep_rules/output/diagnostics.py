@@ -72,6 +72,12 @@ def of_document(
     return lines
 
 
+def place_of(diagnostic: Diagnostic, sources: Mapping[str, SourceFile]) -> str:
+    """Where a diagnostic is: the file, and the line or cell where it was read."""
+    source = sources.get(diagnostic.span.path)
+    return source.place(diagnostic.span.start) if source is not None else diagnostic.span.path
+
+
 def summary(diagnostics: Iterable[Diagnostic]) -> str:
     """How many there are: `2 errors, 1 warning`."""
     found = list(diagnostics)

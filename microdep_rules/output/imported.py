@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from microdep_rules.bom.imports.columns import Column
+    from microdep_rules.bom.imports.materials import MaterialDeclaration
     from microdep_rules.bom.imports.smelters import Declaration
     from microdep_rules.bom.imports.tables import Imported
     from microdep_rules.bom.load import Loaded
@@ -73,6 +74,23 @@ def declared(found: Declaration, style: Style) -> str:
         f"  {padded(visible(metal), width_)}  {many} {'smelter' if many == 1 else 'smelters'}"
         for metal, many in found.metals.items()
     ]
+    return "\n".join([*lines, ""])
+
+
+def materials(found: MaterialDeclaration, style: Style) -> str:
+    """What a declaration of materials states, by part number."""
+    assert found.value is not None
+    (paper,) = found.value.get("evidence") or [{}]
+    by = "".join(f", by {visible(each['name'])}" for each in found.value.get("parties", ()))
+    day = f", of {paper['issued']}" if "issued" in paper else ""
+    of_class = f", class {visible(found.classes)}" if found.classes else ""
+    lines = [f"{style.strong(visible(found.source.path))}: {found.kind}{of_class}{by}{day}", ""]
+    numbers = [visible(each["match"]["mpn"]) for each in found.value["parts"]]
+    widest = min(max(map(width, numbers), default=0), LONGEST)
+    for number, part in zip(numbers, found.value["parts"], strict=True):
+        many = len(part.get("materials", ()))
+        mass = f", {part['mass_g']} g" if "mass_g" in part else ""
+        lines.append(f"  {padded(number, widest)}  {many} {'material' if many == 1 else 'materials'}{mass}")
     return "\n".join([*lines, ""])
 
 

@@ -11,7 +11,7 @@ from microdep_rules.engine.grouping import KNOWN
 from microdep_rules.engine.standing import FAIL_WAIVED
 from microdep_rules.engine.verdict import WORST_FIRST, Verdict
 from microdep_rules.output import diagnostics as rendered
-from microdep_rules.output import known, unknowns
+from microdep_rules.output import known, overview, several, unknowns
 from microdep_rules.output import waivers as waived
 from microdep_rules.output.closing import INVALID, UNJUDGED, UNREAD, WIDEST_LIST, closing
 from microdep_rules.output.findings import counted, finding, heads, later, part_word, stated_date
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 MOST_REASONS = 6
 FEW_REASONS = 2
 """So many where what is missing had to be gathered as well."""
+MANY_FINDINGS = 24
+"""Of more findings than these, those of one rule are shown together."""
 MOST_NAMES = 8
 MOST_LATER = 5
 """So many parts are named in a line about what changes later."""
@@ -55,13 +57,15 @@ def render(
     quiet: bool = False,
     brief: bool = False,
 ) -> str:
-    """The whole run; a `brief` one has what is unknown in one line for each document."""
-    lines: list[str] = []
-    for document in checked.documents:
-        several = len(checked.documents) > 1
-        lines += _document(
-            document, checked, style, everything=everything, quiet=quiet, several=several, brief=brief
-        )
+    """The whole run; a `brief` one has what is unknown in a line, a `quiet` one each document in a line."""
+    if quiet:
+        lines = overview.quiet_lines(checked, style)
+    elif len(checked.documents) > 1 and not everything:
+        lines = several.render(checked, style, brief=brief)
+    else:
+        lines = [*overview.lines(checked, style, everything=True), ""] if len(checked.documents) > 1 else []
+        for document in checked.documents:
+            lines += _document(document, checked, style, everything=everything, brief=brief)
     lines += closing(checked, style, quiet=quiet)
     return "\n".join(lines) + "\n"
 
@@ -75,8 +79,6 @@ def _document(
     style: Style,
     *,
     everything: bool,
-    quiet: bool,
-    several: bool,
     brief: bool,
 ) -> list[str]:
     verdict = document.verdict
@@ -85,8 +87,6 @@ def _document(
     found = [each for each in every if each.baseline != KNOWN]
     told = [each for each in found if each.verdict in BLOCKS or each.violated]
     answered = waived.findings(document, checked.waivers, style, everything=everything)
-    if several and verdict == "pass" and not (told or answered or document.diagnostics or everything):
-        return [head, ""]
     lines = [head, ""]
     lines += _problems(document, style, everything=everything)
     if document.bom is None or document.unchecked:
@@ -95,9 +95,9 @@ def _document(
     gaps = unknowns.gaps(found)
     behind = [each for each in told if each.verdict is Verdict.UNKNOWN and not each.decides]
     later = {id(each) for each in (*duties, *behind)}
-    for each in told:
-        if id(each) not in later:
-            lines += [*finding(each, document, style, everything=everything), ""]
+    lines += _findings(
+        [each for each in told if id(each) not in later], document, style, everything=everything
+    )
     if brief:
         lines += unknowns.in_one_line(gaps, document, style)
     elif unknowns.many(gaps) and not everything:
@@ -117,10 +117,17 @@ def _document(
     lines += known.findings(
         [each for each in every if each.baseline == KNOWN], document, style, everything=everything
     )
-    if not quiet:
-        lines += _changes(document, style)
-        lines += _counted(document, style, FEW_REASONS if short else MOST_REASONS, everything=everything)
-    return lines
+    lines += _changes(document, style)
+    return [*lines, *_counted(document, style, FEW_REASONS if short else MOST_REASONS, everything=everything)]
+
+
+def _findings(
+    found: list[Outcome], document: CheckedDocument, style: Style, *, everything: bool
+) -> list[str]:
+    """Each finding in full; of more than fit on some screens, those of one rule together."""
+    if len(found) > MANY_FINDINGS and not everything:
+        return several.folded([(each, document) for each in found], style)
+    return [line for each in found for line in (*finding(each, document, style, everything=everything), "")]
 
 
 def _sentence(document: CheckedDocument) -> str:

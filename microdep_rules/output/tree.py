@@ -54,9 +54,14 @@ def _lines(bom: Bom) -> Iterator[tuple[str, str]]:
         yield _left(part, usage, depth), _right(bom, part, "as above" if again else "")
         if not again:
             waiting += [(each.child, each, depth + 1) for each in reversed(below)]
+    replaced: dict[str, str] = {}
+    for part in bom.components.values():
+        for alternate in part.data.get("alternates", ()):
+            replaced.setdefault(alternate, part.name)
     for part in bom.components.values():
         if part.id not in seen and not bom.parents(part):
-            yield _left(part, None, 0), _right(bom, part, "not in the product")
+            place = f"alternate of {replaced[part.id]}" if part.id in replaced else "not in the product"
+            yield _left(part, None, 0), _right(bom, part, place)
 
 
 def _left(part: Element, usage: Usage | None, depth: int) -> str:

@@ -83,13 +83,18 @@ def _questions(asked: Asked, document: CheckedDocument, checked: Checked, style:
 
 def _command(asked: Asked, document: CheckedDocument, checked: Checked) -> str:
     """The command that lists the questions of this run; contract facts, which come first, have a form."""
-    contexts = [read.path for read in checked.inputs if read.kind == "context"]
-    words = [document.path, *(word for pack in _packs(checked) for word in ("--pack", pack))]
-    words += [word for path in contexts for word in ("--context", path)]
-    words += [word for overlay in checked.overlays for word in ("--overlay", overlay.path)]
-    form = not contexts and asked.questions[0].level == CONTRACT
-    words += ["--output", "contract.yaml" if form else "questions.xlsx"]
+    options = options_of(checked)
+    form = "--context" not in options and asked.questions[0].level == CONTRACT
+    words = [document.path, *options, "--output", "contract.yaml" if form else "questions.xlsx"]
     return f"microdep questions {shlex.join(words)}"
+
+
+def options_of(checked: Checked) -> list[str]:
+    """Return the packs, the context and the overlays of a run, as options of another command."""
+    contexts = [read.path for read in checked.inputs if read.kind == "context"]
+    words = [word for pack in _packs(checked) for word in ("--pack", pack)]
+    words += [word for path in contexts for word in ("--context", path)]
+    return words + [word for overlay in checked.overlays for word in ("--overlay", overlay.path)]
 
 
 def _packs(checked: Checked) -> list[str]:

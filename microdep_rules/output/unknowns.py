@@ -14,7 +14,7 @@ from microdep_rules.output.steps import called, to_write
 from microdep_rules.output.visible import visible
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from microdep_rules.engine.outcome import Outcome, Question
     from microdep_rules.lang import ir
@@ -39,6 +39,9 @@ HINT = "what would bring each of these facts"
 CONTEXT = "to be said in a file that --context names"
 
 
+Key = tuple[str, str, str, bool, bool]
+
+
 class Gap(Struct):
     """Facts that are missing on the same parts and decide the same rules."""
 
@@ -54,6 +57,8 @@ class Gap(Struct):
     escalated: bool = False
     reason: str = ""
     """Why it is not known although no fact is missing."""
+    documents: set[int] = field(default_factory=set)
+    """In which of several documents it is, by their numbers."""
 
     @property
     def decides(self) -> bool:
@@ -73,7 +78,34 @@ class Gap(Struct):
 
 def gaps(outcomes: Iterable[Outcome]) -> list[Gap]:
     """Every missing fact with what it decides, most pressing first."""
-    found: dict[tuple[str, str, str, bool, bool], Gap] = {}
+    return sorted(_joined(_by_fact(outcomes).values()), key=Gap.key)
+
+
+def gaps_of_all(documents: Sequence[Iterable[Outcome]]) -> list[Gap]:
+    """The same over several documents: what is missing in many is one gap, with the numbers of these."""
+    found: dict[Key, Gap] = {}
+    for number, outcomes in enumerate(documents):
+        for key, gap in _by_fact(outcomes).items():
+            gap.parts = max(gap.parts, len(gap.subjects))
+            same = found.setdefault(key, Gap(list(gap.names), held=gap.held, reason=gap.reason))
+            same.subjects |= {f"{number} {id_}": asked for id_, asked in gap.subjects.items()}
+            same.parts += gap.parts
+            same.documents.add(number)
+            same.rules |= gap.rules
+            same.violated |= gap.violated
+            same.escalated |= gap.escalated
+    return sorted(_joined(found.values()), key=Gap.key)
+
+
+def in_one(gap: Gap) -> Gap:
+    """A gap of several documents that is in one of them alone, as that document has it."""
+    subjects = {id_.partition(" ")[2]: asked for id_, asked in gap.subjects.items()}
+    return Gap(gap.names, subjects, gap.parts, gap.rules, gap.held, gap.violated, gap.escalated, gap.reason)
+
+
+def _by_fact(outcomes: Iterable[Outcome]) -> dict[Key, Gap]:
+    """Each missing fact, and each other reason, by what tells gaps apart."""
+    found: dict[Key, Gap] = {}
     for outcome in outcomes:
         open_duty = outcome.verdict is Verdict.DISCLOSE and outcome.missing
         if outcome.verdict is not Verdict.UNKNOWN and not open_duty:
@@ -93,7 +125,7 @@ def gaps(outcomes: Iterable[Outcome]) -> list[Gap]:
         elif outcome.open != ALTERNATE:
             reason = "; ".join(outcome.notes) or (outcome.reason if outcome.is_beyond_bounds else NO_FACT)
             _add(found.setdefault(("reason", reason, "", *pressing), Gap([], reason=reason)), outcome)
-    return sorted(_joined(found.values()), key=Gap.key)
+    return found
 
 
 def _by_name(outcome: Outcome) -> dict[tuple[str, str], dict[str, Question]]:
@@ -122,6 +154,7 @@ def _joined(found: Iterable[Gap]) -> list[Gap]:
             gap.violated,
             gap.escalated,
             gap.reason,
+            frozenset(gap.documents),
         )
         same = joined.setdefault(key, gap)  # looked up once: to compare two such keys goes through all parts
         if same is not gap:
@@ -183,7 +216,9 @@ def _few_names(found: Iterable[Gap], document: CheckedDocument) -> str:
 
 
 def _gap(gap: Gap, document: CheckedDocument, style: Style, *, full: bool, everything: bool) -> list[str]:
-    lines = [f"{style.kind('unknown', 'UNKNOWN')}  {style.strong(visible(_headline(gap, document)))}"]
+    lines = [
+        f"{style.kind('unknown', 'UNKNOWN')}  {style.strong(visible(headline(gap, on_what(gap, document))))}"
+    ]
     if full:
         decided = list(gap.rules.values())
         told = decided if everything else decided[:FEW_PARTS]
@@ -195,7 +230,7 @@ def _gap(gap: Gap, document: CheckedDocument, style: Style, *, full: bool, every
     ids = _in_order(gap.subjects, document)
     questions = [each for id_ in ids for each in gap.subjects[id_]]
     if everything or len(ids) == 1 or (full and len(ids) <= FEW_PARTS):
-        asks, rest = _asked(questions, document), []
+        asks, rest = asked_at(questions, document), []
         if not everything and len(asks) > MOST_ASKED:
             asks, rest = asks[:MOST_ASKED], [f"and {len(asks) - MOST_ASKED} more (--all asks them)"]
         lines += rows("ask", [*asks, *rest], style)
@@ -227,25 +262,26 @@ def _in_order(subjects: Iterable[str], document: CheckedDocument) -> list[str]:
     return sorted(subjects, key=lambda each: (known.get(each.split("/")[0], len(known)), each))
 
 
-def _headline(gap: Gap, document: CheckedDocument) -> str:
+def headline(gap: Gap, on: str) -> str:
+    """What is missing, on how many components, and how many rules that leaves open."""
     urgent = "already violated, and still open: " if gap.violated else "urgent: " if gap.escalated else ""
     rules = f"{len(gap.rules)} rule{'s' if len(gap.rules) != 1 else ''}"
     counted = "" if gap.decides else " (counted, does not decide the product)"
     if gap.reason:
-        return f"{urgent}{gap.reason}; it leaves {rules} open{counted}"
+        return f"{urgent}{gap.reason}{on if gap.documents else ''}; it leaves {rules} open{counted}"
     several = len(gap.names) > 1
     more = len(gap.names) - MOST_NAMES
     told = [*gap.names[:MOST_NAMES], f"{more} more"] if more > 0 else gap.names
     names = ", ".join(told[:-1]) + f" and {told[-1]}" if several else told[0]
     verb, it = ("are", "they decide") if several else ("is", "it decides")
     lacking = RECORDED.get(gap.held, "missing")
-    return f"{urgent}{names} {verb} {lacking}{_on(gap, document)}; {it} {rules}{counted}"
+    return f"{urgent}{names} {verb} {lacking}{on}; {it} {rules}{counted}"
 
 
-def _on(gap: Gap, document: CheckedDocument) -> str:
+def on_what(gap: Gap, document: CheckedDocument) -> str:
     """On how many of what, or on the one there is."""
     questions = [each for asked in gap.subjects.values() for each in asked]
-    kind = questions[0].missing.record or "component"
+    kind = (questions[0].missing.record or "component") if questions else "contract"
     if kind == "contract":
         return ""
     if len(gap.subjects) + gap.more == 1:
@@ -287,7 +323,7 @@ def _names(ids: list[str], document: CheckedDocument, unnamed: int) -> str:
     return ", ".join(told) + (f" and {more} more" if more else "")
 
 
-def _asked(questions: Iterable[Question], document: CheckedDocument) -> list[str]:
+def asked_at(questions: Iterable[Question], document: CheckedDocument) -> list[str]:
     """Each question once, since one may settle several facts of a part, and where the answers would stand."""
     found: dict[str, dict[str, None]] = {}
     for each in questions:

@@ -33,6 +33,9 @@ IN_WORDS: dict[Status, str] = {
 }
 """Every status, in the order in which they are counted."""
 
+MOST_OTHERS = 6
+"""So many other findings of a waiver are named."""
+
 
 def days_words(state: State) -> str:
     """What its days say: `119 days left`, `ends today`, `expired 12 days ago`, `begins in 3 days`."""
@@ -87,6 +90,26 @@ def findings(
         if waived is not None:
             lines += _finding(outcome, waived, document, style)
             lines += [*details(outcome, document, style, everything=everything), ""]
+    return lines
+
+
+def folded(
+    found: Iterable[tuple[Outcome, CheckedDocument]], waivers: Sequence[Waived], style: Style
+) -> list[str]:
+    """The waived findings of several documents: those of one rule and one waiver once, with the others."""
+    by_id = {each.waiver.id: each for each in waivers}
+    alike: dict[tuple[str, str, str], list[tuple[Outcome, CheckedDocument]]] = {}
+    for outcome, document in found:
+        if outcome.waiver in by_id:
+            key = (outcome.waiver, outcome.rule.id, outcome.standing)
+            alike.setdefault(key, []).append((outcome, document))
+    lines: list[str] = []
+    for (id_, _, _), ((outcome, document), *others) in alike.items():
+        lines += _finding(outcome, by_id[id_], document, style)
+        places = [f"{named(each, of)}  ({of.path})" for each, of in others[:MOST_OTHERS]]
+        more = len(others) - len(places)
+        lines += rows("also", [*places, *([f"and {more:,} more"] if more > 0 else [])], style)
+        lines.append("")
     return lines
 
 

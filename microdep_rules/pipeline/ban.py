@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
-from microdep_rules.bom.errors.imports import no_workbook, without_result
+from microdep_rules.bom.errors.imports import no_workbook, other_form, without_result
 from microdep_rules.bom.imports.encodings import decoded
+from microdep_rules.bom.imports.forms import form_of
 from microdep_rules.bom.imports.sheets import rows_of
 from microdep_rules.cells import guarded
 from microdep_rules.config import parse_config
@@ -82,6 +83,10 @@ def read_ban(project: Project, path: str, name: str, day: date, affiliates: str 
     if not data.strip():
         return Ban({}, (), (), [sheets.no_rows(shown)], {})
     is_workbook = data.startswith((WORKBOOK, LEGACY_WORKBOOK))
+    form = form_of(path, data)
+    if not is_workbook and not form.read_as:
+        refused = other_form(form.what, form.way_out, Span(shown, 0, 0), "a list of companies")
+        return Ban({}, (), (), [refused], {})
     listed = _in_workbook(shown, data) if is_workbook else _in_text(shown, data)
     texts = {each.source.path: each.source for each in listed if each.source is not None}
     problems = [found for each in listed for found in each.problems]

@@ -44,6 +44,7 @@ class Beside(Struct, frozen=True):
 
 
 ALONE = Beside()
+AS_CONTEXT = "`microdep questions FILE --output contract.yaml` writes a form for them"
 
 
 class ReadBeside(Struct, frozen=True):
@@ -132,6 +133,16 @@ def load_context(project: Project, path: str) -> tuple[Loaded | None, Input | No
     if data is None:
         return None, None, [problem] if problem else []
     shown = project.workspace.shown(path)
+    form = form_of(path, data)
+    if not form.read_as or form.read_as in IN_ROWS:
+        from microdep_rules.bom.errors.imports import other_form
+
+        what, way_out = (form.what, form.way_out) if form.what else ("a table", AS_CONTEXT)
+        return (
+            None,
+            Input(shown, digest_of(data), "context"),
+            [other_form(what, way_out, Span(shown, 0, 0), "contract facts")],
+        )
     loaded = load_document(shown, data, kind="context")
     return loaded, Input(shown, digest_of(data), "context"), loaded.diagnostics
 
@@ -159,7 +170,7 @@ def load_overlay(
     if not form.read_as:
         from microdep_rules.bom.errors.imports import other_form
 
-        return None, read, Told([other_form(form.what, form.way_out, Span(shown, 0, 0))], {})
+        return None, read, Told([other_form(form.what, form.way_out, Span(shown, 0, 0), "an overlay")], {})
     if form.read_as in IN_ROWS:
         from microdep_rules.pipeline.tables import declarations_of
 

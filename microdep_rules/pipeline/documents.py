@@ -91,6 +91,8 @@ class Request(Struct, frozen=True):
     """Whether every finding counts, whatever the configuration says."""
     evidence: Mapping[tuple[str, str], Opened] = field(default_factory=dict)
     """What a bundle states of evidence that it does not carry, by the file that names it and the path."""
+    only_open: bool = False
+    """Whether of each document only what questions are asked about is kept."""
     whole: bool = False
     """Whether every finding is named, also of a document that is large enough to be gone through once."""
 

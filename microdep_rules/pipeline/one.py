@@ -42,7 +42,12 @@ class Done(NamedTuple):
 def one(asked: Asked, path: str, progress: Progress | None = None) -> Done:
     """One document with what every rule says of it; the standard input is read once and never kept."""
     if asked.finished is None or path == STDIN:
-        return Done(*checked(asked.project, path, asked.beside, asked.packs, asked.request, progress))
+        document, inputs = checked(asked.project, path, asked.beside, asked.packs, asked.request, progress)
+        if asked.request.only_open:
+            from microdep_rules.output.asking.needs import only_open
+
+            document = only_open(document)
+        return Done(document, inputs)
     from microdep_rules.pipeline.resume import resumed
 
     return resumed(asked, asked.finished, path, progress)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
-from microdep_rules.bom.imports.forms import IN_ROWS, TABLE, WORKBOOK, form_of
+from microdep_rules.bom.imports.forms import IN_ROWS, OF_MATERIALS, TABLE, WORKBOOK, form_of
 from microdep_rules.diagnostics import has_errors
 from microdep_rules.output.checked import Input
 from microdep_rules.source import SourceFile, Span
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from microdep_rules.bom.imports.columns import Column
     from microdep_rules.bom.imports.heading import Table
     from microdep_rules.bom.imports.mapping import Mapping
+    from microdep_rules.bom.imports.materials import MaterialDeclaration
     from microdep_rules.bom.imports.smelters import Declaration
     from microdep_rules.bom.imports.tables import Imported
     from microdep_rules.bom.load import Loaded
@@ -37,8 +38,8 @@ class Read(Struct, frozen=True):
     inputs: tuple[Input, ...] = ()
     text: str = ""
     """A mapping file that says what was guessed."""
-    declaration: Declaration | None = None
-    """What it is instead: a declaration about minerals."""
+    declaration: Declaration | MaterialDeclaration | None = None
+    """What it is instead: a declaration about minerals, or of materials."""
     form: str = "table"
     """What it is read as: `table`, `workbook`, or something that is in no rows."""
 
@@ -77,7 +78,13 @@ def import_table(project: Project, path: str, *, again: bool = False, mapping: s
     data, problem = project.workspace.read(path)
     if data is None:
         return Read(nothing(project.workspace.shown(path), [problem] if problem is not None else []))
-    form = form_of(path, data).read_as
+    known = form_of(path, data)
+    form = known.read_as
+    if known.what == OF_MATERIALS:
+        from microdep_rules.bom.imports.materials import read_materials
+
+        shown = project.workspace.shown(path)
+        return Read(nothing(shown, []), declaration=read_materials(shown, data), form=form)
     if form not in IN_ROWS:
         from microdep_rules.bom.imports.documents import load_any
         from microdep_rules.bom.imports.tables import Imported

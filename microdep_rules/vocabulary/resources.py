@@ -64,6 +64,13 @@ def amounts_data() -> dict[str, Any]:
 
 
 @cache
+def cas_numbers() -> dict[str, str]:
+    """The elements by their CAS Registry Numbers; callers do not change it."""
+    elements: dict[str, str] = _json(_folder("schemas") / "cas-numbers.json")["elements"]
+    return elements
+
+
+@cache
 def columns_data() -> dict[str, Any]:
     """The names that columns of foreign tables go by; callers do not change it."""
     return _json(_folder("schemas") / "columns.json")

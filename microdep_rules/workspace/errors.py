@@ -103,7 +103,7 @@ def form_not_read(shown: str, path: str) -> Diagnostic:
         "bom/form-not-read",
         f"a file that ends with `{suffix}` is not read as a bill of materials",
         Label(Span(shown, 0, 0)),
-        help="give it as YAML, JSON, CSV or XLSX, or rename it if it is no bill of materials",
+        help="give it as YAML, JSON, CSV, XLSX or ODS, or rename it if it is no bill of materials",
     )
 
 

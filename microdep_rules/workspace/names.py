@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from pathlib import PurePath
 
-SPREADSHEET = ".xlsx"
-TABLES = (".csv", ".tsv", SPREADSHEET)
+TABLES = (".csv", ".tsv", ".xlsx", ".ods")
 """How the names of tables end, from which bills of materials are read."""
 READABLE = (".yaml", ".yml", ".json", *TABLES)
 """The forms of a document that are read."""

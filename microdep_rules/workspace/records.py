@@ -13,6 +13,7 @@ from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from microdep_rules.output.status.portfolio import Sent
+from microdep_rules.workspace.writing import write_aside
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -59,7 +60,11 @@ class Counted(NamedTuple):
 
 
 class Records:
-    """The records of one repository, while they are open."""
+    """The records of one repository, while they are open.
+
+    Each method that writes is a transaction of its own, so that two commands can write in turn. All of them
+    raise `sqlite3.Error` where that fails.
+    """
 
     def __init__(self, folder: Path, connection: sqlite3.Connection) -> None:
         self.folder = folder
@@ -72,21 +77,24 @@ class Records:
 
     def keep(self, run: str, path: str, result: Result, counted: Iterable[Counted]) -> None:
         """Keep the result of a document, and its counts where they are others than before."""
-        self._connection.execute(
-            "INSERT OR REPLACE INTO result VALUES (?, ?, ?, ?, ?)",
-            (run, path, result.key, result.day.isoformat(), result.body),
-        )
-        for count in counted:
-            self._count(run, count)
+        with self._connection:
+            self._connection.execute(
+                "INSERT OR REPLACE INTO result VALUES (?, ?, ?, ?, ?)",
+                (run, path, result.key, result.day.isoformat(), result.body),
+            )
+            for count in counted:
+                self._count(run, count)
 
-    def forget(self, run: str, path: str, day: date) -> None:
-        """Forget a document that is gone: it counts as nothing from this day on."""
-        self._connection.execute("DELETE FROM result WHERE run = ? AND path = ?", (run, path))
-        rows = self._connection.execute(
-            "SELECT DISTINCT pack FROM history WHERE run = ? AND path = ?", (run, path)
-        )
-        for (pack,) in rows.fetchall():
-            self._count(run, Counted(path, pack, day, 0, 0, 0, 0))
+    def forget(self, run: str, paths: Iterable[str], day: date) -> None:
+        """Forget documents that are gone: they count as nothing from this day on."""
+        with self._connection:
+            for path in paths:
+                self._connection.execute("DELETE FROM result WHERE run = ? AND path = ?", (run, path))
+                rows = self._connection.execute(
+                    "SELECT DISTINCT pack FROM history WHERE run = ? AND path = ?", (run, path)
+                )
+                for (pack,) in rows.fetchall():
+                    self._count(run, Counted(path, pack, day, 0, 0, 0, 0))
 
     def _count(self, run: str, count: Counted) -> None:
         last = self._connection.execute(
@@ -111,23 +119,19 @@ class Records:
 
     def send(self, questions: Iterable[Sent]) -> None:
         """Keep questions that are sent; one that was sent before has the new due date."""
-        self._connection.executemany(
-            "INSERT OR REPLACE INTO sent VALUES (?, ?, ?, ?)",
-            [(each.ask, each.fact, each.component, each.due.isoformat()) for each in questions],
-        )
+        with self._connection:
+            self._connection.executemany(
+                "INSERT OR REPLACE INTO sent VALUES (?, ?, ?, ?)",
+                [(each.ask, each.fact, each.component, each.due.isoformat()) for each in questions],
+            )
 
     def sent(self) -> list[Sent]:
         """Return the questions that were sent."""
         rows = self._connection.execute("SELECT ask, fact, component, due FROM sent ORDER BY 1, 2, 3")
         return [Sent(ask, fact, component, date.fromisoformat(due)) for ask, fact, component, due in rows]
 
-    def commit(self) -> None:
-        """Write what was kept so far, so that an interrupted run goes on from here."""
-        self._connection.commit()
-
     def close(self) -> None:
-        """Write everything, and close the file."""
-        self._connection.commit()
+        """Close the file."""
         self._connection.close()
 
 
@@ -137,11 +141,14 @@ def open_records(base: Path) -> Records:
     Raises `sqlite3.Error` or `OSError` where they cannot be kept.
     """
     folder = base / FOLDER
+    file = folder / FILE
+    for path in (folder, file):
+        if path.is_symlink():  # of somebody else: what it leads to is not overwritten
+            raise OSError(f"{path.name} is a link")
     folder.mkdir(mode=0o700, exist_ok=True)
     ignored = folder / ".gitignore"
     if not ignored.exists():
-        ignored.write_text("*\n", encoding="utf-8")
-    file = folder / FILE
+        write_aside(ignored, b"*\n")
     try:
         return Records(folder, _connected(file))
     except sqlite3.OperationalError:  # locked, or not writable: somebody else's records stay
@@ -158,11 +165,19 @@ def _connected(file: Path) -> sqlite3.Connection:
         (form,) = connection.execute("PRAGMA user_version").fetchone()
         if form != FORM:
             _make(connection)
-        connection.execute("PRAGMA quick_check(1)").fetchone()
+        connection.execute("PRAGMA trusted_schema = OFF")
+        connection.execute("PRAGMA synchronous = NORMAL")
+        _look_through(connection)
     except BaseException:
         connection.close()
         raise
     return connection
+
+
+def _look_through(connection: sqlite3.Connection) -> None:
+    (found,) = connection.execute("PRAGMA quick_check(1)").fetchone()
+    if found != "ok":
+        raise sqlite3.DatabaseError(found)
 
 
 def _make(connection: sqlite3.Connection) -> None:

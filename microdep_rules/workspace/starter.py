@@ -42,7 +42,7 @@ boms = []
 
 # The facts of the deal, what suppliers declare, and what is let through for a time.
 context = "context.yaml"
-overlays = ["overlays/*.yaml", "overlays/*.csv", "overlays/*.xlsx"]
+overlays = ["overlays/*.yaml", "overlays/*.csv", "overlays/*.xlsx", "overlays/*.ods"]
 waivers = "waivers.yaml"
 
 {strict}"""
@@ -66,8 +66,8 @@ waivers: []
 _OVERLAYS = """\
 # Overlays
 
-What suppliers declare of their parts lies here, a file for each answer (YAML, CSV or XLSX). Every one of them
-is laid on every bill of materials, as `overlays` in `microdep.toml` says.
+What suppliers declare of their parts lies here, a file for each answer (YAML, CSV, XLSX or ODS). Every one of
+them is laid on every bill of materials, as `overlays` in `microdep.toml` says.
 """
 _HOOKS = """\
 # yaml-language-server: $schema=https://json.schemastore.org/pre-commit-config.json

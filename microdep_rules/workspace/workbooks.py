@@ -6,16 +6,23 @@ that hold cells are unpacked, and what they hold is counted while it is read.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from msgspec import Struct, field
 
+from microdep_rules.bom.imports.forms import ARCHIVES, is_open_document
 from microdep_rules.bom.imports.sheets import Sheet
-from microdep_rules.workspace.xlsx.archive import Archive
+from microdep_rules.workspace.ods.content import Content, Manifest
+from microdep_rules.workspace.xlsx.archive import LEGACY, ODS_CONTENTS, Archive
 from microdep_rules.workspace.xlsx.bounds import Bounds, RefusedError
-from microdep_rules.workspace.xlsx.contents import Contents, Listed
+from microdep_rules.workspace.xlsx.contents import Contents
 from microdep_rules.workspace.xlsx.merging import merged_areas
 from microdep_rules.workspace.xlsx.styles import Styles
 from microdep_rules.workspace.xlsx.texts import SharedTexts
 from microdep_rules.workspace.xlsx.worksheet import Worksheet
+
+if TYPE_CHECKING:
+    from microdep_rules.workspace.xlsx.grid import Grid
 
 
 class Workbook(Struct, frozen=True):
@@ -27,18 +34,26 @@ class Workbook(Struct, frozen=True):
 
 
 def read_workbook(data: bytes) -> Workbook:
-    """Return the sheets of an XLSX file.
+    """Return the sheets of an XLSX or ODS file.
 
     >>> read_workbook(b"no archive").refused
-    'it is not an XLSX file'
+    'it is not an XLSX or ODS file'
     """
     try:
-        return Workbook(_sheets(data))
+        return Workbook(_sheets_in(data))
     except RefusedError as refused:
         return Workbook(refused=refused.because, fix=refused.fix)
 
 
-def _sheets(data: bytes) -> list[Sheet]:
+def _sheets_in(data: bytes) -> list[Sheet]:
+    if is_open_document(data):
+        return _in_ods(data)
+    if not data.startswith((*ARCHIVES, LEGACY)):
+        raise RefusedError("it is not an XLSX or ODS file", "save it as XLSX or as CSV")
+    return _in_xlsx(data)
+
+
+def _in_xlsx(data: bytes) -> list[Sheet]:
     bounds, archive = Bounds(), Archive(data)
     contents = Contents(bounds, archive)
     texts, styles = SharedTexts(bounds), Styles(bounds)
@@ -50,16 +65,26 @@ def _sheets(data: bytes) -> list[Sheet]:
     for listed, name in contents.sheets():
         sheet = Worksheet(listed.name, texts, styles.styles, bounds, since_1904=contents.since_1904)
         sheet.read(archive, name)
-        sheets.append(_sheet(listed, sheet))
-        bounds.cells -= len(sheet.rows) * sheet.width
+        sheets.append(_sheet(sheet.grid, hidden=listed.hidden))
+        bounds.cells -= len(sheet.grid.rows) * sheet.grid.width
     return sheets
 
 
-def _sheet(listed: Listed, sheet: Worksheet) -> Sheet:
-    merged = merged_areas(sheet)
-    empty = [""] * sheet.width
-    for at, row in enumerate(sheet.rows):
-        sheet.rows[at] = row + [""] * (sheet.width - len(row)) if row else empty
-    return Sheet(
-        listed.name, sheet.rows, listed.hidden, tuple(sheet.lacking), merged, sheet.moved, sheet.written
-    )
+def _in_ods(data: bytes) -> list[Sheet]:
+    bounds, archive = Bounds(), Archive(data, "ODS", ODS_CONTENTS)
+    manifest, content = Manifest(bounds), Content(bounds)
+    manifest.read(archive, ODS_CONTENTS)
+    if manifest.is_encrypted:
+        raise RefusedError("it has a password", "save it as ODS or XLSX, without one")
+    content.read(archive, "content.xml")
+    if not content.is_spreadsheet:
+        raise RefusedError("it is an Open Document file without a spreadsheet", "save it as XLSX or as CSV")
+    return [_sheet(grid, hidden=hidden) for grid, hidden in content.sheets]
+
+
+def _sheet(grid: Grid, *, hidden: bool) -> Sheet:
+    merged = merged_areas(grid)
+    empty = [""] * grid.width
+    for at, row in enumerate(grid.rows):
+        grid.rows[at] = row + [""] * (grid.width - len(row)) if row else empty
+    return Sheet(grid.name, grid.rows, hidden, tuple(grid.lacking), merged, grid.moved, grid.written)

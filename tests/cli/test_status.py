@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import re
+import sqlite3
 from typing import TYPE_CHECKING
 
 import pytest
 
+from microdep_rules.workspace import records
 from tests.cli.replay import run
 from tests.output.asking.test_turns import bill
 
@@ -60,7 +62,8 @@ def test_data_and_page_have_the_same_numbers(tmp_path: Path) -> None:
 
 
 def test_without_records_nothing_is_kept(tmp_path: Path) -> None:
-    run("microdep status --no-records", tmp_path)
+    out, _, _ = run("microdep status --no-records", tmp_path)
+    assert "run" not in out
     assert not (tmp_path / ".microdep").exists()
 
 
@@ -77,6 +80,23 @@ def test_records_that_cannot_be_kept_are_a_warning(tmp_path: Path) -> None:
     assert code == 0
     assert out.startswith("STATUS")
     assert "warning: nothing is kept, because .microdep cannot be used" in err
+
+
+def test_records_that_somebody_else_writes_are_a_warning(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run("microdep status", tmp_path)
+    monkeypatch.setattr(records, "PATIENCE", 0.01)
+    (tmp_path / "contract.yaml").write_text("schema: microdep-context/1\nagency: NASA\n", encoding="utf-8")
+    other = sqlite3.connect(tmp_path / records.FOLDER / records.FILE)
+    try:
+        other.execute("BEGIN IMMEDIATE")
+        out, err, code = run("microdep status --context contract.yaml", tmp_path)
+    finally:
+        other.close()
+    assert code == 0
+    assert out.startswith("STATUS")
+    assert "warning: not all results are kept: database is locked" in err
 
 
 def test_a_folder_without_documents_is_nothing_checked(tmp_path: Path) -> None:
@@ -109,3 +129,10 @@ def test_what_was_sent_and_not_answered_is_overdue(tmp_path: Path) -> None:
     out, _, _ = run(f"microdep status {asked}", tmp_path)
     assert re.search(r"^Example Motors .* 1 +1 +2026-01-15$", out, re.MULTILINE), out
     assert "remind 1 company of overdue answers: Example Motors" in out
+
+
+def test_a_document_that_is_not_there_is_no_status(tmp_path: Path) -> None:
+    out, _, code = run("microdep status nothere.yaml", tmp_path)
+    assert code == 4
+    assert "nothing could be checked" in out
+    assert "decided" not in out.split("CANNOT")[0]

@@ -12,6 +12,7 @@ from microdep_rules.bom.claims import check_claims
 from microdep_rules.bom.errors.evidence import too_large_to_attach
 from microdep_rules.bom.errors.smelters import no_parts
 from microdep_rules.bom.imports.mapping import Mapping
+from microdep_rules.bom.imports.materials import read_materials
 from microdep_rules.bom.imports.sheets import Sheet
 from microdep_rules.bom.imports.smelters import read_declaration
 from microdep_rules.bom.imports.tables import read_sheets, read_table
@@ -108,6 +109,16 @@ def _declared(*sheets: Sheet) -> Callable[[Path], Printed]:
 
     def read(_: Path) -> Printed:
         found = read_declaration("example.xlsx", sheets)
+        return found.diagnostics[:1], {found.source.path: found.source}
+
+    return read
+
+
+def _of_materials(text: str) -> Callable[[Path], Printed]:
+    """A declaration of materials; of what is found, the first."""
+
+    def read(_: Path) -> Printed:
+        found = read_materials("example.xml", text.encode())
         return found.diagnostics[:1], {found.source.path: found.source}
 
     return read
@@ -459,15 +470,27 @@ CASES: dict[str, Callable[[Path], Printed]] = {
     "bom/complete-without-milestone": _without_milestone,
     "bom/empty-file": _bytes(lambda: b"\n"),
     "bom/file-too-large": _bytes(lambda: b" " * (LIMITS["YAML"] + 1)),
-    "bom/form-not-read": _named("example.bom.ods", b"no spreadsheet at all"),
-    "import/other-form": _named(
-        "example.csv", b"PK\3\4 mimetypeapplication/vnd.oasis.opendocument.spreadsheet"
-    ),
+    "bom/form-not-read": _named("example.bom.numbers", b"no spreadsheet at all"),
+    "import/other-form": _named("example.csv", b"\xd0\xcf\x11\xe0"),
     "import/smelters-and-no-parts": _no_parts,
+    "import/declaration-unreadable": _of_materials("<!DOCTYPE a>\n<MainDeclaration/>"),
+    "import/declares-nothing": _of_materials(
+        '<MainDeclaration xmlns="http://webstds.ipc.org/175x/2.0">\n  <Request/>\n</MainDeclaration>'
+    ),
+    "import/declaration-not-accepted": _of_materials(
+        '<MainDeclaration xmlns="http://webstds.ipc.org/175x/2.0">\n'
+        '  <Response date="2026-05-04"/>\n  <Declaration supplierAcceptance="false"/>\n'
+        '  <Product><ProductID itemNumber="EX-9"/></Product>\n</MainDeclaration>'
+    ),
     "import/no-smelter-list": _declared(FRONT),
     "import/declaration-version": _declared(OLD, Sheet("Smelter List", [SMELTERS])),
     "import/smelter-columns": _declared(FRONT, Sheet("Smelter List", [SMELTERS[:3]])),
     "import/no-smelters": _declared(FRONT, Sheet("Smelter List", [SMELTERS])),
+    "import/mines-not-read": _declared(
+        FRONT,
+        Sheet("Smelter List", [SMELTERS, ["Tin", "Example", "Example", "JP", "CID000001"]]),
+        Sheet("Mine List", [["Metal", "Name of Mine"], ["Tin", "Example Mine"]]),
+    ),
     "import/smelters-not-identified": _declared(
         FRONT, Sheet("Smelter List", [SMELTERS, ["Tungsten", "Smelter not yet identified", "", "", ""]])
     ),

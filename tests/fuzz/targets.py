@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from microdep_rules.bom.build import build
+from microdep_rules.bom.imports.materials import read_materials
 from microdep_rules.bom.load import load_document
 from microdep_rules.config import Config, parse_config
 from microdep_rules.diagnostics import has_errors
@@ -27,6 +28,7 @@ from microdep_rules.lang.parse import parse
 from microdep_rules.output import diagnostics as rendered
 from microdep_rules.output import record, text
 from microdep_rules.output.checked import Checked, PackUsed
+from microdep_rules.output.documents import as_text
 from microdep_rules.pipeline.documents import Request, bom_of, judged
 from microdep_rules.pipeline.large import checked_in_pieces
 from microdep_rules.pipeline.packs import PackSet, load_packs
@@ -144,8 +146,18 @@ def config(data: bytes) -> None:
         _sound(problems, [source])
 
 
+def declarations(data: bytes) -> None:
+    """Bytes as a declaration of materials, whose overlay is valid."""
+    found = read_materials("a.xml", data)
+    _sound(found.diagnostics, [found.source])
+    assert (found.value is None) == has_errors(found.diagnostics)
+    if found.value is not None:
+        loaded = load_document("a.yaml", as_text("a.yaml", found.value, []).encode(), kind="overlay")
+        assert not has_errors(loaded.diagnostics)
+
+
 TARGETS: dict[str, Callable[[bytes], None]] = {
-    each.__name__: each for each in (loader, parser, formatter, checker, engine, pieces, config)
+    each.__name__: each for each in (loader, parser, formatter, checker, engine, pieces, config, declarations)
 }
 _DOCUMENTS = ("tests/bom/corpus", "examples", "tests/fuzz/seeds")
 _RULES = ("rules", "tests/lang/corpus", "tests/packs", "tests/fuzz/seeds")
@@ -154,6 +166,7 @@ _SEEDS = {
     **dict.fromkeys(("parser", "formatter", "checker"), (_RULES, (".rule",))),
     "pieces": (("tests/fuzz/seeds",), (".json",)),
     "config": (("tests/fuzz/seeds",), (".toml",)),
+    "declarations": (("tests/bom/imports/samples",), (".xml",)),
 }
 
 

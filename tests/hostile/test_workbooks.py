@@ -8,6 +8,7 @@ import pytest
 
 from microdep_rules.workspace.xlsx import bounds
 from tests.each import SAMPLED
+from tests.hostile import open_documents
 from tests.hostile.bounded import LONGEST, Answer, answers
 from tests.hostile.workbooks import ATTACKS, PARTS, cell, sheet_of, workbook
 
@@ -23,7 +24,11 @@ LIMITS = ("MOST_STRINGS", "MOST_WITH_EMPTY", "MOST_ELEMENTS")
 LONG = ("millions of empty cells", "millions of empty elements", "ten million shared texts")
 """Attacks that are read up to a limit of millions: in a sample, up to a fortieth of it."""
 NAMES = sorted(ATTACKS)
-FAR = workbook(sheet_of(PARTS + cell("XFD1048576")))
+FAR = {
+    "xlsx": workbook(sheet_of(PARTS + cell("XFD1048576"))),
+    "ods": open_documents.ATTACKS["a cell in the far corner"].made(),
+}
+SOUND = {"xlsx": workbook(), "ods": open_documents.document(open_documents.table(open_documents.HEAD))}
 GATES = {
     "the bill of materials of a check": ["check", "far.xlsx"],
     "an import": ["bom", "import", "far.xlsx"],
@@ -68,10 +73,30 @@ def _shown(names: Sequence[str], folder: Path, limits: Mapping[str, int] | None 
     return answers((("bom", "show", f"{name}.xlsx") for name in names), folder, limits)
 
 
-def test_every_reader_of_workbooks_has_the_same_limits(tmp_path: Path, subtests: pytest.Subtests) -> None:
-    (tmp_path / "far.xlsx").write_bytes(FAR)
-    (tmp_path / "sound.xlsx").write_bytes(workbook())
-    for gate, answer in zip(GATES, answers(GATES.values(), tmp_path), strict=True):
+def test_an_open_document_that_expands_is_answered_short_and_quick(
+    tmp_path: Path, subtests: pytest.Subtests
+) -> None:
+    attacks = open_documents.ATTACKS
+    for number, attack in enumerate(attacks.values()):
+        (tmp_path / f"{number}.ods").write_bytes(attack.made())
+    shown = answers((("bom", "show", f"{number}.ods") for number in range(len(attacks))), tmp_path, None)
+    for (name, attack), answer in zip(attacks.items(), shown, strict=True):
+        with subtests.test(name):
+            assert attack.reported in answer.text
+            assert answer.exit_code == (REFUSED if attack.reported else READ), answer.text
+            assert bool(attack.reported) == ("help: " in answer.text)
+            assert answer.seconds < LONGEST
+            assert answer.size < LARGEST_ANSWER
+
+
+@pytest.mark.parametrize("form", ["xlsx", "ods"])
+def test_every_reader_of_workbooks_has_the_same_limits(
+    form: str, tmp_path: Path, subtests: pytest.Subtests
+) -> None:
+    (tmp_path / f"far.{form}").write_bytes(FAR[form])
+    (tmp_path / f"sound.{form}").write_bytes(SOUND[form])
+    gates = [[word.replace(".xlsx", f".{form}") for word in words] for words in GATES.values()]
+    for gate, answer in zip(GATES, answers(gates, tmp_path), strict=True):
         with subtests.test(gate):
             assert "in the sheet `Parts` the cell XFD1048576 makes a table of" in answer.text
             assert "help: clear XFD1048576" in answer.text

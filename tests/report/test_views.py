@@ -50,15 +50,33 @@ COMMANDS = {
     "no-remedy": "remedy examples/founding-example/bom.yaml --as-of 2026-11-29",
     "open-remedy": "remedy examples/founding-example/alternate-without-origin.yaml --by time"
     " --as-of 2026-11-29",
+    "status": "status examples/quadcopter/bom.yaml examples/founding-example/bom.yaml --no-records",
+    "harm-status": "status bom.json other.json --no-records",
     "harm-remedy": "remedy remedy.json no-remedy.json --by cost --as-of 2026-11-29",
 }
 """The commands of the pages, which run in the folder of the made files or at the top of the checkout."""
-SHOWN = ("harm-impact", "figures", "product", "harm-dossier", "harm-variants", "scenarios", "harm-remedy")
+SHOWN = (
+    "harm-impact",
+    "figures",
+    "product",
+    "harm-dossier",
+    "harm-variants",
+    "scenarios",
+    "harm-remedy",
+    "status",
+)
 """Pages at which a sample looks in a browser: each kind of page once, most of a document that means harm.
 
 It looks at the colours of all of them in the dark, and of one in three in light.
 """
-ENDED = {"impact": {0, 1, 5}, "exposure": {0}, "compare": {0}, "scenario": {1, 5}, "remedy": {0, 1, 5}}
+ENDED = {
+    "impact": {0, 1, 5},
+    "exposure": {0},
+    "compare": {0},
+    "scenario": {1, 5},
+    "remedy": {0, 1, 5},
+    "status": {0},
+}
 """The exit codes of commands that have shown everything."""
 _SOURCES = [
     {

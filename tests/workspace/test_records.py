@@ -59,7 +59,7 @@ def test_history_has_a_row_for_each_change(opened: Callable[[], Records]) -> Non
 def test_a_document_that_is_gone_counts_as_nothing_from_then_on(opened: Callable[[], Records]) -> None:
     records = opened()
     records.keep("run", "bom.yaml", Result("key", MONDAY, b""), [counted(MONDAY, 9)])
-    records.forget("run", "bom.yaml", TUESDAY)
+    records.forget("run", ["bom.yaml"], TUESDAY)
     assert records.results("run") == {}
     assert records.history("run") == [counted(MONDAY, 9), Counted("bom.yaml", "law", TUESDAY, 0, 0, 0, 0)]
 
@@ -91,3 +91,20 @@ def test_a_file_of_another_version_is_made_anew(tmp_path: Path, opened: Callable
 def test_records_are_not_part_of_the_repository(tmp_path: Path, opened: Callable[[], Records]) -> None:
     opened().close()
     assert (tmp_path / FOLDER / ".gitignore").read_text() == "*\n"
+
+
+@pytest.mark.parametrize("link", [FOLDER, f"{FOLDER}/{FILE}"])
+def test_a_link_is_not_followed(link: str, tmp_path: Path) -> None:
+    other = tmp_path / "other"
+    base = tmp_path / "repository"
+    (base / link).parent.mkdir(parents=True)
+    if link == FOLDER:
+        other.mkdir()
+    else:
+        with sqlite3.connect(other) as connection:
+            connection.execute("CREATE TABLE somebody_elses (x)")
+        connection.close()
+    (base / link).symlink_to(other)
+    with pytest.raises(OSError, match="is a link"):
+        open_records(base)
+    assert (list(other.iterdir()) == []) if link == FOLDER else b"somebody_elses" in other.read_bytes()

@@ -27,11 +27,11 @@ def no_table(what: str, at: Span) -> Diagnostic:
     )
 
 
-def other_form(what: str, way_out: str, at: Span) -> Diagnostic:
+def other_form(what: str, way_out: str, at: Span, wanted: str = "a bill of materials") -> Diagnostic:
     """A file of a form that is not read, told by its content."""
     return error(
         "import/other-form",
-        f"the file is {what} by its content, which is not read as a bill of materials",
+        f"the file is {what} by its content, which is not read as {wanted}",
         Label(at),
         help=way_out,
     )

@@ -125,6 +125,26 @@ def left_out(name: str, because: str, way_out: str, at: Span) -> Diagnostic:
     return warning("import/left-out", message, Label(at), help=way_out)
 
 
+def no_first(name: str, text: str, at: Span) -> Diagnostic:
+    """An alternate of a row that does not state what it is an alternate of."""
+    word = "part number" if name == "mpn" else name
+    because = f"the row names {quoted(text)} as an alternate, and no first {word}"
+    return left_out(word, because, f"write the {word} that is built in into its column", at)
+
+
+def alternate_rows(lines: Sequence[int], at: Span) -> Diagnostic:
+    """Rows that name another part for the position of the row before them."""
+    many = "1 row names an alternate" if len(lines) == 1 else f"{len(lines)} rows name alternates"
+    more = f" and {len(lines) - MOST} more" if len(lines) > MOST else ""
+    return Diagnostic(
+        "import/alternate-rows",
+        Severity.INFO,
+        f"{many} for the position of the row before: in line {', '.join(map(str, lines[:MOST]))}{more}",
+        Label(at),
+        help="give a part of its own its designators, its number or its quantity",
+    )
+
+
 def rows_left_out(lines: Sequence[int], why: str, at: Span, *, among_parts: bool = False) -> Diagnostic:
     """Rows that are no parts of the product; one cell among the parts may be one all the same."""
     many = "1 row is" if len(lines) == 1 else f"{len(lines)} rows are"

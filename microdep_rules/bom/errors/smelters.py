@@ -1,4 +1,4 @@
-"""What is said when a declaration about minerals (CMRT, EMRT) cannot be read, or not all of it."""
+"""What is said when a declaration about minerals (CMRT, EMRT, AMRT) cannot be read, or not all of it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from microdep_rules.source import Span
 
-ANEW = "ask for it in a template of CMRT 5 or 6, or EMRT 1 or 2"
+ANEW = "ask for it in a template of CMRT 5 or 6, EMRT 1 or 2, or AMRT 1"
 
 
 def no_parts(kind: str, at: Span) -> Diagnostic:
@@ -39,7 +39,10 @@ def unknown_version(kind: str, version: str, at: Span) -> Diagnostic:
     """A template that is not read, or one that does not say which it is."""
     what = f"{kind} {quoted(version)} is not read" if version else "the declaration does not say its revision"
     return error(
-        "import/declaration-version", f"{what}; CMRT 5 and 6 and EMRT 1 and 2 are", Label(at), help=ANEW
+        "import/declaration-version",
+        f"{what}; CMRT 5 and 6, EMRT 1 and 2 and AMRT 1 are",
+        Label(at),
+        help=ANEW,
     )
 
 
@@ -60,6 +63,17 @@ def no_smelters(at: Span) -> Diagnostic:
         "the sheet `Smelter List` names no smelter",
         Label(at),
         help="ask the supplier for the smelters; a declaration without them shows nothing",
+    )
+
+
+def mines_not_read(many: int, at: Span) -> Diagnostic:
+    """A list of mines beside the list of smelters."""
+    rows = "1 row" if many == 1 else f"{many} rows"
+    return Diagnostic(
+        "import/mines-not-read",
+        Severity.INFO,
+        f"the sheet `Mine List` has {rows}, which are not read: no part is named whose material they mined",
+        Label(at),
     )
 
 

@@ -27,6 +27,9 @@ JOINED = pattern(
 )
 """What joins the words of one name as well as two names."""
 SLASH = pattern(r"(\w*)/(\w*)")
+PAIR = pattern(r"([^:]*[^\W\d][^:]*?)\s*(?::|\s[-\u2013\u2014]\s)\s*(\S.*)")
+NUMBER_FIRST = pattern(r"(\S+)\s*\((.+)\)")
+"""A maker with its number, and a number with its maker."""
 SHORTEST = 3
 """Of a slash between words one of which is shorter it is clear that it is in a name: `A/S`, `I/O`."""
 
@@ -71,6 +74,42 @@ def numbers_in(text: str) -> list[str]:
         if all(each and " " not in each and any(c.isdecimal() for c in each) for each in apart):
             several = apart
     return list(dict.fromkeys(several))
+
+
+def parts_in(text: str) -> list[tuple[str, str]] | Unclear:
+    """Return the makers and numbers in a cell of alternates, each with the other where both are stated.
+
+    >>> parts_in("Yageo: RC0402; Vishay CRCW0402"), parts_in("ERJ2RK (Panasonic)"), parts_in("Murata / TDK")
+    ([('Yageo', 'RC0402'), ('Vishay', 'CRCW0402')], [('Panasonic', 'ERJ2RK')], [('Murata', ''), ('TDK', '')])
+    >>> parts_in("see list 4b of 2024").because
+    '`see list 4b of 2024` is no maker with a part number'
+    """
+    found = [_part_in(line(each)) for each in BETWEEN.split(text) if line(each)]
+    unclear = next((each for each in found if isinstance(each, Unclear)), None)
+    if unclear is not None:
+        return unclear
+    return [each for each in found if not isinstance(each, Unclear)]
+
+
+def _part_in(text: str) -> tuple[str, str] | Unclear:
+    """The maker and the number that one entry names."""
+    apart = PAIR.fullmatch(text) or NUMBER_FIRST.fullmatch(text)
+    if apart is not None:
+        first, second = (line(each) for each in apart.groups())
+        maker, number = (second, first) if apart.re.pattern == NUMBER_FIRST.pattern else (first, second)
+        return (maker, number) if _has_digit(number) else Unclear(f"`{text}` is no maker with a part number")
+    words = text.split()
+    numbers = [each for each in words if _has_digit(each)]
+    if not numbers:
+        named = makers_in(text)
+        return (text, "") if not isinstance(named, Unclear) else named
+    if numbers != words[-1:]:
+        return Unclear(f"`{text}` is no maker with a part number")
+    return " ".join(words[:-1]), words[-1]
+
+
+def _has_digit(text: str) -> bool:
+    return any(each.isdecimal() for each in text)
 
 
 def line(text: str) -> str:

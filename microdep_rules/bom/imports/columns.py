@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 LEFT_OUT = "-"
 """What a mapping file says of a column that is not read."""
-SEVERAL = frozenset({"not_populated", "populated", "other_mpn", "other_manufacturer"})
+SEVERAL = frozenset({"not_populated", "populated", "other_mpn", "other_manufacturer", "other_parts"})
 """Fields that several columns may hold: one of them leaves a row out, and a row may have many alternates."""
 
 

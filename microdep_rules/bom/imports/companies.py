@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from microdep_rules.bom.errors import rows as say
-from microdep_rules.bom.imports.alternates import Unclear, makers_in
+from microdep_rules.bom.imports.alternates import Unclear, makers_in, parts_in
 from microdep_rules.bom.imports.written import PlacedRecord
 from microdep_rules.vocabulary.names import as_identifier, identifier_in
 from microdep_rules.vocabulary.slugs import slug
@@ -30,9 +30,11 @@ _WITH_SCHEME = "write it as `lei: …` or `duns: …`"
 class Companies:
     """The parties of a table, as its rows name them."""
 
-    def __init__(self, found: Rows, texts: Texts) -> None:
+    def __init__(self, found: Rows, texts: Texts, columns: frozenset[str]) -> None:
         self.found = found
         self.texts = texts
+        self.columns = columns
+        """The fields that columns of the table hold."""
         self.of_name: dict[str, list[str]] = {}
         """The ids of the parties that have one name."""
         self.bare: list[tuple[PlacedRecord, str, str]] = []
@@ -41,9 +43,15 @@ class Companies:
     def put(self, part: PlacedRecord, row: Mapping[str, Cell], others: Mapping[str, list[Cell]]) -> None:
         """Put who makes and who supplies a component; `others` are its alternates."""
         for field in ("manufacturer", "supplier"):
-            if field in row:
-                cells = [row[field], *others.get(f"other_{field}", ())]
-                part.put(field, self._named(part, field, cells, row), row[field].span)
+            cells = [*([row[field]] if field in row else []), *others.get(f"other_{field}", ())]
+            lists = others.get("other_parts", ()) if field == "manufacturer" else ()
+            every = [*cells, *lists]
+            if every and (field in row or field not in self.columns):
+                named = self._named(part, field, cells, lists, row)
+                if named is not None:
+                    part.put(field, named, every[0].span)
+            elif every:
+                self.found.diagnostics.append(say.no_first(field, every[0].text, every[0].span))
         if "manufacturer" not in row:
             self._identifiers(row, [])
 
@@ -55,12 +63,22 @@ class Companies:
                 part.put(field, {"one_of": list(ids)}, part.span_of(field))
 
     def _named(
-        self, part: PlacedRecord, field: str, cells: Sequence[Cell], row: Mapping[str, Cell]
+        self,
+        part: PlacedRecord,
+        field: str,
+        cells: Sequence[Cell],
+        lists: Sequence[Cell],
+        row: Mapping[str, Cell],
     ) -> object:
-        """The company that some cells name, one of several, or that it is unknown which is meant."""
+        """The company that some cells name, one of several, or that it is unknown which is meant.
+
+        `lists` are cells of makers with part numbers.
+        """
         names: list[tuple[str, Cell]] = []
-        for cell in cells:
-            found = makers_in(self.texts.lines(cell), self.texts.whole)
+        for cell in (*cells, *lists):
+            found = (
+                self._makers(cell) if cell in lists else makers_in(self.texts.lines(cell), self.texts.whole)
+            )
             if isinstance(found, Unclear):
                 self.found.diagnostics.append(say.maker_unclear(field, found.because, cell.span))
                 self._identifiers(row, []) if field == "manufacturer" else None
@@ -70,7 +88,22 @@ class Companies:
         ids = list(dict.fromkeys(self._party(name, cell, stated) for name, cell in names))
         if len(ids) == 1 and not stated:
             self.bare.append((part, field, slug(names[0][0])))
+        if not ids:
+            return None
         return ids[0] if len(ids) == 1 else {"one_of": ids}
+
+    def _makers(self, cell: Cell) -> list[str] | Unclear:
+        """The companies in a list of makers with part numbers; a number alone names none."""
+        pairs = parts_in(self.texts.lines(cell))
+        if isinstance(pairs, Unclear):
+            return pairs
+        found: list[str] = []
+        for maker, _ in pairs:
+            named = makers_in(maker, self.texts.whole) if maker else []
+            if isinstance(named, Unclear):
+                return named
+            found += named
+        return found
 
     def _identifiers(self, row: Mapping[str, Cell], names: Sequence[tuple[str, Cell]]) -> dict[str, str]:
         """The identifiers of a row, which are those of its one manufacturer."""

@@ -13,7 +13,9 @@ from microdep_rules.patterns import pattern
 if TYPE_CHECKING:
     from decimal import Decimal
 
-QUANTITY = pattern(r"([+]?[0-9][0-9.,'\u2019 \u00a0\u202f]*?)\s*([^\W\d_][\w\u00b2\u00b3. ]{0,19})?")
+QUANTITY = pattern(
+    r"([+]?[0-9][0-9.,'\u2019 \u00a0\u202f]*?)\s*([^\W\d_][\w\u00b2\u00b3. ]{0,19}|[\"\u2033])?"
+)
 
 
 AS_REQUIRED = frozenset(

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from microdep_rules.bom.errors import rows as say
 from microdep_rules.bom.imports import readings
-from microdep_rules.bom.imports.alternates import numbers_in
+from microdep_rules.bom.imports.alternates import numbers_in, parts_in
 from microdep_rules.bom.imports.companies import Companies
 from microdep_rules.bom.imports.counts import NoCount, count_of
 from microdep_rules.bom.imports.lead_times import lead_time
@@ -41,7 +41,7 @@ class Reader:
         self.defaults = defaults
         self.found = found
         self.texts = texts
-        self.companies = Companies(found, texts)
+        self.companies = Companies(found, texts, frozenset(by_field))
 
     def decimal(self, cell: Cell) -> str:
         """What stands before the decimals in a cell."""
@@ -147,9 +147,15 @@ class Reader:
     ) -> None:
         """The part numbers: of several it is one of them."""
         cells = [*([told["mpn"]] if "mpn" in told else []), *others.get("other_mpn", ())]
-        found = list(dict.fromkeys(each for cell in cells for each in numbers_in(self.texts.lines(cell))))
-        if found and "mpn" in told:
-            part.put("mpn", found[0] if len(found) == 1 else {"one_of": found}, told["mpn"].span)
+        stated = [(each, cell) for cell in cells for each in numbers_in(self.texts.lines(cell))]
+        for cell in others.get("other_parts", ()):
+            pairs = parts_in(self.texts.lines(cell))
+            stated += [(number, cell) for _, number in pairs if number] if isinstance(pairs, list) else []
+        found = list(dict.fromkeys(each for each, _ in stated))
+        if found and ("mpn" in told or "mpn" not in self.by_field):
+            part.put("mpn", found[0] if len(found) == 1 else {"one_of": found}, stated[0][1].span)
+        elif found:
+            self.found.diagnostics.append(say.no_first("mpn", stated[0][0], stated[0][1].span))
 
 
 def _currency(text: str) -> str | Unread:

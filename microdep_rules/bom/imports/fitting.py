@@ -47,6 +47,8 @@ class Columns:
         match field:
             case "designators":
                 return 2 * sum(map(are_designators, texts)) > len(texts)
+            case "other_mpn":
+                return all(PART_NUMBER.fullmatch(each) and not MEASURED.fullmatch(each) for each in texts)
             case "unit":
                 return all(map(measure_of, texts))
             case "number":

@@ -11,18 +11,36 @@ import re
 
 from msgspec import Struct
 
+from microdep_rules.bom.imports.designs import (
+    ALLEGRO,
+    ALTIUM,
+    EAGLE,
+    EASYEDA,
+    KICAD,
+    OF_PLM,
+    design_in,
+    is_easyeda,
+)
 from microdep_rules.cells import DELIMITERS
 from microdep_rules.patterns import pattern
 
 HEAD = 8192
 """So many bytes are looked at of a text."""
+XLSX_MARK = b"[Content_Types].xml"
 ARCHIVES = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 TABLE_NAMES = (".csv", ".tsv")
 NO_NAME = "-"
 """The standard input, whose name says nothing."""
-WORKBOOK_NAME = ".xlsx"
+WORKBOOK_NAMES = (".xlsx", ".ods")
+OPEN_DOCUMENT = b"mimetypeapplication/vnd.oasis.opendocument"
+"""How an archive of an Open Document goes on behind its first header."""
+OPEN_SHEETS = b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet"
+OF_OPEN_DOCUMENT = (b"META-INF/manifest.xml", b"content.xml")
+"""Files in an Open Document, by which one is known whose archive was packed anew."""
 AS_TABLE = "save the table of parts as XLSX or as CSV"
 AS_XLSX = "save it as XLSX"
+OF_MATERIALS = "an IPC-175x declaration of materials"
+AS_OVERLAY = "`microdep bom import FILE --output materials.yaml` makes an overlay of it"
 AS_JSON = "write it as CycloneDX JSON 1.6 with the program that made it, or convert it: `cyclonedx convert`"
 
 
@@ -40,8 +58,8 @@ IN_ROWS = frozenset({"table", "workbook"})
 """What is read through a mapping file."""
 
 _SIGNATURES = (
-    (b"\xd0\xcf\x11\xe0", "an XLS or another old Office file, or has a password", f"{AS_XLSX}, without one"),
     (b"%PDF-", "a PDF file", "ask for the table that it was made from, as XLSX or CSV"),
+    (b"\x10\x80", "a design of EAGLE", EAGLE),
     (b"\x1f\x8b", "a gzip archive", "unpack it, and name what is in it"),
     (b"BZh", "a bzip2 archive", "unpack it, and name what is in it"),
     (b"\xfd7zXZ\x00", "an xz archive", "unpack it, and name what is in it"),
@@ -54,12 +72,23 @@ _SIGNATURES = (
 )
 """First bytes that no text has."""
 
+COMPOUND = b"\xd0\xcf\x11\xe0"
+"""First bytes of a file of OLE, in which several programs keep theirs."""
+_IN_COMPOUND = (
+    (b"|HEADER=Protel", "a design of Altium", ALTIUM),
+    (b"|RECORD=", "a design of Altium", ALTIUM),
+    ("Views Directory".encode("utf-16-le"), "a design of OrCAD", ALLEGRO),
+    ("EncryptedPackage".encode("utf-16-le"), "a workbook with a password", f"{AS_XLSX}, without one"),
+    ("WordDocument".encode("utf-16-le"), "an old Word document", AS_TABLE),
+    (b"", "an XLS or another old Office file, or has a password", f"{AS_XLSX}, without one"),
+)
+"""What such a file is by what is in it, the first that fits."""
+
 _IN_ARCHIVE = (
-    (b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet", "an ODS spreadsheet", AS_XLSX),
-    (b"mimetypeapplication/vnd.oasis.opendocument", "an Open Document file", AS_TABLE),
     (b"xl/workbook.bin", "an XLSB spreadsheet", AS_XLSX),
     (b"word/document.xml", "a Word document", AS_TABLE),
     (b"ppt/presentation.xml", "a presentation", AS_TABLE),
+    (b"pdx.xml", "a PDX package (IPC-2571)", OF_PLM),
     (b"Index/Document.iwa", "a Numbers or Pages file", "export it as XLSX or as CSV"),
 )
 """What stands in an archive that is a document, and is not read."""
@@ -68,16 +97,24 @@ _XML = pattern(r"<(?:\?xml|!DOCTYPE|!--|[A-Za-z_][\w:.-]*[\s>/])")
 _IN_XML = (
     (r"cyclonedx\.org/schema/bom", "CycloneDX XML", AS_JSON),
     (r"<IPC-2581|webstds\.ipc\.org/2581", "IPC-2581 XML", AS_TABLE),
-    (r"webstds\.ipc\.org/175|<MainDeclaration", "an IPC-175x declaration", AS_TABLE),
+    (r"webstds\.ipc\.org/175|<(?:\w+:)?MainDeclaration", OF_MATERIALS, AS_OVERLAY),
+    (
+        r"std\.iec\.ch/iec62474",
+        "a declaration of materials by IEC 62474",
+        "ask for it as IPC-1752A or IPC-1752B, Class D, as XML",
+    ),
     (r"spdx\.org/rdf|spdx:SpdxDocument", "SPDX", AS_JSON),
     (r"urn:schemas-microsoft-com:office:spreadsheet|progid=\"Excel", "an XML spreadsheet", AS_XLSX),
+    (
+        r"opendocument\.spreadsheet|<office:document\s",
+        "a flat Open Document (FODS)",
+        "save it as ODS or XLSX",
+    ),
     (r"<svg[\s>]", "a picture", AS_TABLE),
     (r"(?i)<!DOCTYPE\s+html|<html[\s>]|<table[\s>]", "an HTML page", AS_XLSX),
-    (
-        r"<export\s+version=",
-        "a netlist of KiCad",
-        "write the bill of materials as CSV",
-    ),
+    (r"<export\s+version=", "a netlist of KiCad", KICAD),
+    (r"<!DOCTYPE\s+eagle|<eagle\s", "a design of EAGLE", EAGLE),
+    (r"<ProductDataeXchangePackage", "a PDX package (IPC-2571)", OF_PLM),
     ("", "XML", f"{AS_TABLE}, or as CycloneDX JSON"),
 )
 """What XML is by its first element and its names, the first that fits."""
@@ -101,25 +138,39 @@ def form_of(name: str, data: bytes) -> Form:
     lower = name.lower()
     if data.startswith(ARCHIVES):
         return _archive(lower, data)
+    if data.startswith(COMPOUND):
+        return next(Form("", what, way_out) for inside, what, way_out in _IN_COMPOUND if inside in data)
     for signature, what, way_out in _SIGNATURES:
         if data.startswith(signature):
             return Form("", what, way_out)
-    if lower.endswith(WORKBOOK_NAME):
+    if lower.endswith(WORKBOOK_NAMES):
         return _text(lower, data) or WORKBOOK
     is_table = lower.endswith(TABLE_NAMES) or (lower == NO_NAME and _is_in_columns(_head(data)))
     return _text(lower, data) or (TABLE if is_table else DOCUMENT)
+
+
+def is_open_document(data: bytes) -> bool:
+    """Whether an archive is a document of OpenOffice or LibreOffice."""
+    return data.startswith(ARCHIVES) and (
+        OPEN_DOCUMENT in data[:HEAD]
+        or (XLSX_MARK not in data and all(each in data for each in OF_OPEN_DOCUMENT))
+    )
 
 
 def _archive(name: str, data: bytes) -> Form:
     for inside, what, way_out in _IN_ARCHIVE:
         if inside in data:
             return Form("", what, way_out)
-    if b"[Content_Types].xml" not in data or b"xl/" not in data:
+    is_open = is_open_document(data)
+    if is_open and OPEN_DOCUMENT in data[:HEAD] and OPEN_SHEETS not in data[:HEAD]:
+        return Form("", "an Open Document file", AS_TABLE)
+    if not is_open and (XLSX_MARK not in data or b"xl/" not in data):
         way_out = "unpack it, and name the table or the document that is in it"
-        # Of one that is called XLSX the reader of spreadsheets says more.
-        return WORKBOOK if name.endswith(WORKBOOK_NAME) else Form("", "an archive", way_out)
+        # Of one that is called a spreadsheet the reader of spreadsheets says more.
+        return WORKBOOK if name.endswith(WORKBOOK_NAMES) else Form("", "an archive", way_out)
     if name.endswith((*TABLE_NAMES, ".json", ".yaml", ".yml")):
-        return Form("", "an XLSX spreadsheet", "give it a name that ends with .xlsx")
+        what, ending = ("ODS", ".ods") if is_open else ("XLSX", ".xlsx")
+        return Form("", f"an {what} spreadsheet", f"give it a name that ends with {ending}")
     return WORKBOOK
 
 
@@ -132,10 +183,15 @@ def _text(name: str, data: bytes) -> Form | None:
         )
     if _TAG_VALUE.search(head):
         return Form("", "SPDX", AS_JSON)
+    design = design_in(head)
+    if design is not None:
+        return Form("", *design)
     if _JSON.match(head):
         named = not _OURS.match(head) and any(each in data for each in _CYCLONEDX)
+        if not named and is_easyeda(head):
+            return Form("", "a design of EasyEDA", EASYEDA)
         return CYCLONEDX if named else DOCUMENT
-    if name.endswith(WORKBOOK_NAME) and head and "," in head.partition("\n")[0] and "\0" not in head:
+    if name.endswith(WORKBOOK_NAMES) and head and "," in head.partition("\n")[0] and "\0" not in head:
         return Form("", "a text, as CSV", "give it a name that ends with .csv, or save it as XLSX")
     return None
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 BY_RANK = frozenset({"name", "description", "package", "supplier", "supplier_part"})
 """Fields by which nothing is judged: of several columns for one the usual name is taken."""
-BY_THE_CELLS = ("designators", "unit", "number", "parent", "name")
+BY_THE_CELLS = ("designators", "unit", "number", "parent", "other_mpn", "name")
 """Fields that some names hold only where the cells fit, in the order in which they are tried."""
 NO_FIT = "what stands in it fits no field of this name"
 
@@ -81,7 +81,8 @@ class _Guess:
         for field in BY_THE_CELLS:
             for at, meant in enumerate(self.meant):
                 names = {each.field for each in meant if each.strength == "fitting"}
-                if field not in names or field in self.held or at in self.found:
+                is_held = field in self.held and field not in SEVERAL
+                if field not in names or is_held or at in self.found:
                     continue
                 if not self.rows or self.columns.fit(field, at, self.held):
                     self._put(field, at, "its name, and what stands in it")

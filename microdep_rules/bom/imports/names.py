@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import TYPE_CHECKING, Literal
 
@@ -27,11 +28,23 @@ _BRACKET = pattern(r"[\[(]\s*([^\])]*?)\s*[\])]")
 _CODE_BEHIND = pattern(r"(?:\bin\s+|[\s/,_-])([A-Z]{3}|US\$|[$\u20ac\u00a3])\s*$")
 _PIECE = frozenset({"each", "ea", "unit", "pc", "pcs", "piece", "per unit", "stk", "1"})
 """What stands in brackets and changes nothing."""
-_NUMBERED = pattern(r"(.*\D)\s*([2-9])\s*")
+_NUMBERED = pattern(r"(.*?[^\W\d]\W*)([1-9][0-9]?)([\W_].*|)")
+"""A name with a number behind it or within it: `MPN 2`, `Mfr. 2 P/N`."""
+_ALTERNATE = pattern(
+    r"(?:(?:alternat(?:e|ive)|alt|second(?:ary)?|2nd|substitute|subst?|replacement|backup)\b[\W_]*(.+)"
+    r"|(.+?)[\W_]+\(?(?:alternat(?:e|ive)|alt|substitute|secondary)\)?)",
+    re.IGNORECASE,
+)
+"""A name that says that its column holds what may be used instead."""
 PRICES = frozenset({"unit_cost", ""})
 """Of what a currency is said in the name of a column: of prices, also of those that are not read."""
 SECOND = "it is an alternate, and only the first one is read"
-OTHERS = {"mpn": "other_mpn", "manufacturer": "other_manufacturer"}
+OTHERS = {
+    "mpn": "other_mpn",
+    "manufacturer": "other_manufacturer",
+    "other_mpn": "other_mpn",
+    "other_manufacturer": "other_manufacturer",
+}
 """Fields of which a table may state alternates, each with the field of these."""
 
 Sort = Literal["fields", "declarations"]
@@ -109,12 +122,12 @@ def called(name: str, sort: Sort = "fields") -> tuple[Called, ...]:
 
 
 def _numbered(name: str, known: dict[str, tuple[Called, ...]]) -> tuple[Called, ...]:
-    """What a numbered name stands for: `Manufacturer 2` holds an alternate."""
-    found = _NUMBERED.fullmatch(name)
-    meant = (
-        next((known[each] for each in map(_folded, found.groups()[:1]) if each in known), ()) if found else ()
-    )
-    fields = dict.fromkeys(OTHERS[each.field] for each in meant if each.field in OTHERS)
+    """What a numbered name stands for: `Manufacturer 2` holds an alternate, `MPN 1` none."""
+    found, another = _NUMBERED.fullmatch(name), _ALTERNATE.fullmatch(name.strip())
+    bare = f"{found[1]} {found[3]}" if found else next(filter(None, another.groups())) if another else ""
+    meant = [each for each in known.get(_folded(bare), ()) if each.field in OTHERS and each.strength == "own"]
+    is_first = found is not None and found[2] == "1"
+    fields = dict.fromkeys(each.field if is_first else OTHERS[each.field] for each in meant)
     return tuple(Called(each, 0, "own") for each in fields)
 
 

@@ -8,6 +8,7 @@ from msgspec import Struct, field
 
 from microdep_rules.bom.errors import rows as say
 from microdep_rules.bom.imports import facts, readings
+from microdep_rules.bom.imports.alternate_rows import is_alternate
 from microdep_rules.bom.imports.fitting import are_designators
 from microdep_rules.bom.imports.outside import LeftOut, why_left_out
 from microdep_rules.bom.imports.sorts import Words, class_of
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
 SUMS = frozenset({"quantity", "unit", "unit_cost", "currency", "mass"})
 """What a row of totals states."""
-OTHERS = ("other_mpn", "other_manufacturer")
+OTHERS = ("other_mpn", "other_manufacturer", "other_parts")
 """Columns of alternates."""
 FEWEST = 3
 """Where there are so many columns, one cell alone is no part."""
@@ -70,6 +71,8 @@ class Rows(Struct):
     left: list[tuple[LeftOut, Span]] = field(default_factory=list)
     """Every row that is left out, and why."""
     diagnostics: list[Diagnostic] = field(default_factory=list)
+    alternates: list[tuple[Row, Row]] = field(default_factory=list)
+    """Rows that name another part for the position of a row: that row, and the one with the alternate."""
 
 
 def parts_in(
@@ -100,6 +103,10 @@ class _Reader:
         self.facts = facts.Reader(self.by_field, defaults, self.found, texts)
         self.counts = self._says(lines, "quantity", bool) or self._says(lines, "designators", are_designators)
         self.parents = set(self._texts(lines, "parent"))
+        self.before: Mapping[str, Cell] = {}
+        """What the last row that is about a position of its own states."""
+        self.main: Row | LeftOut | None = None
+        """That row, or why it is no part."""
 
     def row(self, line: list[Cell], *, is_dropped: bool) -> None:
         """A row: a part, or one that is left out, with everything that is wrong in it."""
@@ -120,7 +127,7 @@ class _Reader:
             self._leave_out("dropped", told, whole)
         elif why := self._names_nothing(line, told, broken):
             self._leave_out(why, {}, whole)
-        elif not broken and self._is_remark(line, told):
+        elif not broken and self._is_remark(line, told) and not is_alternate(told, self.before):
             self._leave_out("remark", {}, whole)
         else:
             self._read(line, told, broken)
@@ -129,8 +136,12 @@ class _Reader:
         """A row that is a part, unless it says that it is none; an empty one is nothing."""
         whole = line[0].span.to(line[-1].span)
         why, doubts = why_left_out(line, self.columns, told) if told else (None, [])
+        is_another = is_alternate(told, self.before)
+        if why is None and is_another and isinstance(self.main, str):
+            why, told = self.main, {}
         if why is not None:
             self._leave_out(why, told, whole)
+            self.before, self.main = (self.before, self.main) if is_another else (told, why)
             return
         self.found.diagnostics += [say.broken_cell(name, c.text, c.span) for name, c in broken.items()]
         if told:
@@ -141,7 +152,14 @@ class _Reader:
                 ]
                 for name in OTHERS
             }
-            self._part(told, whole, others, line)
+            row = self._part(told, whole, others, line)
+            if is_another and isinstance(self.main, Row):
+                if "class" in self.main.part.value:
+                    row.part.put("class", self.main.part.value["class"], self.main.part.span_of("class"))
+                self.found.alternates.append((self.main, row))
+            else:
+                self.found.rows.append(row)
+                self.before, self.main = told, row
 
     def _leave_out(self, why: LeftOut, told: Mapping[str, Cell], whole: Span) -> None:
         """A row that is no part; where it stands in the tree decides what else is none."""
@@ -199,7 +217,8 @@ class _Reader:
 
     def _part(
         self, told: Mapping[str, Cell], whole: Span, others: Mapping[str, list[Cell]], line: list[Cell]
-    ) -> None:
+    ) -> Row:
+        """A row as a component, with its use in what holds it."""
         part, usage = PlacedRecord(whole), PlacedRecord(whole)
         places = self.facts.read(told, "designators", lambda text, _: readings.designators(text)) or []
         called = _line(_called(told) or self._unread(line) or "unnamed")
@@ -219,7 +238,7 @@ class _Reader:
         elif places and "quantity" not in self.by_field:
             usage.put("quantity", len(places), told["designators"].span)
         key, is_numbered = _key(told, places, name)
-        self.found.rows.append(Row(part, usage, whole, key, is_numbered, tuple(places), *_ways(told), called))
+        return Row(part, usage, whole, key, is_numbered, tuple(places), *_ways(told), called)
 
 
 def _ways(told: Mapping[str, Cell]) -> tuple[str, str, str]:

@@ -1,4 +1,4 @@
-"""Declarations about minerals (CMRT, EMRT) of the Responsible Minerals Initiative, as an overlay of ours.
+"""Declarations about minerals (CMRT, EMRT, AMRT) of the Responsible Minerals Initiative as an overlay.
 
 Such a workbook says which smelters the suppliers of a company use, mostly of the whole company. It is
 evidence with low confidence: of no part it says that its metal was smelted there, and nothing here says so
@@ -24,19 +24,33 @@ from microdep_rules.source import SourceFile, Span
 from microdep_rules.vocabulary.slugs import slug
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from microdep_rules.bom.imports.sheets import Sheet
     from microdep_rules.cells import Cell
     from microdep_rules.diagnostics import Diagnostic
 
 DECLARATION, SMELTERS = "declaration", "smelter list"
-KINDS = {"conflict": "CMRT", "extended": "EMRT", "additional": "AMRT"}
+KINDS = {
+    "conflict minerals": "CMRT",
+    "extended minerals": "EMRT",
+    "additional minerals": "AMRT",
+    "pilot": "AMRT",
+}
+"""Templates by their titles; the one about additional minerals was the pilot template before."""
 TITLE = pattern(
-    r"\b(conflict|extended|additional) minerals reporting template|\b(cmrt|emrt|amrt)\b", re.IGNORECASE
+    r"\b(conflict minerals|extended minerals|additional minerals|pilot) reporting template", re.IGNORECASE
 )
-REVISION = pattern(r"(?:revision|version|cmrt|emrt)\D{0,12}?([0-9]+(?:\.[0-9]+)+)", re.IGNORECASE)
-KNOWN = {"CMRT": ("5", "6"), "EMRT": ("1", "2")}
+ABBREVIATION = pattern(r"\b(cmrt|emrt|amrt)\b", re.IGNORECASE)
+REVISION = pattern(r"(?:revision|version|cmrt|emrt|amrt)\D{0,12}?([0-9]+(?:\.[0-9]+)+)", re.IGNORECASE)
+MINES, SCOPE = "mine list", "minerals scope"
+IN_SCOPE = pattern(r"(?:select|enter|please|minerals?/metals? in scope).*\b(?:minerals?|metals?)\b")
+"""The question on the first sheet by which the minerals of a declaration are chosen."""
+OF_MINE = pattern(r"name of mine|mine .*name")
+OF_TEMPLATE = pattern(r"other \[|^(?:select|enter|please|reasons?)\b|\(\*\)", re.IGNORECASE)
+"""What the template writes beside the minerals that are chosen."""
+KNOWN = {"CMRT": ("5", "6"), "EMRT": ("1", "2"), "AMRT": ("1",)}
+MOST_MINERALS, ROWS_OF_MINERALS, LONGEST_QUESTION = 20, 4, 200
 HEAD_ROWS = 60
 """So far down it is looked for titles and headings."""
 COLUMNS = {
@@ -86,7 +100,7 @@ def is_declaration(sheets: Sequence[Sheet]) -> bool:
 
 def kind_of(sheets: Sequence[Sheet]) -> str:
     """What a declaration calls itself: `CMRT`, `EMRT`."""
-    return _kind(sheets) or "CMRT or EMRT"
+    return _kind(sheets) or "CMRT, EMRT or AMRT"
 
 
 def read_declaration(path: str, sheets: Sequence[Sheet]) -> Declaration:
@@ -103,19 +117,24 @@ def read_declaration(path: str, sheets: Sequence[Sheet]) -> Declaration:
     if version.partition(".")[0] not in KNOWN.get(kind, ()):
         found.diagnostics.append(say.unknown_version(kind or "the template", version, at))
         return found
-    said = _said(rows)
+    said = {**_said(rows), "minerals": ", ".join(_minerals(rows, named.get(SCOPE)))}
+    mines = _mines(named.get(MINES))
+    if mines:
+        found.diagnostics.append(say.mines_not_read(mines, _start(source)))
     found.source, listed = rows_of(path, named[SMELTERS])
     _smelters(found, named[SMELTERS], listed, said)
     return found
 
 
 def _kind(sheets: Sequence[Sheet]) -> str:
-    for sheet in sheets:
-        for row in sheet.rows[:HEAD_ROWS]:
-            for text in row:
-                title = TITLE.search(text)
-                if title is not None:
-                    return KINDS[title[1].casefold()] if title[1] else title[2].upper()
+    """Which template it is: the first sheet of answers says so; others name other templates as well."""
+    front = [each for each in sheets if each.name.strip().casefold() == DECLARATION]
+    for sign in (TITLE, ABBREVIATION):
+        for sheet in (*front, *sheets):
+            texts = (text for row in sheet.rows[:HEAD_ROWS] for text in row)
+            title = next(filter(None, map(sign.search, texts)), None)
+            if title is not None:
+                return KINDS.get(title[1].casefold(), title[1].upper())
     return ""
 
 
@@ -145,6 +164,46 @@ def _said(rows: list[list[Cell]]) -> dict[str, str]:
                 if label.startswith(name) and name not in found:
                     found[name] = next((each.text for each in row[index + 1 :] if each.text), "")
     return found
+
+
+def _minerals(rows: list[list[Cell]], scope: Sheet | None) -> list[str]:
+    """The minerals that a declaration covers: those chosen on its first sheet, and on that of reasons."""
+    asked = [
+        (at, column)
+        for at, row in enumerate(rows[:HEAD_ROWS])
+        for column, cell in enumerate(row)
+        if len(cell.text) < LONGEST_QUESTION and IN_SCOPE.search(_heading(cell.text))
+    ]
+    chosen = next(filter(None, (_named(_answers(rows, *each)) for each in asked)), [])
+    texts = [row[0] for row in scope.rows if row] if scope is not None else []
+    heads = [at for at, text in enumerate(texts) if IN_SCOPE.search(_heading(text))]
+    names: dict[str, str] = {}
+    for each in (*chosen, *_named(texts[heads[-1] + 1 :] if heads else [])):
+        names.setdefault(each.casefold(), each)
+    return list(names.values())[:MOST_MINERALS]
+
+
+def _answers(rows: list[list[Cell]], first: int, column: int) -> list[str]:
+    """The answers to a question: beside it, and below as long as no other question begins."""
+    found: list[str] = []
+    for row in rows[first : first + ROWS_OF_MINERALS]:
+        if row is not rows[first] and any(cell.text for cell in row[: column + 1]):
+            break
+        found += [cell.text for cell in row[column + 1 :]]
+    return found
+
+
+def _named(texts: Iterable[str]) -> list[str]:
+    """Minerals among some answers, without what the template writes itself."""
+    return [" ".join(each.split()) for each in texts if each.strip() and not OF_TEMPLATE.search(each)]
+
+
+def _mines(sheet: Sheet | None) -> int:
+    """How many rows of the list of mines name a mine."""
+    rows = [[_heading(text) for text in row] for row in sheet.rows] if sheet is not None else []
+    head = next((at for at, row in enumerate(rows) if any(t.startswith("metal") for t in row)), len(rows))
+    names = [at for row in rows[head : head + 1] for at, text in enumerate(row) if OF_MINE.match(text)]
+    return sum(any(row[at] for at in names) for row in rows[head + 1 :])
 
 
 def _heading(text: str) -> str:
@@ -278,7 +337,9 @@ def _evidence(found: Declaration, said: dict[str, str]) -> dict[str, Any]:
     paper["tier"] = "supplier"
     scope = _text(said, "declaration scope")
     paper["document"] = {"number": f"{found.kind} {found.version}".strip()}
+    minerals = said.get("minerals", "")
     told = f"{found.kind} {found.version}{f', scope: {scope}' if scope else ''}"
+    told += f", minerals: {minerals}" if minerals else ""
     paper["notes"] = f"{told}; {CAUTION}"
     return paper
 

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from microdep_rules.bom.errors import imports as say
 from microdep_rules.bom.errors import mappings as of_mappings
 from microdep_rules.bom.errors import rows as of_rows
+from microdep_rules.bom.imports.alternate_rows import put_alternates
 from microdep_rules.bom.imports.encodings import decoded
 from microdep_rules.bom.imports.fitting import of_parts
 from microdep_rules.bom.imports.heading import indent_of, other_heads, table_of
@@ -190,6 +191,9 @@ def _indented(table: Table, columns: list[Column], lines: list[list[Cell]]) -> D
 def _left_out(table: Table, rows: Rows) -> list[Diagnostic]:
     """The rows that are no parts, by their reasons."""
     told = []
+    if rows.alternates:
+        spans = [row.span for _, row in rows.alternates]
+        told.append(of_rows.alternate_rows([table.source.position(at.start).line for at in spans], spans[0]))
     last = max((each.span.start for each in rows.rows if each.left is None), default=0)
     for why, words in REASONS.items():
         spans = [span for each, span in rows.left if each == why]
@@ -231,9 +235,10 @@ def _document(
     document = PlacedRecord(everything)
     document.put("schema", "microdep-bom/1")
     document.put("document", head)
+    alternates = put_alternates(rows, found.parts, top)
     if rows.parties:
         document.put("parties", list(rows.parties.values()))
-    document.put("components", [top, *found.parts])
+    document.put("components", [top, *found.parts, *alternates])
     return document, len(found.parts), found.diagnostics
 
 

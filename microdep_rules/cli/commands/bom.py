@@ -16,6 +16,7 @@ from microdep_rules.output.visible import visible
 from microdep_rules.vocabulary.blanks import escaped
 
 if TYPE_CHECKING:
+    from microdep_rules.bom.imports.materials import MaterialDeclaration
     from microdep_rules.bom.imports.smelters import Declaration
     from microdep_rules.output.checked import CheckedDocument
     from microdep_rules.output.style import Style
@@ -75,8 +76,9 @@ def import_(  # noqa: PLR0913 - one for each option
 ) -> None:
     """Read a table or a CycloneDX file as a bill of materials.
 
-    FILE is a table (CSV, TSV or XLSX, as KiCad, Altium, a PLM system or a spreadsheet writes it), CycloneDX
-    JSON, or a CMRT or EMRT declaration.
+    FILE is a table (CSV, TSV, XLSX or ODS, as KiCad, Altium, a PLM system or a spreadsheet writes it),
+    CycloneDX JSON, a declaration about minerals (CMRT, EMRT, AMRT), or a declaration of materials
+    (IPC-1752, IPC-1754).
 
     For a table, the command guesses from the name of each column which field it contains. It shows the
     guess and writes it to FILE.mapping.yaml; correct it there. From then on, every command reads FILE
@@ -86,15 +88,15 @@ def import_(  # noqa: PLR0913 - one for each option
     states `as: overlay`, and for each column the fact that it declares: manufacturer, mpn, origin,
     place_of_manufacture, `stage wafer_fab`, eccn, hs_code, or another fact of a component.
 
-    With --output, the command writes the document instead of a mapping file. From a CMRT or EMRT, it writes
-    an overlay with the smelters, and with the declaration as evidence.
+    With --output, the command writes the document instead of a mapping file. From a declaration, it writes
+    an overlay with the smelters or the materials, and with the declaration as evidence.
 
     The mapping file names a field for each column, or - to ignore the column. The fields are designators,
     quantity, unit, mpn, manufacturer, identifiers, lei, duns, uei, cage, other_mpn, other_manufacturer,
-    supplier, supplier_part, name, description, package, level, number, parent, unit_cost, currency, mass,
-    substance, origin, place_of_manufacture, restriction_index, hs_code, eccn, lead_time, not_populated and
-    populated. For a table without column names, write `header_row: 0`, and name the columns by their
-    letters.
+    other_parts, supplier, supplier_part, name, description, package, level, number, parent, unit_cost,
+    currency, mass, substance, origin, place_of_manufacture, restriction_index, hs_code, eccn, lead_time,
+    not_populated and populated. For a table without column names, write `header_row: 0`, and name the
+    columns by their letters.
     """
     from microdep_rules.cli.progress import stage
     from microdep_rules.output import imported as rendered
@@ -104,7 +106,7 @@ def import_(  # noqa: PLR0913 - one for each option
 
     project = running.open_project(config_path, color)
     screen.own_form(output)
-    screen.new_file(output, [path, f"{path}{MAPPING}"], force=force)
+    screen.new_file(output, [path, mapping or f"{path}{MAPPING}"], force=force)
     stage("reading the file")
     if again and mapping:
         raise click.UsageError("--again guesses without a mapping file; leave out --mapping")
@@ -118,7 +120,7 @@ def import_(  # noqa: PLR0913 - one for each option
     loaded = found.imported.loaded
     if found.form == "document":
         raise click.UsageError(
-            f"`{path}` is no CycloneDX, and no table by its name: end that in .csv, .tsv or .xlsx; "
+            f"`{path}` is no CycloneDX, and no table by its name: end that in .csv, .tsv, .xlsx or .ods; "
             "what is in our own form needs no import"
         )
     style = screen.style_of(color, sys.stdout)
@@ -176,18 +178,25 @@ def _import_declarations(ctx: click.Context, found: Declarations, path: str, out
     screen.echo(f"wrote {visible(output)}: an overlay, to be given beside a bill of materials")
 
 
-def _import_declaration(ctx: click.Context, found: Declaration, output: str, color: str) -> None:
-    """Says what a declaration about minerals holds, and writes it as an overlay."""
+def _import_declaration(
+    ctx: click.Context, found: Declaration | MaterialDeclaration, output: str, color: str
+) -> None:
+    """Says what a declaration about minerals or of materials holds, and writes it as an overlay."""
+    from microdep_rules.bom.imports.materials import MaterialDeclaration
     from microdep_rules.output import imported as rendered
     from microdep_rules.output.documents import as_text
 
     screen.say(found.diagnostics, {found.source.path: found.source}, color)
     if found.value is None:
         ctx.exit(exit_codes.INPUT)
-    screen.echo(rendered.declared(found, screen.style_of(color, sys.stdout)))
-    if output:
-        name = visible(PurePath(found.source.path).name)
+    style, name = screen.style_of(color, sys.stdout), visible(PurePath(found.source.path).name)
+    if isinstance(found, MaterialDeclaration):
+        screen.echo(rendered.materials(found, style))
+        said = f"Materials of {name}. What it does not name is not declared absent."
+    else:
+        screen.echo(rendered.declared(found, style))
         said = f"Smelters of {name}. Of no part does it say that its metal was smelted there."
+    if output:
         screen.write(as_text(output, found.value, [said]), output)
         screen.echo(f"wrote {visible(output)}: an overlay, to be given beside a bill of materials")
     else:

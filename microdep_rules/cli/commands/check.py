@@ -114,7 +114,7 @@ VALUES = {
     metavar="FILE",
     help="Write the findings as a baseline, and apply it to this check.",
 )
-@click.option("--quiet", "-q", is_flag=True, help="Show only findings and the verdict.")
+@click.option("--quiet", "-q", is_flag=True, help="Print one line for each document, and the verdict.")
 @click.pass_context
 def command(
     ctx: click.Context,

@@ -65,8 +65,8 @@ def import_(  # noqa: PLR0913, PLR0917 - each is an option of the command
     """Import a published list of companies for rule packs.
 
     FILE is the Consolidated Screening List (CSV or JSON), the OFAC SDN list (sdn.xml, or SDN.CSV with
-    ALT.CSV beside it), the FCC Covered List, or a table with a column of names (CSV or XLSX), such as the
-    UFLPA Entity List or the list of Section 1260H.
+    ALT.CSV beside it), the FCC Covered List, or a table with a column of names (CSV, XLSX or ODS), such as
+    the UFLPA Entity List or the list of Section 1260H.
 
     The command writes company-lists/NAME.json beside the configuration. Every pack that has an excerpt of
     NAME then uses the imported list. A company that is not in it is not listed, from the day of the list
@@ -152,7 +152,7 @@ def ban(
 ) -> None:
     """Write a pack that bans the companies of a spreadsheet.
 
-    FILE is an XLSX or CSV file with one company on each line and a column of names, such as `Company`.
+    FILE is an XLSX, ODS or CSV file with one company on each line and a column of names, such as `Company`.
 
     The command writes the folder NAME beside the configuration: the companies as companies.csv, and a rule
     for manufacturers and one for suppliers as pack.rule. It adds the pack to the configuration. A company

@@ -158,12 +158,16 @@ def command(  # noqa: PLR0913 - one for each option
         screen.new_file(output, (), force=force)  # somebody may have filled it in
     if library:
         ctx.exit(_index(form, suppliers, asked))
-    code, checked = running.establish(asked, loud=True, listed=None)
+    code, checked = running.establish(asked, loud=True, listed=None, jobs=0, only_open=True)
     from microdep_rules.output.asking import lists
     from microdep_rules.output.asking.form import of_contract
     from microdep_rules.output.asking.letter import Letter, laws_of
     from microdep_rules.output.asking.questions import questions_of
 
+    for document in checked.documents:
+        if document.is_invalid:
+            texts = {name: each.source for name, each in document.files.items()}
+            screen.say(document.diagnostics, texts, asked["color"])
     kept = {exit_codes.OK, exit_codes.FAIL, exit_codes.UNKNOWN}
     if all(document.is_invalid for document in checked.documents):
         ctx.exit(exit_codes.OK if code in kept else code)  # what has not been checked leaves nothing to ask

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
         0: "shown",
         2: "wrong usage",
         3: "a pack cannot be loaded",
-        4: "the context, an overlay or a waiver file is invalid",
+        4: "an input file is invalid or cannot be read",
         6: "no bill of materials was found",
     },
 )
@@ -97,6 +97,8 @@ def command(
         if records is not None:
             records.close()
     screen.say(found.diagnostics, found.sources, asked["color"])
+    if found.not_kept:
+        screen.echo(f"warning: not all results are kept: {found.not_kept}", err=True)
     if not found.sound:
         ctx.exit(exit_codes.INPUT)
     if not found.portfolio.documents:
@@ -104,6 +106,8 @@ def command(
         screen.echo(f"nothing was checked: no bill of materials found in {where}", err=True)
         ctx.exit(exit_codes.NOTHING)
     _write(form, found.portfolio, output, asked, verbose=verbose)
+    if len(found.portfolio.checked) < len(found.portfolio.documents):
+        ctx.exit(exit_codes.INPUT)
 
 
 def _write(form: str, portfolio: Portfolio, output: str, asked: Mapping[str, Any], *, verbose: bool) -> None:
@@ -113,7 +117,7 @@ def _write(form: str, portfolio: Portfolio, output: str, asked: Mapping[str, Any
         from microdep_rules.output.status.text import View, render
 
         style = screen.style_for(output, asked["color"])
-        return render(portfolio, View(style, _words(asked), verbose))
+        return render(portfolio, View(style, tuple(asked["paths"]), _options(asked), verbose))
 
     def data() -> dict[str, object]:
         from microdep_rules.output.status.data import data_of
@@ -128,9 +132,9 @@ def _write(form: str, portfolio: Portfolio, output: str, asked: Mapping[str, Any
     write_view(form, output, data, page, text)
 
 
-def _words(asked: Mapping[str, Any]) -> tuple[str, ...]:
-    """Paths and options of this command that a next one takes, too."""
-    words = [*asked["paths"], *(word for pack in asked["packs"] for word in ("--pack", pack))]
+def _options(asked: Mapping[str, Any]) -> tuple[str, ...]:
+    """The options of this command that a next one takes, too."""
+    words = [word for pack in asked["packs"] for word in ("--pack", pack)]
     words += ["--context", asked["context"]] if asked["context"] else []
     words += [word for overlay in asked["overlays"] for word in ("--overlay", overlay)]
     words += [word for pair in asked["variants"] for word in ("--variant", "=".join(pair))]

@@ -88,6 +88,8 @@ class Asker(Struct):
         draft = self.made.get(key)
         if draft is None:
             draft = self.made[key] = Draft(make(), wording=self.wording, missing=missing)
+            if missing is not None:
+                draft.element = self._element(missing)
         draft.add(check, component, words)
         return key
 
@@ -172,14 +174,15 @@ class Asker(Struct):
         if missing.name in OF_ONE and not missing.held:
             key = ("component", about.document, about.id, missing.name)
             return self._put(check, key, lambda: self._plain(level, missing), about)
-        if material is None and stage is None:
-            where = "" if about.number else about.document
-            # The recorded value is part of the question: its evidence shows this value alone.
-            known = recorded(missing, element)
-            key = ("components", where, whom, about.manufacturer, missing.name, missing.held, known)
-            return self._put(check, key, lambda: self._plain(level, missing), about, missing=missing)
-        key = ("element", about.document, missing.subject, missing.name, missing.held)
-        return self._put(check, key, lambda: self._plain(level, missing), about)
+        if component is None and element is not None:  # a record of evidence
+            key = ("element", about.document, missing.subject, missing.name, missing.held)
+            return self._put(check, key, lambda: self._plain(level, missing), about)
+        where = "" if about.number else about.document
+        # The recorded value is part of the question: its evidence shows this value alone.
+        known = recorded(missing, element)
+        within = _place_within(material, stage, component)
+        key = ("components", where, whom, about.manufacturer, *within, missing.name, missing.held, known)
+        return self._put(check, key, lambda: self._plain(level, missing), about, missing=missing)
 
     def _element(self, missing: Missing) -> Element | None:
         # An id is one among its own kind: a company and a component may have the same.
@@ -245,6 +248,15 @@ def _chain(element: Element | None) -> tuple[Element | None, Element | None, Ele
         found.setdefault(element.kind, element)
         element = element.owner
     return found.get("component"), found.get("material"), found.get("stage")
+
+
+def _place_within(
+    material: Element | None, stage: Element | None, component: Element | None
+) -> tuple[str, ...]:
+    """What an element is of its component: one answer is about the same material or stage of several."""
+    fields = ("stage", "country", "party", "substance")
+    done = tuple(reading(stage.data.get(field)) for field in fields) if stage is not None else ()
+    return (_within(material, component), *done)
 
 
 def _within(material: Element | None, component: Element | None) -> str:

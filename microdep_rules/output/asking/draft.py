@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import date
 
+    from microdep_rules.bom.model import Element
     from microdep_rules.engine.values import Missing
     from microdep_rules.lang import ir
     from microdep_rules.output.asking.components import Component
@@ -38,6 +39,8 @@ class Draft(Struct):
     needed_by: date | None = None
     wording: Wording | None = None
     missing: Missing | None = None
+    element: Element | None = None
+    """What the fact is of, in the first of the components."""
 
     def add(self, check: OpenCheck, component: Component | None, words: Iterable[str]) -> None:
         """Add a check that needs the answer, with the component and the words that it is about."""
@@ -79,8 +82,7 @@ class Draft(Struct):
             else:
                 text = text.format(any=_any_of(components), words=", ".join(_listed(words, "function")))
         elif len(components) > 1 and self.missing is not None and self.wording is not None:
-            each = f"each of {_these(components)}"
-            text = self.wording.about(self.missing, each, each)
+            text = self.wording.about_each(self.missing, self.element, f"each of {_these(components)}")
         elif fact == NO_PARTS:
             text = text.format(any=_any_of(components))
         return replace(

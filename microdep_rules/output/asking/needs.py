@@ -9,16 +9,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
+from microdep_rules.engine.outcome import Outcome
+from microdep_rules.engine.standing import WAIVED
 from microdep_rules.engine.verdict import Verdict
+from microdep_rules.output.checked import counts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import date
 
     from microdep_rules.bom.model import Bom
-    from microdep_rules.engine.outcome import NeededFor, Outcome
+    from microdep_rules.engine.outcome import NeededFor
     from microdep_rules.engine.outcome import Question as Fact
     from microdep_rules.engine.values import Missing
     from microdep_rules.lang import ir
@@ -33,6 +36,8 @@ ORDER: tuple[tuple[NeededFor, ...], ...] = (
 """What a rule needs facts for, in the order in which that is settled."""
 SWITCHES = frozenset({("in force",), ("applies",)})
 """What excludes a rule where it is settled the other way."""
+OPEN = "open"
+"""What open checks are counted as, beside the verdicts."""
 CONTRACT, PRODUCT, DESIGN, MAKER = range(4)
 """Levels of facts: of the contract or the company, of the product, of its components as their designer knows
 them, and as only a maker or seller does."""
@@ -82,11 +87,78 @@ def open_checks(number: int, document: CheckedDocument, as_of: date) -> list[Ope
     return list(checks.values())
 
 
-def is_open(outcome: Outcome) -> bool:
-    """Whether a fact may still decide an outcome."""
-    return outcome.verdict is Verdict.UNKNOWN or (
-        outcome.verdict is Verdict.DISCLOSE and bool(outcome.missing)
+def only_open(document: CheckedDocument) -> CheckedDocument:
+    """Return a document with the open outcomes alone, and of these with what questions are made of.
+
+    For hundreds of documents, whose proofs and messages nobody reads. Of the other outcomes there is one for
+    each rule and verdict, so that the document has the verdict and the assumed dates that it had.
+    """
+    found: list[Outcome] = []
+    seen: set[tuple[str, Verdict, bool, bool]] = set()
+    for outcome in document.outcomes:
+        key = (outcome.rule.id, outcome.verdict, outcome.timing.assumed, outcome.alternate)
+        if is_open(outcome) or key not in seen:
+            seen.add(key)
+            found.append(_bare(outcome))
+    return structs.replace(document, outcomes=tuple(found), query=None)
+
+
+def _bare(outcome: Outcome) -> Outcome:
+    return Outcome(
+        outcome.rule,
+        outcome.subject,
+        outcome.verdict,
+        outcome.timing,
+        open=outcome.open,
+        violated=outcome.violated,
+        escalated=outcome.escalated,
+        missing=outcome.missing,
+        members=tuple(map(_bare, outcome.members)),
+        alternate=outcome.alternate,
     )
+
+
+def assumed_dates(document: CheckedDocument) -> dict[str, dict[str, ir.Rule]]:
+    """Return the dates for which the day of the check stands in, with the rules whose verdicts rely on that.
+
+    A verdict that relies on such a date may be another one once the date is stated. A date that is stated to
+    be unknown is not among them.
+    """
+    stated = document.bom.context.data if document.bom is not None and document.bom.context else {}
+    found: dict[str, dict[str, ir.Rule]] = {}
+    for outcome in document.outcomes:
+        if outcome.timing.assumed and outcome.timing.basis not in stated:
+            found.setdefault(f"contract.{outcome.timing.basis}", {})[outcome.rule.id] = outcome.rule
+    return found
+
+
+def is_open(outcome: Outcome) -> bool:
+    """Whether an outcome does not decide: a fact is missing, or nobody states that an alternate is built."""
+    match outcome.verdict:
+        case Verdict.UNKNOWN:
+            return True
+        case Verdict.DISCLOSE:
+            return bool(outcome.missing)
+        case Verdict.FAIL:
+            return outcome.alternate
+        case _:
+            return False
+
+
+def counts_of(document: CheckedDocument) -> dict[str, int]:
+    """Return the outcomes of a document by verdict as people read them: what is open is counted by check.
+
+    An open check is one rule on one component, on every screen, however many outcomes or groups it has.
+    """
+    found = counts(document.outcomes)
+    waived: dict[tuple[str, str], bool] = {}
+    if document.bom is not None:
+        for outcome in _single(document.outcomes):
+            for part in outcome.parts or (outcome.subject,):
+                check = outcome.rule.id, component_of(part.id, document.bom)
+                waived[check] = waived.get(check, True) and bool(outcome.waiver)
+    del found["unknown"], found["unknown_waived"]
+    return {**found, OPEN: len(waived), f"{OPEN}{WAIVED}": sum(waived.values())}
 
 
 def _single(outcomes: Iterable[Outcome]) -> Iterator[Outcome]:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from microdep_rules.engine.questions import WORDINGS
 from microdep_rules.lang.pack_fields import fields_of
 from microdep_rules.output.asking import order
 from microdep_rules.output.asking.asker import Asker
-from microdep_rules.output.asking.needs import open_checks
-from microdep_rules.output.asking.question import Asked
-from microdep_rules.output.asking.wording import Wording
+from microdep_rules.output.asking.needs import CONTRACT, assumed_dates, open_checks
+from microdep_rules.output.asking.question import YOURSELF, Asked, Question
+from microdep_rules.output.asking.wording import Wording, in_context
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterable, Sequence
+    from collections.abc import Hashable, Iterable, Mapping, Sequence
 
     from microdep_rules.bom.model import Bom
     from microdep_rules.lang import ir
@@ -20,31 +22,62 @@ if TYPE_CHECKING:
     from microdep_rules.output.asking.needs import OpenCheck
     from microdep_rules.output.checked import Checked
 
+NO_DATES: Mapping[str, Mapping[str, ir.Rule]] = MappingProxyType({})
 
-def questions(documents: Iterable[tuple[Bom, Sequence[OpenCheck]]], packs: Sequence[ir.Pack]) -> Asked:
+
+def questions(
+    documents: Iterable[tuple[Bom, Sequence[OpenCheck]]],
+    packs: Sequence[ir.Pack],
+    assumed: Mapping[str, Mapping[str, ir.Rule]] = NO_DATES,
+) -> Asked:
     """Return the questions about some documents, each with its open checks.
 
     A check counts as settled when every fact is known that is asked for now. An answer that rules a law out
-    settles it for good; another one may open further questions.
+    settles it for good; another one may open further questions. `assumed` has the dates for which the day of
+    the check stands in (`assumed_dates`).
     """
     own = fields_of(packs)
     by_name = {pack.name: pack for pack in packs}
     made: dict[Hashable, Draft] = {}
-    checks: list[tuple[OpenCheck, frozenset[Hashable]]] = []
+    needed: list[frozenset[Hashable]] = []
+    waiting = 0
     for bom, open_ in documents:
-        checks += Asker(bom, Wording(bom, own), by_name, made).add(open_)
-    gains = order.greedy([keys for _, keys in checks if keys], {key: each.rank for key, each in made.items()})
-    found = tuple(made[key].question(settles) for key, settles in gains)
-    stuck = sum(1 for _, keys in checks if not keys)
-    return Asked(found, len(checks), sum(1 for check, keys in checks if keys and check.waiting), stuck)
+        for check, keys in Asker(bom, Wording(bom, own), by_name, made).add(open_):
+            needed.append(keys)
+            waiting += bool(keys and check.waiting)
+    gains = order.greedy(list(filter(None, needed)), {key: each.rank for key, each in made.items()})
+    found = _with_dates([made[key].question(settles) for key, settles in gains], assumed)
+    return Asked(tuple(found), len(needed), waiting, needed.count(frozenset()))
 
 
 def questions_of(checked: Checked) -> Asked:
     """Return the questions about all documents of a run."""
     packs = [used.pack for used in checked.packs if used.pack is not None]
-    documents = [
+    documents = (  # one after the other: of hundreds all checks together take much memory
         (document.bom, open_checks(number, document, checked.as_of))
         for number, document in enumerate(checked.documents)
         if document.bom is not None
+    )
+    assumed: dict[str, dict[str, ir.Rule]] = {}
+    for document in checked.documents:
+        for fact, rules in assumed_dates(document).items():
+            assumed.setdefault(fact, {}).update(rules)
+    return questions(documents, packs, assumed)
+
+
+def _with_dates(found: list[Question], assumed: Mapping[str, Mapping[str, ir.Rule]]) -> list[Question]:
+    """Ask for each assumed date, behind the other facts of the contract: stated later it may open checks."""
+    asked = {question.fact for question in found}
+    dates = [
+        Question(
+            CONTRACT, YOURSELF, fact, _date_in_words(fact), in_context(fact), rules=tuple(rules.values())
+        )
+        for fact, rules in sorted(assumed.items())
+        if fact not in asked
     ]
-    return questions(documents, packs)
+    place = max((number for number, each in enumerate(found, 1) if each.level == CONTRACT), default=0)
+    return [*found[:place], *dates, *found[place:]]
+
+
+def _date_in_words(fact: str) -> str:
+    return f"{WORDINGS[fact]} Until it is stated, the day of the check stands in."

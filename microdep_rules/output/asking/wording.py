@@ -48,11 +48,18 @@ class Wording(Struct, frozen=True):
 
     def question(self, missing: Missing, element: Element | None) -> str:
         """Return the question about one fact of one element, by its name."""
-        holder, done = element, ""
-        if element is not None and element.kind == "stage":
-            done, holder = called(element), element.owner
+        holder, done = _held(element)
+        if holder is not None and holder.kind == "material" and holder.owner is not None:
+            return self.about_each(missing, element, holder.owner.name)
         name = holder.name if holder is not None else missing.subject
         return self.about(missing, name, self._with_kind(holder, name), done)
+
+    def about_each(self, missing: Missing, element: Element | None, each: str) -> str:
+        """Return the question about the same fact of some components, or of the same material in them."""
+        holder, done = _held(element)
+        of_material = holder is not None and holder.kind == "material"
+        name = f"{holder.name} in {each}" if of_material and holder is not None else each
+        return self.about(missing, name, f"the {name}" if of_material else name, done)
 
     def about(self, missing: Missing, name: str, the: str, done: str = "") -> str:
         """Return the question about a fact of what is called `name`, or `the` with its kind."""
@@ -70,8 +77,7 @@ class Wording(Struct, frozen=True):
     def _with_kind(self, element: Element | None, name: str) -> str:
         if element is self.bom.product:
             return f"the product {name}"
-        kinds = {"component": "the component", "material": "the material"}
-        return f"{kinds[element.kind]} {name}" if element is not None and element.kind in kinds else name
+        return f"the component {name}" if element is not None and element.kind == "component" else name
 
     def how(self, missing: Missing, element: Element | None) -> str:
         """Return the form in which the answer is read back."""
@@ -99,6 +105,13 @@ class Wording(Struct, frozen=True):
                 return f"{LISTED.get(asked.field, NONE_OR_YAML)}{also}"
             case _:
                 return how_to_answer(record_types()[asked.record].fields[asked.field])
+
+
+def _held(element: Element | None) -> tuple[Element | None, str]:
+    """What a fact is of, and for the fact of a stage the words for it: the stage is one of a material."""
+    if element is not None and element.kind == "stage":
+        return element.owner, called(element)
+    return element, ""
 
 
 def in_context(fact: str) -> str:

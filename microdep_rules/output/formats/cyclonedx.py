@@ -37,7 +37,7 @@ DOCUMENTS = "documents"
 
 def render(checked: Checked, *, listing: str = "", everything: bool = False) -> str:
     """All outcomes that the record lists, and all diagnostics."""
-    run = entry.run(checked, listing=listing, everything=everything)
+    run = entry.run(checked, listing=listing, everything=everything, each_alone=True)
     document = _Attestations(run).document()
     established = {name: each for name, each in document.items() if name != "metadata"}
     text = json.dumps([established, document["metadata"]["properties"]], ensure_ascii=False)

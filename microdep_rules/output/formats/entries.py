@@ -6,6 +6,7 @@ one line with nothing hidden in it; the path of a file alone stands as it is, si
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Any, Literal
 
 from msgspec import Struct
@@ -73,6 +74,23 @@ def at_cell(file: str, sheet: str, cell: str) -> At:
     return At(file, int(cell.removeprefix(letters)), column, whole(f"{sheet}!{cell}"))
 
 
+def place_in_file(at: dict[str, Any]) -> At:
+    """A place as a record states it."""
+    if "cell" in at:
+        return at_cell(at["file"], at["sheet"], at["cell"])
+    return At(at["file"], at["line"], at["column"])
+
+
+class Component(Struct, frozen=True):
+    """One of those that an entry is about: its way, its place, and the fingerprint of its outcome."""
+
+    id: str
+    name: str
+    """The way that leads to it."""
+    at: At | None
+    fingerprint: str
+
+
 class Entry(Struct, frozen=True):
     """One thing to say: what it is, how much it matters, where it is, and the details line by line."""
 
@@ -103,7 +121,14 @@ class Entry(Struct, frozen=True):
     baseline: str = ""
     """What a baseline knows of it: `known`, so that it decides nothing, `new` or `changed`."""
     many: int = 1
-    """For how many outcomes it stands: of a very large document some are counted and not listed."""
+    """For how many checks it stands: of one rule on each of its components, and of a very large document on
+    some that are counted and not listed."""
+    components: tuple[Component, ...] = ()
+    """Those that it is about, the one at whose place it is first; nothing of a diagnostic."""
+    cause: str = ""
+    """What it has in common with entries about other documents, of which the same is to be said."""
+    pressing: bool = False
+    """Whether it is violated already and still open, or urgent."""
 
     @property
     def words(self) -> str:
@@ -146,12 +171,16 @@ class Run(Struct, frozen=True):
         yield from self.common
 
 
-def run(checked: Checked, *, listing: str = "", everything: bool = False) -> Run:
-    """The entries of a run; `listing` is `all` or `findings`, and empty for what fits."""
-    return of_record(checked, opened(record.record(checked, listing=listing, everything=everything)))
+def run(checked: Checked, *, listing: str = "", everything: bool = False, each_alone: bool = False) -> Run:
+    """The entries of a run; `listing` is `all` or `findings`, and empty for what fits.
+
+    Outcomes with one cause are one entry, unless each is to stand alone.
+    """
+    data = opened(record.record(checked, listing=listing, everything=everything))
+    return of_record(checked, data, each_alone=each_alone)
 
 
-def of_record(checked: Checked, data: dict[str, Any]) -> Run:
+def of_record(checked: Checked, data: dict[str, Any], *, each_alone: bool = False) -> Run:
     """The entries of a record that was made of a run, which has the places that the record does not name."""
     from microdep_rules.output.formats import outcomes, problems
 
@@ -160,7 +189,9 @@ def of_record(checked: Checked, data: dict[str, Any]) -> Run:
     for document, told in zip(checked.documents, data["documents"], strict=True):
         found = [
             *problems.of_document(document),
-            *outcomes.of_document(document, told["outcomes"], checked.fail_on, waivers),
+            *outcomes.of_document(
+                document, told["outcomes"], checked.fail_on, waivers, each_alone=each_alone
+            ),
         ]
         documents.append(
             Told(document.path, document.id, document.verdict, told["counts"], tuple(found)),
@@ -182,8 +213,33 @@ def findings(entries: Iterable[Entry]) -> list[Entry]:
 
     What a baseline knows nobody has to look at now.
     """
-    found = (each for each in entries if each.weight != "none" and each.baseline != KNOWN)
-    return sorted(found, key=lambda e: WEIGHTS.index(e.weight))
+    found = [each for each in entries if each.weight != "none" and each.baseline != KNOWN]
+    return sorted(found, key=rank)
+
+
+def rank(each: Entry) -> tuple[int, bool, bool]:
+    """What is shown first: the heaviest; of one weight what is urgent, and then what decides."""
+    return (WEIGHTS.index(each.weight), not each.pressing, not each.decides)
+
+
+def once(found: Iterable[Entry]) -> list[tuple[Entry, list[Entry]]]:
+    """Each cause once, with the entries about other documents that have it."""
+    alike: dict[tuple[object, ...], list[Entry]] = {}
+    for each in found:
+        key = (each.weight, each.pressing, each.said, each.rule, each.cause, each.waiver)
+        alike.setdefault(key, []).append(each)
+    return [(first, others) for first, *others in alike.values()]
+
+
+def of_each_rule(found: Iterable[Entry]) -> list[Entry]:
+    """The first entry of each rule, then the second of each, and so on: a part of them leaves out no rule."""
+    number: Counter[tuple[str, str]] = Counter()
+    ranked = []
+    for each in found:
+        key = (each.weight, each.rule)
+        ranked.append((WEIGHTS.index(each.weight), number[key], each))
+        number[key] += 1
+    return [each for _, _, each in sorted(ranked, key=lambda ranks: ranks[:2])]
 
 
 def waived(entries: Iterable[Entry]) -> list[Entry]:

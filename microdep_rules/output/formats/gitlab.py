@@ -43,8 +43,19 @@ def _issue(each: Entry) -> dict[str, Any]:
         "check_name": each.rule,
         "fingerprint": each.fingerprint,
         "severity": _severity(each),
-        "location": {"path": whole(at.file), "lines": {"begin": at.line}},
+        "location": _location(at),
+        **(_components(each) if len(each.components) > 1 else {}),
     }
+
+
+def _location(at: entry.At) -> dict[str, Any]:
+    return {"path": whole(at.file), "lines": {"begin": at.line}}
+
+
+def _components(each: Entry) -> dict[str, Any]:
+    """All that a cause is about, in the field of Code Climate for details, which GitLab does not show."""
+    lines = [f"- {one.name}{f' ({one.at})' if one.at is not None else ''}" for one in each.components]
+    return {"content": {"body": "\n".join(map(whole, lines))}}
 
 
 def _of_the_run(text: str) -> dict[str, Any]:

@@ -1,4 +1,7 @@
-"""JUnit XML, as Jenkins, GitLab and others read it: a suite for each document, a case for each rule and part.
+"""JUnit XML, as Jenkins, GitLab and others read it: a suite for each document, a case for each of its rules.
+
+A viewer follows a case by its name from run to run, so that the case of a rule is the same whatever
+components there are; its text lists them.
 
 What the exit code depends on is a failure, or an error where nothing could be judged. What is wrong and does
 not decide, be it waived or known to a baseline, is skipped, with the reason: a viewer must not show it among
@@ -7,6 +10,7 @@ what passes.
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as ET
 
@@ -26,6 +30,9 @@ if TYPE_CHECKING:
 
 COMMON = "packs, configuration and context"
 """The suite of what belongs to no document."""
+WORST_FIRST = ("error", "failure", "skipped")
+MOST_DETAILED = 10
+"""So many entries of a rule have their details; of the others what and where."""
 UNJUDGED = frozenset({"diagnostic", "error", "not_checked"})
 """What keeps something from being judged."""
 
@@ -71,7 +78,10 @@ def outcome_of(each: Entry) -> str:
 
 
 def _suite(path: str, found: Iterable[Entry], told: dict[str, str], id_: str) -> ET.Element:
-    cases = [_case(each) for each in _named(found)]
+    by_rule: dict[str, list[Entry]] = {}
+    for each in found:
+        by_rule.setdefault(each.rule, []).append(each)
+    cases = [_case(f"{rule.rpartition('/')[2]} ({whole(path)})", of) for rule, of in by_rule.items()]
     suite = ET.Element("testsuite", {"name": whole(path), **({"id": whole(id_)} if id_ else {})})
     ET.SubElement(suite, "properties").extend(_properties(told))
     suite.extend(cases)
@@ -82,30 +92,47 @@ def _suite(path: str, found: Iterable[Entry], told: dict[str, str], id_: str) ->
     return suite
 
 
-def _named(found: Iterable[Entry]) -> Iterable[tuple[str, Entry]]:
-    """Entries with names of which no two are the same in one class: some viewers would show one of them."""
-    seen: dict[tuple[str, str], int] = {}
-    for each in found:
-        name = each.name or each.message
-        number = seen[each.rule, name] = seen.get((each.rule, name), 0) + 1
-        yield (f"{name} #{number}" if number > 1 else name), each
-
-
-def _case(named: tuple[str, Entry]) -> ET.Element:
-    name, each = named
-    case = ET.Element("testcase", {"classname": each.rule.replace("/", "."), "name": name})
-    at = [whole(str(each.at))] if each.at is not None else []
-    told = "\n".join((*at, each.message, *each.lines))
-    kind = outcome_of(each)
-    if not kind:
-        if each.said != "pass" or each.lines:
-            ET.SubElement(case, "system-out").text = f"{each.said}\n{told}"
-        return case
-    why = "" if each.decides or each.said == "not_applicable" else f" ({_undecided(each)})"
-    said = f"{each.words}: " if each.waiver else ""
-    attributes = {"type": each.words if each.waiver else each.said, "message": f"{said}{each.message}{why}"}
-    ET.SubElement(case, kind, attributes).text = told
+def _case(name: str, of: list[Entry]) -> ET.Element:
+    """What a rule says of a document: the worst of its entries, and behind it the others."""
+    case = ET.Element("testcase", {"classname": of[0].rule.replace("/", "."), "name": name})
+    kinds = {outcome_of(each) for each in of if each.said != "not_applicable"} or {"skipped"}
+    kind = next((each for each in WORST_FIRST if each in kinds), "")
+    worst = sorted((each for each in of if outcome_of(each) == kind), key=entry.rank)
+    left = [each for each in of if outcome_of(each) != kind]
+    if kind:
+        first = worst[0]
+        said = first.words if first.waiver else first.said
+        ET.SubElement(case, kind, {"type": said, "message": _message(worst)}).text = _text(worst)
+    else:
+        left = worst + left
+    if left and any(each.said != "pass" or each.lines or each.many > 1 or len(of) > 1 for each in left):
+        ET.SubElement(case, "system-out").text = _text(left)
     return case
+
+
+def _message(worst: list[Entry]) -> str:
+    """The first entry; of several, how many checks there are of each verdict."""
+    first = worst[0]
+    why = "" if first.decides or first.said == "not_applicable" else f" ({_undecided(first)})"
+    said = f"{first.words}: " if first.waiver else ""
+    counted: Counter[str] = Counter()
+    for each in worst:
+        counted["diagnostics" if each.said == "diagnostic" else each.words] += each.many
+    told = ", ".join(f"{number} {words}" for words, number in counted.items())
+    return f"{f'{told}: ' if len(worst) > 1 else said}{first.message}{why}"
+
+
+def _text(found: list[Entry]) -> str:
+    """Entries with their components, each of which is on a line; of many, the first with all details."""
+    lines: list[str] = []
+    for number, each in enumerate(found):
+        at = f"  [{whole(str(each.at))}]" if each.at is not None else ""
+        lines.append(f"{each.words}: {each.message}{at}")
+        if len(each.components) > 1 and (each.weight != "none" or each.waiver):
+            lines += [f"  {one.name}{f'  [{one.at}]' if one.at else ''}" for one in each.components]
+        if number < MOST_DETAILED:
+            lines += [f"  {line}" for line in each.lines]
+    return "\n".join(lines)
 
 
 def _pack(pack: dict[str, Any]) -> str:

@@ -5,14 +5,26 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING, Any
 
-from microdep_rules.bom.legal_basis import basis_words
 from microdep_rules.engine.grouping import KNOWN
-from microdep_rules.engine.standing import AGAINST_LAW
-from microdep_rules.engine.verdict import verdict_of
-from microdep_rules.output.findings import part_names, part_word
-from microdep_rules.output.formats.entries import At, Entry, at_cell, deciding
+from microdep_rules.output.formats.causes import by_cause, components_of, fingerprint, missing_names, unnamed
+from microdep_rules.output.formats.entries import (
+    At,
+    Component,
+    Entry,
+    at_cell,
+    deciding,
+    place_in_file,
+)
+from microdep_rules.output.formats.wording import (
+    about_many,
+    about_one,
+    answer_of,
+    lines_of,
+    lines_of_all,
+    message_of,
+    message_of_all,
+)
 from microdep_rules.output.record import FINDINGS
-from microdep_rules.output.rests import rest_lines
 from microdep_rules.output.visible import whole
 
 if TYPE_CHECKING:
@@ -25,40 +37,40 @@ if TYPE_CHECKING:
 Data = dict[str, Any]
 LIGHT: dict[str, Weight] = {"warn": "warning"}
 """The weight of a failure whose severity does not decide; of any other severity it is a note."""
-TOLD_STATES = {KNOWN: "known by the baseline", "changed": "changed since the baseline"}
-MOST_NAMES = 3
-"""So many missing facts are named in the line that stands alone."""
-MOST_LISTED = 100
-"""So many facts, questions or parts of one outcome are told; a rule about shares may read thousands."""
+MOST_PLACES = 100
+"""So many places of one outcome are told."""
 
 
 def of_document(
-    document: CheckedDocument, listed: Iterable[Data], fail_on: str, waivers: Mapping[str, Data]
+    document: CheckedDocument,
+    listed: Iterable[Data],
+    fail_on: str,
+    waivers: Mapping[str, Data],
+    *,
+    each_alone: bool = False,
 ) -> Iterator[Entry]:
-    """The outcomes that are listed, and in a line each those that are only counted."""
-    for each in listed:
-        yield _entry(each, document, fail_on, answer_of(waivers.get(each["waiver"])))
+    """The outcomes that are listed, those with one cause as one, and in a line each that are only counted."""
+    for alike in ([each] for each in listed) if each_alone else by_cause(listed):
+        answer = answer_of(waivers.get(alike[0]["waiver"]))
+        yield _entry(alike, document, fail_on, answer, each_alone=each_alone)
     for outcome in document.outcomes:
         if outcome.many and outcome.verdict in FINDINGS:
             yield _counted(outcome, document, fail_on)
 
 
-def answer_of(waiver: Data | None) -> str:
-    """The waiver of a finding in one line."""
-    if waiver is None:
-        return ""
-    people = f"requested by {waiver['requested_by']}, approved by {waiver['approved_by']}"
-    reason = " ".join(waiver["reason"].split())
-    return (
-        f"{waiver['id']} until {waiver['until']}, {people}: {reason} ({basis_words(waiver['legal_basis'])})"
-    )
-
-
-def _entry(outcome: Data, document: CheckedDocument, fail_on: str, answer: str) -> Entry:
+def _entry(
+    alike: list[Data], document: CheckedDocument, fail_on: str, answer: str, *, each_alone: bool
+) -> Entry:
+    """Outcomes with one cause as an entry; most often it is one outcome."""
+    outcome = alike[0]
     weight, decides = _weight(outcome, fail_on)
     places = _places(outcome, document)
     at = _main(places, document)
-    subject = outcome["subject"]
+    about = components_of(alike)
+    parts = [part for part, _ in about.values()]
+    one = each_alone or len(parts) == 1
+    components = tuple(_component(part, own, document) for part, own in about.values())
+    related = places if one else [(each.name, each.at) for each in components if each.at is not None]
     return Entry(
         said=outcome["verdict"],
         rule=outcome["rule"],
@@ -66,19 +78,32 @@ def _entry(outcome: Data, document: CheckedDocument, fail_on: str, answer: str) 
         severity=outcome["severity"],
         weight=weight,
         decides=decides,
-        message=whole(message_of(outcome)),
+        message=whole(message_of(outcome) if one else message_of_all(alike, parts)),
         at=at,
-        fingerprint=outcome["fingerprint"],
-        subject=whole(_subject(outcome)),
-        subject_id="" if outcome["parts"] else whole(subject["id"]),
-        subject_kind=subject["kind"],
+        fingerprint=outcome["fingerprint"] if each_alone else fingerprint(outcome, document.id),
+        subject=whole(about_one(outcome) if one else about_many(outcome, len(parts))),
+        subject_id="" if outcome["parts"] or not one else whole(outcome["subject"]["id"]),
+        subject_kind=outcome["subject"]["kind"],
         cites=tuple(map(whole, outcome["cites"])),
-        lines=tuple(map(whole, lines_of(outcome, answer))),
-        related=tuple((text, place) for text, place in places if place != at),
+        lines=tuple(map(whole, lines_of(outcome, answer) if one else lines_of_all(alike, parts, answer))),
+        related=tuple((text, place) for text, place in related if place != at),
         waiver=whole(answer),
         against_law=outcome["against_law"],
         baseline=outcome["baseline"] or "",
+        many=1 if each_alone else len(parts) + sum(map(unnamed, alike)),
+        components=components,
+        cause=outcome["message"] if outcome["verdict"] == "fail" else " ".join(missing_names(outcome)),
+        pressing=outcome["violated"] or outcome["escalated"],
     )
+
+
+def _component(part: Data, outcome: Data, document: CheckedDocument) -> Component:
+    """What an entry is about: where its outcome is; one of a group, where it is written itself."""
+    if outcome["parts"]:
+        at = next((place for _, place in _own(part, document)), None)
+    else:
+        at = _main(_places(outcome, document), document)
+    return Component(whole(part["id"]), whole(part["path"] or part["name"]), at, outcome["fingerprint"])
 
 
 def _counted(outcome: Outcome, document: CheckedDocument, fail_on: str) -> Entry:
@@ -107,6 +132,7 @@ def _counted(outcome: Outcome, document: CheckedDocument, fail_on: str) -> Entry
         subject=f"{outcome.many} more, which are counted and not listed",
         cites=tuple(map(whole, outcome.rule.cites)),
         many=outcome.many,
+        cause="counted",
     )
 
 
@@ -141,95 +167,6 @@ def _natural(outcome: Data, fail_on: str, *, decides: bool) -> tuple[Weight, boo
             return "none", False
 
 
-def message_of(outcome: Data) -> str:
-    """One line that stands alone."""
-    name: str = outcome["subject"]["name"]
-    title: str = outcome["title"]
-    match outcome["verdict"]:
-        case "fail":
-            message: str = outcome["message"]
-            return message or f"{name}: {title}"
-        case "unknown":
-            parts = outcome["parts"]
-            about = part_names(parts[0]["kind"], [each["name"] for each in parts]) if parts else name
-            return f"{about}: cannot be decided: {outcome['message'] or title}{_lacking(outcome)}"
-        case "disclose":
-            return f"{name}: has to be disclosed: {outcome['message'] or title}{_lacking(outcome)}"
-        case "exempt":
-            held = [each["name"] for each in outcome["exceptions"] if each["state"] == "held"]
-            return f"{name}: exempt by {', '.join(held)}: {outcome['message'] or title}"
-        case "error":
-            return f"{name}: could not be evaluated: {outcome['reason'] or title}"
-        case "not_applicable":
-            return f"{name}: does not apply: {outcome['reason'] or title}"
-        case _:
-            return f"{name}: passes {outcome['rule']}"
-
-
-def _subject(outcome: Data) -> str:
-    """The way to the part; of a group, how many there are and what they lack."""
-    if not outcome["parts"]:
-        path: str = outcome["subject"]["path"]
-        return path or outcome["subject"]["id"]
-    names = sorted({each["name"] for each in outcome["missing"]})
-    lack = f" without {', '.join(names)}" if names else ""
-    return part_word(outcome["parts"][0]["kind"], len(outcome["parts"])) + lack
-
-
-def lines_of(outcome: Data, answer: str) -> Iterator[str]:
-    """The details; of what passes or does not apply, only what it rests on and what changes later."""
-    if outcome["verdict"] not in {"pass", "not_applicable"}:
-        yield from _first([_fact(each) for each in outcome["facts"]], "facts")
-        yield from _first([f"part: {each['path'] or each['name']}" for each in outcome["parts"]], "parts")
-        yield from _first([f"ask: {each['ask']}" for each in outcome["missing"]], "questions")
-        yield from (f"clause: {each}" for each in outcome["cites"])
-        yield from _ways(outcome)
-    yield from (
-        f"rests on {each}" for each in rest_lines((r["kind"], r["text"]) for r in outcome["rests_on"])
-    )
-    yield from (f"note: {each}" for each in outcome["notes"])
-    if outcome["alternate"]:
-        yield "note: an approved alternate; where it fails, the verdict of the document is unknown"
-    if outcome["against_law"]:
-        yield AGAINST_LAW
-    if answer:
-        yield f"waived by {answer}"
-    if outcome["baseline"] in TOLD_STATES:
-        yield TOLD_STATES[outcome["baseline"]]
-    yield from (
-        f"later: {verdict_of(each['verdict']).verb} from {each['date']}" for each in outcome["changes"]
-    )
-
-
-def _fact(fact: Data) -> str:
-    source = str(_at(fact["at"])) if fact["at"] else fact["cites"]
-    return f"fact: {fact['name']} is {fact['value']}{f'  [{source}]' if source else ''}"
-
-
-def _ways(outcome: Data) -> Iterator[str]:
-    """The way out, and the exceptions."""
-    if outcome["fix"] and outcome["verdict"] in {"fail", "unknown"}:
-        yield f"way out: {outcome['fix']}"
-    for each in outcome["exceptions"]:
-        because = f": {each['because']}" if each["because"] else ""
-        yield f"exception {each['state'].replace('_', ' ')}: {each['name']}{because}"
-
-
-def _first(lines: list[str], what: str) -> Iterator[str]:
-    """Each line once, as many as are told, and how many there are besides."""
-    once = list(dict.fromkeys(lines))
-    yield from once[:MOST_LISTED]
-    if len(once) > MOST_LISTED:
-        yield f"and {len(once) - MOST_LISTED} more {what}, which the record has"
-
-
-def _lacking(outcome: Data) -> str:
-    """The first missing facts by name."""
-    names = list(dict.fromkeys(each["name"] for each in outcome["missing"]))
-    more = f" and {len(names) - MOST_NAMES} more" if len(names) > MOST_NAMES else ""
-    return f"; missing: {', '.join(names[:MOST_NAMES])}{more}" if names else ""
-
-
 def _places(outcome: Data, document: CheckedDocument) -> list[tuple[str, At]]:
     """What decides, with its places: of an unknown what is missing, and then the facts."""
     lacking = [
@@ -248,7 +185,7 @@ def _places(outcome: Data, document: CheckedDocument) -> list[tuple[str, At]]:
     once: dict[tuple[str, int, int, str], tuple[str, At]] = {}
     for text, at in found:
         once.setdefault(at.start, (text, at))
-    return list(once.values())[:MOST_LISTED]
+    return list(once.values())[:MOST_PLACES]
 
 
 def _own(subject: Data, document: CheckedDocument) -> list[tuple[str, At]]:
@@ -273,7 +210,7 @@ def _main(places: list[tuple[str, At]], document: CheckedDocument) -> At:
 
 def _spanned(told: Data, document: CheckedDocument) -> At:
     """The place of a fact, or of what lacks one, from its beginning to its end."""
-    return _until_end(_at(told["at"]), told["pointer"], document)
+    return _until_end(place_in_file(told["at"]), told["pointer"], document)
 
 
 def _until_end(at: At, pointer: str, document: CheckedDocument) -> At:
@@ -282,9 +219,3 @@ def _until_end(at: At, pointer: str, document: CheckedDocument) -> At:
     if loaded is None or at.cell:
         return at
     return at.until(loaded.source.position(loaded.spans.head(pointer).end))
-
-
-def _at(at: Data) -> At:
-    if "cell" in at:
-        return at_cell(at["file"], at["sheet"], at["cell"])
-    return At(at["file"], at["line"], at["column"])

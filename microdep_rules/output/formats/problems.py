@@ -103,6 +103,7 @@ def _diagnostics(
             weight="error" if decides else WEIGHTS[each.severity],
             decides=decides,
             message=whole(each.message),
+            cause=each.message,
             at=at,
             fingerprint=_hashed(*identity, str(number)),
             lines=tuple(map(whole, (*([f"help: {each.help}"] if each.help else []), *each.notes))),

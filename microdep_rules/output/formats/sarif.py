@@ -36,6 +36,8 @@ KINDS = {
     "not_checked": "fail",
 }
 """`open` is the word of the standard for what cannot be decided by what is known."""
+MOST_OF_CAUSE = 10
+"""So many components of a cause are places, as each takes half a kilobyte; its properties name them all."""
 STATES = {"known": "unchanged", "changed": "updated", "new": "new"}
 """What a baseline knows of a finding, in the words of the standard."""
 
@@ -58,7 +60,8 @@ def render_for_github(checked: Checked) -> str:
     """What somebody has to look at, the heaviest first, within the limits of code scanning."""
     run = entry.run(checked, listing="findings")
     found = entry.findings(run.entries())
-    placed = [each for each in found if each.at is not None]  # one without a place is refused with all others
+    # One without a place is refused with all others.
+    placed = entry.of_each_rule(each for each in found if each.at is not None)
     cut = len(placed) - MOST_RESULTS
     notes = (
         [f"{cut} results are left out: GitHub shows {MOST_RESULTS}, and the heaviest are here"]
@@ -135,6 +138,7 @@ def result(each: Entry, index: int, *, github: bool) -> dict[str, Any]:
     against = f"{AGAINST_LAW}: " if each.against_law else ""
     waived = {"kind": "external", "status": "accepted", "justification": f"{against}{each.waiver}"}
     message = f"{each.words}: {each.message}" if each.waiver else each.message
+    many = len(each.components) > 1
     return {
         "ruleId": each.rule,
         "ruleIndex": index,
@@ -146,21 +150,27 @@ def result(each: Entry, index: int, *, github: bool) -> dict[str, Any]:
         "locations": [_placed(each, github=github)] if each.at is not None else [],
         "relatedLocations": [
             {"id": number, **_location(at), **({"message": text(words)} if words else {})}
-            for number, (words, at) in enumerate(each.related[:MOST_RELATED], 1)
+            for number, (words, at) in enumerate(each.related[: MOST_OF_CAUSE if many else MOST_RELATED], 1)
         ],
         # GitHub compares the first alone, and any program that knows us the second.
         "partialFingerprints": {
             "primaryLocationLineHash": each.fingerprint,
-            "microdepOutcome/v1": each.fingerprint,
+            "microdepCause/v1": each.fingerprint,
         },
         "properties": {
             "said": each.words,
             **({"againstLaw": True} if each.against_law else {}),
             "severity": each.severity,
             "decides": each.decides,
-            "outcomes": each.many,
+            "checks": each.many,
+            **({"components": _components(each)} if each.components else {}),
         },
     }
+
+
+def _components(each: Entry) -> dict[str, str]:
+    """All that a result is about by their ids, with the fingerprint of their outcome in the record."""
+    return {component.id: component.fingerprint for component in each.components}
 
 
 def _level(each: Entry, *, github: bool) -> str:

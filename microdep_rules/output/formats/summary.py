@@ -1,4 +1,4 @@
-"""The summary of a job in Markdown: the verdict of each document, and what somebody has to look at."""
+"""The summary of a job in Markdown: a table of the documents, and each cause that needs a look, once."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from microdep_rules.output.failures import failure_words
 from microdep_rules.output.formats import entries as entry
 from microdep_rules.output.markdown import escape
 from microdep_rules.output.of_the_run import of_the_run
+from microdep_rules.output.overview import Row, columns, table
 from microdep_rules.output.registers import STATES
 from microdep_rules.output.shipped import pack_words
 from microdep_rules.output.standing import counts_words
@@ -19,29 +20,31 @@ from microdep_rules.output.waivers import IN_WORDS
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from microdep_rules.output.formats.entries import Entry, Run, Told
+    from microdep_rules.output.formats.entries import Entry, Run
 
 MOST_LISTED = 200
 """So many findings are listed; GitHub takes a megabyte of one step, and nobody reads more."""
+MOST_PLACES = 6
+"""So many places of a cause are named."""
 LONGEST = 500
 """So many characters of one cell."""
 
 
 def render(run: Run) -> str:
     """The page. Every text of a document stands in it as text and nothing else."""
-    found = entry.findings(run.entries())
+    found = entry.once(entry.findings(run.entries()))
     lines = ["## microdep check", "", escape(closing(run)), ""]
     lines += _documents(run)
-    waived = entry.waived(run.entries())
+    waived = entry.once(entry.waived(run.entries()))
     if found:
         lines += ["| | rule | part | what | where |", "|---|---|---|---|---|"]
-        lines += [_row(each) for each in found[:MOST_LISTED]]
+        lines += [_row(*each) for each in found[:MOST_LISTED]]
         lines.append("")
     if len(found) > MOST_LISTED:
         lines += [f"And {len(found) - MOST_LISTED} more, which the record (`--format json`) has.", ""]
     if waived:
         lines += ["| waived | rule | part | by | where |", "|---|---|---|---|---|"]
-        lines += [_waived(each) for each in waived[:MOST_LISTED]]
+        lines += [_waived(*each) for each in waived[:MOST_LISTED]]
         lines.append("")
     return "\n".join(lines)
 
@@ -80,33 +83,45 @@ def _registers(run: Run) -> Iterator[str]:
 
 
 def _documents(run: Run) -> Iterator[str]:
+    """A row for each document, the worst first; of many, those without findings are one row."""
     if not run.documents:
         return
-    yield "| document | verdict | outcomes |"
-    yield "|---|---|---|"
-    for each in run.documents[:MOST_LISTED]:
-        yield _document(each)
+    every = [Row(each.verdict, in_words(each.verdict), each.path, each.counts) for each in run.documents]
+    rows = table(every)
+    names = columns(rows)
+    yield f"| document | verdict | {' | '.join(map(in_words, names))} |"
+    yield f"|---|---|{'--:|' * len(names)}"
+    for row in rows:
+        numbers = " | ".join(f"{row.counts[name]:,}" for name in names)
+        yield f"| {_cell(row.path)} | {row.word} | {numbers} |"
     yield ""
-    if len(run.documents) > MOST_LISTED:
-        yield f"And {len(run.documents) - MOST_LISTED} more documents."
-        yield ""
 
 
-def _document(each: Told) -> str:
-    return f"| {_cell(each.path)} | {in_words(each.verdict)} | {counts_words(each.counts)} |"
-
-
-def _row(each: Entry) -> str:
-    at = str(each.at) if each.at is not None else ""
-    cells = (each.said.replace("_", " "), each.rule, each.subject, each.message, at)
+def _row(each: Entry, others: list[Entry]) -> str:
+    said = each.said.replace("_", " ")
+    cells = (said, each.rule, _about(each, others), each.message, _where(each, others))
     return f"| {' | '.join(map(_cell, cells))} |"
 
 
-def _waived(each: Entry) -> str:
-    at = str(each.at) if each.at is not None else ""
+def _waived(each: Entry, others: list[Entry]) -> str:
     against = f"{AGAINST_LAW}: " if each.against_law else ""
-    cells = (each.words, each.rule, each.subject, f"{against}{each.waiver}", at)
+    about = _about(each, others)
+    cells = (each.words, each.rule, about, f"{against}{each.waiver}", _where(each, others))
     return f"| {' | '.join(map(_cell, cells))} |"
+
+
+def _about(each: Entry, others: list[Entry]) -> str:
+    """What a cause is about in the first document, and how much there is besides."""
+    if not others or not each.subject:
+        return each.subject
+    return f"{each.subject}, and {sum(one.many for one in others):,} more"
+
+
+def _where(each: Entry, others: list[Entry]) -> str:
+    """The places of a cause: where it is first, in other documents, and how many there are besides."""
+    places = [str(one.at) for one in (each, *others) if one.at is not None]
+    more = len(places) - MOST_PLACES
+    return ", ".join(places[:MOST_PLACES]) + (f" and {more:,} more" if more > 0 else "")
 
 
 def _cell(text: str) -> str:

@@ -25,6 +25,7 @@ def data_of(portfolio: Portfolio) -> dict[str, Any]:
         "tool": {"name": "microdep-rules", "version": tool_version()},
         "as_of": portfolio.as_of.isoformat(),
         "since": portfolio.day_before.isoformat() if portfolio.day_before is not None else None,
+        "kept": portfolio.is_kept,
         "documents_taken_over": portfolio.taken_over,
         "decided": decided,
         "pairs": pairs,
@@ -37,6 +38,7 @@ def data_of(portfolio: Portfolio) -> dict[str, Any]:
         "yourself": _plain(of.own_questions(portfolio, YOURSELF)),
         "nobody_named": _plain(of.own_questions(portfolio, NOBODY)),
         "companies": _plain(of.companies(portfolio)),
+        "worst_makers": _plain(of.worst_makers(portfolio)),
         "most_used": _plain(of.most_used(portfolio)),
         "days": _plain(portfolio.days),
     }

@@ -53,6 +53,8 @@ class Portfolio(Struct, frozen=True):
     """The day of the run before; none for the first run."""
     sent: tuple[Sent, ...] = ()
     days: tuple[Day, ...] = ()
+    is_kept: bool = True
+    """Whether the results are kept for the next run."""
     taken_over: int = 0
     """So many documents have not changed since their last run, which was taken over."""
 
@@ -191,8 +193,10 @@ def companies(portfolio: Portfolio) -> list[Company]:
             about = [document.components[place].identity for place in question.components]
             asked.components.update(about)
             asked.documents.add(document.path)
-            asked.checks += question.checks
             open_[question.ask].update((question.fact, component) for component in about or [""])
+        for waiting in document.waiting:
+            if waiting.ask in found:
+                found[waiting.ask].checks += waiting.checks
     for name, facts in open_.items():
         found[name].due = sorted(due[name, *fact] for fact in facts if (name, *fact) in due)
     return sorted(
@@ -252,7 +256,40 @@ def own_questions(portfolio: Portfolio, ask: str = YOURSELF) -> Own:
         for question in document.questions
         if question.ask == ask and question.level != CONTRACT
     ]
-    return Own(len(found), len({path for path, _ in found}), sum(question.checks for _, question in found))
+    checks = sum(
+        waiting.checks
+        for document in portfolio.checked
+        for waiting in document.waiting
+        if waiting.ask == ask and not waiting.of_contract
+    )
+    return Own(len(found), len({path for path, _ in found}), checks)
+
+
+class Maker(Struct, frozen=True):
+    """A manufacturer whose components fail."""
+
+    name: str
+    failed: int
+    """Different components that fail a deciding rule."""
+    documents: int
+    """Documents in which one of them fails."""
+    open: int
+    """Open checks on all of its components."""
+
+
+def worst_makers(portfolio: Portfolio) -> list[Maker]:
+    """Return the manufacturers whose components fail, those with failures in most documents first."""
+    failed: dict[str, set[str]] = defaultdict(set)
+    documents: dict[str, set[str]] = defaultdict(set)
+    open_: dict[str, int] = defaultdict(int)
+    for document in portfolio.checked:
+        for component in document.components:
+            open_[component.manufacturer] += component.open
+            if component.failed and component.manufacturer:
+                failed[component.manufacturer].add(component.identity)
+                documents[component.manufacturer].add(document.path)
+    found = [Maker(name, len(failed[name]), len(documents[name]), open_[name]) for name in failed]
+    return sorted(found, key=lambda maker: (-maker.documents, -maker.failed, maker.name))
 
 
 class Used(Struct, frozen=True):

@@ -75,6 +75,15 @@ class OpenQuestion(Struct, frozen=True):
     """The number of open checks that need the answer."""
 
 
+class Waiting(Struct, frozen=True):
+    """Open checks that need answers of somebody; one that needs several answers counts once."""
+
+    ask: str
+    of_contract: bool
+    """Whether the answers are facts of the contract."""
+    checks: int
+
+
 class DocumentProgress(Struct, frozen=True):
     """How far one document is."""
 
@@ -87,6 +96,7 @@ class DocumentProgress(Struct, frozen=True):
     packs: tuple[PackProgress, ...] = ()
     components: tuple[ComponentProgress, ...] = ()
     questions: tuple[OpenQuestion, ...] = ()
+    waiting: tuple[Waiting, ...] = ()
     answers: int = 0
     """The number of entries of overlays that are about something in it."""
 
@@ -118,6 +128,7 @@ def progress_of(document: CheckedDocument, packs: Sequence[ir.Pack], as_of: date
     open_of = Counter(check.component for check in checks)
     places = {id_: place for place, id_ in enumerate(asked.order)}
     components = tuple(_component(bom, id_, asked, open_of[id_]) for id_ in asked.order)
+    questions, waiting = _questions(bom, checks, packs, places)
     by_pack: dict[str, list[str]] = defaultdict(list)
     for check in checks:
         by_pack[_pack(check.rule)].append(check.component)
@@ -128,7 +139,8 @@ def progress_of(document: CheckedDocument, packs: Sequence[ir.Pack], as_of: date
         document.verdict,
         packs=tuple(_pack_progress(pack.name, asked, by_pack[pack.name]) for pack in packs),
         components=components,
-        questions=tuple(_questions(bom, checks, packs, places)),
+        questions=questions,
+        waiting=waiting,
         answers=len(document.matched),
     )
 
@@ -193,17 +205,24 @@ def _pack_progress(pack: str, counted: _Counted, open_: Sequence[str]) -> PackPr
 
 def _questions(
     bom: Bom, checks: Sequence[OpenCheck], packs: Sequence[ir.Pack], places: dict[str, int]
-) -> Iterator[OpenQuestion]:
+) -> tuple[tuple[OpenQuestion, ...], tuple[Waiting, ...]]:
     made: dict[Hashable, Draft] = {}
     asker = Asker(bom, Wording(bom, fields_of(packs)), {pack.name: pack for pack in packs}, made)
-    needed = Counter(key for _, keys in asker.add(checks) for key in keys)
-    for key, draft in made.items():
-        first = draft.first
-        yield OpenQuestion(
-            first.level,
-            first.ask,
-            first.identity,
-            first.question if first.level == CONTRACT else "",
-            tuple(sorted(places[id_] for _, id_ in draft.components if id_ in places)),
-            needed[key],
-        )
+    needed = [keys for _, keys in asker.add(checks)]
+    by_question = Counter(key for keys in needed for key in keys)
+    questions = tuple(_open(draft, by_question[key], places) for key, draft in made.items())
+    whom = {key: (draft.first.ask, draft.first.level == CONTRACT) for key, draft in made.items()}
+    by_whom = Counter(each for keys in needed for each in {whom[key] for key in keys})
+    return questions, tuple(Waiting(*each, checks) for each, checks in sorted(by_whom.items()))
+
+
+def _open(draft: Draft, checks: int, places: dict[str, int]) -> OpenQuestion:
+    first = draft.first
+    return OpenQuestion(
+        first.level,
+        first.ask,
+        first.identity,
+        first.question if first.level == CONTRACT else "",
+        tuple(sorted(places[id_] for _, id_ in draft.components if id_ in places)),
+        checks,
+    )

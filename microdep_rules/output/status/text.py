@@ -25,6 +25,8 @@ from microdep_rules.output.visible import visible
 from microdep_rules.output.widths import padded, width, wrapped
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from microdep_rules.output.status.portfolio import Company, PackTotal, Portfolio
     from microdep_rules.output.status.progress import DocumentProgress
     from microdep_rules.output.style import Style
@@ -45,8 +47,9 @@ class View(Struct, frozen=True):
     """How the status is shown, and the words of the command that asks for it."""
 
     style: Style
-    command: tuple[str, ...] = ()
-    """Paths, packs, context and overlays, as a next command takes them."""
+    paths: tuple[str, ...] = ()
+    options: tuple[str, ...] = ()
+    """Packs, context and overlays, as a next command takes them."""
     verbose: bool = False
 
     def row(self, name: str, *cells: str) -> str:
@@ -83,7 +86,9 @@ def _summary(portfolio: Portfolio, view: View) -> list[str]:
     bills = many(len(portfolio.documents), "bill of materials", "bills of materials")
     packs = many(len(portfolio.packs), "pack")
     checks = many(sum(document.checks for document in documents), "open check")
-    counted = [f"{percent(*total(documents))} % decided", f"{checks} in {many(waiting, 'document')}"]
+    counted = [f"{percent(*total(documents))} % decided"] if documents else ["nothing could be checked"]
+    if documents:
+        counted.append(f"{checks} in {many(waiting, 'document')}" if waiting else "no open check")
     counted += [f"a deciding rule fails in {failing:,}"] if failing else []
     return [
         view.style.strong(f"STATUS  {bills}, {packs}, as of {portfolio.as_of}"),
@@ -95,7 +100,7 @@ def _summary(portfolio: Portfolio, view: View) -> list[str]:
 def _since(portfolio: Portfolio) -> list[str]:
     """What changed since the run before."""
     if portfolio.day_before is None:
-        return ["first run: the next one shows what changed"]
+        return ["first run: the next one shows what changed"] if portfolio.is_kept else []
     found, added = changes(portfolio), new(portfolio)
     same_day = portfolio.day_before == portfolio.as_of
     since = "since the last run" if same_day else f"since the last run, of {portfolio.day_before}"
@@ -217,6 +222,10 @@ def _next(portfolio: Portfolio, view: View) -> list[str]:
     """The next commands: contract facts first, since they may exclude whole laws."""
     steps: list[tuple[str, str]] = []
     facts, own, asked = contract_facts(portfolio), own_questions(portfolio), companies(portfolio)
+    failing = [document for document in portfolio.worst_first if document.failed]
+    if failing:
+        documents = many(len(failing), "bill of materials", "bills of materials")
+        steps.append((f"see what fails in {documents}", _again("check", view, [failing[0].path])))
     late = [company for company in asked if company.overdue]
     if late:
         names = ", ".join(company.name for company in late[:MOST_COMPANIES])
@@ -224,17 +233,20 @@ def _next(portfolio: Portfolio, view: View) -> list[str]:
     if facts:
         waiting = many(facts[0].checks, "open check")
         text = f"state {many(len(facts), 'contract fact')}: {waiting} need `{facts[0].fact}`"
-        steps.append((text, "--output contract.yaml"))
+        steps.append((text, _again("questions", view, options="--output contract.yaml")))
     if own.questions:
         text = f"answer {many(own.questions, 'question')} about your own products"
-        steps.append((_needing(text, own.checks), "--supplier yourself --output yourself.xlsx"))
+        options = "--supplier yourself --output yourself.xlsx"
+        steps.append((_needing(text, own.checks), _again("questions", view, options=options)))
     if asked:
         text = f"ask {many(len(asked), 'company', 'companies')}"
-        steps.append((_needing(text, sum(each.checks for each in asked)), "--folder questions --due DATE"))
+        options = "--folder questions --due DATE"
+        checks = sum(each.checks for each in asked)
+        steps.append((_needing(text, checks), _again("questions", view, options=options)))
     lines = []
-    for number, (text, options) in enumerate(steps, 1):
+    for number, (text, command) in enumerate(steps, 1):
         lines.append(f"{number}. {visible(text)}")
-        lines += [f"   {view.style.faint(_command(view, options))}"] if options else []
+        lines += [f"   {view.style.faint(command)}"] if command else []
     return [view.style.strong("NEXT"), *lines] if lines else []
 
 
@@ -242,5 +254,7 @@ def _needing(text: str, checks: int) -> str:
     return f"{text}: {many(checks, 'open check')} need the answers"
 
 
-def _command(view: View, options: str) -> str:
-    return " ".join(filter(None, ("microdep questions", shlex.join(view.command), options)))
+def _again(command: str, view: View, paths: Sequence[str] = (), options: str = "") -> str:
+    """Another command with the packs, context and overlays of this one, and its paths or others."""
+    words = [*(paths or view.paths), *view.options]
+    return " ".join(filter(None, (f"microdep {command}", shlex.join(words), options)))

@@ -8,7 +8,7 @@ from microdep_rules.bom.relying import BY_NOBODY
 from microdep_rules.engine.standing import AGAINST_LAW, in_words
 from microdep_rules.output import unopened
 from microdep_rules.output.findings import part_word
-from microdep_rules.output.formats.outcomes import MOST_LISTED, answer_of, lines_of, message_of
+from microdep_rules.output.formats.wording import MOST_LISTED, answer_of, lines_of, message_of
 from microdep_rules.output.visible import whole
 from microdep_rules.report.page import meaning
 from microdep_rules.report.waivers import file_lines, is_against_law

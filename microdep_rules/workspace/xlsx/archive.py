@@ -24,8 +24,10 @@ if TYPE_CHECKING:
 
 ENTRY = b"PK\x01\x02"
 """First bytes of an entry in the list at the end of an archive."""
-OPEN_DOCUMENT = b"mimetypeapplication/vnd.oasis.opendocument"
-"""How an archive of an Open Document goes on behind its first header."""
+LEGACY = b"\xd0\xcf\x11\xe0"
+"""First bytes of an old Office file, and of one with a password."""
+XLSX_CONTENTS, ODS_CONTENTS = "[content_types].xml", "meta-inf/manifest.xml"
+"""The list of its files, which an archive of each form has to hold."""
 PIECE = 256 * 1024
 METHODS = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
 """The ways of packing that the format allows; of others, a few bytes unpack to gigabytes at once."""
@@ -47,31 +49,32 @@ _DAMAGED = (
 class Archive:
     """The files in a workbook by their names, which are unpacked in pieces."""
 
-    def __init__(self, data: bytes) -> None:
+    def __init__(self, data: bytes, form: str = "XLSX", contents: str = XLSX_CONTENTS) -> None:
+        self._form = form
         _refuse_by_first_bytes(data)
         if data.count(ENTRY) > MOST_ENTRIES:
             raise RefusedError(f"it holds more than {MOST_ENTRIES:,} files", ALONE)
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
         except _DAMAGED:
-            raise RefusedError("it is not an XLSX file", "save it as XLSX or as CSV") from None
+            raise RefusedError(f"it is not an {form} file", "save it as XLSX or as CSV") from None
         self._entries: dict[str, zipfile.ZipInfo] = {}
         for entry in self._zip.infolist():
             self._add(entry)
         unpacked = sum(entry.file_size for entry in self._entries.values())
         if unpacked > min(LARGEST_UNPACKED, MOST_TIMES * max(len(data), MEGABYTE)):
             raise RefusedError("it unpacks to far more than a table", ALONE)
-        if "[content_types].xml" not in self._entries:
-            raise RefusedError("it is an archive and not an XLSX file", "save it as XLSX or as CSV")
+        if contents not in self._entries:
+            raise RefusedError(f"it is an archive and not an {form} file", "save it as XLSX or as CSV")
 
     def _add(self, entry: zipfile.ZipInfo) -> None:
         name = entry.filename.lower()
         if name in self._entries:
             raise RefusedError(f"it holds the file {quoted(entry.filename)} twice")
         if entry.flag_bits & _ENCRYPTED:
-            raise RefusedError("it has a password", "save it as XLSX, without one")
+            raise RefusedError("it has a password", f"save it as {self._form}, without one")
         if entry.compress_type not in METHODS:
-            raise RefusedError(f"it packs {quoted(entry.filename)} in a way that XLSX does not allow")
+            raise RefusedError(f"it packs {quoted(entry.filename)} in a way that {self._form} does not allow")
         self._entries[name] = entry
 
     def __contains__(self, name: str) -> bool:
@@ -88,9 +91,7 @@ class Archive:
 
 
 def _refuse_by_first_bytes(data: bytes) -> None:
-    if data.startswith(b"\xd0\xcf\x11\xe0"):
+    if data.startswith(LEGACY):
         raise RefusedError("it is an XLS file, or has a password", "save it as XLSX, without one")
-    if OPEN_DOCUMENT in data[:200]:
-        raise RefusedError("it is an ODS file", "save it as XLSX")
     if len(data) > LARGEST_FILE:
         raise RefusedError(f"it has more than {LARGEST_FILE // MEGABYTE} MB", ALONE)

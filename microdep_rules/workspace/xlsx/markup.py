@@ -5,13 +5,15 @@ No entity, no document type and nothing outside the file; elements of other name
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 from xml.parsers import expat
 
 from microdep_rules.bom.errors.quoting import quoted
 from microdep_rules.workspace.xlsx.bounds import DEEPEST, LONGEST_TAG, MOST_NAMES, RefusedError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from microdep_rules.workspace.xlsx.archive import Archive
     from microdep_rules.workspace.xlsx.bounds import Bounds
 
@@ -34,8 +36,11 @@ KNOWN = {f"{space} {name}": name for space in MAIN for name in _NAMES} | {
 class Reader:
     """A reader of one file of a workbook; `opened` and `closed` are called with the depth of the element.
 
-    The text of an element is kept where `opened` sets `pieces` to a list.
+    The text of an element is kept where `opened` sets `pieces` to a list. `known` are the elements that are
+    taken, by their names with their namespaces.
     """
+
+    known: ClassVar[Mapping[str, str]] = KNOWN
 
     def __init__(self, bounds: Bounds) -> None:
         self.bounds = bounds
@@ -74,12 +79,12 @@ class Reader:
         self.depth += 1
         if self.depth > DEEPEST:
             raise RefusedError(f"its elements are nested more than {DEEPEST} deep")
-        name = KNOWN.get(tag)
+        name = self.known.get(tag)
         if name is not None:
             self.opened(name, attributes)
 
     def _end(self, tag: str) -> None:
-        name = KNOWN.get(tag)
+        name = self.known.get(tag)
         if name is not None:
             self.closed(name)
         self.depth -= 1

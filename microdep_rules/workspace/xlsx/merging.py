@@ -9,10 +9,10 @@ from microdep_rules.source import column_letter
 from microdep_rules.workspace.xlsx.bounds import RefusedError
 
 if TYPE_CHECKING:
-    from microdep_rules.workspace.xlsx.worksheet import Area, Worksheet
+    from microdep_rules.workspace.xlsx.grid import Area, Grid
 
 
-def merged_areas(sheet: Worksheet) -> tuple[Area, ...]:
+def merged_areas(sheet: Grid) -> tuple[Area, ...]:
     """Return the merged ranges of a sheet, cut at the last row and column, and clear what they cover.
 
     No more work than the sheet has cells: a range that shares a cell with another is refused.
@@ -30,7 +30,7 @@ def merged_areas(sheet: Worksheet) -> tuple[Area, ...]:
     return tuple(areas)
 
 
-def _cover(sheet: Worksheet, area: Area, covered: bytearray) -> None:
+def _cover(sheet: Grid, area: Area, covered: bytearray) -> None:
     first_row, first, last_row, last = area
     for row in range(first_row, last_row + 1):
         begin = (row - 1) * sheet.width

@@ -6,18 +6,8 @@ from typing import TYPE_CHECKING
 
 from microdep_rules.bom.errors.quoting import quoted
 from microdep_rules.patterns import pattern
-from microdep_rules.source import column_letter
-from microdep_rules.workspace.xlsx.bounds import (
-    AGAIN,
-    ALONE,
-    LONGEST_TEXT,
-    MOST_CELLS,
-    MOST_COLUMNS,
-    MOST_MERGED,
-    MOST_ROWS,
-    MOST_WITH_EMPTY,
-    RefusedError,
-)
+from microdep_rules.workspace.xlsx.bounds import ALONE, MOST_COLUMNS, MOST_ROWS, MOST_WITH_EMPTY
+from microdep_rules.workspace.xlsx.grid import Grid, place_of
 from microdep_rules.workspace.xlsx.markup import OF_LIST, Reader
 from microdep_rules.workspace.xlsx.styles import DAY, DURATION, GENERAL, SHARE, Style, whole
 from microdep_rules.workspace.xlsx.values import (
@@ -38,14 +28,8 @@ if TYPE_CHECKING:
 
 REFERENCE = pattern(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
 RANGE = pattern(r"([A-Z]{1,3})([1-9][0-9]{0,6})(?::([A-Z]{1,3})([1-9][0-9]{0,6}))?")
-AS_WRITTEN = pattern(r"[0-9\n]")
-"""What is in a text of which it matters that it is one, or that it has lines."""
 LIST, CELL, CONTENT = 2, 4, 5
 """Depths of the lists of rows and of merged ranges, of a cell, and of what is in a cell."""
-BLANKS = " \t\u00a0"
-
-Area = tuple[int, int, int, int]
-"""The first row and column and the last ones, counted from 1."""
 
 
 class Worksheet(Reader):
@@ -55,13 +39,7 @@ class Worksheet(Reader):
         self, name: str, texts: SharedTexts, styles: Sequence[Style], bounds: Bounds, *, since_1904: bool
     ) -> None:
         super().__init__(bounds)
-        self.name = name
-        self.rows: list[list[str]] = []
-        self.width = 0
-        self.areas: list[Area] = []
-        self.lacking: list[str] = []
-        self.moved: dict[str, int] = {}
-        self.written: dict[str, str] = {}
+        self.grid = Grid(name, bounds)
         self._texts, self._styles, self._since_1904 = texts, styles, since_1904
         self._inside = self._in_run = 0
         """Depths of the list of cells or of merged ranges, and of a run of a text, that are read."""
@@ -117,10 +95,7 @@ class Worksheet(Reader):
     @property
     def place(self) -> str:
         """The cell that is read, as spreadsheets name it."""
-        return f"{column_letter(self._column - 1)}{self._row}"
-
-    def _refused(self, because: str, fix: str = AGAIN) -> RefusedError:
-        return RefusedError(f"in the sheet {quoted(self.name)} {because}", fix)
+        return place_of(self._row, self._column)
 
     def _open_row(self, attributes: dict[str, str]) -> None:
         last, given = self._row, attributes.get("r")
@@ -128,17 +103,19 @@ class Worksheet(Reader):
         self._column, self._in_row = 0, True
         self._outline = min(whole(attributes.get("outlineLevel")), 7)
         if not last < self._row <= MOST_ROWS:
-            raise self._refused(f"row {quoted(given or str(self._row))} follows row {last}")
+            raise self.grid.refused(f"row {quoted(given or str(self._row))} follows row {last}")
 
     def _open_cell(self, attributes: dict[str, str]) -> None:
         self._clear()
         last, given = self._column, attributes.get("r")
         self._column = last + 1 if given is None else self._column_of(given)
         if not last < self._column <= MOST_COLUMNS:
-            raise self._refused(f"the cell {quoted(given or self.place)} in row {self._row} is out of order")
+            raise self.grid.refused(
+                f"the cell {quoted(given or self.place)} in row {self._row} is out of order"
+            )
         self.bounds.cells_with_empty -= 1
         if self.bounds.cells_with_empty < 0:
-            raise self._refused(
+            raise self.grid.refused(
                 f"and before it are more than {MOST_WITH_EMPTY:,} cells, the empty ones among them", ALONE
             )
         self._in_cell = True
@@ -147,7 +124,7 @@ class Worksheet(Reader):
         if style is not None and style != "0":
             number = whole(style)
             if not 0 < number < len(self._styles):
-                raise self._refused(f"the cell {self.place} has a style that does not exist")
+                raise self.grid.refused(f"the cell {self.place} has a style that does not exist")
             self._style = self._styles[number]
         elif self._styles:
             self._style = self._styles[0]
@@ -173,43 +150,15 @@ class Worksheet(Reader):
         written, text = self._shown()
         if text == "" and not (self._has_formula and self._value_is_missing()):
             return
-        self._reach()
-        self.rows[-1].append(text)
         if text == "":
-            self.lacking.append(self.place)
+            self.grid.lack(self._row, self._column)
             return
-        if written is None:
-            return
-        if len(written) > LONGEST_TEXT:
-            because = (
-                f"the cell {self.place} holds {len(written):,} letters; at most {LONGEST_TEXT:,} are read"
-            )
-            raise self._refused(because, f"shorten the text of {self.place}")
-        self.bounds.take_text(written)
-        place = self.place
-        steps = len(written) - len(written.lstrip(BLANKS)) + self._style.indent + self._outline
-        if steps:
-            self.moved[place] = steps
-        if AS_WRITTEN.search(written):
-            self.written[place] = written
+        self.grid.put(self._row, self._column, text)
+        if written is not None:
+            self.grid.note(self._row, self._column, written, self._style.indent + self._outline)
 
     def _value_is_missing(self) -> bool:
         return self._value is None or (not self._value and self._type != "str")
-
-    def _reach(self) -> None:
-        """Make room for a cell, where the table that it makes is not too large."""
-        width = max(self.width, self._column)
-        if width * self._row > self.bounds.cells:
-            raise self._refused(
-                f"the cell {self.place} makes a table of {width * self._row:,} cells; "
-                f"at most {MOST_CELLS:,} are read in one workbook",
-                f"clear {self.place} where it is not in the table, or {ALONE}",
-            )
-        self.width = width
-        while len(self.rows) < self._row:
-            self.rows.append([])
-        row = self.rows[-1]
-        row += [""] * (self._column - 1 - len(row))
 
     def _shown(self) -> tuple[str | None, str]:
         """Return a text as it is written, where the value is one, and the value as people see it."""
@@ -235,13 +184,13 @@ class Worksheet(Reader):
     def _shared(self, value: str) -> tuple[str, str]:
         number = whole(value.strip())
         if not value.strip().isdigit() or number >= len(self._texts.lines):
-            raise self._refused(f"the cell {self.place} has a shared text that does not exist")
+            raise self.grid.refused(f"the cell {self.place} has a shared text that does not exist")
         return self._texts.written[number], self._texts.lines[number]
 
     def _as_number(self, value: str) -> tuple[str | None, str]:
         number = number_of(value)
         if number is None:
-            raise self._refused(f"the cell {self.place} has a number that is none: {quoted(value)}")
+            raise self.grid.refused(f"the cell {self.place} has a number that is none: {quoted(value)}")
         kind = self._style.kind
         if kind == GENERAL:
             return None, shown_number(number)
@@ -253,11 +202,8 @@ class Worksheet(Reader):
 
     def _add_area(self, reference: str) -> None:
         found = RANGE.fullmatch(reference.replace("$", ""))
-        self.bounds.merged -= 1
-        if self.bounds.merged < 0:
-            raise self._refused(f"and before it more than {MOST_MERGED:,} ranges are merged")
         if found is None:
-            raise self._refused(f"the merged range {quoted(reference)} is none")
+            raise self.grid.refused(f"the merged range {quoted(reference)} is none")
         rows = sorted((int(found[2]), int(found[4] or found[2])))
         columns = sorted((self._number(found[1]), self._number(found[3] or found[1])))
-        self.areas.append((rows[0], columns[0], rows[1], columns[1]))
+        self.grid.merge((rows[0], columns[0], rows[1], columns[1]))

@@ -43,7 +43,6 @@ def archive(*entries: str, mimetype: str = "") -> bytes:
 
 
 OTHERS: dict[str, tuple[bytes, str, str]] = {
-    "an ODS": (archive(mimetype="application/vnd.oasis.opendocument.spreadsheet"), "ODS", "save it as XLSX"),
     "an ODT": (
         archive(mimetype="application/vnd.oasis.opendocument.text"),
         "Open Document",
@@ -73,7 +72,7 @@ OTHERS: dict[str, tuple[bytes, str, str]] = {
     "a netlist": (
         b'<?xml version="1.0"?>\n<export version="E">',
         "netlist",
-        "bill of materials as CSV",
+        "kicad-cli sch export bom",
     ),
     "an XML spreadsheet": (
         b'<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?>',

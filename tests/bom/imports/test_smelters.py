@@ -127,6 +127,91 @@ def test_an_extended_template_is_read_too() -> None:
     assert ("EMRT", "emrt") == (found.kind, found.value["evidence"][0]["type"])
 
 
+AMRT = "Additional Minerals Reporting Template (AMRT)"
+ZINC = ["Zinc", "Example Zinc", "Canada", "", "", "", ""]
+OLDEST = ["Metal (*)", "Smelter Name (*)", "Smelter Country (*)", "Smelter Identification", *HEADINGS[6:]]
+"""Columns of AMRT 1.1 and 1.2, which have no list to look a smelter up in."""
+MINE_LIST = [
+    ["TO BEGIN:"],
+    ["Metal (*)", "Name of Smelter sourcing from this Mine", "Name of Mine", "Mine Country (*)"],
+    ["Zinc", "Example Zinc", "Example Mine", "Canada"],
+    ["", "", "", ""],
+]
+
+
+def additional(revision: str, *rows: list[Any], sheets: dict[str, list[list[Any]]] | None = None) -> bytes:
+    """A declaration in the template for additional minerals, with sheets of its own."""
+    head = front(AMRT, f"Revision {revision} October 17, 2025")
+    scope: list[list[Any]] = [
+        [None, "Select/Enter your Minerals/Metals in scope (up to 10):", None, "Zinc", "Silver"],
+        [None, None, None, "Other [specify below]", "Lime"],
+        [None, "Contact Name (*):", None, "Somebody"],
+    ]
+    headings = HEADINGS if revision == "1.3" else OLDEST
+    listed = [["TO BEGIN:"], [], headings, *rows]
+    instructions = [["This template covers what CMRT and EMRT do not cover"]]
+    return saved(
+        {"Instructions": instructions, "Declaration": head + scope, "Smelter List": listed, **(sheets or {})}
+    )
+
+
+@pytest.mark.parametrize("revision", ["1.1", "1.2", "1.3"])
+def test_a_template_for_additional_minerals_is_read_with_the_minerals_it_declares(revision: str) -> None:
+    row = ["", ZINC[0], "Smelter not listed", *ZINC[1:3], "", "", ""] if revision == "1.3" else ZINC[:6]
+    found = read(additional(revision, row))
+    assert found.value is not None
+    (paper,) = found.value["evidence"]
+    assert ("AMRT", revision, "amrt") == (found.kind, found.version, paper["type"])
+    assert "minerals: Zinc, Silver, Lime;" in paper["notes"]
+    zinc = found.value["parties"][-1]
+    assert ("Example Zinc", "CA", ["Zinc"]) == (zinc["name"], zinc["country"], zinc["ext"]["metals"])
+
+
+def test_minerals_are_read_from_the_sheet_of_reasons_too() -> None:
+    scope = [
+        ["Select Minerals/Metals in Scope", "Reasons for inclusion on the AMRT"],
+        ["Soda Ash", "glass"],
+        ["zinc"],
+    ]
+    found = read(additional("1.2", ZINC[:6], sheets={"Minerals Scope": scope}))
+    assert found.value is not None
+    assert "minerals: Zinc, Silver, Lime, Soda Ash;" in found.value["evidence"][0]["notes"]
+
+
+def test_a_list_of_mines_is_not_read_and_that_is_told() -> None:
+    found = read(additional("1.2", ZINC[:6], sheets={"Mine List": MINE_LIST}))
+    (problem,) = found.diagnostics
+    assert ("import/mines-not-read", "info") == (problem.code, problem.severity)
+    assert "has 1 row" in problem.message
+    assert found.value is not None
+
+
+def test_a_template_is_known_by_its_own_title_and_not_by_the_others_that_it_names() -> None:
+    assert "AMRT" == read(additional("1.3", ["", *ZINC])).kind
+
+
+@pytest.mark.parametrize(
+    ("title", "revisions"),
+    [
+        ("Conflict Minerals Reporting Template (CMRT)", ["5.0", "5.12", "6.01", "6.5"]),
+        ("Extended Minerals Reporting Template (EMRT)", ["1.0", "1.11", "2.0", "2.1"]),
+        ("Pilot Reporting Template (PRT)", ["1.0"]),
+    ],
+)
+def test_the_oldest_and_the_newest_templates_are_read(title: str, revisions: list[str]) -> None:
+    for revision in revisions:
+        found = read(workbook(TIN, head=front(title, f"Revision {revision}")))
+        assert (revision, []) == (found.version, found.diagnostics)
+
+
+@pytest.mark.parametrize("title", ["Conflict Minerals", "Extended Minerals", "Additional Minerals"])
+def test_a_template_of_tomorrow_is_refused_with_those_that_are_read(title: str) -> None:
+    found = read(workbook(TIN, head=front(f"{title} Reporting Template", "Revision 9.0")))
+    (problem,) = found.diagnostics
+    assert "import/declaration-version" == problem.code
+    assert "CMRT 5 or 6, EMRT 1 or 2, or AMRT 1" in (problem.help or "")
+
+
 def test_smelters_that_nobody_knows_are_counted_and_left_out() -> None:
     found = read(workbook(TIN, UNKNOWN, UNKNOWN))
     (problem,) = found.diagnostics
@@ -156,7 +241,7 @@ WRONG = {
         "cmrt.xlsx Declaration!B2",
     ),
     "a template that is not known": (
-        workbook(TIN, head=front("Additional Minerals Reporting Template (AMRT)", "Revision 1.1")),
+        workbook(TIN, head=front("Additional Minerals Reporting Template (AMRT)", "Revision 2.0")),
         "import/declaration-version",
         "cmrt.xlsx Declaration!B2",
     ),

@@ -257,7 +257,7 @@ def archive(entries: dict[str, bytes | int]) -> bytes:
 @pytest.mark.parametrize(
     ("made", "because"),
     [
-        (b"", "it is not an XLSX file"),
+        (b"", "it is not an XLSX or ODS file"),
         (b"PK\x03\x04 and no more", "it is not an XLSX file"),
         (b"\xd0\xcf\x11\xe0" + bytes(600), "it is an XLS file, or has a password"),
         ({"mimetype": b"application/vnd.oasis"}, "it is an archive and not an XLSX file"),

@@ -25,12 +25,26 @@ SAID = ("pass", "fail", "unknown", "exempt", "disclose", "error")
 
 
 class Read(NamedTuple):
-    """What a format says: how many outcomes of each verdict, the codes of diagnostics, and all texts."""
+    """What a format says: how many checks of each verdict, the codes of diagnostics, and all texts.
+
+    A check is one rule on one component: an entry about several is as many.
+    """
 
     counts: Counter[str]
     codes: list[str]
     texts: list[str]
     fingerprints: list[str]
+
+
+ABOUT = re.compile(r"(\d+) (?:(?:parts?|materials?|components?|products?|parties|party) \(|more: )")
+"""How a message about several components begins."""
+BESIDE = re.compile(r"and (\d+) more of \S+:")
+
+
+def checks(message: str) -> int:
+    """For how many checks a message stands."""
+    found = ABOUT.match(message)
+    return int(found[1]) if found else 1
 
 
 def _schema(name: str) -> Any:
@@ -56,14 +70,16 @@ def sarif(text: str) -> Read:
         assert each.get("kind", "fail") == "fail" or each["level"] == "none"
         said = each["properties"]["said"]
         if said in SAID:
-            counts[said] += each["properties"]["outcomes"]
+            counts[said] += each["properties"]["checks"]
+            assert each["properties"]["checks"] == checks(each["message"]["text"])
+            assert len(each["properties"].get("components", {})) in {0, each["properties"]["checks"]}
         else:
             codes.append(each["ruleId"])
     return Read(
         counts,
         codes,
         _strings(log),
-        [each["partialFingerprints"]["microdepOutcome/v1"] for each in run["results"]],
+        [each["partialFingerprints"]["microdepCause/v1"] for each in run["results"]],
     )
 
 
@@ -78,9 +94,11 @@ def gitlab(text: str) -> Read:
     counts: Counter[str] = Counter()
     codes = []
     for each in issues:
-        said = each["description"].partition(": ")[0]
+        said, _, message = each["description"].partition(": ")
         if said in SAID:
-            counts[said] += 1
+            counts[said] += checks(message)
+            body = each.get("content", {}).get("body", "")
+            assert len(body.splitlines()) in {0, checks(message)}
         else:
             codes.append(each["check_name"])
     return Read(counts, codes, _strings(issues), [each["fingerprint"] for each in issues])
@@ -100,21 +118,21 @@ def junit(text: str) -> Read:
         names = [(case.attrib["classname"], case.attrib["name"]) for case in cases]
         assert len(names) == len(set(names))
         for case in cases:
-            said = _said(case)
-            if said in SAID:
-                counts[said] += 1
-            elif said != "not_applicable":
-                codes.append(case.attrib["classname"].replace(".", "/"))
+            for said, message in _said(case):
+                if said in SAID:
+                    counts[said] += checks(message)
+                elif said != "not applicable":
+                    codes.append(case.attrib["classname"].replace(".", "/"))
     texts = [text for each in root.iter() for text in (each.text or "", *each.attrib.values())]
     return Read(counts, codes, texts, [])
 
 
-def _said(case: ET.Element) -> str:
-    for child in case:
-        if child.tag != "system-out":
-            return child.attrib["type"]
-        return (child.text or "").partition("\n")[0]
-    return "pass"
+def _said(case: ET.Element) -> list[tuple[str, str]]:
+    """The verdict and the message of each entry of a case: details are indented."""
+    if not len(case):
+        return [("pass", "")]
+    lines = [line for child in case for line in (child.text or "").split("\n") if not line.startswith("  ")]
+    return [(said, message) for said, _, message in (line.partition(": ") for line in lines)]
 
 
 def github(text: str) -> Read:
@@ -132,10 +150,18 @@ def github(text: str) -> Read:
         texts += [decoded(message), *map(decoded, properties.values())]
         said, _, rule = title.partition(": ")
         if said in SAID:
-            counts[said] += 1
+            counts[said] += sum(map(checks, _annotated(decoded(message))))
         elif title != "microdep check":
-            codes.append(rule)
+            codes += [rule for _ in _annotated(decoded(message))]
     return Read(counts, codes, texts, [])
+
+
+def _annotated(message: str) -> list[str]:
+    """The messages of the entries in an annotation: of one, or of several of one rule."""
+    first, *lines = message.split("\n")
+    beside = BESIDE.fullmatch(lines[0]) if lines else None
+    number = int(beside[1]) if beside else 0
+    return [first, *lines[1 : number + 1]]
 
 
 def decoded(text: str) -> str:
@@ -172,7 +198,7 @@ def cyclonedx(text: str) -> Read:
                 assert papers.issuperset((*claim.get("evidence", ()), *claim.get("counterEvidence", ())))
                 said, _, rule = claim["predicate"].partition(": ")
                 if said in SAID:
-                    counts[said] += 1
+                    counts[said] += checks(claim["reasoning"])
                 elif said != "not applicable":
                     codes.append(rule)
     assert {} == claims

@@ -72,12 +72,18 @@ def test_the_same_inputs_give_the_same_bytes_in_another_folder(
 
 
 @pytest.mark.parametrize("form", FINGERPRINTED)
-def test_fingerprints_are_those_of_the_record(form: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_fingerprint_of_a_fail_is_that_of_the_record(
+    form: str, capsys: pytest.CaptureFixture[str]
+) -> None:
     found = json.loads(answer(capsys, *CHECK, "--format", "json").out)
-    known = {each["fingerprint"] for document in found["documents"] for each in document["outcomes"]}
+    known = {
+        each["fingerprint"]
+        for document in found["documents"]
+        for each in document["outcomes"]
+        if each["verdict"] == "fail"
+    }
     told = READERS[form](answer(capsys, *CHECK, "--format", form).out)
-    others = set(told.fingerprints) - known
-    assert (len(told.codes), told.counts.total()) == (len(others), len(set(told.fingerprints) & known))
+    assert known <= set(told.fingerprints)
 
 
 @pytest.mark.parametrize("form", FINGERPRINTED)
@@ -104,7 +110,7 @@ def test_no_format_holds_a_time(form: str) -> None:
         ("sarif", '"startLine": 4', '"startLine": 0'),
         ("sarif-github", '"primaryLocationLineHash"', '"lineHash"'),
         ("sarif-github", '"uri": "board.bom.yaml"', '"uri": "C:\\\\board.bom.yaml"'),
-        ("junit", 'tests="18"', 'total="18"'),
+        ("junit", 'tests="8"', 'total="8"'),
         ("github", "title=fail%3A", "title=fail:"),
         ("gitlab", '"severity": "major"', '"severity": "unknown"'),
     ],

@@ -108,7 +108,7 @@ def documents(draw: st.DrawFn) -> dict[str, Any]:
 
 
 def expected(checked: Checked, form: str) -> Counter[str]:
-    """The outcomes that a format has to tell, by the record."""
+    """The checks that a format has to tell, by the record."""
     told = record.record(checked, listing="all")
     every = [
         each for document in told["documents"] for each in document["outcomes"] if each["verdict"] in SAID
@@ -120,7 +120,7 @@ def expected(checked: Checked, form: str) -> Counter[str]:
             if each["verdict"] in {"fail", "unknown", "error"}
             or (each["verdict"] == "disclose" and each["missing"])
         ]
-    return Counter(each["verdict"] for each in every)
+    return Counter(each["verdict"] for each in every for _ in each["parts"] or [each["subject"]])
 
 
 @settings(max_examples=tries(100), suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -136,10 +136,6 @@ def test_every_format_reads_back_and_counts_as_the_record_does(
 def _reads_back(form: str, text: str, checked: Checked) -> None:
     found = READERS[form](text)
     assert expected(checked, form) == found.counts
-    counts = record.record(checked)["summary"]["counts"]
-    for verdict, number in found.counts.items():
-        if form in EVERY_OUTCOME or verdict != "disclose":
-            assert counts[verdict] == number
     wanted = [each.code for document in checked.documents for each in document.diagnostics]
     assert sorted(wanted) == sorted(code for code in found.codes if "/" in code)
     assert checked.verdict != "invalid" or found.codes

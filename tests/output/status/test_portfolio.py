@@ -15,6 +15,7 @@ from microdep_rules.output.status.progress import (
     DocumentProgress,
     OpenQuestion,
     PackProgress,
+    Waiting,
 )
 from microdep_rules.output.status.text import View, render
 from microdep_rules.output.style import PLAIN
@@ -39,6 +40,12 @@ def document(path: str, **changed: object) -> DocumentProgress:
             OpenQuestion(DESIGN, YOURSELF, "component.function", "", (0, 1), 2),
             ORIGIN,
             OpenQuestion(MAKER, NOBODY, "component.origin", "", (1,), 2),
+        ),
+        waiting=(
+            Waiting(YOURSELF, True, 5),
+            Waiting(YOURSELF, False, 2),
+            Waiting("Example Motors", False, 3),
+            Waiting(NOBODY, False, 2),
         ),
     )
     return replace(found, **changed)
@@ -85,6 +92,12 @@ def test_one_part_number_is_one_component_in_all_documents() -> None:
     assert (used.mpn, used.documents, used.open) == ("M-1", 2, 6)
 
 
+def test_a_manufacturer_counts_each_of_its_failing_components_once() -> None:
+    failing = replace(MOTOR, failed=1)
+    documents = [document(name, components=(failing, SCREW)) for name in "ab"]
+    assert of.worst_makers(several(*documents, document("c"))) == [of.Maker("Example Motors", 1, 2, 9)]
+
+
 def test_an_answer_is_overdue_while_its_question_is_open() -> None:
     sent = (
         Sent("Example Motors", "component.origin", MOTOR.identity, date(2026, 11, 23)),
@@ -102,7 +115,7 @@ def test_an_answer_is_overdue_while_its_question_is_open() -> None:
 
 
 def test_next_steps_ask_for_contract_facts_first() -> None:
-    screen = render(several(document("a")), View(PLAIN, ("a", "--pack", "law")))
+    screen = render(several(document("a")), View(PLAIN, ("a",), ("--pack", "law")))
     steps = screen.split("NEXT\n")[1].splitlines()
     assert steps == [
         "1. state 1 contract fact: 5 open checks need `contract.agency`",

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from microdep_rules.output.asking.needs import open_checks
+from microdep_rules.output.asking.needs import CONTRACT, open_checks
 from microdep_rules.output.asking.questions import questions_of
 from microdep_rules.output.status.portfolio import percent, total
 from microdep_rules.output.status.progress import progress_of
@@ -52,6 +52,7 @@ def test_components_of_a_pack_are_all_that_its_rules_are_asked_about(answering: 
 
 
 def test_what_is_decided_never_falls_with_answers(answering: Answering) -> None:
+    answering.contract["delivery"] = "2027-03-01"
     before = progress(answering)
     for _ in range(4):
         for question in questions_of(answering.checked()).questions[:3]:
@@ -78,3 +79,16 @@ def test_a_fail_counts_its_component_once_for_a_pack(tmp_path: Path, monkeypatch
 
 def test_a_share_is_whole_only_where_everything_is() -> None:
     assert [percent(part, 300) for part in (0, 299, 300)] == [0, 99, 100]
+
+
+def test_a_check_that_needs_several_answers_of_one_company_counts_once(answering: Answering) -> None:
+    found = progress(answering)
+    assert found.waiting
+    assert all(0 < waiting.checks <= found.checks for waiting in found.waiting)
+    for waiting in found.waiting:
+        own = [
+            question.checks
+            for question in found.questions
+            if (question.ask, question.level == CONTRACT) == (waiting.ask, waiting.of_contract)
+        ]
+        assert max(own) <= waiting.checks <= sum(own)

@@ -1,0 +1,82 @@
+"""Amounts in declarations of materials: masses in grams, and shares in percent, exact or between bounds."""
+
+from __future__ import annotations
+
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from microdep_rules.bom.errors.quoting import quoted
+from microdep_rules.bom.imports.readings import Unread
+from microdep_rules.patterns import pattern
+
+if TYPE_CHECKING:
+    from microdep_rules.bom.imports.markup import Element
+
+NUMBER = pattern(r"[0-9]{1,15}(?:\.[0-9]{1,15})?(?:[eE][+-]?[0-9]{1,2})?")
+GRAMS = {
+    **dict.fromkeys(("ug", "\u00b5g", "\u03bcg"), "0.000001"),
+    "mg": "0.001",
+    "g": "1",
+    "kg": "1000",
+    "lb": "453.59237",
+    "oz": "28.349523125",
+}
+PERCENT = {"ppm": "0.0001", "masspercent": "1", "mass%": "1", "%": "1", "percent": "1", "wt%": "1"}
+EXACT = Decimal("0.000001")
+"""Of a share that has no end of decimals, so much is between its bounds."""
+WHOLE = 100
+IN_GRAMS = "ask for amounts in g, mg or kg"
+AS_NUMBER = "ask for amounts as numbers with a decimal point"
+
+
+def plain(value: Decimal) -> Decimal:
+    """Return a number without an exponent and without zeros at its end.
+
+    >>> plain(Decimal("1E+3")), plain(Decimal("0.50"))
+    (Decimal('1000'), Decimal('0.5'))
+    """
+    digits = f"{value:f}"
+    return Decimal(digits.rstrip("0").rstrip(".") if "." in digits else digits)
+
+
+def mass_of(element: Element | None) -> Decimal | Unread | None:
+    """Return the mass that an amount states, in grams; nothing where it states a share, or nothing."""
+    return _in_units(element, GRAMS)
+
+
+def share_of(element: Element | None, unit: str = "") -> Decimal | Unread | None:
+    """Return the share that an amount states, in percent; `unit` is that of an amount that names none."""
+    share = _in_units(element, PERCENT, unit)
+    if isinstance(share, Decimal) and share > WHOLE:
+        return Unread(f"{share} % is more than the whole", AS_NUMBER)
+    return share
+
+
+def share_by_mass(mass: Decimal, whole: Decimal) -> Decimal | str | None:
+    """Return which share of a whole a mass is, exact or between two bounds.
+
+    >>> share_by_mass(Decimal("0.5"), Decimal(2)), share_by_mass(Decimal(1), Decimal(3))
+    (Decimal('25'), '33.333333..33.333334')
+    """
+    if not whole or mass > whole:
+        return None
+    share = Fraction(mass) / Fraction(whole) * WHOLE
+    near = Decimal(share.numerator) / Decimal(share.denominator)
+    low, high = (plain(near.quantize(EXACT, rounding)) for rounding in (ROUND_FLOOR, ROUND_CEILING))
+    return low if Fraction(low) == share else f"{low:f}..{high:f}"
+
+
+def _in_units(element: Element | None, units: dict[str, str], unit: str = "") -> Decimal | Unread | None:
+    if element is None or not element.get("value"):
+        return None
+    stated = (element.get("UOM") or element.get("unitOfMeasure") or unit).casefold()
+    if stated not in units:
+        # Of an amount, which may be a mass or a share, a unit that is neither is reported once: as a mass.
+        if stated in GRAMS or stated in PERCENT or (units is PERCENT and not unit):
+            return None
+        return Unread(f"its unit {quoted(stated)} is not known" if stated else "it states no unit", IN_GRAMS)
+    text = element.get("value")
+    if NUMBER.fullmatch(text) is None:
+        return Unread(f"{quoted(text)} is not a number", AS_NUMBER)
+    return plain(Decimal(text) * Decimal(units[stated]))

@@ -1,0 +1,168 @@
+"""XML of a declaration as a tree of elements, each with its place; within limits, and without entities."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+from xml.parsers import expat
+
+from msgspec import Struct, field
+
+from microdep_rules.bom.decode import look
+from microdep_rules.bom.errors import declarations as say
+from microdep_rules.bom.errors.quoting import quoted
+from microdep_rules.patterns import pattern
+from microdep_rules.source import SourceFile, Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from microdep_rules.diagnostics import Diagnostic
+
+LARGEST = 32 * 1024 * 1024
+MOST_ELEMENTS = 400_000
+DEEPEST = 64
+ENCODINGS = {
+    "utf-8": "utf-8",
+    "utf8": "utf-8",
+    "us-ascii": "ascii",
+    "ascii": "ascii",
+    "iso-8859-1": "iso-8859-1",
+    "windows-1252": "cp1252",
+    "utf-16": "utf-16",
+}
+"""Encodings that a file may state, by the names of Python."""
+_STATED = pattern(rb"""<\?xml[^>]*?encoding\s*=\s*["']([A-Za-z0-9._-]{1,40})["']""")
+_CONTROL = pattern(r"[\x00-\x1f\x7f]")
+"""Signs that a character reference may stand for, and that no text of ours has."""
+_WIDE = (b"\xff\xfe", b"\xfe\xff")
+
+
+class Element(Struct, frozen=True, eq=False):
+    """An element: its name and namespace, its attributes, what is in it, and where its tag begins."""
+
+    name: str
+    space: str
+    attributes: dict[str, str]
+    at: Span
+    inside: list[Element] = field(default_factory=list)
+
+    def get(self, name: str) -> str:
+        """Return an attribute in one line; nothing where it is not stated."""
+        return " ".join(_CONTROL.sub(" ", self.attributes.get(name, "")).split())
+
+    def each(self, *names: str) -> Iterator[Element]:
+        """Yield the elements of these names that are directly inside."""
+        return (element for element in self.inside if element.name in names)
+
+    def each_within(self) -> Iterator[Element]:
+        """Yield every element that is inside, at any depth, from outside inwards."""
+        waiting = list(reversed(self.inside))
+        while waiting:
+            element = waiting.pop()
+            yield element
+            waiting += reversed(element.inside)
+
+    def all(self, *names: str) -> Iterator[Element]:
+        """Yield the elements of these names at any depth, from outside inwards."""
+        return (element for element in self.each_within() if element.name in names)
+
+
+class _RefusedError(Exception):
+    """A file that is not read: why, and the byte at which that shows."""
+
+    def __init__(self, because: str, byte: int) -> None:
+        super().__init__(because)
+        self.because = because
+        self.byte = byte
+
+
+def read_markup(path: str, data: bytes) -> tuple[Element | None, SourceFile, list[Diagnostic]]:
+    """Return the first element of a file, and its text."""
+    source, problem = _decoded(path, data)
+    if problem is not None:
+        return None, source, [problem]
+    source, readable, problems = look(source)
+    if not readable:
+        return None, source, problems
+    encoded = source.text.encode("utf-8", "replace")
+    tree = _Tree(source, encoded)
+    try:
+        return tree.read(), source, []
+    except _RefusedError as refused:
+        start = len(encoded[: refused.byte].decode("utf-8", "ignore"))
+        return None, source, [say.unreadable(refused.because, Span(path, start, start + 1))]
+
+
+def _decoded(path: str, data: bytes) -> tuple[SourceFile, Diagnostic | None]:
+    """The text of a file in the encoding that it states, else in UTF-8."""
+    nothing, start = SourceFile(path, ""), Span(path, 0, 0)
+    if len(data) > LARGEST:
+        return nothing, say.unreadable(f"it has more than {LARGEST // 1024 // 1024} MB", start)
+    stated = _STATED.match(data.removeprefix(b"\xef\xbb\xbf"))
+    name = "utf-16" if data.startswith(_WIDE) else stated[1].decode("ascii").lower() if stated else "utf-8"
+    encoding = ENCODINGS.get(name)
+    if encoding is None:
+        return nothing, say.unreadable(f"its encoding {quoted(name)} is not read", start)
+    try:
+        text = data.decode(encoding)
+    except UnicodeDecodeError as problem:
+        return nothing, say.unreadable(f"its byte number {problem.start + 1} is no text in {name}", start)
+    return SourceFile(path, text.removeprefix("\ufeff")), None
+
+
+class _Tree:
+    """The elements of a text as a parser reports them."""
+
+    def __init__(self, source: SourceFile, encoded: bytes) -> None:
+        self.source, self.encoded = source, encoded
+        self.root: Element | None = None
+        self.open: list[Element] = []
+        self.many = 0
+        self.byte = self.char = 0
+        """A place that was looked up: tags come in their order."""
+        self.parser = expat.ParserCreate("utf-8", " ")
+
+    def read(self) -> Element:
+        parser = self.parser
+        parser.StartElementHandler = self._start
+        parser.EndElementHandler = self._end
+        parser.StartDoctypeDeclHandler = self._document_type
+        try:
+            parser.Parse(self.encoded, True)  # noqa: FBT003 - the parser takes it by its place
+        except expat.ExpatError:
+            told = expat.ErrorString(parser.ErrorCode)
+            raise _RefusedError(f"it is no valid XML ({told})", parser.ErrorByteIndex) from None
+        assert self.root is not None  # a text without an element is no valid XML
+        return self.root
+
+    def _start(self, tag: str, attributes: dict[str, str]) -> None:
+        self.many += 1
+        if self.many > MOST_ELEMENTS:
+            raise _RefusedError(f"it has more than {MOST_ELEMENTS:,} elements", self.parser.CurrentByteIndex)
+        if len(self.open) == DEEPEST:
+            raise _RefusedError(
+                f"its elements are nested more than {DEEPEST} deep", self.parser.CurrentByteIndex
+            )
+        space, _, name = tag.rpartition(" ")
+        start = self._place(self.parser.CurrentByteIndex)
+        plain = {each.rpartition(" ")[2]: value for each, value in attributes.items()}
+        written = re.compile(r"<[^\s/>]*").match(self.source.text, start)
+        end = written.end() if written is not None else start
+        element = Element(name, space, plain, Span(self.source.path, start, end))
+        if self.open:
+            self.open[-1].inside.append(element)
+        elif self.root is None:
+            self.root = element
+        self.open.append(element)
+
+    def _end(self, _: str) -> None:
+        self.open.pop()
+
+    def _place(self, byte: int) -> int:
+        self.char += len(self.encoded[self.byte : byte].decode("utf-8", "replace"))
+        self.byte = byte
+        return self.char
+
+    def _document_type(self, *_: object) -> None:
+        raise _RefusedError("it has a document type, which may define entities", self.parser.CurrentByteIndex)

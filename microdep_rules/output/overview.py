@@ -1,0 +1,126 @@
+"""The documents of a run in a table, the worst first: each in a row, or of many, those that matter."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from microdep_rules.engine.standing import WORST_FIRST, in_words
+from microdep_rules.output import known
+from microdep_rules.output.asking.needs import OPEN, counts_of
+from microdep_rules.output.closing import ALWAYS, OF_THESE_WAIVED, UNJUDGED, why_unused
+from microdep_rules.output.diagnostics import summary
+from microdep_rules.output.standing import counts_words
+from microdep_rules.output.visible import visible
+from microdep_rules.output.widths import width
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from microdep_rules.output.checked import Checked, CheckedDocument
+    from microdep_rules.output.style import Style
+
+COLUMNS = ("fail", "error", OPEN, "unknown", "disclose", "exempt", "pass")
+"""What has a column: open checks on a screen, unknown outcomes of a record. One that no document has is left
+out, unless it is in `ALWAYS`."""
+MOST_ROWS = 20
+"""So many documents have a row of their own: half a screen."""
+
+
+class Row(Struct, frozen=True):
+    """One document, or several with one verdict."""
+
+    verdict: str
+    word: str
+    """The verdict as it is shown: of a document that is not used, why."""
+    path: str
+    counts: Mapping[str, int]
+    many: int = 1
+
+    @property
+    def is_quiet(self) -> bool:
+        """Whether there is nothing to look at."""
+        return self.verdict == "pass" and not any(self.counts.get(name) for name in COLUMNS if name != "pass")
+
+
+def table(rows: Sequence[Row], most: int = MOST_ROWS) -> list[Row]:
+    """The rows, the worst first; of more than so many, the others as one row for each verdict.
+
+    Those without findings are the first to lose their rows.
+    """
+    ranked = sorted(rows, key=_rank)
+    if len(ranked) <= most:
+        return ranked
+    shown = [row for row in ranked if not row.is_quiet][:most]
+    own = set(map(id, shown))
+    left = [row for row in ranked if id(row) not in own]
+    return [*shown, *(_together(verdict, left) for verdict in dict.fromkeys(row.verdict for row in left))]
+
+
+def columns(rows: Iterable[Row]) -> list[str]:
+    """The verdicts that have a column."""
+    every = list(rows)
+    known = [name for name in COLUMNS if every and name in every[0].counts]
+    return [name for name in known if name in ALWAYS or any(row.counts[name] for row in every)]
+
+
+def _rank(row: Row) -> tuple[int, ...]:
+    return (WORST_FIRST.index(row.verdict), *(-row.counts.get(name, 0) for name in COLUMNS))
+
+
+def _together(verdict: str, left: Iterable[Row]) -> Row:
+    alike = [row for row in left if row.verdict == verdict]
+    total = {name: sum(row.counts[name] for row in alike) for name in alike[0].counts}
+    more = f"{len(alike):,} more document{'s' if len(alike) > 1 else ''}"
+    quiet = ", without findings" if all(row.is_quiet for row in alike) else ""
+    return Row(verdict, in_words(verdict), f"{more}{quiet}", total, len(alike))
+
+
+# ---- on a terminal -------------------------------------------------------------------------------------
+
+
+def lines(checked: Checked, style: Style, *, everything: bool) -> list[str]:
+    """The table: the path is the last column, so that a long one moves no number."""
+    every = [row_of(document) for document in checked.documents]
+    rows = table(every, len(every) if everything else MOST_ROWS)
+    names = columns(rows)
+    words = [row.word.upper() for row in rows]
+    first = max(map(width, words))
+    wide = [max(width(in_words(n)), *(len(f"{row.counts[n]:,}") for row in rows)) + 2 for n in names]
+    heads = "".join(in_words(n).rjust(w) for n, w in zip(names, wide, strict=True))
+    told = [style.faint(f"{'':<{first}}{heads}  document")]
+    for row, word in zip(rows, words, strict=True):
+        numbers = "".join(f"{row.counts[n]:,}".rjust(w) for n, w in zip(names, wide, strict=True))
+        path = visible(row.path)
+        told.append(f"{style.kind(row.verdict, word.ljust(first))}{numbers}  {path}")
+    more = sum(row.many for row in rows if row.many > 1)
+    if more:
+        told.append(style.faint("--all gives each document a row; --quiet prints one line for each"))
+    return told
+
+
+def quiet_lines(checked: Checked, style: Style) -> list[str]:
+    """A line for each document, in their order: the verdict, the path, and how many outcomes there are."""
+    return [
+        f"{style.kind(document.verdict, _word(document).upper())}  {visible(document.path)}: "
+        f"{_counted(document)}"
+        for document in checked.documents
+    ]
+
+
+def row_of(document: CheckedDocument) -> Row:
+    """A document as a row."""
+    return Row(document.verdict, _word(document), document.path, counts_of(document))
+
+
+def _word(document: CheckedDocument) -> str:
+    return why_unused(document) if document.verdict == "invalid" else in_words(document.verdict)
+
+
+def _counted(document: CheckedDocument) -> str:
+    if document.is_invalid:
+        return document.unchecked.removeprefix(f"{UNJUDGED}, ") or summary(document.diagnostics)
+    found = counts_of(document)
+    told = counts_words({name: found[name] for name in (*COLUMNS, *OF_THESE_WAIVED) if name in found}, ALWAYS)
+    return f"{told}; {known.NOTHING_NEW}" if document.news != document.verdict else told

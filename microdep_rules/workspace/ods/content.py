@@ -1,0 +1,248 @@
+"""Tables in an Open Document: every sheet with its cells as text, repeated cells and rows within the limits.
+
+A cell without content is only counted, however often it is repeated; one with content is put as often as the
+file says, and each of them counts.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from microdep_rules.bom.errors.quoting import quoted
+from microdep_rules.workspace.ods import markup
+from microdep_rules.workspace.ods.markup import OFFICE, STYLE, TABLE, TEXT
+from microdep_rules.workspace.ods.values import shown, steps_of
+from microdep_rules.workspace.xlsx.bounds import (
+    ALONE,
+    LONGEST_NAME,
+    LONGEST_TEXT,
+    MOST_COLUMNS,
+    MOST_ROWS,
+    MOST_SHEETS,
+    MOST_STYLES,
+    RefusedError,
+)
+from microdep_rules.workspace.xlsx.grid import Grid, place_of
+from microdep_rules.workspace.xlsx.markup import Reader
+from microdep_rules.workspace.xlsx.styles import whole
+from microdep_rules.workspace.xlsx.values import in_one_line
+
+if TYPE_CHECKING:
+    from microdep_rules.workspace.xlsx.bounds import Bounds
+
+OF_DOCUMENT = 4
+"""Depth of a sheet; the tables of links, of changes and in cells lie deeper."""
+DEEPEST_GROUP = 7
+WHITE_SPACE = {"s": " ", "tab": "\t", "line-break": "\n"}
+"""Elements that stand for white space: of several signs of it in the file one counts."""
+
+
+class Cell(NamedTuple):
+    """A cell before it is put: how often it is repeated, and the rows and columns that it covers."""
+
+    column: int
+    times: int
+    text: str
+    written: str | None
+    steps: int
+    lacks: bool
+    height: int
+    width: int
+
+
+class Content(Reader):
+    """The sheets of a document, each with whether it is hidden."""
+
+    known = markup.KNOWN
+
+    def __init__(self, bounds: Bounds) -> None:
+        super().__init__(bounds)
+        self.sheets: list[tuple[Grid, bool]] = []
+        self.is_spreadsheet = False
+        self._hidden: set[str] = set()
+        self._steps: dict[str, int] = {}
+        self._style = self._family = ""
+        self._grid: Grid | None = None
+        self._groups = 0
+        self._row = self._rows = self._column = 0
+        self._cells: list[Cell] | None = None
+        self._cell_depth = self._skipped = self._paragraph = 0
+        self._of_cell: dict[str, str] = {}
+        self._covered = False
+        self._lines: list[list[str]] = []
+
+    def opened(self, name: str, attributes: dict[str, str]) -> None:
+        """Take a style, a sheet, a row, a cell, or a line of its text."""
+        if self._skipped:
+            return
+        if self._cell_depth:
+            self._open_in_cell(name, attributes)
+        elif name in {"style", "table-properties", "paragraph-properties"}:
+            self._take_style(name, attributes)
+        elif name == "spreadsheet":
+            self.is_spreadsheet = True
+        elif name == "table" and self.depth == OF_DOCUMENT:
+            self._open_sheet(attributes)
+        elif self._grid is None:
+            return
+        elif name == "table-row-group":
+            self._groups += 1
+        elif name == "table-row" and self._cells is None:
+            self._cells, self._column = [], 0
+            self._rows = max(1, whole(attributes.get(f"{TABLE}number-rows-repeated", "1")))
+        elif name in {"table-cell", "covered-table-cell"} and self._cells is not None:
+            self._cell_depth, self._of_cell, self._lines = self.depth, attributes, []
+            self._covered = name == "covered-table-cell"
+
+    def closed(self, name: str) -> None:
+        """Take the end of a sheet, a row, a cell or a line of its text."""
+        if self._skipped:
+            self._skipped = 0 if self.depth == self._skipped else self._skipped
+        elif self._paragraph and self.depth == self._paragraph:
+            self._paragraph, self.pieces = 0, None
+        elif self._cell_depth:
+            if self.depth == self._cell_depth:
+                self._cell_depth = 0
+                self._close_cell()
+        elif name == "table-row" and self._cells is not None:
+            self._close_row(self._cells)
+            self._cells = None
+        elif name == "table-row-group" and self._grid is not None:
+            self._groups -= 1
+        elif name == "style":
+            self._style = ""
+        elif name == "table" and self.depth == OF_DOCUMENT:
+            self._grid = None
+
+    def _characters(self, text: str) -> None:
+        """Take a text; white space as it is laid out in the file is one blank."""
+        if self.pieces is not None:
+            self.bounds.take_text(text)
+            words = _collapsed(text)
+            self.pieces.append(words if self.pieces else words.lstrip())
+
+    def _take_style(self, name: str, attributes: dict[str, str]) -> None:
+        if name == "style":
+            self._style = attributes.get(f"{STYLE}name", "")
+            self._family = attributes.get(f"{STYLE}family", "")
+        elif name == "table-properties" and attributes.get(f"{TABLE}display") == "false":
+            self._hidden.add(self._style)
+        elif name == "paragraph-properties" and self._style and self._family == "table-cell":
+            if len(self._steps) == MOST_STYLES:
+                raise RefusedError(f"it has more than {MOST_STYLES:,} styles of cells")
+            self._steps[self._style] = steps_of(attributes.get(markup.MARGIN, ""))
+
+    def _open_sheet(self, attributes: dict[str, str]) -> None:
+        title = attributes.get(f"{TABLE}name", "")
+        if len(title) > LONGEST_NAME:
+            raise RefusedError(f"the name of the sheet {quoted(title)} has more than {LONGEST_NAME} letters")
+        if title.lower() in {grid.name.lower() for grid, _ in self.sheets}:
+            raise RefusedError(f"it has two sheets of the name {quoted(title)}")
+        if len(self.sheets) == MOST_SHEETS:
+            raise RefusedError(f"it has more than {MOST_SHEETS} sheets", ALONE)
+        if self.sheets:
+            before, _ = self.sheets[-1]
+            self.bounds.cells -= len(before.rows) * before.width
+        self._grid = Grid(title, self.bounds)
+        self._row = self._groups = 0
+        self.sheets.append((self._grid, attributes.get(f"{TABLE}style-name", "") in self._hidden))
+
+    def _open_in_cell(self, name: str, attributes: dict[str, str]) -> None:
+        """Take a line of the text of a cell, and not of its remark, its drawings or the table in it."""
+        if self._paragraph and name in WHITE_SPACE:
+            assert self.pieces is not None
+            many = max(1, whole(attributes.get(f"{TEXT}c", "1"))) if name == "s" else 1
+            if many > LONGEST_TEXT:
+                place = place_of(self._row + 1, self._column + 1)
+                raise RefusedError(f"the cell {place} holds {many:,} blanks", f"shorten the text of {place}")
+            blanks = WHITE_SPACE[name] * many
+            self.bounds.take_text(blanks)
+            self.pieces.append(blanks)
+        elif name == "annotation":
+            self._skipped = self.depth
+        elif name == "p" and self.depth == self._cell_depth + 1:
+            self._paragraph = self.depth
+            self.pieces = []
+            self._lines.append(self.pieces)
+
+    def _close_cell(self) -> None:
+        assert self._cells is not None
+        of_cell, column = self._of_cell, self._column + 1
+        times = max(1, whole(of_cell.get(f"{TABLE}number-columns-repeated", "1")))
+        self._column += times
+        if self._covered:
+            return
+        written, text = self._shown(of_cell)
+        lacks = text == "" and f"{TABLE}formula" in of_cell and markup.VALUE_TYPE not in of_cell
+        height, width = (
+            max(1, whole(of_cell.get(f"{TABLE}number-{each}-spanned", "1"))) for each in ("rows", "columns")
+        )
+        if text == "" and not lacks and (height, width) == (1, 1):
+            return
+        steps = self._steps.get(of_cell.get(f"{TABLE}style-name", ""), 0) + min(self._groups, DEEPEST_GROUP)
+        self._cells.append(Cell(column, times, text, written, steps, lacks, height, width))
+
+    def _shown(self, of_cell: dict[str, str]) -> tuple[str | None, str]:
+        """A text as it is written, where the value is one, and the value as people see it."""
+        kind = of_cell.get(markup.VALUE_TYPE, "")
+        lines = "\n".join(map("".join, self._lines))
+        if kind in {"", "string", "void"}:
+            is_error = of_cell.get(markup.ERROR_TYPE) == "error"
+            text = lines if is_error else of_cell.get(f"{OFFICE}string-value", lines)
+            return text, in_one_line(text)
+        if of_cell.get(markup.ERROR_TYPE) == "error":
+            return lines, in_one_line(lines)
+        attribute = f"{kind}-value" if kind in {"date", "time", "boolean"} else "value"
+        value = of_cell.get(f"{OFFICE}{attribute}", "")
+        found = shown(kind, value)
+        if found is None:
+            assert self._grid is not None
+            place = place_of(self._row + 1, self._column)
+            raise self._grid.refused(f"the cell {place} has a value that is no {kind}: {quoted(value)}")
+        return (found if found.startswith("#") else None), found
+
+    def _close_row(self, cells: list[Cell]) -> None:
+        """Put the cells of a row, as often as it is repeated; a row without any is only counted."""
+        assert self._grid is not None
+        if cells:
+            for row in range(self._row + 1, self._row + self._rows + 1):
+                if row > MOST_ROWS:
+                    raise self._grid.refused(f"a row is repeated beyond row {MOST_ROWS:,}")
+                for cell in cells:
+                    self._put(self._grid, row, cell)
+        self._row += self._rows
+
+    def _put(self, grid: Grid, row: int, cell: Cell) -> None:
+        for column in range(cell.column, cell.column + cell.times):
+            if column > MOST_COLUMNS:
+                raise grid.refused(f"row {row} has a cell beyond column {MOST_COLUMNS:,}")
+            if cell.lacks:
+                grid.lack(row, column)
+            elif cell.text:
+                grid.put(row, column, cell.text)
+                if cell.written is not None:
+                    grid.note(row, column, cell.written, cell.steps)
+            if (cell.height, cell.width) != (1, 1):
+                grid.merge((row, column, row + cell.height - 1, column + cell.width - 1))
+
+
+def _collapsed(text: str) -> str:
+    """A text with one blank for each run of white space."""
+    words = " ".join(text.split())
+    if words == text or not words:
+        return words or " "
+    return f"{' ' * text[0].isspace()}{words}{' ' * text[-1].isspace()}"
+
+
+class Manifest(Reader):
+    """Whether the list of files in an archive says that one of them is encrypted."""
+
+    known = markup.KNOWN
+
+    def __init__(self, bounds: Bounds) -> None:
+        super().__init__(bounds)
+        self.is_encrypted = False
+
+    def opened(self, name: str, _: dict[str, str]) -> None:
+        """Take what says that a file is encrypted."""
+        self.is_encrypted |= name == "encryption-data"
