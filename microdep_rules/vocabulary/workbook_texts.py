@@ -136,6 +136,7 @@ def _form_of(text: str) -> re.Pattern[str]:
     steps = "|".join(re.escape(each[ENGLISH]) for each in resources.workbook_texts_data()["steps"])
     step = rf"(?:{steps})(?: \([^()]*\))?"
     known = {
+        "number": "[0-9,]+",
         "steps": rf"{step}(?: or {step})*",
         "one": f"(?:{steps})(?: \\([^()]*\\))??",
         "other": rf"{step}(?: or {step})*",

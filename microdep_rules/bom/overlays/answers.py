@@ -230,7 +230,7 @@ def percent(text: str) -> Any:
     if isinstance(found, Unread):
         return found
     found = _plain(found)
-    if 0 < found < 1 and "%" not in text and divided == bare:
+    if 0 < found <= 1 and "%" not in text and divided == bare:
         shown = f"{Decimal(found * 100).normalize():f}"
         return Unread(f"`{text}` may be {found} % or {shown} %", f"write `{found} %` or `{shown} %`")
     return found if found <= 100 else Unread(f"`{text}` is more than 100 %", "write a share of 0 to 100 %")  # noqa: PLR2004

@@ -173,6 +173,8 @@ def test_a_day_that_may_be_two_is_not_read(case: tuple[str, Any]) -> None:
         "0.5 %": Decimal("0.5"),
         "0,5": None,
         "0.5": None,
+        "1": None,
+        "1 %": 1,
         "1/3": None,
         "150 %": None,
         "half": None,

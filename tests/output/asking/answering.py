@@ -115,7 +115,7 @@ class Answering:
     @staticmethod
     def row(question: Question) -> dict[str, str]:
         """The row of a list that asks a question."""
-        (row,) = csv.DictReader(io.StringIO(lists.as_csv([question])))
+        row, *_ = csv.DictReader(io.StringIO(lists.as_csv([question])))  # others are about series
         return row
 
     def _of_components(self, question: Question, *, worse: bool, drawn: random.Random | None) -> bool:
