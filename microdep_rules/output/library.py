@@ -15,7 +15,7 @@ from microdep_rules.bom.overlays.makers import in_document
 from microdep_rules.bom.overlays.matching import number_of
 from microdep_rules.bom.overlays.screening import BASIC_ELEMENT
 from microdep_rules.output.asking.lists import many, table_as_csv
-from microdep_rules.output.declared import text_of
+from microdep_rules.output.declared import names_in, text_of
 from microdep_rules.output.markdown import escape
 from microdep_rules.output.visible import visible
 from microdep_rules.vocabulary.terms import load_vocabularies
@@ -140,6 +140,7 @@ def _of(
     overlay: Overlay, held: Held, maker: str, number: str, component: str, papers: list[str]
 ) -> Iterator[Statement]:
     """A statement for each fact of an entry, and for each thing that an answer says may be."""
+    names = names_in(overlay)
     for name, raw in held.value.items():
         if name in ASIDE or name == "party":
             continue
@@ -148,7 +149,7 @@ def _of(
         issued = _issued(overlay, [*papers, *_papers(raw)])
         facts = raw.items() if name == "ext" and isinstance(raw, dict) else [(name, raw)]
         for fact, value in facts:
-            text = "" if value is True and name == "ext" else text_of(value)
+            text = "" if value is True and name == "ext" else text_of(value, names)
             yield Statement(maker, number, component, fact, text, value, overlay.path, place, issued)
 
 

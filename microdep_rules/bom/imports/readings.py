@@ -223,13 +223,6 @@ def country(text: str) -> str | Unread:
     >>> country("China"), country("TW"), country("Taiwan / China").because
     ('CN', 'TW', '`Taiwan / China` is not the name or the code of one country')
     """
-    if (both := countries.labelled(text)) is not None:
-        word, code = both
-        if countries.goes_by(code, word):
-            return code
-        if countries.find(word) is not None or countries.several(word):
-            named = countries.name(code)
-            return Unread(f"`{text}` names two places: `{code}` is {named}", f"{_CODE}{OR_EMPTY}")
     if several := countries.several(text):
         *most, last = [f"`{each}`" for each in several]
         because = f"`{text}` may be {' or '.join(countries.name(each) for each in several)}"
@@ -237,6 +230,13 @@ def country(text: str) -> str | Unread:
     found = text if countries.is_country(text) else countries.in_three_letters(text) or countries.meant(text)
     if found is not None:
         return found
+    if (both := countries.labelled(text)) is not None:
+        word, code = both
+        if countries.goes_by(code, word):
+            return code
+        if countries.find(word) is not None or countries.several(word):
+            named = countries.name(code)
+            return Unread(f"`{text}` names two places: `{code}` is {named}", f"{_CODE}{OR_EMPTY}")
     if (hint := countries.retired(text.upper())) is not None:
         return Unread(f"`{text}` is the code of no country", hint)
     return Unread(

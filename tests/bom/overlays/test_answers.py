@@ -72,6 +72,7 @@ def read(value: Any) -> Any:
             "CD": ("刚果\uff08金\uff09", "刚果(金)", "COD", "Demokratische Republik Kongo"),
             "GN": ("Guinea (GN)", "GIN", "几内亚 (GN)"),
             "HK": ("香港", "中国香港", "Hongkong"),
+            "VI": ("US Virgin Islands", "Virgin Islands (VI)", "VIR"),
         }.items()
         for text in texts
     }

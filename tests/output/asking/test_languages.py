@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import csv
 import io
+from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 
 from microdep_rules.output.asking import columns, lists
 from microdep_rules.output.asking.letter import Letter
@@ -117,6 +118,20 @@ def test_a_stage_with_its_country_is_read_in_each_language(answer: str, tmp_path
     (tmp_path / "answers.csv").write_text(text, encoding="utf-8")
     shown, told, code = run("microdep questions --read answers.csv", tmp_path)
     assert (0, True) == (code, "stages sintered in JP of ndfeb" in shown), shown + told
+
+
+def test_what_is_taken_is_listed_with_its_cells_and_the_names_of_companies(tmp_path: Path) -> None:
+    book = Workbook()
+    assert book.active is not None
+    book.active.append(["Part id", "Material", "Fact", "Answer", "Done by", "Issued on", "Evidence"])
+    fact = "stage sintered"
+    book.active.append(["motor", "ndfeb", fact, "JP", "深圳磁材有限公司", date(2026, 5, 4), "d.pdf"])
+    book.active.append(["motor", "ndfeb", fact, "Korea", "", "", ""])
+    book.save(tmp_path / "answers.xlsx")
+    shown, told, code = run("microdep questions --read answers.xlsx", tmp_path)
+    assert code == 0, told
+    assert "motor: stages sintered in JP of ndfeb party 深圳磁材有限公司  (D2, G2)" in shown
+    assert "1 declaration, shown by 1 document" in shown
 
 
 def test_a_language_is_for_tables(tmp_path: Path) -> None:
