@@ -8,21 +8,26 @@ from microdep_rules.bom.facts import reading
 from microdep_rules.output.visible import visible
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from microdep_rules.bom.overlays.entries import Entry, Overlay
 
 _ASIDE = frozenset({"match", "evidence", "notes", "correct", "party"})
 
 
+NO_NAMES: Mapping[str, str] = {}
 _OF_A_STEP = ("of", "party", "share", "date")
 
 
 def declared(overlay: Overlay) -> str:
     """A line for each entry of an overlay, and how many there are."""
-    lines = [f"{_whom(each)}: {_what(each.held.value)}" for each in overlay.entries]
+    names = names_in(overlay)
+    lines = [f"{_whom(each)}: {_what(each.held.value, names)}{_places(each)}" for each in overlay.entries]
     lines += [
         f"{each.value.get('name', id_)}: {what}"
         for id_, each in overlay.parties.items()
-        if (what := _what({k: v for k, v in each.value.items() if k not in {"id", "name"}})) != "nothing"
+        if (what := _what({k: v for k, v in each.value.items() if k not in {"id", "name"}}, names))
+        != "nothing"
     ]
     many = len(overlay.entries)
     papers = len(overlay.evidence)
@@ -31,20 +36,40 @@ def declared(overlay: Overlay) -> str:
     return "\n".join([*map(visible, lines), told, ""])
 
 
+def _facts(party: dict[str, Any]) -> dict[str, Any]:
+    return {name: raw for name, raw in party.items() if name not in {"id", "name"}}
+
+
+def names_in(overlay: Overlay) -> dict[str, str]:
+    """Return the names of the companies of an overlay by their ids."""
+    return {id_: str(each.value.get("name", id_)) for id_, each in overlay.parties.items()}
+
+
+def _places(entry: Entry) -> str:
+    """The cells from which an entry is taken; a document of ours shows its entries itself."""
+    facts = [name for name in entry.held.value if name not in {"match", "notes"}]
+    spans = [entry.held.inside(name).span for name in facts]
+    cells = [entry.held.home.source.cell(span.start) for span in spans]
+    named = dict.fromkeys(cell[1] for cell in cells if cell is not None)
+    return f"  ({', '.join(named)})" if named else ""
+
+
 def _whom(entry: Entry) -> str:
     named = [" or ".join(entry.makers), entry.mpn, entry.id]
     return " ".join(each for each in named if each)
 
 
-def _what(data: dict[str, Any]) -> str:
-    told = [f"{name} {text}" for name, raw in data.items() if name not in _ASIDE and (text := _text(raw))]
+def _what(data: dict[str, Any], names: Mapping[str, str]) -> str:
+    facts = ((name, text_of(raw, names)) for name, raw in data.items() if name not in _ASIDE)
+    told = [f"{name} {text}" for name, text in facts if text]
     noted = f"; remarked: {' '.join(data['notes'].split())}" if data.get("notes") and told else ""
     return (", ".join(told) or "nothing") + noted
 
 
-def _text(raw: object) -> str:
+def text_of(raw: object, names: Mapping[str, str] = NO_NAMES) -> str:
+    """Return a declared value in words; companies go by their names."""
     if isinstance(raw, list):
-        return "; ".join(_text(each) for each in raw) or "none"
+        return "; ".join(text_of(each, names) for each in raw) or "none"
     if not isinstance(raw, dict):
         return str(raw)
     if raw.get("unknown") is True and "stage" not in raw:
@@ -52,11 +77,17 @@ def _text(raw: object) -> str:
     if "stage" in raw:
         where = "not known" if raw.get("unknown") is True else reading(raw.get("country"))
         step = [reading(raw["stage"]), reading(raw.get("substance")), where and f"in {where}"]
-        return " ".join([*filter(None, step), *(f"{n} {_text(raw[n])}" for n in _OF_A_STEP if n in raw)])
+        facts = ((name, text_of(raw[name], names)) for name in _OF_A_STEP if name in raw)
+        return " ".join([*filter(None, step), *(_said(name, text, names) for name, text in facts)])
     if "amount" in raw:
         return f"{reading(raw['amount'])} {raw['currency']}"
     said = reading(raw)
     if said:
         return said
     aside = _ASIDE - {"party"}
-    return " ".join(f"{name} {_text(each)}" for name, each in raw.items() if name not in aside)
+    facts = ((name, text_of(each, names)) for name, each in raw.items() if name not in aside)
+    return " ".join(_said(name, text, names) for name, text in facts)
+
+
+def _said(field: str, text: str, names: Mapping[str, str]) -> str:
+    return f"{field} {names.get(text, text) if field == 'party' else text}"

@@ -11,6 +11,9 @@ from microdep_rules.output.widths import padded, width
 from microdep_rules.source import column_letter
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from microdep_rules.bom.imports.columns import Column
     from microdep_rules.bom.imports.materials import MaterialDeclaration
     from microdep_rules.bom.imports.smelters import Declaration
     from microdep_rules.bom.imports.tables import Imported
@@ -31,17 +34,29 @@ def render(imported: Imported, style: Style) -> str:
     """What each column was taken for and why, how many rows are parts, and which were left out."""
     path = style.strong(visible(imported.loaded.path))
     parts = part_word("component", imported.parts) if imported.rows is not None else "not read"
+    lines = [f"{path}: {parts}; {_form(imported)}", "", *_columns(imported.columns, style)]
+    return "\n".join([*lines, "", *_left_out(imported)])
+
+
+def declarations(path: str, columns: Sequence[Column], entries: int, style: Style) -> str:
+    """What each column of a table of declarations holds, and how much is declared."""
+    many = f"{entries:,} declaration{'s' if entries != 1 else ''}"
+    return "\n".join([f"{style.strong(visible(path))}: {many}", "", *_columns(columns, style), ""])
+
+
+def _columns(columns: Sequence[Column], style: Style) -> list[str]:
+    """A line for each column: its place, its name, the field that it holds, and why."""
     told = [
         (column_letter(each.index), visible(each.name), each.field or NOT_READ, visible(each.because))
-        for each in imported.columns
+        for each in columns
     ]
     names = min(max((width(name) for _, name, _, _ in told), default=0), LONGEST)
     fields = max((len(field) for _, _, field, _ in told), default=0)
-    lines = [f"{path}: {parts}; {_form(imported)}", ""]
+    lines = []
     for place, name, field, because in told:
         kind = style.faint(padded(field, fields)) if field == NOT_READ else padded(field, fields)
         lines.append(f"  {place:<3} {padded(name, names)}  {kind}  {style.faint(because)}")
-    return "\n".join([*lines, "", *_left_out(imported)])
+    return lines
 
 
 def declared(found: Declaration, style: Style) -> str:

@@ -17,7 +17,7 @@ from microdep_rules.patterns import pattern
 from microdep_rules.source import column_letter
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
 LONGEST = 32_000
 """So many letters a cell of a spreadsheet holds."""
@@ -36,7 +36,7 @@ _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _KIND = "application/vnd.openxmlformats-officedocument.spreadsheetml"
 _AS_TEXT = 49
 """The number format `@` of every spreadsheet (ECMA-376, part 1, 18.8.30): what is typed is text, too."""
-_PLAIN, _HEAD, _OPEN, _OPEN_HEAD = range(1, 5)
+_PLAIN, _HEAD, _OPEN, _OPEN_HEAD, _WRONG = range(1, 6)
 """Forms of cells, as `_styles` has them; 0 is the form of a cell that is not written."""
 _CODE = pattern(r"_x(?=[0-9A-Fa-f]{4}_)")
 """What a spreadsheet takes for the code of a character."""
@@ -50,8 +50,10 @@ class Table(Struct, frozen=True):
     rows: Sequence[Sequence[str]]
     to_fill_in: Collection[str] = ()
     """The columns that somebody is to fill in; they are marked."""
-    offered: Sequence[Sequence[str]] = ()
-    """The answers that are offered in the first of these columns, for each row below the header."""
+    offered: Mapping[str, Sequence[Sequence[str]]] = {}
+    """The answers that are offered in some columns, for each row below the header."""
+    wrong: Collection[tuple[int, int]] = ()
+    """Cells that somebody is to correct, by row and column from 0; they are marked in red."""
     protected: bool = False
     """Whether nothing but the columns to fill in can be changed, so that the answers find their way back."""
 
@@ -104,7 +106,7 @@ def workbook(sheets: Sequence[Table | Notes]) -> bytes:
                 "sharedStrings.xml",
             ],
         ),
-        "xl/styles.xml": _styles(),
+        "xl/styles.xml": _styles(some_wrong=any(isinstance(each, Table) and each.wrong for each in sheets)),
         "xl/sharedStrings.xml": _shared(texts),
         **{f"xl/worksheets/sheet{number}.xml": page for number, page in enumerate(pages, 1)},
     }
@@ -120,7 +122,8 @@ def workbook(sheets: Sequence[Table | Notes]) -> bytes:
 
 def _offers(sheets: Sequence[Table | Notes]) -> Offers:
     """The lists of answers that are too long to stand at a cell."""
-    offered = (tuple(each) for table in sheets if isinstance(table, Table) for each in table.offered)
+    columns = (column for table in sheets if isinstance(table, Table) for column in table.offered.values())
+    offered = (tuple(each) for column in columns for each in column)
     return Offers("Lists", [*dict.fromkeys(each for each in offered if not _is_short(each))])
 
 
@@ -145,13 +148,11 @@ def _columns_of(offers: Offers, texts: dict[str, int]) -> str:
 
 def _validations(table: Table, letters: Sequence[str], offers: Offers) -> str:
     """Lists from which an answer can be chosen; any other text can be written, too."""
-    if not table.offered or not table.to_fill_in:
-        return ""
-    letter = next(letters[n] for n, name in enumerate(table.rows[0]) if name in table.to_fill_in)
     places: dict[tuple[str, ...], list[str]] = {}
-    for number, offered in enumerate(table.offered[: MOST_ROWS - 1], 2):
-        if offered:
-            places.setdefault(tuple(offered), []).append(f"{letter}{number}")
+    for letter, name in zip(letters, table.rows[0], strict=True):
+        for number, offered in enumerate(table.offered.get(name, ())[: MOST_ROWS - 1], 2):
+            if offered:
+                places.setdefault(tuple(offered), []).append(f"{letter}{number}")
     written = [
         f'<dataValidation type="list" allowBlank="1" sqref="{" ".join(cells)}">'
         f"<formula1>{escape(_offer(offered, offers))}</formula1></dataValidation>"
@@ -176,8 +177,15 @@ def _table(table: Table, texts: dict[str, int], offers: Offers) -> str:
     letters = [column_letter(column) for column, _ in enumerate(names)]
     forms = [_OPEN if name in table.to_fill_in else _PLAIN for name in names]
     heads = [_OPEN_HEAD if form == _OPEN else _HEAD for form in forms]
+    wrong = dict[int, set[int]]()
+    for line, column in table.wrong:
+        wrong.setdefault(line, set()).add(column)
+    marked = {
+        line: [_WRONG if column in found else form for column, form in enumerate(forms)]
+        for line, found in wrong.items()
+    }
     written = [
-        _row(number, row, letters, forms if number > 1 else heads, texts)
+        _row(number, row, letters, marked.get(number - 1, forms) if number > 1 else heads, texts)
         for number, row in enumerate(rows, 1)
     ]
     last = f"{letters[-1]}{len(rows)}"
@@ -255,27 +263,36 @@ def _filter(at: int, table: Table) -> str:
     )
 
 
-def _styles() -> str:
+def _styles(*, some_wrong: bool) -> str:
     fonts = "".join(f'<font>{bold}<sz val="11"/><name val="Calibri"/></font>' for bold in ("", "<b/>"))
-    marked = '<patternFill patternType="solid"><fgColor rgb="FFFFF4D6"/><bgColor indexed="64"/></patternFill>'
-    patterns = ('<patternFill patternType="none"/>', '<patternFill patternType="gray125"/>', marked)
+    colours = ["FFFFF4D6", *(["FFFFC7CE"] if some_wrong else [])]
+    patterns = (
+        '<patternFill patternType="none"/>',
+        '<patternFill patternType="gray125"/>',
+        *map(_filled, colours),
+    )
     fills = "".join(f"<fill>{each}</fill>" for each in patterns)
     alignment = '<alignment vertical="top" wrapText="1"/>'
+    kinds = [(fill, font) for fill in (0, 2) for font in (0, 1)] + ([(3, 0)] if some_wrong else [])
     forms = "".join(
         f'<xf numFmtId="{_AS_TEXT}" fontId="{font}" fillId="{fill}" borderId="0" xfId="0"'
         f' applyNumberFormat="1" applyFont="1" applyFill="1" applyAlignment="1" applyProtection="1">'
         f'{alignment}<protection locked="{int(not (fill and not font))}"/></xf>'
-        for fill in (0, 2)
-        for font in (0, 1)
+        for fill, font in kinds
     )
     none = '<xf numFmtId="0" fontId="0" fillId="0" borderId="0"'
     return (
-        f'<styleSheet xmlns="{_MAIN}"><fonts count="2">{fonts}</fonts><fills count="3">{fills}</fills>'
+        f'<styleSheet xmlns="{_MAIN}"><fonts count="2">{fonts}</fonts>'
+        f'<fills count="{len(patterns)}">{fills}</fills>'
         '<borders count="1"><border><left/><right/><top/><bottom/><diagonal/></border></borders>'
         f'<cellStyleXfs count="1">{none}/></cellStyleXfs>'
-        f'<cellXfs count="5">{none} xfId="0"/>{forms}</cellXfs>'
+        f'<cellXfs count="{len(kinds) + 1}">{none} xfId="0"/>{forms}</cellXfs>'
         '<cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>'
     )
+
+
+def _filled(colour: str) -> str:
+    return f'<patternFill patternType="solid"><fgColor rgb="{colour}"/><bgColor indexed="64"/></patternFill>'
 
 
 def _shared(texts: dict[str, int]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from posixpath import splitext
 from typing import TYPE_CHECKING
 
@@ -11,12 +12,13 @@ from microdep_rules.bom.imports.forms import IN_ROWS, form_of
 from microdep_rules.diagnostics import has_errors
 from microdep_rules.output.checked import Input, OverlayUsed
 from microdep_rules.source import Span
+from microdep_rules.workspace.folders import is_file
+from microdep_rules.workspace.names import MAPPING
 from microdep_rules.workspace.reading import digest_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date
-    from pathlib import Path
 
     from microdep_rules.bom.evidence_files import Opened
     from microdep_rules.bom.load import Loaded
@@ -61,7 +63,8 @@ def files_beside(project: Project, context: str = "", overlays: Sequence[str] = 
     base, config = project.workspace.base, project.config
     own = [base / config.context] if config.context and not context else []
     named = list(overlays) or project.workspace.spread(config.overlays)
-    return [*([context] if context else []), *own, *named]
+    mappings = [beside for path in named if is_file(beside := Path(f"{path}{MAPPING}"))]
+    return [*([context] if context else []), *own, *named, *mappings]
 
 
 def read_beside(
@@ -169,13 +172,15 @@ def load_overlay(
 
         return None, read, Told([other_form(form.what, form.way_out, Span(shown, 0, 0), "an overlay")], {})
     if form.read_as in IN_ROWS:
-        from microdep_rules.pipeline.tables import read_declarations
+        from microdep_rules.pipeline.tables import declarations_of
 
-        loaded = read_declarations(shown, path, data)
+        found = declarations_of(project, path, data)
+        loaded, read = found.loaded, [*read, *found.inputs]
+        also = {found.mapped_by.path: found.mapped_by.source} if found.mapped_by is not None else {}
     else:
-        loaded = load_document(shown, data, kind="overlay")
+        loaded, also = load_document(shown, data, kind="overlay"), {}
     overlay, problems = overlay_of(loaded)
-    return overlay, read, Told(problems, {loaded.path: loaded.source})
+    return overlay, read, Told(problems, {loaded.path: loaded.source, **also})
 
 
 def without_effect(given: Beside, documents: Sequence[CheckedDocument]) -> list[Diagnostic]:

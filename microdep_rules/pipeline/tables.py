@@ -18,6 +18,7 @@ from microdep_rules.workspace.names import MAPPING, TABLES
 from microdep_rules.workspace.reading import STDIN, digest_of
 
 if TYPE_CHECKING:
+    from microdep_rules.bom.imports.columns import Column
     from microdep_rules.bom.imports.heading import Table
     from microdep_rules.bom.imports.mapping import Mapping
     from microdep_rules.bom.imports.materials import MaterialDeclaration
@@ -65,8 +66,11 @@ class _File:
         return read_workbook(self.data)
 
 
-def import_table(project: Project, path: str, *, again: bool = False) -> Read:
-    """How a table is read, with the mapping file that would pin it; `again` passes over one that is there."""
+def import_table(project: Project, path: str, *, again: bool = False, mapping: str = "") -> Read:
+    """How a table is read, with the mapping file that would pin it; `again` passes over one that is there.
+
+    `mapping` names a mapping file that is read in place of the one beside the table.
+    """
     from microdep_rules.bom.imports.heading import NO_HEADER
     from microdep_rules.bom.imports.mapping import Mapping, pinning
     from microdep_rules.bom.imports.tables import nothing
@@ -91,7 +95,7 @@ def import_table(project: Project, path: str, *, again: bool = False) -> Read:
         declaration = _declaration(file)
         if declaration is not None:
             return Read(nothing(file.shown, []), declaration=declaration, form=form)
-    found = Read(_read(file)) if again else _by_mapping(project, file)
+    found = Read(_read(file)) if again else _by_mapping(project, file, mapping)
     read = found.imported
     if [each.code for each in read.loaded.diagnostics] == ["import/no-header"] and found.mapping is None:
         read = _by_letters(_read(file, Mapping(header_row=NO_HEADER)))
@@ -123,12 +127,12 @@ def read_table(project: Project, path: str, data: bytes) -> Read:
     return _by_mapping(project, _File(project, path, data))
 
 
-def _by_mapping(project: Project, file: _File) -> Read:
+def _by_mapping(project: Project, file: _File, named: str = "") -> Read:
     workspace = project.workspace
-    beside = f"{file.path}{MAPPING}"
-    if file.path == STDIN or not is_file(Path(beside)):
+    beside = named or f"{file.path}{MAPPING}"
+    if not named and (file.path == STDIN or not is_file(Path(beside))):
         return Read(_read(file))
-    text, problem = workspace.read(beside, "mapping", Path(file.path).parent)
+    text, problem = workspace.read(beside, "mapping", None if named else Path(file.path).parent)
     mapping, loaded, problems = _mapping(workspace.shown(beside), text, problem)
     if mapping is None or has_errors(problems):
         from microdep_rules.bom.imports.tables import nothing
@@ -138,8 +142,7 @@ def _by_mapping(project: Project, file: _File) -> Read:
         imported = _read(file, mapping)
         told = [*problems, *imported.loaded.diagnostics]
         imported = replace(imported, loaded=replace(imported.loaded, diagnostics=told))
-    inputs = (Input(workspace.shown(beside), digest_of(text), "mapping"),) if text is not None else ()
-    return Read(imported, loaded, inputs)
+    return Read(imported, loaded, _inputs(workspace.shown(beside), text))
 
 
 def _read(file: _File, mapping: Mapping | None = None) -> Imported:
@@ -193,25 +196,83 @@ def _mapping(
     return mapping, loaded, problems
 
 
-def read_declarations(shown: str, path: str, data: bytes) -> Loaded:
+class Declarations(Struct, frozen=True):
+    """A table of declarations that was read, with the mapping file by which that was done."""
+
+    loaded: Loaded
+    mapping: Mapping | None = None
+    mapped_by: Loaded | None = None
+    inputs: tuple[Input, ...] = ()
+    columns: tuple[Column, ...] = ()
+
+
+def read_declarations(shown: str, path: str, data: bytes, mapping: Mapping | None = None) -> Loaded:
     """A table of declarations as an overlay: a list of questions that was filled in, or a list of parts."""
-    from microdep_rules.bom.overlays.tables import overlay_in
-
-    table, problems = declarations_in(shown, path, data)
-    return overlay_in(table, table.source if table is not None else SourceFile(shown, ""), problems)
+    return _overlay(shown, path, data, mapping)[0]
 
 
-def declarations_in(shown: str, path: str, data: bytes) -> tuple[Table | None, list[Diagnostic]]:
+def _overlay(
+    shown: str, path: str, data: bytes, mapping: Mapping | None
+) -> tuple[Loaded, tuple[Column, ...]]:
+    """The overlay in a table, and what its columns hold."""
+    from microdep_rules.bom.overlays.tables import columns_of, overlay_in
+
+    table, problems = declarations_in(shown, path, data, mapping)
+    source = table.source if table is not None else SourceFile(shown, "")
+    columns = columns_of(table, mapping)[0] if table is not None else []
+    return overlay_in(table, source, problems, mapping), tuple(columns)
+
+
+def declarations_of(project: Project, path: str, data: bytes, named: str = "") -> Declarations:
+    """Read a table of declarations through the mapping file that is named, else the one beside it.
+
+    A mapping file that reads the table as a bill of materials is not about what it declares.
+    """
+    from microdep_rules.bom.imports.tables import nothing
+
+    shown = project.workspace.shown(path)
+    place = named or f"{path}{MAPPING}"
+    if not named and (path == STDIN or not is_file(Path(place))):
+        return Declarations(read_declarations(shown, path, data))
+    folder = None if named else Path(path).parent
+    mapping, by, inputs, problems = _mapping_in(project, place, folder)
+    if mapping is None or has_errors(problems):
+        return Declarations(nothing(shown, problems).loaded, mapped_by=by, inputs=inputs)
+    if not mapping.is_overlay:
+        return Declarations(read_declarations(shown, path, data))
+    loaded, columns = _overlay(shown, path, data, mapping)
+    loaded = replace(loaded, diagnostics=[*problems, *loaded.diagnostics])
+    return Declarations(loaded, mapping, by, inputs, columns)
+
+
+def _mapping_in(
+    project: Project, path: str, named_in: Path | None
+) -> tuple[Mapping | None, Loaded | None, tuple[Input, ...], list[Diagnostic]]:
+    workspace = project.workspace
+    text, problem = workspace.read(path, "mapping", named_in)
+    mapping, loaded, problems = _mapping(workspace.shown(path), text, problem)
+    return mapping, loaded, _inputs(workspace.shown(path), text), problems
+
+
+def _inputs(shown: str, text: bytes | None) -> tuple[Input, ...]:
+    return (Input(shown, digest_of(text), "mapping"),) if text is not None else ()
+
+
+def declarations_in(
+    shown: str, path: str, data: bytes, mapping: Mapping | None = None
+) -> tuple[Table | None, list[Diagnostic]]:
     """The table of declarations in a file, with what is wrong with it."""
     from microdep_rules.bom.imports.encodings import decoded
     from microdep_rules.bom.imports.heading import table_of
+    from microdep_rules.bom.imports.mapping import Mapping as Plain
     from microdep_rules.bom.imports.sheets import table_in
 
+    pinned = mapping or Plain()
     if form_of(path, data) is TABLE:
-        text, problems = decoded(shown, data)
+        text, problems = decoded(shown, data, pinned.encoding)
         if text is None:
             return None, problems
-        table, said = table_of(text.source, sort="declarations")
+        table, said = table_of(text.source, pinned.delimiter, pinned.header_row, "declarations")
         return table, [*problems, *said]
     from microdep_rules.bom.errors.imports import no_workbook
     from microdep_rules.workspace.workbooks import read_workbook
@@ -219,4 +280,4 @@ def declarations_in(shown: str, path: str, data: bytes) -> tuple[Table | None, l
     book = read_workbook(data)
     if book.refused:
         return None, [no_workbook(book.refused, book.fix, Span(shown, 0, 0))]
-    return table_in(shown, book.sheets, sort="declarations")
+    return table_in(shown, book.sheets, pinned.sheet, pinned.header_row, "declarations")

@@ -7,6 +7,7 @@ Names of countries are found so that a message can say which code to write; they
 from __future__ import annotations
 
 import re
+import unicodedata
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +16,7 @@ from msgspec import Struct
 from microdep_rules.patterns import pattern
 from microdep_rules.vocabulary import resources
 from microdep_rules.vocabulary.terms import folded
+from microdep_rules.vocabulary.workbook_texts import half_width
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -114,7 +116,50 @@ def find(name: str) -> str | None:
     >>> find("People's Republic of China"), find("Korea (the Republic of)"), find("Atlantis")
     ('CN', 'KR', None)
     """
-    return _by_name().get(_plain(name))
+    plain = _plain(name)
+    return _by_name().get(plain) or _in_other_languages().get(plain)
+
+
+def in_three_letters(code: str) -> str | None:
+    """The code of two letters of a country that goes by three, in capitals as ISO 3166-1 has them.
+
+    >>> in_three_letters("CHN"), in_three_letters("chn"), in_three_letters("AND")
+    ('CN', None, 'AD')
+    """
+    return _by_three_letters().get(code)
+
+
+def label(code: str, language: str) -> str:
+    """A country by its name in a language, with its code, by which no other one is meant.
+
+    >>> label("GN", "en"), label("JP", "zh")
+    ('Guinea (GN)', '\u65e5\u672c (JP)')
+    """
+    names = _foreign().get(code, {}).get(language)
+    return f"{names[0] if names else name(code)} ({code})"
+
+
+def labelled(text: str) -> tuple[str, str] | None:
+    """The name and the code in a text that has both, as `Japan (JP)`; nothing for another text.
+
+    >>> labelled("Japan (JP)"), labelled("JP - Japan"), labelled("Korea (the Republic of)")
+    (('Japan', 'JP'), ('Japan', 'JP'), None)
+    """
+    found = _LABEL.fullmatch(half_width(text).strip())
+    if found is None:
+        return None
+    word, said = (found["name"], found["code"]) if found["code"] else (found["behind"], found["before"])
+    code = said if is_country(said) else in_three_letters(said)
+    return (word, code) if code is not None else None
+
+
+def goes_by(code: str, word: str) -> bool:
+    """Whether a country, a region or an area has a name, be it alone in that or not.
+
+    >>> goes_by("GN", "Guinea"), goes_by("JP", "China")
+    (True, False)
+    """
+    return find(word) == code or code in several(word)
 
 
 def several(name: str) -> tuple[str, ...]:
@@ -151,8 +196,55 @@ def all_codes() -> tuple[str, ...]:
 
 def _plain(text: str) -> str:
     """A name without what lists of countries write in different ways: `Korea (the Republic of)`."""
+    text = half_width(text)
     bare = re.sub(r"[,()]|\bthe\b", " ", text.replace(".", ""), flags=re.IGNORECASE)
     return folded(bare.replace("\N{RIGHT SINGLE QUOTATION MARK}", "'"))
+
+
+_LABEL = pattern(
+    r"(?P<name>.+?)\s*[(\[](?P<code>[A-Z]{2,3}(?:-[A-Z0-9]{1,3})?)[)\]]"
+    r"|(?P<before>[A-Z]{2,3})\s*[-:/]?\s+(?P<behind>[^()\[\]-].*)",
+    re.DOTALL,
+)
+"""A name with its code behind it, or before it."""
+_UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
+
+
+@cache
+def _in_other_languages() -> dict[str, str]:
+    """Names in other languages, also as people write them without accents, that mean one country."""
+    found: dict[str, set[str]] = {}
+    for code, languages in _foreign().items():
+        for plain in {_plain(called) for names in languages.values() for called in names}:
+            for way in (
+                {plain} if plain.isascii() else {plain, plain.translate(_UMLAUTS), _without_accents(plain)}
+            ):
+                found.setdefault(way, set()).add(code)
+    return {
+        word: codes.pop() for word, codes in found.items() if len(codes) == 1 and word not in _codes().several
+    }
+
+
+def _without_accents(text: str) -> str:
+    """A text in Latin letters without accents; a letter of another script is another one without its mark."""
+    bare = "".join(each for each in unicodedata.normalize("NFD", text) if not unicodedata.combining(each))
+    return bare if bare.isascii() else text
+
+
+@cache
+def _foreign() -> dict[str, dict[str, list[str]]]:
+    """The names of each country by their languages."""
+    data = resources.vocabulary_data("country-names")
+    return {
+        each["code"]: {language: each[language] for language in data["languages"]}
+        for each in data["countries"]
+    }
+
+
+@cache
+def _by_three_letters() -> dict[str, str]:
+    data = resources.vocabulary_data("country-names")
+    return {each["alpha3"]: each["code"] for each in data["countries"] if each["alpha3"]}
 
 
 @cache
@@ -177,7 +269,11 @@ def _codes() -> _Codes:
         {each["code"]: each["name"] for each in entries},
         {each["code"]: tuple(each["members"]) for each in data["areas"]},
         {each["code"]: each["hint"] for each in data["retired"]},
-        {_plain(each["name"]): tuple(each["codes"]) for each in data["ambiguous"]},
+        {
+            _plain(called): tuple(each["codes"])
+            for each in data["ambiguous"]
+            for called in (each["name"], *each.get("aliases", ()))
+        },
         frozenset(each["code"] for each in data["countries"]),
         frozenset(data["regions_complete"]),
     )

@@ -95,6 +95,12 @@ def company_headings_data() -> dict[str, Any]:
 
 
 @cache
+def workbook_texts_data() -> dict[str, Any]:
+    """Texts of workbooks in each language; callers do not change it."""
+    return _json(_folder("schemas") / "workbook-texts.json")
+
+
+@cache
 def component_names_data() -> dict[str, Any]:
     """Nouns by which names of components say what they are; callers do not change it."""
     return _json(_folder("schemas") / "component-names.json")

@@ -18,7 +18,7 @@ from microdep_rules.vocabulary import designations, resources
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-NOT_WORDS = frozenset({"countries", "stages", "makeup", "designations"})
+NOT_WORDS = frozenset({"countries", "country-names", "stages", "makeup", "designations"})
 """Data files of another shape than a list of terms; stages are added to the words by `stages.py`."""
 
 

@@ -130,6 +130,8 @@ def folder(tmp_path: Path) -> Path:
     for name, text in texts.items():
         (tmp_path / name).write_text(text, encoding="utf-8")
     (tmp_path / "parts.csv").write_text("Part Number,Origin\nA-1,JP\n", encoding="utf-8")
+    mapping = "schema: microdep-mapping/1\nas: overlay\ncolumns: {Part Number: mpn, Origin: origin}\n"
+    (tmp_path / "database.yaml").write_text(mapping, encoding="utf-8")
     for name in ("consolidated.csv", "entities.csv", "banned.xlsx"):
         (tmp_path / name).write_text("name\nExample Works\n", encoding="utf-8")
     (tmp_path / "rules").mkdir()

@@ -152,7 +152,7 @@ def _named(name: str, data: bytes) -> Callable[[Path], Printed]:
 
 def _rows_not_taken(_: Path) -> Printed:
     """A completed list with two rows that are not taken, each of which has a warning of its own."""
-    rows = ("component.origin,TH", "component.kind,thing", 'component.mass,"1,5 g"')
+    rows = ("component.origin,TH", "component.kind,thing", 'component.mass,"1,500 g"')
     data = "\n".join(["Part id,Fact,Answer", *(f"motor,{row}" for row in rows), ""]).encode()
     found = read_declarations("example.csv", "example.csv", data)
     return [each for each in found.diagnostics if each.code == "overlay/rows-not-taken"], {

@@ -27,6 +27,16 @@ def unknown_field(name: str, at: Span, known: Sequence[str]) -> Diagnostic:
     )
 
 
+def is_an_overlay(at: Span) -> Diagnostic:
+    """A table that its mapping file reads as an overlay is given as a bill of materials."""
+    return error(
+        "import/is-an-overlay",
+        "by its mapping file (`as: overlay`) this table declares facts of parts, and is no bill of materials",
+        Label(at),
+        help="name it behind `--overlay`, or take `as: overlay` out of the mapping file",
+    )
+
+
 def unknown_encoding(name: str, at: Span, known: Sequence[str]) -> Diagnostic:
     """A mapping file names an encoding that is not read."""
     return error(

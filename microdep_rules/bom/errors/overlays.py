@@ -171,14 +171,15 @@ def answer_not_read(name: str, because: str, way_out: str, at: Span) -> Diagnost
     return error("overlay/answer-not-read", f"{name}: {because}", Label(at), help=way_out)
 
 
-def columns_not_read(names: Sequence[str], at: Span) -> Diagnostic:
+def columns_not_read(names: Sequence[str], at: Span, *, mapped: bool = False) -> Diagnostic:
     """Columns of which nothing is taken, although others of the table are read."""
     several = "columns are" if len(names) > 1 else "column is"
+    by_name = "call a column as docs/overlays.md does, or as a field of a part, where it declares something"
     return warning(
         "overlay/columns-not-read",
         f"{len(names)} {several} not read: {listed(list(names))}",
         Label(at, "the first of them"),
-        help="call a column as docs/overlays.md does, or as a field of a part, where it declares something",
+        help="write in the mapping file which field each of them holds, or `-`" if mapped else by_name,
     )
 
 

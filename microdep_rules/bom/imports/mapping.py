@@ -11,9 +11,10 @@ from msgspec import Struct, field
 from microdep_rules.bom.errors import mappings as say
 from microdep_rules.bom.imports.columns import LEFT_OUT, keys_of
 from microdep_rules.bom.imports.encodings import KNOWN
-from microdep_rules.bom.imports.names import fields, is_own_column
+from microdep_rules.bom.imports.names import FACT, STAGE, fields, is_own_column, own_column
 from microdep_rules.bom.spans import join
 from microdep_rules.diagnostics import has_errors
+from microdep_rules.vocabulary.stages import load_stages
 
 if TYPE_CHECKING:
     from microdep_rules.bom.imports.columns import Column
@@ -22,12 +23,15 @@ if TYPE_CHECKING:
     from microdep_rules.source import Span
 
 TAB = "tab"
+OVERLAY = "overlay"
 
 
 class Mapping(Struct, frozen=True):
     """How a table is read."""
 
     columns: dict[str, str] = field(default_factory=dict)
+    is_overlay: bool = False
+    """Whether the table declares facts of parts, and is no bill of materials."""
     encoding: str = ""
     delimiter: str = ""
     sheet: str = ""
@@ -48,11 +52,14 @@ def mapping_of(loaded: Loaded) -> tuple[Mapping | None, list[Diagnostic]]:
     if value is None:
         return None, loaded.diagnostics
     diagnostics = list(loaded.diagnostics)
-    known = fields()
-    for name, meant in value["columns"].items():
-        if meant != LEFT_OUT and meant not in known and not is_own_column(meant):
+    is_overlay = value.get("as") == OVERLAY
+    columns = {name: _declared(meant) if is_overlay else meant for name, meant in value["columns"].items()}
+    known = fields("declarations") if is_overlay else fields()
+    for name, meant in columns.items():
+        is_known = meant == LEFT_OUT or meant in known or is_own_column(meant)
+        if not is_known and not (is_overlay and _is_stage(meant)):
             at = loaded.spans.value(join("/columns", name))
-            diagnostics.append(say.unknown_field(meant, at, list(known)))
+            diagnostics.append(say.unknown_field(meant, at, [each.removeprefix(FACT) for each in known]))
     encoding = value.get("encoding", "")
     if encoding and encoding not in KNOWN:
         diagnostics.append(say.unknown_encoding(encoding, loaded.spans.value("/encoding"), KNOWN))
@@ -60,7 +67,8 @@ def mapping_of(loaded: Loaded) -> tuple[Mapping | None, list[Diagnostic]]:
         return None, diagnostics
     delimiter = value.get("delimiter", "")
     return Mapping(
-        columns=value["columns"],
+        columns=columns,
+        is_overlay=is_overlay,
         encoding=encoding,
         places=_places(loaded),
         delimiter="\t" if delimiter == TAB else delimiter,
@@ -71,6 +79,20 @@ def mapping_of(loaded: Loaded) -> tuple[Mapping | None, list[Diagnostic]]:
         one_company=tuple(value.get("one_company", ())),
         defaults={name: value[name] for name in ("currency", "mass_unit", "decimal") if name in value},
     ), diagnostics
+
+
+def _declared(meant: str) -> str:
+    """A field of a table of declarations by the name that it has in a document, as `origin`."""
+    return own_column(meant, "declarations") if is_own_column(meant) else _facts().get(meant, meant)
+
+
+def _facts() -> dict[str, str]:
+    return {each.removeprefix(FACT): each for each in fields("declarations") if each.startswith(FACT)}
+
+
+def _is_stage(meant: str) -> bool:
+    """Whether a column holds where a stage of a part was done, as `stage wafer_fab`."""
+    return meant.startswith(STAGE) and load_stages().vocabulary.resolve(meant.removeprefix(STAGE)) is not None
 
 
 def _places(loaded: Loaded) -> dict[str, Span]:

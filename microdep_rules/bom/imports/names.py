@@ -13,6 +13,7 @@ from microdep_rules.patterns import pattern
 from microdep_rules.vocabulary.fields import record_types
 from microdep_rules.vocabulary.resources import columns_data
 from microdep_rules.vocabulary.units import CURRENCIES
+from microdep_rules.vocabulary.workbook_texts import headings
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -54,6 +55,8 @@ Strength = Literal["own", "weak", "fitting"]
 
 FACT = "component."
 """How the names of fields begin here that are facts of a part."""
+STAGE = "stage "
+"""How the names of fields begin here that hold where a stage of a part was done."""
 _OWN = pattern(r"(?:component\.)?(ext\.[A-Za-z][A-Za-z0-9_]*(?:-[A-Za-z0-9_]+)*)")
 """A column of a field that a company adds for itself, as rules name it."""
 _LISTS = frozenset({"list", "record", "references"})
@@ -190,6 +193,10 @@ def _names(sort: Sort) -> dict[str, tuple[Called, ...]]:
                     meant.append(Called(each["field"], rank, strength))
     for name in _facts() if sort == "declarations" else ():
         found.setdefault(_folded(name.removeprefix(FACT), "#"), []).append(Called(name, 0, "own"))
+    if sort == "declarations":
+        for name, english in headings():
+            meant = found.get(_folded(english, "#"), [])
+            found.setdefault(_folded(name, "#"), list(meant))
     for each in columns_data()["passed_over"] if sort == "fields" else ():
         for name in each["names"]:
             found.setdefault(_folded(name, "#"), []).append(Called("", 0, "own", each["because"]))

@@ -70,7 +70,7 @@ SAY = "say in a mapping file which it is"
 OR_EMPTY = ", or leave it empty"
 """How a way out ends that holds in tables alone."""
 _CODE = "write its code, as `TW`"
-EITHER = pattern(r"\s+(?:or|oder)\s+", re.IGNORECASE)
+EITHER = pattern(r"\s+(?:or|oder|ou|o|oppure)\s+|\s*(?:或者|或|または|又は|또는)\s*", re.IGNORECASE)
 """What stands between countries of which it is one."""
 LONGEST_RANGE = 2_000
 """So many places a range of designators may stand for."""
@@ -223,14 +223,22 @@ def country(text: str) -> str | Unread:
     >>> country("China"), country("TW"), country("Taiwan / China").because
     ('CN', 'TW', '`Taiwan / China` is not the name or the code of one country')
     """
-    code = text if countries.is_country(text) else countries.meant(text)
-    if code is not None:
-        return code
-    several = countries.several(text)
-    if several:
+    if several := countries.several(text):
         *most, last = [f"`{each}`" for each in several]
         because = f"`{text}` may be {' or '.join(countries.name(each) for each in several)}"
         return Unread(because, f"write {', '.join(most)} or {last}{OR_EMPTY}")
+    found = text if countries.is_country(text) else countries.in_three_letters(text) or countries.meant(text)
+    if found is not None:
+        return found
+    if (both := countries.labelled(text)) is not None:
+        word, code = both
+        if countries.goes_by(code, word):
+            return code
+        if countries.find(word) is not None or countries.several(word):
+            named = countries.name(code)
+            return Unread(f"`{text}` names two places: `{code}` is {named}", f"{_CODE}{OR_EMPTY}")
+    if (hint := countries.retired(text.upper())) is not None:
+        return Unread(f"`{text}` is the code of no country", hint)
     return Unread(
         f"`{text}` is not the name or the code of one country",
         f"{_CODE}{OR_EMPTY}",

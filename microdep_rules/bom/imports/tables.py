@@ -97,6 +97,9 @@ def _imported(
     if table is None:
         return Imported(_nothing(source, diagnostics), [], text)
     pinned = mapping or Mapping()
+    if pinned.is_overlay:
+        refused = of_mappings.is_an_overlay(table.extent)
+        return Imported(_nothing(source, [*diagnostics, refused]), [], text)
     product = {"id": slug(name), "name": name, **pinned.product}
     columns, said = columns_of(table, mapping)
     dropped, problems = dropped_rows(table, pinned)

@@ -53,7 +53,8 @@ def _unread_numbers(table: Table, columns: list[Column]) -> list[Diagnostic]:
     ]
 
 
-def _mapped(table: Table, mapping: Mapping) -> tuple[list[Column], list[Diagnostic]]:
+def mapped_by(table: Table, mapping: Mapping) -> tuple[list[Column], list[Diagnostic]]:
+    """Return the columns by a mapping file, and those that it names and the table does not have."""
     start = "columns/"
     places = {key.removeprefix(start): at for key, at in mapping.places.items() if key.startswith(start)}
     columns, diagnostics = mapped(table.header, mapping.columns, places)
@@ -62,6 +63,14 @@ def _mapped(table: Table, mapping: Mapping) -> tuple[list[Column], list[Diagnost
     if lacking:  # a column with another name is most likely new for the mapping file too
         told = [of_mappings.no_such_column(name, places.get(name, table.extent), there) for name in lacking]
         return columns, [*diagnostics, *told]
+    return columns, diagnostics
+
+
+def _mapped(table: Table, mapping: Mapping) -> tuple[list[Column], list[Diagnostic]]:
+    columns, diagnostics = mapped_by(table, mapping)
+    there = keys_of(table.header)
+    if not {*mapping.columns} <= {*there}:
+        return columns, diagnostics
     if all(key in mapping.columns for key in there):
         return columns, diagnostics
     seems = guessed(table.header, rows=table.rows)[0]

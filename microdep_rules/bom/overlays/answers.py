@@ -5,49 +5,49 @@ What cannot be read in one way is not read: the supplier is asked again, and not
 
 from __future__ import annotations
 
-from datetime import date
+from decimal import Decimal
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any
+from unicodedata import normalize
 
 from microdep_rules.bom.imports import readings
 from microdep_rules.bom.imports.readings import Unread
+from microdep_rules.patterns import pattern
 from microdep_rules.suggest import did_you_mean
 from microdep_rules.vocabulary.names import identifier_in
 from microdep_rules.vocabulary.terms import load_vocabularies
+from microdep_rules.vocabulary.workbook_texts import stages_in_words, words
+from microdep_rules.vocabulary.written_days import day_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from decimal import Decimal
 
     from microdep_rules.vocabulary.fields import Field
 
-NOT_KNOWN = frozenset({"unknown", "not known", "don't know", "do not know", "unbekannt"})
-"""An answer of its own: it was asked, and nobody knows."""
-ALL = frozenset({"complete"})
-"""That what is recorded is everything there is. `yes` and `no` answer half of such a question."""
-OTHERS = frozenset(
-    (
-        "others",
-        "other",
-        "and others",
-        "more",
-        "and more",
-        "...",
-        "…",
-        "etc",
-        "etc.",
-        "among others",
-        "not all",
-    )
-)
-"""Behind the entries of a list: that there are more of them."""
-NONE = frozenset({"none"})
-"""That there is nothing to list."""
+_SEPARATORS = pattern(r"[;\u3001]")
+"""Between the entries of a list; the second is the comma of lists in Chinese and Japanese."""
 _YES_OR_NO = "write `yes` or `no`"
+
+
+_DECIMAL_COMMA = pattern(r"(?<![0-9.,])(0|[0-9]+(?=,(?:[0-9]{1,2}|[0-9]{4,})(?![0-9]))),([0-9]+)(?![0-9.,])")
+"""A comma that separates no thousands: behind it are not three digits, or before it is a zero."""
+_FRACTION = pattern(r"([0-9]{1,4})\s*[/\u2044]\s*([0-9]{1,4})")
+_FRACTIONS = "\u00bc\u00bd\u00be\u2044"
 
 
 def is_not_known(text: str) -> bool:
     """Whether an answer says that nobody knows."""
-    return text.casefold() in NOT_KNOWN
+    return text.casefold() in words("unknown")
+
+
+def is_none(text: str) -> bool:
+    """Whether an answer says that there is nothing to list."""
+    return text.casefold() in words("none")
+
+
+def is_complete(text: str) -> bool:
+    """Whether an answer says that what is recorded is everything there is; `yes` answers half of that."""
+    return text.casefold() in words("complete")
 
 
 def entries_in(text: str) -> tuple[list[str], bool | None]:
@@ -56,10 +56,10 @@ def entries_in(text: str) -> tuple[list[str], bool | None]:
     >>> entries_in("copper; steel"), entries_in("copper; complete"), entries_in("copper; others")
     ((['copper', 'steel'], None), (['copper'], True), (['copper'], False))
     """
-    found = [each.strip() for each in text.split(";") if each.strip()]
-    last = found[-1].casefold() if len(found) > 1 else ""
-    if last in ALL or last in OTHERS:
-        return found[:-1], last in ALL
+    found = [each.strip() for each in _SEPARATORS.split(text) if each.strip()]
+    last = found[-1] if len(found) > 1 else ""
+    if is_complete(last) or last.casefold() in words("others"):
+        return found[:-1], is_complete(last)
     return found, None
 
 
@@ -87,16 +87,16 @@ def how_to_answer(field: Field) -> str:
     if field.choices:
         return "one of: " + ", ".join(field.choices)
     if kind in ("code", "codes"):
-        words = load_vocabularies().get(field.type.vocabulary or "")
-        known = list(words.terms) if words is not None else []
+        terms = load_vocabularies().get(field.type.vocabulary or "")
+        known = list(terms.terms) if terms is not None else []
         told = ", ".join(known[:MOST_WORDS])
         return f"a word of docs/words.md: {told}, …" if len(known) > MOST_WORDS else f"a word: {told}"
-    return _FORMS.get(kind, "text")
+    return FORMS.get(kind, "text")
 
 
 MOST_WORDS = 6
 _SEVERAL = frozenset({"code"})
-_FORMS = {
+FORMS = {
     "country": "a country code such as JP, or CN-NM with its region; `JP or TW` if it may be either",
     "boolean": "yes or no",
     "number": "a number",
@@ -110,6 +110,7 @@ _FORMS = {
     "texts": "words, with `;` between them",
     "identifiers": "each with its scheme and `;` between them, as `lei: …; duns: …`",
 }
+"""How each kind of field is answered, in words."""
 
 
 def _single(field: Field, text: str) -> Any:
@@ -119,12 +120,25 @@ def _single(field: Field, text: str) -> Any:
     return _code(field, text) if field.type.kind == "code" else " ".join(text.split())
 
 
+def stage_in(text: str) -> str | None:
+    """Return the stage that goes by a word, also in the languages of lists.
+
+    >>> stage_in("gesintert"), stage_in("sintering"), stage_in("JP")
+    ('sintered', 'sintered', None)
+    """
+    terms = load_vocabularies().get("stage")
+    word = stages_in_words().get(text.casefold(), text)
+    return terms.resolve(word) if terms is not None else None
+
+
 def _code(field: Field, text: str) -> Any:
-    words = load_vocabularies().get(field.type.vocabulary or "")
-    found = words.resolve(text) if words is not None else text
+    if field.type.vocabulary == "stage" and (stage := stage_in(text)) is not None:
+        return stage
+    terms = load_vocabularies().get(field.type.vocabulary or "")
+    found = terms.resolve(text) if terms is not None else text
     if found is not None:
         return found
-    known = list(words.terms) if words is not None else []
+    known = list(terms.terms) if terms is not None else []
     way_out = did_you_mean(text, known) or f"write one of {', '.join(known[:MOST_WORDS])}, …"
     return Unread(f"`{text}` is no word for this that is known", way_out)
 
@@ -136,8 +150,8 @@ def _one_of(text: str, choices: tuple[str, ...]) -> Any:
 
 
 def _list(field: Field, text: str) -> Any:
-    words = [each.strip() for each in text.split(";") if each.strip()]
-    found = [_code(field, each) if field.type.kind == "codes" else each for each in words]
+    listed = [each.strip() for each in _SEPARATORS.split(text) if each.strip()]
+    found = [_code(field, each) if field.type.kind == "codes" else each for each in listed]
     return next((each for each in found if isinstance(each, Unread)), found)
 
 
@@ -154,8 +168,11 @@ def _identifiers(text: str) -> Any:
 
 
 def _boolean(text: str) -> Any:
-    said = readings.yes_or_no(text)
-    return Unread(f"`{text}` is neither yes nor no", _YES_OR_NO) if said is None else said
+    said = text.casefold()
+    if said in words("yes") or said in words("no"):
+        return said in words("yes")
+    known = readings.yes_or_no(text)
+    return Unread(f"`{text}` is neither yes nor no", _YES_OR_NO) if known is None else known
 
 
 def number(text: str) -> Any:
@@ -164,24 +181,63 @@ def number(text: str) -> Any:
     >>> number("12.5"), number("1.000").because
     (Decimal('12.5'), '`1.000` may be 1 or 1000')
     """
-    return _exact(readings.number(text, readings.ASK))
+    return _exact(readings.number(_with_a_point(_divided(text)), readings.ASK))
 
 
 def _exact(found: Decimal | Unread) -> Any:
     return found if isinstance(found, Unread) else _plain(found)
 
 
+def _with_a_point(text: str) -> str:
+    """A number whose comma can only stand before decimals, with a point instead.
+
+    >>> _with_a_point("0,5"), _with_a_point("12,75 g"), _with_a_point("1,234")
+    ('0.5', '12.75 g', '1,234')
+    """
+    return _DECIMAL_COMMA.sub(r"\1.\2", text)
+
+
+def _divided(text: str) -> str:
+    """A fraction as the number that it is, where that has an end.
+
+    >>> _divided("1/4"), _divided("\u00bd"), _divided("1/3")
+    ('0.25', '0.5', '1/3')
+    """
+    plain = normalize("NFKC", text) if any(each in text for each in _FRACTIONS) else text
+    found = _FRACTION.fullmatch(plain)
+    if found is None or not int(found[2]):
+        return text
+    part = Fraction(int(found[1]), int(found[2]))
+    value = Decimal(part.numerator) / Decimal(part.denominator)
+    return f"{value.normalize():f}" if Fraction(value) == part else text
+
+
 def percent(text: str) -> Any:
-    """A share in percent, with or without its sign."""
-    found = readings.number(text.replace("%", "").strip())  # no share is a thousand percent
+    """A share in percent, with or without its sign; a fraction is a share of one.
+
+    >>> percent("50 %"), percent("12,5 %"), percent("1/2"), percent("1.5")
+    (50, Decimal('12.5'), 50, Decimal('1.5'))
+    >>> percent("0.5").because
+    '`0.5` may be 0.5 % or 50 %'
+    """
+    bare = text.replace("%", "").strip()
+    divided = _divided(bare)
+    if divided != bare and "%" not in text:
+        found = readings.number(divided)
+        found = found * 100 if not isinstance(found, Unread) else found
+    else:
+        found = readings.number(bare.replace(",", ".") if bare.count(",") == 1 else bare)  # no thousands
     if isinstance(found, Unread):
         return found
     found = _plain(found)
+    if 0 < found <= 1 and "%" not in text and divided == bare:
+        shown = f"{Decimal(found * 100).normalize():f}"
+        return Unread(f"`{text}` may be {found} % or {shown} %", f"write `{found} %` or `{shown} %`")
     return found if found <= 100 else Unread(f"`{text}` is more than 100 %", "write a share of 0 to 100 %")  # noqa: PLR2004
 
 
 def _mass(text: str) -> Any:
-    found = readings.mass(text, "", readings.ASK)
+    found = readings.mass(_with_a_point(text), "", readings.ASK)
     if isinstance(found, Unread):
         asked = found.comma and "," not in text
         return found if asked else Unread(found.because, "write it with its unit, as `12.5 g`")
@@ -190,7 +246,7 @@ def _mass(text: str) -> Any:
 
 def money(text: str) -> Any:
     """An amount with its currency."""
-    found = readings.price(text, "", readings.ASK)
+    found = readings.price(_with_a_point(text), "", readings.ASK)
     if isinstance(found, Unread):
         asked = found.comma and "," not in text
         return found if asked else Unread(found.because, "write it with its currency, as `11.40 USD`")
@@ -199,10 +255,10 @@ def money(text: str) -> Any:
 
 def day(text: str) -> Any:
     """A date as documents write it."""
-    try:
-        return date.fromisoformat(text.partition(" ")[0] if text.endswith(" 00:00:00") else text).isoformat()
-    except ValueError:
-        return Unread(f"`{text}` is not a date that can be read in one way only", "write it as 2027-01-31")
+    found = day_in(text)
+    if found is not None:
+        return found.isoformat()
+    return Unread(f"`{text}` is not a date that can be read in one way only", "write it as 2027-01-31")
 
 
 def _plain(value: Decimal) -> Any:
@@ -215,7 +271,7 @@ _READERS: dict[str, Callable[[str], Any]] = {
     "number": number,
     "percent": percent,
     "mass": _mass,
-    "density": lambda text: _exact(readings.number(text)),
+    "density": lambda text: _exact(readings.number(_with_a_point(text))),
     "money": money,
     "date": day,
 }

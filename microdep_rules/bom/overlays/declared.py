@@ -55,6 +55,8 @@ class Declared(Struct):
     """Steps of which single facts are declared, by whose they are and how they are recorded."""
     rejected: list[Rejected] = field(default_factory=list)
     """The rows of which nothing is taken."""
+    taken: set[int] = field(default_factory=set)
+    """The rows that are taken, by their places."""
 
     def party(self, cell: Cell) -> str:
         """The id of a company that a cell names, which becomes a party."""

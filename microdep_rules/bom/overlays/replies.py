@@ -103,18 +103,17 @@ class Reply(Struct):
 
     def _list(self, holder: PlacedRecord, asked: Asked, cell: Cell) -> None:
         """A list that is complete, is empty, or of materials, is told here."""
-        text = cell.text.casefold()
         if answers.is_not_known(cell.text):
             self.found.problems.append(say.stays_unknown(asked.field, cell.span))
             return
         told, closing = answers.entries_in(cell.text)
-        if [each.casefold() for each in told] == [*answers.NONE]:
+        if len(told) == 1 and answers.is_none(told[0]):
             if "notes" in self.said and not closing:
                 because = "a remark stands beside it, which may say that there is something"
                 self.found.problems.append(say.left_open(asked.field, because, cell.span))
                 return
             holder.put(asked.field, [], cell.span)
-        elif asked.field in _LISTED and text not in answers.ALL:
+        elif asked.field in _LISTED and not answers.is_complete(cell.text):
             entries = _LISTED[asked.field](self, replace(cell, text="; ".join(told)))
             if entries is None:
                 return
@@ -122,7 +121,7 @@ class Reply(Struct):
             if because := self._why_open(entries, closing=closing):
                 self.found.problems.append(say.left_open(asked.field, because, cell.span))
                 return
-        elif text not in answers.ALL:
+        elif not answers.is_complete(cell.text):
             because = f"`{cell.text}` does not say whether the list is complete"
             self.found.problems.append(say.answer_not_read(asked.name, because, COMPLETE_OR_NONE, cell.span))
             return
@@ -163,7 +162,7 @@ class Reply(Struct):
         """Owners with their shares, as `Example Holding 51 %; Example Fund 49 %`."""
 
         def owner(text: str) -> dict[str, Any]:
-            found = re.fullmatch(r"(.*\S)\s+([0-9.,]+)\s*%", text)
+            found = re.fullmatch(r"(.*\S)\s+([0-9.,]+\s*%)", text)
             if found is None:
                 return {"party": Unread(f"`{text}` has no share", "write it as `Example Holding 51 %`")}
             party = self.found.party(replace(cell, text=found[1]))
@@ -191,9 +190,11 @@ class Reply(Struct):
         if asked.form == "step":
             words = asked.steps
             chosen, text = words[0], cell.text if cell is not None else ""
-            named = next((each for each in words if text.casefold().startswith(f"{each[0]}:")), None)
+            called, sign, where = text.partition(":")
+            done = answers.stage_in(called.strip()) if sign else None
+            named = next((each for each in words if each[0] == done), None)
             if named is not None:
-                chosen, text = named, text.partition(":")[2].strip()
+                chosen, text = named, where.strip()
             elif len(words) > 1 and cell is not None and not answers.is_not_known(text):
                 # One of them in that country: to say which would be what nobody said.
                 because, ways = (

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 BASIC_ELEMENT = "basic-element"
 """The function of a component that is none of the devices that were asked about."""
-_SEPARATORS = pattern(r"[;,|]")
+_SEPARATORS = pattern(r"[;,|\u3001]")
 _IN_BRACKETS = pattern(r"\(([^()]*)\)\s*$")
 
 
@@ -73,7 +73,7 @@ def _excepted(found: Declared, fact: str, answer: Cell, rows: Sequence[Said]) ->
     """The places of the components that an answer names; nothing where it names none of the row."""
     if answers.is_not_known(answer.text):  # each of them may
         return set(range(len(rows)))
-    if answer.text.casefold() in answers.NONE:
+    if answers.is_none(answer.text):
         return set()
     names = _names(rows)
     named = _named(answer.text, names)

@@ -14,8 +14,10 @@ from microdep_rules.bom.errors import mappings as of_mappings
 from microdep_rules.bom.errors import overlays as say
 from microdep_rules.bom.errors import rows as of_rows
 from microdep_rules.bom.imports import readings
+from microdep_rules.bom.imports.columns import LEFT_OUT, keys_of
 from microdep_rules.bom.imports.guesses import guessed
-from microdep_rules.bom.imports.names import FACT
+from microdep_rules.bom.imports.names import FACT, STAGE
+from microdep_rules.bom.imports.through import dropped_rows, mapped_by
 from microdep_rules.bom.imports.written import PlacedRecord
 from microdep_rules.bom.load import Loaded, check_document
 from microdep_rules.bom.overlays import answers
@@ -29,10 +31,12 @@ from microdep_rules.cells import unguarded
 from microdep_rules.diagnostics import Severity, has_errors
 from microdep_rules.source import SourceFile, Span
 from microdep_rules.vocabulary.fields import record_types
+from microdep_rules.vocabulary.workbook_texts import half_width, headings
 
 if TYPE_CHECKING:
     from microdep_rules.bom.imports.columns import Column
     from microdep_rules.bom.imports.heading import Table
+    from microdep_rules.bom.imports.mapping import Mapping
     from microdep_rules.bom.overlays.declared import Said
     from microdep_rules.cells import Cell
     from microdep_rules.diagnostics import Diagnostic
@@ -49,26 +53,39 @@ OF_ONE_ROW = frozenset(
     }
 )
 """Problems by which one row is not taken, and all others are."""
+READ_NARROW = frozenset({"answer", "country", "share", "evidence_type", "issued", "expires"})
+"""Columns whose cells may be written by a Chinese or Japanese keyboard, with wide digits and signs."""
+NOT_NAMED = "it declares nothing that is known"
 NOT_TAKEN = "nothing of this row is taken"
 OF_A_STEP = ("country", "share", "constituent", "made_by")
 """Columns that say something of a step, and nothing without it."""
 IDENTIFIERS = ("lei", "duns", "uei", "cage")
 """Columns with an identifier of a company, each by its scheme."""
-OF_A_LIST = frozenset(
-    {"Please correct", "Ask", "About", "Question", "How to answer", "Why likely", "Needed for", "Needed by"}
+FOR_PEOPLE = frozenset(
+    {
+        *("Please correct", "Taken", "Ask", "Priority", "Answer by", "About", "Question", "How to answer"),
+        *("Example", "Law", "Why likely", "Needed for", "Needed by"),
+    }
 )
 """Columns of a list of questions that are for people."""
 
 
-def overlay_in(table: Table | None, source: SourceFile, problems: list[Diagnostic]) -> Loaded:
+def overlay_in(
+    table: Table | None, source: SourceFile, problems: list[Diagnostic], mapping: Mapping | None = None
+) -> Loaded:
     """The overlay that a table stands for; what is wrong with it is in its diagnostics."""
     if table is None:
         return Loaded(source, None, problems, nowhere(source), "overlay")
-    columns, said = guessed(table.header, "declarations")
+    columns, said = columns_of(table, mapping)
     problems = [*problems, *said, *_lacking(columns, table), *_of_other_sheets(table)]
-    unread = [each for each in columns if not each.field and each.name and each.name not in OF_A_LIST]
+    unread = [each.name for each in columns if each.because == NOT_NAMED]
     if unread and not has_errors(problems):
-        problems.append(say.columns_not_read([each.name for each in unread], unread[0].header.span))
+        first = next(each.header.span for each in columns if each.because == NOT_NAMED)
+        problems.append(say.columns_not_read(unread, first, mapped=mapping is not None))
+    if mapping is not None:
+        dropped, told = dropped_rows(table, mapping)
+        problems += told
+        table = replace(table, rows=[row for at, row in enumerate(table.rows) if at not in dropped])
     if has_errors(problems):
         return Loaded(source, None, problems, nowhere(source), "overlay")
     found = _declared(columns, table)
@@ -96,6 +113,22 @@ def overlay_in(table: Table | None, source: SourceFile, problems: list[Diagnosti
     return check_document(Loaded(source, document.value, problems, spans, "overlay"))
 
 
+def columns_of(table: Table, mapping: Mapping | None = None) -> tuple[list[Column], list[Diagnostic]]:
+    """Return what the columns of a table of declarations hold, by a mapping file or else by their names."""
+    for_people = {name for name, english in headings() if english in FOR_PEOPLE}
+    if mapping is None:
+        columns, problems = guessed(table.header, "declarations")
+        left_out = for_people
+    else:
+        columns, problems = mapped_by(table, mapping)
+        left_out = {key for key, meant in mapping.columns.items() if meant == LEFT_OUT}
+    named = zip(columns, keys_of(table.header), strict=True)
+    return [
+        replace(each, because=NOT_NAMED) if not each.field and each.name and key not in left_out else each
+        for each, key in named
+    ], problems
+
+
 def _declared(columns: list[Column], table: Table) -> Declared:
     reader = _Reader(columns)
     for number, line in enumerate(table.rows):
@@ -103,10 +136,10 @@ def _declared(columns: list[Column], table: Table) -> Declared:
     return reader.found
 
 
-def rejected_in(table: Table) -> list[Rejected]:
-    """Return the rows of a table of declarations of which nothing is taken, each with the reasons."""
-    columns, _ = guessed(table.header, "declarations")
-    return _declared(columns, table).rejected
+def declared_in(table: Table, mapping: Mapping | None = None) -> Declared:
+    """Return what a table declares, with the rows that are taken, and those that are not."""
+    columns, _ = columns_of(table, mapping)
+    return _declared(columns, table)
 
 
 def _of_other_sheets(table: Table) -> list[Diagnostic]:
@@ -127,7 +160,7 @@ def _lacking(columns: list[Column], table: Table) -> list[Diagnostic]:
     if ("fact" in held) != ("answer" in held):
         return [say.half_an_answer("fact" in held, header)]
     told = held & {"answer", "step", "identifiers", *IDENTIFIERS}
-    if not told and not any(each.startswith(FACT) for each in held):
+    if not told and not any(each.startswith((FACT, STAGE)) for each in held):
         return [say.nothing_declared(header, called)]
     return []
 
@@ -142,38 +175,42 @@ class _Reader:
         """Declare what one row says: all of it, or nothing where a cell of it cannot be read."""
         found = self.found
         parts, problems, steps = len(found.parts), len(found.problems), set(found.steps)
-        self._row(line)
-        wrong = [each for each in found.problems[problems:] if each.code in OF_ONE_ROW]
+        is_answered = self._row(line)
+        new = found.problems[problems:]
+        wrong = [each for each in new if each.code in OF_ONE_ROW]
         if not wrong:
+            if is_answered and not any(each.code == "overlay/fact-of-the-deal" for each in new):
+                found.taken.add(number)
             return
         del found.parts[parts:]
         for step in found.steps.keys() - steps:
             del found.steps[step]
         found.rejected.append(Rejected(number, tuple(wrong)))
 
-    def _row(self, line: list[Cell]) -> None:
-        """What one row declares, with everything that is wrong in it."""
+    def _row(self, line: list[Cell]) -> bool:
+        """What one row declares, with everything that is wrong in it; whether it declares anything."""
         whole = line[0].span.to(line[-1].span)
         beyond = [cell for cell in line[len(self.columns) :] if cell.text]
         if len(line) < len(self.columns) or beyond:
             self.found.problems.append(of_rows.ragged_row(len(line), len(self.columns), whole))
-            return
+            return False
         cells = {name: _bare(line[each.index]) for name, each in self.by_field.items()}
+        cells |= {name: _narrow(cells[name]) for name in cells.keys() & READ_NARROW}
         broken = [name for name, cell in cells.items() if readings.is_broken(cell.text)]
         if broken:
             # What the row says may hang on that cell, so that nothing of it is taken.
             at = ((name, cells[name]) for name in broken)
             self.found.problems += [of_rows.broken_cell(name, each.text, each.span) for name, each in at]
-            return
+            return False
         said = {
             name: cell
             for name, cell in cells.items()
             if not readings.says_nothing(cell.text)
             or (name in ("answer", "country") and answers.is_not_known(cell.text))
-            or (name == "answer" and cell.text.casefold() in answers.NONE)
+            or (name == "answer" and answers.is_none(cell.text))
         }
         if not said:
-            return
+            return False
         if "answer" not in said and "recorded" in said and said.keys() & set(PAPER):
             said["answer"] = said["recorded"]  # what is recorded already, and is now shown
         if not self._says_anything(said):
@@ -182,15 +219,16 @@ class _Reader:
                 self.found.empty.append(cells["answer"].text)
             if "notes" in said:
                 self.found.remarks.append(said["notes"])
-            return
+            return False
         self._declare(said, whole)
         if "notes" in said and not ("answer" in said and answers.is_not_known(said["answer"].text)):
             self.found.noted.append(said["notes"])
+        return True
 
     @staticmethod
     def _says_anything(said: Said) -> bool:
         """Whether a row says anything besides whom it means and what was asked."""
-        if any(each.startswith(FACT) for each in said):
+        if any(each.startswith((FACT, STAGE)) for each in said):
             return True
         if "fact" in said and "answer" not in said:
             return bool(said.keys() & {"made_by", "evidence"})
@@ -251,6 +289,10 @@ class _Reader:
             if name.startswith(FACT):
                 self.found.put(part, "component", name.removeprefix(FACT), cell, said.get("notes"))
         reply = Reply(self.found, said)
+        stages = {name.removeprefix(STAGE): cell for name, cell in said.items() if name.startswith(STAGE)}
+        if stages:
+            at = next(iter(stages.values())).span
+            part.put("stages", [reply.step(word, cell) for word, cell in stages.items()], at)
         if "fact" in said:
             reply.on_part(part)
         elif "step" in said:
@@ -295,3 +337,8 @@ def _of_a_row(problem: Diagnostic) -> Diagnostic:
 def _bare(cell: Cell) -> Cell:
     """A cell without the sign that keeps a text from being taken for a formula."""
     return replace(cell, text=unguarded(cell.text))
+
+
+def _narrow(cell: Cell) -> Cell:
+    """A cell with narrow digits and signs."""
+    return replace(cell, text=half_width(cell.text))

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from microdep_rules.output.checked import CheckedDocument
     from microdep_rules.output.style import Style
     from microdep_rules.pipeline.project import Project
+    from microdep_rules.pipeline.tables import Declarations
 
 
 SHOWN = frozenset({"import/guessed", "import/rows-left-out"})
@@ -37,6 +38,9 @@ def command() -> None:
     examples={
         "Read a table, and write the guessed meaning of its columns": "microdep bom import parts.csv",
         "Write the table as a bill of materials in YAML": "microdep bom import parts.csv --output bom.yaml",
+        "Write the export of a component database as an overlay": (
+            "microdep bom import parts.csv --mapping database.yaml --output overlay.yaml"
+        ),
     },
     exits={0: "FILE can be read", 2: "wrong usage", 4: "FILE is invalid or cannot be read"},
 )
@@ -46,13 +50,29 @@ def command() -> None:
     is_flag=True,
     help="Guess again, and overwrite the mapping file.",
 )
+@click.option(
+    "--mapping",
+    "mapping",
+    type=arguments.FileName(),
+    default="",
+    metavar="FILE",
+    help="Mapping file of the table. Default: FILE.mapping.yaml.",
+)
 @options.into_a_file
 @options.force
 @options.color
 @options.config
 @click.pass_context
-def import_(
-    ctx: click.Context, path: str, *, again: bool, output: str, force: bool, color: str, config_path: str
+def import_(  # noqa: PLR0913 - one for each option
+    ctx: click.Context,
+    path: str,
+    *,
+    again: bool,
+    mapping: str,
+    output: str,
+    force: bool,
+    color: str,
+    config_path: str,
 ) -> None:
     """Read a table or a CycloneDX file as a bill of materials.
 
@@ -63,6 +83,10 @@ def import_(
     For a table, the command guesses from the name of each column which field it contains. It shows the
     guess and writes it to FILE.mapping.yaml; correct it there. From then on, every command reads FILE
     through that mapping file and guesses nothing.
+
+    The export of a component database is no bill of materials. Its mapping file, which --mapping names,
+    states `as: overlay`, and for each column the fact that it declares: manufacturer, mpn, origin,
+    place_of_manufacture, `stage wafer_fab`, eccn, hs_code, or another fact of a component.
 
     With --output, the command writes the document instead of a mapping file. From a declaration, it writes
     an overlay with the smelters or the materials, and with the declaration as evidence.
@@ -82,9 +106,14 @@ def import_(
 
     project = running.open_project(config_path, color)
     screen.own_form(output)
-    screen.new_file(output, [path, f"{path}{MAPPING}"], force=force)
+    screen.new_file(output, [path, mapping or f"{path}{MAPPING}"], force=force)
     stage("reading the file")
-    found = import_table(project, path, again=again)
+    if again and mapping:
+        raise click.UsageError("--again guesses without a mapping file; leave out --mapping")
+    if not again and (declared := _declarations(project, path, mapping)) is not None:
+        _import_declarations(ctx, declared, path, output, color)
+        return
+    found = import_table(project, path, again=again, mapping=mapping)
     if found.declaration is not None:
         _import_declaration(ctx, found.declaration, output, color)
         return
@@ -104,7 +133,7 @@ def import_(
     if output and loaded.value is not None:
         _write_document(output, path, loaded.value)
     elif found.mapping is not None and found.imported.columns:
-        screen.echo(f"read through {visible(path)}{MAPPING}; --again guesses once more")
+        screen.echo(f"read through {visible(mapping or path + MAPPING)}; --again guesses once more")
     # There is nothing beside the standard input.
     elif found.mapping is None and found.text and path != STDIN and not output:
         screen.own_place(Path(f"{path}{MAPPING}"), Path(path).parent)
@@ -112,6 +141,41 @@ def import_(
         screen.echo(f"wrote {visible(path)}{MAPPING}: correct it there, and keep it beside the table")
     if loaded.value is None:
         ctx.exit(exit_codes.INPUT)
+
+
+def _declarations(project: Project, path: str, mapping: str) -> Declarations | None:
+    """The declarations in a table that a mapping file reads as an overlay; nothing for another file."""
+    from microdep_rules.bom.imports.forms import IN_ROWS, form_of
+    from microdep_rules.pipeline.tables import declarations_of
+
+    data, _ = project.workspace.read(path)
+    if data is None or form_of(path, data).read_as not in IN_ROWS:
+        return None
+    found = declarations_of(project, path, data, mapping)
+    return found if found.mapping is not None else None
+
+
+def _import_declarations(ctx: click.Context, found: Declarations, path: str, output: str, color: str) -> None:
+    """Show what each column of an export declares, and write the declarations as an overlay."""
+    from microdep_rules.bom.overlays.entries import overlay_of
+    from microdep_rules.output import imported as rendered
+    from microdep_rules.output.documents import as_text
+
+    overlay, told = overlay_of(found.loaded)
+    files = [found.loaded, *([found.mapped_by] if found.mapped_by is not None else [])]
+    style = screen.style_of(color, sys.stdout)
+    if overlay is not None:
+        screen.echo(rendered.declarations(found.loaded.path, found.columns, len(overlay.entries), style))
+    screen.say(told, {each.path: each.source for each in files}, color)
+    if overlay is None or found.loaded.value is None:
+        ctx.exit(exit_codes.INPUT)
+    if not output:
+        screen.echo("it declares facts of components: --output FILE writes an overlay of it")
+        return
+    name = visible(PurePath(path).name)
+    said = f"Read from {name}; what is not said there is not known."
+    screen.write(as_text(output, found.loaded.value, [said]), output)
+    screen.echo(f"wrote {visible(output)}: an overlay, to be given beside a bill of materials")
 
 
 def _import_declaration(

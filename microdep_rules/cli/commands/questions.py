@@ -10,11 +10,13 @@ import click
 from microdep_rules.cli import arguments, exit_codes, options, running, screen
 from microdep_rules.cli.forms import Forms, form_of, form_option
 from microdep_rules.cli.help import HelpPage
+from microdep_rules.vocabulary.workbook_texts import ENGLISH, LANGUAGES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
+    from microdep_rules.output.asking.letter import Letter
     from microdep_rules.output.asking.question import Asked, Question
     from microdep_rules.output.checked import Checked
     from microdep_rules.pipeline.project import Project
@@ -53,10 +55,14 @@ MOST_OF_THEM = 90
         "Write a workbook for each company": (
             "microdep questions bom.yaml --folder questions --due 2027-01-15"
         ),
+        "Write workbooks with headings in Chinese": (
+            "microdep questions bom.yaml --folder questions --language zh"
+        ),
         "Mark the rows of a completed workbook that cannot be read": (
             "microdep questions --read answers.xlsx --output returned.xlsx"
         ),
         "Show what a completed workbook declares": "microdep questions --read answers.xlsx",
+        "Show what all completed lists declare": "microdep questions --library",
         "Check with the answers": "microdep check bom.yaml --overlay answers.xlsx",
     },
     exits={
@@ -98,11 +104,22 @@ MOST_OF_THEM = 90
     help="Show what a completed list declares; --output marks its bad rows.",
 )
 @click.option(
+    "--library",
+    is_flag=True,
+    help="Show what all overlays declare, with files, ages and conflicts.",
+)
+@click.option(
     "--due",
     type=arguments.Day(),
     default=None,
     metavar="DATE",
     help="Day by which companies answer; `microdep status` shows what is overdue.",
+)
+@click.option(
+    "--language",
+    type=click.Choice(LANGUAGES),
+    default=ENGLISH,
+    help="Language of headings, instructions and answers in tables.",
 )
 @options.force
 @click.pass_context
@@ -114,8 +131,10 @@ def command(  # noqa: PLR0913 - one for each option
     folder: str,
     answers: str,
     due: date | None,
+    language: str,
     *,
     every: bool,
+    library: bool,
     force: bool,
     **asked: Any,  # noqa: ANN401 - the options of `checking`, each of its own type
 ) -> None:
@@ -129,13 +148,20 @@ def command(  # noqa: PLR0913 - one for each option
         ctx.exit(_read(answers, asked, force=force))
     output = asked["output"]
     form = form_of(output, FORMATS, form)
+    if language != ENGLISH and not folder and form not in TABLES:
+        raise click.UsageError(
+            "--language is for tables; name a file that ends in .xlsx or .csv, or --folder"
+        )
     if form == "xlsx" and not output:
         raise click.UsageError("a spreadsheet is not written to the terminal; name a file with --output")
     if output:
         screen.new_file(output, (), force=force)  # somebody may have filled it in
+    if library:
+        ctx.exit(_index(form, suppliers, asked))
     code, checked = running.establish(asked, loud=True, listed=None, jobs=0, only_open=True)
     from microdep_rules.output.asking import lists
     from microdep_rules.output.asking.form import of_contract
+    from microdep_rules.output.asking.letter import Letter, laws_of
     from microdep_rules.output.asking.questions import questions_of
 
     for document in checked.documents:
@@ -149,16 +175,42 @@ def command(  # noqa: PLR0913 - one for each option
     asked_for = questions_of(checked)
     complete = every or suppliers or form == "context" or folder
     found = asked_for.questions if complete else lists.first(asked_for, MOST_OF_THEM)
+    letter = Letter(language, due, laws_of(used.pack for used in checked.packs if used.pack is not None))
     if suppliers:
         found = _only(found, suppliers)
     if folder:
-        _write_each(found, asked_for, folder, _context(asked["context"]), force=force)
+        _write_each(found, asked_for, letter, folder, _context(asked["context"]), force=force)
     else:
         found = tuple(of_contract(found)) if form == "context" else found
-        _write(found, asked_for, form, output, _context(asked["context"]) if form == "context" else "")
+        context = _context(asked["context"]) if form == "context" else ""
+        _write(found, asked_for, letter, form, output, context)
     if due is not None:
         _keep_sent(found, due, asked)
     ctx.exit(exit_codes.OK if code in kept else code)
+
+
+def _index(form: str, suppliers: Sequence[str], asked: dict[str, Any]) -> int:
+    """Show what all overlays declare."""
+    from microdep_rules.output import library
+    from microdep_rules.pipeline.beside import read_beside
+
+    if form == "context":
+        raise click.UsageError("--library writes no context file; let the name end in .md, .csv or .xlsx")
+    project = running.open_project(asked["config_path"], asked["color"])
+    found = read_beside(project, "", asked["overlays"])
+    screen.say(found.diagnostics, found.sources, asked["color"])
+    if not found.given.overlays:
+        if found.sound:
+            screen.echo("no overlay is named by --overlay or in the configuration (`overlays`)", err=True)
+        return exit_codes.NOTHING if found.sound else exit_codes.INPUT
+    index = library.library_of(found.given.overlays, asked["as_of"] or options.today(), suppliers)
+    if form == "xlsx":
+        screen.write_data(library.as_workbook(index), asked["output"])
+    elif form == "csv":
+        screen.write_raw(("\ufeff" if asked["output"] else "") + library.as_csv(index), asked["output"])
+    else:
+        screen.write(library.as_text(index), asked["output"])
+    return exit_codes.OK if found.sound else exit_codes.INPUT
 
 
 def _told_apart(checked: Checked) -> None:
@@ -190,7 +242,9 @@ def _context(path: str | None) -> str:
     return Path(path).read_text(encoding="utf-8") if path else ""
 
 
-def _write(found: Sequence[Question], asked: Asked, form: str, output: str, context: str) -> None:
+def _write(
+    found: Sequence[Question], asked: Asked, letter: Letter, form: str, output: str, context: str
+) -> None:
     from microdep_rules.output.asking import lists
     from microdep_rules.output.asking.form import of_contract
 
@@ -198,16 +252,16 @@ def _write(found: Sequence[Question], asked: Asked, form: str, output: str, cont
     if form in TABLES:  # contract facts have a form of their own
         found = [question for question in found if question not in facts]
     if form == "xlsx":
-        screen.write_data(lists.as_workbook(found), output)
+        screen.write_data(lists.as_workbook(found, letter), output)
     elif form == "csv":
         mark = "\ufeff" if output else ""  # by it spreadsheets know the encoding
-        screen.write_raw(mark + lists.as_csv(found), output)
+        screen.write_raw(mark + lists.as_csv(found, letter), output)
     elif form == "context":
         from microdep_rules.output.asking.form import as_context
 
         screen.write(as_context(found, context), output)
     else:
-        screen.write(lists.as_markdown(found, asked), output)
+        screen.write(lists.as_markdown(found, asked, letter), output)
     if output:
         screen.echo(f"wrote {output}: {lists.counted(found)}", err=True)
         for line in lists.summary(found, asked) if form != "context" else ():
@@ -220,7 +274,9 @@ def _write(found: Sequence[Question], asked: Asked, form: str, output: str, cont
             screen.echo(f"complete the file, then run: microdep check {option} {output}", err=True)
 
 
-def _write_each(found: Sequence[Question], asked: Asked, folder: str, context: str, *, force: bool) -> None:
+def _write_each(
+    found: Sequence[Question], asked: Asked, letter: Letter, folder: str, context: str, *, force: bool
+) -> None:
     """Write a workbook for each company that is asked, and the form for contract facts."""
     from microdep_rules.output.asking import lists
     from microdep_rules.output.asking.form import as_context
@@ -236,7 +292,7 @@ def _write_each(found: Sequence[Question], asked: Asked, folder: str, context: s
         screen.new_file(str(Path(folder) / name), (), force=force)
     Path(folder).mkdir(parents=True, exist_ok=True)
     for ask, questions in of_each.items():
-        screen.write_data(lists.as_workbook(questions), str(Path(folder) / names[ask]))
+        screen.write_data(lists.as_workbook(questions, letter), str(Path(folder) / names[ask]))
         screen.echo(f"wrote {Path(folder) / names[ask]}: {lists.counted(questions)}", err=True)
     screen.write(as_context(found, context), str(Path(folder) / CONTRACT_FORM))
     screen.echo(f"wrote {Path(folder) / CONTRACT_FORM}: the contract facts", err=True)
@@ -281,28 +337,29 @@ def _read(path: str, asked: dict[str, Any], *, force: bool) -> int:
     project = running.open_project(asked["config_path"], asked["color"])
     overlay, _, told = load_overlay(project, path)
     screen.say(told.diagnostics, told.sources, asked["color"])
-    if overlay is None:
-        return exit_codes.INPUT
     output = asked["output"]
-    if Path(output).suffix.lower() not in RETURNED:
+    code = exit_codes.OK if overlay is not None else exit_codes.INPUT
+    if Path(output).suffix.lower() in RETURNED:
+        _return(project, path, output, force=force)  # also where nothing of the list is taken
+    elif overlay is not None:
         screen.write(declared(overlay), output)
-        return exit_codes.OK
-    return _return(project, path, output, force=force)
+    return code
 
 
-def _return(project: Project, path: str, output: str, *, force: bool) -> int:
+def _return(project: Project, path: str, output: str, *, force: bool) -> None:
     """Write a copy of a completed list in which each row that is not taken is marked with the reason."""
     from microdep_rules.output.asking import returned
-    from microdep_rules.pipeline.tables import declarations_in
+    from microdep_rules.pipeline.tables import declarations_in, declarations_of
 
     screen.new_file(output, (path,), force=force)
     data, _ = project.workspace.read(path, "overlay")
-    table, _ = declarations_in(project.workspace.shown(path), path, data or b"")
-    assert table is not None  # it was read just now
-    copy = returned.copy_of(table)
+    mapping = declarations_of(project, path, data or b"").mapping
+    table, _ = declarations_in(project.workspace.shown(path), path, data or b"", mapping)
+    if table is None:
+        return  # which is reported already
+    copy = returned.copy_of(table, mapping)
     if Path(output).suffix.lower() == ".csv":
         screen.write_raw("\ufeff" + returned.as_csv(copy), output)
     else:
         screen.write_data(returned.as_workbook(copy), output)
     screen.echo(f"wrote {output}: {copy.summary}", err=True)
-    return exit_codes.OK

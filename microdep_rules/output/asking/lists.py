@@ -4,74 +4,42 @@ from __future__ import annotations
 
 import csv
 import io
-from functools import cache
 from typing import TYPE_CHECKING
 
-from microdep_rules.bom.overlays.asked import FREE_OF, NO_FUNCTION, NO_PARTS, SEPARATOR, asked_of
+from msgspec.structs import replace
+
 from microdep_rules.cells import guarded
+from microdep_rules.output.asking.columns import ANSWERS, cited, evidence_types, offered, rows
+from microdep_rules.output.asking.letter import PLAIN, WHY, Letter, priority
 from microdep_rules.output.asking.needs import CONTRACT, PRODUCT
 from microdep_rules.output.asking.question import NOBODY, YOURSELF
+from microdep_rules.output.asking.series import with_series
 from microdep_rules.output.markdown import escape
-from microdep_rules.output.visible import exact, visible
-from microdep_rules.vocabulary import countries
-from microdep_rules.vocabulary.fields import record_types
-from microdep_rules.vocabulary.terms import load_vocabularies
+from microdep_rules.output.visible import visible
+from microdep_rules.vocabulary.workbook_texts import ENGLISH, instructions
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from microdep_rules.lang import ir
-    from microdep_rules.output.asking.components import Component
     from microdep_rules.output.asking.question import Asked, Question
 
-ANSWERS = ("Answer", "Done by", "Evidence", "Evidence type", "Issued by", "Issued on", "Expires", "Remark")
-"""The columns to fill in."""
-COLUMNS: dict[str, Callable[[Question], str]] = {
-    "Ask": lambda q: q.ask,
-    "About": lambda q: q.about,
-    "Question": lambda q: q.question,
-    "How to answer": lambda q: q.how,
-    **{name: lambda _: "" for name in ANSWERS},
-    "Recorded": lambda q: q.recorded,
-    "Why likely": lambda q: "\n".join(indicator.why for indicator in q.likely),
-    "Needed for": lambda q: "\n".join(map(cited, q.rules)),
-    "Needed by": lambda q: q.needed_by.isoformat() if q.needed_by is not None else "",
-    "Manufacturer": lambda q: _same(q.components, "manufacturer"),
-    "Part number": lambda q: _all(q.components, "number"),
-    "Components": lambda q: _all(q.components, "full_label"),
-    "Component id": lambda q: _all(q.components, "id"),
-    "Document id": lambda q: _same(q.components, "document"),
-    "About company": lambda q: q.company,
-    "Material": lambda q: q.material,
-    "Step": lambda q: q.step,
-    "Step was in": lambda q: q.step_country,
-    "Step was by": lambda q: q.step_party,
-    "Constituent": lambda q: q.constituent,
-    "Fact": lambda q: q.fact,
-}
-"""The columns of a list, each with its content; from `Manufacturer` on, they lead the answers back."""
-NOTHING = "-"
-"""The entry of a component that has none in a column."""
 SHARES = (50, 80)
 """Percent of the open checks for which the number of answers is stated."""
 MOST_RULES = 4
 """So many rules are named behind a question of a letter."""
 
-UNKNOWN = "unknown"
-HOW_TO_FILL_IN = (
-    "Please fill in the columns from Answer to Remark. One row is one question.",
-    "A row about several components has one answer for all of them.",
-    "If you cannot answer a row, leave it empty, or write `unknown` and the reason under Remark.",
-    "Evidence is the document that shows the answer, by its file name or number.",
-    "State its type, who issued it, and the day of issue as 2027-01-31.",
-    "A list names everything there is: write `; others` behind it if there is more.",
-    "Please do not change the columns after Remark: they lead the answers back.",
-)
+DUE = "Please answer by {day}."
+ABOUT_A_SERIES = "A row about all of a series"
+OWN_LANGUAGE = "You may answer in English or in the language of these headings."
 
 
-def cited(rule: ir.Rule) -> str:
-    """Return a rule with its clauses."""
-    return f"{rule.id} ({'; '.join(rule.cites)})"
+def how_to_fill_in(letter: Letter, *, series: bool = False) -> list[str]:
+    """Return the sentences that say how a list is filled in, and where it has them, rows about a series."""
+    lines = [line for line in instructions() if line not in (DUE, OWN_LANGUAGE)]
+    lines = [line for line in lines if series or not line.startswith(ABOUT_A_SERIES)]
+    due = [DUE.format(day=letter.due.isoformat())] if letter.due is not None else []
+    own = [OWN_LANGUAGE] if letter.language != ENGLISH else []
+    return [letter.say(line) for line in (*due, *own, *lines)]
 
 
 def why_we_ask(found: Sequence[Question]) -> list[str]:
@@ -80,49 +48,9 @@ def why_we_ask(found: Sequence[Question]) -> list[str]:
     return [f"{rule.title} ({'; '.join(rule.cites)}; rule {rule.id})" for rule in rules.values()]
 
 
-def offered(question: Question) -> tuple[str, ...]:
-    """Return the answers that can be chosen from a list; any other answer can be written, too."""
-    if question.fact.startswith(FREE_OF) or question.fact in {NO_PARTS, NO_FUNCTION}:
-        return ("none", UNKNOWN)
-    asked = asked_of(question.fact)
-    if asked is None or asked.form not in {"field", "step"}:
-        return ("none", UNKNOWN) if asked is not None and asked.form == "list" else ()
-    if asked.form == "step":
-        return (*_countries(), UNKNOWN)
-    known = record_types()[asked.record].fields[asked.field]
-    if known.type.kind == "boolean":
-        return ("yes", "no", UNKNOWN)
-    if known.type.kind == "country":
-        return (*_countries(), UNKNOWN)
-    words = load_vocabularies().get(known.type.vocabulary or "") if known.type.kind == "code" else None
-    return (*(words.terms if words is not None else known.choices), UNKNOWN)
-
-
-@cache
-def _countries() -> tuple[str, ...]:
-    return tuple(sorted(countries.name(code) for code in countries.all_codes()))
-
-
-def _all(components: Iterable[Component], name: str) -> str:
-    """An entry for each component, in one order; a separator in a name would divide it."""
-    found = [str(getattr(component, name)).replace(SEPARATOR, "/") for component in components]
-    return f" {SEPARATOR} ".join(each or NOTHING for each in found) if any(found) else ""
-
-
-def _same(components: Sequence[Component], name: str) -> str:
-    """What all components have, once; else an entry for each."""
-    found = {str(getattr(component, name)) for component in components}
-    return found.pop() if len(found) == 1 else _all(components, name)
-
-
-def rows(found: Sequence[Question]) -> list[list[str]]:
-    """Return the header, and a row for each question."""
-    return [list(COLUMNS), *([_visible(cell(question)) for cell in COLUMNS.values()] for question in found)]
-
-
-def as_csv(found: Sequence[Question]) -> str:
+def as_csv(found: Sequence[Question], letter: Letter = PLAIN) -> str:
     """Return the questions as CSV in which no cell is taken for a formula."""
-    return table_as_csv(rows(found))
+    return table_as_csv(rows(with_series(found), letter))
 
 
 def table_as_csv(table: Iterable[Sequence[str]]) -> str:
@@ -133,13 +61,21 @@ def table_as_csv(table: Iterable[Sequence[str]]) -> str:
     return text.getvalue()
 
 
-def as_workbook(found: Sequence[Question]) -> bytes:
+def as_workbook(found: Sequence[Question], letter: Letter = PLAIN) -> bytes:
     """Return the questions as a workbook: the list, how to fill it in, and why each rule asks."""
     from microdep_rules.output.workbook import Notes, Table, workbook
 
-    offers = [offered(question) for question in found]
-    table = Table("Questions", rows(found), ANSWERS, offers, protected=True)
-    notes = [Notes("How to fill in", HOW_TO_FILL_IN), Notes("Why we ask", why_we_ask(found))]
+    letter, asked = replace(letter, with_lists=True), with_series(found)
+    offers = {
+        letter.say("Answer"): [offered(question, letter.language) for question in asked],
+        letter.say("Evidence type"): [evidence_types()] * len(asked),
+    }
+    to_fill_in = [letter.say(name) for name in ANSWERS]
+    table = Table(letter.say("Questions"), rows(asked, letter), to_fill_in, offers, protected=True)
+    notes = [
+        Notes(letter.say("How to fill in"), how_to_fill_in(letter, series=len(asked) > len(found))),
+        Notes(letter.say(WHY), why_we_ask(found)),
+    ]
     return workbook([table, *notes])
 
 
@@ -153,11 +89,12 @@ def file_names(asks: Iterable[str], slug: Callable[[str], str]) -> dict[str, str
     return names
 
 
-def as_markdown(found: Sequence[Question], asked: Asked) -> str:
+def as_markdown(found: Sequence[Question], asked: Asked, letter: Letter = PLAIN) -> str:
     """Return a section for the contract, for the product, for the own engineers, and for each company."""
     lines = ["# Questions", ""]
     if not found:
         return "\n".join([*lines, "None: every rule that applies is decided.", ""])
+    lines += [DUE.format(day=letter.due.isoformat()), ""] if letter.due is not None else []
     lines += [*summary(found, asked), ""]
     sections: dict[str, list[Question]] = {}
     for question in found:
@@ -257,7 +194,8 @@ def _place(title: str) -> tuple[int, str]:
 def _letter(number: int, question: Question) -> list[str]:
     text = escape(question.question[:1].upper() + question.question[1:])
     known = f" Recorded: {escape(question.recorded)}." if question.recorded else ""
-    lines = [f"{number}. **{text}**{known}", f"   Answer: {visible(question.how)}."]
+    shown = f"   Priority: {priority(question)}. Answer: {visible(question.how)}."
+    lines = [f"{number}. **{text}**{known}", shown]
     lines += [
         f"   Likely: {escape(indicator.why)} ({escape(indicator.source)})." for indicator in question.likely
     ]
@@ -270,8 +208,3 @@ def _letter(number: int, question: Question) -> list[str]:
 def many(number: int, one: str, several: str = "") -> str:
     """Return a number with its noun."""
     return f"{number:,} {one if number == 1 else several or f'{one}s'}"
-
-
-def _visible(text: str) -> str:
-    """A text with nothing hidden in it, on the same lines."""
-    return "\n".join(exact(line) for line in text.split("\n"))

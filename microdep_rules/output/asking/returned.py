@@ -1,4 +1,4 @@
-"""Copy of a completed list in which each row that is not taken is marked with the reason."""
+"""Copy of a completed list in which each cell that is not taken is marked, with the reason beside its row."""
 
 from __future__ import annotations
 
@@ -6,46 +6,90 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from microdep_rules.bom.overlays.tables import rejected_in
+from microdep_rules.bom.overlays.tables import declared_in
 from microdep_rules.cells import unguarded
-from microdep_rules.output.asking.lists import ANSWERS, many, table_as_csv
+from microdep_rules.output.asking.columns import ANSWERS
+from microdep_rules.output.asking.lists import many, table_as_csv
 from microdep_rules.output.visible import exact
 from microdep_rules.output.workbook import Table as Sheet
 from microdep_rules.output.workbook import workbook
+from microdep_rules.vocabulary.workbook_texts import language_of, translated
 
 if TYPE_CHECKING:
     from microdep_rules.bom.imports.heading import Table
+    from microdep_rules.bom.imports.mapping import Mapping
+    from microdep_rules.bom.overlays.declared import Rejected
+    from microdep_rules.cells import Cell
 
 CORRECT = "Please correct"
 """The first column of the copy: why a row is not taken; empty where it is taken or not answered."""
+TAKEN = "Taken"
+"""The second column of the copy: the columns of which the row is taken."""
 
 
 class Copy(Struct, frozen=True):
-    """The rows of a completed list, with the reasons in the first column."""
+    """The rows of a completed list, with the reasons and what is taken in the first columns."""
 
     rows: list[list[str]]
     marked: int
+    taken: int
+    language: str
+    wrong: frozenset[tuple[int, int]] = frozenset()
+    """The cells that cannot be read: the row, counted from the header, and the column."""
 
     @property
     def summary(self) -> str:
-        """How many rows are marked, of how many."""
+        """How many rows are taken, and how many are to be corrected, of how many."""
         total = len(self.rows) - 1
-        return f"{many(self.marked, 'row')} to correct, of {total:,}; `{CORRECT}` states why"
+        correct = f"{many(self.marked, 'row')} to correct, of {total:,}; `{self.say(CORRECT)}` states why"
+        return f"{many(self.taken, 'row')} taken and {correct}"
+
+    def say(self, text: str) -> str:
+        """Return a text in the language of the list."""
+        return translated(text, self.language)
+
+    @property
+    def to_fill_in(self) -> list[str]:
+        """The columns that are marked."""
+        return [self.say(name) for name in (CORRECT, *ANSWERS)]
 
 
-def copy_of(table: Table) -> Copy:
+def copy_of(table: Table, mapping: Mapping | None = None) -> Copy:
     """Return the rows of a table; rows that are not taken come with the reasons and the fixes."""
-    reasons = {
-        each.row: "\n".join(f"{problem.message}; {problem.help}" for problem in each.problems)
-        for each in rejected_in(table)
-    }
+    found = declared_in(table, mapping)
     names = [cell.text for cell in table.header]
-    kept = [place for place, name in enumerate(names) if name != CORRECT]
-    rows = [[CORRECT, *(names[place] for place in kept)]]
+    language = language_of(names)
+    own = [translated(name, language) for name in (CORRECT, TAKEN)]
+    answers = {translated(name, language) for name in ANSWERS}
+    kept = [place for place, name in enumerate(names) if name not in own]
+    rows = [[*own, *(names[place] for place in kept)]]
+    wrong: set[tuple[int, int]] = set()
+    rejected = {each.row: each for each in found.rejected}
     for number, line in enumerate(table.rows):
         cells = [_text(line[place].text) if place < len(line) else "" for place in kept]
-        rows.append([reasons.get(number, ""), *cells])
-    return Copy(rows, len(reasons))
+        filled = [names[p] for p, text in zip(kept, cells, strict=True) if text and names[p] in answers]
+        reasons = ""
+        if number in rejected:
+            reasons, places = _reasons(rejected[number], names, line)
+            wrong |= {(number + 1, kept.index(place) + len(own)) for place in places if place in kept}
+        rows.append([reasons, "; ".join(filled) if number in found.taken else "", *cells])
+    return Copy(rows, len(rejected), len(found.taken), language, frozenset(wrong))
+
+
+def _reasons(rejected: Rejected, names: list[str], line: list[Cell]) -> tuple[str, list[int]]:
+    """Why a row is not taken, each reason with the name of its column, and the places of these columns."""
+    lines, places = [], []
+    for problem in rejected.problems:
+        at = problem.span
+        place = next(
+            (p for p, cell in enumerate(line) if cell.span.start <= at.start and at.end <= cell.span.end),
+            None,
+        )
+        lines.append(f"{problem.message}; {problem.help}")
+        if place is not None and place < len(names):
+            places.append(place)
+            lines[-1] = f"{names[place]}: {lines[-1]}"
+    return "\n".join(lines), places
 
 
 def _text(cell: str) -> str:
@@ -58,5 +102,5 @@ def as_csv(copy: Copy) -> str:
 
 
 def as_workbook(copy: Copy) -> bytes:
-    """Return the copy as a workbook; what to correct and the answers are marked."""
-    return workbook([Sheet("Questions", copy.rows, (CORRECT, *ANSWERS))])
+    """Return the copy as a workbook; what to correct and the answers are marked, and what is wrong in red."""
+    return workbook([Sheet(copy.say("Questions"), copy.rows, copy.to_fill_in, wrong=copy.wrong)])

@@ -244,7 +244,7 @@ def test_a_text_that_was_kept_from_being_a_formula_is_what_it_was() -> None:
         ("motor,component.mass,1.500 kg", "overlay/answer-not-read"),
         ("motor,component.data_rate_kbps,1.000", "overlay/answer-not-read"),
         ("motor,component.unit_cost,1.234 EUR", "overlay/answer-not-read"),
-        ('motor,component.mass,"1,5 g"', "overlay/answer-not-read"),
+        ('motor,component.mass,"1,500 g"', "overlay/answer-not-read"),
         ("motor,component.unit_cost,11.40", "overlay/answer-not-read"),
         ("motor,component.kind,thing", "overlay/answer-not-read"),
         ("motor,content of Dy,104 %", "overlay/answer-not-read"),

@@ -7,7 +7,7 @@ import io
 from datetime import date
 from typing import TYPE_CHECKING
 
-from microdep_rules.output.asking import lists
+from microdep_rules.output.asking import columns, lists
 from microdep_rules.output.asking.needs import CONTRACT, open_checks
 from microdep_rules.pipeline.check import run_check
 from microdep_rules.pipeline.documents import Request
@@ -85,7 +85,7 @@ class Answering:
         overlays: tuple[str, ...] = ()
         if self.rows:
             written = io.StringIO()
-            writer = csv.DictWriter(written, [*lists.COLUMNS])
+            writer = csv.DictWriter(written, [*columns.COLUMNS])
             writer.writeheader()
             writer.writerows(self.rows)
             (self.folder / "answers.csv").write_text(written.getvalue(), encoding="utf-8")
@@ -115,7 +115,7 @@ class Answering:
     @staticmethod
     def row(question: Question) -> dict[str, str]:
         """The row of a list that asks a question."""
-        (row,) = csv.DictReader(io.StringIO(lists.as_csv([question])))
+        row, *_ = csv.DictReader(io.StringIO(lists.as_csv([question])))  # others are about series
         return row
 
     def _of_components(self, question: Question, *, worse: bool, drawn: random.Random | None) -> bool:

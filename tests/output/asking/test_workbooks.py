@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import csv
 import io
+from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
 from openpyxl import load_workbook
 
 from microdep_rules.bom.imports import readings
-from microdep_rules.output.asking import lists
+from microdep_rules.output.asking import columns, lists
+from microdep_rules.output.asking.letter import Letter
+from microdep_rules.output.asking.needs import CONTRACT
 from microdep_rules.output.asking.questions import questions_of
 from microdep_rules.vocabulary import countries
 from microdep_rules.vocabulary.slugs import slug
+from microdep_rules.vocabulary.workbook_texts import LANGUAGES
 from tests.cli.replay import run
 from tests.output.asking.answering import Answering
 from tests.output.asking.test_turns import NAMES, PACKS, bill
@@ -43,20 +48,23 @@ def book(asked: tuple[Question, ...]) -> Workbook:
 
 def test_answers_can_be_chosen_and_every_choice_is_read(asked: tuple[Question, ...], book: Workbook) -> None:
     sheet = book["Questions"]
+    answer = [cell.value for cell in sheet[1]].index("Answer") + 1
     chosen = {
-        cell.row
+        row
         for each in sheet.data_validations.dataValidation
         for area in each.sqref.ranges
-        for cell in (sheet.cell(row, 5) for row in range(area.min_row, area.max_row + 1))
+        if area.min_col == answer
+        for row in range(area.min_row, area.max_row + 1)
     }
-    expected = {row for row, question in enumerate(asked, 2) if lists.offered(question)}
+    expected = {row for row, question in enumerate(asked, 2) if columns.offered(question)}
     assert chosen == expected
-    assert {"Japan", "unknown"} <= {cell.value for column in book["Lists"].columns for cell in column}
+    assert {"Japan (JP)", "unknown"} <= {cell.value for column in book["Lists"].columns for cell in column}
     assert "hidden" == book["Lists"].sheet_state
 
 
-def test_every_country_that_is_offered_is_one_country() -> None:
-    names = [countries.name(code) for code in countries.all_codes()]
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_country_that_is_offered_is_one_country(language: str) -> None:
+    names = [countries.label(code, language) for code in countries.all_codes()]
     assert [*countries.all_codes()] == [readings.country(name) for name in names]
 
 
@@ -66,7 +74,7 @@ def test_nothing_but_the_answers_can_be_changed(book: Workbook) -> None:
     names = [cell.value for cell in sheet[1]]
     for row in sheet.iter_rows(min_row=2):
         locked = {name: cell.protection.locked for name, cell in zip(names, row, strict=True)}
-        assert set(lists.ANSWERS) == {name for name, is_locked in locked.items() if not is_locked}
+        assert set(columns.ANSWERS) == {name for name, is_locked in locked.items() if not is_locked}
     assert all(cell.protection.locked for cell in sheet[1])
 
 
@@ -93,3 +101,40 @@ def test_each_company_has_a_workbook_of_its_own(tmp_path: Path) -> None:
 def test_companies_whose_names_have_the_same_letters_have_two_files() -> None:
     names = lists.file_names(["Acme, Inc", "Acme Inc.", "ACME INC"], slug)
     assert 3 == len({*names.values()})
+
+
+def test_every_example_of_an_answer_is_read(asked: tuple[Question, ...], tmp_path: Path) -> None:
+    in_lists = [question for question in asked if question.level != CONTRACT]
+    rows = [dict(zip(columns.COLUMNS, row, strict=True)) for row in columns.rows(in_lists)[1:]]
+    rows = [{**row, "Answer": row["Example"]} for row in rows if row["Example"]]
+    with (tmp_path / "answers.csv").open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, [*columns.COLUMNS])
+        writer.writeheader()
+        writer.writerows(rows)
+    _, told, code = run("microdep questions --read answers.csv", tmp_path)
+    assert (0, False) == (code, "error" in told or "warning" in told), told
+    assert len(rows) > len(in_lists) // 2
+
+
+def test_a_row_has_its_priority_its_day_and_its_law(asked: tuple[Question, ...]) -> None:
+    letter = Letter(due=date(2027, 1, 15), laws={"dod-magnets": "Certain magnets"})
+    rows = [dict(zip(columns.COLUMNS, row, strict=True)) for row in columns.rows(asked, letter)[1:]]
+    assert {"2027-01-15"} == {row["Answer by"] for row in rows}
+    assert {"urgent", "high", "normal"} >= {row["Priority"] for row in rows}
+    assert all(row["Law"] for row in rows)
+    assert any("Certain magnets (10 U.S.C. 4872" in row["Law"] for row in rows)
+    assert "Please answer by 2027-01-15." == lists.how_to_fill_in(letter)[0]
+
+
+def test_the_day_of_the_answers_is_in_each_form(tmp_path: Path) -> None:
+    (tmp_path / "bom.yaml").write_text(bill(len(NAMES)), encoding="utf-8")
+    (tmp_path / "deal.yaml").write_text("schema: microdep-context/1\nagency: DoD\n", encoding="utf-8")
+    command = "microdep questions bom.yaml --pack boards-and-batteries --context deal.yaml --due 2027-01-15"
+    for name in ("asked.md", "asked.csv", "asked.xlsx"):
+        _, told, code = run(f"{command} --output {name}", tmp_path)
+        assert code == 6, told  # no rule of this pack decides alone
+    assert "Please answer by 2027-01-15." in (tmp_path / "asked.md").read_text(encoding="utf-8")
+    with (tmp_path / "asked.csv").open(encoding="utf-8-sig", newline="") as file:
+        assert {"2027-01-15"} == {row["Answer by"] for row in csv.DictReader(file)}
+    sheets = load_workbook(tmp_path / "asked.xlsx")
+    assert "Please answer by 2027-01-15." == sheets["How to fill in"]["A1"].value

@@ -1,0 +1,201 @@
+"""Columns of a list of questions: what each shows, which answers are offered, and an example of an answer."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING
+from unicodedata import combining, normalize
+
+from microdep_rules.bom.overlays.asked import FREE_OF, NO_FUNCTION, NO_PARTS, SEPARATOR, asked_of
+from microdep_rules.output.asking.letter import PLAIN, Letter, priority
+from microdep_rules.output.visible import exact
+from microdep_rules.vocabulary import countries
+from microdep_rules.vocabulary.fields import record_types
+from microdep_rules.vocabulary.terms import load_vocabularies
+from microdep_rules.vocabulary.workbook_texts import ENGLISH
+from microdep_rules.vocabulary.workbook_texts import offered as word_for
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from microdep_rules.bom.overlays.asked import Asked
+    from microdep_rules.lang import ir
+    from microdep_rules.output.asking.components import Component
+    from microdep_rules.output.asking.question import Question
+    from microdep_rules.vocabulary.fields import Field
+
+ANSWERS = ("Answer", "Done by", "Evidence", "Evidence type", "Issued by", "Issued on", "Expires", "Remark")
+"""The columns to fill in."""
+COLUMNS: dict[str, Callable[[Question, Letter], str]] = {
+    "Ask": lambda q, letter: letter.say(q.ask),
+    "Priority": lambda q, letter: letter.say(priority(q)),
+    "Answer by": lambda _, letter: letter.due.isoformat() if letter.due is not None else "",
+    "About": lambda q, letter: letter.say(q.about),
+    "Question": lambda q, letter: _in_both(q.question, letter),
+    "How to answer": lambda q, letter: letter.how(q),
+    "Example": lambda q, letter: example(q, letter.language),
+    "Law": lambda q, letter: letter.law(q),
+    **{name: lambda _, __: "" for name in ANSWERS},
+    "Recorded": lambda q, _: q.recorded,
+    "Why likely": lambda q, _: "\n".join(indicator.why for indicator in q.likely),
+    "Needed for": lambda q, _: "\n".join(map(cited, q.rules)),
+    "Needed by": lambda q, _: q.needed_by.isoformat() if q.needed_by is not None else "",
+    "Manufacturer": lambda q, _: _same(q.components, "manufacturer"),
+    "Part number": lambda q, _: _all(q.components, "number"),
+    "Components": lambda q, _: _all(q.components, "full_label"),
+    "Component id": lambda q, _: _all(q.components, "id"),
+    "Document id": lambda q, _: _same(q.components, "document"),
+    "About company": lambda q, _: q.company,
+    "Material": lambda q, _: q.material,
+    "Step": lambda q, _: q.step,
+    "Step was in": lambda q, _: q.step_country,
+    "Step was by": lambda q, _: q.step_party,
+    "Constituent": lambda q, _: q.constituent,
+    "Fact": lambda q, _: q.fact,
+}
+"""The columns of a list, each with its content; from `Manufacturer` on, they lead the answers back."""
+NOTHING = "-"
+"""The entry of a component that has none in a column."""
+UNKNOWN = "unknown"
+WITH_LETTERS = frozenset({"en", "de"})
+"""Languages whose names of countries are looked for by their letters."""
+EXAMPLES = {
+    "country": "JP",
+    "number": "0.5",
+    "percent": "12.5 %",
+    "mass": "12.5 g",
+    "density": "7.5",
+    "money": "11.40 USD",
+    "date": "2027-01-31",
+    "tariff-code": "2609 00 00",
+    "reference": "Example Works",
+    "identifiers": "duns: 15-048-3782",
+}
+"""Answers that nobody gave, by the kind of what is asked."""
+EXAMPLES_OF_LISTS = {
+    "materials": "copper; steel",
+    "stages": "sintered: JP; magnetized: US",
+    "owners": "Example Holding 51 %; Example Fund 49 %",
+}
+
+
+def cited(rule: ir.Rule) -> str:
+    """Return a rule with its clauses."""
+    return f"{rule.id} ({'; '.join(rule.cites)})"
+
+
+def rows(found: Sequence[Question], letter: Letter = PLAIN) -> list[list[str]]:
+    """Return the header, and a row for each question."""
+    head = [letter.say(name) for name in COLUMNS]
+    return [
+        head,
+        *([_visible(cell(question, letter)) for cell in COLUMNS.values()] for question in found),
+    ]
+
+
+def offered(question: Question, language: str = ENGLISH) -> tuple[str, ...]:
+    """Return the answers that can be chosen from a list; any other answer can be written, too."""
+    return tuple(word_for(each, language) for each in _offered(question, language))
+
+
+def evidence_types() -> tuple[str, ...]:
+    """Return the types of evidence that can be chosen from a list."""
+    known = load_vocabularies().get("evidence-type")
+    return (*known.terms,) if known is not None else ()
+
+
+def example(question: Question, language: str = ENGLISH) -> str:
+    """Return an answer in the form that is asked for; empty where no cell holds one."""
+    asked = asked_of(question.fact)
+    if _is_screening(question) or asked is None:
+        return word_for("none", language) if _is_screening(question) else ""
+    match asked.form:
+        case "step":
+            return f"{asked.steps[0][0]}: JP" if len(asked.steps) > 1 else "JP"
+        case "content":
+            return EXAMPLES["percent"]
+        case "cost":
+            return EXAMPLES["money"]
+        case "list" if asked.field in EXAMPLES_OF_LISTS:
+            return EXAMPLES_OF_LISTS[asked.field]
+        case "list":
+            return word_for("complete" if question.how.startswith("`complete`") else "none", language)
+        case "field":
+            return word_for(_example_of(_field(asked)), language)
+        case _:
+            return ""
+
+
+def _example_of(known: Field) -> str:
+    if known.type.kind == "boolean":
+        return "yes"
+    words = _words(known)
+    return words[0] if words else EXAMPLES.get(known.type.kind, "")
+
+
+def _offered(question: Question, language: str) -> tuple[str, ...]:
+    if _is_screening(question):
+        return ("none", UNKNOWN)
+    asked = asked_of(question.fact)
+    if asked is None or asked.form not in {"field", "step"}:
+        return ("none", UNKNOWN) if asked is not None and asked.form == "list" else ()
+    if asked.form == "step":
+        return (*_countries(language), UNKNOWN) if len(asked.steps) == 1 else (UNKNOWN,)
+    known = _field(asked)
+    if known.type.kind == "boolean":
+        return ("yes", "no", UNKNOWN)
+    if known.type.kind == "country":
+        return (*_countries(language), UNKNOWN)
+    return (*_words(known), UNKNOWN)
+
+
+def _is_screening(question: Question) -> bool:
+    return question.fact.startswith(FREE_OF) or question.fact in {NO_PARTS, NO_FUNCTION}
+
+
+def _field(asked: Asked) -> Field:
+    return record_types()[asked.record].fields[asked.field]
+
+
+def _words(known: Field) -> tuple[str, ...]:
+    """The words that a field may have; none where it holds anything else."""
+    words = load_vocabularies().get(known.type.vocabulary or "") if known.type.kind == "code" else None
+    return (*words.terms,) if words is not None else known.choices
+
+
+@cache
+def _countries(language: str) -> tuple[str, ...]:
+    """All countries by their names with their codes; in the order of the letters, or else of the codes."""
+    known = [(code, countries.label(code, language)) for code in countries.all_codes()]
+    has_letters = language in WITH_LETTERS
+    return tuple(
+        label for code, label in sorted(known, key=lambda each: _latin(each[1]) if has_letters else each)
+    )
+
+
+def _latin(text: str) -> str:
+    """A text as it is looked for in an alphabet: without accents and capitals."""
+    return "".join(each for each in normalize("NFD", text) if not combining(each)).casefold()
+
+
+def _in_both(text: str, letter: Letter) -> str:
+    """A question in the language of the list, and as it was asked: the English words are those of the law."""
+    said = letter.say(text)
+    return text if said == text else f"{said}\n{text}"
+
+
+def _all(components: Iterable[Component], name: str) -> str:
+    """An entry for each component, in one order; a separator in a name would divide it."""
+    found = [str(getattr(component, name)).replace(SEPARATOR, "/") for component in components]
+    return f" {SEPARATOR} ".join(each or NOTHING for each in found) if any(found) else ""
+
+
+def _same(components: Sequence[Component], name: str) -> str:
+    """What all components have, once; else an entry for each."""
+    found = {str(getattr(component, name)) for component in components}
+    return found.pop() if len(found) == 1 else _all(components, name)
+
+
+def _visible(text: str) -> str:
+    """A text with nothing hidden in it, on the same lines."""
+    return "\n".join(exact(line) for line in text.split("\n"))

@@ -1,0 +1,296 @@
+"""Index of what overlays declare: by manufacturer and part number, with files, ages and conflicts."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from microdep_rules.bom.facts import exact
+from microdep_rules.bom.overlays.asked import MAY_BE_A_DEVICE, MAY_CONTAIN, MAY_HAVE_PARTS
+from microdep_rules.bom.overlays.entries import ANY
+from microdep_rules.bom.overlays.makers import in_document
+from microdep_rules.bom.overlays.matching import number_of
+from microdep_rules.bom.overlays.screening import BASIC_ELEMENT
+from microdep_rules.output.asking.lists import many, table_as_csv
+from microdep_rules.output.declared import names_in, text_of
+from microdep_rules.output.markdown import escape
+from microdep_rules.output.visible import visible
+from microdep_rules.vocabulary.terms import load_vocabularies
+from microdep_rules.vocabulary.written_days import day_in
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from microdep_rules.bom.overlays.draft import Held
+    from microdep_rules.bom.overlays.entries import Entry, Overlay
+    from microdep_rules.bom.overlays.makers import Makers
+
+ASIDE = frozenset({"match", "evidence", "notes", "correct", "id", "name", "aliases"})
+"""Fields of an entry that declare no fact."""
+COLUMNS = ("Manufacturer", "Part number", "Component", "Fact", "Value", "File", "Issued on", "Age in days")
+EVERY = "every part number"
+THE_COMPANY = "the company"
+NOBODY = "No manufacturer named"
+
+
+class Statement(Struct, frozen=True):
+    """A fact that one overlay declares of a part number, a series, a manufacturer or a component."""
+
+    maker: str
+    number: str
+    component: str
+    fact: str
+    value: str
+    raw: object
+    file: str
+    place: str
+    issued: date | None = None
+    """The last day on which a document was issued that shows it."""
+
+    def age(self, as_of: date) -> int | None:
+        """The number of days since the document was issued."""
+        return (as_of - self.issued).days if self.issued is not None else None
+
+    @property
+    def about(self) -> str:
+        """What it is about, by a few words."""
+        return self.number or self.component or EVERY
+
+    @property
+    def said(self) -> str:
+        """The fact with its value."""
+        return f"{self.fact} {self.value}".strip()
+
+    def shown(self, as_of: date) -> str:
+        """Where it is declared, and how old it is."""
+        age = self.age(as_of)
+        if age is None:
+            return f"{self.place}, no day of issue"
+        old = many(age, "day") if age >= 0 else "after the day of the check"
+        return f"{self.place}, issued {self.issued}, {old}"
+
+
+class Conflict(Struct, frozen=True):
+    """Two statements of different files that cannot both be true."""
+
+    one: Statement
+    other: Statement
+
+    def text(self, as_of: date) -> str:
+        """The conflict in one line: which values, which files, and which is newer."""
+        first, second = sorted((self.one, self.other), key=lambda each: each.issued or date.min, reverse=True)
+        if first.issued is None or second.issued is None or first.issued == second.issued:
+            newer = "which one is newer is not known"
+        else:
+            newer = "the first one is newer"
+        whose = f"{first.maker or second.maker} {self.about}".strip()
+        said = [f"{each.said} ({each.shown(as_of)})" for each in (first, second)]
+        return f"{whose}: {said[0]}, and {said[1]}; {newer}"
+
+    @property
+    def about(self) -> str:
+        """The narrower of what the statements are about."""
+        return self.other.about if self.one.about.endswith(ANY) else self.one.about
+
+
+class Library(Struct, frozen=True):
+    """What overlays declare, in the order of manufacturers and numbers."""
+
+    statements: tuple[Statement, ...]
+    conflicts: tuple[Conflict, ...]
+    files: int
+    as_of: date
+
+
+def library_of(overlays: Sequence[Overlay], as_of: date, only: Sequence[str] = ()) -> Library:
+    """Return the index of overlays; `only` of some manufacturers."""
+    makers = in_document((), tuple(overlays))
+    found = [each for overlay in overlays for each in _statements(overlay)]
+    if only:
+        found = [each for each in found if any(makers.same(each.maker, name) for name in only)]
+    shown: dict[str, str] = {}
+    for each in found:
+        shown.setdefault(makers.of(each.maker), each.maker)
+    found = [replace(each, maker=shown[makers.of(each.maker)]) for each in found]
+    found.sort(key=lambda each: (not each.maker, each.maker.casefold(), each.about, each.fact))
+    conflicts = tuple(_conflicts(found, makers))
+    return Library(tuple(found), conflicts, len(overlays), as_of)
+
+
+# ---- statements ----------------------------------------------------------------------------------------
+
+
+def _statements(overlay: Overlay) -> Iterator[Statement]:
+    for entry in overlay.entries:
+        maker = entry.names[0] if entry.names else entry.makers[0] if entry.makers else ""
+        component = "" if entry.mpn else f"{entry.document}/{entry.id}".strip("/")
+        yield from _of(overlay, entry.held, maker, entry.mpn, component, _own_papers(entry))
+    for id_, party in overlay.parties.items():
+        yield from _of(overlay, party, str(party.value.get("name", id_)), "", THE_COMPANY, [])
+
+
+def _own_papers(entry: Entry) -> list[str]:
+    return [str(each) for each in entry.held.value.get("evidence", ())]
+
+
+def _of(
+    overlay: Overlay, held: Held, maker: str, number: str, component: str, papers: list[str]
+) -> Iterator[Statement]:
+    """A statement for each fact of an entry, and for each thing that an answer says may be."""
+    names = names_in(overlay)
+    for name, raw in held.value.items():
+        if name in ASIDE or name == "party":
+            continue
+        at = held.inside(name).span
+        place = held.home.source.place(at.start)
+        issued = _issued(overlay, [*papers, *_papers(raw)])
+        facts = raw.items() if name == "ext" and isinstance(raw, dict) else [(name, raw)]
+        for fact, value in facts:
+            text = "" if value is True and name == "ext" else text_of(value, names)
+            yield Statement(maker, number, component, fact, text, value, overlay.path, place, issued)
+
+
+def _papers(raw: object) -> list[str]:
+    """The papers that a fact names, or one of its entries does."""
+    if isinstance(raw, list):
+        return [paper for each in raw for paper in _papers(each)]
+    return [str(each) for each in raw.get("evidence", ())] if isinstance(raw, dict) else []
+
+
+def _issued(overlay: Overlay, papers: Iterable[str]) -> date | None:
+    known = (overlay.evidence[id_].value for id_ in papers if id_ in overlay.evidence)
+    days = (day_in(exact(each.get("issued")) or "") for each in known)
+    return max(filter(None, days), default=None)
+
+
+# ---- conflicts -----------------------------------------------------------------------------------------
+
+
+def _conflicts(found: Sequence[Statement], makers: Makers) -> Iterator[Conflict]:
+    """Statements of different files about one thing that cannot both be true, each pair once."""
+    groups: dict[tuple[str, str], list[Statement]] = {}
+    series: dict[str, list[tuple[str, Statement]]] = {}
+    for each in found:
+        maker = makers.of(each.maker)
+        if each.number.endswith(ANY):
+            series.setdefault(maker, []).append((number_of(each.number.removesuffix(ANY)), each))
+        groups.setdefault((maker, number_of(each.number) or each.component), []).append(each)
+    for (maker, number), own in groups.items():
+        wider = [
+            each
+            for start, each in series.get(maker, ())
+            if number.startswith(start) and number != number_of(each.number)
+        ]
+        for at, one in enumerate(own):
+            for other in (*own[at + 1 :], *wider):
+                if one.file != other.file and _contradict(one, other):
+                    yield Conflict(one, other)
+
+
+def _contradict(one: Statement, other: Statement) -> bool:
+    if one.fact == other.fact:
+        return _differ(one.raw, other.raw)
+    return any(_excludes(a, b) for a, b in ((one, other), (other, one)))
+
+
+def _differ(one: object, other: object) -> bool:
+    """Whether two values cannot both be; lists are added to each other, and an unknown one says nothing."""
+    if isinstance(one, list) and isinstance(other, list):
+        return bool(one) != bool(other)
+    first, second = exact(one), exact(other)
+    return first is not None and second is not None and first != second
+
+
+def _excludes(one: Statement, other: Statement) -> bool:
+    """Whether one says that something is not there of which the other says that it is or may be."""
+    match one.fact:
+        case "free_of":
+            return any(_is_a(there, word) for there in _contained(other) for word in _words(one.raw))
+        case "children":
+            return one.raw == [] and other.fact == MAY_HAVE_PARTS
+        case "function":
+            return exact(one.raw) == BASIC_ELEMENT and other.fact == MAY_BE_A_DEVICE
+        case _:
+            return False
+
+
+def _contained(statement: Statement) -> list[str]:
+    """The substances that a statement says are or may be in something."""
+    if statement.fact.startswith(MAY_CONTAIN):
+        return [statement.fact.removeprefix(MAY_CONTAIN)]
+    if statement.fact == "materials" and isinstance(statement.raw, list):
+        return [word for each in statement.raw if (word := exact(each.get("substance")))]
+    return []
+
+
+def _words(raw: object) -> list[str]:
+    listed = raw if isinstance(raw, list) else [raw]
+    return [word for each in listed if (word := exact(each))]
+
+
+def _is_a(word: str, wider: str) -> bool:
+    known = load_vocabularies().get("substance")
+    if known is None:
+        return word == wider
+    word, wider = known.resolve(word) or word, known.resolve(wider) or wider
+    return known.is_a(word, wider)
+
+
+# ---- outputs -------------------------------------------------------------------------------------------
+
+
+def as_text(library: Library) -> str:
+    """Return the index in Markdown: conflicts first, then a section for each manufacturer."""
+    numbers = {(each.maker, each.number) for each in library.statements if each.number}
+    makers = {each.maker for each in library.statements if each.maker}
+    counts = (
+        f"{many(library.files, 'file')}: {many(len(library.statements), 'statement')} about"
+        f" {many(len(numbers), 'part number')}, of {many(len(makers), 'company', 'companies')},"
+        f" as of {library.as_of}. {many(len(library.conflicts), 'conflict')}."
+    )
+    lines = ["# Library", "", counts, ""]
+    if library.conflicts:
+        lines += ["## Conflicts", ""]
+        lines += [f"- {escape(visible(each.text(library.as_of)))}" for each in library.conflicts]
+        lines += ["", "No file takes precedence: until one is corrected, no rule relies on either alone.", ""]
+    section = ""
+    for each in library.statements:
+        title = each.maker or NOBODY
+        if title != section:
+            lines += [*([""] if section else []), f"## {escape(visible(title))}", ""]
+            section = title
+        lines.append(f"- {escape(visible(f'{each.about}: {each.said} ({each.shown(library.as_of)})'))}")
+    return "\n".join([*lines, ""])
+
+
+def rows(library: Library) -> list[list[str]]:
+    """Return the header, and a row for each statement; what it contradicts is in the last column."""
+    against: dict[int, list[str]] = {}
+    for conflict in library.conflicts:
+        for one, other in ((conflict.one, conflict.other), (conflict.other, conflict.one)):
+            against.setdefault(id(one), []).append(f"{other.said} ({other.shown(library.as_of)})")
+    found = [
+        [
+            *(each.maker, each.number, each.component, each.fact, each.value, each.place),
+            each.issued.isoformat() if each.issued is not None else "",
+            str(age) if (age := each.age(library.as_of)) is not None else "",
+            "\n".join(against.get(id(each), ())),
+        ]
+        for each in library.statements
+    ]
+    return [[*COLUMNS, "Contradicted by"], *([visible(cell) for cell in row] for row in found)]
+
+
+def as_csv(library: Library) -> str:
+    """Return the index as CSV in which no cell is taken for a formula."""
+    return table_as_csv(rows(library))
+
+
+def as_workbook(library: Library) -> bytes:
+    """Return the index as a workbook."""
+    from microdep_rules.output.workbook import Table, workbook
+
+    return workbook([Table("Library", rows(library))])

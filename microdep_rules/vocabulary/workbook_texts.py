@@ -1,0 +1,146 @@
+"""Texts of workbooks that companies fill in, in each language in which they are written and read back."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING
+
+from microdep_rules.patterns import pattern
+from microdep_rules.vocabulary import resources
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+ENGLISH = "en"
+"""The language of all other texts, and the key of each text here."""
+LANGUAGES = (ENGLISH, "zh", "ja", "de")
+"""The languages of the texts."""
+GROUPS = (
+    "headings",
+    "sheets",
+    "priorities",
+    "instructions",
+    "forms",
+    "questions",
+    "steps",
+    "elements",
+    "about",
+)
+"""Groups of texts, each with every language."""
+AS_IT_IS = frozenset({"code", "day", "number", "series", "unit"})
+"""Names in braces that stand for the same in every language."""
+_NAME = pattern(r"\\\{([a-z]+)\\\}")
+_FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: " "}
+
+
+def translated(text: str, language: str) -> str:
+    """Return a text in a language; one that is not known, or only in part, stays English as far as that.
+
+    >>> translated("Question", "de"), translated("one of: a, b", "de"), translated("N52 magnet", "zh")
+    ('Frage', 'eines von: a, b', 'N52 magnet')
+    >>> translated("where, and by whom, was N52 sintered or separated (neodymium)?", "de")
+    'N52: Wo und von wem gesintert oder getrennt (Neodym)?'
+    """
+    if language == ENGLISH:
+        return text
+    exact = _exact(language).get(text)
+    if exact is not None:
+        return exact
+    for form, target in _templates(language):
+        found = form.fullmatch(text)
+        if found is not None:
+            return target.format(
+                **{name: translated(said, language) for name, said in found.groupdict().items()}
+            )
+    return text
+
+
+def headings() -> Iterator[tuple[str, str]]:
+    """Every heading in every language, each with the English one."""
+    for each in resources.workbook_texts_data()["headings"]:
+        for language in LANGUAGES:
+            yield each[language], each[ENGLISH]
+
+
+def instructions() -> list[str]:
+    """Return the sentences that say how a list is filled in, in English."""
+    return [each[ENGLISH] for each in resources.workbook_texts_data()["instructions"]]
+
+
+@cache
+def words(meaning: str) -> frozenset[str]:
+    """The words of all languages that mean one of the fixed answers, in small letters.
+
+    >>> "unbekannt" in words("unknown"), "いいえ" in words("no")
+    (True, True)
+    """
+    known = resources.workbook_texts_data()["answers"][meaning]
+    return frozenset(word.casefold() for language in known.values() for word in language)
+
+
+@cache
+def stages_in_words() -> dict[str, str]:
+    """The English words of each stage by those of every language, in small letters.
+
+    >>> stages_in_words()["gesintert"], stages_in_words()["melted into alloy"]
+    ('sintered', 'melted into alloy')
+    """
+    known = resources.workbook_texts_data()["steps"]
+    return {each[language].casefold(): each[ENGLISH] for each in known for language in LANGUAGES}
+
+
+def offered(meaning: str, language: str) -> str:
+    """Return the word of a fixed answer that is offered in a language."""
+    known = resources.workbook_texts_data()["answers"]
+    return str(known[meaning][language][0]) if meaning in known else meaning
+
+
+def language_of(names: list[str]) -> str:
+    """Return the language in which most of some headings are.
+
+    >>> language_of(["Frage", "Antwort", "N52"]), language_of(["Part number"])
+    ('de', 'en')
+    """
+    data = resources.workbook_texts_data()["headings"]
+    found = {language: len({each[language] for each in data} & {*names}) for language in LANGUAGES}
+    return max(found, key=lambda language: found[language])
+
+
+def half_width(text: str) -> str:
+    r"""Return a text with narrow letters, digits and signs, which Chinese and Japanese keyboards write wide.
+
+    >>> half_width("\uff15\uff10\uff05\uff1bJP")
+    '50%;JP'
+    """
+    return text if text.isascii() else text.translate(_FULL_WIDTH)
+
+
+@cache
+def _exact(language: str) -> dict[str, str]:
+    data = resources.workbook_texts_data()
+    return {each[ENGLISH]: each[language] for group in GROUPS for each in data[group]}
+
+
+@cache
+def _templates(language: str) -> tuple[tuple[re.Pattern[str], str], ...]:
+    """Texts with names in braces; those with more letters of their own first, which fit fewer texts."""
+    data = resources.workbook_texts_data()
+    with_names = [each for group in GROUPS for each in data[group] if "{" in each[ENGLISH]]
+    with_names.sort(key=lambda each: -len(re.sub(r"\{[a-z]+\}", "", each[ENGLISH])))
+    return tuple((_form_of(each[ENGLISH]), each[language]) for each in with_names)
+
+
+def _form_of(text: str) -> re.Pattern[str]:
+    """A text with names as a pattern: a step is one that is known, and anything else is anything."""
+    steps = "|".join(re.escape(each[ENGLISH]) for each in resources.workbook_texts_data()["steps"])
+    step = rf"(?:{steps})(?: \([^()]*\))?"
+    known = {
+        "number": "[0-9,]+",
+        "steps": rf"{step}(?: or {step})*",
+        "one": f"(?:{steps})(?: \\([^()]*\\))??",
+        "other": rf"{step}(?: or {step})*",
+    }
+    return re.compile(
+        _NAME.sub(lambda name: f"(?P<{name[1]}>{known.get(name[1], '.+?')})", re.escape(text)), re.DOTALL
+    )

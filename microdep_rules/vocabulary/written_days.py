@@ -1,0 +1,84 @@
+"""Days as people write them in several languages; one that may be two days is read as none."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import cache
+from typing import TYPE_CHECKING
+
+from microdep_rules.patterns import pattern
+
+if TYPE_CHECKING:
+    import re
+
+MONTHS = (
+    ("january", "januar", "jänner", "janvier", "enero", "gennaio", "jan", "janv", "ene", "gen"),
+    ("february", "februar", "februar", "février", "febrero", "febbraio", "feb", "févr", "fév"),
+    ("march", "märz", "maerz", "mars", "marzo", "mar", "mär", "mrz"),
+    ("april", "avril", "abril", "aprile", "apr", "avr", "abr"),
+    ("may", "mai", "mayo", "maggio", "mag"),
+    ("june", "juni", "juin", "junio", "giugno", "jun", "giu"),
+    ("july", "juli", "juillet", "julio", "luglio", "jul", "juil", "lug"),
+    ("august", "août", "aout", "agosto", "aug", "ago"),
+    ("september", "septembre", "septiembre", "settembre", "sep", "sept", "set"),
+    ("october", "oktober", "octobre", "octubre", "ottobre", "oct", "okt", "ott"),
+    ("november", "novembre", "noviembre", "nov"),
+    ("december", "dezember", "décembre", "diciembre", "dicembre", "dec", "dez", "déc", "dic"),
+)
+"""The names of months in English, German, French, Spanish and Italian, whole and short."""
+_WORD = r"(?P<month>[^\W\d_]{3,12})\.?"
+_YEAR, _DAY = r"(?P<year>[0-9]{4})", r"(?P<day>[0-9]{1,2})(?:st|nd|rd|th|er|º|\.)?"
+_WITH_A_MONTH = (
+    pattern(rf"{_DAY}[\s-]*(?:de |of )?{_WORD}[\s,-]*(?:de |del )?{_YEAR}"),
+    pattern(rf"{_WORD}[\s-]*{_DAY}[\s,-]+{_YEAR}"),
+    pattern(rf"{_YEAR}[\s-]+{_WORD}[\s-]+{_DAY}"),
+)
+_YEAR_FIRST = pattern(
+    r"([0-9]{4})\s*(?:年|년|[-/.])\s*([0-9]{1,2})\s*(?:月|월|[-/.])\s*([0-9]{1,2})\s*(?:日|일|\.)?"
+)
+"""In East Asia, and wherever the year is first: month, then day."""
+_YEAR_LAST = pattern(r"([0-9]{1,2})\s*[./-]\s*([0-9]{1,2})\s*[./-]\s*([0-9]{4})")
+_MIDNIGHT = " 00:00:00"
+"""Behind a day, where a spreadsheet has written it."""
+
+
+def day_in(text: str) -> date | None:
+    """Return the one day that a text can mean.
+
+    >>> day_in("2027-01-03") == day_in("3. Januar 2027") == day_in("03-Jan-2027") == date(2027, 1, 3)
+    True
+    >>> day_in("13/01/2027"), day_in("03/01/2027")
+    (datetime.date(2027, 1, 13), None)
+    """
+    text = " ".join(text.removesuffix(_MIDNIGHT).split()).casefold()
+    if (found := _YEAR_FIRST.fullmatch(text)) is not None:
+        year, month, day = map(int, found.groups())
+        return _day(year, month, day)
+    if (found := _YEAR_LAST.fullmatch(text)) is not None:
+        return _either(*map(int, found.groups()))
+    for form in _WITH_A_MONTH:
+        if (found := form.fullmatch(text)) is not None and found["month"] in _months():
+            return _named(found)
+    return None
+
+
+def _named(found: re.Match[str]) -> date | None:
+    return _day(int(found["year"]), _months()[found["month"]], int(found["day"]))
+
+
+def _either(first: int, second: int, year: int) -> date | None:
+    """The day of two numbers of which either may be the month, where only one of them can be."""
+    days = {found for found in (_day(year, first, second), _day(year, second, first)) if found is not None}
+    return days.pop() if len(days) == 1 else None
+
+
+def _day(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+@cache
+def _months() -> dict[str, int]:
+    return {name: number for number, names in enumerate(MONTHS, 1) for name in names}

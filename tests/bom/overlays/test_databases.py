@@ -1,0 +1,143 @@
+"""Exports of part databases as overlays: each mapped column is declared, and no other is lost silently."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+import yaml
+from openpyxl import Workbook
+
+from tests.cli.replay import run
+from tests.each import of_each
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+EXPORT = """\
+Part Number,Manufacturer Name,Country of Origin,Diffusion Country,Assembly Country,RoHS,Lifecycle,ECCN,Note
+STM32F405RGT6,STMicroelectronics,China,France,CHN,Yes,Active,3A991.a.2,
+TPS62130RGTR,Texas Instruments,"TAIWAN, PROVINCE OF CHINA",United States,N/A,Yes,Active,EAR99,see PCN
+X-1,Acme,Korea,,,No,NRND,,
+X-2,Acme,N/A,,,,,,
+"""
+MAPPING = """\
+schema: microdep-mapping/1
+as: overlay
+columns:
+  Part Number: mpn
+  Manufacturer Name: manufacturer
+  Country of Origin: origin
+  Diffusion Country: stage wafer_fab
+  Assembly Country: stage packaged
+  RoHS: ext.rohs
+  Lifecycle: "-"
+  ECCN: eccn
+"""
+DECLARED: list[dict[str, Any]] = [
+    {
+        "match": {"manufacturer": "STMicroelectronics", "mpn": "STM32F405RGT6"},
+        "origin": "CN",
+        "ext": {"rohs": "Yes"},
+        "eccn": "3A991.a.2",
+        "stages": [{"stage": "wafer_fab", "country": "FR"}, {"stage": "packaged", "country": "CN"}],
+    },
+    {
+        "match": {"manufacturer": "Texas Instruments", "mpn": "TPS62130RGTR"},
+        "origin": "TW",
+        "ext": {"rohs": "Yes"},
+        "eccn": "EAR99",
+        "stages": [{"stage": "wafer_fab", "country": "US"}],
+    },
+]
+IMPORT = "microdep bom import export.{form} --mapping database.yaml --output parts.yaml --force"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A folder with an export as CSV and XLSX, and a mapping file."""
+    (tmp_path / "export.csv").write_text(EXPORT, encoding="utf-8")
+    (tmp_path / "database.yaml").write_text(MAPPING, encoding="utf-8")
+    book = Workbook()
+    assert book.active is not None
+    for line in EXPORT.replace('"TAIWAN, PROVINCE OF CHINA"', "TW").splitlines():
+        book.active.append(line.split(","))
+    book.save(tmp_path / "export.xlsx")
+    return tmp_path
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx"])
+def test_an_export_becomes_an_overlay_with_each_mapped_column(form: str, folder: Path) -> None:
+    out, told, code = run(IMPORT.format(form=form), folder)
+    assert code == 0, told
+    assert DECLARED == yaml.safe_load((folder / "parts.yaml").read_text(encoding="utf-8"))["parts"]
+    assert "2 declarations" in out
+    _, told, code = run("microdep questions --read parts.yaml", folder)
+    assert (0, False) == (code, "error" in told), told
+
+
+def test_what_is_not_taken_of_an_export_is_listed(folder: Path) -> None:
+    out, told, _ = run(IMPORT.format(form="csv"), folder)
+    assert "1 column is not read: `Note`" in told
+    assert "`Korea` may be South Korea or North Korea" in told
+    assert "nothing of this row is taken" in told
+    assert "1 row is not answered, of 4" in told
+    assert "Lifecycle          not read" in out
+    assert "`Lifecycle`" not in told
+
+
+def test_an_export_is_read_through_the_mapping_file_beside_it(folder: Path) -> None:
+    (folder / "export.csv.mapping.yaml").write_text(MAPPING, encoding="utf-8")
+    out, told, code = run("microdep questions --read export.csv", folder)
+    assert (0, True) == (code, "stages wafer_fab in FR; packaged in CN" in out), told
+    out, told, code = run("microdep check export.csv", folder)
+    assert (4, True) == (code, "import/is-an-overlay" in out + told)
+    (folder / "export.csv.mapping.yaml").write_text(MAPPING.replace("eccn", "no_field"), encoding="utf-8")
+    _, told, code = run("microdep questions --read export.csv", folder)
+    assert (4, True) == (code, "import/unknown-field" in told)
+
+
+def test_an_export_without_a_mapping_file_is_read_by_the_names_of_its_columns(folder: Path) -> None:
+    out, told, code = run("microdep questions --read export.csv", folder)
+    assert (0, True) == (code, "stages wafer_fab in FR; assembled in CN" in out), told
+    assert "3 columns are not read: `RoHS`, `Lifecycle`, `Note`" in told
+
+
+def test_mistakes_in_a_mapping_file_of_an_export(folder: Path) -> None:
+    @of_each(
+        [
+            ("ECCN: eccn", "ECCM: eccn", "import/no-such-column"),
+            ("ECCN: eccn", "ECCN: stage nowhere", "import/unknown-field"),
+            ("ECCN: eccn", "ECCN: quantity", "import/unknown-field"),
+            ("ECCN: eccn", "ECCN: origin", "import/two-columns"),
+            ("as: overlay", "as: nothing", "bom/"),
+            ("Part Number: mpn", 'Part Number: "-"', "overlay/"),
+        ]
+    )
+    def tried(case: tuple[str, str, str]) -> None:
+        text = MAPPING.replace(case[0], case[1])
+        (folder / "database.yaml").write_text(text, encoding="utf-8")
+        _, told, code = run(IMPORT.format(form="csv"), folder)
+        assert (4, True) == (code, case[2] in told), told
+
+    tried()
+
+
+def test_a_named_mapping_file_may_be_of_a_bill_of_materials(folder: Path) -> None:
+    text = "schema: microdep-mapping/1\ncolumns: {Part Number: mpn, Manufacturer Name: manufacturer}\n"
+    (folder / "database.yaml").write_text(text, encoding="utf-8")
+    _, told, code = run(IMPORT.format(form="csv"), folder)
+    assert code == 0, told
+    assert "microdep-bom/1" in (folder / "parts.yaml").read_text(encoding="utf-8")
+    _, told, code = run("microdep bom import export.csv --mapping database.yaml --again", folder)
+    assert (2, True) == (code, "--again guesses without a mapping file" in told)
+
+
+def test_dropped_rows_and_lines_of_headings_of_an_export(folder: Path) -> None:
+    lines = EXPORT.splitlines()
+    (folder / "export.csv").write_text("\n".join(["Export of 2026", "", *lines, ""]), encoding="utf-8")
+    pinned = f"{MAPPING}header_row: 3\ndrop_rows: [6]\n"
+    (folder / "database.yaml").write_text(pinned, encoding="utf-8")
+    _, told, code = run(IMPORT.format(form="csv"), folder)
+    assert (0, False) == (code, "Korea" in told), told
+    assert DECLARED == yaml.safe_load((folder / "parts.yaml").read_text(encoding="utf-8"))["parts"]

@@ -1,0 +1,144 @@
+"""Workbooks in four languages: answers are read back the same, also when another program saved them."""
+
+from __future__ import annotations
+
+import csv
+import io
+from datetime import date
+from typing import TYPE_CHECKING
+
+import pytest
+from openpyxl import Workbook, load_workbook
+
+from microdep_rules.output.asking import columns, lists
+from microdep_rules.output.asking.letter import Letter
+from microdep_rules.output.asking.needs import CONTRACT
+from microdep_rules.output.asking.questions import questions_of
+from microdep_rules.vocabulary import countries
+from microdep_rules.vocabulary.workbook_texts import LANGUAGES, headings, offered, translated
+from tests.cli.replay import run
+from tests.output.asking.answering import Answering
+from tests.output.asking.test_turns import NAMES, PACKS, bill
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from microdep_rules.output.asking.question import Question
+
+ENGLISH_OF = dict(headings())
+
+
+@pytest.fixture
+def asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Question, ...]:
+    """Questions of the first and the second list."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "bom.yaml").write_text(bill(len(NAMES)), encoding="utf-8")
+    answering = Answering(tmp_path, "bom.yaml", PACKS, agency="DoD")
+    first = questions_of(answering.checked()).questions
+    for question in first:
+        answering.answer(question)
+    every = (*first, *questions_of(answering.checked()).questions)
+    return tuple(question for question in every if question.level != CONTRACT)
+
+
+def answer(question: Question, language: str) -> str:
+    """An answer in a language, of those that are offered; else the example."""
+    choices = columns.offered(question, language)
+    known = next((each for each in choices if each in (countries.label("JP", language), "yes")), "")
+    return known or choices[0] if choices else columns.example(question, language)
+
+
+def completed(found: tuple[Question, ...], language: str, path: Path) -> None:
+    """A workbook in a language with an answer in each row, as openpyxl saves it."""
+    book = load_workbook(io.BytesIO(lists.as_workbook(found, Letter(language))))
+    sheet = book[translated("Questions", language)]
+    names = [ENGLISH_OF[str(cell.value)] for cell in sheet[1]]
+    for row, question in enumerate(found, 2):
+        sheet.cell(row, names.index("Answer") + 1).value = answer(question, language)
+    book.save(path)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_completed_workbook_declares_the_same_in_each_language(
+    language: str, asked: tuple[Question, ...], tmp_path: Path
+) -> None:
+    completed(asked, "en", tmp_path / "en.xlsx")
+    completed(asked, language, tmp_path / "other.xlsx")
+    expected, told, code = run("microdep questions --read en.xlsx", tmp_path)
+    assert (0, False) == (code, "error" in told or "warning" in told), told
+    found, told, code = run("microdep questions --read other.xlsx", tmp_path)
+    assert (0, False) == (code, "error" in told or "warning" in told), told
+    assert expected == found
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_list_as_csv_is_read_in_each_language(
+    language: str, asked: tuple[Question, ...], tmp_path: Path
+) -> None:
+    head, *rows = csv.reader(io.StringIO(lists.as_csv(asked, Letter(language))))
+    at = head.index(translated("Answer", language))
+    for row in rows:
+        row[at] = offered("unknown", language)
+    with (tmp_path / "answers.csv").open("w", encoding="utf-8-sig", newline="") as file:
+        csv.writer(file).writerows([head, *rows])
+    _, told, code = run("microdep questions --read answers.csv", tmp_path)
+    assert (0, False) == (code, "error" in told or "warning" in told), told
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_returned_copy_is_in_the_language_of_the_list(
+    language: str, asked: tuple[Question, ...], tmp_path: Path
+) -> None:
+    book = load_workbook(io.BytesIO(lists.as_workbook(asked, Letter(language))))
+    sheet = book.worksheets[0]
+    names = [str(cell.value) for cell in sheet[1]]
+    at = names.index(translated("Answer", language))
+    of_a_country = [n for n, q in enumerate(asked, 2) if columns.example(q) == "JP"]
+    for row in of_a_country:
+        sheet.cell(row, at + 1).value = "Korea"
+    book.save(tmp_path / "answers.xlsx")
+    _, told, code = run("microdep questions --read answers.xlsx --output returned.xlsx", tmp_path)
+    assert code == 4, told  # nothing of it is taken
+    sheet = load_workbook(tmp_path / "returned.xlsx").worksheets[0]
+    assert translated("Please correct", language) == sheet["A1"].value
+    marked = [cell.row for cell in sheet["A"][1:] if cell.value]
+    assert of_a_country == marked
+    reason = str(sheet.cell(marked[0], 1).value)
+    assert reason.startswith(f"{translated('Answer', language)}: "), reason
+    assert "South Korea or North Korea" in reason
+    assert "FFFFC7CE" == sheet.cell(marked[0], at + 3).fill.fgColor.rgb
+    assert "FFFFC7CE" != sheet.cell(marked[0], at + 4).fill.fgColor.rgb
+
+
+@pytest.mark.parametrize(
+    "answer", ["sintered: JP", "烧结\uff1a日本", "焼結: 日本", "gesintert: Japan", "Sintering: JPN"]
+)
+def test_a_stage_with_its_country_is_read_in_each_language(answer: str, tmp_path: Path) -> None:
+    text = f"Part id,Material,Fact,Answer\nmotor,ndfeb,stage sintered or bonded,{answer}\n"
+    (tmp_path / "answers.csv").write_text(text, encoding="utf-8")
+    shown, told, code = run("microdep questions --read answers.csv", tmp_path)
+    assert (0, True) == (code, "stages sintered in JP of ndfeb" in shown), shown + told
+
+
+def test_what_is_taken_is_listed_with_its_cells_and_the_names_of_companies(tmp_path: Path) -> None:
+    book = Workbook()
+    assert book.active is not None
+    book.active.append(["Part id", "Material", "Fact", "Answer", "Done by", "Issued on", "Evidence"])
+    fact = "stage sintered"
+    book.active.append(["motor", "ndfeb", fact, "JP", "深圳磁材有限公司", date(2026, 5, 4), "d.pdf"])
+    book.active.append(["motor", "ndfeb", fact, "Korea", "", "", ""])
+    book.save(tmp_path / "answers.xlsx")
+    shown, told, code = run("microdep questions --read answers.xlsx", tmp_path)
+    assert code == 0, told
+    assert "motor: stages sintered in JP of ndfeb party 深圳磁材有限公司  (D2, G2)" in shown
+    assert "1 declaration, shown by 1 document" in shown
+
+
+def test_a_language_is_for_tables(tmp_path: Path) -> None:
+    (tmp_path / "bom.yaml").write_text(bill(len(NAMES)), encoding="utf-8")
+    _, told, code = run("microdep questions bom.yaml --language zh", tmp_path)
+    assert (2, True) == (code, "--language is for tables" in told)
+    _, told, code = run("microdep questions bom.yaml --all --language zh --output asked.csv", tmp_path)
+    assert (0, True) == (code, "wrote asked.csv" in told), told
+    with (tmp_path / "asked.csv").open(encoding="utf-8-sig", newline="") as file:
+        assert {*map(str, next(csv.reader(file)))} == {translated(name, "zh") for name in columns.COLUMNS}

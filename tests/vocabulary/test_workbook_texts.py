@@ -1,0 +1,120 @@
+"""Texts of workbooks: each has every language, each is read back, and no two mean the same."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+import pytest
+
+from microdep_rules.bom.imports.names import called
+from microdep_rules.bom.overlays import answers
+from microdep_rules.engine.questions import WORDINGS
+from microdep_rules.output.asking import columns, wording
+from microdep_rules.output.asking.asker import ALL_OR_SOME
+from microdep_rules.output.steps import step_words
+from microdep_rules.vocabulary import resources
+from microdep_rules.vocabulary.stages import load_stages
+from microdep_rules.vocabulary.workbook_texts import (
+    GROUPS,
+    LANGUAGES,
+    headings,
+    instructions,
+    offered,
+    translated,
+    words,
+)
+
+DATA = resources.workbook_texts_data()
+OTHERS = [each for each in LANGUAGES if each != "en"]
+NAME = re.compile(r"\{[a-z]+\}")
+
+
+def test_every_language_has_every_text() -> None:
+    assert [*LANGUAGES] == [*DATA["languages"]]
+    texts = [each for group in GROUPS for each in DATA[group]]
+    assert [] == [each for each in texts if {*each} != {*LANGUAGES} or not all(each.values())]
+    assert [] == [meaning for meaning, known in DATA["answers"].items() if {*known} != {*LANGUAGES}]
+
+
+def test_every_text_has_the_same_names_in_each_language() -> None:
+    texts = [each for group in GROUPS for each in DATA[group]]
+    assert [] == [
+        each
+        for each in texts
+        for language in OTHERS
+        if sorted(NAME.findall(each[language])) != sorted(NAME.findall(each["en"]))
+    ]
+
+
+def test_every_heading_holds_the_same_field_in_each_language() -> None:
+    fields = {name: {each.field for each in called(name, "declarations")} for name, _ in headings()}
+    assert [] == [(name, english) for name, english in headings() if fields[name] != fields[english]]
+    for language in LANGUAGES:
+        assert 1 == max(Counter(each[language] for each in DATA["headings"]).values())
+
+
+def test_every_column_of_a_list_has_a_heading() -> None:
+    english = {english for _, english in headings()}
+    assert set() == {*columns.COLUMNS} - english
+    assert {"Please correct", "Taken"} == english - {*columns.COLUMNS}
+
+
+def test_no_word_of_an_answer_means_two_things() -> None:
+    known = Counter(word for meaning in DATA["answers"] for word in words(meaning))
+    assert [] == [word for word, many in known.items() if many > 1]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_word_that_is_offered_is_read(language: str) -> None:
+    assert answers.is_not_known(offered("unknown", language))
+    assert answers.is_none(offered("none", language))
+    assert answers.is_complete(offered("complete", language))
+    assert (["a"], False) == answers.entries_in(f"a; {offered('others', language)}")
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_every_form_of_an_answer_is_in_each_language(language: str) -> None:
+    lists = [f"{each}{also}" for each in wording.LISTED.values() for also in ("", wording.ALL_IN_COMPONENTS)]
+    forms = [*answers.FORMS.values(), *lists, wording.IN_YAML, wording.NONE_OR_YAML, wording.COMPLETE_OR_YAML]
+    forms += [
+        ALL_OR_SOME,
+        "one of: a, b",
+        "a word of docs/words.md: a, b, …",
+        "a word: a, b",
+        "text",
+        "a value",
+    ]
+    assert [] == [form for form in forms if translated(form, language) == form]
+    assert [] == [line for line in instructions() if translated(line, language) == line]
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_a_question_where_a_stage_was_done_is_in_each_language(language: str) -> None:
+    asked = {
+        name: f"where, and by whom, was the material NdFeB {step_words(f'stage {name}')}?"
+        for name in load_stages().vocabulary.terms
+    }
+    left = {name for name, text in asked.items() if translated(text, language) == text}
+    assert left <= {*NOT_OF_MATERIALS}
+    assert "NdFeB" in translated(asked["sintered"], language)
+
+
+def test_every_stage_is_read_in_each_language() -> None:
+    known = Counter(word for each in DATA["steps"] for word in {each[language] for language in LANGUAGES})
+    assert [] == [word for word, many in known.items() if many > 1]
+    stages = [{answers.stage_in(each[language]) for language in LANGUAGES} for each in DATA["steps"]]
+    assert [] == [found for found in stages if len(found) > 1 or None in found]
+
+
+NOT_OF_MATERIALS = (
+    *("chip_design", "spun", "carbonized", "woven", "laminated"),
+    *("developed", "software_developed", "built"),
+)
+"""Stages that stay in English: of software, of designs, of fabrics."""
+
+
+def test_every_fixed_question_is_one_that_is_asked() -> None:
+    asked = {NAME.sub("{it}", text) for text in WORDINGS.values()}
+    simple = [each["en"] for each in DATA["questions"] if NAME.findall(each["en"]) == ["{it}"]]
+    assert [] == [text for text in simple if text not in asked and "contain" not in text]
