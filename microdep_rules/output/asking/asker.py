@@ -149,7 +149,7 @@ class Asker(Struct):
         self, check: OpenCheck, missing: Missing, component: Component, likely: Sequence[Indicator]
     ) -> Hashable:
         """A component that likely contains what a rule looks for: its maker is asked, about it alone."""
-        key = ("likely", component.document, component.id)
+        key = ("likely", component.identity)
         return self._put(
             check,
             key,

@@ -36,10 +36,14 @@ if TYPE_CHECKING:
 
 MOST_DOCUMENTS, MOST_COMPANIES, MOST_CHANGES, MOST_PROBLEMS = 8, 5, 3, 3
 """So many are listed without --verbose."""
-NAME = 32
+NAME = 28
 """Width of the first column of a table."""
-NUMBER = 12
-"""Width of a column of numbers."""
+NARROWEST = 6
+"""So wide a column of numbers is at least."""
+OF_PACKS = ("decided   ", "", "fails in", "open in", "open checks", "change")
+OF_DOCUMENTS = ("components", "failing", "open", "open checks", "change", "answers")
+OF_COMPANIES = ("components", "documents", "open checks", "sent", "overdue", "answer by ")
+"""Columns of the tables, as wide as their names, so that 300 documents fit a narrow terminal, too."""
 BAR = 10
 """Width of the bar of what is decided."""
 LINE = 100
@@ -61,18 +65,20 @@ class View(Struct, frozen=True):
         """A path that is shown, from the current folder."""
         return posixpath.normpath(posixpath.join(self.base, path))
 
-    def row(self, name: str, *cells: str) -> str:
-        """A row of a table: a name, then numbers at the right of their columns."""
-        numbers = "".join(" " * (NUMBER - width(cell)) + cell for cell in cells)
-        return f"{_cut(visible(name), NAME)}{numbers}".rstrip()
-
-    def head(self, name: str, *cells: str) -> str:
+    def head(self, name: str, columns: Sequence[str]) -> str:
         """The row of names of columns."""
-        return self.style.faint(self.row(name, *cells))
+        return self.style.faint(_row(name, columns, columns))
 
     def some(self, number: int, most: int) -> int:
         """How many of some rows are listed."""
         return number if self.verbose else min(number, most)
+
+
+def _row(name: str, columns: Sequence[str], cells: Sequence[str]) -> str:
+    """A row of a table: a name, then numbers at the right of their columns."""
+    wide = [max(width(column), NARROWEST) + 2 for column in columns]
+    numbers = "".join(" " * (w - width(cell)) + cell for w, cell in zip(wide, cells, strict=True))
+    return f"{_cut(visible(name), NAME)}{numbers}".rstrip()
 
 
 def render(portfolio: Portfolio, view: View) -> str:
@@ -171,8 +177,7 @@ def _packs(portfolio: Portfolio, view: View) -> list[str]:
     done = [each.pack for each in totals if not each.checks and not each.failing and not view.verbose]
     rows = [_pack(each, view) for each in totals if each.pack not in done]
     rest = wrapped(f"nothing open, and no failure: {', '.join(done)}", LINE, "", "  ") if done else []
-    columns = ("decided", "", "fails in", "open in", "open checks", "change")
-    return [view.head("PACK", *columns), *rows, *rest] if rows else rest
+    return [view.head("PACK", OF_PACKS), *rows, *rest] if rows else rest
 
 
 def _pack(each: PackTotal, view: View) -> str:
@@ -181,7 +186,9 @@ def _pack(each: PackTotal, view: View) -> str:
     bar = f"{'█' * full}{'░' * (BAR - full)}"
     change = _signed(each.change) if each.change is not None else ""
     fails = f"{each.failing:,}" if each.failing else NOTHING
-    row = view.row(each.pack, bar, f"{share} %", fails, f"{each.waiting:,}", f"{each.checks:,}", change)
+    row = _row(
+        each.pack, OF_PACKS, (bar, f"{share} %", fails, f"{each.waiting:,}", f"{each.checks:,}", change)
+    )
     return view.style.kind("fail", row) if each.failing else row
 
 
@@ -190,11 +197,10 @@ def _documents(portfolio: Portfolio, view: View) -> list[str]:
     if len(portfolio.documents) == 1:  # the summary is about it
         return []
     shown = worst[: view.some(len(worst), MOST_DOCUMENTS)]
-    columns = ("components", "failing", "open", "open checks", "change", "answers")
     rows = [_document(document, portfolio, view) for document in shown]
     more = len(worst) - len(shown)
     rest = [view.style.faint(f"and {more:,} more: --verbose, or --output status.html")] if more else []
-    return [view.head("BILL OF MATERIALS", *columns), *rows, *rest] if rows else []
+    return [view.head("BILL OF MATERIALS", OF_DOCUMENTS), *rows, *rest] if rows else []
 
 
 def _document(document: DocumentProgress, portfolio: Portfolio, view: View) -> str:
@@ -205,7 +211,7 @@ def _document(document: DocumentProgress, portfolio: Portfolio, view: View) -> s
     failed = f"{document.failed:,}" if document.failed else NOTHING
     answers = f"{document.answers:,}" if document.answers else NOTHING
     numbers = (f"{document.open:,}", f"{document.checks:,}", change, answers)
-    row = view.row(document.path, f"{len(document.components):,}", failed, *numbers)
+    row = _row(document.path, OF_DOCUMENTS, (f"{len(document.components):,}", failed, *numbers))
     return view.style.kind("fail", row) if document.failed else row
 
 
@@ -228,15 +234,14 @@ def _companies(portfolio: Portfolio, view: View) -> list[str]:
     if nobody.questions:
         number, documents = many(nobody.questions, "question"), many(nobody.documents, "document")
         rest.append(f"{number} in {documents}: no manufacturer or supplier is named")
-    columns = ("components", "documents", "open checks", "sent", "overdue", "answer by")
-    return [*([view.head("CAN ANSWER", *columns)] if rows else []), *rows, *rest]
+    return [*([view.head("CAN ANSWER", OF_COMPANIES)] if rows else []), *rows, *rest]
 
 
 def _company(company: Company, view: View) -> str:
     due = company.due.isoformat() if company.due is not None else ""
     sent, overdue = (f"{number:,}" if number else NOTHING for number in (company.sent, company.overdue))
     numbers = (f"{company.components:,}", f"{company.documents:,}", f"{company.checks:,}")
-    row = view.row(company.name, *numbers, sent, overdue, due)
+    row = _row(company.name, OF_COMPANIES, (*numbers, sent, overdue, due))
     return view.style.kind("fail", row) if company.overdue else row
 
 
