@@ -248,7 +248,7 @@ def _write(
     from microdep_rules.output.asking import lists
     from microdep_rules.output.asking.form import of_contract
 
-    facts = of_contract(found)
+    facts, every = of_contract(found), found
     if form in TABLES:  # contract facts have a form of their own
         found = [question for question in found if question not in facts]
     if form == "xlsx":
@@ -264,7 +264,7 @@ def _write(
         screen.write(lists.as_markdown(found, asked, letter), output)
     if output:
         screen.echo(f"wrote {output}: {lists.counted(found)}", err=True)
-        for line in lists.summary(found, asked) if form != "context" else ():
+        for line in lists.summary(every, asked) if form != "context" else ():
             screen.echo(line, err=True)
         if facts and form in TABLES:
             contract = lists.many(len(facts), "contract fact")

@@ -118,7 +118,9 @@ def summary(found: Sequence[Question], asked: Asked) -> list[str]:
         for percent in SHARES
         if (number := answers_for_all(asked, percent)) is not None and number < len(found)
     ]
-    steps.append(f"these {len(found)} can settle {100 * settled // asked.open} % of them")
+    facts = sum(question.level == CONTRACT for question in found)
+    these = f"these {len(found)}" + (f", {many(facts, 'contract fact')} included," if facts else "")
+    steps.append(f"{these} can settle {100 * settled // asked.open} %")
     lines = [f"{many(asked.open, 'open check')} (one rule on one component).", f"{_sentence(steps)}."]
     if asked.waiting:
         lines.append(
