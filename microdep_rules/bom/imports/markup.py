@@ -11,6 +11,7 @@ from msgspec import Struct, field
 from microdep_rules.bom.decode import look
 from microdep_rules.bom.errors import declarations as say
 from microdep_rules.bom.errors.quoting import quoted
+from microdep_rules.bom.imports.forms import WIDE_MARKUP
 from microdep_rules.patterns import pattern
 from microdep_rules.source import SourceFile, Span
 
@@ -113,8 +114,9 @@ def _decoded(path: str, data: bytes) -> tuple[SourceFile, Diagnostic | None]:
     if len(data) > LARGEST:
         return nothing, say.unreadable(f"it has more than {LARGEST // 1024 // 1024} MB", start)
     stated = _STATED.match(data.removeprefix(b"\xef\xbb\xbf"))
+    marked = WIDE_MARKUP.get(data[:2])
     name = "utf-16" if data.startswith(_WIDE) else stated[1].decode("ascii").lower() if stated else "utf-8"
-    encoding = ENCODINGS.get(name)
+    encoding = marked or ENCODINGS.get(name)
     if encoding is None:
         return nothing, say.unreadable(f"its encoding {quoted(name)} is not read", start, AS_UTF_8)
     try:

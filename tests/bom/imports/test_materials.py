@@ -308,7 +308,9 @@ def test_a_declaration_in_another_encoding_has_the_same_places() -> None:
     text = declaration('<Novelty name="µ"/>\n<Other/>').replace("X-1", "Größe")
     narrow = f'<?xml version="1.0" encoding="iso-8859-1"?>{text}'.encode("iso-8859-1")
     wide = f'<?xml version="1.0" encoding="utf-16"?>{text}'.encode("utf-16")
-    for data in (narrow, wide, text.encode()):
+    unmarked = f'<?xml version="1.0" encoding="utf-16"?>{text}'
+    for data in (narrow, wide, text.encode(), unmarked.encode("utf-16-le"), unmarked.encode("utf-16-be")):
+        assert OF_MATERIALS == form_of("a.xml", data).what
         found = read(data)
         assert ["a.xml:3:1", "a.xml:4:1"] == [place for _, place in told(found)]
         assert "Größe" == part_of(found)["match"]["mpn"]
