@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 CAS = pattern(r"([1-9][0-9]{1,6})-([0-9]{2})-([0-9])")
 WHOLE = Decimal(100)
+ROUNDED = Decimal("0.5")
+"""By so much in percent rounded shares may exceed the whole together."""
 CHECK = "ask for the number and the name of the substance"
 OF_MASSES = "ask for the mass of the substance in one piece of the material"
 OF_SHARES = "ask for shares that add up to 100 % at most"
@@ -71,13 +73,12 @@ def substance_in(
     concentration = next(element.each("Concentration"), None)
     share: Decimal | str | None = taken("share", share_of(concentration, "masspercent"), concentration, found)
     most = taken("share", share_of(amount), amount, found)
-    if share is None:
-        share = most
+    share = _either(share, most)
     stated = [each for each in (mass, share) if each is not None]
     is_there = any(stated) if stated else not is_below
-    if share is None and mass is not None and whole is not None:
-        share = share_by_mass(mass, whole)
-        if share is None and mass > whole:
+    if mass is not None and whole is not None:
+        share = _either(share, share_by_mass(mass, whole))
+        if mass > whole:
             because = f"its {mass:f} g are more than the {whole:f} g of its material"
             found.append(of_rows.left_out(f"share of {quoted(name or cas)}", because, OF_MASSES, element.at))
     # A category is of an element and its compounds.
@@ -103,7 +104,8 @@ def composition_of(
 
     What the elements leave of the material may be compounds of the same elements, so that the share of each
     is between what is declared and that with the rest. A substance in several lists is one line. One that is
-    not stated to be there makes none, and shares of more than 100 % in all are none.
+    not stated to be there makes none, and shares of more than 100 % in all are none. Where the excess may be
+    one of rounding, each share is between those that differ from it by the excess.
     """
     shares: dict[str, dict[Decimal | str | None, None]] = {}
     others = []
@@ -114,7 +116,13 @@ def composition_of(
             others.append(each.record())
     bounds = {element: _bounds_of(list(stated)) for element, stated in shares.items()}
     total = sum((low for low, _ in bounds.values()), Decimal(0))
-    if total > WHOLE:
+    excess = total - WHOLE
+    if ROUNDED >= excess > 0:
+        bounds = {
+            word: (max(low - excess, Decimal(0)), high + excess) for word, (low, high) in bounds.items()
+        }
+        return [_line(word, low, min(high, WHOLE)) for word, (low, high) in bounds.items()], others
+    if excess > 0:
         because = f"together they are {total:f} % of the material"
         found.append(of_rows.left_out("share of each element", because, OF_SHARES, material.at))
         return [{"element": element} for element in bounds], others
@@ -133,6 +141,19 @@ def _bounds_of(stated: list[Decimal | str | None]) -> tuple[Decimal, Decimal]:
     bounds = [_bounds(each) for each in stated]
     lows = [low for low, _ in bounds if low]
     return min(lows, default=Decimal(0)), sum((high for _, high in bounds), Decimal(0))
+
+
+def _either(one: Decimal | str | None, other: Decimal | str | None) -> Decimal | str | None:
+    """A share that is stated in two ways, which may differ: between the least and the most of both.
+
+    >>> _either(Decimal(50), Decimal("50.0")), _either(Decimal(70), "33.3..33.4"), _either(None, Decimal(5))
+    (Decimal('50'), '33.3..70', Decimal('5'))
+    """
+    if one is None or other is None:
+        return other if one is None else one
+    lows, highs = zip(_bounds(one), _bounds(other), strict=True)
+    low, high = min(lows), max(highs)
+    return low if low == high else f"{plain(low):f}..{plain(high):f}"
 
 
 def _bounds(share: Decimal | str | None) -> tuple[Decimal, Decimal]:

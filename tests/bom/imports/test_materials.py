@@ -437,6 +437,35 @@ def test_more_than_the_whole_is_told_with_its_line_and_left_out(case: str, tmp_p
     assert "not valid" not in said + problems
 
 
+def test_shares_that_exceed_the_whole_by_rounding_are_between_two_bounds() -> None:
+    def composition(*shares: str) -> Any:
+        names = ("Iron", "Neodymium", "Boron")
+        inside = "".join(
+            f'<Substance name="{name}"><Concentration value="{share}"/></Substance>'
+            for name, share in zip(names, shares, strict=False)
+        )
+        found = read(declaration(f'<HomogeneousMaterial name="A">{inside}</HomogeneousMaterial>'))
+        assert [] == found.diagnostics
+        return [each.get("share") for each in part_of(found)["materials"][0]["composition"]]
+
+    assert ["66.66..66.68", "33.33..33.35"] == composition("66.67", "33.34")
+    assert [Decimal("66.67"), Decimal("33.33")] == composition("66.67", "33.33")
+    assert ["98.9..99.1", "0.9..1.1", None] == composition("99", "1", "0.1")
+
+
+def test_a_share_that_is_stated_twice_is_between_both() -> None:
+    iron = (
+        '<HomogeneousMaterial name="A"><Amount value="1" UOM="g"/><Substance name="Iron">'
+        '<Amount value="{}" UOM="mg"/><Concentration value="70"/></Substance>'
+        '<Substance name="Copper"><Concentration value="30"/></Substance></HomogeneousMaterial>'
+    )
+
+    def share(mass: str) -> Any:
+        return part_of(read(declaration(iron.format(mass))))["materials"][0]["composition"][0]["share"]
+
+    assert (Decimal(70), "50..90") == (share("700"), share("500"))
+
+
 def test_a_share_of_a_sub_product_is_kept_beside_and_is_none_of_the_part() -> None:
     half = '<HomogeneousMaterial name="Steel"><Amount value="50" UOM="%"/></HomogeneousMaterial>'
     (steel,) = part_of(read(declaration(f"<SubProduct>{half}</SubProduct>")))["materials"]
