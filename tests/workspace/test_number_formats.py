@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import io
+from datetime import date, time
 from typing import TYPE_CHECKING
 
 import openpyxl
 import pytest
 
+from microdep_rules.bom.load import load_document
 from microdep_rules.workspace.workbooks import read_workbook
 from tests.cli.replay import run
 from tests.hostile.open_documents import document, row, table
@@ -85,3 +87,19 @@ def test_prices_and_quantities_have_the_currency_and_the_unit_that_their_cells_s
     run("microdep bom import a.xlsx --output bom.yaml --force", tmp_path)
     written = (tmp_path / "bom.yaml").read_text(encoding="utf-8")
     assert (True, True) == ("mass_g: 2000" in written, "currency: EUR" in written)
+
+
+def test_a_part_number_that_a_spreadsheet_made_a_day_is_told_and_is_none(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.worksheets[0]
+    sheet.append(["Name", "MPN", "Manufacturer", "Qty", "MPN 2"])
+    sheet.append(["first", date(2026, 3, 1), "Acme", 1, "A-2"])
+    sheet.append(["second", "2026-03-02", "Acme", 1, ""])
+    sheet.append(["third", "A-3", "Acme", 1, time(10, 11, 12)])
+    book.save(tmp_path / "a.xlsx")
+    said, problems, code = run("microdep bom import a.xlsx --output bom.yaml", tmp_path)
+    assert (0, 2) == (code, (said + problems).count("may have made of a part number"))
+    loaded = load_document("bom.yaml", (tmp_path / "bom.yaml").read_bytes(), kind="bom")
+    assert loaded.value is not None
+    parts = loaded.value["components"][1:]
+    assert [None, "2026-03-02", "A-3"] == [each.get("mpn") for each in parts]
