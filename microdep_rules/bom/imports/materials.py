@@ -142,7 +142,7 @@ def _overlay(
     if accepted is not None and accepted.get("supplierAcceptance").casefold() not in YES:
         found.diagnostics.append(say.not_accepted(accepted.at))
         paper = None
-    told: dict[str, Element] = {}
+    told: set[str] = set()
     parts = [entry for product in products for entry in _entries(found, product, name, paper, told)]
     found.diagnostics = told_in(found.source.path, found.diagnostics)
     found.value = {
@@ -210,11 +210,11 @@ def _entries(
     product: Element,
     company: str,
     paper: dict[str, Any] | None,
-    before: dict[str, Element],
+    before: set[str],
 ) -> list[dict[str, Any]]:
     """An entry for each part number of a product, of which each has the same materials.
 
-    A number is of one product: a later one with the number of one `before` is left out.
+    A number is of one product: a later one with a number that was `before` is left out.
     """
     part, by_piece = DeclaredPart(), _is_of_a_piece(found, product, "Product")
     _take(found, part, product, "", by_piece=by_piece)
@@ -231,11 +231,12 @@ def _entries(
             way_out = "write the entry by hand, by the id of the component"
             found.diagnostics.append(of_rows.left_out("part number", because, way_out, told.at))
             continue
-        if before.setdefault(number, product) is not product:
-            because = f"{quoted(number)} is the number of a product before it, too"
+        if number in before:
+            because = f"{quoted(number)} is a number of a product before it, or twice of this one"
             way_out = "ask which of them is meant, and declare it by hand"
             found.diagnostics.append(of_rows.left_out("product", because, way_out, told.at))
             continue
+        before.add(number)
         amount = next(told.each("Amount", "Mass"), None)
         mass = taken("mass", mass_of(amount), amount, found.diagnostics) if by_piece else None
         if mass and mass < part.mass:

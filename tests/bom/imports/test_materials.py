@@ -484,6 +484,9 @@ def test_a_number_of_two_products_is_of_the_first_and_a_product_without_one_is_t
         found = read(products(number))
         assert "materials" not in part_of(found)
         assert [("import/left-out", "4")] == [(c, place.split(":")[1]) for c, place in told(found)]
+    twice = PRODUCT + '\n<ProductID itemNumber=" X-1 "><Amount value="2" UOM="g"/></ProductID>'
+    found = read(declaration("", twice))
+    assert (Decimal(1), [("import/left-out", "a.xml:3:1")]) == (part_of(found)["mass_g"], told(found))
     found = read(products("X-2"))
     assert found.value is not None
     assert (["X-1", "X-2"], []) == ([each["match"]["mpn"] for each in found.value["parts"]], told(found))
