@@ -479,7 +479,8 @@ CASES: dict[str, Callable[[Path], Printed]] = {
     ),
     "import/declaration-not-accepted": _of_materials(
         '<MainDeclaration xmlns="http://webstds.ipc.org/175x/2.0">\n'
-        '  <Response date="2026-05-04"/>\n  <Declaration supplierAcceptance="false"/>\n'
+        '  <Response date="2026-05-04"><SupplyCompany name="Acme"/></Response>\n'
+        '  <Declaration supplierAcceptance="false"/>\n'
         '  <Product><ProductID itemNumber="EX-9"/></Product>\n</MainDeclaration>'
     ),
     "import/no-smelter-list": _declared(FRONT),

@@ -77,7 +77,7 @@ def test_a_table_is_read_alike_from_both_forms(rows: list[list[Any]]) -> None:
     assert filled[0] == filled[1]
 
 
-def test_values_are_those_of_the_file_and_not_of_its_formats() -> None:
+def test_values_have_the_digits_of_the_file_and_the_currency_that_is_stated() -> None:
     cells = (
         value("float", "12.50"),
         value("percentage", "0.125"),
@@ -87,7 +87,7 @@ def test_values_are_those_of_the_file_and_not_of_its_formats() -> None:
         value("time", "PT09H05M00S"),
         value("boolean", "true"),
     )
-    expected = ["12.5", "12.5 %", "0.4", "2026-05-04", "2026-05-04 10:30:00", "09:05:00", "yes"]
+    expected = ["12.5", "12.5 %", "0.4 EUR", "2026-05-04", "2026-05-04 10:30:00", "09:05:00", "yes"]
     assert [expected] == sheet_with(*cells).rows
 
 

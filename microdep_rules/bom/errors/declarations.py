@@ -13,13 +13,16 @@ if TYPE_CHECKING:
 ASK = "ask the supplier for IPC-1752A or IPC-1752B, Class D, as XML"
 
 
-def unreadable(because: str, at: Span) -> Diagnostic:
+AS_EXPORTED = "ask for it as the program of the supplier exports it"
+
+
+def unreadable(because: str, at: Span, way_out: str = AS_EXPORTED) -> Diagnostic:
     """A declaration whose XML is damaged, exceeds a limit, or defines entities."""
     return error(
         "import/declaration-unreadable",
         f"the declaration is not read: {because}",
         Label(at),
-        help="ask for it as the program of the supplier exports it",
+        help=way_out,
     )
 
 

@@ -27,6 +27,7 @@ EXACT = Decimal("0.000001")
 """Of a share that has no end of decimals, so much is between its bounds."""
 WHOLE = 100
 IN_GRAMS = "ask for amounts in g, mg or kg"
+AS_SHARE = "ask for the share in percent, or for its unit"
 AS_NUMBER = "ask for amounts as numbers with a decimal point"
 
 
@@ -49,7 +50,7 @@ def share_of(element: Element | None, unit: str = "") -> Decimal | Unread | None
     """Return the share that an amount states, in percent; `unit` is that of an amount that names none."""
     share = _in_units(element, PERCENT, unit)
     if isinstance(share, Decimal) and share > WHOLE:
-        return Unread(f"{share} % is more than the whole", AS_NUMBER)
+        return Unread(f"{share:f} % is more than the whole", AS_SHARE)
     return share
 
 

@@ -48,7 +48,7 @@ _SIGNS = (
     (r"[!*]PADS", "a netlist or a design of PADS", PADS),
     (r"Version 4\r?\nSHEET ", "a schematic of LTspice", LTSPICE),
     (r"\(pcb\s", "a Specctra design", OF_BOARD),
-    (r"G0?4[ \w][^\n*]*\*|%(?:TF|TA|FS|MO|AD|AM|LP|IP)[^\n%]*\*", "a Gerber file", OF_BOARD),
+    (r"G0?4[ \w][^\n*]*\*|G[0-9]{1,2}\*|%(?:TF|TA|FS|MO|AD|AM|LP|IP)[^\n%]*\*", "a Gerber file", OF_BOARD),
     (r"M48\r?\n", "a drill file", OF_BOARD),
     (r"ISO-10303-21;", "a STEP file", OF_MODEL),
     (r"0\r?\n\s*SECTION\r?\n|AC10[0-9]{2}\x00", "a drawing (DXF, DWG)", OF_MODEL),

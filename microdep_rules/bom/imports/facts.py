@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from microdep_rules.bom.errors import rows as say
+from microdep_rules.bom.errors.quoting import quoted
 from microdep_rules.bom.imports import readings
 from microdep_rules.bom.imports.alternates import numbers_in, parts_in
 from microdep_rules.bom.imports.companies import Companies
@@ -13,6 +14,7 @@ from microdep_rules.bom.imports.lead_times import lead_time
 from microdep_rules.bom.imports.names import SIGNS, UNIT, currency_in, unit_in
 from microdep_rules.bom.imports.readings import Unread
 from microdep_rules.bom.imports.written import PlacedRecord, put_own
+from microdep_rules.patterns import pattern
 from microdep_rules.vocabulary.own_fields import is_own
 from microdep_rules.vocabulary.units import CURRENCIES
 
@@ -25,6 +27,8 @@ if TYPE_CHECKING:
     from microdep_rules.cells import Cell
 
 TEXTS = ("eccn", "hs_code")
+NO_NUMBER = pattern(r"[0-9]{4}-[0-9]{2}-[0-9]{2}.*|[0-9]{2}:[0-9]{2}:[0-9]{2}.*|[0-9.]+ %|[0-9]+ days?, .*")
+"""Days, times and shares, into which spreadsheets turn part numbers such as `MAR1` and `10-11-12`."""
 PER_PIECE = ("unit_cost", "mass")
 """What a table states of one piece, or of one unit of the quantity."""
 EXTRAS = ("package", "supplier_part")
@@ -147,6 +151,16 @@ class Reader:
     ) -> None:
         """The part numbers: of several it is one of them."""
         cells = [*([told["mpn"]] if "mpn" in told else []), *others.get("other_mpn", ())]
+        spoilt = [each for each in cells if self.texts.is_value(each) and NO_NUMBER.fullmatch(each.text)]
+        for cell in spoilt:
+            because = (
+                f"the cell holds {quoted(cell.text)}, which a spreadsheet may have made of a part number"
+            )
+            way_out = "format the cell as text, and write the part number again"
+            self.found.diagnostics.append(say.left_out("part number", because, way_out, cell.span))
+        if "mpn" in told and told["mpn"] in spoilt:
+            return  # an alternate is not what is built in
+        cells = [each for each in cells if each not in spoilt]
         stated = [(each, cell) for cell in cells for each in numbers_in(self.texts.lines(cell))]
         for cell in others.get("other_parts", ()):
             pairs = parts_in(self.texts.lines(cell))

@@ -24,8 +24,12 @@ from microdep_rules.bom.imports.designs import (
 from microdep_rules.cells import DELIMITERS
 from microdep_rules.patterns import pattern
 
+BLANKS = 64
+"""So many blanks and line ends may be before the first bytes of a file, as mail programs write them."""
 HEAD = 8192
 """So many bytes are looked at of a text."""
+WIDE_MARKUP = {b"<\x00": "utf-16-le", b"\x00<": "utf-16-be"}
+"""The first sign of XML in UTF-16 without a mark."""
 XLSX_MARK = b"[Content_Types].xml"
 ARCHIVES = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 TABLE_NAMES = (".csv", ".tsv")
@@ -141,7 +145,7 @@ def form_of(name: str, data: bytes) -> Form:
     if data.startswith(COMPOUND):
         return next(Form("", what, way_out) for inside, what, way_out in _IN_COMPOUND if inside in data)
     for signature, what, way_out in _SIGNATURES:
-        if data.startswith(signature):
+        if data.startswith(signature) or data[:BLANKS].lstrip().startswith(signature):
             return Form("", what, way_out)
     if lower.endswith(WORKBOOK_NAMES):
         return _text(lower, data) or WORKBOOK
@@ -206,5 +210,6 @@ def _is_in_columns(head: str) -> bool:
 def _head(data: bytes) -> str:
     """The beginning of a text, in whichever encoding; of what is none, letters without a meaning."""
     wide = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
-    text = data[:HEAD].decode("utf-16" if wide else "utf-8", "replace")
+    encoding = "utf-16" if wide else WIDE_MARKUP.get(data[:2], "utf-8")
+    text = data[:HEAD].decode(encoding, "replace")
     return text.lstrip("\ufeff \t\r\n")

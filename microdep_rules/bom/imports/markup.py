@@ -11,6 +11,7 @@ from msgspec import Struct, field
 from microdep_rules.bom.decode import look
 from microdep_rules.bom.errors import declarations as say
 from microdep_rules.bom.errors.quoting import quoted
+from microdep_rules.bom.imports.forms import WIDE_MARKUP
 from microdep_rules.patterns import pattern
 from microdep_rules.source import SourceFile, Span
 
@@ -28,11 +29,24 @@ ENCODINGS = {
     "us-ascii": "ascii",
     "ascii": "ascii",
     "iso-8859-1": "iso-8859-1",
+    "iso-8859-2": "iso-8859-2",
+    "iso-8859-15": "iso-8859-15",
+    "windows-1250": "cp1250",
+    "windows-1251": "cp1251",
     "windows-1252": "cp1252",
+    "shift_jis": "cp932",
+    "windows-31j": "cp932",
+    "euc-jp": "euc-jp",
+    "euc-kr": "euc-kr",
+    "big5": "big5",
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "gb18030": "gb18030",
     "utf-16": "utf-16",
 }
 """Encodings that a file may state, by the names of Python."""
 _STATED = pattern(rb"""<\?xml[^>]*?encoding\s*=\s*["']([A-Za-z0-9._-]{1,40})["']""")
+AS_UTF_8 = "save it as UTF-8 with an editor of texts, and state that in its first line"
 _CONTROL = pattern(r"[\x00-\x1f\x7f]")
 """Signs that a character reference may stand for, and that no text of ours has."""
 _WIDE = (b"\xff\xfe", b"\xfe\xff")
@@ -100,10 +114,11 @@ def _decoded(path: str, data: bytes) -> tuple[SourceFile, Diagnostic | None]:
     if len(data) > LARGEST:
         return nothing, say.unreadable(f"it has more than {LARGEST // 1024 // 1024} MB", start)
     stated = _STATED.match(data.removeprefix(b"\xef\xbb\xbf"))
+    marked = WIDE_MARKUP.get(data[:2])
     name = "utf-16" if data.startswith(_WIDE) else stated[1].decode("ascii").lower() if stated else "utf-8"
-    encoding = ENCODINGS.get(name)
+    encoding = marked or ENCODINGS.get(name)
     if encoding is None:
-        return nothing, say.unreadable(f"its encoding {quoted(name)} is not read", start)
+        return nothing, say.unreadable(f"its encoding {quoted(name)} is not read", start, AS_UTF_8)
     try:
         text = data.decode(encoding)
     except UnicodeDecodeError as problem:

@@ -8,6 +8,7 @@ names as below a threshold, is not declared absent: a threshold is above zero, a
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct, field
@@ -32,11 +33,10 @@ from microdep_rules.vocabulary.slugs import slug
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from decimal import Decimal
 
     from microdep_rules.bom.imports.markup import Element
     from microdep_rules.diagnostics import Diagnostic
-    from microdep_rules.source import SourceFile
+    from microdep_rules.source import SourceFile, Span
 
 STANDARDS = (
     (r"https?://webstds\.ipc\.org/175x/2\.[0-9]", "IPC-1752A"),
@@ -47,6 +47,7 @@ STANDARDS = (
 COMPANIES = ("SupplyCompany", "SupplierCompany", "Supplier")
 SCHEMES = {"DUNS": "duns", "D-U-N-S": "duns", "CAGE": "cage", "LEI": "lei", "UEI": "uei"}
 """Authorities whose identifiers of companies a party may have."""
+YES = frozenset({"true", "1"})
 PIECES = frozenset({"", "each", "ea", "piece", "pieces", "pcs", "unit"})
 LISTS = frozenset(
     {
@@ -62,7 +63,9 @@ NOTHING_OF_MATERIALS = frozenset(
         *("ManufacturingInfo", "Attachment", "Comment"),
     }
 )
-DAY = pattern(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:T.*)?")
+DAY = pattern(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:T.*|Z|[+-][0-9]{2}:[0-9]{2})?")
+ONE = pattern(r"|0{0,3}1(?:\.0{1,6})?")
+"""One piece, or no count."""
 CAUTION = "what is not named, or is below a threshold, is not declared absent"
 LONGEST_NOTE = 600
 
@@ -93,10 +96,15 @@ def read_materials(path: str, data: bytes) -> MaterialDeclaration:
         found.diagnostics.append(say.declares_nothing("it is a request without a response", root.at))
         return found
     company = next((each for each in root.all(*COMPANIES) if each.get("name")), None)
-    products = [each for each in _products(root) if _numbers(each)]
+    every = list(_products(root))
+    products = [each for each in every if _numbers(each)]
     if not products:
         found.diagnostics.append(say.declares_nothing("no product in it has an `itemNumber`", root.at))
         return found
+    for each in every:
+        if each not in products:
+            way_out = "ask for its part number, or declare it by hand"
+            found.diagnostics.append(of_rows.left_out("product", "it has no `itemNumber`", way_out, each.at))
     named = dict.fromkeys(each.get("name") for each in root.all("SubSectional"))
     found.classes = ", ".join(filter(None, named))
     _overlay(found, root, response, company, products)
@@ -125,12 +133,17 @@ def _overlay(
     products: list[Element],
 ) -> None:
     name = company.get("name") if company is not None else ""
+    if not name:
+        because = "the response names no `SupplyCompany`, so that entries match a number of any maker"
+        way_out = "write `manufacturer:` into each `match:`"
+        found.diagnostics.append(of_rows.left_out("manufacturer", because, way_out, response.at))
     accepted = next((each for each in root.all("Declaration") if each.get("supplierAcceptance")), None)
     paper: dict[str, Any] | None = _evidence(found, response, name, products, accepted)
-    if accepted is not None and accepted.get("supplierAcceptance").casefold() not in {"true", "1"}:
+    if accepted is not None and accepted.get("supplierAcceptance").casefold() not in YES:
         found.diagnostics.append(say.not_accepted(accepted.at))
         paper = None
-    parts = [entry for product in products for entry in _entries(found, product, name, paper)]
+    told: set[str] = set()
+    parts = [entry for product in products for entry in _entries(found, product, name, paper, told)]
     found.diagnostics = told_in(found.source.path, found.diagnostics)
     found.value = {
         "schema": "microdep-overlay/1",
@@ -158,9 +171,8 @@ def _evidence(
     accepted: Element | None,
 ) -> dict[str, Any]:
     """The declaration itself: by whom, and of which day."""
-    day = DAY.fullmatch(response.get("date"))
     number = _numbers(products[0])[0][0]
-    issued = day[1] if day is not None else ""
+    issued = _day(found, response)
     of_class = f", class {found.classes}" if found.classes else ""
     doubts = accepted.get("uncertaintyStatement") if accepted is not None else ""
     notes = "; ".join(filter(None, (f"{found.kind}{of_class}", CAUTION, doubts)))
@@ -175,13 +187,39 @@ def _evidence(
     }
 
 
+def _day(found: MaterialDeclaration, response: Element) -> str:
+    """The day of a response; one that is not in the calendar is none, which is reported."""
+    text = response.get("date")
+    day = DAY.fullmatch(text)
+    try:
+        return date.fromisoformat(day[1]).isoformat() if day is not None else _no_day(found, response)
+    except ValueError:
+        return _no_day(found, response)
+
+
+def _no_day(found: MaterialDeclaration, response: Element) -> str:
+    text = response.get("date")
+    because = f"{quoted(text)} is no day such as 2026-05-04" if text else "the response states none"
+    way_out = "write `issued:` of the evidence by hand"
+    found.diagnostics.append(of_rows.left_out("day of the declaration", because, way_out, response.at))
+    return ""
+
+
 def _entries(
-    found: MaterialDeclaration, product: Element, company: str, paper: dict[str, Any] | None
+    found: MaterialDeclaration,
+    product: Element,
+    company: str,
+    paper: dict[str, Any] | None,
+    before: set[str],
 ) -> list[dict[str, Any]]:
-    """An entry for each part number of a product, of which each has the same materials."""
+    """An entry for each part number of a product, of which each has the same materials.
+
+    A number is of one product: a later one with a number that was `before` is left out.
+    """
     part, by_piece = DeclaredPart(), _is_of_a_piece(found, product, "Product")
     _take(found, part, product, "", by_piece=by_piece)
     part.settle()
+    found.diagnostics += part.doubts(product.at)
     for name, at in part.unknown.items():
         because = "is not known in a declaration, and what it holds is not read"
         way_out = "declare by hand what it says of materials"
@@ -193,6 +231,12 @@ def _entries(
             way_out = "write the entry by hand, by the id of the component"
             found.diagnostics.append(of_rows.left_out("part number", because, way_out, told.at))
             continue
+        if number in before:
+            because = f"{quoted(number)} is a number of a product before it, or twice of this one"
+            way_out = "ask which of them is meant, and declare it by hand"
+            found.diagnostics.append(of_rows.left_out("product", because, way_out, told.at))
+            continue
+        before.add(number)
         amount = next(told.each("Amount", "Mass"), None)
         mass = taken("mass", mass_of(amount), amount, found.diagnostics) if by_piece else None
         if mass and mass < part.mass:
@@ -218,7 +262,7 @@ def _entries(
 def _is_of_a_piece(found: MaterialDeclaration, element: Element, what: str) -> bool:
     """Whether the masses of a product are those of one piece; where they are not, that is reported."""
     unit, many = element.get("unitType"), element.get("numberOfInstances")
-    if unit.casefold() in PIECES and many in {"", "1"}:
+    if unit.casefold() in PIECES and ONE.fullmatch(many):
         return True
     because = f"the {what} states them of {many or 1} {unit or 'pieces'}"
     way_out = "write the mass of one piece by hand"
@@ -232,10 +276,11 @@ def _take(
     """Take what is declared within an element; `of` is the part of the product that it is about."""
     for each in element.inside:
         if each.name in LISTS:
+            part.lists += each.name == "SubstanceCategoryList"
             _take(found, part, each, of, by_piece=by_piece)
         elif each.name in PARTS:
             names = (told.get("itemName") or told.get("itemNumber") for told in each.each("ProductID"))
-            inner = next(filter(None, names), each.get("name"))
+            inner = next(filter(None, names), each.get("name") or "sub-product")
             pieces = by_piece and _is_of_a_piece(found, each, "sub-product")
             _take(found, part, each, ", ".join(filter(None, (of, inner))), by_piece=pieces)
         elif each.name in (*MATERIALS, *GROUPS):
@@ -244,7 +289,7 @@ def _take(
             _take_category(found, part, each, of, by_piece=by_piece)
         elif each.name == "Substance":
             part.look_within(each)
-            _take_substance(part, substance_in(each, found.diagnostics, by_piece=by_piece), of)
+            _take_substance(part, substance_in(each, found.diagnostics, by_piece=by_piece), of, each.at)
         elif each.name == "Query":
             part.note("statements", each, "statement", "response", "comment")
         elif each.name == "Exemption":
@@ -263,34 +308,56 @@ def _take_material(
     mass = taken("mass", mass_of(amount), amount, found.diagnostics)
     share = taken("share", share_of(amount), amount, found.diagnostics)
     lines, others = composition_of(
-        substance_in(each, found.diagnostics, mass, by_piece=by_piece) for each in _substances(element)
+        (
+            substance_in(each, found.diagnostics, mass, by_piece=by_piece, is_below=is_below)
+            for each, is_below in _substances(element)
+        ),
+        found.diagnostics,
+        element,
     )
     word = word_for(name)
     if is_element(word) and word not in {line["element"] for line in lines}:
         word = ""  # a lead may be of copper
-    put = part.add if element.name in MATERIALS else part.add_loose
-    put(
-        f"{of}: {name}" if of else name,
-        {
-            **({"substance": word} if word else {}),
-            **({"mass_g": mass} if mass and by_piece else {}),
-            **({"share": share} if share and not of else {}),
-            **({"composition": lines} if lines else {}),
-            **({"ext": {"substances": others}} if others else {}),
-        },
-    )
+    beside = {
+        **({"substances": others} if others else {}),
+        **({"share_of_sub_product": share} if share and of else {}),
+    }
+    stated = {
+        **({"substance": word} if word else {}),
+        **({"mass_g": mass} if mass and by_piece else {}),
+        **({"share": share} if share and not of else {}),
+        **({"composition": lines} if lines else {}),
+        **({"ext": beside} if beside else {}),
+    }
+    called = f"{of}: {name}" if of else name
+    if element.name in MATERIALS:
+        part.add(called, stated)
+    else:
+        part.add_loose(called, stated, element.at)
 
 
-def _substances(element: Element) -> Iterator[Element]:
-    """The substances of a material, and the categories of which only an amount is stated."""
+def _substances(element: Element, *, is_below: bool = False) -> Iterator[tuple[Element, bool]]:
+    """The substances of a material, and the categories of which only an amount is stated.
+
+    Each is with whether its category is stated to be below its threshold.
+    """
     for each in element.inside:
         if each.name == "Substance":
-            yield each
+            yield each, is_below
         elif each.name in {"SubstanceCategoryList", "SubstanceList"}:
-            yield from _substances(each)
+            yield from _substances(each, is_below=is_below)
         elif each.name == "SubstanceCategory":
-            inside = list(_substances(each))
-            yield from inside or ([each] if any(each.each("Amount", "Concentration")) else [])
+            below = _over(each) not in {"", *YES}
+            inside = list(_substances(each, is_below=below))
+            yield from inside or ([(each, below)] if any(each.each("Amount", "Concentration")) else [])
+
+
+def _over(category: Element) -> str:
+    """The answer whether a category is above its threshold; nothing where there is none."""
+    threshold = next(category.each("Threshold"), None)
+    if threshold is None:
+        return ""
+    return (threshold.get("overThreshold") or threshold.get("aboveThresholdLevel")).casefold()
 
 
 def _take_category(
@@ -302,30 +369,31 @@ def _take_category(
     the product.
     """
     part.look_within(element)
-    threshold = next(element.each("Threshold"), None)
-    over = ""
+    threshold, over = next(element.each("Threshold"), None), _over(element)
     if threshold is not None:
-        over = (threshold.get("overThreshold") or threshold.get("aboveThresholdLevel")).casefold()
         limit = {"name": element.get("name"), "over": over, "threshold": threshold.get("threshold")}
         part.beside.setdefault("thresholds", []).append({n: text for n, text in limit.items() if text})
     substances = list(element.each("Substance"))
+    is_below = over not in {"", *YES}
     for each in substances:
-        _take_substance(part, substance_in(each, found.diagnostics, by_piece=by_piece), of)
+        substance = substance_in(each, found.diagnostics, by_piece=by_piece, is_below=is_below)
+        _take_substance(part, substance, of, each.at)
     amount = next(element.each("Amount"), None)
     mass = taken("mass", mass_of(amount), amount, found.diagnostics)
     share = taken("share", share_of(amount), amount, found.diagnostics)
-    if not substances and (over in {"true", "1"} or mass or share):
+    if not substances and (over in YES or mass or share):
         stated = Substance(element.get("name"), mass=mass if by_piece else None, most=share)
-        _take_substance(part, stated, of)
+        _take_substance(part, stated, of, element.at)
 
 
-def _take_substance(part: DeclaredPart, substance: Substance, of: str) -> None:
-    """Take a substance in the product as a material of it; one of which there is none says nothing."""
-    amounts: tuple[Decimal | str | None, ...] = (substance.mass, substance.most)
-    if any(amount is not None for amount in amounts) and not any(amounts):
+def _take_substance(part: DeclaredPart, substance: Substance, of: str, at: Span) -> None:
+    """Take a substance in the product as a material of it; one that is not stated to be there is none."""
+    if not substance.is_there:
         return
     name = substance.name or "unnamed substance"
-    record = {n: value for n, value in substance.record().items() if n == "cas"}
+    record: dict[str, Any] = {"cas": substance.cas} if substance.cas else {}
+    if substance.most and of:
+        record["share_of_sub_product"] = f"at most {substance.most:f}"
     part.add_loose(
         f"{of}: {name}" if of else name,
         {
@@ -334,4 +402,5 @@ def _take_substance(part: DeclaredPart, substance: Substance, of: str) -> None:
             **({"share": f"at most {substance.most:f}"} if substance.most and not of else {}),
             **({"ext": record} if record else {}),
         },
+        at,
     )

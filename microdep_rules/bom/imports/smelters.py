@@ -8,6 +8,7 @@ either. What comes out are the smelters as parties, where they are, and the decl
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct, field
@@ -15,12 +16,14 @@ from msgspec import Struct, field
 from microdep_rules.bom.errors import imports
 from microdep_rules.bom.errors import rows as of_rows
 from microdep_rules.bom.errors import smelters as say
+from microdep_rules.bom.errors.quoting import quoted
 from microdep_rules.bom.imports import readings
 from microdep_rules.bom.imports.readings import Unread
 from microdep_rules.bom.imports.sheets import rows_of
 from microdep_rules.diagnostics import has_errors
 from microdep_rules.patterns import pattern
 from microdep_rules.source import SourceFile, Span
+from microdep_rules.vocabulary.nobody import names_somebody
 from microdep_rules.vocabulary.slugs import slug
 
 if TYPE_CHECKING:
@@ -73,7 +76,11 @@ NEEDED = {
 }
 NOT_IDENTIFIED = pattern(r"smelter not (?:yet )?identified|processor not (?:yet )?identified", re.IGNORECASE)
 NOT_LISTED = pattern(r"(?:smelter|processor) not listed", re.IGNORECASE)
-CID = pattern(r"CID[0-9]{6}")
+CID = pattern(r"\bCID[\s-]?([0-9]{6})\b", re.IGNORECASE)
+ASKED_DAY = pattern(r"([0-9]{1,2})[-. /]([A-Za-z]{3})[a-z]*[-. /]([0-9]{4})")
+"""A day with the name of its month, as the templates ask for it."""
+STATED_DAY = pattern(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[T ].*)?")
+MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 CAUTION = (
     "low confidence: it lists smelters that suppliers of the company may use, and says of no part that its"
     " metal was smelted there"
@@ -90,6 +97,8 @@ class Declaration(Struct):
     diagnostics: list[Diagnostic] = field(default_factory=list)
     metals: dict[str, int] = field(default_factory=dict)
     """How many smelters are named for each metal."""
+    countries: dict[str, str] = field(default_factory=dict)
+    """The country of each smelter by the first row that states one."""
 
 
 def is_declaration(sheets: Sequence[Sheet]) -> bool:
@@ -288,28 +297,50 @@ def _smelter(
     if not name and place is not None and place[1] in sheet.without_result:
         found.diagnostics.append(imports.without_result([place[1]], told["name"].span))
         return
-    name = name or look_up
+    name = next((each for each in (name, look_up) if names_somebody(each)), "")
     if not name or NOT_LISTED.search(name):
         strange.append(told["metal"].span)
         return
-    cid = CID.search(texts.get("id", ""))
+    number = texts.get("id", "")
+    cid = CID.search(number)
     country = _country(found, told.get("country")) if "country" not in broken else ""
-    id_ = slug(cid[0]) if cid is not None else slug(f"{name} {country}")
+    id_ = slug(f"CID{cid[1]}") if cid is not None else slug(f"{name} {country}")
     party = parties.setdefault(id_, {"id": id_, "name": name})
-    if look_up and look_up.casefold() != name.casefold() and not NOT_LISTED.search(look_up):
-        party.setdefault("aliases", [look_up])
+    _name_too(party, (name, look_up))
     if country:
-        party.setdefault("country", country)
+        _place(found, party, country, told["country"].span)
     if cid is not None:
-        party.setdefault("identifiers", {"rmi_cid": cid[0]})
+        party.setdefault("identifiers", {"rmi_cid": f"CID{cid[1]}"})
     party.setdefault("evidence", [paper])
     beside = party.setdefault("ext", {"metals": []})
+    if cid is None and number and not readings.says_nothing(number):
+        beside.setdefault("identification", number)
     if metal not in beside["metals"]:
         beside["metals"].append(metal)
         found.metals[metal] = found.metals.get(metal, 0) + 1
     for each in ("recycled", "mines", "mine_countries"):
         if texts.get(each) and not readings.says_nothing(texts[each]):
             beside.setdefault(each, texts[each])
+
+
+def _name_too(party: dict[str, Any], names: Iterable[str]) -> None:
+    """Give a party the other names that its rows have for it."""
+    for each in names:
+        known = {other.casefold() for other in (party["name"], *party.get("aliases", ()))}
+        if names_somebody(each) and not NOT_LISTED.search(each) and each.casefold() not in known:
+            party.setdefault("aliases", []).append(each)
+
+
+def _place(found: Declaration, party: dict[str, Any], country: str, at: Span) -> None:
+    """Put a smelter into a country; one that is in two by its rows is in neither."""
+    if party["id"] not in found.countries:
+        found.countries[party["id"]] = party["country"] = country
+    elif found.countries[party["id"]] != country:
+        before = found.countries[party["id"]]
+        because = f"{quoted(party['name'])} is in {before} by a row before, and here in {country}"
+        way_out = "ask which of them is right, and write it into the overlay"
+        found.diagnostics.append(of_rows.left_out("smelter country", because, way_out, at))
+        party.pop("country", None)
 
 
 def _country(found: Declaration, cell: Cell | None) -> str:
@@ -324,8 +355,13 @@ def _country(found: Declaration, cell: Cell | None) -> str:
 
 def _evidence(found: Declaration, said: dict[str, str]) -> dict[str, Any]:
     """The declaration itself: by whom, of which day, and how far it reaches."""
-    company, day = _text(said, "company name"), said.get("effective date", "")[:10]
-    dated = bool(re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", day))
+    company, day = _text(said, "company name"), _day(_text(said, "effective date"))
+    dated = bool(day)
+    if not dated and _text(said, "effective date"):
+        because = f"{quoted(_text(said, 'effective date'))} on the first sheet is no day such as 04-May-2026"
+        way_out = "write `issued:` of the evidence by hand"
+        at = _start(found.source)
+        found.diagnostics.append(of_rows.left_out("day of the declaration", because, way_out, at))
     paper: dict[str, Any] = {
         "id": slug(" ".join(filter(None, (found.kind, company, day if dated else "")))),
         "type": found.kind.lower(),
@@ -342,6 +378,22 @@ def _evidence(found: Declaration, said: dict[str, str]) -> dict[str, Any]:
     told += f", minerals: {minerals}" if minerals else ""
     paper["notes"] = f"{told}; {CAUTION}"
     return paper
+
+
+def _day(text: str) -> str:
+    """The day in an answer, as a cell with a day shows it or as the template asks for it; else nothing.
+
+    >>> _day("2026-05-04 00:00:00"), _day("04-May-2026"), _day("05/04/2026"), _day("31-Feb-2026")
+    ('2026-05-04', '2026-05-04', '', '')
+    """
+    found = ASKED_DAY.fullmatch(text)
+    if found is not None:
+        month = MONTHS.index(found[2].casefold()) + 1 if found[2].casefold() in MONTHS else 0
+        text = f"{found[3]}-{month:02}-{int(found[1]):02}"
+    try:
+        return date.fromisoformat(text[:10]).isoformat() if STATED_DAY.fullmatch(text) else ""
+    except ValueError:
+        return ""
 
 
 def _text(said: dict[str, str], name: str) -> str:

@@ -27,7 +27,11 @@ if TYPE_CHECKING:
 
 CAS = pattern(r"([1-9][0-9]{1,6})-([0-9]{2})-([0-9])")
 WHOLE = Decimal(100)
+ROUNDED = Decimal("0.5")
+"""By so much in percent rounded shares may exceed the whole together."""
 CHECK = "ask for the number and the name of the substance"
+OF_MASSES = "ask for the mass of the substance in one piece of the material"
+OF_SHARES = "ask for shares that add up to 100 % at most"
 
 
 class Substance(Struct, frozen=True):
@@ -41,6 +45,8 @@ class Substance(Struct, frozen=True):
     """Its share of the material that it is in."""
     most: Decimal | None = None
     """The most that the amount states, in percent of what that is about."""
+    is_there: bool = True
+    """Whether it is stated to be there: not with an amount of 0, nor without one below a threshold."""
 
     def record(self) -> dict[str, Any]:
         """Return what is declared of it, to be kept beside a material."""
@@ -49,9 +55,17 @@ class Substance(Struct, frozen=True):
 
 
 def substance_in(
-    element: Element, found: list[Diagnostic], whole: Decimal | None = None, *, by_piece: bool = True
+    element: Element,
+    found: list[Diagnostic],
+    whole: Decimal | None = None,
+    *,
+    by_piece: bool = True,
+    is_below: bool = False,
 ) -> Substance:
-    """Return the substance that an element declares; `whole` is the mass of the material that it is in."""
+    """Return the substance that an element declares; `whole` is the mass of the material that it is in.
+
+    `is_below` says that its category is stated to be below a threshold.
+    """
     name = element.get("name")
     cas = _cas(element)
     amount = next(element.each("Amount"), element if element.get("value") else None)
@@ -59,13 +73,17 @@ def substance_in(
     concentration = next(element.each("Concentration"), None)
     share: Decimal | str | None = taken("share", share_of(concentration, "masspercent"), concentration, found)
     most = taken("share", share_of(amount), amount, found)
-    if share is None:
-        share = most
-    if share is None and mass is not None and whole is not None:
-        share = share_by_mass(mass, whole)
+    share = _either(share, most)
+    stated = [each for each in (mass, share) if each is not None]
+    is_there = any(stated) if stated else not is_below
+    if mass is not None and whole is not None:
+        share = _either(share, share_by_mass(mass, whole))
+        if mass > whole:
+            because = f"its {mass:f} g are more than the {whole:f} g of its material"
+            found.append(of_rows.left_out(f"share of {quoted(name or cas)}", because, OF_MASSES, element.at))
     # A category is of an element and its compounds.
     element_word = "" if element.name == "SubstanceCategory" else _element(element, name, cas, found)
-    return Substance(name or cas, cas, element_word, mass if by_piece else None, share, most)
+    return Substance(name or cas, cas, element_word, mass if by_piece else None, share, most, is_there)
 
 
 def taken(
@@ -79,21 +97,36 @@ def taken(
     return value
 
 
-def composition_of(substances: Iterable[Substance]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+def composition_of(
+    substances: Iterable[Substance], found: list[Diagnostic], material: Element
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     """Return the lines of a composition, and the records of the substances that make none.
 
     What the elements leave of the material may be compounds of the same elements, so that the share of each
-    is between what is declared and that with the rest. A substance in several lists is one line.
+    is between what is declared and that with the rest. A substance in several lists is one line. One that is
+    not stated to be there makes none, and shares of more than 100 % in all are none. Where the excess may be
+    one of rounding, each share is between those that differ from it by the excess.
     """
     shares: dict[str, dict[Decimal | str | None, None]] = {}
     others = []
     for each in substances:
-        if each.element:
+        if each.element and each.is_there:
             shares.setdefault(each.element, {})[each.share] = None
         elif each.record() not in others:
             others.append(each.record())
     bounds = {element: _bounds_of(list(stated)) for element, stated in shares.items()}
-    rest = max(WHOLE - sum(low for low, _ in bounds.values()), Decimal(0))
+    total = sum((low for low, _ in bounds.values()), Decimal(0))
+    excess = total - WHOLE
+    if ROUNDED >= excess > 0:
+        bounds = {
+            word: (max(low - excess, Decimal(0)), high + excess) for word, (low, high) in bounds.items()
+        }
+        return [_line(word, low, min(high, WHOLE)) for word, (low, high) in bounds.items()], others
+    if excess > 0:
+        because = f"together they are {total:f} % of the material"
+        found.append(of_rows.left_out("share of each element", because, OF_SHARES, material.at))
+        return [{"element": element} for element in bounds], others
+    rest = WHOLE - total
     return [_line(element, low, min(high + rest, WHOLE)) for element, (low, high) in bounds.items()], others
 
 
@@ -108,6 +141,19 @@ def _bounds_of(stated: list[Decimal | str | None]) -> tuple[Decimal, Decimal]:
     bounds = [_bounds(each) for each in stated]
     lows = [low for low, _ in bounds if low]
     return min(lows, default=Decimal(0)), sum((high for _, high in bounds), Decimal(0))
+
+
+def _either(one: Decimal | str | None, other: Decimal | str | None) -> Decimal | str | None:
+    """A share that is stated in two ways, which may differ: between the least and the most of both.
+
+    >>> _either(Decimal(50), Decimal("50.0")), _either(Decimal(70), "33.3..33.4"), _either(None, Decimal(5))
+    (Decimal('50'), '33.3..70', Decimal('5'))
+    """
+    if one is None or other is None:
+        return other if one is None else one
+    lows, highs = zip(_bounds(one), _bounds(other), strict=True)
+    low, high = min(lows), max(highs)
+    return low if low == high else f"{plain(low):f}..{plain(high):f}"
 
 
 def _bounds(share: Decimal | str | None) -> tuple[Decimal, Decimal]:

@@ -36,9 +36,13 @@ class Texts(Struct, frozen=True):
 
     def decimal(self, cell: Cell) -> str:
         """Return what stands before the decimals in a cell; numbers of a spreadsheet are exact."""
-        if self.is_sheet and cell.span.start not in self.written:
+        if self.is_value(cell):
             return "."
         return self.stated or (ASK if self.asks else "")
+
+    def is_value(self, cell: Cell) -> bool:
+        """Whether a cell with digits holds a number, a day or a share of a spreadsheet, and no text."""
+        return self.is_sheet and cell.span.start not in self.written
 
     def lines(self, cell: Cell) -> str:
         """Return the text of a cell with its lines."""

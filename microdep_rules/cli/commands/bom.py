@@ -119,6 +119,10 @@ def import_(  # noqa: PLR0913 - one for each option
         return
     loaded = found.imported.loaded
     if found.form == "document":
+        foreign = [each for each in loaded.diagnostics if each.code == "bom/another-format"]
+        if foreign:
+            screen.say(foreign, {loaded.source.path: loaded.source}, color)
+            ctx.exit(exit_codes.INPUT)
         raise click.UsageError(
             f"`{path}` is no CycloneDX, and no table by its name: end that in .csv, .tsv, .xlsx or .ods; "
             "what is in our own form needs no import"

@@ -22,6 +22,7 @@ from microdep_rules.workspace.xlsx.bounds import (
     MOST_STYLES,
     RefusedError,
 )
+from microdep_rules.workspace.xlsx.formats import as_shown
 from microdep_rules.workspace.xlsx.grid import Grid, place_of
 from microdep_rules.workspace.xlsx.markup import Reader
 from microdep_rules.workspace.xlsx.styles import whole
@@ -199,6 +200,10 @@ class Content(Reader):
             assert self._grid is not None
             place = place_of(self._row + 1, self._column)
             raise self._grid.refused(f"the cell {place} has a value that is no {kind}: {quoted(value)}")
+        if kind == "float":
+            found = as_shown(found, in_one_line(lines))
+        elif kind == "currency":
+            found = f"{found} {of_cell.get(f'{OFFICE}currency', '')}".strip()
         return (found if found.startswith("#") else None), found
 
     def _close_row(self, cells: list[Cell]) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from microdep_rules.patterns import pattern
 from microdep_rules.workspace.xlsx.bounds import LONGEST_FORMAT, MOST_STYLES, RefusedError
+from microdep_rules.workspace.xlsx.formats import NOTHING, Beside, beside_of
 from microdep_rules.workspace.xlsx.markup import Reader
 
 if TYPE_CHECKING:
@@ -30,10 +31,11 @@ MOST_DIGITS = 7
 
 
 class Style(NamedTuple):
-    """A style of cells: the kind of its number format, and its indent."""
+    """A style of cells: the kind of its number format, its indent, and what it shows beside a number."""
 
     kind: str = GENERAL
     indent: int = 0
+    beside: Beside = NOTHING
 
 
 def kind_of(code: str) -> str:
@@ -55,6 +57,7 @@ class Styles(Reader):
         super().__init__(bounds)
         self.styles: list[Style] = []
         self._kinds = dict(BUILT_IN)
+        self._beside: dict[int, Beside] = {}
         self._of_cells = False
 
     def opened(self, name: str, attributes: dict[str, str]) -> None:
@@ -63,13 +66,16 @@ class Styles(Reader):
             code = attributes.get("formatCode", "")
             if len(code) > LONGEST_FORMAT:
                 raise RefusedError(f"it has a number format of more than {LONGEST_FORMAT} letters")
-            self._kinds[whole(attributes.get("numFmtId"))] = kind_of(code)
+            number = whole(attributes.get("numFmtId"))
+            self._kinds[number], self._beside[number] = kind_of(code), beside_of(code)
         elif name == "cellXfs":
             self._of_cells = True
         elif name == "xf" and self._of_cells:
             if len(self.styles) == MOST_STYLES:
                 raise RefusedError(f"it has more than {MOST_STYLES:,} styles of cells")
-            self.styles.append(Style(self._kinds.get(whole(attributes.get("numFmtId")), GENERAL)))
+            number = whole(attributes.get("numFmtId"))
+            beside = self._beside.get(number, NOTHING)
+            self.styles.append(Style(self._kinds.get(number, GENERAL), beside=beside))
         elif name == "alignment" and self._of_cells and self.styles:
             indent = min(whole(attributes.get("indent")), WIDEST_INDENT)
             self.styles[-1] = self.styles[-1]._replace(indent=indent)

@@ -193,7 +193,7 @@ class Worksheet(Reader):
             raise self.grid.refused(f"the cell {self.place} has a number that is none: {quoted(value)}")
         kind = self._style.kind
         if kind == GENERAL:
-            return None, shown_number(number)
+            return None, self._style.beside.around(shown_number(number))
         if kind == SHARE:
             return None, shown_share(number)
         assert kind in {DAY, DURATION}

@@ -125,7 +125,8 @@ SPDX = {
 
 
 @pytest.mark.parametrize(
-    "gate", ["check {}", "bom show {}", "check bom.yaml --overlay {}", "questions --read {}"]
+    "gate",
+    ["check {}", "bom show {}", "bom import {}", "check bom.yaml --overlay {}", "questions --read {}"],
 )
 def test_spdx_is_told_to_be_written_as_cyclonedx(gate: str, tmp_path: Path) -> None:
     (tmp_path / "bom.yaml").write_text(BOM, encoding="utf-8")

@@ -52,6 +52,8 @@ OTHERS: dict[str, tuple[bytes, str, str]] = {
     "an XLSB": (archive("[Content_Types].xml", "xl/workbook.bin"), "XLSB", "save it as XLSX"),
     "a Word document": (archive("[Content_Types].xml", "word/document.xml"), "Word", "save the table"),
     "a PDF": (b"%PDF-1.7\n", "PDF", "ask for the table"),
+    "a PDF behind line ends": (b"\r\n\r\n%PDF-1.7\n", "PDF", "ask for the table"),
+    "Gerber that begins with a command": (b"G75*\nG70*\n%OFA0B0*%\n", "Gerber", "bill of materials"),
     "a gzip archive": (b"\x1f\x8b\x08", "gzip", "unpack it"),
     "a picture": (b"\x89PNG\r\n", "a picture", "save the table"),
     "CycloneDX XML": (

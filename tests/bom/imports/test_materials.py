@@ -20,6 +20,8 @@ SAMPLES = Path(__file__).parent / "samples"
 NAMES = ("ipc-1752a-class-a-b", "ipc-1752a-class-c", "ipc-1752a-class-d", "ipc-1752b-class-d", "ipc-1754")
 ALIKE = ("ipc-1752a-class-d", "ipc-1752b-class-d", "ipc-1754")
 PRODUCT = '<Product unitType="Each"><ProductID itemNumber="X-1"><Amount value="1" UOM="g"/></ProductID>'
+COMPANY = '<SupplyCompany name="Acme"/>'
+RESPONSE = f'<Response date="2026-05-04">{COMPANY}</Response>'
 BOM = """\
 schema: microdep-bom/1
 document: {id: board, product: board}
@@ -38,7 +40,7 @@ def read(data: bytes | str) -> MaterialDeclaration:
     return read_materials("a.xml", data.encode() if isinstance(data, str) else data)
 
 
-def declaration(inside: str, product: str = PRODUCT, response: str = '<Response date="2026-05-04"/>') -> str:
+def declaration(inside: str, product: str = PRODUCT, response: str = RESPONSE) -> str:
     """A declaration with something in its product, which begins in line 2."""
     return (
         f'<MainDeclaration xmlns="http://webstds.ipc.org/175x/2.0">{response}\n'
@@ -306,7 +308,9 @@ def test_a_declaration_in_another_encoding_has_the_same_places() -> None:
     text = declaration('<Novelty name="µ"/>\n<Other/>').replace("X-1", "Größe")
     narrow = f'<?xml version="1.0" encoding="iso-8859-1"?>{text}'.encode("iso-8859-1")
     wide = f'<?xml version="1.0" encoding="utf-16"?>{text}'.encode("utf-16")
-    for data in (narrow, wide, text.encode()):
+    unmarked = f'<?xml version="1.0" encoding="utf-16"?>{text}'
+    for data in (narrow, wide, text.encode(), unmarked.encode("utf-16-le"), unmarked.encode("utf-16-be")):
+        assert OF_MATERIALS == form_of("a.xml", data).what
         found = read(data)
         assert ["a.xml:3:1", "a.xml:4:1"] == [place for _, place in told(found)]
         assert "Größe" == part_of(found)["match"]["mpn"]
@@ -352,3 +356,170 @@ def test_very_small_amounts_are_written_as_numbers(tmp_path: Path) -> None:
     assert 0 == run("microdep bom import a.xml --output materials.yaml", tmp_path)[2]
     loaded = load_document("m.yaml", (tmp_path / "materials.yaml").read_bytes(), kind="overlay")
     assert [] == loaded.diagnostics
+
+
+def listed(*substances: str, over: str = "true") -> str:
+    """A list of substances with one category for each, above its threshold or not."""
+    categories = (
+        f'<SubstanceCategory name="Category"><Threshold overThreshold="{over}"/>{each}</SubstanceCategory>'
+        for each in substances
+    )
+    return f"<SubstanceCategoryList>{''.join(categories)}</SubstanceCategoryList>"
+
+
+def lead(grams: str) -> str:
+    amount = f'<Amount value="{grams}" UOM="g"/>' if grams else ""
+    return f'<Substance name="Lead">{amount}</Substance>'
+
+
+def test_a_substance_that_two_lists_name_is_in_the_product_once() -> None:
+    def masses(inside: str) -> list[Decimal | None]:
+        return [each.get("mass_g") for each in part_of(read(declaration(inside)))["materials"]]
+
+    assert [Decimal("0.7")] == masses(listed(lead("0.7")) + listed(lead("0.7")))
+    assert [Decimal("0.7"), Decimal("0.2")] == masses(listed(lead("0.7"), lead("0.2")))
+    found = read(declaration(listed(lead("0.7")) + "\n" + listed(lead("0.2"))))
+    assert ([None], [("import/left-out", "4")]) == (
+        [each.get("mass_g") for each in part_of(found)["materials"]],
+        [(code, place.split(":")[1]) for code, place in told(found)],
+    )
+
+
+NOT_THERE = {
+    "a mass of 0": listed('<Substance name="Gallium"><Amount value="0" UOM="mg"/></Substance>'),
+    "a share of 0": listed('<Substance name="Gallium"><Concentration value="0.0"/></Substance>'),
+    "below": listed('<Substance name="Gallium"/>', over="false"),
+    "unknown": listed('<Substance name="Gallium"/>', over="unknown"),
+}
+
+
+@pytest.mark.parametrize("case", NOT_THERE)
+def test_a_substance_that_is_not_stated_to_be_there_is_neither_in_it_nor_absent(case: str) -> None:
+    inside = NOT_THERE[case]
+    assert "materials" not in part_of(read(declaration(inside)))
+    iron = '<Substance name="Iron"><Concentration value="100"/></Substance>'
+    material = f'<HomogeneousMaterial name="Gallium">{iron}{inside}</HomogeneousMaterial>'
+    (only,) = part_of(read(declaration(material)))["materials"]
+    assert ([{"element": "Fe", "share": Decimal(100)}], False) == (only["composition"], "substance" in only)
+    assert ["Gallium"] == [each["name"] for each in only["ext"]["substances"]]
+
+
+ELEMENTS = (
+    '<HomogeneousMaterial name="A"><Substance name="Iron"><Concentration value="60"/></Substance>'
+    '<Substance name="Neodymium"><Concentration value="50"/></Substance></HomogeneousMaterial>'
+)
+HEAVY = (
+    '<HomogeneousMaterial name="A"><Amount value="0.2" UOM="g"/>'
+    '<Substance name="Iron"><Amount value="5" UOM="g"/></Substance></HomogeneousMaterial>'
+)
+MATERIALS = (
+    '<HomogeneousMaterial name="A"><Amount value="60" UOM="massPercent"/></HomogeneousMaterial>'
+    '<HomogeneousMaterial name="B"><Amount value="41" UOM="%"/></HomogeneousMaterial>'
+)
+OVER = {
+    "elements of a material": ELEMENTS,
+    "a substance and its material": HEAVY,
+    "materials of a part": MATERIALS,
+}
+
+
+@pytest.mark.parametrize("case", OVER)
+def test_more_than_the_whole_is_told_with_its_line_and_left_out(case: str, tmp_path: Path) -> None:
+    text = declaration(OVER[case])
+    found = read(text)
+    ((code, place),) = told(found)
+    assert ("import/left-out", True) == (code, place.split(":")[1] in {"2", "3"})
+    assert "'share': Decimal" not in repr(part_of(found))
+    (tmp_path / "a.xml").write_text(text, encoding="utf-8")
+    (tmp_path / "bom.yaml").write_text(BOM.replace("EX-2207", "X-1").replace("Example Components", "Acme"))
+    run("microdep bom import a.xml --output materials.yaml", tmp_path)
+    said, problems, _ = run("microdep check bom.yaml --overlay materials.yaml", tmp_path)
+    assert "not valid" not in said + problems
+
+
+def test_shares_that_exceed_the_whole_by_rounding_are_between_two_bounds() -> None:
+    def composition(*shares: str) -> Any:
+        names = ("Iron", "Neodymium", "Boron")
+        inside = "".join(
+            f'<Substance name="{name}"><Concentration value="{share}"/></Substance>'
+            for name, share in zip(names, shares, strict=False)
+        )
+        found = read(declaration(f'<HomogeneousMaterial name="A">{inside}</HomogeneousMaterial>'))
+        assert [] == found.diagnostics
+        return [each.get("share") for each in part_of(found)["materials"][0]["composition"]]
+
+    assert ["66.66..66.68", "33.33..33.35"] == composition("66.67", "33.34")
+    assert [Decimal("66.67"), Decimal("33.33")] == composition("66.67", "33.33")
+    assert ["98.9..99.1", "0.9..1.1", None] == composition("99", "1", "0.1")
+
+
+def test_a_share_that_is_stated_twice_is_between_both() -> None:
+    iron = (
+        '<HomogeneousMaterial name="A"><Amount value="1" UOM="g"/><Substance name="Iron">'
+        '<Amount value="{}" UOM="mg"/><Concentration value="70"/></Substance>'
+        '<Substance name="Copper"><Concentration value="30"/></Substance></HomogeneousMaterial>'
+    )
+
+    def share(mass: str) -> Any:
+        return part_of(read(declaration(iron.format(mass))))["materials"][0]["composition"][0]["share"]
+
+    assert (Decimal(70), "50..90") == (share("700"), share("500"))
+
+
+def test_a_share_of_a_sub_product_is_kept_beside_and_is_none_of_the_part() -> None:
+    half = '<HomogeneousMaterial name="Steel"><Amount value="50" UOM="%"/></HomogeneousMaterial>'
+    (steel,) = part_of(read(declaration(f"<SubProduct>{half}</SubProduct>")))["materials"]
+    assert (False, Decimal(50)) == ("share" in steel, steel["ext"]["share_of_sub_product"])
+
+
+def test_a_number_of_two_products_is_of_the_first_and_a_product_without_one_is_told() -> None:
+    def products(*numbers: str) -> str:
+        rest = "".join(
+            f'</Product>\n<Product><ProductID itemNumber="{each}"/><HomogeneousMaterial name="Steel"/>'
+            for each in numbers
+        )
+        return declaration(rest)
+
+    for number in ("X-1", ""):
+        found = read(products(number))
+        assert "materials" not in part_of(found)
+        assert [("import/left-out", "4")] == [(c, place.split(":")[1]) for c, place in told(found)]
+    twice = PRODUCT + '\n<ProductID itemNumber=" X-1 "><Amount value="2" UOM="g"/></ProductID>'
+    found = read(declaration("", twice))
+    assert (Decimal(1), [("import/left-out", "a.xml:3:1")]) == (part_of(found)["mass_g"], told(found))
+    found = read(products("X-2"))
+    assert found.value is not None
+    assert (["X-1", "X-2"], []) == ([each["match"]["mpn"] for each in found.value["parts"]], told(found))
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("2026-05-04T10:00:00", "2026-05-04"),
+        ("2026-05-04Z", "2026-05-04"),
+        ("2026-05-04+02:00", "2026-05-04"),
+        ("2026-13-45", None),
+        ("05/04/2026", None),
+        ("", None),
+    ],
+)
+def test_a_day_that_is_none_is_told_and_left_out(text: str, day: str | None) -> None:
+    found = read(declaration("", response=f'<Response date="{text}">{COMPANY}</Response>'))
+    assert found.value is not None
+    assert day == found.value["evidence"][0].get("issued")
+    assert ([] if day else ["import/left-out"]) == [code for code, _ in told(found)]
+
+
+def test_an_entry_that_would_match_the_number_of_any_maker_is_told() -> None:
+    found = read(declaration("", response='<Response date="2026-05-04"/>'))
+    assert ({"mpn": "X-1"}, [("import/left-out", "a.xml:1:58")]) == (part_of(found)["match"], told(found))
+
+
+@pytest.mark.parametrize("encoding", ["gb2312", "GBK", "big5", "Shift_JIS", "windows-1251", "euc-kr"])
+def test_encodings_of_suppliers_are_read(encoding: str) -> None:
+    name = "\u041c\u0430\u0433\u043d\u0438\u0442" if "1251" in encoding else "\u78c1"
+    name = "\uc790\uc11d" if encoding == "euc-kr" else name
+    text = f'<?xml version="1.0" encoding="{encoding}"?>' + declaration(
+        f'<HomogeneousMaterial name="{name}"/>'
+    )
+    assert name == part_of(read(text.encode(encoding)))["materials"][0]["name"]

@@ -220,6 +220,66 @@ def test_smelters_that_nobody_knows_are_counted_and_left_out() -> None:
     assert found.value is not None
 
 
+def test_a_name_for_nobody_is_no_smelter() -> None:
+    names = ("TBD", "N/A", "unknown", "-")
+    rows = [["", "Tin", "", each, "CHINA", "", "", ""] for each in names]
+    found = read(workbook(TIN, *rows))
+    (problem,) = found.diagnostics
+    assert problem.message.startswith(f"{len(names)} rows name no smelter")
+    assert found.value is not None
+    assert ["Example Boards Ltd", "Example Tin Co."] == [each["name"] for each in found.value["parties"]]
+
+
+def test_a_smelter_in_two_countries_is_in_neither_and_has_both_names() -> None:
+    elsewhere = [*TIN[:3], "Example Smelting", "CHINA", *TIN[5:]]
+    found = read(workbook(TIN, elsewhere, TANTALUM))
+    assert found.value is not None
+    _, tin = found.value["parties"]
+    assert ("country" in tin, ["Example Tin", "Example Smelting"]) == (False, tin["aliases"])
+    assert [("import/left-out", "cmrt.xlsx Smelter List!E5")] == [
+        (each.code, found.source.place(each.span.start)) for each in found.diagnostics
+    ]
+
+
+@pytest.mark.parametrize(
+    ("written", "number", "kept"),
+    [
+        ("CID000001", "CID000001", None),
+        ("CID 000001", "CID000001", None),
+        ("cid-000001", "CID000001", None),
+        ("CID0000012", None, "CID0000012"),
+        ("4-77-1", None, "4-77-1"),
+        ("N/A", None, None),
+    ],
+)
+def test_a_number_of_a_smelter_is_read_or_kept_as_it_is(
+    written: str, number: str | None, kept: str | None
+) -> None:
+    found = read(workbook([*TIN[:5], written, *TIN[6:]]))
+    assert found.value is not None
+    _, tin = found.value["parties"]
+    assert (number, kept) == (tin.get("identifiers", {}).get("rmi_cid"), tin["ext"].get("identification"))
+
+
+@pytest.mark.parametrize(
+    ("written", "day"),
+    [
+        ("04-May-2026", "2026-05-04"),
+        ("4 May 2026", "2026-05-04"),
+        ("05/04/2026", None),
+        ("31-Feb-2026", None),
+    ],
+)
+def test_a_day_is_read_as_the_template_asks_for_it_and_another_is_told(written: str, day: str | None) -> None:
+    head = [*front()[:4], [None, "Effective Date (*):", None, written]]
+    found = read(workbook(TIN, head=head))
+    assert found.value is not None
+    assert (day, [] if day else ["import/left-out"]) == (
+        found.value["evidence"][0].get("issued"),
+        [each.code for each in found.diagnostics],
+    )
+
+
 def test_a_country_that_is_none_is_left_out_with_its_cell() -> None:
     found = read(workbook([*TIN[:4], "Atlantis", *TIN[5:]]))
     (problem,) = found.diagnostics
