@@ -69,6 +69,11 @@ class Shelf(Struct):
         ]
         self._with(lambda records: records.keep(self.run, document.path, result, counted), None)
 
+    def seen(self, paths: Iterable[str]) -> None:
+        """Keep that the results of documents hold on this day, too: it is the day of their last run."""
+        same = list(paths)
+        self._with(lambda records: records.touch(self.run, same, self.day), None)
+
     def forget(self, paths: Iterable[str]) -> None:
         """Forget documents that are gone."""
         gone = list(paths)
@@ -78,9 +83,15 @@ class Shelf(Struct):
         """Return the questions that were sent."""
         return tuple(self._with(lambda records: records.sent(), []))
 
-    def days(self) -> tuple[Day, ...]:
-        """Return all documents together, on each day on which something changed."""
-        return tuple(_days(self._with(lambda records: records.history(self.run), [])))
+    def days(self, counts: Callable[[str], bool]) -> tuple[Day, ...]:
+        """Return the documents that count, by path, together on each day on which something changed.
+
+        A day that is yet to come is of a clock that was wrong.
+        """
+        none: list[Counted] = []
+        history = self._with(lambda records: records.history(self.run), none)
+        past = [each for each in history if each.day <= self.day]
+        return tuple(_days([each for each in past if counts(each.path)]))
 
     def _with(self, use: Callable[[Records], Read], otherwise: Read) -> Read:
         if self.records is None:

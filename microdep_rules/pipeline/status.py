@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
@@ -22,6 +23,7 @@ from microdep_rules.pipeline.unchanged import is_as_it_was, key_of
 from microdep_rules.pipeline.waivers import apply_waivers, read_waivers
 from microdep_rules.pipeline.workers import Job, in_order
 from microdep_rules.workspace.errors import process_ended
+from microdep_rules.workspace.folders import is_below
 from microdep_rules.workspace.reading import STDIN
 
 if TYPE_CHECKING:
@@ -109,11 +111,12 @@ def status(
         asked = Asked(project, beside.given, packs.packs, replace(request, paths=()))
         configured = [config_input(project)] if project.path is not None else []
         inputs = [*configured, *packs.lists.inputs, *beside.inputs, *waivers.inputs]
-        key = key_of(asked._replace(request=replace(asked.request, as_of=ANY_DAY)), inputs)
-        shelf = Shelf(records, _run(request), request.as_of)
+        any_day = asked._replace(request=replace(asked.request, as_of=ANY_DAY))
+        key = key_of(any_day, inputs, waivers.files)
+        shelf = Shelf(records, _run(request, names), request.as_of)
         shelf.open()
         documents = _documents(_Judge(asked, waivers, packs), files, shelf, key, progress)
-        portfolio = _portfolio(project, files, documents, shelf, portfolio, whole=not request.paths)
+        portfolio = _portfolio(project, request.paths, documents, shelf, portfolio)
         problem = shelf.problem
     return Found(
         portfolio,
@@ -124,9 +127,13 @@ def status(
     )
 
 
-def _run(request: Request) -> str:
-    """What a run asks for: runs of the same packs are compared, whatever is known on their days."""
-    return digest([*request.packs, "", repr(sorted(request.variants.items())), repr(request.waivers)])
+def _run(request: Request, packs: Iterable[str]) -> str:
+    """What a run asks for: runs of the same packs are compared, whatever is known on their days.
+
+    The packs of the configuration are named, too: with others it is another run.
+    """
+    variants, waivers = repr(sorted(request.variants.items())), repr(request.waivers)
+    return digest([*sorted(packs), "", variants, waivers])
 
 
 def _documents(
@@ -138,6 +145,7 @@ def _documents(
         entry = shelf.last(judge.asked.project.workspace.shown(path), key) if path != STDIN else None
         if entry is not None and is_as_it_was(judge.asked, path, entry.inputs, entry.looks):
             found[path] = entry.progress, True
+    shelf.seen(judge.asked.project.workspace.shown(path) for path in found)
     rest = [path for path in files if path not in found]
     for number, (path, entry) in enumerate(_judged(judge, rest), 1):
         found[path] = entry.progress, False
@@ -145,32 +153,45 @@ def _documents(
             progress(number, len(rest))
         if path != STDIN:
             shelf.keep(key, entry)
-    return found
+    return {path: found[path] for path in files}
 
 
 def _portfolio(
     project: Project,
-    files: Sequence[str],
+    paths: Sequence[str],
     documents: Mapping[str, tuple[DocumentProgress, bool]],
     shelf: Shelf,
     empty: Portfolio,
-    *,
-    whole: bool,
 ) -> Portfolio:
-    """All documents with what earlier runs have kept of them; a `whole` run knows which are gone."""
-    shown = {project.workspace.shown(path) for path in files}
-    if whole:
-        shelf.forget(shelf.results.keys() - shown)
+    """All documents with what earlier runs have kept of them, and those of which the file is gone.
+
+    The trend of everything goes on without what was removed, and without documents that are not asked for.
+    That of some documents is theirs alone.
+    """
+    shown = {project.workspace.shown(path) for path in documents}
+    base = os.path.abspath(project.workspace.base)  # noqa: PTH100 - links stay as the user wrote them
+    searched = [os.path.abspath(path) for path in paths] or [base]  # noqa: PTH100
+    others = {path: os.path.normpath(f"{base}/{path}") for path in shelf.results.keys() - shown}
+    gone = sorted(path for path, full in others.items() if _is_gone(full, searched))
+    shelf.forget(gone)
+    without = others.keys() - set(gone)
+    is_whole = any(is_below(base, folder) for folder in searched)
     return replace(
         empty,
-        documents=tuple(documents[path][0] for path in files),
+        documents=tuple(document for document, _ in documents.values()),
         before={path: entry.progress for path, entry in shelf.entries.items() if path in shown},
         day_before=max((each.day for path, each in shelf.results.items() if path in shown), default=None),
         sent=shelf.sent(),
-        days=shelf.days(),
+        gone=tuple(gone),
+        days=shelf.days(lambda path: path not in without if is_whole else path in shown),
         is_kept=shelf.records is not None,
         taken_over=sum(1 for _, is_taken_over in documents.values() if is_taken_over),
     )
+
+
+def _is_gone(file: str, searched: Iterable[str]) -> bool:
+    """Whether a document is missing in the folders that are searched."""
+    return any(is_below(file, folder) for folder in searched) and not os.path.lexists(file)
 
 
 def _judged(judge: _Judge, paths: Sequence[str]) -> Iterator[tuple[str, Kept]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -19,15 +20,16 @@ from microdep_rules.workspace.names import MAPPING
 from microdep_rules.workspace.reading import bytes_of, digest_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
-    from microdep_rules.bom.evidence_files import Look
+    from microdep_rules.bom.evidence_files import Look, Opened
     from microdep_rules.output.checked import Input
     from microdep_rules.pipeline.one import Asked
     from microdep_rules.pipeline.project import Project
 
 READERS = ("cyclonedx-python-lib", "jsonschema", "jsonschema-rs", "msgspec", "pyyaml")
 """Libraries on which it depends what is read of a document, and what is said of it."""
+NO_FILES: Mapping[str, tuple[Opened, ...]] = MappingProxyType({})
 
 
 def is_as_it_was(asked: Asked, path: str, inputs: Iterable[Input], looks: Iterable[Look]) -> bool:
@@ -49,13 +51,17 @@ def are_as_they_were(project: Project, path: str, inputs: Iterable[Input]) -> bo
     return isinstance(mapping, bytes) and digests.get("mapping") == digest_of(mapping)
 
 
-def key_of(asked: Asked, inputs: Iterable[Input]) -> str:
-    """Everything by which two checks of one document may differ."""
+def key_of(asked: Asked, inputs: Iterable[Input], files: Mapping[str, tuple[Opened, ...]] = NO_FILES) -> str:
+    """Everything by which two checks of one document may differ.
+
+    `files` are those on which waivers rely: where one is missing or has changed, its waiver has no effect.
+    """
     workspace, request = asked.project.workspace, replace(asked.request, jobs=1)
     read = [f"{each.kind} {each.path} {each.digest}" for each in inputs]
     made_by = [*whole_product(), sys.version, *map(_version, READERS)]
     places = [str(real_path(workspace.base)), str(Path.cwd())]
-    return digest([*made_by, *places, repr(request), *map(identity_of, asked.packs), "", *read])
+    opened = [f"{id_} {each!r}" for id_, found in sorted(files.items()) for each in found]
+    return digest([*made_by, *places, repr(request), *map(identity_of, asked.packs), "", *read, "", *opened])
 
 
 def _version(library: str) -> str:

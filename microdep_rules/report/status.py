@@ -14,6 +14,15 @@ if TYPE_CHECKING:
 Data = dict[str, Any]
 MOST_COMPANIES, MOST_USED, MOST_DAYS = 40, 40, 30
 """So many rows of a table are on the page; the data have all of them."""
+OTHERS = {
+    "more_failures": "More components fail in",
+    "fewer_failures": "Fewer components fail in",
+    "new": "New documents",
+    "gone": "Documents removed",
+    "no_longer_valid": "Documents no longer valid",
+    "now_valid": "Documents now valid",
+}
+"""Changes besides those of open checks, by the key of their paths in the data."""
 WIDTH, HEIGHT, LEFT, TOP = 640, 200, 44, 12
 """The picture of the trend, in its own units, with room for the labels at the left and at the bottom."""
 
@@ -38,6 +47,7 @@ def status_page(data: Mapping[str, Any]) -> str:
             "worst_makers": data["worst_makers"][:MOST_COMPANIES],
             "most_used": data["most_used"][:MOST_USED],
             "other_used": max(0, len(data["most_used"]) - MOST_USED),
+            "others": [(what, data[key]) for key, what in OTHERS.items() if data[key]],
             "trend": _trend(data["days"]),
             "days": [_day(day) for day in data["days"][-MOST_DAYS:]],
             "failing": sum(1 for document in documents if document["failed"]),

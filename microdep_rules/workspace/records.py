@@ -85,6 +85,14 @@ class Records:
             for count in counted:
                 self._count(run, count)
 
+    def touch(self, run: str, paths: Iterable[str], day: date) -> None:
+        """Keep a later day as that of the last results of documents, which hold on it, too."""
+        with self._connection:
+            self._connection.executemany(
+                "UPDATE result SET day = ? WHERE run = ? AND path = ? AND day < ?",
+                [(day.isoformat(), run, path, day.isoformat()) for path in paths],
+            )
+
     def forget(self, run: str, paths: Iterable[str], day: date) -> None:
         """Forget documents that are gone: they count as nothing from this day on."""
         with self._connection:

@@ -47,6 +47,22 @@ def test_the_next_commands_take_what_this_one_took(tmp_path: Path) -> None:
     assert "microdep questions . --pack micro-dependency --context contract.yaml --" in out
 
 
+@pytest.mark.parametrize("folder", ["", "inside"])
+@pytest.mark.parametrize("name", ["-x.bom.yaml", "two words.bom.yaml"])
+def test_a_next_command_runs_in_the_folder_that_one_is_in(name: str, folder: str, tmp_path: Path) -> None:
+    text = "schema: microdep-bom/1\ncomponents: [{name: Magnet, origin: CN, restriction_index: 0.95}]\n"
+    (tmp_path / name).write_text(text, encoding="utf-8")
+    (tmp_path / "own.toml").write_text("")
+    here = tmp_path / folder
+    here.mkdir(exist_ok=True)
+    config = "../own.toml" if folder else "own.toml"
+    out, _, _ = run(f"microdep status --no-waivers --config {config}", here)
+    (command,) = re.findall(r"^   (microdep check .*)$", out, re.MULTILINE)
+    assert command.endswith(f"--no-waivers --config {config}")
+    _, err, code = run(command, here)
+    assert code == 1, err
+
+
 def test_data_and_page_have_the_same_numbers(tmp_path: Path) -> None:
     out, _, code = run("microdep status --format json", tmp_path)
     assert code == 0
@@ -103,7 +119,7 @@ def test_a_folder_without_documents_is_nothing_checked(tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
     out, err, code = run("microdep status empty", tmp_path)
     assert (out, code) == ("", 6)
-    assert "nothing was checked: no bill of materials found in empty" in err
+    assert "nothing was checked: no bill of materials found in empty. Name a file, or call it" in err
 
 
 def test_a_context_that_is_not_valid_ends_the_command(tmp_path: Path) -> None:
@@ -129,6 +145,24 @@ def test_what_was_sent_and_not_answered_is_overdue(tmp_path: Path) -> None:
     out, _, _ = run(f"microdep status {asked}", tmp_path)
     assert re.search(r"^Example Motors .* 1 +1 +2026-01-15$", out, re.MULTILINE), out
     assert "remind 1 company of overdue answers: Example Motors" in out
+
+
+def test_questions_that_cannot_be_kept_as_sent_are_a_warning(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run("microdep status", tmp_path)
+    monkeypatch.setattr(records, "PATIENCE", 0.01)
+    other = sqlite3.connect(tmp_path / records.FOLDER / records.FILE)
+    command = "microdep questions --pack micro-dependency --all --output list.csv --due 2027-01-15 --force"
+    try:
+        other.execute("BEGIN IMMEDIATE")
+        _, err, code = run(command, tmp_path)
+    finally:
+        other.close()
+    assert code == 0
+    assert "warning: it is not kept which questions are sent: database is locked" in err
+    _, err, _ = run(command, tmp_path)
+    assert re.search(r"kept: questions to \d+ compan\w+, due 2027-01-15; microdep status shows", err)
 
 
 def test_a_document_that_is_not_there_is_no_status(tmp_path: Path) -> None:

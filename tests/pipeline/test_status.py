@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from microdep_rules.output.status.portfolio import new
 from microdep_rules.pipeline.documents import Request
 from microdep_rules.pipeline.packs import load_packs
 from microdep_rules.pipeline.project import open_project
@@ -37,13 +38,19 @@ class Repository:
         (self.folder / name).write_text(text, encoding="utf-8")
 
     def status(
-        self, day: date = DAY, packs: tuple[str, ...] = PACKS, *, keeps: bool = True, context: str = ""
+        self,
+        day: date = DAY,
+        packs: tuple[str, ...] = PACKS,
+        *,
+        keeps: bool = True,
+        context: str = "",
+        paths: tuple[str, ...] = (),
     ) -> Portfolio:
         """The status; without `keeps` everything is checked."""
         project, _, problems = open_project(start=self.folder)
         assert project is not None, problems
         records = open_records(self.folder) if keeps else None
-        request = Request(day, packs=packs, context=context, horizon_days=0, explained=False, jobs=1)
+        request = Request(day, paths, packs, context, horizon_days=0, explained=False, jobs=1)
         found = status(project, request, load_packs(project, packs, {}), records)
         if records is not None:
             records.close()
@@ -104,6 +111,88 @@ def test_other_packs_are_another_run(repository: Repository) -> None:
     repository.status()
     other = repository.status(packs=("micro-dependency",))
     assert (other.taken_over, other.day_before) == (0, None)
+
+
+def test_other_packs_of_the_configuration_are_another_run(repository: Repository) -> None:
+    repository.write("microdep.toml", 'packs = ["dod-magnets"]\n')
+    repository.status(packs=())
+    repository.write("microdep.toml", 'packs = ["micro-dependency"]\n')
+    other = repository.status(packs=())
+    assert other.day_before is None
+    assert [day.checks for day in other.days] == [sum(checks(other))]
+    assert repository.status(packs=("micro-dependency",)).taken_over == 0  # asked for otherwise
+
+
+FAILING = """schema: microdep-bom/1
+document: {id: product}
+components: [{id: magnet, name: Magnet, origin: CN, restriction_index: 0.95}]
+"""
+WAIVED = """schema: microdep-waivers/1
+waivers:
+- id: W-1
+  rule: micro-dependency/blocked-component
+  scope: {all_parts: true}
+  reason: Bought for five prototypes that stay in the laboratory.
+  legal_basis: Purchasing policy 7.3, prototypes that are not delivered
+  requested_by: Dana Ito <dana.ito@example.com>
+  approved_by: Kim Berg <kim.berg@example.com>
+  from: 2026-11-01
+  until: 2027-01-31
+  evidence: [{path: memo.pdf}]
+"""
+
+
+def test_a_file_that_a_waiver_relies_on_makes_results_anew(repository: Repository) -> None:
+    repository.write("board-0.bom.yaml", FAILING)
+    repository.write("waivers.yaml", WAIVED)
+    repository.write("microdep.toml", 'waivers = "waivers.yaml"\n')
+    failed = []
+    for text in ("a memo", None, "a memo again"):
+        memo = repository.folder / "memo.pdf"
+        memo.unlink(missing_ok=True)
+        if text is not None:
+            repository.write("memo.pdf", text)
+        found = repository.status()
+        assert found.documents == repository.status(keeps=False).documents
+        failed.append(found.documents[0].failed)
+    assert failed == [0, 1, 0]
+
+
+def test_the_run_before_is_the_last_one_although_it_checked_nothing(repository: Repository) -> None:
+    days = [DAY + timedelta(days=number) for number in range(3)]
+    assert [repository.status(day).day_before for day in days] == [None, *days[:2]]
+    assert repository.status(days[1]).day_before == days[2]  # a clock that went back
+
+
+def test_a_day_to_come_is_not_in_the_trend(repository: Repository) -> None:
+    repository.status(DAY + timedelta(days=9))
+    repository.write("board-0.bom.yaml", bill(2))
+    assert [day.day for day in repository.status(DAY).days] == [DAY]
+
+
+def test_the_trend_of_some_documents_is_of_these_alone(repository: Repository) -> None:
+    every = repository.status()
+    one = repository.status(paths=("board-1.bom.yaml",))
+    assert [day.checks for day in one.days] == checks(one) == checks(every)[1:2]
+
+
+def test_what_a_whole_run_does_not_find_any_more_is_gone(repository: Repository) -> None:
+    repository.status()
+    (repository.folder / "board-2.bom.yaml").rename(repository.folder / "other.bom.yaml")
+    assert repository.status(paths=("board-1.bom.yaml",)).gone == ()
+    found = repository.status()
+    assert (found.gone, [each.path for each in new(found)]) == (("board-2.bom.yaml",), ["other.bom.yaml"])
+    assert repository.status(paths=(".",)).gone == ()
+    (repository.folder / "other.bom.yaml").unlink()
+    assert repository.status(paths=(".",)).gone == ("other.bom.yaml",)
+
+
+def test_a_document_that_is_not_asked_for_is_not_gone(repository: Repository) -> None:
+    repository.write("parts.csv", "name,mpn\nMotor,M-1\n")
+    one = repository.status(paths=("parts.csv",))
+    every = repository.status()
+    assert (every.gone, [day.checks for day in every.days]) == ((), [sum(checks(every))])
+    assert repository.status(paths=("parts.csv",)).before == {each.path: each for each in one.documents}
 
 
 def test_answers_show_as_fewer_open_checks_than_in_the_run_before(repository: Repository) -> None:

@@ -302,6 +302,7 @@ def _write_each(
 
 def _keep_sent(found: Sequence[Question], due: date, asked: dict[str, Any]) -> None:
     """Keep which questions companies are asked, so that the status shows what they have not answered."""
+    from microdep_rules.output.asking import lists
     from microdep_rules.output.asking.question import NOBODY, YOURSELF
     from microdep_rules.output.status.portfolio import Sent
 
@@ -311,9 +312,20 @@ def _keep_sent(found: Sequence[Question], due: date, asked: dict[str, Any]) -> N
         if question.ask not in (YOURSELF, NOBODY)
         for about in [component.identity for component in question.components] or [""]
     ]
+    from sqlite3 import Error
+
     records = running.records_of(running.open_project(asked["config_path"], asked["color"]))
-    if records is not None:
+    if records is None:
+        return
+    try:
         records.send(sent)
+    except Error as problem:
+        screen.echo(f"warning: it is not kept which questions are sent: {problem}", err=True)
+    else:
+        companies = lists.many(len({each.ask for each in sent}), "company", "companies")
+        text = f"kept: questions to {companies}, due {due}; microdep status shows what is overdue"
+        screen.echo(text, err=True)
+    finally:
         records.close()
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -102,22 +104,26 @@ def command(
     if not found.sound:
         ctx.exit(exit_codes.INPUT)
     if not found.portfolio.documents:
+        from microdep_rules.output.closing import NAMED
+
         where = ", ".join(asked["paths"]) or "the current folder"
-        screen.echo(f"nothing was checked: no bill of materials found in {where}", err=True)
+        screen.echo(f"nothing was checked: no bill of materials found in {where}. {NAMED}", err=True)
         ctx.exit(exit_codes.NOTHING)
-    _write(form, found.portfolio, output, asked, verbose=verbose)
+    base = Path(os.path.relpath(project.workspace.base)).as_posix()
+    _write(form, found.portfolio, base, asked, verbose=verbose)
     if len(found.portfolio.checked) < len(found.portfolio.documents):
         ctx.exit(exit_codes.INPUT)
 
 
-def _write(form: str, portfolio: Portfolio, output: str, asked: Mapping[str, Any], *, verbose: bool) -> None:
+def _write(form: str, portfolio: Portfolio, base: str, asked: Mapping[str, Any], *, verbose: bool) -> None:
     """Write the status in a form; each is imported where it is used."""
+    output = asked["output"]
 
     def text() -> str:
         from microdep_rules.output.status.text import View, render
 
         style = screen.style_for(output, asked["color"])
-        return render(portfolio, View(style, tuple(asked["paths"]), _options(asked), verbose))
+        return render(portfolio, View(style, tuple(asked["paths"]), _options(asked), verbose, base))
 
     def data() -> dict[str, object]:
         from microdep_rules.output.status.data import data_of
@@ -138,4 +144,7 @@ def _options(asked: Mapping[str, Any]) -> tuple[str, ...]:
     words += ["--context", asked["context"]] if asked["context"] else []
     words += [word for overlay in asked["overlays"] for word in ("--overlay", overlay)]
     words += [word for pair in asked["variants"] for word in ("--variant", "=".join(pair))]
+    words += [word for path in asked["waiver_files"] for word in ("--waivers", path)]
+    words += ["--no-waivers"] if asked["no_waivers"] else []
+    words += ["--config", str(asked["config_path"])] if asked["config_path"] else []
     return tuple(words)

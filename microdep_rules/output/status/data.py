@@ -20,6 +20,7 @@ SCHEMA = "microdep-status/1"
 def data_of(portfolio: Portfolio) -> dict[str, Any]:
     """Return the status as plain data; documents with the worst first."""
     decided, pairs = of.total(portfolio.checked)
+    (more, fewer), (lost, again) = of.failures(portfolio), of.turned(portfolio)
     return {
         "schema": SCHEMA,
         "tool": {"name": "microdep-rules", "version": tool_version()},
@@ -33,7 +34,12 @@ def data_of(portfolio: Portfolio) -> dict[str, Any]:
         "packs": _plain(of.pack_totals(portfolio)),
         "documents": [_document(document, portfolio) for document in portfolio.worst_first],
         "changes": _plain(of.changes(portfolio)),
+        "more_failures": more,
+        "fewer_failures": fewer,
         "new": [document.path for document in of.new(portfolio)],
+        "gone": list(portfolio.gone),
+        "no_longer_valid": lost,
+        "now_valid": again,
         "contract_facts": _plain(of.contract_facts(portfolio)),
         "yourself": _plain(of.own_questions(portfolio, YOURSELF)),
         "nobody_named": _plain(of.own_questions(portfolio, NOBODY)),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
@@ -52,6 +52,8 @@ class Portfolio(Struct, frozen=True):
     day_before: date | None = None
     """The day of the run before; none for the first run."""
     sent: tuple[Sent, ...] = ()
+    gone: tuple[str, ...] = ()
+    """Documents of the run before that are not there any more."""
     days: tuple[Day, ...] = ()
     is_kept: bool = True
     """Whether the results are kept for the next run."""
@@ -62,6 +64,12 @@ class Portfolio(Struct, frozen=True):
     def checked(self) -> list[DocumentProgress]:
         """The documents that were checked."""
         return [document for document in self.documents if document.verdict != INVALID]
+
+    @property
+    def compared(self) -> list[tuple[DocumentProgress, DocumentProgress]]:
+        """The documents that were checked by this run and by the run before, now and then."""
+        pairs = [(now, self.before[now.path]) for now in self.checked if now.path in self.before]
+        return [(now, then) for now, then in pairs if then.verdict != INVALID]
 
     @property
     def worst_first(self) -> list[DocumentProgress]:
@@ -84,16 +92,19 @@ class PackTotal(Struct, frozen=True):
     components: int
     checks: int
     change: int | None
-    """The difference of the open checks from the run before; none where that did not run the pack."""
+    """The difference of the open checks from the run before, in documents that both have checked; none where
+    there is no such document."""
 
 
 def pack_totals(portfolio: Portfolio) -> list[PackTotal]:
     """Return the totals of each pack."""
-    before = checks_of(portfolio.before.values())
-    return [_pack_total(portfolio, name, before) for name in portfolio.packs]
+    now = checks_of(now for now, _ in portfolio.compared)
+    then = checks_of(then for _, then in portfolio.compared)
+    change = {name: now[name] - then[name] for name in now.keys() & then.keys()}
+    return [_pack_total(portfolio, name, change.get(name)) for name in portfolio.packs]
 
 
-def _pack_total(portfolio: Portfolio, name: str, before: Mapping[str, int]) -> PackTotal:
+def _pack_total(portfolio: Portfolio, name: str, change: int | None) -> PackTotal:
     own = [pack for document in portfolio.checked for pack in document.packs if pack.pack == name]
     checks = sum(pack.checks for pack in own)
     return PackTotal(
@@ -103,7 +114,7 @@ def _pack_total(portfolio: Portfolio, name: str, before: Mapping[str, int]) -> P
         sum(pack.components - pack.open for pack in own),
         sum(pack.components for pack in own),
         checks,
-        checks - before[name] if name in before else None,
+        change,
     )
 
 
@@ -138,10 +149,7 @@ class Change(Struct, frozen=True):
 def changes(portfolio: Portfolio) -> list[Change]:
     """Return the documents with other numbers of open checks, those with more first."""
     found = []
-    for document in portfolio.checked:
-        earlier = portfolio.before.get(document.path)
-        if earlier is None or earlier.verdict == INVALID:
-            continue
+    for document, earlier in portfolio.compared:
         now, then = checks_of([document]), checks_of([earlier])
         both = now.keys() & then.keys()
         if any(now[pack] != then[pack] for pack in both):
@@ -157,6 +165,21 @@ def new(portfolio: Portfolio) -> list[DocumentProgress]:
     return [document for document in portfolio.documents if document.path not in portfolio.before]
 
 
+def turned(portfolio: Portfolio) -> tuple[list[str], list[str]]:
+    """Return the documents that cannot be checked any more, and those that can be checked now, by path."""
+    known = [(now, portfolio.before[now.path]) for now in portfolio.documents if now.path in portfolio.before]
+    lost = [now.path for now, then in known if now.verdict == INVALID != then.verdict]
+    again = [now.path for now, then in known if then.verdict == INVALID != now.verdict]
+    return lost, again
+
+
+def failures(portfolio: Portfolio) -> tuple[list[str], list[str]]:
+    """Return the documents in which more components fail than in the run before, and those with fewer."""
+    more = [now.path for now, then in portfolio.compared if now.failed > then.failed]
+    fewer = [now.path for now, then in portfolio.compared if now.failed < then.failed]
+    return more, fewer
+
+
 class Company(Struct, frozen=True):
     """Somebody who can answer what is open."""
 
@@ -166,7 +189,9 @@ class Company(Struct, frozen=True):
     documents: int
     checks: int
     sent: int
-    """Open questions that were sent."""
+    """Open questions that were sent; a question about several components counts with each of them."""
+    unsent: int
+    """Open questions that were not sent."""
     overdue: int
     """Of these, the number that should be answered by now."""
     due: date | None
@@ -177,6 +202,8 @@ class _Asked(Struct):
     components: set[str] = field(default_factory=set)
     documents: set[str] = field(default_factory=set)
     checks: int = 0
+    facts: int = 0
+    """Open questions, one for each fact of a component."""
     due: list[date] = field(default_factory=list)
 
 
@@ -198,6 +225,7 @@ def companies(portfolio: Portfolio) -> list[Company]:
             if waiting.ask in found:
                 found[waiting.ask].checks += waiting.checks
     for name, facts in open_.items():
+        found[name].facts = len(facts)
         found[name].due = sorted(due[name, *fact] for fact in facts if (name, *fact) in due)
     return sorted(
         (_company(name, asked, portfolio.as_of) for name, asked in found.items()),
@@ -212,6 +240,7 @@ def _company(name: str, asked: _Asked, as_of: date) -> Company:
         len(asked.documents),
         asked.checks,
         len(asked.due),
+        asked.facts - len(asked.due),
         sum(1 for due in asked.due if due < as_of),
         min(asked.due, default=None),
     )
@@ -244,6 +273,7 @@ class Own(Struct, frozen=True):
     """What the company itself can answer about products and components, apart from the contract."""
 
     questions: int
+    """Different questions: one about a component of several documents is one, as `questions` asks it."""
     documents: int
     checks: int
 
@@ -262,7 +292,14 @@ def own_questions(portfolio: Portfolio, ask: str = YOURSELF) -> Own:
         for waiting in document.waiting
         if waiting.ask == ask and not waiting.of_contract
     )
-    return Own(len(found), len({path for path, _ in found}), checks)
+    asked: Counter[tuple[str, frozenset[str]]] = Counter()
+    for document in portfolio.checked:
+        asked |= Counter(
+            (question.fact, frozenset(document.components[place].identity for place in question.components))
+            for question in document.questions
+            if question.ask == ask and question.level != CONTRACT
+        )
+    return Own(asked.total(), len({path for path, _ in found}), checks)
 
 
 class Maker(Struct, frozen=True):
@@ -307,23 +344,13 @@ class Used(Struct, frozen=True):
 
 def most_used(portfolio: Portfolio) -> list[Used]:
     """Return components that fail or are open in several documents, those that most documents use first."""
-    uses: dict[str, list[ComponentProgress]] = defaultdict(list)
+    uses: dict[str, list[tuple[str, ComponentProgress]]] = defaultdict(list)
     for document in portfolio.checked:
         for component in document.components:
             if component.mpn:
-                uses[component.identity].append(component)
-    found = [
-        Used(
-            each[0].name,
-            each[0].manufacturer,
-            each[0].mpn,
-            len(each),
-            sum(1 for component in each if component.failed),
-            sum(component.open for component in each),
-        )
-        for each in uses.values()
-        if len(each) > 1 and any(component.failed or component.open for component in each)
-    ]
+                uses[component.identity].append((document.path, component))
+    found = [_used(own) for own in uses.values() if any(each.failed or each.open for _, each in own)]
+    found = [each for each in found if each.documents > 1]
     return sorted(found, key=lambda each: (-each.documents, -each.failed, -each.open, each.mpn))
 
 
@@ -332,3 +359,16 @@ def total(documents: Sequence[DocumentProgress]) -> tuple[int, int]:
     packs = [pack for document in documents for pack in document.packs]
     pairs = sum(pack.components for pack in packs)
     return pairs - sum(pack.open for pack in packs), pairs
+
+
+def _used(uses: Sequence[tuple[str, ComponentProgress]]) -> Used:
+    """A component by its uses, of which a document may have several."""
+    _, first = uses[0]
+    return Used(
+        first.name,
+        first.manufacturer,
+        first.mpn,
+        len({path for path, _ in uses}),
+        len({path for path, component in uses if component.failed}),
+        sum(component.open for _, component in uses),
+    )

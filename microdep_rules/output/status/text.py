@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 import shlex
 from collections import defaultdict
 from typing import TYPE_CHECKING
@@ -15,11 +16,13 @@ from microdep_rules.output.status.portfolio import (
     changes,
     companies,
     contract_facts,
+    failures,
     new,
     own_questions,
     pack_totals,
     percent,
     total,
+    turned,
 )
 from microdep_rules.output.visible import visible
 from microdep_rules.output.widths import padded, width, wrapped
@@ -49,8 +52,14 @@ class View(Struct, frozen=True):
     style: Style
     paths: tuple[str, ...] = ()
     options: tuple[str, ...] = ()
-    """Packs, context and overlays, as a next command takes them."""
+    """Packs, context, overlays and more, as a next command takes them."""
     verbose: bool = False
+    base: str = ""
+    """The folder that paths are shown from, from the current one; empty where it is the current one."""
+
+    def from_here(self, path: str) -> str:
+        """A path that is shown, from the current folder."""
+        return posixpath.normpath(posixpath.join(self.base, path))
 
     def row(self, name: str, *cells: str) -> str:
         """A row of a table: a name, then numbers at the right of their columns."""
@@ -101,14 +110,14 @@ def _since(portfolio: Portfolio) -> list[str]:
     """What changed since the run before."""
     if portfolio.day_before is None:
         return ["first run: the next one shows what changed"] if portfolio.is_kept else []
-    found, added = changes(portfolio), new(portfolio)
+    found = changes(portfolio)
     same_day = portfolio.day_before == portfolio.as_of
     since = "since the last run" if same_day else f"since the last run, of {portfolio.day_before}"
-    if not found and not added:
-        return [f"{since}: no change"]
     difference = _signed(sum(change.checks for change in found))
     parts = [f"{difference} open checks in {many(len(found), 'document')}"] if found else []
-    parts += [many(len(added), "new document")] if added else []
+    parts += _others(portfolio)
+    if not parts:
+        return [f"{since}: no change"]
     more = [change for change in found if change.packs]
     lines = [
         f"  new open checks in {visible(change.path)}: {', '.join(change.packs)}"
@@ -117,6 +126,19 @@ def _since(portfolio: Portfolio) -> list[str]:
     others = len(more) - len(lines)
     lines += [f"  and in {many(others, 'other document')}"] if others else []
     return [f"{since}: {', '.join(parts)}", *lines]
+
+
+def _others(portfolio: Portfolio) -> list[str]:
+    """What changed besides open checks; those of new and removed documents are in no difference."""
+    added, (lost, again), (worse, better) = new(portfolio), turned(portfolio), failures(portfolio)
+    checks = sum(document.checks for document in added)
+    found = [f"more failures in {many(len(worse), 'document')}"] if worse else []
+    found += [f"fewer failures in {many(len(better), 'document')}"] if better else []
+    found += [f"{many(len(added), 'new document')} with {many(checks, 'open check')}"] if added else []
+    found += [f"{many(len(portfolio.gone), 'document')} removed"] if portfolio.gone else []
+    found += [f"{many(len(lost), 'document')} no longer valid"] if lost else []
+    found += [f"{many(len(again), 'document')} now valid"] if again else []
+    return found
 
 
 def _signed(number: int) -> str:
@@ -225,7 +247,8 @@ def _next(portfolio: Portfolio, view: View) -> list[str]:
     failing = [document for document in portfolio.worst_first if document.failed]
     if failing:
         documents = many(len(failing), "bill of materials", "bills of materials")
-        steps.append((f"see what fails in {documents}", _again("check", view, [failing[0].path])))
+        worst = view.from_here(failing[0].path)
+        steps.append((f"see what fails in {documents}", _again("check", view, [worst])))
     late = [company for company in asked if company.overdue]
     if late:
         names = ", ".join(company.name for company in late[:MOST_COMPANIES])
@@ -238,10 +261,10 @@ def _next(portfolio: Portfolio, view: View) -> list[str]:
         text = f"answer {many(own.questions, 'question')} about your own products"
         options = "--supplier yourself --output yourself.xlsx"
         steps.append((_needing(text, own.checks), _again("questions", view, options=options)))
-    if asked:
-        text = f"ask {many(len(asked), 'company', 'companies')}"
+    if to_ask := [company for company in asked if company.unsent]:
+        text = f"ask {many(len(to_ask), 'company', 'companies')}"
         options = "--folder questions --due DATE"
-        checks = sum(each.checks for each in asked)
+        checks = sum(each.checks for each in to_ask)
         steps.append((_needing(text, checks), _again("questions", view, options=options)))
     lines = []
     for number, (text, command) in enumerate(steps, 1):
@@ -256,5 +279,6 @@ def _needing(text: str, checks: int) -> str:
 
 def _again(command: str, view: View, paths: Sequence[str] = (), options: str = "") -> str:
     """Another command with the packs, context and overlays of this one, and its paths or others."""
-    words = [*(paths or view.paths), *view.options]
+    unlike_options = [f"./{path}" if path[:1] == "-" != path else path for path in paths or view.paths]
+    words = [*unlike_options, *view.options]
     return " ".join(filter(None, (f"microdep {command}", shlex.join(words), options)))

@@ -80,6 +80,49 @@ def test_a_document_of_which_the_run_before_knows_nothing_is_new() -> None:
     assert of.new(several(document("a"))) == []
 
 
+def test_only_what_both_runs_have_checked_is_compared() -> None:
+    invalid = DocumentProgress("lost", "", "lost", "invalid", "not valid")
+    fewer = document("a", packs=(PackProgress("law", 2, 0, 1, 1), PackProgress("policy", 2, 0, 1, 1)))
+    before = {"a": document("a"), "lost": document("lost"), "again": replace(invalid, path="again")}
+    found = several(
+        fewer,
+        invalid,
+        document("again"),
+        document("added"),
+        before=before,
+        day_before=DAY,
+        gone=("old",),
+    )
+    assert [total.change for total in of.pack_totals(found)] == [-3, 0]
+    assert [each.checks for each in of.changes(found)] == [-3]
+    assert of.turned(found) == (["lost"], ["again"])
+    others = "1 new document with 5 open checks, 1 document removed, 1 document no longer valid"
+    expected = f"since the last run: -3 open checks in 1 document, {others}, 1 document now valid"
+    assert expected in render(found, View(PLAIN))
+
+
+def test_other_failures_are_a_change_without_other_open_checks() -> None:
+    failing = document("b", components=(replace(MOTOR, failed=1), SCREW))
+    found = several(document("a"), failing, before={"a": replace(failing, path="a"), "b": document("b")})
+    assert of.failures(found) == (["b"], ["a"])
+    screen = render(replace(found, day_before=DAY), View(PLAIN))
+    assert "since the last run: more failures in 1 document, fewer failures in 1 document" in screen
+
+
+def test_a_question_about_a_component_of_several_documents_is_one() -> None:
+    shared = document("a", questions=(replace(ORIGIN, ask=YOURSELF), replace(ORIGIN, ask=YOURSELF)))
+    assert of.own_questions(several(shared, replace(shared, path="b"))).questions == 2
+    apart = replace(shared, path="b", components=(replace(MOTOR, identity="b/motor"), SCREW))
+    assert of.own_questions(several(shared, apart)).questions == 4
+
+
+def test_a_component_used_twice_in_one_document_is_in_one_document() -> None:
+    twice = document("a", components=(MOTOR, MOTOR))
+    assert of.most_used(several(twice)) == []
+    (used,) = of.most_used(several(twice, document("b", components=(replace(MOTOR, failed=2), MOTOR))))
+    assert (used.documents, used.failed, used.open) == (2, 1, 12)
+
+
 def test_one_part_number_is_one_component_in_all_documents() -> None:
     (company,) = of.companies(several(document("a"), document("b")))
     assert (company.name, company.components, company.documents, company.checks) == (
@@ -109,9 +152,10 @@ def test_an_answer_is_overdue_while_its_question_is_open() -> None:
     assert (in_time.sent, in_time.overdue) == (1, 0)
     (nothing,) = of.companies(several(document("a"), sent=sent[1:]))
     assert (nothing.sent, nothing.due) == (0, None)
-    assert "remind 1 company of overdue answers: Example Motors" in render(
-        several(document("a"), sent=sent), View(PLAIN)
-    )
+    screen = render(several(document("a"), sent=sent), View(PLAIN))
+    assert "remind 1 company of overdue answers: Example Motors" in screen
+    assert "ask 1 company" not in screen  # with a new day it would not be overdue any more
+    assert (late.unsent, nothing.unsent) == (0, 1)
 
 
 def test_next_steps_ask_for_contract_facts_first() -> None:
