@@ -6,7 +6,7 @@ columns of their own (`Country of origin`, `Step` with `Country`), or in the col
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
 
@@ -174,7 +174,9 @@ class _Reader:
     def row(self, number: int, line: list[Cell]) -> None:
         """Declare what one row says: all of it, or nothing where a cell of it cannot be read."""
         found = self.found
-        parts, problems, steps = len(found.parts), len(found.problems), set(found.steps)
+        parts, problems = len(found.parts), len(found.problems)
+        gathered: tuple[dict[Any, Any], ...] = (found.steps, found.evidence, found.parties)
+        before = [len(each) for each in gathered]
         is_answered = self._row(line)
         new = found.problems[problems:]
         wrong = [each for each in new if each.code in OF_ONE_ROW]
@@ -183,8 +185,9 @@ class _Reader:
                 found.taken.add(number)
             return
         del found.parts[parts:]
-        for step in found.steps.keys() - steps:
-            del found.steps[step]
+        for each, known in zip(gathered, before, strict=True):
+            while len(each) > known:
+                each.popitem()
         found.rejected.append(Rejected(number, tuple(wrong)))
 
     def _row(self, line: list[Cell]) -> bool:

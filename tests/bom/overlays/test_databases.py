@@ -141,3 +141,17 @@ def test_dropped_rows_and_lines_of_headings_of_an_export(folder: Path) -> None:
     _, told, code = run(IMPORT.format(form="csv"), folder)
     assert (0, False) == (code, "Korea" in told), told
     assert DECLARED == yaml.safe_load((folder / "parts.yaml").read_text(encoding="utf-8"))["parts"]
+
+
+def test_a_report_with_an_export_is_made_again_with_its_mapping_file(folder: Path) -> None:
+    (folder / "export.csv.mapping.yaml").write_text(MAPPING, encoding="utf-8")
+    part = "{id: u1, name: MCU, mpn: STM32F405RGT6, manufacturer: st, restriction_index: 0.95}"
+    parties = "parties: [{id: st, name: STMicroelectronics}]"
+    bom = f"schema: microdep-bom/1\n{parties}\ncomponents:\n  - {part}\n"
+    (folder / "bom.yaml").write_text(bom, encoding="utf-8")
+    _, told, code = run("microdep report bom.yaml --overlay export.csv --output report", folder)
+    assert code == 1, told  # the component is from China, and hard to get
+    (folder / "export.csv.mapping.yaml").unlink()
+    out, told, _ = run("microdep verify report --reproduce", folder)
+    assert "columns of tables are read by export.csv.mapping.yaml" in out + told
+    assert "REPRODUCED" in out + told

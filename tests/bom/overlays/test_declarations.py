@@ -11,6 +11,7 @@ from microdep_rules.bom.imports.heading import table_of
 from microdep_rules.bom.overlays.entries import overlay_of
 from microdep_rules.bom.overlays.tables import overlay_in
 from microdep_rules.diagnostics import Severity
+from microdep_rules.pipeline.tables import read_declarations
 
 if TYPE_CHECKING:
     from microdep_rules.bom.load import Loaded
@@ -355,3 +356,16 @@ def test_a_remark_without_an_answer_is_told() -> None:
 def test_an_answer_about_the_deal_needs_no_part() -> None:
     loaded = read("Part id,Fact,Answer\n,contract.agency,DoD\n")
     assert ["overlay/fact-of-the-deal"] == [each.code for each in loaded.diagnostics]
+
+
+def test_of_a_row_that_is_not_taken_neither_its_evidence_nor_its_company_is() -> None:
+    rows = """\
+Part id,Step,Country,Done by,Evidence,Issued by,Issued on
+motor,sintered,JP,Example Works,a.pdf,Example Works,2026-05-04
+motor,magnetized,JP,Other Works,b.pdf,Other Works,03/04/2026
+"""
+    loaded = read_declarations("answers.csv", "answers.csv", rows.encode())
+    assert loaded.value is not None
+    assert ["Example Works"] == [each["name"] for each in loaded.value["parties"]]
+    assert ["a.pdf"] == [each["document"]["path"] for each in loaded.value["evidence"]]
+    assert 1 == len(loaded.value["parts"])
