@@ -72,7 +72,7 @@ class Shelf(Struct):
     def seen(self, paths: Iterable[str]) -> None:
         """Keep that the results of documents hold on this day, too: it is the day of their last run."""
         same = list(paths)
-        self._with(lambda records: records.touch(self.run, same, self.day), None)
+        self._with(lambda records: records.mark_seen(self.run, same, self.day), None)
 
     def forget(self, paths: Iterable[str]) -> None:
         """Forget documents that are gone."""

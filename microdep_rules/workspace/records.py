@@ -85,7 +85,7 @@ class Records:
             for count in counted:
                 self._count(run, count)
 
-    def touch(self, run: str, paths: Iterable[str], day: date) -> None:
+    def mark_seen(self, run: str, paths: Iterable[str], day: date) -> None:
         """Keep a later day as that of the last results of documents, which hold on it, too."""
         with self._connection:
             self._connection.executemany(
