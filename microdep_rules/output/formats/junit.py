@@ -15,11 +15,12 @@ from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as ET
 
 from microdep_rules.engine.grouping import KNOWN
-from microdep_rules.engine.standing import in_words
+from microdep_rules.engine.standing import in_words, of_outcome
 from microdep_rules.output.failures import failure_words
 from microdep_rules.output.formats import entries as entry
 from microdep_rules.output.of_the_run import of_the_run
 from microdep_rules.output.shipped import pack_words
+from microdep_rules.output.standing import ORDER as STANDINGS
 from microdep_rules.output.visible import whole
 
 if TYPE_CHECKING:
@@ -97,7 +98,7 @@ def _case(name: str, of: list[Entry]) -> ET.Element:
     case = ET.Element("testcase", {"classname": of[0].rule.replace("/", "."), "name": name})
     kinds = {outcome_of(each) for each in of if each.said != "not_applicable"} or {"skipped"}
     kind = next((each for each in WORST_FIRST if each in kinds), "")
-    worst = sorted((each for each in of if outcome_of(each) == kind), key=entry.rank)
+    worst = sorted((each for each in of if outcome_of(each) == kind), key=_rank)
     left = [each for each in of if outcome_of(each) != kind]
     if kind:
         first = worst[0]
@@ -108,6 +109,12 @@ def _case(name: str, of: list[Entry]) -> ET.Element:
     if left and any(each.said != "pass" or each.lines or each.many > 1 or len(of) > 1 for each in left):
         ET.SubElement(case, "system-out").text = _text(left)
     return case
+
+
+def _rank(each: Entry) -> tuple[object, ...]:
+    """A fail that is waived comes before what is unknown, as the verdict of a document has it."""
+    standing = of_outcome(each.said, waived=bool(each.waiver))
+    return (STANDINGS.index(standing) if standing in STANDINGS else len(STANDINGS), *entry.rank(each))
 
 
 def _message(worst: list[Entry]) -> str:
