@@ -15,12 +15,11 @@ from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as ET
 
 from microdep_rules.engine.grouping import KNOWN
-from microdep_rules.engine.standing import in_words, of_outcome
+from microdep_rules.engine.standing import in_words
 from microdep_rules.output.failures import failure_words
 from microdep_rules.output.formats import entries as entry
 from microdep_rules.output.of_the_run import of_the_run
 from microdep_rules.output.shipped import pack_words
-from microdep_rules.output.standing import ORDER as STANDINGS
 from microdep_rules.output.visible import whole
 
 if TYPE_CHECKING:
@@ -113,8 +112,7 @@ def _case(name: str, of: list[Entry]) -> ET.Element:
 
 def _rank(each: Entry) -> tuple[object, ...]:
     """A fail that is waived comes before what is unknown, as the verdict of a document has it."""
-    standing = of_outcome(each.said, waived=bool(each.waiver))
-    return (STANDINGS.index(standing) if standing in STANDINGS else len(STANDINGS), *entry.rank(each))
+    return (not (each.said == "fail" and each.waiver), *entry.rank(each))
 
 
 def _message(worst: list[Entry]) -> str:
