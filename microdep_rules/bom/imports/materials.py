@@ -221,7 +221,7 @@ def _entries(
     part.settle()
     found.diagnostics += part.doubts(product.at)
     for name, at in part.unknown.items():
-        because = "is not known in a declaration, and what it holds is not read"
+        because = "is not known in a declaration, and its content is not read"
         way_out = "declare by hand what it says of materials"
         found.diagnostics.append(of_rows.left_out(f"the element {quoted(name)}", because, way_out, at))
     entries = []

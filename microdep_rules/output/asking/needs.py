@@ -119,7 +119,7 @@ def _bare(outcome: Outcome) -> Outcome:
 
 
 def assumed_dates(document: CheckedDocument) -> dict[str, dict[str, ir.Rule]]:
-    """Return the dates for which the day of the check stands in, with the rules whose verdicts rely on that.
+    """Return the dates for which the day of the check is used, with the rules whose verdicts rely on that.
 
     A verdict that relies on such a date may be another one once the date is stated. A date that is stated to
     be unknown is not among them.

@@ -34,7 +34,7 @@ def questions(
 
     A check counts as settled when every fact is known that is asked for now. An answer that rules a law out
     settles it for good; another one may open further questions. `assumed` has the dates for which the day of
-    the check stands in (`assumed_dates`).
+    the check is used (`assumed_dates`).
     """
     own = fields_of(packs)
     by_name = {pack.name: pack for pack in packs}
@@ -80,4 +80,4 @@ def _with_dates(found: list[Question], assumed: Mapping[str, Mapping[str, ir.Rul
 
 
 def _date_in_words(fact: str) -> str:
-    return f"{WORDINGS[fact]} Until it is stated, the day of the check stands in."
+    return f"{WORDINGS[fact]} Until it is stated, the day of the check is used."
