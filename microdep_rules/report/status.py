@@ -51,9 +51,14 @@ def status_page(data: Mapping[str, Any]) -> str:
             "trend": _trend(data["days"]),
             "days": [_day(day) for day in data["days"][-MOST_DAYS:]],
             "failing": sum(1 for document in documents if document["failed"]),
-            "waiting": sum(1 for document in documents if document["open_checks"]),
+            "open_words": _open(data["open_checks"], documents),
         },
     )
+
+
+def _open(checks: int, documents: Sequence[Mapping[str, Any]]) -> str:
+    waiting = sum(1 for document in documents if document["open_checks"])
+    return f"{many(checks, 'open check')} in {many(waiting, 'document')}" if checks else "no open check"
 
 
 def _problems(documents: Sequence[Mapping[str, Any]]) -> list[Data]:
