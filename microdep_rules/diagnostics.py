@@ -124,7 +124,7 @@ def note(
 
 def has_errors(diagnostics: Iterable[Diagnostic]) -> bool:
     """Whether one of them makes its text unusable."""
-    return any(each.severity is Severity.ERROR for each in diagnostics)
+    return any(diagnostic.severity is Severity.ERROR for diagnostic in diagnostics)
 
 
 def first_of(diagnostics: Sequence[Diagnostic], too_many: Callable[[], Diagnostic]) -> list[Diagnostic]:
@@ -134,7 +134,7 @@ def first_of(diagnostics: Sequence[Diagnostic], too_many: Callable[[], Diagnosti
     """
     if len(diagnostics) <= MOST:
         return list(diagnostics)
-    ranked = sorted(diagnostics, key=lambda each: each.severity is not Severity.ERROR)
+    ranked = sorted(diagnostics, key=lambda diagnostic: diagnostic.severity is not Severity.ERROR)
     return [*ranked[:MOST], too_many()]
 
 
@@ -145,4 +145,7 @@ def _cut(text: str) -> str:
 
 def in_order(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
     """By file, position and code, each once."""
-    return sorted(dict.fromkeys(diagnostics), key=lambda each: (each.span, each.code, each.message))
+    return sorted(
+        dict.fromkeys(diagnostics),
+        key=lambda diagnostic: (diagnostic.span, diagnostic.code, diagnostic.message),
+    )

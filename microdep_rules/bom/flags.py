@@ -89,7 +89,7 @@ def contrary(bom: Bom, element: Element, field: str) -> tuple[Contrary, ...]:
 def entry_of(element: Element, field: str) -> Contradicted | None:
     """The entry of the table that has the stated value of a field; none where it may not be contradicted."""
     entries = table().get((element.kind, field), ())
-    return next((each for each in entries if _is_contradicted(each, element.data)), None)
+    return next((entry for entry in entries if _is_contradicted(entry, element.data)), None)
 
 
 def telling(data: Mapping[str, Any]) -> dict[str, Any] | None:
@@ -137,7 +137,7 @@ def _against(against: Against, data: Mapping[str, Any]) -> Iterator[str]:
             contradicts = any(is_one_of(vocabulary, each, values) for each in raw)
         else:
             contradicts = bool(raw is not None and alternatives(raw)) and all(
-                is_one_of(vocabulary, each, values) for each in alternatives(raw)
+                is_one_of(vocabulary, alternative, values) for alternative in alternatives(raw)
             )
         if contradicts:
             yield field

@@ -102,10 +102,12 @@ def _stated_form(data: Mapping[str, Any]) -> bool | None:
     """Whether kind, class or function state a form; nothing where neither class nor function is stated."""
     if is_used_up(data):
         return True
-    words = [str(each) for field in ("class", "function") for each in alternatives(data.get(field))]
+    words = [
+        str(alternative) for field in ("class", "function") for alternative in alternatives(data.get(field))
+    ]
     words += [each.instead for each in own_words.against_class(data) if each.instead is not None]
     forms = load_vocabularies().get("form")
-    return forms is not None and any(forms.resolve(each) is not None for each in words) if words else None
+    return forms is not None and any(forms.resolve(word) is not None for word in words) if words else None
 
 
 def _worked(data: Mapping[str, Any]) -> Iterator[Worked]:

@@ -277,8 +277,8 @@ class Bom(Struct, frozen=True, eq=False):
         own = element.data.get("stages", ())
         if any("share" not in each for each in own):
             return False
-        stages = (*own, *(each.data for each in self.stages(element)))
-        if self.inputs(element) or not all(is_zero(each.get("share")) for each in stages):
+        stages = (*own, *(stage.data for stage in self.stages(element)))
+        if self.inputs(element) or not all(is_zero(stage.get("share")) for stage in stages):
             return False
         if exact(element.data.get("kind")) == SERVICE:
             return False
@@ -351,7 +351,7 @@ class Bom(Struct, frozen=True, eq=False):
         if party is None:
             return (written,)
         names = (exact(party.data.get("name")), *words(party.data.get("aliases", ())))
-        return tuple(each for each in names if isinstance(each, str))
+        return tuple(name for name in names if isinstance(name, str))
 
     def span(self, element: Element, *fields: str | int) -> Span:
         """Where a record, or a field of it, is written or would be written."""
@@ -413,7 +413,7 @@ def words(entries: Iterable[Any]) -> tuple[str, ...]:
     >>> words(["stages", {"value": "children", "evidence": ["ev-1"]}])
     ('stages', 'children')
     """
-    return tuple(each["value"] if isinstance(each, dict) else each for each in entries)
+    return tuple(entry["value"] if isinstance(entry, dict) else entry for entry in entries)
 
 
 SERVICE = "service"
@@ -435,9 +435,9 @@ def _evidence_ids(held: Any) -> list[str]:
     entries = held if isinstance(held, list) else [held]
     return [
         id_
-        for each in entries
-        if isinstance(each, dict)
-        for id_ in _listed(each.get("evidence"))
+        for entry in entries
+        if isinstance(entry, dict)
+        for id_ in _listed(entry.get("evidence"))
         if isinstance(id_, str)
     ]
 

@@ -76,7 +76,7 @@ def split(data: bytes) -> Pieces:
 
 def _parted(data: bytes) -> bool:
     """Whether there is a blank before a colon."""
-    return any(_has(data, each, b":") for each in BLANKS)
+    return any(_has(data, blank, b":") for blank in BLANKS)
 
 
 def _has(data: bytes, one: bytes, other: bytes) -> bool:

@@ -166,7 +166,7 @@ def _is_numbered_by_year(numbers: list[int]) -> bool:
     return (
         len(numbers) > 1
         and all(numbers)
-        and any(each in _YEARS or each in range(52, 100) for each in numbers)
+        and any(number in _YEARS or number in range(52, 100) for number in numbers)
     )
 
 

@@ -55,10 +55,10 @@ def others_among(parties: Iterable[Element]) -> dict[str, tuple[Element, ...]]:
 
 def _keys_of(parties: list[Element]) -> list[Keys]:
     """What each of some parties is known by; of most nothing but a name is written."""
-    records = [each.data for each in parties]
-    if any("aliases" in each or "identifiers" in each for each in records):
+    records = [party.data for party in parties]
+    if any("aliases" in record or "identifiers" in record for record in records):
         return [*map(keys, parties)]
-    names = [each.get("name") for each in records]
+    names = [record.get("name") for record in records]
     if not {*map(type, names)} <= {str}:
         return [*map(keys, parties)]
     return [*map(keys_of_name, names)]

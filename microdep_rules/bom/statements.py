@@ -80,7 +80,7 @@ def in_common(one: Any, other: Any) -> list[Any]:
     if amount(one) is not None or amount(other) is not None:
         return []
     mine = alternatives(one)
-    return [each for each in alternatives(other) if each in mine]
+    return [alternative for alternative in alternatives(other) if alternative in mine]
 
 
 def _meet(one: Any, other: Any) -> bool:
@@ -106,19 +106,22 @@ def stated(raw: Any) -> str:
     """A statement as a message shows it."""
     if isinstance(raw, dict) and "amount" in raw:
         return shown(f"{raw['amount']} {raw['currency']}")
-    return " or ".join(shown(each) for each in alternatives(raw)) or shown(exact(raw))
+    return " or ".join(shown(alternative) for alternative in alternatives(raw)) or shown(exact(raw))
 
 
 def _meanings(raw: Any, vocabulary: str) -> set[Any]:
     """What a fact may say, in whichever words it is written."""
     words = load_vocabularies().get(vocabulary)
-    return {words.resolve(each) or each if words is not None else each for each in alternatives(raw)}
+    return {
+        words.resolve(alternative) or alternative if words is not None else alternative
+        for alternative in alternatives(raw)
+    }
 
 
 def _codes(raw: Any) -> list[Code]:
     """The tariff codes that a fact may be; none where one of them cannot be read."""
     scheme = str(raw.get("scheme", "")) if isinstance(raw, dict) else ""
-    codes = [tariff_code(str(each), scheme) for each in alternatives(raw)]
+    codes = [tariff_code(str(alternative), scheme) for alternative in alternatives(raw)]
     return [] if None in codes else [code for code in codes if code is not None]
 
 

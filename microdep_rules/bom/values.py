@@ -51,10 +51,10 @@ def _may_be_wrong(alike: Alike, spans: Spans, schema: Schema) -> bool:
     """Whether something may be wrong with one of the different values of a field."""
     values = alike.values
     if alike.type["type"] in _AMOUNTS:
-        values = [each for each in values if not _is_plain(each)]
+        values = [value for value in values if not _is_plain(value)]
     return any(
-        _of_itself(alike.leaf(each), spans, schema) is not None or _is_long(alike.leaf(each))
-        for each in values
+        _of_itself(alike.leaf(value), spans, schema) is not None or _is_long(alike.leaf(value))
+        for value in values
     )
 
 

@@ -53,7 +53,7 @@ class OneOf(click.Choice[str]):
         """The word, if it is one of them."""
         from microdep_rules.suggest import did_you_mean
 
-        words = [str(each) for each in self.choices]
+        words = [str(choice) for choice in self.choices]
         if value not in words:
             near = did_you_mean(str(value), words)
             self.fail(f"`{value}` is not one of {', '.join(words)}{f'; {near}' if near else ''}", param, ctx)

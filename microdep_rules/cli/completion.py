@@ -85,9 +85,11 @@ def _named_or_file(names: Iterable[str], typed: str) -> list[CompletionItem]:
     """
     found = _items(names, typed)
     return (
-        [*found, *_items((f"{each}/" for each in Workspace().folders()), typed)] if found else a_file(typed)
+        [*found, *_items((f"{folder}/" for folder in Workspace().folders()), typed)]
+        if found
+        else a_file(typed)
     )
 
 
 def _items(words: Iterable[str], typed: str) -> list[CompletionItem]:
-    return [CompletionItem(each) for each in words if each.startswith(typed)]
+    return [CompletionItem(word) for word in words if word.startswith(typed)]

@@ -119,7 +119,7 @@ def all_read(
     config, workspace = project.config, project.workspace
     beside = files_beside(project, asked["context"], asked["overlays"])
     given = [*asked["waiver_files"], *beside]
-    given += [f"{each}{MAPPING}" for each in files]
+    given += [f"{file}{MAPPING}" for file in files]
     # What is configured is kept also where something else is read.
     configured = [workspace.base / each for each in (config.context, *config.waivers) if each]
     configured += map(Path, workspace.spread(config.overlays))
@@ -303,7 +303,7 @@ def _tell(checked: Checked, packs: PackSet, color: str, *, loud: bool) -> None:
     """Says what is wrong with packs and context, and, if `loud`, that nothing was checked."""
     screen.say(checked.diagnostics, checked.sources, color)
     if not checked.packs_loaded:
-        broken = ", ".join(each.name for each in packs.packs if each.pack is None)
+        broken = ", ".join(pack.name for pack in packs.packs if pack.pack is None)
         screen.echo(f"nothing was checked: {broken} cannot be loaded", err=True)
     elif loud and not checked.documents:
         where = ", ".join(checked.searched) or "the paths that were given"

@@ -104,7 +104,7 @@ def _has_listed_kin(engine: State, party: Element, members: frozenset[Any], shar
 def _over_listed(engine: State, members: frozenset[Any], share: Fraction) -> dict[str, str]:
     """Whoever may control a party that is listed, with that one."""
     parties = engine.reader.bom.parties.values()
-    named = {each.id: register(members).match(each).listed for each in parties}
+    named = {party.id: register(members).match(party).listed for party in parties}
     return _upward(engine, {id_: id_ for id_, listed in named.items() if listed}, share)
 
 
@@ -150,8 +150,8 @@ def _reached(engine: State, party: Element) -> list[Element]:
 def _others(engine: State, party: Element) -> Iterator[Element]:
     bom = engine.reader.bom
     for records in LINKING:
-        for each in bom.records(party, records):
-            other = bom.party(str(exact(each.data.get("party"))))
+        for record in bom.records(party, records):
+            other = bom.party(str(exact(record.data.get("party"))))
             if other is not None:
                 yield other
     for other, _ in _stated_by(engine, party):
@@ -215,4 +215,6 @@ class _Named(Listed):
     def standing(self, party: Element) -> Standing:  # noqa: ARG002 - one speaks of nobody else
         """The one that is meant, whoever is asked about."""
         parties = self.engine.reader.bom.parties
-        return Standing(frozenset(each for each in self.members if each in parties), NOBODY, one_by_one=False)
+        return Standing(
+            frozenset(member for member in self.members if member in parties), NOBODY, one_by_one=False
+        )

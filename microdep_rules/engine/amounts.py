@@ -81,9 +81,9 @@ def _cost(engine: State, element: Element, measure: ir.Measure) -> Reading:
 
 def _price(bom: Bom, element: Element, kind: str) -> Price | None:
     """The first statement of what an element costs by one kind of cost."""
-    for each in prices(bom, element):
-        if each.kind == kind:
-            return each
+    for price in prices(bom, element):
+        if price.kind == kind:
+            return price
     return None
 
 

@@ -81,7 +81,7 @@ class Calendar(Struct):
         if when.date is not None:
             return when.date
         if when.choice:
-            days = [self.moment(each) or NEVER for each in when.parts]
+            days = [self.moment(part) or NEVER for part in when.parts]
             return (max if when.choice == "later" else min)(days)
         found = self.parameters.get(when.parameter)
         return found if isinstance(found, date) else NEVER
@@ -129,7 +129,7 @@ class Calendar(Struct):
         if day is not None and first is not None and day < first:
             return [], f"`{table.name}` begins on {first}"
         ends = [self.bounds(e.stretch)[1] for e in table.entries]
-        known = [each for each in ends if each is not None]
+        known = [end for end in ends if end is not None]
         if day is not None and known and len(known) == len(ends) and max(known) <= day:
             return [], f"`{table.name}` has no entry for {day}, for it ends on {days_later(max(known), -1)}"
         return [], f"`{table.name}` has no entry for {day}"
@@ -150,7 +150,7 @@ class Calendar(Struct):
         """Whether on any day whatever one of some entries of a table holds."""
         if table.covers is not None:
             return False
-        reached = self._reached([each.stretch for each in entries])
+        reached = self._reached([entry.stretch for entry in entries])
         return reached is None or (table.carry_forward and reached > date.min)
 
     def _reached(self, stretches: list[ir.Stretch]) -> date | None:

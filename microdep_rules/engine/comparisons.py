@@ -71,7 +71,7 @@ def _bounded_by(engine: State, node: ir.Value, other: Reading) -> None:
     if isinstance(other.value, Interval) and _is_moved_date(node):
         for end in {end for end in (other.value.low, other.value.high) if end is not None}:
             days = arithmetic.moved_back(node, end)
-            engine.calendar.boundaries |= {date.fromordinal(each) for each in days if each <= FAR}
+            engine.calendar.boundaries |= {date.fromordinal(day) for day in days if day <= FAR}
 
 
 def _holds(engine: State, operator: ComparisonOperator, left: Reading, right: Reading) -> tuple[Truth, str]:
@@ -102,13 +102,13 @@ def _holds(engine: State, operator: ComparisonOperator, left: Reading, right: Re
 def leaf(span: Span, value: Truth, readings: tuple[Reading, ...], reason: str = "") -> Proof:
     """A comparison: its facts, and the leaves that would decide it."""
     facts: tuple[Fact, ...] = ()
-    for each in readings:
-        facts += each.facts
+    for reading in readings:
+        facts += reading.facts
     if value is not None:
         return Proof(span, value, [], facts)
     missing: tuple[Missing, ...] = ()
-    for each in [each for each in readings if _vague(each)] or readings:
-        missing += each.missing
+    for reading in [each for each in readings if _vague(each)] or readings:
+        missing += reading.missing
     return Proof(span, None, [], facts, missing, reason)
 
 
@@ -222,7 +222,7 @@ def _undecided_party(engine: State, party: Element, node: ir.IsIn, note: str) ->
         return lacks
     lists = [] if engine.lists.closed(party, "relations") else [(party, "relations")]
     owners = (party, *above(engine, party, "owners"))
-    lists = [*((each, "owners") for each in owners if not engine.lists.closed(each, "owners")), *lists]
+    lists = [*((owner, "owners") for owner in owners if not engine.lists.closed(owner, "owners")), *lists]
     if not lists and not note:  # a share is open, or what a relation is
         lists = [(party, "owners"), (party, "relations")]
     return (*lacks, *(engine.reader.lack(f"party.{name}", each, name) for each, name in lists))
@@ -314,7 +314,7 @@ def _settled(engine: State, right: Reading, value: Truth, left: object = None) -
 
 def _of_the_company(party: Element, right: Reading) -> tuple[Fact, ...]:
     """Of the entries of a list, those by which a party is in it; all where it belongs to one of them."""
-    listed = {register(each).match(party).listed for each in right.value.alternatives}
+    listed = {register(alternative).match(party).listed for alternative in right.value.alternatives}
     by_it = [(fact, _of_list(fact).words & listed) for fact in right.facts]
     told = tuple(replace(fact, text="; ".join(sorted(words))) for fact, words in by_it if words)
     return told or right.facts

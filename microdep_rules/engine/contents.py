@@ -117,7 +117,7 @@ def excluded(engine: State, element: Element, wanted: str) -> Fact | None:
 def _of_a_ghost(engine: State, node: ir.Content, ghost: Ghost) -> Reading:
     """The content of a material that a list does not show: nothing is known but what it is free of."""
     holder = ghost.holder if node.key == "share" else None
-    stated = [excluded(engine, holder, each) for each in node.elements] if holder is not None else []
+    stated = [excluded(engine, holder, element) for element in node.elements] if holder is not None else []
     facts = tuple(each for each in stated if each is not None)
     if len(facts) < len(node.elements):
         return Reading(Unknown(), (), ghost.missing)

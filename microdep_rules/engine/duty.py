@@ -63,9 +63,9 @@ def _rests_on(
     """What a duty that is due rests on besides facts; one that is open rests on dates alone."""
     if verdict is not Verdict.DISCLOSE:
         return date_rest(engine)
-    found = [*(each.contested for each in facts_of(case.applies)), *unsettled_dates(engine, rule.in_force)]
+    found = [*(fact.contested for fact in facts_of(case.applies)), *unsettled_dates(engine, rule.in_force)]
     texts = filter(None, [rule.contested, *found])
-    rests = {*date_rest(engine), *engine.trail.rests_on, *(("contested", each) for each in texts)}
+    rests = {*date_rest(engine), *engine.trail.rests_on, *(("contested", text) for text in texts)}
     return tuple(sorted(rests))
 
 

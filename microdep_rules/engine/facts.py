@@ -268,7 +268,7 @@ class FactReader:
     def _one_of(self, raw: dict[str, Any], kind: Type) -> Any:
         scheme = {"scheme": raw["scheme"]} if "scheme" in raw else None
         items = raw["one_of"]
-        values = [self.interpret({**scheme, "code": each} if scheme else each, kind) for each in items]
+        values = [self.interpret({**scheme, "code": item} if scheme else item, kind) for item in items]
         if not values or any(isinstance(v, Unknown) for v in values):
             return Unknown()
         first = values[0]

@@ -83,7 +83,7 @@ def _covers(engine: State, determination: Element, judged: Element) -> Proof:
         if name in determination.data
     ]
     parts += _unproven(engine, determination)
-    return Proof(_NOWHERE, conjunction([each.value for each in parts]), parts, kind="all")
+    return Proof(_NOWHERE, conjunction([part.value for part in parts]), parts, kind="all")
 
 
 def _unproven(engine: State, determination: Element) -> list[Proof]:
@@ -101,7 +101,7 @@ def _unproven(engine: State, determination: Element) -> list[Proof]:
     if not all(any(group) for group in counting):
         lacking.append("evidence")
     lacks = [engine.reader.lack(f"determination.{each}", determination, each) for each in lacking]
-    return [Proof(_NOWHERE, None, missing=tuple(replace(each, held="") for each in lacks))] if lacks else []
+    return [Proof(_NOWHERE, None, missing=tuple(replace(lack, held="") for lack in lacks))] if lacks else []
 
 
 def _component_of(judged: Element) -> Element | None:

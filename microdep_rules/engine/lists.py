@@ -80,7 +80,7 @@ class Lists:
     def alternates(self) -> frozenset[str]:
         """The ids of all components that are approved alternates of another."""
         if self._alternates is None:
-            lists = (self.bom.alternates(each) for each in self.bom.components.values())
+            lists = (self.bom.alternates(component) for component in self.bom.components.values())
             self._alternates = frozenset(each.id for every in lists for each in every)
         return self._alternates
 
@@ -88,7 +88,7 @@ class Lists:
         """The ids of components that are built where an alternate is, and nowhere else."""
         if self._only_alternates is None:
             assert self.bom.plain is not None
-            listed = {self.bom.product.id, *(each.id for each in self.bom.plain.parts(self.bom.product))}
+            listed = {self.bom.product.id, *(part.id for part in self.bom.plain.parts(self.bom.product))}
             self._only_alternates = frozenset(e.id for e in self.bom.parts(self.bom.product)) - listed
         return self._only_alternates
 
@@ -111,7 +111,7 @@ class Lists:
         """Whether another record of the same company has entries that this one has not."""
         own = party.data.get(name) or []
         others = (each.data.get(name) or [] for each in self.reader.same_as(party))
-        return any(entry not in own for each in others for entry in each)
+        return any(entry not in own for other in others for entry in other)
 
     # ---- parts and materials -------------------------------------------------------------------
 
@@ -203,8 +203,8 @@ class Lists:
     ) -> Items:
         """Elements as a list; those that are not always used may not belong to it."""
         if always is None:
-            return Items([(each, True) for each in elements], [*ghosts])
-        found = Items([(each, True if each.id in always else None) for each in elements], [*ghosts])
+            return Items([(element, True) for element in elements], [*ghosts])
+        found = Items([(element, True if element.id in always else None) for element in elements], [*ghosts])
         found.either = {id(each) for each, belongs in found.elements if belongs is None}
         return found
 
@@ -288,7 +288,7 @@ class Lists:
     def _of_nobody(self, product: Element) -> Items:
         """What holds a part that nothing is said to use: the first whose list of children is open."""
         holders = (product, *self.bom.components.values())
-        unsaid = next((each for each in holders if not self.children_closed(each)), None)
+        unsaid = next((holder for holder in holders if not self.children_closed(holder)), None)
         return Items([], [] if unsaid is None else [self._ghost(unsaid, "children", "component")])
 
     def ancestors(self, holder: Element) -> list[Element]:

@@ -77,7 +77,7 @@ def code_is(engine: State, left: Codes | Excluding, right: Any) -> Truth:
 
 def _one_of(engine: State, left: Codes, asked: set[str] | frozenset[str]) -> Truth:
     """Whether words are one of several; what may be true beside them may be one where they are not."""
-    value = agreed([_is_any(engine, left.vocabulary, each, asked) for each in left.terms])
+    value = agreed([_is_any(engine, left.vocabulary, term, asked) for term in left.terms])
     beside = (_is_any(engine, left.vocabulary, each, asked) is not False for each in left.also)
     return None if value is False and any(beside) else value
 
@@ -122,7 +122,7 @@ def text_in(left: Texts, asked: frozenset[str]) -> Truth:
 
 def tariff_in(left: TariffCodes, listed: frozenset[Code]) -> Truth:
     """A tariff code among some codes; unknown where only some of its goods are."""
-    return agreed([disjunction([is_within(each, other) for other in listed]) for each in left.codes])
+    return agreed([disjunction([is_within(code, other) for other in listed]) for code in left.codes])
 
 
 @lru_cache

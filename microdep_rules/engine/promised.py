@@ -172,5 +172,5 @@ def rests_on_no_name(outcome: Outcome, names: tuple[str, ...]) -> bool:
 
 def without_proofs(outcome: Outcome) -> Outcome:
     """The same without what only explanations need, which takes most of the memory."""
-    exceptions = tuple(replace(each, proof=None) for each in outcome.exceptions)
+    exceptions = tuple(replace(exception, proof=None) for exception in outcome.exceptions)
     return changed(outcome, proof=None, applies_proof=None, exceptions=exceptions)

@@ -94,7 +94,7 @@ def any_reads_upwards(pack: ir.Pack, conditions: Iterable[object]) -> bool:
 def any_goes_to(pack: ir.Pack, word: str, conditions: Iterable[object]) -> bool:
     """Whether one of some conditions goes to the lists of this word, or a definition that it needs does."""
     seen: set[str] = set()
-    waiting = [each for each in conditions if each is not None]
+    waiting = [condition for condition in conditions if condition is not None]
     while waiting:
         words, needed = _steps(waiting.pop())
         if word in words:
@@ -129,7 +129,7 @@ def looks_around(pack: ir.Pack, rule: ir.Rule) -> bool:
 
 def wants_milestones(rule: ir.Rule) -> bool:
     """Whether a rule, or an exception to it, wants stages accounted for."""
-    wanted = (rule.milestones, *(each.milestones for each in rule.exceptions))
+    wanted = (rule.milestones, *(exception.milestones for exception in rule.exceptions))
     return any(each is not None for each in wanted)
 
 

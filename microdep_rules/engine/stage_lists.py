@@ -166,9 +166,9 @@ class StageLists(StageEntries):
         """The milestones that the entries do not speak for, under some substance that it may be."""
         source = self.source(holder)
         return [
-            each
-            for each in milestones or ()
-            if not all(self._met(holder, source, each, substance) for substance in self.possible(holder))
+            milestone
+            for milestone in milestones or ()
+            if not all(self._met(holder, source, milestone, substance) for substance in self.possible(holder))
         ]
 
     def _met(self, holder: Element, source: Source, wanted: tuple[Pair, ...], substance: str | None) -> bool:
@@ -233,7 +233,7 @@ class StageLists(StageEntries):
         known = self.stages.substances
         term = known.terms.get(own)
         held = {own, *(term.parts if term is not None else ()), *self.stages.constituents(own)}
-        wanted = {substance if each is None else each for each in constituents}
+        wanted = {substance if constituent is None else constituent for constituent in constituents}
         return any(known.is_a(h, w) or known.is_a(w, h) for h in held for w in wanted)
 
     def speaks(self, entry: Element) -> bool:

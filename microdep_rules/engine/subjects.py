@@ -134,7 +134,7 @@ def hidden_in_alternates(engine: Interpreter, rule: ir.Rule, *, look_everywhere:
     if not others or rule.subject.listed or rule.subject.of is None:
         return
     ghosts = _found(engine.with_alternates, rule.subject).ghosts
-    own = (each for each in ghosts if each.holder is not None and _part_of(each.holder) in others)
+    own = (ghost for ghost in ghosts if ghost.holder is not None and _part_of(ghost.holder) in others)
     for each in hidden(engine.with_alternates, rule, own, look_everywhere=look_everywhere):
         yield replace(each, alternate=True)
 

@@ -98,7 +98,7 @@ def _explained(lists: StageLists, component: Element, entries: list[Element], *,
     found = country(lists.reader, component).value
     if not isinstance(found, Codes):
         return True
-    said = [each for each in entries if (word := _word(lists, each)) and not (is_itself and word in FINAL)]
+    said = [entry for entry in entries if (word := _word(lists, entry)) and not (is_itself and word in FINAL)]
     places = [str(exact(each.data.get("country"))) for each in said]
     return all(any(term in countries.lineage(place) for place in places) for term in found.terms)
 

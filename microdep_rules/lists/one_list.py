@@ -42,5 +42,5 @@ def are_one_list(names: Iterable[str]) -> bool:
     (False, False)
     """
     return all(
-        _UNNAMED.fullmatch(each) or (_SAYS_SO.search(each) and _LISTED.fullmatch(each)) for each in names
+        _UNNAMED.fullmatch(name) or (_SAYS_SO.search(name) and _LISTED.fullmatch(name)) for name in names
     )

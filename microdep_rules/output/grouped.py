@@ -127,7 +127,7 @@ class Outcomes(Sequence[Data]):
         self._lists: list[list[int]] = document["reliance_lists"]
         self._order = _order(document["outcomes"])
         self._check(document["outcomes"])
-        self._relied = [[self._reliances[each] for each in numbers] for numbers in self._lists]
+        self._relied = [[self._reliances[number] for number in numbers] for numbers in self._lists]
         self._commons: dict[int, tuple[Data, tuple[str, ...]]] = {}
 
     def _check(self, entries: Iterable[Data]) -> None:
@@ -222,7 +222,7 @@ class Outcomes(Sequence[Data]):
 
     def _with_needs(self, exceptions: list[Data], needs: list[list[int]]) -> list[Data]:
         return [
-            {**exception, "needs": [self._needs[each] for each in numbers]}
+            {**exception, "needs": [self._needs[number] for number in numbers]}
             for exception, numbers in zip(exceptions, needs, strict=True)
         ]
 

@@ -86,7 +86,7 @@ class Across:
 
     def __init__(self, every: Sequence[Known]) -> None:
         self._records = {(d, site.point): site for d, k in enumerate(every) for site in k.sites.values()}
-        groups = [(number, each) for number, known in enumerate(every) for each in known.parties.groups]
+        groups = [(number, group) for number, known in enumerate(every) for group in known.parties.groups]
         numbers, perhaps = grouped([each.known_by for _, each in groups])
         self._number = {(d, each.key): n for (d, each), n in zip(groups, numbers, strict=True)}
         self._perhaps = perhaps

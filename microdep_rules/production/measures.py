@@ -88,12 +88,12 @@ class Costs:
         if not children or self.options.structure.bom.inputs(component):
             return {}
         shared: set[tuple[str, str]] | None = None
-        for each in children:
-            own = self._costs.get(each.child.id, {})
+        for child in children:
+            own = self._costs.get(child.child.id, {})
             shared = {*own} if shared is None else shared & {*own}
         found = {}
         for key in sorted(shared or ()):
-            sums = [_product(self._costs[each.child.id][key], _quantity(each.data)) for each in children]
+            sums = [_product(self._costs[child.child.id][key], _quantity(child.data)) for child in children]
             found[key] = _sum(sums)
         return found
 
@@ -202,7 +202,7 @@ class Costs:
                     return False
                 for currency, amount in part.items():
                     totals[currency] = _plus(totals.get(currency, NO_MORE), amount)
-        return all(each.high is not None and each.high <= 0 for each in totals.values())
+        return all(total.high is not None and total.high <= 0 for total in totals.values())
 
     def _part(self, component: str, way: str, many: Mapping[str, Cost]) -> dict[str, Amount] | None:
         added = self.added[Substitution(component, way)]
@@ -212,7 +212,7 @@ class Costs:
     def _are_same(self, component: str, used: set[tuple[str, str]], other: set[tuple[str, str]]) -> bool:
         """Whether two choices have the same pieces of a use, known or not."""
         pieces = self.pieces[component]
-        return pieces is not None and all((each <= used) == (each <= other) for each in pieces)
+        return pieces is not None and all((piece <= used) == (piece <= other) for piece in pieces)
 
 
 NO_MORE = Amount(ZERO, ZERO)

@@ -115,7 +115,7 @@ def _makes_sure(sources: Iterable[Mapping[str, Any]]) -> bool:
 
     What one publisher states twice is one report, and general knowledge is none.
     """
-    read = [each for each in sources if was_read(each)]
+    read = [source for source in sources if was_read(source)]
     several = len({each["publisher"] for each in read}) > 1
     return several or any(each["kind"] in PRIMARY for each in read)
 

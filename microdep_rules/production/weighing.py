@@ -103,7 +103,7 @@ class Weighing:
         ways = set(self.options.used(choice).items())
         if any(each <= ways for each in self._endless):
             return -NEVER
-        return Fraction(sum(each.weight for each in self._terms if each.together <= ways), self._scale)
+        return Fraction(sum(term.weight for term in self._terms if term.together <= ways), self._scale)
 
     def amount(self, choice: Choice) -> Amount:
         """What a choice comes to, as it is shown."""
@@ -116,7 +116,7 @@ class Weighing:
         if self.by == "time":
             return Fastest(clauses, self.times, perhaps=perhaps, extra=extra)
         many = len(self.options.every) + 1
-        heavy = [Term(each.together, each.weight * many) for each in self._terms]
+        heavy = [Term(term.together, term.weight * many) for term in self._terms]
         return Lightest(clauses, [*heavy, *fewest(self.options)], extra)
 
 

@@ -137,7 +137,7 @@ class Wishes:
                     break
                 else:
                     sets.append(wished.components)
-                    proposer.forbid([-clauses.wishes[each] for each in wished.components])
+                    proposer.forbid([-clauses.wishes[component] for component in wished.components])
         finally:
             proposer.close()
         return sets

@@ -31,8 +31,8 @@ class BrokenError(ValueError):
 def is_changed(certificate: Certificate, others: Sequence[Certificate]) -> bool:
     """Whether its issuer is there, and did not sign it as it is."""
     by = certificate.issuer.public_bytes()
-    issuers = [each for each in others if each.subject.public_bytes() == by]
-    return bool(issuers) and not any(_is_issued_by(certificate, each) for each in issuers)
+    issuers = [other for other in others if other.subject.public_bytes() == by]
+    return bool(issuers) and not any(_is_issued_by(certificate, issuer) for issuer in issuers)
 
 
 def strangers(held: Sequence[Certificate], known: Sequence[Certificate]) -> list[Certificate]:
@@ -49,7 +49,9 @@ def why_no_authority(certificate: Certificate) -> str:
     from cryptography.x509 import ExtendedKeyUsage
     from cryptography.x509.oid import ExtendedKeyUsageOID
 
-    usages = [each for each in certificate.extensions if isinstance(each.value, ExtendedKeyUsage)]
+    usages = [
+        extension for extension in certificate.extensions if isinstance(extension.value, ExtendedKeyUsage)
+    ]
     if not usages:
         return "the certificate of its signer does not say what it is for"
     if list(usages[0].value) != [ExtendedKeyUsageOID.TIME_STAMPING] or not usages[0].critical:

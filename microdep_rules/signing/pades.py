@@ -124,7 +124,10 @@ def _no_fault(reader: PdfFileReader, holder: Holder) -> None:
     """Refuses a PDF that nobody signs."""
     if has := pdf_content.foreign(reader):
         raise NotAPdfError(f"it has {has}, so that it can show something else than you sign; {REPORT}")
-    alike = (certificates.holder_of(each.signer_cert).likeness(holder) for each in reader.embedded_signatures)
+    alike = (
+        certificates.holder_of(signature.signer_cert).likeness(holder)
+        for signature in reader.embedded_signatures
+    )
     if twice := next(filter(None, alike), ""):
         raise NotAPdfError(
             f"the holder of this certificate has signed it already ({twice}); each role has its own"
@@ -266,9 +269,9 @@ def _quiet() -> Iterator[None]:
     import warnings
 
     loggers = [logging.getLogger(each) for each in ("pyhanko", "pyhanko_certvalidator")]
-    before = [each.level for each in loggers]
-    for each in loggers:
-        each.setLevel(logging.CRITICAL + 1)
+    before = [logger.level for logger in loggers]
+    for logger in loggers:
+        logger.setLevel(logging.CRITICAL + 1)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")

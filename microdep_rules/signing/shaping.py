@@ -153,7 +153,7 @@ def _baseline(baseline: Baseline | None) -> Iterator[str]:
 
 def _overlays(record: Shaped) -> Iterator[str]:
     """Each overlay, with the number of its entries that name no evidence."""
-    counted = {each.path: each for each in record.overlays}
+    counted = {overlay.path: overlay for overlay in record.overlays}
     files = dict.fromkeys(each.path for each in record.inputs if each.kind == "overlay") | counted
     found = sorted(files, key=lambda path: -counted[path].without_evidence if path in counted else 0)
     for path in found[:MOST_NAMED]:

@@ -106,7 +106,7 @@ def _names_one_of(
     if said.class_ is not None and is_one_of("class", said.class_, classes):
         return True
     does = (said.function, said.of_classes)
-    return any(is_one_of("function", each, functions) for each in does if each) or _has(text, words)
+    return any(is_one_of("function", doe, functions) for doe in does if doe) or _has(text, words)
 
 
 def _has(text: str, words: tuple[str, ...]) -> bool:
@@ -115,7 +115,7 @@ def _has(text: str, words: tuple[str, ...]) -> bool:
     if not words or not _denials().isdisjoint(pieces):
         return False
     joined = f" {' '.join(pieces)} "
-    return any(f" {' '.join(WORD.findall(each)).casefold()} " in joined for each in words)
+    return any(f" {' '.join(WORD.findall(word)).casefold()} " in joined for word in words)
 
 
 @cache
@@ -130,4 +130,4 @@ def in_heading(code: str, headings: tuple[str, ...]) -> bool:
     (True, False)
     """
     digits = only_digits(code)
-    return any(digits.startswith(each.replace(".", "")) for each in headings)
+    return any(digits.startswith(heading.replace(".", "")) for heading in headings)

@@ -250,9 +250,9 @@ def _by_three_letters() -> dict[str, str]:
 @cache
 def _by_name() -> dict[str, str]:
     found: dict[str, str] = {}
-    for each in _entries():
-        for called in (each["name"], *each.get("aliases", ())):
-            found.setdefault(_plain(called), each["code"])
+    for entry in _entries():
+        for called in (entry["name"], *entry.get("aliases", ())):
+            found.setdefault(_plain(called), entry["code"])
     return found
 
 
@@ -266,7 +266,7 @@ def _codes() -> _Codes:
     data = resources.vocabulary_data("countries")
     entries = _entries()
     return _Codes(
-        {each["code"]: each["name"] for each in entries},
+        {entry["code"]: entry["name"] for entry in entries},
         {each["code"]: tuple(each["members"]) for each in data["areas"]},
         {each["code"]: each["hint"] for each in data["retired"]},
         {

@@ -54,7 +54,7 @@ def _entry(word: str, key: str) -> Any:  # noqa: ANN401 - a value of a data file
 def is_metal(word: str) -> bool:
     """Whether a word stands for a metal element, or for several."""
     metals = resources.vocabulary_data("makeup")["metals"]["elements"]
-    return any(substances().is_a(word, each) for each in metals)
+    return any(substances().is_a(word, metal) for metal in metals)
 
 
 @lru_cache(maxsize=1_000)
@@ -72,7 +72,11 @@ def leads(word: str) -> frozenset[str] | None:
     found = {each for each in (*lineage(word), *term.parts) if is_metal(each) and is_element(each)}
     found = found or {each for each in lineage(word) if is_element(each)}
     if not found and not term.parts:
-        found = {each for each in known.descendants(word) if is_metal(each) and is_element(each)}
+        found = {
+            descendant
+            for descendant in known.descendants(word)
+            if is_metal(descendant) and is_element(descendant)
+        }
     return frozenset(found) or None
 
 

@@ -60,11 +60,11 @@ def substances_named(text: str, field: str = "name") -> frozenset[str]:
     text = text if text.isascii() else unicodedata.normalize("NFKC", text)
     pieces = [_Piece(each.start(), each.end(), each[0].casefold()) for each in PIECE.finditer(text)]
     mentions = _longest_only([*_mentions(text, pieces), *_designated(text, pieces, field)])
-    inside = frozenset(place for each in mentions for place in range(each.first, each.last + 1))
+    inside = frozenset(place for mention in mentions for place in range(mention.first, mention.last + 1))
     found = {
-        each.substance
-        for each in mentions
-        if field == "mpn" or not _is_denied(text, pieces, inside, each, field)
+        mention.substance
+        for mention in mentions
+        if field == "mpn" or not _is_denied(text, pieces, inside, mention, field)
     }
     found |= frozenset[str]() if text.isascii() else frozenset(_foreign(text))
     is_a = makeup.substances().is_a
@@ -80,9 +80,9 @@ def substances_held(name: str) -> frozenset[str]:
     (frozenset(), frozenset())
     """
     words = [*PIECE.finditer(name)]
-    laid = next((each.start() for each in words if each[0].casefold() in _data()["laid_on"]), len(name))
+    laid = next((word.start() for word in words if word[0].casefold() in _data()["laid_on"]), len(name))
     glues = {each.casefold() for each in _data()["no_material_of"]}
-    if not glues.isdisjoint(each[0].casefold() for each in words):
+    if not glues.isdisjoint(word[0].casefold() for word in words):
         return frozenset()
     return substances_named(name[:laid], "notes") - {MAGNETS}
 
@@ -110,12 +110,12 @@ def _designated(text: str, pieces: list[_Piece], field: str) -> Iterator[_Mentio
 def _longest_only(mentions: list[_Mention]) -> list[_Mention]:
     """Mentions without those within a longer one: `samarium cobalt` names no cobalt beside it."""
     return [
-        each
-        for each in mentions
+        mention
+        for mention in mentions
         if not any(
-            other.first <= each.first
-            and each.last <= other.last
-            and other.last - other.first > each.last - each.first
+            other.first <= mention.first
+            and mention.last <= other.last
+            and other.last - other.first > mention.last - mention.first
             for other in mentions
         )
     ]
@@ -142,7 +142,7 @@ def _beginning_at(text: str, pieces: list[_Piece], first: int) -> Iterator[_Ment
 
 def _is_of_another_thing(pieces: list[_Piece], said: str, first: int, last: int) -> bool:
     """Whether the word beside a name changes its meaning: `ferrite bead`, `cobalt blue`."""
-    beside = {each.folded for each in (*pieces[max(first - 1, 0) : first], *pieces[last + 1 : last + 2])}
+    beside = {piece.folded for piece in (*pieces[max(first - 1, 0) : first], *pieces[last + 1 : last + 2])}
     return not beside.isdisjoint(_data()["other_things"].get(said, ()))
 
 

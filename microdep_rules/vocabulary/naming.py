@@ -168,7 +168,7 @@ def _named(text: str) -> Named:
     if first is not None and AND.fullmatch(first[0].strip()) and takes_over(text[first.end() :]):
         text = text[first.end() :]
     phrases = [WORD.findall(each) for each in PHRASE.split(text)]
-    phrases = [each for each in phrases if each]
+    phrases = [phrase for phrase in phrases if phrase]
     if not phrases or len(phrases[0]) > MOST_WORDS:
         return NOTHING
     words = phrases[0]
@@ -224,14 +224,14 @@ def _behind(words: list[str]) -> Named:
     """What the last words say, unless a word before them changes what they mean."""
     foreign = words[-1].rstrip("0")
     if foreign[-1:] >= FIRST_FOREIGN:
-        ends = [each for each in _without_spaces() if foreign.endswith(each)]
+        ends = [space for space in _without_spaces() if foreign.endswith(space)]
         return _without_spaces()[max(ends, key=len)] if ends else NOTHING
     found: dict[str, str] = {}
     for kind in KINDS:
         for many in range(min(LONGEST, len(words)), 0, -1):
             term = _term(kind, words[-many:])
             if term is not None:
-                before = {each.casefold() for each in words[:-many]}
+                before = {word.casefold() for word in words[:-many]}
                 if not before & set(_data()["change_the_meaning"]):
                     found[kind] = term
                 break
@@ -289,10 +289,10 @@ def _nouns() -> Mapping[str, Mapping[str, str]]:
         assert known is not None
         nouns: dict[str, str] = {}
         for term, words in _data()[kind].items():
-            for each in sorted(known.descendants(term)):
-                spelt = known.terms[each]
+            for descendant in sorted(known.descendants(term)):
+                spelt = known.terms[descendant]
                 several = (w for w in (spelt.id, *spelt.aliases) if len(WORD.findall(w)) > 1)
-                nouns |= {folded(w): each for w in several if kind != "functions_against_a_class"}
+                nouns |= {folded(w): descendant for w in several if kind != "functions_against_a_class"}
             nouns |= {folded(word): term for word in words}
         found[kind] = nouns
     first = _heads_first()
@@ -330,8 +330,8 @@ def _nouns_in_it() -> re.Pattern[str]:
         known = load_vocabularies().get(vocabulary)
         assert known is not None
         for term in _data()[kind]:
-            for each in known.descendants(term):
-                spelt = known.terms[each]
+            for descendant in known.descendants(term):
+                spelt = known.terms[descendant]
                 last |= {w[-1] for word in (spelt.id, *spelt.aliases) if len(w := WORD.findall(word)) > 1}
     last |= {*_heads_first(), *_without_spaces()}
     return re.compile("|".join(sorted(map(re.escape, last), key=len, reverse=True)), re.IGNORECASE)

@@ -159,7 +159,7 @@ def _is_name(text: str) -> bool:
             names |= tables.indefinite
     elif name != words:  # `Dr. Mills`
         names = tables.kinds
-    return not any(_is_nobody(core, each, tables, names) for each in tables.languages)
+    return not any(_is_nobody(core, language, tables, names) for language in tables.languages)
 
 
 def _is_numbered(core: list[str], tables: _Tables) -> bool:
@@ -247,14 +247,14 @@ def _tables() -> _Tables:
         _Language(_folded(kinds), _folded(data["beside"]["words"][name]))
         for name, kinds in data["kinds"]["words"].items()
     )
-    kinds = frozenset[str]().union(*(each.kinds for each in languages))
+    kinds = frozenset[str]().union(*(language.kinds for language in languages))
     nobody = single["missing"] | single["roles"] | kinds
-    beside = single["origins"].union(*(each.beside for each in languages))
+    beside = single["origins"].union(*(language.beside for language in languages))
     phrases = _folded(data["phrases"]["words"])
     named = (
         single["indefinite"] | single["short"] | single["surnames"] | single["heads"] | single["qualities"]
     )
-    known = nobody | named | beside | {word for each in phrases for word in each.split()}
+    known = nobody | named | beside | {word for phrase in phrases for word in phrase.split()}
     return _Tables(
         **single, phrases=phrases, kinds=kinds, languages=languages, nobody=nobody, beside=beside, known=known
     )
@@ -268,7 +268,7 @@ def _is_joined(word: str) -> bool:
 @cache
 def _joined() -> re.Pattern[str]:
     words = (_tables().nobody, _tables().beside)
-    strong, weak = ("|".join(sorted(filter(east_asian().match, each))) for each in words)
+    strong, weak = ("|".join(sorted(filter(east_asian().match, word))) for word in words)
     return re.compile(f"(?:{weak})*(?:{strong})(?:{strong}|{weak})*")
 
 

@@ -218,10 +218,10 @@ def _files_of(folders: Iterable[Path], ends: tuple[str, ...]) -> Iterator[str]:
     """Files that end in one way or another, each with its size and time of change."""
     for folder in folders:
         with os.scandir(folder) as entries:
-            for each in entries:
-                if each.name.endswith(ends):
-                    said = each.stat()
-                    yield f"{folder}/{each.name} {said.st_size} {said.st_mtime_ns}"
+            for entry in entries:
+                if entry.name.endswith(ends):
+                    said = entry.stat()
+                    yield f"{folder}/{entry.name} {said.st_size} {said.st_mtime_ns}"
 
 
 def rules_folder() -> Path:

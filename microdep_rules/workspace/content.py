@@ -54,7 +54,7 @@ def is_bom(data: bytes, *, is_json: bool) -> bool:
     if encoding := wide_encoding(data):
         data = _narrowed(data, encoding)
     data = data.removeprefix(BYTE_ORDER_MARK)
-    if not any(each in data for each in _MARKS):
+    if not any(mark in data for mark in _MARKS):
         return False
     if is_json or _BRACE.match(data):
         try:

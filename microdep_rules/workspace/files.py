@@ -260,9 +260,9 @@ class Workspace(Struct, frozen=True):
     def pack_folders(self, paths: Sequence[str]) -> list[Path]:
         """The packs under some paths: folders with rule files, and single rule files."""
         found: dict[Path, None] = {}
-        for each in self.rule_files(paths):
-            single = str(each) in paths and not (each.parent / "pack.rule").exists()
-            found[each if single or is_folder(each) else each.parent] = None
+        for file in self.rule_files(paths):
+            single = str(file) in paths and not (file.parent / "pack.rule").exists()
+            found[file if single or is_folder(file) else file.parent] = None
         return list(found)
 
 
@@ -270,7 +270,7 @@ def _without_their_tables(tables: Iterable[str]) -> list[str]:
     """Tables that are gone, and have left their mapping files: other programs call files so, too."""
     from microdep_rules.workspace.content import is_mapping  # hardly ever is there one
 
-    return [each for each in tables if is_mapping(Path(f"{each}{MAPPING}"))]
+    return [table for table in tables if is_mapping(Path(f"{table}{MAPPING}"))]
 
 
 def find_config(start: Path) -> Path | None:

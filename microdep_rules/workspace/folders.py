@@ -85,7 +85,7 @@ def ending(folder: Path, end: str) -> list[Path]:
         names = os.listdir(folder)  # noqa: PTH208 - a path is made only of those that end so
     except (OSError, ValueError):
         return []
-    return [folder / each for each in sorted(names) if os.path.normcase(each).endswith(end)]
+    return [folder / name for name in sorted(names) if os.path.normcase(name).endswith(end)]
 
 
 def files_under(path: Path) -> list[Path]:
@@ -103,7 +103,7 @@ def walk(folder: Path) -> tuple[list[Path], list[Path]]:
     unread: list[Path] = []
     for at, folders, files in os.walk(folder, onerror=lambda problem: unread.append(Path(problem.filename))):
         folders[:] = sorted(each for each in folders if not _is_installed(at, each))
-        found += (Path(at, each) for each in sorted(files) if not each.startswith("."))
+        found += (Path(at, file) for file in sorted(files) if not file.startswith("."))
     return found, unread
 
 

@@ -121,7 +121,7 @@ def other_substance(
     name: str, stated: str, field: str, others: list[str], at: Span, there: Span
 ) -> Diagnostic:
     """A material whose entry says elsewhere that it is something else."""
-    what = " or ".join(quoted(each) for each in others) or "another"
+    what = " or ".join(quoted(other) for other in others) or "another"
     return warning(
         "bom/other-substance",
         f"the substance of {quoted(name)} is {quoted(stated)} here, and its {field} there is that of {what}",

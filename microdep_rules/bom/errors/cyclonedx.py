@@ -99,8 +99,8 @@ def part_elsewhere(part: str, links: Sequence[str], at: Span) -> Diagnostic:
 
 def dependency_cycle(names: Sequence[str], spans: Sequence[Span], *, hardware: bool) -> Diagnostic:
     """A component that depends on itself, on some way."""
-    way = " -> ".join(quoted(each) for each in names[:MOST]) + (" -> …" if len(names) > MOST else "")
-    labels = tuple(Label(each, "and so on") for each in spans[1:6])
+    way = " -> ".join(quoted(name) for name in names[:MOST]) + (" -> …" if len(names) > MOST else "")
+    labels = tuple(Label(span, "and so on") for span in spans[1:6])
     if hardware:
         message = f"the dependencies go round in a circle, and no part can be inside itself: {way}"
         return error(

@@ -44,7 +44,7 @@ def listed(names: list[str], limit: int = 8) -> str:
     >>> listed(["a", "b"])
     '`a`, `b`'
     """
-    shown = ", ".join(quoted(each) for each in names[:limit])
+    shown = ", ".join(quoted(name) for name in names[:limit])
     return shown if len(names) <= limit else f"{shown} and {len(names) - limit} more"
 
 

@@ -202,9 +202,9 @@ def _text(name: str, data: bytes) -> Form | None:
 
 def _is_in_columns(head: str) -> bool:
     """Whether a text without a name begins with several columns, and not as YAML or JSON does."""
-    lines = (each for each in head.splitlines() if each.strip() and not each.startswith("#"))
+    lines = (line for line in head.splitlines() if line.strip() and not line.startswith("#"))
     first = next(lines, "")
-    return any(each in first for each in DELIMITERS) and _AS_YAML.match(first) is None
+    return any(delimiter in first for delimiter in DELIMITERS) and _AS_YAML.match(first) is None
 
 
 def _head(data: bytes) -> str:

@@ -87,7 +87,7 @@ def read_materials(path: str, data: bytes) -> MaterialDeclaration:
     if root is None:
         return found
     spaces = dict.fromkeys(filter(None, (root.space, *(each.space for each in root.inside))))
-    found.kind = next((kind for each in spaces for sign, kind in STANDARDS if re.fullmatch(sign, each)), "")
+    found.kind = next((kind for space in spaces for sign, kind in STANDARDS if re.fullmatch(sign, space)), "")
     if not found.kind:
         found.diagnostics.append(say.unknown_standard(next(iter(spaces), ""), root.at))
         return found

@@ -109,11 +109,11 @@ def composition_of(
     """
     shares: dict[str, dict[Decimal | str | None, None]] = {}
     others = []
-    for each in substances:
-        if each.element and each.is_there:
-            shares.setdefault(each.element, {})[each.share] = None
-        elif each.record() not in others:
-            others.append(each.record())
+    for substance in substances:
+        if substance.element and substance.is_there:
+            shares.setdefault(substance.element, {})[substance.share] = None
+        elif substance.record() not in others:
+            others.append(substance.record())
     bounds = {element: _bounds_of(list(stated)) for element, stated in shares.items()}
     total = sum((low for low, _ in bounds.values()), Decimal(0))
     excess = total - WHOLE

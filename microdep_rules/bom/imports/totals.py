@@ -47,7 +47,7 @@ def is_total_label(text: str) -> bool:
 @cache
 def _label() -> re.Pattern[str]:
     labels = sorted(columns_data()["totals"]["labels"], key=len, reverse=True)
-    return re.compile("|".join(rf"(?<!\w){each.replace(' ', '[ -]+')}(?!\w)" for each in labels))
+    return re.compile("|".join(rf"(?<!\w){label.replace(' ', '[ -]+')}(?!\w)" for label in labels))
 
 
 @cache
@@ -72,7 +72,7 @@ def is_amount(text: str) -> bool:
 
 def are_amounts(texts: Iterable[str]) -> bool:
     """Whether nothing but amounts stands in some cells."""
-    return all(is_amount(each) or says_nothing(each) or is_broken(each) for each in texts)
+    return all(is_amount(text) or says_nothing(text) or is_broken(text) for text in texts)
 
 
 def is_total(row: Sequence[str]) -> bool:

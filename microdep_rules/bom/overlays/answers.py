@@ -203,7 +203,7 @@ def _divided(text: str) -> str:
     >>> _divided("1/4"), _divided("\u00bd"), _divided("1/3")
     ('0.25', '0.5', '1/3')
     """
-    plain = normalize("NFKC", text) if any(each in text for each in _FRACTIONS) else text
+    plain = normalize("NFKC", text) if any(fraction in text for fraction in _FRACTIONS) else text
     found = _FRACTION.fullmatch(plain)
     if found is None or not int(found[2]):
         return text

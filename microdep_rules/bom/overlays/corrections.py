@@ -138,7 +138,7 @@ class Corrector:
             problems.append(say.as_near(what, called, at, self._held(near).span))
         elif not found:
             others = [_told(self._held(each).value) for each in there]
-            problems.append(say.corrects_nothing(what, called, at, [each.strip("`") for each in others]))
+            problems.append(say.corrects_nothing(what, called, at, [other.strip("`") for other in others]))
         elif len(found) > 1:
             places = [self._held(each).span for each in found]
             problems.append(say.corrects_several(what, called, at, places))

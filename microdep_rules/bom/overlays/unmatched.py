@@ -34,7 +34,7 @@ def unmatched(
     values = list(documents)
     parts = [part for value in values for part in parts_of(value)]
     owners = _owners(values)
-    found: dict[str, list[Diagnostic]] = {each.path: [] for each in overlays}
+    found: dict[str, list[Diagnostic]] = {overlay.path: [] for overlay in overlays}
     for number, entry in enumerate(entries):
         way_out = _way_out(entry, parts, owners) if number < MOST_LOOKED_UP else AS_THERE
         found[entry.file].append(say.matches_nothing(_whom(entry), way_out, entry.match.span))

@@ -311,7 +311,7 @@ def send_with(connection: socket, data: bytes, files: tuple[int, ...]) -> None:
     """Send some bytes with open files."""
     from _socket import SCM_RIGHTS, SOL_SOCKET
 
-    packed = b"".join(each.to_bytes(4, sys.byteorder) for each in files)
+    packed = b"".join(file.to_bytes(4, sys.byteorder) for file in files)
     connection.sendmsg([data], [(SOL_SOCKET, SCM_RIGHTS, packed)])
 
 

@@ -33,7 +33,7 @@ class Answer(Struct, frozen=True):
 
     def proof(self, span: Span) -> Proof:
         """A proof in one step, that rests on the same facts and lacks the same."""
-        why = [Proof(span, None, reason=each) for each in self.reasons]
+        why = [Proof(span, None, reason=reason) for reason in self.reasons]
         return Proof(span, self.value, why, self.facts, self.missing)
 
 

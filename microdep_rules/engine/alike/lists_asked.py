@@ -50,7 +50,7 @@ def lists_of(pack: ir.Pack, rule: ir.Rule) -> Lists:
             found = words_of(pack, node.right)
             if found is not None:
                 asked[id(node.left)] = found
-                sets |= {id(each) for each in _with_members(node.right)}
+                sets |= {id(member) for member in _with_members(node.right)}
         elif isinstance(node, ir.LargestShare):
             asked[id(node.by)] = ()  # its values are compared with each other alone
     stated = {id(node.value) for node in nodes if isinstance(node, ir.IsStated) and _of_stages(node.value)}

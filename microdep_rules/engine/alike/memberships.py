@@ -166,7 +166,9 @@ def _has_country(value: Any) -> bool:
 def fields_with_countries() -> frozenset[str]:
     """Fields of components that are countries, or records that may have some."""
     fields = record_types()["component"].fields.values()
-    return frozenset(each.document_name for each in fields if each.type.kind in {"country", "record", "list"})
+    return frozenset(
+        field.document_name for field in fields if field.type.kind in {"country", "record", "list"}
+    )
 
 
 @cache

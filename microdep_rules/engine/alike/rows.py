@@ -54,7 +54,7 @@ class Rows:
 
     def of(self, components: Sequence[Element]) -> list[int]:
         """The number of the row of each of several components."""
-        ids = [each.id for each in components]
+        ids = [component.id for component in components]
         every = [column.of(components, ids) for column in self.columns.values()]
         return [*map(self.numbers.__getitem__, zip(*every, strict=True))]
 

@@ -135,7 +135,7 @@ def together(points: Iterable[Mapping[str, Any]]) -> str:
     >>> together([{"name": "Ga, refined"}, {"name": "silicon-carbide, fabricated on a wafer"}])
     'Ga, refined + silicon-carbide, fabricated on a wafer'
     """
-    return " + ".join(each["name"] for each in points)
+    return " + ".join(point["name"] for point in points)
 
 
 def names_of(product: Product, ids: Iterable[str], between: str = ", ") -> str:

@@ -110,7 +110,7 @@ class ProductRemedies(Struct, frozen=True, eq=False):
     @property
     def state(self) -> str:
         """One of `WORST_FIRST`."""
-        if any(each.verdict is Verdict.ERROR for day in self.documents for each in day.outcomes):
+        if any(outcome.verdict is Verdict.ERROR for day in self.documents for outcome in day.outcomes):
             return ERROR
         if not self.is_checked:
             return NOTHING_CHECKED
@@ -159,4 +159,6 @@ class RemedyRun(Struct, frozen=True, eq=False):
     @property
     def state(self) -> str:
         """The worst state of a product."""
-        return min((each.state for each in self.products), key=WORST_FIRST.index, default=NOTHING_CHECKED)
+        return min(
+            (product.state for product in self.products), key=WORST_FIRST.index, default=NOTHING_CHECKED
+        )

@@ -31,7 +31,10 @@ class Contents:
         lines = {line: self._line(line, word) for line in self.bom.records(material, "composition")}
         if True in lines.values():
             return True
-        stated = [self._is_of(str(each), word) for each in alternatives(material.data.get("substance"))]
+        stated = [
+            self._is_of(str(alternative), word)
+            for alternative in alternatives(material.data.get("substance"))
+        ]
         value = agreed(stated) if stated else None
         if value is True or self.bom.said_complete(material, "composition"):
             return value
@@ -88,7 +91,7 @@ class Contents:
         """Of an entry that is of no single material: whether all that there is holds the substance."""
         if component is None:
             return None
-        held = [self.holds(each, word) for each in self.bom.materials(component)]
+        held = [self.holds(material, word) for material in self.bom.materials(component)]
         hidden = self.may_hide(component, word)
         values = [*held, *([hidden] if hidden is None else [])]
         return agreed(values) if values else False

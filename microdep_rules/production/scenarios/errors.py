@@ -44,7 +44,7 @@ def more_than_one(keys: Sequence[str], at: Span, first: Span) -> Diagnostic:
 
 
 def _listed(keys: Sequence[str]) -> str:
-    return ", ".join(f"`{each}`" for each in keys)
+    return ", ".join(f"`{key}`" for key in keys)
 
 
 def ends_before_it_starts(start: date, through: date, at: Span, first: Span) -> Diagnostic:

@@ -159,14 +159,14 @@ class Scenario(Struct, frozen=True, eq=False):
 
     def on(self, day: date) -> tuple[Step, ...]:
         """The steps that are in effect on a day."""
-        return tuple(each for each in self.steps if each.holds(day))
+        return tuple(step for step in self.steps if step.holds(day))
 
     def days(self, as_of: date) -> tuple[date, ...]:
         """The days from `as_of` on on which something begins or ends; at least one."""
         found = {
-            max(each.start, as_of) for each in self.steps if each.through is None or each.through >= as_of
+            max(step.start, as_of) for step in self.steps if step.through is None or step.through >= as_of
         }
-        ends = (each.through for each in self.steps if each.through is not None and each.through < date.max)
+        ends = (step.through for step in self.steps if step.through is not None and step.through < date.max)
         found |= {days_later(end, 1) for end in ends if end >= as_of}
         return tuple(sorted(found)) or (as_of,)
 

@@ -58,8 +58,8 @@ class Finder:
         """
         if component.synthesized:
             return False
-        gone = [self._component(component, each) for each in targets]
-        gone += [self._need(each, targets, is_blocked) for each in self._supply(component).needs]
+        gone = [self._component(component, target) for target in targets]
+        gone += [self._need(need, targets, is_blocked) for need in self._supply(component).needs]
         return disjunction(gone)
 
     def touches(self, component: Element, target: Target) -> Truth:
@@ -84,7 +84,7 @@ class Finder:
         return False if self.touches(component, target) is False else None
 
     def _touched(self, need: Need, target: Target) -> Truth:
-        members = [self._touched(each, target) for each in need.members]
+        members = [self._touched(member, target) for member in need.members]
         below = agreed(members) if need.mode == "open" and members else disjunction(members)
         return disjunction([self._leaf(need, target), below])
 
@@ -144,9 +144,9 @@ class Finder:
 
     def _need(self, need: Need, targets: Collection[Target], is_blocked: Callable[[str], Truth]) -> Truth:
         """Whether something that must be there is gone."""
-        own = [self._leaf(need, each) for each in targets]
-        own += [is_blocked(each.key) for each in need.points if each.kind == "party"]
-        members = [self._need(each, targets, is_blocked) for each in need.members]
+        own = [self._leaf(need, target) for target in targets]
+        own += [is_blocked(point.key) for point in need.points if point.kind == "party"]
+        members = [self._need(member, targets, is_blocked) for member in need.members]
         if need.mode == "all":
             return disjunction([*own, *members])
         if need.mode == "any":
@@ -162,10 +162,10 @@ class Finder:
             return self._entry(need.entry, target)  # the company that has the site
         match list(target.stated.items()):
             case [("country", code)]:
-                stated = [each.key for each in need.points if each.kind == "country"][:1]
+                stated = [point.key for point in need.points if point.kind == "country"][:1]
                 return self._of_leaf(need, "country", [self.place(each, code) for each in stated])
             case [("party", word)]:
-                stated = [each.key for each in need.points if each.kind == "party"]
+                stated = [point.key for point in need.points if point.kind == "party"]
                 return self._of_leaf(need, "party", [self.known.parties.same(each, word) for each in stated])
             case _:
                 return False
@@ -301,7 +301,7 @@ class Finder:
 
     def _has_entries(self, component: Element) -> bool:
         holders = (component, *self.bom.materials(component))
-        return any(self.bom.stages(each) for each in holders)
+        return any(self.bom.stages(holder) for holder in holders)
 
     def _by_material(self, component: Element, target: Target) -> Truth:
         """The same of a material: where no entry of a stage decides it."""
