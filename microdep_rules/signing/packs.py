@@ -114,7 +114,8 @@ def _is_other(pack: Pack) -> bool:
 def _changed(pack: Pack) -> list[str]:
     """Parameters of which the configuration states another value than the pack does."""
     return [
-        f"{parameter.name} is {as_value(parameter.value, LONGEST)} and not {as_value(parameter.pack_value, LONGEST)}"
+        f"{parameter.name} is {as_value(parameter.value, LONGEST)}"
+        f" and not {as_value(parameter.pack_value, LONGEST)}"
         for parameter in pack.parameters
         if parameter.value != parameter.pack_value
     ]

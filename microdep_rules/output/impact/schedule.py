@@ -125,7 +125,8 @@ def _slack(product: Product, plan: Plan, page: Page) -> None:
     for activity in plan.activities.values():
         if activity.id not in plan.path and activity.critical is not True:
             page.say(
-                f"  slack  {product.name_of(activity.id)}: {slack(activity.slack)}{bounds(exact=activity.is_exact)}",
+                f"  slack  {product.name_of(activity.id)}: {slack(activity.slack)}"
+                f"{bounds(exact=activity.is_exact)}",
                 hang=4,
             )
 

@@ -361,7 +361,8 @@ def test_very_small_amounts_are_written_as_numbers(tmp_path: Path) -> None:
 def listed(*substances: str, over: str = "true") -> str:
     """A list of substances with one category for each, above its threshold or not."""
     categories = (
-        f'<SubstanceCategory name="Category"><Threshold overThreshold="{over}"/>{substance}</SubstanceCategory>'
+        f'<SubstanceCategory name="Category"><Threshold overThreshold="{over}"/>'
+        f"{substance}</SubstanceCategory>"
         for substance in substances
     )
     return f"<SubstanceCategoryList>{''.join(categories)}</SubstanceCategoryList>"
