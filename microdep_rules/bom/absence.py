@@ -178,7 +178,7 @@ def _held_by_kind(component: Element) -> list[tuple[Contrary, bool]]:
 
 
 def is_a_name(text: str) -> bool:
-    """Whether a text begins with a phrase as short as a name, and is no sentence."""
+    """Return whether a text begins with a phrase as short as a name, and is no sentence."""
     return len(WORD.findall(PHRASE.split(text, maxsplit=1)[0])) <= 2 * LONGEST
 
 
@@ -186,7 +186,7 @@ def is_a_name(text: str) -> bool:
 
 
 def _is_answered(materials: list[Element], words: Contrary) -> bool:
-    """Whether a listed material, or what is listed element by element, may be what the words name."""
+    """Return whether a listed material, or what is listed element by element, may be what the words name."""
     if words.stage:
         return any(_went_through(material, words.stage) for material in materials)
     known = makeup.substances()
@@ -198,7 +198,7 @@ def _is_answered(materials: list[Element], words: Contrary) -> bool:
 
 
 def _is_said_of_a_part(bom: Bom, parts: Iterable[Element], words: Contrary) -> bool:
-    """Whether the words of a part name the same, so that the part has to answer for it."""
+    """Return whether the words of a part name the same, so that the part has to answer for it."""
     is_a = makeup.substances().is_a
     return any(
         is_a(one, other) or is_a(other, one)

@@ -61,7 +61,7 @@ def instead_of_product(bom: Bom) -> list[Bom]:
 
 
 def _contains(bom: Bom, component: Element, sought: Element) -> bool:
-    """Whether a component is another one, or contains it."""
+    """Return whether a component is another one, or contains it."""
     seen, waiting = {component.id}, [component]
     while waiting:
         each = waiting.pop()

@@ -173,7 +173,7 @@ class ColumnSchema:
 
 
 def _is_of(kind: type, said: str | list[str]) -> bool | None:
-    """Whether values of a type are what a schema calls by a name; nothing where that is in doubt."""
+    """Return whether values of a type are what a schema calls by a name; nothing where that is in doubt."""
     names = [said] if isinstance(said, str) else said
     if kind is Decimal and "integer" in names and "number" not in names:
         return None  # 1.0 is one by the standard
@@ -188,7 +188,7 @@ class _Look:
         self.found: dict[tuple[str, str], list[Column]] = {}
 
     def all_valid(self, values: Collection[Any], node: Node) -> bool:
-        """Whether all of some values are valid by a node of the schema."""
+        """Return whether all of some values are valid by a node of the schema."""
         return all(self.valid(column, node) for column in columns_of(values))
 
     def valid(self, column: Column, node: Node) -> bool:
@@ -230,7 +230,7 @@ def _shaped(shape: tuple[str, ...]) -> Column:
 
 
 def _is_by_keys(node: Node) -> bool:
-    """Whether a node says the same of any two records with the same keys."""
+    """Return whether a node says the same of any two records with the same keys."""
     inside = [
         *node.get("anyOf", ()),
         *node.get("oneOf", ()),
@@ -378,7 +378,7 @@ def _matcher(said: str) -> Callable[[str], object]:
 
 
 def _says_something(text: str) -> bool:
-    """Whether there is a letter or a sign in it that is a blank to nobody."""
+    """Return whether there is a letter or a sign in it that is a blank to nobody."""
     if re.search("[!-~]", text) is None:
         raise DoubtError
     return True

@@ -72,7 +72,7 @@ def _made_by_nothing(bom: Bom, component: Element) -> Iterator[Diagnostic]:
 
 
 def _says_complete(holder: Element, list_name: str) -> bool:
-    """Whether a record itself says that one of its lists is complete."""
+    """Return whether a record itself says that one of its lists is complete."""
     return "complete" in holder.data and list_name in words(holder.data["complete"])
 
 

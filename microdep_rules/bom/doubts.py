@@ -53,7 +53,7 @@ class Doubt(Struct, frozen=True):
         return frozenset().union(*found) if all(found) else frozenset()
 
     def is_of(self, field: str) -> bool:
-        """Whether a field is one of those that contradict."""
+        """Return whether a field is one of those that contradict."""
         return any(claim.field == field for claim in self.claims)
 
 

@@ -176,7 +176,7 @@ def lacks_path(record: Mapping[str, object]) -> str:
 
 
 def _is_number(text: str) -> bool:
-    """Whether a text can be the number of a document: `n/a` and `-` are none."""
+    """Return whether a text can be the number of a document: `n/a` and `-` are none."""
     return any(each.isdigit() for each in text) or names_somebody(text)
 
 

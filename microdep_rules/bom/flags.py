@@ -110,7 +110,7 @@ def _of_components() -> dict[str, None]:
 
 
 def _is_contradicted(entry: Contradicted, data: Mapping[str, Any]) -> bool:
-    """Whether a record states one of the values that may be contradicted."""
+    """Return whether a record states one of the values that may be contradicted."""
     stated, vocabulary = alternatives(data.get(entry.field)), CODED.get((entry.record, entry.field), "")
     if not stated or not all(is_one_of(vocabulary, each, entry.values) for each in stated):
         return False
@@ -145,5 +145,5 @@ def _against(against: Against, data: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _is_something(raw: Any) -> bool:
-    """Whether a field states an amount or a list that is not nothing."""
+    """Return whether a field states an amount or a list that is not nothing."""
     return raw not in (None, [], 0) and not (isinstance(raw, dict) and "unknown" in raw)

@@ -116,7 +116,7 @@ _LONGEST_LABEL = 3
 
 
 def permits(basis: str, forbidding: Iterable[str], excepting: Iterable[str] = ()) -> bool:
-    """Whether a basis names a provision of law that can permit what a rule forbids.
+    """Return whether a basis names a provision of law that can permit what a rule forbids.
 
     `forbidding` is what the rule cites, and `excepting` what its exceptions cite. A paragraph that forbids,
     what holds it and what is in it permit nothing, however they are written. Only the laws and regulations
@@ -193,7 +193,7 @@ def _is_worded_as(basis: str, cite: str) -> bool:
 
 @lru_cache(maxsize=MOST_KEPT)
 def names_provision(text: str) -> bool:
-    """Whether a text names a provision of law, by the collection or the instrument and a number.
+    """Return whether a text names a provision of law, by the collection or the instrument and a number.
 
     That the provision permits what is waived is for the company to show: outputs state it as its claim.
 

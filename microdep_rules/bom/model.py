@@ -253,7 +253,7 @@ class Bom(Struct, frozen=True, eq=False):
         return tuple(self.evidence[id_] for id_ in dict.fromkeys(ids) if id_ in self.evidence)
 
     def recorded(self, element: Element, list_name: str) -> Recorded:
-        """Whether a list of an element has entries, is explicitly empty, or is not there.
+        """Return whether a list of an element has entries, is explicitly empty, or is not there.
 
         `stages: []` and `inputs: []` of a part speak for its materials too, since that list may hold theirs.
         """
@@ -269,7 +269,7 @@ class Bom(Struct, frozen=True, eq=False):
         return "absent"
 
     def made_by_nothing(self, element: Element) -> bool:
-        """Whether nothing is recorded of how a component or material was made: no stage, and no input.
+        """Return whether nothing is recorded of how a component or material was made: no stage, and no input.
 
         Nothing is made by no stage, so that a list without any is not complete, whatever is said of it. A
         stage that none of it went through made nothing.
@@ -285,7 +285,7 @@ class Bom(Struct, frozen=True, eq=False):
         return element.kind != "component" or all(map(self.made_by_nothing, self.materials(element)))
 
     def made_of_nothing(self, component: Element) -> bool:
-        """Whether a part says that its materials and parts are all told, and tells of none.
+        """Return whether a part says that its materials and parts are all told, and tells of none.
 
         `materials: []` says that there are none to tell of; programs and services have none.
         """
@@ -296,7 +296,7 @@ class Bom(Struct, frozen=True, eq=False):
         return not told and kind not in WITHOUT_MATERIALS and self.said_complete(component, "children")
 
     def said_complete(self, element: Element, list_name: str) -> bool:
-        """Whether somebody says that a list names everything there is.
+        """Return whether somebody says that a list names everything there is.
 
         `complete: [stages]` of a part speaks for the stages of its materials too, as the list holds them.
         """

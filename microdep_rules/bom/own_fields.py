@@ -34,7 +34,7 @@ def check(bom: Bom, fields: Mapping[tuple[str, str], Kind], vocabularies: Vocabu
 def is_sound(
     component: Mapping[str, Any], fields: Mapping[tuple[str, str], Kind], vocabularies: Vocabularies
 ) -> bool:
-    """Whether the own fields of a component and its materials are all as packs declare them."""
+    """Return whether the own fields of a component and its materials are all as packs declare them."""
     materials = (each for each in component.get("materials") or () if isinstance(each, dict))
     records = [("component", component), *(("material", material) for material in materials)]
     return not any(any(wrong_in(*record, fields, vocabularies)) for record in records)

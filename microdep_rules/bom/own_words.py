@@ -122,7 +122,7 @@ def _besides(each: Contrary) -> Contrary:
 
 
 def are_contrary(data: Mapping[str, Any]) -> bool:
-    """Whether a component states something that its class or function excludes."""
+    """Return whether a component states something that its class or function excludes."""
     get = data.get
     kind, does = get("class"), get("function")
     if kind is None and does is None:
@@ -218,7 +218,7 @@ def _joined(data: Mapping[str, Any]) -> Iterator[tuple[str, frozenset[str]]]:
 
 
 def is_program(raw: object) -> bool:
-    """Whether a kind is one of programs."""
+    """Return whether a kind is one of programs."""
     known, kind = load_vocabularies().get("kind"), exact(raw)
     return known is not None and isinstance(kind, str) and known.resolve(kind) in PROGRAMS
 

@@ -180,7 +180,7 @@ def doubt_about(name: str) -> str:
 
 
 def are_comparable(one: str, other: str) -> bool:
-    """Whether two names can be told apart: both have a letter of one script, or a mail address.
+    """Return whether two names can be told apart: both have a letter of one script, or a mail address.
 
     >>> are_comparable("李明", "Li Ming"), are_comparable("Dana Ito", "Kim Berg")
     (False, True)
@@ -200,7 +200,7 @@ def _scripts(text: str) -> set[str]:
 
 
 def is_named_in(name: str, text: str) -> bool:
-    """Whether a text names a person beside another one, be it in brackets.
+    """Return whether a text names a person beside another one, be it in brackets.
 
     >>> is_named_in("Dana Ito", "Kim Berg (signed by Dana Ito)"), is_named_in("Dana Ito", "Kim Berg (Sales)")
     (True, False)
@@ -210,12 +210,12 @@ def is_named_in(name: str, text: str) -> bool:
 
 
 def same_person(one: str, other: str) -> bool:
-    """Whether two texts name one person, or may well do."""
+    """Return whether two texts name one person, or may well do."""
     return bool(likeness(one, other))
 
 
 def is_allowed(person: str, allowed: Iterable[str]) -> bool:
-    """Whether a text names one of the people who may do something: letter for letter, but for case.
+    """Return whether a text names one of the people who may do something: letter for letter, but for case.
 
     A name that only looks alike is another one. Where both have a mail address, the addresses are compared.
 
@@ -250,7 +250,7 @@ def _ways(text: str) -> tuple[str, ...]:
 
 
 def _may_be(one: Sequence[str], other: Sequence[str]) -> bool:
-    """Whether each word of a name is one of the other, or begins one: `D. Ito` may be Dana Ito."""
+    """Return whether each word of a name is one of the other, or begins one: `D. Ito` may be Dana Ito."""
     left = list(other)
     for word in sorted(one, key=len, reverse=True):
         found = next((each for each in left if _fits(word, each)), None)

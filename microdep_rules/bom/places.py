@@ -40,7 +40,7 @@ def check(bom: Bom) -> Iterator[Diagnostic]:
 
 
 def _may_name_places(bom: Bom) -> bool:
-    """Whether the name of a component may say a place."""
+    """Return whether the name of a component may say a place."""
     columns = bom.file.columns
     if columns is None:
         return True
@@ -49,7 +49,7 @@ def _may_name_places(bom: Bom) -> bool:
 
 
 def _may_place_stages(bom: Bom) -> bool:
-    """Whether a stage may say where a component was made, or that at a site."""
+    """Return whether a stage may say where a component was made, or that at a site."""
     columns = bom.file.columns
     if columns is None or columns.of("stage", "site"):
         return True

@@ -79,7 +79,7 @@ def _stages(bom: Bom, holder: Element) -> _Shares:
 
 @lru_cache(maxsize=STAGES_KEPT)
 def _is_wide(stage: str | None) -> bool:
-    """Whether two entries of one stage word may be two stages, so that their shares do not add up.
+    """Return whether two entries of one stage word may be two stages, so that their shares do not add up.
 
     A word that a route names is one step of it, even where narrower words exist.
     """

@@ -65,7 +65,7 @@ def _keys_of(parties: list[Element]) -> list[Keys]:
 
 
 def are_one(one: Element, other: Element) -> bool:
-    """Whether two records are of one company, by a name or an identifier that both state."""
+    """Return whether two records are of one company, by a name or an identifier that both state."""
     return not keys(one).isdisjoint(keys(other)) and not are_apart(keys(one), keys(other))
 
 
@@ -119,7 +119,7 @@ def _contrary(one: Element, other: Element) -> str:
 
 
 def are_apart(one: Keys, other: Keys) -> bool:
-    """Whether two records state different identifiers of one scheme, and the same of none."""
+    """Return whether two records state different identifiers of one scheme, and the same of none."""
     same_identifier = any(scheme for scheme, _ in one & other)
     return not same_identifier and bool(schemes(one) & schemes(other))
 

@@ -71,7 +71,7 @@ class Schema(Struct, frozen=True, dict=True):
         return {name: record for name, record in TOP_LISTS.items() if record in self.records}
 
     def takes_evidence(self, node: dict[str, Any]) -> bool:
-        """Whether what stands in a field may say which evidence shows it."""
+        """Return whether what stands in a field may say which evidence shows it."""
         _, found = self.follow(node)
         _, form = self.follow(found.get("then", found))
         return "evidence" in form.get("properties", {})

@@ -20,7 +20,7 @@ NUMBERS = frozenset({"number", "percent", "mass", "density"})
 
 
 def disjoint(one: Any, other: Any, type_: Mapping[str, Any]) -> bool:
-    """Whether two statements of one fact cannot both be true.
+    """Return whether two statements of one fact cannot both be true.
 
     >>> disjoint({"one_of": ["CN", "TW"]}, "CN", {"type": "country"})
     False
@@ -57,7 +57,7 @@ def finer(one: Any, other: Any) -> bool:
 
 
 def says_more(one: Any, other: Any, type_: Mapping[str, Any]) -> bool:
-    """Whether a statement leaves less open than another one that may be true as well.
+    """Return whether a statement leaves less open than another one that may be true as well.
 
     >>> says_more("JP", {"one_of": ["JP", "TW"]}, {"type": "country"})
     True
@@ -88,7 +88,7 @@ def _meet(one: Any, other: Any) -> bool:
 
 
 def _covers(wide: Any, narrow: Any) -> bool:
-    """Whether a country, region or area has another one in it, or is that."""
+    """Return whether a country, region or area has another one in it, or is that."""
     if wide == narrow or str(narrow).startswith(f"{wide}-"):
         return True
     return str(narrow).partition("-")[0] in (members(str(wide)) or ())
@@ -126,7 +126,7 @@ def _codes(raw: Any) -> list[Code]:
 
 
 def _is_below(one: Any, other: Any) -> bool:
-    """Whether a tariff code is a longer code below another one."""
+    """Return whether a tariff code is a longer code below another one."""
     mine, theirs = _codes(one), _codes(other)
     if len(mine) != 1 or len(theirs) != 1:
         return False

@@ -77,7 +77,7 @@ def _inputs(component: Element) -> Iterator[tuple[dict[str, Any], str, bool]]:
 
 
 def _is_device(component: Mapping[str, Any]) -> bool:
-    """Whether the class or function of a component is stated, and is no form of a material."""
+    """Return whether the class or function of a component is stated, and is no form of a material."""
     forms = load_vocabularies().get("form")
     words = [
         str(alternative)
@@ -88,7 +88,7 @@ def _is_device(component: Mapping[str, Any]) -> bool:
 
 
 def is_used_up(component: Mapping[str, Any]) -> bool:
-    """Whether a component is used up in the making of what it goes into, whatever its kind may be."""
+    """Return whether a component is used up in the making of what it goes into, whatever its kind may be."""
     kinds = alternatives(component.get("kind"))
     return bool(kinds) and USED_UP.issuperset(kinds)
 

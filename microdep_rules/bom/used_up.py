@@ -113,7 +113,7 @@ def _is_used_up(bom: Bom, entry: Element) -> bool:
 
 
 def _accounts_for(own: str, brought: str) -> bool:
-    """Whether a listed substance may be what was brought, hold it, or be made of it."""
+    """Return whether a listed substance may be what was brought, hold it, or be made of it."""
     known = makeup.substances()
     if own not in known.terms:
         return True

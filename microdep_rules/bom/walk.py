@@ -142,11 +142,11 @@ class _Walk:
         return self._plans[kind]
 
     def _is_meant(self, kind: str, field: str) -> bool:
-        """Whether a field is one of those that are given."""
+        """Return whether a field is one of those that are given."""
         return self.among is not None and (kind, field) in self.among
 
     def _may_hold(self, kind: str, among: frozenset[str] = frozenset()) -> bool:
-        """Whether a leaf may be in a record of this kind, or in one below it."""
+        """Return whether a leaf may be in a record of this kind, or in one below it."""
         steps = self._steps(kind).values()
         inside = {step.of for step in steps if step.of} | ({"component"} if kind == "usage" else set())
         deeper = among | {kind}

@@ -66,7 +66,7 @@ def _no_tariff_codes(loaded: Loaded) -> Iterator[Diagnostic]:
 
 
 def _is_no_code(value: object) -> bool:
-    """Whether a text is no tariff code, and no word for one that is missing."""
+    """Return whether a text is no tariff code, and no word for one that is missing."""
     return isinstance(value, str) and not is_filler(value) and tariff_code(value) is None
 
 

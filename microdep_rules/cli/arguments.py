@@ -61,7 +61,7 @@ class OneOf(click.Choice[str]):
 
 
 def is_text(value: str) -> bool:
-    """Whether the bytes of an argument are UTF-8: Python reads others as halves of surrogate pairs."""
+    """Return whether the bytes of an argument are UTF-8: Python reads others as halves of surrogate pairs."""
     try:
         value.encode()
     except UnicodeEncodeError:
@@ -70,7 +70,7 @@ def is_text(value: str) -> bool:
 
 
 def is_file_name(param: click.Parameter) -> bool:
-    """Whether an argument names a file or a folder, which may have any name that the system takes."""
+    """Return whether an argument names a file or a folder, which may have any name that the system takes."""
     return bool(getattr(param.type, "names_files", False))
 
 

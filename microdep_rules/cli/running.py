@@ -69,7 +69,7 @@ def open_project(config_path: str, color: str = "auto") -> Project:
 
 
 def _of_environment(name: str) -> bool:
-    """Whether a value comes from a variable of the environment; then that is said."""
+    """Return whether a value comes from a variable of the environment; then that is said."""
     from click.core import ParameterSource
 
     context = click.get_current_context(silent=True)
@@ -77,7 +77,7 @@ def _of_environment(name: str) -> bool:
 
 
 def _first_time(said: str) -> bool:
-    """Whether something is said for the first time in this command."""
+    """Return whether something is said for the first time in this command."""
     told = click.get_current_context().meta.setdefault("microdep_rules.said", set())
     return said not in told and not told.add(said)
 

@@ -204,7 +204,7 @@ def with_pages(
 
 
 def is_without_trust(path: str) -> bool:
-    """Whether there is no trust store: nobody has named one, and none has the default name."""
+    """Return whether there is no trust store: nobody has named one, and none has the default name."""
     return path == TRUST and not Path(path).exists()
 
 

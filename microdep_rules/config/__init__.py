@@ -381,7 +381,7 @@ class _Reader:
 
 
 def _is_share(value: object) -> bool:
-    """Whether a value is a number from 0 to 1; `nan` is one for TOML, and cannot be compared."""
+    """Return whether a value is a number from 0 to 1; `nan` is one for TOML, and cannot be compared."""
     if not isinstance(value, int | Decimal) or isinstance(value, bool):
         return False
     return is_short(value) and 0 <= value <= 1

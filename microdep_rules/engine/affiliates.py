@@ -36,7 +36,7 @@ DOWNWARD = frozenset({"subsidiary", "successor"})
 
 
 def affiliated(engine: State, party: Element, members: frozenset[Any], share: Fraction) -> Truth:
-    """Whether a party belongs to a listed one: surely, surely not, or nobody can tell.
+    """Return whether a party belongs to a listed one: surely, surely not, or nobody can tell.
 
     A party surely belongs when a chain of links that all hold leads to a listed one. It surely does not when
     its own list of relations is closed, and neither a link nor an open share can lead to one.
@@ -57,7 +57,7 @@ def affiliated(engine: State, party: Element, members: frozenset[Any], share: Fr
 def _belonging(
     engine: State, group: list[Element], listed: Listed, share: Fraction, but: Element | None = None
 ) -> dict[str, Truth]:
-    """Whether each of some parties belongs to a listed one, by its own statements and through links.
+    """Return whether each of some parties belongs to a listed one, by its own statements and through links.
 
     A value only rises, from false to open to true, and is asked again of those who link to one that rose.
     """
@@ -87,7 +87,7 @@ def _belonging(
 
 
 def _has_listed_kin(engine: State, party: Element, members: frozenset[Any], share: Fraction) -> bool:
-    """Whether a party may control a listed one, or somebody may control both.
+    """Return whether a party may control a listed one, or somebody may control both.
 
     Two who control a third one together are no kin of one another for that.
     """
@@ -187,7 +187,7 @@ def _links(engine: State, party: Element, share: Fraction) -> Iterator[tuple[str
 
 
 def _fills_the_board(engine: State, owner: Element, share: Fraction) -> Truth:
-    """Whether an owner fills the share of the board by which a company is controlled."""
+    """Return whether an owner fills the share of the board by which a company is controlled."""
     bases = engine.reader.vocabularies.get("owner-basis")
     stated = exact(owner.data.get("basis"))
     if bases is None or stated is None or bases.resolve(str(stated)) != "board":

@@ -99,7 +99,7 @@ class Calendar(Struct):
         return start, end
 
     def holds(self, stretch: ir.Stretch, day: date | None) -> Truth:
-        """Whether a day lies in a stretch; unknown for an unknown day, unless nothing bounds it."""
+        """Return whether a day lies in a stretch; unknown for an unknown day, unless nothing bounds it."""
         start, end = self.bounds(stretch)
         if day is None:
             return True if start is None and end is None else None
@@ -147,7 +147,7 @@ class Calendar(Struct):
         return [date.min, *sorted(each for each in ends if each is not None)]
 
     def always(self, table: ir.Table, entries: list[ir.Entry]) -> bool:
-        """Whether on any day whatever one of some entries of a table holds."""
+        """Return whether on any day whatever one of some entries of a table holds."""
         if table.covers is not None:
             return False
         reached = self._reached([entry.stretch for entry in entries])
@@ -170,7 +170,7 @@ class Calendar(Struct):
         return [e for end, e in past if end == latest]
 
     def status(self, timeline: ir.StatusTimeline, day: date | None) -> tuple[Truth, str]:
-        """Whether a measure is in force on a day, and the status that says so."""
+        """Return whether a measure is in force on a day, and the status that says so."""
         states = self.states(timeline, day)
         if len(states) > 1 or states == {"unknown"}:
             return None, "unknown"

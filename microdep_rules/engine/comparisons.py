@@ -198,7 +198,7 @@ def _with_another_maker(engine: State, node: ir.IsIn, scope: Scope) -> Element |
 
 
 def _is_open_for_the_list_alone(engine: State, left: Reading, right: Reading, node: ir.IsIn) -> bool:
-    """Whether something is in none of the entries of a list, and the list is not known whole."""
+    """Return whether something is in none of the entries of a list, and the list is not known whole."""
     if not isinstance(right.value, Sets) or not right.value.open:
         return False
     return membership.is_in(engine, left.value, replace(right.value, open=""), node.affiliates)[0] is False
@@ -229,7 +229,7 @@ def _undecided_party(engine: State, party: Element, node: ir.IsIn, note: str) ->
 
 
 def _turns_on_the_list(engine: State, left: Reading, right: Reading, node: ir.IsIn) -> bool:
-    """Whether only the look-up is undecided: in each list that it may be, the left is or is not."""
+    """Return whether only the look-up is undecided: in each list that it may be, the left is or is not."""
     return all(
         membership.is_in(engine, left.value, Sets(right.value.kind, (one,)), node.affiliates)[0] is not None
         for one in right.value.alternatives
@@ -325,14 +325,14 @@ def _of_list(fact: Fact) -> OfList:
 
 
 def _may_be_of(engine: State, left: object, fact: Fact, of: frozenset[str]) -> bool:
-    """Whether a word may be one of some that an entry of a list brings."""
+    """Return whether a word may be one of some that an entry of a list brings."""
     if not isinstance(left, Codes) or fact.file:
         return True
     return membership.is_in(engine, left, Sets(left.vocabulary, (of,)), None)[0] is not False
 
 
 def _is_moved_date(node: ir.Value) -> bool:
-    """Whether it is a date that is in reach, or one moved from it, perhaps more than once."""
+    """Return whether it is a date that is in reach, or one moved from it, perhaps more than once."""
     while isinstance(node, ir.Calculation):
         node = node.left
     return isinstance(node, ir.Variable)

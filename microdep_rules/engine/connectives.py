@@ -66,7 +66,7 @@ def _with_another_word(engine: State, node: ir.IsIn | ir.Compare, scope: Scope, 
 
 
 def is_known(engine: State, node: ir.IsKnown, scope: Scope) -> Proof:
-    """Whether a fact is known: never unknown itself."""
+    """Return whether a fact is known: never unknown itself."""
     reading = engine.value(node.value, scope)
     known = not isinstance(reading.value, Unknown)
     return Proof(node.span, known is node.known, [], reading.facts)

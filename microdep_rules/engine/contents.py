@@ -91,7 +91,7 @@ def _parts(engine: State, material: Element) -> tuple[str, ...]:
 
 
 def says_all(engine: State, material: Element) -> bool:
-    """Whether a composition is stated to be whole, and nothing else of the material contradicts it."""
+    """Return whether a composition is stated to be whole, and nothing else of the material contradicts it."""
     return engine.lists.closed(material, "composition") and not _is_doubtful(engine, material)
 
 
@@ -190,7 +190,7 @@ def _content_of(
 
 
 def is_element(engine: State, stated: str | None, wanted: str) -> Truth:
-    """Whether a line of a composition is about an element: all of it, perhaps or in part, or not."""
+    """Return whether a line of a composition is about an element: all of it, perhaps or in part, or not."""
     known = engine.lists.stages.substances
     if stated is None:
         return None

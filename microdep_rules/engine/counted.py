@@ -74,7 +74,7 @@ class Counted:
 
 
 def is_quiet(outcome: Outcome) -> bool:
-    """Whether nothing is shown of an outcome but that there is one more."""
+    """Return whether nothing is shown of an outcome but that there is one more."""
     if outcome.verdict not in QUIET or outcome.changes or outcome.candidate:
         return False
     return not outcome.is_not_yet

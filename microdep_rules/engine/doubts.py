@@ -196,7 +196,7 @@ def _recycled_share(reader: FactReader, material: Element) -> Reading | None:
 
 
 def is_doubtful(reader: FactReader, stage: Element) -> bool:
-    """Whether a stage is one of recycling, of a material of which nothing is stated to be recycled."""
+    """Return whether a stage is one of recycling, of a material of which nothing is stated to be recycled."""
     holder = _holder(stage)
     if holder.kind != "material" or bounds(holder.data.get("recycled_share")).high != 0:
         return False
@@ -204,7 +204,7 @@ def is_doubtful(reader: FactReader, stage: Element) -> bool:
 
 
 def excludes_look_up(reader: FactReader, element: Element) -> bool:
-    """Whether more than the fields that a rule reads decides what a subject is."""
+    """Return whether more than the fields that a rule reads decides what a subject is."""
     if element.kind == "party":
         return bool(reader.same_as(element))
     if _is_contradicted_by_the_contract(reader, element):
@@ -223,7 +223,7 @@ def excludes_look_up(reader: FactReader, element: Element) -> bool:
 
 
 def _is_contradicted_by_the_contract(reader: FactReader, element: Element) -> bool:
-    """Whether the contract contradicts a fact of the end item, which this is or is in."""
+    """Return whether the contract contradicts a fact of the end item, which this is or is in."""
     holder: Element | None = element
     while holder is not None and holder.kind != "component":
         holder = holder.owner

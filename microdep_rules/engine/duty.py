@@ -107,7 +107,7 @@ def _computed(item: ir.Value, reading: Reading) -> list[Fact]:
 
 
 def _vague(value: object) -> bool:
-    """Whether a value is not told exactly: not at all, as a range, or as one of several."""
+    """Return whether a value is not told exactly: not at all, as a range, or as one of several."""
     match value:
         case Unknown():
             return True

@@ -29,7 +29,7 @@ def judge_exception(engine: Interpreter, node: ir.ExceptionRule, scope: Scope) -
 
 
 def may_hold(engine: Interpreter, node: ir.ExceptionRule, scope: Scope) -> bool:
-    """Whether it is worth trying where nothing but an exception that holds is told.
+    """Return whether it is worth trying where nothing but an exception that holds is told.
 
     Of what stands for a subject that nobody lists, next to nothing is known, so that the first link of an
     exception mostly says that it does not hold. It is tried once for every part that may hold a subject.
@@ -99,7 +99,7 @@ def _judged(engine: Interpreter, node: ir.ExceptionRule, scope: Scope) -> Judged
 
 
 def _by_the_end_item_alone(engine: Interpreter, in_force: Truth, proof: Proof) -> bool:
-    """Whether it is false by nothing but facts of the end item, of a subject within that.
+    """Return whether it is false by nothing but facts of the end item, of a subject within that.
 
     Who reads the exception as asked of what is within may find it true. Of other exceptions that are simply
     false nothing of the kind is told: nobody would read it.
@@ -151,7 +151,7 @@ def told(proof: Proof) -> str:
 
 
 def claims_anywhere(bom: Bom) -> bool:
-    """Whether anything in a document claims an exception."""
+    """Return whether anything in a document claims an exception."""
     beside = (bom.product, bom.document, bom.context)
     return any(each is not None and each.data.get("claims") for each in (*beside, *bom.elements()))
 

@@ -106,7 +106,7 @@ class FactReader:
         return self._overrun
 
     def is_overrun(self, component: Element) -> bool:
-        """Whether a cost of a component cannot be true beside others."""
+        """Return whether a cost of a component cannot be true beside others."""
         return component in self.overrun_components
 
     def _contrary_costs(self) -> dict[tuple[Element, str], tuple[Missing, ...]]:
@@ -300,7 +300,7 @@ def _stated(place: Any) -> str | None:
 
 
 def _is_recorded(raw: Any) -> bool:
-    """Whether a document says something about one value, be it that it is one of several."""
+    """Return whether a document says something about one value, be it that it is one of several."""
     return raw is not None and not isinstance(raw, list) and not (isinstance(raw, dict) and "unknown" in raw)
 
 

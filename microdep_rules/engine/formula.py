@@ -215,7 +215,7 @@ class Reader(Struct, frozen=True):
         return Each(tuple(pairs), tuple(replace(ghost, idle=idle) for ghost in ghosts))
 
     def where(self, node: ir.Some | ir.EveryOf, where: ir.Cond | None, proof: Proof) -> Formula:
-        """Whether an element counts: what `where` says of it, if it surely belongs to the list."""
+        """Return whether an element counts: what `where` says of it, if it surely belongs to the list."""
         inner, belongs = belonging(node, proof)
         found = self.read(where, inner) if where is not None else inner.value
         return found if belongs is True else Junction(every=True, parts=(belongs, found))

@@ -70,7 +70,7 @@ class Asked(Struct, frozen=True):
 
     @property
     def among(self) -> ir.Cond | None:
-        """Whether a value is one of those that are asked about."""
+        """Return whether a value is one of those that are asked about."""
         return None if isinstance(self.measured, ir.Count) else self.measured.among
 
     @property
@@ -375,7 +375,7 @@ class _Entries:
 
 
 def _is_near(keys: Iterable[object] | None, near: Mapping[object, object]) -> bool:
-    """Whether one of some groups or values may be another one."""
+    """Return whether one of some groups or values may be another one."""
     return bool(near) and any(key in near for key in keys or ())
 
 

@@ -34,7 +34,7 @@ class Piece(Struct, frozen=True, gc=False):
     """Each with whether shares of it are asked about; nothing where the value may be any."""
 
     def counts(self, asked_of_any: Truth) -> bool:
-        """Whether it surely counts for a value that is asked about, whichever that is."""
+        """Return whether it surely counts for a value that is asked about, whichever that is."""
         if self.values is None:
             return asked_of_any is True
         return all(value is True for value in self.values.values())

@@ -53,7 +53,7 @@ def _group(outcome: Outcome) -> tuple[object, ...] | None:
 
 
 def _by_choice(outcome: Outcome) -> bool:
-    """Whether what is missing is a fact of the parts themselves, by which subjects are chosen."""
+    """Return whether what is missing is a fact of the parts themselves, by which subjects are chosen."""
     return all(q.missing.record != "contract" for q in outcome.missing)
 
 

@@ -48,7 +48,7 @@ class Listed:
         self.whole = whole
 
     def __call__(self, party: Element | None) -> Truth:
-        """Whether a party is one of them; nobody knows of one that nobody names."""
+        """Return whether a party is one of them; nobody knows of one that nobody names."""
         from microdep_rules.engine.membership import party_in
 
         found = None if party is None else party_in(self.engine, party, self.members, None)[0]
@@ -86,7 +86,7 @@ class Defined:
         self.proofs: dict[str, Proof] = {}
 
     def __call__(self, party: Element | None) -> Truth:
-        """Whether a party is one of them; nobody knows of one that nobody names."""
+        """Return whether a party is one of them; nobody knows of one that nobody names."""
         if party is None:
             return None
         if party.id not in self.proofs:

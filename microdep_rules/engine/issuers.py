@@ -31,7 +31,7 @@ HALF = 50
 
 
 def is_of(engine: State, issuer: str, cleared: Element) -> bool:
-    """Whether an issuer is a party or of its group, or may be by its name."""
+    """Return whether an issuer is a party or of its group, or may be by its name."""
     group = _group(engine, cleared)
     known = engine.reader.bom.party(issuer)
     if known in group:
@@ -48,7 +48,7 @@ def is_of(engine: State, issuer: str, cleared: Element) -> bool:
 
 @lru_cache(maxsize=MOST_KEPT)
 def _are_near(names: tuple[str, ...], issuing: tuple[str, ...]) -> bool:
-    """Whether one name is another in short, or begins with the same distinguishing word."""
+    """Return whether one name is another in short, or begins with the same distinguishing word."""
     listed = Names(names)
     first = {_first(name) for name in names} - {""}
     return any(_first(each) in first or any(True for _ in listed.near(each)) for each in issuing)
@@ -134,7 +134,7 @@ def _is_list(node: ir.IsIn, kind: ir.Type) -> bool:
 
 
 def is_listed(engine: State, issuer: str, asked: Iterable[ir.IsIn], evidence: Element) -> bool:
-    """Whether an issuer is on one of the lists of companies of which the rule forbids to buy."""
+    """Return whether an issuer is on one of the lists of companies of which the rule forbids to buy."""
     party = engine.reader.bom.party(issuer) or engine.party_named(issuer, evidence, "issuer")
     if party is None:
         return False

@@ -80,7 +80,7 @@ class Items(Struct):
         self.either |= other.either
 
     def belongs(self, element: Element, stated: Truth) -> Truth:
-        """Whether an element belongs as far as it is built."""
+        """Return whether an element belongs as far as it is built."""
         return True if id(element) in self.either else stated
 
 

@@ -54,7 +54,7 @@ class Lists:
 
     @property
     def has_alternates(self) -> bool:
-        """Whether alternates stand beside what they replace."""
+        """Return whether alternates stand beside what they replace."""
         return self.bom.plain is not None
 
     @property
@@ -65,7 +65,7 @@ class Lists:
 
     @property
     def inputs_vary(self) -> bool:
-        """Whether something is made from a component that has an alternate."""
+        """Return whether something is made from a component that has an alternate."""
         plain = self.bom.plain
         return plain is not None and self.bom.links.entries.keys() != plain.links.entries.keys()
 
@@ -93,7 +93,7 @@ class Lists:
         return self._only_alternates
 
     def closed(self, holder: Element, name: str) -> bool:
-        """Whether a list is closed by a statement: said to be complete, or explicitly empty.
+        """Return whether a list is closed by a statement: said to be complete, or explicitly empty.
 
         Where only what is evidenced counts, the statement has to be evidenced like any fact.
         """
@@ -108,7 +108,7 @@ class Lists:
         return bool(by) and (self.shown is None or self.shown(holder, by))
 
     def _others_add(self, party: Element, name: str) -> bool:
-        """Whether another record of the same company has entries that this one has not."""
+        """Return whether another record of the same company has entries that this one has not."""
         own = party.data.get(name) or []
         others = (each.data.get(name) or [] for each in self.reader.same_as(party))
         return any(entry not in own for other in others for entry in other)
@@ -167,7 +167,7 @@ class Lists:
         )
 
     def children_closed(self, holder: Element) -> bool:
-        """Whether the list of children says all: stated, or explicitly empty."""
+        """Return whether the list of children says all: stated, or explicitly empty."""
         return self.closed(holder, "children")
 
     def materials(self, holder: Element) -> Items:
@@ -247,7 +247,7 @@ class Lists:
         return part is self.bom.product or bool(self.bom.usages(part))
 
     def materials_closed(self, holder: Element) -> bool:
-        """Whether the list of materials says all: stated, empty, or adding up to the whole."""
+        """Return whether the list of materials says all: stated, empty, or adding up to the whole."""
         if self.closed(holder, "materials"):
             return not self.contradicted(holder)
         given = self.bom.recorded(holder, "materials") == "given" and self._adds_up(holder)
@@ -328,7 +328,7 @@ class Lists:
         return found
 
     def _always_input(self, holder: Element, record: Element) -> bool:
-        """Whether something is made from an input whichever alternate is built."""
+        """Return whether something is made from an input whichever alternate is built."""
         plain = self.bom.plain
         if plain is None:
             return True

@@ -189,7 +189,7 @@ def _begun(table: ir.Table, entry: ir.Entry) -> frozenset[str]:
 
 
 def _ends(stretch: ir.Stretch, start: ir.When) -> bool:
-    """Whether a stretch ends where another begins."""
+    """Return whether a stretch ends where another begins."""
     if stretch.before is not None:
         return stretch.before == start
     last = stretch.through.date if stretch.through is not None else None
@@ -209,7 +209,7 @@ def _member(word: ir.Constant) -> str | ir.Company:
 def _may_lack(
     engine: State, table: ir.Table, rows: list[ir.Entry], key: tuple[str, ...] | None, when: date | None
 ) -> bool:
-    """Whether an undecided key, or an undecided date, may turn out to be one that no row holds for."""
+    """Return whether an undecided key, or an undecided date, may turn out to be one that no row holds for."""
     fitting = rows
     if key is None:
         if not _for_every_key(engine, table, rows):
@@ -222,7 +222,7 @@ def _may_lack(
 
 
 def _for_every_key(engine: State, table: ir.Table, rows: list[ir.Entry]) -> bool:
-    """Whether a table with one key has a row for every term: for all that are below no other."""
+    """Return whether a table with one key has a row for every term: for all that are below no other."""
     kind = table.keys[0]
     vocabulary = engine.reader.vocabularies.get(kind.detail)
     if len(table.keys) > 1 or vocabulary is None:
@@ -333,7 +333,7 @@ def _distance(engine: State, table: ir.Table, row: ir.Entry, key: tuple[str, ...
 
 
 def _below(engine: State, table: ir.Table, row: ir.Entry, key: tuple[str, ...]) -> bool:
-    """Whether a row's key lies strictly below: the fact may turn out to be it."""
+    """Return whether a row's key lies strictly below: the fact may turn out to be it."""
     vocabularies = engine.reader.vocabularies
     below = False
     for kind, own, asked in zip(table.keys, row.keys, key, strict=True):

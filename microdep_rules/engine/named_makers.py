@@ -209,7 +209,7 @@ def _makers(engine: State, component: Element) -> Iterator[Element]:
 
 
 def _is_maker(words: list[str], place: int, many: int, field: str) -> bool:
-    """Whether a phrase names a company as the maker: not what the component goes with, or is like."""
+    """Return whether a phrase names a company as the maker: not what the component goes with, or is like."""
     before, behind = words[:place], words[place + many : place + many + 1]
     if not FOR_ANOTHER.isdisjoint(before) or not LIKE_ANOTHER.isdisjoint(behind):
         return False

@@ -278,7 +278,7 @@ def _function_of_equipment(reader: FactReader, equipment: Element) -> Reading:
 
 
 def _exclude(kinds: Codes, functions: Codes) -> bool:
-    """Whether no component of these classes has one of these functions."""
+    """Return whether no component of these classes has one of these functions."""
     return not any(may_do(kind, function) for kind in kinds.terms for function in functions.terms)
 
 
@@ -355,7 +355,7 @@ def _making(reader: FactReader, component: Element) -> Iterator[tuple[Element, T
 
 
 def _forms(reader: FactReader, component: Mapping[str, Any], stage: str) -> Truth:
-    """Whether a stage that gives a material its form has made the component, and not a material in it.
+    """Return whether a stage that gives a material its form has made the component, and not a material in it.
 
     It has made a piece of material, as a casting or a magnet. Of another component that lists no material
     which goes through the stage, nobody says whether it was the whole that did.

@@ -160,5 +160,5 @@ def _numbered(told: Iterable[Any], own: Sequence[tuple[Any, ...]]) -> tuple[Any,
 
 
 def _is_of(element: Element, id_: str, pointer: str) -> bool:
-    """Whether something is told of an element itself, or of what is in it."""
+    """Return whether something is told of an element itself, or of what is in it."""
     return id_ == element.id or f"{pointer}/".startswith(f"{element.pointer}/")

@@ -151,7 +151,7 @@ def holding(engine: State, node: ir.Owns, party: Element, asked: Asked) -> tuple
 
 
 def holds(engine: State, node: ir.Owns, party: Element, asked: Asked) -> Truth:
-    """Whether they hold at least this share: of equity or of votes, or of debt."""
+    """Return whether they hold at least this share: of equity or of votes, or of debt."""
     standing = asked.standing(party)
     bases = (DEBT,) if node.debt else OWNERSHIP
     return disjunction(
@@ -189,6 +189,6 @@ def _one_by_one(holders: frozenset[str], reach: frozenset[str | None]) -> list[f
 
 
 def _is_enough(node: ir.Owns, share: Fraction) -> bool:
-    """Whether a share is the one that is asked for, or more."""
+    """Return whether a share is the one that is asked for, or more."""
     assert node.share is not None
     return share > node.share if node.beyond else share >= node.share

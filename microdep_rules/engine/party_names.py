@@ -242,6 +242,6 @@ def _same_word(one: str, other: str) -> bool:
 
 
 def _one_in_the_other(one: str, other: str) -> bool:
-    """Whether a name without blanks is a part of another."""
+    """Return whether a name without blanks is a part of another."""
     short, long = sorted((one, other), key=len)
     return len(short) >= EAST_ASIAN_NAME and short in long

@@ -37,7 +37,7 @@ REASON = "the document lists software only, and the rule is about hardware"
 
 
 def lists_programs_only(bom: Bom) -> bool:
-    """Whether a document lists programs and nothing else."""
+    """Return whether a document lists programs and nothing else."""
     every = [component.data for component in bom.components.values()]
     return bool(every) and all(map(is_program, every))
 
@@ -79,7 +79,7 @@ def _is_of_programs(vocabulary: str, word: object) -> bool:
 
 
 def is_about_programs(pack: ir.Pack, rule: ir.Rule) -> bool:
-    """Whether a rule names programs among what it applies to."""
+    """Return whether a rule names programs among what it applies to."""
     chosen = [each for each in (rule.subject.where, rule.subject.of, rule.when) if each is not None]
     return any(
         _is_of_programs(vocabulary, word)

@@ -176,7 +176,7 @@ def _materials_beside(engine: Interpreter, material: str) -> tuple[Element, ...]
 
 
 def _of_one(missing: Missing, materials: Iterable[str]) -> bool:
-    """Whether a fact is of one of some materials, or of a step of it."""
+    """Return whether a fact is of one of some materials, or of a step of it."""
     return any(
         missing.subject == material or missing.subject.startswith(f"{material}/") for material in materials
     )

@@ -142,7 +142,7 @@ def names_of(party: Element) -> tuple[str, ...]:
 
 
 def is_named(party: Element) -> bool:
-    """Whether a party goes by a name that can be one, or by an identifier."""
+    """Return whether a party goes by a name that can be one, or by an identifier."""
     return bool(names_of(party) or _identifiers(party))
 
 
@@ -157,7 +157,7 @@ def _schemes(company: Company) -> set[str]:
 
 
 def _is_another(company: Company, stated: frozenset[tuple[str, str]]) -> bool:
-    """Whether a party states an identifier of a scheme that the list has, too, and another one."""
+    """Return whether a party states an identifier of a scheme that the list has, too, and another one."""
     listed = {as_identifier(scheme, value) for scheme, value in company.identifiers}
     return bool(_schemes(company) & {scheme for scheme, _ in stated}) and not listed & stated
 
@@ -168,5 +168,5 @@ def _spelled_of(party: Element, field: str) -> frozenset[str]:
 
 
 def _is_said_other(company: Company, others: frozenset[str]) -> bool:
-    """Whether a party is said to be another company than a listed one, by any of its names."""
+    """Return whether a party is said to be another company than a listed one, by any of its names."""
     return any(spelled(name) in others for name in company.names)

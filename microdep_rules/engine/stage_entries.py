@@ -100,7 +100,7 @@ class StageEntries(Lists):
 
     @staticmethod
     def is_of_nothing(entry: Element) -> bool:
-        """Whether an entry says that none of the material was worked on there."""
+        """Return whether an entry says that none of the material was worked on there."""
         raw = entry.data.get("share")
         share = number(raw.get("value", raw) if isinstance(raw, dict) else raw)
         return isinstance(share, Interval) and share.high == 0

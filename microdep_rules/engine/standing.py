@@ -154,7 +154,7 @@ def standing(said: Iterable[Said]) -> Standing:
 
 
 def is_undecided(said: Said) -> bool:
-    """Whether an outcome leaves a rule open: it is unknown, or is to be disclosed and lacks facts."""
+    """Return whether an outcome leaves a rule open: it is unknown, or is to be disclosed and lacks facts."""
     return said.verdict == "unknown" or (said.verdict == "disclose" and said.lacking)
 
 

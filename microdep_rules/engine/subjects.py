@@ -203,7 +203,7 @@ def _part_of(element: Element) -> str:
 
 
 def where(engine: Interpreter, rule: ir.Rule, element: Element) -> tuple[Proof, Trail | None]:
-    """Whether an element is one the rule applies to, and what it rests on besides facts."""
+    """Return whether an element is one the rule applies to, and what it rests on besides facts."""
     subject = rule.subject
     if subject.where is None:
         return Proof(subject.span, value=True), None

@@ -58,7 +58,7 @@ def _add(lists: Lists, component: Element, supplier: Element, found: Items) -> N
 
 
 def _entries_say_all(lists: Lists, component: Element, entries: tuple[Element, ...]) -> bool:
-    """Whether a component is nothing but an input, and each entry names who supplied it."""
+    """Return whether a component is nothing but an input, and each entry names who supplied it."""
     bom = lists.bom
     named = [exact(entry.data.get("supplier")) for entry in entries]
     places = {entry.pointer for entry in entries}

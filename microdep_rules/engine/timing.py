@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def in_force_of(engine: Interpreter, node: ir.InForce | None) -> tuple[Truth, Timing]:
-    """Whether a rule or exception is in force on the day that decides.
+    """Return whether a rule or exception is in force on the day that decides.
 
     An exception may go by another date than its rule. Looking ahead moves the rule's date and no other.
     """

@@ -108,7 +108,7 @@ def _word(lists: StageLists, entry: Element) -> str | None:
 
 
 def _is_recorded(lists: StageLists, holder: Element, entries: list[Element], entry: Element) -> bool:
-    """Whether the stage in which the input of an entry was made is recorded."""
+    """Return whether the stage in which the input of an entry was made is recorded."""
     return any(_is_where_the_input_was_made(lists, holder, each, entry) for each in entries)
 
 

@@ -48,15 +48,15 @@ class Limits(Struct, frozen=True):
     """Names, mail addresses, or both; anybody where none is named."""
 
     def refuses(self, waiver: Waiver) -> bool:
-        """Whether a waiver is beyond what is allowed, so that it has no effect."""
+        """Return whether a waiver is beyond what is allowed, so that it has no effect."""
         return self.is_too_long(waiver) or self.is_by_another(waiver)
 
     def is_too_long(self, waiver: Waiver) -> bool:
-        """Whether a waiver lasts longer than any may."""
+        """Return whether a waiver lasts longer than any may."""
         return waiver.days > self.longest
 
     def is_by_another(self, waiver: Waiver) -> bool:
-        """Whether somebody approved it who may not."""
+        """Return whether somebody approved it who may not."""
         return bool(self.approvers) and not is_allowed(waiver.approved_by, self.approvers)
 
 
@@ -248,7 +248,7 @@ def _answered(outcome: Outcome, id_: str, known: Mapping[str, Waiver]) -> Outcom
 
 
 def is_against_law(waiver: Waiver, outcome: Outcome) -> bool:
-    """Whether a waiver accepts what a rule of law does not, and names no provision that can permit it.
+    """Return whether a waiver accepts what a rule of law does not, and names no provision that can permit it.
 
     Such a provision is of a law that the rule or its exceptions cite, and is not the one that forbids.
     """

@@ -67,7 +67,7 @@ def title_of(entry: Entry) -> str:
 
 
 def is_complete(name: str, taken: Sequence[Entry], every: Iterable[Entry]) -> bool:
-    """Whether entries that were chosen are all of the list that their name says, and of no other."""
+    """Return whether entries that were chosen are all of the list that their name says, and of no other."""
     titles = {title_of(each) for each in taken}
     if len(titles) != 1:
         return False

@@ -23,7 +23,7 @@ DECLARATIONS = ("<!DOCTYPE", "<!ENTITY")
 
 
 def is_sanctions(text: str) -> bool:
-    """Whether a text begins as the list does."""
+    """Return whether a text begins as the list does."""
     return ROOT in text[:4096] and not any(declaration in text for declaration in DECLARATIONS)
 
 

@@ -150,7 +150,7 @@ class CheckedDocument(Struct, frozen=True, dict=True):
 
     @property
     def is_invalid(self) -> bool:
-        """Whether nothing can be said of it, whatever its outcomes are."""
+        """Return whether nothing can be said of it, whatever its outcomes are."""
         return self.bom is None or bool(self.unchecked) or has_errors(self.diagnostics)
 
     @cached_property
@@ -179,7 +179,7 @@ class CheckedDocument(Struct, frozen=True, dict=True):
 
     @property
     def is_told_of(self) -> bool:
-        """Whether any rule applies to something in it, be it one that only warns."""
+        """Return whether any rule applies to something in it, be it one that only warns."""
         return any(outcome.verdict is not Verdict.NOT_APPLICABLE for outcome in self.outcomes)
 
     def counts(self, evidence: str, day: date | None) -> bool:

@@ -207,7 +207,7 @@ def _fact(fact: Fact) -> Data:
 
 
 def _runs_low(node: Node) -> bool:
-    """Whether every site that is stated to run is stated so with low confidence."""
+    """Return whether every site that is stated to run is stated so with low confidence."""
     return bool(node.running) and all(each.status.is_low for each in node.running)
 
 

@@ -43,7 +43,7 @@ def as_yaml(value: dict[str, Any]) -> str:
         """Writes what our reader of YAML takes."""
 
         def ignore_aliases(self, data: Any) -> bool:  # noqa: ANN401, ARG002 - the signature of the library
-            """Whether equal values are written out, as our reader refuses references to others."""
+            """Return whether equal values are written out, as our reader refuses references to others."""
             return True
 
     def number(dumper: Dumper, value: Decimal) -> yaml.Node:

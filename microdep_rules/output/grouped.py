@@ -228,7 +228,7 @@ class Outcomes(Sequence[Data]):
 
 
 def _names_a_part(value: Any) -> bool:  # noqa: ANN401 - any JSON
-    """Whether a text in a value has a placeholder for what the component of a row gives."""
+    """Return whether a text in a value has a placeholder for what the component of a row gives."""
     if isinstance(value, str):
         return "{" in value
     if isinstance(value, list):
@@ -255,7 +255,7 @@ def _order(entries: Iterable[Data]) -> list[tuple[Data, Data | None]]:
 
 
 def is_grouped(document: Mapping[str, Any]) -> bool:
-    """Whether a document is in the grouped form."""
+    """Return whether a document is in the grouped form."""
     return any(name in document for name in TABLES)
 
 

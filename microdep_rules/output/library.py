@@ -205,7 +205,7 @@ def _differ(one: object, other: object) -> bool:
 
 
 def _excludes(one: Statement, other: Statement) -> bool:
-    """Whether one says that something is not there of which the other says that it is or may be."""
+    """Return whether one says that something is not there of which the other says that it is or may be."""
     match one.fact:
         case "free_of":
             return any(_is_a(there, word) for there in _contained(other) for word in _words(one.raw))

@@ -213,7 +213,7 @@ def variant_text(pack: ir.Pack) -> str:
 
 
 def forbids(rule: ir.Rule) -> bool:
-    """Whether the words of a rule say what must not be."""
+    """Return whether the words of a rule say what must not be."""
     return rule.forbids and isinstance(rule.requirement, ir.Not)
 
 

@@ -187,7 +187,7 @@ def contested_in(pack: ir.Pack, used: PackUsed) -> Iterator[tuple[str, str]]:
 
 
 def _is_own(span: Span, used: PackUsed) -> bool:
-    """Whether something stands in a file of the pack itself, and not of one that it uses."""
+    """Return whether something stands in a file of the pack itself, and not of one that it uses."""
     return span.path in used.sources
 
 

@@ -64,7 +64,7 @@ def in_words(line: Mapping[str, Any]) -> str:
 
 
 def is_green(record: Mapping[str, Any]) -> bool:
-    """Whether nothing is halted or undetermined: by the rules, now, and under every scenario."""
+    """Return whether nothing is halted or undetermined: by the rules, now, and under every scenario."""
     production = record["production"]
     states = [
         each["state"]
@@ -137,7 +137,7 @@ def _remedies(remedy: Mapping[str, Any]) -> Data:
 
 
 def _remedied(product: Mapping[str, Any]) -> str:
-    """Whether a product has a remedy, by what, and up to which day."""
+    """Return whether a product has a remedy, by what, and up to which day."""
     sets = product.get("remedies", ())
     if not sets:
         state: str = product["state"]

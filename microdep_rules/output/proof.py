@@ -312,7 +312,7 @@ def _telling(node: ir.Some | ir.EveryOf, proof: Proof) -> set[Truth]:
 
 
 def _left_out(proof: Proof) -> bool:
-    """Whether `every` does not speak of an element."""
+    """Return whether `every` does not speak of an element."""
     return proof.kind == "if" and proof.children[0].value is False
 
 

@@ -295,7 +295,7 @@ def _kinds(gap: Gap) -> set[str]:
 
 
 def _of_contract(gap: Gap) -> bool:
-    """Whether it is about no component."""
+    """Return whether it is about no component."""
     return _kinds(gap) <= {"contract"}
 
 

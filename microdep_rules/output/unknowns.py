@@ -62,7 +62,7 @@ class Gap(Struct):
 
     @property
     def decides(self) -> bool:
-        """Whether one of the rules decides a product."""
+        """Return whether one of the rules decides a product."""
         return any(rule.severity in DECIDING for rule in self.rules.values())
 
     def key(self) -> tuple[bool, bool, bool, int, list[str]]:
@@ -198,7 +198,7 @@ def _many(number: int, word: str) -> str:
 
 
 def many(found: list[Gap]) -> bool:
-    """Whether there are too many for a block each."""
+    """Return whether there are too many for a block each."""
     return len(found) > MANY_GAPS
 
 

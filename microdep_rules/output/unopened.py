@@ -66,7 +66,7 @@ class Relying:
         self.decided = bom.records(bom.context, "determinations") if bom.context is not None else ()
 
     def clears(self, outcome: Outcome) -> bool:
-        """Whether an outcome is a clear that relies on such evidence."""
+        """Return whether an outcome is a clear that relies on such evidence."""
         if outcome.verdict not in CLEAR or outcome.alternate:
             return False
         written = [(each.file, each.pointer) for each in (outcome.subject, *outcome.parts)]
@@ -78,7 +78,7 @@ class Relying:
         return self.may_clear(outcome)
 
     def may_clear(self, outcome: Outcome) -> bool:
-        """Whether an outcome is a clear, and names such evidence where evidence is asked for."""
+        """Return whether an outcome is a clear, and names such evidence where evidence is asked for."""
         return outcome.verdict in CLEAR and any(self._may_rely(fact, outcome) for fact in outcome.facts)
 
     def _may_rely(self, fact: Fact, outcome: Outcome) -> bool:
@@ -95,7 +95,7 @@ class Relying:
 
 
 def _is_below(pointer: str, at: str) -> bool:
-    """Whether something is written at a place or in it, and not in a component inside of it."""
+    """Return whether something is written at a place or in it, and not in a component inside of it."""
     return f"{pointer}/".startswith(f"{at}/") and "/children/" not in pointer[len(at) :]
 
 

@@ -176,7 +176,7 @@ def about(outcome: Outcome, waivers: Iterable[Waived]) -> list[str]:
 
 
 def is_waived(outcome: Outcome, waivers: Iterable[Waived]) -> bool:
-    """Whether a waiver has effect on an outcome."""
+    """Return whether a waiver has effect on an outcome."""
     return any(each.state.status in IN_EFFECT for each in _naming(outcome, waivers))
 
 

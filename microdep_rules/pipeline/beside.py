@@ -213,7 +213,7 @@ def overlay_used(overlay: Overlay) -> OverlayUsed:
 
 
 def _names_evidence(value: object) -> bool:
-    """Whether a value, or anything in it, names a record of evidence."""
+    """Return whether a value, or anything in it, names a record of evidence."""
     if isinstance(value, dict):
         return bool(value.get("evidence")) or any(map(_names_evidence, value.values()))
     return isinstance(value, list) and any(map(_names_evidence, value))

@@ -155,7 +155,7 @@ def _texts(asked: object) -> Iterator[str]:
 
 
 def _is_text(name: str) -> bool:
-    """Whether a file name is UTF-8: Python reads other bytes as halves of surrogate pairs."""
+    """Return whether a file name is UTF-8: Python reads other bytes as halves of surrogate pairs."""
     try:
         name.encode()
     except UnicodeEncodeError:

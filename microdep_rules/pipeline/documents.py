@@ -290,7 +290,7 @@ def _with_evidence_told(document: CheckedDocument, as_of: date) -> CheckedDocume
 
 
 def _for_one_reason(packs: Sequence[ir.Pack]) -> bool:
-    """Whether nothing is lost of what a text says when all that does not apply is only counted."""
+    """Return whether nothing is lost of what a text says when all that does not apply is only counted."""
     from microdep_rules.engine.reach import for_one_reason
 
     return all(for_one_reason(rule) for pack in packs for rule in pack.rules)

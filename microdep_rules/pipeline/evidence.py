@@ -121,7 +121,7 @@ def _file(
 def is_as_it_was(
     workspace: Workspace, looks: Iterable[Look], stated: Mapping[tuple[str, str], Opened]
 ) -> bool:
-    """Whether opening the files of evidence of one document again shows the same."""
+    """Return whether opening the files of evidence of one document again shows the same."""
     files = EvidenceFiles()
     return all(
         _file(workspace, (look.named_in, look.path), look.digest, files, stated) == look.opened

@@ -245,7 +245,7 @@ class _Under:
         return Validity(self.ahead, ends=False, due=None if self.due is None else self.due.last)
 
     def _reaches(self, day: date, choice: Choice, options: Options) -> tuple[Truth, tuple[Against, ...]]:
-        """Whether a set reaches the goal on a day, and what is against it."""
+        """Return whether a set reaches the goal on a day, and what is against it."""
         judge = self._judge(day)
         judged = judge.judge(choice)
         unclear = [each for each in options.built(choice) if judge.clear[each] is not True]

@@ -31,7 +31,7 @@ class Known(Struct, frozen=True):
     restored: tuple[ir.Pack, tuple[Diagnostic, ...]]
 
     def is_of(self, paths: list[str], trees: Mapping[str, ir.Pack]) -> bool:
-        """Whether it would be restored again from these."""
+        """Return whether it would be restored again from these."""
         same = self.trees.keys() == trees.keys() and all(trees[tree] is self.trees[tree] for tree in trees)
         return same and self.paths == paths
 

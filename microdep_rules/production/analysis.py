@@ -104,7 +104,7 @@ class Impact(Struct, frozen=True, eq=False):
 
     @property
     def is_green(self) -> bool:
-        """Whether the product is viable, nothing in it is undetermined, and nothing fails."""
+        """Return whether the product is viable, nothing in it is undetermined, and nothing fails."""
         states = {self.product.state, *(assembly.state for assembly in self.assemblies)}
         judged = self.viability.blocks.judged
         return (

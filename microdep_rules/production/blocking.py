@@ -74,11 +74,11 @@ class Blocks(Struct, frozen=True):
     """What the rules say of the product with alternates, where they were asked."""
 
     def of(self, id_: str) -> Truth:
-        """Whether a component is blocked."""
+        """Return whether a component is blocked."""
         return _value(self.reasons.get(id_, ()))
 
     def of_party(self, key: str) -> Truth:
-        """Whether a party is blocked."""
+        """Return whether a party is blocked."""
         return _value(self.parties.get(key, ()))
 
 
@@ -132,7 +132,7 @@ def _frozen(found: dict[str, list[Reason]]) -> dict[str, tuple[Reason, ...]]:
 
 
 def settings_block(settings: ImpactSettings, outcome: Outcome) -> bool:
-    """Whether a fail of the rule of this outcome blocks a component."""
+    """Return whether a fail of the rule of this outcome blocks a component."""
     rule = outcome.rule.id
     if any(fnmatchcase(rule, each) for each in settings.not_rules):
         return False

@@ -69,7 +69,7 @@ class Causes:
 
     @property
     def look_around(self) -> bool:
-        """Whether any rule judges a component by more than the component."""
+        """Return whether any rule judges a component by more than the component."""
         return any(scope != "own" for scope in self._scopes.values())
 
     def scope(self, rule: str) -> Scope:
@@ -77,7 +77,7 @@ class Causes:
         return self._scopes.get(rule, "all")
 
     def may_hide(self, rule: ir.Rule) -> bool:
-        """Whether what may hide in a component is decided by more than what is in it."""
+        """Return whether what may hide in a component is decided by more than what is in it."""
         pack = self._packs.get(rule.id)
         if pack is None:
             return True
@@ -274,7 +274,7 @@ class _Visit:
 
 
 def _any_place(subject: ir.Subject) -> bool:
-    """Whether a component is a subject wherever it is in the product."""
+    """Return whether a component is a subject wherever it is in the product."""
     if subject.of is None or subject.listed:
         return True
     return not any(

@@ -32,7 +32,7 @@ class Fact(Struct, frozen=True):
 
     @property
     def is_low(self) -> bool:
-        """Whether it may be wrong by its own statement."""
+        """Return whether it may be wrong by its own statement."""
         return self.confidence == LOW
 
 
@@ -61,7 +61,7 @@ class Site(Struct, frozen=True):
 
     @property
     def runs(self) -> bool:
-        """Whether it is stated to run."""
+        """Return whether it is stated to run."""
         return self.status.value == OPERATING
 
 
@@ -220,7 +220,7 @@ def _not_stated(subject: Subject, nodes: Iterable[Node]) -> Iterator[Node]:
 
 
 def _is_of_component(*nodes: Node) -> bool:
-    """Whether one of them is a stage of a component itself: that may be a stage of its material."""
+    """Return whether one of them is a stage of a component itself: that may be a stage of its material."""
     return any(node.material == node.component for node in nodes)
 
 
@@ -285,7 +285,7 @@ def _levels(node: Node) -> Iterator[int]:
 
 
 def _all_the_same(values: Iterable[str]) -> bool:
-    """Whether every value is known, and the same."""
+    """Return whether every value is known, and the same."""
     found = set(values)
     return len(found) == 1 and "" not in found
 

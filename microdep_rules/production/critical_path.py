@@ -39,7 +39,7 @@ class Range(Struct, frozen=True):
 
     @property
     def is_exact(self) -> bool:
-        """Whether it is one number."""
+        """Return whether it is one number."""
         return self.low == self.high
 
 

@@ -118,11 +118,11 @@ class CutSets:
         return found
 
     def _holds_a_smaller(self, points: tuple[Point, ...]) -> bool:
-        """Whether a cut set is still one without one of its points."""
+        """Return whether a cut set is still one without one of its points."""
         return any(self._halts({*points} - {point}) for point in points)
 
     def _halts(self, lost: Collection[Point]) -> bool:
-        """Whether the loss of these points halts the product: one walk through all gates."""
+        """Return whether the loss of these points halts the product: one walk through all gates."""
         gone: list[bool] = []
         by_any: list[bool] = []
         for number, gate in enumerate(self.structure.gates):

@@ -129,7 +129,7 @@ def counted_ways(structure: Structure, values: Sequence[Truth]) -> dict[int, tup
 
 
 def is_choice(gate: Gate, ways: Sequence[int]) -> bool:
-    """Whether a gate with these ways may be there without one of them."""
+    """Return whether a gate with these ways may be there without one of them."""
     return len(ways) > 1 or gate.rest
 
 
@@ -227,7 +227,7 @@ def _users(structure: Structure) -> dict[Point, dict[str, None]]:
 
 
 def _is_use(structure: Structure, number: int) -> bool:
-    """Whether a gate is the use of a component by one of several alternates."""
+    """Return whether a gate is the use of a component by one of several alternates."""
     gate = structure.gates[number]
     return any(structure.gates[member].component for member in gate.members)
 

@@ -43,7 +43,7 @@ class Times:
         self._high = {id_: NEVER if each.high is None else each.high for id_, each in self.ranges.items()}
 
     def is_open(self, each: Substitution) -> bool:
-        """Whether nothing bounds how long an alternate takes, as it is listed."""
+        """Return whether nothing bounds how long an alternate takes, as it is listed."""
         return any(self.ranges[id_].high is None for id_ in self.options.cone(each.alternate, frozenset()))
 
     def lacks(self, each: Substitution) -> str:
@@ -52,7 +52,7 @@ class Times:
         return "time" if any(not time.low and time.high is None for time in cone) else ""
 
     def at_most(self, choice: Choice, other: Choice) -> bool:
-        """Whether the product surely takes no longer with a choice than with another.
+        """Return whether the product surely takes no longer with a choice than with another.
 
         What both build takes as long in one as in the other, be it known or not.
         """

@@ -129,7 +129,7 @@ def _ratio(data: Data, quantities: Mapping[str, Data], claimed: Mapping[str, str
 
 
 def _status(data: Data, share: Interval, claims: Mapping[str, str]) -> str:
-    """Whether the inputs give what is claimed; for better inputs, of the ratio that they correct."""
+    """Return whether the inputs give what is claimed; for better inputs, of the ratio that they correct."""
     if "claimed" in data:
         return _agreement(data["claimed"], share)
     if "corrects" not in data:
@@ -140,7 +140,7 @@ def _status(data: Data, share: Interval, claims: Mapping[str, str]) -> str:
 
 
 def _agreement(claimed: str, share: Interval) -> str:
-    """Whether a share is the claimed one, to the last digit that the claim has.
+    """Return whether a share is the claimed one, to the last digit that the claim has.
 
     Where only some of the values between its bounds are, that is open.
     """

@@ -76,7 +76,7 @@ def distinct(every: Iterable[Against]) -> tuple[Against, ...]:
 
 
 def truth_of(against: Collection[Against]) -> Truth:
-    """Whether nothing stands against a product, by what may."""
+    """Return whether nothing stands against a product, by what may."""
     return False if any(each.reason.blocked for each in against) else None if against else True
 
 
@@ -157,7 +157,7 @@ class Judge:
 
     @property
     def looks_around(self) -> bool:
-        """Whether a rule that passes now may fail in another form of the product."""
+        """Return whether a rule that passes now may fail in another form of the product."""
         return self._states_freedom or self.causes.look_around
 
     def _judged(
@@ -180,7 +180,7 @@ class Judge:
         return Judged(True if standing in CLEAR else False if standing == "fail" else None, against)
 
     def passes_with(self, choice: Choice, removed: Collection[Substitution], unused: Collection[str]) -> bool:
-        """Whether the document passes that builds a choice, without some alternates and components."""
+        """Return whether the document passes that builds a choice, without some alternates and components."""
         if self.ask is None:
             return not self.open_rules
         bom = edited_with(self.structure.bom, dict(choice), removed, unused)
@@ -262,7 +262,7 @@ class Judge:
                 yield Against(viability.structure.bom.product.id, each, day=self.day)
 
     def _is_fixed(self, outcome: Outcome) -> bool:
-        """Whether an outcome is the same in every form of the product that has its component.
+        """Return whether an outcome is the same in every form of the product that has its component.
 
         What may hide in a component depends on what is listed in it; and something that it is in may state
         that it is free of it.
@@ -301,7 +301,7 @@ class Judge:
         )
 
     def _clear(self) -> dict[str, Truth]:
-        """Whether each component may be built, by what is known of every form of the product."""
+        """Return whether each component may be built, by what is known of every form of the product."""
         structure = self.structure
         if self.goal == "pass":
             return {id_: _not(self.known.of(id_)) for id_ in structure.made}
@@ -370,7 +370,7 @@ class Throughout:
 
     @property
     def looks_around(self) -> bool:
-        """Whether a rule that passes now may fail in another form of the product."""
+        """Return whether a rule that passes now may fail in another form of the product."""
         return any(judge.looks_around for judge in self.judges)
 
     def known_against(self, component: str) -> tuple[Against, ...]:
@@ -383,7 +383,7 @@ class Throughout:
         return tuple(dict.fromkeys(every))
 
     def passes_with(self, choice: Choice, removed: Collection[Substitution], unused: Collection[str]) -> bool:
-        """Whether the document that is edited so passes on each of the days."""
+        """Return whether the document that is edited so passes on each of the days."""
         return all(judge.passes_with(choice, removed, unused) for judge in self.judges)
 
     def left_out(self, choice: Choice, built: Collection[str]) -> tuple[str, ...]:

@@ -76,7 +76,7 @@ def _country(site: Element) -> str:
 
 
 def _are_apart(countries: Iterable[str]) -> bool:
-    """Whether sites of one name are in two countries, so that they are not one site."""
+    """Return whether sites of one name are in two countries, so that they are not one site."""
     stated = set(countries) - {""}
     return any(not may_both_be(one, other) for one in stated for other in stated)
 

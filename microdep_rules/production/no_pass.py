@@ -95,7 +95,7 @@ def relied_on(no_pass: NoPass, viability: Viability, replaced: Mapping[str, str]
 
 
 def is_left_out(settings: ImpactSettings, outcome: Outcome) -> bool:
-    """Whether a prohibition that is not waived blocks nothing by configuration."""
+    """Return whether a prohibition that is not waived blocks nothing by configuration."""
     return outcome.rule.severity == PROHIBIT and not outcome.waiver and not settings_block(settings, outcome)
 
 
@@ -109,7 +109,7 @@ class Needed:
         self._components = Components(structure.bom)
 
     def has(self, part: Part, own: Outcome) -> bool:
-        """Whether an outcome is about what is built; only alternates that are built leave it open."""
+        """Return whether an outcome is about what is built; only alternates that are built leave it open."""
         if own.open == ALTERNATE and self._is_listed:
             return False
         about = self.about(part)

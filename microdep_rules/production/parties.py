@@ -69,7 +69,7 @@ class Parties:
         return self._by_id[id_].key if id_ in self._by_id else id_
 
     def same(self, key: str, asked: str) -> Truth:
-        """Whether the company with a key is the one that is asked for, by any word for it."""
+        """Return whether the company with a key is the one that is asked for, by any word for it."""
         if (key, asked) not in self._same:
             self._same[key, asked] = self._is_same(self._by_key[key], asked)
         return self._same[key, asked]

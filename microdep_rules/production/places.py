@@ -61,7 +61,7 @@ class Places:
         return joined(found)
 
     def _lists_materials(self, component: Element) -> bool:
-        """Whether every material of a component itself is listed."""
+        """Return whether every material of a component itself is listed."""
         return self.lists.closed(component, "materials")
 
     def _is_recorded(self, component: Element, stage: str) -> bool:
@@ -134,7 +134,7 @@ class Places:
         ]
 
     def may_have(self, material: Element, substance: str, pair: Pair) -> bool:
-        """Whether a material may have gone through a stage that no entry names."""
+        """Return whether a material may have gone through a stage that no entry names."""
         stage, of = pair
         if (stage, of) not in self.stages.everything(substance):
             return False
@@ -151,7 +151,7 @@ class Places:
         return self.stages.vocabulary.resolve(str(entry.data.get("stage")))
 
     def _same(self, entry: Element, stage: str) -> bool | None:
-        """Whether an entry is about a stage: yes, no, or a wider word or none that is known."""
+        """Return whether an entry is about a stage: yes, no, or a wider word or none that is known."""
         known = self._stage(entry)
         if known is None:
             return None

@@ -24,7 +24,7 @@ Clause = list[int]
 
 
 def is_installed() -> bool:
-    """Whether the solver is there."""
+    """Return whether the solver is there."""
     return find_spec("pysat") is not None
 
 

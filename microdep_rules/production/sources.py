@@ -50,7 +50,7 @@ _WORD = pattern(r"[A-Za-z0-9][A-Za-z0-9._:/@+#-]*")
 
 
 def was_read(source: Mapping[str, Any]) -> bool:
-    """Whether somebody has read a page."""
+    """Return whether somebody has read a page."""
     return bool(source["kind"] != KNOWLEDGE)
 
 
@@ -111,7 +111,7 @@ def _too_sure(loaded: Loaded, references: Mapping[Path, str]) -> Iterator[Diagno
 
 
 def _makes_sure(sources: Iterable[Mapping[str, Any]]) -> bool:
-    """Whether one of these is a primary text, or several publishers report it.
+    """Return whether one of these is a primary text, or several publishers report it.
 
     What one publisher states twice is one report, and general knowledge is none.
     """

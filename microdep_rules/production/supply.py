@@ -196,7 +196,7 @@ def _group(entry: Element) -> tuple[str, str]:
 
 
 def _is_partial(entry: Element) -> bool:
-    """Whether a share is stated, and some of the material may have gone another way."""
+    """Return whether a share is stated, and some of the material may have gone another way."""
     share = bounds(entry.data.get("share"))
     return share != OPEN and not _is_whole(entry)
 

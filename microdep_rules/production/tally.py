@@ -57,11 +57,11 @@ class Touch(Struct, frozen=True):
 
     @property
     def is_open(self) -> bool:
-        """Whether a place is not known."""
+        """Return whether a place is not known."""
         return self.anywhere or bool(self.may)
 
     def has(self, place: str) -> bool | None:
-        """Whether it has to do with a place: yes, no, or unknown."""
+        """Return whether it has to do with a place: yes, no, or unknown."""
         return True if place in self.sure else None if self.anywhere or place in self.may else False
 
 

@@ -119,7 +119,7 @@ def viability_of(structure: Structure, blocks: Blocks) -> Viability:
 
 
 def _relies(gate: Gate, values: Sequence[Truth], relying: Mapping[int, bool]) -> bool:
-    """Whether a gate relies on an alternate: the first way is not surely there, and another may be."""
+    """Return whether a gate relies on an alternate: the first way is not surely there, and another may be."""
     if gate.mode == "any" and gate.is_use:
         first, *others = gate.members
         if values[first] is not True:
@@ -129,7 +129,7 @@ def _relies(gate: Gate, values: Sequence[Truth], relying: Mapping[int, bool]) ->
 
 
 def _blocked(structure: Structure, blocks: Blocks, id_: str, values: list[Truth], *, relies: bool) -> Truth:
-    """Whether a component is blocked; `relies` says that it is there only by an alternate in it."""
+    """Return whether a component is blocked; `relies` says that it is there only by an alternate in it."""
     again = blocks.rechecked
     if again is not None and id_ in again.blocked:
         return True
@@ -140,7 +140,7 @@ def _blocked(structure: Structure, blocks: Blocks, id_: str, values: list[Truth]
 
 
 def _holds(structure: Structure, reason: Reason, values: list[Truth], *, relies: bool) -> Truth:
-    """Whether a reason blocks: a fail because of what may be replaced holds as far as it may not."""
+    """Return whether a reason blocks: a fail because of what may be replaced holds as far as it may not."""
     if not reason.blocked:
         return None if relies or not reason.by_alternates else False
     others = (alternate for id_ in reason.depends_on for alternate in structure.alternates(id_))
@@ -176,7 +176,7 @@ def value_without(viability: Viability, number: int, lost: Collection[Point]) ->
 
 
 def _own(viability: Viability, gate: Gate, gone: frozenset[Point], kinds: frozenset[str]) -> Truth:
-    """Whether a gate is there itself, whatever is below it, without some points."""
+    """Return whether a gate is there itself, whatever is below it, without some points."""
     own: Truth = True
     if gate.component:
         block = viability.blocked[gate.component]

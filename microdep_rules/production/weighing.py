@@ -54,7 +54,7 @@ class Weighing:
 
     @property
     def is_by_number(self) -> bool:
-        """Whether it is the number of substitutions."""
+        """Return whether it is the number of substitutions."""
         return self.by == "number"
 
     @property
@@ -89,7 +89,7 @@ class Weighing:
         return self.costs.by_currency(choice) or {} if self.by == "cost" else {}
 
     def at_most(self, choice: Choice, other: Choice) -> bool:
-        """Whether a choice is surely not more than another, whatever the missing facts are."""
+        """Return whether a choice is surely not more than another, whatever the missing facts are."""
         if self.by == "number":
             return len(choice) <= len(other)
         return (self.times if self.by == "time" else self.costs).at_most(choice, other)

@@ -125,7 +125,7 @@ def difference(old: Paths, new: Paths) -> Bounds | None:
 
 
 def _matters(network: Paths, id_: str) -> bool:
-    """Whether an activity may be on the longest way."""
+    """Return whether an activity may be on the longest way."""
     finish, tail, total = network.finish[id_], network.tail[id_], network.finish[network.end]
     return finish.high is None or tail.high is None or finish.high + tail.high >= total.low
 

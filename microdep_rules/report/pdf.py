@@ -161,7 +161,7 @@ def _without_attachments(document: Any) -> list[str]:  # noqa: ANN401 - of a lib
 
 
 def is_font(data: bytes) -> bool:
-    """Whether a file is a font whose letters can be read."""
+    """Return whether a file is a font whose letters can be read."""
     from struct import error as torn
 
     from fontTools.ttLib import TTLibError

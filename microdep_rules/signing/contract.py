@@ -54,12 +54,12 @@ class Fact(Struct):
 
     @property
     def is_of_a_list(self) -> bool:
-        """Whether it is an entry of a list: its name has the id or the number of the entry."""
+        """Return whether it is an entry of a list: its name has the id or the number of the entry."""
         return " " in self.name
 
     @property
     def is_relied_on(self) -> bool:
-        """Whether it is a determination or a waiver of an authority, on which outcomes rely."""
+        """Return whether it is a determination or a waiver of an authority, on which outcomes rely."""
         return self.through is not None or self.name.startswith(("determination", "waiver"))
 
 
@@ -112,7 +112,7 @@ def lines_of(documents: Sequence[Document], unapplied: Collection[str] = ()) -> 
 
 
 def _are_equal(documents: Sequence[Document]) -> bool:
-    """Whether all documents state the same contract facts."""
+    """Return whether all documents state the same contract facts."""
     facts = ([(fact.name, fact.value) for fact in document.contract] for document in documents)
     first = next(facts)
     return all(each == first for each in facts)

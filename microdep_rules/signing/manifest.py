@@ -141,7 +141,7 @@ def _file(value: Any) -> File:  # noqa: ANN401 - what stands in a file of JSON
 
 
 def is_portable(path: str) -> bool:
-    """Whether a path stays inside of its folder, and is the same file on every system.
+    """Return whether a path stays inside of its folder, and is the same file on every system.
 
     >>> [is_portable(each) for each in ("inputs/1-bom.yaml", "../bom.yaml", "/etc/passwd", "nul", "a//b")]
     [True, False, False, False, False]

@@ -63,12 +63,12 @@ class Found(Struct, frozen=True):
 
     @property
     def trusted(self) -> bool:
-        """Whether its certificate leads to a root that is trusted, at a time that can be."""
+        """Return whether its certificate leads to a root that is trusted, at a time that can be."""
         return not self.why_not
 
 
 def is_installed() -> bool:
-    """Whether a PDF can be signed and checked here."""
+    """Return whether a PDF can be signed and checked here."""
     try:
         import pyhanko  # noqa: F401 - whether it is there
     except ImportError:

@@ -166,7 +166,7 @@ class Scope(Struct, frozen=True):
         return None if as_of is None else (day - as_of).days
 
     def is_after(self, day: date) -> bool:
-        """Whether the as-of day is after a day in UTC, wherever on earth somebody reads a calendar."""
+        """Return whether the as-of day is after a day in UTC, wherever on earth somebody reads a calendar."""
         as_of = day_of(self.as_of)
         return as_of is not None and as_of > days_later(day, 1)
 

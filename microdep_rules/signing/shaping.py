@@ -180,7 +180,7 @@ def _named(values: tuple[str, ...], named: Callable[[str], str] | None = None) -
 
 
 def _is_pattern(text: str) -> bool:
-    """Whether a text is a word or a pattern of rules, which needs no quotes."""
+    """Return whether a text is a word or a pattern of rules, which needs no quotes."""
     return len(text) <= LONGEST and all(
         each.isascii() and (each.isalnum() or each in "/*_-.") for each in text
     )

@@ -99,16 +99,16 @@ class Reply(Struct, frozen=True):
 
     @property
     def granted(self) -> bool:
-        """Whether it is a stamp at all."""
+        """Return whether it is a stamp at all."""
         return self.status == STATUS[0]
 
     def is_about(self, data: bytes) -> bool:
-        """Whether its imprint is that of some bytes."""
+        """Return whether its imprint is that of some bytes."""
         return bool(self.algorithm) and hashlib.new(self.algorithm, data).digest() == self.imprint
 
 
 def is_installed() -> bool:
-    """Whether replies can be read here."""
+    """Return whether replies can be read here."""
     try:
         import rfc3161_client  # noqa: F401 - whether it is there
     except ImportError:

@@ -237,12 +237,12 @@ def wrong_signer(signer: Signer) -> bool:
 
 
 def is_digest(text: str) -> bool:
-    """Whether a text is a SHA-256 in hexadecimal."""
+    """Return whether a text is a SHA-256 in hexadecimal."""
     return _DIGEST.fullmatch(text) is not None
 
 
 def is_time(text: str) -> bool:
-    """Whether a text is a moment in UTC as sign-offs have it.
+    """Return whether a text is a moment in UTC as sign-offs have it.
 
     >>> is_time("2026-11-24T10:00:00Z"), is_time("2026-11-24"), is_time("2026-02-30T10:00:00Z")
     (True, False, False)

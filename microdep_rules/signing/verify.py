@@ -91,7 +91,7 @@ class Verified(Struct, frozen=True):
 
     @property
     def intact(self) -> bool:
-        """Whether nothing contradicts that the bundle is as it was signed."""
+        """Return whether nothing contradicts that the bundle is as it was signed."""
         return not has_errors(self.problems)
 
 
@@ -140,7 +140,7 @@ def verify(files: Files, trust: Trust | None, policy: Policy, now: datetime | No
 
 
 def _is_closed(seal: Signed | None, policy: Policy) -> bool:
-    """Whether there is the closing seal that a policy asks for."""
+    """Return whether there is the closing seal that a policy asks for."""
     if not policy.closed:
         return True
     if seal is None or not seal.holds or seal.seal is None:

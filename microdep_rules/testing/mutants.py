@@ -56,7 +56,7 @@ class Witness(Protocol):
     """What may notice that a pack was changed: an example, or a document with what is known of it."""
 
     def notices(self, pack: ir.Pack, rules: frozenset[str]) -> bool:
-        """Whether what one of the rules says in a pack is something else than it should be."""
+        """Return whether what one of the rules says in a pack is something else than it should be."""
 
 
 class Shown(Struct, frozen=True):
@@ -68,7 +68,7 @@ class Shown(Struct, frozen=True):
     lists_as_of: date | None = None
 
     def notices(self, pack: ir.Pack, rules: frozenset[str]) -> bool:
-        """Whether the example does not hold."""
+        """Return whether the example does not hold."""
         rule = self.example.rule
         if rule not in rules:
             return False

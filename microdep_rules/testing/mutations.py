@@ -71,7 +71,7 @@ def changes(node: object, known: Known) -> Iterator[Change]:
 
 
 def _is_written(node: ir.All | ir.Any) -> bool:
-    """Whether it stands in a text as it is: what a comparison comes to stands there in one word."""
+    """Return whether it stands in a text as it is: what a comparison comes to stands there in one word."""
     whole = node.span
     spans = [part.cond.span for part in node.parts]
     return all(s != whole and s.path == whole.path and whole.start <= s.start < whole.end for s in spans)

@@ -74,7 +74,7 @@ def table() -> Mapping[tuple[str, str], tuple[Contradicted, ...]]:
 
 
 def is_one_of(vocabulary: str, value: object, wider: tuple[Any, ...]) -> bool:
-    """Whether a value is one of others, or a narrower word than one of them.
+    """Return whether a value is one of others, or a narrower word than one of them.
 
     >>> is_one_of("end-use", "medical", ("civil",)), is_one_of("", False, (True,))
     (True, False)
@@ -87,7 +87,7 @@ def is_one_of(vocabulary: str, value: object, wider: tuple[Any, ...]) -> bool:
 
 
 def names_one_of(text: str, against: Against) -> bool:
-    """Whether a name says a class, a function or a word that contradicts.
+    """Return whether a name says a class, a function or a word that contradicts.
 
     >>> names_one_of("Wi-Fi router, dual band", Against(functions=("router",)))
     True
@@ -110,7 +110,7 @@ def _names_one_of(
 
 
 def _has(text: str, words: tuple[str, ...]) -> bool:
-    """Whether a text has one of these words, and none that denies."""
+    """Return whether a text has one of these words, and none that denies."""
     pieces = [each.casefold() for each in WORD.findall(text)]
     if not words or not _denials().isdisjoint(pieces):
         return False
@@ -124,7 +124,7 @@ def _denials() -> frozenset[str]:
 
 
 def in_heading(code: str, headings: tuple[str, ...]) -> bool:
-    """Whether a tariff code is one of a chapter, a heading or a subheading.
+    """Return whether a tariff code is one of a chapter, a heading or a subheading.
 
     >>> in_heading("8517.61.0000", ("8517.61",)), in_heading("8517.62", ("8517.61",))
     (True, False)

@@ -118,7 +118,7 @@ def _patterns() -> tuple[Pattern, ...]:
 
 @cache
 def _any() -> re.Pattern[str]:
-    """Whether any pattern may be in a text; in most there is none."""
+    """Return whether any pattern may be in a text; in most there is none."""
     return _whole("|".join(entry["pattern"] for entry in _entries() if "pattern" in entry), re.IGNORECASE)
 
 

@@ -80,7 +80,7 @@ def function_besides(function: str, other: str) -> bool:
 
 
 def _counts(function: str) -> bool:
-    """Whether laws ask for a function by itself."""
+    """Return whether laws ask for a function by itself."""
     known = load_vocabularies().get("function")
     return known is not None and any(known.is_a(function, each) for each in _data()["functions"])
 

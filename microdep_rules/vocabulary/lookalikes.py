@@ -96,7 +96,7 @@ _TRADE_MARKS = dict.fromkeys(map(ord, "\u2122\u2120\u00ae\u00a9\u2117"))
 
 
 def is_letter(sign: str) -> bool:
-    """Whether a sign is part of a word; in some scripts vowels are marks."""
+    """Return whether a sign is part of a word; in some scripts vowels are marks."""
     return sign.isalnum() or unicodedata.category(sign)[0] == "M"
 
 

@@ -141,13 +141,13 @@ def _beginning_at(text: str, pieces: list[_Piece], first: int) -> Iterator[_Ment
 
 
 def _is_of_another_thing(pieces: list[_Piece], said: str, first: int, last: int) -> bool:
-    """Whether the word beside a name changes its meaning: `ferrite bead`, `cobalt blue`."""
+    """Return whether the word beside a name changes its meaning: `ferrite bead`, `cobalt blue`."""
     beside = {piece.folded for piece in (*pieces[max(first - 1, 0) : first], *pieces[last + 1 : last + 2])}
     return not beside.isdisjoint(_data()["other_things"].get(said, ()))
 
 
 def _is_alone(text: str, first: _Piece, last: _Piece) -> bool:
-    """Whether no letter and no digit touches a name: `TI64` is none in `TI64A`."""
+    """Return whether no letter and no digit touches a name: `TI64` is none in `TI64A`."""
     before, behind = text[max(first.start - 1, 0) : first.start], text[last.end : last.end + 1]
     return not before.isalnum() and not behind.isalnum()
 
@@ -177,7 +177,7 @@ def _foreign(text: str) -> Iterator[str]:
 def _is_denied(
     text: str, pieces: list[_Piece], inside: frozenset[int], mention: _Mention, field: str
 ) -> bool:
-    """Whether the words around a mention deny it, or, in notes, say that it is in another thing."""
+    """Return whether the words around a mention deny it, or, in notes, say that it is in another thing."""
     if _is_free(text, pieces, mention.last):
         return True
     data = _data()
@@ -198,7 +198,7 @@ def _is_denied(
 
 
 def _is_free(text: str, pieces: list[_Piece], last: int) -> bool:
-    """Whether `free` follows, as in `NdFeB magnet free`, and neither `free of` nor `free-standing`."""
+    """Return whether `free` follows, as in `NdFeB magnet free`, and neither `free of` nor `free-standing`."""
     place = last + 1
     while place < len(pieces) and pieces[place].folded in {"magnet", "magnets", "material", "materials"}:
         place += 1
@@ -214,7 +214,7 @@ def _is_free(text: str, pieces: list[_Piece], last: int) -> bool:
 
 
 def _is_a_list(text: str) -> bool:
-    """Whether a comma goes on with what is denied: `no cobalt, tantalum or tungsten`."""
+    """Return whether a comma goes on with what is denied: `no cobalt, tantalum or tungsten`."""
     clause = BOUNDARY.split(text, maxsplit=1)[0]
     return any(each.casefold() in _data()["or"] for each in PIECE.findall(clause))
 

@@ -130,7 +130,7 @@ def says_why(text: str) -> bool:
 
 
 def _ends_in_doubt(text: str) -> bool:
-    """Whether a text asks: `Kim?`."""
+    """Return whether a text asks: `Kim?`."""
     found = _IN_DOUBT.search(text)
     return found is not None and _IN_DOUBT.fullmatch(text, found.start()) is not None
 
@@ -208,7 +208,7 @@ def _without_forms(name: list[str], forms: frozenset[str]) -> list[str]:
 
 
 def _is_nobody(words: list[str], language: _Language, tables: _Tables, names: frozenset[str]) -> bool:
-    """Whether words of one language, with those of any, name nobody; `names` are names here."""
+    """Return whether words of one language, with those of any, name nobody; `names` are names here."""
     if words[0] in language.beside and " ".join(words[1:]) in tables.phrases:
         return True
     missing = {word for word in words if word in tables.missing or _is_joined(word)}
@@ -261,7 +261,7 @@ def _tables() -> _Tables:
 
 
 def _is_joined(word: str) -> bool:
-    """Whether a word is several of a script without blanks, of which one is nobody."""
+    """Return whether a word is several of a script without blanks, of which one is nobody."""
     return east_asian().match(word) and _joined().fullmatch(word) is not None
 
 

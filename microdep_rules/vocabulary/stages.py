@@ -70,7 +70,7 @@ class Stages(Struct, frozen=True, eq=False):
     _counted: dict[tuple[Pair, StageSet], bool | None] = field(default_factory=dict)
 
     def is_stage(self, word: str) -> bool:
-        """Whether a rule may write this word for a stage."""
+        """Return whether a rule may write this word for a stage."""
         return word in self.vocabulary.terms
 
     def route(self, substance: str) -> Route | None:
@@ -94,7 +94,7 @@ class Stages(Struct, frozen=True, eq=False):
         return self._known[key]
 
     def on_route(self, stage: str, substance: str | None) -> bool:
-        """Whether a recorded stage may be one of this substance's or of its constituents'.
+        """Return whether a recorded stage may be one of this substance's or of its constituents'.
 
         Of a substance that is not known it may be where it is on any route.
         A narrower word than that of the route is on it (`remelted`), and so is a wider one (`melted`
@@ -150,7 +150,7 @@ class Stages(Struct, frozen=True, eq=False):
         return None if places == {None} else known
 
     def counts(self, entry: Pair, stages: StageSet) -> bool | None:
-        """Whether a recorded stage is in a set: yes, no, or not decided by the entry.
+        """Return whether a recorded stage is in a set: yes, no, or not decided by the entry.
 
         A wider stage than the one asked for is undecided, and so is a stage of constituents when the
         entry does not say of which. A mixture (`NdPr`) counts for everything that it holds. What is

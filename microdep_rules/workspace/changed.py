@@ -125,13 +125,13 @@ def _naming(
 
 
 def _names(path: str, written: Iterable[bytes]) -> bool:
-    """Whether one of some names is written in a file."""
+    """Return whether one of some names is written in a file."""
     data = bytes_of(path)
     return isinstance(data, bytes) and any(each in data for each in written)
 
 
 def _is_alone(path: str) -> bool:
-    """Whether it is called like a mapping file, and no table lies beside it."""
+    """Return whether it is called like a mapping file, and no table lies beside it."""
     return path.lower().endswith(MAPPING) and not is_file(Path(path[: -len(MAPPING)]))
 
 
@@ -193,7 +193,7 @@ def _seen(workspace: Workspace, path: str, patterns: Sequence[str], shared: froz
 
 
 def _says_so(file: Path) -> bool:
-    """Whether a file is a bill of materials by what is in it."""
+    """Return whether a file is a bill of materials by what is in it."""
     from microdep_rules.workspace.content import is_bom
 
     try:

@@ -162,7 +162,7 @@ class Workspace(Struct, frozen=True):
         return list(found)
 
     def has_readable(self, pattern: str) -> bool:
-        """Whether in the folder of a pattern is any file that could be read."""
+        """Return whether in the folder of a pattern is any file that could be read."""
         return any(each.name.lower().endswith(READABLE) for each in files_under(self._cut(pattern)[0]))
 
     def _cut(self, pattern: str) -> tuple[Path, str]:
@@ -172,7 +172,7 @@ class Workspace(Struct, frozen=True):
         return folder, pattern[len(before) :].lstrip("/")
 
     def matches(self, path: Path, patterns: Iterable[str]) -> bool:
-        """Whether one of the patterns of the configuration names a file."""
+        """Return whether one of the patterns of the configuration names a file."""
         shown = {self.shown(path), self.shown(os.path.realpath(path))}
         return any(fnmatch(one, each) for one in shown for each in self._spelt(patterns))
 

@@ -73,7 +73,7 @@ class BundleZip(Struct):
 
 
 def is_zip(path: Path) -> bool:
-    """Whether a path is a file that begins as a zip file does; `OSError` where it cannot be read."""
+    """Return whether a path is a file that begins as a zip file does; `OSError` where it cannot be read."""
     if not path.is_file():
         return False
     with path.open("rb") as opened:

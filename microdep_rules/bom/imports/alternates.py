@@ -118,7 +118,7 @@ def line(text: str) -> str:
 
 
 def _may_be_several(name: str) -> bool:
-    """Whether a name holds a sign that may separate two."""
+    """Return whether a name holds a sign that may separate two."""
     behind = [each for each in re.split(r"\s*[,\uff0c]\s*", name)[1:] if each]
     if not all(_is_form(each) for each in behind):
         return True
@@ -128,13 +128,13 @@ def _may_be_several(name: str) -> bool:
 
 
 def _is_form(text: str) -> bool:
-    """Whether a text is the form of a company and nothing else: `Ltd.`, `S.A. de C.V.`."""
+    """Return whether a text is the form of a company and nothing else: `Ltd.`, `S.A. de C.V.`."""
     words = re.findall(r"[^\W_]+", _plain(text).replace(".", ""))
     return bool(words) and all(word in _words("forms") for word in words)
 
 
 def _is_family(text: str) -> bool:
-    """Whether what stands behind an `and` belongs to the name before it: `Co. KG`, `Sons Ltd`."""
+    """Return whether what stands behind an `and` belongs to the name before it: `Co. KG`, `Sons Ltd`."""
     words, family = re.findall(r"[^\W_]+", _plain(text)), _words("family")
     return bool(words) and words[0] in family and all(word in family | _words("forms") for word in words)
 

@@ -40,7 +40,7 @@ class Columns:
                     self.texts[at].append(text)
 
     def fit(self, field: str, at: int, held: Mapping[str, int]) -> bool:
-        """Whether the cells of a column fit a field, beside the fields that other columns hold."""
+        """Return whether the cells of a column fit a field, beside the fields that other columns hold."""
         texts = self.texts[at]
         if not texts:
             return False
@@ -71,7 +71,7 @@ def of_parts(rows: Iterable[Sequence[str]]) -> list[Sequence[str]]:
 
 
 def are_designators(text: str) -> bool:
-    """Whether a text lists places on a board.
+    """Return whether a text lists places on a board.
 
     >>> are_designators("R1, R3-R5"), are_designators("Motor")
     (True, False)
@@ -81,7 +81,7 @@ def are_designators(text: str) -> bool:
 
 
 def are_part_numbers(texts: Sequence[str]) -> bool:
-    """Whether most texts of a column look like numbers of components, and most differ.
+    """Return whether most texts of a column look like numbers of components, and most differ.
 
     >>> are_part_numbers(["BC847B", "RC0402FR-0710KL"]), are_part_numbers(["10k", "100nF"])
     (True, False)

@@ -124,7 +124,7 @@ class Parts:
                 )
 
     def _are_one(self, first: int, at: int, holder: int | None) -> bool:
-        """Whether two rows are about one part: by its number, and nothing that both say differs."""
+        """Return whether two rows are about one part: by its number, and nothing that both say differs."""
         one, other = self.rows[first], self.rows[at]
         return (
             one.is_numbered

@@ -91,7 +91,7 @@ def _facts() -> dict[str, str]:
 
 
 def _is_stage(meant: str) -> bool:
-    """Whether a column holds where a stage of a part was done, as `stage wafer_fab`."""
+    """Return whether a column holds where a stage of a part was done, as `stage wafer_fab`."""
     return meant.startswith(STAGE) and load_stages().vocabulary.resolve(meant.removeprefix(STAGE)) is not None
 
 

@@ -260,7 +260,7 @@ def _entries(
 
 
 def _is_of_a_piece(found: MaterialDeclaration, element: Element, what: str) -> bool:
-    """Whether the masses of a product are those of one piece; where they are not, that is reported."""
+    """Return whether the masses of a product are those of one piece; where they are not, that is reported."""
     unit, many = element.get("unitType"), element.get("numberOfInstances")
     if unit.casefold() in PIECES and ONE.fullmatch(many):
         return True

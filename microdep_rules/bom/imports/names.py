@@ -92,7 +92,7 @@ def own_column(key: str, sort: Sort) -> str:
 
 
 def is_own_column(name: str) -> bool:
-    """Whether a column stands for an own field.
+    """Return whether a column stands for an own field.
 
     >>> is_own_column("ext.torque"), is_own_column("component.ext.torque"), is_own_column("torque")
     (True, True, False)
@@ -101,7 +101,7 @@ def is_own_column(name: str) -> bool:
 
 
 def is_known(name: str, sort: Sort = "fields") -> bool:
-    """Whether a text is the name of a column as people write it."""
+    """Return whether a text is the name of a column as people write it."""
     return bool(called(name, sort))
 
 

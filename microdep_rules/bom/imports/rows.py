@@ -190,7 +190,7 @@ class _Reader:
     def _names_nothing(
         self, line: list[Cell], told: Mapping[str, Cell], broken: Mapping[str, Cell]
     ) -> LeftOut | None:
-        """Whether a row adds others up: it labels a total, or holds amounts alone."""
+        """Return whether a row adds others up: it labels a total, or holds amounts alone."""
         texts = [cell.text for cell in line]
         said = {name for name, cell in told.items() if not is_total_label(cell.text)} - SUMS
         if said or not any(texts):
@@ -201,7 +201,7 @@ class _Reader:
         return "unnamed" if is_bare else None
 
     def _is_remark(self, line: list[Cell], told: Mapping[str, Cell]) -> bool:
-        """Whether a row is one cell, as a line at the foot, where parts have places or quantities."""
+        """Return whether a row is one cell, as a line at the foot, where parts have places or quantities."""
         filled = [cell for cell in line if cell.text]
         if len(filled) != 1 or len(line) < FEWEST or not self.counts or filled[0].text in self.parents:
             return False

@@ -102,7 +102,7 @@ class Declaration(Struct):
 
 
 def is_declaration(sheets: Sequence[Sheet]) -> bool:
-    """Whether the sheets of a workbook are those of such a declaration."""
+    """Return whether the sheets of a workbook are those of such a declaration."""
     names = {sheet.name.strip().casefold() for sheet in sheets}
     return SMELTERS in names or (DECLARATION in names and bool(_kind(sheets)))
 

@@ -168,7 +168,7 @@ def _apart(text: str) -> str:
 
 
 def _says_else(by_place: str, text: str) -> bool:
-    """Whether a text names another sort of part and not this one, or what is in no such part.
+    """Return whether a text names another sort of part and not this one, or what is in no such part.
 
     >>> _says_else("connector", "motor connector"), _says_else("connector", "motor")
     (False, True)

@@ -176,12 +176,12 @@ def word_for(name: str) -> str:
 
 
 def is_element(word: str) -> bool:
-    """Whether a word of the vocabulary is that of an element."""
+    """Return whether a word of the vocabulary is that of an element."""
     return word in set(cas_numbers().values())
 
 
 def is_cas(text: str) -> bool:
-    """Whether a text is a CAS number, by its last digit.
+    """Return whether a text is a CAS number, by its last digit.
 
     >>> is_cas("7440-50-8"), is_cas("7440-50-9")
     (True, False)

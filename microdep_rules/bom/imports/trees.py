@@ -172,7 +172,7 @@ def path_of(level: str) -> tuple[str, ...]:
 
 
 def are_paths(numbers: Sequence[str]) -> bool:
-    """Whether the numbers of rows say what lies in what: some are dotted, and have a row above them.
+    """Return whether the numbers of rows say what lies in what: some are dotted, and have a row above them.
 
     One without a row above it is told where the tree is made; without the others there would be none.
 

@@ -41,7 +41,7 @@ class PlacedRecord:
         items += [_placed(value, span) for value in values]
 
     def agrees_with(self, other: PlacedRecord, passed_over: frozenset[str]) -> bool:
-        """Whether nothing that both say differs."""
+        """Return whether nothing that both say differs."""
         both = (self.value.keys() & other.value.keys()) - passed_over
         return all(self.value[name] == other.value[name] for name in both)
 

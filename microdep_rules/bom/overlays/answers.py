@@ -36,12 +36,12 @@ _FRACTIONS = "\u00bc\u00bd\u00be\u2044"
 
 
 def is_not_known(text: str) -> bool:
-    """Whether an answer says that nobody knows."""
+    """Return whether an answer says that nobody knows."""
     return text.casefold() in words("unknown")
 
 
 def is_none(text: str) -> bool:
-    """Whether an answer says that there is nothing to list."""
+    """Return whether an answer says that there is nothing to list."""
     return text.casefold() in words("none")
 
 

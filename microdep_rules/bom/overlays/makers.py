@@ -42,7 +42,7 @@ class Makers:
         return found
 
     def same(self, one: str, other: str) -> bool:
-        """Whether two names are of one maker."""
+        """Return whether two names are of one maker."""
         return self.of(one) == self.of(other)
 
 

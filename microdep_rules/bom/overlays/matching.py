@@ -153,7 +153,7 @@ def _completed(part: Part, own: list[Entry], names: dict[str, tuple[str, ...]]) 
 
 
 def _is(entry: Entry, part: Part, makers: Makers, document: str) -> bool:
-    """Whether an entry is about a part: everything that it says of whom it means holds."""
+    """Return whether an entry is about a part: everything that it says of whom it means holds."""
     if entry.document and entry.document != document:
         return False
     if entry.id and entry.id != part.id:

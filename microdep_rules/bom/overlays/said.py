@@ -67,13 +67,13 @@ def file_of(held: Held) -> str:
 
 
 def is_same(held: Held, stated: Held) -> bool:
-    """Whether a statement is the one that a correction quotes."""
+    """Return whether a statement is the one that a correction quotes."""
     mine, quoted = amount(held.value), amount(stated.value)
     return mine == quoted if quoted is not None else alternatives(held.value) == alternatives(stated.value)
 
 
 def contradict(new: Held, there: Held, node: Node) -> bool:
-    """Whether two statements cannot both be true."""
+    """Return whether two statements cannot both be true."""
     type_ = node.get("x-type", {})
     return disjoint(there.value, new.value, type_) or (not type_ and there.value != new.value)
 
@@ -122,14 +122,14 @@ def own_fact(there: Held, new: Held) -> Held:
 
 
 def _is_measured(held: Held) -> bool:
-    """Whether a value has a unit, a currency or bounds of its own."""
+    """Return whether a value has a unit, a currency or bounds of its own."""
     return isinstance(held.value, dict) and bool(
         held.value.keys() & {"unit", "amount", "at_least", "at_most"}
     )
 
 
 def _is_free(held: Held) -> bool:
-    """Whether a value is in no form that a fact may have."""
+    """Return whether a value is in no form that a fact may have."""
     if isinstance(held.value, dict) and not isinstance(held.value.get("one_of", []), list):
         return True
     free_record = isinstance(held.value, dict) and not alternatives(held.value) and not _is_measured(held)

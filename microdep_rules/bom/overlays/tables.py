@@ -230,7 +230,7 @@ class _Reader:
 
     @staticmethod
     def _says_anything(said: Said) -> bool:
-        """Whether a row says anything besides whom it means and what was asked."""
+        """Return whether a row says anything besides whom it means and what was asked."""
         if any(each.startswith((FACT, STAGE)) for each in said):
             return True
         if "fact" in said and "answer" not in said:

@@ -85,7 +85,7 @@ def command(ctx: click.Context, folder: str, *, strict: bool, force: bool, dry_r
 
 
 def _is_strict(top: Path) -> bool:
-    """Whether the configuration that is there lets what is not known stop a commit."""
+    """Return whether the configuration that is there lets what is not known stop a commit."""
     from microdep_rules.pipeline.project import open_project
 
     project, _, _ = open_project(start=top.absolute())
@@ -112,7 +112,7 @@ def _kept(top: Path, file: StarterFile, *, force: bool) -> str:
 
 
 def _has_hook(path: Path) -> bool:
-    """Whether a configuration of pre-commit has a hook of ours."""
+    """Return whether a configuration of pre-commit has a hook of ours."""
     from microdep_rules.workspace.files import Workspace
 
     data, _ = Workspace().read(str(path), "config")

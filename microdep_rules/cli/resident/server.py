@@ -124,7 +124,7 @@ def serve(own: Address, idle: float) -> str:
 
 
 def stop(own: Address) -> bool:
-    """Whether a checker listened at an address; it has ended by now."""
+    """Return whether a checker listened at an address; it has ended by now."""
     for attempt in range(ATTEMPTS):
         try:
             with _locked(own):
@@ -223,7 +223,7 @@ class Program:
                 self.others[path] = _as_it_is(path)
 
     def is_changed(self) -> bool:
-        """Whether any file has another size, time of change or number than it had, or is new."""
+        """Return whether any file has another size, time of change or number than it had, or is new."""
         others = any(_as_it_is(path) != then for path, then in self.others.items())
         return others or self.own != frozenset(_own_files())
 
@@ -341,7 +341,7 @@ def _files_in(control: list[tuple[int, int, bytes]]) -> array[int]:
 
 
 def _is_our_user(connection: socket) -> bool:
-    """Whether the client is of the same user; others cannot even enter the folder of the address."""
+    """Return whether the client is of the same user; others cannot even enter the folder of the address."""
     import socket as system
 
     credentials = getattr(system, "SO_PEERCRED", None)  # of Linux

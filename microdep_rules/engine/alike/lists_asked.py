@@ -59,7 +59,7 @@ def lists_of(pack: ir.Pack, rule: ir.Rule) -> Lists:
 
 
 def _of_stages(node: object) -> bool:
-    """Whether a node is a list of the stages of a component."""
+    """Return whether a node is a list of the stages of a component."""
     if not isinstance(node, ir.Navigate) or node.base is None:
         return False
     return node.word == "stages" and node.base.type == ir.Type("element", "component")

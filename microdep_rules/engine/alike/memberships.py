@@ -142,7 +142,7 @@ class Memberships:
 
 
 def _are_stated(stages: Any) -> bool | None:
-    """Whether any stage is stated; nothing where one of them may say nothing."""
+    """Return whether any stage is stated; nothing where one of them may say nothing."""
     if not isinstance(stages, list):
         return False
     return bool(stages) if all(map(_says_a_stage, stages)) else None

@@ -246,7 +246,7 @@ def _of_components(keys: Iterable[tuple[str, str]]) -> Iterator[str]:
 
 
 def _weighs(node: object) -> bool:
-    """Whether a node asks what components weigh."""
+    """Return whether a node asks what components weigh."""
     match node:
         case ir.FieldOf():
             return node.key == MASS

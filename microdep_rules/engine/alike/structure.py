@@ -68,7 +68,7 @@ class Structure:
 
     @cached_property
     def may_name_places(self) -> bool:
-        """Whether the name of any component may say a place: one search in all of them."""
+        """Return whether the name of any component may say a place: one search in all of them."""
         names = (exact(component.data.get("name")) for component in self.bom.components.values())
         return may_name_places("\n".join(name for name in names if isinstance(name, str)))
 
@@ -124,7 +124,7 @@ class Structure:
         return self._said[component.id]
 
     def has_evidence(self, component: Element) -> bool:
-        """Whether a component states evidence for anything."""
+        """Return whether a component states evidence for anything."""
         if not self.bom.evidence:  # what names none that there is, is refused
             return False
         if component.id not in self._evidence:
@@ -133,7 +133,7 @@ class Structure:
         return self._evidence[component.id]
 
     def is_program(self, component: Element) -> bool:
-        """Whether a component is a program, as its fields together say."""
+        """Return whether a component is a program, as its fields together say."""
         if component.id not in self._programs:
             self._programs[component.id] = is_program(component.data)
         return self._programs[component.id]
@@ -187,13 +187,13 @@ class Structure:
         yield from self.references.holders.get(id_, ())
 
     def _is_its_own(self, component: Element) -> bool:
-        """Whether a component is equal only to itself."""
+        """Return whether a component is equal only to itself."""
         product = component is self.bom.product
         return product or self.references.is_named(component) or self.reader.is_overrun(component)
 
 
 def _is_answered_inside(data: dict[str, Any]) -> bool:
-    """Whether what is in a component may answer what it is stated not to hold (24.9)."""
+    """Return whether what is in a component may answer what it is stated not to hold (24.9)."""
     complete = data.get("complete") or ()
     return data.get("materials") == [] or "free_of" in data or "materials" in words(complete)
 

@@ -221,7 +221,7 @@ def _folded(text: str) -> str:
 
 
 def _is_sorted(values: Sequence[Any]) -> bool:
-    """Whether values stand in the order in which such values are told; of others it is not known."""
+    """Return whether values stand in the order in which such values are told; of others it is not known."""
     keys = [_order(value) for value in values]
     return None not in keys and all(a <= b for a, b in pairwise(keys))  # type: ignore[operator]
 

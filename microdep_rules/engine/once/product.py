@@ -102,7 +102,7 @@ def wanted(pack: ir.Pack, rule: ir.Rule) -> Wanted | None:
 
 
 def _reads(node: object, found: _Reading) -> bool:
-    """Whether parts may be put together as far as this one goes; what it reads of them is added."""
+    """Return whether parts may be put together as far as this one goes; what it reads of them is added."""
     match node:
         case ir.Navigate():
             found.fields |= OF_LISTS.get(node.word, {*LISTS.get(node.word, (node.word,)), "complete"})

@@ -227,5 +227,5 @@ def _beside(pack: Record) -> str:
 
 
 def _holds(each: Entry) -> bool:
-    """Whether an entry speaks for what is required."""
+    """Return whether an entry speaks for what is required."""
     return each.said in MEETS

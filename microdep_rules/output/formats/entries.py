@@ -200,7 +200,7 @@ def of_record(checked: Checked, data: dict[str, Any], *, each_alone: bool = Fals
 
 
 def deciding(severity: str, fail_on: str) -> bool:
-    """Whether outcomes of a severity decide the exit code.
+    """Return whether outcomes of a severity decide the exit code.
 
     >>> deciding("prohibit", "unknown"), deciding("warn", "unknown"), deciding("warn", "warn")
     (True, False, True)

@@ -193,7 +193,7 @@ def _placed(each: Entry, *, github: bool) -> dict[str, Any]:
 
 
 def _invocation(run: Run, notes: list[str]) -> dict[str, Any]:
-    """Whether everything could be checked, with what kept it from being."""
+    """Return whether everything could be checked, with what kept it from being."""
     everything = list(run.entries())
     broken = [
         e for e in everything if e.decides and e.said in STOPPING and (e.said, e.severity) not in LASTING

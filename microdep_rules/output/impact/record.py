@@ -282,7 +282,7 @@ def _cost(impact: Impact) -> dict[str, Any] | None:
 
 
 def delivery_data(delivery: Delivery | None, name_of: Callable[[str], str]) -> dict[str, Any] | None:
-    """Whether a plan is in time, as data; nothing where no delivery is due."""
+    """Return whether a plan is in time, as data; nothing where no delivery is due."""
     if delivery is None:
         return None
     sooner = delivery.sooner

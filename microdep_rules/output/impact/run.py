@@ -72,7 +72,7 @@ class Product(Struct, frozen=True, eq=False):
 
     @property
     def is_green(self) -> bool:
-        """Whether it is viable, nothing in it is undetermined, and no fail is waived or left out."""
+        """Return whether it is viable, nothing in it is undetermined, and no fail is waived or left out."""
         return self.state == VIABLE and self.impact is not None and self.impact.is_green
 
     def name_of(self, id_: str) -> str:
@@ -141,12 +141,12 @@ class ImpactRun(Struct, frozen=True, eq=False):
 
     @property
     def is_green(self) -> bool:
-        """Whether every product is viable, nothing is undetermined, and all that was given is read."""
+        """Return whether every product is viable, nothing is undetermined, and all that was given is read."""
         every = bool(self.products) and all(product.is_green for product in self.products)
         return every and not has_errors(self.checked.diagnostics)
 
     def delivery(self, product: Product) -> Delivery | None:
-        """Whether the plan of a product is in time for its delivery; nothing where none is due."""
+        """Return whether the plan of a product is in time for its delivery; nothing where none is due."""
         impact = product.impact
         if impact is None or impact.due is None:
             return None

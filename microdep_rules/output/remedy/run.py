@@ -71,7 +71,7 @@ class OnDay(Struct, frozen=True):
 
     @property
     def is_proved(self) -> bool:
-        """Whether it is proved that nothing is smaller on that day, whatever the missing facts are."""
+        """Return whether it is proved that nothing is smaller on that day, whatever the missing facts are."""
         return self.found is not None and self.found.proved
 
 
@@ -118,7 +118,7 @@ class ProductRemedies(Struct, frozen=True, eq=False):
 
     @property
     def needs_none(self) -> bool:
-        """Whether the goal is reached as the product is listed."""
+        """Return whether the goal is reached as the product is listed."""
         return self.found is not None and any(
             not each.substitutions and not each.removal.alternates for each in self.found.best
         )
@@ -131,7 +131,7 @@ class ProductRemedies(Struct, frozen=True, eq=False):
 
     @property
     def is_proved(self) -> bool:
-        """Whether it is proved that nothing is smaller, whatever the missing facts are."""
+        """Return whether it is proved that nothing is smaller, whatever the missing facts are."""
         return self.found is not None and self.found.proved and self.state == REMEDY
 
     @property

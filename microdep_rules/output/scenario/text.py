@@ -270,7 +270,7 @@ def stand_in(replaced: Mapping[str, Any]) -> str:
 
 
 def is_known(plan: Mapping[str, Any]) -> bool:
-    """Whether any lead time of a plan is stated."""
+    """Return whether any lead time of a plan is stated."""
     return any(each["lead_time"] for each in plan["activities"])
 
 

@@ -150,7 +150,7 @@ def _elements(bom: Bom, kind: str) -> tuple[Element, ...]:
 
 
 def _touched(finder: Finder, target: Target) -> Truth:
-    """Whether anything in a document depends on what a target describes."""
+    """Return whether anything in a document depends on what a target describes."""
     values = {finder.touches(each, target) for each in (*finder.bom.components.values(), finder.bom.product)}
     return True if True in values else None if None in values else False
 

@@ -123,7 +123,7 @@ def _is_added(change: Change) -> bool:
 
 
 def _are_alike(one: _Said, two: _Said) -> bool:
-    """Whether each of two steps changes all that the other one does."""
+    """Return whether each of two steps changes all that the other one does."""
     return one.change == two.change and (
         one.about == two.about or (_covers(one.about, two.about) and _covers(two.about, one.about))
     )

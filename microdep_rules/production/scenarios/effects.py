@@ -47,7 +47,7 @@ class Length(Struct, frozen=True):
 
     @property
     def can_be_drawn(self) -> bool:
-        """Whether it is a range between two bounds, and nothing else is open."""
+        """Return whether it is a range between two bounds, and nothing else is open."""
         return not self.is_open and self.days.high is not None
 
     def delayed(self, delay: Delay, is_late: Truth) -> Length:

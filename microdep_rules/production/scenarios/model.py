@@ -41,7 +41,7 @@ class Target(Struct, frozen=True):
 
     @property
     def is_about_components(self) -> bool:
-        """Whether it names a component, and so needs no other key."""
+        """Return whether it names a component, and so needs no other key."""
         return bool(self.component)
 
 
@@ -113,11 +113,11 @@ class Step(Struct, frozen=True):
     because: str = ""
 
     def holds(self, day: date) -> bool:
-        """Whether it is in effect on a day."""
+        """Return whether it is in effect on a day."""
         return self.start <= day and (self.through is None or day <= self.through)
 
     def is_over(self, day: date) -> bool:
-        """Whether it ends before a day."""
+        """Return whether it ends before a day."""
         return self.through is not None and self.through < day
 
     @property

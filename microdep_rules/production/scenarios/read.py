@@ -55,7 +55,7 @@ CHOICES = {
 
 
 def is_scenario(path: str, data: bytes) -> bool:
-    """Whether a file states in its first lines, or by its name, that it is a scenario.
+    """Return whether a file states in its first lines, or by its name, that it is a scenario.
 
     >>> is_scenario("gallium.scenario.yaml", b""), is_scenario("bom.yaml", b"schema: microdep-bom/1")
     (True, False)

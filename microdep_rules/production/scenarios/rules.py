@@ -183,7 +183,7 @@ def _is_listed(pack: ir.Pack, table: ir.Table, change: Listing, ends: tuple[date
 
 
 def _is_company(listed: object, change: Listing) -> bool:
-    """Whether an entry has the name, or an identifier, of who is put on the list."""
+    """Return whether an entry has the name, or an identifier, of who is put on the list."""
     if not isinstance(listed, ir.Company):
         return False
     same_name = spelled(change.names[0]) in map(spelled, listed.names)

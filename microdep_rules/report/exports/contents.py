@@ -159,7 +159,7 @@ def contents_of(files: Files, verified: Verified) -> Contents:
 
 
 def _is_moment(text: str) -> bool:
-    """Whether a text is a moment that every form takes: OSCAL knows none before 1900 or after 2999."""
+    """Return whether a text is a moment that every form takes: OSCAL knows none before 1900 or after 2999."""
     return is_time(text) and FIRST <= text < LAST
 
 

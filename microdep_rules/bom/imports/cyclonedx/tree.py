@@ -54,7 +54,7 @@ class Item(Struct, eq=False):
 
     @property
     def is_hardware(self) -> bool:
-        """Whether it is a thing, and no program."""
+        """Return whether it is a thing, and no program."""
         return self.type in HARDWARE
 
 

@@ -64,7 +64,7 @@ def version_of(top: Node) -> tuple[str, list[Diagnostic]]:
 
 
 def is_valid(value: Any, version: str) -> bool:
-    """Whether a value is a valid document of a version."""
+    """Return whether a value is a valid document of a version."""
     return _validator(version).is_valid(value)
 
 
