@@ -48,7 +48,7 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     return files
 
 
-def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
+def on_page_markdown(markdown: str, page: Page, files: Files, **_: object) -> str:
     """Lead links to pages of the site; a link to another file of the repository becomes its name."""
     here = posixpath.dirname(page.file.src_uri)
     by_name = {posixpath.basename(uri): uri for uri in files.src_uris}
@@ -75,7 +75,7 @@ def _page(uri: str, files: Files) -> str | None:
     return None
 
 
-def _filled(item: Any) -> Any:
+def _filled(item: Any) -> Any:  # noqa: ANN401 - a text, a list or a table
     """Return an entry of the navigation with the pages of a generated folder in place of its name."""
     if isinstance(item, dict):
         return {title: _filled(value) for title, value in item.items()}
@@ -88,7 +88,8 @@ def _filled(item: Any) -> Any:
 
 def _tree(folder: str, pages: Iterable[str]) -> list[Any]:
     """Return the pages of a folder, those of its folders in groups."""
-    index, own, groups = [], [], {}
+    index, own = [], []
+    groups: dict[str, list[str]] = {}
     for path in pages:
         rest = path.removeprefix(folder)
         if rest == "README.md":
@@ -177,7 +178,7 @@ def _examples() -> dict[str, str]:
     for path in sorted((ROOT / "examples").glob("*/README.md")):
         pages[f"{EXAMPLES}/{path.parent.name}.md"] = path.read_text(encoding="utf-8")
     lines = ["# Examples", "", "Complete products, with the commands to run and what they print.", ""]
-    for path, text in pages.items():
+    for name, text in pages.items():
         title = TITLE.search(text)
-        lines.append(f"- [{title[1] if title else path}]({posixpath.basename(path)})")
+        lines.append(f"- [{title[1] if title else name}]({posixpath.basename(name)})")
     return {**pages, f"{EXAMPLES}/README.md": "\n".join([*lines, ""])}
