@@ -1,8 +1,7 @@
-"""Statements that a component holds no such substance, against its own words.
+"""Conflicts between a statement of absence and other fields of the same component.
 
 An empty list of materials, a list that is stated to be complete, and `free_of` are statements of absence. The
-name of a component, its part number, its notes, its stages, its tariff code, its class or its function may
-say the contrary.
+name of a component, its part number, notes, stages, tariff code, class or function may contradict them.
 """
 
 from __future__ import annotations
@@ -37,18 +36,18 @@ class Contrary(Struct, frozen=True):
     path: tuple[str | int, ...]
     """The field with the words."""
     one_of: frozenset[str] = frozenset()
-    """The substances of which it holds one."""
+    """Candidate substances; the component contains one of them."""
     stage: str = ""
-    """The stage that a material went through, where nobody names the material."""
+    """The stage of a material, where no field names the material."""
 
     @property
     def substance(self) -> str:
-        """A substance to show; empty where only a stage says that there is a material."""
+        """A substance to show; empty where only a stage implies a material."""
         return min(self.one_of, default="")
 
 
 def unlisted(bom: Bom, component: Element) -> Contrary | None:
-    """The first words that no material answers which is listed in a component or in anything in it."""
+    """Return the first mention that no listed material of a component or its descendants explains."""
     words = _words(bom, component)
     if not words:
         return None
@@ -63,10 +62,10 @@ def _words(bom: Bom, component: Element) -> tuple[Contrary, ...]:
 
 
 def excluded(component: Element, word: str) -> Contrary | None:
-    """The words against the statement that a component is free of a substance.
+    """Return the mention that contradicts the statement that a component is free of a substance.
 
-    There are motors without magnets, and `free_of` is how to state it: a class or function that goes with
-    magnets as a rule does not count here. One that always has a magnet does.
+    There are motors without magnets, and `free_of` is how to state it: a class or function that usually
+    implies magnets does not count here. One that always has a magnet does.
     """
     known = load_vocabularies().get("substance")
     if known is None:
@@ -115,7 +114,7 @@ def _worked(component: Element) -> Iterator[Contrary]:
 
 
 def _stages(component: Element) -> Iterator[Contrary]:
-    """Stages of a component itself that say that a material, or which one, is in it."""
+    """Stages of the component itself that imply a material, or a certain one."""
     stages = component.data.get("stages")
     known, substances = load_stages(), load_vocabularies().get("substance")
     for index, entry in enumerate(stages if isinstance(stages, list) else ()):
@@ -132,16 +131,16 @@ def _stages(component: Element) -> Iterator[Contrary]:
 
 
 def _states() -> Mapping[str, str]:
-    """The substance that every material of a stage is one of."""
+    """The substance that every material of a stage belongs to."""
     states = resources.vocabulary_data("makeup")["states"]
     return {state["word"]: state["substance"] for state in states if state["field"] == "stage"}
 
 
 def _held(bom: Bom, component: Element) -> tuple[Contrary, ...]:
-    """Substances that go with a class or function.
+    """Substances that a class or function implies.
 
-    One that holds a substance as a rule counts where no material is listed: what a motor is made of is
-    otherwise stated. One that always holds it counts whatever is listed.
+    One that usually contains a substance counts only where no material is listed, because listed materials
+    state what a motor is made of. One that always contains it counts in any case.
     """
     found = _held_by_kind(component)
     if not all(always for _, always in found) and any(
@@ -152,10 +151,9 @@ def _held(bom: Bom, component: Element) -> tuple[Contrary, ...]:
 
 
 def _held_by_kind(component: Element) -> list[tuple[Contrary, bool]]:
-    """Substances by the class and function, each with whether it is always held.
+    """Substances that the class and function imply, each with whether the component always contains it.
 
-    Class and function are those that are stated, that the head noun of its name says, or that its tariff
-    code is for.
+    Class and function are the stated ones, those of the head noun of the name, and that of the tariff code.
     """
     if component.kind != "component":
         return []
@@ -198,7 +196,7 @@ def _is_answered(materials: list[Element], words: Contrary) -> bool:
 
 
 def _is_said_of_a_part(bom: Bom, parts: Iterable[Element], words: Contrary) -> bool:
-    """Return whether the words of a part name the same, so that the part has to answer for it."""
+    """Return whether a descendant names the same substance, and so must explain it."""
     is_a = makeup.substances().is_a
     return any(
         is_a(one, other) or is_a(other, one)
@@ -210,7 +208,7 @@ def _is_said_of_a_part(bom: Bom, parts: Iterable[Element], words: Contrary) -> b
 
 
 def _went_through(material: Element, stage: str) -> bool:
-    """Whether a material may have gone through a stage: it is on its route, or nobody knows its route."""
+    """Return whether a stage is on the route of a material, or the route is unknown."""
     known = load_stages()
     substances = [
         alternative
@@ -223,7 +221,7 @@ def _went_through(material: Element, stage: str) -> bool:
 
 
 def _substances(material: Element) -> tuple[str | None, ...]:
-    """What a material may be; in some forms, a word for an element means what is made of it."""
+    """Possible substances of a material; in some forms, an element means its alloys and compounds."""
     known = makeup.substances()
     form, forms = exact(material.data.get("form")), load_vocabularies().get("form")
     form = forms.resolve(form) if forms is not None and isinstance(form, str) else None
@@ -232,9 +230,9 @@ def _substances(material: Element) -> tuple[str | None, ...]:
 
 
 def _may_be_among(listed: set[str], named_there: str) -> bool:
-    """Whether listed substances may be one that is named: it, a wider or narrower one, or what holds it.
+    """Return whether a listed substance may be the named one: equal, wider, narrower, or containing it.
 
-    A list of elements answers for what is made of them where it has those that laws ask for: neodymium for a
+    A list of elements covers what is made of them if it contains the elements that laws name: neodymium for a
     magnet of it, and not its iron.
     """
     known = makeup.substances()
@@ -251,6 +249,6 @@ def _may_be_among(listed: set[str], named_there: str) -> bool:
 
 
 def _held_in(word: str) -> tuple[str, ...]:
-    """What a substance and every wider one is made of."""
+    """The constituents of a substance and of every wider one."""
     terms = makeup.substances().terms
     return tuple(part for each in makeup.lineage(word) if each in terms for part in terms[each].parts)

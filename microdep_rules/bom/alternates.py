@@ -1,4 +1,4 @@
-"""Approved alternates: documents in which components are built that stand in for others."""
+"""Approved alternates: documents in which components are built that replace others."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ if TYPE_CHECKING:
 
 
 def with_alternates(bom: Bom) -> Bom | None:
-    """The document with each alternate beside what it replaces; nothing where no alternate is approved.
+    """Return the document with each alternate beside its component; `None` without alternates.
 
-    An alternate is used wherever its component is, and as often. One that would contain itself is left out
-    of that place.
+    An alternate is used wherever its component is, in the same quantity. One that would contain itself is
+    left out of that place.
     """
     if bom.chosen or not any(component.data.get("alternates") for component in bom.components.values()):
         return None
@@ -56,7 +56,7 @@ def _entries(bom: Bom, entries: tuple[Element, ...]) -> tuple[Element, ...]:
 
 
 def instead_of_product(bom: Bom) -> list[Bom]:
-    """The document about each alternate of the product in its place."""
+    """Documents in which an alternate of the product takes its place, one for each."""
     return [replace(bom, product=way) for way in bom.ways(bom.product)[1:]]
 
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from microdep_rules.source import Span
 
 NESTED = frozenset({"owner", "cost", "company", "annual_import", "determination", "exchange_rate"})
-"""Records in a field of another in which an amount may stand that is not 0."""
+"""Nested records that may have an amount that must not be 0."""
 IN_CONTEXT = {
     "contract": "the contract",
     "company": "the company",
@@ -34,7 +34,7 @@ IN_CONTEXT = {
 
 
 def check(bom: Bom) -> Iterator[Diagnostic]:
-    """Every amount of nothing, and every whole that costs less than what is in it."""
+    """Diagnostics for amounts of 0 and for components that cost less than their contents."""
     columns = bom.file.columns
     in_lists = columns is None or any(zeros.may_be_wrong(columns, *field) for field in columns.fields)
     for element in _elements(bom, in_lists=in_lists):
@@ -58,7 +58,7 @@ def _of_one(bom: Bom, component: Element) -> Iterator[Diagnostic]:
 
 
 def _elements(bom: Bom, *, in_lists: bool) -> Iterator[Element]:
-    """Every record in which an amount may stand; those of the lists where one of theirs may be wrong."""
+    """Records that may have an amount; listed records only where one of their amounts may be wrong."""
     components = bom.components.values() if in_lists else ()
     parties = bom.parties.values() if in_lists else ()
     materials = (material for component in components for material in bom.materials(component))
@@ -98,7 +98,7 @@ def _above_maximum(bom: Bom, material: Element) -> Iterator[Diagnostic]:
 
 
 def _called(bom: Bom, element: Element) -> str:
-    """What an amount is of, as a sentence names it."""
+    """The subject of an amount, as a sentence names it."""
     if element.kind in IN_CONTEXT:
         return IN_CONTEXT[element.kind]
     if element.kind == "owner":

@@ -1,7 +1,6 @@
-"""Gives each stage and input to the material that it names or must mean, or else to the part itself.
+"""Assignment of each stage and input to the material that it names or must mean, or else to the component.
 
-The stages of a part without materials and inputs are all its own; they are made when somebody asks for them
-(`Bom.stages`).
+The stages of a component without materials and inputs all belong to it; `Bom.stages` makes them on demand.
 """
 
 from __future__ import annotations
@@ -23,15 +22,15 @@ if TYPE_CHECKING:
     from microdep_rules.source import Span
 
 OnRoute = Callable[[str, str | None], bool]
-"""Whether a stage may be one of a substance's, or of its constituents'."""
+"""Test whether a stage may belong to a substance or to its constituents."""
 
 
 _OTHERS = frozenset({"inputs", "materials"})
-"""Fields of a component that hold what is given out, or may be given it, besides its stages."""
+"""Fields of a component, besides its stages, with assigned entries or with possible owners of entries."""
 
 
 def assign(found: Collected, links: Links, on_route: OnRoute) -> list[Diagnostic]:
-    """Fills in the stages and inputs of every part and material."""
+    """Assign the stages and inputs to every component and material."""
     problems: list[Diagnostic] = []
     for component in found.components.values():
         data = component.data
@@ -62,7 +61,7 @@ class _Part(Struct):
     unassigned: list[Element] = field(default_factory=list)
     problems: list[Diagnostic] = field(default_factory=list)
     names: dict[tuple[Element, str, str], int] = field(default_factory=dict)
-    """How many entries of one name an element has."""
+    """The number of entries of one name of an element."""
 
     def read(self) -> None:
         for list_name in ("stages", "inputs"):
@@ -113,7 +112,7 @@ class _Part(Struct):
         return self.on_route(stage, exact(material.data.get("substance")))
 
     def _named(self, id_: str) -> Element | None:
-        """The material with an id; the substance, as it is spelt there, is as good as the default id."""
+        """Return the material with an id; the substance as it is spelt there counts as the default id."""
         return self.materials.get(id_) or self.materials.get(slug(id_))
 
     def _own(self, material: Element, entry: dict[str, Any], pointer: str) -> None:

@@ -37,32 +37,32 @@ class FindingEntry(Struct, frozen=True, order=True):
     fingerprint: str
     facts: str
     times: int = 1
-    """In how many documents with one id it was found."""
+    """The number of documents with one id that have the finding."""
 
 
 class Baseline(Struct, frozen=True):
-    """What was found, by which packs, in which documents."""
+    """Findings of an earlier check, with its packs and documents."""
 
     packs: tuple[PackEntry, ...]
     documents: dict[str, int]
-    """How many documents there were with an id."""
+    """The number of documents for each id."""
     findings: tuple[FindingEntry, ...]
     file: Loaded | None = None
-    """What it was read from."""
+    """The baseline file."""
 
     def pack_span(self, number: int) -> Span:
-        """Where a pack is named."""
+        """Return the span of a pack."""
         assert self.file is not None
         return self.file.spans.head(f"/packs/{number}")
 
     def packs_span(self) -> Span:
-        """Where the packs are listed."""
+        """Return the span of the list of packs."""
         assert self.file is not None
         return self.file.spans.key("/packs")
 
 
 def load_baseline(path: str, data: bytes) -> tuple[Loaded, Baseline | None, list[Diagnostic]]:
-    """A baseline, or nothing and what is wrong with its file."""
+    """Return a baseline, or `None` and the diagnostics of its file."""
     loaded = load_document(path, data, kind="baseline")
     problems = [say.of_a_baseline(diagnostic) for diagnostic in loaded.diagnostics]
     value = loaded.value
@@ -81,7 +81,7 @@ def load_baseline(path: str, data: bytes) -> tuple[Loaded, Baseline | None, list
 
 
 def _twice(loaded: Loaded, value: dict[str, Any]) -> Iterator[Diagnostic]:
-    """Whatever stands in it a second time, as when two versions of it were put together."""
+    """Diagnostics for duplicate entries, as after a bad merge of two versions."""
     keys = {"packs": ("name",), "documents": ("id",), "findings": ("fingerprint", "facts")}
     for name, fields in keys.items():
         first: dict[tuple[str, ...], int] = {}

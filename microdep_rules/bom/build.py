@@ -38,17 +38,17 @@ if TYPE_CHECKING:
     from microdep_rules.diagnostics import Diagnostic
 
 PRODUCT = "product"
-"""Id and name of the end item that stands for a flat list of parts, where the document has no id."""
+"""Id and name of the end item that represents a flat list of components, where the document has no id."""
 
 
 def build(
     loaded: Loaded, context: Loaded | None = None, *, on_route: OnRoute
 ) -> tuple[Bom | None, list[Diagnostic]]:
-    """The queryable form of a document, with the context given beside it.
+    """Return the queryable form of a document, with the context file given beside it.
 
-    `on_route(stage, substance)` says whether a stage may be one of that substance's; it decides to whom a
-    stage without `of` belongs. Nothing is built where a file or a link is wrong; what is left of a file is
-    looked at all the same. The diagnostics of `loaded` and `context` themselves are not repeated.
+    `on_route(stage, substance)` tests whether a stage may belong to a substance; it decides the owner of a
+    stage without `of`. Nothing is built if a file or a link is wrong, but the rest of the file is still
+    checked. The diagnostics of `loaded` and `context` themselves are not repeated.
     """
     records, beside = loaded.records, context.records if context is not None else None
     if records is None or records.value is None:
@@ -113,7 +113,7 @@ def _document(loaded: Loaded, value: dict[str, Any]) -> Element:
 
 
 def _product(found: Collected, links: Links, document: Element) -> tuple[Element, list[Diagnostic]]:
-    """The product, and what is wrong with the parts that are not in it."""
+    """Return the product, with diagnostics for the components outside it."""
     roots = _roots(found, links)
     named = document.data.get("product")
     if named is None and len(roots) != 1:
@@ -130,7 +130,7 @@ def _product(found: Collected, links: Links, document: Element) -> tuple[Element
 
 
 def _roots(found: Collected, links: Links) -> list[Element]:
-    """The components that nothing uses: neither as a child, nor as an input, nor as an alternate."""
+    """Components that nothing uses: neither as a child, nor as an input, nor as an alternate."""
     used = set(links.parents)
     used |= {entry.data["ref"] for entries in links.inputs.values() for entry in entries}
     free = [component for component in found.components.values() if component.id not in used]
@@ -150,7 +150,7 @@ def _roots(found: Collected, links: Links) -> list[Element]:
 
 
 def _reachable(found: Collected, roots: list[Element]) -> Iterator[str]:
-    """These components and their alternates, and the alternates of those."""
+    """Ids of these components, of their alternates, and of the alternates of those."""
     seen: set[str] = set()
     waiting = [root.id for root in roots]
     while waiting:
@@ -162,7 +162,7 @@ def _reachable(found: Collected, roots: list[Element]) -> Iterator[str]:
 
 
 def _reached(found: Collected, links: Links, product: Element) -> set[str]:
-    """All that the product consists of, was made from, or may be replaced by."""
+    """Ids of all components that the product consists of, was made from, or may be built with."""
     reached = {product.id}
     waiting = [product]
     while waiting:
@@ -179,7 +179,7 @@ def _reached(found: Collected, links: Links, product: Element) -> set[str]:
 
 
 def _synthesized(found: Collected, links: Links, document: Element, roots: list[Element]) -> Element:
-    """An end item that stands for a flat list of parts."""
+    """Return an end item that represents a flat list of components."""
     id_ = PRODUCT
     while id_ in found.components:
         id_ += "-"

@@ -1,4 +1,4 @@
-"""Whether the exceptions that a document claims are exceptions of the rules that it is judged by."""
+"""Check that each exception that a document claims belongs to a rule of the check."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _TEXTS = frozenset({"text"})
 
 
 def check_claims(bom: Bom, exceptions: Collection[str]) -> list[Diagnostic]:
-    """Every claim of an exception that no rule has; where no rule has any, a claim is for other rules."""
+    """Diagnostics for claims of an exception that no rule has; none if no rule has any exception."""
     if not exceptions:
         return []
     files = dict.fromkeys([bom.file, *(context.file for context in bom.contexts)])

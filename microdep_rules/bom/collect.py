@@ -29,16 +29,16 @@ class Collected(Struct):
     sites: dict[str, Element] = field(default_factory=dict)
     evidence: dict[str, Element] = field(default_factory=dict)
     roots: list[Element] = field(default_factory=list)
-    """The components that stand in the flat list."""
+    """The components of the flat list."""
     nested: dict[str, Element] = field(default_factory=dict)
     """Components written inside another, by their pointer."""
     diagnostics: list[Diagnostic] = field(default_factory=list)
     doubtful: frozenset[str] = frozenset()
-    """The kinds of records of which some are not here, because something is wrong in them."""
+    """The kinds of records of which some are missing because of an error in them."""
 
 
 def collect(loaded: Loaded, value: dict[str, Any]) -> Collected:
-    """Every record of a valid document that something can refer to."""
+    """Return all records of a valid document that can be referenced."""
     found = Collected(loaded)
     for index, data in enumerate(value.get("parties", ())):
         _party(found, data, f"/parties/{index}")
@@ -49,12 +49,12 @@ def collect(loaded: Loaded, value: dict[str, Any]) -> Collected:
 
 
 def component_of(found: Collected, data: dict[str, Any], pointer: str) -> None:
-    """One component of the flat list, with what is in it."""
+    """Register one component of the flat list, with its contents."""
     _component(found, data, pointer, None)
 
 
 def collect_evidence(found: Collected, loaded: Loaded, entries: Any, pointer: str) -> None:
-    """The papers of a document or of a context."""
+    """Register the evidence of a document or of a context."""
     for index, data in enumerate(entries):
         id_ = data["id"]
         element = Element("evidence", id_, data, join(pointer, index), None, id_, loaded)
@@ -62,7 +62,7 @@ def collect_evidence(found: Collected, loaded: Loaded, entries: Any, pointer: st
 
 
 def id_span(element: Element) -> Span:
-    """Where the id of an element is written, or what it was made from."""
+    """Return the span of the id of an element, or of the field that the id comes from."""
     spans = element.file.spans
     for name in ("id", "name", "substance"):
         if name in element.data:

@@ -1,12 +1,12 @@
-"""The different values of a document, each of which is looked at once.
+"""The different values of a document, each of which is checked once.
 
-A document says the same few values over and over. All that stands in one field of all records of a kind is a
-column here, and of a column only the different values are shown to the schema. What is found valid this way
-is valid by the library too, as tests hold. What is not, or in doubt, the library is asked about: it alone
-refuses, and it takes as long to load as all else that a small check does.
+A document repeats the same few values. All values of one field of all records of a kind form a column, and
+only the different values of a column are checked against the schema. A value that is valid here is valid by
+the library too, as tests prove. An invalid or doubtful value goes to the library: only the library refuses,
+and it takes as long to load as the rest of a small check.
 
-Whoever looks for mistakes in values asks first whether one of the different values could be a mistake
-(`Columns.different`), and looks at records only where one could.
+A search for mistakes in values first asks whether one of the different values could be a mistake
+(`Columns.different`), and reads records only where one could.
 """
 
 from __future__ import annotations
@@ -25,9 +25,9 @@ from microdep_rules.patterns import pattern
 
 Node = dict[str, Any]
 Judge = Callable[["_Look", "Column", Any, Node], bool]
-"""Whether all values of a column are as a keyword says: the column, what the keyword says, its node."""
+"""Test whether all values of a column satisfy a keyword: the column, the value of the keyword, its node."""
 Said = tuple[Judge, Any, Node]
-"""A keyword of a node, with what it says."""
+"""A keyword of a node, with its value."""
 
 ANNOTATIONS = frozenset({"$schema", "$id", "$defs", "title", "description", "default"})
 _TYPES: dict[str, frozenset[type]] = {
@@ -52,7 +52,7 @@ _CLASS = msgspec.json.Encoder(decimal_format="number")
 
 
 class DoubtError(Exception):
-    """Something is not told here."""
+    """The fast check cannot decide."""
 
 
 class Column(Struct, frozen=True, eq=False, dict=True):
@@ -63,16 +63,16 @@ class Column(Struct, frozen=True, eq=False, dict=True):
 
     @cached_property
     def shapes(self) -> set[tuple[str, ...]]:
-        """Of records, the keys that they have, each set of them once."""
+        """The sets of keys of the records, each set once."""
         return set(map(tuple, self.values))
 
     @cached_property
     def entries(self) -> list[Column]:
-        """Of lists, all that stands in them."""
+        """The entries of all the lists, in columns."""
         return columns_of([*chain.from_iterable(self.values)])
 
     def of(self, key: str) -> list[Any]:
-        """Of records, what stands under a key."""
+        """Return the values of a key in the records."""
         if all(key in shape for shape in self.shapes):
             return [value[key] for value in self.values]
         return [value[key] for value in self.values if key in value]
@@ -92,24 +92,24 @@ def _column(kind: type, values: Collection[Any], *, alone: bool) -> Column:
 
 
 class Columns(Struct, frozen=True, eq=False):
-    """The values of a valid document, by the kind of record and the field in which they stand.
+    """The values of a valid document, by the kind of record and the field.
 
-    Of a field that holds a list, they are the entries of the lists.
+    For a field with a list, these are the entries of the lists.
     """
 
     fields: dict[tuple[str, str], list[Column]]
 
     def of(self, record: str, field: str) -> list[Column]:
-        """All that stands in a field; records of other fields as often as they are written."""
+        """Return the columns of a field; records of other fields appear as often as they are written."""
         return self.fields.get((record, field), [])
 
     def different(self, record: str, field: str) -> Iterator[Any]:
-        """The different values of a field; numbers that are equal count as one."""
+        """Yield the different values of a field; equal numbers count as one."""
         for column in self.of(record, field):
             yield from column.values if column.kind in SCALARS else unequal(column.values)
 
     def amounts(self, record: str, field: str) -> Iterator[Any]:
-        """The different values of a field with numbers; of sums of money, how much they are."""
+        """Yield the different values of a numeric field; the amounts, where it has sums of money."""
         for column in self.of(record, field):
             if column.kind is not dict:
                 yield from column.values
@@ -125,9 +125,10 @@ def unequal(values: Iterable[Any]) -> Collection[Any]:
 
 
 class ColumnSchema:
-    """A schema that is shown whole columns.
+    """A schema that checks whole columns.
 
-    What a node says of values of one type is made ready once: the same few are asked again and again.
+    The keywords of a node for one type of values are prepared once, because the same few are needed again and
+    again.
     """
 
     def __init__(self, schema: Node) -> None:
@@ -137,7 +138,7 @@ class ColumnSchema:
         """By the identity of the node."""
 
     def columns(self, value: object) -> Columns | None:
-        """The columns of a value that is valid without any doubt; of another one nothing.
+        """Return the columns of a value that is valid without any doubt; `None` otherwise.
 
         >>> schema = ColumnSchema({"type": "object", "required": ["a"]})
         >>> schema.columns({"a": "b"}) is not None, schema.columns({"b": "b"}) is not None
@@ -150,7 +151,7 @@ class ColumnSchema:
             return None
 
     def said(self, node: Node, kind: type) -> list[Said]:
-        """What a node says of values of one type, without what is only for readers."""
+        """Return the keywords of a node that apply to values of one type, without annotations."""
         found = self._known.get((id(node), kind))
         if found is None:
             found = self._known[id(node), kind] = [*self._said(node, kind)]
@@ -192,24 +193,24 @@ class _Look:
         return all(self.valid(column, node) for column in columns_of(values))
 
     def valid(self, column: Column, node: Node) -> bool:
-        """Whether all values of a column, of which there are some, are valid by a node of the schema."""
+        """Return whether all values of a nonempty column are valid by a node of the schema."""
         said = self.schema.said(node, column.kind)
         return all(judge(self, column, what, own) for judge, what, own in said)
 
     def note(self, record: str, field: str, columns: list[Column]) -> None:
-        """Keeps what stands in a field; of lists, their entries."""
+        """Record the values of a field; the entries, where it has lists."""
         kept = self.found.setdefault((record, field), [])
         for column in columns:
             kept += column.entries if column.kind is list else (column,)
 
     def samples(self, column: Column, nodes: Iterable[Node]) -> list[Column]:
-        """Columns of one value, of which these nodes say all that they say of any value."""
+        """Columns of one value each that represent the column for these nodes."""
         if column.kind is dict and all(map(_is_by_keys, nodes)):
             return [_shaped(shape) for shape in column.shapes]
         return [Column(column.kind, [value]) for value in column.values]
 
     def parted(self, column: Column, node: Node) -> tuple[Column, Column]:
-        """The values that are valid by a node, and those that are not."""
+        """Return the values that are valid by a node, and those that are not."""
         nothing = Column(column.kind, [])
         if self.valid(column, node):
             return column, nothing
@@ -230,7 +231,7 @@ def _shaped(shape: tuple[str, ...]) -> Column:
 
 
 def _is_by_keys(node: Node) -> bool:
-    """Return whether a node says the same of any two records with the same keys."""
+    """Return whether a node treats any two records with the same keys alike."""
     inside = [
         *node.get("anyOf", ()),
         *node.get("oneOf", ()),
@@ -378,14 +379,14 @@ def _matcher(said: str) -> Callable[[str], object]:
 
 
 def _says_something(text: str) -> bool:
-    """Return whether there is a letter or a sign in it that is a blank to nobody."""
+    """Return whether a text has a visible character."""
     if re.search("[!-~]", text) is None:
         raise DoubtError
     return True
 
 
 def _texts(values: Collection[str]) -> Collection[str]:
-    """Texts, each of which is one in every language."""
+    """Texts without half characters."""
     if not all(map(str.isascii, values)) and any(map(_HALF.search, values)):
         raise DoubtError
     return values

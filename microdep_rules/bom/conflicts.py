@@ -1,4 +1,4 @@
-"""Whether one manufacturer's part number has the same facts wherever it is listed."""
+"""Conflicting facts about one manufacturer part number that is listed several times."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _NUMBERS = ("mass_g",)
 
 
 def check(bom: Bom) -> list[Diagnostic]:
-    """Every pair of exact facts about one part that cannot both be true."""
+    """Diagnostics for pairs of exact facts about one part number that cannot both be true."""
     problems = []
     first: dict[tuple[str, str], list[Element]] = {}
     for component in bom.components.values():

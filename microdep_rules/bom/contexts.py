@@ -1,4 +1,4 @@
-"""The context of a deal: the block in a document and the file beside it, merged or in contradiction."""
+"""The contract facts: the block in a document and the file beside it, merged or in contradiction."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 _CONTRACT = "contract"
 _PAPERS = "evidence"
-"""An empty list of papers says nothing."""
+"""An empty list of evidence states nothing."""
 
 
 class Contexts(Struct):
@@ -29,14 +29,14 @@ class Contexts(Struct):
     sides: tuple[Element, ...] = ()
     """The contract as each file has it; the file beside the document comes first."""
     merged: dict[Element, Merged] = field(default_factory=dict)
-    """What every merged record was made from."""
+    """The sources of every merged record."""
     records: dict[tuple[Element, str], tuple[Element, ...]] = field(default_factory=dict)
-    """The merged records that stand in a field of the contract."""
+    """The merged records in a field of the contract."""
     problems: list[Diagnostic] = field(default_factory=list)
 
 
 def merge(loaded: Loaded, context: Loaded | None) -> Contexts:
-    """The contract of a document with its contradictions.
+    """Return the contract of a document with its contradictions.
 
     A fact that only one of them states, or states exactly, is taken from that one; lists are added, and
     nested records are merged in the same way.
@@ -89,7 +89,7 @@ def _properties(kind: str) -> dict[str, Any]:
 
 
 def _emptiness(file: Element, block: Element, name: str) -> list[Diagnostic]:
-    """A list of which one says that there is nothing in it, and the other names something."""
+    """Diagnostics for a list that one of them states to be empty and the other one fills."""
     if name == _PAPERS or bool(file.data[name]) == bool(block.data[name]):
         return []
     values = ("not empty", "empty") if file.data[name] else ("empty", "not empty")

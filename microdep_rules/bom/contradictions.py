@@ -1,4 +1,4 @@
-"""Whether two statements can both be true: of prices, of rates, of what is in a part, of its form."""
+"""Contradictions between two statements: prices, rates, contents of a component, its form."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ _TELLING = frozenset({"complete", "materials", "free_of", "costs"})
 """A component without any of these, and without an empty list of stages, states nothing that contradicts."""
 _OTHERS = _TELLING - {"complete"}
 _PURCHASE = "purchase-price"
-"""What `unit_cost` is when it does not say."""
+"""The default kind of `unit_cost`."""
 
 
 def check(bom: Bom, *, whole: bool) -> list[Diagnostic]:
-    """Every pair of statements within one record, or between a part and what is in it.
+    """Diagnostics for contradictions within a record, or between a component and its contents.
 
-    `whole` says that no record was left out because something is wrong in it.
+    `whole` is true if no record was left out because of an error in it.
     """
     problems = list(_rates(bom))
     for component in bom.components.values():
@@ -55,7 +55,7 @@ def check(bom: Bom, *, whole: bool) -> list[Diagnostic]:
 
 
 def _tells_nothing(data: dict[str, Any]) -> bool:
-    """Whether a component states nothing of this: no such field, or only that its stages are all it has."""
+    """Return whether a component states none of these fields, or only that its stages are complete."""
     stages = data.get("stages")
     if not data.keys().isdisjoint(_TELLING):
         only_stages = data.get("complete") == ["stages"] and data.keys().isdisjoint(_OTHERS)
@@ -64,7 +64,7 @@ def _tells_nothing(data: dict[str, Any]) -> bool:
 
 
 def _made_by_nothing(bom: Bom, component: Element) -> Iterator[Diagnostic]:
-    """A list of stages that is said to be complete, or is empty, of what some stage has made."""
+    """Diagnostics for a list of stages that is stated to be complete or is empty although a stage exists."""
     for holder in (component, *bom.materials(component)):
         empty, said = holder.data.get("stages") == [], _says_complete(holder, "stages")
         if (empty or said) and bom.made_by_nothing(holder):
@@ -72,12 +72,12 @@ def _made_by_nothing(bom: Bom, component: Element) -> Iterator[Diagnostic]:
 
 
 def _says_complete(holder: Element, list_name: str) -> bool:
-    """Return whether a record itself says that one of its lists is complete."""
+    """Return whether a record itself states that one of its lists is complete."""
     return "complete" in holder.data and list_name in words(holder.data["complete"])
 
 
 def _composed_of_nothing(bom: Bom, material: Element) -> Iterator[Diagnostic]:
-    """A composition without a line that is said to be complete, or is empty."""
+    """Diagnostics for a composition without a line that is stated to be complete, or is empty."""
     empty = material.data.get("composition") == []
     said = _says_complete(material, "composition")
     if empty or (said and not bom.records(material, "composition")):
@@ -87,7 +87,7 @@ def _composed_of_nothing(bom: Bom, material: Element) -> Iterator[Diagnostic]:
 
 
 def _absent_though_named(bom: Bom, component: Element) -> Iterator[Diagnostic]:
-    """A substance that the words of a component name, and that it is stated not to hold."""
+    """Diagnostics for a substance that the words of a component name and that it is stated not to contain."""
     said = _says_complete(component, "materials")
     if component.data.get("materials") == [] or said:
         contrary = absence.unlisted(bom, component)
@@ -107,7 +107,7 @@ def _absent(bom: Bom, component: Element, contrary: absence.Contrary, at: Span, 
 
 
 def _absent_though_brought(bom: Bom, component: Element) -> Iterator[Diagnostic]:
-    """A substance that an input brought into a component, and that it is stated not to hold."""
+    """Diagnostics for a substance that an input brought into a component that is stated not to contain it."""
     said = bom.said_complete(component, "materials")
     found = used_up.unlisted(bom, component) if said or component.data.get("materials") == [] else None
     if found is not None:
@@ -156,7 +156,7 @@ class _Price(Struct, frozen=True):
     pointer: str
     data: dict[str, Any]
     terms: Any
-    """Of delivery, where it says them."""
+    """Delivery terms, where it states them."""
     amount: Bounds
 
     def says_as(self, other: _Price) -> bool:
@@ -199,7 +199,7 @@ def _rates(bom: Bom) -> Iterator[Diagnostic]:
 
 
 def _contents(bom: Bom, component: Element, holder: Element) -> Iterator[Diagnostic]:
-    """A substance that a part or material is said to be free of, and that is in it."""
+    """Diagnostics for a substance in a component or material that is stated to be free of it."""
     if "free_of" not in holder.data:
         return
     there = [holder] if holder is not component else list(_materials(bom, component))
@@ -215,7 +215,7 @@ def _contents(bom: Bom, component: Element, holder: Element) -> Iterator[Diagnos
 
 
 def _first_with(bom: Bom, materials: list[Element], word: str) -> tuple[str, Element, str] | None:
-    """The first material that is what a word names, or has it in it."""
+    """Return the first material that is the named substance or contains it."""
     for material in materials:
         found = _holds(bom, material, word)
         if found is not None:
@@ -230,7 +230,7 @@ def _materials(bom: Bom, component: Element) -> Iterator[Element]:
 
 
 def _holds(bom: Bom, material: Element, word: str) -> tuple[str, str] | None:
-    """What a material is or has in it that the word names, and where that is written."""
+    """Return the named substance that a material is or contains, and the field that states it."""
     substance = exact(material.data.get("substance"))
     if substance is not None and _is_or_holds(substance, word):
         return substance, join(material.pointer, "substance")

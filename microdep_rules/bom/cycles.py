@@ -1,4 +1,4 @@
-"""Whether a component contains itself, or was made from itself, on any way through children and inputs."""
+"""Components that contain themselves or were made from themselves, through children and inputs."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Edge(NamedTuple):
 
 
 def check(found: Collected, links: Links) -> list[Diagnostic]:
-    """One diagnostic for each use that closes a circle."""
+    """Diagnostics for uses that close a circle, one for each."""
     problems = []
     done: set[str] = set()
     for start in found.components:
@@ -35,7 +35,7 @@ def check(found: Collected, links: Links) -> list[Diagnostic]:
 
 
 def _circles(found: Collected, links: Links, start: str, done: set[str]) -> Iterator[list[Edge]]:
-    """The circles that a walk from `start` runs into; an explicit stack, as chains may be long."""
+    """Yield the circles that a walk from `start` meets; an explicit stack, as chains may be long."""
     path: list[Edge] = [Edge(start, "", is_input=False)]
     on_path = {start: 0}
     open_edges = [edges(found.components[start], links)]

@@ -1,4 +1,4 @@
-"""Bytes become text, or one diagnostic says why they do not.
+"""Bytes become text, or one diagnostic gives the reason for the failure.
 
 Only UTF-8 is read. Other encodings are recognised where that is possible, so that the help can name them.
 """
@@ -42,9 +42,9 @@ _ESCAPE = pattern(
 
 
 def decode(path: str, data: bytes) -> tuple[SourceFile, bool, list[Diagnostic]]:
-    """The text of a file, whether it can be read as it stands, and what is wrong with it.
+    """Return the text of a file, whether it can be read as it is, and its diagnostics.
 
-    The text is there even for a damaged file, with replacement characters, to show the place in it.
+    A damaged file has a text too, with replacement characters, to show the place in it.
     """
     start = Span(path, 0, 0)
     what = signature_of(data)
@@ -64,12 +64,12 @@ def decode(path: str, data: bytes) -> tuple[SourceFile, bool, list[Diagnostic]]:
 
 
 def signature_of(data: bytes) -> str:
-    """What a file is by its first bytes, where that is no text: `a PDF file`."""
+    """Return the format of a file that is no text, by its first bytes: `a PDF file`."""
     return next((what for signature, what in _SIGNATURES if data.startswith(signature)), "")
 
 
 def wide_encoding(data: bytes) -> str:
-    """The encoding of two or four bytes in which a text is, or nothing.
+    """Return the name of the two- or four-byte encoding of a text; empty for any other.
 
     >>> wide_encoding("rule".encode("utf-16")), wide_encoding(b"rule")
     ('UTF-16', '')
@@ -79,7 +79,7 @@ def wide_encoding(data: bytes) -> str:
 
 
 def look(source: SourceFile) -> tuple[SourceFile, bool, list[Diagnostic]]:
-    """A text, whether it can be read as it stands, and what in it is not what it seems."""
+    """Return a text, whether it can be read as it is, and diagnostics for its deceptive characters."""
     path, text = source.path, source.text
     if not text.strip():
         return source, False, [reading.empty_file(Span(path, 0, len(text)))]
@@ -98,7 +98,7 @@ def look(source: SourceFile) -> tuple[SourceFile, bool, list[Diagnostic]]:
 
 
 def _escapes(text: str) -> Iterator[re.Match[str]]:
-    """Every character that is written as its code; a backslash before a backslash stands for itself."""
+    """Yield the characters that are written as escapes; a backslash before a backslash is a plain one."""
     end = 0
     for run in _BACKSLASHES.finditer(text):
         last = run.end() - 1
@@ -110,13 +110,13 @@ def _escapes(text: str) -> Iterator[re.Match[str]]:
 
 
 def _is_plain(text: str) -> bool:
-    """Whether a text has nothing but the signs of ASCII, without an escape: most have, and are long."""
+    """Return whether a text is ASCII without an escape: most are, and are long."""
     line = text.replace("\n", "").replace("\r", "").replace("\t", "")
     return line.isascii() and line.isprintable() and "\\" not in line
 
 
 def _character(escape: str) -> str:
-    r"""What an escape stands for; nothing where that is no character.
+    r"""Return the character of an escape; empty if it is no character.
 
     >>> _character(r"\u200b"), _character(r"\udb40\udc41") == "\U000e0041", _character(r"\Uffffffff")
     ('\u200b', True, '')
@@ -129,7 +129,7 @@ def _character(escape: str) -> str:
 
 
 def _looks_wide(data: bytes) -> bool:
-    """Whether every second byte of the beginning is zero, as in Latin text in UTF-16 without a mark."""
+    """Return whether every second byte of the beginning is zero, as in Latin text in UTF-16."""
     head = data[:64]
     half = len(head) // 2
     return half > 1 and (not any(head[1 : half * 2 : 2]) or not any(head[: half * 2 : 2]))

@@ -1,8 +1,8 @@
-"""Statements about a material that cannot all be true: what it is, and what was recycled.
+"""Statements about a material that cannot all be true: its substance, and its recycled share.
 
-An entry says what a material is by its substance, and again by its composition, its form, its name, its
-grade, its standards and its stages. Where they say something else, the document contradicts itself. The check
-reports it, and the engine relies on neither alone.
+An entry states its substance, and again a composition, form, name, grade, standards and stages. Where these
+imply another substance, the document contradicts itself. The check reports it, and the engine relies on
+neither statement alone.
 """
 
 from __future__ import annotations
@@ -30,25 +30,25 @@ COMPOSITION = "composition"
 
 
 class Claim(Struct, frozen=True):
-    """A statement of what a material is besides its substance, and the substances that it may mean."""
+    """A statement of the material besides its substance, and the substances that it may mean."""
 
     element: Element
     field: str
     """The field that states it."""
     substances: frozenset[str]
-    """Empty where it only says what the material is not."""
+    """Empty where it only excludes the stated substance."""
     holds: str = ""
     """A substance that is in the material, which is what it is stated to be, against its composition."""
 
 
 class Doubt(Struct, frozen=True):
-    """What says that a material is something else than its substance says."""
+    """Statements of a material that contradict its substance."""
 
     claims: tuple[Claim, ...]
 
     @property
     def substances(self) -> frozenset[str]:
-        """What the material may be besides what it is stated to be; empty where it may be anything."""
+        """Other possible substances of the material; empty where any is possible."""
         found = [claim.substances for claim in self.claims]
         return frozenset().union(*found) if all(found) else frozenset()
 
@@ -58,7 +58,7 @@ class Doubt(Struct, frozen=True):
 
 
 def doubt(bom: Bom, material: Element) -> Doubt | None:
-    """The contradiction between the substance of a material and its other statements; nothing without one."""
+    """Return the contradiction between the substance of a material and its other statements, if any."""
     stated = _substances(material)
     if not stated or not material.pointer:
         return None
@@ -67,7 +67,7 @@ def doubt(bom: Bom, material: Element) -> Doubt | None:
 
 
 def _substances(material: Element) -> tuple[str, ...]:
-    """The substances that a material is stated to be, in its form; none where a word is not known."""
+    """Return the stated substances of a material, in its form; none if a word is unknown."""
     known, forms = makeup.substances(), load_vocabularies().get("form")
     form = _word("form", material.data.get("form"))
     found = []
@@ -109,7 +109,7 @@ def _claims(bom: Bom, material: Element, stated: tuple[str, ...]) -> Iterator[Cl
 
 
 def _by_name(bom: Bom, material: Element, stated: tuple[str, ...], lines: Lines) -> Iterator[Claim]:
-    """What the name says is in a material: that it is this, or, of a metal, that this is in it."""
+    """Substances that the name claims: the material itself, or of a metal, a constituent."""
     text = exact(material.data.get("name"))
     for word in sorted(substances_held(text)) if isinstance(text, str) else ():
         if any(makeup.is_of(each, word) for each in stated):
@@ -122,7 +122,7 @@ def _by_name(bom: Bom, material: Element, stated: tuple[str, ...], lines: Lines)
 
 
 def _is_denied(bom: Bom, material: Element, word: str, lines: Lines, stated: tuple[str, ...]) -> bool:
-    """Whether a material is stated to hold nothing of a substance: free of it, or composed of others."""
+    """Return whether a material is stated to be free of a substance, or to be composed of others."""
     if any(makeup.substances().is_a(each, word) for each in stated):
         return False
     free = words(material.data.get("free_of", ()))
@@ -163,7 +163,7 @@ LABELS: dict[str, Callable[[Any], frozenset[str]]] = {
 
 
 def _by_form_and_stage(bom: Bom, material: Element, stated: tuple[str, ...]) -> Iterator[Claim]:
-    """The form and the stages that a single kind of substance has: nothing but a magnet is magnetized."""
+    """Forms and stages that belong to a single kind of substance: only a magnet is magnetized."""
     said = [(material, "form", _word("form", material.data.get("form")))]
     said += [
         (stage, "stage", _word("stage", stage.data.get("stage"))) for stage in _own_stages(bom, material)
@@ -175,7 +175,7 @@ def _by_form_and_stage(bom: Bom, material: Element, stated: tuple[str, ...]) -> 
 
 
 def _own_stages(bom: Bom, material: Element) -> Iterator[Element]:
-    """The stages that are recorded of the material itself, and not of the component that it is in."""
+    """The stages recorded for the material itself, not for its component."""
     for stage in bom.stages(material):
         if "of" in stage.data or stage.pointer.startswith(f"{material.pointer}/"):
             yield stage
@@ -196,7 +196,7 @@ def composition(bom: Bom, material: Element) -> tuple[makeup.Content, ...]:
 
 
 def recycling(bom: Bom, material: Element) -> tuple[Element, ...]:
-    """The stages that contradict the recycled share of a material.
+    """Return the stages that contradict the recycled share of a material.
 
     A mined material is not all recycled, and a recycled one is not wholly primary.
     """
@@ -209,7 +209,7 @@ def recycling(bom: Bom, material: Element) -> tuple[Element, ...]:
 
 
 def never_recycled(bom: Bom, material: Element) -> bool:
-    """Whether a material is partly recycled, and all of its stages are recorded without one of recycling."""
+    """Return whether a material is partly recycled although its complete list of stages has no recycling."""
     share = bounds(material.data.get("recycled_share"))
     if not share.low or not bom.said_complete(material, "stages") or bom.made_by_nothing(material):
         return False

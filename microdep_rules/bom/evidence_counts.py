@@ -1,7 +1,7 @@
-"""Whether evidence counts: one answer for facts, corrections, determinations and whatever else relies on it.
+"""Validity of evidence, for facts, corrections, determinations and everything else that relies on it.
 
-Evidence counts with somebody who issued it, on the days from its issue through its expiry, and while its
-file is the one that it states. Nothing that is issued after the day of the check counts in it.
+Evidence counts if it has an issuer, on the days from its issue through its expiry, and while its file is the
+stated one. Nothing that is issued after the day of the check counts in it.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 NO_DAY = date.min
-"""A day on which no evidence counts: of a check of which nobody says on which day it is."""
+"""A day on which no evidence counts, for a check without a stated day."""
 SHOWS_NO_FACT = frozenset({"photo"})
 """Types of evidence that show a thing, and nothing that is stated of it."""
 EXPIRED, LATER, NEVER_KNOWN, UNDATED = "expired", "issued later", "end not known", "not dated"
@@ -34,11 +34,12 @@ def why_not(
     *,
     asked_for: bool = False,
 ) -> str:
-    """Return the reason by which evidence shows nothing; empty where it counts.
+    """Return the reason for which evidence shows nothing; empty where it counts.
 
-    A party as its issuer is given by its name. `file` is the reason by which its file shows nothing. `as_of`
-    is the day of the check, `judged` another one by which facts are judged; without a day, whatever it is.
-    Evidence that is `asked_for` is of the types and issuers that a rule states, which compares them itself.
+    A party as its issuer is given by its name. `file` is the reason for which its file shows nothing. `as_of`
+    is the day of the check, `judged` another day by which facts are judged; without a day, the result is
+    independent of it. Evidence that is `asked_for` has the types and issuers that a rule states, and the rule
+    compares them itself.
     """
     if file:
         return file
@@ -65,7 +66,7 @@ def _why_not_of(record: Mapping[str, object]) -> str:
 
 
 def out_of_time(record: Mapping[str, object], day: date | None) -> str:
-    """Return why evidence shows nothing on a day, or whatever the day is; empty where it may show something.
+    """Return the reason for which evidence shows nothing on a day, or on any day; empty where it may count.
 
     >>> out_of_time({"issued": "2026-05-04", "expires": "2027-05-03"}, date(2026, 5, 3))
     'issued later'

@@ -1,9 +1,9 @@
-"""Files that records name: the paths that may be opened, and what opening them has shown.
+"""Files that records name: the paths that may be opened, and the results of opening them.
 
 Records of evidence name files, and so do determinations: the document by which an authority decided.
 
-Nothing is opened here. A document may come from anybody, and its paths may be written to read other files:
-only those count that lead from its folder downwards, spelt the same on every system.
+Nothing is opened here. A document is untrusted, and its paths may aim at other files: only paths below the
+folder of the document count, and only if every system spells them alike.
 """
 
 from __future__ import annotations
@@ -24,12 +24,12 @@ if TYPE_CHECKING:
 AGREES, NO_DIGEST, DIFFERENT = "agrees", "no digest stated", "different"
 MISSING, NOT_READ, NOT_OPENED = "missing", "not read", "not opened"
 UNPROVEN = frozenset({DIFFERENT, MISSING, NOT_READ})
-"""States in which the file is not the one that is stated, or nobody knows: such a record shows nothing."""
+"""States of a file that is not the stated one, or may not be: such a record shows nothing."""
 DEEPEST = 32
 """A path has so many folders at most."""
 LONGEST = 1000
 READ = frozenset({AGREES, NO_DIGEST})
-"""States of a file that was opened and read, and is not another than is stated."""
+"""States of a file that was opened and read, and does not differ from the stated one."""
 NAME_IT = "write the `path` of the file, from the folder of this file"
 NO_DOCUMENT = "evidence/no-document"
 _URL = pattern(r"[A-Za-z][A-Za-z0-9+.-]+:")
@@ -37,7 +37,7 @@ _DRIVE = pattern(r"[A-Za-z]:")
 _ADDRESS = pattern(
     r"(?:https?://[^\s/?#]+\S*|(?!https?:|file:|data:)[A-Za-z][A-Za-z0-9+.-]+:\S+)", re.IGNORECASE
 )
-"""An address from which somebody else can fetch a document."""
+"""An address from which a third party can fetch a document."""
 
 
 class Opened(Struct, frozen=True):
@@ -45,23 +45,23 @@ class Opened(Struct, frozen=True):
 
     state: str
     because: str = ""
-    """Why the file was not read, or differs; empty where there is nothing to explain."""
+    """The reason for which the file was not read, or differs; empty where there is nothing to explain."""
     fix: str = ""
     code: str = ""
-    """The diagnostic that reports it; empty where nothing is wrong."""
+    """The diagnostic that reports it; empty if nothing is wrong."""
     digest: str = ""
     """SHA-256 of the file that was read, in hexadecimal."""
     size: int = 0
     named_in: str = ""
     """The file in which the record is written, as outputs name it."""
     path: str = ""
-    """As the record states it."""
+    """The path that the record states."""
     shown: str = ""
     """The file that was read, as outputs name it."""
     stated: bool = False
     """Whether a bundle states it, so that no file was opened."""
     marks: tuple[str, ...] = ()
-    """Why the record shows nothing whatever its file is: expired, issued later, issued by nobody."""
+    """Reasons for which the record shows nothing, whatever its file is: expired, issued later, no issuer."""
     corrects: bool = False
     """Whether a correction relies on it and on nothing that was opened, so that it is evidence of no fact."""
 
@@ -80,23 +80,23 @@ Opening = Callable[[str, Mapping[str, object]], Opened]
 
 
 class Refused(Struct, frozen=True):
-    """Why a path is not opened, and what to write instead."""
+    """The reason for not opening a path, and the fix."""
 
     because: str
     fix: str
 
 
 DETERMINATION = "determination"
-"""The kind of record, which stands before its id where it is listed among the evidence."""
+"""The kind of record, which precedes its id in lists of evidence."""
 
 
 def naming_files(bom: Bom) -> dict[str, Element]:
-    """The records that may name a file by the names under which they are listed: evidence, determinations."""
+    """Records that may name a file, evidence and determinations, by their names in lists."""
     return {**bom.evidence, **determinations(bom)}
 
 
 def determinations(bom: Bom) -> dict[str, Element]:
-    """The determinations that name a document; no id of evidence has a blank."""
+    """Determinations that name a document, by their names in lists; no id of evidence has a blank."""
     found: dict[str, Element] = {}
     for record in bom.records(bom.context, "determinations") if bom.context is not None else ():
         if "document" in record.data:
@@ -106,7 +106,7 @@ def determinations(bom: Bom) -> dict[str, Element]:
 
 
 def unproven(evidence: Mapping[str, Opened]) -> frozenset[str]:
-    """The records that show nothing, because their files are missing, not read, or others."""
+    """Ids of the records that show nothing because their files are missing, unread or different."""
     return frozenset(id_ for id_, each in evidence.items() if why_file(each))
 
 
@@ -129,20 +129,20 @@ def why_file(opened: Opened) -> str:
 
 
 def path_of(record: Mapping[str, object]) -> str:
-    """The path that a record of evidence states; empty where it states none."""
+    """Return the path that a record of evidence states; empty if none."""
     return str(_document(record).get("path", ""))
 
 
 def stated_digest(record: Mapping[str, object]) -> str:
-    """The SHA-256 that a record of evidence states, in lower case; empty where it states none."""
+    """Return the SHA-256 that a record of evidence states, in lower case; empty if none."""
     return str(_document(record).get("sha256", "")).lower()
 
 
 def unopened(record: Mapping[str, object]) -> Opened:
-    """Result for a record without a path, of which no file is opened.
+    """Result for a record without a path, for which no file is opened.
 
-    A document that is named by a digest alone was compared with nothing, and shows nothing; nor does a record
-    that names no document. One with an address or a number alone is a statement like any other.
+    A document with only a digest was compared with nothing, and shows nothing; nor does a record that names
+    no document. One with only an address or a number is a statement like any other.
     """
     if "document" not in record:
         return Opened(NOT_READ, "it names no document", NAME_IT, NO_DOCUMENT)
@@ -186,7 +186,7 @@ def _document(record: Mapping[str, object]) -> dict[str, object]:
 
 
 def steps_of(path: str) -> tuple[str, ...] | Refused:
-    """The folders and the name that a path consists of, or why it is not opened.
+    """Return the folders and the name of a path, or the reason for not opening it.
 
     >>> steps_of("./papers//mill.pdf")
     ('papers', 'mill.pdf')

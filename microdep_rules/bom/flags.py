@@ -1,7 +1,7 @@
-"""Facts by which a rule may leave something out, and that other statements of the document contradict.
+"""Facts that can exclude something from a rule, and that other statements of the document contradict.
 
 A router that is stated to route no traffic, a product off the shelf in a contract that buys nothing
-commercial: the check reports both fields, and the engine relies on the fact no more.
+commercial: the check reports both fields, and the engine no longer relies on the fact.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ class Contrary(Struct, frozen=True):
 
     @property
     def text(self) -> str:
-        """What it states, in the words of the document."""
+        """The statement in the words of the document."""
         raw = self.element.data.get(self.field)
         if isinstance(raw, list):
             return ", ".join(each for each in raw if isinstance(each, str)) or "listed"
@@ -87,13 +87,13 @@ def contrary(bom: Bom, element: Element, field: str) -> tuple[Contrary, ...]:
 
 
 def entry_of(element: Element, field: str) -> Contradicted | None:
-    """The entry of the table that has the stated value of a field; none where it may not be contradicted."""
+    """Return the table entry for the stated value of a field; `None` if nothing can contradict it."""
     entries = table().get((element.kind, field), ())
     return next((entry for entry in entries if _is_contradicted(entry, element.data)), None)
 
 
 def telling(data: Mapping[str, Any]) -> dict[str, Any] | None:
-    """The statements of a component that contradict one of its facts, as a record; most have none."""
+    """Return the statements of a component that contradict one of its facts, as a record; mostly `None`."""
     found: dict[str, Any] = {}
     for field in () if data.keys().isdisjoint(_of_components()) else _of_components():
         if field in data:
@@ -105,7 +105,7 @@ def telling(data: Mapping[str, Any]) -> dict[str, Any] | None:
 
 @cache
 def _of_components() -> dict[str, None]:
-    """The fields of components that may be contradicted, in order."""
+    """The fields of components that can be contradicted, in order."""
     return {field: None for record, field in table() if record == "component"}
 
 
@@ -119,7 +119,7 @@ def _is_contradicted(entry: Contradicted, data: Mapping[str, Any]) -> bool:
 
 
 def _against(against: Against, data: Mapping[str, Any]) -> Iterator[str]:
-    """The fields of a record that contradict."""
+    """Yield the fields of a record that contradict."""
     for field, vocabulary in VOCABULARIES.items():
         stated, terms = alternatives(data.get(field)), against.terms(field)
         if terms and stated and all(is_one_of(vocabulary, each, terms) for each in stated):

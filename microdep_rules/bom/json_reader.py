@@ -1,8 +1,8 @@
-"""JSON text becomes a value; the places are looked up only when somebody asks.
+"""JSON text becomes a value; places are looked up on demand.
 
-A plain text is decoded at once. Of any other the library's decoder is exact: decimals keep their digits, two
-equal keys and numbers that are not numbers are refused. As soon as anything is wrong, `json_trouble` reads
-the text again and says what.
+A plain text is decoded at once. For any other text the decoder of the library is exact: decimals keep their
+digits, and two equal keys and numbers that are not numbers are refused. On any error, `json_trouble` reads
+the text again and reports each mistake.
 """
 
 from __future__ import annotations
@@ -30,13 +30,13 @@ _HALF = pattern("[\ud800-\udfff]")
 
 
 class _RefusedError(Exception):
-    """Something stands in the text that a decoder would silently change."""
+    """The text has something that a decoder would silently change."""
 
 
 def read_json(source: SourceFile) -> tuple[Any, Spans, list[Diagnostic]]:
-    """The value of a JSON text; `None` with errors when its structure is not sound.
+    """Return the value of a JSON text; `None` with errors when its structure is not sound.
 
-    Where a part of it cannot be kept exactly, `UNREADABLE` stands in its place.
+    `UNREADABLE` replaces each value that cannot be kept exactly.
     """
     try:
         return decode_plain(source.text), spans_of(source), []
@@ -45,7 +45,7 @@ def read_json(source: SourceFile) -> tuple[Any, Spans, list[Diagnostic]]:
 
 
 def read_exactly(source: SourceFile) -> tuple[Any, Spans, list[Diagnostic]]:
-    """The same of a text in which something may be wrong, more slowly."""
+    """Like `read_json`, for a text that may be wrong; slower."""
     try:
         value = _DECODER.decode(source.text)
         sound = _shallow(value, MAX_DEPTH) and not HALF_ESCAPED.search(source.text)
@@ -61,7 +61,7 @@ def read_exactly(source: SourceFile) -> tuple[Any, Spans, list[Diagnostic]]:
 
 
 def spans_of(source: SourceFile) -> Spans:
-    """The places in a sound JSON text."""
+    """Return the places in a sound JSON text."""
     return Spans(source, Place(*_extent(source.text), opened=False), _Opener(source.text))
 
 
@@ -106,7 +106,7 @@ _LENIENT = json.JSONDecoder(
     parse_int=_if_exact,
     parse_constant=lambda _: UNREADABLE,
 )
-"""Reads a text of which everything that is wrong has been said."""
+"""Decoder of a text whose errors are all reported."""
 
 
 def _lenient(text: str) -> Any:
@@ -117,7 +117,7 @@ def _lenient(text: str) -> Any:
 
 
 def _readable(value: Any) -> Any:
-    """The value without texts that hold half a character."""
+    """Return the value without texts that contain half a character."""
     if isinstance(value, dict):
         return {key: _readable(each) for key, each in value.items() if not _HALF.search(key)}
     if isinstance(value, list):
@@ -147,9 +147,10 @@ _SKIP = make_scanner(json.JSONDecoder(parse_int=str, parse_float=str))  # type: 
 
 
 class _Opener:
-    """Opens a place of a sound text: finds where its entries stand, skipping over what is inside them.
+    """Opener for places of a sound text: it finds the entries and skips their contents.
 
-    The compiled scanner of the library does the skipping; what it decodes on the way is thrown away.
+    The compiled scanner of the library does the skipping; the values that it decodes on the way are thrown
+    away.
     """
 
     __slots__ = ("_text",)

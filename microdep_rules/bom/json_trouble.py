@@ -1,7 +1,8 @@
-"""What is wrong with a JSON text, said for each mistake, with its place.
+"""Diagnostics for each mistake in a JSON text, with its place.
 
-Reads the text by hand, and only when the exact decoder has refused it. Mistakes that leave the structure
-readable (two equal keys, `NaN`, a number too long) are all reported; a mistake of syntax ends the reading.
+This parser reads the text by hand, and only when the exact decoder has refused it. Mistakes that leave the
+structure readable (two equal keys, `NaN`, a number too long) are all reported; a mistake of syntax ends the
+reading.
 """
 
 from __future__ import annotations
@@ -28,11 +29,11 @@ _LONE = pattern("[\ud800-\udfff]")
 
 
 class _StopError(Exception):
-    """The structure cannot be followed any further; what is wrong has been written down."""
+    """The structure cannot be followed any further; the diagnostic is recorded."""
 
 
 def find_trouble(source: SourceFile, max_depth: int) -> tuple[list[Diagnostic], bool]:
-    """Every mistake that can be told of a JSON text, and whether its structure is sound to the end."""
+    """Return the diagnostics of a JSON text, and whether its structure is sound to the end."""
     whole = False
     trouble = _Trouble(source, max_depth)
     try:
@@ -63,7 +64,7 @@ class _Trouble(Struct):
         return found.end() if found else at
 
     def value(self, at: int, depth: int) -> int:
-        """Reads the value at `at` and gives where it ends."""
+        """Read the value at `at` and return its end."""
         char = self.source.text[at : at + 1]
         if char in ("{", "["):
             if depth >= self.max_depth:
@@ -139,7 +140,7 @@ class _Trouble(Struct):
         return value, end
 
     def bare(self, at: int) -> int:
-        """Reads a number or one of `true`, `false` and `null`."""
+        """Read a number or one of `true`, `false` and `null`."""
         text = self.source.text
         word = _WORD.match(text, at)
         if word is None:

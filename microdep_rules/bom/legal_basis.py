@@ -63,11 +63,11 @@ ofac omb secretary treasury usd ustr
 january february march april june july august september october november december
 jan feb mar apr jun jul aug sep sept oct nov dec
 """
-"""Words of a citation and of the document by which it was applied: what is granted, by whom, and when.
+"""Words of a citation and of the document by which it was applied: the grant, its issuer and its date.
 
-By line: names of laws, words between them, documents, those who issue them, months. None negates, asks,
-conditions or ends anything, and a text has no other word. So no list of words of refusal is needed: a
-sentence around a citation is a sentence, whatever it says.
+By line: names of laws, words between them, documents, issuers, months. None negates, asks, conditions or ends
+anything, and a citation has no other word. So no list of words of refusal is needed: a sentence around a
+citation is a sentence, whatever its meaning.
 """
 _NUMBER = pattern(
     r"(?<![\w-])(?i:no\. ?)?(?:(?!0+(?!\w))[0-9]+[a-z]?(?:[-./][0-9]+[a-z]?)*"
@@ -81,7 +81,7 @@ _STOPS = pattern(r"[\s,.;:()\[\]\u00a7/&'\u2019-]*")
 
 
 def _is_citation(basis: str, cites: Iterable[str]) -> bool:
-    """Whether a text is a citation, and perhaps the document by which it was applied, and nothing more.
+    """Return whether a text is only a citation, perhaps with the document by which it was applied.
 
     The words of the acts that a rule cites by name are words of a citation, too.
     """
@@ -106,7 +106,7 @@ _SMALL_WORDS = frozenset(
 )
 """Words beside the name and the number of an instrument."""
 AS_STATED = "legal basis as the company states it"
-"""What stands before every basis: no output says that a provision permits, nor that the company is right."""
+"""Prefix of every basis: no output claims that a provision permits, or that the company is right."""
 NOT_EXAMINED = "nobody examined whether it permits this"
 NONE_STATED = "the company states no legal basis"
 LONGEST_BASIS = 2_000
@@ -118,9 +118,9 @@ _LONGEST_LABEL = 3
 def permits(basis: str, forbidding: Iterable[str], excepting: Iterable[str] = ()) -> bool:
     """Return whether a basis names a provision of law that can permit what a rule forbids.
 
-    `forbidding` is what the rule cites, and `excepting` what its exceptions cite. A paragraph that forbids,
-    what holds it and what is in it permit nothing, however they are written. Only the laws and regulations
-    that they cite can permit, and of those of which the exceptions cite something, only what they cite.
+    `forbidding` are the citations of the rule, and `excepting` those of its exceptions. A paragraph that
+    forbids, its parents and its subparagraphs permit nothing, in any spelling. Only provisions of the cited
+    laws and regulations can permit; where the exceptions cite a law, only the cited provisions of it can.
 
     >>> permits("10 U.S.C. 4872(c)", ["10 U.S.C. 4872(a)(1); DFARS 252.225-7052(b)(1)"])
     True
@@ -150,7 +150,7 @@ def _can_permit(
     forbids: AbstractSet[Provision],
     known: AbstractSet[Provision],
 ) -> bool:
-    """Whether one of the named provisions can permit what others forbid, where some exceptions are known."""
+    """Return whether a named provision can permit what others forbid, given the known exceptions."""
     if any(map(one.covers, forbids)):
         return False
     if any(each.covers(one) or one.covers(each) for each in known):
@@ -170,7 +170,7 @@ def _forbids(one: Provision, forbids: AbstractSet[Provision]) -> bool:
 
 
 def _is_of_act(basis: str, cite: str) -> bool:
-    """Whether a basis has the name of an act that a rule cites in words, as `Export Control Law of China`."""
+    """Return whether a basis names an act that a rule cites in words: `Export Control Law of China`."""
     if provisions(cite) or re.search(rf"(?<!\w){_INSTRUMENTS}(?!\w)", spelt(cite)) is None:
         return False
     mine, its = (
@@ -181,7 +181,7 @@ def _is_of_act(basis: str, cite: str) -> bool:
 
 
 def _is_worded_as(basis: str, cite: str) -> bool:
-    """Whether a basis that is no more than words has those of a provision, or those and a paragraph in it."""
+    """Return whether a basis without numbers has the words of a provision, or those and a paragraph in it."""
     mine, its = (
         {word for word in re.findall(r"\w+", spelt(text).casefold()) if word not in _SMALL_WORDS}
         for text in (basis, cite)
@@ -214,7 +214,7 @@ def names_provision(text: str) -> bool:
 
 
 def basis_words(basis: str) -> str:
-    """A basis in one line, as the claim of the company that it is, between marks that end nowhere in it.
+    """Return a basis in one line, as the claim of the company that it is, between unambiguous marks.
 
     >>> basis_words("Purchasing policy 7.3"), basis_words("")
     ('legal basis as the company states it: « Purchasing policy 7.3 »', 'the company states no legal basis')

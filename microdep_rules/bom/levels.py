@@ -21,8 +21,7 @@ if TYPE_CHECKING:
     from microdep_rules.diagnostics import Diagnostic
 
 MOST_LEVELS = 200
-"""Levels of components below one. Real products have fewer than 20; a deeper one is a column that says
-something else, or an attack."""
+"""Levels of components below one. Real products have fewer than 20; more are a wrong column or an attack."""
 MOST_OWNERS = 500
 """Levels of owners above a party."""
 _OF_PARTIES = ("owners", "rights", "relations")
@@ -34,7 +33,7 @@ class _Reference(NamedTuple):
 
 
 def levels_of_components(found: Collected, links: Links) -> int | None:
-    """The most levels of components below one; nothing where one is in itself."""
+    """Return the most levels of components below one; `None` where a component contains itself."""
     below = {id_: [usage.child.id for usage in usages] for id_, usages in links.usages.items()}
     for component in found.components.values() if links.inputs else ():
         edges = [each.to for each in edges_of_component(component, links) if each.is_input]
@@ -59,7 +58,7 @@ def levels_of_components(found: Collected, links: Links) -> int | None:
 
 
 def check(found: Collected, links: Links, deepest: int | None = None) -> Iterator[Diagnostic]:
-    """At most one diagnostic for components and one for parties; no component may be in a circle.
+    """Yield at most one diagnostic for components and one for parties; no component may be in a circle.
 
     `deepest` is the most levels of components below one, where that is known.
     """
@@ -103,7 +102,7 @@ def _parties_of(party: Element) -> Iterator[tuple[str, str]]:
 def _passed(
     records: Mapping[str, Element], references: Callable[[str], Iterator[_Reference]], most: int
 ) -> tuple[str, _Reference] | None:
-    """The record from which a way leads down too far, with the reference that is the first one too many."""
+    """Return the start of a chain of references that is too long, with the first reference too many."""
     levels: dict[str, int] = {}
     longest: dict[str, _Reference] = {}
     for record in records:

@@ -1,4 +1,4 @@
-"""Bytes of a file become a checked document: its value, its places, and what is wrong with it."""
+"""Bytes of a file become a checked document: its value, its places and its diagnostics."""
 
 from __future__ import annotations
 
@@ -34,28 +34,28 @@ class Loaded(Struct, frozen=True, eq=False):
     source: SourceFile
     """The text, to show places of it; empty when the bytes are not text."""
     value: dict[str, Any] | None
-    """The document as it is written; nothing when there is an error."""
+    """The document as it is written; `None` if there is an error."""
     diagnostics: list[Diagnostic]
     spans: Spans
     kind: Kind = "bom"
     rest: Rest | None = None
-    """What else can be looked at, where there is an error."""
+    """The part of a document with errors that can still be checked."""
     looked_at: tuple[Any, Columns] | None = None
-    """The value that was found valid, with its different values."""
+    """The value that is valid, with its different values."""
 
     @property
     def columns(self) -> Columns | None:
-        """The different values of the document, where it is valid without any doubt."""
+        """The different values of the document, if it is valid without any doubt."""
         return self.looked_at[1] if self.looked_at is not None and self.looked_at[0] is self.value else None
 
     @property
     def fields(self) -> Loaded | None:
-        """The document, or what is left of it to look at value by value."""
+        """The document, or the values of it that can still be checked one by one."""
         return self if self.value is not None else self.rest.fields if self.rest else None
 
     @property
     def records(self) -> Loaded | None:
-        """The document, or a valid one of those records in which nothing is wrong."""
+        """The document, or a valid one of its correct records."""
         return self if self.value is not None else self.rest.records if self.rest else None
 
     @property
@@ -65,22 +65,22 @@ class Loaded(Struct, frozen=True, eq=False):
 
     @property
     def path(self) -> str:
-        """The name under which the file is shown."""
+        """The name that outputs show for the file."""
         return self.source.path
 
 
 class Rest(Struct, frozen=True, eq=False):
-    """What of a document with errors can still be looked at, so that all mistakes come at once."""
+    """Contents of a document with errors that can still be checked, so that all mistakes come at once."""
 
     fields: Loaded
-    """Without what is wrong. Records may lack fields, and lists have holes."""
+    """Without the wrong values. Records may lack fields, and lists have holes."""
     records: Loaded | None
-    """A valid document of the records in which nothing is wrong, if there can be one."""
+    """A valid document of the correct records, if there can be one."""
     doubtful: frozenset[str]
 
 
 def load_document(path: str, data: bytes, *, kind: Kind) -> Loaded:
-    """Reads one document; whatever is wrong with it is in `diagnostics`, and nothing is raised."""
+    """Read one document; all errors are in `diagnostics`, and nothing is raised."""
     found = _loaded(path, data, kind)
     if kind == "bom" or not found.diagnostics:
         return found
@@ -104,7 +104,7 @@ def _loaded(path: str, data: bytes, kind: Kind) -> Loaded:
 
 
 def check_document(read: Loaded) -> Loaded:
-    """A document that was read, with all that is wrong in it; without its value if that is an error."""
+    """Return a document that was read with all its diagnostics; without its value if one is an error."""
     found, rest, columns = _examine(read)
     diagnostics = [*read.diagnostics, *found]
     value = None if has_errors(diagnostics) else read.value
@@ -114,7 +114,7 @@ def check_document(read: Loaded) -> Loaded:
 
 
 def _examine(read: Loaded) -> tuple[list[Diagnostic], Rest | None, Columns | None]:
-    """What else is wrong in a document that was read, what is left of it if anything is, and its columns."""
+    """Return the further diagnostics of a document, its remaining contents, and its columns."""
     source, value, spans, kind = read.source, read.value, read.spans, read.kind
     unreadable = hollow(value) if has_errors(read.diagnostics) else []
     shape = validate(value, spans, kind, frozenset(unreadable))
@@ -137,7 +137,7 @@ def _examine(read: Loaded) -> tuple[list[Diagnostic], Rest | None, Columns | Non
 
 
 def _without_reason(fields: Mapping[str, Any], spans: Spans, kind: Kind) -> Iterator[Diagnostic]:
-    """Corrections of an overlay whose reason says nothing."""
+    """Diagnostics for corrections of an overlay whose reason is no reason."""
     from microdep_rules.vocabulary.nobody import says_why  # most documents are no overlay
 
     waiting: list[tuple[str, Any]] = [("", fields)] if kind == "overlay" else []
@@ -165,7 +165,7 @@ def _read(form: str, source: SourceFile) -> tuple[Any, Spans, list[Diagnostic]]:
 
 
 def _is_json(path: str, data: bytes) -> bool:
-    """By the extension, else by the first sign."""
+    """Return whether a file is JSON, by the extension, else by the first character."""
     name = path.lower()
     if name.endswith(".json"):
         return True

@@ -1,7 +1,7 @@
 """Components that are a piece of one material, made in one country and worked elsewhere.
 
-A bar, an ingot or a loose magnet is its material: what gave the material its form has made the component. If
-none of these stages was done where the component is stated to be made, one of the statements is wrong, or
+A bar, an ingot or a loose magnet is its material: the stages that form the material also make the component.
+If none of these stages was done where the component is stated to be made, one of the statements is wrong, or
 a stage is missing.
 """
 
@@ -60,7 +60,7 @@ def worked_elsewhere(data: Mapping[str, Any], field: str) -> tuple[Worked, ...]:
 
 
 def telling(data: Mapping[str, Any]) -> dict[str, Any] | None:
-    """What of a component makes it a piece of material that was worked elsewhere; of most nothing does."""
+    """Return the fields that make a component a piece worked elsewhere; mostly `None`."""
     if "materials" not in data or not any(worked_elsewhere(data, field) for field in STATING):
         return None
     return {key: data[key] for key in (*SORTS, *STATING, "materials", "stages") if key in data}
@@ -94,12 +94,12 @@ def is_of_a_form(data: Mapping[str, Any]) -> bool:
 
 
 def gives_form(data: Mapping[str, Any], word: str) -> bool:
-    """Whether a stage is one by which a piece of material is made: of a raw material, an earlier one too."""
+    """Return whether a stage makes a piece of material; for a raw material, earlier stages count too."""
     return word in FORMING or (exact(data.get("kind")) == RAW_MATERIAL and word in OF_A_RAW_MATERIAL)
 
 
 def _stated_form(data: Mapping[str, Any]) -> bool | None:
-    """Whether kind, class or function state a form; nothing where neither class nor function is stated."""
+    """Return whether kind, class or function state a form; `None` if neither class nor function is stated."""
     if is_used_up(data):
         return True
     words = [

@@ -1,7 +1,7 @@
-"""Contrary makers: a component that one company is stated to make, and another one made as a whole.
+"""Contradicting manufacturers: one company is stated for a component, and another one made it as a whole.
 
-Several companies make a component together: a foundry, a packaging house, whoever assembles it for a brand.
-All of them are its makers (24.6), and no contradiction. But one company alone makes a product, a cell or a
+Several companies make a component together: a foundry, a packaging house, an assembler for a brand. All of
+them are its manufacturers (24.6), without a contradiction. But one company alone makes a product, a cell or a
 bare board, unless the companies belong together.
 """
 
@@ -30,7 +30,7 @@ MOST_KEPT = 10_000
 
 
 class Statement(NamedTuple):
-    """Record, its field, and the company that it names as the maker."""
+    """A record, its field, and the company that it names as the manufacturer."""
 
     element: Element
     field: str
@@ -38,7 +38,7 @@ class Statement(NamedTuple):
 
 
 def check(bom: Bom) -> Iterator[Diagnostic]:
-    """The first two statements of each component that name companies which do not belong together."""
+    """Diagnostics for the first two statements of each component that name unrelated companies."""
     columns = bom.file.columns
     if columns is not None and not any(map(_may_make_all, columns.different("stage", "stage"))):
         return
@@ -57,7 +57,7 @@ def check(bom: Bom) -> Iterator[Diagnostic]:
 
 
 def contrary(bom: Bom, component: Element) -> dict[tuple[Element, str], tuple[str, ...]]:
-    """The statements of who made a component that contradict others, each with the ids of all of these."""
+    """Return the contradicting statements of the manufacturer, each with the ids of the companies."""
     stated = [*_stated(bom, component)] if "stages" in component.data else []
     found: dict[tuple[Element, str], tuple[str, ...]] = {}
     for each in stated if len(stated) > 1 else ():
@@ -75,7 +75,7 @@ def _stated(bom: Bom, component: Element) -> Iterator[Statement]:
 
 
 def _company(bom: Bom, element: Element, field: str) -> Iterator[Statement]:
-    """The company that a field names; of what is partly known or only fills a place, nothing."""
+    """Yield the company that a field names exactly, unless it names nobody."""
     named = exact(element.data.get(field))
     company = bom.party(named) if isinstance(named, str) else None
     if company is not None and names_somebody(company.name):
@@ -104,7 +104,7 @@ def _may_make_all(stage: object) -> bool:
 
 @lru_cache(maxsize=MOST_KEPT)
 def _needed(stage: str) -> str | None:
-    """Function of which one company makes the whole by a stage; empty where of any; nothing where of none."""
+    """Return the function whose whole one company makes by a stage; empty for any, `None` for none."""
     stages = load_vocabularies().get("stage")
     return MADE_WHOLE.get(stages.resolve(stage) or "") if stages is not None else None
 

@@ -32,14 +32,14 @@ if TYPE_CHECKING:
     from microdep_rules.source import Span
 
 _WRAPPERS = frozenset({"value", "one_of", "at_least", "at_most"})
-"""Keys of a fact that is written out: the field's own name stands above them."""
+"""Keys of a fact that is written out; the name of the field is above them."""
 
 _MEANT_BY_A_WORD = {"material": "substance", "party": "name", "usage": "ref"}
 """For the other records it is the first field that they must have, or the first of all."""
 
 
 class Trail(Struct, frozen=True):
-    """Where in the schema an error arose."""
+    """The place in the schema where an error arose."""
 
     name: str
     """The definition that was not met: `country`, `stage`, or nothing for one without a name."""
@@ -47,13 +47,13 @@ class Trail(Struct, frozen=True):
     record: str
     """The kind of the record around it; nothing at the top of the document."""
     field: str
-    """The field that the value belongs to, also where it stands deeper."""
+    """The field that the value belongs to, also for a nested value."""
     reference: str
     """The kind of record that the field refers to by its id, if it does."""
     unit: str
     """The unit in which the field is kept, if it has one."""
     allowed: Allowed
-    """What the field takes besides one plain value."""
+    """Other forms that the field takes besides one plain value."""
 
 
 def mistakes(
@@ -63,10 +63,9 @@ def mistakes(
     refused: Sequence[Sequence[str | int]],
     unreadable: Collection[Path],
 ) -> tuple[list[Diagnostic], list[Wrong]]:
-    """Every mistake in the shape of a document, and what is wrong in it.
+    """Return the diagnostics for the shape of a document, and its wrong values.
 
-    `refused` says which values the deciding validator did not take; of what could not be read nothing more
-    is said.
+    `refused` are the values that the deciding validator refused; unreadable values get no further diagnostic.
     """
     found = list(_explainer(value, refused)(schema.data).iter_errors(value))
     if not found:
@@ -92,7 +91,7 @@ def _pattern(_: Any, pattern: str, instance: Any, __: Any) -> Iterator[Validatio
 
 
 def _explainer(value: dict[str, Any], wrong: Sequence[Sequence[str | int]]) -> Any:
-    """A validator that only looks at those entries of lists in which something is wrong.
+    """Return a validator that only checks the entries of lists with an error.
 
     It is some hundred times slower than the deciding one, and nearly all entries of a long list are sound.
     """
@@ -116,7 +115,7 @@ def _path(error: ValidationError) -> Path:
 
 
 def _wrong(error: ValidationError, trail: Trail, unknown: dict[str, list[str]] | None) -> list[Wrong]:
-    """What cannot be taken as it stands because of an error."""
+    """Return the values that cannot be used because of an error."""
     path = _path(error)
     if _is_unknown(error):
         return [Wrong((*path, key), tuple(meant)) for key, meant in (unknown or {}).items()]
@@ -160,7 +159,7 @@ def _trail(error: ValidationError, schema: Schema) -> Trail:
 
 
 def _follows(error: ValidationError, unknown: dict[str, list[str]] | None) -> bool:
-    """Whether an error only follows from another one: a misspelt key, or no record where one belongs."""
+    """Return whether an error only follows from another one, such as a misspelt key."""
     if error.validator in ("oneOf", "anyOf", "not") and not isinstance(error.instance, dict):
         return True
     if not unknown:
@@ -261,7 +260,7 @@ def _wrong_kind(error: ValidationError, trail: Trail, at: Span) -> Diagnostic:
 
 
 def _main_field(node: dict[str, Any]) -> str:
-    """What an author who writes a mere word for a record means by it."""
+    """The field that a plain word in place of a record means."""
     record = node.get("x-record", "")
     required: list[str] = node.get("required", [])
     return _MEANT_BY_A_WORD.get(record) or next(iter([*required, *node.get("properties", ())]), "")

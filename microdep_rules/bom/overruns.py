@@ -25,11 +25,11 @@ if TYPE_CHECKING:
     from microdep_rules.bom.model import Bom, Element, Usage
 
 PURCHASE = "purchase-price"
-"""What `unit_cost` is when it does not say."""
+"""The default kind of `unit_cost`."""
 OF_MATERIALS = ""
 """The kind of what materials cost, which is compared with every kind."""
 FLAT = frozenset({"amount", "currency", "kind"})
-"""What says all of a cost, where it says no more."""
+"""All keys of a plain cost."""
 LANDED = "landed"
 WITHIN = (("direct-material", "direct"), ("direct", "manufacturing"), (PURCHASE, LANDED))
 """Kinds of cost of one component, each with one that covers it and more."""
@@ -43,7 +43,7 @@ ZERO = Fraction(0)
 KINDS_KEPT = 256
 """So many words for kinds of cost are resolved once: documents write few."""
 Kind = tuple[str, str]
-"""Of which kind a cost is, and in which currency."""
+"""Kind and currency of a cost."""
 NOTHING: Mapping[Kind, Fraction] = {}
 
 
@@ -58,7 +58,7 @@ class Price(Struct, frozen=True, gc=False):
 
     @property
     def about(self) -> Kind:
-        """What it is compared with."""
+        """Kind and currency, by which prices are compared."""
         return self.kind, self.currency
 
 
@@ -67,13 +67,13 @@ class Overrun(Struct, frozen=True):
 
     whole: Price
     least: Fraction
-    """What the pieces cost at the least."""
+    """Minimum cost of the pieces."""
     pieces: tuple[Price, ...]
     """Statements that cannot be true beside that of the whole."""
 
 
 def prices(bom: Bom, component: Element) -> tuple[Price, ...]:
-    """What a component is stated to cost, by the first statement of each kind in each currency."""
+    """Return the stated costs of a component, the first one for each kind and currency."""
     known = bom.links.prices.get(component)
     if known is None:
         known = bom.links.prices[component] = tuple(_stated_prices(bom, component))
@@ -96,7 +96,7 @@ def _stated_prices(bom: Bom, component: Element) -> Iterator[Price]:
 
 @lru_cache(maxsize=KINDS_KEPT)
 def _kind(word: str) -> str | None:
-    """The kind of cost that a word stands for."""
+    """Return the kind of cost that a word means."""
     kinds = load_vocabularies().get("cost-kind")
     return kinds.resolve(word) if kinds is not None else None
 
@@ -123,20 +123,20 @@ def against_each_other(stated: Iterable[Price]) -> Iterator[Overrun]:
 
 
 def may_contradict_itself(component: dict[str, Any]) -> bool:
-    """Whether a component states costs that are compared with each other, or one with a delivery term."""
+    """Return whether a component states costs that can be compared, or one with a delivery term."""
     kinds = {kind for kind, _ in flat_cost(component)}
     return LANDED in kinds or any(part in kinds and whole in kinds for part, whole in WITHIN)
 
 
 def _said_with(price: Price, key: str) -> str:
-    """What the record of a price states besides the amount."""
+    """Return another field of the record of a price."""
     record = price.holder.data if price.key == "amount" else price.holder.data.get(price.key)
     raw = exact(record.get(key)) if isinstance(record, dict) else None
     return raw if isinstance(raw, str) else ""
 
 
 def flat_cost(component: dict[str, Any]) -> dict[Kind, Fraction]:
-    """What a row of a flat list costs at the least, in the quantity that is used, by kinds."""
+    """Return the minimum cost of a row of a flat list, in the used quantity, by kind."""
     found = dict[Kind, Fraction]()
     entries = component.get("costs") or []
     many = bounds(component.get("quantity")).low
@@ -151,7 +151,7 @@ def flat_cost(component: dict[str, Any]) -> dict[Kind, Fraction]:
 
 
 def material_price(material: Element) -> Price | None:
-    """What a material is stated to cost in one component."""
+    """Return the stated cost of a material in one component."""
     data = material.data.get("cost")
     if not isinstance(data, dict):
         return None
@@ -159,7 +159,7 @@ def material_price(material: Element) -> Price | None:
 
 
 def flat_price(component: dict[str, Any], kind: str) -> tuple[str, int | Decimal] | None:
-    """The currency and amount of a cost of one kind; nothing where more than one plain number is stated."""
+    """Return the currency and amount of a cost of one kind; `None` unless it is one plain number."""
     own = component.get("unit_cost")
     if own.__class__ is not dict or "costs" in component or not own.keys() <= FLAT:
         return None
@@ -171,7 +171,7 @@ def flat_price(component: dict[str, Any], kind: str) -> tuple[str, int | Decimal
 
 
 def in_use(usage: Usage) -> Fraction:
-    """How many of a component its parent holds at the least: one, where nobody says how many."""
+    """Return the minimum quantity of a component in its parent: one, if none is stated."""
     low = bounds(usage.data.get("quantity")).low
     if low is not None:
         return low
@@ -179,7 +179,7 @@ def in_use(usage: Usage) -> Fraction:
 
 
 def bottom_up(bom: Bom) -> Iterator[Element]:
-    """All components and the product, each after what is in it."""
+    """Yield all components and the product, each after its contents."""
     done: set[str] = set()
     for root in (*bom.components.values(), bom.product):
         waiting = [(root, False)]
@@ -194,7 +194,7 @@ def bottom_up(bom: Bom) -> Iterator[Element]:
 
 
 def overruns(bom: Bom) -> list[Overrun]:
-    """Every component, and the contract, that is stated to cost less than what is in it."""
+    """Return every component, and the contract, whose stated cost is below that of its contents."""
     wholes = [each for each in bom.components.values() if _may_cost_less(bom, each)]
     if bom.context is not None and "value" in bom.context.data:
         wholes += [bom.product] if any(_has_costs(bom, each) for each in bom.components.values()) else []
@@ -211,7 +211,7 @@ def _has_costs(bom: Bom, component: Element) -> bool:
 
 
 def _may_cost_less(bom: Bom, component: Element) -> bool:
-    """Whether a component states a cost that can be compared: with another one, or with what is in it."""
+    """Return whether a component states a cost that can be compared with another one or with its contents."""
     data = component.data
     if "costs" in data:
         return True
@@ -221,7 +221,7 @@ def _may_cost_less(bom: Bom, component: Element) -> bool:
 
 
 def _inside(bom: Bom, wholes: Iterable[Element]) -> set[str]:
-    """Some components, with all that is in them."""
+    """Ids of some components and of all their descendants."""
     found: set[str] = set()
     waiting = [*wholes]
     while waiting:
@@ -233,7 +233,7 @@ def _inside(bom: Bom, wholes: Iterable[Element]) -> set[str]:
 
 
 class _Costs:
-    """What components cost at the least, gone through from the bottom."""
+    """Minimum costs of components, computed from the bottom."""
 
     def __init__(self, bom: Bom) -> None:
         self.bom = bom
@@ -242,7 +242,7 @@ class _Costs:
         """Components whose statements are among the pieces of an overrun."""
 
     def add(self, component: Element) -> list[Overrun]:
-        """Notes what a component costs at the least, and returns where it is stated to cost less."""
+        """Record the minimum cost of a component, and return its overruns."""
         stated = {each.about: each for each in prices(self.bom, component)}
         below = self._below(component, stated)
         self.least[component.id], found = below, [*against_each_other(stated.values())]
@@ -254,7 +254,7 @@ class _Costs:
         return found
 
     def above_contract(self) -> Iterator[Overrun]:
-        """The contract, where its product costs more than it is worth."""
+        """Yield the overruns of the contract, where the product costs more than the contract value."""
         contract, product = self.bom.context, self.bom.product
         raw = contract.data.get("value") if contract is not None else None
         if contract is None or not isinstance(raw, dict) or zeros.cannot_be(contract, "value"):
@@ -270,7 +270,7 @@ class _Costs:
                 yield Overrun(value, least, tuple(self._pieces(product, about, most)))
 
     def _below(self, component: Element, stated: Iterable[Kind]) -> dict[Kind, Fraction]:
-        """What is in a component costs at the least, by kinds: the more of its children and its materials."""
+        """Minimum cost of the contents, by kind: the greater of its children and its materials."""
         uses, materials = self.bom.usages(component), self._material_prices(component)
         if not uses and not materials:
             return dict.fromkeys(stated, ZERO)
@@ -283,7 +283,7 @@ class _Costs:
         return found
 
     def _of(self, component: Element, about: Kind) -> Fraction:
-        """What a component costs at the least; what materials cost counts for every kind."""
+        """Minimum cost of a component; costs of materials count for every kind."""
         least = self.least.get(component.id, NOTHING)
         own, materials = least.get(about, ZERO), least.get((OF_MATERIALS, about[1]))
         return own if materials is None else max(own, materials)
@@ -293,7 +293,7 @@ class _Costs:
         return [each for each in found if each is not None and each.amount.low]
 
     def _pieces(self, component: Element, about: Kind, most: Fraction) -> Iterator[Price]:
-        """The statements on what is in a component: of those that are too much alone, else of all."""
+        """Yield the prices of the contents that are too high alone, else of all."""
         materials = [price for price in self._material_prices(component) if price.currency == about[1]]
         if _sum(materials, about[1]) > most:
             yield from materials
@@ -303,7 +303,7 @@ class _Costs:
         yield from self._statements(alone or [child for child, amount in least if amount], about)
 
     def _statements(self, components: list[Element], about: Kind) -> Iterator[Price]:
-        """What components are stated to cost; of those that do not state it, what is in them."""
+        """Yield the stated costs of components; without one, the costs of their contents."""
         waiting = components[::-1]
         while waiting:
             component = waiting.pop()

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def check(bom: Bom, fields: Mapping[tuple[str, str], Kind], vocabularies: Vocabularies) -> list[Diagnostic]:
-    """Every value of an own field that is none of what packs declare."""
+    """Diagnostics for values of own fields that differ from the declarations of the packs."""
     if not fields:
         return []
     return told_once(
@@ -46,7 +46,7 @@ def wrong_in(
     fields: Mapping[tuple[str, str], Kind],
     vocabularies: Vocabularies,
 ) -> Iterator[tuple[str, Any, str]]:
-    """The own fields of a record that are not as declared: the key, the value, and what is expected."""
+    """Yield the own fields of a record that differ from their declaration: key, value and expected form."""
     own = data.get(HOLDER)
     for name, held in own.items() if isinstance(own, dict) else ():
         key = f"{PREFIX}{name}"

@@ -27,13 +27,13 @@ EXACT = Context(prec=400)
 
 
 class Wrong(Struct, frozen=True):
-    """Why a value is none of its field."""
+    """A value of the wrong kind or unit, with the expected form."""
 
     expected: str
 
 
 def plain(raw: Any) -> Any:
-    """What an own field states, without its evidence; nothing where it is not known."""
+    """Return the value of an own field, without its evidence; `None` if it is unknown."""
     if isinstance(raw, dict) and "value" in raw and "unit" not in raw:
         raw = raw["value"]
     return None if isinstance(raw, dict) and raw.get("unknown") is True else raw
@@ -162,7 +162,7 @@ _READERS: dict[str, Callable[[Any, str], Any]] = {
 
 
 def _expected(kind: str, unit: str) -> str:
-    """What a value of a kind is, and how it is written."""
+    """The expected form of a value of a kind."""
     match kind:
         case "number":
             return f"a number in {unit}" if unit else "a number"

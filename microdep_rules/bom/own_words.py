@@ -1,7 +1,7 @@
 """Statements of a component about itself that its class or its function excludes.
 
-Its name, its part number, its tariff code and the stages by which it was made may say another thing than its
-class or function. None of them decides: the class or the function is then as either says.
+Its name, part number, tariff code and stages may imply another class or function than the stated one. None of
+them decides: the class or the function is then either of the two.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from microdep_rules.vocabulary.naming import Named
 
 OWN_WORDS = ("name", "mpn")
-"""Fields that say in words what a component is."""
+"""Fields that describe a component in words."""
 PROGRAMS = ("software", "firmware", "service")
 
 
@@ -45,13 +45,13 @@ class Contrary(Struct, frozen=True):
     field: str
     """The field: `name`, `mpn`, `hs_code` or `stages`."""
     text: str
-    """What it states, in the words of the document."""
+    """The statement in the words of the document."""
     instead: str | None = None
-    """The class or the function that it says, where it says one."""
+    """The class or the function that it implies, where it implies one."""
     index: int | None = None
     """Place in the list, of a stage."""
     besides: bool = False
-    """Whether the component has this function beside the stated one, which stands."""
+    """Whether the component has this function in addition to the stated one, which remains."""
     joined: str = ""
     """The function that the name joins to that of its head; a component in it may be what has it."""
 
@@ -102,10 +102,10 @@ def against_function(data: Mapping[str, Any]) -> tuple[Contrary, ...]:
 
 
 def _with_joined(data: Mapping[str, Any], functions: list[str], found: list[Contrary]) -> list[Contrary]:
-    """Other functions than the stated one, with those that the name says the component has in addition.
+    """Add the functions that the name states in addition.
 
-    Where the name says the stated function too, or says nothing of its head, the stated one stands and the
-    component has the others besides.
+    If the name states the stated function too, or nothing about its head, the stated function remains and the
+    others are additional.
     """
     for text, joined in _joined(data):
         others = [each for each in sorted(joined) if all(function_besides(does, each) for does in functions)]
@@ -164,7 +164,7 @@ def contrary(bom: Bom, component: Element, key: str) -> tuple[Contrary, ...]:
 
 
 def is_contrary(bom: Bom, component: Element) -> bool:
-    """Whether a component states something that its class or function excludes; found once for a document."""
+    """Return whether a component contradicts its class or function; computed once for a document."""
     known = bom.links.contrary.get(component)
     if known is None:
         known = bom.links.contrary[component] = are_contrary(component.data)
@@ -178,15 +178,15 @@ def _is_among(function: str, there: set[str]) -> bool:
 
 
 def may_be_answered(data: Mapping[str, Any]) -> bool:
-    """Whether what is in a component may answer a statement of it that its class or function excludes."""
+    """Return whether the contents of a component may explain a contradicting statement of it."""
     return bool(data.get("children")) and are_contrary(data)
 
 
 def telling(data: Mapping[str, Any]) -> dict[str, Any] | None:
-    """The statements of a component that its class or function excludes, as a record; most have none.
+    """Return the statements of a component that its class or function excludes, as a record; mostly `None`.
 
-    For components of equal class and function, and with equal such statements, a rule that reads class and
-    function says the same.
+    A rule that reads class and function has the same result for components with equal class and function and
+    with equal such statements.
     """
     if not are_contrary(data):
         return None
@@ -210,7 +210,7 @@ def _said(data: Mapping[str, Any]) -> Iterator[tuple[str, str, Named]]:
 
 
 def _joined(data: Mapping[str, Any]) -> Iterator[tuple[str, frozenset[str]]]:
-    """The name with the functions that it joins to the one of its head; of no program."""
+    """Yield the name with the functions that it adds to the one of its head; not for programs."""
     text = exact(data.get("name"))
     joined = functions_joined(text) if isinstance(text, str) and not is_program(data.get("kind")) else None
     if joined and isinstance(text, str):

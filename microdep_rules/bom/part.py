@@ -1,4 +1,4 @@
-"""A part of a document as a `Bom` of its own: a few components, and all that stands beside them."""
+"""Excerpts of a document as a `Bom` of their own: a few components with all other records."""
 
 from __future__ import annotations
 
@@ -25,10 +25,10 @@ def with_components(
     on_route: OnRoute,
     used: Mapping[int, Fraction | None] | None = None,
 ) -> Bom:
-    """A flat list of which only these components are kept, each with its place in the file.
+    """Return a flat list with only these components, each with its place in the file.
 
-    They are parts of the product of the document, as they are in the whole: `used` as often as is said here,
-    or else as each says itself. Nothing is checked: that was done before.
+    They remain contents of the product: in the quantity of `used`, or else in their own. The excerpt is not
+    checked again.
     """
     found = Collected(bom.file)
     places = []

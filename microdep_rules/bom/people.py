@@ -1,4 +1,4 @@
-"""Whether two texts name one person: who approves a waiver has to be somebody else than who requests it."""
+"""Comparison of names: the approver of a waiver must be another person than the requester."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
 Likeness = Literal["name", "mail", "look", "part"]
-"""By what two texts name one person: the name, the mail address, how the letters look, a part of the name."""
+"""The match between two texts: name, mail address, look of the letters, or components of the name."""
 _MAIL = r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
 _ASIDE = r"\([^()]*\)|\[[^\[\]]*\]"
 _IN_TWO = {"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe", "æ": "ae", "œ": "oe", "þ": "th", "ĳ": "ij"}
@@ -28,12 +28,12 @@ _OFFICES = (
     "director head lead chief vp ceo cto cfo coo cpo acting of the einkauf leitung"
 )
 _BESIDE = frozenset(f"{_TITLES} {_OFFICES}".split())
-"""Titles and offices, which tell no people apart."""
+"""Titles and offices, which do not distinguish people."""
 _FOR_ANOTHER = pattern(
     r"(?i)(?<!\w)(?:p\. ?p\.|pp\.?|per pro\.?|i\. ?[av]\.|on behalf of|signed (?:by|for)|in vertretung|"
     r"im auftrag|gez\.|for(?= [A-Z]))(?!\w)"
 )
-"""Words by which somebody signs for another person."""
+"""Words with which one person signs for another."""
 _MACHINE = pattern(
     r"(?:^|[\W_])(?:\w*bots?|automation|actions|pipeline|workflow|daemon|service)(?:$|[\W_])"
     r"|(?:^|[-_/])(?:ci|cd|svc)(?:$|[-_/])"
@@ -48,7 +48,7 @@ _SPELT = {ord(each): latin for each, latin in _IN_TWO.items()}
 
 
 def likeness(one: str, other: str) -> Likeness | Literal[""]:
-    """By what two texts name one person; nothing where they do not.
+    """Return the way in which two texts name one person; empty if they do not.
 
     >>> likeness("Dana Ito", "ITO, Dana <d.ito@example.com>"), likeness("Dana Ito", "Kim Ito")
     ('name', '')
@@ -68,10 +68,10 @@ def likeness(one: str, other: str) -> Likeness | Literal[""]:
 
 
 class Near:
-    """Which of many texts may name one person: few, so that nobody compares each with each.
+    """Index of texts by name, so that only a few candidates for one person are compared.
 
-    Two texts that name one person share a word, a spelling or an address, or one of them has initials
-    and signs for any letter alone, which is compared with all. `likeness` decides.
+    Two texts that name one person share a word, a spelling or an address, or one of them has initials and
+    counts as similar to any letter, so that it is compared with all. `likeness` decides.
     """
 
     def __init__(self) -> None:
@@ -89,7 +89,7 @@ class Near:
         self._count += 1
 
     def of(self, *texts: str) -> list[int]:
-        """The places, in order, of those who may be the person that these texts name.
+        """Return the positions, in order, of the candidates for the person that these texts name.
 
         >>> near = Near()
         >>> for each in ("Dana Ito", "Kim Berg", "D. Ito"):
@@ -104,7 +104,7 @@ class Near:
 
 
 def _traits(texts: Iterable[str]) -> tuple[set[str], bool]:
-    """What two texts share at least one of if they name one person; whether a text is near to all."""
+    """Traits of texts, one of which two texts for one person share; and whether a text is similar to all."""
     found, is_any = set[str](), False
     for read in map(_reading, texts):
         found |= {"".join(read.texts), *read.mails, *read.same, *read.look, *read.accounts, read.account}
@@ -116,7 +116,7 @@ def _traits(texts: Iterable[str]) -> tuple[set[str], bool]:
 
 
 class _Reading(Struct, frozen=True):
-    """What of a text is compared with that of another."""
+    """The comparable contents of a text."""
 
     texts: tuple[str, ...]
     same: frozenset[str]
@@ -150,9 +150,9 @@ def _spellings(forms: Iterable[tuple[str, ...]]) -> frozenset[str]:
 
 
 def doubt_about(name: str) -> str:
-    """Why a text may be no name that a person has; empty where nothing speaks against it.
+    """Return the reason to doubt that a text is the name of a person; empty if there is none.
 
-    A person may have a single name: doubt is a warning, and the mail address beside it settles it.
+    A person may have a single name: doubt is a warning, and a mail address beside the name settles it.
 
     >>> [bool(doubt_about(each)) for each in ("Kim Berg", "B. Roe", "李明", "Suharto <suharto@example.com>")]
     [False, False, False, False]
@@ -180,7 +180,7 @@ def doubt_about(name: str) -> str:
 
 
 def are_comparable(one: str, other: str) -> bool:
-    """Return whether two names can be told apart: both have a letter of one script, or a mail address.
+    """Return whether two names can be compared: both have a letter of one script, or a mail address.
 
     >>> are_comparable("李明", "Li Ming"), are_comparable("Dana Ito", "Kim Berg")
     (False, True)
@@ -236,7 +236,7 @@ def is_allowed(person: str, allowed: Iterable[str]) -> bool:
 
 
 def _identity(text: str) -> tuple[str, str]:
-    """The name and the mail address in a text, each as it is compared; either may be missing."""
+    """The name and the mail address in a text, in comparable form; either may be empty."""
     whole = unicodedata.normalize("NFC", text).casefold()
     found = re.search(_MAIL, whole) if whole.count("@") == 1 else None
     name = whole.replace(found[0], " ") if found is not None else whole
@@ -271,21 +271,21 @@ def _in_two(text: str) -> str:
 
 
 def _mails(text: str) -> set[str]:
-    """The addresses in a text, without dots, and what some put behind a `+`, before the `@`."""
+    """The addresses in a text, without dots and without a `+` suffix before the `@`."""
     found = re.findall(_MAIL, as_seen(text).casefold())
     parts = (each.rpartition("@") for each in found)
     return {f"{local.partition('+')[0].replace('.', '')}@{domain}" for local, _, domain in parts}
 
 
 def _account(text: str) -> str:
-    """The letters before the `@` of a text that is an address alone; nothing for another text."""
+    """The letters before the `@` of a text that is only an address; else empty."""
     found = re.fullmatch(rf"\s*<?\s*({_MAIL})\s*>?\s*", as_seen(text).casefold())
     local = found[1].partition("@")[0].partition("+")[0] if found is not None else ""
     return "".join(filter(is_letter, local))
 
 
 def _accounts(name: str) -> Iterator[str]:
-    """The accounts that spell a name, without what is no letter: `dana.ito`, `dito`, `ito.d`."""
+    """Yield the accounts that spell a name, letters only: `dana.ito`, `dito`, `ito.d`."""
     for words in _forms(as_seen(name)):
         if len(words) > 1:
             first, last = words[0], words[-1]
@@ -294,16 +294,16 @@ def _accounts(name: str) -> Iterator[str]:
 
 
 def _forms(text: str) -> list[list[str]]:
-    """The words of a name, also without titles and offices, where two or more are left."""
+    """The words of a name, also without titles and offices, if two or more are left."""
     found = list(_names(text))
     bare = [[word for word in each if word not in _BESIDE] for each in found]
     return [*found, *(each for each in bare if len(each) > 1)]
 
 
 def _names(text: str) -> tuple[list[str], list[str]]:
-    """The words of a name, parted by whatever is no letter, and by blanks alone.
+    """The words of a name, separated by any character that is no letter, and by blanks alone.
 
-    They are without accents, case, mail addresses, and what stands in brackets beside a name.
+    They are without accents, case, mail addresses and bracketed text.
     """
     text = plain(re.sub(_MAIL, " ", plain(text).casefold()))
     aside = text

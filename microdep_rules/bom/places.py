@@ -1,4 +1,4 @@
-"""Whether the statements of where a component was made can all be true."""
+"""Contradictions between the statements of where a component was made."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def check(bom: Bom) -> Iterator[Diagnostic]:
 
 
 def _may_name_places(bom: Bom) -> bool:
-    """Return whether the name of a component may say a place."""
+    """Return whether the name of a component may name a place."""
     columns = bom.file.columns
     if columns is None:
         return True
@@ -49,7 +49,7 @@ def _may_name_places(bom: Bom) -> bool:
 
 
 def _may_place_stages(bom: Bom) -> bool:
-    """Return whether a stage may say where a component was made, or that at a site."""
+    """Return whether a stage may state where a component was made, or that it was made at a site."""
     columns = bom.file.columns
     if columns is None or columns.of("stage", "site"):
         return True
@@ -58,9 +58,9 @@ def _may_place_stages(bom: Bom) -> bool:
 
 
 def _states_one_place(component: Element, *, named: bool, placed: bool) -> bool:
-    """Whether a component states at most where it is from, and one country of each stage that made no whole.
+    """Return whether a component states no more than its origin and one country for each partial stage.
 
-    `named` says that a name may say a place, `placed` that a stage may.
+    `named` is true if a name may name a place, `placed` if a stage may.
     """
     data = component.data
     if not data.keys().isdisjoint(_FURTHER) or (named and named_places.codes(data)):
@@ -87,7 +87,7 @@ def statements(bom: Bom, component: Element) -> Iterator[tuple[str, list[Stated]
 
 
 def contrary(bom: Bom, component: Element) -> dict[tuple[Element, str], tuple[str, ...]]:
-    """The statements of a place that contradict others, by record and field, each with all these places."""
+    """Return the contradicting statements of a place, by record and field, each with all these places."""
     found: dict[tuple[Element, str], set[str]] = {}
     for _, said in statements(bom, component):
         for element, field, country in said:
@@ -102,7 +102,7 @@ def contrary(bom: Bom, component: Element) -> dict[tuple[Element, str], tuple[st
 
 
 def _named_elsewhere(bom: Bom, material: Element) -> Iterator[tuple[str, list[Stated]]]:
-    """A material whose name says a place in which no recorded stage was done."""
+    """Yield the materials whose name gives a place without a recorded stage there."""
     said = [each for stage in bom.stages(material) for each in _where(bom, stage)]
     for code in named_places.codes(material.data) if said else ():
         if not any(countries.may_both_be(code, country) for _, _, country in said):
@@ -121,7 +121,7 @@ def _worked_elsewhere(bom: Bom, component: Element) -> Iterator[Diagnostic]:
 
 
 def _clash(bom: Bom, name: str, said: list[Stated]) -> Iterator[Diagnostic]:
-    """The first two statements of different countries."""
+    """Yield a diagnostic for the first two statements of different countries."""
     for number, (element, field, country) in enumerate(said):
         for first, other, before in said[:number]:
             if not countries.may_both_be(before, country):
@@ -132,7 +132,7 @@ def _clash(bom: Bom, name: str, said: list[Stated]) -> Iterator[Diagnostic]:
 
 
 def stating(element: Element, field: str) -> str:
-    """The words for a field that states something, in a message: of a stage, its own word."""
+    """Return the words for a field that states something, in a message; for a stage, its own word."""
     if element.kind == "stage":
         word = exact(element.data.get("stage"))
         return f"the stage {quoted(word)}" if isinstance(word, str) else "a stage"

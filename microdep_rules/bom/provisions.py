@@ -33,7 +33,7 @@ _DEFENSE_PARTS, _LAST_PART = range(200, 300), 99
 """Parts of title 48 of the Code of Federal Regulations: those of the DFARS; the last one of the FAR."""
 _TITLES = {"usc": 54, "cfr": 50}
 _CLAUSES, _DIGITS = {"dfars": "252", "far": "52"}, {"dfars": 3, "far": 2}
-"""Parts that hold the clauses of a regulation, and the digits of the part that prescribes a clause:
+"""Parts with the clauses of a regulation, and the number of digits that give the prescribing part:
 252.225-7052 is of part 225, and 52.204-25 of part 4."""
 _YEARS = range(1945, 2100)
 
@@ -128,7 +128,7 @@ class Provision(NamedTuple):
     paragraphs: tuple[str, ...]
 
     def covers(self, other: Provision) -> bool:
-        """Return whether the other is this provision, or lies within it."""
+        """Return whether the other is this provision, or is within it."""
         if self.instrument != other.instrument:
             return False
         mine, others = (((each.section, *each.paragraphs) if each.section else ()) for each in (self, other))
@@ -171,7 +171,7 @@ def _is_numbered_by_year(numbers: list[int]) -> bool:
 
 
 def shown(text: str) -> str:
-    """A text as it looks: without signs that nobody sees, with one kind of dash and of blank."""
+    """Return a text without invisible characters, with one kind of dash and of blank."""
     return " ".join(_DASHES.sub("-", unicodedata.normalize("NFKC", HIDDEN_SIGNS.sub("", text))).split())
 
 

@@ -1,4 +1,4 @@
-"""Whether shares and masses can be true together."""
+"""Contradictions between shares, and between masses."""
 
 from __future__ import annotations
 
@@ -21,19 +21,19 @@ if TYPE_CHECKING:
 
 _WHOLE = 100
 _Shares = dict[str, list[tuple["Element", str]]]
-"""What the shares are of, and the records with the field that says them."""
+"""The whole of the shares, and the records with the field that states them."""
 
 STAGES_KEPT = 1_000
 """So many words for stages are looked up once."""
 
 
 def quantity(data: dict[str, Any]) -> Fraction | None:
-    """How many are used, where that is exactly known."""
+    """Return the used quantity, where that is exactly known."""
     return bounds(data.get("quantity")).exact
 
 
 def check(bom: Bom) -> list[Diagnostic]:
-    """Every sum of shares above the whole, and everything heavier than the part that it is in."""
+    """Diagnostics for sums of shares above the whole, and for contents heavier than their component."""
     problems, least = [], _least_masses(bom)
     for party in bom.parties.values():
         if "owners" in party.data:
@@ -81,7 +81,7 @@ def _stages(bom: Bom, holder: Element) -> _Shares:
 def _is_wide(stage: str | None) -> bool:
     """Return whether two entries of one stage word may be two stages, so that their shares do not add up.
 
-    A word that a route names is one step of it, even where narrower words exist.
+    A word on a route is one stage of it, even where narrower words exist.
     """
     stages = load_stages()
     narrower = stages.vocabulary.descendants(stage or "")
@@ -118,7 +118,7 @@ def _all_exact(stated: list[tuple[Element, str, Fraction | None]]) -> bool:
 
 
 def _least_masses(bom: Bom) -> dict[str, Fraction]:
-    """What each component weighs at the least: as it is stated, else by what is in it."""
+    """The minimum mass of each component: as it is stated, else by its contents."""
     found: dict[str, Fraction] = {}
     if not any(_is_weighed(bom, each) for each in bom.components.values()):
         return found
@@ -141,7 +141,7 @@ def _least_mass(element: Element) -> Fraction:
 
 
 def _children(bom: Bom, component: Element, least: Mapping[str, Fraction]) -> list[Diagnostic]:
-    """The children of a part, as many as there are of each, that weigh more than it."""
+    """Diagnostics for the children of a component, in their quantities, that are heavier than it."""
     limit = bounds(component.data["mass_g"]).high if "mass_g" in component.data else None
     if limit is None:
         return []

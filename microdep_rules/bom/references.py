@@ -1,4 +1,4 @@
-"""Whether every reference leads to a record that is there."""
+"""Dangling references."""
 
 from __future__ import annotations
 
@@ -28,11 +28,11 @@ _BY_NAME_TOO = frozenset({("equipment", "maker")})
 """References that may also be a name: what a company uses was not always made by a listed party."""
 
 _ELSEWHERE = frozenset({"component", "party", "site"})
-"""What a context file may name without it being in this document: it may stand beside many."""
+"""Records that a context file may name without their being in this document: it may serve many."""
 
 
 def check(found: Collected, files: Iterable[Loaded]) -> list[Diagnostic]:
-    """Every reference of the document and of the context that leads nowhere."""
+    """Return diagnostics for references of the document and of the context that lead nowhere."""
     problems = [said for file in files for said in _dangling(found, file)]
     problems += _author(found)
     problems += _covers(found)
@@ -50,7 +50,7 @@ def _dangling(found: Collected, loaded: Loaded) -> Iterator[Diagnostic]:
         return
 
     def needed(leaf: Leaf | Alike) -> Collection[str] | None:
-        """The ids of which a reference has to be one."""
+        """The ids that are valid for a reference."""
         to = leaf.type.get("to", "")
         # A material is looked for in its own part, where stages and inputs are given out.
         if to == "material" or to in found.doubtful or (leaf.record, leaf.field) in _BY_NAME_TOO:
@@ -74,7 +74,7 @@ def _dangling(found: Collected, loaded: Loaded) -> Iterator[Diagnostic]:
 def _say(
     kind: str, field: str, strange: list[Leaf], known: Collection[str], loaded: Loaded
 ) -> Iterator[Diagnostic]:
-    """One by one what may be misspelt; together the many of a field that are simply not listed."""
+    """Yield a diagnostic for each reference that may be misspelt, and one for the others of a field."""
     spans = loaded.spans
     looked_at = max(1, _MOST_PAIRS // max(1, len(known)))
     far = {
@@ -101,7 +101,7 @@ def _author(found: Collected) -> Iterator[Diagnostic]:
 
 
 def _covers(found: Collected) -> Iterator[Diagnostic]:
-    """What the papers of the document say they cover."""
+    """Yield diagnostics for the `covers` of evidence."""
     materials = {
         name for local in found.materials.values() for own, each in local.items() for name in (own, each.id)
     }

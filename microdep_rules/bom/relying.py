@@ -1,4 +1,4 @@
-"""What relies on evidence that nobody opened, in the words of every screen, page and signer."""
+"""Sentences about unopened evidence, for every screen, page and signer."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ BY_NOBODY = "evidence that nobody opened"
 
 
 def relying_words(clears: int, corrections: Sequence[str], waivers: int) -> list[str]:
-    """What relies on evidence that nobody opened, in sentences without an end; none where nothing does.
+    """Return sentences, without a full stop, about each result that relies on evidence that nobody opened.
 
     >>> relying_words(1, ["`origin` `CN` of `Magnet` is now `JP`"], 0)
     ['1 clear relies on evidence that nobody opened', '1 correction relies on evidence that nobody opened: \

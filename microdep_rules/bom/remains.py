@@ -1,8 +1,8 @@
-"""What of a document can still be looked at when something in it is wrong, so that all mistakes come at once.
+"""Contents of a document with errors that can still be checked, so that all mistakes come at once.
 
-Two readings are kept. In `fields` only the wrong values are taken out: whatever is left can be looked at one
-by one. `records` is a valid document again: records of which too much is missing are gone, and so are the
-small ones with anything wrong in them, because sums over half a record would accuse the author of nothing.
+There are two results. `fields` only lacks the wrong values: the rest can be checked one by one. `records` is
+a valid document again: records that lack too much are removed, and so are the small ones with any error,
+because a sum over half a record would give a false alarm.
 """
 
 from __future__ import annotations
@@ -17,13 +17,13 @@ if TYPE_CHECKING:
     from microdep_rules.bom.schemas import Schema
 
 UNREADABLE: Any = object()
-"""Stands in a value where the reader found something that it could not keep, and has said so."""
+"""Replaces a value that the reader could not keep and has reported."""
 
 Path = tuple[str, ...]
-"""The steps to a value; the positions in lists are written as text."""
+"""The keys on the way to a value; the positions in lists are written as text."""
 
 _NAMING = frozenset({"id", "name", "substance"})
-"""Fields by which something is referred to; without the right one, nobody knows what is there."""
+"""Fields that identify a record; without a correct one, the record cannot be identified."""
 
 _DEFINES = {
     "parties": ("party", "site"),
@@ -34,17 +34,17 @@ _DEFINES = {
     "evidence": ("evidence",),
     "context": ("evidence",),
 }
-"""What can be referred to, by the list that holds it."""
+"""Kinds of records that can be referenced, by their list."""
 
 
 class Wrong(NamedTuple):
-    """One value that cannot be taken as it stands."""
+    """One value that cannot be used."""
 
     path: Path
     meant: tuple[str, ...] = ()
     """The fields that a misspelt key may stand for."""
     lacking: bool = False
-    """Whether the value is sound as far as it goes, and something is missing in it."""
+    """Whether the value is correct but incomplete."""
 
 
 class _Holder(NamedTuple):
@@ -56,7 +56,7 @@ class _Holder(NamedTuple):
 
 
 def hollow(value: Any, path: Path = ()) -> list[Path]:
-    """Where something unreadable stands; it is replaced by nothing."""
+    """Return the paths of unreadable values; each is replaced by `None`."""
     found: list[Path] = []
     steps: Iterable[Any] = ()
     if isinstance(value, dict):
@@ -74,7 +74,7 @@ def hollow(value: Any, path: Path = ()) -> list[Path]:
 
 
 def doubtful(wrong: Iterable[Wrong], schema: Schema) -> frozenset[str]:
-    """The kinds of records of which some are not known, so that a reference may well lead to one of those."""
+    """Return the kinds of records of which some are unknown, so that a reference may lead to one of them."""
     kinds: set[str] = set()
     for each in wrong:
         holder = _holder(each.path, schema)
@@ -87,12 +87,12 @@ def doubtful(wrong: Iterable[Wrong], schema: Schema) -> frozenset[str]:
 
 
 def without(value: Any, wrong: Iterable[Wrong]) -> Any:
-    """The value with all that is wrong taken out; what else is in a list keeps its position."""
+    """Return the value without the wrong values; other entries of a list keep their positions."""
     return _copy(value, _tree(each.path for each in wrong if not each.lacking))
 
 
 def unsound(wrong: Iterable[Wrong], schema: Schema) -> list[Path]:
-    """What has to go so that nothing false is concluded from the rest."""
+    """Return the paths to remove so that the remaining document gives no false results."""
     gone = []
     for path, meant, lacking in wrong:
         holder = _holder(path, schema)
@@ -108,7 +108,7 @@ def unsound(wrong: Iterable[Wrong], schema: Schema) -> list[Path]:
 
 
 def prune(value: Any, spans: Spans, paths: Iterable[Sequence[str | int]]) -> tuple[Any, Spans]:
-    """The value without what is at these paths, with places that fit it; nothing when all of it goes."""
+    """Return the value without these paths, with places that fit it; `None` if nothing is left."""
     tree = _tree(tuple(map(str, path)) for path in paths)
     if _GONE in tree:
         return None, spans

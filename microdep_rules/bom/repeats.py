@@ -1,4 +1,4 @@
-"""The same mistake in many places is told once, with how often it occurs and where it is first."""
+"""Repeated mistakes become one diagnostic, with their number and the first place."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 SEVERAL = 3
-"""So many equal mistakes are still told one by one."""
+"""The most equal mistakes that are reported one by one."""
 
 PLACES = 3
-"""So many places of a mistake are shown."""
+"""The most places of a mistake that are shown."""
 
 
 def told_once(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
-    """The diagnostics, those in one where nothing differs but the place."""
+    """Return the diagnostics; those that differ only in their places become one."""
     alike: dict[Diagnostic, list[Diagnostic]] = {}
     for diagnostic in diagnostics:
         nowhere = replace(
@@ -35,7 +35,7 @@ def told_once(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
 
 
 def told_in(path: str, diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
-    """What is told of one file: each mistake once, and no more than anybody reads."""
+    """Return the diagnostics of one file, each mistake once and up to the maximum number."""
     return first_of(told_once(diagnostics), lambda: too_many_problems(MOST, Span(path, 0, 0)))
 
 

@@ -22,13 +22,13 @@ if TYPE_CHECKING:
     from microdep_rules.diagnostics import Diagnostic
 
 Keys = frozenset[tuple[str, str]]
-"""What a company is known by: identifiers with their schemes; names as they are compared, with none."""
+"""Keys of a company: identifiers with their schemes; comparable names without a scheme."""
 MOST_OF_ONE = 20
 """So many records of one name are compared with all of it; each further one with these alone."""
 
 
 def others(bom: Bom) -> dict[str, tuple[Element, ...]]:
-    """The other records of the same company, by the id of a party that has any."""
+    """Return the other records of the same company, by the id of each party that has any."""
     if bom.links.same_companies is None:
         bom.links.same_companies = others_among(bom.parties.values())
     return bom.links.same_companies
@@ -54,7 +54,7 @@ def others_among(parties: Iterable[Element]) -> dict[str, tuple[Element, ...]]:
 
 
 def _keys_of(parties: list[Element]) -> list[Keys]:
-    """What each of some parties is known by; of most nothing but a name is written."""
+    """The keys of each party; most have only a name."""
     records = [party.data for party in parties]
     if any("aliases" in record or "identifiers" in record for record in records):
         return [*map(keys, parties)]
@@ -70,7 +70,7 @@ def are_one(one: Element, other: Element) -> bool:
 
 
 def keys(party: Element) -> Keys:
-    """All that a party is known by: its identifiers, and its names as they are compared."""
+    """Return the keys of a party: its identifiers, and its names in comparable form."""
     data = party.data
     name = data.get("name")
     if name.__class__ is str and "aliases" not in data and "identifiers" not in data:
@@ -82,17 +82,17 @@ def keys(party: Element) -> Keys:
 
 @lru_cache(maxsize=MOST_KEPT)
 def keys_of_name(name: str) -> Keys:
-    """What a company is known by of which nothing but a name is written; nothing where it names nobody."""
+    """Return the keys of a company that has only a name; none if it names nobody."""
     return frozenset({("", spelled(name))} if names_somebody(name) and spelled(name) else ())
 
 
 def schemes(known_by: Keys) -> set[str]:
-    """The schemes of the identifiers that are stated of a company."""
+    """Return the schemes of the stated identifiers of a company."""
     return {scheme for scheme, _ in known_by if scheme}
 
 
 def check(bom: Bom) -> Iterator[Diagnostic]:
-    """The records of one company that state different countries, or different lists of owners."""
+    """Diagnostics for records of one company that state different countries or different lists of owners."""
     warned: set[frozenset[str]] = set()
     place = {id_: number for number, id_ in enumerate(bom.parties)}
     for id_, same in others(bom).items():
@@ -108,7 +108,7 @@ def check(bom: Bom) -> Iterator[Diagnostic]:
 
 
 def _contrary(one: Element, other: Element) -> str:
-    """The first field that both state, and in which they differ."""
+    """The first field that both state and in which they differ."""
     stated, there = (exact(each.data.get("country")) for each in (one, other))
     if isinstance(stated, str) and isinstance(there, str) and not countries.may_both_be(stated, there):
         return "country"

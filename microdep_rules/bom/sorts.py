@@ -1,4 +1,4 @@
-"""Whether the statements of what a component is can all be true: class, function, name and stages."""
+"""Contradictions between class, function, name and stages of a component."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def check(bom: Bom) -> Iterator[Diagnostic]:
-    """Classes against functions, and both against what a component says of itself in other words."""
+    """Diagnostics for classes against functions, and for both against the other words of a component."""
     for component in bom.components.values():
         data = component.data
         if "class" in data or "function" in data:

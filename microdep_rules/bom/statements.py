@@ -1,4 +1,4 @@
-"""Two statements of one fact: whether they can both be true, and which of them says more."""
+"""Comparison of two statements of one fact: consistency and precision."""
 
 from __future__ import annotations
 
@@ -47,7 +47,8 @@ def disjoint(one: Any, other: Any, type_: Mapping[str, Any]) -> bool:
 
 
 def finer(one: Any, other: Any) -> bool:
-    """Whether a country is told with its region, or as one of an area, where another statement is coarser.
+    """Return whether a country has its region, or is narrower than an area, where the other statement is
+    coarser.
 
     >>> finer("CN-NM", "CN"), finer("CN", "CN"), finer({"one_of": ["CN", "TW"]}, "CN")
     (True, False, False)
@@ -72,7 +73,7 @@ def says_more(one: Any, other: Any, type_: Mapping[str, Any]) -> bool:
 
 
 def in_common(one: Any, other: Any) -> list[Any]:
-    """What may be true by two statements, neither of which says more than the other.
+    """Return the values that two statements allow, neither of which is more precise than the other.
 
     >>> in_common({"one_of": ["JP", "TW"]}, {"one_of": ["TW", "CN"]})
     ['TW']
@@ -95,7 +96,7 @@ def _covers(wide: Any, narrow: Any) -> bool:
 
 
 def amount(raw: Any) -> Any:
-    """What a fact states, in a form in which equal facts are equal; nothing when it is not exact."""
+    """Return the value of a fact in a form in which equal facts are equal; `None` when it is not exact."""
     if isinstance(raw, dict) and "amount" in raw:
         number = bounds(raw["amount"]).exact
         return None if number is None else (number, raw["currency"])
@@ -110,7 +111,7 @@ def stated(raw: Any) -> str:
 
 
 def _meanings(raw: Any, vocabulary: str) -> set[Any]:
-    """What a fact may say, in whichever words it is written."""
+    """The possible values of a fact, in comparable form."""
     words = load_vocabularies().get(vocabulary)
     return {
         words.resolve(alternative) or alternative if words is not None else alternative
@@ -119,7 +120,7 @@ def _meanings(raw: Any, vocabulary: str) -> set[Any]:
 
 
 def _codes(raw: Any) -> list[Code]:
-    """The tariff codes that a fact may be; none where one of them cannot be read."""
+    """The possible tariff codes of a fact; none if one of them cannot be read."""
     scheme = str(raw.get("scheme", "")) if isinstance(raw, dict) else ""
     codes = [tariff_code(str(alternative), scheme) for alternative in alternatives(raw)]
     return [] if None in codes else [code for code in codes if code is not None]

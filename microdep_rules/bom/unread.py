@@ -24,7 +24,7 @@ Record = tuple[str, dict[str, Any], str]
 
 
 def check(files: Iterable[Loaded], read: Collection[Key], packs: Sequence[str]) -> list[Diagnostic]:
-    """One note for each field that nothing reads, with its first place.
+    """Return one note for each field that no rule reads, with its first place.
 
     `read` are the fields that the rules of `packs` read.
     """
@@ -43,7 +43,7 @@ def check(files: Iterable[Loaded], read: Collection[Key], packs: Sequence[str]) 
 
 
 def records(loaded: Loaded) -> Iterator[Record]:
-    """Every record of a bill of materials or a context, in the order of the file."""
+    """Yield every record of a bill of materials or a context, in the order of the file."""
     if loaded.value is None or loaded.kind not in ROOTS:
         return
     known = schema(loaded.kind)

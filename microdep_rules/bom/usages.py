@@ -1,4 +1,4 @@
-"""Which component is used in which: ids, `{ref, quantity}` and components written inside another."""
+"""Uses of components in others: ids, `{ref, quantity}` and nested components."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def use(found: Collected, links: Links) -> list[Diagnostic]:
 
 
 def _built_in(found: Collected, component: Element, children: set[str]) -> Iterator[Usage]:
-    """Components that a component was made from: they are in it like its children, nobody says how many.
+    """Yield the inputs that are in a component like its children, in an unknown quantity.
 
     A material or a mill product is used up in the making. An input of a material went into the material,
     unless it is a device, which goes into no material.
@@ -88,7 +88,7 @@ def _is_device(component: Mapping[str, Any]) -> bool:
 
 
 def is_used_up(component: Mapping[str, Any]) -> bool:
-    """Return whether a component is used up in the making of what it goes into, whatever its kind may be."""
+    """Return whether a component is used up in the making of another one, of any kind."""
     kinds = alternatives(component.get("kind"))
     return bool(kinds) and USED_UP.issuperset(kinds)
 

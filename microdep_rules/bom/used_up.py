@@ -1,7 +1,7 @@
 """Materials that went into a component and that it does not list.
 
-A raw material or a mill product is used up in the making of a component, which then holds its substance:
-in a material of the same substance, in an alloy that holds it, or in a material that nobody has listed.
+A raw material or a mill product is used up in the making of a component, which then contains its substance:
+in a material of the same substance, in an alloy that contains it, or in an unlisted material.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ class Unlisted(Struct, frozen=True):
 
 
 def unlisted(bom: Bom, component: Element) -> Unlisted | None:
-    """The first substance that an input brought and that nothing listed accounts for; nothing without one."""
+    """Return the first substance from an input that no listed material accounts for, if any."""
     brought = [*_brought(bom, component)]
     if not brought:
         return None
@@ -44,7 +44,7 @@ def unlisted(bom: Bom, component: Element) -> Unlisted | None:
 
 
 def brings(bom: Bom, holder: Element, excluded: str) -> Element | None:
-    """The input that brought a substance which a component or material is stated to be free of."""
+    """Return the input with a substance that a component or material is stated to be free of."""
     known = makeup.substances()
     component = holder.owner if holder.kind == "material" else holder
     if component is None or component.kind != "component":
@@ -68,14 +68,14 @@ def _listed(bom: Bom, part: Element) -> Iterator[str | None]:
 
 
 def _substances(material: Element) -> tuple[str, ...]:
-    """What a material may be; nothing where a word is not known."""
+    """The possible substances of a material; none if a word is unknown."""
     known = makeup.substances()
     found = [known.resolve(str(alternative)) for alternative in alternatives(material.data.get("substance"))]
     return () if None in found else tuple(each for each in found if each is not None)
 
 
 def _brought(bom: Bom, component: Element) -> Iterator[tuple[Element, tuple[str, ...]]]:
-    """The substances of what was used up, however far upstream, each with what else it may be."""
+    """Yield the inputs used up, at any depth upstream, each with its possible substances."""
     for entry, source in sources(bom, component):
         for material in bom.materials(source):
             if words := _substances(material):
@@ -113,7 +113,7 @@ def _is_used_up(bom: Bom, entry: Element) -> bool:
 
 
 def _accounts_for(own: str, brought: str) -> bool:
-    """Return whether a listed substance may be what was brought, hold it, or be made of it."""
+    """Return whether a listed substance may be the input, contain it, or be made of it."""
     known = makeup.substances()
     if own not in known.terms:
         return True

@@ -1,4 +1,4 @@
-"""Whether a value is a document of ours; if it is not, every mistake as a sentence with its place."""
+"""Validation of a document against its schema, with a diagnostic for every mistake."""
 
 from __future__ import annotations
 
@@ -27,28 +27,28 @@ _FOREIGN = {"bomFormat": "CycloneDX", "spdxVersion": "SPDX", "@graph": "SPDX"}
 """Keys that only documents of another format have."""
 
 MOST_LOOKED_AT = 10_000
-"""So many mistakes in the shape of a document are looked at; each takes a part of a millisecond."""
+"""The most mistakes in the shape of a document that are examined; each takes a fraction of a millisecond."""
 
 IN_ONE_GO = 10_000
 """So many entries of a list are shown to the library at once."""
 Place = tuple[str | int, ...]
 _MOST_ROUNDS = 20
-"""What is taken away may leave a hole in what holds it, and so on upwards; no document is nested deeper."""
+"""A removal may leave a hole in the value around it, and so on upwards; no document is nested deeper."""
 
 
 class Shape(Struct, frozen=True):
-    """What is wrong with the shape of a document."""
+    """Result of checking the shape of a document."""
 
     diagnostics: list[Diagnostic] = field(default_factory=list)
     wrong: list[Wrong] = field(default_factory=list)
     ours: bool = True
-    """Whether it is a document of the kind that is wanted, so that it is worth looking any further."""
+    """Whether it is a document of the expected kind, so that further checks make sense."""
     columns: Columns | None = None
-    """Its different values, where nothing is wrong with the shape without any doubt."""
+    """Its different values, if the shape is correct without any doubt."""
 
 
 def validate(value: Any, spans: Spans, kind: Kind, unreadable: Collection[Path] = ()) -> Shape:
-    """What is wrong with the shape of a document, apart from what could not be read."""
+    """Return the errors in the shape of a document, except for unreadable values."""
     if not isinstance(value, dict):
         return Shape([reading.not_a_record(kind_of(value), spans.head(""))], ours=False)
     head = _head(value, spans, kind)
@@ -74,10 +74,10 @@ def validate(value: Any, spans: Spans, kind: Kind, unreadable: Collection[Path] 
 
 
 def _refused(value: Any, kind: Kind) -> Iterator[Place]:
-    """Where a document that is not valid is refused, each place once.
+    """Yield the places where an invalid document is refused, each place once.
 
-    The library makes all errors at once, two kilobytes for each: of lists with very many entries it is shown
-    some at a time.
+    The library makes all errors at once, two kilobytes for each: it gets lists with very many entries in
+    windows.
     """
     seen: set[Place] = set()
     for start in range(0, max(_longest(value), 1), IN_ONE_GO):
@@ -89,7 +89,7 @@ def _refused(value: Any, kind: Kind) -> Iterator[Place]:
 
 
 def _longest(value: Any) -> int:
-    """How many entries the longest list has that is in a value."""
+    """The number of entries of the longest list in a value."""
     longest, waiting = 0, [value]
     while waiting:
         each = waiting.pop()
@@ -102,7 +102,7 @@ def _longest(value: Any) -> int:
 
 
 def _window(value: Any, start: int) -> Any:
-    """The value with so many entries of each list, from one on; of a list that ends before, the first."""
+    """A window of the value: as many entries of each list from `start`; of a shorter list, the first."""
     if isinstance(value, dict):
         return {key: _window(each, start) for key, each in value.items()}
     if isinstance(value, list):
@@ -116,7 +116,7 @@ def _begin(values: list[Any], start: int) -> int:
 
 
 def _in_the_whole(value: Any, path: Iterable[str | int], start: int) -> Iterator[str | int]:
-    """The path of something in a window, in the value itself."""
+    """The path in the whole value of a path in a window."""
     for step in path:
         own = _begin(value, start) + step if isinstance(value, list) and isinstance(step, int) else step
         yield own

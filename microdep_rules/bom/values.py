@@ -1,4 +1,4 @@
-"""Whether single values of a sound document mean anything: countries, days, ranges."""
+"""Checks of single values of a valid document: countries, days, ranges."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _CHECKED = _AMOUNTS | {"country", "date"}
 def check_values(
     document: dict[str, Json], spans: Spans, schema: Schema, columns: Columns | None = None
 ) -> tuple[list[Diagnostic], list[Wrong]]:
-    """Every country that is none, every day that is not in the calendar, every empty range."""
+    """Return diagnostics for unknown countries, days outside the calendar and empty ranges."""
     found: list[Diagnostic] = []
     wrong: list[Wrong] = []
     among = doubted(columns, schema, _CHECKED, lambda each: _may_be_wrong(each, spans, schema))
@@ -48,7 +48,7 @@ def check_values(
 
 
 def _may_be_wrong(alike: Alike, spans: Spans, schema: Schema) -> bool:
-    """Return whether something may be wrong with one of the different values of a field."""
+    """Return whether one of the different values of a field may be wrong."""
     values = alike.values
     if alike.type["type"] in _AMOUNTS:
         values = [value for value in values if not _is_plain(value)]
@@ -66,7 +66,7 @@ def _is_plain(value: Json) -> bool:
 
 
 def _of_itself(leaf: Leaf, spans: Spans, schema: Schema) -> Diagnostic | None:
-    """What is wrong with a value, wherever it stands."""
+    """The diagnostic for a value, in any field."""
     match leaf.type["type"]:
         case "country":
             return _country(leaf, spans, schema)
@@ -126,7 +126,7 @@ def _range(leaf: Leaf, spans: Spans) -> Diagnostic | None:
 
 
 def _time(leaf: Leaf, document: dict[str, Json], spans: Spans) -> Diagnostic | None:
-    """A time beyond what anybody means: plans add times up, and people read the days."""
+    """The diagnostic for a time beyond any realistic one: plans add times up, and people read the days."""
     if not _is_long(leaf):
         return None
     most, unit = _most(leaf), _unit(leaf, document)
@@ -138,18 +138,18 @@ def _time(leaf: Leaf, document: dict[str, Json], spans: Spans) -> Diagnostic | N
 
 
 def _is_long(leaf: Leaf) -> bool:
-    """Return whether a number is beyond what anybody means, if it is a time in the longest of units."""
+    """Return whether a number is beyond any realistic time, if it is a time in the longest of units."""
     return leaf.type["type"] in _AMOUNTS and _most(leaf) > MOST_YEARS
 
 
 def _most(leaf: Leaf) -> Fraction:
-    """What a number is at the most, or else at the least."""
+    """The most that a number may be, or else the least."""
     ends = bounds(leaf.value)
     return next((each for each in (ends.high, ends.low) if each is not None), Fraction(0))
 
 
 def _unit(leaf: Leaf, document: dict[str, Json]) -> str:
-    """The unit beside a number, or around what it stands in."""
+    """The unit beside a number, or around its record."""
     holder: Json = document
     found = ""
     for step in split(leaf.pointer):

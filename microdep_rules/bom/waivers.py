@@ -25,20 +25,20 @@ if TYPE_CHECKING:
 
 PEOPLE = ("requested_by", "approved_by")
 NAMING = ("parts", "part_numbers", "fingerprints", "all_parts")
-"""What of a scope says which findings are meant; the rest narrows it."""
+"""Fields of a scope that select the findings; the rest narrows the selection."""
 FAIL = "fail"
-"""What a waiver is about that does not say more."""
+"""The default result that a waiver covers."""
 
 
 class PartNumber(Struct, frozen=True):
-    """A part by its maker and the maker's number."""
+    """A manufacturer and its part number."""
 
     manufacturer: str
     mpn: str
 
 
 class Scope(Struct, frozen=True):
-    """Which findings of a rule are meant."""
+    """The findings of a rule that a waiver covers."""
 
     parts: tuple[str, ...] = ()
     part_numbers: tuple[PartNumber, ...] = ()
@@ -81,16 +81,16 @@ class Waiver(Struct, frozen=True, eq=False):
 
     @property
     def days(self) -> int:
-        """How many days it lasts, the first and the last included."""
+        """The number of days it lasts, including the first and the last."""
         return (self.until - self.start).days + 1
 
     def span(self, *fields: str | int) -> Span:
-        """Where a field is written; without one, the id."""
+        """Return the span of a field; if it is missing, of the id."""
         return self.file.spans.value(join(self.pointer, *(fields or ("id",))))
 
 
 def load_waivers(path: str, data: bytes) -> tuple[Loaded, tuple[Waiver, ...], list[Diagnostic]]:
-    """A file of waivers with all that is wrong with it; with an error in it, none of its waivers counts."""
+    """Return a file of waivers with all its diagnostics; if one is an error, none of its waivers counts."""
     loaded = load_document(path, data, kind="waivers")
     problems = [say.of_waivers(diagnostic) for diagnostic in loaded.diagnostics]
     entries = _entries(loaded)
@@ -104,7 +104,7 @@ def load_waivers(path: str, data: bytes) -> tuple[Loaded, tuple[Waiver, ...], li
 
 
 def repeated(files: Iterable[Loaded]) -> list[Diagnostic]:
-    """Every id that a second waiver has, in whichever file: outputs name waivers by their ids."""
+    """Return diagnostics for ids of a second waiver, in any file: outputs name waivers by their ids."""
     first: dict[str, Span] = {}
     problems = []
     for loaded in files:
@@ -127,14 +127,14 @@ def compared(text: str) -> str:
 
 
 def _entries(loaded: Loaded) -> list[Any]:
-    """The waivers as they are written, without what is not sound in them."""
+    """The waivers as they are written, without incorrect fields."""
     readable = loaded.fields
     written = readable.value.get("waivers") if readable is not None and readable.value is not None else None
     return written if isinstance(written, list) else []
 
 
 def _looked_at(loaded: Loaded, pointer: str, entry: dict[str, Any]) -> list[Diagnostic]:
-    """What is wrong with one waiver besides its shape; fields that are not sound are not in the entry."""
+    """Diagnostics for one waiver besides its shape; incorrect fields are not in the entry."""
     spans = loaded.spans
     problems: list[Diagnostic] = []
     days: dict[str, dt.date] = {}

@@ -35,7 +35,7 @@ class Leaf(NamedTuple):
 
     pointer: str
     field: str
-    """The field it belongs to, also where it stands deeper, as in `origin: {value: CN}`."""
+    """The field it belongs to, also for a nested value, as in `origin: {value: CN}`."""
     type: Mapping[str, str]
     """The type of the field in the schema; an entry of a list has the singular."""
     value: Json
@@ -44,7 +44,7 @@ class Leaf(NamedTuple):
 
 
 class Alike(NamedTuple):
-    """The different plain values that stand in one field, each as that of a leaf."""
+    """The different plain values of one field, each like that of a leaf."""
 
     field: str
     type: Mapping[str, str]
@@ -52,7 +52,7 @@ class Alike(NamedTuple):
     record: str
 
     def leaf(self, value: Json) -> Leaf:
-        """One of the values as a leaf, which stands nowhere."""
+        """Return one of the values as a leaf without a place."""
         return Leaf("", self.field, self.type, value, self.record)
 
 
@@ -66,10 +66,10 @@ def leaves(
     types: frozenset[str],
     among: Collection[Field] | None = None,
 ) -> list[Leaf]:
-    """Every plain value that has one of these types, in the order of the file.
+    """Return every plain value of one of these types, in the order of the file.
 
-    What is wrong may have been taken out of the document: records may lack fields, and lists have holes.
-    Where fields are given, others are left out.
+    Wrong values may have been removed from the document: records may lack fields, and lists have holes. Where
+    fields are given, others are left out.
     """
     found: list[Leaf] = []
     if among is not None and not among:
@@ -92,9 +92,9 @@ def leaves(
 def doubted(
     columns: Columns | None, schema: Schema, types: frozenset[str], may_be_wrong: Callable[[Alike], bool]
 ) -> Collection[Field] | None:
-    """The fields in which a plain value of one of these types may be wrong; nothing where it may be any.
+    """Return the fields with a plain value of one of these types that may be wrong; `None` for any field.
 
-    `may_be_wrong` is asked about the different values of a field together.
+    `may_be_wrong` gets the different values of a field together.
     """
     if columns is None:
         return None
@@ -107,19 +107,19 @@ def doubted(
 
 
 class _Step(NamedTuple):
-    """What is done with a field of a record."""
+    """Treatment of a field of a record."""
 
     type: Mapping[str, str]
     of: str
-    """The kind of the records in it, where it holds some."""
+    """The kind of the records in it, if it contains some."""
     listed: bool
-    """Whether it holds a list."""
+    """Whether it contains a list."""
     wanted: bool
-    """Whether its plain value is a leaf; of others only what is written out is looked into."""
+    """Whether its plain value is a leaf; in others only nested forms are searched."""
 
 
 class _Walk:
-    """Goes through the records of one schema for leaves of some types, and leaves out what can hold none."""
+    """Search through the records of one schema for leaves of some types."""
 
     def __init__(self, schema: Schema, types: frozenset[str], among: Collection[Field] | None = None) -> None:
         self.schema = schema
@@ -128,7 +128,7 @@ class _Walk:
         self._plans: dict[str, dict[str, _Step]] = {}
 
     def _plan(self, kind: str) -> dict[str, _Step]:
-        """The fields of a kind of record in which there may be leaves, each with what is done with it."""
+        """The fields of a kind of record that may have leaves, each with its treatment."""
         if kind not in self._plans:
             plan = self._plans[kind] = {}
             steps = self._steps(kind)
@@ -226,7 +226,7 @@ class _Walk:
                 self.fact(leaf._replace(pointer=join(leaf.pointer, key), value=value[key]), found)
 
     def alike(self, field: Field, held: Iterable[Column]) -> Iterator[Alike]:
-        """The different values of the leaves in a field, of what stands in it."""
+        """Yield the different values of the leaves in a field, from its contents."""
         record, key = field
         step = self._plan(record).get(key)
         if step is None:
@@ -237,7 +237,7 @@ class _Walk:
             yield from (Alike(key, _PARTS, each.values, record) for each in held if each.kind is str)
 
     def _stated(self, fact: Alike, held: Iterable[Column]) -> Iterator[Alike]:
-        """The same as `fact` finds, of many facts of one field."""
+        """Like `fact`, for many facts of one field."""
         wanted = fact.type["type"] in self.types
         for column in held:
             if column.kind is not dict:
@@ -263,29 +263,29 @@ class _Walk:
 
 
 def _entries(column: Column, key: str) -> list[Column]:
-    """What stands in the lists under a key of records."""
+    """The entries of the lists under a key of records."""
     return [entries for each in columns_of(column.of(key)) for entries in each.entries]
 
 
 @cache
 def _walk(kind: Kind, types: frozenset[str]) -> _Walk:
-    """The walk through documents of a kind, whose plans are made once."""
+    """The search through documents of a kind, whose plans are made once."""
     return _Walk(schemas.schema(kind), types)
 
 
 def _type_of(field: Mapping[str, Json]) -> Mapping[str, str] | None:
-    """The type of a field; `x-checked` is that of one that rules cannot read, and that has to be sound."""
+    """The type of a field; `x-checked` is the type of one that rules cannot read but that must be correct."""
     found: Mapping[str, str] | None = field.get("x-type", field.get("x-checked"))
     return found
 
 
 def _there(entries: Iterable[Json]) -> Iterator[tuple[int, Json]]:
-    """The entries of a list with their positions, without the holes."""
+    """Yield the entries of a list with their positions, without the holes."""
     return ((index, each) for index, each in enumerate(entries) if each is not None)
 
 
 def texts_in(value: Json) -> Iterator[str]:
-    """Every text in a value, in no order."""
+    """Yield every text in a value, in no order."""
     waiting = [value]
     while waiting:
         each = waiting.pop()

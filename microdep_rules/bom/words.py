@@ -1,4 +1,4 @@
-"""Whether the coded words of a document are words of the vocabularies, and its tariff codes are codes."""
+"""Checks that the coded words of a document are in the vocabularies, and that its tariff codes are codes."""
 
 from __future__ import annotations
 
@@ -25,27 +25,27 @@ MOST_COMPARED = 1000
 
 
 class Words(Protocol):
-    """What is asked of one vocabulary."""
+    """Interface of one vocabulary."""
 
     def resolve(self, word: str) -> str | None:
-        """The term that a word stands for."""
+        """Return the term that a word means."""
 
     def nearest(self, word: str) -> Sequence[str]:
-        """The known words that are spelt most like it, or share parts of it."""
+        """Return the known words with the most similar spelling, or with common fragments."""
 
     def words(self) -> Sequence[str]:
-        """Every word that it has."""
+        """Return all its words."""
 
 
 class WordLists(Protocol):
-    """What is asked of the vocabularies that the loaded packs see."""
+    """Interface of the vocabularies that the loaded packs use."""
 
     def get(self, name: str) -> Words | None:
-        """The vocabulary with a name."""
+        """Return the vocabulary with a name."""
 
 
 def check_words(files: Iterable[Loaded | None], vocabularies: WordLists) -> list[Diagnostic]:
-    """Every word that no vocabulary has. It is kept, and is unknown to every rule."""
+    """Return diagnostics for words that no vocabulary has; such a word is unknown to every rule."""
     readable = [file.fields for file in files if file is not None]
     return [
         said
@@ -57,7 +57,7 @@ def check_words(files: Iterable[Loaded | None], vocabularies: WordLists) -> list
 
 
 def _no_tariff_codes(loaded: Loaded) -> Iterator[Diagnostic]:
-    """Every text in the place of a tariff code that is not one code; it is unknown to every rule."""
+    """Yield diagnostics for texts that are not one tariff code; they are unknown to every rule."""
     known = schema(loaded.kind)
     among = doubted(loaded.columns, known, _TARIFF_CODES, lambda each: any(map(_is_no_code, each.values)))
     for leaf in leaves(loaded.value or {}, known, _TARIFF_CODES, among):

@@ -1,8 +1,8 @@
-"""YAML text becomes a value with the place of every part of it.
+"""YAML text becomes a value with the place of each value in it.
 
-Only the event stream of the YAML library is used: what a scalar means, what two equal keys mean and which
-features are refused are decided here. Anchors, aliases, tags and merge keys are refused because a document
-of facts has to say each fact where a reader looks for it.
+Only the event stream of the YAML library is used: the meaning of scalars, equal keys and the refused features
+are decided here. Anchors, aliases, tags and merge keys are refused because a document of facts must state
+each fact where a reader looks for it.
 """
 
 from __future__ import annotations
@@ -25,17 +25,17 @@ if TYPE_CHECKING:
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _MERGE_KEY = "<<"
 MOST_VALUES = 3_000_000
-"""More values than the largest file has that anybody writes: each takes up to 300 bytes."""
+"""More values than the largest realistic file has: each takes up to 300 bytes."""
 
 
 class _StopError(Exception):
-    """Reading stops: what is nested this deep, or has so many values, is no document that anybody wrote."""
+    """The end of reading: no realistic document is nested this deep, or has so many values."""
 
 
 def read_yaml(source: SourceFile) -> tuple[Any, Spans, list[Diagnostic]]:
-    """The value of the one document in a YAML text; `None` with an error when there is none.
+    """Return the value of the one document in a YAML text; `None` with an error when there is none.
 
-    Where a part of it cannot be kept, `UNREADABLE` stands in its place.
+    `UNREADABLE` replaces each value that cannot be kept.
     """
     reader = _Reader(source)
     value: Any = None
@@ -175,7 +175,7 @@ class _Reader:
         return None, place
 
     def _merge(self, key: Place, depth: int) -> None:
-        """A merge key is one mistake, whatever it merges."""
+        """Report a merge key as one mistake, whatever it merges."""
         before = len(self.problems)
         self._node(next(self._events), depth)
         del self.problems[before:]

@@ -34,19 +34,19 @@ class Amount(Struct, frozen=True):
     """The field as a sentence names it."""
     help: str
     of_programs: str
-    """What 0 means where the component is a program or a service."""
+    """The meaning of 0 where the component is a program or a service."""
     least: int | None = None
     most: int | None = None
 
     @property
     def expected(self) -> str:
-        """What an amount can be, as a sentence says it."""
+        """The possible amounts, as a sentence shows them."""
         return "more than 0" if self.least is None else f"{self.least} to {self.most}"
 
 
 @cache
 def table() -> dict[tuple[str, str], Amount]:
-    """Every field with a number, by its record and its key."""
+    """Return every field with a number, by its record and its key."""
     return {(each["record"], each["field"]): _amount(each) for each in resources.amounts_data()["fields"]}
 
 
@@ -81,7 +81,7 @@ def _is_beyond(amount: Amount, low: Fraction | None, high: Fraction | None) -> b
 
 
 def may_be_wrong(columns: Columns, record: str, field: str) -> bool:
-    """Whether one of the different amounts of a field may be one that cannot be, or that grants nothing."""
+    """Return whether one of the different amounts of a field may be impossible, or grant nothing."""
     amount = table().get((record, field))
     return (
         amount is not None
@@ -100,7 +100,7 @@ def grants_nothing(element: Element) -> bool:
 
 
 def is_above_maximum(content: Element) -> bool:
-    """Return whether there is more of an element in a material than its specification allows."""
+    """Return whether a material contains more of an element than its specification allows."""
     share = bounds(content.data.get("share")).low
     most = bounds(content.data.get("specified_maximum")).high
     return share is not None and most is not None and share > most
@@ -124,5 +124,5 @@ def is_zero(raw: object) -> bool:
 
 
 def bounds_of(raw: object) -> Bounds:
-    """The bounds of a number or of an amount of money, in whichever form it is written."""
+    """Return the bounds of a number or of an amount of money, in any written form."""
     return bounds(raw["amount"] if isinstance(raw, dict) and "amount" in raw else raw)
