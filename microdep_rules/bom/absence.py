@@ -30,7 +30,7 @@ TEXTS = ("name", "mpn", "notes")
 """Fields whose words may name a substance."""
 
 
-class Contrary(Struct, frozen=True):
+class SubstanceMention(Struct, frozen=True):
     """Words of a component against the statement that something is not in it."""
 
     path: tuple[str | int, ...]
@@ -46,7 +46,7 @@ class Contrary(Struct, frozen=True):
         return min(self.one_of, default="")
 
 
-def unlisted(bom: Bom, component: Element) -> Contrary | None:
+def find_unlisted_mention(bom: Bom, component: Element) -> SubstanceMention | None:
     """Return the first mention that no listed material of a component or its descendants explains."""
     words = _words(bom, component)
     if not words:
@@ -57,11 +57,11 @@ def unlisted(bom: Bom, component: Element) -> Contrary | None:
     return next((each for each in unanswered if not _is_said_of_a_part(bom, parts, each)), None)
 
 
-def _words(bom: Bom, component: Element) -> tuple[Contrary, ...]:
-    return (*named(component), *_worked(component), *_held(bom, component))
+def _words(bom: Bom, component: Element) -> tuple[SubstanceMention, ...]:
+    return (*named_substances(component), *_worked(component), *_held(bom, component))
 
 
-def excluded(component: Element, word: str) -> Contrary | None:
+def find_contradicting_mention(component: Element, word: str) -> SubstanceMention | None:
     """Return the mention that contradicts the statement that a component is free of a substance.
 
     There are motors without magnets, and `free_of` is how to state it: a class or function that usually
@@ -74,23 +74,23 @@ def excluded(component: Element, word: str) -> Contrary | None:
     def is_meant(substance: str) -> bool:
         return any(known.is_a(part, word) for part in (substance, *_held_in(substance)))
 
-    words = (*named(component), *(each for each, always in _held_by_kind(component) if always))
+    words = (*named_substances(component), *(each for each, always in _held_by_kind(component) if always))
     return next((each for each in words if all(is_meant(one) for one in each.one_of)), None)
 
 
 # ---- words ---------------------------------------------------------------------------------------
 
 
-def named(component: Element) -> tuple[Contrary, ...]:
+def named_substances(component: Element) -> tuple[SubstanceMention, ...]:
     """Substances that a component or material names, by its words, its tariff code or its stages."""
     found = [
-        Contrary((field,), frozenset({substance}))
+        SubstanceMention((field,), frozenset({substance}))
         for field, text in _texts(component)
         for substance in sorted(substances_named(text, field))
     ]
     if component.kind == "component":
         one_of = tariff.heading(_tariff_code(component.data)).one_of
-        found += [Contrary(("hs_code",), one_of)] if one_of else []
+        found += [SubstanceMention(("hs_code",), one_of)] if one_of else []
         found += [stage for stage in _stages(component) if stage.one_of]
     return tuple(found)
 
@@ -108,12 +108,12 @@ def _tariff_code(data: Mapping[str, Any]) -> str:
     return code if isinstance(code, str) else ""
 
 
-def _worked(component: Element) -> Iterator[Contrary]:
+def _worked(component: Element) -> Iterator[SubstanceMention]:
     """Stages that only a material goes through."""
     return (stage for stage in _stages(component) if not stage.one_of)
 
 
-def _stages(component: Element) -> Iterator[Contrary]:
+def _stages(component: Element) -> Iterator[SubstanceMention]:
     """Stages of the component itself that imply a material, or a certain one."""
     stages = component.data.get("stages")
     known, substances = load_stages(), load_vocabularies().get("substance")
@@ -125,9 +125,9 @@ def _stages(component: Element) -> Iterator[Contrary]:
         named_there = substances.resolve(constituent) if substances is not None and constituent else None
         state = _states().get(known.vocabulary.resolve(word) or word)
         if state is not None or named_there is not None:
-            yield Contrary(path, frozenset({state or named_there or ""}))
+            yield SubstanceMention(path, frozenset({state or named_there or ""}))
         elif known.is_of_a_material(word):
-            yield Contrary(path, stage=word)
+            yield SubstanceMention(path, stage=word)
 
 
 def _states() -> Mapping[str, str]:
@@ -136,7 +136,7 @@ def _states() -> Mapping[str, str]:
     return {state["word"]: state["substance"] for state in states if state["field"] == "stage"}
 
 
-def _held(bom: Bom, component: Element) -> tuple[Contrary, ...]:
+def _held(bom: Bom, component: Element) -> tuple[SubstanceMention, ...]:
     """Substances that a class or function implies.
 
     One that usually contains a substance counts only where no material is listed, because listed materials
@@ -150,7 +150,7 @@ def _held(bom: Bom, component: Element) -> tuple[Contrary, ...]:
     return tuple(each for each, _ in found)
 
 
-def _held_by_kind(component: Element) -> list[tuple[Contrary, bool]]:
+def _held_by_kind(component: Element) -> list[tuple[SubstanceMention, bool]]:
     """Substances that the class and function imply, each with whether the component always contains it.
 
     Class and function are the stated ones, those of the head noun of the name, and that of the tariff code.
@@ -164,18 +164,21 @@ def _held_by_kind(component: Element) -> list[tuple[Contrary, bool]]:
         found += [(field, substances_held(field, word))] if isinstance(word, str) else []
     kind = tariff.heading(_tariff_code(data)).class_
     found += [("hs_code", substances_held("class", kind))] if kind is not None else []
-    names = [(field, text) for field, text in _texts(component) if is_a_name(text)]
+    names = [(field, text) for field, text in _texts(component) if is_name_like(text)]
     if not own_words.is_program(data.get("kind")):
         found += [(field, held) for field, text in names for held in substances_of_head(text)]
     brushless = any(is_brushless(text) for field, text in names if field != "notes")
     return [
-        (Contrary((field,), held.one_of), held.always or (brushless and makeup.MAGNETS in held.one_of))
+        (
+            SubstanceMention((field,), held.one_of),
+            held.always or (brushless and makeup.MAGNETS in held.one_of),
+        )
         for field, held in found
         if held.one_of
     ]
 
 
-def is_a_name(text: str) -> bool:
+def is_name_like(text: str) -> bool:
     """Return whether a text begins with a phrase as short as a name, and is no sentence."""
     return len(WORD.findall(PHRASE.split(text, maxsplit=1)[0])) <= 2 * LONGEST
 
@@ -183,7 +186,7 @@ def is_a_name(text: str) -> bool:
 # ---- materials -----------------------------------------------------------------------------------
 
 
-def _is_answered(materials: list[Element], words: Contrary) -> bool:
+def _is_answered(materials: list[Element], words: SubstanceMention) -> bool:
     """Return whether a listed material, or what is listed element by element, may be what the words name."""
     if words.stage:
         return any(_went_through(material, words.stage) for material in materials)
@@ -195,7 +198,7 @@ def _is_answered(materials: list[Element], words: Contrary) -> bool:
     return any(_may_be_among(there, each) for each in words.one_of if each in known.terms)
 
 
-def _is_said_of_a_part(bom: Bom, parts: Iterable[Element], words: Contrary) -> bool:
+def _is_said_of_a_part(bom: Bom, parts: Iterable[Element], words: SubstanceMention) -> bool:
     """Return whether a descendant names the same substance, and so must explain it."""
     is_a = makeup.substances().is_a
     return any(

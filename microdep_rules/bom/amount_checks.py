@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from microdep_rules.bom import zeros
+from microdep_rules.bom import zero_amounts
 from microdep_rules.bom.amounts import written
 from microdep_rules.bom.errors import contradictions as say
 from microdep_rules.bom.errors.quoting import quoted
@@ -36,7 +36,7 @@ IN_CONTEXT = {
 def check(bom: Bom) -> Iterator[Diagnostic]:
     """Diagnostics for amounts of 0 and for components that cost less than their contents."""
     columns = bom.file.columns
-    in_lists = columns is None or any(zeros.may_be_wrong(columns, *field) for field in columns.fields)
+    in_lists = columns is None or any(zero_amounts.may_be_wrong(columns, *field) for field in columns.fields)
     for element in _elements(bom, in_lists=in_lists):
         yield from _of_nothing(bom, element)
     if columns is None or columns.of("content", "specified_maximum") or in_lists:
@@ -53,7 +53,7 @@ def _of_one(bom: Bom, component: Element) -> Iterator[Diagnostic]:
     for usage in bom.parents(component):
         if usage.quantity == 0:
             at = usage.parent.file.spans.value(f"{usage.pointer}/quantity")
-            amount = zeros.table()["usage", "quantity"]
+            amount = zero_amounts.table()["usage", "quantity"]
             yield say.amount_of_nothing(quoted(component.name), amount, "0", at)
 
 
@@ -74,25 +74,25 @@ def _elements(bom: Bom, *, in_lists: bool) -> Iterator[Element]:
 
 def _of_nothing(bom: Bom, element: Element) -> Iterator[Diagnostic]:
     for key in element.data:
-        amount = zeros.table().get((element.kind, key))
+        amount = zero_amounts.table().get((element.kind, key))
         if amount is None or (element.kind, key) == ("component", "quantity"):
             continue  # a quantity is reported where the component is used
-        if zeros.cannot_be(element, key):
+        if zero_amounts.is_impossible(element, key):
             found = _written(element.data[key])
             yield say.amount_of_nothing(_called(bom, element), amount, found, bom.span(element, key))
-        elif amount.zero == zeros.NOTHING_GRANTED and zeros.is_zero(element.data[key]):
+        elif amount.zero == zero_amounts.NOTHING_GRANTED and zero_amounts.is_zero(element.data[key]):
             yield say.grants_nothing(_called(bom, element), amount, bom.span(element, key))
 
 
 def _written(raw: object) -> str:
-    low, high = zeros.bounds_of(raw)
+    low, high = zero_amounts.bounds_of(raw)
     return written(high if high is not None and high <= 0 else low or high or Fraction(0))
 
 
 def _above_maximum(bom: Bom, material: Element) -> Iterator[Diagnostic]:
     """Contents of a material above what its specification allows."""
     for content in bom.records(material, "composition"):
-        if zeros.is_above_maximum(content):
+        if zero_amounts.is_above_maximum(content):
             spans = bom.span(content, "share"), bom.span(content, "specified_maximum")
             yield say.above_maximum(content.name, material.name, *spans)
 

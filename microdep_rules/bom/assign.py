@@ -17,11 +17,11 @@ from microdep_rules.bom.spans import join
 from microdep_rules.vocabulary.slugs import slug
 
 if TYPE_CHECKING:
-    from microdep_rules.bom.collect import Collected
+    from microdep_rules.bom.collect import Registry
     from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.source import Span
 
-OnRoute = Callable[[str, str | None], bool]
+RouteTest = Callable[[str, str | None], bool]
 """Test whether a stage may belong to a substance or to its constituents."""
 
 
@@ -29,7 +29,7 @@ _OTHERS = frozenset({"inputs", "materials"})
 """Fields of a component, besides its stages, with assigned entries or with possible owners of entries."""
 
 
-def assign(found: Collected, links: Links, on_route: OnRoute) -> list[Diagnostic]:
+def assign(found: Registry, links: Links, on_route: RouteTest) -> list[Diagnostic]:
     """Assign the stages and inputs to every component and material."""
     problems: list[Diagnostic] = []
     for component in found.components.values():
@@ -52,10 +52,10 @@ def assign(found: Collected, links: Links, on_route: OnRoute) -> list[Diagnostic
 class _Part(Struct):
     """One component while its entries are given out."""
 
-    found: Collected
+    found: Registry
     component: Element
     materials: dict[str, Element]
-    on_route: OnRoute
+    on_route: RouteTest
     stages: dict[Element, list[Element]] = field(default_factory=dict)
     inputs: dict[Element, list[Element]] = field(default_factory=dict)
     unassigned: list[Element] = field(default_factory=list)
@@ -80,7 +80,7 @@ class _Part(Struct):
         if "of" in entry:
             material = self._named(entry["of"])
             if material is None:
-                if "material" in self.found.doubtful:
+                if "material" in self.found.incomplete_kinds:
                     return
                 at = self._span(join(pointer, "of"))
                 self.problems.append(say.dangling_reference("material", entry["of"], self.materials, at))

@@ -13,7 +13,7 @@ from microdep_rules.bom.spans import join
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from microdep_rules.bom.load import Loaded
+    from microdep_rules.bom.load import LoadedDocument
     from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.source import Span
 
@@ -47,7 +47,7 @@ class Baseline(Struct, frozen=True):
     documents: dict[str, int]
     """The number of documents for each id."""
     findings: tuple[FindingEntry, ...]
-    file: Loaded | None = None
+    file: LoadedDocument | None = None
     """The baseline file."""
 
     def pack_span(self, number: int) -> Span:
@@ -61,7 +61,7 @@ class Baseline(Struct, frozen=True):
         return self.file.spans.key("/packs")
 
 
-def load_baseline(path: str, data: bytes) -> tuple[Loaded, Baseline | None, list[Diagnostic]]:
+def load_baseline(path: str, data: bytes) -> tuple[LoadedDocument, Baseline | None, list[Diagnostic]]:
     """Return a baseline, or `None` and the diagnostics of its file."""
     loaded = load_document(path, data, kind="baseline")
     problems = [say.of_a_baseline(diagnostic) for diagnostic in loaded.diagnostics]
@@ -80,7 +80,7 @@ def load_baseline(path: str, data: bytes) -> tuple[Loaded, Baseline | None, list
     return loaded, Baseline(packs, documents, findings, loaded), problems
 
 
-def _twice(loaded: Loaded, value: dict[str, Any]) -> Iterator[Diagnostic]:
+def _twice(loaded: LoadedDocument, value: dict[str, Any]) -> Iterator[Diagnostic]:
     """Diagnostics for duplicate entries, as after a bad merge of two versions."""
     keys = {"packs": ("name",), "documents": ("id",), "findings": ("fingerprint", "facts")}
     for name, fields in keys.items():

@@ -6,35 +6,35 @@ from typing import TYPE_CHECKING, Any
 
 from microdep_rules.bom import (
     amount_checks,
+    classification_checks,
     conflicts,
     contradictions,
     cycles,
     days,
     flags,
     levels,
-    makers,
+    manufacturers,
     material_checks,
     places,
     quantities,
     references,
     same_company,
-    sorts,
 )
 from microdep_rules.bom.assign import assign
-from microdep_rules.bom.collect import Collected, collect, collect_evidence
+from microdep_rules.bom.collect import Registry, collect, register_evidence
 from microdep_rules.bom.contexts import merge
 from microdep_rules.bom.errors import links as say
 from microdep_rules.bom.model import Bom, Element, Links, Usage
-from microdep_rules.bom.repeats import told_in
+from microdep_rules.bom.repeats import merge_and_limit
 from microdep_rules.bom.spans import join
-from microdep_rules.bom.usages import use
+from microdep_rules.bom.usages import link_usages
 from microdep_rules.diagnostics import has_errors
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from microdep_rules.bom.assign import OnRoute
-    from microdep_rules.bom.load import Loaded
+    from microdep_rules.bom.assign import RouteTest
+    from microdep_rules.bom.load import LoadedDocument
     from microdep_rules.diagnostics import Diagnostic
 
 PRODUCT = "product"
@@ -42,7 +42,7 @@ PRODUCT = "product"
 
 
 def build(
-    loaded: Loaded, context: Loaded | None = None, *, on_route: OnRoute
+    loaded: LoadedDocument, context: LoadedDocument | None = None, *, on_route: RouteTest
 ) -> tuple[Bom | None, list[Diagnostic]]:
     """Return the queryable form of a document, with the context file given beside it.
 
@@ -54,18 +54,20 @@ def build(
     if records is None or records.value is None:
         return None, []
     found = collect(records, records.value)
-    found.doubtful = loaded.doubtful | (context.doubtful if context is not None else frozenset())
+    found.incomplete_kinds = loaded.incomplete_kinds | (
+        context.incomplete_kinds if context is not None else frozenset()
+    )
     if context is not None and beside is None:
-        found.doubtful |= {"evidence"}
+        found.incomplete_kinds |= {"evidence"}
     deal = merge(records, beside)
     problems = deal.problems
     for side in deal.sides:
-        collect_evidence(found, side.file, side.data.get("evidence", ()), join(side.pointer, "evidence"))
+        register_evidence(found, side.file, side.data.get("evidence", ()), join(side.pointer, "evidence"))
     given = [loaded.fields, context.fields if context is not None else None]
     problems += references.check(found, [each for each in given if each is not None])
     materials = {id_: tuple(local.values()) for id_, local in found.materials.items()}
     links = Links(materials=materials, records=deal.records)
-    problems += [*found.diagnostics, *use(found, links), *assign(found, links, on_route)]
+    problems += [*found.diagnostics, *link_usages(found, links), *assign(found, links, on_route)]
     deepest = levels.levels_of_components(found, links)
     circles = cycles.check(found, links) if deepest is None else []
     problems += circles or levels.check(found, links, deepest)
@@ -92,9 +94,9 @@ def build(
     problems += [
         *said,
         *places.check(bom),
-        *makers.check(bom),
+        *manufacturers.check(bom),
         *same_company.check(bom),
-        *sorts.check(bom),
+        *classification_checks.check(bom),
         *flags.check(bom),
         *days.check(bom),
         *material_checks.check(bom),
@@ -103,16 +105,16 @@ def build(
         *conflicts.check(bom),
         *contradictions.check(bom, whole=sound),
     ]
-    return (bom if sound and not has_errors(problems) else None), told_in(loaded.path, problems)
+    return (bom if sound and not has_errors(problems) else None), merge_and_limit(loaded.path, problems)
 
 
-def _document(loaded: Loaded, value: dict[str, Any]) -> Element:
+def _document(loaded: LoadedDocument, value: dict[str, Any]) -> Element:
     data = value.get("document", {})
     id_ = data.get("id") or PRODUCT
     return Element("document", id_, data, "/document", None, id_, loaded)
 
 
-def _product(found: Collected, links: Links, document: Element) -> tuple[Element, list[Diagnostic]]:
+def _product(found: Registry, links: Links, document: Element) -> tuple[Element, list[Diagnostic]]:
     """Return the product, with diagnostics for the components outside it."""
     roots = _roots(found, links)
     named = document.data.get("product")
@@ -129,7 +131,7 @@ def _product(found: Collected, links: Links, document: Element) -> tuple[Element
     return product, problems
 
 
-def _roots(found: Collected, links: Links) -> list[Element]:
+def _roots(found: Registry, links: Links) -> list[Element]:
     """Components that nothing uses: neither as a child, nor as an input, nor as an alternate."""
     used = set(links.parents)
     used |= {entry.data["ref"] for entries in links.inputs.values() for entry in entries}
@@ -149,7 +151,7 @@ def _roots(found: Collected, links: Links) -> list[Element]:
     return [each for each in free if each in free_of_use]
 
 
-def _reachable(found: Collected, roots: list[Element]) -> Iterator[str]:
+def _reachable(found: Registry, roots: list[Element]) -> Iterator[str]:
     """Ids of these components, of their alternates, and of the alternates of those."""
     seen: set[str] = set()
     waiting = [root.id for root in roots]
@@ -161,7 +163,7 @@ def _reachable(found: Collected, roots: list[Element]) -> Iterator[str]:
             waiting.extend(found.components[id_].data.get("alternates", ()))
 
 
-def _reached(found: Collected, links: Links, product: Element) -> set[str]:
+def _reached(found: Registry, links: Links, product: Element) -> set[str]:
     """Ids of all components that the product consists of, was made from, or may be built with."""
     reached = {product.id}
     waiting = [product]
@@ -178,7 +180,7 @@ def _reached(found: Collected, links: Links, product: Element) -> set[str]:
     return reached
 
 
-def _synthesized(found: Collected, links: Links, document: Element, roots: list[Element]) -> Element:
+def _synthesized(found: Registry, links: Links, document: Element, roots: list[Element]) -> Element:
     """Return an end item that represents a flat list of components."""
     id_ = PRODUCT
     while id_ in found.components:
@@ -202,7 +204,7 @@ def _designators(component: Element) -> tuple[str, ...]:
     return tuple(component.data.get("designators", ()))
 
 
-def _quantities(found: Collected, roots: list[Element]) -> list[Diagnostic]:
+def _quantities(found: Registry, roots: list[Element]) -> list[Diagnostic]:
     """Quantities of the flat list that belong to no use; those of a list without a product do."""
     spans, used = found.file.spans, set(roots)  # in a large list, looking for each one takes long
     return [

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from microdep_rules.bom.errors import links as say
-from microdep_rules.bom.repeats import told_once
+from microdep_rules.bom.repeats import merge_repeats
 from microdep_rules.bom.schemas import schema
 from microdep_rules.bom.walk import leaves
 
@@ -24,7 +24,7 @@ def check_claims(bom: Bom, exceptions: Collection[str]) -> list[Diagnostic]:
     if not exceptions:
         return []
     files = dict.fromkeys([bom.file, *(context.file for context in bom.contexts)])
-    return told_once(
+    return merge_repeats(
         say.unknown_claim(leaf.value, sorted(exceptions), file.spans.value(leaf.pointer))
         for file in files
         for leaf in leaves(file.value or {}, schema(file.kind), _TEXTS)

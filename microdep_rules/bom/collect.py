@@ -13,15 +13,15 @@ from microdep_rules.bom.spans import join
 from microdep_rules.vocabulary.slugs import slug
 
 if TYPE_CHECKING:
-    from microdep_rules.bom.load import Loaded
+    from microdep_rules.bom.load import LoadedDocument
     from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.source import Span
 
 
-class Collected(Struct):
+class Registry(Struct):
     """All records with ids, each kind in the order of the file."""
 
-    file: Loaded
+    file: LoadedDocument
     components: dict[str, Element] = field(default_factory=dict)
     materials: dict[str, dict[str, Element]] = field(default_factory=dict)
     """By the id of the component, then by the id within it."""
@@ -33,27 +33,27 @@ class Collected(Struct):
     nested: dict[str, Element] = field(default_factory=dict)
     """Components written inside another, by their pointer."""
     diagnostics: list[Diagnostic] = field(default_factory=list)
-    doubtful: frozenset[str] = frozenset()
+    incomplete_kinds: frozenset[str] = frozenset()
     """The kinds of records of which some are missing because of an error in them."""
 
 
-def collect(loaded: Loaded, value: dict[str, Any]) -> Collected:
+def collect(loaded: LoadedDocument, value: dict[str, Any]) -> Registry:
     """Return all records of a valid document that can be referenced."""
-    found = Collected(loaded)
+    found = Registry(loaded)
     for index, data in enumerate(value.get("parties", ())):
         _party(found, data, f"/parties/{index}")
-    collect_evidence(found, loaded, value.get("evidence", ()), "/evidence")
+    register_evidence(found, loaded, value.get("evidence", ()), "/evidence")
     for index, data in enumerate(value["components"]):
         _component(found, data, f"/components/{index}", None)
     return found
 
 
-def component_of(found: Collected, data: dict[str, Any], pointer: str) -> None:
+def register_component(found: Registry, data: dict[str, Any], pointer: str) -> None:
     """Register one component of the flat list, with its contents."""
     _component(found, data, pointer, None)
 
 
-def collect_evidence(found: Collected, loaded: Loaded, entries: Any, pointer: str) -> None:
+def register_evidence(found: Registry, loaded: LoadedDocument, entries: Any, pointer: str) -> None:
     """Register the evidence of a document or of a context."""
     for index, data in enumerate(entries):
         id_ = data["id"]
@@ -70,7 +70,7 @@ def id_span(element: Element) -> Span:
     return spans.head(element.pointer)
 
 
-def _put(found: Collected, where: dict[str, Element], element: Element, key: str | None = None) -> bool:
+def _put(found: Registry, where: dict[str, Element], element: Element, key: str | None = None) -> bool:
     first = where.setdefault(key or element.id, element)
     if first is element:
         return True
@@ -81,7 +81,7 @@ def _put(found: Collected, where: dict[str, Element], element: Element, key: str
     return False
 
 
-def _party(found: Collected, data: dict[str, Any], pointer: str) -> None:
+def _party(found: Registry, data: dict[str, Any], pointer: str) -> None:
     name = data.get("name") or data["id"]
     id_ = data.get("id") or slug(name)
     element = Element("party", id_, data, pointer, None, name, found.file)
@@ -94,7 +94,7 @@ def _party(found: Collected, data: dict[str, Any], pointer: str) -> None:
         _put(found, found.sites, Element("site", id_, site, at, element, site.get("name") or id_, found.file))
 
 
-def _component(found: Collected, data: dict[str, Any], pointer: str, owner: Element | None) -> None:
+def _component(found: Registry, data: dict[str, Any], pointer: str, owner: Element | None) -> None:
     name = data["name"]
     # A component has no owner even where it is written inside another: it may be used in many places.
     element = Element("component", data.get("id") or slug(name), data, pointer, None, name, found.file)
@@ -113,7 +113,7 @@ def _component(found: Collected, data: dict[str, Any], pointer: str, owner: Elem
 
 
 def _material(
-    found: Collected, local: dict[str, Element], data: dict[str, Any], pointer: str, component: Element
+    found: Registry, local: dict[str, Element], data: dict[str, Any], pointer: str, component: Element
 ) -> None:
     substance = reading(data.get("substance"))
     name = data.get("name") or substance or data.get("id") or "material"

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct, field
 
 from microdep_rules.bom.errors import links as say
-from microdep_rules.bom.model import Element, Merged, nested
+from microdep_rules.bom.model import Element, MergedRecord, nested
 from microdep_rules.bom.schemas import schema
 from microdep_rules.bom.spans import join
-from microdep_rules.bom.statements import amount, disjoint, stated
+from microdep_rules.bom.statements import amount, are_disjoint, stated
 
 if TYPE_CHECKING:
-    from microdep_rules.bom.load import Loaded
+    from microdep_rules.bom.load import LoadedDocument
     from microdep_rules.diagnostics import Diagnostic
 
 _CONTRACT = "contract"
@@ -28,14 +28,14 @@ class Contexts(Struct):
     """Block and file merged."""
     sides: tuple[Element, ...] = ()
     """The contract as each file has it; the file beside the document comes first."""
-    merged: dict[Element, Merged] = field(default_factory=dict)
+    merged: dict[Element, MergedRecord] = field(default_factory=dict)
     """The sources of every merged record."""
     records: dict[tuple[Element, str], tuple[Element, ...]] = field(default_factory=dict)
     """The merged records in a field of the contract."""
     problems: list[Diagnostic] = field(default_factory=list)
 
 
-def merge(loaded: Loaded, context: Loaded | None) -> Contexts:
+def merge(loaded: LoadedDocument, context: LoadedDocument | None) -> Contexts:
     """Return the contract of a document with its contradictions.
 
     A fact that only one of them states, or states exactly, is taken from that one; lists are added, and
@@ -59,7 +59,7 @@ def _merge(found: Contexts, file: Element, block: Element, owner: Element | None
     data: dict[str, Any] = {}
     fields: dict[str, Element] = {}
     merged = Element(file.kind, file.id, data, file.pointer, owner, file.name, file.file)
-    found.merged[merged] = Merged((file, block), fields)
+    found.merged[merged] = MergedRecord((file, block), fields)
     types = {name: node.get("x-type", {}) for name, node in _properties(file.kind).items()}
     for name in dict.fromkeys((*file.data, *block.data)):
         mine, theirs = file.data.get(name), block.data.get(name)
@@ -98,7 +98,7 @@ def _emptiness(file: Element, block: Element, name: str) -> list[Diagnostic]:
 
 def _difference(file: Element, block: Element, name: str, type_: dict[str, Any]) -> list[Diagnostic]:
     mine, theirs = file.data[name], block.data[name]
-    if not disjoint(mine, theirs, type_):
+    if not are_disjoint(mine, theirs, type_):
         return []
     return [_contradiction(file, block, name, (stated(mine), stated(theirs)))]
 

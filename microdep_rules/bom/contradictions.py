@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
-from microdep_rules.bom import absence, used_up
+from microdep_rules.bom import absence, consumed_inputs
 from microdep_rules.bom.amounts import Bounds, bounds, written
 from microdep_rules.bom.errors import contradictions as say
 from microdep_rules.bom.facts import exact
@@ -38,8 +38,8 @@ def check(bom: Bom, *, whole: bool) -> list[Diagnostic]:
         data = component.data
         if _tells_nothing(data):
             continue
-        if bom.made_of_nothing(component):
-            problems.append(say.made_of_nothing(component.name, bom.span(component, "complete")))
+        if bom.has_no_contents(component):
+            problems.append(say.has_no_contents(component.name, bom.span(component, "complete")))
         if whole:
             problems += _made_by_nothing(bom, component)
             if "free_of" in data or data.get("materials") == [] or _says_complete(component, "materials"):
@@ -67,8 +67,8 @@ def _made_by_nothing(bom: Bom, component: Element) -> Iterator[Diagnostic]:
     """Diagnostics for a list of stages that is stated to be complete or is empty although a stage exists."""
     for holder in (component, *bom.materials(component)):
         empty, said = holder.data.get("stages") == [], _says_complete(holder, "stages")
-        if (empty or said) and bom.made_by_nothing(holder):
-            yield say.made_by_nothing(holder.name, bom.span(holder, "stages" if empty else "complete"))
+        if (empty or said) and bom.has_no_production(holder):
+            yield say.has_no_production(holder.name, bom.span(holder, "stages" if empty else "complete"))
 
 
 def _says_complete(holder: Element, list_name: str) -> bool:
@@ -90,16 +90,18 @@ def _absent_though_named(bom: Bom, component: Element) -> Iterator[Diagnostic]:
     """Diagnostics for a substance that the words of a component name and that it is stated not to contain."""
     said = _says_complete(component, "materials")
     if component.data.get("materials") == [] or said:
-        contrary = absence.unlisted(bom, component)
+        contrary = absence.find_unlisted_mention(bom, component)
         if contrary is not None:
             yield _absent(bom, component, contrary, bom.span(component, "complete" if said else "materials"))
     for index, word in enumerate(words(component.data.get("free_of", ()))):
-        contrary = absence.excluded(component, word)
+        contrary = absence.find_contradicting_mention(component, word)
         if contrary is not None:
             yield _absent(bom, component, contrary, bom.span(component, "free_of", index), word)
 
 
-def _absent(bom: Bom, component: Element, contrary: absence.Contrary, at: Span, word: str = "") -> Diagnostic:
+def _absent(
+    bom: Bom, component: Element, contrary: absence.SubstanceMention, at: Span, word: str = ""
+) -> Diagnostic:
     there = bom.span(component, *contrary.path)
     if contrary.stage:
         return say.worked_of_nothing(component.name, contrary.stage, at, there)
@@ -108,13 +110,17 @@ def _absent(bom: Bom, component: Element, contrary: absence.Contrary, at: Span, 
 
 def _absent_though_brought(bom: Bom, component: Element) -> Iterator[Diagnostic]:
     """Diagnostics for a substance that an input brought into a component that is stated not to contain it."""
-    said = bom.said_complete(component, "materials")
-    found = used_up.unlisted(bom, component) if said or component.data.get("materials") == [] else None
+    said = bom.is_stated_complete(component, "materials")
+    found = (
+        consumed_inputs.find_unlisted_substance(bom, component)
+        if said or component.data.get("materials") == []
+        else None
+    )
     if found is not None:
         at, there = bom.span(component, "complete" if said else "materials"), bom.span(found.entry, "ref")
         yield say.absent_though_brought(component.name, found.substance, at, there)
     for index, word in enumerate(words(component.data.get("free_of", ()))):
-        entry = used_up.brings(bom, component, word)
+        entry = consumed_inputs.find_contradicting_input(bom, component, word)
         if entry is not None:
             at, there = bom.span(component, "free_of", index), bom.span(entry, "ref")
             yield say.absent_though_brought(component.name, word, at, there)

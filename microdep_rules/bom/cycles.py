@@ -10,13 +10,13 @@ from microdep_rules.bom.spans import join
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from microdep_rules.bom.collect import Collected
+    from microdep_rules.bom.collect import Registry
     from microdep_rules.bom.model import Element, Links
     from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.source import Span
 
 
-class Edge(NamedTuple):
+class ReferenceEdge(NamedTuple):
     """A reference from one component to another."""
 
     to: str
@@ -24,7 +24,7 @@ class Edge(NamedTuple):
     is_input: bool
 
 
-def check(found: Collected, links: Links) -> list[Diagnostic]:
+def check(found: Registry, links: Links) -> list[Diagnostic]:
     """Diagnostics for uses that close a circle, one for each."""
     problems = []
     done: set[str] = set()
@@ -34,9 +34,9 @@ def check(found: Collected, links: Links) -> list[Diagnostic]:
     return problems
 
 
-def _circles(found: Collected, links: Links, start: str, done: set[str]) -> Iterator[list[Edge]]:
+def _circles(found: Registry, links: Links, start: str, done: set[str]) -> Iterator[list[ReferenceEdge]]:
     """Yield the circles that a walk from `start` meets; an explicit stack, as chains may be long."""
-    path: list[Edge] = [Edge(start, "", is_input=False)]
+    path: list[ReferenceEdge] = [ReferenceEdge(start, "", is_input=False)]
     on_path = {start: 0}
     open_edges = [edges(found.components[start], links)]
     while open_edges:
@@ -54,24 +54,24 @@ def _circles(found: Collected, links: Links, start: str, done: set[str]) -> Iter
             open_edges.append(edges(found.components[edge.to], links))
 
 
-def edges(component: Element, links: Links) -> Iterator[Edge]:
+def edges(component: Element, links: Links) -> Iterator[ReferenceEdge]:
     """Return the uses and inputs of a component, and the inputs of its materials."""
     here = join(component.pointer, "inputs")
     for usage in links.usages.get(component.id, ()):
         if not usage.pointer.startswith(here):  # those are below, as the inputs that they are
-            yield Edge(usage.child.id, usage.pointer, is_input=False)
+            yield ReferenceEdge(usage.child.id, usage.pointer, is_input=False)
     for holder in (component, *links.materials.get(component.id, ())):
         for entry in links.inputs.get(holder, ()):
-            yield Edge(entry.data["ref"], entry.pointer, is_input=True)
+            yield ReferenceEdge(entry.data["ref"], entry.pointer, is_input=True)
 
 
-def _say(found: Collected, circle: list[Edge]) -> Diagnostic:
+def _say(found: Registry, circle: list[ReferenceEdge]) -> Diagnostic:
     names = [circle[-1].to, *(edge.to for edge in circle)]
     spans = [_span(found, edge) for edge in circle]
     return say.cycle(names, spans, inputs=any(edge.is_input for edge in circle))
 
 
-def _span(found: Collected, edge: Edge) -> Span:
+def _span(found: Registry, edge: ReferenceEdge) -> Span:
     spans = found.file.spans
     at = join(edge.pointer, "ref")
     return spans.value(at) if spans.has(at) else spans.head(edge.pointer)

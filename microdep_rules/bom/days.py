@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from microdep_rules.diagnostics import Diagnostic
 
 
-class Pair(NamedTuple):
+class DayPair(NamedTuple):
     """Two fields of one kind of record; the first is not after the second."""
 
     record: str
@@ -28,9 +28,9 @@ class Pair(NamedTuple):
     second: str
 
 
-LIVES = (Pair("evidence", "issued", "expires"), Pair("determination", "from", "through"))
+LIVES = (DayPair("evidence", "issued", "expires"), DayPair("determination", "from", "through"))
 """The first day and the last one."""
-OF_CONTRACTS = (Pair("contract", "award", "delivery"), Pair("contract", "import", "delivery"))
+OF_CONTRACTS = (DayPair("contract", "award", "delivery"), DayPair("contract", "import", "delivery"))
 """The usual order; the fix names the case in which it may differ."""
 IN_NO_ORDER = frozenset(
     ("contract", each)
@@ -61,7 +61,7 @@ def check(bom: Bom) -> Iterator[Diagnostic]:
             yield say.out_of_order(pair, found, (first, second))
 
 
-def _reversed(element: Element, pair: Pair) -> tuple[str, str] | None:
+def _reversed(element: Element, pair: DayPair) -> tuple[str, str] | None:
     """Return the two days, if the first is after the second in every reading."""
     first, second = _days(element.data.get(pair.first)), _days(element.data.get(pair.second))
     if not first or not second or min(first) <= max(second):

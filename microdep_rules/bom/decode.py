@@ -60,7 +60,7 @@ def decode(path: str, data: bytes) -> tuple[SourceFile, bool, list[Diagnostic]]:
         at = len(data[: problem.start].decode("utf-8"))
         shown = SourceFile(path, data.decode("utf-8", "replace"))
         return shown, False, [reading.not_utf8(data[problem.start], Span(path, at, at + 1))]
-    return look(source)
+    return check_characters(source)
 
 
 def signature_of(data: bytes) -> str:
@@ -78,7 +78,7 @@ def wide_encoding(data: bytes) -> str:
     return marked or ("UTF-16" if _looks_wide(data) else "")
 
 
-def look(source: SourceFile) -> tuple[SourceFile, bool, list[Diagnostic]]:
+def check_characters(source: SourceFile) -> tuple[SourceFile, bool, list[Diagnostic]]:
     """Return a text, whether it can be read as it is, and diagnostics for its deceptive characters."""
     path, text = source.path, source.text
     if not text.strip():

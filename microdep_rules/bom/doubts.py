@@ -57,7 +57,7 @@ class Doubt(Struct, frozen=True):
         return any(claim.field == field for claim in self.claims)
 
 
-def doubt(bom: Bom, material: Element) -> Doubt | None:
+def find_doubt(bom: Bom, material: Element) -> Doubt | None:
     """Return the contradiction between the substance of a material and its other statements, if any."""
     stated = _substances(material)
     if not stated or not material.pointer:
@@ -128,7 +128,7 @@ def _is_denied(bom: Bom, material: Element, word: str, lines: Lines, stated: tup
     free = words(material.data.get("free_of", ()))
     if any(makeup.substances().is_a(word, term) for each in free if (term := _resolved(each)) is not None):
         return True
-    closed = bom.said_complete(material, COMPOSITION) or makeup.is_whole(lines)
+    closed = bom.is_stated_complete(material, COMPOSITION) or makeup.is_whole(lines)
     return bool(lines) and closed and not makeup.leaves_room(word, lines, closed=True)
 
 
@@ -195,7 +195,7 @@ def composition(bom: Bom, material: Element) -> tuple[makeup.Content, ...]:
 # ---- recycled ------------------------------------------------------------------------------------
 
 
-def recycling(bom: Bom, material: Element) -> tuple[Element, ...]:
+def contradicting_stages(bom: Bom, material: Element) -> tuple[Element, ...]:
     """Return the stages that contradict the recycled share of a material.
 
     A mined material is not all recycled, and a recycled one is not wholly primary.
@@ -208,10 +208,10 @@ def recycling(bom: Bom, material: Element) -> tuple[Element, ...]:
     return tuple(_stages_of(bom, material, "recycled")) if share.high == 0 else ()
 
 
-def never_recycled(bom: Bom, material: Element) -> bool:
+def has_no_recycling(bom: Bom, material: Element) -> bool:
     """Return whether a material is partly recycled although its complete list of stages has no recycling."""
     share = bounds(material.data.get("recycled_share"))
-    if not share.low or not bom.said_complete(material, "stages") or bom.made_by_nothing(material):
+    if not share.low or not bom.is_stated_complete(material, "stages") or bom.has_no_production(material):
         return False
     if bom.inputs(material) or (material.owner is not None and bom.inputs(material.owner)):
         return False  # what it was made from may have been recycled

@@ -40,7 +40,7 @@ _ADDRESS = pattern(
 """An address from which a third party can fetch a document."""
 
 
-class Opened(Struct, frozen=True):
+class OpenedFile(Struct, frozen=True):
     """Result of opening the file that one record of evidence names."""
 
     state: str
@@ -66,20 +66,20 @@ class Opened(Struct, frozen=True):
     """Whether a correction relies on it and on nothing that was opened, so that it is evidence of no fact."""
 
 
-class Look(Struct, frozen=True):
+class FileLook(Struct, frozen=True):
     """One file of evidence that was opened: where it is named, the digest stated there, and the result."""
 
     named_in: str
     path: str
     digest: str
-    opened: Opened
+    opened: OpenedFile
 
 
-Opening = Callable[[str, Mapping[str, object]], Opened]
+FileOpener = Callable[[str, Mapping[str, object]], OpenedFile]
 """Opens the file that a record names, which is written in the file of this name."""
 
 
-class Refused(Struct, frozen=True):
+class PathRefusal(Struct, frozen=True):
     """The reason for not opening a path, and the fix."""
 
     because: str
@@ -90,7 +90,7 @@ DETERMINATION = "determination"
 """The kind of record, which precedes its id in lists of evidence."""
 
 
-def naming_files(bom: Bom) -> dict[str, Element]:
+def records_with_files(bom: Bom) -> dict[str, Element]:
     """Records that may name a file, evidence and determinations, by their names in lists."""
     return {**bom.evidence, **determinations(bom)}
 
@@ -105,15 +105,15 @@ def determinations(bom: Bom) -> dict[str, Element]:
     return found
 
 
-def unproven(evidence: Mapping[str, Opened]) -> frozenset[str]:
+def unproven(evidence: Mapping[str, OpenedFile]) -> frozenset[str]:
     """Ids of the records that show nothing because their files are missing, unread or different."""
-    return frozenset(id_ for id_, each in evidence.items() if why_file(each))
+    return frozenset(id_ for id_, each in evidence.items() if file_problem(each))
 
 
-def why_file(opened: Opened) -> str:
+def file_problem(opened: OpenedFile) -> str:
     """Return the reason by which a file shows nothing; empty where it may show something.
 
-    >>> why_file(Opened(MISSING, path="gone.pdf")), why_file(Opened(AGREES))
+    >>> file_problem(OpenedFile(MISSING, path="gone.pdf")), file_problem(OpenedFile(AGREES))
     ('names the file `gone.pdf`, which is missing', '')
     """
     if opened.state == NOT_OPENED and opened.corrects:
@@ -138,28 +138,28 @@ def stated_digest(record: Mapping[str, object]) -> str:
     return str(_document(record).get("sha256", "")).lower()
 
 
-def unopened(record: Mapping[str, object]) -> Opened:
+def result_without_path(record: Mapping[str, object]) -> OpenedFile:
     """Result for a record without a path, for which no file is opened.
 
     A document with only a digest was compared with nothing, and shows nothing; nor does a record that names
     no document. One with only an address or a number is a statement like any other.
     """
     if "document" not in record:
-        return Opened(NOT_READ, "it names no document", NAME_IT, NO_DOCUMENT)
-    if because := lacks_path(record):
-        return Opened(NOT_READ, because, NAME_IT, "evidence/no-path")
+        return OpenedFile(NOT_READ, "it names no document", NAME_IT, NO_DOCUMENT)
+    if because := path_problem(record):
+        return OpenedFile(NOT_READ, because, NAME_IT, "evidence/no-path")
     what = "a URL" if _document(record).get("url") else "a number"
-    return Opened(NOT_OPENED, f"{what} is not opened")
+    return OpenedFile(NOT_OPENED, f"{what} is not opened")
 
 
-def lacks_path(record: Mapping[str, object]) -> str:
+def path_problem(record: Mapping[str, object]) -> str:
     """Return why no file can be compared with the document that a record names; empty where one can be.
 
-    >>> lacks_path({"document": {"sha256": "0" * 64}})
+    >>> path_problem({"document": {"sha256": "0" * 64}})
     'it states a SHA-256 and no path'
-    >>> lacks_path({"document": {"url": "https://a.example/d.pdf"}}), lacks_path({})
+    >>> path_problem({"document": {"url": "https://a.example/d.pdf"}}), path_problem({})
     ('', '')
-    >>> lacks_path({"document": {"url": "letter.pdf"}}), lacks_path({"document": {"number": "n/a"}})
+    >>> path_problem({"document": {"url": "letter.pdf"}}), path_problem({"document": {"number": "n/a"}})
     ('its `url` is no address, and it states no path', 'its `number` names nothing, and it states no path')
     """
     document = _document(record)
@@ -185,34 +185,36 @@ def _document(record: Mapping[str, object]) -> dict[str, object]:
     return held if isinstance(held, dict) else {}
 
 
-def steps_of(path: str) -> tuple[str, ...] | Refused:
+def split_path(path: str) -> tuple[str, ...] | PathRefusal:
     """Return the folders and the name of a path, or the reason for not opening it.
 
-    >>> steps_of("./papers//mill.pdf")
+    >>> split_path("./papers//mill.pdf")
     ('papers', 'mill.pdf')
-    >>> steps_of("../mill.pdf").because
+    >>> split_path("../mill.pdf").because
     'it leads out of the folder of the document'
     """
     below = "save the file in the folder of the document or below it, and write the path from there"
     if not path.isprintable():
-        return Refused("it has characters that nobody sees", "rename the file, and write its name in letters")
+        return PathRefusal(
+            "it has characters that nobody sees", "rename the file, and write its name in letters"
+        )
     if len(path) > LONGEST:
-        return Refused(f"it is longer than {LONGEST} characters", below)
+        return PathRefusal(f"it is longer than {LONGEST} characters", below)
     if path.startswith(("/", "\\")) or _DRIVE.match(path):
-        return Refused("it is an absolute path", below)
+        return PathRefusal("it is an absolute path", below)
     if _URL.match(path):
-        return Refused("it is a URL, and no URL is opened", f"write the URL under `url`; {below}")
+        return PathRefusal("it is a URL, and no URL is opened", f"write the URL under `url`; {below}")
     if "\\" in path:
-        return Refused("it has a backslash", f"write `{path.replace(chr(92), '/')}`")
+        return PathRefusal("it has a backslash", f"write `{path.replace(chr(92), '/')}`")
     steps = tuple(each for each in path.split("/") if each not in {"", "."})
     if ".." in steps:
-        return Refused("it leads out of the folder of the document", below)
+        return PathRefusal("it leads out of the folder of the document", below)
     if not steps or path.endswith(("/", "/.")):
-        return Refused("it is a folder", "name the file in it")
+        return PathRefusal("it is a folder", "name the file in it")
     if len(steps) > DEEPEST:
-        return Refused(f"it has more than {DEEPEST} folders", below)
+        return PathRefusal(f"it has more than {DEEPEST} folders", below)
     if any(step.startswith(".") for step in steps):
-        return Refused(
+        return PathRefusal(
             "it names a hidden file or folder", "save the file under a name without a dot in front"
         )
     return steps

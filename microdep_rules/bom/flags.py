@@ -37,7 +37,7 @@ CODED = {
 """Fields whose words have narrower ones."""
 
 
-class Contrary(Struct, frozen=True):
+class OpposingStatement(Struct, frozen=True):
     """A statement that contradicts a fact, and the record in which it is written."""
 
     element: Element
@@ -62,7 +62,7 @@ def check(bom: Bom) -> Iterator[Diagnostic]:
         records += [bom.context, *bom.records(bom.context, "equipment")]
     for element in records:
         for field in fields[element.kind]:
-            found = contrary(bom, element, field) if field in element.data else ()
+            found = opposing_statements(bom, element, field) if field in element.data else ()
             if found:
                 other = found[0]
                 stated = f"{element.kind}.{field}: {reading(element.data[field]).lower()}"
@@ -71,18 +71,18 @@ def check(bom: Bom) -> Iterator[Diagnostic]:
                 yield say.fact_against_fact(element.name, (stated, against), *places)
 
 
-def contrary(bom: Bom, element: Element, field: str) -> tuple[Contrary, ...]:
+def opposing_statements(bom: Bom, element: Element, field: str) -> tuple[OpposingStatement, ...]:
     """Statements that cannot be true beside a fact of a record; none beside another value of it."""
     entry = entry_of(element, field)
     if entry is None:
         return ()
-    found = [Contrary(element, each) for each in _against(entry.itself, element.data)]
+    found = [OpposingStatement(element, each) for each in _against(entry.itself, element.data)]
     if element is bom.product and bom.context is not None:
-        found += [Contrary(bom.context, each) for each in _against(entry.contract, bom.context.data)]
+        found += [OpposingStatement(bom.context, each) for each in _against(entry.contract, bom.context.data)]
     if element is bom.context:
-        found += [Contrary(bom.product, each) for each in _against(entry.end_item, bom.product.data)]
+        found += [OpposingStatement(bom.product, each) for each in _against(entry.end_item, bom.product.data)]
         if any(names_one_of(name, entry.end_user) for name in bom.names_of(element.data.get("end_user"))):
-            found.append(Contrary(element, "end_user"))
+            found.append(OpposingStatement(element, "end_user"))
     return tuple(found)
 
 
@@ -92,7 +92,7 @@ def entry_of(element: Element, field: str) -> Contradicted | None:
     return next((entry for entry in entries if _is_contradicted(entry, element.data)), None)
 
 
-def telling(data: Mapping[str, Any]) -> dict[str, Any] | None:
+def distinguishing_fields(data: Mapping[str, Any]) -> dict[str, Any] | None:
     """Return the statements of a component that contradict one of its facts, as a record; mostly `None`."""
     found: dict[str, Any] = {}
     for field in () if data.keys().isdisjoint(_of_components()) else _of_components():

@@ -28,7 +28,7 @@ _BLANKS = (" ", "\t", "\n", "\r")
 _KEY_END = pattern(r'"[ \t\n\r]*:')
 
 
-class NotPlainError(Exception):
+class ComplexJsonError(Exception):
     """The text needs the exact reader."""
 
 
@@ -41,7 +41,7 @@ class Numbers(dict[str, Decimal]):
         if len(text) > SHORT or "e" in text or "E" in text:
             value = number(text)
             if isinstance(value, Refusal):
-                raise NotPlainError
+                raise ComplexJsonError
         if len(self) > self.MOST:
             self.clear()
         found = self[text] = Decimal(text)
@@ -49,16 +49,16 @@ class Numbers(dict[str, Decimal]):
 
 
 def decode_plain(text: str) -> Any:
-    """Return the exact value of a JSON text; raise `NotPlainError` if it is wrong or cannot be proved exact.
+    """Return the exact value of a JSON text; raise `ComplexJsonError` if it is wrong or cannot be proved exact.
 
     >>> decode_plain('{"a": 1.50}')
     {'a': Decimal('1.50')}
     """
     if HALF_ESCAPED.search(text):
-        raise NotPlainError
-    value = decoded(decoder(), text)
-    if keys_of(value) != _keys_written(text):
-        raise NotPlainError
+        raise ComplexJsonError
+    value = decode_text(decoder(), text)
+    if count_keys(value) != _keys_written(text):
+        raise ComplexJsonError
     return value
 
 
@@ -67,12 +67,12 @@ def decoder() -> msgspec.json.Decoder[Any]:
     return msgspec.json.Decoder(float_hook=Numbers().__getitem__)
 
 
-def decoded(decoder: msgspec.json.Decoder[Any], text: str | bytes) -> Any:
-    """Return the value of a text; raise `NotPlainError` if it is no JSON."""
+def decode_text(decoder: msgspec.json.Decoder[Any], text: str | bytes) -> Any:
+    """Return the value of a text; raise `ComplexJsonError` if it is no JSON."""
     try:
         return decoder.decode(text)
     except (msgspec.MsgspecError, RecursionError):
-        raise NotPlainError from None
+        raise ComplexJsonError from None
 
 
 def _keys_written(text: str) -> int:
@@ -82,16 +82,16 @@ def _keys_written(text: str) -> int:
     return text.count('":')
 
 
-def keys_of(value: Any, level: int = 0) -> int:
+def count_keys(value: Any, level: int = 0) -> int:
     """Return the number of keys in a value and its contents; `level` is the depth of the value.
 
-    Raise `NotPlainError` if it is nested too deep, or a number has too many digits.
+    Raise `ComplexJsonError` if it is nested too deep, or a number has too many digits.
     """
     keys, waiting = 0, [value]
     while waiting:
         records, lists = _holders(waiting)
         if level >= MAX_DEPTH and (records or lists):
-            raise NotPlainError
+            raise ComplexJsonError
         level += 1
         keys += sum(map(len, records))
         waiting = [*chain.from_iterable(map(dict.values, records)), *chain.from_iterable(lists)]
@@ -99,7 +99,7 @@ def keys_of(value: Any, level: int = 0) -> int:
 
 
 def _holders(values: Iterable[Any]) -> tuple[list[dict[str, Any]], list[list[Any]]]:
-    """Return the records and the lists among some values; `NotPlainError` if a number has too many digits."""
+    """Return the records and the lists among some values; `ComplexJsonError` if a number has too many digits."""
     records, lists = [], []
     for value in values:
         kind = value.__class__
@@ -110,5 +110,5 @@ def _holders(values: Iterable[Any]) -> tuple[list[dict[str, Any]], list[list[Any
         elif kind is list:
             lists.append(value)
         elif kind is int and not -LARGEST < value < LARGEST:
-            raise NotPlainError
+            raise ComplexJsonError
     return records, lists

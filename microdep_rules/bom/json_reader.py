@@ -12,11 +12,11 @@ from json.decoder import scanstring  # type: ignore[attr-defined] # untyped
 from json.scanner import make_scanner
 from typing import TYPE_CHECKING, Any
 
-from microdep_rules.bom.json_decoder import HALF_ESCAPED, NotPlainError, decode_plain
+from microdep_rules.bom.json_decoder import HALF_ESCAPED, ComplexJsonError, decode_plain
 from microdep_rules.bom.json_trouble import find_trouble
-from microdep_rules.bom.remains import UNREADABLE
+from microdep_rules.bom.partial_documents import UNREADABLE
 from microdep_rules.bom.scalars import MAX_DEPTH, Refusal, number
-from microdep_rules.bom.spans import Entry, Place, Spans
+from microdep_rules.bom.spans import FieldPlace, Place, Spans
 from microdep_rules.patterns import pattern
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ _BLANK = pattern(r"[ \t\n\r]*")
 _HALF = pattern("[\ud800-\udfff]")
 
 
-class _RefusedError(Exception):
+class _UnsafeJsonError(Exception):
     """The text has something that a decoder would silently change."""
 
 
@@ -40,7 +40,7 @@ def read_json(source: SourceFile) -> tuple[Any, Spans, list[Diagnostic]]:
     """
     try:
         return decode_plain(source.text), spans_of(source), []
-    except NotPlainError:
+    except ComplexJsonError:
         return read_exactly(source)
 
 
@@ -49,7 +49,7 @@ def read_exactly(source: SourceFile) -> tuple[Any, Spans, list[Diagnostic]]:
     try:
         value = _DECODER.decode(source.text)
         sound = _shallow(value, MAX_DEPTH) and not HALF_ESCAPED.search(source.text)
-    except (_RefusedError, ValueError, RecursionError):
+    except (_UnsafeJsonError, ValueError, RecursionError):
         value, sound = None, False
     spans = spans_of(source)
     if sound:
@@ -68,19 +68,19 @@ def spans_of(source: SourceFile) -> Spans:
 def _pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     value = dict(pairs)
     if len(value) != len(pairs):
-        raise _RefusedError
+        raise _UnsafeJsonError
     return value
 
 
 def _exact(text: str) -> int | Decimal:
     value = number(text)
     if isinstance(value, Refusal):
-        raise _RefusedError
+        raise _UnsafeJsonError
     return value
 
 
 def _constant(_: str) -> None:
-    raise _RefusedError
+    raise _UnsafeJsonError
 
 
 _DECODER = json.JSONDecoder(
@@ -169,7 +169,7 @@ class _Opener:
             case _:
                 pass
 
-    def _entries(self, start: int, fields: dict[str, Entry]) -> None:
+    def _entries(self, start: int, fields: dict[str, FieldPlace]) -> None:
         text = self._text
         at = _blank(text, start + 1)
         while text[at] == '"':
@@ -177,7 +177,7 @@ class _Opener:
             colon = _blank(text, key_end)
             value_start = _blank(text, colon + 1)
             _, value_end = _SKIP(text, value_start)
-            fields.setdefault(key, Entry(at, key_end, Place(value_start, value_end, opened=False)))
+            fields.setdefault(key, FieldPlace(at, key_end, Place(value_start, value_end, opened=False)))
             at = _blank(text, _blank(text, value_end) + 1)
             if at >= len(text):
                 break

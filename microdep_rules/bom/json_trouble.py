@@ -28,7 +28,7 @@ _NOT_FINITE = frozenset({"NaN", "Infinity", "-Infinity", "+Infinity"})
 _LONE = pattern("[\ud800-\udfff]")
 
 
-class _StopError(Exception):
+class _BrokenStructureError(Exception):
     """The structure cannot be followed any further; the diagnostic is recorded."""
 
 
@@ -42,7 +42,7 @@ def find_trouble(source: SourceFile, max_depth: int) -> tuple[list[Diagnostic], 
         if end < len(source.text):
             trouble.note(syntax.trailing_text(trouble.span(end, end + 1)))
         whole = end == len(source.text)
-    except _StopError:
+    except _BrokenStructureError:
         pass
     return trouble.problems, whole
 
@@ -76,7 +76,7 @@ class _Trouble(Struct):
 
     def stop(self, problem: Diagnostic) -> None:
         self.note(problem)
-        raise _StopError
+        raise _BrokenStructureError
 
     def record(self, start: int, depth: int) -> int:
         seen: dict[str, Span] = {}
@@ -134,7 +134,7 @@ class _Trouble(Struct):
             if str(problem).startswith("Unterminated"):
                 self.stop(syntax.truncated_text(self.span(at, at + 1)))
             self.stop(syntax.json_text(self.source.text[place : place + 1], self.span(place, place + 1)))
-            raise _StopError from problem
+            raise _BrokenStructureError from problem
         if _LONE.search(value):
             self.note(reading.half_a_character(self.span(at, end)))
         return value, end
@@ -145,7 +145,7 @@ class _Trouble(Struct):
         word = _WORD.match(text, at)
         if word is None:
             self.wrong(at, "a value", 0)
-            raise _StopError
+            raise _BrokenStructureError
         found, span = word.group(), self.span(*word.span())
         if _NUMBER.fullmatch(found):
             value = number(found)

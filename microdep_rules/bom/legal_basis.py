@@ -115,21 +115,21 @@ _LONGEST_LABEL = 3
 """Letters and digits of a paragraph, such as `iii`."""
 
 
-def permits(basis: str, forbidding: Iterable[str], excepting: Iterable[str] = ()) -> bool:
+def has_permitting_provision(basis: str, forbidding: Iterable[str], excepting: Iterable[str] = ()) -> bool:
     """Return whether a basis names a provision of law that can permit what a rule forbids.
 
     `forbidding` are the citations of the rule, and `excepting` those of its exceptions. A paragraph that
     forbids, its parents and its subparagraphs permit nothing, in any spelling. Only provisions of the cited
     laws and regulations can permit; where the exceptions cite a law, only the cited provisions of it can.
 
-    >>> permits("10 U.S.C. 4872(c)", ["10 U.S.C. 4872(a)(1); DFARS 252.225-7052(b)(1)"])
+    >>> has_permitting_provision("10 U.S.C. 4872(c)", ["10 U.S.C. 4872(a)(1); DFARS 252.225-7052(b)(1)"])
     True
-    >>> permits("10 USC \u00a7 4872 (a)", ["10 U.S.C. 4872(a)(1)"])
+    >>> has_permitting_provision("10 USC \u00a7 4872 (a)", ["10 U.S.C. 4872(a)(1)"])
     False
-    >>> permits("Regulation (EU) 2016/679, Art. 6", ["10 U.S.C. 4872(a)(1)"], ["10 U.S.C. 4872(c)(1)"])
+    >>> has_permitting_provision("Regulation (EU) 2016/679, Art. 6", ["10 U.S.C. 4872(a)(1)"], ["10 U.S.C. 4872(c)(1)"])
     False
     """
-    if not names_provision(basis):
+    if not has_provision(basis):
         return False
     forbidding, excepting = list(forbidding), list(excepting)
     if not _is_citation(basis, [*forbidding, *excepting]):
@@ -192,14 +192,14 @@ def _is_worded_as(basis: str, cite: str) -> bool:
 
 
 @lru_cache(maxsize=MOST_KEPT)
-def names_provision(text: str) -> bool:
+def has_provision(text: str) -> bool:
     """Return whether a text names a provision of law, by the collection or the instrument and a number.
 
     That the provision permits what is waived is for the company to show: outputs state it as its claim.
 
-    >>> names_provision("10 U.S.C. 4872(c)"), names_provision("Foreign Trade Act, section 8")
+    >>> has_provision("10 U.S.C. 4872(c)"), has_provision("Foreign Trade Act, section 8")
     (True, True)
-    >>> names_provision("Purchasing policy 7.3"), names_provision("section 8"), names_provision("law")
+    >>> has_provision("Purchasing policy 7.3"), has_provision("section 8"), has_provision("law")
     (False, False, False)
     """
     if len(text) > LONGEST_BASIS:
@@ -224,4 +224,4 @@ def basis_words(basis: str) -> str:
     line = " ".join(basis.split()).replace("«", "<").replace("»", ">")
     if not line:
         return NONE_STATED
-    return f"{AS_STATED}: « {line} »" + (f"; {NOT_EXAMINED}" if names_provision(basis) else "")
+    return f"{AS_STATED}: « {line} »" + (f"; {NOT_EXAMINED}" if has_provision(basis) else "")

@@ -16,7 +16,7 @@ from microdep_rules.bom.spans import join
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from microdep_rules.bom.collect import Collected
+    from microdep_rules.bom.collect import Registry
     from microdep_rules.bom.model import Element, Links
     from microdep_rules.diagnostics import Diagnostic
 
@@ -32,7 +32,7 @@ class _Reference(NamedTuple):
     pointer: str
 
 
-def levels_of_components(found: Collected, links: Links) -> int | None:
+def levels_of_components(found: Registry, links: Links) -> int | None:
     """Return the most levels of components below one; `None` where a component contains itself."""
     below = {id_: [usage.child.id for usage in usages] for id_, usages in links.usages.items()}
     for component in found.components.values() if links.inputs else ():
@@ -57,7 +57,7 @@ def levels_of_components(found: Collected, links: Links) -> int | None:
     return None if any(open_edges.values()) else level
 
 
-def check(found: Collected, links: Links, deepest: int | None = None) -> Iterator[Diagnostic]:
+def check(found: Registry, links: Links, deepest: int | None = None) -> Iterator[Diagnostic]:
     """Yield at most one diagnostic for components and one for parties; no component may be in a circle.
 
     `deepest` is the most levels of components below one, where that is known.

@@ -9,11 +9,17 @@ from msgspec.structs import replace
 
 from microdep_rules.bom.decode import decode
 from microdep_rules.bom.errors import facts, reading
-from microdep_rules.bom.remains import Wrong, doubtful, hollow, unsound, without
-from microdep_rules.bom.repeats import told_in
+from microdep_rules.bom.partial_documents import (
+    Fault,
+    clear_unreadable,
+    incomplete_kinds,
+    paths_to_remove,
+    remove_faults,
+)
+from microdep_rules.bom.repeats import merge_and_limit
 from microdep_rules.bom.schemas import Kind, schema
 from microdep_rules.bom.spans import Spans, join, nowhere
-from microdep_rules.bom.validate import sound_rest, validate
+from microdep_rules.bom.validate import valid_remainder, validate
 from microdep_rules.bom.values import check_values
 from microdep_rules.diagnostics import Diagnostic, has_errors
 from microdep_rules.source import SourceFile, Span
@@ -21,14 +27,14 @@ from microdep_rules.source import SourceFile, Span
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from microdep_rules.bom.columns import Columns
+    from microdep_rules.bom.columns import DocumentColumns
 
 MEGABYTE = 1024 * 1024
 LIMITS = {"YAML": 64 * MEGABYTE, "JSON": 1024 * MEGABYTE}
 """The largest file that is read. YAML is some twenty times slower to read than JSON."""
 
 
-class Loaded(Struct, frozen=True, eq=False):
+class LoadedDocument(Struct, frozen=True, eq=False):
     """One file that was read."""
 
     source: SourceFile
@@ -38,30 +44,30 @@ class Loaded(Struct, frozen=True, eq=False):
     diagnostics: list[Diagnostic]
     spans: Spans
     kind: Kind = "bom"
-    rest: Rest | None = None
+    rest: PartialDocument | None = None
     """The part of a document with errors that can still be checked."""
-    looked_at: tuple[Any, Columns] | None = None
+    looked_at: tuple[Any, DocumentColumns] | None = None
     """The value that is valid, with its different values."""
 
     @property
-    def columns(self) -> Columns | None:
+    def columns(self) -> DocumentColumns | None:
         """The different values of the document, if it is valid without any doubt."""
         return self.looked_at[1] if self.looked_at is not None and self.looked_at[0] is self.value else None
 
     @property
-    def fields(self) -> Loaded | None:
+    def fields(self) -> LoadedDocument | None:
         """The document, or the values of it that can still be checked one by one."""
         return self if self.value is not None else self.rest.fields if self.rest else None
 
     @property
-    def records(self) -> Loaded | None:
+    def records(self) -> LoadedDocument | None:
         """The document, or a valid one of its correct records."""
         return self if self.value is not None else self.rest.records if self.rest else None
 
     @property
-    def doubtful(self) -> frozenset[str]:
+    def incomplete_kinds(self) -> frozenset[str]:
         """The kinds of records of which some are not known."""
-        return self.rest.doubtful if self.rest else frozenset()
+        return self.rest.incomplete_kinds if self.rest else frozenset()
 
     @property
     def path(self) -> str:
@@ -69,17 +75,17 @@ class Loaded(Struct, frozen=True, eq=False):
         return self.source.path
 
 
-class Rest(Struct, frozen=True, eq=False):
+class PartialDocument(Struct, frozen=True, eq=False):
     """Contents of a document with errors that can still be checked, so that all mistakes come at once."""
 
-    fields: Loaded
+    fields: LoadedDocument
     """Without the wrong values. Records may lack fields, and lists have holes."""
-    records: Loaded | None
+    records: LoadedDocument | None
     """A valid document of the correct records, if there can be one."""
-    doubtful: frozenset[str]
+    incomplete_kinds: frozenset[str]
 
 
-def load_document(path: str, data: bytes, *, kind: Kind) -> Loaded:
+def load_document(path: str, data: bytes, *, kind: Kind) -> LoadedDocument:
     """Read one document; all errors are in `diagnostics`, and nothing is raised."""
     found = _loaded(path, data, kind)
     if kind == "bom" or not found.diagnostics:
@@ -87,51 +93,51 @@ def load_document(path: str, data: bytes, *, kind: Kind) -> Loaded:
     return replace(found, diagnostics=[reading.of_kind(diagnostic, kind) for diagnostic in found.diagnostics])
 
 
-def _loaded(path: str, data: bytes, kind: Kind) -> Loaded:
+def _loaded(path: str, data: bytes, kind: Kind) -> LoadedDocument:
     form = "JSON" if _is_json(path, data) else "YAML"
     if len(data) > LIMITS[form]:
         source = SourceFile(path, "")
         problem = reading.too_large(len(data), LIMITS[form], form, Span(path, 0, 0))
-        return Loaded(source, None, [problem], nowhere(source), kind)
+        return LoadedDocument(source, None, [problem], nowhere(source), kind)
     source, readable, diagnostics = decode(path, data)
     if not readable:
-        return Loaded(source, None, diagnostics, nowhere(source), kind)
+        return LoadedDocument(source, None, diagnostics, nowhere(source), kind)
     value, spans, problems = _read(form, source)
     diagnostics += problems
     if value is None and has_errors(diagnostics):
-        return Loaded(source, None, diagnostics, spans, kind)
-    return check_document(Loaded(source, value, diagnostics, spans, kind))
+        return LoadedDocument(source, None, diagnostics, spans, kind)
+    return check_document(LoadedDocument(source, value, diagnostics, spans, kind))
 
 
-def check_document(read: Loaded) -> Loaded:
+def check_document(read: LoadedDocument) -> LoadedDocument:
     """Return a document that was read with all its diagnostics; without its value if one is an error."""
     found, rest, columns = _examine(read)
     diagnostics = [*read.diagnostics, *found]
     value = None if has_errors(diagnostics) else read.value
-    told = told_in(read.path, diagnostics)
+    told = merge_and_limit(read.path, diagnostics)
     looked_at = (value, columns) if value is not None and columns is not None else None
-    return Loaded(read.source, value, told, read.spans, read.kind, rest, looked_at)
+    return LoadedDocument(read.source, value, told, read.spans, read.kind, rest, looked_at)
 
 
-def _examine(read: Loaded) -> tuple[list[Diagnostic], Rest | None, Columns | None]:
+def _examine(read: LoadedDocument) -> tuple[list[Diagnostic], PartialDocument | None, DocumentColumns | None]:
     """Return the further diagnostics of a document, its remaining contents, and its columns."""
     source, value, spans, kind = read.source, read.value, read.spans, read.kind
-    unreadable = hollow(value) if has_errors(read.diagnostics) else []
+    unreadable = clear_unreadable(value) if has_errors(read.diagnostics) else []
     shape = validate(value, spans, kind, frozenset(unreadable))
     if not shape.ours or value is None:
         return shape.diagnostics, None, None
-    wrong = [*map(Wrong, unreadable), *shape.wrong]
-    fields = without(value, wrong)
+    wrong = [*map(Fault, unreadable), *shape.wrong]
+    fields = remove_faults(value, wrong)
     found, meaningless = check_values(fields, spans, schema(kind), shape.columns)
     diagnostics = [*shape.diagnostics, *found, *_without_reason(fields, spans, kind)]
     if not has_errors([*read.diagnostics, *diagnostics]):
         return diagnostics, None, shape.columns
-    gone = unsound([*wrong, *meaningless], schema(kind))
-    records, places = sound_rest({**value, "schema": schema(kind).id}, spans, kind, gone)
-    rest = Rest(
-        Loaded(source, fields, [], spans, kind),
-        None if records is None else Loaded(source, records, [], places, kind),
-        doubtful(wrong, schema(kind)),
+    gone = paths_to_remove([*wrong, *meaningless], schema(kind))
+    records, places = valid_remainder({**value, "schema": schema(kind).id}, spans, kind, gone)
+    rest = PartialDocument(
+        LoadedDocument(source, fields, [], spans, kind),
+        None if records is None else LoadedDocument(source, records, [], places, kind),
+        incomplete_kinds(wrong, schema(kind)),
     )
     return diagnostics, rest, None
 

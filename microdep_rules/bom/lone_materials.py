@@ -36,7 +36,7 @@ STATING = ("origin", "place_of_manufacture")
 """Fields that state where the piece was made."""
 
 
-class Worked(Struct, frozen=True):
+class FormingStage(Struct, frozen=True):
     """A forming stage with its country, and the path to it in the record of the component."""
 
     path: tuple[str | int, ...]
@@ -44,12 +44,12 @@ class Worked(Struct, frozen=True):
     country: str
 
 
-def worked_elsewhere(data: Mapping[str, Any], field: str) -> tuple[Worked, ...]:
+def foreign_forming_stages(data: Mapping[str, Any], field: str) -> tuple[FormingStage, ...]:
     """Forming stages of a piece of material, if none was done in the country that a field states.
 
     >>> materials = [{"stages": [{"stage": "rolled", "country": "CN"}]}]
     >>> bar = {"kind": "mill_product", "origin": "US", "materials": materials}
-    >>> [each.country for each in worked_elsewhere(bar, "origin")]
+    >>> [each.country for each in foreign_forming_stages(bar, "origin")]
     ['CN']
     """
     stated = exact(data.get(field))
@@ -59,9 +59,9 @@ def worked_elsewhere(data: Mapping[str, Any], field: str) -> tuple[Worked, ...]:
     return () if any(countries.may_both_be(stated, each.country) for each in found) else found
 
 
-def telling(data: Mapping[str, Any]) -> dict[str, Any] | None:
+def distinguishing_fields(data: Mapping[str, Any]) -> dict[str, Any] | None:
     """Return the fields that make a component a piece worked elsewhere; mostly `None`."""
-    if "materials" not in data or not any(worked_elsewhere(data, field) for field in STATING):
+    if "materials" not in data or not any(foreign_forming_stages(data, field) for field in STATING):
         return None
     return {key: data[key] for key in (*SORTS, *STATING, "materials", "stages") if key in data}
 
@@ -83,17 +83,17 @@ def is_piece(data: Mapping[str, Any]) -> bool:
     return exact(materials[0].get("form")) is not None if stated is None else stated
 
 
-def is_of_a_form(data: Mapping[str, Any]) -> bool:
+def is_formed_material(data: Mapping[str, Any]) -> bool:
     """Return whether a component is stated to be material in some form, however many materials it lists.
 
     >>> stated = {"class": "casting"}, {"class": "fastener"}, {"kind": "raw_material"}
-    >>> [is_of_a_form(each) for each in stated]
+    >>> [is_formed_material(each) for each in stated]
     [True, False, True]
     """
     return is_piece(data) or bool(_stated_form(data))
 
 
-def gives_form(data: Mapping[str, Any], word: str) -> bool:
+def is_forming(data: Mapping[str, Any], word: str) -> bool:
     """Return whether a stage makes a piece of material; for a raw material, earlier stages count too."""
     return word in FORMING or (exact(data.get("kind")) == RAW_MATERIAL and word in OF_A_RAW_MATERIAL)
 
@@ -110,7 +110,7 @@ def _stated_form(data: Mapping[str, Any]) -> bool | None:
     return forms is not None and any(forms.resolve(word) is not None for word in words) if words else None
 
 
-def _worked(data: Mapping[str, Any]) -> Iterator[Worked]:
+def _worked(data: Mapping[str, Any]) -> Iterator[FormingStage]:
     """Stages that made the piece, on it and on its one material; a stage of a constituent is none."""
     known = load_vocabularies().get("stage")
     making = (*FORMING, *OF_A_RAW_MATERIAL) if exact(data.get("kind")) == RAW_MATERIAL else FORMING
@@ -122,4 +122,4 @@ def _worked(data: Mapping[str, Any]) -> Iterator[Worked]:
             word, country = exact(stage.get("stage")), exact(stage.get("country"))
             resolved = known.resolve(word) if known is not None and isinstance(word, str) else None
             if resolved in making and isinstance(country, str) and "substance" not in stage:
-                yield Worked((*path, index), stage, country)
+                yield FormingStage((*path, index), stage, country)

@@ -19,14 +19,14 @@ from microdep_rules.bom.errors import evidence, facts, numbers, shape
 from microdep_rules.bom.errors.allowed import Allowed
 from microdep_rules.bom.errors.quoting import quoted
 from microdep_rules.bom.keys import MOST_KEYS, suggested, synonym_of
-from microdep_rules.bom.remains import Wrong
+from microdep_rules.bom.partial_documents import Fault
 from microdep_rules.bom.spans import Spans, join
 from microdep_rules.suggest import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
 
-    from microdep_rules.bom.remains import Path
+    from microdep_rules.bom.partial_documents import Path
     from microdep_rules.bom.schemas import Schema
     from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.source import Span
@@ -38,7 +38,7 @@ _MEANT_BY_A_WORD = {"material": "substance", "party": "name", "usage": "ref"}
 """For the other records it is the first field that they must have, or the first of all."""
 
 
-class Trail(Struct, frozen=True):
+class SchemaTrail(Struct, frozen=True):
     """The place in the schema where an error arose."""
 
     name: str
@@ -62,7 +62,7 @@ def mistakes(
     schema: Schema,
     refused: Sequence[Sequence[str | int]],
     unreadable: Collection[Path],
-) -> tuple[list[Diagnostic], list[Wrong]]:
+) -> tuple[list[Diagnostic], list[Fault]]:
     """Return the diagnostics for the shape of a document, and its wrong values.
 
     `refused` are the values that the deciding validator refused; unreadable values get no further diagnostic.
@@ -74,7 +74,7 @@ def mistakes(
     unknown = {_pointer(error): suggested(error, schema) for error in found if _is_unknown(error)}
     long = {_pointer(error) for error in found if error.validator == "maxLength"}
     said: list[Diagnostic] = []
-    wrong: list[Wrong] = []
+    wrong: list[Fault] = []
     for error in found:
         pointer, trail = _pointer(error), _trail(error, schema)
         if _follows(error, unknown.get(pointer)) or (pointer in long and error.validator == "pattern"):
@@ -114,13 +114,13 @@ def _path(error: ValidationError) -> Path:
     return tuple(map(str, error.absolute_path))
 
 
-def _wrong(error: ValidationError, trail: Trail, unknown: dict[str, list[str]] | None) -> list[Wrong]:
+def _wrong(error: ValidationError, trail: SchemaTrail, unknown: dict[str, list[str]] | None) -> list[Fault]:
     """Return the values that cannot be used because of an error."""
     path = _path(error)
     if _is_unknown(error):
-        return [Wrong((*path, key), tuple(meant)) for key, meant in (unknown or {}).items()]
+        return [Fault((*path, key), tuple(meant)) for key, meant in (unknown or {}).items()]
     whole = error.validator == "required" or (error.validator == "anyOf" and "x-record" in trail.node)
-    return [Wrong(path, lacking=whole)]
+    return [Fault(path, lacking=whole)]
 
 
 def _pointer(error: ValidationError) -> str:
@@ -131,7 +131,7 @@ def _is_unknown(error: ValidationError) -> bool:
     return error.validator == "additionalProperties" and isinstance(error.validator_value, bool)
 
 
-def _trail(error: ValidationError, schema: Schema) -> Trail:
+def _trail(error: ValidationError, schema: Schema) -> SchemaTrail:
     node: Any = schema.data
     name, record, reference, unit = "", schema.data.get("x-record", ""), "", ""
     allowed = Allowed("", one_of=False, required=True, remarks="")
@@ -155,7 +155,7 @@ def _trail(error: ValidationError, schema: Schema) -> Trail:
             unit = node["x-type"].get("unit", "")
     # Keys that are left are those of a record of free keys.
     field = [*fields, *keys][-1] if fields or keys else "document"
-    return Trail(name, error.schema, record, field, reference, unit, allowed)
+    return SchemaTrail(name, error.schema, record, field, reference, unit, allowed)
 
 
 def _follows(error: ValidationError, unknown: dict[str, list[str]] | None) -> bool:
@@ -177,7 +177,7 @@ def _missing(error: ValidationError) -> str:
     return next(str(name) for name in error.validator_value if error.message.startswith(repr(name)))
 
 
-def _say(error: ValidationError, pointer: str, trail: Trail, spans: Spans) -> list[Diagnostic]:
+def _say(error: ValidationError, pointer: str, trail: SchemaTrail, spans: Spans) -> list[Diagnostic]:
     field, allowed = trail.field, trail.allowed
     value = error.instance
     at = spans.value(pointer)
@@ -214,7 +214,7 @@ def _say(error: ValidationError, pointer: str, trail: Trail, spans: Spans) -> li
             return [shape.not_as_described(field, _description(trail), at)]
 
 
-def _wrong_text(error: ValidationError, trail: Trail, at: Span) -> Diagnostic:
+def _wrong_text(error: ValidationError, trail: SchemaTrail, at: Span) -> Diagnostic:
     """A text that is not of the form of its field."""
     if trail.field == "sha256":
         return evidence.digest_form(error.instance, at)
@@ -230,7 +230,7 @@ def _wrong_text(error: ValidationError, trail: Trail, at: Span) -> Diagnostic:
     )
 
 
-def _description(trail: Trail) -> str:
+def _description(trail: SchemaTrail) -> str:
     return str(trail.node.get("description", "")).removesuffix(".")
 
 
@@ -239,7 +239,7 @@ def _limits(node: dict[str, Any]) -> numbers.Limits:
     return numbers.Limits(low, high, node.get("type") == "integer")
 
 
-def _empty(error: ValidationError, trail: Trail, at: Span) -> Diagnostic:
+def _empty(error: ValidationError, trail: SchemaTrail, at: Span) -> Diagnostic:
     """A list or a record without an entry: of values that a fact may have, or of entries."""
     if trail.allowed.one_of:
         return shape.says_nothing(trail.field, at, trail.allowed)
@@ -247,7 +247,7 @@ def _empty(error: ValidationError, trail: Trail, at: Span) -> Diagnostic:
     return shape.no_entry(trail.field, what, at, trail.allowed)
 
 
-def _wrong_kind(error: ValidationError, trail: Trail, at: Span) -> Diagnostic:
+def _wrong_kind(error: ValidationError, trail: SchemaTrail, at: Span) -> Diagnostic:
     """A value of another kind: of a field, or of one entry of its list."""
     value, wanted = error.instance, error.validator_value
     if not isinstance(error.absolute_path[-1], int) or error.absolute_path[-2] in _WRAPPERS:
@@ -266,7 +266,9 @@ def _main_field(node: dict[str, Any]) -> str:
     return _MEANT_BY_A_WORD.get(record) or next(iter([*required, *node.get("properties", ())]), "")
 
 
-def _unknown_fields(error: ValidationError, pointer: str, trail: Trail, spans: Spans) -> list[Diagnostic]:
+def _unknown_fields(
+    error: ValidationError, pointer: str, trail: SchemaTrail, spans: Spans
+) -> list[Diagnostic]:
     field = next((str(step) for step in reversed(error.absolute_path) if isinstance(step, str)), "")
     record = trail.node.get("x-record", "")
     whose = shape.holder(record, field)
@@ -287,7 +289,7 @@ def _unknown_fields(error: ValidationError, pointer: str, trail: Trail, spans: S
     return said
 
 
-def _wrong_form(error: ValidationError, field: str, trail: Trail, at: Any) -> Diagnostic:
+def _wrong_form(error: ValidationError, field: str, trail: SchemaTrail, at: Any) -> Diagnostic:
     present = [
         each["required"]
         for each in error.validator_value

@@ -13,18 +13,18 @@ from msgspec import Struct, field
 from microdep_rules.bom.facts import exact, reading
 from microdep_rules.bom.schemas import nested_kind
 from microdep_rules.bom.spans import join, split
-from microdep_rules.bom.zeros import is_zero
+from microdep_rules.bom.zero_amounts import is_zero
 from microdep_rules.vocabulary.own_fields import is_own, stated, way_to
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from fractions import Fraction
 
-    from microdep_rules.bom.load import Loaded
+    from microdep_rules.bom.load import LoadedDocument
     from microdep_rules.bom.overruns import Price
     from microdep_rules.source import Span
 
-Recorded = Literal["absent", "given", "empty"]
+ListState = Literal["absent", "given", "empty"]
 """State of a list: absent, with entries, or explicitly empty."""
 
 NEVER_EMPTY = frozenset({"stages", "composition"})
@@ -48,7 +48,7 @@ class Element(Struct, frozen=True, eq=False):
     """The owner: for a material its component, for a stage the material or component that it belongs to."""
     name: str
     """The name to show a reader."""
-    file: Loaded
+    file: LoadedDocument
     """The file in which it is written."""
     synthesized: bool = False
     """Whether it represents something unwritten: the product of a flat list."""
@@ -93,7 +93,7 @@ class Usage(Struct, frozen=True, eq=False):
     """The entry as it is written, for a quantity that is only partly known."""
 
 
-class Merged(Struct, frozen=True):
+class MergedRecord(Struct, frozen=True):
     """The sources of one record that two files have."""
 
     parts: tuple[Element, ...]
@@ -126,7 +126,7 @@ class Links(Struct):
 class Bom(Struct, frozen=True, eq=False):
     """A document with its links resolved."""
 
-    file: Loaded
+    file: LoadedDocument
     document: Element
     product: Element
     """The component that the document names, else the only root, else a synthesized end item."""
@@ -140,7 +140,7 @@ class Bom(Struct, frozen=True, eq=False):
     links: Links
     contexts: tuple[Element, ...] = ()
     """The contract as each file has it; the file that takes precedence comes first."""
-    merged: dict[Element, Merged] = field(default_factory=dict)
+    merged: dict[Element, MergedRecord] = field(default_factory=dict)
     """The sources of the merged records: the contract, and the records nested in it."""
     plain: Bom | None = None
     """For a document with alternates beside the components they replace: the document without them."""
@@ -252,7 +252,7 @@ class Bom(Struct, frozen=True, eq=False):
         ids = [*_evidence_ids(held), *_evidence_ids(element.data)]
         return tuple(self.evidence[id_] for id_ in dict.fromkeys(ids) if id_ in self.evidence)
 
-    def recorded(self, element: Element, list_name: str) -> Recorded:
+    def recorded(self, element: Element, list_name: str) -> ListState:
         """Return the state of a list of an element: with entries, explicitly empty, or absent.
 
         `stages: []` and `inputs: []` of a component apply to its materials too, since that list may contain
@@ -269,7 +269,7 @@ class Bom(Struct, frozen=True, eq=False):
             return "empty" if above == [] else "absent"
         return "absent"
 
-    def made_by_nothing(self, element: Element) -> bool:
+    def has_no_production(self, element: Element) -> bool:
         """Return whether a component or material has no recorded making: no stage and no input.
 
         Everything is made by some stage, so a list without any is not complete, even if it is stated to be. A
@@ -283,9 +283,9 @@ class Bom(Struct, frozen=True, eq=False):
             return False
         if exact(element.data.get("kind")) == SERVICE:
             return False
-        return element.kind != "component" or all(map(self.made_by_nothing, self.materials(element)))
+        return element.kind != "component" or all(map(self.has_no_production, self.materials(element)))
 
-    def made_of_nothing(self, component: Element) -> bool:
+    def has_no_contents(self, component: Element) -> bool:
         """Return whether a component states that its materials and children are complete, and lists none.
 
         `materials: []` states that there are none; programs and services have none.
@@ -294,9 +294,9 @@ class Bom(Struct, frozen=True, eq=False):
             return False
         told = component.data.get("materials") is not None or bool(self.usages(component))
         kind = exact(component.data.get("kind"))
-        return not told and kind not in WITHOUT_MATERIALS and self.said_complete(component, "children")
+        return not told and kind not in WITHOUT_MATERIALS and self.is_stated_complete(component, "children")
 
-    def said_complete(self, element: Element, list_name: str) -> bool:
+    def is_stated_complete(self, element: Element, list_name: str) -> bool:
         """Return whether a list is stated to name everything.
 
         `complete: [stages]` of a component applies to the stages of its materials too, as the list contains
@@ -304,17 +304,21 @@ class Bom(Struct, frozen=True, eq=False):
         """
         if list_name == "children" and self.document.data.get("completeness") == "complete":
             return True
-        if list_name == "stages" and self.made_by_nothing(element):
+        if list_name == "stages" and self.has_no_production(element):
             return False
         if list_name == "composition" and not self.records(element, "composition"):
             return False
         stated = list_name in words(element.data.get("complete", ()))
-        if stated and not (list_name == "materials" and self.made_of_nothing(element)):
+        if stated and not (list_name == "materials" and self.has_no_contents(element)):
             return True
         owner = element.owner
-        return _speaks_for(element, list_name) and owner is not None and self.said_complete(owner, list_name)
+        return (
+            _speaks_for(element, list_name)
+            and owner is not None
+            and self.is_stated_complete(owner, list_name)
+        )
 
-    def locate(self, element: Element, *fields: str | int) -> tuple[Loaded, str]:
+    def locate(self, element: Element, *fields: str | int) -> tuple[LoadedDocument, str]:
         """Return the file and the pointer of a record, or of its field; for a merged context, its source."""
         if len(fields) == 1 and isinstance(fields[0], str) and is_own(fields[0]):
             fields = way_to(fields[0])

@@ -26,7 +26,7 @@ def codes(data: Mapping[str, Any]) -> tuple[str, ...]:
     return places_named(text) if isinstance(text, str) else ()
 
 
-def telling(data: Mapping[str, Any]) -> dict[str, Any] | None:
+def distinguishing_fields(data: Mapping[str, Any]) -> dict[str, Any] | None:
     """Return the name of a component that names a place, as a record; mostly `None`."""
     return {"name": data["name"]} if codes(data) else None
 
@@ -39,7 +39,7 @@ def places(holder: Element) -> Iterator[Element]:
         yield Element(KIND, holder.id, said, holder.pointer, holder, holder.name, holder.file, keys=keys)
 
 
-def of_stages(holder: Element, entries: Iterable[Element]) -> Iterator[Element]:
+def places_without_stage(holder: Element, entries: Iterable[Element]) -> Iterator[Element]:
     """Yield the named places of a material or component that no stage has.
 
     The name of the component around a material gives the possible origin of the material by region. `Made in`

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
-from microdep_rules.bom import zeros
+from microdep_rules.bom import zero_amounts
 from microdep_rules.bom.amounts import NUMBERS, Bounds, bounds, sum_of, sum_of_products
 from microdep_rules.bom.facts import exact
 from microdep_rules.vocabulary.terms import load_vocabularies
@@ -42,9 +42,9 @@ DOMESTIC = "destination"
 ZERO = Fraction(0)
 KINDS_KEPT = 256
 """So many words for kinds of cost are resolved once: documents write few."""
-Kind = tuple[str, str]
+CostKey = tuple[str, str]
 """Kind and currency of a cost."""
-NOTHING: Mapping[Kind, Fraction] = {}
+NOTHING: Mapping[CostKey, Fraction] = {}
 
 
 class Price(Struct, frozen=True, gc=False):
@@ -57,7 +57,7 @@ class Price(Struct, frozen=True, gc=False):
     amount: Bounds
 
     @property
-    def about(self) -> Kind:
+    def about(self) -> CostKey:
         """Kind and currency, by which prices are compared."""
         return self.kind, self.currency
 
@@ -85,7 +85,7 @@ def _stated_prices(bom: Bom, component: Element) -> Iterator[Price]:
     entries = [(record, "amount", record.data) for record in bom.records(component, "costs")]
     if isinstance(own, dict):
         entries.append((component, "unit_cost", own if "kind" in own else {"kind": PURCHASE, **own}))
-    seen = set[Kind]()
+    seen = set[CostKey]()
     for holder, key, data in entries:
         word = exact(data.get("kind"))
         kind, currency = _kind(word) if isinstance(word, str) else None, str(data.get("currency", ""))
@@ -101,7 +101,7 @@ def _kind(word: str) -> str | None:
     return kinds.resolve(word) if kinds is not None else None
 
 
-def against_each_other(stated: Iterable[Price]) -> Iterator[Overrun]:
+def contradicting_prices(stated: Iterable[Price]) -> Iterator[Overrun]:
     """Costs of one component that cannot be: one below another that it covers, and landed without freight."""
     known = {each.about: each for each in stated}
     for price in known.values():
@@ -122,7 +122,7 @@ def against_each_other(stated: Iterable[Price]) -> Iterator[Overrun]:
                 yield Overrun(price, narrow.amount.low, (narrow,))
 
 
-def may_contradict_itself(component: dict[str, Any]) -> bool:
+def has_comparable_costs(component: dict[str, Any]) -> bool:
     """Return whether a component states costs that can be compared, or one with a delivery term."""
     kinds = {kind for kind, _ in flat_cost(component)}
     return LANDED in kinds or any(part in kinds and whole in kinds for part, whole in WITHIN)
@@ -135,9 +135,9 @@ def _said_with(price: Price, key: str) -> str:
     return raw if isinstance(raw, str) else ""
 
 
-def flat_cost(component: dict[str, Any]) -> dict[Kind, Fraction]:
+def flat_cost(component: dict[str, Any]) -> dict[CostKey, Fraction]:
     """Return the minimum cost of a row of a flat list, in the used quantity, by kind."""
-    found = dict[Kind, Fraction]()
+    found = dict[CostKey, Fraction]()
     entries = component.get("costs") or []
     many = bounds(component.get("quantity")).low
     if isinstance(component.get("unit_cost"), dict):
@@ -170,7 +170,7 @@ def flat_price(component: dict[str, Any], kind: str) -> tuple[str, int | Decimal
     return (currency, amount) if currency.__class__ is str else None
 
 
-def in_use(usage: Usage) -> Fraction:
+def used_quantity(usage: Usage) -> Fraction:
     """Return the minimum quantity of a component in its parent: one, if none is stated."""
     low = bounds(usage.data.get("quantity")).low
     if low is not None:
@@ -237,18 +237,23 @@ class _Costs:
 
     def __init__(self, bom: Bom) -> None:
         self.bom = bom
-        self.least: dict[str, dict[Kind, Fraction]] = {}
-        self.named: set[tuple[str, Kind]] = set()
+        self.least: dict[str, dict[CostKey, Fraction]] = {}
+        self.named: set[tuple[str, CostKey]] = set()
         """Components whose statements are among the pieces of an overrun."""
 
     def add(self, component: Element) -> list[Overrun]:
         """Record the minimum cost of a component, and return its overruns."""
         stated = {each.about: each for each in prices(self.bom, component)}
         below = self._below(component, stated)
-        self.least[component.id], found = below, [*against_each_other(stated.values())]
+        self.least[component.id], found = below, [*contradicting_prices(stated.values())]
         for about, price in stated.items():
             least, high = below.get(about, ZERO), price.amount.high
-            if least and high is not None and high < least and not zeros.cannot_be(price.holder, price.key):
+            if (
+                least
+                and high is not None
+                and high < least
+                and not zero_amounts.is_impossible(price.holder, price.key)
+            ):
                 found.append(Overrun(price, least, tuple(self._pieces(component, about, high))))
             below[about] = max(least, price.amount.low or ZERO)
         return found
@@ -257,7 +262,7 @@ class _Costs:
         """Yield the overruns of the contract, where the product costs more than the contract value."""
         contract, product = self.bom.context, self.bom.product
         raw = contract.data.get("value") if contract is not None else None
-        if contract is None or not isinstance(raw, dict) or zeros.cannot_be(contract, "value"):
+        if contract is None or not isinstance(raw, dict) or zero_amounts.is_impossible(contract, "value"):
             return
         value = Price(contract, "value", "", str(raw.get("currency", "")), bounds(raw.get("amount")))
         stated, most = {price.about for price in prices(self.bom, product)}, value.amount.high
@@ -269,7 +274,7 @@ class _Costs:
             else:
                 yield Overrun(value, least, tuple(self._pieces(product, about, most)))
 
-    def _below(self, component: Element, stated: Iterable[Kind]) -> dict[Kind, Fraction]:
+    def _below(self, component: Element, stated: Iterable[CostKey]) -> dict[CostKey, Fraction]:
         """Minimum cost of the contents, by kind: the greater of its children and its materials."""
         uses, materials = self.bom.usages(component), self._material_prices(component)
         if not uses and not materials:
@@ -278,11 +283,11 @@ class _Costs:
         kinds |= {*stated, *(material.about for material in materials)}
         found = {}
         for about in kinds:
-            children = sum_of_products((in_use(use), self._of(use.child, about)) for use in uses)
+            children = sum_of_products((used_quantity(use), self._of(use.child, about)) for use in uses)
             found[about] = max(children, _sum(materials, about[1]))
         return found
 
-    def _of(self, component: Element, about: Kind) -> Fraction:
+    def _of(self, component: Element, about: CostKey) -> Fraction:
         """Minimum cost of a component; costs of materials count for every kind."""
         least = self.least.get(component.id, NOTHING)
         own, materials = least.get(about, ZERO), least.get((OF_MATERIALS, about[1]))
@@ -292,17 +297,19 @@ class _Costs:
         found = (material_price(material) for material in self.bom.materials(component))
         return [each for each in found if each is not None and each.amount.low]
 
-    def _pieces(self, component: Element, about: Kind, most: Fraction) -> Iterator[Price]:
+    def _pieces(self, component: Element, about: CostKey, most: Fraction) -> Iterator[Price]:
         """Yield the prices of the contents that are too high alone, else of all."""
         materials = [price for price in self._material_prices(component) if price.currency == about[1]]
         if _sum(materials, about[1]) > most:
             yield from materials
             return
-        least = [(use.child, in_use(use) * self._of(use.child, about)) for use in self.bom.usages(component)]
+        least = [
+            (use.child, used_quantity(use) * self._of(use.child, about)) for use in self.bom.usages(component)
+        ]
         alone = [child for child, amount in least if amount > most]
         yield from self._statements(alone or [child for child, amount in least if amount], about)
 
-    def _statements(self, components: list[Element], about: Kind) -> Iterator[Price]:
+    def _statements(self, components: list[Element], about: CostKey) -> Iterator[Price]:
         """Yield the stated costs of components; without one, the costs of their contents."""
         waiting = components[::-1]
         while waiting:

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from microdep_rules.bom.errors import facts as say
 from microdep_rules.bom.facts import alternatives
-from microdep_rules.bom.own_values import Wrong, in_form, plain, text_of
-from microdep_rules.bom.repeats import told_once
+from microdep_rules.bom.own_values import InvalidValue, convert, plain, text_of
+from microdep_rules.bom.repeats import merge_repeats
 from microdep_rules.vocabulary.own_fields import HOLDER, PREFIX
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ def check(bom: Bom, fields: Mapping[tuple[str, str], Kind], vocabularies: Vocabu
     """Diagnostics for values of own fields that differ from the declarations of the packs."""
     if not fields:
         return []
-    return told_once(
+    return merge_repeats(
         say.own_value(f"{each.kind}.{key}", text_of(raw), expected, _place(bom, each, key))
         for each in (*bom.elements(), *bom.contexts)
         for key, raw, expected in wrong_in(each.kind, each.data, fields, vocabularies)
@@ -53,9 +53,9 @@ def wrong_in(
         wanted, raw = fields.get((record, key)), plain(held)
         if wanted is None or raw is None:
             continue
-        found = in_form(raw, wanted.kind, wanted.detail)
+        found = convert(raw, wanted.kind, wanted.detail)
         known = vocabularies.get(wanted.detail) if wanted.kind == "code" else None
-        if isinstance(found, Wrong):
+        if isinstance(found, InvalidValue):
             yield key, raw, found.expected
         elif known is not None and any(
             known.resolve(str(alternative)) is None for alternative in alternatives(found)

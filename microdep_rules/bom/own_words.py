@@ -39,7 +39,7 @@ OWN_WORDS = ("name", "mpn")
 PROGRAMS = ("software", "firmware", "service")
 
 
-class Contrary(Struct, frozen=True):
+class SelfContradiction(Struct, frozen=True):
     """A statement that the class or the function of a component excludes."""
 
     field: str
@@ -56,7 +56,7 @@ class Contrary(Struct, frozen=True):
     """The function that the name joins to that of its head; a component in it may be what has it."""
 
 
-def against_class(data: Mapping[str, Any]) -> tuple[Contrary, ...]:
+def against_class(data: Mapping[str, Any]) -> tuple[SelfContradiction, ...]:
     """Statements of a component that no component of its class makes.
 
     >>> [each.instead for each in against_class({"class": "label", "name": "Neodymium magnet"})]
@@ -66,18 +66,18 @@ def against_class(data: Mapping[str, Any]) -> tuple[Contrary, ...]:
     if not kinds:
         return ()
     found = [
-        Contrary(field, text, said.class_)
+        SelfContradiction(field, text, said.class_)
         for field, text, said in _said(data)
         if all(class_against(each, said) for each in kinds)
     ]
     for text, joined in _joined(data):
         never = [each for each in sorted(joined) if not any(may_do(kind, each) for kind in kinds)]
-        found += [Contrary("name", text, joined=each) for each in never]
+        found += [SelfContradiction("name", text, joined=each) for each in never]
     against = (stage for stage in _stages(data) if all(stage_against(kind, stage[1]) for kind in kinds))
-    return (*found, *(Contrary("stages", word, None, index) for index, word in against))
+    return (*found, *(SelfContradiction("stages", word, None, index) for index, word in against))
 
 
-def against_function(data: Mapping[str, Any]) -> tuple[Contrary, ...]:
+def against_function(data: Mapping[str, Any]) -> tuple[SelfContradiction, ...]:
     """Statements of a component that name another function than the one that it states.
 
     >>> [each.instead for each in against_function({"function": "payload", "name": "Camera module"})]
@@ -89,7 +89,7 @@ def against_function(data: Mapping[str, Any]) -> tuple[Contrary, ...]:
     if not functions:
         return ()
     found = [
-        Contrary(field, text, said.function)
+        SelfContradiction(field, text, said.function)
         for field, text, said in _said(data)
         if all(function_against(each, said) for each in functions)
     ]
@@ -97,11 +97,13 @@ def against_function(data: Mapping[str, Any]) -> tuple[Contrary, ...]:
     for index, word in _stages(data):
         said = {function_by_stage(function, word) for function in functions}
         if None not in said:
-            found.append(Contrary("stages", word, min(map(str, said)), index))
+            found.append(SelfContradiction("stages", word, min(map(str, said)), index))
     return tuple(found)
 
 
-def _with_joined(data: Mapping[str, Any], functions: list[str], found: list[Contrary]) -> list[Contrary]:
+def _with_joined(
+    data: Mapping[str, Any], functions: list[str], found: list[SelfContradiction]
+) -> list[SelfContradiction]:
     """Add the functions that the name states in addition.
 
     If the name states the stated function too, or nothing about its head, the stated function remains and the
@@ -113,15 +115,19 @@ def _with_joined(data: Mapping[str, Any], functions: list[str], found: list[Cont
         if stands:
             found = [_besides(each) if each.field == "name" else each for each in found]
         said = {each.instead for each in found}
-        found += [Contrary("name", text, other, None, stands, other) for other in others if other not in said]
+        found += [
+            SelfContradiction("name", text, other, None, stands, other)
+            for other in others
+            if other not in said
+        ]
     return found
 
 
-def _besides(each: Contrary) -> Contrary:
+def _besides(each: SelfContradiction) -> SelfContradiction:
     return replace(each, besides=True, joined=each.instead or "")
 
 
-def are_contrary(data: Mapping[str, Any]) -> bool:
+def is_self_contradictory(data: Mapping[str, Any]) -> bool:
     """Return whether a component states something that its class or function excludes."""
     get = data.get
     kind, does = get("class"), get("function")
@@ -148,12 +154,12 @@ def _are_contrary(
     return bool(against_class(data) or against_function(data))
 
 
-def contrary(bom: Bom, component: Element, key: str) -> tuple[Contrary, ...]:
+def find_contradictions(bom: Bom, component: Element, key: str) -> tuple[SelfContradiction, ...]:
     """Statements that the class or the function of a component excludes, and that nothing in it answers.
 
     `Frame with camera` has a camera in it, and where its children list one, that is the camera.
     """
-    if not is_contrary(bom, component):
+    if not has_contradiction(bom, component):
         return ()
     found = against_class(component.data) if key == "class" else against_function(component.data)
     if not any(each.joined for each in found):
@@ -163,11 +169,11 @@ def contrary(bom: Bom, component: Element, key: str) -> tuple[Contrary, ...]:
     return tuple(each for each in found if not each.joined or not _is_among(each.joined, there))
 
 
-def is_contrary(bom: Bom, component: Element) -> bool:
+def has_contradiction(bom: Bom, component: Element) -> bool:
     """Return whether a component contradicts its class or function; computed once for a document."""
     known = bom.links.contrary.get(component)
     if known is None:
-        known = bom.links.contrary[component] = are_contrary(component.data)
+        known = bom.links.contrary[component] = is_self_contradictory(component.data)
     return known
 
 
@@ -177,18 +183,18 @@ def _is_among(function: str, there: set[str]) -> bool:
     return known is not None and any(word is not None and known.is_a(word, function) for word in words)
 
 
-def may_be_answered(data: Mapping[str, Any]) -> bool:
+def may_be_explained(data: Mapping[str, Any]) -> bool:
     """Return whether the contents of a component may explain a contradicting statement of it."""
-    return bool(data.get("children")) and are_contrary(data)
+    return bool(data.get("children")) and is_self_contradictory(data)
 
 
-def telling(data: Mapping[str, Any]) -> dict[str, Any] | None:
+def distinguishing_fields(data: Mapping[str, Any]) -> dict[str, Any] | None:
     """Return the statements of a component that its class or function excludes, as a record; mostly `None`.
 
     A rule that reads class and function has the same result for components with equal class and function and
     with equal such statements.
     """
-    if not are_contrary(data):
+    if not is_self_contradictory(data):
         return None
     found = (*against_class(data), *against_function(data))
     record: dict[str, Any] = {each.field: each.text for each in found if each.index is None}

@@ -67,7 +67,7 @@ def likeness(one: str, other: str) -> Likeness | Literal[""]:
     return ""
 
 
-class Near:
+class NameIndex:
     """Index of texts by name, so that only a few candidates for one person are compared.
 
     Two texts that name one person share a word, a spelling or an address, or one of them has initials and
@@ -91,7 +91,7 @@ class Near:
     def of(self, *texts: str) -> list[int]:
         """Return the positions, in order, of the candidates for the person that these texts name.
 
-        >>> near = Near()
+        >>> near = NameIndex()
         >>> for each in ("Dana Ito", "Kim Berg", "D. Ito"):
         ...     near.add(each)
         >>> near.of("Ito, Dana"), near.of("K. B.")
@@ -209,7 +209,7 @@ def is_named_in(name: str, text: str) -> bool:
     return any(len(words) > 1 and _may_be(words, whole) for way in _ways(name) for words in _forms(way))
 
 
-def same_person(one: str, other: str) -> bool:
+def is_same_person(one: str, other: str) -> bool:
     """Return whether two texts name one person, or may well do."""
     return bool(likeness(one, other))
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 from msgspec import Raw, Struct
 
-from microdep_rules.bom.json_decoder import NotPlainError, decoded, decoder, keys_of
+from microdep_rules.bom.json_decoder import ComplexJsonError, count_keys, decode_text, decoder
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -37,7 +37,7 @@ class Pieces(Struct):
         """Yield the components, some at a time, each time with the number of the first."""
         for first in range(0, len(self.components), SIZE):
             text = b",".join(self.components[first : first + SIZE])
-            yield first, decoded(self.decoder, b"[%b]" % text)
+            yield first, decode_text(self.decoder, b"[%b]" % text)
 
     def places(self, start: int, numbers: Iterable[int]) -> list[tuple[int, int]]:
         """Return the places of components in the text, by ascending numbers; the list begins at `start`."""
@@ -57,21 +57,21 @@ class Pieces(Struct):
     def prove(self) -> None:
         """After all keys have been counted, prove that none was dropped."""
         if self.data.count(b'":') != self.keys:
-            raise NotPlainError
+            raise ComplexJsonError
 
 
 def split(data: bytes) -> Pieces:
     """Return the pieces of a document; raise `NotPlainError` if it cannot be read in pieces."""
     if not data.isascii() or b"\x7f" in data or _has(data, b"\\", b"u") or _parted(data):
-        raise NotPlainError
+        raise ComplexJsonError
     exact = decoder()
     try:
         fields = msgspec.json.decode(data, type=dict[str, Raw])
         components = msgspec.json.decode(fields.pop("components", Raw(b"")), type=list[Raw])
-        head = {key: decoded(exact, bytes(text)) for key, text in fields.items()}
+        head = {key: decode_text(exact, bytes(text)) for key, text in fields.items()}
     except (msgspec.DecodeError, RecursionError):
-        raise NotPlainError from None
-    return Pieces(data, head, components, 1 + keys_of(head), exact)
+        raise ComplexJsonError from None
+    return Pieces(data, head, components, 1 + count_keys(head), exact)
 
 
 def _parted(data: bytes) -> bool:

@@ -86,7 +86,7 @@ def statements(bom: Bom, component: Element) -> Iterator[tuple[str, list[Stated]
         yield from _named_elsewhere(bom, material)
 
 
-def contrary(bom: Bom, component: Element) -> dict[tuple[Element, str], tuple[str, ...]]:
+def conflicting_statements(bom: Bom, component: Element) -> dict[tuple[Element, str], tuple[str, ...]]:
     """Return the contradicting statements of a place, by record and field, each with all these places."""
     found: dict[tuple[Element, str], set[str]] = {}
     for _, said in statements(bom, component):
@@ -95,7 +95,7 @@ def contrary(bom: Bom, component: Element) -> dict[tuple[Element, str], tuple[st
             if others:
                 found.setdefault((element, field), {country}).update(others)
     for field in lone_materials.STATING:
-        elsewhere = {each.country for each in lone_materials.worked_elsewhere(component.data, field)}
+        elsewhere = {each.country for each in lone_materials.foreign_forming_stages(component.data, field)}
         if elsewhere:
             found.setdefault((component, field), {str(exact(component.data[field]))}).update(elsewhere)
     return {statement: tuple(sorted(each)) for statement, each in found.items()}
@@ -112,7 +112,7 @@ def _named_elsewhere(bom: Bom, material: Element) -> Iterator[tuple[str, list[St
 def _worked_elsewhere(bom: Bom, component: Element) -> Iterator[Diagnostic]:
     """A piece of material made in one country, and worked in others only."""
     for field in lone_materials.STATING:
-        for each in lone_materials.worked_elsewhere(component.data, field)[:1]:
+        for each in lone_materials.foreign_forming_stages(component.data, field)[:1]:
             there = bom.span(component, *each.path, "country")
             stated = str(exact(component.data[field]))
             yield say.worked_elsewhere(
@@ -125,13 +125,13 @@ def _clash(bom: Bom, name: str, said: list[Stated]) -> Iterator[Diagnostic]:
     for number, (element, field, country) in enumerate(said):
         for first, other, before in said[:number]:
             if not countries.may_both_be(before, country):
-                by = (stating(first, other), stating(element, field))
+                by = (source_words(first, other), source_words(element, field))
                 places = (bom.span(first, other), bom.span(element, field))
                 yield say.two_countries(name, (before, country), by, *places)
                 return
 
 
-def stating(element: Element, field: str) -> str:
+def source_words(element: Element, field: str) -> str:
     """Return the words for a field that states something, in a message; for a stage, its own word."""
     if element.kind == "stage":
         word = exact(element.data.get("stage"))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from microdep_rules.bom.amounts import bounds, written
 from microdep_rules.bom.errors import links as say
 from microdep_rules.bom.facts import exact
-from microdep_rules.bom.overruns import bottom_up, in_use
+from microdep_rules.bom.overruns import bottom_up, used_quantity
 from microdep_rules.bom.spans import join
 from microdep_rules.vocabulary.stages import load_stages
 
@@ -125,7 +125,9 @@ def _least_masses(bom: Bom) -> dict[str, Fraction]:
     for component in bottom_up(bom):
         materials = sum(map(_least_mass, bom.materials(component)), Fraction(0))
         uses = bom.usages(component)
-        children = sum((in_use(use) * found.get(use.child.id, Fraction(0)) for use in uses), Fraction(0))
+        children = sum(
+            (used_quantity(use) * found.get(use.child.id, Fraction(0)) for use in uses), Fraction(0)
+        )
         found[component.id] = _least_mass(component) or max(materials, children)
     return found
 
@@ -147,7 +149,7 @@ def _children(bom: Bom, component: Element, least: Mapping[str, Fraction]) -> li
         return []
     weighed = []
     for usage in bom.usages(component):
-        mass = in_use(usage) * least.get(usage.child.id, Fraction(0))
+        mass = used_quantity(usage) * least.get(usage.child.id, Fraction(0))
         if mass:
             weighed.append((usage.child, mass))
     total = sum((mass for _, mass in weighed), Fraction(0))

@@ -8,15 +8,15 @@ from microdep_rules.bom.errors import links as say
 from microdep_rules.bom.repeats import SEVERAL
 from microdep_rules.bom.schemas import schema
 from microdep_rules.bom.spans import join
-from microdep_rules.bom.walk import doubted, leaves
+from microdep_rules.bom.walk import leaves, suspect_fields
 from microdep_rules.suggest import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
 
-    from microdep_rules.bom.collect import Collected
-    from microdep_rules.bom.load import Loaded
-    from microdep_rules.bom.walk import Alike, Leaf
+    from microdep_rules.bom.collect import Registry
+    from microdep_rules.bom.load import LoadedDocument
+    from microdep_rules.bom.walk import ColumnValues, ValueLeaf
     from microdep_rules.diagnostics import Diagnostic
 
 _MOST_PAIRS = 50_000
@@ -31,7 +31,7 @@ _ELSEWHERE = frozenset({"component", "party", "site"})
 """Records that a context file may name without their being in this document: it may serve many."""
 
 
-def check(found: Collected, files: Iterable[Loaded]) -> list[Diagnostic]:
+def check(found: Registry, files: Iterable[LoadedDocument]) -> list[Diagnostic]:
     """Return diagnostics for references of the document and of the context that lead nowhere."""
     problems = [said for file in files for said in _dangling(found, file)]
     problems += _author(found)
@@ -39,7 +39,7 @@ def check(found: Collected, files: Iterable[Loaded]) -> list[Diagnostic]:
     return problems
 
 
-def _dangling(found: Collected, loaded: Loaded) -> Iterator[Diagnostic]:
+def _dangling(found: Registry, loaded: LoadedDocument) -> Iterator[Diagnostic]:
     known: dict[str, Collection[str]] = {
         "component": found.components,
         "party": found.parties,
@@ -49,20 +49,20 @@ def _dangling(found: Collected, loaded: Loaded) -> Iterator[Diagnostic]:
     if loaded.value is None:
         return
 
-    def needed(leaf: Leaf | Alike) -> Collection[str] | None:
+    def needed(leaf: ValueLeaf | ColumnValues) -> Collection[str] | None:
         """The ids that are valid for a reference."""
         to = leaf.type.get("to", "")
         # A material is looked for in its own part, where stages and inputs are given out.
-        if to == "material" or to in found.doubtful or (leaf.record, leaf.field) in _BY_NAME_TOO:
+        if to == "material" or to in found.incomplete_kinds or (leaf.record, leaf.field) in _BY_NAME_TOO:
             return None
         return None if loaded.kind == "context" and to in _ELSEWHERE else known[to]
 
-    def dangles(alike: Alike) -> bool:
+    def dangles(alike: ColumnValues) -> bool:
         ids = needed(alike)
         return ids is not None and not all(value in ids for value in alike.values)
 
-    strange: dict[tuple[str, str], list[Leaf]] = {}
-    among = doubted(loaded.columns, schema(loaded.kind), _REFERENCES, dangles)
+    strange: dict[tuple[str, str], list[ValueLeaf]] = {}
+    among = suspect_fields(loaded.columns, schema(loaded.kind), _REFERENCES, dangles)
     for leaf in leaves(loaded.value, schema(loaded.kind), _REFERENCES, among):
         ids = needed(leaf)
         if ids is not None and leaf.value not in ids:
@@ -72,7 +72,7 @@ def _dangling(found: Collected, loaded: Loaded) -> Iterator[Diagnostic]:
 
 
 def _say(
-    kind: str, field: str, strange: list[Leaf], known: Collection[str], loaded: Loaded
+    kind: str, field: str, strange: list[ValueLeaf], known: Collection[str], loaded: LoadedDocument
 ) -> Iterator[Diagnostic]:
     """Yield a diagnostic for each reference that may be misspelt, and one for the others of a field."""
     spans = loaded.spans
@@ -91,8 +91,8 @@ def _say(
             yield say.dangling_reference(kind, leaf.value, known, spans.value(leaf.pointer))
 
 
-def _author(found: Collected) -> Iterator[Diagnostic]:
-    if "party" in found.doubtful:
+def _author(found: Registry) -> Iterator[Diagnostic]:
+    if "party" in found.incomplete_kinds:
         return
     author = (found.file.value or {}).get("document", {}).get("author")
     if isinstance(author, dict) and author.get("party", None) not in (None, *found.parties):
@@ -100,7 +100,7 @@ def _author(found: Collected) -> Iterator[Diagnostic]:
         yield say.dangling_reference("party", author["party"], found.parties, at)
 
 
-def _covers(found: Collected) -> Iterator[Diagnostic]:
+def _covers(found: Registry) -> Iterator[Diagnostic]:
     """Yield diagnostics for the `covers` of evidence."""
     materials = {
         name for local in found.materials.values() for own, each in local.items() for name in (own, each.id)
@@ -110,7 +110,7 @@ def _covers(found: Collected) -> Iterator[Diagnostic]:
         if paper.file is not found.file:
             continue
         for list_name, there in known.items():
-            if list_name.removesuffix("s") in found.doubtful:
+            if list_name.removesuffix("s") in found.incomplete_kinds:
                 continue
             for index, id_ in enumerate(paper.data.get("covers", {}).get(list_name, ())):
                 if id_ not in there:

@@ -20,7 +20,7 @@ PLACES = 3
 """The most places of a mistake that are shown."""
 
 
-def told_once(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
+def merge_repeats(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
     """Return the diagnostics; those that differ only in their places become one."""
     alike: dict[Diagnostic, list[Diagnostic]] = {}
     for diagnostic in diagnostics:
@@ -34,9 +34,9 @@ def told_once(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
     return told
 
 
-def told_in(path: str, diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
+def merge_and_limit(path: str, diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
     """Return the diagnostics of one file, each mistake once and up to the maximum number."""
-    return first_of(told_once(diagnostics), lambda: too_many_problems(MOST, Span(path, 0, 0)))
+    return first_of(merge_repeats(diagnostics), lambda: too_many_problems(MOST, Span(path, 0, 0)))
 
 
 def _together(same: list[Diagnostic]) -> Diagnostic:

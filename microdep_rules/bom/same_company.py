@@ -27,14 +27,14 @@ MOST_OF_ONE = 20
 """So many records of one name are compared with all of it; each further one with these alone."""
 
 
-def others(bom: Bom) -> dict[str, tuple[Element, ...]]:
+def duplicates(bom: Bom) -> dict[str, tuple[Element, ...]]:
     """Return the other records of the same company, by the id of each party that has any."""
     if bom.links.same_companies is None:
-        bom.links.same_companies = others_among(bom.parties.values())
+        bom.links.same_companies = duplicates_among(bom.parties.values())
     return bom.links.same_companies
 
 
-def others_among(parties: Iterable[Element]) -> dict[str, tuple[Element, ...]]:
+def duplicates_among(parties: Iterable[Element]) -> dict[str, tuple[Element, ...]]:
     """The same among some records."""
     every = [*parties]
     known_by = _keys_of(every)
@@ -48,7 +48,7 @@ def others_among(parties: Iterable[Element]) -> dict[str, tuple[Element, ...]]:
     for same in having.values():
         for number, one in enumerate(same if len(same) > 1 else ()):
             for other in same if number < MOST_OF_ONE else same[:MOST_OF_ONE]:
-                if one is not other and not are_apart(keys(one), keys(other)):
+                if one is not other and not are_distinct(keys(one), keys(other)):
                     found.setdefault(one.id, {})[other.id] = other
     return {id_: tuple(each.values()) for id_, each in found.items()}
 
@@ -64,9 +64,9 @@ def _keys_of(parties: list[Element]) -> list[Keys]:
     return [*map(keys_of_name, names)]
 
 
-def are_one(one: Element, other: Element) -> bool:
+def are_same(one: Element, other: Element) -> bool:
     """Return whether two records are of one company, by a name or an identifier that both state."""
-    return not keys(one).isdisjoint(keys(other)) and not are_apart(keys(one), keys(other))
+    return not keys(one).isdisjoint(keys(other)) and not are_distinct(keys(one), keys(other))
 
 
 def keys(party: Element) -> Keys:
@@ -95,7 +95,7 @@ def check(bom: Bom) -> Iterator[Diagnostic]:
     """Diagnostics for records of one company that state different countries or different lists of owners."""
     warned: set[frozenset[str]] = set()
     place = {id_: number for number, id_ in enumerate(bom.parties)}
-    for id_, same in others(bom).items():
+    for id_, same in duplicates(bom).items():
         party = bom.parties[id_]
         for other in same:
             field = _contrary(party, other)
@@ -118,7 +118,7 @@ def _contrary(one: Element, other: Element) -> str:
     return ""
 
 
-def are_apart(one: Keys, other: Keys) -> bool:
+def are_distinct(one: Keys, other: Keys) -> bool:
     """Return whether two records state different identifiers of one scheme, and the same of none."""
     same_identifier = any(scheme for scheme, _ in one & other)
     return not same_identifier and bool(schemes(one) & schemes(other))

@@ -21,14 +21,14 @@ class Place(Struct):
 
     start: int
     end: int
-    fields: dict[str, Entry] | None = None
+    fields: dict[str, FieldPlace] | None = None
     items: list[Place] | None = None
     opened: bool = True
     home: Spans | None = None
     """The spans of its own file, if that is another one than the file around it."""
 
 
-class Entry(NamedTuple):
+class FieldPlace(NamedTuple):
     """One entry of a record: the place of its key, and the place of its value."""
 
     start: int
@@ -100,7 +100,7 @@ class Spans(Struct, frozen=True, eq=False):
         """Return the text that contains the value at `pointer`."""
         return self._walk(pointer)[1].source
 
-    def entry(self, pointer: str) -> Entry:
+    def entry(self, pointer: str) -> FieldPlace:
         """Return the entry of the value at `pointer`, for a document that combines several files."""
         found, home, _ = self._walk(pointer)
         home.open(found.place)
@@ -115,9 +115,9 @@ class Spans(Struct, frozen=True, eq=False):
         """Return the span of a place of this file."""
         return Span(self.source.path, place.start, place.end)
 
-    def _walk(self, pointer: str) -> tuple[Entry, Spans, bool]:
+    def _walk(self, pointer: str) -> tuple[FieldPlace, Spans, bool]:
         """The nearest entry to a pointer, the spans of its file, and whether it is the exact one."""
-        found, home = Entry(0, 0, self.root), self.root.home or self
+        found, home = FieldPlace(0, 0, self.root), self.root.home or self
         for step in split(pointer):
             below = home.below(found.place, step)
             if below is None:
@@ -131,13 +131,13 @@ class Spans(Struct, frozen=True, eq=False):
             self.open_place(place)
             place.opened = True
 
-    def below(self, place: Place, step: str) -> Entry | None:
+    def below(self, place: Place, step: str) -> FieldPlace | None:
         """Return the entry for one key inside a place of this file."""
         self.open(place)
         if place.fields is not None:
             return place.fields.get(step)
         if place.items is not None and step.isdecimal() and int(step) < len(place.items):
-            return Entry(0, 0, place.items[int(step)])
+            return FieldPlace(0, 0, place.items[int(step)])
         return None
 
 

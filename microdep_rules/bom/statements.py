@@ -19,14 +19,14 @@ if TYPE_CHECKING:
 NUMBERS = frozenset({"number", "percent", "mass", "density"})
 
 
-def disjoint(one: Any, other: Any, type_: Mapping[str, Any]) -> bool:
+def are_disjoint(one: Any, other: Any, type_: Mapping[str, Any]) -> bool:
     """Return whether two statements of one fact cannot both be true.
 
-    >>> disjoint({"one_of": ["CN", "TW"]}, "CN", {"type": "country"})
+    >>> are_disjoint({"one_of": ["CN", "TW"]}, "CN", {"type": "country"})
     False
-    >>> disjoint("JP", "CN", {"type": "country"}), disjoint("CN-NM", "CN", {"type": "country"})
+    >>> are_disjoint("JP", "CN", {"type": "country"}), are_disjoint("CN-NM", "CN", {"type": "country"})
     (True, False)
-    >>> disjoint("8507.60", "85076000", {"type": "tariff-code"})
+    >>> are_disjoint("8507.60", "85076000", {"type": "tariff-code"})
     False
     """
     kind = type_.get("type")
@@ -46,36 +46,38 @@ def disjoint(one: Any, other: Any, type_: Mapping[str, Any]) -> bool:
     return bool(stated and also) and not stated & also
 
 
-def finer(one: Any, other: Any) -> bool:
+def is_finer(one: Any, other: Any) -> bool:
     """Return whether a country has its region, or is narrower than an area, where the other statement is
     coarser.
 
-    >>> finer("CN-NM", "CN"), finer("CN", "CN"), finer({"one_of": ["CN", "TW"]}, "CN")
+    >>> is_finer("CN-NM", "CN"), is_finer("CN", "CN"), is_finer({"one_of": ["CN", "TW"]}, "CN")
     (True, False, False)
     """
     left, right = exact(one), exact(other)
     return isinstance(left, str) and isinstance(right, str) and left != right and _covers(right, left)
 
 
-def says_more(one: Any, other: Any, type_: Mapping[str, Any]) -> bool:
+def is_more_precise(one: Any, other: Any, type_: Mapping[str, Any]) -> bool:
     """Return whether a statement leaves less open than another one that may be true as well.
 
-    >>> says_more("JP", {"one_of": ["JP", "TW"]}, {"type": "country"})
+    >>> is_more_precise("JP", {"one_of": ["JP", "TW"]}, {"type": "country"})
     True
-    >>> says_more({"one_of": ["JP", "TW"]}, "JP", {"type": "country"})
+    >>> is_more_precise({"one_of": ["JP", "TW"]}, "JP", {"type": "country"})
     False
     """
     if amount(other) is not None:
         kind = type_.get("type")
-        return (kind == "country" and finer(one, other)) or (kind == "tariff-code" and _is_below(one, other))
+        return (kind == "country" and is_finer(one, other)) or (
+            kind == "tariff-code" and _is_below(one, other)
+        )
     mine, theirs = alternatives(one), alternatives(other)
     return amount(one) is not None or (bool(mine) and (not theirs or set(mine) < set(theirs)))
 
 
-def in_common(one: Any, other: Any) -> list[Any]:
+def common_values(one: Any, other: Any) -> list[Any]:
     """Return the values that two statements allow, neither of which is more precise than the other.
 
-    >>> in_common({"one_of": ["JP", "TW"]}, {"one_of": ["TW", "CN"]})
+    >>> common_values({"one_of": ["JP", "TW"]}, {"one_of": ["TW", "CN"]})
     ['TW']
     """
     if amount(one) is not None or amount(other) is not None:

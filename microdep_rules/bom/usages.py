@@ -15,7 +15,7 @@ from microdep_rules.vocabulary.terms import load_vocabularies
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from microdep_rules.bom.collect import Collected
+    from microdep_rules.bom.collect import Registry
     from microdep_rules.diagnostics import Diagnostic
 
 RAW_MATERIAL = "raw_material"
@@ -27,7 +27,7 @@ _HOLDING = frozenset({"children", "inputs", "materials"})
 """Fields of a component by which another one is in it."""
 
 
-def use(found: Collected, links: Links) -> list[Diagnostic]:
+def link_usages(found: Registry, links: Links) -> list[Diagnostic]:
     """Fills in the usages of all components; what refers to nothing is reported elsewhere."""
     problems: list[Diagnostic] = []
     parents: dict[str, list[Usage]] = {}
@@ -52,7 +52,7 @@ def use(found: Collected, links: Links) -> list[Diagnostic]:
     return problems
 
 
-def _built_in(found: Collected, component: Element, children: set[str]) -> Iterator[Usage]:
+def _built_in(found: Registry, component: Element, children: set[str]) -> Iterator[Usage]:
     """Yield the inputs that are in a component like its children, in an unknown quantity.
 
     A material or a mill product is used up in the making. An input of a material went into the material,
@@ -93,7 +93,7 @@ def is_used_up(component: Mapping[str, Any]) -> bool:
     return bool(kinds) and USED_UP.issuperset(kinds)
 
 
-def _usage(found: Collected, parent: Element, entry: Any, pointer: str) -> Usage | None:
+def _usage(found: Registry, parent: Element, entry: Any, pointer: str) -> Usage | None:
     data: dict[str, Any] = {} if isinstance(entry, str) else entry
     if isinstance(entry, str):
         child = found.components.get(entry)
@@ -104,7 +104,7 @@ def _usage(found: Collected, parent: Element, entry: Any, pointer: str) -> Usage
     return Usage(parent, child, quantity(data), pointer, tuple(data.get("designators", ())), data)
 
 
-def _count(found: Collected, usage: Usage) -> list[Diagnostic]:
+def _count(found: Registry, usage: Usage) -> list[Diagnostic]:
     count = len(usage.designators)
     if not count or usage.quantity is None or usage.quantity == count:
         return []

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct, field
 
-from microdep_rules.bom.columns import Columns, ColumnSchema
+from microdep_rules.bom.columns import ColumnSchema, DocumentColumns
 from microdep_rules.bom.errors import reading, shape
 from microdep_rules.bom.errors.quoting import kind_of
-from microdep_rules.bom.remains import Path, Wrong, prune
+from microdep_rules.bom.partial_documents import Fault, Path, prune
 from microdep_rules.bom.schemas import Kind, schema
 from microdep_rules.bom.spans import Spans, join
 from microdep_rules.suggest import nearest
@@ -36,41 +36,43 @@ _MOST_ROUNDS = 20
 """A removal may leave a hole in the value around it, and so on upwards; no document is nested deeper."""
 
 
-class Shape(Struct, frozen=True):
+class ShapeCheck(Struct, frozen=True):
     """Result of checking the shape of a document."""
 
     diagnostics: list[Diagnostic] = field(default_factory=list)
-    wrong: list[Wrong] = field(default_factory=list)
+    wrong: list[Fault] = field(default_factory=list)
     ours: bool = True
     """Whether it is a document of the expected kind, so that further checks make sense."""
-    columns: Columns | None = None
+    columns: DocumentColumns | None = None
     """Its different values, if the shape is correct without any doubt."""
 
 
-def validate(value: Any, spans: Spans, kind: Kind, unreadable: Collection[Path] = ()) -> Shape:
+def validate(value: Any, spans: Spans, kind: Kind, unreadable: Collection[Path] = ()) -> ShapeCheck:
     """Return the errors in the shape of a document, except for unreadable values."""
     if not isinstance(value, dict):
-        return Shape([reading.not_a_record(kind_of(value), spans.head(""))], ours=False)
+        return ShapeCheck([reading.not_a_record(kind_of(value), spans.head(""))], ours=False)
     head = _head(value, spans, kind)
     if head is not None:
         if not _is_headless(value, kind):
-            return Shape([head], ours=False)
+            return ShapeCheck([head], ours=False)
         value = {**value, "schema": schema(kind).id}
     said = [head] if head is not None else []
     columns = _in_columns(kind).columns(value)
     if columns is not None or _validator(kind).is_valid(value):
-        return Shape(said, columns=columns)
+        return ShapeCheck(said, columns=columns)
     refused = list(islice(_refused(value, kind), MOST_LOOKED_AT))
     if not refused:  # what is wrong stands far down in a long list in a long list
-        return Shape([*said, reading.not_looked_at(IN_ONE_GO, spans.head(""))], ours=False)
+        return ShapeCheck([*said, reading.not_looked_at(IN_ONE_GO, spans.head(""))], ours=False)
     # Slow to import and slow to run, so only for a document that is known to be wrong.
     from microdep_rules.bom.mistakes import mistakes
 
     found, wrong = mistakes(value, spans, schema(kind), refused, unreadable)
     if len(refused) < MOST_LOOKED_AT and len(found) < MOST_LOOKED_AT:
-        return Shape([*said, *found], wrong)
+        return ShapeCheck([*said, *found], wrong)
     # What else is wrong is not known, so that nothing can be concluded from the rest.
-    return Shape([*said, *found, reading.many_problems(MOST_LOOKED_AT, spans.head(""))], wrong, ours=False)
+    return ShapeCheck(
+        [*said, *found, reading.many_problems(MOST_LOOKED_AT, spans.head(""))], wrong, ours=False
+    )
 
 
 def _refused(value: Any, kind: Kind) -> Iterator[Place]:
@@ -123,7 +125,7 @@ def _in_the_whole(value: Any, path: Iterable[str | int], start: int) -> Iterator
         value = value[own]
 
 
-def sound_rest(
+def valid_remainder(
     value: dict[str, Any], spans: Spans, kind: Kind, unsound: Iterable[Sequence[str | int]]
 ) -> tuple[Any, Spans]:
     """A valid document of what is left when all that is unsound is taken away, with its places."""

@@ -9,18 +9,18 @@ from typing import TYPE_CHECKING
 
 from microdep_rules.bom.amounts import bounds, written
 from microdep_rules.bom.errors import facts, numbers
-from microdep_rules.bom.remains import Wrong
+from microdep_rules.bom.partial_documents import Fault
 from microdep_rules.bom.spans import split
-from microdep_rules.bom.walk import doubted, leaves
+from microdep_rules.bom.walk import leaves, suspect_fields
 from microdep_rules.diagnostics import Severity
 from microdep_rules.vocabulary import countries
 from microdep_rules.vocabulary.units import UNITS, YEAR
 
 if TYPE_CHECKING:
-    from microdep_rules.bom.columns import Columns
+    from microdep_rules.bom.columns import DocumentColumns
     from microdep_rules.bom.schemas import Schema
     from microdep_rules.bom.spans import Spans
-    from microdep_rules.bom.walk import Alike, Json, Leaf
+    from microdep_rules.bom.walk import ColumnValues, Json, ValueLeaf
     from microdep_rules.diagnostics import Diagnostic
 
 _WHOLE = 100
@@ -32,22 +32,22 @@ _CHECKED = _AMOUNTS | {"country", "date"}
 
 
 def check_values(
-    document: dict[str, Json], spans: Spans, schema: Schema, columns: Columns | None = None
-) -> tuple[list[Diagnostic], list[Wrong]]:
+    document: dict[str, Json], spans: Spans, schema: Schema, columns: DocumentColumns | None = None
+) -> tuple[list[Diagnostic], list[Fault]]:
     """Return diagnostics for unknown countries, days outside the calendar and empty ranges."""
     found: list[Diagnostic] = []
-    wrong: list[Wrong] = []
-    among = doubted(columns, schema, _CHECKED, lambda each: _may_be_wrong(each, spans, schema))
+    wrong: list[Fault] = []
+    among = suspect_fields(columns, schema, _CHECKED, lambda each: _may_be_wrong(each, spans, schema))
     for leaf in leaves(document, schema, _CHECKED, among):
         said = _of_itself(leaf, spans, schema) or _time(leaf, document, spans)
         if said is not None:
             found.append(said)
         if said is not None and said.severity is Severity.ERROR:
-            wrong.append(Wrong(tuple(split(leaf.pointer))))
+            wrong.append(Fault(tuple(split(leaf.pointer))))
     return found, wrong
 
 
-def _may_be_wrong(alike: Alike, spans: Spans, schema: Schema) -> bool:
+def _may_be_wrong(alike: ColumnValues, spans: Spans, schema: Schema) -> bool:
     """Return whether one of the different values of a field may be wrong."""
     values = alike.values
     if alike.type["type"] in _AMOUNTS:
@@ -65,7 +65,7 @@ def _is_plain(value: Json) -> bool:
     return isinstance(value, int | Decimal) and not isinstance(value, bool) and value <= MOST_YEARS
 
 
-def _of_itself(leaf: Leaf, spans: Spans, schema: Schema) -> Diagnostic | None:
+def _of_itself(leaf: ValueLeaf, spans: Spans, schema: Schema) -> Diagnostic | None:
     """The diagnostic for a value, in any field."""
     match leaf.type["type"]:
         case "country":
@@ -76,7 +76,7 @@ def _of_itself(leaf: Leaf, spans: Spans, schema: Schema) -> Diagnostic | None:
             return _range(leaf, spans)
 
 
-def _country(leaf: Leaf, spans: Spans, schema: Schema) -> Diagnostic | None:
+def _country(leaf: ValueLeaf, spans: Spans, schema: Schema) -> Diagnostic | None:
     code = leaf.value
     hint = countries.retired(code)
     if hint is not None:
@@ -95,7 +95,7 @@ def _country(leaf: Leaf, spans: Spans, schema: Schema) -> Diagnostic | None:
     return facts.not_a_country(leaf.field, code, spans.value(leaf.pointer), allowed)
 
 
-def _date(leaf: Leaf, spans: Spans) -> Diagnostic | None:
+def _date(leaf: ValueLeaf, spans: Spans) -> Diagnostic | None:
     try:
         dt.date.fromisoformat(leaf.value)
     except ValueError:
@@ -103,7 +103,7 @@ def _date(leaf: Leaf, spans: Spans) -> Diagnostic | None:
     return None
 
 
-def _range(leaf: Leaf, spans: Spans) -> Diagnostic | None:
+def _range(leaf: ValueLeaf, spans: Spans) -> Diagnostic | None:
     raw = leaf.value["amount"] if isinstance(leaf.value, dict) and "amount" in leaf.value else leaf.value
     if isinstance(raw, int | Decimal):
         return None  # the schema has looked at it
@@ -125,7 +125,7 @@ def _range(leaf: Leaf, spans: Spans) -> Diagnostic | None:
     return None
 
 
-def _time(leaf: Leaf, document: dict[str, Json], spans: Spans) -> Diagnostic | None:
+def _time(leaf: ValueLeaf, document: dict[str, Json], spans: Spans) -> Diagnostic | None:
     """The diagnostic for a time beyond any realistic one: plans add times up, and people read the days."""
     if not _is_long(leaf):
         return None
@@ -137,18 +137,18 @@ def _time(leaf: Leaf, document: dict[str, Json], spans: Spans) -> Diagnostic | N
     return numbers.too_long_a_time(leaf.field, shown, MOST_YEARS, spans.value(leaf.pointer))
 
 
-def _is_long(leaf: Leaf) -> bool:
+def _is_long(leaf: ValueLeaf) -> bool:
     """Return whether a number is beyond any realistic time, if it is a time in the longest of units."""
     return leaf.type["type"] in _AMOUNTS and _most(leaf) > MOST_YEARS
 
 
-def _most(leaf: Leaf) -> Fraction:
+def _most(leaf: ValueLeaf) -> Fraction:
     """The most that a number may be, or else the least."""
     ends = bounds(leaf.value)
     return next((each for each in (ends.high, ends.low) if each is not None), Fraction(0))
 
 
-def _unit(leaf: Leaf, document: dict[str, Json]) -> str:
+def _unit(leaf: ValueLeaf, document: dict[str, Json]) -> str:
     """The unit beside a number, or around its record."""
     holder: Json = document
     found = ""

@@ -19,7 +19,7 @@ from microdep_rules.vocabulary.nobody import says_why
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from microdep_rules.bom.load import Loaded
+    from microdep_rules.bom.load import LoadedDocument
     from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.source import Span
 
@@ -37,7 +37,7 @@ class PartNumber(Struct, frozen=True):
     mpn: str
 
 
-class Scope(Struct, frozen=True):
+class WaiverScope(Struct, frozen=True):
     """The findings of a rule that a waiver covers."""
 
     parts: tuple[str, ...] = ()
@@ -64,7 +64,7 @@ class Waiver(Struct, frozen=True, eq=False):
 
     id: str
     rule: str
-    scope: Scope
+    scope: WaiverScope
     verdicts: frozenset[str]
     reason: str
     legal_basis: str
@@ -76,7 +76,7 @@ class Waiver(Struct, frozen=True, eq=False):
     evidence: tuple[str, ...]
     """Numbers and addresses, which are not opened."""
     files: tuple[WaiverFile, ...]
-    file: Loaded
+    file: LoadedDocument
     pointer: str
 
     @property
@@ -89,7 +89,7 @@ class Waiver(Struct, frozen=True, eq=False):
         return self.file.spans.value(join(self.pointer, *(fields or ("id",))))
 
 
-def load_waivers(path: str, data: bytes) -> tuple[Loaded, tuple[Waiver, ...], list[Diagnostic]]:
+def load_waivers(path: str, data: bytes) -> tuple[LoadedDocument, tuple[Waiver, ...], list[Diagnostic]]:
     """Return a file of waivers with all its diagnostics; if one is an error, none of its waivers counts."""
     loaded = load_document(path, data, kind="waivers")
     problems = [say.of_waivers(diagnostic) for diagnostic in loaded.diagnostics]
@@ -103,7 +103,7 @@ def load_waivers(path: str, data: bytes) -> tuple[Loaded, tuple[Waiver, ...], li
     return loaded, found, problems
 
 
-def repeated(files: Iterable[Loaded]) -> list[Diagnostic]:
+def repeated(files: Iterable[LoadedDocument]) -> list[Diagnostic]:
     """Return diagnostics for ids of a second waiver, in any file: outputs name waivers by their ids."""
     first: dict[str, Span] = {}
     problems = []
@@ -126,14 +126,14 @@ def compared(text: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
-def _entries(loaded: Loaded) -> list[Any]:
+def _entries(loaded: LoadedDocument) -> list[Any]:
     """The waivers as they are written, without incorrect fields."""
     readable = loaded.fields
     written = readable.value.get("waivers") if readable is not None and readable.value is not None else None
     return written if isinstance(written, list) else []
 
 
-def _looked_at(loaded: Loaded, pointer: str, entry: dict[str, Any]) -> list[Diagnostic]:
+def _looked_at(loaded: LoadedDocument, pointer: str, entry: dict[str, Any]) -> list[Diagnostic]:
     """Diagnostics for one waiver besides its shape; incorrect fields are not in the entry."""
     spans = loaded.spans
     problems: list[Diagnostic] = []
@@ -155,7 +155,7 @@ def _looked_at(loaded: Loaded, pointer: str, entry: dict[str, Any]) -> list[Diag
     return problems + _people_problems(loaded, pointer, entry) + _scope_problems(loaded, pointer, entry)
 
 
-def _people_problems(loaded: Loaded, pointer: str, entry: dict[str, Any]) -> list[Diagnostic]:
+def _people_problems(loaded: LoadedDocument, pointer: str, entry: dict[str, Any]) -> list[Diagnostic]:
     from microdep_rules.bom.people import (
         are_comparable,
         doubt_about,
@@ -184,7 +184,7 @@ def _people_problems(loaded: Loaded, pointer: str, entry: dict[str, Any]) -> lis
     return [say.approved_by_its_requester(entry[approved], how, places[approved], places[requested])]
 
 
-def _scope_problems(loaded: Loaded, pointer: str, entry: dict[str, Any]) -> list[Diagnostic]:
+def _scope_problems(loaded: LoadedDocument, pointer: str, entry: dict[str, Any]) -> list[Diagnostic]:
     scope, at = entry.get("scope"), join(pointer, "scope")
     if not isinstance(scope, dict):
         return []
@@ -201,13 +201,13 @@ def _scope_problems(loaded: Loaded, pointer: str, entry: dict[str, Any]) -> list
     return []
 
 
-def _waiver(loaded: Loaded, pointer: str, entry: dict[str, Any]) -> Waiver:
+def _waiver(loaded: LoadedDocument, pointer: str, entry: dict[str, Any]) -> Waiver:
     scope = entry["scope"]
     numbers = scope.get("part_numbers", ())
     return Waiver(
         entry["id"],
         entry["rule"],
-        Scope(
+        WaiverScope(
             tuple(scope.get("parts", ())),
             tuple(PartNumber(number["manufacturer"], number["mpn"]) for number in numbers),
             frozenset(scope.get("fingerprints", ())),

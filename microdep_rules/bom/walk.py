@@ -17,7 +17,7 @@ from microdep_rules.bom.spans import join
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
-    from microdep_rules.bom.columns import Column, Columns
+    from microdep_rules.bom.columns import DocumentColumns, ValueColumn
 
 Json = Any
 """A value as the readers make it: record, list, text, number, yes or no."""
@@ -30,7 +30,7 @@ _RANGE = frozenset({"at_least", "at_most", "amount"})
 _STATED = ("value", "country", "code")
 
 
-class Leaf(NamedTuple):
+class ValueLeaf(NamedTuple):
     """One plain value: a scalar, one alternative of `one_of`, or a whole number or amount with its range."""
 
     pointer: str
@@ -43,7 +43,7 @@ class Leaf(NamedTuple):
     """The kind of record that has the field."""
 
 
-class Alike(NamedTuple):
+class ColumnValues(NamedTuple):
     """The different plain values of one field, each like that of a leaf."""
 
     field: str
@@ -51,9 +51,9 @@ class Alike(NamedTuple):
     values: Collection[Json]
     record: str
 
-    def leaf(self, value: Json) -> Leaf:
+    def leaf(self, value: Json) -> ValueLeaf:
         """Return one of the values as a leaf without a place."""
-        return Leaf("", self.field, self.type, value, self.record)
+        return ValueLeaf("", self.field, self.type, value, self.record)
 
 
 Field = tuple[str, str]
@@ -65,13 +65,13 @@ def leaves(
     schema: Schema,
     types: frozenset[str],
     among: Collection[Field] | None = None,
-) -> list[Leaf]:
+) -> list[ValueLeaf]:
     """Return every plain value of one of these types, in the order of the file.
 
     Wrong values may have been removed from the document: records may lack fields, and lists have holes. Where
     fields are given, others are left out.
     """
-    found: list[Leaf] = []
+    found: list[ValueLeaf] = []
     if among is not None and not among:
         return found
     walk = _walk(schema.kind, types) if among is None else _Walk(schema, types, among)
@@ -89,8 +89,11 @@ def leaves(
     return found
 
 
-def doubted(
-    columns: Columns | None, schema: Schema, types: frozenset[str], may_be_wrong: Callable[[Alike], bool]
+def suspect_fields(
+    columns: DocumentColumns | None,
+    schema: Schema,
+    types: frozenset[str],
+    may_be_wrong: Callable[[ColumnValues], bool],
 ) -> Collection[Field] | None:
     """Return the fields with a plain value of one of these types that may be wrong; `None` for any field.
 
@@ -106,7 +109,7 @@ def doubted(
     ]
 
 
-class _Step(NamedTuple):
+class _FieldPlan(NamedTuple):
     """Treatment of a field of a record."""
 
     type: Mapping[str, str]
@@ -125,9 +128,9 @@ class _Walk:
         self.schema = schema
         self.types = types
         self.among = among
-        self._plans: dict[str, dict[str, _Step]] = {}
+        self._plans: dict[str, dict[str, _FieldPlan]] = {}
 
-    def _plan(self, kind: str) -> dict[str, _Step]:
+    def _plan(self, kind: str) -> dict[str, _FieldPlan]:
         """The fields of a kind of record that may have leaves, each with its treatment."""
         if kind not in self._plans:
             plan = self._plans[kind] = {}
@@ -154,7 +157,7 @@ class _Walk:
             self._may_hold(each, deeper) for each in inside - deeper
         )
 
-    def _steps(self, kind: str) -> dict[str, _Step]:
+    def _steps(self, kind: str) -> dict[str, _FieldPlan]:
         found = {}
         for field, stated in self.schema.records[kind]["properties"].items():
             type_ = _type_of(stated)
@@ -162,17 +165,17 @@ class _Walk:
                 continue
             name = type_["type"]
             if name in {"record", "list"}:
-                found[field] = _Step(type_, type_["of"], name == "list", wanted=False)
+                found[field] = _FieldPlan(type_, type_["of"], name == "list", wanted=False)
                 continue
             if self.among is not None and (kind, field) not in self.among:
                 continue
             single = _SINGULAR.get(name, name)
             wanted = single in self.types
             if wanted or "reference" in self.types or (name == "money" and "code" in self.types):
-                found[field] = _Step({**type_, "type": single}, "", name in _SINGULAR, wanted)
+                found[field] = _FieldPlan({**type_, "type": single}, "", name in _SINGULAR, wanted)
         return found
 
-    def record(self, data: dict[str, Json], kind: str, pointer: str, found: list[Leaf]) -> None:
+    def record(self, data: dict[str, Json], kind: str, pointer: str, found: list[ValueLeaf]) -> None:
         """Adds the leaves of a record, and of all that is in it."""
         plan = self._plan(kind)
         for field, value in data.items() if plan else ():
@@ -188,20 +191,20 @@ class _Walk:
                     self.record(value, step.of, here, found)
             elif step.listed:
                 for index, each in _there(value):
-                    self.fact(Leaf(f"{here}/{index}", field, step.type, each, kind), found)
+                    self.fact(ValueLeaf(f"{here}/{index}", field, step.type, each, kind), found)
             elif step.wanted or value.__class__ is dict:
-                self.fact(Leaf(here, field, step.type, value, kind), found)
+                self.fact(ValueLeaf(here, field, step.type, value, kind), found)
 
-    def item(self, value: Json, kind: str, pointer: str, found: list[Leaf]) -> None:
+    def item(self, value: Json, kind: str, pointer: str, found: list[ValueLeaf]) -> None:
         """Adds the leaves of an entry of a list."""
         if kind != "usage":
             self.record(value, kind, pointer, found)
         elif isinstance(value, str):
-            self.fact(Leaf(pointer, "children", _PARTS, value, "component"), found)
+            self.fact(ValueLeaf(pointer, "children", _PARTS, value, "component"), found)
         else:
             self.record(value, "usage" if "ref" in value else "component", pointer, found)
 
-    def fact(self, leaf: Leaf, found: list[Leaf]) -> None:
+    def fact(self, leaf: ValueLeaf, found: list[ValueLeaf]) -> None:
         """Adds what is stated in a fact, however it is written out, and the evidence named in it."""
         value = leaf.value
         wanted = leaf.type["type"] in self.types
@@ -211,10 +214,10 @@ class _Walk:
             return
         for index, each in _there(value.get("evidence", ())):
             at = join(leaf.pointer, "evidence", index)
-            self.fact(Leaf(at, "evidence", _EVIDENCE, each, leaf.record), found)
+            self.fact(ValueLeaf(at, "evidence", _EVIDENCE, each, leaf.record), found)
         if leaf.type["type"] == "money" and "kind" in value:
             at = join(leaf.pointer, "kind")
-            self.fact(Leaf(at, "kind", _COST_KIND, value["kind"], leaf.record), found)
+            self.fact(ValueLeaf(at, "kind", _COST_KIND, value["kind"], leaf.record), found)
         if not wanted:
             return
         if value.keys() & _RANGE:
@@ -225,18 +228,18 @@ class _Walk:
             if key in value:
                 self.fact(leaf._replace(pointer=join(leaf.pointer, key), value=value[key]), found)
 
-    def alike(self, field: Field, held: Iterable[Column]) -> Iterator[Alike]:
+    def alike(self, field: Field, held: Iterable[ValueColumn]) -> Iterator[ColumnValues]:
         """Yield the different values of the leaves in a field, from its contents."""
         record, key = field
         step = self._plan(record).get(key)
         if step is None:
             return
         if not step.of:
-            yield from self._stated(Alike(key, step.type, (), record), held)
+            yield from self._stated(ColumnValues(key, step.type, (), record), held)
         elif step.of == "usage" and _PARTS["type"] in self.types:
-            yield from (Alike(key, _PARTS, each.values, record) for each in held if each.kind is str)
+            yield from (ColumnValues(key, _PARTS, each.values, record) for each in held if each.kind is str)
 
-    def _stated(self, fact: Alike, held: Iterable[Column]) -> Iterator[Alike]:
+    def _stated(self, fact: ColumnValues, held: Iterable[ValueColumn]) -> Iterator[ColumnValues]:
         """Like `fact`, for many facts of one field."""
         wanted = fact.type["type"] in self.types
         for column in held:
@@ -252,7 +255,7 @@ class _Walk:
             if wanted:
                 yield from self._values(fact, column)
 
-    def _values(self, fact: Alike, column: Column) -> Iterator[Alike]:
+    def _values(self, fact: ColumnValues, column: ValueColumn) -> Iterator[ColumnValues]:
         ranges = [value for value in column.values if value.keys() & _RANGE]
         if ranges:
             yield fact._replace(values=ranges)
@@ -262,7 +265,7 @@ class _Walk:
             yield from self._stated(fact, columns_of(column.of(key)))
 
 
-def _entries(column: Column, key: str) -> list[Column]:
+def _entries(column: ValueColumn, key: str) -> list[ValueColumn]:
     """The entries of the lists under a key of records."""
     return [entries for each in columns_of(column.of(key)) for entries in each.entries]
 

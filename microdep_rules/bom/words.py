@@ -5,17 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 from microdep_rules.bom.errors import links as say
-from microdep_rules.bom.repeats import told_in
+from microdep_rules.bom.repeats import merge_and_limit
 from microdep_rules.bom.schemas import schema
-from microdep_rules.bom.walk import doubted, leaves
+from microdep_rules.bom.walk import leaves, suspect_fields
 from microdep_rules.vocabulary.fillers import is_filler
 from microdep_rules.vocabulary.tariff import tariff_code
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from microdep_rules.bom.load import Loaded
-    from microdep_rules.bom.walk import Alike
+    from microdep_rules.bom.load import LoadedDocument
+    from microdep_rules.bom.walk import ColumnValues
     from microdep_rules.diagnostics import Diagnostic
 
 
@@ -24,7 +24,7 @@ MOST_COMPARED = 1000
 """So many different words that no vocabulary has are compared with those that one has; it takes time."""
 
 
-class Words(Protocol):
+class WordList(Protocol):
     """Interface of one vocabulary."""
 
     def resolve(self, word: str) -> str | None:
@@ -40,11 +40,11 @@ class Words(Protocol):
 class WordLists(Protocol):
     """Interface of the vocabularies that the loaded packs use."""
 
-    def get(self, name: str) -> Words | None:
+    def get(self, name: str) -> WordList | None:
         """Return the vocabulary with a name."""
 
 
-def check_words(files: Iterable[Loaded | None], vocabularies: WordLists) -> list[Diagnostic]:
+def check_words(files: Iterable[LoadedDocument | None], vocabularies: WordLists) -> list[Diagnostic]:
     """Return diagnostics for words that no vocabulary has; such a word is unknown to every rule."""
     readable = [file.fields for file in files if file is not None]
     return [
@@ -52,14 +52,16 @@ def check_words(files: Iterable[Loaded | None], vocabularies: WordLists) -> list
         for each in readable
         if each is not None
         for found in (_unknown(each, vocabularies), _no_tariff_codes(each))
-        for said in told_in(each.path, found)
+        for said in merge_and_limit(each.path, found)
     ]
 
 
-def _no_tariff_codes(loaded: Loaded) -> Iterator[Diagnostic]:
+def _no_tariff_codes(loaded: LoadedDocument) -> Iterator[Diagnostic]:
     """Yield diagnostics for texts that are not one tariff code; they are unknown to every rule."""
     known = schema(loaded.kind)
-    among = doubted(loaded.columns, known, _TARIFF_CODES, lambda each: any(map(_is_no_code, each.values)))
+    among = suspect_fields(
+        loaded.columns, known, _TARIFF_CODES, lambda each: any(map(_is_no_code, each.values))
+    )
     for leaf in leaves(loaded.value or {}, known, _TARIFF_CODES, among):
         if _is_no_code(leaf.value):
             yield say.not_a_tariff_code(leaf.value, loaded.spans.value(leaf.pointer))
@@ -70,13 +72,13 @@ def _is_no_code(value: object) -> bool:
     return isinstance(value, str) and not is_filler(value) and tariff_code(value) is None
 
 
-def _unknown(loaded: Loaded, vocabularies: WordLists) -> Iterator[Diagnostic]:
-    def is_unknown(alike: Alike) -> bool:
+def _unknown(loaded: LoadedDocument, vocabularies: WordLists) -> Iterator[Diagnostic]:
+    def is_unknown(alike: ColumnValues) -> bool:
         vocabulary = vocabularies.get(alike.type["vocabulary"])
         return vocabulary is not None and any(vocabulary.resolve(value) is None for value in alike.values)
 
     near: dict[tuple[str, str], Sequence[str]] = {}
-    among = doubted(loaded.columns, schema(loaded.kind), _CODES, is_unknown)
+    among = suspect_fields(loaded.columns, schema(loaded.kind), _CODES, is_unknown)
     for leaf in leaves(loaded.value or {}, schema(loaded.kind), _CODES, among):
         name = leaf.type["vocabulary"]
         vocabulary = vocabularies.get(name)

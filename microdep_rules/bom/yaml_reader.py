@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 from microdep_rules.bom.errors import reading, syntax
-from microdep_rules.bom.remains import UNREADABLE
+from microdep_rules.bom.partial_documents import UNREADABLE
 from microdep_rules.bom.scalars import MAX_DEPTH, Refusal, plain_scalar
-from microdep_rules.bom.spans import Entry, Place, Spans
+from microdep_rules.bom.spans import FieldPlace, Place, Spans
 from microdep_rules.source import SourceFile, Span
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ MOST_VALUES = 3_000_000
 """More values than the largest realistic file has: each takes up to 300 bytes."""
 
 
-class _StopError(Exception):
+class _LimitError(Exception):
     """The end of reading: no realistic document is nested this deep, or has so many values."""
 
 
@@ -43,7 +43,7 @@ def read_yaml(source: SourceFile) -> tuple[Any, Spans, list[Diagnostic]]:
     try:
         value = reader.stream()
         whole = value is not UNREADABLE
-    except _StopError:
+    except _LimitError:
         pass
     except yaml.MarkedYAMLError as problem:
         at = problem.problem_mark.index if problem.problem_mark else 0
@@ -103,7 +103,7 @@ class _Reader:
         self._left -= 1
         if self._left < 0:
             self.problems.append(reading.too_many_values(MOST_VALUES, self._span(event)))
-            raise _StopError
+            raise _LimitError
         if isinstance(event, yaml.AliasEvent):
             name = event.anchor or ""
             anchor = self.anchors.pop(name, None)
@@ -121,7 +121,7 @@ class _Reader:
             return UNREADABLE if tagged else self._scalar(event), self._place(event)
         if depth >= MAX_DEPTH:
             self.problems.append(reading.too_deep(MAX_DEPTH, self._span(event)))
-            raise _StopError
+            raise _LimitError
         inside = self._mapping if isinstance(event, yaml.MappingStartEvent) else self._sequence
         value, place = inside(event, depth + 1)
         return UNREADABLE if tagged else value, place
@@ -141,7 +141,7 @@ class _Reader:
     def _mapping(self, opening: Any, depth: int) -> tuple[Any, Place]:
         value: dict[str, Any] = {}
         merged = False
-        fields: dict[str, Entry] = {}
+        fields: dict[str, FieldPlace] = {}
         place = Place(opening.start_mark.index, opening.end_mark.index, fields=fields)
         for event in self._events:
             if isinstance(event, yaml.MappingEndEvent):
@@ -162,7 +162,7 @@ class _Reader:
                 self.problems.append(reading.duplicate_key(key, again, first))
                 continue
             value[key] = item
-            fields[key] = Entry(key_place.start, key_place.end, item_place)
+            fields[key] = FieldPlace(key_place.start, key_place.end, item_place)
         return UNREADABLE if merged else value, place
 
     def _key(self, event: Any, depth: int) -> tuple[str | None, Place]:

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Literal
 from msgspec import Struct
 
 from microdep_rules.bom.errors import waivers as say
-from microdep_rules.bom.evidence_files import UNPROVEN, Opened
-from microdep_rules.bom.legal_basis import permits
-from microdep_rules.bom.people import is_allowed, same_person
+from microdep_rules.bom.evidence_files import UNPROVEN, OpenedFile
+from microdep_rules.bom.legal_basis import has_permitting_provision
+from microdep_rules.bom.people import is_allowed, is_same_person
 from microdep_rules.engine.grouping import merged
 from microdep_rules.engine.promised import changed
 from microdep_rules.engine.scopes import Indexed, Obstacle, Place, Tried, try_on
@@ -61,7 +61,7 @@ class Limits(Struct, frozen=True):
 
 
 USUAL = Limits()
-NO_FILES: Mapping[str, tuple[Opened, ...]] = MappingProxyType({})
+NO_FILES: Mapping[str, tuple[OpenedFile, ...]] = MappingProxyType({})
 
 
 class State(Struct, frozen=True):
@@ -131,7 +131,7 @@ class Waived(Struct, frozen=True):
     """Why the run is not about what it names."""
     against_law: bool = False
     """Whether it answers for what a rule of law does not permit, by no provision of law that does."""
-    files: tuple[Opened, ...] = ()
+    files: tuple[OpenedFile, ...] = ()
     """The files on which it relies, with what opening them has shown."""
 
 
@@ -151,7 +151,7 @@ def apply(
     *,
     complete: bool = True,
     limits: Limits = USUAL,
-    files: Mapping[str, tuple[Opened, ...]] = NO_FILES,
+    files: Mapping[str, tuple[OpenedFile, ...]] = NO_FILES,
 ) -> Applied:
     """Every waiver on every document, within `limits`, with the `files` on which it relies by its id.
 
@@ -254,7 +254,9 @@ def is_against_law(waiver: Waiver, outcome: Outcome) -> bool:
     """
     rule = outcome.rule
     excepting = [cite for exception in rule.exceptions for cite in exception.cites]
-    return rule.obligation == "statutory" and not permits(waiver.legal_basis, rule.cites, excepting)
+    return rule.obligation == "statutory" and not has_permitting_provision(
+        waiver.legal_basis, rule.cites, excepting
+    )
 
 
 def _lacks_law(waiver: Waiver, on: Tried, documents: Sequence[OnDocument]) -> bool:
@@ -351,7 +353,7 @@ def _refused(waiver: Waiver, covered: int, limits: Limits) -> Iterator[Diagnosti
     if limits.is_too_long(waiver):
         yield say.too_long(waiver.id, waiver.days, limits.longest, covered, waiver.span("until"))
     if limits.is_by_another(waiver):
-        near = [approver for approver in limits.approvers if same_person(waiver.approved_by, approver)]
+        near = [approver for approver in limits.approvers if is_same_person(waiver.approved_by, approver)]
         at = waiver.span("approved_by")
         yield say.approver_not_allowed(waiver.id, waiver.approved_by, near, covered, at)
 

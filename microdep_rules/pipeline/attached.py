@@ -9,7 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from microdep_rules.bom.errors import evidence as say
-from microdep_rules.bom.evidence_files import DIFFERENT, NO_DIGEST, Opened, Refused, steps_of
+from microdep_rules.bom.evidence_files import DIFFERENT, NO_DIGEST, OpenedFile, PathRefusal, split_path
 from microdep_rules.output.registers import as_texts, files_of_waivers
 from microdep_rules.report.bundle import EVIDENCE, portable
 from microdep_rules.signing import errors as say_of_bundle
@@ -56,7 +56,7 @@ def entries_of(checked: Checked) -> list[Entry]:
     return list(found.values())
 
 
-def _all_opened(checked: Checked) -> Iterator[Opened]:
+def _all_opened(checked: Checked) -> Iterator[OpenedFile]:
     """What opening the files of evidence has shown: of documents, and of waivers."""
     for document in checked.documents:
         yield from document.evidence.values()
@@ -64,7 +64,7 @@ def _all_opened(checked: Checked) -> Iterator[Opened]:
         yield from waived.files
 
 
-def _entry(each: Opened) -> Entry:
+def _entry(each: OpenedFile) -> Entry:
     """What was found of a file, without what a record states of it: two records may state two digests."""
     differs = each.state == DIFFERENT or bool(each.digest)
     return Entry(
@@ -109,8 +109,8 @@ def _read(workspace: Workspace, entry: Entry) -> bytes | None:
     """The bytes of a file that was opened before; nothing where they are others by now."""
     import hashlib
 
-    steps = steps_of(entry.path)
-    if isinstance(steps, Refused):
+    steps = split_path(entry.path)
+    if isinstance(steps, PathRefusal):
         return None
     folder = workspace.folder_of(entry.named_in)
     try:
@@ -172,10 +172,10 @@ class Stated(Struct, frozen=True):
     files_ignored: int = 0
     """How many other files lay in the folder that was checked."""
 
-    def opened(self) -> dict[tuple[str, str], Opened]:
+    def opened(self) -> dict[tuple[str, str], OpenedFile]:
         """The files of evidence as if they had been opened."""
         return {
-            (each.named_in, each.path): Opened(
+            (each.named_in, each.path): OpenedFile(
                 each.state, each.because, each.fix, each.code, each.digest, each.size, stated=True
             )
             for each in self.evidence

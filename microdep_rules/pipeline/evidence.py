@@ -8,21 +8,28 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from microdep_rules.bom.errors import evidence as say
-from microdep_rules.bom.evidence_counts import EXPIRED, LATER, NEVER_KNOWN, UNDATED, iso, out_of_time
 from microdep_rules.bom.evidence_files import (
     AGREES,
     DETERMINATION,
     DIFFERENT,
     NOT_OPENED,
     NOT_READ,
-    Look,
-    Opened,
-    Refused,
-    naming_files,
+    FileLook,
+    OpenedFile,
+    PathRefusal,
     path_of,
+    records_with_files,
+    result_without_path,
+    split_path,
     stated_digest,
-    steps_of,
-    unopened,
+)
+from microdep_rules.bom.evidence_validity import (
+    EXPIRED,
+    LATER,
+    NEVER_KNOWN,
+    UNDATED,
+    exact_date,
+    timing_problem,
 )
 from microdep_rules.bom.spans import join
 from microdep_rules.engine.evidence import has_issuer, stated_issuer
@@ -46,26 +53,26 @@ class Opener(Struct):
     """Opens the files that the records of one document name."""
 
     workspace: Workspace
-    stated: Mapping[tuple[str, str], Opened]
+    stated: Mapping[tuple[str, str], OpenedFile]
     files: EvidenceFiles = field(default_factory=EvidenceFiles)
 
-    def __call__(self, named_in: str, record: Mapping[str, object]) -> Opened:
+    def __call__(self, named_in: str, record: Mapping[str, object]) -> OpenedFile:
         """Result of opening the file of a record that is written in a file of this name."""
         path = path_of(record)
         if not path:
-            return unopened(record)
+            return result_without_path(record)
         return _file(self.workspace, (named_in, path), stated_digest(record), self.files, self.stated)
 
 
 def opened(
-    workspace: Workspace, document: CheckedDocument, stated: Mapping[tuple[str, str], Opened]
-) -> dict[str, Opened]:
+    workspace: Workspace, document: CheckedDocument, stated: Mapping[tuple[str, str], OpenedFile]
+) -> dict[str, OpenedFile]:
     """Every record that may name a file, by its name in the register, with what opening it has shown."""
     assert document.bom is not None
     opener = Opener(workspace, stated)
     found = {
         name: opener(each.file.spans.source_of(each.pointer).path, each.data)
-        for name, each in naming_files(document.bom).items()
+        for name, each in records_with_files(document.bom).items()
     }
     correcting = {id_ for each in document.corrected if not each.is_opened for id_ in each.evidence}
     for id_ in correcting & found.keys():
@@ -74,11 +81,11 @@ def opened(
 
 
 def of_waivers(
-    workspace: Workspace, waivers: Iterable[Waiver], stated: Mapping[tuple[str, str], Opened]
-) -> tuple[dict[str, tuple[Opened, ...]], list[Diagnostic]]:
+    workspace: Workspace, waivers: Iterable[Waiver], stated: Mapping[tuple[str, str], OpenedFile]
+) -> tuple[dict[str, tuple[OpenedFile, ...]], list[Diagnostic]]:
     """The files of each waiver with what opening them has shown, by its id, and what is wrong with them."""
     files = EvidenceFiles()
-    found: dict[str, tuple[Opened, ...]] = {}
+    found: dict[str, tuple[OpenedFile, ...]] = {}
     problems: list[Diagnostic] = []
     for waiver in waivers:
         named_in = waiver.file.path
@@ -100,26 +107,28 @@ def _file(
     named: tuple[str, str],
     digest: str,
     files: EvidenceFiles,
-    stated: Mapping[tuple[str, str], Opened],
-) -> Opened:
+    stated: Mapping[tuple[str, str], OpenedFile],
+) -> OpenedFile:
     """Result of opening a file that is named by another one, beside that; compared with the stated digest."""
     named_in, path = named
-    steps = steps_of(path)
-    if isinstance(steps, Refused):
-        return Opened(NOT_READ, steps.because, steps.fix, "evidence/not-a-path", named_in=named_in, path=path)
+    steps = split_path(path)
+    if isinstance(steps, PathRefusal):
+        return OpenedFile(
+            NOT_READ, steps.because, steps.fix, "evidence/not-a-path", named_in=named_in, path=path
+        )
     folder = workspace.folder_of(named_in)
     found = stated.get(named) or files.open(folder, steps)
     if own := workspace.own.why(folder.joinpath(*steps), found.size, found.digest):
-        found = Opened(NOT_READ, own, NAME_ANOTHER, "evidence/own-file")
+        found = OpenedFile(NOT_READ, own, NAME_ANOTHER, "evidence/own-file")
     found = replace(found, named_in=named_in, path=path, shown=workspace.shown(folder.joinpath(*steps)))
     found = _compared(found, digest)
     if workspace.looks is not None:
-        workspace.looks.append(Look(named_in, path, digest, found))
+        workspace.looks.append(FileLook(named_in, path, digest, found))
     return found
 
 
 def is_as_it_was(
-    workspace: Workspace, looks: Iterable[Look], stated: Mapping[tuple[str, str], Opened]
+    workspace: Workspace, looks: Iterable[FileLook], stated: Mapping[tuple[str, str], OpenedFile]
 ) -> bool:
     """Return whether opening the files of evidence of one document again shows the same."""
     files = EvidenceFiles()
@@ -129,7 +138,7 @@ def is_as_it_was(
     )
 
 
-def _compared(found: Opened, digest: str) -> Opened:
+def _compared(found: OpenedFile, digest: str) -> OpenedFile:
     if not digest or not found.digest:
         return found
     if digest == found.digest:
@@ -139,14 +148,14 @@ def _compared(found: Opened, digest: str) -> Opened:
     )
 
 
-def told(document: CheckedDocument, as_of: date) -> tuple[dict[str, Opened], list[Diagnostic]]:
+def told(document: CheckedDocument, as_of: date) -> tuple[dict[str, OpenedFile], list[Diagnostic]]:
     """The evidence of a document that was judged, with its marks, and what is wrong with it."""
     if document.bom is None or not document.evidence:
         return dict(document.evidence), []
     days = _days(document.outcomes)
-    found: dict[str, Opened] = {}
+    found: dict[str, OpenedFile] = {}
     problems: list[Diagnostic] = []
-    records = naming_files(document.bom)
+    records = records_with_files(document.bom)
     for id_, each in document.evidence.items():
         record = records[id_]
         decided = record.kind == DETERMINATION
@@ -192,13 +201,13 @@ def _marked(
         at = _at(document, record, "issuer")
         yield f"issuer `{issuer}` names nobody", say.names_nobody(record.id, issuer, at)
     lacking = ["issuer"] if nobody and not issuer else []
-    reasons = {out_of_time(record.data, day): day for day in reversed(days)}
+    reasons = {timing_problem(record.data, day): day for day in reversed(days)}
     lacking += ["day of issue"] if UNDATED in reasons else []
     lacking += ["day on which it expires"] if NEVER_KNOWN in reasons else []
     if lacking:
         at = _at(document, record, "id")
         yield f"no {' and no '.join(lacking)} stated", say.incomplete(record.id, " and no ".join(lacking), at)
-    issued, expires = iso(record.data.get("issued")), iso(record.data.get("expires"))
+    issued, expires = exact_date(record.data.get("issued")), exact_date(record.data.get("expires"))
     if EXPIRED in reasons and expires is not None:
         on = reasons[EXPIRED]
         yield (

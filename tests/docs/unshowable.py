@@ -6,7 +6,7 @@ from datetime import date
 from errno import ENOSPC
 from typing import TYPE_CHECKING
 
-from microdep_rules.bom import own_fields, unread
+from microdep_rules.bom import own_fields, unused_fields
 from microdep_rules.bom.build import build
 from microdep_rules.bom.claims import check_claims
 from microdep_rules.bom.errors.evidence import too_large_to_attach
@@ -397,7 +397,7 @@ components:
 def _unread_field(_: Path) -> Printed:
     """A field that no rule of a pack reads."""
     loaded = load_document("example.yaml", UNREAD.encode(), kind="bom")
-    found = unread.check([loaded], {("component", "origin")}, ["tin-act"])
+    found = unused_fields.check([loaded], {("component", "origin")}, ["tin-act"])
     return found, {loaded.path: loaded.source}
 
 

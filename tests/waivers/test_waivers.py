@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from msgspec.structs import replace
 
-from microdep_rules.bom.people import likeness, same_person
+from microdep_rules.bom.people import is_same_person, likeness
 from microdep_rules.bom.waivers import Waiver, load_waivers
 from microdep_rules.cli.main import call
 from microdep_rules.engine.verdict import Verdict
@@ -164,7 +164,7 @@ def test_what_covers_nothing_where_nobody_looked_is_elsewhere() -> None:
 def test_two_people_are_two_however_their_names_are_written(
     requested: str, approved: str, same: bool
 ) -> None:
-    assert same == same_person(requested, approved)
+    assert same == is_same_person(requested, approved)
 
 
 @pytest.mark.parametrize(
@@ -399,8 +399,8 @@ def test_the_waiver_of_the_quadcopter_covers_its_focus_magnets(capsys: pytest.Ca
     ],
 )
 def test_letters_that_a_keyboard_has_not_got_make_no_second_person(requested: str, approved: str) -> None:
-    assert same_person(requested, approved)
-    assert same_person(approved, requested)
+    assert is_same_person(requested, approved)
+    assert is_same_person(approved, requested)
 
 
 @pytest.mark.parametrize(
@@ -514,8 +514,8 @@ def test_pieces_of_a_number_are_added_up_however_the_rows_are_split(
 def test_one_person_stays_one_by_title_office_and_letters_that_look_alike(
     requested: str, approved: str
 ) -> None:
-    assert same_person(requested, approved)
-    assert same_person(approved, requested)
+    assert is_same_person(requested, approved)
+    assert is_same_person(approved, requested)
 
 
 @pytest.mark.parametrize(
@@ -547,8 +547,8 @@ def test_one_person_stays_one_by_title_office_and_letters_that_look_alike(
     ],
 )
 def test_two_people_with_something_in_common_are_two(requested: str, approved: str) -> None:
-    assert not same_person(requested, approved)
-    assert not same_person(approved, requested)
+    assert not is_same_person(requested, approved)
+    assert not is_same_person(approved, requested)
 
 
 def test_one_maker_under_two_names_is_counted_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from microdep_rules.bom.evidence_files import Opened
+    from microdep_rules.bom.evidence_files import OpenedFile
     from microdep_rules.diagnostics import Diagnostic
 
 SHOWS_NOTHING = "until then it counts as no evidence"
@@ -49,7 +49,7 @@ def of_waiver(id_: str) -> Named:
     return Named("waiver", id_, NO_EFFECT)
 
 
-def missing(by: Named, opened: Opened, at: Span) -> Diagnostic:
+def missing(by: Named, opened: OpenedFile, at: Span) -> Diagnostic:
     """No file is at the path that is stated."""
     return warning(
         "evidence/missing",
@@ -59,7 +59,7 @@ def missing(by: Named, opened: Opened, at: Span) -> Diagnostic:
     )
 
 
-def other_spelling(by: Named, opened: Opened, at: Span) -> Diagnostic:
+def other_spelling(by: Named, opened: OpenedFile, at: Span) -> Diagnostic:
     """A file is there whose name is spelt otherwise; on another system it would be another file."""
     return warning(
         "evidence/other-spelling",
@@ -69,7 +69,7 @@ def other_spelling(by: Named, opened: Opened, at: Span) -> Diagnostic:
     )
 
 
-def not_a_path(by: Named, opened: Opened, at: Span) -> Diagnostic:
+def not_a_path(by: Named, opened: OpenedFile, at: Span) -> Diagnostic:
     """A path of evidence that is not opened, whatever it leads to."""
     return warning(
         "evidence/not-a-path",
@@ -79,7 +79,7 @@ def not_a_path(by: Named, opened: Opened, at: Span) -> Diagnostic:
     )
 
 
-def not_read(by: Named, opened: Opened, at: Span) -> Diagnostic:
+def not_read(by: Named, opened: OpenedFile, at: Span) -> Diagnostic:
     """Something is at the path that is stated, and it cannot be read."""
     return warning(
         "evidence/not-read",
@@ -89,7 +89,7 @@ def not_read(by: Named, opened: Opened, at: Span) -> Diagnostic:
     )
 
 
-def different(by: Named, opened: Opened, at: Span) -> Diagnostic:
+def different(by: Named, opened: OpenedFile, at: Span) -> Diagnostic:
     """A file of evidence is not the one whose digest is stated."""
     return warning(
         "evidence/different",
@@ -100,7 +100,7 @@ def different(by: Named, opened: Opened, at: Span) -> Diagnostic:
     )
 
 
-def no_path(by: Named, opened: Opened, at: Span) -> Diagnostic:
+def no_path(by: Named, opened: OpenedFile, at: Span) -> Diagnostic:
     """A document that is named without a path, by a digest or by nothing: nobody has opened it."""
     return warning(
         "evidence/no-path",
@@ -110,7 +110,7 @@ def no_path(by: Named, opened: Opened, at: Span) -> Diagnostic:
     )
 
 
-def no_document(by: Named, opened: Opened, at: Span) -> Diagnostic:
+def no_document(by: Named, opened: OpenedFile, at: Span) -> Diagnostic:
     """A record of evidence that names no document, so that nobody could ever open it."""
     return warning(
         "evidence/no-document",
@@ -120,7 +120,7 @@ def no_document(by: Named, opened: Opened, at: Span) -> Diagnostic:
     )
 
 
-def own_file(by: Named, opened: Opened, at: Span) -> Diagnostic:
+def own_file(by: Named, opened: OpenedFile, at: Span) -> Diagnostic:
     """A file of the check itself, or of this program: it repeats what is declared, and shows none of it."""
     return warning(
         "evidence/own-file",

@@ -10,7 +10,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from microdep_rules.bom.errors.quoting import quoted
-from microdep_rules.bom.evidence_files import lacks_path
+from microdep_rules.bom.evidence_files import path_problem
 from microdep_rules.bom.facts import exact
 from microdep_rules.vocabulary.nobody import names_somebody
 from microdep_rules.vocabulary.terms import load_vocabularies
@@ -26,7 +26,7 @@ EXPIRED, LATER, NEVER_KNOWN, UNDATED = "expired", "issued later", "end not known
 REVERSED = "expires before its issue"
 
 
-def why_not(
+def rejection_reason(
     record: Mapping[str, object],
     file: str,
     as_of: date | None,
@@ -43,7 +43,7 @@ def why_not(
     """
     if file:
         return file
-    if because := lacks_path(record):
+    if because := path_problem(record):
         return f"names a document that was not opened: {because}"
     if not asked_for and (why := _why_not_of(record)):
         return why
@@ -65,13 +65,13 @@ def _why_not_of(record: Mapping[str, object]) -> str:
     return "" if names_somebody(issuer) else f"states an issuer that names nobody, {quoted(issuer)}"
 
 
-def out_of_time(record: Mapping[str, object], day: date | None) -> str:
+def timing_problem(record: Mapping[str, object], day: date | None) -> str:
     """Return the reason for which evidence shows nothing on a day, or on any day; empty where it may count.
 
-    >>> out_of_time({"issued": "2026-05-04", "expires": "2027-05-03"}, date(2026, 5, 3))
+    >>> timing_problem({"issued": "2026-05-04", "expires": "2027-05-03"}, date(2026, 5, 3))
     'issued later'
     """
-    issued, expires = iso(record.get("issued")), iso(record.get("expires"))
+    issued, expires = exact_date(record.get("issued")), exact_date(record.get("expires"))
     if expires is None and "expires" in record:
         return NEVER_KNOWN
     if expires is not None and day is not None and day > expires:
@@ -84,10 +84,10 @@ def out_of_time(record: Mapping[str, object], day: date | None) -> str:
 
 
 def _why_on(record: Mapping[str, object], day: date | None) -> str:
-    issued, expires = iso(record.get("issued")), iso(record.get("expires"))
+    issued, expires = exact_date(record.get("issued")), exact_date(record.get("expires"))
     if day == NO_DAY and issued is not None:
         return f"counts from {issued}, and no day of the check is given"
-    match out_of_time(record, day):
+    match timing_problem(record, day):
         case "not dated":
             return "does not state the day of issue"
         case "end not known":
@@ -102,7 +102,7 @@ def _why_on(record: Mapping[str, object], day: date | None) -> str:
             return ""
 
 
-def iso(raw: object) -> date | None:
+def exact_date(raw: object) -> date | None:
     """Return the date that a fact states exactly, if it states one."""
     try:
         return date.fromisoformat(str(exact(raw)))

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from microdep_rules.bom.model import Bom, Element
 
 
-class Unlisted(Struct, frozen=True):
+class UnlistedSubstance(Struct, frozen=True):
     """A substance that an input brought, and that no listed material accounts for."""
 
     substance: str
@@ -29,7 +29,7 @@ class Unlisted(Struct, frozen=True):
     """The input that brought it, of the component or of what went into it."""
 
 
-def unlisted(bom: Bom, component: Element) -> Unlisted | None:
+def find_unlisted_substance(bom: Bom, component: Element) -> UnlistedSubstance | None:
     """Return the first substance from an input that no listed material accounts for, if any."""
     brought = [*_brought(bom, component)]
     if not brought:
@@ -39,11 +39,11 @@ def unlisted(bom: Bom, component: Element) -> Unlisted | None:
         return None  # it may be what nobody knows
     for entry, words in brought:
         if not any(_accounts_for(own, each) for own in there if own for each in words):
-            return Unlisted(min(words), entry)
+            return UnlistedSubstance(min(words), entry)
     return None
 
 
-def brings(bom: Bom, holder: Element, excluded: str) -> Element | None:
+def find_contradicting_input(bom: Bom, holder: Element, excluded: str) -> Element | None:
     """Return the input with a substance that a component or material is stated to be free of."""
     known = makeup.substances()
     component = holder.owner if holder.kind == "material" else holder
@@ -81,7 +81,9 @@ def _brought(bom: Bom, component: Element) -> Iterator[tuple[Element, tuple[str,
             if words := _substances(material):
                 yield entry, words
         if not bom.materials(source):
-            yield from ((entry, tuple(each.one_of)) for each in absence.named(source) if each.one_of)
+            yield from (
+                (entry, tuple(each.one_of)) for each in absence.named_substances(source) if each.one_of
+            )
 
 
 def sources(bom: Bom, holder: Element) -> Iterator[tuple[Element, Element]]:

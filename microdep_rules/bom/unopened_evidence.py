@@ -11,10 +11,10 @@ MOST_NAMED = 3
 BY_NOBODY = "evidence that nobody opened"
 
 
-def relying_words(clears: int, corrections: Sequence[str], waivers: int) -> list[str]:
+def unopened_evidence_sentences(clears: int, corrections: Sequence[str], waivers: int) -> list[str]:
     """Return sentences, without a full stop, about each result that relies on evidence that nobody opened.
 
-    >>> relying_words(1, ["`origin` `CN` of `Magnet` is now `JP`"], 0)
+    >>> unopened_evidence_sentences(1, ["`origin` `CN` of `Magnet` is now `JP`"], 0)
     ['1 clear relies on evidence that nobody opened', '1 correction relies on evidence that nobody opened: \
 `origin` `CN` of `Magnet` is now `JP`']
     """

@@ -13,7 +13,7 @@ from microdep_rules.vocabulary.uses import use_of
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
 
-    from microdep_rules.bom.load import Loaded
+    from microdep_rules.bom.load import LoadedDocument
     from microdep_rules.bom.schemas import Schema
     from microdep_rules.diagnostics import Diagnostic
 
@@ -23,12 +23,12 @@ Record = tuple[str, dict[str, Any], str]
 """Kind, data and pointer of a record."""
 
 
-def check(files: Iterable[Loaded], read: Collection[Key], packs: Sequence[str]) -> list[Diagnostic]:
+def check(files: Iterable[LoadedDocument], read: Collection[Key], packs: Sequence[str]) -> list[Diagnostic]:
     """Return one note for each field that no rule reads, with its first place.
 
     `read` are the fields that the rules of `packs` read.
     """
-    places: dict[Key, list[tuple[Loaded, str]]] = {}
+    places: dict[Key, list[tuple[LoadedDocument, str]]] = {}
     unread = cache(lambda kind, key: (kind, key) not in read and not use_of(kind, key))
     for loaded in files:
         for kind, data, pointer in records(loaded):
@@ -42,7 +42,7 @@ def check(files: Iterable[Loaded], read: Collection[Key], packs: Sequence[str]) 
     ]
 
 
-def records(loaded: Loaded) -> Iterator[Record]:
+def records(loaded: LoadedDocument) -> Iterator[Record]:
     """Yield every record of a bill of materials or a context, in the order of the file."""
     if loaded.value is None or loaded.kind not in ROOTS:
         return

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from microdep_rules.bom.errors import contradictions as say
 from microdep_rules.bom.facts import exact
-from microdep_rules.bom.places import stating
-from microdep_rules.bom.same_company import are_one
+from microdep_rules.bom.places import source_words
+from microdep_rules.bom.same_company import are_same
 from microdep_rules.vocabulary.nobody import names_somebody
 from microdep_rules.vocabulary.terms import load_vocabularies
 
@@ -29,7 +29,7 @@ MOST_KEPT = 10_000
 """Words of stages that were looked at last."""
 
 
-class Statement(NamedTuple):
+class ManufacturerStatement(NamedTuple):
     """A record, its field, and the company that it names as the manufacturer."""
 
     element: Element
@@ -47,39 +47,39 @@ def check(bom: Bom) -> Iterator[Diagnostic]:
             continue
         stated = [*_stated(bom, component)]
         for number, each in enumerate(stated):
-            other = next((one for one in stated[:number] if not belong_together(bom, one, each)), None)
+            other = next((one for one in stated[:number] if not are_related(bom, one, each)), None)
             if other is not None:
                 names = (other.company.name, each.company.name)
-                by = (stating(other.element, other.field), stating(each.element, each.field))
+                by = (source_words(other.element, other.field), source_words(each.element, each.field))
                 places = (bom.span(other.element, other.field), bom.span(each.element, each.field))
                 yield say.two_makers(component.name, names, by, *places)
                 break
 
 
-def contrary(bom: Bom, component: Element) -> dict[tuple[Element, str], tuple[str, ...]]:
+def conflicting_statements(bom: Bom, component: Element) -> dict[tuple[Element, str], tuple[str, ...]]:
     """Return the contradicting statements of the manufacturer, each with the ids of the companies."""
     stated = [*_stated(bom, component)] if "stages" in component.data else []
     found: dict[tuple[Element, str], tuple[str, ...]] = {}
     for each in stated if len(stated) > 1 else ():
-        others = [one.company.id for one in stated if not belong_together(bom, one, each)]
+        others = [one.company.id for one in stated if not are_related(bom, one, each)]
         if others:
             found[each.element, each.field] = tuple(sorted({each.company.id, *others}))
     return found
 
 
-def _stated(bom: Bom, component: Element) -> Iterator[Statement]:
+def _stated(bom: Bom, component: Element) -> Iterator[ManufacturerStatement]:
     yield from _company(bom, component, "manufacturer")
     for stage in bom.stages(component):
         if stage.owner is component and _makes_all_of(component, stage):
             yield from _company(bom, stage, "party")
 
 
-def _company(bom: Bom, element: Element, field: str) -> Iterator[Statement]:
+def _company(bom: Bom, element: Element, field: str) -> Iterator[ManufacturerStatement]:
     """Yield the company that a field names exactly, unless it names nobody."""
     named = exact(element.data.get(field))
     company = bom.party(named) if isinstance(named, str) else None
     if company is not None and names_somebody(company.name):
-        yield Statement(element, field, company)
+        yield ManufacturerStatement(element, field, company)
 
 
 def _makes_all_of(component: Element, stage: Element) -> bool:
@@ -109,13 +109,13 @@ def _needed(stage: str) -> str | None:
     return MADE_WHOLE.get(stages.resolve(stage) or "") if stages is not None else None
 
 
-def belong_together(bom: Bom, one: Statement, other: Statement) -> bool:
+def are_related(bom: Bom, one: ManufacturerStatement, other: ManufacturerStatement) -> bool:
     """Return whether two companies are one, or linked by what is stated, through however many others."""
     start, wanted = one.company, other.company
     seen, waiting = {start.id}, [start]
     while waiting:
         each = waiting.pop()
-        if each is wanted or are_one(each, wanted):
+        if each is wanted or are_same(each, wanted):
             return True
         for linked in _linked(bom, each):
             if linked.id not in seen:

@@ -23,10 +23,10 @@ def check(bom: Bom) -> Iterator[Diagnostic]:
         if "class" in data or "function" in data:
             if "class" in data and "function" in data:
                 yield from _class_against_function(bom, component)
-            if not own_words.is_contrary(bom, component):
+            if not own_words.has_contradiction(bom, component):
                 continue
             for key in ("class", "function"):
-                for each in own_words.contrary(bom, component, key)[:1]:
+                for each in own_words.find_contradictions(bom, component, key)[:1]:
                     yield _contrary(bom, component, key, each)
 
 
@@ -38,7 +38,7 @@ def _class_against_function(bom: Bom, component: Element) -> Iterator[Diagnostic
         )
 
 
-def _contrary(bom: Bom, component: Element, key: str, each: own_words.Contrary) -> Diagnostic:
+def _contrary(bom: Bom, component: Element, key: str, each: own_words.SelfContradiction) -> Diagnostic:
     stated, at = reading(component.data[key]), bom.span(component, key)
     if each.index is not None:
         there = bom.span(component, each.field, each.index, "stage")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec.structs import replace
 
 from microdep_rules.bom.assign import assign
-from microdep_rules.bom.collect import Collected, component_of
+from microdep_rules.bom.collect import Registry, register_component
 from microdep_rules.bom.model import Bom, Links, Usage
 from microdep_rules.bom.quantities import quantity
 from microdep_rules.bom.spans import join
@@ -16,13 +16,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from fractions import Fraction
 
-    from microdep_rules.bom.assign import OnRoute
+    from microdep_rules.bom.assign import RouteTest
 
 
 def with_components(
     bom: Bom,
     components: Iterable[tuple[int, dict[str, Any]]],
-    on_route: OnRoute,
+    on_route: RouteTest,
     used: Mapping[int, Fraction | None] | None = None,
 ) -> Bom:
     """Return a flat list with only these components, each with its place in the file.
@@ -30,10 +30,10 @@ def with_components(
     They remain contents of the product: in the quantity of `used`, or else in their own. The excerpt is not
     checked again.
     """
-    found = Collected(bom.file)
+    found = Registry(bom.file)
     places = []
     for index, data in components:
-        component_of(found, data, join("/components", index))
+        register_component(found, data, join("/components", index))
         places.append(index)
     materials = {id_: tuple(local.values()) for id_, local in found.materials.items()}
     links = Links(materials=materials, records=bom.links.records)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from microdep_rules.bom.spans import Entry, Place, Spans
+from microdep_rules.bom.spans import FieldPlace, Place, Spans
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -37,7 +37,7 @@ _DEFINES = {
 """Kinds of records that can be referenced, by their list."""
 
 
-class Wrong(NamedTuple):
+class Fault(NamedTuple):
     """One value that cannot be used."""
 
     path: Path
@@ -55,7 +55,7 @@ class _Holder(NamedTuple):
     field: str
 
 
-def hollow(value: Any, path: Path = ()) -> list[Path]:
+def clear_unreadable(value: Any, path: Path = ()) -> list[Path]:
     """Return the paths of unreadable values; each is replaced by `None`."""
     found: list[Path] = []
     steps: Iterable[Any] = ()
@@ -69,11 +69,11 @@ def hollow(value: Any, path: Path = ()) -> list[Path]:
             value[step] = None
             found.append(here)
         else:
-            found += hollow(value[step], here)
+            found += clear_unreadable(value[step], here)
     return found
 
 
-def doubtful(wrong: Iterable[Wrong], schema: Schema) -> frozenset[str]:
+def incomplete_kinds(wrong: Iterable[Fault], schema: Schema) -> frozenset[str]:
     """Return the kinds of records of which some are unknown, so that a reference may lead to one of them."""
     kinds: set[str] = set()
     for each in wrong:
@@ -86,12 +86,12 @@ def doubtful(wrong: Iterable[Wrong], schema: Schema) -> frozenset[str]:
     return frozenset(kinds)
 
 
-def without(value: Any, wrong: Iterable[Wrong]) -> Any:
+def remove_faults(value: Any, wrong: Iterable[Fault]) -> Any:
     """Return the value without the wrong values; other entries of a list keep their positions."""
     return _copy(value, _tree(each.path for each in wrong if not each.lacking))
 
 
-def unsound(wrong: Iterable[Wrong], schema: Schema) -> list[Path]:
+def paths_to_remove(wrong: Iterable[Fault], schema: Schema) -> list[Path]:
     """Return the paths to remove so that the remaining document gives no false results."""
     gone = []
     for path, meant, lacking in wrong:
@@ -153,10 +153,10 @@ def _prune(value: Any, place: Place, tree: _Tree, spans: Spans) -> tuple[Any, Pl
         record: dict[str, Any] = {}
         left.fields = {}
         for key, each in value.items():
-            node, entry = tree.get(key, {}), place.fields.get(key, Entry(0, 0, place))
+            node, entry = tree.get(key, {}), place.fields.get(key, FieldPlace(0, 0, place))
             if _GONE not in node:
                 record[key], inner = _prune(each, entry.place, node, spans)
-                left.fields[key] = Entry(entry.start, entry.end, inner)
+                left.fields[key] = FieldPlace(entry.start, entry.end, inner)
         return record, left
     if isinstance(value, list) and place.items is not None:
         entries = []
