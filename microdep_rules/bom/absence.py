@@ -51,14 +51,16 @@ def find_unlisted_mention(bom: Bom, component: Element) -> SubstanceMention | No
     words = _words(bom, component)
     if not words:
         return None
-    parts = bom.parts(component)
-    there = [material for part in (component, *parts) for material in bom.materials(part)]
-    unanswered = [word for word in words if not _is_answered(there, word)]
-    return next((each for each in unanswered if not _is_said_of_a_part(bom, parts, each)), None)
+    descendants = bom.parts(component)
+    materials = [material for part in (component, *descendants) for material in bom.materials(part)]
+    unanswered = [word for word in words if not _is_answered(materials, word)]
+    return next(
+        (mention for mention in unanswered if not _is_named_by_descendant(bom, descendants, mention)), None
+    )
 
 
 def _words(bom: Bom, component: Element) -> tuple[SubstanceMention, ...]:
-    return (*named_substances(component), *_worked(component), *_held(bom, component))
+    return (*named_substances(component), *_material_stages(component), *_implied(bom, component))
 
 
 def find_contradicting_mention(component: Element, word: str) -> SubstanceMention | None:
@@ -72,10 +74,13 @@ def find_contradicting_mention(component: Element, word: str) -> SubstanceMentio
         return None
 
     def is_meant(substance: str) -> bool:
-        return any(known.is_a(part, word) for part in (substance, *_held_in(substance)))
+        return any(known.is_a(constituent, word) for constituent in (substance, *_constituents(substance)))
 
-    words = (*named_substances(component), *(each for each, always in _held_by_kind(component) if always))
-    return next((each for each in words if all(is_meant(one) for one in each.one_of)), None)
+    words = (
+        *named_substances(component),
+        *(mention for mention, always in _implied_by_kind(component) if always),
+    )
+    return next((mention for mention in words if all(is_meant(one) for one in mention.one_of)), None)
 
 
 # ---- words ---------------------------------------------------------------------------------------
@@ -83,16 +88,16 @@ def find_contradicting_mention(component: Element, word: str) -> SubstanceMentio
 
 def named_substances(component: Element) -> tuple[SubstanceMention, ...]:
     """Substances that a component or material names, by its words, its tariff code or its stages."""
-    found = [
+    mentions = [
         SubstanceMention((field,), frozenset({substance}))
         for field, text in _texts(component)
         for substance in sorted(substances_named(text, field))
     ]
     if component.kind == "component":
         one_of = tariff.heading(_tariff_code(component.data)).one_of
-        found += [SubstanceMention(("hs_code",), one_of)] if one_of else []
-        found += [stage for stage in _stages(component) if stage.one_of]
-    return tuple(found)
+        mentions += [SubstanceMention(("hs_code",), one_of)] if one_of else []
+        mentions += [stage for stage in _stages(component) if stage.one_of]
+    return tuple(mentions)
 
 
 def _texts(component: Element) -> Iterator[tuple[str, str]]:
@@ -108,8 +113,8 @@ def _tariff_code(data: Mapping[str, Any]) -> str:
     return code if isinstance(code, str) else ""
 
 
-def _worked(component: Element) -> Iterator[SubstanceMention]:
-    """Stages that only a material goes through."""
+def _material_stages(component: Element) -> Iterator[SubstanceMention]:
+    """Stages that imply an unnamed material."""
     return (stage for stage in _stages(component) if not stage.one_of)
 
 
@@ -122,10 +127,10 @@ def _stages(component: Element) -> Iterator[SubstanceMention]:
         path = ("stages", index, "stage")
         if "of" in entry or not isinstance(word, str):
             continue
-        named_there = substances.resolve(constituent) if substances is not None and constituent else None
+        own_substance = substances.resolve(constituent) if substances is not None and constituent else None
         state = _states().get(known.vocabulary.resolve(word) or word)
-        if state is not None or named_there is not None:
-            yield SubstanceMention(path, frozenset({state or named_there or ""}))
+        if state is not None or own_substance is not None:
+            yield SubstanceMention(path, frozenset({state or own_substance or ""}))
         elif known.is_of_a_material(word):
             yield SubstanceMention(path, stage=word)
 
@@ -136,21 +141,21 @@ def _states() -> Mapping[str, str]:
     return {state["word"]: state["substance"] for state in states if state["field"] == "stage"}
 
 
-def _held(bom: Bom, component: Element) -> tuple[SubstanceMention, ...]:
+def _implied(bom: Bom, component: Element) -> tuple[SubstanceMention, ...]:
     """Substances that a class or function implies.
 
     One that usually contains a substance counts only where no material is listed, because listed materials
     state what a motor is made of. One that always contains it counts in any case.
     """
-    found = _held_by_kind(component)
-    if not all(always for _, always in found) and any(
-        bom.materials(part) for part in (component, *bom.parts(component))
+    implied = _implied_by_kind(component)
+    if not all(always for _, always in implied) and any(
+        bom.materials(holder) for holder in (component, *bom.parts(component))
     ):
-        return tuple(each for each, always in found if always)
-    return tuple(each for each, _ in found)
+        return tuple(mention for mention, always in implied if always)
+    return tuple(mention for mention, _ in implied)
 
 
-def _held_by_kind(component: Element) -> list[tuple[SubstanceMention, bool]]:
+def _implied_by_kind(component: Element) -> list[tuple[SubstanceMention, bool]]:
     """Substances that the class and function imply, each with whether the component always contains it.
 
     Class and function are the stated ones, those of the head noun of the name, and that of the tariff code.
@@ -158,23 +163,23 @@ def _held_by_kind(component: Element) -> list[tuple[SubstanceMention, bool]]:
     if component.kind != "component":
         return []
     data: Mapping[str, Any] = component.data
-    found: list[tuple[str, Holding]] = []
+    implied: list[tuple[str, Holding]] = []
     for field in ("class", "function"):
         word = exact(data.get(field))
-        found += [(field, substances_held(field, word))] if isinstance(word, str) else []
+        implied += [(field, substances_held(field, word))] if isinstance(word, str) else []
     kind = tariff.heading(_tariff_code(data)).class_
-    found += [("hs_code", substances_held("class", kind))] if kind is not None else []
+    implied += [("hs_code", substances_held("class", kind))] if kind is not None else []
     names = [(field, text) for field, text in _texts(component) if is_name_like(text)]
     if not own_words.is_program(data.get("kind")):
-        found += [(field, held) for field, text in names for held in substances_of_head(text)]
+        implied += [(field, holding) for field, text in names for holding in substances_of_head(text)]
     brushless = any(is_brushless(text) for field, text in names if field != "notes")
     return [
         (
-            SubstanceMention((field,), held.one_of),
-            held.always or (brushless and makeup.MAGNETS in held.one_of),
+            SubstanceMention((field,), holding.one_of),
+            holding.always or (brushless and makeup.MAGNETS in holding.one_of),
         )
-        for field, held in found
-        if held.one_of
+        for field, holding in implied
+        if holding.one_of
     ]
 
 
@@ -189,28 +194,30 @@ def is_name_like(text: str) -> bool:
 def _is_answered(materials: list[Element], words: SubstanceMention) -> bool:
     """Return whether a listed material, or what is listed element by element, may be what the words name."""
     if words.stage:
-        return any(_went_through(material, words.stage) for material in materials)
+        return any(_may_have_stage(material, words.stage) for material in materials)
     known = makeup.substances()
     listed = [_substances(material) for material in materials]
-    if any(not each or None in each for each in listed):
-        return True  # nobody knows what it is
-    there = {word for each in listed for word in each if word is not None}
-    return any(_may_be_among(there, each) for each in words.one_of if each in known.terms)
+    if any(not substances or None in substances for substances in listed):
+        return True  # its substance is unknown
+    substances_listed = {word for substances in listed for word in substances if word is not None}
+    return any(
+        _may_be_among(substances_listed, substance) for substance in words.one_of if substance in known.terms
+    )
 
 
-def _is_said_of_a_part(bom: Bom, parts: Iterable[Element], words: SubstanceMention) -> bool:
+def _is_named_by_descendant(bom: Bom, descendants: Iterable[Element], words: SubstanceMention) -> bool:
     """Return whether a descendant names the same substance, and so must explain it."""
     is_a = makeup.substances().is_a
     return any(
         is_a(one, other) or is_a(other, one)
-        for part in parts
-        for said in _words(bom, part)
-        for one in said.one_of
+        for descendant in descendants
+        for mention in _words(bom, descendant)
+        for one in mention.one_of
         for other in words.one_of
     )
 
 
-def _went_through(material: Element, stage: str) -> bool:
+def _may_have_stage(material: Element, stage: str) -> bool:
     """Return whether a stage is on the route of a material, or the route is unknown."""
     known = load_stages()
     substances = [
@@ -228,11 +235,13 @@ def _substances(material: Element) -> tuple[str | None, ...]:
     known = makeup.substances()
     form, forms = exact(material.data.get("form")), load_vocabularies().get("form")
     form = forms.resolve(form) if forms is not None and isinstance(form, str) else None
-    found = [known.resolve(str(alternative)) for alternative in alternatives(material.data.get("substance"))]
-    return tuple(each and known.in_form(each, form or "") for each in found)
+    substances = [
+        known.resolve(str(alternative)) for alternative in alternatives(material.data.get("substance"))
+    ]
+    return tuple(substance and known.in_form(substance, form or "") for substance in substances)
 
 
-def _may_be_among(listed: set[str], named_there: str) -> bool:
+def _may_be_among(listed: set[str], substance: str) -> bool:
     """Return whether a listed substance may be the named one: equal, wider, narrower, or containing it.
 
     A list of elements covers what is made of them if it contains the elements that laws name: neodymium for a
@@ -241,17 +250,25 @@ def _may_be_among(listed: set[str], named_there: str) -> bool:
     known = makeup.substances()
     is_a = known.is_a
     if any(
-        is_a(part, named_there) or is_a(named_there, word)
+        is_a(constituent, substance) or is_a(substance, word)
         for word in listed
-        for part in (word, *_held_in(word))
+        for constituent in (word, *_constituents(word))
     ):
         return True
-    parts = known.terms[named_there].parts
-    telling = tuple(each for each in parts if any(is_a(each, root) for root in ROOTS)) or parts
-    return bool(telling) and all(any(is_a(word, part) for word in listed) for part in telling)
+    constituents = known.terms[substance].parts
+    decisive = (
+        tuple(constituent for constituent in constituents if any(is_a(constituent, root) for root in ROOTS))
+        or constituents
+    )
+    return bool(decisive) and all(any(is_a(word, constituent) for word in listed) for constituent in decisive)
 
 
-def _held_in(word: str) -> tuple[str, ...]:
+def _constituents(word: str) -> tuple[str, ...]:
     """The constituents of a substance and of every wider one."""
     terms = makeup.substances().terms
-    return tuple(part for each in makeup.lineage(word) if each in terms for part in terms[each].parts)
+    return tuple(
+        constituent
+        for ancestor in makeup.lineage(word)
+        if ancestor in terms
+        for constituent in terms[ancestor].parts
+    )

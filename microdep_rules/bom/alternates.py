@@ -21,7 +21,7 @@ def with_alternates(bom: Bom) -> Bom | None:
     usages = dict(bom.links.usages)
     placed = replace(bom, links=replace(bom.links, usages=usages), plain=bom)
     for holder, uses in bom.links.usages.items():
-        used = {each.child.id for each in uses}
+        used = {use.child.id for use in uses}
         more: list[Usage] = []
         for use in uses:
             for alternate in bom.ways(use.child)[1:]:
@@ -33,10 +33,10 @@ def with_alternates(bom: Bom) -> Bom | None:
     for uses in usages.values():
         for use in uses:
             parents.setdefault(use.child.id, []).append(use)
-    inputs = {holder: _entries(bom, each) for holder, each in bom.links.inputs.items()}
+    inputs = {holder: _entries(bom, own) for holder, own in bom.links.inputs.items()}
     entries: dict[str, list[Element]] = {}
-    for each in (entry for own in inputs.values() for entry in own):
-        entries.setdefault(each.data["ref"], []).append(each)
+    for entry in (entry for own in inputs.values() for entry in own):
+        entries.setdefault(entry.data["ref"], []).append(entry)
     above = {id_: tuple(uses) for id_, uses in parents.items()}
     links = replace(placed.links, parents=above, inputs=inputs, entries=entries)
     return replace(placed, links=links)
@@ -64,10 +64,10 @@ def _contains(bom: Bom, component: Element, sought: Element) -> bool:
     """Return whether a component is another one, or contains it."""
     seen, waiting = {component.id}, [component]
     while waiting:
-        each = waiting.pop()
-        if each.id == sought.id:
+        inner = waiting.pop()
+        if inner.id == sought.id:
             return True
-        for use in bom.usages(each):
+        for use in bom.usages(inner):
             if use.child.id not in seen:
                 seen.add(use.child.id)
                 waiting.append(use.child)

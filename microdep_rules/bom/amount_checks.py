@@ -38,7 +38,7 @@ def check(bom: Bom) -> Iterator[Diagnostic]:
     columns = bom.file.columns
     in_lists = columns is None or any(zero_amounts.may_be_wrong(columns, *field) for field in columns.fields)
     for element in _elements(bom, in_lists=in_lists):
-        yield from _of_nothing(bom, element)
+        yield from _zero_amounts(bom, element)
     if columns is None or columns.of("content", "specified_maximum") or in_lists:
         for component in bom.components.values():
             yield from _of_one(bom, component)
@@ -72,16 +72,16 @@ def _elements(bom: Bom, *, in_lists: bool) -> Iterator[Element]:
                 waiting += bom.records(element, key)
 
 
-def _of_nothing(bom: Bom, element: Element) -> Iterator[Diagnostic]:
+def _zero_amounts(bom: Bom, element: Element) -> Iterator[Diagnostic]:
     for key in element.data:
         amount = zero_amounts.table().get((element.kind, key))
         if amount is None or (element.kind, key) == ("component", "quantity"):
             continue  # a quantity is reported where the component is used
         if zero_amounts.is_impossible(element, key):
-            found = _written(element.data[key])
-            yield say.amount_of_nothing(_called(bom, element), amount, found, bom.span(element, key))
+            stated = _written(element.data[key])
+            yield say.amount_of_nothing(_describe(bom, element), amount, stated, bom.span(element, key))
         elif amount.zero == zero_amounts.NOTHING_GRANTED and zero_amounts.is_zero(element.data[key]):
-            yield say.grants_nothing(_called(bom, element), amount, bom.span(element, key))
+            yield say.grants_nothing(_describe(bom, element), amount, bom.span(element, key))
 
 
 def _written(raw: object) -> str:
@@ -97,7 +97,7 @@ def _above_maximum(bom: Bom, material: Element) -> Iterator[Diagnostic]:
             yield say.above_maximum(content.name, material.name, *spans)
 
 
-def _called(bom: Bom, element: Element) -> str:
+def _describe(bom: Bom, element: Element) -> str:
     """The subject of an amount, as a sentence names it."""
     if element.kind in IN_CONTEXT:
         return IN_CONTEXT[element.kind]
@@ -116,16 +116,16 @@ def _overrun(bom: Bom, overrun: Overrun) -> Diagnostic:
     assert most is not None  # else nothing would be above it
     amounts = f"{written(most)} {currency}", f"{written(overrun.least)} {currency}"
     verb = "is worth" if whole.holder.kind == "contract" else "costs"
-    names = list(dict.fromkeys(_called(bom, piece.holder) for piece in overrun.pieces))
-    there = overrun.pieces[0] if overrun.pieces else whole
-    called = _called(bom, whole.holder)
-    if overrun.pieces and not there.kind and there.key in ("incoterm", "unit_cost"):
-        return say.no_landed_cost(called, _span(bom, whole), _span(bom, there))
-    if overrun.pieces and whole.kind and there.kind not in ("", whole.kind):
-        kinds = whole.kind, there.kind
-        return say.costs_less_than_part(called, kinds, amounts, _span(bom, whole), _span(bom, there))
+    names = list(dict.fromkeys(_describe(bom, piece.holder) for piece in overrun.pieces))
+    piece = overrun.pieces[0] if overrun.pieces else whole
+    called = _describe(bom, whole.holder)
+    if overrun.pieces and not piece.kind and piece.key in ("incoterm", "unit_cost"):
+        return say.no_landed_cost(called, _span(bom, whole), _span(bom, piece))
+    if overrun.pieces and whole.kind and piece.kind not in ("", whole.kind):
+        kinds = whole.kind, piece.kind
+        return say.costs_less_than_part(called, kinds, amounts, _span(bom, whole), _span(bom, piece))
     return say.costs_more_than_whole(
-        f"{_called(bom, whole.holder)} {verb}", amounts, names, _span(bom, whole), _span(bom, there)
+        f"{_describe(bom, whole.holder)} {verb}", amounts, names, _span(bom, whole), _span(bom, piece)
     )
 
 

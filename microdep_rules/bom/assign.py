@@ -29,30 +29,30 @@ _OTHERS = frozenset({"inputs", "materials"})
 """Fields of a component, besides its stages, with assigned entries or with possible owners of entries."""
 
 
-def assign(found: Registry, links: Links, on_route: RouteTest) -> list[Diagnostic]:
+def assign(registry: Registry, links: Links, on_route: RouteTest) -> list[Diagnostic]:
     """Assign the stages and inputs to every component and material."""
     problems: list[Diagnostic] = []
-    for component in found.components.values():
+    for component in registry.components.values():
         data = component.data
-        if not data.keys().isdisjoint(_OTHERS) or any("of" in each for each in data.get("stages", ())):
-            part = _Part(found, component, found.materials[component.id], on_route)
-            part.read()
-            for each, stages in part.stages.items():
-                links.stages[each] = tuple(stages)
-            for each, inputs in part.inputs.items():
-                links.inputs[each] = tuple(inputs)
+        if not data.keys().isdisjoint(_OTHERS) or any("of" in stage for stage in data.get("stages", ())):
+            entries = _ComponentEntries(registry, component, registry.materials[component.id], on_route)
+            entries.read()
+            for holder, stages in entries.stages.items():
+                links.stages[holder] = tuple(stages)
+            for holder, inputs in entries.inputs.items():
+                links.inputs[holder] = tuple(inputs)
                 for entry in inputs:
                     links.entries.setdefault(entry.data["ref"], []).append(entry)
-            if part.unassigned:
-                links.unassigned[component.id] = tuple(part.unassigned)
-            problems += part.problems
+            if entries.unassigned:
+                links.unassigned[component.id] = tuple(entries.unassigned)
+            problems += entries.problems
     return problems
 
 
-class _Part(Struct):
+class _ComponentEntries(Struct):
     """One component while its entries are given out."""
 
-    found: Registry
+    registry: Registry
     component: Element
     materials: dict[str, Element]
     on_route: RouteTest
@@ -78,9 +78,9 @@ class _Part(Struct):
 
     def _given(self, list_name: str, entry: dict[str, Any], pointer: str) -> None:
         if "of" in entry:
-            material = self._named(entry["of"])
+            material = self._material(entry["of"])
             if material is None:
-                if "material" in self.found.incomplete_kinds:
+                if "material" in self.registry.incomplete_kinds:
                     return
                 at = self._span(join(pointer, "of"))
                 self.problems.append(say.dangling_reference("material", entry["of"], self.materials, at))
@@ -104,19 +104,19 @@ class _Part(Struct):
         element = self._put("stages", self.component, entry, pointer)
         if holders:
             self.unassigned.append(element)
-            names = [id_ for id_, each in self.materials.items() if each in holders]
+            names = [id_ for id_, material in self.materials.items() if material in holders]
             at = self._span(join(pointer, "stage"))
             self.problems.append(say.stage_of_which_material(stage, self.component.name, names, at))
 
     def _goes(self, stage: str, material: Element) -> bool:
         return self.on_route(stage, exact(material.data.get("substance")))
 
-    def _named(self, id_: str) -> Element | None:
+    def _material(self, id_: str) -> Element | None:
         """Return the material with an id; the substance as it is spelt there counts as the default id."""
         return self.materials.get(id_) or self.materials.get(slug(id_))
 
     def _own(self, material: Element, entry: dict[str, Any], pointer: str) -> None:
-        if "of" in entry and self._named(entry["of"]) is not material:
+        if "of" in entry and self._material(entry["of"]) is not material:
             at = self._span(join(pointer, "of"))
             self.problems.append(say.other_material(entry["of"], material.name, at))
 
@@ -127,9 +127,9 @@ class _Part(Struct):
         same = self.names[owner, kind, name] = self.names.get((owner, kind, name), 0) + 1
         if same > 1:
             id_ += f"/{same}"
-        element = Element(kind, id_, entry, pointer, owner, name, self.found.file)
+        element = Element(kind, id_, entry, pointer, owner, name, self.registry.file)
         entries.append(element)
         return element
 
     def _span(self, pointer: str) -> Span:
-        return self.found.file.spans.value(pointer)
+        return self.registry.file.spans.value(pointer)

@@ -1,4 +1,4 @@
-"""Baselines as they are read: the findings that were there when a repository began to be checked."""
+"""Baselines: the findings that existed when the checks of a repository began."""
 
 from __future__ import annotations
 
@@ -72,11 +72,11 @@ def load_baseline(path: str, data: bytes) -> tuple[LoadedDocument, Baseline | No
     if twice:
         return loaded, None, [*problems, *twice]
     packs = tuple(
-        PackEntry(each["name"], each["version"], each.get("variant", ""), each["digest"])
-        for each in value["packs"]
+        PackEntry(pack["name"], pack["version"], pack.get("variant", ""), pack["digest"])
+        for pack in value["packs"]
     )
-    documents = {each["id"]: int(each.get("times", 1)) for each in value["documents"]}
-    findings = tuple(FindingEntry(**each) for each in value["findings"])
+    documents = {document["id"]: int(document.get("times", 1)) for document in value["documents"]}
+    findings = tuple(FindingEntry(**finding) for finding in value["findings"])
     return loaded, Baseline(packs, documents, findings, loaded), problems
 
 
@@ -85,9 +85,9 @@ def _twice(loaded: LoadedDocument, value: dict[str, Any]) -> Iterator[Diagnostic
     keys = {"packs": ("name",), "documents": ("id",), "findings": ("fingerprint", "facts")}
     for name, fields in keys.items():
         first: dict[tuple[str, ...], int] = {}
-        for index, each in enumerate(value[name]):
-            known = first.setdefault(tuple(each[field] for field in fields), index)
+        for index, entry in enumerate(value[name]):
+            known = first.setdefault(tuple(entry[field] for field in fields), index)
             if known != index:
                 what = {"packs": "the pack", "documents": "the document"}.get(name, "the finding")
                 at, before = (loaded.spans.head(join("", name, number)) for number in (index, known))
-                yield say.entry_twice(f"{what} `{each[fields[0]]}`", at, before)
+                yield say.entry_twice(f"{what} `{entry[fields[0]]}`", at, before)

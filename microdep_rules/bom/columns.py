@@ -45,7 +45,7 @@ _BY_KEYS = frozenset({"type", "required", "minProperties", "not", "anyOf", "oneO
 """Keywords that ask nothing of a record but which keys it has."""
 SOMETHING = r"\S"
 """The pattern of a text that is not blank."""
-_OF_OTHERS = pattern(r"\\[^.xn+*?()|\[\]]|\(\?(?!:)|[*+?}][+?]")
+_AMBIGUOUS = pattern(r"\\[^.xn+*?()|\[\]]|\(\?(?!:)|[*+?}][+?]")
 """Signs in a pattern that one engine may read otherwise than another."""
 _HALF = pattern("[\ud800-\udfff]")
 _CLASS = msgspec.json.Encoder(decimal_format="number")
@@ -146,36 +146,36 @@ class ColumnSchema:
         """
         look = _ColumnCheck(self)
         try:
-            return DocumentColumns(look.found) if look.all_valid([value], self.root) else None
+            return DocumentColumns(look.fields) if look.all_valid([value], self.root) else None
         except (UndecidedError, RecursionError):
             return None
 
-    def said(self, node: Node, kind: type) -> list[Keyword]:
+    def keywords(self, node: Node, kind: type) -> list[Keyword]:
         """Return the keywords of a node that apply to values of one type, without annotations."""
-        found = self._known.get((id(node), kind))
-        if found is None:
-            found = self._known[id(node), kind] = [*self._said(node, kind)]
-        return found
+        keywords = self._known.get((id(node), kind))
+        if keywords is None:
+            keywords = self._known[id(node), kind] = [*self._keywords(node, kind)]
+        return keywords
 
-    def _said(self, node: Node, kind: type) -> Iterator[Keyword]:
+    def _keywords(self, node: Node, kind: type) -> Iterator[Keyword]:
         for word, what in node.items():
             if word == "$ref":
-                yield from self.said(self._definitions[what.removeprefix("#/$defs/")], kind)
+                yield from self.keywords(self._definitions[what.removeprefix("#/$defs/")], kind)
             elif word == "type" and _is_of(kind, what) is not None:
                 yield from () if _is_of(kind, what) else [(_never, what, node)]
             elif word == "if" and what.keys() <= {"type"} and _is_of(kind, what["type"]) is not None:
                 further = node.get("then" if _is_of(kind, what["type"]) else "else")
-                yield from self.said(further, kind) if further is not None else ()
+                yield from self.keywords(further, kind) if further is not None else ()
             elif word in KEYWORD_TESTS:
-                kinds, judge = KEYWORD_TESTS[word]
-                yield from [(judge, what, node)] if kind in kinds else ()
+                kinds, test = KEYWORD_TESTS[word]
+                yield from [(test, what, node)] if kind in kinds else ()
             elif word not in ANNOTATIONS and not word.startswith("x-"):
                 yield _doubt, what, node
 
 
-def _is_of(kind: type, said: str | list[str]) -> bool | None:
+def _is_of(kind: type, type_names: str | list[str]) -> bool | None:
     """Return whether values of a type are what a schema calls by a name; nothing where that is in doubt."""
-    names = [said] if isinstance(said, str) else said
+    names = [type_names] if isinstance(type_names, str) else type_names
     if kind is Decimal and "integer" in names and "number" not in names:
         return None  # 1.0 is one by the standard
     return any(kind in _TYPES[name] for name in names)
@@ -186,7 +186,7 @@ class _ColumnCheck:
 
     def __init__(self, schema: ColumnSchema) -> None:
         self.schema = schema
-        self.found: dict[tuple[str, str], list[ValueColumn]] = {}
+        self.fields: dict[tuple[str, str], list[ValueColumn]] = {}
 
     def all_valid(self, values: Collection[Any], node: Node) -> bool:
         """Return whether all of some values are valid by a node of the schema."""
@@ -194,12 +194,12 @@ class _ColumnCheck:
 
     def valid(self, column: ValueColumn, node: Node) -> bool:
         """Return whether all values of a nonempty column are valid by a node of the schema."""
-        said = self.schema.said(node, column.kind)
-        return all(judge(self, column, what, own) for judge, what, own in said)
+        keywords = self.schema.keywords(node, column.kind)
+        return all(test(self, column, what, own) for test, what, own in keywords)
 
-    def note(self, record: str, field: str, columns: list[ValueColumn]) -> None:
+    def record(self, record: str, field: str, columns: list[ValueColumn]) -> None:
         """Record the values of a field; the entries, where it has lists."""
-        kept = self.found.setdefault((record, field), [])
+        kept = self.fields.setdefault((record, field), [])
         for column in columns:
             kept += column.entries if column.kind is list else (column,)
 
@@ -209,7 +209,7 @@ class _ColumnCheck:
             return [_shaped(shape) for shape in column.shapes]
         return [ValueColumn(column.kind, [value]) for value in column.values]
 
-    def parted(self, column: ValueColumn, node: Node) -> tuple[ValueColumn, ValueColumn]:
+    def partition(self, column: ValueColumn, node: Node) -> tuple[ValueColumn, ValueColumn]:
         """Return the values that are valid by a node, and those that are not."""
         nothing = ValueColumn(column.kind, [])
         if self.valid(column, node):
@@ -220,8 +220,8 @@ class _ColumnCheck:
         else:
             fits = [self.valid(ValueColumn(column.kind, [value]), node) for value in column.values]
         sides: tuple[list[Any], list[Any]] = ([], [])
-        for each, fitting in zip(column.values, fits, strict=True):
-            sides[not fitting].append(each)
+        for value, fitting in zip(column.values, fits, strict=True):
+            sides[not fitting].append(value)
         return ValueColumn(column.kind, sides[0]), ValueColumn(column.kind, sides[1])
 
 
@@ -235,7 +235,7 @@ def _is_by_keys(node: Node) -> bool:
     inside = [
         *node.get("anyOf", ()),
         *node.get("oneOf", ()),
-        *(node[each] for each in ("not",) if each in node),
+        *(node[key] for key in ("not",) if key in node),
     ]
     return node.keys() <= _BY_KEYS and all(map(_is_by_keys, inside))
 
@@ -248,79 +248,81 @@ def _doubt(_look: _ColumnCheck, *_: object) -> bool:
     raise UndecidedError
 
 
-def _same(_look: _ColumnCheck, column: ValueColumn, said: object, _: Node) -> bool:
-    return _enum(_look, column, [said], _)
+def _same(_look: _ColumnCheck, column: ValueColumn, constant: object, _: Node) -> bool:
+    return _enum(_look, column, [constant], _)
 
 
-def _enum(_look: _ColumnCheck, column: ValueColumn, said: list[object], _: Node) -> bool:
-    alike = [each for each in said if type(each) is column.kind]
+def _enum(_look: _ColumnCheck, column: ValueColumn, constants: list[object], _: Node) -> bool:
+    alike = [constant for constant in constants if type(constant) is column.kind]
     if column.kind in NUMBERS or (alike and column.kind not in SCALARS):
         raise UndecidedError
     return bool(alike) and all(value in alike for value in column.values)
 
 
-def _pattern(_look: _ColumnCheck, column: ValueColumn, said: str, _: Node) -> bool:
-    return all(map(_matcher(said), _texts(column.values)))
+def _pattern(_look: _ColumnCheck, column: ValueColumn, text: str, _: Node) -> bool:
+    return all(map(_matcher(text), _texts(column.values)))
 
 
-def _properties(look: _ColumnCheck, column: ValueColumn, said: dict[str, Node], node: Node) -> bool:
+def _properties(look: _ColumnCheck, column: ValueColumn, properties: dict[str, Node], node: Node) -> bool:
     record = node.get("x-record")
     for key in _keys(column):
-        if key in said:
+        if key in properties:
             values = columns_of(column.of(key))
             if record is not None:
-                look.note(record, key, values)
-            if not all(look.valid(value, said[key]) for value in values):
+                look.record(record, key, values)
+            if not all(look.valid(value, properties[key]) for value in values):
                 return False
     return True
 
 
-def _additional(look: _ColumnCheck, column: ValueColumn, said: Node | bool, node: Node) -> bool:  # noqa: FBT001 - the standard's form
+def _additional(look: _ColumnCheck, column: ValueColumn, schema: Node | bool, node: Node) -> bool:  # noqa: FBT001 - the standard's form
     others = _keys(column) - node.get("properties", {}).keys()
-    if isinstance(said, bool):
-        return said or not others
-    return all(look.all_valid(column.of(other), said) for other in others)
+    if isinstance(schema, bool):
+        return schema or not others
+    return all(look.all_valid(column.of(other), schema) for other in others)
 
 
-def _names(look: _ColumnCheck, column: ValueColumn, said: Node, _: Node) -> bool:
-    return look.all_valid(_keys(column), said)
+def _names(look: _ColumnCheck, column: ValueColumn, schema: Node, _: Node) -> bool:
+    return look.all_valid(_keys(column), schema)
 
 
-def _required(_look: _ColumnCheck, column: ValueColumn, said: list[str], _: Node) -> bool:
-    return all(each in shape for shape in column.shapes for each in said)
+def _required(_look: _ColumnCheck, column: ValueColumn, keys: list[str], _: Node) -> bool:
+    return all(key in shape for shape in column.shapes for key in keys)
 
 
 def _keys(column: ValueColumn) -> set[str]:
     return {*chain.from_iterable(column.shapes)}
 
 
-def _items(look: _ColumnCheck, column: ValueColumn, said: Node, _: Node) -> bool:
-    return all(look.valid(entry, said) for entry in column.entries)
+def _items(look: _ColumnCheck, column: ValueColumn, schema: Node, _: Node) -> bool:
+    return all(look.valid(entry, schema) for entry in column.entries)
 
 
-def _if(look: _ColumnCheck, column: ValueColumn, said: Node, node: Node) -> bool:
-    sides = zip(look.parted(column, said), ("then", "else"), strict=True)
-    return all(look.valid(each, node[word]) for each, word in sides if word in node and each.values)
+def _if(look: _ColumnCheck, column: ValueColumn, condition: Node, node: Node) -> bool:
+    sides = zip(look.partition(column, condition), ("then", "else"), strict=True)
+    return all(look.valid(side, node[word]) for side, word in sides if word in node and side.values)
 
 
-def _any(look: _ColumnCheck, column: ValueColumn, said: list[Node], _: Node) -> bool:
-    return all(any(look.valid(one, each) for each in said) for one in look.samples(column, said))
+def _any(look: _ColumnCheck, column: ValueColumn, options: list[Node], _: Node) -> bool:
+    return all(any(look.valid(one, option) for option in options) for one in look.samples(column, options))
 
 
-def _one(look: _ColumnCheck, column: ValueColumn, said: list[Node], _: Node) -> bool:
-    return all(sum(look.valid(one, each) for each in said) == 1 for one in look.samples(column, said))
+def _one(look: _ColumnCheck, column: ValueColumn, options: list[Node], _: Node) -> bool:
+    return all(
+        sum(look.valid(one, option) for option in options) == 1 for one in look.samples(column, options)
+    )
 
 
-def _not(look: _ColumnCheck, column: ValueColumn, said: Node, _: Node) -> bool:
-    return not any(look.valid(one, said) for one in look.samples(column, [said]))
+def _not(look: _ColumnCheck, column: ValueColumn, schema: Node, _: Node) -> bool:
+    return not any(look.valid(one, schema) for one in look.samples(column, [schema]))
 
 
-def _at_least(_look: _ColumnCheck, column: ValueColumn, said: int, _: Node) -> bool:
-    return bool(min(_finite(column)) >= said)
+def _at_least(_look: _ColumnCheck, column: ValueColumn, limit: int, _: Node) -> bool:
+    return bool(min(_finite(column)) >= limit)
 
 
-def _at_most(_look: _ColumnCheck, column: ValueColumn, said: int, _: Node) -> bool:
-    return bool(max(_finite(column)) <= said)
+def _at_most(_look: _ColumnCheck, column: ValueColumn, limit: int, _: Node) -> bool:
+    return bool(max(_finite(column)) <= limit)
 
 
 def _finite(column: ValueColumn) -> Collection[Any]:
@@ -329,16 +331,16 @@ def _finite(column: ValueColumn) -> Collection[Any]:
     return column.values
 
 
-def _short(_look: _ColumnCheck, column: ValueColumn, said: int, _: Node) -> bool:
-    return max(map(len, column.values)) <= said
+def _short(_look: _ColumnCheck, column: ValueColumn, limit: int, _: Node) -> bool:
+    return max(map(len, column.values)) <= limit
 
 
-def _some_keys(_look: _ColumnCheck, column: ValueColumn, said: int, _: Node) -> bool:
-    return min(map(len, column.shapes)) >= said
+def _some_keys(_look: _ColumnCheck, column: ValueColumn, limit: int, _: Node) -> bool:
+    return min(map(len, column.shapes)) >= limit
 
 
-def _some_items(_look: _ColumnCheck, column: ValueColumn, said: int, _: Node) -> bool:
-    return min(map(len, column.values)) >= said
+def _some_items(_look: _ColumnCheck, column: ValueColumn, limit: int, _: Node) -> bool:
+    return min(map(len, column.values)) >= limit
 
 
 _TEXT, _LIST, _RECORD = _TYPES["string"], _TYPES["array"], _TYPES["object"]
@@ -348,7 +350,7 @@ KEYWORD_TESTS: dict[str, tuple[frozenset[type], KeywordTest]] = {
     "const": (_ANY, _same),
     "enum": (_ANY, _enum),
     "if": (_ANY, _if),
-    "then": (frozenset(), _never),  # what they say, `if` says
+    "then": (frozenset(), _never),  # `if` evaluates them
     "else": (frozenset(), _never),
     "anyOf": (_ANY, _any),
     "oneOf": (_ANY, _one),
@@ -369,16 +371,16 @@ KEYWORD_TESTS: dict[str, tuple[frozenset[type], KeywordTest]] = {
 
 
 @cache
-def _matcher(said: str) -> Callable[[str], object]:
+def _matcher(text: str) -> Callable[[str], object]:
     """A pattern that is about a text as a whole, as the library reads it: `$` is the very end."""
-    if said == SOMETHING:
-        return _says_something
-    if not (said.startswith("^") and said.endswith("$")) or _OF_OTHERS.search(said):
+    if text == SOMETHING:
+        return _has_visible_character
+    if not (text.startswith("^") and text.endswith("$")) or _AMBIGUOUS.search(text):
         raise UndecidedError
-    return re.compile(said[1:-1]).fullmatch
+    return re.compile(text[1:-1]).fullmatch
 
 
-def _says_something(text: str) -> bool:
+def _has_visible_character(text: str) -> bool:
     """Return whether a text has a visible character."""
     if re.search("[!-~]", text) is None:
         raise UndecidedError

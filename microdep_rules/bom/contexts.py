@@ -50,16 +50,16 @@ def merge(loaded: LoadedDocument, context: LoadedDocument | None) -> Contexts:
         sides.append(Element(_CONTRACT, _CONTRACT, data, "/context", None, _CONTRACT, loaded))
     if len(sides) < 2:  # noqa: PLR2004 - file and block
         return Contexts(sides[0] if sides else None, tuple(sides))
-    found = Contexts(sides=tuple(sides))
-    found.contract = _merge(found, sides[0], sides[1], None)
-    return found
+    contexts = Contexts(sides=tuple(sides))
+    contexts.contract = _merge(contexts, sides[0], sides[1], None)
+    return contexts
 
 
-def _merge(found: Contexts, file: Element, block: Element, owner: Element | None) -> Element:
+def _merge(contexts: Contexts, file: Element, block: Element, owner: Element | None) -> Element:
     data: dict[str, Any] = {}
     fields: dict[str, Element] = {}
     merged = Element(file.kind, file.id, data, file.pointer, owner, file.name, file.file)
-    found.merged[merged] = MergedRecord((file, block), fields)
+    contexts.merged[merged] = MergedRecord((file, block), fields)
     types = {name: node.get("x-type", {}) for name, node in _properties(file.kind).items()}
     for name in dict.fromkeys((*file.data, *block.data)):
         mine, theirs = file.data.get(name), block.data.get(name)
@@ -68,16 +68,16 @@ def _merge(found: Contexts, file: Element, block: Element, owner: Element | None
             data[name] = theirs if mine is None else mine
         elif isinstance(mine, list):
             data[name] = [*mine, *theirs]
-            found.problems += _emptiness(file, block, name)
+            contexts.problems += _emptiness(file, block, name)
         elif types[name].get("type") == "record":
             (left,), (right,) = nested(merged, file, name), nested(merged, block, name)
-            inner = _merge(found, left, right, merged)
-            found.records[merged, name] = (inner,)
+            inner = _merge(contexts, left, right, merged)
+            contexts.records[merged, name] = (inner,)
             data[name] = inner.data
         elif name == "ext":
             data[name] = {**theirs, **mine}
         else:
-            found.problems += _difference(file, block, name, types[name])
+            contexts.problems += _difference(file, block, name, types[name])
             fields[name] = block if amount(mine) is None and amount(theirs) is not None else file
             data[name] = fields[name].data[name]
     return merged

@@ -36,13 +36,13 @@ def check(bom: Bom, *, whole: bool) -> list[Diagnostic]:
     problems = list(_rates(bom))
     for component in bom.components.values():
         data = component.data
-        if _tells_nothing(data):
+        if _lacks_stages(data):
             continue
         if bom.has_no_contents(component):
             problems.append(say.has_no_contents(component.name, bom.span(component, "complete")))
         if whole:
             problems += _made_by_nothing(bom, component)
-            if "free_of" in data or data.get("materials") == [] or _says_complete(component, "materials"):
+            if "free_of" in data or data.get("materials") == [] or _states_complete(component, "materials"):
                 problems += _absent_though_named(bom, component)
                 problems += _absent_though_brought(bom, component)
         if "costs" in data:  # the price of one piece alone contradicts no other
@@ -54,7 +54,7 @@ def check(bom: Bom, *, whole: bool) -> list[Diagnostic]:
     return problems
 
 
-def _tells_nothing(data: dict[str, Any]) -> bool:
+def _lacks_stages(data: dict[str, Any]) -> bool:
     """Return whether a component states none of these fields, or only that its stages are complete."""
     stages = data.get("stages")
     if not data.keys().isdisjoint(_TELLING):
@@ -66,12 +66,12 @@ def _tells_nothing(data: dict[str, Any]) -> bool:
 def _made_by_nothing(bom: Bom, component: Element) -> Iterator[Diagnostic]:
     """Diagnostics for a list of stages that is stated to be complete or is empty although a stage exists."""
     for holder in (component, *bom.materials(component)):
-        empty, said = holder.data.get("stages") == [], _says_complete(holder, "stages")
-        if (empty or said) and bom.has_no_production(holder):
+        empty, is_complete = holder.data.get("stages") == [], _states_complete(holder, "stages")
+        if (empty or is_complete) and bom.has_no_production(holder):
             yield say.has_no_production(holder.name, bom.span(holder, "stages" if empty else "complete"))
 
 
-def _says_complete(holder: Element, list_name: str) -> bool:
+def _states_complete(holder: Element, list_name: str) -> bool:
     """Return whether a record itself states that one of its lists is complete."""
     return "complete" in holder.data and list_name in words(holder.data["complete"])
 
@@ -79,8 +79,8 @@ def _says_complete(holder: Element, list_name: str) -> bool:
 def _composed_of_nothing(bom: Bom, material: Element) -> Iterator[Diagnostic]:
     """Diagnostics for a composition without a line that is stated to be complete, or is empty."""
     empty = material.data.get("composition") == []
-    said = _says_complete(material, "composition")
-    if empty or (said and not bom.records(material, "composition")):
+    is_complete = _states_complete(material, "composition")
+    if empty or (is_complete and not bom.records(material, "composition")):
         yield say.composed_of_nothing(
             material.name, bom.span(material, "composition" if empty else "complete")
         )
@@ -88,11 +88,13 @@ def _composed_of_nothing(bom: Bom, material: Element) -> Iterator[Diagnostic]:
 
 def _absent_though_named(bom: Bom, component: Element) -> Iterator[Diagnostic]:
     """Diagnostics for a substance that the words of a component name and that it is stated not to contain."""
-    said = _says_complete(component, "materials")
-    if component.data.get("materials") == [] or said:
+    is_complete = _states_complete(component, "materials")
+    if component.data.get("materials") == [] or is_complete:
         contrary = absence.find_unlisted_mention(bom, component)
         if contrary is not None:
-            yield _absent(bom, component, contrary, bom.span(component, "complete" if said else "materials"))
+            yield _absent(
+                bom, component, contrary, bom.span(component, "complete" if is_complete else "materials")
+            )
     for index, word in enumerate(words(component.data.get("free_of", ()))):
         contrary = absence.find_contradicting_mention(component, word)
         if contrary is not None:
@@ -110,15 +112,18 @@ def _absent(
 
 def _absent_though_brought(bom: Bom, component: Element) -> Iterator[Diagnostic]:
     """Diagnostics for a substance that an input brought into a component that is stated not to contain it."""
-    said = bom.is_stated_complete(component, "materials")
-    found = (
+    is_complete = bom.is_stated_complete(component, "materials")
+    unlisted = (
         consumed_inputs.find_unlisted_substance(bom, component)
-        if said or component.data.get("materials") == []
+        if is_complete or component.data.get("materials") == []
         else None
     )
-    if found is not None:
-        at, there = bom.span(component, "complete" if said else "materials"), bom.span(found.entry, "ref")
-        yield say.absent_though_brought(component.name, found.substance, at, there)
+    if unlisted is not None:
+        at, there = (
+            bom.span(component, "complete" if is_complete else "materials"),
+            bom.span(unlisted.entry, "ref"),
+        )
+        yield say.absent_though_brought(component.name, unlisted.substance, at, there)
     for index, word in enumerate(words(component.data.get("free_of", ()))):
         entry = consumed_inputs.find_contradicting_input(bom, component, word)
         if entry is not None:
@@ -136,36 +141,36 @@ def _costs(bom: Bom, component: Element) -> Iterator[Diagnostic]:
     if "unit_cost" in component.data:
         unit = {"kind": _PURCHASE, **component.data["unit_cost"]}
         entries.append((join(component.pointer, "unit_cost"), unit))
-    seen: dict[tuple[str, Any], dict[Any, list[_Price]]] = {}
+    seen: dict[tuple[str, Any], dict[Any, list[_PriceStatement]]] = {}
     for pointer, data in entries:
         word = exact(data.get("kind"))
         kind = kinds.resolve(word) or word if kinds is not None and word is not None else None
         if kind is None or "amount" not in data:
             continue
         day = exact(data.get("date"))
-        own = _Price(pointer, data, exact(data.get("incoterm")), bounds(data["amount"]))
+        own = _PriceStatement(pointer, data, exact(data.get("incoterm")), bounds(data["amount"]))
         by_day = seen.setdefault((kind, data.get("currency")), {})
         days = [*by_day] if day is None else [day, None]
-        alike = (each for one in days for each in by_day.get(one, ()) if _same(each.terms, own.terms))
-        differs = next((each for each in alike if _apart(own.amount, each.amount)), None)
+        alike = (price for one in days for price in by_day.get(one, ()) if _same(price.terms, own.terms))
+        differs = next((price for price in alike if _apart(own.amount, price.amount)), None)
         if differs is not None:
             spans = component.file.spans
             amounts = (_money(differs.data), _money(data))
             yield say.two_amounts(
                 kind, component.name, amounts, spans.value(pointer), spans.value(differs.pointer)
             )
-        elif not any(own.says_as(each) for each in by_day.get(day, ())):  # once more it adds nothing
+        elif not any(own.is_same_as(price) for price in by_day.get(day, ())):  # a repeated price adds nothing
             by_day.setdefault(day, []).append(own)
 
 
-class _Price(Struct, frozen=True):
+class _PriceStatement(Struct, frozen=True):
     pointer: str
     data: dict[str, Any]
     terms: Any
     """Delivery terms, where it states them."""
     amount: Bounds
 
-    def says_as(self, other: _Price) -> bool:
+    def is_same_as(self, other: _PriceStatement) -> bool:
         return (self.terms, self.amount) == (other.terms, other.amount)
 
 
@@ -208,14 +213,14 @@ def _contents(bom: Bom, component: Element, holder: Element) -> Iterator[Diagnos
     """Diagnostics for a substance in a component or material that is stated to be free of it."""
     if "free_of" not in holder.data:
         return
-    there = [holder] if holder is not component else list(_materials(bom, component))
+    materials = [holder] if holder is not component else list(_materials(bom, component))
     known: dict[str, tuple[str, Element, str] | None] = {}
     for index, word in enumerate(words(holder.data["free_of"])):
         if word not in known:
-            known[word] = _first_with(bom, there, word)
-        found = known[word]
-        if found is not None:
-            held, material, pointer = found
+            known[word] = _first_with(bom, materials, word)
+        content = known[word]
+        if content is not None:
+            held, material, pointer = content
             at = bom.span(holder, "free_of", index)
             yield say.not_free_of(word, holder.name, held, at, material.file.spans.value(pointer))
 
@@ -223,16 +228,16 @@ def _contents(bom: Bom, component: Element, holder: Element) -> Iterator[Diagnos
 def _first_with(bom: Bom, materials: list[Element], word: str) -> tuple[str, Element, str] | None:
     """Return the first material that is the named substance or contains it."""
     for material in materials:
-        found = _holds(bom, material, word)
-        if found is not None:
-            held, pointer = found
+        content = _holds(bom, material, word)
+        if content is not None:
+            held, pointer = content
             return held, material, pointer
     return None
 
 
 def _materials(bom: Bom, component: Element) -> Iterator[Element]:
-    for part in (component, *bom.parts(component)):
-        yield from bom.materials(part)
+    for holder in (component, *bom.parts(component)):
+        yield from bom.materials(holder)
 
 
 def _holds(bom: Bom, material: Element, word: str) -> tuple[str, str] | None:
@@ -254,7 +259,9 @@ def _is_or_holds(substance: str, word: str) -> bool:
         return substance == word
     asked, found = vocabulary.resolve(word) or word, vocabulary.resolve(substance) or substance
     term = vocabulary.terms.get(found)
-    return any(vocabulary.is_a(each, asked) for each in (found, *(term.parts if term is not None else ())))
+    return any(
+        vocabulary.is_a(candidate, asked) for candidate in (found, *(term.parts if term is not None else ()))
+    )
 
 
 # ---- form ----------------------------------------------------------------------------------------

@@ -24,21 +24,21 @@ class ReferenceEdge(NamedTuple):
     is_input: bool
 
 
-def check(found: Registry, links: Links) -> list[Diagnostic]:
+def check(registry: Registry, links: Links) -> list[Diagnostic]:
     """Diagnostics for uses that close a circle, one for each."""
     problems = []
     done: set[str] = set()
-    for start in found.components:
+    for start in registry.components:
         if start not in done:
-            problems += [_say(found, circle) for circle in _circles(found, links, start, done)]
+            problems += [_say(registry, circle) for circle in _circles(registry, links, start, done)]
     return problems
 
 
-def _circles(found: Registry, links: Links, start: str, done: set[str]) -> Iterator[list[ReferenceEdge]]:
+def _circles(registry: Registry, links: Links, start: str, done: set[str]) -> Iterator[list[ReferenceEdge]]:
     """Yield the circles that a walk from `start` meets; an explicit stack, as chains may be long."""
     path: list[ReferenceEdge] = [ReferenceEdge(start, "", is_input=False)]
     on_path = {start: 0}
-    open_edges = [edges(found.components[start], links)]
+    open_edges = [edges(registry.components[start], links)]
     while open_edges:
         edge = next(open_edges[-1], None)
         if edge is None:
@@ -48,10 +48,10 @@ def _circles(found: Registry, links: Links, start: str, done: set[str]) -> Itera
             done.add(left)
         elif edge.to in on_path:
             yield [*path[on_path[edge.to] + 1 :], edge]
-        elif edge.to not in done and edge.to in found.components:
+        elif edge.to not in done and edge.to in registry.components:
             on_path[edge.to] = len(path)
             path.append(edge)
-            open_edges.append(edges(found.components[edge.to], links))
+            open_edges.append(edges(registry.components[edge.to], links))
 
 
 def edges(component: Element, links: Links) -> Iterator[ReferenceEdge]:
@@ -65,13 +65,13 @@ def edges(component: Element, links: Links) -> Iterator[ReferenceEdge]:
             yield ReferenceEdge(entry.data["ref"], entry.pointer, is_input=True)
 
 
-def _say(found: Registry, circle: list[ReferenceEdge]) -> Diagnostic:
+def _say(registry: Registry, circle: list[ReferenceEdge]) -> Diagnostic:
     names = [circle[-1].to, *(edge.to for edge in circle)]
-    spans = [_span(found, edge) for edge in circle]
+    spans = [_span(registry, edge) for edge in circle]
     return say.cycle(names, spans, inputs=any(edge.is_input for edge in circle))
 
 
-def _span(found: Registry, edge: ReferenceEdge) -> Span:
-    spans = found.file.spans
+def _span(registry: Registry, edge: ReferenceEdge) -> Span:
+    spans = registry.file.spans
     at = join(edge.pointer, "ref")
     return spans.value(at) if spans.has(at) else spans.head(edge.pointer)

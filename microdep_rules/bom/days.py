@@ -33,8 +33,8 @@ LIVES = (DayPair("evidence", "issued", "expires"), DayPair("determination", "fro
 OF_CONTRACTS = (DayPair("contract", "award", "delivery"), DayPair("contract", "import", "delivery"))
 """The usual order; the fix names the case in which it may differ."""
 IN_NO_ORDER = frozenset(
-    ("contract", each)
-    for each in (
+    ("contract", field)
+    for field in (
         "operation",
         "construction_start",
         "sale",
@@ -52,13 +52,13 @@ def check(bom: Bom) -> Iterator[Diagnostic]:
     limited = [*bom.evidence.values(), *(bom.records(contract, "determinations") if contract else ())]
     for element in limited:
         for pair in LIVES:
-            if pair.record == element.kind and (found := _reversed(element, pair)):
-                first, second = (bom.span(element, each) for each in (pair.first, pair.second))
-                yield say.ends_before_it_begins(element, pair, found, (first, second))
+            if pair.record == element.kind and (days := _reversed(element, pair)):
+                first, second = (bom.span(element, field) for field in (pair.first, pair.second))
+                yield say.ends_before_it_begins(element, pair, days, (first, second))
     for pair in OF_CONTRACTS:
-        if contract is not None and (found := _reversed(contract, pair)):
-            first, second = (bom.span(contract, each) for each in (pair.first, pair.second))
-            yield say.out_of_order(pair, found, (first, second))
+        if contract is not None and (days := _reversed(contract, pair)):
+            first, second = (bom.span(contract, field) for field in (pair.first, pair.second))
+            yield say.out_of_order(pair, days, (first, second))
 
 
 def _reversed(element: Element, pair: DayPair) -> tuple[str, str] | None:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _WIDE_MARKS = (
-    (b"\xff\xfe\x00\x00", "UTF-32"),  # before UTF-16, whose mark it begins with
+    (b"\xff\xfe\x00\x00", "UTF-32"),  # before UTF-16, as it begins with the mark of UTF-16
     (b"\x00\x00\xfe\xff", "UTF-32"),
     (b"\xff\xfe", "UTF-16"),
     (b"\xfe\xff", "UTF-16"),
@@ -88,13 +88,17 @@ def check_characters(source: SourceFile) -> tuple[SourceFile, bool, list[Diagnos
     if control := _CONTROL.search(text):
         return source, False, [reading.control_character(control.group(), Span(path, *control.span()))]
     hidden = re.compile(f"[{HIDDEN}]+")
-    found = [(each[0], each.span()) for each in (() if text.isascii() else hidden.finditer(text))]
+    characters = [(match[0], match.span()) for match in (() if text.isascii() else hidden.finditer(text))]
     for escape in _escapes(text):
         char = _character(escape[0])
         if hidden.match(char):
-            found.append((char, escape.span()))
-    found.sort(key=lambda each: each[1])
-    return source, True, [reading.invisible_character(told, Span(path, *at)) for told, at in found]
+            characters.append((char, escape.span()))
+    characters.sort(key=lambda entry: entry[1])
+    return (
+        source,
+        True,
+        [reading.invisible_character(character, Span(path, *at)) for character, at in characters],
+    )
 
 
 def _escapes(text: str) -> Iterator[re.Match[str]]:

@@ -49,8 +49,8 @@ class Doubt(Struct, frozen=True):
     @property
     def substances(self) -> frozenset[str]:
         """Other possible substances of the material; empty where any is possible."""
-        found = [claim.substances for claim in self.claims]
-        return frozenset().union(*found) if all(found) else frozenset()
+        alternatives_of_claims = [claim.substances for claim in self.claims]
+        return frozenset().union(*alternatives_of_claims) if all(alternatives_of_claims) else frozenset()
 
     def is_of(self, field: str) -> bool:
         """Return whether a field is one of those that contradict."""
@@ -70,13 +70,13 @@ def _substances(material: Element) -> tuple[str, ...]:
     """Return the stated substances of a material, in its form; none if a word is unknown."""
     known, forms = makeup.substances(), load_vocabularies().get("form")
     form = _word("form", material.data.get("form"))
-    found = []
+    substances = []
     for word in alternatives(material.data.get("substance")):
         term = known.resolve(word) if isinstance(word, str) else None
         if term is None:
             return ()
-        found.append(known.in_form(term, form) if form is not None and forms is not None else term)
-    return tuple(found)
+        substances.append(known.in_form(term, form) if form is not None and forms is not None else term)
+    return tuple(substances)
 
 
 def _word(vocabulary: str, raw: object) -> str | None:
@@ -90,7 +90,7 @@ def _word(vocabulary: str, raw: object) -> str | None:
 def _claims(bom: Bom, material: Element, stated: tuple[str, ...]) -> Iterator[Claim]:
     data = material.data
     lines = composition(bom, material)
-    rather = [found for each in stated if (found := makeup.contradicting(each, lines)) is not None]
+    rather = [other for substance in stated if (other := makeup.contradicting(substance, lines)) is not None]
     fits = len(rather) < len(stated)
     if not fits:
         yield Claim(material, COMPOSITION, frozenset().union(*rather) if all(rather) else frozenset())
@@ -112,7 +112,7 @@ def _by_name(bom: Bom, material: Element, stated: tuple[str, ...], lines: Lines)
     """Substances that the name claims: the material itself, or of a metal, a constituent."""
     text = exact(material.data.get("name"))
     for word in sorted(substances_held(text)) if isinstance(text, str) else ():
-        if any(makeup.is_of(each, word) for each in stated):
+        if any(makeup.is_of(substance, word) for substance in stated):
             if _is_denied(bom, material, word, lines, stated):
                 yield Claim(material, "name", frozenset(stated), word)
         elif makeup.substances().is_a(word, makeup.MAGNETS) or all(map(makeup.is_no_metal, stated)):
@@ -123,10 +123,12 @@ def _by_name(bom: Bom, material: Element, stated: tuple[str, ...], lines: Lines)
 
 def _is_denied(bom: Bom, material: Element, word: str, lines: Lines, stated: tuple[str, ...]) -> bool:
     """Return whether a material is stated to be free of a substance, or to be composed of others."""
-    if any(makeup.substances().is_a(each, word) for each in stated):
+    if any(makeup.substances().is_a(substance, word) for substance in stated):
         return False
     free = words(material.data.get("free_of", ()))
-    if any(makeup.substances().is_a(word, term) for each in free if (term := _resolved(each)) is not None):
+    if any(
+        makeup.substances().is_a(word, term) for excluded in free if (term := _resolved(excluded)) is not None
+    ):
         return True
     closed = bom.is_stated_complete(material, COMPOSITION) or makeup.is_whole(lines)
     return bool(lines) and closed and not makeup.leaves_room(word, lines, closed=True)
@@ -150,7 +152,7 @@ def _of_text(meant: Callable[[str], frozenset[str]]) -> Callable[[Any], frozense
 
 
 def _of_standards(raw: Any) -> frozenset[str]:
-    return frozenset(each for text in words(raw) for each in labels.standardized(text))
+    return frozenset(substance for text in words(raw) for substance in labels.standardized(text))
 
 
 LABELS: dict[str, Callable[[Any], frozenset[str]]] = {
@@ -164,11 +166,11 @@ LABELS: dict[str, Callable[[Any], frozenset[str]]] = {
 
 def _by_form_and_stage(bom: Bom, material: Element, stated: tuple[str, ...]) -> Iterator[Claim]:
     """Forms and stages that belong to a single kind of substance: only a magnet is magnetized."""
-    said = [(material, "form", _word("form", material.data.get("form")))]
-    said += [
+    stated_words = [(material, "form", _word("form", material.data.get("form")))]
+    stated_words += [
         (stage, "stage", _word("stage", stage.data.get("stage"))) for stage in _own_stages(bom, material)
     ]
-    for element, field, word in said:
+    for element, field, word in stated_words:
         meant = makeup.stated_by(field, word) if word is not None else None
         if meant is not None and not any(makeup.fits(a, b) for a in stated for b in (meant[0], *meant[1])):
             yield Claim(element, field, frozenset({meant[0]}))
@@ -183,13 +185,13 @@ def _own_stages(bom: Bom, material: Element) -> Iterator[Element]:
 
 def composition(bom: Bom, material: Element) -> tuple[makeup.Content, ...]:
     """The lines of a composition whose words are known, between bounds."""
-    found = []
+    lines = []
     for entry in bom.records(material, COMPOSITION):
         word, share = _word("substance", entry.data.get("element")), bounds(entry.data.get("share"))
         if word is not None:
             low, high = share.low or Fraction(0), WHOLE if share.high is None else share.high
-            found.append((word, Fraction(low) / WHOLE, Fraction(high) / WHOLE))
-    return tuple(found)
+            lines.append((word, Fraction(low) / WHOLE, Fraction(high) / WHOLE))
+    return tuple(lines)
 
 
 # ---- recycled ------------------------------------------------------------------------------------

@@ -97,17 +97,17 @@ def records_with_files(bom: Bom) -> dict[str, Element]:
 
 def determinations(bom: Bom) -> dict[str, Element]:
     """Determinations that name a document, by their names in lists; no id of evidence has a blank."""
-    found: dict[str, Element] = {}
+    records: dict[str, Element] = {}
     for record in bom.records(bom.context, "determinations") if bom.context is not None else ():
         if "document" in record.data:
             name = f"{DETERMINATION} {record.id}"
-            found[f"{name} ({len(found) + 1})" if name in found else name] = record
-    return found
+            records[f"{name} ({len(records) + 1})" if name in records else name] = record
+    return records
 
 
 def unproven(evidence: Mapping[str, OpenedFile]) -> frozenset[str]:
     """Ids of the records that show nothing because their files are missing, unread or different."""
-    return frozenset(id_ for id_, each in evidence.items() if file_problem(each))
+    return frozenset(id_ for id_, opened in evidence.items() if file_problem(opened))
 
 
 def file_problem(opened: OpenedFile) -> str:
@@ -177,7 +177,7 @@ def path_problem(record: Mapping[str, object]) -> str:
 
 def _is_number(text: str) -> bool:
     """Return whether a text can be the number of a document: `n/a` and `-` are none."""
-    return any(each.isdigit() for each in text) or names_somebody(text)
+    return any(character.isdigit() for character in text) or names_somebody(text)
 
 
 def _document(record: Mapping[str, object]) -> dict[str, object]:
@@ -206,15 +206,15 @@ def split_path(path: str) -> tuple[str, ...] | PathRefusal:
         return PathRefusal("it is a URL, and no URL is opened", f"write the URL under `url`; {below}")
     if "\\" in path:
         return PathRefusal("it has a backslash", f"write `{path.replace(chr(92), '/')}`")
-    steps = tuple(each for each in path.split("/") if each not in {"", "."})
-    if ".." in steps:
+    names = tuple(name for name in path.split("/") if name not in {"", "."})
+    if ".." in names:
         return PathRefusal("it leads out of the folder of the document", below)
-    if not steps or path.endswith(("/", "/.")):
+    if not names or path.endswith(("/", "/.")):
         return PathRefusal("it is a folder", "name the file in it")
-    if len(steps) > DEEPEST:
+    if len(names) > DEEPEST:
         return PathRefusal(f"it has more than {DEEPEST} folders", below)
-    if any(step.startswith(".") for step in steps):
+    if any(name.startswith(".") for name in names):
         return PathRefusal(
             "it names a hidden file or folder", "save the file under a name without a dot in front"
         )
-    return steps
+    return names

@@ -30,25 +30,25 @@ def with_components(
     They remain contents of the product: in the quantity of `used`, or else in their own. The excerpt is not
     checked again.
     """
-    found = Registry(bom.file)
+    registry = Registry(bom.file)
     places = []
     for index, data in components:
-        register_component(found, data, join("/components", index))
+        register_component(registry, data, join("/components", index))
         places.append(index)
-    materials = {id_: tuple(local.values()) for id_, local in found.materials.items()}
+    materials = {id_: tuple(local.values()) for id_, local in registry.materials.items()}
     links = Links(materials=materials, records=bom.links.records)
-    assign(found, links, on_route)
+    assign(registry, links, on_route)
     usages = tuple(
         Usage(
             bom.product,
-            each,
-            quantity(each.data) if used is None else used[index],
-            each.pointer,
-            tuple(each.data.get("designators", ())),
-            each.data,
+            root,
+            quantity(root.data) if used is None else used[index],
+            root.pointer,
+            tuple(root.data.get("designators", ())),
+            root.data,
         )
-        for index, each in zip(places, found.roots, strict=True)
+        for index, root in zip(places, registry.roots, strict=True)
     )
     links.usages[bom.product.id] = usages
     links.parents.update({usage.child.id: (usage,) for usage in usages})
-    return replace(bom, components=found.components, links=links)
+    return replace(bom, components=registry.components, links=links)

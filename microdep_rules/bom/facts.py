@@ -18,7 +18,7 @@ def exact(raw: Any) -> Any:
     if not isinstance(raw, dict):
         return raw
     stated = alternatives(raw)
-    return stated[0] if stated and all(each == stated[0] for each in stated) else None
+    return stated[0] if stated and all(value == stated[0] for value in stated) else None
 
 
 def alternatives(raw: Any) -> tuple[Any, ...]:

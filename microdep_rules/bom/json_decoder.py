@@ -44,12 +44,12 @@ class Numbers(dict[str, Decimal]):
                 raise ComplexJsonError
         if len(self) > self.MOST:
             self.clear()
-        found = self[text] = Decimal(text)
-        return found
+        decimal = self[text] = Decimal(text)
+        return decimal
 
 
 def decode_plain(text: str) -> Any:
-    """Return the exact value of a JSON text; raise `ComplexJsonError` if it is wrong or cannot be proved exact.
+    """Return the exact value of a JSON text; raise `ComplexJsonError` if it is not provably exact.
 
     >>> decode_plain('{"a": 1.50}')
     {'a': Decimal('1.50')}
@@ -99,7 +99,7 @@ def count_keys(value: Any, level: int = 0) -> int:
 
 
 def _holders(values: Iterable[Any]) -> tuple[list[dict[str, Any]], list[list[Any]]]:
-    """Return the records and the lists among some values; `ComplexJsonError` if a number has too many digits."""
+    """Return the records and the lists among some values; raise `ComplexJsonError` for a long number."""
     records, lists = [], []
     for value in values:
         kind = value.__class__

@@ -48,11 +48,11 @@ def read_exactly(source: SourceFile) -> tuple[Any, Spans, list[Diagnostic]]:
     """Like `read_json`, for a text that may be wrong; slower."""
     try:
         value = _DECODER.decode(source.text)
-        sound = _shallow(value, MAX_DEPTH) and not HALF_ESCAPED.search(source.text)
+        is_sound = _shallow(value, MAX_DEPTH) and not HALF_ESCAPED.search(source.text)
     except (_UnsafeJsonError, ValueError, RecursionError):
-        value, sound = None, False
+        value, is_sound = None, False
     spans = spans_of(source)
-    if sound:
+    if is_sound:
         return value, spans, []
     problems, whole = find_trouble(source, MAX_DEPTH)
     if problems:
@@ -90,8 +90,8 @@ _DECODER = json.JSONDecoder(
 
 def _first_of_each(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     value: dict[str, Any] = {}
-    for key, each in pairs:
-        value.setdefault(key, each)
+    for key, entry in pairs:
+        value.setdefault(key, entry)
     return value
 
 
@@ -119,17 +119,17 @@ def _lenient(text: str) -> Any:
 def _readable(value: Any) -> Any:
     """Return the value without texts that contain half a character."""
     if isinstance(value, dict):
-        return {key: _readable(each) for key, each in value.items() if not _HALF.search(key)}
+        return {key: _readable(entry) for key, entry in value.items() if not _HALF.search(key)}
     if isinstance(value, list):
-        return [_readable(each) for each in value]
+        return [_readable(entry) for entry in value]
     return UNREADABLE if isinstance(value, str) and _HALF.search(value) else value
 
 
 def _shallow(value: Any, left: int) -> bool:
     if isinstance(value, dict):
-        return left > 0 and all(_shallow(each, left - 1) for each in value.values())
+        return left > 0 and all(_shallow(entry, left - 1) for entry in value.values())
     if isinstance(value, list):
-        return left > 0 and all(_shallow(each, left - 1) for each in value)
+        return left > 0 and all(_shallow(entry, left - 1) for entry in value)
     return True
 
 

@@ -146,15 +146,15 @@ class _Trouble(Struct):
         if word is None:
             self.wrong(at, "a value", 0)
             raise _BrokenStructureError
-        found, span = word.group(), self.span(*word.span())
-        if _NUMBER.fullmatch(found):
-            value = number(found)
+        literal_text, span = word.group(), self.span(*word.span())
+        if _NUMBER.fullmatch(literal_text):
+            value = number(literal_text)
             if isinstance(value, Refusal):
-                self.note(reading.refused_number(value, found, span))
-        elif found in _NOT_FINITE:
-            self.note(reading.refused_number(Refusal.NOT_FINITE, found, span))
-        elif found not in _LITERALS:
-            if word.end() == len(text) and any(literal.startswith(found) for literal in _LITERALS):
+                self.note(reading.refused_number(value, literal_text, span))
+        elif literal_text in _NOT_FINITE:
+            self.note(reading.refused_number(Refusal.NOT_FINITE, literal_text, span))
+        elif literal_text not in _LITERALS:
+            if word.end() == len(text) and any(literal.startswith(literal_text) for literal in _LITERALS):
                 self.stop(syntax.truncated_file(span, span))
-            self.stop(syntax.json_word(found, span))
+            self.stop(syntax.json_word(literal_text, span))
         return word.end()

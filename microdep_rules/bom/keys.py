@@ -77,16 +77,16 @@ def suggested(error: ValidationError, schema: Schema) -> dict[str, list[str]]:
 
 def synonym_of(key: str, record: dict[str, Any], known: Collection[str]) -> str | None:
     """Return the field for which a key is another word."""
-    found = _SYNONYMS.get(key.lower())
+    field = _SYNONYMS.get(key.lower())
     if key.lower() == _DESCRIPTION:
-        found = "name" if "name" in known and "name" not in record else "notes"
-    return found if found in known else None
+        field = "name" if "name" in known and "name" not in record else "notes"
+    return field if field in known else None
 
 
 def _known(error: ValidationError, schema: Schema) -> list[str]:
     known = list(error.schema["properties"])
     parents = list(error.absolute_path)
-    # A child is written as a component only because it has no `ref`: that may be what was misspelt.
+    # A child counts as a component only because it has no `ref`, which may be the misspelt key.
     if len(parents) > 1 and parents[-2] == "children":
         known += schema.records["usage"]["properties"]
     return known

@@ -98,7 +98,7 @@ _REFUSALS = frozenset({"no", "not", "none", "never", "without", "if", "unless", 
 
 
 def _words(text: str) -> list[str]:
-    return [each.casefold() for each in _WORD.findall(text)]
+    return [word.casefold() for word in _WORD.findall(text)]
 
 
 _SMALL_WORDS = frozenset(
@@ -115,18 +115,18 @@ _LONGEST_LABEL = 3
 """Letters and digits of a paragraph, such as `iii`."""
 
 
-def has_permitting_provision(basis: str, forbidding: Iterable[str], excepting: Iterable[str] = ()) -> bool:
+def has_permission(basis: str, forbidding: Iterable[str], excepting: Iterable[str] = ()) -> bool:
     """Return whether a basis names a provision of law that can permit what a rule forbids.
 
     `forbidding` are the citations of the rule, and `excepting` those of its exceptions. A paragraph that
     forbids, its parents and its subparagraphs permit nothing, in any spelling. Only provisions of the cited
     laws and regulations can permit; where the exceptions cite a law, only the cited provisions of it can.
 
-    >>> has_permitting_provision("10 U.S.C. 4872(c)", ["10 U.S.C. 4872(a)(1); DFARS 252.225-7052(b)(1)"])
+    >>> has_permission("10 U.S.C. 4872(c)", ["10 U.S.C. 4872(a)(1); DFARS 252.225-7052(b)(1)"])
     True
-    >>> has_permitting_provision("10 USC \u00a7 4872 (a)", ["10 U.S.C. 4872(a)(1)"])
+    >>> has_permission("10 USC \u00a7 4872 (a)", ["10 U.S.C. 4872(a)(1)"])
     False
-    >>> has_permitting_provision("Regulation (EU) 2016/679, Art. 6", ["10 U.S.C. 4872(a)(1)"], ["10 U.S.C. 4872(c)(1)"])
+    >>> has_permission("Regulation (EU) 2016/679, Art. 6", ["10 U.S.C. 4872(a)(1)"], ["10 U.S.C. 4872(c)(1)"])
     False
     """
     if not has_provision(basis):
@@ -141,7 +141,7 @@ def has_permitting_provision(basis: str, forbidding: Iterable[str], excepting: I
         return of_an_act and not any(_is_worded_as(basis, cite) for cite in cites)
     forbids = {one for cite in cites for one in provisions(cite)}
     known = {one for text in excepting for one in provisions(text) if not any(map(one.covers, forbids))}
-    return any(_can_permit(each, named, forbids, known) for each in named if each.exists)
+    return any(_can_permit(provision, named, forbids, known) for provision in named if provision.exists)
 
 
 def _can_permit(
@@ -153,16 +153,14 @@ def _can_permit(
     """Return whether a named provision can permit what others forbid, given the known exceptions."""
     if any(map(one.covers, forbids)):
         return False
-    if any(each.covers(one) or one.covers(each) for each in known):
+    if any(exception.covers(one) or one.covers(exception) for exception in known):
         return True
     if any(forbid.paragraphs and forbid.covers(one) for forbid in forbids):
         return False
-    if known and any(_forbids(each, forbids) for each in named):
-        return (
-            False  # of what stands beside the provision that forbids, only a known exception is no decoration
-        )
+    if known and any(_forbids(provision, forbids) for provision in named):
+        return False  # beside a provision that forbids, only a known exception is meaningful
     cited = one.law in {forbid.law for forbid in forbids}
-    return cited and one.instrument not in {each.instrument for each in known}
+    return cited and one.instrument not in {exception.instrument for exception in known}
 
 
 def _forbids(one: Provision, forbids: AbstractSet[Provision]) -> bool:
@@ -187,7 +185,7 @@ def _is_worded_as(basis: str, cite: str) -> bool:
         for text in (basis, cite)
     )
     return bool(mine) and (
-        mine <= its or (bool(its) and its <= mine and all(len(each) <= _LONGEST_LABEL for each in mine - its))
+        mine <= its or (bool(its) and its <= mine and all(len(word) <= _LONGEST_LABEL for word in mine - its))
     )
 
 
@@ -206,7 +204,7 @@ def has_provision(text: str) -> bool:
         return False
     read = spelt(text)
     named = provisions(text)
-    if named and not any(each.exists for each in named):
+    if named and not any(provision.exists for provision in named):
         return False
     if _named().search(read):
         return True

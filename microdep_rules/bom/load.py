@@ -44,30 +44,30 @@ class LoadedDocument(Struct, frozen=True, eq=False):
     diagnostics: list[Diagnostic]
     spans: Spans
     kind: Kind = "bom"
-    rest: PartialDocument | None = None
+    partial: PartialDocument | None = None
     """The part of a document with errors that can still be checked."""
-    looked_at: tuple[Any, DocumentColumns] | None = None
+    validated: tuple[Any, DocumentColumns] | None = None
     """The value that is valid, with its different values."""
 
     @property
     def columns(self) -> DocumentColumns | None:
         """The different values of the document, if it is valid without any doubt."""
-        return self.looked_at[1] if self.looked_at is not None and self.looked_at[0] is self.value else None
+        return self.validated[1] if self.validated is not None and self.validated[0] is self.value else None
 
     @property
     def fields(self) -> LoadedDocument | None:
         """The document, or the values of it that can still be checked one by one."""
-        return self if self.value is not None else self.rest.fields if self.rest else None
+        return self if self.value is not None else self.partial.fields if self.partial else None
 
     @property
     def records(self) -> LoadedDocument | None:
         """The document, or a valid one of its correct records."""
-        return self if self.value is not None else self.rest.records if self.rest else None
+        return self if self.value is not None else self.partial.records if self.partial else None
 
     @property
     def incomplete_kinds(self) -> frozenset[str]:
         """The kinds of records of which some are not known."""
-        return self.rest.incomplete_kinds if self.rest else frozenset()
+        return self.partial.incomplete_kinds if self.partial else frozenset()
 
     @property
     def path(self) -> str:
@@ -87,10 +87,12 @@ class PartialDocument(Struct, frozen=True, eq=False):
 
 def load_document(path: str, data: bytes, *, kind: Kind) -> LoadedDocument:
     """Read one document; all errors are in `diagnostics`, and nothing is raised."""
-    found = _loaded(path, data, kind)
-    if kind == "bom" or not found.diagnostics:
-        return found
-    return replace(found, diagnostics=[reading.of_kind(diagnostic, kind) for diagnostic in found.diagnostics])
+    document = _loaded(path, data, kind)
+    if kind == "bom" or not document.diagnostics:
+        return document
+    return replace(
+        document, diagnostics=[reading.of_kind(diagnostic, kind) for diagnostic in document.diagnostics]
+    )
 
 
 def _loaded(path: str, data: bytes, kind: Kind) -> LoadedDocument:
@@ -111,12 +113,12 @@ def _loaded(path: str, data: bytes, kind: Kind) -> LoadedDocument:
 
 def check_document(read: LoadedDocument) -> LoadedDocument:
     """Return a document that was read with all its diagnostics; without its value if one is an error."""
-    found, rest, columns = _examine(read)
-    diagnostics = [*read.diagnostics, *found]
+    further, partial, columns = _examine(read)
+    diagnostics = [*read.diagnostics, *further]
     value = None if has_errors(diagnostics) else read.value
-    told = merge_and_limit(read.path, diagnostics)
-    looked_at = (value, columns) if value is not None and columns is not None else None
-    return LoadedDocument(read.source, value, told, read.spans, read.kind, rest, looked_at)
+    reported = merge_and_limit(read.path, diagnostics)
+    validated = (value, columns) if value is not None and columns is not None else None
+    return LoadedDocument(read.source, value, reported, read.spans, read.kind, partial, validated)
 
 
 def _examine(read: LoadedDocument) -> tuple[list[Diagnostic], PartialDocument | None, DocumentColumns | None]:
@@ -124,12 +126,12 @@ def _examine(read: LoadedDocument) -> tuple[list[Diagnostic], PartialDocument | 
     source, value, spans, kind = read.source, read.value, read.spans, read.kind
     unreadable = clear_unreadable(value) if has_errors(read.diagnostics) else []
     shape = validate(value, spans, kind, frozenset(unreadable))
-    if not shape.ours or value is None:
+    if not shape.is_document or value is None:
         return shape.diagnostics, None, None
     wrong = [*map(Fault, unreadable), *shape.wrong]
     fields = remove_faults(value, wrong)
-    found, meaningless = check_values(fields, spans, schema(kind), shape.columns)
-    diagnostics = [*shape.diagnostics, *found, *_without_reason(fields, spans, kind)]
+    value_problems, meaningless = check_values(fields, spans, schema(kind), shape.columns)
+    diagnostics = [*shape.diagnostics, *value_problems, *_without_reasons(fields, spans, kind)]
     if not has_errors([*read.diagnostics, *diagnostics]):
         return diagnostics, None, shape.columns
     gone = paths_to_remove([*wrong, *meaningless], schema(kind))
@@ -142,17 +144,17 @@ def _examine(read: LoadedDocument) -> tuple[list[Diagnostic], PartialDocument | 
     return diagnostics, rest, None
 
 
-def _without_reason(fields: Mapping[str, Any], spans: Spans, kind: Kind) -> Iterator[Diagnostic]:
+def _without_reasons(fields: Mapping[str, Any], spans: Spans, kind: Kind) -> Iterator[Diagnostic]:
     """Diagnostics for corrections of an overlay whose reason is no reason."""
-    from microdep_rules.vocabulary.nobody import says_why  # most documents are no overlay
+    from microdep_rules.vocabulary.nobody import says_why  # most documents are not overlays
 
     waiting: list[tuple[str, Any]] = [("", fields)] if kind == "overlay" else []
     while waiting:
         pointer, value = waiting.pop()
         if isinstance(value, list):
-            waiting += [(join(pointer, n), each) for n, each in enumerate(value)]
+            waiting += [(join(pointer, n), entry) for n, entry in enumerate(value)]
         elif isinstance(value, dict):
-            waiting += [(join(pointer, name), each) for name, each in value.items()]
+            waiting += [(join(pointer, name), entry) for name, entry in value.items()]
             reason = value.get("reason")
             corrects = "fact" in value or "list" in value
             if corrects and isinstance(reason, str) and not says_why(reason):

@@ -49,14 +49,14 @@ def foreign_forming_stages(data: Mapping[str, Any], field: str) -> tuple[Forming
 
     >>> materials = [{"stages": [{"stage": "rolled", "country": "CN"}]}]
     >>> bar = {"kind": "mill_product", "origin": "US", "materials": materials}
-    >>> [each.country for each in foreign_forming_stages(bar, "origin")]
+    >>> [stage.country for stage in foreign_forming_stages(bar, "origin")]
     ['CN']
     """
     stated = exact(data.get(field))
     if not isinstance(stated, str) or not is_piece(data):
         return ()
-    found = tuple(_worked(data))
-    return () if any(countries.may_both_be(stated, each.country) for each in found) else found
+    stages = tuple(_worked(data))
+    return () if any(countries.may_both_be(stated, stage.country) for stage in stages) else stages
 
 
 def distinguishing_fields(data: Mapping[str, Any]) -> dict[str, Any] | None:
@@ -73,7 +73,7 @@ def is_piece(data: Mapping[str, Any]) -> bool:
     is named a magnet, and stated to be a label, may be one.
 
     >>> steel = {"materials": [{"substance": "steel"}]}
-    >>> [is_piece(steel | each) for each in ({"class": "casting"}, {"class": "fastener"}, {})]
+    >>> [is_piece(steel | sort) for sort in ({"class": "casting"}, {"class": "fastener"}, {})]
     [True, False, False]
     """
     materials = data.get("materials")
@@ -87,7 +87,7 @@ def is_formed_material(data: Mapping[str, Any]) -> bool:
     """Return whether a component is stated to be material in some form, however many materials it lists.
 
     >>> stated = {"class": "casting"}, {"class": "fastener"}, {"kind": "raw_material"}
-    >>> [is_formed_material(each) for each in stated]
+    >>> [is_formed_material(data) for data in stated]
     [True, False, True]
     """
     return is_piece(data) or bool(_stated_form(data))
@@ -105,7 +105,11 @@ def _stated_form(data: Mapping[str, Any]) -> bool | None:
     words = [
         str(alternative) for field in ("class", "function") for alternative in alternatives(data.get(field))
     ]
-    words += [each.instead for each in own_words.against_class(data) if each.instead is not None]
+    words += [
+        contradiction.instead
+        for contradiction in own_words.against_class(data)
+        if contradiction.instead is not None
+    ]
     forms = load_vocabularies().get("form")
     return forms is not None and any(forms.resolve(word) is not None for word in words) if words else None
 

@@ -46,12 +46,15 @@ def check(bom: Bom) -> Iterator[Diagnostic]:
         if "stages" not in component.data:
             continue
         stated = [*_stated(bom, component)]
-        for number, each in enumerate(stated):
-            other = next((one for one in stated[:number] if not are_related(bom, one, each)), None)
+        for number, statement in enumerate(stated):
+            other = next((one for one in stated[:number] if not are_related(bom, one, statement)), None)
             if other is not None:
-                names = (other.company.name, each.company.name)
-                by = (source_words(other.element, other.field), source_words(each.element, each.field))
-                places = (bom.span(other.element, other.field), bom.span(each.element, each.field))
+                names = (other.company.name, statement.company.name)
+                by = (
+                    source_words(other.element, other.field),
+                    source_words(statement.element, statement.field),
+                )
+                places = (bom.span(other.element, other.field), bom.span(statement.element, statement.field))
                 yield say.two_makers(component.name, names, by, *places)
                 break
 
@@ -59,12 +62,12 @@ def check(bom: Bom) -> Iterator[Diagnostic]:
 def conflicting_statements(bom: Bom, component: Element) -> dict[tuple[Element, str], tuple[str, ...]]:
     """Return the contradicting statements of the manufacturer, each with the ids of the companies."""
     stated = [*_stated(bom, component)] if "stages" in component.data else []
-    found: dict[tuple[Element, str], tuple[str, ...]] = {}
-    for each in stated if len(stated) > 1 else ():
-        others = [one.company.id for one in stated if not are_related(bom, one, each)]
+    conflicts: dict[tuple[Element, str], tuple[str, ...]] = {}
+    for statement in stated if len(stated) > 1 else ():
+        others = [one.company.id for one in stated if not are_related(bom, one, statement)]
         if others:
-            found[each.element, each.field] = tuple(sorted({each.company.id, *others}))
-    return found
+            conflicts[statement.element, statement.field] = tuple(sorted({statement.company.id, *others}))
+    return conflicts
 
 
 def _stated(bom: Bom, component: Element) -> Iterator[ManufacturerStatement]:
@@ -111,13 +114,13 @@ def _needed(stage: str) -> str | None:
 
 def are_related(bom: Bom, one: ManufacturerStatement, other: ManufacturerStatement) -> bool:
     """Return whether two companies are one, or linked by what is stated, through however many others."""
-    start, wanted = one.company, other.company
+    start, target = one.company, other.company
     seen, waiting = {start.id}, [start]
     while waiting:
-        each = waiting.pop()
-        if each is wanted or are_same(each, wanted):
+        company = waiting.pop()
+        if company is target or are_same(company, target):
             return True
-        for linked in _linked(bom, each):
+        for linked in _linked(bom, company):
             if linked.id not in seen:
                 seen.add(linked.id)
                 waiting.append(linked)
@@ -126,12 +129,12 @@ def are_related(bom: Bom, one: ManufacturerStatement, other: ManufacturerStateme
 
 def _linked(bom: Bom, party: Element) -> Iterator[Element]:
     """Companies that a party states a relation, an owner or a right to, and those that state one to it."""
-    for each in bom.parties.values():
-        stated = {exact(link.data.get("party")) for link in _links(bom, each)}
-        if each is party:
-            yield from (found for id_ in stated if (found := bom.party(str(id_))) is not None)
+    for company in bom.parties.values():
+        stated = {exact(link.data.get("party")) for link in _links(bom, company)}
+        if company is party:
+            yield from (linked for id_ in stated if (linked := bom.party(str(id_))) is not None)
         elif party.id in stated:
-            yield each
+            yield company
 
 
 def _links(bom: Bom, party: Element) -> Iterator[Element]:

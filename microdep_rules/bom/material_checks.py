@@ -28,8 +28,8 @@ def check(bom: Bom) -> Iterator[Diagnostic]:
 
 
 def _substances(bom: Bom, material: Element) -> Iterator[Diagnostic]:
-    found = doubts.find_doubt(bom, material)
-    for claim in found.claims if found is not None else ():
+    doubt = doubts.find_doubt(bom, material)
+    for claim in doubt.claims if doubt is not None else ():
         if claim.holds:
             key = "free_of" if "free_of" in material.data else "composition"
             spans = bom.span(material, key), bom.span(material, claim.field)

@@ -67,15 +67,15 @@ def mistakes(
 
     `refused` are the values that the deciding validator refused; unreadable values get no further diagnostic.
     """
-    found = list(_explainer(value, refused)(schema.data).iter_errors(value))
-    if not found:
+    errors = list(_explainer(value, refused)(schema.data).iter_errors(value))
+    if not errors:
         raise RuntimeError("the two schema validators disagree about a document")
-    found = [each for each in found if _path(each) not in unreadable]
-    unknown = {_pointer(error): suggested(error, schema) for error in found if _is_unknown(error)}
-    long = {_pointer(error) for error in found if error.validator == "maxLength"}
+    errors = [error for error in errors if _path(error) not in unreadable]
+    unknown = {_pointer(error): suggested(error, schema) for error in errors if _is_unknown(error)}
+    long = {_pointer(error) for error in errors if error.validator == "maxLength"}
     said: list[Diagnostic] = []
     wrong: list[Fault] = []
-    for error in found:
+    for error in errors:
         pointer, trail = _pointer(error), _trail(error, schema)
         if _follows(error, unknown.get(pointer)) or (pointer in long and error.validator == "pattern"):
             continue
@@ -153,7 +153,7 @@ def _trail(error: ValidationError, schema: Schema) -> SchemaTrail:
         if isinstance(node, dict) and "x-type" in node:
             reference = node["x-type"].get("to", "")
             unit = node["x-type"].get("unit", "")
-    # Keys that are left are those of a record of free keys.
+    # The remaining keys are those of a record with free keys.
     field = [*fields, *keys][-1] if fields or keys else "document"
     return SchemaTrail(name, error.schema, record, field, reference, unit, allowed)
 
@@ -197,7 +197,7 @@ def _say(error: ValidationError, pointer: str, trail: SchemaTrail, spans: Spans)
             limits = _limits(trail.node)
             return [numbers.out_of_bounds(field, value, trail.name, at, limits, allowed)]
         case "enum":
-            return [shape.not_one_of(field, value, [str(each) for each in error.validator_value], at)]
+            return [shape.not_one_of(field, value, [str(constant) for constant in error.validator_value], at)]
         case "const":
             return [shape.only_true(field, at, allowed)]
         case "oneOf" | "anyOf":
@@ -235,7 +235,7 @@ def _description(trail: SchemaTrail) -> str:
 
 
 def _limits(node: dict[str, Any]) -> numbers.Limits:
-    low, high = (Fraction(node[each]) if each in node else None for each in ("minimum", "maximum"))
+    low, high = (Fraction(node[limit]) if limit in node else None for limit in ("minimum", "maximum"))
     return numbers.Limits(low, high, node.get("type") == "integer")
 
 
@@ -273,7 +273,7 @@ def _unknown_fields(
     record = trail.node.get("x-record", "")
     whose = shape.holder(record, field)
     said = []
-    for key in islice((each for each in error.instance if each not in error.schema["properties"]), MOST_KEYS):
+    for key in islice((name for name in error.instance if name not in error.schema["properties"]), MOST_KEYS):
         known = list(error.schema["properties"])
         synonym = synonym_of(key, error.instance, known)
         is_child = "children" in error.absolute_path and record == "component"
@@ -291,22 +291,22 @@ def _unknown_fields(
 
 def _wrong_form(error: ValidationError, field: str, trail: SchemaTrail, at: Any) -> Diagnostic:
     present = [
-        each["required"]
-        for each in error.validator_value
-        if "required" in each and all(name in error.instance for name in each["required"])
+        form["required"]
+        for form in error.validator_value
+        if "required" in form and all(name in error.instance for name in form["required"])
     ]
     if len(present) > 1:
         return shape.two_statements(field, [name for names in present for name in names], at)
     # The form that is nearest to complete: `{amount: 5}` only lacks its currency.
-    for each in error.validator_value:
-        wanted = each.get("required", [])
+    for form in error.validator_value:
+        wanted = form.get("required", [])
         if any(name in error.instance for name in wanted):
             missing = next((name for name in wanted if name not in error.instance), None)
-            if missing is None:  # one form is whole, and what stands beside it belongs to another
+            if missing is None:  # one form is complete, and the other keys belong to another form
                 return shape.two_statements(field, list(error.instance), at)
             return shape.missing_field(missing, "", field, at)
     if trail.record == "party" and error.validator == "anyOf":
         return shape.missing_field("name", "party", field, at)
-    if ["amount", "currency"] in [each.get("required") for each in error.validator_value]:
+    if ["amount", "currency"] in [form.get("required") for form in error.validator_value]:
         return shape.missing_field("amount", "", field, at)
     return shape.states_nothing(field, at)

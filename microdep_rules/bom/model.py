@@ -69,7 +69,7 @@ def _own_stages(component: Element) -> Iterator[Element]:
     """The stages of a component by itself; repeated names get a number."""
     names: dict[str, int] = {}
     for index, entry in enumerate(component.data["stages"]):
-        if "of" in entry:  # of something that is not there
+        if "of" in entry:  # it names a missing record
             continue
         name = reading(entry["stage"])
         same = names[name] = names.get(name, 0) + 1
@@ -118,7 +118,7 @@ class Links(Struct):
     prices: dict[Element, tuple[Price, ...]] = field(default_factory=dict)
     """The stated prices of components, filled on demand: every sum and every comparison reads them."""
     same_companies: dict[str, tuple[Element, ...]] | None = None
-    """The other records of the same company, by the ids of parties; found when it is first asked for."""
+    """The other records of the same company, by the ids of parties; computed on demand."""
     contrary: dict[Element, bool] = field(default_factory=dict)
     """Whether components contradict their class or function, filled on demand."""
 
@@ -167,7 +167,7 @@ class Bom(Struct, frozen=True, eq=False):
                     seen.add(usage.child.id)
                     waiting.append(usage.child)
         if len(seen) > len(self.components) // 2:
-            return tuple(each for id_, each in self.components.items() if id_ in seen)
+            return tuple(component for id_, component in self.components.items() if id_ in seen)
         places = {id_: _place(self.components[id_]) for id_ in seen}
         return tuple(self.components[id_] for id_ in sorted(seen, key=places.__getitem__))
 
@@ -183,14 +183,14 @@ class Bom(Struct, frozen=True, eq=False):
 
     def ways(self, component: Element) -> tuple[Element, ...]:
         """Return the component and all that may replace it: its alternates, theirs, and so on."""
-        found = {component.id: component}
+        options = {component.id: component}
         waiting = [component]
-        for each in waiting:
-            for alternate in self.alternates(each):
-                if alternate.id not in found:
-                    found[alternate.id] = alternate
+        for option in waiting:
+            for alternate in self.alternates(option):
+                if alternate.id not in options:
+                    options[alternate.id] = alternate
                     waiting.append(alternate)
-        return tuple(found.values())
+        return tuple(options.values())
 
     def materials(self, component: Element) -> tuple[Element, ...]:
         """Return the materials of a component itself, not of its descendants."""
@@ -198,10 +198,10 @@ class Bom(Struct, frozen=True, eq=False):
 
     def stages(self, element: Element) -> tuple[Element, ...]:
         """Return the stages of a material, or of a component as a whole."""
-        found = self.links.stages.get(element)
-        if found is None and element.kind == "component" and is_by_itself(element):
-            found = self.links.stages[element] = tuple(_own_stages(element))
-        return () if found is None else found
+        stages = self.links.stages.get(element)
+        if stages is None and element.kind == "component" and is_by_itself(element):
+            stages = self.links.stages[element] = tuple(_own_stages(element))
+        return () if stages is None else stages
 
     def unassigned_stages(self, component: Element) -> tuple[Element, ...]:
         """Return stages that belong to one of several materials, without stating which.
@@ -227,13 +227,13 @@ class Bom(Struct, frozen=True, eq=False):
 
         A field with one record (`feedstock`, `company`) gives a tuple of one.
         """
-        found = self.links.records.get((element, field))
-        if found is None:
-            found = ()
+        records = self.links.records.get((element, field))
+        if records is None:
+            records = ()
             for holder in self._parts(element):
-                found += nested(element, holder, field, len(found))
-            self.links.records[element, field] = found
-        return found
+                records += nested(element, holder, field, len(records))
+            self.links.records[element, field] = records
+        return records
 
     def owners(self, party: Element) -> tuple[Element, ...]:
         """Return the stated owners of a party."""
@@ -246,8 +246,8 @@ class Bom(Struct, frozen=True, eq=False):
     def evidence_of(self, element: Element, field: str | None = None) -> tuple[Element, ...]:
         """Return the evidence of one fact, with that of its record; or that of a record."""
         held = stated(element.data, field) if field is not None else None
-        told = isinstance(held, list) or (isinstance(held, dict) and "evidence" in held)
-        if not told and "evidence" not in element.data:
+        is_given = isinstance(held, list) or (isinstance(held, dict) and "evidence" in held)
+        if not is_given and "evidence" not in element.data:
             return ()
         ids = [*_evidence_ids(held), *_evidence_ids(element.data)]
         return tuple(self.evidence[id_] for id_ in dict.fromkeys(ids) if id_ in self.evidence)
@@ -276,7 +276,7 @@ class Bom(Struct, frozen=True, eq=False):
         stage with a share of 0 made nothing.
         """
         own = element.data.get("stages", ())
-        if any("share" not in each for each in own):
+        if any("share" not in stage for stage in own):
             return False
         stages = (*own, *(stage.data for stage in self.stages(element)))
         if self.inputs(element) or not all(is_zero(stage.get("share")) for stage in stages):
@@ -402,15 +402,15 @@ def nested(owner: Element, holder: Element, field: str, before: int = 0) -> tupl
         return ()
     entries = [(join(holder.pointer, field), held)]
     if isinstance(held, list):
-        entries = [(join(holder.pointer, field, index), each) for index, each in enumerate(held)]
-    found = []
+        entries = [(join(holder.pointer, field, index), record) for index, record in enumerate(held)]
+    elements = []
     for number, (pointer, data) in enumerate(entries, before + 1):
         own = data.get("id") or f"{owner.id}/{field}/{number}"
         name = (
             data.get("name") or reading(data.get("kind") or data.get("element") or data.get("party")) or own
         )
-        found.append(Element(kind, own, data, pointer, owner, name, holder.file))
-    return tuple(found)
+        elements.append(Element(kind, own, data, pointer, owner, name, holder.file))
+    return tuple(elements)
 
 
 def words(entries: Iterable[Any]) -> tuple[str, ...]:

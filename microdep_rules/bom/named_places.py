@@ -34,9 +34,9 @@ def distinguishing_fields(data: Mapping[str, Any]) -> dict[str, Any] | None:
 def places(holder: Element) -> Iterator[Element]:
     """Yield the places in a name, each as a record whose country is written in the name."""
     for code in codes(holder.data):
-        said = {"country": code}
+        data = {"country": code}
         keys = {"country": "name"}
-        yield Element(KIND, holder.id, said, holder.pointer, holder, holder.name, holder.file, keys=keys)
+        yield Element(KIND, holder.id, data, holder.pointer, holder, holder.name, holder.file, keys=keys)
 
 
 def places_without_stage(holder: Element, entries: Iterable[Element]) -> Iterator[Element]:
@@ -45,12 +45,12 @@ def places_without_stage(holder: Element, entries: Iterable[Element]) -> Iterato
     The name of the component around a material gives the possible origin of the material by region. `Made in`
     applies to the component alone.
     """
-    found = [*places(holder)]
+    named = [*places(holder)]
     if holder.kind == "material" and holder.owner is not None:
-        found += [
+        named += [
             place for place in places(holder.owner) if countries.parent(place.data["country"]) is not None
         ]
-    recorded = [str(exact(entry.data.get("country"))) for entry in entries] if found else []
-    for each in found:
-        if not any(each.data["country"] in countries.lineage(country) for country in recorded):
-            yield each
+    recorded = [str(exact(entry.data.get("country"))) for entry in entries] if named else []
+    for place in named:
+        if not any(place.data["country"] in countries.lineage(country) for country in recorded):
+            yield place

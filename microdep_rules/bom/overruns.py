@@ -103,21 +103,21 @@ def _kind(word: str) -> str | None:
 
 def contradicting_prices(stated: Iterable[Price]) -> Iterator[Overrun]:
     """Costs of one component that cannot be: one below another that it covers, and landed without freight."""
-    known = {each.about: each for each in stated}
+    known = {price.about: price for price in stated}
     for price in known.values():
         if price.kind not in COVERING:
             continue
-        term = _said_with(price, "incoterm").split()
+        term = _sibling_field(price, "incoterm").split()
         excludes = term and term[0].strip(".,()").upper() in WITHOUT_FREIGHT_OR_DUTY
         if price.kind == LANDED and excludes and DOMESTIC not in map(str.casefold, term):
             key = price.key if price.key == "unit_cost" else "incoterm"
             terms = Price(price.holder, key, "", price.currency, price.amount)
             yield Overrun(price, price.amount.high or ZERO, (terms,))
-        for part, whole in WITHIN:
-            narrow = known.get((part, price.currency)) if price.kind == whole else None
+        for narrower, wider in WITHIN:
+            narrow = known.get((narrower, price.currency)) if price.kind == wider else None
             if narrow is None or narrow.amount.low is None or price.amount.high is None:
                 continue
-            days = {_said_with(each, "date") for each in (price, narrow)} - {""}
+            days = {_sibling_field(price, "date") for price in (price, narrow)} - {""}
             if price.amount.high < narrow.amount.low and len(days) <= 1:
                 yield Overrun(price, narrow.amount.low, (narrow,))
 
@@ -128,7 +128,7 @@ def has_comparable_costs(component: dict[str, Any]) -> bool:
     return LANDED in kinds or any(part in kinds and whole in kinds for part, whole in WITHIN)
 
 
-def _said_with(price: Price, key: str) -> str:
+def _sibling_field(price: Price, key: str) -> str:
     """Return another field of the record of a price."""
     record = price.holder.data if price.key == "amount" else price.holder.data.get(price.key)
     raw = exact(record.get(key)) if isinstance(record, dict) else None
@@ -137,7 +137,7 @@ def _said_with(price: Price, key: str) -> str:
 
 def flat_cost(component: dict[str, Any]) -> dict[CostKey, Fraction]:
     """Return the minimum cost of a row of a flat list, in the used quantity, by kind."""
-    found = dict[CostKey, Fraction]()
+    costs = dict[CostKey, Fraction]()
     entries = component.get("costs") or []
     many = bounds(component.get("quantity")).low
     if isinstance(component.get("unit_cost"), dict):
@@ -146,8 +146,8 @@ def flat_cost(component: dict[str, Any]) -> dict[CostKey, Fraction]:
         word, low = exact(entry.get("kind")), bounds(entry.get("amount")).low
         kind = _kind(word) if isinstance(word, str) else None
         if kind is not None and low:
-            found.setdefault((kind, str(entry.get("currency", ""))), low * (1 if many is None else many))
-    return found
+            costs.setdefault((kind, str(entry.get("currency", ""))), low * (1 if many is None else many))
+    return costs
 
 
 def material_price(material: Element) -> Price | None:
@@ -195,14 +195,18 @@ def bottom_up(bom: Bom) -> Iterator[Element]:
 
 def overruns(bom: Bom) -> list[Overrun]:
     """Return every component, and the contract, whose stated cost is below that of its contents."""
-    wholes = [each for each in bom.components.values() if _may_cost_less(bom, each)]
+    wholes = [component for component in bom.components.values() if _may_cost_less(bom, component)]
     if bom.context is not None and "value" in bom.context.data:
-        wholes += [bom.product] if any(_has_costs(bom, each) for each in bom.components.values()) else []
+        wholes += (
+            [bom.product] if any(_has_costs(bom, component) for component in bom.components.values()) else []
+        )
     if not wholes:
         return []
     costs, inside = _Costs(bom), _inside(bom, wholes)
-    found = [e for component in bottom_up(bom) if component.id in inside for e in costs.add(component)]
-    return [*found, *costs.above_contract()]
+    below_contract = [
+        e for component in bottom_up(bom) if component.id in inside for e in costs.add(component)
+    ]
+    return [*below_contract, *costs.above_contract()]
 
 
 def _has_costs(bom: Bom, component: Element) -> bool:
@@ -222,14 +226,14 @@ def _may_cost_less(bom: Bom, component: Element) -> bool:
 
 def _inside(bom: Bom, wholes: Iterable[Element]) -> set[str]:
     """Ids of some components and of all their descendants."""
-    found: set[str] = set()
+    ids: set[str] = set()
     waiting = [*wholes]
     while waiting:
         component = waiting.pop()
-        if component.id not in found:
-            found.add(component.id)
+        if component.id not in ids:
+            ids.add(component.id)
             waiting += [usage.child for usage in bom.usages(component)]
-    return found
+    return ids
 
 
 class _Costs:
@@ -243,9 +247,9 @@ class _Costs:
 
     def add(self, component: Element) -> list[Overrun]:
         """Record the minimum cost of a component, and return its overruns."""
-        stated = {each.about: each for each in prices(self.bom, component)}
+        stated = {price.about: price for price in prices(self.bom, component)}
         below = self._below(component, stated)
-        self.least[component.id], found = below, [*contradicting_prices(stated.values())]
+        self.least[component.id], overruns = below, [*contradicting_prices(stated.values())]
         for about, price in stated.items():
             least, high = below.get(about, ZERO), price.amount.high
             if (
@@ -254,9 +258,9 @@ class _Costs:
                 and high < least
                 and not zero_amounts.is_impossible(price.holder, price.key)
             ):
-                found.append(Overrun(price, least, tuple(self._pieces(component, about, high))))
+                overruns.append(Overrun(price, least, tuple(self._pieces(component, about, high))))
             below[about] = max(least, price.amount.low or ZERO)
-        return found
+        return overruns
 
     def above_contract(self) -> Iterator[Overrun]:
         """Yield the overruns of the contract, where the product costs more than the contract value."""
@@ -281,11 +285,11 @@ class _Costs:
             return dict.fromkeys(stated, ZERO)
         kinds = {about for usage in uses for about in self.least.get(usage.child.id, {})}
         kinds |= {*stated, *(material.about for material in materials)}
-        found = {}
+        least = {}
         for about in kinds:
             children = sum_of_products((used_quantity(use), self._of(use.child, about)) for use in uses)
-            found[about] = max(children, _sum(materials, about[1]))
-        return found
+            least[about] = max(children, _sum(materials, about[1]))
+        return least
 
     def _of(self, component: Element, about: CostKey) -> Fraction:
         """Minimum cost of a component; costs of materials count for every kind."""
@@ -294,8 +298,8 @@ class _Costs:
         return own if materials is None else max(own, materials)
 
     def _material_prices(self, component: Element) -> list[Price]:
-        found = (material_price(material) for material in self.bom.materials(component))
-        return [each for each in found if each is not None and each.amount.low]
+        prices = (material_price(material) for material in self.bom.materials(component))
+        return [price for price in prices if price is not None and price.amount.low]
 
     def _pieces(self, component: Element, about: CostKey, most: Fraction) -> Iterator[Price]:
         """Yield the prices of the contents that are too high alone, else of all."""
@@ -317,11 +321,13 @@ class _Costs:
             if (component.id, about) in self.named:
                 continue
             self.named.add((component.id, about))
-            price = next((each for each in prices(self.bom, component) if each.about == about), None)
+            price = next((own for own in prices(self.bom, component) if own.about == about), None)
             if price is not None:
                 yield price
             if price is None or (price.amount.low or ZERO) < self._of(component, about):
-                yield from (each for each in self._material_prices(component) if each.currency == about[1])
+                yield from (
+                    material for material in self._material_prices(component) if material.currency == about[1]
+                )
                 waiting += [usage.child for usage in self.bom.usages(component)][::-1]
 
 

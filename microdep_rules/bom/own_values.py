@@ -48,7 +48,7 @@ def text_of(raw: Any) -> str:
             return f"one of {', '.join(map(text_of, raw['one_of']))}"
         if raw.keys() in ({"value", "unit"}, {"amount", "currency"}):
             return " ".join(map(text_of, raw.values()))
-        return ", ".join(f"{key}: {text_of(each)}" for key, each in raw.items())
+        return ", ".join(f"{key}: {text_of(value)}" for key, value in raw.items())
     return ", ".join(map(text_of, raw)) if isinstance(raw, list) else str(raw)
 
 
@@ -70,16 +70,18 @@ def convert(raw: Any, kind: str, unit: str) -> Any:
 def _record(raw: dict[str, Any], kind: str, unit: str) -> Any:
     """A value with its unit, one of several, or one between bounds."""
     if "one_of" in raw:
-        found = (
-            [convert(each, kind, unit) for each in raw["one_of"]] if isinstance(raw["one_of"], list) else []
+        converted = (
+            [convert(alternative, kind, unit) for alternative in raw["one_of"]]
+            if isinstance(raw["one_of"], list)
+            else []
         )
-        wrong = next((each for each in found if isinstance(each, InvalidValue)), None)
-        return wrong or ({"one_of": found} if found else InvalidValue(_expected(kind, unit)))
+        wrong = next((value for value in converted if isinstance(value, InvalidValue)), None)
+        return wrong or ({"one_of": converted} if converted else InvalidValue(_expected(kind, unit)))
     if kind == "money" and raw.keys() == {"amount", "currency"}:
         return convert(f"{raw['amount']} {raw['currency']}", kind, unit)
     if raw.keys() == {"value", "unit"}:
         return convert(f"{raw['value']} {raw['unit']}", kind, unit)
-    bounds = {key: convert(each, kind, unit) for key, each in raw.items() if key in {"at_least", "at_most"}}
+    bounds = {key: convert(bound, kind, unit) for key, bound in raw.items() if key in {"at_least", "at_most"}}
     if kind in {"number", "percent", "mass", "density"} and bounds and bounds.keys() == raw.keys():
         return next((bound for bound in bounds.values() if isinstance(bound, InvalidValue)), bounds)
     return InvalidValue(_expected(kind, unit))
@@ -90,10 +92,10 @@ def _number(raw: Any, unit: str) -> Any:
         return raw
     if isinstance(raw, str) and RANGE.fullmatch(raw.strip()):
         return raw.strip()
-    found = QUANTITY.fullmatch(raw.strip()) if isinstance(raw, str) else None
-    if found is None or (found["unit"] and (not unit or unit_of(found["unit"]) != unit_of(unit))):
+    match = QUANTITY.fullmatch(raw.strip()) if isinstance(raw, str) else None
+    if match is None or (match["unit"] and (not unit or unit_of(match["unit"]) != unit_of(unit))):
         return InvalidValue(_expected("number", unit))
-    return _decimal(found["number"])
+    return _decimal(match["number"])
 
 
 def _percent(raw: Any, _: str) -> Any:
@@ -106,21 +108,21 @@ def _percent(raw: Any, _: str) -> Any:
 
 def _measured(dimension: str) -> Callable[[Any, str], Any]:
     def read(raw: Any, _: str) -> Any:
-        found = QUANTITY.fullmatch(raw.strip()) if isinstance(raw, str) else None
-        unit = UNITS.get(found["unit"].strip()) if found is not None else None
-        if found is None or unit is None or unit.dimension != dimension:
+        match = QUANTITY.fullmatch(raw.strip()) if isinstance(raw, str) else None
+        unit = UNITS.get(match["unit"].strip()) if match is not None else None
+        if match is None or unit is None or unit.dimension != dimension:
             return InvalidValue(_expected(dimension, ""))
-        grams = EXACT.multiply(_decimal(found["number"]), Decimal(unit.factor.numerator))
+        grams = EXACT.multiply(_decimal(match["number"]), Decimal(unit.factor.numerator))
         return EXACT.divide(grams, Decimal(unit.factor.denominator))
 
     return read
 
 
 def _money(raw: Any, _: str) -> Any:
-    found = QUANTITY.fullmatch(raw.strip()) if isinstance(raw, str) else None
-    if found is None or found["unit"].strip() not in CURRENCIES:
+    match = QUANTITY.fullmatch(raw.strip()) if isinstance(raw, str) else None
+    if match is None or match["unit"].strip() not in CURRENCIES:
         return InvalidValue(_expected("money", ""))
-    return {"amount": _decimal(found["number"]), "currency": found["unit"].strip()}
+    return {"amount": _decimal(match["number"]), "currency": match["unit"].strip()}
 
 
 def _boolean(raw: Any, _: str) -> Any:

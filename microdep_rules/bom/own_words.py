@@ -59,28 +59,28 @@ class SelfContradiction(Struct, frozen=True):
 def against_class(data: Mapping[str, Any]) -> tuple[SelfContradiction, ...]:
     """Statements of a component that no component of its class makes.
 
-    >>> [each.instead for each in against_class({"class": "label", "name": "Neodymium magnet"})]
+    >>> [statement.instead for statement in against_class({"class": "label", "name": "Neodymium magnet"})]
     ['magnet']
     """
     kinds = [alternative for alternative in alternatives(data.get("class")) if isinstance(alternative, str)]
     if not kinds:
         return ()
-    found = [
-        SelfContradiction(field, text, said.class_)
-        for field, text, said in _said(data)
-        if all(class_against(each, said) for each in kinds)
+    contradictions = [
+        SelfContradiction(field, text, statement.class_)
+        for field, text, statement in _statements(data)
+        if all(class_against(kind, statement) for kind in kinds)
     ]
     for text, joined in _joined(data):
-        never = [each for each in sorted(joined) if not any(may_do(kind, each) for kind in kinds)]
-        found += [SelfContradiction("name", text, joined=each) for each in never]
+        never = [function for function in sorted(joined) if not any(may_do(kind, function) for kind in kinds)]
+        contradictions += [SelfContradiction("name", text, joined=function) for function in never]
     against = (stage for stage in _stages(data) if all(stage_against(kind, stage[1]) for kind in kinds))
-    return (*found, *(SelfContradiction("stages", word, None, index) for index, word in against))
+    return (*contradictions, *(SelfContradiction("stages", word, None, index) for index, word in against))
 
 
 def against_function(data: Mapping[str, Any]) -> tuple[SelfContradiction, ...]:
     """Statements of a component that name another function than the one that it states.
 
-    >>> [each.instead for each in against_function({"function": "payload", "name": "Camera module"})]
+    >>> [one.instead for one in against_function({"function": "payload", "name": "Camera module"})]
     ['camera']
     """
     functions = [
@@ -90,8 +90,8 @@ def against_function(data: Mapping[str, Any]) -> tuple[SelfContradiction, ...]:
         return ()
     found = [
         SelfContradiction(field, text, said.function)
-        for field, text, said in _said(data)
-        if all(function_against(each, said) for each in functions)
+        for field, text, said in _statements(data)
+        if all(function_against(function, said) for function in functions)
     ]
     found = _with_joined(data, functions, found)
     for index, word in _stages(data):
@@ -102,7 +102,7 @@ def against_function(data: Mapping[str, Any]) -> tuple[SelfContradiction, ...]:
 
 
 def _with_joined(
-    data: Mapping[str, Any], functions: list[str], found: list[SelfContradiction]
+    data: Mapping[str, Any], functions: list[str], contradictions: list[SelfContradiction]
 ) -> list[SelfContradiction]:
     """Add the functions that the name states in addition.
 
@@ -110,21 +110,28 @@ def _with_joined(
     others are additional.
     """
     for text, joined in _joined(data):
-        others = [each for each in sorted(joined) if all(function_besides(does, each) for does in functions)]
-        stands = not found or len(others) < len(joined)
-        if stands:
-            found = [_besides(each) if each.field == "name" else each for each in found]
-        said = {each.instead for each in found}
-        found += [
-            SelfContradiction("name", text, other, None, stands, other)
-            for other in others
-            if other not in said
+        others = [
+            function
+            for function in sorted(joined)
+            if all(function_besides(does, function) for does in functions)
         ]
-    return found
+        remains = not contradictions or len(others) < len(joined)
+        if remains:
+            contradictions = [
+                _as_additional(statement) if statement.field == "name" else statement
+                for statement in contradictions
+            ]
+        known = {statement.instead for statement in contradictions}
+        contradictions += [
+            SelfContradiction("name", text, other, None, remains, other)
+            for other in others
+            if other not in known
+        ]
+    return contradictions
 
 
-def _besides(each: SelfContradiction) -> SelfContradiction:
-    return replace(each, besides=True, joined=each.instead or "")
+def _as_additional(statement: SelfContradiction) -> SelfContradiction:
+    return replace(statement, besides=True, joined=statement.instead or "")
 
 
 def is_self_contradictory(data: Mapping[str, Any]) -> bool:
@@ -139,13 +146,13 @@ def is_self_contradictory(data: Mapping[str, Any]) -> bool:
     try:
         words = tuple([stage.get("stage") for stage in stages if "of" not in stage]) if stages else ()
         texts = (name and without_numbers(name), mpn and without_numbers(mpn), get("hs_code"))
-        return _are_contrary(kind, does, texts, words)
-    except (AttributeError, TypeError):  # what is stated by more than words cannot be looked up
+        return _is_self_contradictory(kind, does, texts, words)
+    except (AttributeError, TypeError):  # only plain words can be cached
         return bool(against_class(data) or against_function(data))
 
 
 @lru_cache(maxsize=MOST_KEPT)
-def _are_contrary(
+def _is_self_contradictory(
     kind: str | None, does: str | None, texts: tuple[str | None, ...], stages: tuple[str, ...]
 ) -> bool:
     data: dict[str, Any] = {"class": kind, "function": does}
@@ -161,12 +168,16 @@ def find_contradictions(bom: Bom, component: Element, key: str) -> tuple[SelfCon
     """
     if not has_contradiction(bom, component):
         return ()
-    found = against_class(component.data) if key == "class" else against_function(component.data)
-    if not any(each.joined for each in found):
-        return found
+    contradictions = against_class(component.data) if key == "class" else against_function(component.data)
+    if not any(statement.joined for statement in contradictions):
+        return contradictions
     stated = [exact(part.data.get("function")) for part in bom.parts(component)]
-    there = {each for each in stated if isinstance(each, str)}
-    return tuple(each for each in found if not each.joined or not _is_among(each.joined, there))
+    functions = {function for function in stated if isinstance(function, str)}
+    return tuple(
+        statement
+        for statement in contradictions
+        if not statement.joined or not _is_among(statement.joined, functions)
+    )
 
 
 def has_contradiction(bom: Bom, component: Element) -> bool:
@@ -177,9 +188,9 @@ def has_contradiction(bom: Bom, component: Element) -> bool:
     return known
 
 
-def _is_among(function: str, there: set[str]) -> bool:
+def _is_among(function: str, functions: set[str]) -> bool:
     known = load_vocabularies().get("function")
-    words = {known.resolve(each) for each in there} if known is not None else set()
+    words = {known.resolve(word) for word in functions} if known is not None else set()
     return known is not None and any(word is not None and known.is_a(word, function) for word in words)
 
 
@@ -196,23 +207,25 @@ def distinguishing_fields(data: Mapping[str, Any]) -> dict[str, Any] | None:
     """
     if not is_self_contradictory(data):
         return None
-    found = (*against_class(data), *against_function(data))
-    record: dict[str, Any] = {each.field: each.text for each in found if each.index is None}
-    stages = [{"stage": each.text} for each in found if each.index is not None]
+    contradictions = (*against_class(data), *against_function(data))
+    record: dict[str, Any] = {
+        statement.field: statement.text for statement in contradictions if statement.index is None
+    }
+    stages = [{"stage": statement.text} for statement in contradictions if statement.index is not None]
     return {**record, "stages": stages} if stages else record
 
 
-def _said(data: Mapping[str, Any]) -> Iterator[tuple[str, str, Named]]:
+def _statements(data: Mapping[str, Any]) -> Iterator[tuple[str, str, Named]]:
     code = exact(data.get("hs_code"))
     if isinstance(code, str) and by_tariff(code) != NOTHING:
         yield "hs_code", code, by_tariff(code)
     if is_program(data.get("kind")):
-        return  # programs are named after anything
+        return  # the name of a program means nothing
     for field in OWN_WORDS:
         text = exact(data.get(field))
-        said = named(text) if isinstance(text, str) else NOTHING
-        if said is not NOTHING and isinstance(text, str):
-            yield field, text, said
+        named_kind = named(text) if isinstance(text, str) else NOTHING
+        if named_kind is not NOTHING and isinstance(text, str):
+            yield field, text, named_kind
 
 
 def _joined(data: Mapping[str, Any]) -> Iterator[tuple[str, frozenset[str]]]:

@@ -57,28 +57,28 @@ class _Holder(NamedTuple):
 
 def clear_unreadable(value: Any, path: Path = ()) -> list[Path]:
     """Return the paths of unreadable values; each is replaced by `None`."""
-    found: list[Path] = []
-    steps: Iterable[Any] = ()
+    paths: list[Path] = []
+    keys: Iterable[Any] = ()
     if isinstance(value, dict):
-        steps = value
+        keys = value
     elif isinstance(value, list):
-        steps = range(len(value))
-    for step in steps:
-        here = (*path, str(step))
-        if value[step] is UNREADABLE:
-            value[step] = None
-            found.append(here)
+        keys = range(len(value))
+    for key in keys:
+        here = (*path, str(key))
+        if value[key] is UNREADABLE:
+            value[key] = None
+            paths.append(here)
         else:
-            found += clear_unreadable(value[step], here)
-    return found
+            paths += clear_unreadable(value[key], here)
+    return paths
 
 
 def incomplete_kinds(wrong: Iterable[Fault], schema: Schema) -> frozenset[str]:
     """Return the kinds of records of which some are unknown, so that a reference may lead to one of them."""
     kinds: set[str] = set()
-    for each in wrong:
-        holder = _holder(each.path, schema)
-        for field in (*each.meant, holder.field):
+    for fault in wrong:
+        holder = _holder(fault.path, schema)
+        for field in (*fault.meant, holder.field):
             if not field or (field in _NAMING and holder.list_name):
                 kinds.update(_DEFINES.get(holder.list_name, ()))
             elif field != "evidence" or not holder.list_name:
@@ -88,7 +88,7 @@ def incomplete_kinds(wrong: Iterable[Fault], schema: Schema) -> frozenset[str]:
 
 def remove_faults(value: Any, wrong: Iterable[Fault]) -> Any:
     """Return the value without the wrong values; other entries of a list keep their positions."""
-    return _copy(value, _tree(each.path for each in wrong if not each.lacking))
+    return _copy(value, _tree(fault.path for fault in wrong if not fault.lacking))
 
 
 def paths_to_remove(wrong: Iterable[Fault], schema: Schema) -> list[Path]:
@@ -101,7 +101,7 @@ def paths_to_remove(wrong: Iterable[Fault], schema: Schema) -> list[Path]:
         if holder.list_name and (small or names & _NAMING):
             gone.append(holder.path)
         elif not lacking:
-            # Half a list of plain words or numbers is as good as none.
+            # An incomplete list of plain words or numbers is useless.
             in_plain_list = path != holder.path and path[-1].isdecimal()
             gone.append(path[:-1] if in_plain_list else path)
     return gone
@@ -126,8 +126,8 @@ def _tree(paths: Iterable[Path]) -> _Tree:
     tree: _Tree = {}
     for path in paths:
         node = tree
-        for step in path:
-            node = node.setdefault(step, {})
+        for key in path:
+            node = node.setdefault(key, {})
         node[_GONE] = {}
     return tree
 
@@ -137,10 +137,12 @@ def _copy(value: Any, tree: _Tree) -> Any:
         return value
     if isinstance(value, dict):
         below = {key: tree.get(key, {}) for key in value}
-        return {key: _copy(each, below[key]) for key, each in value.items() if _GONE not in below[key]}
+        return {key: _copy(field, below[key]) for key, field in value.items() if _GONE not in below[key]}
     if isinstance(value, list):
         nodes = [tree.get(str(index), {}) for index in range(len(value))]
-        return [None if _GONE in node else _copy(each, node) for each, node in zip(value, nodes, strict=True)]
+        return [
+            None if _GONE in node else _copy(entry, node) for entry, node in zip(value, nodes, strict=True)
+        ]
     return value
 
 
@@ -152,19 +154,19 @@ def _prune(value: Any, place: Place, tree: _Tree, spans: Spans) -> tuple[Any, Pl
     if isinstance(value, dict) and place.fields is not None:
         record: dict[str, Any] = {}
         left.fields = {}
-        for key, each in value.items():
+        for key, field in value.items():
             node, entry = tree.get(key, {}), place.fields.get(key, FieldPlace(0, 0, place))
             if _GONE not in node:
-                record[key], inner = _prune(each, entry.place, node, spans)
+                record[key], inner = _prune(field, entry.place, node, spans)
                 left.fields[key] = FieldPlace(entry.start, entry.end, inner)
         return record, left
     if isinstance(value, list) and place.items is not None:
         entries = []
         left.items = []
-        for index, (each, there) in enumerate(zip(value, place.items, strict=True)):
+        for index, (entry, there) in enumerate(zip(value, place.items, strict=True)):
             node = tree.get(str(index), {})
             if _GONE not in node:
-                kept, inner = _prune(each, there, node, spans)
+                kept, inner = _prune(entry, there, node, spans)
                 entries.append(kept)
                 left.items.append(inner)
         return entries, left
@@ -175,6 +177,6 @@ def _holder(path: Path, schema: Schema) -> _Holder:
     for at in range(len(path) - 2, -1, -1):
         if path[at] in schema.record_lists and path[at + 1].isdecimal():
             return _Holder(path[at], path[: at + 2], path[at + 2] if len(path) > at + 2 else "")
-    # At the top, and in the context, which is a part of the top.
+    # At the top, or in the context, which is at the top.
     in_context = path[:1] == ("context",) and len(path) > 1
     return _Holder("", (), path[1] if in_context else path[0] if path else "")

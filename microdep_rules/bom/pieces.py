@@ -41,18 +41,18 @@ class Pieces(Struct):
 
     def places(self, start: int, numbers: Iterable[int]) -> list[tuple[int, int]]:
         """Return the places of components in the text, by ascending numbers; the list begins at `start`."""
-        found, at, wanted = [], start, iter(numbers)
-        number = next(wanted, None)
-        for index, each in enumerate(self.components):
+        places, at, remaining = [], start, iter(numbers)
+        number = next(remaining, None)
+        for index, component in enumerate(self.components):
             if number is None:
                 break
-            text = bytes(each)
+            text = bytes(component)
             at = self.data.index(text, at)
             if index == number:
-                found.append((at, at + len(text)))
-                number = next(wanted, None)
+                places.append((at, at + len(text)))
+                number = next(remaining, None)
             at += len(text)
-        return found
+        return places
 
     def prove(self) -> None:
         """After all keys have been counted, prove that none was dropped."""

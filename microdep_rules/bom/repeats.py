@@ -28,10 +28,10 @@ def merge_repeats(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
             diagnostic, primary=Label(replace(diagnostic.span, start=0, end=0), diagnostic.primary.text)
         )
         alike.setdefault(nowhere, []).append(diagnostic)
-    told = []
+    merged = []
     for same in alike.values():
-        told += same if len(same) <= SEVERAL else [_together(same)]
-    return told
+        merged += same if len(same) <= SEVERAL else [_together(same)]
+    return merged
 
 
 def merge_and_limit(path: str, diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
@@ -40,7 +40,7 @@ def merge_and_limit(path: str, diagnostics: Iterable[Diagnostic]) -> list[Diagno
 
 
 def _together(same: list[Diagnostic]) -> Diagnostic:
-    first, *others = sorted(same, key=lambda each: each.span)
+    first, *others = sorted(same, key=lambda diagnostic: diagnostic.span)
     return replace(
         first,
         message=f"{first.message}, here and in {len(others)} other places",

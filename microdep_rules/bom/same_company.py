@@ -35,22 +35,22 @@ def duplicates(bom: Bom) -> dict[str, tuple[Element, ...]]:
 
 
 def duplicates_among(parties: Iterable[Element]) -> dict[str, tuple[Element, ...]]:
-    """The same among some records."""
+    """Return the same for some records."""
     every = [*parties]
     known_by = _keys_of(every)
-    if len(frozenset().union(*known_by)) == sum(map(len, known_by)):  # as of most: no two share anything
+    if len(frozenset().union(*known_by)) == sum(map(len, known_by)):  # usually no two share a key
         return {}
     having: dict[tuple[str, str], list[Element]] = {}
     for party, own in zip(every, known_by, strict=True):
         for key in own:
             having.setdefault(key, []).append(party)
-    found: dict[str, dict[str, Element]] = {}
+    duplicates_by_id: dict[str, dict[str, Element]] = {}
     for same in having.values():
         for number, one in enumerate(same if len(same) > 1 else ()):
             for other in same if number < MOST_OF_ONE else same[:MOST_OF_ONE]:
                 if one is not other and not are_distinct(keys(one), keys(other)):
-                    found.setdefault(one.id, {})[other.id] = other
-    return {id_: tuple(each.values()) for id_, each in found.items()}
+                    duplicates_by_id.setdefault(one.id, {})[other.id] = other
+    return {id_: tuple(records.values()) for id_, records in duplicates_by_id.items()}
 
 
 def _keys_of(parties: list[Element]) -> list[Keys]:
@@ -75,8 +75,8 @@ def keys(party: Element) -> Keys:
     name = data.get("name")
     if name.__class__ is str and "aliases" not in data and "identifiers" not in data:
         return keys_of_name(name)
-    names = (name, *(exact(each) for each in party.data.get("aliases") or ()))
-    spellings = {key for each in names if isinstance(each, str) for key in keys_of_name(each)}
+    names = (name, *(exact(alias) for alias in party.data.get("aliases") or ()))
+    spellings = {key for spelling in names if isinstance(spelling, str) for key in keys_of_name(spelling)}
     return frozenset({*_identifiers(party), *spellings})
 
 
@@ -101,7 +101,7 @@ def check(bom: Bom) -> Iterator[Diagnostic]:
             field = _contrary(party, other)
             if field and frozenset({id_, other.id}) not in warned:
                 warned.add(frozenset({id_, other.id}))
-                first, again = sorted((party, other), key=lambda each: place[each.id])
+                first, again = sorted((party, other), key=lambda record: place[record.id])
                 yield say.one_company_twice(
                     first.name, again.name, field, bom.span(again, field), bom.span(first, field)
                 )
@@ -109,8 +109,12 @@ def check(bom: Bom) -> Iterator[Diagnostic]:
 
 def _contrary(one: Element, other: Element) -> str:
     """The first field that both state and in which they differ."""
-    stated, there = (exact(each.data.get("country")) for each in (one, other))
-    if isinstance(stated, str) and isinstance(there, str) and not countries.may_both_be(stated, there):
+    stated, other_country = (exact(party.data.get("country")) for party in (one, other))
+    if (
+        isinstance(stated, str)
+        and isinstance(other_country, str)
+        and not countries.may_both_be(stated, other_country)
+    ):
         return "country"
     for field in ("owners", "rights"):
         if field in one.data and field in other.data and one.data[field] != other.data[field]:

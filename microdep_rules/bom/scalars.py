@@ -65,7 +65,7 @@ def number(text: str) -> int | Decimal | Refusal:
     if text.lstrip("+-").isdigit():
         return int(text)
     exponent = text.lower().partition("e")[2]
-    # Looked at as text: a decimal with a wild exponent is small, but its integer would fill the memory.
+    # Compared as text: a decimal with a huge exponent is small, but its integer would fill the memory.
     if len(exponent.lstrip("+-").lstrip("0")) > len(str(MAX_DIGITS)):
         return Refusal.TOO_LONG
     value = Decimal(text)

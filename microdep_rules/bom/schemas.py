@@ -45,10 +45,10 @@ class Schema(Struct, frozen=True, dict=True):
     @cached_property
     def records(self) -> dict[str, dict[str, Any]]:
         """The definition of every kind of record that occurs in such a document."""
-        found = {each["x-record"]: each for each in self.data["$defs"].values() if "x-record" in each}
+        records = {node["x-record"]: node for node in self.data["$defs"].values() if "x-record" in node}
         if "x-record" in self.data:
-            found[self.data["x-record"]] = self.data
-        return found
+            records[self.data["x-record"]] = self.data
+        return records
 
     @cached_property
     def record_lists(self) -> frozenset[str]:
@@ -72,15 +72,15 @@ class Schema(Struct, frozen=True, dict=True):
 
     def takes_evidence(self, node: dict[str, Any]) -> bool:
         """Return whether the value of a field may name its evidence."""
-        _, found = self.follow(node)
-        _, form = self.follow(found.get("then", found))
+        _, node_of_field = self.follow(node)
+        _, form = self.follow(node_of_field.get("then", node_of_field))
         return "evidence" in form.get("properties", {})
 
     def allowed(self, above: dict[str, Any], field: str) -> Allowed:
         """Return the forms that a field takes besides one plain value."""
         fields = above["properties"]
-        _, found = self.follow(fields.get(field, {}))
-        _, form = self.follow(found.get("then", found))
+        _, node_of_field = self.follow(fields.get(field, {}))
+        _, form = self.follow(node_of_field.get("then", node_of_field))
         stated = form.get("properties", {})
         is_open = self.follow(stated.get("unknown", {}))[1].get("const") is True
         reason = ", reason: …" if "reason" in stated else ""

@@ -36,14 +36,14 @@ class FieldPlace(NamedTuple):
     place: Place
 
 
-def join(pointer: str, *steps: str | int) -> str:
+def join(pointer: str, *keys: str | int) -> str:
     """Return the pointer of a value inside `pointer`.
 
     >>> join("/components/3", "ext", "a/b")
     '/components/3/ext/a~1b'
     """
-    for step in steps:
-        word = str(step)
+    for key in keys:
+        word = str(key)
         if "~" in word or "/" in word:
             word = word.replace("~", "~0").replace("/", "~1")
         pointer = f"{pointer}/{word}"
@@ -56,7 +56,7 @@ def split(pointer: str) -> list[str]:
     >>> split("/ext/a~1b")
     ['ext', 'a/b']
     """
-    return [step.replace("~1", "/").replace("~0", "~") for step in pointer.split("/")[1:]]
+    return [key.replace("~1", "/").replace("~0", "~") for key in pointer.split("/")[1:]]
 
 
 def parent(pointer: str) -> str:
@@ -78,20 +78,20 @@ class Spans(Struct, frozen=True, eq=False):
 
     def value(self, pointer: str) -> Span:
         """Return the span of the value at `pointer`."""
-        found, home, _ = self._walk(pointer)
-        return home.span(found.place)
+        entry, home, _ = self._walk(pointer)
+        return home.span(entry.place)
 
     def key(self, pointer: str) -> Span:
         """Return the span of the key of `pointer`; for an entry of a list, of its value."""
-        found, home, reached = self._walk(pointer)
-        if reached and found.end > found.start:
-            return Span(home.source.path, found.start, found.end)
-        return home.span(found.place)
+        entry, home, reached = self._walk(pointer)
+        if reached and entry.end > entry.start:
+            return Span(home.source.path, entry.start, entry.end)
+        return home.span(entry.place)
 
     def head(self, pointer: str) -> Span:
         """Return the first line of the value at `pointer`: enough to point at a long record."""
-        found, home, _ = self._walk(pointer)
-        span, text = home.span(found.place), home.source.text
+        entry, home, _ = self._walk(pointer)
+        span, text = home.span(entry.place), home.source.text
         line_end = text.find("\n", span.start, span.end)
         end = span.end if line_end < 0 else line_end
         return Span(span.path, span.start, span.start + len(text[span.start : end].rstrip()))
@@ -102,10 +102,10 @@ class Spans(Struct, frozen=True, eq=False):
 
     def entry(self, pointer: str) -> FieldPlace:
         """Return the entry of the value at `pointer`, for a document that combines several files."""
-        found, home, _ = self._walk(pointer)
-        home.open(found.place)
-        place = found.place
-        return found._replace(place=place if place.home is not None else structs.replace(place, home=home))
+        entry, home, _ = self._walk(pointer)
+        home.open(entry.place)
+        place = entry.place
+        return entry._replace(place=place if place.home is not None else structs.replace(place, home=home))
 
     def has(self, pointer: str) -> bool:
         """Return whether there is a value at `pointer`."""
@@ -117,13 +117,13 @@ class Spans(Struct, frozen=True, eq=False):
 
     def _walk(self, pointer: str) -> tuple[FieldPlace, Spans, bool]:
         """The nearest entry to a pointer, the spans of its file, and whether it is the exact one."""
-        found, home = FieldPlace(0, 0, self.root), self.root.home or self
-        for step in split(pointer):
-            below = home.below(found.place, step)
+        entry, home = FieldPlace(0, 0, self.root), self.root.home or self
+        for key in split(pointer):
+            below = home.below(entry.place, key)
             if below is None:
-                return found, home, False
-            found, home = below, below.place.home or home
-        return found, home, True
+                return entry, home, False
+            entry, home = below, below.place.home or home
+        return entry, home, True
 
     def open(self, place: Place) -> None:
         """Open a place, if it is not open yet."""
@@ -131,13 +131,13 @@ class Spans(Struct, frozen=True, eq=False):
             self.open_place(place)
             place.opened = True
 
-    def below(self, place: Place, step: str) -> FieldPlace | None:
+    def below(self, place: Place, key: str) -> FieldPlace | None:
         """Return the entry for one key inside a place of this file."""
         self.open(place)
         if place.fields is not None:
-            return place.fields.get(step)
-        if place.items is not None and step.isdecimal() and int(step) < len(place.items):
-            return FieldPlace(0, 0, place.items[int(step)])
+            return place.fields.get(key)
+        if place.items is not None and key.isdecimal() and int(key) < len(place.items):
+            return FieldPlace(0, 0, place.items[int(key)])
         return None
 
 

@@ -47,8 +47,7 @@ def are_disjoint(one: Any, other: Any, type_: Mapping[str, Any]) -> bool:
 
 
 def is_finer(one: Any, other: Any) -> bool:
-    """Return whether a country has its region, or is narrower than an area, where the other statement is
-    coarser.
+    """Return whether a country has its region, or is one of an area, where the other one is coarser.
 
     >>> is_finer("CN-NM", "CN"), is_finer("CN", "CN"), is_finer({"one_of": ["CN", "TW"]}, "CN")
     (True, False, False)

@@ -19,10 +19,10 @@ def unopened_evidence_sentences(clears: int, corrections: Sequence[str], waivers
 `origin` `CN` of `Magnet` is now `JP`']
     """
     counted = ((clears, "clear", ()), (len(corrections), "correction", corrections), (waivers, "waiver", ()))
-    return [_told(many, kind, named) for many, kind, named in counted if many]
+    return [_sentence(many, kind, named) for many, kind, named in counted if many]
 
 
-def _told(many: int, kind: str, named: Sequence[str]) -> str:
-    told = f"{many} {kind} relies on {BY_NOBODY}" if many == 1 else f"{many} {kind}s rely on {BY_NOBODY}"
+def _sentence(many: int, kind: str, named: Sequence[str]) -> str:
+    sentence = f"{many} {kind} relies on {BY_NOBODY}" if many == 1 else f"{many} {kind}s rely on {BY_NOBODY}"
     more = f" and {len(named) - MOST_NAMED} more" if len(named) > MOST_NAMED else ""
-    return told + (f": {'; '.join(named[:MOST_NAMED])}{more}" if named else "")
+    return sentence + (f": {'; '.join(named[:MOST_NAMED])}{more}" if named else "")

@@ -71,7 +71,7 @@ def _at_the_top(value: dict[str, Any], known: Schema) -> Iterator[Record]:
 
 def _entries(value: Any, kind: str, pointer: str) -> Iterator[Record]:
     numbered = enumerate(value) if isinstance(value, list) else [("", value)]
-    for index, each in numbered:
-        if isinstance(each, dict):
-            own = "component" if kind == "usage" and "ref" not in each else kind
-            yield own, each, join(pointer, index) if index != "" else pointer
+    for index, entry in numbered:
+        if isinstance(entry, dict):
+            own = "component" if kind == "usage" and "ref" not in entry else kind
+            yield own, entry, join(pointer, index) if index != "" else pointer

@@ -35,16 +35,16 @@ def check_values(
     document: dict[str, Json], spans: Spans, schema: Schema, columns: DocumentColumns | None = None
 ) -> tuple[list[Diagnostic], list[Fault]]:
     """Return diagnostics for unknown countries, days outside the calendar and empty ranges."""
-    found: list[Diagnostic] = []
+    problems: list[Diagnostic] = []
     wrong: list[Fault] = []
-    among = suspect_fields(columns, schema, _CHECKED, lambda each: _may_be_wrong(each, spans, schema))
+    among = suspect_fields(columns, schema, _CHECKED, lambda alike: _may_be_wrong(alike, spans, schema))
     for leaf in leaves(document, schema, _CHECKED, among):
-        said = _of_itself(leaf, spans, schema) or _time(leaf, document, spans)
-        if said is not None:
-            found.append(said)
-        if said is not None and said.severity is Severity.ERROR:
+        problem = _check_value(leaf, spans, schema) or _time(leaf, document, spans)
+        if problem is not None:
+            problems.append(problem)
+        if problem is not None and problem.severity is Severity.ERROR:
             wrong.append(Fault(tuple(split(leaf.pointer))))
-    return found, wrong
+    return problems, wrong
 
 
 def _may_be_wrong(alike: ColumnValues, spans: Spans, schema: Schema) -> bool:
@@ -53,7 +53,7 @@ def _may_be_wrong(alike: ColumnValues, spans: Spans, schema: Schema) -> bool:
     if alike.type["type"] in _AMOUNTS:
         values = [value for value in values if not _is_plain(value)]
     return any(
-        _of_itself(alike.leaf(value), spans, schema) is not None or _is_long(alike.leaf(value))
+        _check_value(alike.leaf(value), spans, schema) is not None or _is_long(alike.leaf(value))
         for value in values
     )
 
@@ -65,7 +65,7 @@ def _is_plain(value: Json) -> bool:
     return isinstance(value, int | Decimal) and not isinstance(value, bool) and value <= MOST_YEARS
 
 
-def _of_itself(leaf: ValueLeaf, spans: Spans, schema: Schema) -> Diagnostic | None:
+def _check_value(leaf: ValueLeaf, spans: Spans, schema: Schema) -> Diagnostic | None:
     """The diagnostic for a value, in any field."""
     match leaf.type["type"]:
         case "country":
@@ -106,7 +106,7 @@ def _date(leaf: ValueLeaf, spans: Spans) -> Diagnostic | None:
 def _range(leaf: ValueLeaf, spans: Spans) -> Diagnostic | None:
     raw = leaf.value["amount"] if isinstance(leaf.value, dict) and "amount" in leaf.value else leaf.value
     if isinstance(raw, int | Decimal):
-        return None  # the schema has looked at it
+        return None  # the schema has checked it
     low, high = bounds(raw)
     if low is not None and high is not None and low > high:
         return numbers.empty_range(leaf.field, written(low), written(high), spans.value(leaf.pointer))
@@ -145,15 +145,15 @@ def _is_long(leaf: ValueLeaf) -> bool:
 def _most(leaf: ValueLeaf) -> Fraction:
     """The most that a number may be, or else the least."""
     ends = bounds(leaf.value)
-    return next((each for each in (ends.high, ends.low) if each is not None), Fraction(0))
+    return next((end for end in (ends.high, ends.low) if end is not None), Fraction(0))
 
 
 def _unit(leaf: ValueLeaf, document: dict[str, Json]) -> str:
     """The unit beside a number, or around its record."""
     holder: Json = document
-    found = ""
+    unit = ""
     for step in split(leaf.pointer):
         if isinstance(holder, dict) and isinstance(holder.get("unit"), str):
-            found = holder["unit"]
+            unit = holder["unit"]
         holder = holder[int(step)] if isinstance(holder, list) else holder[step]
-    return found
+    return unit

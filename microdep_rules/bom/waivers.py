@@ -96,11 +96,11 @@ def load_waivers(path: str, data: bytes) -> tuple[LoadedDocument, tuple[Waiver, 
     entries = _entries(loaded)
     for index, entry in enumerate(entries):
         if isinstance(entry, dict):
-            problems += _looked_at(loaded, join("/waivers", index), entry)
+            problems += _check_waiver(loaded, join("/waivers", index), entry)
     if loaded.value is None or has_errors(problems):
         return loaded, (), problems
-    found = tuple(_waiver(loaded, join("/waivers", n), each) for n, each in enumerate(entries))
-    return loaded, found, problems
+    waivers = tuple(_waiver(loaded, join("/waivers", n), entry) for n, entry in enumerate(entries))
+    return loaded, waivers, problems
 
 
 def repeated(files: Iterable[LoadedDocument]) -> list[Diagnostic]:
@@ -133,7 +133,7 @@ def _entries(loaded: LoadedDocument) -> list[Any]:
     return written if isinstance(written, list) else []
 
 
-def _looked_at(loaded: LoadedDocument, pointer: str, entry: dict[str, Any]) -> list[Diagnostic]:
+def _check_waiver(loaded: LoadedDocument, pointer: str, entry: dict[str, Any]) -> list[Diagnostic]:
     """Diagnostics for one waiver besides its shape; incorrect fields are not in the entry."""
     spans = loaded.spans
     problems: list[Diagnostic] = []
@@ -167,7 +167,7 @@ def _people_problems(loaded: LoadedDocument, pointer: str, entry: dict[str, Any]
     places = {person: loaded.spans.value(join(pointer, person)) for person in PEOPLE if entry.get(person)}
     nobody = [place for place in places if not names_somebody(entry[place])]
     if nobody:
-        return [say.names_nobody(each, entry[each], places[each]) for each in nobody]
+        return [say.names_nobody(field, entry[field], places[field]) for field in nobody]
     requested, approved = PEOPLE
     why = doubt_about(entry[approved]) if approved in places else ""
     doubts = [say.approver_in_doubt(entry[approved], why, places[approved])] if why else []
@@ -192,7 +192,7 @@ def _scope_problems(loaded: LoadedDocument, pointer: str, entry: dict[str, Any])
     if not named:
         whole = loaded.spans.value(at)
         if any(whole.start <= diagnostic.span.start < whole.end for diagnostic in loaded.diagnostics):
-            return []  # what was to be named is not sound, and is told of already
+            return []  # the fields with names have errors, which are reported already
         narrowed = [name for name in ("quantity", "contract", "document") if name in scope]
         return [say.empty_scope(narrowed, loaded.spans.head(at))]
     if scope.get("all_parts") and len(named) > 1:
@@ -223,11 +223,11 @@ def _waiver(loaded: LoadedDocument, pointer: str, entry: dict[str, Any]) -> Waiv
         entry["approved_by"],
         dt.date.fromisoformat(entry["from"]),
         dt.date.fromisoformat(entry["until"]),
-        tuple(each for each in entry.get("evidence", ()) if isinstance(each, str)),
+        tuple(id_ for id_ in entry.get("evidence", ()) if isinstance(id_, str)),
         tuple(
-            WaiverFile(each["path"], each.get("sha256", "").lower(), index)
-            for index, each in enumerate(entry.get("evidence", ()))
-            if isinstance(each, dict)
+            WaiverFile(file["path"], file.get("sha256", "").lower(), index)
+            for index, file in enumerate(entry.get("evidence", ()))
+            if isinstance(file, dict)
         ),
         loaded,
         pointer,

@@ -71,22 +71,22 @@ def leaves(
     Wrong values may have been removed from the document: records may lack fields, and lists have holes. Where
     fields are given, others are left out.
     """
-    found: list[ValueLeaf] = []
+    leaves: list[ValueLeaf] = []
     if among is not None and not among:
-        return found
+        return leaves
     walk = _walk(schema.kind, types) if among is None else _Walk(schema, types, among)
     if schema.kind in ("context", "scenario"):
-        walk.record(document, ROOTS[schema.kind], "", found)
-        return found
+        walk.record(document, ROOTS[schema.kind], "", leaves)
+        return leaves
     for key, value in document.items():
         if key in schema.top_lists:
-            for index, each in _there(value):
-                walk.record(each, schema.top_lists[key], join("", key, index), found)
+            for index, entry in _entries_with_positions(value):
+                walk.record(entry, schema.top_lists[key], join("", key, index), leaves)
         elif key == "document":
-            walk.record(value, ROOTS["bom"], "/document", found)
+            walk.record(value, ROOTS["bom"], "/document", leaves)
         elif key == "context":
-            walk.record(value, ROOTS["context"], "/context", found)
-    return found
+            walk.record(value, ROOTS["context"], "/context", leaves)
+    return leaves
 
 
 def suspect_fields(
@@ -105,7 +105,7 @@ def suspect_fields(
     return [
         field
         for field, held in columns.fields.items()
-        if any(may_be_wrong(each) for each in walk.alike(field, held))
+        if any(may_be_wrong(values) for values in walk.alike(field, held))
     ]
 
 
@@ -117,7 +117,7 @@ class _FieldPlan(NamedTuple):
     """The kind of the records in it, if it contains some."""
     listed: bool
     """Whether it contains a list."""
-    wanted: bool
+    is_leaf: bool
     """Whether its plain value is a leaf; in others only nested forms are searched."""
 
 
@@ -134,117 +134,119 @@ class _Walk:
         """The fields of a kind of record that may have leaves, each with its treatment."""
         if kind not in self._plans:
             plan = self._plans[kind] = {}
-            steps = self._steps(kind)
+            plans = self._steps(kind)
             plan.update(
                 {
-                    field: step
-                    for field, step in steps.items()
-                    if not step.of or self._is_meant(kind, field) or self._may_hold(step.of)
+                    field: field_plan
+                    for field, field_plan in plans.items()
+                    if not field_plan.of or self._is_given(kind, field) or self._may_contain(field_plan.of)
                 }
             )
         return self._plans[kind]
 
-    def _is_meant(self, kind: str, field: str) -> bool:
+    def _is_given(self, kind: str, field: str) -> bool:
         """Return whether a field is one of those that are given."""
         return self.among is not None and (kind, field) in self.among
 
-    def _may_hold(self, kind: str, among: frozenset[str] = frozenset()) -> bool:
+    def _may_contain(self, kind: str, among: frozenset[str] = frozenset()) -> bool:
         """Return whether a leaf may be in a record of this kind, or in one below it."""
-        steps = self._steps(kind).values()
-        inside = {step.of for step in steps if step.of} | ({"component"} if kind == "usage" else set())
+        plans = self._steps(kind).values()
+        inside = {plan.of for plan in plans if plan.of} | ({"component"} if kind == "usage" else set())
         deeper = among | {kind}
-        return any(not step.of for step in steps) or any(
-            self._may_hold(each, deeper) for each in inside - deeper
+        return any(not plan.of for plan in plans) or any(
+            self._may_contain(record, deeper) for record in inside - deeper
         )
 
     def _steps(self, kind: str) -> dict[str, _FieldPlan]:
-        found = {}
+        plans = {}
         for field, stated in self.schema.records[kind]["properties"].items():
             type_ = _type_of(stated)
             if type_ is None or type_["type"] == "identifiers":
                 continue
             name = type_["type"]
             if name in {"record", "list"}:
-                found[field] = _FieldPlan(type_, type_["of"], name == "list", wanted=False)
+                plans[field] = _FieldPlan(type_, type_["of"], name == "list", is_leaf=False)
                 continue
             if self.among is not None and (kind, field) not in self.among:
                 continue
             single = _SINGULAR.get(name, name)
-            wanted = single in self.types
-            if wanted or "reference" in self.types or (name == "money" and "code" in self.types):
-                found[field] = _FieldPlan({**type_, "type": single}, "", name in _SINGULAR, wanted)
-        return found
+            is_leaf = single in self.types
+            if is_leaf or "reference" in self.types or (name == "money" and "code" in self.types):
+                plans[field] = _FieldPlan({**type_, "type": single}, "", name in _SINGULAR, is_leaf)
+        return plans
 
-    def record(self, data: dict[str, Json], kind: str, pointer: str, found: list[ValueLeaf]) -> None:
+    def record(self, data: dict[str, Json], kind: str, pointer: str, leaves: list[ValueLeaf]) -> None:
         """Adds the leaves of a record, and of all that is in it."""
         plan = self._plan(kind)
         for field, value in data.items() if plan else ():
-            step = plan.get(field)
-            if step is None:
+            field_plan = plan.get(field)
+            if field_plan is None:
                 continue
             here = f"{pointer}/{field}"
-            if step.of:
-                if step.listed:
-                    for index, each in _there(value):
-                        self.item(each, step.of, f"{here}/{index}", found)
+            if field_plan.of:
+                if field_plan.listed:
+                    for index, entry in _entries_with_positions(value):
+                        self.item(entry, field_plan.of, f"{here}/{index}", leaves)
                 else:
-                    self.record(value, step.of, here, found)
-            elif step.listed:
-                for index, each in _there(value):
-                    self.fact(ValueLeaf(f"{here}/{index}", field, step.type, each, kind), found)
-            elif step.wanted or value.__class__ is dict:
-                self.fact(ValueLeaf(here, field, step.type, value, kind), found)
+                    self.record(value, field_plan.of, here, leaves)
+            elif field_plan.listed:
+                for index, entry in _entries_with_positions(value):
+                    self.fact(ValueLeaf(f"{here}/{index}", field, field_plan.type, entry, kind), leaves)
+            elif field_plan.is_leaf or value.__class__ is dict:
+                self.fact(ValueLeaf(here, field, field_plan.type, value, kind), leaves)
 
-    def item(self, value: Json, kind: str, pointer: str, found: list[ValueLeaf]) -> None:
+    def item(self, value: Json, kind: str, pointer: str, leaves: list[ValueLeaf]) -> None:
         """Adds the leaves of an entry of a list."""
         if kind != "usage":
-            self.record(value, kind, pointer, found)
+            self.record(value, kind, pointer, leaves)
         elif isinstance(value, str):
-            self.fact(ValueLeaf(pointer, "children", _PARTS, value, "component"), found)
+            self.fact(ValueLeaf(pointer, "children", _PARTS, value, "component"), leaves)
         else:
-            self.record(value, "usage" if "ref" in value else "component", pointer, found)
+            self.record(value, "usage" if "ref" in value else "component", pointer, leaves)
 
-    def fact(self, leaf: ValueLeaf, found: list[ValueLeaf]) -> None:
+    def fact(self, leaf: ValueLeaf, leaves: list[ValueLeaf]) -> None:
         """Adds what is stated in a fact, however it is written out, and the evidence named in it."""
         value = leaf.value
-        wanted = leaf.type["type"] in self.types
+        is_leaf = leaf.type["type"] in self.types
         if not isinstance(value, dict):
-            if wanted:
-                found.append(leaf)
+            if is_leaf:
+                leaves.append(leaf)
             return
-        for index, each in _there(value.get("evidence", ())):
+        for index, entry in _entries_with_positions(value.get("evidence", ())):
             at = join(leaf.pointer, "evidence", index)
-            self.fact(ValueLeaf(at, "evidence", _EVIDENCE, each, leaf.record), found)
+            self.fact(ValueLeaf(at, "evidence", _EVIDENCE, entry, leaf.record), leaves)
         if leaf.type["type"] == "money" and "kind" in value:
             at = join(leaf.pointer, "kind")
-            self.fact(ValueLeaf(at, "kind", _COST_KIND, value["kind"], leaf.record), found)
-        if not wanted:
+            self.fact(ValueLeaf(at, "kind", _COST_KIND, value["kind"], leaf.record), leaves)
+        if not is_leaf:
             return
         if value.keys() & _RANGE:
-            found.append(leaf)
-        for index, each in _there(value.get("one_of", ())):
-            found.append(leaf._replace(pointer=join(leaf.pointer, "one_of", index), value=each))
+            leaves.append(leaf)
+        for index, alternative in _entries_with_positions(value.get("one_of", ())):
+            leaves.append(leaf._replace(pointer=join(leaf.pointer, "one_of", index), value=alternative))
         for key in _STATED:
             if key in value:
-                self.fact(leaf._replace(pointer=join(leaf.pointer, key), value=value[key]), found)
+                self.fact(leaf._replace(pointer=join(leaf.pointer, key), value=value[key]), leaves)
 
     def alike(self, field: Field, held: Iterable[ValueColumn]) -> Iterator[ColumnValues]:
         """Yield the different values of the leaves in a field, from its contents."""
         record, key = field
-        step = self._plan(record).get(key)
-        if step is None:
+        field_plan = self._plan(record).get(key)
+        if field_plan is None:
             return
-        if not step.of:
-            yield from self._stated(ColumnValues(key, step.type, (), record), held)
-        elif step.of == "usage" and _PARTS["type"] in self.types:
-            yield from (ColumnValues(key, _PARTS, each.values, record) for each in held if each.kind is str)
+        if not field_plan.of:
+            yield from self._stated(ColumnValues(key, field_plan.type, (), record), held)
+        elif field_plan.of == "usage" and _PARTS["type"] in self.types:
+            yield from (
+                ColumnValues(key, _PARTS, column.values, record) for column in held if column.kind is str
+            )
 
     def _stated(self, fact: ColumnValues, held: Iterable[ValueColumn]) -> Iterator[ColumnValues]:
         """Like `fact`, for many facts of one field."""
-        wanted = fact.type["type"] in self.types
+        is_leaf = fact.type["type"] in self.types
         for column in held:
             if column.kind is not dict:
-                if wanted:
+                if is_leaf:
                     yield fact._replace(values=column.values)
                 continue
             evidence = fact._replace(field="evidence", type=_EVIDENCE)
@@ -252,7 +254,7 @@ class _Walk:
             if fact.type["type"] == "money":
                 kind = fact._replace(field="kind", type=_COST_KIND)
                 yield from self._stated(kind, columns_of(column.of("kind")))
-            if wanted:
+            if is_leaf:
                 yield from self._values(fact, column)
 
     def _values(self, fact: ColumnValues, column: ValueColumn) -> Iterator[ColumnValues]:
@@ -267,7 +269,7 @@ class _Walk:
 
 def _entries(column: ValueColumn, key: str) -> list[ValueColumn]:
     """The entries of the lists under a key of records."""
-    return [entries for each in columns_of(column.of(key)) for entries in each.entries]
+    return [entries for inner in columns_of(column.of(key)) for entries in inner.entries]
 
 
 @cache
@@ -278,23 +280,23 @@ def _walk(kind: Kind, types: frozenset[str]) -> _Walk:
 
 def _type_of(field: Mapping[str, Json]) -> Mapping[str, str] | None:
     """The type of a field; `x-checked` is the type of one that rules cannot read but that must be correct."""
-    found: Mapping[str, str] | None = field.get("x-type", field.get("x-checked"))
-    return found
+    type_: Mapping[str, str] | None = field.get("x-type", field.get("x-checked"))
+    return type_
 
 
-def _there(entries: Iterable[Json]) -> Iterator[tuple[int, Json]]:
+def _entries_with_positions(entries: Iterable[Json]) -> Iterator[tuple[int, Json]]:
     """Yield the entries of a list with their positions, without the holes."""
-    return ((index, each) for index, each in enumerate(entries) if each is not None)
+    return ((index, entry) for index, entry in enumerate(entries) if entry is not None)
 
 
 def texts_in(value: Json) -> Iterator[str]:
     """Yield every text in a value, in no order."""
     waiting = [value]
     while waiting:
-        each = waiting.pop()
-        if isinstance(each, str):
-            yield each
-        elif isinstance(each, dict):
-            waiting += each.values()
-        elif isinstance(each, list):
-            waiting += each
+        inner = waiting.pop()
+        if isinstance(inner, str):
+            yield inner
+        elif isinstance(inner, dict):
+            waiting += inner.values()
+        elif isinstance(inner, list):
+            waiting += inner

@@ -48,11 +48,11 @@ def check_words(files: Iterable[LoadedDocument | None], vocabularies: WordLists)
     """Return diagnostics for words that no vocabulary has; such a word is unknown to every rule."""
     readable = [file.fields for file in files if file is not None]
     return [
-        said
-        for each in readable
-        if each is not None
-        for found in (_unknown(each, vocabularies), _no_tariff_codes(each))
-        for said in merge_and_limit(each.path, found)
+        problem
+        for loaded in readable
+        if loaded is not None
+        for problems in (_unknown(loaded, vocabularies), _no_tariff_codes(loaded))
+        for problem in merge_and_limit(loaded.path, problems)
     ]
 
 
@@ -60,7 +60,7 @@ def _no_tariff_codes(loaded: LoadedDocument) -> Iterator[Diagnostic]:
     """Yield diagnostics for texts that are not one tariff code; they are unknown to every rule."""
     known = schema(loaded.kind)
     among = suspect_fields(
-        loaded.columns, known, _TARIFF_CODES, lambda each: any(map(_is_no_code, each.values))
+        loaded.columns, known, _TARIFF_CODES, lambda alike: any(map(_is_no_code, alike.values))
     )
     for leaf in leaves(loaded.value or {}, known, _TARIFF_CODES, among):
         if _is_no_code(leaf.value):

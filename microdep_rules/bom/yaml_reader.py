@@ -49,14 +49,14 @@ def read_yaml(source: SourceFile) -> tuple[Any, Spans, list[Diagnostic]]:
         at = problem.problem_mark.index if problem.problem_mark else 0
         began = problem.context_mark.index if problem.context_mark else at
         here, there = reader.at(at, at + 1), reader.at(began, began + 1)
-        # The library has a limit of its own, and looks far ahead: it may come to it before we come to ours.
+        # The library has a limit of its own and reads ahead: it may reach it before we reach ours.
         deep = "nesting depth" in (problem.problem or "")
-        said = (
+        diagnostic = (
             reading.too_deep(MAX_DEPTH, here)
             if deep
             else syntax.yaml_syntax(problem.problem or "", here, there)
         )
-        reader.problems.append(said)
+        reader.problems.append(diagnostic)
     except yaml.YAMLError:
         reader.problems.append(syntax.yaml_syntax("", reader.at(0, 1), reader.at(0, 1)))
     problems = [*reader.problems, *reader.unused_anchors()]
@@ -196,6 +196,6 @@ class _Reader:
         return value, place
 
     def _close(self, place: Place, opening: Any, closing: Any) -> None:
-        # A block has no sign at its end: the library closes it at the next thing, so its last entry counts.
+        # A block has no end mark: the library closes it at the next token, so its last entry counts.
         if opening.flow_style:
             place.end = closing.end_mark.index

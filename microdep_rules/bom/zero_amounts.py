@@ -47,7 +47,7 @@ class AmountField(Struct, frozen=True):
 @cache
 def table() -> dict[tuple[str, str], AmountField]:
     """Return every field with a number, by its record and its key."""
-    return {(each["record"], each["field"]): _amount(each) for each in resources.amounts_data()["fields"]}
+    return {(entry["record"], entry["field"]): _amount(entry) for entry in resources.amounts_data()["fields"]}
 
 
 def _amount(entry: dict[str, Any]) -> AmountField:
@@ -86,7 +86,9 @@ def may_be_wrong(columns: DocumentColumns, record: str, field: str) -> bool:
     return (
         amount is not None
         and amount.zero in (NEVER, NOTHING_GRANTED)
-        and any(is_zero(each) or _is_beyond(amount, *bounds(each)) for each in columns.amounts(record, field))
+        and any(
+            is_zero(value) or _is_beyond(amount, *bounds(value)) for value in columns.amounts(record, field)
+        )
     )
 
 

@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from microdep_rules.bom.errors import waivers as say
 from microdep_rules.bom.evidence_files import UNPROVEN, OpenedFile
-from microdep_rules.bom.legal_basis import has_permitting_provision
+from microdep_rules.bom.legal_basis import has_permission
 from microdep_rules.bom.people import is_allowed, is_same_person
 from microdep_rules.engine.grouping import merged
 from microdep_rules.engine.promised import changed
@@ -254,9 +254,7 @@ def is_against_law(waiver: Waiver, outcome: Outcome) -> bool:
     """
     rule = outcome.rule
     excepting = [cite for exception in rule.exceptions for cite in exception.cites]
-    return rule.obligation == "statutory" and not has_permitting_provision(
-        waiver.legal_basis, rule.cites, excepting
-    )
+    return rule.obligation == "statutory" and not has_permission(waiver.legal_basis, rule.cites, excepting)
 
 
 def _lacks_law(waiver: Waiver, on: Tried, documents: Sequence[OnDocument]) -> bool:
