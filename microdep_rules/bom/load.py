@@ -45,7 +45,7 @@ class LoadedDocument(Struct, frozen=True, eq=False):
     spans: Spans
     kind: Kind = "bom"
     partial: PartialDocument | None = None
-    """The part of a document with errors that can still be checked."""
+    """The contents of a document with errors that can still be checked."""
     validated: tuple[Any, DocumentColumns] | None = None
     """The value that is valid, with its different values."""
 

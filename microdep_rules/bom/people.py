@@ -159,12 +159,12 @@ def doubt_about(name: str) -> str:
     >>> doubt_about("@dito"), doubt_about("K. B."), doubt_about("Claude")
     ('it is an account', 'it has initials alone', 'it is a single word, as accounts and programs have')
     >>> doubt_about("p.p. Kim Berg")
-    'it says that somebody signs for another person'
+    'it shows that one person signs for another'
     """
     if not name:
         return ""
     if _FOR_ANOTHER.search(name):
-        return "it says that somebody signs for another person"
+        return "it shows that one person signs for another"
     bare = re.sub(_MAIL, " ", name)
     if re.search(r"(?<!\w)@\w", bare) or _MACHINE.search(as_seen(bare).casefold()):
         return "it is an account"

@@ -426,9 +426,9 @@ IN_DOUBT = {
     "Claude": "it is a single word, as accounts and programs have",
     "KB": "it has initials alone",
     "K. B.": "it has initials alone",
-    "p.p. Kim Berg": "it says that somebody signs for another person",
-    "i.V. Kim Berg": "it says that somebody signs for another person",
-    "Kim Berg (signed by Max Frank)": "it says that somebody signs for another person",
+    "p.p. Kim Berg": "it shows that one person signs for another",
+    "i.V. Kim Berg": "it shows that one person signs for another",
+    "Kim Berg (signed by Max Frank)": "it shows that one person signs for another",
     "\u674e\u660e": "it cannot be compared with `Dana Ito`, which is in another script",
     "\u041a\u0438\u043c \u0411\u0435\u0440\u0433": (
         "it cannot be compared with `Dana Ito`, which is in another script"
