@@ -13,7 +13,7 @@ from microdep_rules.bom.errors import waivers as say
 from microdep_rules.bom.load import load_document
 from microdep_rules.bom.spans import join
 from microdep_rules.diagnostics import has_errors
-from microdep_rules.messages.quoting import quoted
+from microdep_rules.messages import diagnose
 from microdep_rules.vocabulary.nobody import says_why
 
 if TYPE_CHECKING:
@@ -167,21 +167,49 @@ def _people_problems(loaded: LoadedDocument, pointer: str, entry: dict[str, Any]
     places = {person: loaded.spans.value(join(pointer, person)) for person in PEOPLE if entry.get(person)}
     nobody = [place for place in places if not names_somebody(entry[place])]
     if nobody:
-        return [say.names_nobody(field, entry[field], places[field]) for field in nobody]
+        return [
+            diagnose("waiver/approver", places[field], "names-nobody", field=field, name=entry[field])
+            for field in nobody
+        ]
     requested, approved = PEOPLE
     why = doubt_about(entry[approved]) if approved in places else ""
-    doubts = [say.approver_in_doubt(entry[approved], why, places[approved])] if why else []
+    doubts = (
+        [diagnose("waiver/approver", places[approved], "in-doubt", approver=entry[approved], reason=why)]
+        if why
+        else []
+    )
     if len(places) < len(PEOPLE):
         return doubts
     how = likeness(entry[requested], entry[approved])
     if not how and is_named_in(entry[requested], entry[approved]):
         how = "part"
     if not how and not doubts and not are_comparable(entry[requested], entry[approved]):
-        why = f"it cannot be compared with {quoted(entry[requested])}, which is in another script"
-        return [say.approver_in_doubt(entry[approved], why, places[approved])]
+        return [
+            diagnose(
+                "waiver/approver",
+                places[approved],
+                "other-script",
+                approver=entry[approved],
+                requester=entry[requested],
+            )
+        ]
     if not how:
         return doubts
-    return [say.approved_by_its_requester(entry[approved], how, places[approved], places[requested])]
+    return [
+        diagnose(
+            "waiver/approver",
+            places[approved],
+            "requester"
+            if how == "name"
+            else "same-mail"
+            if how == "mail"
+            else "look-alike"
+            if how == "look"
+            else "contained-name",
+            also=[places[requested]],
+            approver=entry[approved],
+        )
+    ]
 
 
 def _scope_problems(loaded: LoadedDocument, pointer: str, entry: dict[str, Any]) -> list[Diagnostic]:
@@ -193,11 +221,12 @@ def _scope_problems(loaded: LoadedDocument, pointer: str, entry: dict[str, Any])
         whole = loaded.spans.value(at)
         if any(whole.start <= diagnostic.span.start < whole.end for diagnostic in loaded.diagnostics):
             return []  # the fields with names have errors, which are reported already
-        narrowed = [name for name in ("quantity", "contract", "document") if name in scope]
-        return [say.empty_scope(narrowed, loaded.spans.head(at))]
+        return [diagnose("waiver/scope", loaded.spans.head(at))]
     if scope.get("all_parts") and len(named) > 1:
         others = [name for name in named if name != "all_parts"]
-        return [say.all_and_some(others, loaded.spans.key(join(at, "all_parts")))]
+        return [
+            diagnose("waiver/scope", loaded.spans.key(join(at, "all_parts")), "all-and-some", others=others)
+        ]
     return []
 
 
