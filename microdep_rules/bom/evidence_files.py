@@ -31,7 +31,14 @@ LONGEST = 1000
 READ = frozenset({AGREES, NO_DIGEST})
 """States of a file that was opened and read, and does not differ from the stated one."""
 NAME_IT = "write the `path` of the file, from the folder of this file"
-NO_DOCUMENT = "evidence/no-document"
+NO_DOCUMENT = "no-document"
+PROBLEMS = frozenset(
+    {
+        *("missing", "other-spelling", "not-a-path", "not-read", "own-file"),
+        *("different", "no-path", NO_DOCUMENT),
+    }
+)
+"""Problems of a file that diagnostics report."""
 _URL = pattern(r"[A-Za-z][A-Za-z0-9+.-]+:")
 _DRIVE = pattern(r"[A-Za-z]:")
 _ADDRESS = pattern(
@@ -47,8 +54,8 @@ class OpenedFile(Struct, frozen=True):
     because: str = ""
     """The reason for which the file was not read, or differs; empty where there is nothing to explain."""
     fix: str = ""
-    code: str = ""
-    """The diagnostic that reports it; empty if nothing is wrong."""
+    problem: str = ""
+    """One of `PROBLEMS`; empty if nothing is wrong."""
     digest: str = ""
     """SHA-256 of the file that was read, in hexadecimal."""
     size: int = 0
@@ -120,7 +127,7 @@ def file_problem(opened: OpenedFile) -> str:
         return "names a document that nobody opened, by which a fact is corrected"
     if opened.state not in UNPROVEN:
         return ""
-    if opened.code == NO_DOCUMENT:
+    if opened.problem == NO_DOCUMENT:
         return "names no document"
     if not opened.path:
         return f"names a document that was not opened: {opened.because}"
@@ -147,7 +154,7 @@ def result_without_path(record: Mapping[str, object]) -> OpenedFile:
     if "document" not in record:
         return OpenedFile(NOT_READ, "it names no document", NAME_IT, NO_DOCUMENT)
     if because := path_problem(record):
-        return OpenedFile(NOT_READ, because, NAME_IT, "evidence/no-path")
+        return OpenedFile(NOT_READ, because, NAME_IT, "no-path")
     what = "a URL" if _document(record).get("url") else "a number"
     return OpenedFile(NOT_OPENED, f"{what} is not opened")
 

@@ -15,11 +15,12 @@ from jsonschema import Draft202012Validator, ValidationError
 from jsonschema.validators import extend
 from msgspec import Struct
 
-from microdep_rules.bom.errors import evidence, facts, numbers, shape
+from microdep_rules.bom.errors import facts, numbers, shape
 from microdep_rules.bom.errors.allowed import Allowed
 from microdep_rules.bom.keys import MOST_KEYS, suggested, synonym_of
 from microdep_rules.bom.partial_documents import Fault
 from microdep_rules.bom.spans import Spans, join
+from microdep_rules.messages import diagnose
 from microdep_rules.messages.quoting import quoted
 from microdep_rules.suggest import nearest
 
@@ -214,10 +215,29 @@ def _say(error: ValidationError, pointer: str, trail: SchemaTrail, spans: Spans)
             return [shape.not_as_described(field, _description(trail), at)]
 
 
+LENGTH = 64
+"""Digits of a SHA-256."""
+OTHER_DIGESTS = {32: "MD5", 40: "SHA-1", 56: "SHA-224", 96: "SHA-384", 128: "SHA-512"}
+"""Algorithms by the number of their digits."""
+
+
+def _wrong_digest(text: str, at: Span) -> Diagnostic:
+    name, _, digits = text.rpartition(":")
+    count = len(digits)
+    if name and count == LENGTH:
+        return diagnose("evidence/incomplete", at, "digest-prefix", prefix=f"{name}:")
+    if count == LENGTH:
+        return diagnose("evidence/incomplete", at, "digest-characters")
+    if count in OTHER_DIGESTS:
+        algorithm = OTHER_DIGESTS[count]
+        return diagnose("evidence/incomplete", at, "other-digest", count=count, algorithm=algorithm)
+    return diagnose("evidence/incomplete", at, "digest-form", count=count)
+
+
 def _wrong_text(error: ValidationError, trail: SchemaTrail, at: Span) -> Diagnostic:
     """A text that is not of the form of its field."""
     if trail.field == "sha256":
-        return evidence.digest_form(error.instance, at)
+        return _wrong_digest(error.instance, at)
     return facts.wrong_text(
         trail.field,
         error.instance,

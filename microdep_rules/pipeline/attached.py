@@ -8,12 +8,20 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
-from microdep_rules.bom.errors import evidence as say
-from microdep_rules.bom.evidence_files import DIFFERENT, NO_DIGEST, OpenedFile, PathRefusal, split_path
+from microdep_rules.bom.evidence_files import (
+    DIFFERENT,
+    NO_DIGEST,
+    PROBLEMS,
+    OpenedFile,
+    PathRefusal,
+    split_path,
+)
+from microdep_rules.messages import diagnose
 from microdep_rules.output.registers import as_texts, files_of_waivers
 from microdep_rules.report.bundle import EVIDENCE, portable
 from microdep_rules.signing import errors as say_of_bundle
 from microdep_rules.signing.canonical import decoded
+from microdep_rules.source import Span
 from microdep_rules.workspace.evidence import LARGEST, NotReadError, pieces_of
 
 if TYPE_CHECKING:
@@ -41,7 +49,7 @@ class Entry(Struct, frozen=True):
     state: str = ""
     because: str = ""
     fix: str = ""
-    code: str = ""
+    problem: str = ""
     digest: str = ""
     size: int = 0
     file: str = ""
@@ -74,10 +82,16 @@ def _entry(each: OpenedFile) -> Entry:
         NO_DIGEST if differs else each.state,
         "" if differs else each.because,
         "" if differs else each.fix,
-        "" if differs else each.code,
+        "" if differs else each.problem,
         each.digest,
         each.size,
     )
+
+
+def too_large_to_attach(path: str) -> Diagnostic:
+    """Return the error for more evidence than a bundle may contain."""
+    megabytes = MOST_ATTACHED // 1024**2
+    return diagnose("evidence/not-attached", Span(path, 0, 0), megabytes=megabytes, count=MOST_FILES)
 
 
 def attached(
@@ -95,7 +109,7 @@ def attached(
         if entry.shown not in names:
             left -= entry.size
             if left < 0 or len(names) == MOST_FILES:
-                return [], {}, [say.too_large_to_attach(MOST_ATTACHED, MOST_FILES, entry.shown)]
+                return [], {}, [too_large_to_attach(entry.shown)]
             data = _read(workspace, entry)
             if data is None:
                 return [], {}, [say_of_bundle.input_changed(entry.shown)]
@@ -176,10 +190,10 @@ class Stated(Struct, frozen=True):
         """The files of evidence as if they had been opened."""
         return {
             (each.named_in, each.path): OpenedFile(
-                each.state, each.because, each.fix, each.code, each.digest, each.size, stated=True
+                each.state, each.because, each.fix, each.problem, each.digest, each.size, stated=True
             )
             for each in self.evidence
-            if each.state == NO_DIGEST or each.code in say.OF_A_FILE
+            if each.state == NO_DIGEST or each.problem in PROBLEMS
         }
 
 

@@ -33,6 +33,7 @@ from microdep_rules.bom.evidence_validity import (
 )
 from microdep_rules.bom.spans import join
 from microdep_rules.engine.evidence import has_issuer, stated_issuer
+from microdep_rules.messages import diagnose
 from microdep_rules.workspace.evidence import EvidenceFiles
 from microdep_rules.workspace.own_files import NAME_ANOTHER
 
@@ -93,10 +94,10 @@ def of_waivers(
         for file in waiver.files:
             result = _file(workspace, (named_in, file.path), file.digest, files, stated)
             opened_files.append(result)
-            if result.code:
+            if result.problem:
                 inside = "sha256" if result.state == DIFFERENT else "path"
                 at = waiver.span("evidence", file.index, inside)
-                problems.append(say.OF_A_FILE[result.code](say.of_waiver(waiver.id), result, at))
+                problems.append(_diagnose_file("waiver", waiver.id, result, at))
         if opened_files:
             found[waiver.id] = tuple(opened_files)
     return found, problems
@@ -113,13 +114,11 @@ def _file(
     named_in, path = named
     steps = split_path(path)
     if isinstance(steps, PathRefusal):
-        return OpenedFile(
-            NOT_READ, steps.because, steps.fix, "evidence/not-a-path", named_in=named_in, path=path
-        )
+        return OpenedFile(NOT_READ, steps.because, steps.fix, "not-a-path", named_in=named_in, path=path)
     folder = workspace.folder_of(named_in)
     found = stated.get(named) or files.open(folder, steps)
     if own := workspace.own.why(folder.joinpath(*steps), found.size, found.digest):
-        found = OpenedFile(NOT_READ, own, NAME_ANOTHER, "evidence/own-file")
+        found = OpenedFile(NOT_READ, own, NAME_ANOTHER, "own-file")
     found = replace(found, named_in=named_in, path=path, shown=workspace.shown(folder.joinpath(*steps)))
     found = _compared(found, digest)
     if workspace.looks is not None:
@@ -144,7 +143,7 @@ def _compared(found: OpenedFile, digest: str) -> OpenedFile:
     if digest == found.digest:
         return replace(found, state=AGREES)
     return replace(
-        found, state=DIFFERENT, because="its digest is another than is stated", code="evidence/different"
+        found, state=DIFFERENT, because="its digest is another than is stated", problem="different"
     )
 
 
@@ -159,10 +158,10 @@ def told(document: CheckedDocument, as_of: date) -> tuple[dict[str, OpenedFile],
     for id_, each in document.evidence.items():
         record = records[id_]
         decided = record.kind == DETERMINATION
-        if each.code:
+        if each.problem:
             inside = "document/sha256" if each.state == DIFFERENT else "document/path"
-            named = say.of_determination(record.id) if decided else say.of_record(id_)
-            problems.append(say.OF_A_FILE[each.code](named, each, _at(document, record, inside)))
+            kind, name = (DETERMINATION, record.id) if decided else ("evidence", id_)
+            problems.append(_diagnose_file(kind, name, each, _at(document, record, inside)))
         if decided:  # a rule says on which days one is valid
             found[id_] = each
             continue
@@ -177,6 +176,37 @@ def told(document: CheckedDocument, as_of: date) -> tuple[dict[str, OpenedFile],
             problems += [problem] if problem is not None else []
         found[id_] = replace(each, marks=tuple(marks))
     return found, problems
+
+
+def _diagnose_file(kind: str, name: str, opened: OpenedFile, at: Span) -> Diagnostic:
+    """Return the diagnostic for the file of a record of evidence, a determination or a waiver."""
+    path, reason, fix = opened.path, opened.because, opened.fix
+    match opened.problem:
+        case "missing":
+            return diagnose("evidence/file-missing", at, kind=kind, id=name, path=path, reason=reason)
+        case "different":
+            return diagnose("evidence/file-differs", at, kind=kind, id=name, path=path, digest=opened.digest)
+        case "no-document":
+            return diagnose("evidence/incomplete", at, "no-document", kind=kind, id=name, fix=fix)
+        case "no-path":
+            return diagnose("evidence/incomplete", at, "no-path", kind=kind, id=name, reason=reason, fix=fix)
+        case _:
+            return diagnose(
+                "evidence/file-missing",
+                at,
+                "other-spelling"
+                if opened.problem == "other-spelling"
+                else "not-a-path"
+                if opened.problem == "not-a-path"
+                else "own-file"
+                if opened.problem == "own-file"
+                else "not-read",
+                kind=kind,
+                id=name,
+                path=path,
+                reason=reason,
+                fix=fix,
+            )
 
 
 def _days(outcomes: Iterable[Outcome]) -> dict[str, set[date]]:
@@ -199,32 +229,56 @@ def _marked(
     nobody = not has_issuer(document.bom, record)
     if nobody and issuer:
         at = _at(document, record, "issuer")
-        yield f"issuer `{issuer}` names nobody", say.names_nobody(record.id, issuer, at)
+        yield (
+            f"issuer `{issuer}` names nobody",
+            diagnose("evidence/incomplete", at, "names-nobody", id=record.id, issuer=issuer),
+        )
     lacking = ["issuer"] if nobody and not issuer else []
     reasons = {timing_problem(record.data, day): day for day in reversed(days)}
     lacking += ["day of issue"] if UNDATED in reasons else []
     lacking += ["day on which it expires"] if NEVER_KNOWN in reasons else []
     if lacking:
         at = _at(document, record, "id")
-        yield f"no {' and no '.join(lacking)} stated", say.incomplete(record.id, " and no ".join(lacking), at)
+        missing = " and no ".join(lacking)
+        yield f"no {missing} stated", diagnose("evidence/incomplete", at, id=record.id, missing=missing)
     issued, expires = exact_date(record.data.get("issued")), exact_date(record.data.get("expires"))
     if EXPIRED in reasons and expires is not None:
         on = reasons[EXPIRED]
         yield (
             f"expired on {expires}, judged by {on}",
-            say.expired(record.id, expires, on, _at(document, record, "expires")),
+            diagnose(
+                "evidence/not-valid-on-date",
+                _at(document, record, "expires"),
+                id=record.id,
+                day=expires,
+                on=on,
+            ),
         )
     if issued is not None and issued > as_of:
         at = _at(document, record, "issued")
         yield (
             f"issued on {issued}, checked as of {as_of}",
-            say.issued_after_check(record.id, issued, as_of, at),
+            diagnose(
+                "evidence/not-valid-on-date",
+                at,
+                "issued-after-check",
+                id=record.id,
+                day=issued,
+                as_of=as_of,
+            ),
         )
     elif LATER in reasons and issued is not None:
         on = reasons[LATER]
         yield (
             f"issued on {issued}, judged by {on}",
-            say.issued_later(record.id, issued, on, _at(document, record, "issued")),
+            diagnose(
+                "evidence/not-valid-on-date",
+                _at(document, record, "issued"),
+                "issued-later",
+                id=record.id,
+                day=issued,
+                on=on,
+            ),
         )
 
 

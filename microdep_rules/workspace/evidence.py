@@ -72,15 +72,15 @@ class EvidenceFiles(Struct):
                 size += len(piece)
                 blank = blank and is_blank(piece)
         except NotReadError as problem:
-            return OpenedFile(problem.state, problem.because, problem.fix, f"evidence/{problem.code}")
+            return OpenedFile(problem.state, problem.because, problem.fix, problem.code)
         except (OSError, ValueError) as problem:
             because = CAUSES.get(type(problem), "the system does not give it out")
-            return OpenedFile(NOT_READ, because, CHECK, "evidence/not-read")
+            return OpenedFile(NOT_READ, because, CHECK, "not-read")
         finally:
             self.left -= size
         if blank:
             because = "it holds nothing but blanks" if size else "it is empty"
-            return OpenedFile(NOT_READ, because, "save the document itself there", "evidence/not-read")
+            return OpenedFile(NOT_READ, because, "save the document itself there", "not-read")
         return OpenedFile(NO_DIGEST, digest=found.hexdigest(), size=size)
 
     def _look(self, folder: Path, steps: tuple[str, ...]) -> None:

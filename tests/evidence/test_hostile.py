@@ -123,7 +123,7 @@ def test_a_file_that_may_not_be_read_is_told() -> None:
         (folder / "origin.pdf").chmod(0)
         with unprivileged():
             found = EvidenceFiles().open(folder, ("origin.pdf",))
-    assert (NOT_READ, "it may not be read", "evidence/not-read") == (found.state, found.because, found.code)
+    assert (NOT_READ, "it may not be read", "not-read") == (found.state, found.because, found.problem)
 
 
 def test_a_file_that_is_too_large_is_not_read(folder: Path) -> None:
