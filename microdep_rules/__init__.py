@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import Any
 
-    from microdep_rules.bom.load import Loaded
+    from microdep_rules.bom.load import LoadedDocument
     from microdep_rules.bom.overlays.entries import Overlay
     from microdep_rules.config import ImpactSettings
     from microdep_rules.diagnostics import Diagnostic
@@ -93,7 +93,7 @@ def load_pack(name: str | Path, *, variant: str = "") -> PackUsed:
     return used
 
 
-def load_context(source: str | Path | bytes) -> Loaded:
+def load_context(source: str | Path | bytes) -> LoadedDocument:
     """The context of a deal from a file, or from its bytes."""
     from microdep_rules.bom.load import load_document
 
@@ -120,7 +120,7 @@ def load_overlay(source: str | Path | bytes) -> Overlay:
 def load_bom(
     source: str | Path | bytes,
     *,
-    context: Loaded | None = None,
+    context: LoadedDocument | None = None,
     overlays: Sequence[Overlay] = (),
     packs: Sequence[PackUsed] = (),
     as_of: date | None = None,
@@ -132,7 +132,7 @@ def load_bom(
     Of a file the evidence is opened that lies beside it; of bytes it is not.
     Raises `InvalidError` when it is not valid: nothing is half-read.
     """
-    from microdep_rules.bom.evidence_counts import NO_DAY
+    from microdep_rules.bom.evidence_validity import NO_DAY
     from microdep_rules.pipeline.beside import Beside
     from microdep_rules.pipeline.documents import bom_of, with_evidence
     from microdep_rules.workspace.files import Workspace
@@ -371,7 +371,7 @@ def compare(
     as_of: date,
     by: str = "chain",
     only: Sequence[str] = (),
-    context: Loaded | None = None,
+    context: LoadedDocument | None = None,
 ) -> dict[str, Any]:
     """A comparison as data (`microdep-comparison/1`) of what dossiers and bills of materials describe.
 
@@ -426,7 +426,7 @@ def scenario(
     every = [sources] if isinstance(sources, str | bytes) or not hasattr(sources, "__iter__") else [*sources]
     found: list[Scenario] = []
     told: list[Diagnostic] = []
-    files: dict[str, Loaded] = {}
+    files: dict[str, LoadedDocument] = {}
     for source in every:
         loaded_scenario, loaded, problems = load_scenario(*_bytes(source, "scenario.yaml"))
         files[loaded.path] = loaded
@@ -497,7 +497,9 @@ def _is_json(data: bytes) -> bool:
     return False
 
 
-def _invalid(what: str, diagnostics: Sequence[Diagnostic], files: Mapping[str, Loaded]) -> InvalidError:
+def _invalid(
+    what: str, diagnostics: Sequence[Diagnostic], files: Mapping[str, LoadedDocument]
+) -> InvalidError:
     from microdep_rules.output.diagnostics import render
 
     return InvalidError(what, diagnostics, render(diagnostics, {p: each.source for p, each in files.items()}))

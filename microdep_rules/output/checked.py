@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from msgspec import Struct, field
 
-from microdep_rules.bom.evidence_counts import why_not
-from microdep_rules.bom.evidence_files import why_file
+from microdep_rules.bom.evidence_files import file_problem
+from microdep_rules.bom.evidence_validity import rejection_reason
 from microdep_rules.diagnostics import has_errors
 from microdep_rules.engine.grouping import KNOWN, roll_up
 from microdep_rules.engine.standing import WORST_FIRST, for_the_document, of_outcome
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     from microdep_rules.bom.baselines import FindingEntry
-    from microdep_rules.bom.evidence_files import Opened
-    from microdep_rules.bom.load import Loaded
+    from microdep_rules.bom.evidence_files import OpenedFile
+    from microdep_rules.bom.load import LoadedDocument
     from microdep_rules.bom.model import Bom, Element
     from microdep_rules.bom.overlays.showing import Corrected
     from microdep_rules.diagnostics import Diagnostic
@@ -114,14 +114,14 @@ class CheckedDocument(Struct, frozen=True, dict=True):
     bom: Bom | None
     outcomes: tuple[Outcome, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
-    files: Mapping[str, Loaded] = field(default_factory=dict)
+    files: Mapping[str, LoadedDocument] = field(default_factory=dict)
     warn: bool = False
     """Whether the severities decide too that otherwise are only counted."""
     unchecked: str = ""
     """Why a document was not judged although it could be read."""
     matched: frozenset[tuple[str, str]] = frozenset()
     """The entries of overlays that are about some part of it, by file and pointer."""
-    evidence: Mapping[str, Opened] = field(default_factory=dict)
+    evidence: Mapping[str, OpenedFile] = field(default_factory=dict)
     """What opening the files of evidence has shown, by the ids of the records."""
     as_of: date | None = None
     """The day of the check; nothing before it was checked."""
@@ -135,7 +135,7 @@ class CheckedDocument(Struct, frozen=True, dict=True):
     turns: frozenset[date] = frozenset()
     """The days on which something that the rules read may change: until the next one the outcomes are the
     same."""
-    located: dict[tuple[str, str], tuple[Loaded, Place]] = field(default_factory=dict)
+    located: dict[tuple[str, str], tuple[LoadedDocument, Place]] = field(default_factory=dict)
     """Where facts were found to stand: rules ask for the same facts, and each way there is long."""
 
     @property
@@ -188,8 +188,8 @@ class CheckedDocument(Struct, frozen=True, dict=True):
         if record is None:
             return False
         opened = self.evidence.get(evidence)
-        file = why_file(opened) if opened is not None else ""
-        return day is None or not why_not(record.data, file, self.as_of, day, asked_for=True)
+        file = file_problem(opened) if opened is not None else ""
+        return day is None or not rejection_reason(record.data, file, self.as_of, day, asked_for=True)
 
     def locate(self, file: str, pointer: str) -> Place | None:
         """Where a fact is written, or would be; nothing for what the document does not hold."""

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from microdep_rules.bom.imports.materials import MaterialDeclaration
     from microdep_rules.bom.imports.smelters import Declaration
     from microdep_rules.bom.imports.tables import Imported
-    from microdep_rules.bom.load import Loaded
+    from microdep_rules.bom.load import LoadedDocument
     from microdep_rules.output.style import Style
 
 SIGNS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
@@ -94,7 +94,7 @@ def materials(found: MaterialDeclaration, style: Style) -> str:
     return "\n".join([*lines, ""])
 
 
-def summary(loaded: Loaded, style: Style) -> str:
+def summary(loaded: LoadedDocument, style: Style) -> str:
     """What was read of a document that has no columns to be shown."""
     assert loaded.value is not None
     components = loaded.value["components"]

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from microdep_rules.bom.evidence_files import NOT_OPENED, determinations
-from microdep_rules.bom.relying import BY_NOBODY, relying_words
+from microdep_rules.bom.unopened_evidence import BY_NOBODY, unopened_evidence_sentences
 from microdep_rules.engine.verdict import Verdict
 from microdep_rules.engine.waivers import IN_EFFECT
 
@@ -123,7 +123,7 @@ def of_record(record: Mapping[str, Any]) -> list[str]:
 def _summed(documents: Iterable[Mapping[str, Any]], waivers: Iterable[Mapping[str, Any]]) -> list[str]:
     found = [document for document in documents if document]
     corrections = [correction for each in found for correction in each["corrections"]]
-    return relying_words(sum(each["clears"] for each in found), corrections, by_word(waivers))
+    return unopened_evidence_sentences(sum(each["clears"] for each in found), corrections, by_word(waivers))
 
 
 def by_word(waivers: Iterable[Mapping[str, Any]]) -> int:

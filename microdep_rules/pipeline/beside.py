@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date
 
-    from microdep_rules.bom.evidence_files import Opened
-    from microdep_rules.bom.load import Loaded
+    from microdep_rules.bom.evidence_files import OpenedFile
+    from microdep_rules.bom.load import LoadedDocument
     from microdep_rules.bom.overlays.entries import Overlay
     from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.output.checked import CheckedDocument
@@ -33,13 +33,13 @@ if TYPE_CHECKING:
 class Beside(Struct, frozen=True):
     """What is given beside every document of a run."""
 
-    context: Loaded | None = None
+    context: LoadedDocument | None = None
     overlays: tuple[Overlay, ...] = ()
     as_of: date | None = None
     """The day of the check, on which evidence of corrections has to count."""
     workspace: Workspace | None = None
     """Where files of evidence are opened; nothing where none is."""
-    stated: Mapping[tuple[str, str], Opened] = {}
+    stated: Mapping[tuple[str, str], OpenedFile] = {}
     """What a bundle states of evidence that it does not carry."""
 
 
@@ -72,7 +72,7 @@ def read_beside(
     context: str = "",
     overlays: Sequence[str] = (),
     as_of: date | None = None,
-    stated: Mapping[tuple[str, str], Opened] | None = None,
+    stated: Mapping[tuple[str, str], OpenedFile] | None = None,
 ) -> ReadBeside:
     """What is named beside the documents, else what is configured.
 
@@ -123,7 +123,7 @@ def _without_a_file(project: Project) -> list[Diagnostic]:
     return [pattern_matches_nothing("overlays", each, config.span(each)) for each in dict.fromkeys(unused)]
 
 
-def load_context(project: Project, path: str) -> tuple[Loaded | None, Input | None, list[Diagnostic]]:
+def load_context(project: Project, path: str) -> tuple[LoadedDocument | None, Input | None, list[Diagnostic]]:
     """The context that is given beside the documents."""
     from microdep_rules.bom.load import load_document
 

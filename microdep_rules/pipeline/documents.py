@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct, field, structs
 from msgspec.structs import replace
 
-from microdep_rules.bom.evidence_files import NOT_OPENED, naming_files, unproven
+from microdep_rules.bom.evidence_files import NOT_OPENED, records_with_files, unproven
 from microdep_rules.bom.imports.forms import IN_ROWS, form_of
 from microdep_rules.config.values import parameter_value
 from microdep_rules.diagnostics import in_order
@@ -27,9 +27,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from datetime import date
 
-    from microdep_rules.bom.evidence_files import Opened, Opening
+    from microdep_rules.bom.evidence_files import FileOpener, OpenedFile
     from microdep_rules.bom.imports.forms import Form
-    from microdep_rules.bom.load import Loaded
+    from microdep_rules.bom.load import LoadedDocument
     from microdep_rules.bom.model import Bom
     from microdep_rules.bom.overlays.showing import Corrected
     from microdep_rules.config import Config
@@ -89,7 +89,7 @@ class Request(Struct, frozen=True):
     """The file with the findings that are known; the one of the configuration where none is given."""
     no_baseline: bool = False
     """Whether every finding counts, whatever the configuration says."""
-    evidence: Mapping[tuple[str, str], Opened] = field(default_factory=dict)
+    evidence: Mapping[tuple[str, str], OpenedFile] = field(default_factory=dict)
     """What a bundle states of evidence that it does not carry, by the file that names it and the path."""
     only_open: bool = False
     """Whether of each document only what questions are asked about is kept."""
@@ -122,10 +122,12 @@ def load_bom(
 
 
 def with_evidence(
-    workspace: Workspace, document: CheckedDocument, stated: Mapping[tuple[str, str], Opened] | None = None
+    workspace: Workspace,
+    document: CheckedDocument,
+    stated: Mapping[tuple[str, str], OpenedFile] | None = None,
 ) -> CheckedDocument:
     """The document with what opening the files of its evidence has shown."""
-    if document.bom is None or not naming_files(document.bom):
+    if document.bom is None or not records_with_files(document.bom):
         return document
     from microdep_rules.pipeline.evidence import opened
 
@@ -174,10 +176,10 @@ def bom_of(
 
 
 def _built(
-    loaded: Loaded,
+    loaded: LoadedDocument,
     beside: Beside,
     packs: Sequence[PackUsed],
-    files: Mapping[str, Loaded] | None = None,
+    files: Mapping[str, LoadedDocument] | None = None,
 ) -> CheckedDocument:
     """A document that was read, with what is laid on it, with its links, and all that is wrong with it."""
     from microdep_rules.bom.build import build
@@ -205,7 +207,7 @@ def _built(
     return CheckedDocument(loaded.path, bom, (), told, read, matched=matched, corrected=corrected)
 
 
-def _opening(beside: Beside) -> Opening | None:
+def _opening(beside: Beside) -> FileOpener | None:
     """Opens the files of evidence of one document, where they may be opened."""
     if beside.workspace is None:
         return None
@@ -214,7 +216,7 @@ def _opening(beside: Beside) -> Opening | None:
     return Opener(beside.workspace, beside.stated)
 
 
-def rebuilt(document: CheckedDocument, loaded: Loaded, packs: Sequence[PackUsed]) -> Bom | None:
+def rebuilt(document: CheckedDocument, loaded: LoadedDocument, packs: Sequence[PackUsed]) -> Bom | None:
     """A document that was built, from another form of its text; what is laid on it is in that already."""
     context = next((file for file in document.files.values() if file.kind == "context"), None)
     beside = replace(ALONE, context=context) if context is not None and context.value is not None else ALONE

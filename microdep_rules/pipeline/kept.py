@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 import msgspec
 from msgspec import Struct, field
 
-from microdep_rules.bom.evidence_files import Look  # noqa: TC001 - read back by their types
+from microdep_rules.bom.evidence_files import FileLook  # noqa: TC001 - read back by their types
 from microdep_rules.output.checked import Input  # noqa: TC001
 from microdep_rules.output.status.portfolio import Day, Sent
 from microdep_rules.output.status.progress import DocumentProgress  # noqa: TC001
@@ -28,7 +28,7 @@ class Kept(Struct, frozen=True):
     until: date | None = None
     """The next day on which it may be judged otherwise; none where there is no such day."""
     inputs: tuple[Input, ...] = ()
-    looks: tuple[Look, ...] = ()
+    looks: tuple[FileLook, ...] = ()
 
 
 class Shelf(Struct):

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-    from microdep_rules.bom.evidence_files import Look
+    from microdep_rules.bom.evidence_files import FileLook
     from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.output.checked import CheckedDocument, Input
     from microdep_rules.pipeline.documents import Progress
@@ -63,7 +63,7 @@ class Entry(NamedTuple):
 
     document: CheckedDocument
     inputs: tuple[Input, ...]
-    looks: tuple[Look, ...]
+    looks: tuple[FileLook, ...]
 
 
 class Finished(Struct, frozen=True):
@@ -117,7 +117,7 @@ def resumed(asked: Asked, finished: Finished, path: str, progress: Progress | No
         entry, problem = None, finished_damaged(project.workspace.shown(path))
     if entry is not None and is_as_it_was(asked, path, entry.inputs, entry.looks):
         return Done(entry.document, entry.inputs, is_taken_over=True)
-    looks: list[Look] = []
+    looks: list[FileLook] = []
     workspace = replace(project.workspace, looks=looks)
     watched = replace(beside, workspace=workspace if beside.workspace is not None else None)
     found = checked(replace(project, workspace=workspace), path, watched, packs, request, progress)

@@ -22,17 +22,17 @@ from microdep_rules.workspace.reading import bytes_of, digest_of
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from microdep_rules.bom.evidence_files import Look, Opened
+    from microdep_rules.bom.evidence_files import FileLook, OpenedFile
     from microdep_rules.output.checked import Input
     from microdep_rules.pipeline.one import Asked
     from microdep_rules.pipeline.project import Project
 
 READERS = ("cyclonedx-python-lib", "jsonschema", "jsonschema-rs", "msgspec", "pyyaml")
 """Libraries on which it depends what is read of a document, and what is said of it."""
-NO_FILES: Mapping[str, tuple[Opened, ...]] = MappingProxyType({})
+NO_FILES: Mapping[str, tuple[OpenedFile, ...]] = MappingProxyType({})
 
 
-def is_as_it_was(asked: Asked, path: str, inputs: Iterable[Input], looks: Iterable[Look]) -> bool:
+def is_as_it_was(asked: Asked, path: str, inputs: Iterable[Input], looks: Iterable[FileLook]) -> bool:
     """Return whether a document is what it was, with the files of evidence that it was judged by."""
     same = are_as_they_were(asked.project, path, inputs)
     return same and evidence.is_as_it_was(asked.project.workspace, looks, asked.request.evidence)
@@ -51,7 +51,9 @@ def are_as_they_were(project: Project, path: str, inputs: Iterable[Input]) -> bo
     return isinstance(mapping, bytes) and digests.get("mapping") == digest_of(mapping)
 
 
-def key_of(asked: Asked, inputs: Iterable[Input], files: Mapping[str, tuple[Opened, ...]] = NO_FILES) -> str:
+def key_of(
+    asked: Asked, inputs: Iterable[Input], files: Mapping[str, tuple[OpenedFile, ...]] = NO_FILES
+) -> str:
     """Everything by which two checks of one document may differ.
 
     `files` are those on which waivers rely: where one is missing or has changed, its waiver has no effect.

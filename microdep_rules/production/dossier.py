@@ -25,7 +25,7 @@ from microdep_rules.vocabulary.terms import load_vocabularies
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from microdep_rules.bom.load import Loaded
+    from microdep_rules.bom.load import LoadedDocument
     from microdep_rules.diagnostics import Diagnostic
 
 Data = Mapping[str, Any]
@@ -84,7 +84,7 @@ class Dossier(Struct, frozen=True):
         return tuple(self.data.get("chains", ()))
 
 
-def load_dossier(path: str, data: bytes) -> tuple[Dossier | None, Loaded, list[Diagnostic]]:
+def load_dossier(path: str, data: bytes) -> tuple[Dossier | None, LoadedDocument, list[Diagnostic]]:
     """The dossier of a file, or what is wrong with it."""
     loaded = load_document(path, data, kind="dossier")
     if loaded.value is None:
@@ -107,7 +107,7 @@ def is_dossier(data: bytes) -> bool:
     return _SCHEMA.search(data) is not None
 
 
-def _incomplete(loaded: Loaded) -> Iterator[Diagnostic]:
+def _incomplete(loaded: LoadedDocument) -> Iterator[Diagnostic]:
     """Facts with neither a value and its sources, nor the statement that they are unknown."""
     for path in SOURCED:
         for pointer, fact in values_at(loaded.value, path):
@@ -118,7 +118,7 @@ def _incomplete(loaded: Loaded) -> Iterator[Diagnostic]:
                 yield say.no_unit(loaded.spans.value(join(pointer, "value")))
 
 
-def _unknown_words(loaded: Loaded) -> Iterator[Diagnostic]:
+def _unknown_words(loaded: LoadedDocument) -> Iterator[Diagnostic]:
     known = load_vocabularies()
     for path, name in WORDS.items():
         vocabulary = load_stages().vocabulary if name == "stage" else known.get(name)
@@ -130,14 +130,14 @@ def _unknown_words(loaded: Loaded) -> Iterator[Diagnostic]:
                 yield say.unknown_word(word, name, near, loaded.spans.value(pointer))
 
 
-def _unknown_countries(loaded: Loaded) -> Iterator[Diagnostic]:
+def _unknown_countries(loaded: LoadedDocument) -> Iterator[Diagnostic]:
     for path in COUNTRIES:
         for pointer, code in values_at(loaded.value, path):
             if not countries.is_country(code):
                 yield say.not_a_country(code, loaded.spans.value(pointer))
 
 
-def _off_the_route(loaded: Loaded) -> Iterator[Diagnostic]:
+def _off_the_route(loaded: LoadedDocument) -> Iterator[Diagnostic]:
     """Stages of facilities that no stage of the route is, so that nothing would compare them."""
     route = _dossier(loaded.value or {}).route
     for pointer, stage in values_at(loaded.value, ("facilities", "*", "stages", "*")):
@@ -148,7 +148,7 @@ def _off_the_route(loaded: Loaded) -> Iterator[Diagnostic]:
             yield say.off_the_route(f"{stage['stage']} of {of}" if of else stage["stage"], stages, at)
 
 
-def _contradicted_stages(loaded: Loaded) -> Iterator[Diagnostic]:
+def _contradicted_stages(loaded: LoadedDocument) -> Iterator[Diagnostic]:
     """Stages of which a facility states twice whether they run, and those that run with a capacity of 0."""
     first: dict[tuple[str, str, str], str] = {}
     for pointer, entry in values_at(loaded.value, ("facilities", "*", "stages", "*")):

@@ -147,7 +147,7 @@ def exposure_of(bom: Bom, viability: Viability | None = None) -> ProductExposure
         tuple(_groups(used, many, places)),
         unstated_quantities(bom),
         unstated_products(bom),
-        any(not bom.said_complete(each, "children") for each in used if bom.usages(each)),
+        any(not bom.is_stated_complete(each, "children") for each in used if bom.usages(each)),
     )
 
 

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from microdep_rules.bom import zeros
+from microdep_rules.bom import zero_amounts
 from microdep_rules.bom.amounts import OPEN, bounds
-from microdep_rules.bom.overruns import bottom_up, in_use, prices
+from microdep_rules.bom.overruns import bottom_up, prices, used_quantity
 from microdep_rules.engine.values import Interval
 from microdep_rules.production.roots import root_names
 
@@ -82,7 +82,7 @@ def costs(bom: Bom) -> Measured:
     """Costs of the kind and in the currency that most components state."""
     many = numbers(bom)
     stated = {
-        each.id: [one for one in prices(bom, each) if not zeros.cannot_be(one.holder, one.key)]
+        each.id: [one for one in prices(bom, each) if not zero_amounts.is_impossible(one.holder, one.key)]
         for each in bottom_up(bom)
         if each.id in many
     }
@@ -105,7 +105,7 @@ def masses(bom: Bom) -> Measured:
     amounts = {}
     for each in bottom_up(bom):
         stated = bounds(each.data.get("mass_g"))
-        if stated != OPEN and not zeros.cannot_be(each, "mass_g"):
+        if stated != OPEN and not zero_amounts.is_impossible(each, "mass_g"):
             amounts[each.id] = Interval(stated.low or ZERO, stated.high)
     return _measured(bom, amounts, Measured("mass", "g", {}, 0, UNKNOWN))
 
@@ -144,7 +144,7 @@ def _measured(bom: Bom, amounts: Mapping[str, Interval], measure: Measured) -> M
 def _quantity(usage: Usage) -> Interval:
     """How many a use says there are; one or more where it does not say, and any number where it says 0."""
     raw = usage.data.get("quantity")
-    return UNKNOWN if zeros.is_zero(raw) else Interval(in_use(usage), bounds(raw).high)
+    return UNKNOWN if zero_amounts.is_zero(raw) else Interval(used_quantity(usage), bounds(raw).high)
 
 
 def _times(one: Interval, other: Interval) -> Interval:

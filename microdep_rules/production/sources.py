@@ -20,7 +20,7 @@ from microdep_rules.production.references import values_at
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from microdep_rules.bom.load import Loaded
+    from microdep_rules.bom.load import LoadedDocument
     from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.production.references import Path
 
@@ -54,14 +54,14 @@ def was_read(source: Mapping[str, Any]) -> bool:
     return bool(source["kind"] != KNOWLEDGE)
 
 
-def source_problems(loaded: Loaded, references: Mapping[Path, str]) -> list[Diagnostic]:
+def source_problems(loaded: LoadedDocument, references: Mapping[Path, str]) -> list[Diagnostic]:
     """What is wrong with days, ranges and sources, and with facts that are surer than their sources."""
     wrong = [*_no_such_days(loaded), *_empty_ranges(loaded)]
     wrong += [*_not_read(loaded), *_too_sure(loaded, references)]
     return wrong or [*_contradicted_days(loaded), *_unused(loaded, references)]
 
 
-def _no_such_days(loaded: Loaded) -> Iterator[Diagnostic]:
+def _no_such_days(loaded: LoadedDocument) -> Iterator[Diagnostic]:
     for path in (*DAYS, *PERIODS):
         for pointer, day in values_at(loaded.value, path):
             if _first_day(day) is None:
@@ -76,7 +76,7 @@ def _first_day(period: str) -> date | None:
         return None
 
 
-def _empty_ranges(loaded: Loaded) -> Iterator[Diagnostic]:
+def _empty_ranges(loaded: LoadedDocument) -> Iterator[Diagnostic]:
     for path in VALUES:
         for pointer, raw in values_at(loaded.value, path):
             found = stated(raw)
@@ -85,7 +85,7 @@ def _empty_ranges(loaded: Loaded) -> Iterator[Diagnostic]:
                 yield numbers.empty_range(path[-1], *ends, loaded.spans.value(pointer))
 
 
-def _not_read(loaded: Loaded) -> Iterator[Diagnostic]:
+def _not_read(loaded: LoadedDocument) -> Iterator[Diagnostic]:
     """Sources without the day on which they were read, except general knowledge."""
     assert loaded.value is not None
     for number, source in enumerate(loaded.value[SOURCES]):
@@ -93,7 +93,7 @@ def _not_read(loaded: Loaded) -> Iterator[Diagnostic]:
             yield shape.missing_field("read", "source", SOURCES, loaded.spans.head(join("", SOURCES, number)))
 
 
-def _too_sure(loaded: Loaded, references: Mapping[Path, str]) -> Iterator[Diagnostic]:
+def _too_sure(loaded: LoadedDocument, references: Mapping[Path, str]) -> Iterator[Diagnostic]:
     """Facts that are surer than their sources make them."""
     assert loaded.value is not None
     sources = {each["id"]: each for each in loaded.value[SOURCES]}
@@ -120,7 +120,7 @@ def _makes_sure(sources: Iterable[Mapping[str, Any]]) -> bool:
     return several or any(each["kind"] in PRIMARY for each in read)
 
 
-def _contradicted_days(loaded: Loaded) -> Iterator[Diagnostic]:
+def _contradicted_days(loaded: LoadedDocument) -> Iterator[Diagnostic]:
     assert loaded.value is not None
     reviewed = loaded.value.get("reviewed")
     for number, source in enumerate(loaded.value[SOURCES]):
@@ -135,7 +135,7 @@ def _contradicted_days(loaded: Loaded) -> Iterator[Diagnostic]:
             yield say.published_after_reading(published, read, *spans)
 
 
-def days_to_come(loaded: Loaded, day: date) -> Iterator[Diagnostic]:
+def days_to_come(loaded: LoadedDocument, day: date) -> Iterator[Diagnostic]:
     """A review that is later than the day for which the file is used; without a review, such readings."""
     document = loaded.value or {}
     paths: dict[Path, str] = {("reviewed",): "the file was reviewed"}
@@ -147,7 +147,7 @@ def days_to_come(loaded: Loaded, day: date) -> Iterator[Diagnostic]:
                 yield say.day_to_come(what, stated_day, day.isoformat(), loaded.spans.value(pointer))
 
 
-def _unused(loaded: Loaded, references: Mapping[Path, str]) -> Iterator[Diagnostic]:
+def _unused(loaded: LoadedDocument, references: Mapping[Path, str]) -> Iterator[Diagnostic]:
     """Sources that no fact names, nor a remark by their id."""
     assert loaded.value is not None
     paths = [path for path, name in references.items() if name == SOURCES]

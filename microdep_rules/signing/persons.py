@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from microdep_rules.bom import people as names
-from microdep_rules.bom.people import Near
+from microdep_rules.bom.people import NameIndex
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -49,7 +49,7 @@ def alike(people: Iterable[Person], others: Iterable[Person] = ()) -> Iterator[t
     The work grows with their number, and with how many have a word of their names in common.
     """
     known = list(others)
-    near, first = Near(), len(known)
+    near, first = NameIndex(), len(known)
     for each in known:
         near.add(*_texts(each))
     for one in people:

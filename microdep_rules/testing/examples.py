@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 from msgspec.structs import replace
 
 from microdep_rules.bom.build import build
-from microdep_rules.bom.load import Loaded, check_document, load_document
-from microdep_rules.bom.spans import Entry, Place, Spans
+from microdep_rules.bom.load import LoadedDocument, check_document, load_document
+from microdep_rules.bom.spans import FieldPlace, Place, Spans
 from microdep_rules.diagnostics import Diagnostic, has_errors
 from microdep_rules.engine.evaluate import evaluate
 from microdep_rules.engine.grounds import witnesses
@@ -136,13 +136,13 @@ def _day(pack: ir.Pack, example: ir.Example, field: Field) -> date | None:
     return date.fromisoformat(str(found)) if found is not None else None
 
 
-def _loaded(document: Document, source: SourceFile, kind: Any, example: Span) -> Loaded:
+def _loaded(document: Document, source: SourceFile, kind: Any, example: Span) -> LoadedDocument:
     """A short-hand document as if it had been read from a file, its places in the rule file.
 
     What a background in another file states is placed at the example.
     """
     spans = Spans(source, _place(document.content, "", document.spans, example))
-    return check_document(Loaded(source, document.content, [], spans, kind))
+    return check_document(LoadedDocument(source, document.content, [], spans, kind))
 
 
 def _place(value: Any, pointer: str, spans: Mapping[str, Span], outer: Span) -> Place:
@@ -151,7 +151,8 @@ def _place(value: Any, pointer: str, spans: Mapping[str, Span], outer: Span) -> 
     place = Place(span.start, span.end)
     if isinstance(value, dict):
         place.fields = {
-            key: Entry(0, 0, _place(each, f"{pointer}/{key}", spans, span)) for key, each in value.items()
+            key: FieldPlace(0, 0, _place(each, f"{pointer}/{key}", spans, span))
+            for key, each in value.items()
         }
     elif isinstance(value, list):
         place.items = [_place(each, f"{pointer}/{i}", spans, span) for i, each in enumerate(value)]

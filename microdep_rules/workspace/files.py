@@ -37,7 +37,7 @@ from microdep_rules.workspace.reading import STDIN, bytes_of
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from microdep_rules.bom.evidence_files import Look
+    from microdep_rules.bom.evidence_files import FileLook
     from microdep_rules.diagnostics import Diagnostic
 
 STDIN_SHOWN = "<stdin>"
@@ -67,7 +67,7 @@ class Workspace(Struct, frozen=True):
     base: Path = field(default_factory=Path.cwd)
     own: OwnFiles = field(default_factory=OwnFiles)
     """The files that were read, and those that will be written."""
-    looks: list[Look] | None = None
+    looks: list[FileLook] | None = None
     """The files of evidence that were opened, for those who want to know whether they change."""
 
     # ---- paths ----

@@ -45,7 +45,7 @@ from microdep_rules.workspace.pack_files import CLAUSES, TERMS
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from microdep_rules.bom.load import Loaded
+    from microdep_rules.bom.load import LoadedDocument
 
 ROOT = Path(__file__).parents[2]
 PAGES = ROOT / "docs" / "diagnostics"
@@ -79,7 +79,7 @@ OVERLAY = "schema: microdep-overlay/"
 SCENARIO = "schema: microdep-scenario/"
 BESIDE = {"schema: microdep-waivers/": "waivers", '{"schema": "microdep-baseline/': "baseline"}
 """How files begin that are given beside a document, with what they are."""
-CITED: dict[str, Callable[[str, bytes], tuple[object, Loaded, list[Diagnostic]]]] = {
+CITED: dict[str, Callable[[str, bytes], tuple[object, LoadedDocument, list[Diagnostic]]]] = {
     "schema: microdep-figures/": load_figures,
     "schema: microdep-dossier/": load_dossier,
 }
@@ -251,7 +251,7 @@ def _remedy(found: Printed, blocks: tuple[tuple[str, str], ...]) -> Printed:
     return [*found[0], *judged_product.problems], found[1]
 
 
-def _laid(loaded: Mapping[str, Loaded]) -> list[Diagnostic]:
+def _laid(loaded: Mapping[str, LoadedDocument]) -> list[Diagnostic]:
     """What is wrong with an overlay, or with what it says of the document beside it."""
     overlay, problems = overlay_of(loaded["overlay"])
     own = [problem for problem in problems if problem not in loaded["overlay"].diagnostics]

@@ -6,10 +6,9 @@ from datetime import date
 from errno import ENOSPC
 from typing import TYPE_CHECKING
 
-from microdep_rules.bom import own_fields, unread
+from microdep_rules.bom import own_fields, unused_fields
 from microdep_rules.bom.build import build
 from microdep_rules.bom.claims import check_claims
-from microdep_rules.bom.errors.evidence import too_large_to_attach
 from microdep_rules.bom.errors.smelters import no_parts
 from microdep_rules.bom.imports.mapping import Mapping
 from microdep_rules.bom.imports.materials import read_materials
@@ -30,6 +29,7 @@ from microdep_rules.lists.errors import (
     stale,
 )
 from microdep_rules.lists.read import Asked
+from microdep_rules.pipeline.attached import too_large_to_attach
 from microdep_rules.pipeline.beside import read_beside as read_beside_documents
 from microdep_rules.pipeline.check import run_check
 from microdep_rules.pipeline.documents import Request, load_bom
@@ -397,7 +397,7 @@ components:
 def _unread_field(_: Path) -> Printed:
     """A field that no rule of a pack reads."""
     loaded = load_document("example.yaml", UNREAD.encode(), kind="bom")
-    found = unread.check([loaded], {("component", "origin")}, ["tin-act"])
+    found = unused_fields.check([loaded], {("component", "origin")}, ["tin-act"])
     return found, {loaded.path: loaded.source}
 
 
@@ -530,20 +530,20 @@ CASES: dict[str, Callable[[Path], Printed]] = {
     "waiver/cannot-be-read": _absent("waivers", "example.yaml"),
     "baseline/cannot-be-read": _absent("baseline", "example.json"),
     "scenario/cannot-be-read": _absent("scenario", "example.yaml"),
-    "evidence/missing": _evidence("path: mill.pdf"),
-    "evidence/other-spelling": _evidence("path: Mill-Report.pdf"),
-    "evidence/not-a-path": _evidence("path: ../mill-report.pdf"),
-    "evidence/not-read": _evidence("path: reports"),
-    "evidence/no-document": _evidence(""),
-    "evidence/own-file": _evidence("path: example.yaml"),
+    "evidence/file-missing": _evidence("path: mill.pdf"),
+    "evidence/file-missing other-spelling": _evidence("path: Mill-Report.pdf"),
+    "evidence/file-missing not-a-path": _evidence("path: ../mill-report.pdf"),
+    "evidence/file-missing not-read": _evidence("path: reports"),
+    "evidence/incomplete no-document": _evidence(""),
+    "evidence/file-missing own-file": _evidence("path: example.yaml"),
     "evidence/correction-not-opened": _correction,
-    "evidence/no-path": _evidence(f"sha256: {'0' * 64}"),
-    "evidence/different": _evidence(f"path: mill-report.pdf, sha256: {'0' * 64}"),
-    "evidence/expired": _evidence(days="issuer: Chamber, issued: 2025-01-02, expires: 2026-01-01"),
-    "evidence/issued-later": _evidence(days="issuer: Chamber, issued: 2027-01-02"),
+    "evidence/incomplete no-path": _evidence(f"sha256: {'0' * 64}"),
+    "evidence/file-differs": _evidence(f"path: mill-report.pdf, sha256: {'0' * 64}"),
+    "evidence/not-valid-on-date": _evidence(days="issuer: Chamber, issued: 2025-01-02, expires: 2026-01-01"),
+    "evidence/not-valid-on-date issued-later": _evidence(days="issuer: Chamber, issued: 2027-01-02"),
     "evidence/incomplete": _evidence(days="tier: third_party"),
-    "evidence/names-nobody": _evidence(days="issuer: the mill, issued: 2026-01-02"),
-    "evidence/not-attached": lambda _: _only(too_large_to_attach(512 * 1024**2, 50_000, "reports/film.mp4")),
+    "evidence/incomplete names-nobody": _evidence(days="issuer: the mill, issued: 2026-01-02"),
+    "evidence/not-attached": lambda _: _only(too_large_to_attach("reports/film.mp4")),
     "list/cannot-be-read": lambda _: _only(
         cannot_be_read("company-lists/example-list.json", "it has no entries")
     ),

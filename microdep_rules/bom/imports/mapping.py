@@ -18,7 +18,7 @@ from microdep_rules.vocabulary.stages import load_stages
 
 if TYPE_CHECKING:
     from microdep_rules.bom.imports.columns import Column
-    from microdep_rules.bom.load import Loaded
+    from microdep_rules.bom.load import LoadedDocument
     from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.source import Span
 
@@ -46,7 +46,7 @@ class Mapping(Struct, frozen=True):
     """Where each column and each line is named, by `columns/NAME` and `drop_rows/LINE`."""
 
 
-def mapping_of(loaded: Loaded) -> tuple[Mapping | None, list[Diagnostic]]:
+def mapping_of(loaded: LoadedDocument) -> tuple[Mapping | None, list[Diagnostic]]:
     """What a mapping file says, and what in it means nothing; with an error there it says nothing."""
     value = loaded.value
     if value is None:
@@ -95,7 +95,7 @@ def _is_stage(meant: str) -> bool:
     return meant.startswith(STAGE) and load_stages().vocabulary.resolve(meant.removeprefix(STAGE)) is not None
 
 
-def _places(loaded: Loaded) -> dict[str, Span]:
+def _places(loaded: LoadedDocument) -> dict[str, Span]:
     assert loaded.value is not None
     columns = {
         f"columns/{name}": loaded.spans.key(join("/columns", name)) for name in loaded.value["columns"]

@@ -26,7 +26,7 @@ from microdep_rules.bom.imports.substances import (
     taken,
     word_for,
 )
-from microdep_rules.bom.repeats import told_in
+from microdep_rules.bom.repeats import merge_and_limit
 from microdep_rules.messages.quoting import quoted
 from microdep_rules.patterns import pattern
 from microdep_rules.vocabulary.slugs import slug
@@ -144,7 +144,7 @@ def _overlay(
         paper = None
     told: set[str] = set()
     parts = [entry for product in products for entry in _entries(found, product, name, paper, told)]
-    found.diagnostics = told_in(found.source.path, found.diagnostics)
+    found.diagnostics = merge_and_limit(found.source.path, found.diagnostics)
     found.value = {
         "schema": "microdep-overlay/1",
         **({"parties": [_party(company)]} if company is not None else {}),

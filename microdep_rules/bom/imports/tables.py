@@ -23,7 +23,7 @@ from microdep_rules.bom.imports.texts import texts_of
 from microdep_rules.bom.imports.through import columns_of, dropped_rows
 from microdep_rules.bom.imports.trees import are_paths, depth_of, hung
 from microdep_rules.bom.imports.written import PlacedRecord
-from microdep_rules.bom.load import Loaded, check_document
+from microdep_rules.bom.load import LoadedDocument, check_document
 from microdep_rules.bom.spans import Spans, nowhere
 from microdep_rules.cells import is_open
 from microdep_rules.diagnostics import has_errors
@@ -48,7 +48,7 @@ TREE = frozenset({"level", "parent", "number"})
 class Imported(Struct, frozen=True):
     """A table that was read: the document, and how it was understood."""
 
-    loaded: Loaded
+    loaded: LoadedDocument
     columns: list[Column]
     text: Text | None = None
     table: Table | None = None
@@ -117,7 +117,9 @@ def _imported(
     document, parts, problems = _document(table, rows, product)
     diagnostics += [*_left_out(table, rows), *_without_results(table, columns, rows)]
     spans = Spans(source, document.place)
-    loaded = Loaded(source, document.value, [*diagnostics, *rows.diagnostics, *problems], spans, "bom")
+    loaded = LoadedDocument(
+        source, document.value, [*diagnostics, *rows.diagnostics, *problems], spans, "bom"
+    )
     return Imported(check_document(loaded), columns, text, table, rows, product, parts)
 
 
@@ -141,8 +143,8 @@ def nothing(path: str, diagnostics: list[Diagnostic]) -> Imported:
     return Imported(_nothing(SourceFile(path, ""), diagnostics), [])
 
 
-def _nothing(source: SourceFile, diagnostics: list[Diagnostic]) -> Loaded:
-    return Loaded(source, None, diagnostics, nowhere(source), "bom")
+def _nothing(source: SourceFile, diagnostics: list[Diagnostic]) -> LoadedDocument:
+    return LoadedDocument(source, None, diagnostics, nowhere(source), "bom")
 
 
 def _hanging(table: Table, columns: list[Column]) -> tuple[list[Column], list[list[Cell]]]:

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from msgspec.structs import replace
 
-from microdep_rules.bom.spans import Entry, Place, Spans, join, parent, split
+from microdep_rules.bom.spans import FieldPlace, Place, Spans, join, parent, split
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from microdep_rules.bom.load import Loaded
+    from microdep_rules.bom.load import LoadedDocument
     from microdep_rules.source import Span
 
 
@@ -19,7 +19,7 @@ class Held(NamedTuple):
     """A value with the place at which it stands, in whichever file."""
 
     value: Any
-    entry: Entry
+    entry: FieldPlace
 
     def inside(self, step: str | int) -> Held:
         """What stands in a field of it, or at an index."""
@@ -52,7 +52,7 @@ class Held(NamedTuple):
         return self.home.span(self.entry.place)
 
 
-def held(loaded: Loaded, pointer: str, value: Any) -> Held:
+def held(loaded: LoadedDocument, pointer: str, value: Any) -> Held:
     """A value of a file with its place."""
     return Held(value, loaded.spans.entry(pointer))
 
@@ -60,14 +60,14 @@ def held(loaded: Loaded, pointer: str, value: Any) -> Held:
 class Draft:
     """A document that is being changed."""
 
-    def __init__(self, loaded: Loaded) -> None:
+    def __init__(self, loaded: LoadedDocument) -> None:
         self._loaded = loaded
         root = Held(loaded.value, loaded.spans.entry(""))
         self._copies: dict[str, Held] = {"": _copy(root)}
         self._inside: dict[str, set[str]] = {}
         """The pointers of copies that stand directly in another one."""
 
-    def finished(self) -> Loaded:
+    def finished(self) -> LoadedDocument:
         """The document as it is now."""
         whole = self._copies[""]
         spans = replace(self._loaded.spans, root=whole.entry.place)

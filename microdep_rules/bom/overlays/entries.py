@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 
 from microdep_rules.bom.errors import overlays as say
-from microdep_rules.bom.load import Loaded, check_document
+from microdep_rules.bom.load import LoadedDocument, check_document
 from microdep_rules.bom.overlays.draft import Held, held
 from microdep_rules.bom.overlays.makers import names_of
 from microdep_rules.bom.schemas import nested_kind, schema
-from microdep_rules.bom.spans import Entry as Placed
+from microdep_rules.bom.spans import FieldPlace as Placed
 from microdep_rules.bom.spans import Place, Spans, join
 from microdep_rules.bom.walk import leaves
 from microdep_rules.diagnostics import has_errors
@@ -66,7 +66,7 @@ class Entry(Struct, frozen=True, eq=False):
 class Overlay(Struct, frozen=True, eq=False):
     """A file of declarations."""
 
-    loaded: Loaded
+    loaded: LoadedDocument
     entries: tuple[Entry, ...]
     parties: dict[str, Held]
     """Its parties, by id."""
@@ -81,7 +81,7 @@ class Overlay(Struct, frozen=True, eq=False):
         return self.loaded.path
 
 
-def overlay_of(loaded: Loaded) -> tuple[Overlay | None, list[Diagnostic]]:
+def overlay_of(loaded: LoadedDocument) -> tuple[Overlay | None, list[Diagnostic]]:
     """The overlay in a file that was read; with an error in it, nothing."""
     value = loaded.value
     if value is None:
@@ -112,7 +112,9 @@ def overlay_of(loaded: Loaded) -> tuple[Overlay | None, list[Diagnostic]]:
     return (None if has_errors(told) else found), told
 
 
-def _by_id(loaded: Loaded, value: dict[str, Any], name: str, problems: list[Diagnostic]) -> dict[str, Held]:
+def _by_id(
+    loaded: LoadedDocument, value: dict[str, Any], name: str, problems: list[Diagnostic]
+) -> dict[str, Held]:
     from microdep_rules.vocabulary.slugs import slug
 
     found: dict[str, Held] = {}
@@ -130,7 +132,7 @@ def _by_id(loaded: Loaded, value: dict[str, Any], name: str, problems: list[Diag
 
 
 def _entry(
-    loaded: Loaded, name: str, index: int, data: dict[str, Any], called: dict[str, tuple[str, ...]]
+    loaded: LoadedDocument, name: str, index: int, data: dict[str, Any], called: dict[str, tuple[str, ...]]
 ) -> Entry:
     pointer = join("", name, index)
     here, match = held(loaded, pointer, data), data["match"]
@@ -193,11 +195,11 @@ def _as_declared(name: str, value: Any, place: Place, home: Spans) -> list[Diagn
     parts = Place(place.start, place.end, items=[part])
     root = Place(place.start, place.end, fields={"parts": Placed(0, 0, parts)})
     document = {"schema": "microdep-overlay/1", "parts": [{"match": {"id": "x"}, name: value}]}
-    read = Loaded(home.source, document, [], Spans(home.source, root), "overlay")
+    read = LoadedDocument(home.source, document, [], Spans(home.source, root), "overlay")
     return check_document(read).diagnostics
 
 
-def _empty(entries: list[Entry], value: dict[str, Any], loaded: Loaded) -> list[Diagnostic]:
+def _empty(entries: list[Entry], value: dict[str, Any], loaded: LoadedDocument) -> list[Diagnostic]:
     """Entries that declare nothing, and an overlay without any."""
     found = [
         say.declares_nothing(entry.match.span)

@@ -16,15 +16,15 @@ from microdep_rules.bom.overlays.matching import matched
 from microdep_rules.bom.overlays.papers import papers_of
 from microdep_rules.bom.overlays.renamed import Renamed
 from microdep_rules.bom.overlays.showing import Shown
-from microdep_rules.bom.repeats import told_in
+from microdep_rules.bom.repeats import merge_and_limit
 from microdep_rules.bom.spans import join
 from microdep_rules.diagnostics import has_errors
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from microdep_rules.bom.evidence_files import Opening
-    from microdep_rules.bom.load import Loaded
+    from microdep_rules.bom.evidence_files import FileOpener
+    from microdep_rules.bom.load import LoadedDocument
     from microdep_rules.bom.overlays.entries import Overlay
     from microdep_rules.bom.overlays.matching import Matched
     from microdep_rules.bom.overlays.showing import Corrected
@@ -34,20 +34,20 @@ if TYPE_CHECKING:
 class Laid(Struct, frozen=True):
     """A document with what overlays declare of it."""
 
-    loaded: Loaded
+    loaded: LoadedDocument
     matched: frozenset[tuple[str, str]] = frozenset()
     """The entries that are about some part of it, by file and pointer."""
-    files: dict[str, Loaded] = field(default_factory=dict)
+    files: dict[str, LoadedDocument] = field(default_factory=dict)
     """The overlays from which something was taken, by the name of the file."""
     corrected: tuple[Corrected, ...] = ()
     """The corrections that were made."""
 
 
 def lay(
-    loaded: Loaded,
+    loaded: LoadedDocument,
     overlays: tuple[Overlay, ...],
     as_of: date | None = None,
-    opening: Opening | None = None,
+    opening: FileOpener | None = None,
 ) -> Laid:
     """Lays overlays on a document that is valid; one that is not is left as it is.
 
@@ -84,14 +84,16 @@ def lay(
     return replace(_laid(result, layer.problems, found, overlays), corrected=tuple(layer.corrected))
 
 
-def _laid(loaded: Loaded, problems: list[Diagnostic], found: Matched, overlays: tuple[Overlay, ...]) -> Laid:
-    told = told_in(loaded.path, [*loaded.diagnostics, *problems])
+def _laid(
+    loaded: LoadedDocument, problems: list[Diagnostic], found: Matched, overlays: tuple[Overlay, ...]
+) -> Laid:
+    told = merge_and_limit(loaded.path, [*loaded.diagnostics, *problems])
     hit = frozenset((each.file, each.pointer) for each in found.by_entry)
     files = {overlay.path: overlay.loaded for overlay in overlays}
     return Laid(replace(loaded, diagnostics=told), hit, files)
 
 
-def _of_two(found: Matched, loaded: Loaded) -> list[Diagnostic]:
+def _of_two(found: Matched, loaded: LoadedDocument) -> list[Diagnostic]:
     """Entries with a part number and no maker, where that number is of several makers."""
     problems = []
     for entry, parts in found.by_entry.items():

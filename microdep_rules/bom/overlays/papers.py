@@ -10,7 +10,7 @@ from typing import Any
 
 from microdep_rules.bom.overlays.draft import Held
 from microdep_rules.bom.schemas import schema
-from microdep_rules.bom.spans import Entry, Place
+from microdep_rules.bom.spans import FieldPlace, Place
 
 Papers = list[tuple[str, Place]]
 """Ids of papers, each with the place at which it is named."""
@@ -37,12 +37,12 @@ def evidenced(fact: Held, node: dict[str, Any], papers: Papers) -> Held:
     if not isinstance(value, dict):
         value = {"value": value}
         inner = fact.entry.place
-        place = Place(inner.start, inner.end, fields={"value": Entry(0, 0, inner)}, home=inner.home)
+        place = Place(inner.start, inner.end, fields={"value": FieldPlace(0, 0, inner)}, home=inner.home)
     assert place.fields is not None
     named = [each.entry.place for each in fact.inside("evidence").items()] if own else []
     first = next(iter(more.values()))
     listing = Place(first.start, first.end, items=[*named, *more.values()], home=first.home)
-    place.fields["evidence"] = Entry(first.start, first.start, listing)
+    place.fields["evidence"] = FieldPlace(first.start, first.start, listing)
     return Held({**value, "evidence": [*own, *more]}, fact.entry._replace(place=place))
 
 

@@ -17,7 +17,7 @@ from microdep_rules.bom.overlays.matching import parties_of
 from microdep_rules.bom.overlays.papers import papers_of
 from microdep_rules.bom.overlays.showing import Record
 from microdep_rules.bom.schemas import schema
-from microdep_rules.bom.spans import Entry as Placed
+from microdep_rules.bom.spans import FieldPlace as Placed
 from microdep_rules.bom.spans import Place, join, split
 from microdep_rules.bom.walk import leaves
 from microdep_rules.vocabulary.nobody import names_somebody
@@ -26,12 +26,12 @@ from microdep_rules.vocabulary.slugs import slug
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from microdep_rules.bom.load import Loaded
+    from microdep_rules.bom.load import LoadedDocument
     from microdep_rules.bom.overlays.draft import Draft
     from microdep_rules.bom.overlays.entries import Entry, Overlay
     from microdep_rules.bom.overlays.layer import Layer
     from microdep_rules.bom.overlays.makers import Makers
-    from microdep_rules.bom.walk import Leaf
+    from microdep_rules.bom.walk import ValueLeaf
     from microdep_rules.diagnostics import Diagnostic
 
 _REFERENCES = frozenset({"reference"})
@@ -42,7 +42,7 @@ Ids = dict[tuple[str, str], str]
 class Renamed:
     """The overlays in the words of one document."""
 
-    def __init__(self, loaded: Loaded, overlays: tuple[Overlay, ...], makers: Makers) -> None:
+    def __init__(self, loaded: LoadedDocument, overlays: tuple[Overlay, ...], makers: Makers) -> None:
         value: dict[str, Any] = loaded.value or {}
         self._loaded = loaded
         self._overlays = overlays
@@ -213,7 +213,7 @@ def _free(id_: str, overlay: Overlay, may_be: Callable[[str], bool]) -> str:
 
 
 @lru_cache(maxsize=16)
-def _references(overlay: Overlay) -> tuple[Leaf, ...]:
+def _references(overlay: Overlay) -> tuple[ValueLeaf, ...]:
     assert overlay.loaded.value is not None
     return tuple(leaves(overlay.loaded.value, schema("overlay"), _REFERENCES))
 

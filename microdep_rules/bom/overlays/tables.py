@@ -19,7 +19,7 @@ from microdep_rules.bom.imports.guesses import guessed
 from microdep_rules.bom.imports.names import FACT, STAGE
 from microdep_rules.bom.imports.through import dropped_rows, mapped_by
 from microdep_rules.bom.imports.written import PlacedRecord
-from microdep_rules.bom.load import Loaded, check_document
+from microdep_rules.bom.load import LoadedDocument, check_document
 from microdep_rules.bom.overlays import answers
 from microdep_rules.bom.overlays.asked import asked_of, is_of_company
 from microdep_rules.bom.overlays.declared import PAPER, Declared, Rejected
@@ -72,10 +72,10 @@ FOR_PEOPLE = frozenset(
 
 def overlay_in(
     table: Table | None, source: SourceFile, problems: list[Diagnostic], mapping: Mapping | None = None
-) -> Loaded:
+) -> LoadedDocument:
     """The overlay that a table stands for; what is wrong with it is in its diagnostics."""
     if table is None:
-        return Loaded(source, None, problems, nowhere(source), "overlay")
+        return LoadedDocument(source, None, problems, nowhere(source), "overlay")
     columns, said = columns_of(table, mapping)
     problems = [*problems, *said, *_lacking(columns, table), *_of_other_sheets(table)]
     unread = [column.name for column in columns if column.because == NOT_NAMED]
@@ -87,7 +87,7 @@ def overlay_in(
         problems += told
         table = replace(table, rows=[row for at, row in enumerate(table.rows) if at not in dropped])
     if has_errors(problems):
-        return Loaded(source, None, problems, nowhere(source), "overlay")
+        return LoadedDocument(source, None, problems, nowhere(source), "overlay")
     found = _declared(columns, table)
     document = PlacedRecord(Span(source.path, 0, len(source.text)))
     document.put("schema", "microdep-overlay/1")
@@ -110,7 +110,7 @@ def overlay_in(
         at = found.unanswered[0]
         problems.append(say.not_answered(len(found.unanswered), len(table.rows), remarks, found.empty, at))
     spans = Spans(source, document.place)
-    return check_document(Loaded(source, document.value, problems, spans, "overlay"))
+    return check_document(LoadedDocument(source, document.value, problems, spans, "overlay"))
 
 
 def columns_of(table: Table, mapping: Mapping | None = None) -> tuple[list[Column], list[Diagnostic]]:

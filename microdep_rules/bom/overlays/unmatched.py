@@ -29,7 +29,7 @@ def unmatched(
     entries: Iterable[Entry], documents: Iterable[dict[str, Any]], overlays: Sequence[Overlay]
 ) -> list[Diagnostic]:
     """A warning for each entry that is about no part of these documents, each overlay's together."""
-    from microdep_rules.bom.repeats import told_in
+    from microdep_rules.bom.repeats import merge_and_limit
 
     values = list(documents)
     parts = [part for value in values for part in parts_of(value)]
@@ -38,7 +38,7 @@ def unmatched(
     for number, entry in enumerate(entries):
         way_out = _way_out(entry, parts, owners) if number < MOST_LOOKED_UP else AS_THERE
         found[entry.file].append(say.matches_nothing(_whom(entry), way_out, entry.match.span))
-    return [each for path, said in found.items() for each in told_in(path, said)]
+    return [each for path, said in found.items() for each in merge_and_limit(path, said)]
 
 
 def _whom(entry: Entry) -> str:

@@ -37,7 +37,7 @@ from microdep_rules.vocabulary.stages import load_stages
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from microdep_rules.bom.load import Loaded
+    from microdep_rules.bom.load import LoadedDocument
     from microdep_rules.diagnostics import Diagnostic
 
     Data = Mapping[str, Any]
@@ -63,7 +63,7 @@ def is_scenario(path: str, data: bytes) -> bool:
     return MARK in data[:2000] or path.lower().endswith(NAMES)
 
 
-def load_scenario(path: str, data: bytes) -> tuple[Scenario | None, Loaded, list[Diagnostic]]:
+def load_scenario(path: str, data: bytes) -> tuple[Scenario | None, LoadedDocument, list[Diagnostic]]:
     """The scenario of a file, or what is wrong with it."""
     loaded = load_document(path, data, kind="scenario")
     if loaded.value is None:
@@ -76,7 +76,7 @@ def load_scenario(path: str, data: bytes) -> tuple[Scenario | None, Loaded, list
     return (None if has_errors(problems) else scenario), loaded, problems
 
 
-def scenario_of(loaded: Loaded) -> Scenario:
+def scenario_of(loaded: LoadedDocument) -> Scenario:
     """The scenario of a document in which nothing is wrong."""
     document = loaded.value
     assert document is not None
@@ -146,7 +146,7 @@ def _drawing(data: Data) -> Drawing:
 # ---- what may be wrong ---------------------------------------------------------------------------
 
 
-def _problems(loaded: Loaded) -> Iterator[Diagnostic]:
+def _problems(loaded: LoadedDocument) -> Iterator[Diagnostic]:
     """What is wrong with single steps."""
     assert loaded.value is not None
     for index, step in enumerate(loaded.value["steps"]):
@@ -161,7 +161,7 @@ def _problems(loaded: Loaded) -> Iterator[Diagnostic]:
         yield from _names(loaded, step, pointer)
 
 
-def _choices(loaded: Loaded, step: Data, pointer: str) -> Iterator[Diagnostic]:
+def _choices(loaded: LoadedDocument, step: Data, pointer: str) -> Iterator[Diagnostic]:
     """Changes, and words within one, of which exactly one has to be stated."""
     yield from _choice(loaded, step, pointer, WORDS.values())
     for kind, keys in CHOICES.items():
@@ -169,7 +169,7 @@ def _choices(loaded: Loaded, step: Data, pointer: str) -> Iterator[Diagnostic]:
             yield from _choice(loaded, step[kind], join(pointer, kind), keys)
 
 
-def _choice(loaded: Loaded, record: Data, pointer: str, keys: Iterable[str]) -> Iterator[Diagnostic]:
+def _choice(loaded: LoadedDocument, record: Data, pointer: str, keys: Iterable[str]) -> Iterator[Diagnostic]:
     keys = tuple(keys)
     stated = [key for key in keys if key in record]
     if len(stated) > 1:
@@ -179,7 +179,7 @@ def _choice(loaded: Loaded, record: Data, pointer: str, keys: Iterable[str]) -> 
         yield say.none_of(keys, loaded.spans.head(pointer))
 
 
-def _days(loaded: Loaded, step: Data, pointer: str) -> Iterator[Diagnostic]:
+def _days(loaded: LoadedDocument, step: Data, pointer: str) -> Iterator[Diagnostic]:
     through = step.get("through")
     if through is not None and through < step["from"]:
         start, end = (date.fromisoformat(step[each]) for each in ("from", "through"))
@@ -187,7 +187,7 @@ def _days(loaded: Loaded, step: Data, pointer: str) -> Iterator[Diagnostic]:
         yield say.ends_before_it_starts(start, end, *where)
 
 
-def _targets(loaded: Loaded, target: Data, pointer: str) -> Iterator[Diagnostic]:
+def _targets(loaded: LoadedDocument, target: Data, pointer: str) -> Iterator[Diagnostic]:
     if not any(key in target for key in KEYS):
         yield say.delay_of_nothing(loaded.spans.head(pointer))
     if "stage" in target and "material" not in target:
@@ -196,7 +196,7 @@ def _targets(loaded: Loaded, target: Data, pointer: str) -> Iterator[Diagnostic]
         yield say.unknown_word(target[key], kind, near, loaded.spans.value(join(pointer, key)))
 
 
-def _likely(loaded: Loaded, time: Data | None, pointer: str) -> Iterator[Diagnostic]:
+def _likely(loaded: LoadedDocument, time: Data | None, pointer: str) -> Iterator[Diagnostic]:
     if time is None or "likely" not in time:
         return
     stated, likely = bounds(time["value"]), Fraction(time["likely"])
@@ -205,7 +205,7 @@ def _likely(loaded: Loaded, time: Data | None, pointer: str) -> Iterator[Diagnos
         yield say.likely_outside_range("delay", as_written(time["value"], time["unit"]), at)
 
 
-def _names(loaded: Loaded, step: Data, pointer: str) -> Iterator[Diagnostic]:
+def _names(loaded: LoadedDocument, step: Data, pointer: str) -> Iterator[Diagnostic]:
     """Lists, rules, measures and parameters without their pack."""
     places = [
         ("add_to_list", "list"),

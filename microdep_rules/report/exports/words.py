@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from microdep_rules.bom.relying import BY_NOBODY
+from microdep_rules.bom.unopened_evidence import BY_NOBODY
 from microdep_rules.engine.standing import AGAINST_LAW, in_words
 from microdep_rules.output import unopened
 from microdep_rules.output.findings import part_word

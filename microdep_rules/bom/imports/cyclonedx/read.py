@@ -19,7 +19,7 @@ from microdep_rules.bom.imports.cyclonedx.properties import is_ours
 from microdep_rules.bom.imports.cyclonedx.tree import Item, items_in
 from microdep_rules.bom.imports.written import PlacedRecord
 from microdep_rules.bom.json_reader import read_json
-from microdep_rules.bom.load import LIMITS, Loaded, check_document
+from microdep_rules.bom.load import LIMITS, LoadedDocument, check_document
 from microdep_rules.bom.spans import Spans, nowhere
 from microdep_rules.diagnostics import has_errors
 from microdep_rules.patterns import pattern
@@ -34,7 +34,7 @@ MARKS = frozenset({"bomFormat", "specFormat"})
 """The keys of which a document has one that is CycloneDX."""
 
 
-def read_cyclonedx(path: str, data: bytes) -> Loaded | None:
+def read_cyclonedx(path: str, data: bytes) -> LoadedDocument | None:
     """A document in CycloneDX JSON; nothing where it turns out to be none, for another reader to say more."""
     if len(data) > LIMITS["JSON"]:
         problem = reading.too_large(len(data), LIMITS["JSON"], "JSON", Span(path, 0, 0))
@@ -66,16 +66,16 @@ def read_cyclonedx(path: str, data: bytes) -> Loaded | None:
 
 def _checked(
     source: SourceFile, document: PlacedRecord | None, said: list[Diagnostic], before: list[Diagnostic]
-) -> Loaded:
+) -> LoadedDocument:
     """What was made of a document, as one of ours."""
     told = [*before, *said]
     if document is None or has_errors(said):
         return _nothing(source, told)
-    return check_document(Loaded(source, document.value, told, Spans(source, document.place), "bom"))
+    return check_document(LoadedDocument(source, document.value, told, Spans(source, document.place), "bom"))
 
 
-def _nothing(source: SourceFile, diagnostics: list[Diagnostic]) -> Loaded:
-    return Loaded(source, None, diagnostics, nowhere(source), "bom")
+def _nothing(source: SourceFile, diagnostics: list[Diagnostic]) -> LoadedDocument:
+    return LoadedDocument(source, None, diagnostics, nowhere(source), "bom")
 
 
 def _document(top: Node) -> tuple[PlacedRecord | None, list[Diagnostic]]:

@@ -24,7 +24,7 @@ from microdep_rules.vocabulary.stages import load_stages
 
 if TYPE_CHECKING:
     from microdep_rules.bom.imports.cyclonedx.nodes import Node
-    from microdep_rules.bom.load import Loaded
+    from microdep_rules.bom.load import LoadedDocument
     from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.source import Span
 
@@ -61,7 +61,7 @@ def restored(top: Node) -> tuple[PlacedRecord | None, list[Diagnostic]]:
     return (None if has_errors(diagnostics) else document), diagnostics
 
 
-def changes(loaded: Loaded, top: Node) -> list[Diagnostic]:
+def changes(loaded: LoadedDocument, top: Node) -> list[Diagnostic]:
     """What differs from what would be written of the document that was read back."""
     bom, _ = build(loaded, on_route=load_stages().on_route)
     return differences(cyclonedx_of(bom), top) if bom is not None else []

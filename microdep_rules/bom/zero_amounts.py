@@ -17,14 +17,14 @@ from microdep_rules.vocabulary import resources
 if TYPE_CHECKING:
     from fractions import Fraction
 
-    from microdep_rules.bom.columns import Columns
+    from microdep_rules.bom.columns import DocumentColumns
     from microdep_rules.bom.model import Element
 
 NEVER, NOTHING_GRANTED = "never", "nothing-granted"
 MORE_THAN_NOTHING = "write the amount; if nobody knows it, delete the field"
 
 
-class Amount(Struct, frozen=True):
+class AmountField(Struct, frozen=True):
     """A field with a number, and what 0 means in it."""
 
     record: str
@@ -34,27 +34,27 @@ class Amount(Struct, frozen=True):
     """The field as a sentence names it."""
     help: str
     of_programs: str
-    """What 0 means where the component is a program or a service."""
+    """The meaning of 0 where the component is a program or a service."""
     least: int | None = None
     most: int | None = None
 
     @property
     def expected(self) -> str:
-        """What an amount can be, as a sentence says it."""
+        """The possible amounts, as a sentence shows them."""
         return "more than 0" if self.least is None else f"{self.least} to {self.most}"
 
 
 @cache
-def table() -> dict[tuple[str, str], Amount]:
-    """Every field with a number, by its record and its key."""
-    return {(each["record"], each["field"]): _amount(each) for each in resources.amounts_data()["fields"]}
+def table() -> dict[tuple[str, str], AmountField]:
+    """Return every field with a number, by its record and its key."""
+    return {(entry["record"], entry["field"]): _amount(entry) for entry in resources.amounts_data()["fields"]}
 
 
-def _amount(entry: dict[str, Any]) -> Amount:
+def _amount(entry: dict[str, Any]) -> AmountField:
     record, field, zero = entry["record"], entry["field"], entry["zero"]
     shown, fix = entry.get("as", field.replace("_", " ")), entry.get("help", MORE_THAN_NOTHING)
     of_programs, ends = entry.get("programs", zero), (entry.get("least"), entry.get("most"))
-    return Amount(record, field, zero, shown, fix, of_programs, *ends)
+    return AmountField(record, field, zero, shown, fix, of_programs, *ends)
 
 
 @cache
@@ -63,7 +63,7 @@ def never_zero() -> frozenset[tuple[str, str]]:
     return frozenset(place for place, amount in table().items() if amount.zero == NEVER)
 
 
-def cannot_be(element: Element, field: str) -> bool:
+def is_impossible(element: Element, field: str) -> bool:
     """Return whether a listed thing is stated to have an amount that it cannot have: mostly 0."""
     amount = table().get((element.kind, field))
     if amount is None or amount.zero != NEVER or field not in element.data:
@@ -74,23 +74,25 @@ def cannot_be(element: Element, field: str) -> bool:
     return amount.of_programs == NEVER or not _is_program(element)
 
 
-def _is_beyond(amount: Amount, low: Fraction | None, high: Fraction | None) -> bool:
+def _is_beyond(amount: AmountField, low: Fraction | None, high: Fraction | None) -> bool:
     """Return whether an amount is below the least or above the most that can be."""
     too_little = amount.least is not None and high is not None and high < amount.least
     return too_little or (amount.most is not None and low is not None and low > amount.most)
 
 
-def may_be_wrong(columns: Columns, record: str, field: str) -> bool:
-    """Whether one of the different amounts of a field may be one that cannot be, or that grants nothing."""
+def may_be_wrong(columns: DocumentColumns, record: str, field: str) -> bool:
+    """Return whether one of the different amounts of a field may be impossible, or grant nothing."""
     amount = table().get((record, field))
     return (
         amount is not None
         and amount.zero in (NEVER, NOTHING_GRANTED)
-        and any(is_zero(each) or _is_beyond(amount, *bounds(each)) for each in columns.amounts(record, field))
+        and any(
+            is_zero(value) or _is_beyond(amount, *bounds(value)) for value in columns.amounts(record, field)
+        )
     )
 
 
-def grants_nothing(element: Element) -> bool:
+def is_empty_grant(element: Element) -> bool:
     """Return whether a record states that it allows 0 pieces."""
     return any(
         amount.zero == NOTHING_GRANTED and is_zero(element.data.get(field))
@@ -100,7 +102,7 @@ def grants_nothing(element: Element) -> bool:
 
 
 def is_above_maximum(content: Element) -> bool:
-    """Return whether there is more of an element in a material than its specification allows."""
+    """Return whether a material contains more of an element than its specification allows."""
     share = bounds(content.data.get("share")).low
     most = bounds(content.data.get("specified_maximum")).high
     return share is not None and most is not None and share > most
@@ -124,5 +126,5 @@ def is_zero(raw: object) -> bool:
 
 
 def bounds_of(raw: object) -> Bounds:
-    """The bounds of a number or of an amount of money, in whichever form it is written."""
+    """Return the bounds of a number or of an amount of money, in any written form."""
     return bounds(raw["amount"] if isinstance(raw, dict) and "amount" in raw else raw)

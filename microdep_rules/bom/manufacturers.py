@@ -1,7 +1,7 @@
-"""Contrary makers: a component that one company is stated to make, and another one made as a whole.
+"""Contradicting manufacturers: one company is stated for a component, and another one made it as a whole.
 
-Several companies make a component together: a foundry, a packaging house, whoever assembles it for a brand.
-All of them are its makers (24.6), and no contradiction. But one company alone makes a product, a cell or a
+Several companies make a component together: a foundry, a packaging house, an assembler for a brand. All of
+them are its manufacturers (24.6), without a contradiction. But one company alone makes a product, a cell or a
 bare board, unless the companies belong together.
 """
 
@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from microdep_rules.bom.errors import contradictions as say
 from microdep_rules.bom.facts import exact
-from microdep_rules.bom.places import stating
-from microdep_rules.bom.same_company import are_one
+from microdep_rules.bom.places import source_words
+from microdep_rules.bom.same_company import are_same
 from microdep_rules.vocabulary.nobody import names_somebody
 from microdep_rules.vocabulary.terms import load_vocabularies
 
@@ -29,8 +29,8 @@ MOST_KEPT = 10_000
 """Words of stages that were looked at last."""
 
 
-class Statement(NamedTuple):
-    """Record, its field, and the company that it names as the maker."""
+class ManufacturerStatement(NamedTuple):
+    """A record, its field, and the company that it names as the manufacturer."""
 
     element: Element
     field: str
@@ -38,7 +38,7 @@ class Statement(NamedTuple):
 
 
 def check(bom: Bom) -> Iterator[Diagnostic]:
-    """The first two statements of each component that name companies which do not belong together."""
+    """Diagnostics for the first two statements of each component that name unrelated companies."""
     columns = bom.file.columns
     if columns is not None and not any(map(_may_make_all, columns.different("stage", "stage"))):
         return
@@ -46,40 +46,43 @@ def check(bom: Bom) -> Iterator[Diagnostic]:
         if "stages" not in component.data:
             continue
         stated = [*_stated(bom, component)]
-        for number, each in enumerate(stated):
-            other = next((one for one in stated[:number] if not belong_together(bom, one, each)), None)
+        for number, statement in enumerate(stated):
+            other = next((one for one in stated[:number] if not are_related(bom, one, statement)), None)
             if other is not None:
-                names = (other.company.name, each.company.name)
-                by = (stating(other.element, other.field), stating(each.element, each.field))
-                places = (bom.span(other.element, other.field), bom.span(each.element, each.field))
+                names = (other.company.name, statement.company.name)
+                by = (
+                    source_words(other.element, other.field),
+                    source_words(statement.element, statement.field),
+                )
+                places = (bom.span(other.element, other.field), bom.span(statement.element, statement.field))
                 yield say.two_makers(component.name, names, by, *places)
                 break
 
 
-def contrary(bom: Bom, component: Element) -> dict[tuple[Element, str], tuple[str, ...]]:
-    """The statements of who made a component that contradict others, each with the ids of all of these."""
+def conflicting_statements(bom: Bom, component: Element) -> dict[tuple[Element, str], tuple[str, ...]]:
+    """Return the contradicting statements of the manufacturer, each with the ids of the companies."""
     stated = [*_stated(bom, component)] if "stages" in component.data else []
-    found: dict[tuple[Element, str], tuple[str, ...]] = {}
-    for each in stated if len(stated) > 1 else ():
-        others = [one.company.id for one in stated if not belong_together(bom, one, each)]
+    conflicts: dict[tuple[Element, str], tuple[str, ...]] = {}
+    for statement in stated if len(stated) > 1 else ():
+        others = [one.company.id for one in stated if not are_related(bom, one, statement)]
         if others:
-            found[each.element, each.field] = tuple(sorted({each.company.id, *others}))
-    return found
+            conflicts[statement.element, statement.field] = tuple(sorted({statement.company.id, *others}))
+    return conflicts
 
 
-def _stated(bom: Bom, component: Element) -> Iterator[Statement]:
+def _stated(bom: Bom, component: Element) -> Iterator[ManufacturerStatement]:
     yield from _company(bom, component, "manufacturer")
     for stage in bom.stages(component):
         if stage.owner is component and _makes_all_of(component, stage):
             yield from _company(bom, stage, "party")
 
 
-def _company(bom: Bom, element: Element, field: str) -> Iterator[Statement]:
-    """The company that a field names; of what is partly known or only fills a place, nothing."""
+def _company(bom: Bom, element: Element, field: str) -> Iterator[ManufacturerStatement]:
+    """Yield the company that a field names exactly, unless it names nobody."""
     named = exact(element.data.get(field))
     company = bom.party(named) if isinstance(named, str) else None
     if company is not None and names_somebody(company.name):
-        yield Statement(element, field, company)
+        yield ManufacturerStatement(element, field, company)
 
 
 def _makes_all_of(component: Element, stage: Element) -> bool:
@@ -104,20 +107,20 @@ def _may_make_all(stage: object) -> bool:
 
 @lru_cache(maxsize=MOST_KEPT)
 def _needed(stage: str) -> str | None:
-    """Function of which one company makes the whole by a stage; empty where of any; nothing where of none."""
+    """Return the function whose whole one company makes by a stage; empty for any, `None` for none."""
     stages = load_vocabularies().get("stage")
     return MADE_WHOLE.get(stages.resolve(stage) or "") if stages is not None else None
 
 
-def belong_together(bom: Bom, one: Statement, other: Statement) -> bool:
+def are_related(bom: Bom, one: ManufacturerStatement, other: ManufacturerStatement) -> bool:
     """Return whether two companies are one, or linked by what is stated, through however many others."""
-    start, wanted = one.company, other.company
+    start, target = one.company, other.company
     seen, waiting = {start.id}, [start]
     while waiting:
-        each = waiting.pop()
-        if each is wanted or are_one(each, wanted):
+        company = waiting.pop()
+        if company is target or are_same(company, target):
             return True
-        for linked in _linked(bom, each):
+        for linked in _linked(bom, company):
             if linked.id not in seen:
                 seen.add(linked.id)
                 waiting.append(linked)
@@ -126,12 +129,12 @@ def belong_together(bom: Bom, one: Statement, other: Statement) -> bool:
 
 def _linked(bom: Bom, party: Element) -> Iterator[Element]:
     """Companies that a party states a relation, an owner or a right to, and those that state one to it."""
-    for each in bom.parties.values():
-        stated = {exact(link.data.get("party")) for link in _links(bom, each)}
-        if each is party:
-            yield from (found for id_ in stated if (found := bom.party(str(id_))) is not None)
+    for company in bom.parties.values():
+        stated = {exact(link.data.get("party")) for link in _links(bom, company)}
+        if company is party:
+            yield from (linked for id_ in stated if (linked := bom.party(str(id_))) is not None)
         elif party.id in stated:
-            yield each
+            yield company
 
 
 def _links(bom: Bom, party: Element) -> Iterator[Element]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from microdep_rules.bom import unread
+from microdep_rules.bom import unused_fields
 from microdep_rules.diagnostics import Severity
 from tests.bom.corpus_files import load_text
 from tests.cli.replay import run
@@ -43,11 +43,11 @@ READ |= {("material", "stages"), ("stage", "stage"), ("stage", "country")}
 
 
 def notes(read: set[tuple[str, str]], packs: tuple[str, ...] = ("one",)) -> list[str]:
-    return [each.message for each in unread.check([load_text(BOM)], read, packs)]
+    return [each.message for each in unused_fields.check([load_text(BOM)], read, packs)]
 
 
 def test_a_field_is_noted_once_with_its_first_place_and_how_often_it_is_stated() -> None:
-    found = unread.check([load_text(BOM)], READ, ["one"])
+    found = unused_fields.check([load_text(BOM)], READ, ["one"])
     assert {("bom/field-not-read", Severity.INFO)} == {(each.code, each.severity) for each in found}
     assert [
         "no rule of `one` reads `contract.performance_place`; it is stated once",

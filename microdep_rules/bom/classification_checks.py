@@ -1,4 +1,4 @@
-"""Whether the statements of what a component is can all be true: class, function, name and stages."""
+"""Contradictions between class, function, name and stages of a component."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ if TYPE_CHECKING:
 
 
 def check(bom: Bom) -> Iterator[Diagnostic]:
-    """Classes against functions, and both against what a component says of itself in other words."""
+    """Diagnostics for classes against functions, and for both against the other words of a component."""
     for component in bom.components.values():
         data = component.data
         if "class" in data or "function" in data:
             if "class" in data and "function" in data:
                 yield from _class_against_function(bom, component)
-            if not own_words.is_contrary(bom, component):
+            if not own_words.has_contradiction(bom, component):
                 continue
             for key in ("class", "function"):
-                for each in own_words.contrary(bom, component, key)[:1]:
-                    yield _contrary(bom, component, key, each)
+                for contradiction in own_words.find_contradictions(bom, component, key)[:1]:
+                    yield _contrary(bom, component, key, contradiction)
 
 
 def _class_against_function(bom: Bom, component: Element) -> Iterator[Diagnostic]:
@@ -38,12 +38,14 @@ def _class_against_function(bom: Bom, component: Element) -> Iterator[Diagnostic
         )
 
 
-def _contrary(bom: Bom, component: Element, key: str, each: own_words.Contrary) -> Diagnostic:
+def _contrary(
+    bom: Bom, component: Element, key: str, contradiction: own_words.SelfContradiction
+) -> Diagnostic:
     stated, at = reading(component.data[key]), bom.span(component, key)
-    if each.index is not None:
-        there = bom.span(component, each.field, each.index, "stage")
-        return say.sort_against_stage((key, stated), each.text, at, there)
-    there = bom.span(component, each.field)
-    if each.joined:
-        return say.named_besides(each.text, (key, stated), each.joined, at, there)
-    return say.named_otherwise(each.text, (key, stated), each.instead, at, there)
+    if contradiction.index is not None:
+        there = bom.span(component, contradiction.field, contradiction.index, "stage")
+        return say.sort_against_stage((key, stated), contradiction.text, at, there)
+    there = bom.span(component, contradiction.field)
+    if contradiction.joined:
+        return say.named_besides(contradiction.text, (key, stated), contradiction.joined, at, there)
+    return say.named_otherwise(contradiction.text, (key, stated), contradiction.instead, at, there)

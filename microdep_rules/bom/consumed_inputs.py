@@ -1,7 +1,7 @@
 """Materials that went into a component and that it does not list.
 
-A raw material or a mill product is used up in the making of a component, which then holds its substance:
-in a material of the same substance, in an alloy that holds it, or in a material that nobody has listed.
+A raw material or a mill product is used up in the making of a component, which then contains its substance:
+in a material of the same substance, in an alloy that contains it, or in an unlisted material.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from microdep_rules.bom.model import Bom, Element
 
 
-class Unlisted(Struct, frozen=True):
+class UnlistedSubstance(Struct, frozen=True):
     """A substance that an input brought, and that no listed material accounts for."""
 
     substance: str
@@ -29,22 +29,22 @@ class Unlisted(Struct, frozen=True):
     """The input that brought it, of the component or of what went into it."""
 
 
-def unlisted(bom: Bom, component: Element) -> Unlisted | None:
-    """The first substance that an input brought and that nothing listed accounts for; nothing without one."""
+def find_unlisted_substance(bom: Bom, component: Element) -> UnlistedSubstance | None:
+    """Return the first substance from an input that no listed material accounts for, if any."""
     brought = [*_brought(bom, component)]
     if not brought:
         return None
-    there = {word for part in (component, *bom.parts(component)) for word in _listed(bom, part)}
-    if None in there:
-        return None  # it may be what nobody knows
+    listed = {word for holder in (component, *bom.parts(component)) for word in _listed(bom, holder)}
+    if None in listed:
+        return None  # it may be the unknown one
     for entry, words in brought:
-        if not any(_accounts_for(own, each) for own in there if own for each in words):
-            return Unlisted(min(words), entry)
+        if not any(_accounts_for(own, word) for own in listed if own for word in words):
+            return UnlistedSubstance(min(words), entry)
     return None
 
 
-def brings(bom: Bom, holder: Element, excluded: str) -> Element | None:
-    """The input that brought a substance which a component or material is stated to be free of."""
+def find_contradicting_input(bom: Bom, holder: Element, excluded: str) -> Element | None:
+    """Return the input with a substance that a component or material is stated to be free of."""
     known = makeup.substances()
     component = holder.owner if holder.kind == "material" else holder
     if component is None or component.kind != "component":
@@ -52,14 +52,17 @@ def brings(bom: Bom, holder: Element, excluded: str) -> Element | None:
     for entry, words in _brought(bom, component):
         if holder is component or entry in bom.inputs(holder):
             held = [(word, *known.terms[word].parts) if word in known.terms else (word,) for word in words]
-            if all(any(known.is_a(part, excluded) for part in each) for each in held):
+            if all(
+                any(known.is_a(constituent, excluded) for constituent in constituents)
+                for constituents in held
+            ):
                 return entry
     return None
 
 
-def _listed(bom: Bom, part: Element) -> Iterator[str | None]:
+def _listed(bom: Bom, holder: Element) -> Iterator[str | None]:
     """The substances of the listed materials and of the lines of their compositions."""
-    for material in bom.materials(part):
+    for material in bom.materials(holder):
         yield from _substances(material) or (None,)
         for line in bom.records(material, "composition"):
             word = exact(line.data.get("element"))
@@ -68,32 +71,38 @@ def _listed(bom: Bom, part: Element) -> Iterator[str | None]:
 
 
 def _substances(material: Element) -> tuple[str, ...]:
-    """What a material may be; nothing where a word is not known."""
+    """The possible substances of a material; none if a word is unknown."""
     known = makeup.substances()
-    found = [known.resolve(str(alternative)) for alternative in alternatives(material.data.get("substance"))]
-    return () if None in found else tuple(each for each in found if each is not None)
+    substances = [
+        known.resolve(str(alternative)) for alternative in alternatives(material.data.get("substance"))
+    ]
+    return () if None in substances else tuple(substance for substance in substances if substance is not None)
 
 
 def _brought(bom: Bom, component: Element) -> Iterator[tuple[Element, tuple[str, ...]]]:
-    """The substances of what was used up, however far upstream, each with what else it may be."""
+    """Yield the inputs used up, at any depth upstream, each with its possible substances."""
     for entry, source in sources(bom, component):
         for material in bom.materials(source):
             if words := _substances(material):
                 yield entry, words
         if not bom.materials(source):
-            yield from ((entry, tuple(each.one_of)) for each in absence.named(source) if each.one_of)
+            yield from (
+                (entry, tuple(mention.one_of))
+                for mention in absence.named_substances(source)
+                if mention.one_of
+            )
 
 
 def sources(bom: Bom, holder: Element) -> Iterator[tuple[Element, Element]]:
     """Components that were used up for a material or component, however far upstream, each with its input.
 
     What went into a material was used up; of what went into the component around it, raw materials and mill
-    products were. The rest is still there, with materials of its own.
+    products were. The rest remains, with materials of its own.
     """
     component = holder.owner if holder.kind == "material" else holder
     waiting: list[Element] = []
     if component is not None:
-        waiting += (each for each in bom.inputs(component) if _is_used_up(bom, each))
+        waiting += (entry for entry in bom.inputs(component) if _is_used_up(bom, entry))
     for material in (holder,) if holder.kind == "material" else bom.materials(holder):
         waiting += bom.inputs(material)
     seen = {component.id} if component is not None else set()
@@ -112,14 +121,14 @@ def _is_used_up(bom: Bom, entry: Element) -> bool:
     return source is not None and is_used_up(source.data)
 
 
-def _accounts_for(own: str, brought: str) -> bool:
-    """Return whether a listed substance may be what was brought, hold it, or be made of it."""
+def _accounts_for(listed: str, brought: str) -> bool:
+    """Return whether a listed substance may be the input, contain it, or be made of it."""
     known = makeup.substances()
-    if own not in known.terms:
+    if listed not in known.terms:
         return True
-    if any(known.is_a(a, brought) or known.is_a(brought, a) for a in (own, *known.terms[own].parts)):
+    if any(known.is_a(a, brought) or known.is_a(brought, a) for a in (listed, *known.terms[listed].parts)):
         return True
     if known.is_a(brought, makeup.MAGNETS):
         return False
-    ours, theirs = makeup.leads(own), makeup.leads(brought)
+    ours, theirs = makeup.leads(listed), makeup.leads(brought)
     return bool(ours and theirs and not ours.isdisjoint(theirs))

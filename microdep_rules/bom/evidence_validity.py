@@ -1,7 +1,7 @@
-"""Whether evidence counts: one answer for facts, corrections, determinations and whatever else relies on it.
+"""Validity of evidence, for facts, corrections, determinations and everything else that relies on it.
 
-Evidence counts with somebody who issued it, on the days from its issue through its expiry, and while its
-file is the one that it states. Nothing that is issued after the day of the check counts in it.
+Evidence counts if it has an issuer, on the days from its issue through its expiry, and while its file is the
+stated one. Nothing that is issued after the day of the check counts in it.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from microdep_rules.bom.evidence_files import lacks_path
+from microdep_rules.bom.evidence_files import path_problem
 from microdep_rules.bom.facts import exact
 from microdep_rules.messages.quoting import quoted
 from microdep_rules.vocabulary.nobody import names_somebody
@@ -19,14 +19,14 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 NO_DAY = date.min
-"""A day on which no evidence counts: of a check of which nobody says on which day it is."""
+"""A day on which no evidence counts, for a check without a stated day."""
 SHOWS_NO_FACT = frozenset({"photo"})
 """Types of evidence that show a thing, and nothing that is stated of it."""
 EXPIRED, LATER, NEVER_KNOWN, UNDATED = "expired", "issued later", "end not known", "not dated"
 REVERSED = "expires before its issue"
 
 
-def why_not(
+def rejection_reason(
     record: Mapping[str, object],
     file: str,
     as_of: date | None,
@@ -34,15 +34,16 @@ def why_not(
     *,
     asked_for: bool = False,
 ) -> str:
-    """Return the reason by which evidence shows nothing; empty where it counts.
+    """Return the reason for which evidence shows nothing; empty where it counts.
 
-    A party as its issuer is given by its name. `file` is the reason by which its file shows nothing. `as_of`
-    is the day of the check, `judged` another one by which facts are judged; without a day, whatever it is.
-    Evidence that is `asked_for` is of the types and issuers that a rule states, which compares them itself.
+    A party as its issuer is given by its name. `file` is the reason for which its file shows nothing. `as_of`
+    is the day of the check, `judged` another day by which facts are judged; without a day, the result is
+    independent of it. Evidence that is `asked_for` has the types and issuers that a rule states, and the rule
+    compares them itself.
     """
     if file:
         return file
-    if because := lacks_path(record):
+    if because := path_problem(record):
         return f"names a document that was not opened: {because}"
     if not asked_for and (why := _why_not_of(record)):
         return why
@@ -64,13 +65,13 @@ def _why_not_of(record: Mapping[str, object]) -> str:
     return "" if names_somebody(issuer) else f"states an issuer that names nobody, {quoted(issuer)}"
 
 
-def out_of_time(record: Mapping[str, object], day: date | None) -> str:
-    """Return why evidence shows nothing on a day, or whatever the day is; empty where it may show something.
+def timing_problem(record: Mapping[str, object], day: date | None) -> str:
+    """Return the reason for which evidence shows nothing on a day, or on any day; empty where it may count.
 
-    >>> out_of_time({"issued": "2026-05-04", "expires": "2027-05-03"}, date(2026, 5, 3))
+    >>> timing_problem({"issued": "2026-05-04", "expires": "2027-05-03"}, date(2026, 5, 3))
     'issued later'
     """
-    issued, expires = iso(record.get("issued")), iso(record.get("expires"))
+    issued, expires = exact_date(record.get("issued")), exact_date(record.get("expires"))
     if expires is None and "expires" in record:
         return NEVER_KNOWN
     if expires is not None and day is not None and day > expires:
@@ -83,10 +84,10 @@ def out_of_time(record: Mapping[str, object], day: date | None) -> str:
 
 
 def _why_on(record: Mapping[str, object], day: date | None) -> str:
-    issued, expires = iso(record.get("issued")), iso(record.get("expires"))
+    issued, expires = exact_date(record.get("issued")), exact_date(record.get("expires"))
     if day == NO_DAY and issued is not None:
         return f"counts from {issued}, and no day of the check is given"
-    match out_of_time(record, day):
+    match timing_problem(record, day):
         case "not dated":
             return "does not state the day of issue"
         case "end not known":
@@ -101,7 +102,7 @@ def _why_on(record: Mapping[str, object], day: date | None) -> str:
             return ""
 
 
-def iso(raw: object) -> date | None:
+def exact_date(raw: object) -> date | None:
     """Return the date that a fact states exactly, if it states one."""
     try:
         return date.fromisoformat(str(exact(raw)))

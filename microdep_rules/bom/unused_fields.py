@@ -13,7 +13,7 @@ from microdep_rules.vocabulary.uses import use_of
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
 
-    from microdep_rules.bom.load import Loaded
+    from microdep_rules.bom.load import LoadedDocument
     from microdep_rules.bom.schemas import Schema
     from microdep_rules.diagnostics import Diagnostic
 
@@ -23,12 +23,12 @@ Record = tuple[str, dict[str, Any], str]
 """Kind, data and pointer of a record."""
 
 
-def check(files: Iterable[Loaded], read: Collection[Key], packs: Sequence[str]) -> list[Diagnostic]:
-    """One note for each field that nothing reads, with its first place.
+def check(files: Iterable[LoadedDocument], read: Collection[Key], packs: Sequence[str]) -> list[Diagnostic]:
+    """Return one note for each field that no rule reads, with its first place.
 
     `read` are the fields that the rules of `packs` read.
     """
-    places: dict[Key, list[tuple[Loaded, str]]] = {}
+    places: dict[Key, list[tuple[LoadedDocument, str]]] = {}
     unread = cache(lambda kind, key: (kind, key) not in read and not use_of(kind, key))
     for loaded in files:
         for kind, data, pointer in records(loaded):
@@ -42,8 +42,8 @@ def check(files: Iterable[Loaded], read: Collection[Key], packs: Sequence[str]) 
     ]
 
 
-def records(loaded: Loaded) -> Iterator[Record]:
-    """Every record of a bill of materials or a context, in the order of the file."""
+def records(loaded: LoadedDocument) -> Iterator[Record]:
+    """Yield every record of a bill of materials or a context, in the order of the file."""
     if loaded.value is None or loaded.kind not in ROOTS:
         return
     known = schema(loaded.kind)
@@ -71,7 +71,7 @@ def _at_the_top(value: dict[str, Any], known: Schema) -> Iterator[Record]:
 
 def _entries(value: Any, kind: str, pointer: str) -> Iterator[Record]:
     numbered = enumerate(value) if isinstance(value, list) else [("", value)]
-    for index, each in numbered:
-        if isinstance(each, dict):
-            own = "component" if kind == "usage" and "ref" not in each else kind
-            yield own, each, join(pointer, index) if index != "" else pointer
+    for index, entry in numbered:
+        if isinstance(entry, dict):
+            own = "component" if kind == "usage" and "ref" not in entry else kind
+            yield own, entry, join(pointer, index) if index != "" else pointer

@@ -1,15 +1,15 @@
-"""What of a document can still be looked at when something in it is wrong, so that all mistakes come at once.
+"""Contents of a document with errors that can still be checked, so that all mistakes come at once.
 
-Two readings are kept. In `fields` only the wrong values are taken out: whatever is left can be looked at one
-by one. `records` is a valid document again: records of which too much is missing are gone, and so are the
-small ones with anything wrong in them, because sums over half a record would accuse the author of nothing.
+There are two results. `fields` only lacks the wrong values: the rest can be checked one by one. `records` is
+a valid document again: records that lack too much are removed, and so are the small ones with any error,
+because a sum over half a record would give a false alarm.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from microdep_rules.bom.spans import Entry, Place, Spans
+from microdep_rules.bom.spans import FieldPlace, Place, Spans
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -17,13 +17,13 @@ if TYPE_CHECKING:
     from microdep_rules.bom.schemas import Schema
 
 UNREADABLE: Any = object()
-"""Stands in a value where the reader found something that it could not keep, and has said so."""
+"""Replaces a value that the reader could not keep and has reported."""
 
 Path = tuple[str, ...]
-"""The steps to a value; the positions in lists are written as text."""
+"""The keys on the way to a value; the positions in lists are written as text."""
 
 _NAMING = frozenset({"id", "name", "substance"})
-"""Fields by which something is referred to; without the right one, nobody knows what is there."""
+"""Fields that identify a record; without a correct one, the record cannot be identified."""
 
 _DEFINES = {
     "parties": ("party", "site"),
@@ -34,17 +34,17 @@ _DEFINES = {
     "evidence": ("evidence",),
     "context": ("evidence",),
 }
-"""What can be referred to, by the list that holds it."""
+"""Kinds of records that can be referenced, by their list."""
 
 
-class Wrong(NamedTuple):
-    """One value that cannot be taken as it stands."""
+class Fault(NamedTuple):
+    """One value that cannot be used."""
 
     path: Path
     meant: tuple[str, ...] = ()
     """The fields that a misspelt key may stand for."""
     lacking: bool = False
-    """Whether the value is sound as far as it goes, and something is missing in it."""
+    """Whether the value is correct but incomplete."""
 
 
 class _Holder(NamedTuple):
@@ -55,30 +55,30 @@ class _Holder(NamedTuple):
     field: str
 
 
-def hollow(value: Any, path: Path = ()) -> list[Path]:
-    """Where something unreadable stands; it is replaced by nothing."""
-    found: list[Path] = []
-    steps: Iterable[Any] = ()
+def clear_unreadable(value: Any, path: Path = ()) -> list[Path]:
+    """Return the paths of unreadable values; each is replaced by `None`."""
+    paths: list[Path] = []
+    keys: Iterable[Any] = ()
     if isinstance(value, dict):
-        steps = value
+        keys = value
     elif isinstance(value, list):
-        steps = range(len(value))
-    for step in steps:
-        here = (*path, str(step))
-        if value[step] is UNREADABLE:
-            value[step] = None
-            found.append(here)
+        keys = range(len(value))
+    for key in keys:
+        here = (*path, str(key))
+        if value[key] is UNREADABLE:
+            value[key] = None
+            paths.append(here)
         else:
-            found += hollow(value[step], here)
-    return found
+            paths += clear_unreadable(value[key], here)
+    return paths
 
 
-def doubtful(wrong: Iterable[Wrong], schema: Schema) -> frozenset[str]:
-    """The kinds of records of which some are not known, so that a reference may well lead to one of those."""
+def incomplete_kinds(wrong: Iterable[Fault], schema: Schema) -> frozenset[str]:
+    """Return the kinds of records of which some are unknown, so that a reference may lead to one of them."""
     kinds: set[str] = set()
-    for each in wrong:
-        holder = _holder(each.path, schema)
-        for field in (*each.meant, holder.field):
+    for fault in wrong:
+        holder = _holder(fault.path, schema)
+        for field in (*fault.meant, holder.field):
             if not field or (field in _NAMING and holder.list_name):
                 kinds.update(_DEFINES.get(holder.list_name, ()))
             elif field != "evidence" or not holder.list_name:
@@ -86,13 +86,13 @@ def doubtful(wrong: Iterable[Wrong], schema: Schema) -> frozenset[str]:
     return frozenset(kinds)
 
 
-def without(value: Any, wrong: Iterable[Wrong]) -> Any:
-    """The value with all that is wrong taken out; what else is in a list keeps its position."""
-    return _copy(value, _tree(each.path for each in wrong if not each.lacking))
+def remove_faults(value: Any, wrong: Iterable[Fault]) -> Any:
+    """Return the value without the wrong values; other entries of a list keep their positions."""
+    return _copy(value, _tree(fault.path for fault in wrong if not fault.lacking))
 
 
-def unsound(wrong: Iterable[Wrong], schema: Schema) -> list[Path]:
-    """What has to go so that nothing false is concluded from the rest."""
+def paths_to_remove(wrong: Iterable[Fault], schema: Schema) -> list[Path]:
+    """Return the paths to remove so that the remaining document gives no false results."""
     gone = []
     for path, meant, lacking in wrong:
         holder = _holder(path, schema)
@@ -101,14 +101,14 @@ def unsound(wrong: Iterable[Wrong], schema: Schema) -> list[Path]:
         if holder.list_name and (small or names & _NAMING):
             gone.append(holder.path)
         elif not lacking:
-            # Half a list of plain words or numbers is as good as none.
+            # An incomplete list of plain words or numbers is useless.
             in_plain_list = path != holder.path and path[-1].isdecimal()
             gone.append(path[:-1] if in_plain_list else path)
     return gone
 
 
 def prune(value: Any, spans: Spans, paths: Iterable[Sequence[str | int]]) -> tuple[Any, Spans]:
-    """The value without what is at these paths, with places that fit it; nothing when all of it goes."""
+    """Return the value without these paths, with places that fit it; `None` if nothing is left."""
     tree = _tree(tuple(map(str, path)) for path in paths)
     if _GONE in tree:
         return None, spans
@@ -126,8 +126,8 @@ def _tree(paths: Iterable[Path]) -> _Tree:
     tree: _Tree = {}
     for path in paths:
         node = tree
-        for step in path:
-            node = node.setdefault(step, {})
+        for key in path:
+            node = node.setdefault(key, {})
         node[_GONE] = {}
     return tree
 
@@ -137,10 +137,12 @@ def _copy(value: Any, tree: _Tree) -> Any:
         return value
     if isinstance(value, dict):
         below = {key: tree.get(key, {}) for key in value}
-        return {key: _copy(each, below[key]) for key, each in value.items() if _GONE not in below[key]}
+        return {key: _copy(field, below[key]) for key, field in value.items() if _GONE not in below[key]}
     if isinstance(value, list):
         nodes = [tree.get(str(index), {}) for index in range(len(value))]
-        return [None if _GONE in node else _copy(each, node) for each, node in zip(value, nodes, strict=True)]
+        return [
+            None if _GONE in node else _copy(entry, node) for entry, node in zip(value, nodes, strict=True)
+        ]
     return value
 
 
@@ -152,19 +154,19 @@ def _prune(value: Any, place: Place, tree: _Tree, spans: Spans) -> tuple[Any, Pl
     if isinstance(value, dict) and place.fields is not None:
         record: dict[str, Any] = {}
         left.fields = {}
-        for key, each in value.items():
-            node, entry = tree.get(key, {}), place.fields.get(key, Entry(0, 0, place))
+        for key, field in value.items():
+            node, entry = tree.get(key, {}), place.fields.get(key, FieldPlace(0, 0, place))
             if _GONE not in node:
-                record[key], inner = _prune(each, entry.place, node, spans)
-                left.fields[key] = Entry(entry.start, entry.end, inner)
+                record[key], inner = _prune(field, entry.place, node, spans)
+                left.fields[key] = FieldPlace(entry.start, entry.end, inner)
         return record, left
     if isinstance(value, list) and place.items is not None:
         entries = []
         left.items = []
-        for index, (each, there) in enumerate(zip(value, place.items, strict=True)):
+        for index, (entry, there) in enumerate(zip(value, place.items, strict=True)):
             node = tree.get(str(index), {})
             if _GONE not in node:
-                kept, inner = _prune(each, there, node, spans)
+                kept, inner = _prune(entry, there, node, spans)
                 entries.append(kept)
                 left.items.append(inner)
         return entries, left
@@ -175,6 +177,6 @@ def _holder(path: Path, schema: Schema) -> _Holder:
     for at in range(len(path) - 2, -1, -1):
         if path[at] in schema.record_lists and path[at + 1].isdecimal():
             return _Holder(path[at], path[: at + 2], path[at + 2] if len(path) > at + 2 else "")
-    # At the top, and in the context, which is a part of the top.
+    # At the top, or in the context, which is at the top.
     in_context = path[:1] == ("context",) and len(path) > 1
     return _Holder("", (), path[1] if in_context else path[0] if path else "")
