@@ -28,7 +28,7 @@ from microdep_rules.lang.errors import companies as say
 from microdep_rules.lang.errors import sheets
 from microdep_rules.lang.headless import HEADING, with_heading
 from microdep_rules.lang.pack import check_pack
-from microdep_rules.lists.one_list import are_one_list
+from microdep_rules.lists.one_list import is_one_list
 from microdep_rules.source import SourceFile, Span
 from microdep_rules.suggest import did_you_mean
 from microdep_rules.vocabulary.names import folded
@@ -125,7 +125,7 @@ def _in_workbook(shown: str, data: bytes) -> list[_Listed]:
     read = [(each, *rows_of(shown, each)) for each in seen]
     able = [each for each in read if (at := head_of(each[2])) is not None and each[2][at + 1 :]]
     names = [sheet.name for sheet, _, _ in able]
-    if len(able) > 1 and not are_one_list(names):
+    if len(able) > 1 and not is_one_list(names):
         because = (
             f"{len(able)} sheets hold a list of companies: {' and '.join(f'`{name}`' for name in names)}"
         )
