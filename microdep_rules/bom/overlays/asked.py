@@ -1,4 +1,4 @@
-"""The names of facts as lists of questions write them, and in which form each is answered."""
+"""Names of requested facts in questionnaires, and the form of each answer."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ STAGE = "stage "
 CONTENT = "content of "
 COST = "-cost"
 LISTS = frozenset({"children", "materials", "stages", "inputs", "technology"})
-"""Lists of a part or a material that are asked to be complete."""
+"""Lists of a component or material whose completeness is asked."""
 PARTY_LISTS = frozenset({"owners", "rights", "relations"})
 OF_THE_DEAL = frozenset({"determinations", "equipment", "annual_imports"})
 EVIDENCE = "evidence for "
 FREE_OF = "free of "
-"""Begins the name of the fact that some components contain none of some substances."""
+"""Prefix of a fact's name: some components contain none of some substances."""
 SEPARATOR = "|"
-"""Between the components of one cell; spreadsheets lose the ends of lines."""
+"""Separator of the components in one cell; spreadsheets drop line ends."""
 NO_PARTS = "no components inside"
 NO_FUNCTION = "no function of a device"
 MAY_CONTAIN = "may contain "
-"""Begins the name in `ext` of what an answer names a component for; rules know no such name."""
+"""Prefix of a name in `ext` that records a component named in an answer; rules know no such name."""
 MAY_HAVE_PARTS = "may have components inside"
 MAY_BE_A_DEVICE = "may be a device"
 
@@ -32,19 +32,19 @@ Form = Literal["field", "list", "step", "content", "cost", "own"]
 
 
 class Asked(Struct, frozen=True):
-    """A fact that is asked for."""
+    """A requested fact."""
 
     name: str
     record: str
     field: str = ""
-    """The field by its name in rules; of a content its element, of a cost its kind, of a list its name."""
+    """Field by its name in rules; for a content its element, for a cost its kind, for a list its name."""
     form: Form = "field"
     steps: tuple[tuple[str, str], ...] = ()
-    """Of a step that nobody mentioned: which may be meant, each with the constituent it was done to."""
+    """Possible stages for an unmentioned stage, each with its constituent."""
 
 
 def asked_of(name: str) -> Asked | None:
-    """The fact that goes by a name; nothing where there is none.
+    """Return the fact with a name; none if there is none.
 
     >>> asked_of("component.origin").record, asked_of("materials").form
     ('component', 'list')
@@ -55,7 +55,7 @@ def asked_of(name: str) -> Asked | None:
     """
     name = " ".join(name.split()).removeprefix(EVIDENCE)
     if name.startswith(STAGE):
-        steps = [each.partition(" of ") for each in name.removeprefix(STAGE).split(" or ")]
+        steps = [stage.partition(" of ") for stage in name.removeprefix(STAGE).split(" or ")]
         return Asked(name, "stage", form="step", steps=tuple((step, of) for step, _, of in steps))
     if name.startswith(CONTENT):
         return Asked(name, "material", name.removeprefix(CONTENT), "content")
@@ -81,7 +81,7 @@ def asked_of(name: str) -> Asked | None:
 
 
 def is_of_company(fact: str) -> bool:
-    """Return whether a context states a fact below `company:`; the name of a list does not say whose it is.
+    """Return whether a context states a fact under `company:`; the name of a list does not state its holder.
 
     >>> [is_of_company(fact) for fact in ("company.issuer", "annual_imports", "contract.agency")]
     [True, True, False]

@@ -1,4 +1,4 @@
-"""Facts and entries of lists that an overlay takes away or replaces, with a reason and evidence."""
+"""Facts and list entries that an overlay removes or replaces, with a reason and evidence."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ if TYPE_CHECKING:
 RELIED_ON = frozenset({"complete", "free_of", "meets", "claims"})
 """Lists of words that a verdict relies on in favour of the component."""
 At = tuple[str, int]
-"""The list that holds an entry, and its position there."""
+"""List of an entry, and the position of the entry."""
 
 
 class Corrector:
-    """Applies the corrections of one part, after everything was laid on it."""
+    """Applies the corrections of one component, after all declarations are merged."""
 
     def __init__(self, layer: Layer, part: str, named: Renamed, shown: Shown) -> None:
         self.layer = layer
@@ -42,43 +42,43 @@ class Corrector:
         self.gone: dict[str, set[int]] = {}
 
     def correct(self, correction: Held, level: Level) -> None:
-        """Apply a correction of a fact, or of an entry of a list."""
+        """Apply a correction of a fact or of a list entry."""
         if "fact" in correction.value:
             self._correct_fact(correction, level)
         else:
             self._correct_entry(correction, level)
 
     def _correct_fact(self, correction: Held, level: Level) -> None:
-        """Replace what a file states of a fact less near to the part; other statements stay."""
+        """Replace a less specific statement of a fact; other statements stay."""
         name, wrong = correction.value["fact"], correction.inside("stated")
         pointer, node = join(self.part, name), schema("bom").records["component"]["properties"][name]
         statements = self.layer.statements(self.part, name, node)
-        alike = {file: each for file, each in statements.items() if is_same(each.held, wrong)}
-        there = {file: each for file, each in alike.items() if each.level < level}
+        alike = {file: statement for file, statement in statements.items() if is_same(statement.held, wrong)}
+        there = {file: statement for file, statement in alike.items() if statement.level < level}
         what, at, called = f"`{name}` {stated(wrong.value)}", wrong.span, self.layer.called
         if not there:
             near = next(iter(alike.values()), None)
-            known = [stated(each.held.value) for each in statements.values()]
+            known = [stated(statement.held.value) for statement in statements.values()]
             nothing = say.corrects_nothing(what, called, at, known, is_fact=True)
             self.layer.problems.append(
                 nothing if near is None else say.as_near(what, called, at, near.held.span)
             )
             return
         new = self._replacing(correction, node)
-        for file, each in there.items():
+        for file, statement in there.items():
             if why := self._why_not_shown(correction):
-                self.layer.problems.append(say.not_shown(what, called, why, at, each.held.span))
+                self.layer.problems.append(say.not_shown(what, called, why, at, statement.held.span))
                 disputing = Statement(new, level) if new is not None else None
                 self.layer.dispute(pointer, file_of(correction), disputing)
                 continue
             now = stated(new.value) if new is not None else ""
-            self._report(correction, pointer, what, now, at, each.held.span)
+            self._report(correction, pointer, what, now, at, statement.held.span)
             held = evidenced(new, node, papers_of(correction)) if new is not None else None
             statement = Statement(held, level) if held is not None else None
             self.layer.correct(pointer, file_of(correction), statement, file)
 
     def _replacing(self, correction: Held, node: dict[str, Any]) -> Held | None:
-        """What replaces a fact; a party by the id that it has in the document."""
+        """Return the replacement of a fact; a party by its id in the document."""
         if "replace" not in correction.value:
             return None
         new = correction.inside("replace")
@@ -86,15 +86,15 @@ class Corrector:
         return new if party is None else Held(self.named.party_id(file_of(new), party), new.entry)
 
     def _why_not_shown(self, correction: Held) -> list[str]:
-        """The reasons why none of the evidence of a correction counts; nothing where some of it does."""
+        """Return why none of a correction's evidence counts; an empty list if some of it does."""
         ids = [id_ for id_, _ in papers_of(correction)]
         return self.shown.why_none(ids)
 
     def _leave_open(self, at: At, before: Held, correction: Held) -> None:
         """Leave open an entry that a correction disputes without evidence that counts.
 
-        A word on which a verdict relies is taken away. Every other entry stays; what would replace its facts
-        makes them either.
+        A word that a verdict relies on is removed. Every other entry stays; a replacement makes its facts
+        ambiguous.
         """
         name = correction.value["list"]
         if name in RELIED_ON:
@@ -108,9 +108,9 @@ class Corrector:
             node = schema("bom").records[kind]["properties"][field]
             if field not in before.value or not can_be_either(node):
                 continue
-            said = [before.inside(field), new.inside(field)]
-            if contradict(said[1], said[0], node):
-                open_ = either(said, node)
+            statements = [before.inside(field), new.inside(field)]
+            if contradict(statements[1], statements[0], node):
+                open_ = either(statements, node)
                 value[field], place.fields[field] = open_.value, open_.entry
         self.draft.put_item(*at, Held(value, before.entry._replace(place=place)))
 
@@ -125,35 +125,35 @@ class Corrector:
         self.layer.problems.append(notice)
 
     def _correct_entry(self, correction: Held, level: Level) -> None:
-        """Look for the entry that is meant, among those that are stated less near to the part."""
+        """Find the disputed entry among the less specific statements."""
         data = correction.value
         every = [at for at in self._entries(data["list"]) if at[1] not in self.gone.get(at[0], set())]
-        there = [at for at in every if self.layer.level(join(*at)) < level]
-        near = next((at for at in every if at not in there and self._is(at, data["entry"])), None)
-        found = [at for at in there if self._is(at, data["entry"])]
+        less_specific = [at for at in every if self.layer.level(join(*at)) < level]
+        near = next((at for at in every if at not in less_specific and self._is(at, data["entry"])), None)
+        matches = [at for at in less_specific if self._is(at, data["entry"])]
         what = f"`{data['list']}` entry {_told(data['entry'])}"
         at = correction.inside("entry").span
         called, problems = self.layer.called, self.layer.problems
-        if not found and near is not None:
+        if not matches and near is not None:
             problems.append(say.as_near(what, called, at, self._held(near).span))
-        elif not found:
-            others = [_told(self._held(each).value) for each in there]
+        elif not matches:
+            others = [_told(self._held(place).value) for place in less_specific]
             problems.append(say.corrects_nothing(what, called, at, [other.strip("`") for other in others]))
-        elif len(found) > 1:
-            places = [self._held(each).span for each in found]
+        elif len(matches) > 1:
+            places = [self._held(place).span for place in matches]
             problems.append(say.corrects_several(what, called, at, places))
         else:
-            before = self._held(found[0])
+            before = self._held(matches[0])
             if why := self._why_not_shown(correction):
                 problems.append(say.not_shown(what, called, why, at, before.span))
-                self._leave_open(found[0], before, correction)
+                self._leave_open(matches[0], before, correction)
                 return
             now = _told(data["replace"]) if "replace" in data else ""
             self._report(correction, self.part, what, now, at, before.span)
-            self._apply(found[0], before, correction)
+            self._apply(matches[0], before, correction)
 
     def finish(self) -> None:
-        """Takes away what is wrong."""
+        """Remove the entries that are wrong."""
         for pointer, indices in self.gone.items():
             self.draft.without(pointer, indices)
 
@@ -164,15 +164,15 @@ class Corrector:
         new = correction.inside("replace")
         name, papers = correction.value["list"], papers_of(correction)
         kind = nested_kind("component", name)
-        if kind is None or not isinstance(before.value, dict):  # a word, or a part by its id
+        if kind is None or not isinstance(before.value, dict):  # a word, or a component by its id
             node = schema("bom").records["component"]["properties"][name].get("items", {})
             self.draft.put_item(*at, evidenced(new, node, papers))
             return
         place = before.opened()
         assert place.fields is not None
         place.fields.update({name: new.inside(name).entry for name in new.value})
-        # The papers of before show what was declared, and not what is true instead.
-        value = {name: each for name, each in {**before.value, **new.value}.items() if name != "evidence"}
+        # The previous evidence shows what was declared, not what replaces it.
+        value = {name: content for name, content in {**before.value, **new.value}.items() if name != "evidence"}
         place.fields.pop("evidence", None)
         if "country" in new.value:
             for name in ("unknown", "reason"):
@@ -182,25 +182,25 @@ class Corrector:
         self.draft.put_item(*at, evidenced(held, schema("bom").records[kind], papers))
 
     def _entries(self, name: str) -> list[At]:
-        """Every entry of a list of the part; of its stages and inputs also those that its materials hold."""
+        """Return every entry of a list of the component; of stages and inputs also those of its materials."""
         part = self.draft.at(self.part).value
-        found = [(join(self.part, name), index) for index in range(len(part.get(name, ())))]
+        entries = [(join(self.part, name), index) for index in range(len(part.get(name, ())))]
         for number, material in enumerate(part.get("materials", ())):
             if name in ("stages", "inputs"):
                 pointer = join(self.part, "materials", number, name)
-                found += [(pointer, index) for index in range(len(material.get(name, ())))]
-        return found
+                entries += [(pointer, index) for index in range(len(material.get(name, ())))]
+        return entries
 
     def _held(self, at: At) -> Held:
         return self.draft.at(at[0]).inside(at[1])
 
-    def _is(self, at: At, wanted: Any) -> bool:
+    def _is(self, at: At, quoted_: Any) -> bool:
         held = self._held(at).value
-        if not isinstance(wanted, dict):
-            return bool(exact(held) == wanted)
+        if not isinstance(quoted_, dict):
+            return bool(exact(held) == quoted_)
         if not isinstance(held, dict):
             return False
-        return all(self._says(at, held, name, raw) for name, raw in wanted.items())
+        return all(self._says(at, held, name, raw) for name, raw in quoted_.items())
 
     def _says(self, at: At, held: dict[str, Any], name: str, raw: Any) -> bool:
         if name == "of" and "of" not in held and "/materials/" in at[0].removeprefix(self.part):
@@ -212,8 +212,8 @@ class Corrector:
 
 
 def _told(entry: Any) -> str:
-    """An entry in a message: what it says, short."""
+    """Return an entry in short form, for a message."""
     if not isinstance(entry, dict):
         return quoted(str(entry))
-    said = [f"{name}: {text}" for name, raw in entry.items() if (text := reading(raw)) and name != "evidence"]
-    return quoted("{" + ", ".join(said) + "}")
+    fields = [f"{name}: {text}" for name, raw in entry.items() if (text := reading(raw)) and name != "evidence"]
+    return quoted("{" + ", ".join(fields) + "}")

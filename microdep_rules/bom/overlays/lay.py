@@ -1,4 +1,4 @@
-"""A bill of materials with everything that overlays declare of it."""
+"""A bill of materials with the declarations of overlays."""
 
 from __future__ import annotations
 
@@ -32,15 +32,15 @@ if TYPE_CHECKING:
 
 
 class Laid(Struct, frozen=True):
-    """A document with what overlays declare of it."""
+    """A document with the declarations of overlays."""
 
     loaded: Loaded
     matched: frozenset[tuple[str, str]] = frozenset()
-    """The entries that are about some part of it, by file and pointer."""
+    """Entries that match a component of the document, by file and pointer."""
     files: dict[str, Loaded] = field(default_factory=dict)
-    """The overlays from which something was taken, by the name of the file."""
+    """Overlays that were used, by file name."""
     corrected: tuple[Corrected, ...] = ()
-    """The corrections that were made."""
+    """Corrections that were made."""
 
 
 def lay(
@@ -49,50 +49,50 @@ def lay(
     as_of: date | None = None,
     opening: Opening | None = None,
 ) -> Laid:
-    """Lays overlays on a document that is valid; one that is not is left as it is.
+    """Apply overlays to a valid document; an invalid one stays unchanged.
 
-    `as_of` is the day on which evidence of corrections has to count. Without one its days are not asked.
-    `opening` opens the files of that evidence. Without one no file is asked.
+    Evidence of corrections must count on the day `as_of`; without a day its dates are not checked. `opening`
+    opens the files of that evidence; without it no file is checked.
     """
     if loaded.value is None or not overlays:
         return Laid(loaded)
-    found = matched(loaded.value, overlays)
-    named = Renamed(loaded, overlays, found.makers)
-    if not found.parts and not named.parties:
+    matches = matched(loaded.value, overlays)
+    resolver = Renamed(loaded, overlays, matches.makers)
+    if not matches.parts and not resolver.parties:
         return Laid(loaded)
-    if ambiguous := _of_two(found, loaded):
-        return _laid(replace(loaded, value=None), ambiguous, found, overlays)
-    layer = Layer(Draft(loaded), [*named.problems])
-    laid = []
-    shown = Shown(named.evidence(), as_of, opening)
-    named.lay_parties(layer)
-    for part, entries in found.parts:
+    if ambiguous := _of_two(matches, loaded):
+        return _laid(replace(loaded, value=None), ambiguous, matches, overlays)
+    layer = Layer(Draft(loaded), [*resolver.problems])
+    contents = []
+    evidence = Shown(resolver.evidence(), as_of, opening)
+    resolver.lay_parties(layer)
+    for part, entries in matches.parts:
         layer.called = part.name
-        corrector = Corrector(layer, part.pointer, named, shown)
-        declared = [(named.entry(entry), entry.level) for entry in entries]
+        corrector = Corrector(layer, part.pointer, resolver, evidence)
+        declared = [(resolver.entry(entry), entry.level) for entry in entries]
         for held, level in declared:
             layer.lay(part.pointer, "component", held, level, papers_of(held))
         for held, level in declared:
-            for each in held.inside("correct").items() if "correct" in held.value else ():
-                corrector.correct(each, level)
+            for correction in held.inside("correct").items() if "correct" in held.value else ():
+                corrector.correct(correction, level)
         corrector.finish()
-        laid += [held for held, _ in declared]
-    named.add_what_is_named(layer, laid)
+        contents += [held for held, _ in declared]
+    resolver.add_what_is_named(layer, contents)
     layer.finish()
     sound = not has_errors(layer.problems)
     result = layer.draft.finished() if sound else replace(loaded, value=None)
-    return replace(_laid(result, layer.problems, found, overlays), corrected=tuple(layer.corrected))
+    return replace(_laid(result, layer.problems, matches, overlays), corrected=tuple(layer.corrected))
 
 
 def _laid(loaded: Loaded, problems: list[Diagnostic], found: Matched, overlays: tuple[Overlay, ...]) -> Laid:
-    told = told_in(loaded.path, [*loaded.diagnostics, *problems])
-    hit = frozenset((each.file, each.pointer) for each in found.by_entry)
+    diagnostics = told_in(loaded.path, [*loaded.diagnostics, *problems])
+    hit = frozenset((entry.file, entry.pointer) for entry in found.by_entry)
     files = {overlay.path: overlay.loaded for overlay in overlays}
-    return Laid(replace(loaded, diagnostics=told), hit, files)
+    return Laid(replace(loaded, diagnostics=diagnostics), hit, files)
 
 
 def _of_two(found: Matched, loaded: Loaded) -> list[Diagnostic]:
-    """Entries with a part number and no maker, where that number is of several makers."""
+    """Return errors for entries with a part number that several manufacturers use, and no manufacturer."""
     problems = []
     for entry, parts in found.by_entry.items():
         if entry.level not in (Level.PART, Level.PATTERN) or entry.makers:

@@ -1,4 +1,4 @@
-"""What overlays declare is added to a document: facts by what is nearer, lists entry by entry."""
+"""Merging of overlay declarations into a document: facts by specificity, lists entry by entry."""
 
 from __future__ import annotations
 
@@ -48,58 +48,58 @@ NAMING = frozenset({"id", "name"})
 
 
 class Layer(Struct):
-    """Lays declarations on a draft, and keeps how near to the part each of its values was stated."""
+    """Merges declarations into a draft, and records the specificity of each value."""
 
     draft: Draft
     problems: list[Diagnostic] = field(default_factory=list)
     levels: dict[str, Level] = field(default_factory=dict)
-    """Of what was laid: by the pointer of the field or of the entry of a list."""
+    """Specificity of merged values, by pointer of the field or list entry."""
     placed: dict[str, str] = field(default_factory=dict)
-    """Components that overlays brought, by id: where they are."""
+    """Pointers of components that overlays added, by id."""
     designated: set[Span] | None = None
-    """Where the document has designators, once that was asked."""
+    """Places of the document's designators, once computed."""
     said: dict[str, Said] = field(default_factory=dict)
-    """What files state of a fact of which several do, by its pointer."""
+    """Statements of facts that several files make, by pointer."""
     reported: set[str] = field(default_factory=set)
-    """Disputed facts that are reported with the correction that disputes them."""
+    """Pointers of disputed facts that are reported with the disputing correction."""
     called: str = ""
-    """The name of the part that is spoken of, for messages."""
+    """Name of the current component, for messages."""
     corrected: list[Corrected] = field(default_factory=list)
-    """The corrections that were made."""
+    """Corrections that were made."""
 
     def lay(self, at: str, kind: str, new: Held, level: Level, papers: Papers) -> None:
-        """Lays the fields of a record on the record at a pointer."""
+        """Merge the fields of a record into the record at a pointer."""
         properties = schema("bom").records[kind]["properties"]
         if kind == "component" and "function" in new.value:
             self._no_class_by_place(at)
         if "evidence" in self.draft.at(at).value:
             self._show_each(at, kind)
         for name in new.value:
-            # An entry also says whom it means, and its papers go along with each of its facts.
+            # The target of an entry is not a fact, and its evidence goes to each of its facts.
             if name in properties and name != "evidence":
                 self._field(at, kind, name, new.inside(name), level, papers)
 
     def _no_class_by_place(self, at: str) -> None:
-        """A class that nothing but a designator tells is a guess, and gives way to what is said of the part.
+        """Drop a class that was only guessed from a designator, because a declaration is better.
 
-        Else a motor at `J5` would be a connector, in which no rule looks for magnets.
+        Otherwise a motor at `J5` would be a connector, and no rule would search it for magnets.
         """
-        part = self.draft.at(at)
-        if "class" in part.value and part.inside("class").span in self._designated():
+        component = self.draft.at(at)
+        if "class" in component.value and component.inside("class").span in self._designated():
             self.draft.drop(at, ("class",))
 
     def _designated(self) -> set[Span]:
-        """Where the document has designators."""
+        """Return the places of the document's designators."""
         if self.designated is None:
             self.designated = set()
             whole = self.draft.at("")
-            for part in whole.inside("components").items() if "components" in whole.value else ():
-                uses = part.inside("children").items() if "children" in part.value else ()
+            for component in whole.inside("components").items() if "components" in whole.value else ():
+                uses = component.inside("children").items() if "children" in component.value else ()
                 self.designated |= {u.inside("designators").span for u in uses if "designators" in u.value}
         return self.designated
 
     def _show_each(self, at: str, kind: str) -> None:
-        """Writes the papers of a record to each of its facts: what is laid beside them they do not show."""
+        """Move the evidence of a record to each of its facts: it does not show merged facts."""
         record = self.draft.at(at)
         papers, properties = papers_of(record), schema("bom").records[kind]["properties"]
         self.draft.drop(at, ("evidence",))
@@ -117,7 +117,7 @@ class Layer(Struct):
                 self.draft.put(at, name, evidenced(self.draft.at(at).inside(name), node, papers))
 
     def level(self, pointer: str) -> Level:
-        """How near to the part the value at a pointer was stated."""
+        """Return the specificity of the value at a pointer."""
         while pointer:
             if pointer in self.levels:
                 return self.levels[pointer]
@@ -160,7 +160,7 @@ class Layer(Struct):
         self.levels[pointer] = max(self.level(pointer), level)
 
     def statements(self, at: str, name: str, node: dict[str, Any]) -> dict[str, Statement]:
-        """What files state of a fact of the record at a pointer."""
+        """Return the statements of files about a fact of the record at a pointer."""
         pointer, record = join(at, name), self.draft.at(at)
         if pointer not in self.said and name in record.value:
             there = record.inside(name)
@@ -169,7 +169,7 @@ class Layer(Struct):
         return self.said[pointer].by_file if pointer in self.said else {}
 
     def _state(self, said: Said, new: Statement, file: str) -> None:
-        """Adds a statement of a file; what the file says nearer to the part counts."""
+        """Add a statement of a file; the most specific statement of a file counts."""
         own = said.by_file.get(file)
         if own is None and can_be_either(said.node):
             said.by_file[file] = new
@@ -186,7 +186,7 @@ class Layer(Struct):
         said.by_file[file] = new
 
     def correct(self, pointer: str, file: str, new: Statement | None, wrong: str) -> None:
-        """Replace the statement of a file by a corrected one, or take it away."""
+        """Replace the statement of a file by a corrected one, or remove it."""
         said = self.said[pointer]
         del said.by_file[wrong]
         if new is not None:
@@ -220,7 +220,7 @@ class Layer(Struct):
                 )
 
     def _texts(self, pointer: str, new: Held) -> None:
-        """A record of free fields: what is not there yet is added."""
+        """Add missing entries to a record of free fields."""
         for name in new.value:
             there = self.draft.at(pointer)
             if name not in there.value:
@@ -255,7 +255,7 @@ class Layer(Struct):
                 none_here = not new.value
                 self.problems.append(say.emptiness(name, self.called, new.span, first, none_here=none_here))
             return
-        before = len(self._entries(pointer))  # entries of one list speak of nothing in it
+        before = len(self._entries(pointer))  # entries of one list do not match each other
         for item in new.items():
             if of == "usage":
                 self._child(pointer, item, level, papers)
@@ -265,13 +265,13 @@ class Layer(Struct):
                 self._word(pointer, node, item, before, level, papers)
 
     def _entries(self, pointer: str) -> list[Any]:
-        """The entries of a list; none where it is not there."""
+        """Return the entries of a list; an empty list if it is missing."""
         above, _, name = pointer.rpartition("/")
-        found: list[Any] = self.draft.at(above).value.get(name, [])
-        return found
+        entries: list[Any] = self.draft.at(above).value.get(name, [])
+        return entries
 
     def _append(self, pointer: str, new: Held, level: Level) -> None:
-        """Adds an entry to a list, which is made where it is not there: an empty one would say something."""
+        """Add an entry to a list; a missing list is created only now, since an empty list is a statement."""
         above, _, name = pointer.rpartition("/")
         if name not in self.draft.at(above).value:
             place = new.entry.place
@@ -282,9 +282,9 @@ class Layer(Struct):
         self.draft.append(pointer, new)
 
     def _closed(self, at: str, name: str, new: Held, level: Level) -> None:
-        """Tells of an entry that is added to a list which is said to be complete, less near to the part."""
-        said = self._entries(join(at, "complete"))
-        index = next((number for number, each in enumerate(said) if exact(each) == name), None)
+        """Report an entry that is added to a list declared complete by a less specific statement."""
+        words = self._entries(join(at, "complete"))
+        index = next((number for number, word in enumerate(words) if exact(word) == name), None)
         if index is not None and self.level(join(at, "complete", index)) < level:
             place = self.draft.at(join(at, "complete")).inside(index).span
             self.problems.append(say.adds_to_complete(name, self.called, new.span, place))
@@ -293,8 +293,8 @@ class Layer(Struct):
         self, pointer: str, node: dict[str, Any], item: Held, before: int, level: Level, papers: Papers
     ) -> None:
         held = evidenced(item, node.get("items", {}), papers)
-        for index, each in enumerate(self._entries(pointer)[:before]):
-            if exact(each) == exact(item.value):
+        for index, word in enumerate(self._entries(pointer)[:before]):
+            if exact(word) == exact(item.value):
                 there = self.draft.at(pointer)
                 kept = evidenced(there.inside(index), node.get("items", {}), papers_of(held))
                 self.draft.put_item(pointer, index, kept)
@@ -305,18 +305,18 @@ class Layer(Struct):
         at = self._spoken_of(pointer, of, item, before)
         if at is not None:
             if of == "stage" and "country" in item.value:
-                self.draft.drop(at, ("unknown", "reason"))  # somebody knows now
+                self.draft.drop(at, ("unknown", "reason"))  # the country is known now
             self.lay(at, of, item, level, [*papers, *papers_of(item)])
             return
         self._append(pointer, grafted(item, of, papers), level)
 
     def _on_materials(self, at: str, name: str, of: str, new: Held, level: Level, papers: Papers) -> bool:
-        """Lays entries on the lists of the materials that they are of, where the part itself has none.
+        """Merge entries into the lists of their materials, if the component itself has no list.
 
-        Whether that could be done: every entry names a material that is there.
+        Return whether that was possible: every entry must name an existing material.
         """
         materials = self.draft.at(at).value.get("materials", ())
-        ids = {slug(material_id(each)): number for number, each in enumerate(materials)}
+        ids = {slug(material_id(material)): number for number, material in enumerate(materials)}
         if of not in SHARED or not new.value or not all(slug(str(e.get("of", ""))) in ids for e in new.value):
             return False
         for item in new.items():
@@ -327,27 +327,27 @@ class Layer(Struct):
         return True
 
     def _spoken_of(self, pointer: str, of: str, item: Held, before: int) -> str | None:
-        """The pointer of the entry that a new one of a list speaks of.
+        """Return the pointer of the entry that a new list entry matches.
 
-        A step, or an input, of a material stands in its own list or in that of its part.
+        A stage or input of a material is in its own list or in the list of its component.
         """
-        found = self._entries(pointer)[:before]
+        entries = self._entries(pointer)[:before]
         if of not in SHARED:
-            index = same_entry(of, item.value, found)
+            index = same_entry(of, item.value, entries)
             return None if index is None else join(pointer, index)
         part, material = holder_of(pointer)
         whole = self.draft.at(part).value
-        wanted = material_meant(whole, item.value, material)
+        material_id_ = material_meant(whole, item.value, material)
         places = [
             (join(where, at), entry)
-            for where, at, entry in shared_entries(whole, part, SHARED[of], wanted)
+            for where, at, entry in shared_entries(whole, part, SHARED[of], material_id_)
             if where != pointer or at < before
         ]
         index = same_entry(of, item.value, [entry for _, entry in places])
         return None if index is None else places[index][0]
 
     def _use(self, pointer: str, index: int, item: Held, level: Level, papers: Papers) -> None:
-        """Lays what is said of the use of a part that is listed already: how many, and where."""
+        """Merge a declaration about the use of a listed component: its quantity and designators."""
         there = self._entries(pointer)[index]
         if isinstance(item.value, str):
             return
@@ -358,9 +358,9 @@ class Layer(Struct):
         self.lay(join(pointer, index), kind, _without(item, ("ref",)), level, papers)
 
     def _child(self, pointer: str, item: Held, level: Level, papers: Papers) -> None:
-        """A part of a part; a component that was laid once is referred to where it is laid again."""
+        """Merge a child component; a component that was added once is referenced afterwards."""
         id_, there = _id_of(item.value), self._entries(pointer)
-        same = next((index for index, each in enumerate(there) if _id_of(each) == id_), None)
+        same = next((index for index, child in enumerate(there) if _id_of(child) == id_), None)
         if same is not None and not _is_written_out(item.value):
             self._use(pointer, same, item, level, papers)
         elif same is not None and _is_written_out(there[same]):
@@ -380,13 +380,13 @@ class Layer(Struct):
 
 
 def _without(record: Held, names: Iterable[str]) -> Held:
-    """A record without some of its fields."""
-    apart = set(names)
-    return Held({name: each for name, each in record.value.items() if name not in apart}, record.entry)
+    """Return a record without some of its fields."""
+    names_ = set(names)
+    return Held({name: value for name, value in record.value.items() if name not in names_}, record.entry)
 
 
 def _is_written_out(child: Any) -> bool:
-    """Return whether a part stands in the list itself, and is not referred to."""
+    """Return whether a child component is written in the list itself, and not referenced."""
     return isinstance(child, dict) and "ref" not in child
 
 
@@ -400,6 +400,6 @@ def _both(new: Held, there: Held) -> tuple[str, str]:
     return stated(new.value), stated(there.value)
 
 
-def _listing(one: Held) -> Place:
-    place = one.entry.place
+def _listing(value: Held) -> Place:
+    place = value.entry.place
     return Place(place.start, place.end, items=[place], home=place.home)

@@ -1,4 +1,4 @@
-"""Which names are of one maker: those of a party with its aliases, and those that overlays put together."""
+"""Manufacturer names that mean one company: a party with its aliases, and names that overlays equate."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class Makers:
-    """Names in classes: all in one class are of one maker.
+    """Classes of names: all names of one class mean one manufacturer.
 
     >>> makers = Makers([["Yageo", "YAGEO Corporation"], ["Murata"]])
     >>> makers.same("yageo", "YAGEO  corporation"), makers.same("Yageo", "Murata")
@@ -28,72 +28,72 @@ class Makers:
             self.join(group)
 
     def join(self, names: Iterable[str]) -> None:
-        """Puts names together."""
+        """Put names into one class."""
         first, *others = map(self.of, names)
-        for each in others:
-            if (root := self.of(first)) != (other := self.of(each)):
+        for name in others:
+            if (root := self.of(first)) != (other := self.of(name)):
                 self._above[other] = root
 
     def of(self, name: str) -> str:
-        """The name that stands for the class of a name."""
-        found = folded(name) or name
-        while found in self._above:
-            found = self._above[found]
-        return found
+        """Return the representative of a name's class."""
+        root = folded(name) or name
+        while root in self._above:
+            root = self._above[root]
+        return root
 
     def same(self, one: str, other: str) -> bool:
-        """Return whether two names are of one maker."""
+        """Return whether two names mean one manufacturer."""
         return self.of(one) == self.of(other)
 
 
 Group = tuple[str, ...]
-"""The names of a party: its own first, then its aliases."""
+"""Names of a party: its own name first, then its aliases."""
 
 
-def put_together(parties: Sequence[Group], said: Iterable[Group] = ()) -> Makers:
-    """The makers that parties are, and those of which somebody `said` that they are one.
+def put_together(parties: Sequence[Group], equated: Iterable[Group] = ()) -> Makers:
+    """Return the manufacturers for parties, and for names that an overlay equates.
 
-    Parties of one name are one, and each goes by its aliases; an alias that two of them have is a name of
-    neither, for whoever has it may be either.
+    Parties with one name are one, each with its own aliases; an alias of two parties belongs to neither,
+    since it may mean either.
 
     >>> makers = put_together([("Example Magnetics", "EM"), ("Example Motors", "EM"), ("Acme", "ACM")])
     >>> makers.same("Example Magnetics", "Example Motors"), makers.same("ACM", "acme")
     (False, True)
     """
-    found = Makers(said)
+    manufacturers = Makers(equated)
     own_names = {folded(own) or own for own, *_ in parties}
     for of_a_party in (True, False):  # first who says to be another party, then what only aliases share
         claims = [
-            (own, each)
+            (own, alias_)
             for own, *aliases in parties
-            for each in dict.fromkeys(folded(alias) or alias for alias in aliases)
-            if each != folded(own) and (each in own_names) is of_a_party
+            for alias_ in dict.fromkeys(folded(alias) or alias for alias in aliases)
+            if alias_ != folded(own) and (alias_ in own_names) is of_a_party
         ]
         by: dict[str, set[str]] = {}
-        for own, each in claims:
-            by.setdefault(each, set()).add(found.of(own))
-        for own, each in claims:
-            if len(by[each]) == 1:
-                found.join([own, each])
-    return found
+        for own, alias_ in claims:
+            by.setdefault(alias_, set()).add(manufacturers.of(own))
+        for own, alias_ in claims:
+            if len(by[alias_]) == 1:
+                manufacturers.join([own, alias_])
+    return manufacturers
 
 
 @lru_cache(maxsize=8)
 def _declared(overlays: tuple[Overlay, ...]) -> tuple[tuple[Group, ...], tuple[Group, ...]]:
-    """The parties of overlays, and the names that their entries put together."""
-    parties = [tuple(names_of(id_, each.value)) for o in overlays for id_, each in o.parties.items()]
-    said = []
+    """Return the parties of overlays, and the names that their entries equate."""
+    parties = [tuple(names_of(id_, party_.value)) for o in overlays for id_, party_ in o.parties.items()]
+    groups = []
     for overlay in overlays:
         for names, party in overlay.makers:
             own = names_of(party, overlay.parties[party].value)[:1] if party else []
-            said.append((*names, *own))
-    return tuple(parties), tuple(said)
+            groups.append((*names, *own))
+    return tuple(parties), tuple(groups)
 
 
 def names_of(id_: str, party: dict[str, object]) -> list[str]:
-    """The names under which a party goes; where it has none, its id.
+    """Return the names of a party; its id if it has no name.
 
-    An id is one only in its own file: two files may give one id to two companies.
+    An id is valid only in its own file: two files may use one id for two companies.
     """
     aliases = party.get("aliases")
     more = [str(alias) for alias in aliases] if isinstance(aliases, list) else []
@@ -101,13 +101,13 @@ def names_of(id_: str, party: dict[str, object]) -> list[str]:
 
 
 def told_apart(parties: dict[str, dict[str, object]]) -> dict[str, tuple[str, ...]]:
-    """The names of each party of a document; an alias that two of them have is a name of neither."""
-    names = {id_: names_of(id_, each) for id_, each in parties.items()}
-    many = Counter(name for own in names.values() for name in {folded(each) for each in own})
-    return {id_: (own[0], *(e for e in own[1:] if many[folded(e)] == 1)) for id_, own in names.items()}
+    """Return the names of each party of a document; an alias of two parties belongs to neither."""
+    names = {id_: names_of(id_, party) for id_, party in parties.items()}
+    many = Counter(name for own in names.values() for name in {folded(name_) for name_ in own})
+    return {id_: (own[0], *(alias for alias in own[1:] if many[folded(alias)] == 1)) for id_, own in names.items()}
 
 
 def in_document(names: Iterable[Iterable[str]], overlays: tuple[Overlay, ...]) -> Makers:
-    """The makers of a document with overlays, by the names of its parties."""
-    parties, said = _declared(overlays)
-    return put_together([*parties, *map(tuple, names)], said)
+    """Return the manufacturers of a document with overlays, by the names of its parties."""
+    parties, groups = _declared(overlays)
+    return put_together([*parties, *map(tuple, names)], groups)

@@ -1,4 +1,4 @@
-"""Which parts of a bill of materials the entries of overlays speak of."""
+"""Matching of overlay entries with the components of a bill of materials."""
 
 from __future__ import annotations
 
@@ -19,33 +19,33 @@ if TYPE_CHECKING:
 
 
 ID = "id "
-"""Before the id of a maker, in the place of a name."""
+"""Prefix of a manufacturer's id in place of a name."""
 
 
 class Part(NamedTuple):
-    """A component as it is looked for: its place, and whose part number it has."""
+    """Component as a match target: its place, and its part number with the manufacturer."""
 
     pointer: str
     id: str
     name: str
     mpn: str
     makers: tuple[str, ...]
-    """The names of the maker in the document; none where it names none."""
+    """Names of the manufacturer in the document; empty if the document names none."""
     maker: str = ""
-    """The id of the maker in the document."""
+    """Id of the manufacturer in the document."""
 
 
 class Index(Struct):
-    """The entries of overlays, by what they are looked for with."""
+    """Entries of overlays, by search key."""
 
     by_id: dict[str, list[Entry]] = field(default_factory=dict)
     by_mpn: dict[str, list[Entry]] = field(default_factory=dict)
     patterns: list[tuple[str, Entry]] = field(default_factory=list)
     by_maker: dict[str, list[Entry]] = field(default_factory=dict)
-    """By the name that stands for all names of the maker."""
+    """Entries by the representative of the manufacturer's names."""
 
     def candidates(self, part: Part, makers: Makers) -> Iterator[Entry]:
-        """Entries that may be about a part."""
+        """Yield the entries that may match a component."""
         names = [*map(makers.of, part.makers), f"{ID}{part.maker}"]
         yield from dict.fromkeys(
             entry for name in dict.fromkeys(names) for entry in self.by_maker.get(name, ())
@@ -58,42 +58,42 @@ class Index(Struct):
 
 
 class Matched(Struct):
-    """What the overlays say of each part, what is nearer to it last."""
+    """Matching entries of each component, the most specific last."""
 
     makers: Makers
-    """Which names are of one maker, in this document."""
+    """Manufacturer names of this document."""
     parts: list[tuple[Part, list[Entry]]] = field(default_factory=list)
     by_entry: dict[Entry, list[Part]] = field(default_factory=dict)
 
 
 def index_of(overlays: Iterable[Overlay], makers: Makers) -> Index:
-    """The entries of overlays, ready to be looked for."""
-    found = Index()
-    for entry in (each for overlay in overlays for each in overlay.entries):
+    """Return the index of the entries of overlays."""
+    index = Index()
+    for entry in (entry_ for overlay in overlays for entry_ in overlay.entries):
         match entry.level:
             case Level.MANUFACTURER:
                 for name in dict.fromkeys(
                     [*map(makers.of, entry.names), *(f"{ID}{id_}" for id_ in entry.ids)]
                 ):
-                    found.by_maker.setdefault(name, []).append(entry)
+                    index.by_maker.setdefault(name, []).append(entry)
             case Level.ID:
-                found.by_id.setdefault(entry.id, []).append(entry)
+                index.by_id.setdefault(entry.id, []).append(entry)
             case Level.PATTERN:
-                found.patterns.append((number_of(entry.mpn.removesuffix(ANY)), entry))
+                index.patterns.append((number_of(entry.mpn.removesuffix(ANY)), entry))
             case _:
-                found.by_mpn.setdefault(number_of(entry.mpn), []).append(entry)
-    return found
+                index.by_mpn.setdefault(number_of(entry.mpn), []).append(entry)
+    return index
 
 
 def matched(value: dict[str, Any], overlays: tuple[Overlay, ...]) -> Matched:
-    """What overlays say of the parts of a document."""
+    """Match overlays with the components of a document."""
     names = told_apart(parties_of(value))
     makers = in_document(names.values(), overlays)
-    found = Matched(makers)
+    matches = Matched(makers)
     index = index_of(overlays, makers)
     document = value.get("document", {}).get("id", "")
     for part in parts_of(value):
-        own = [each for each in index.by_id.get(part.id, ()) if _is(each, part, makers, document)]
+        own = [entry for entry in index.by_id.get(part.id, ()) if _is(entry, part, makers, document)]
         known = _completed(part, own, names)
         about = [
             candidate
@@ -101,17 +101,17 @@ def matched(value: dict[str, Any], overlays: tuple[Overlay, ...]) -> Matched:
             if _is(candidate, known, makers, document)
         ]
         if about:
-            about.sort(key=lambda each: each.level)  # stable: within a level by file, then by place
-            found.parts.append((part, about))
-            for each in about:
-                found.by_entry.setdefault(each, []).append(known)
-    return found
+            about.sort(key=lambda entry: entry.level)  # stable: within a level by file, then by place
+            matches.parts.append((part, about))
+            for entry in about:
+                matches.by_entry.setdefault(entry, []).append(known)
+    return matches
 
 
 def parts_of(value: dict[str, Any]) -> Iterator[Part]:
-    """Every component of a document, as it is looked for."""
+    """Yield every component of a document as a match target."""
     names = told_apart(parties_of(value))
-    waiting = [(join("/components", index), each) for index, each in enumerate(value["components"])][::-1]
+    waiting = [(join("/components", index), component) for index, component in enumerate(value["components"])][::-1]
     while waiting:
         pointer, data = waiting.pop()
         maker, number = exact(data.get("manufacturer")), exact(data.get("mpn"))
@@ -127,12 +127,12 @@ def parts_of(value: dict[str, Any]) -> Iterator[Part]:
 
 
 def parties_of(value: dict[str, Any]) -> dict[str, dict[str, Any]]:
-    """The parties of a document, by their ids."""
-    return {each.get("id") or slug(each["name"]): each for each in value.get("parties", ())}
+    """Return the parties of a document by id."""
+    return {party.get("id") or slug(party["name"]): party for party in value.get("parties", ())}
 
 
 def number_of(mpn: str) -> str:
-    """A part number as it is compared: without blanks, in small letters; every other sign tells parts apart.
+    """Return a part number in its compared form: no blanks, small letters; all other signs count.
 
     >>> number_of("Xm 2207-1950") == number_of("XM2207-1950"), number_of("A-1") == number_of("A1")
     (True, False)
@@ -141,19 +141,19 @@ def number_of(mpn: str) -> str:
 
 
 def _completed(part: Part, own: list[Entry], names: dict[str, tuple[str, ...]]) -> Part:
-    """A part with the number and maker that are declared of it by its id, where the document has none."""
-    for each in own:
-        data = each.held.value
+    """Return a target with the number and manufacturer that an entry by id declares, if they are missing."""
+    for entry in own:
+        data = entry.held.value
         number, maker = exact(data.get("mpn")), exact(data.get("manufacturer"))
         part = part._replace(mpn=part.mpn or number or "")
         if maker and not part.makers:
-            called = each.called.get(maker) or names.get(maker) or (maker,)
-            part = part._replace(makers=called, maker="" if maker in each.called else maker)
+            called = entry.called.get(maker) or names.get(maker) or (maker,)
+            part = part._replace(makers=called, maker="" if maker in entry.called else maker)
     return part
 
 
 def _is(entry: Entry, part: Part, makers: Makers, document: str) -> bool:
-    """Return whether an entry is about a part: everything that it says of whom it means holds."""
+    """Return whether an entry matches a component: every condition of its target must be true."""
     if entry.document and entry.document != document:
         return False
     if entry.id and entry.id != part.id:

@@ -1,7 +1,7 @@
-"""The evidence of an entry goes along with each fact that it declares, and with nothing else.
+"""The evidence of an entry goes to each declared fact, and to nothing else.
 
-A paper that stands beside a part speaks for all that is recorded of it. One that an overlay brings speaks
-for what the overlay declares, so that it is written to those facts, and not to the part.
+Evidence of a component is about all its recorded facts. Evidence of an overlay is about the declarations of
+that overlay, so it is written to those facts, and not to the component.
 """
 
 from __future__ import annotations
@@ -13,18 +13,18 @@ from microdep_rules.bom.schemas import schema
 from microdep_rules.bom.spans import Entry, Place
 
 Papers = list[tuple[str, Place]]
-"""Ids of papers, each with the place at which it is named."""
+"""Ids of evidence, each with its place."""
 
 
 def papers_of(record: Held) -> Papers:
-    """The papers that a record, or a fact that is written out, names for what it says."""
+    """Return the evidence that a record, or a fact in its long form, names."""
     if not isinstance(record.value, dict) or "evidence" not in record.value:
         return []
-    return [(each.value, each.entry.place) for each in record.inside("evidence").items()]
+    return [(id_.value, id_.entry.place) for id_ in record.inside("evidence").items()]
 
 
 def evidenced(fact: Held, node: dict[str, Any], papers: Papers) -> Held:
-    """A fact that is shown by papers, besides those that it names; nothing is added where none can stand."""
+    """Return a fact with additional evidence; unchanged if the fact cannot have evidence."""
     known = schema("bom")
     if not papers or not known.takes_evidence(node):
         return fact
@@ -39,7 +39,7 @@ def evidenced(fact: Held, node: dict[str, Any], papers: Papers) -> Held:
         inner = fact.entry.place
         place = Place(inner.start, inner.end, fields={"value": Entry(0, 0, inner)}, home=inner.home)
     assert place.fields is not None
-    named = [each.entry.place for each in fact.inside("evidence").items()] if own else []
+    named = [id__.entry.place for id__ in fact.inside("evidence").items()] if own else []
     first = next(iter(more.values()))
     listing = Place(first.start, first.end, items=[*named, *more.values()], home=first.home)
     place.fields["evidence"] = Entry(first.start, first.start, listing)
@@ -47,7 +47,7 @@ def evidenced(fact: Held, node: dict[str, Any], papers: Papers) -> Held:
 
 
 def grafted(record: Held, kind: str, papers: Papers) -> Held:
-    """A record that is added as it is, with everything in it shown by papers."""
+    """Return a new record with evidence for everything in it."""
     if not papers:
         return record
     properties = schema("bom").records[kind]["properties"]
@@ -62,23 +62,23 @@ def grafted(record: Held, kind: str, papers: Papers) -> Held:
             changed[name] = grafted(record.inside(name), of, papers)
         elif "evidence" not in properties and name != "evidence":
             changed[name] = evidenced(record.inside(name), node, papers)
-    found = _with(record, changed) if changed else record
-    return evidenced(found, schema("bom").records[kind], papers) if "evidence" in properties else found
+    result = _with(record, changed) if changed else record
+    return evidenced(result, schema("bom").records[kind], papers) if "evidence" in properties else result
 
 
 def _list(entries: Held, kind: str, papers: Papers) -> Held:
     place = entries.opened()
     made = [
-        grafted(each, kind, papers) if isinstance(each.value, dict) and "ref" not in each.value else each
-        for each in entries.items()
+        grafted(entry, kind, papers) if isinstance(entry.value, dict) and "ref" not in entry.value else entry
+        for entry in entries.items()
     ]
-    place.items = [each.entry.place for each in made]
-    return Held([each.value for each in made], entries.entry._replace(place=place))
+    place.items = [entry.entry.place for entry in made]
+    return Held([entry.value for entry in made], entries.entry._replace(place=place))
 
 
 def _with(record: Held, changed: dict[str, Held]) -> Held:
     place = record.opened()
     assert place.fields is not None
-    place.fields.update({name: each.entry for name, each in changed.items()})
-    value = {**record.value, **{name: each.value for name, each in changed.items()}}
+    place.fields.update({name: value_.entry for name, value_ in changed.items()})
+    value = {**record.value, **{name: value_.value for name, value_ in changed.items()}}
     return Held(value, record.entry._replace(place=place))

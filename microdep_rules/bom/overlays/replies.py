@@ -1,4 +1,4 @@
-"""What an answer declares: the fact that was asked for, on the part, material or step that it is of."""
+"""Declaration of an answer: the requested fact, on its component, material or stage."""
 
 from __future__ import annotations
 
@@ -34,19 +34,19 @@ COMPLETE_OR_NONE = (
 
 WHOLE = 100
 STEP = ("material", "step", "step_country", "step_party", "constituent")
-"""The columns that say which step of a part is meant."""
+"""Columns that identify a stage of a component."""
 
 
 class Reply(Struct):
-    """One row, and all that the table declares so far."""
+    """One row, with the declarations of the table so far."""
 
     found: Declared
     said: Said
     shown: bool = False
-    """Whether its paper has been written to what it shows, and is not that of the whole entry."""
+    """Whether the row's evidence is already attached to single facts, and not to the whole entry."""
 
     def on_part(self, part: PlacedRecord) -> None:
-        """Declares the fact that the row names on a part."""
+        """Declare the requested fact on a component."""
         asked = asked_of(self.said["fact"].text)
         if asked is None:
             self.found.problems.append(say.unknown_fact(self.said["fact"].text, self.said["fact"].span))
@@ -55,7 +55,7 @@ class Reply(Struct):
         if asked.record == "stage":
             self._step_answer(part, asked, cell)
         elif cell is None:
-            at, because = self.said["fact"].span, "it has evidence and no answer"
+            at, because = self.said["fact"].span, "it has evidence but no answer"
             way_out = "write under `Answer` what the evidence shows"
             self.found.problems.append(say.answer_not_read(asked.name, because, way_out, at))
         elif asked.form == "list":
@@ -74,7 +74,7 @@ class Reply(Struct):
             self.found.put(self._holder(part, asked), asked.record, asked.field, cell, self.said.get("notes"))
 
     def _holder(self, part: PlacedRecord, asked: Asked) -> PlacedRecord:
-        """The record that a fact is of: the part itself, or one of its materials."""
+        """Return the record of a fact: the component itself, or one of its materials."""
         if asked.record != "material" and not (asked.form == "list" and "material" in self.said):
             return part
         material = PlacedRecord(self.said["material"].span if "material" in self.said else part.span)
@@ -102,19 +102,19 @@ class Reply(Struct):
         part.put("costs", [entry], cell.span)
 
     def _list(self, holder: PlacedRecord, asked: Asked, cell: Cell) -> None:
-        """A list that is complete, is empty, or of materials, is told here."""
+        """Declare a list that is complete, is empty, or contains materials."""
         if answers.is_not_known(cell.text):
             self.found.problems.append(say.stays_unknown(asked.field, cell.span))
             return
-        told, closing = answers.entries_in(cell.text)
-        if len(told) == 1 and answers.is_none(told[0]):
+        texts, closing = answers.entries_in(cell.text)
+        if len(texts) == 1 and answers.is_none(texts[0]):
             if "notes" in self.said and not closing:
-                because = "a remark stands beside it, which may say that there is something"
+                because = "a remark beside it may mean that there is something"
                 self.found.problems.append(say.left_open(asked.field, because, cell.span))
                 return
             holder.put(asked.field, [], cell.span)
         elif asked.field in _LISTED and not answers.is_complete(cell.text):
-            entries = _LISTED[asked.field](self, replace(cell, text="; ".join(told)))
+            entries = _LISTED[asked.field](self, replace(cell, text="; ".join(texts)))
             if entries is None:
                 return
             holder.put(asked.field, entries, cell.span)
@@ -122,31 +122,31 @@ class Reply(Struct):
                 self.found.problems.append(say.left_open(asked.field, because, cell.span))
                 return
         elif not answers.is_complete(cell.text):
-            because = f"`{cell.text}` does not say whether the list is complete"
+            because = f"`{cell.text}` does not state whether the list is complete"
             self.found.problems.append(say.answer_not_read(asked.name, because, COMPLETE_OR_NONE, cell.span))
             return
         holder.put("complete", [asked.field], cell.span)
 
     def _why_open(self, entries: list[PlacedRecord], *, closing: bool | None) -> str:
-        """Why entries are not all that there is; nothing where they are: the question asks for all."""
+        """Return why the entries may not be all; empty if they are: the question asks for all."""
         if closing:
             return ""
         if closing is False:
-            return "the answer says that there are others"
+            return "the answer states that there are others"
         if "notes" in self.said:
-            return "a remark stands beside it, which may say that there are others"
+            return "a remark beside it may mean that there are others"
         shares = [Decimal(str(entry.value["share"])) for entry in entries if "share" in entry.value]
         if shares and (total := sum(shares, Decimal(0))) < WHOLE:
             return f"the shares add up to {total.normalize():f} %"
         return ""
 
     def _materials(self, cell: Cell) -> list[PlacedRecord] | None:
-        """Substances with `;` between them, each a material."""
+        """Return the substances separated by `;`, each as a material."""
         substance = record_types()["material"].fields["substance"]
-        return self._entries(cell, lambda each: {"substance": answers.value_of(substance, each)})
+        return self._entries(cell, lambda text: {"substance": answers.value_of(substance, text)})
 
     def _steps(self, cell: Cell) -> list[PlacedRecord] | None:
-        """Steps with their countries, as `mined: AU; sintered: JP`."""
+        """Return stages with their countries, as `mined: AU; sintered: JP`."""
         fields = record_types()["stage"].fields
 
         def step(text: str) -> dict[str, Any]:
@@ -159,19 +159,19 @@ class Reply(Struct):
         return self._entries(cell, step)
 
     def _owners(self, cell: Cell) -> list[PlacedRecord] | None:
-        """Owners with their shares, as `Example Holding 51 %; Example Fund 49 %`."""
+        """Return owners with their shares, as `Example Holding 51 %; Example Fund 49 %`."""
 
         def owner(text: str) -> dict[str, Any]:
-            found = re.fullmatch(r"(.*\S)\s+([0-9.,]+\s*%)", text)
-            if found is None:
+            match = re.fullmatch(r"(.*\S)\s+([0-9.,]+\s*%)", text)
+            if match is None:
                 return {"party": Unread(f"`{text}` has no share", "write it as `Example Holding 51 %`")}
-            party = self.found.party(replace(cell, text=found[1]))
-            return {"party": party, "share": answers.percent(found[2])}
+            party = self.found.party(replace(cell, text=match[1]))
+            return {"party": party, "share": answers.percent(match[2])}
 
         return self._entries(cell, owner)
 
     def _entries(self, cell: Cell, read: Callable[[str], dict[str, Any]]) -> list[PlacedRecord] | None:
-        """An entry for each text between the `;` of a cell; none where one of them cannot be read."""
+        """Return an entry for each text between the `;` of a cell; none if one cannot be read."""
         entries = []
         for text in filter(None, map(str.strip, cell.text.split(";"))):
             entry = PlacedRecord(cell.span)
@@ -186,7 +186,7 @@ class Reply(Struct):
         return entries
 
     def _step_answer(self, part: PlacedRecord, asked: Asked, cell: Cell | None) -> None:
-        """Where a step was done that nobody mentioned, or a fact of one that is recorded."""
+        """Declare the country of an unmentioned stage, or a fact of a recorded stage."""
         if asked.form == "step":
             words = asked.steps
             chosen, text = words[0], cell.text if cell is not None else ""
@@ -196,9 +196,9 @@ class Reply(Struct):
             if named is not None:
                 chosen, text = named, where.strip()
             elif len(words) > 1 and cell is not None and not answers.is_not_known(text):
-                # One of them in that country: to say which would be what nobody said.
+                # One of them was done in that country: the answer does not state which.
                 because, ways = (
-                    f"`{text}` does not say which step was done",
+                    f"`{text}` does not state which stage was done",
                     [f"`{e}: {text}`" for e, _ in words],
                 )
                 way_out = f"write {' or '.join(ways)}"
@@ -212,7 +212,10 @@ class Reply(Struct):
         part.put("stages", [entry], entry.span)
 
     def _fact_of_a_step(self, part: PlacedRecord, asked: Asked, cell: Cell | None) -> None:
-        """A fact of a recorded step: rows about one step are one entry, each fact with its own paper."""
+        """Declare a fact of a recorded stage.
+
+        Rows about one stage share one entry, each fact with its own evidence.
+        """
         step = self.said.get("step")
         if step is None:
             self.found.problems.append(say.row_means_no_step(self.said["fact"].span))
@@ -233,14 +236,14 @@ class Reply(Struct):
         self._once(entry, before, step)
         papers = self.found.papers(self.said)
         self.shown = True
-        for name in [each for each in entry.value if papers and entry.value[each] != before.get(each)]:
+        for name in [name_ for name_ in entry.value if papers and entry.value[name_] != before.get(name_)]:
             at, value = entry.span_of(name), entry.value[name]
             record = value if isinstance(value, dict) else {"value": value}
             if name not in {"unknown", "reason"}:
                 entry.put(name, {**record, "evidence": papers}, at)
 
     def _once(self, entry: PlacedRecord, before: dict[str, Any], step: Cell) -> None:
-        """Two rows may not say two things of one fact of one step."""
+        """Report two rows that contradict each other about one fact of one stage."""
         for name, first in before.items():
             now = entry.value.get(name)
             plain = first["value"] if isinstance(first, dict) and "value" in first else first
@@ -250,7 +253,7 @@ class Reply(Struct):
                 self.found.problems.append(say.contradiction(name, step.text, values, at, step.span))
 
     def step(self, word: str, country: Cell | None, constituent: str = "") -> PlacedRecord:
-        """A step of processing: what was done to what, where, by whom, and to which share."""
+        """Return a stage of processing: its name, its material, the country, the company, the share."""
         at = country or self.said.get("step") or self.said["fact"]
         entry = PlacedRecord(at.span)
         stage = record_types()["stage"].fields["stage"]
@@ -284,7 +287,7 @@ class Reply(Struct):
         self.found.put(entry, "stage", "country", cell)
 
     def on_company(self, whole: Span) -> None:
-        """Declares the fact that the row names of a company."""
+        """Declare the requested fact on a company."""
         named = self.said.get("fact")
         asked = asked_of(named.text) if named is not None else None
         cell = self.said.get("answer")
@@ -306,9 +309,9 @@ def _as(cell: Cell, text: str) -> Cell:
 
 
 def _local_id(text: str) -> str:
-    """The id of a material within its part, as it is written if it can be one."""
+    """Return the id of a material within its component, unchanged if it is a valid id."""
     return text if re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]*", text) else slug(text)
 
 
 _LISTED = {"materials": Reply._materials, "stages": Reply._steps, "owners": Reply._owners}  # noqa: SLF001 - its own
-"""Lists of which the entries fit into a cell."""
+"""Lists whose entries fit into a cell."""

@@ -1,7 +1,7 @@
-"""Statements of one fact by several files: what each says, and what they say together.
+"""Statements of one fact by several files, and the value that results.
 
-Within a file the statement that is nearer to the part counts. No file prevails over another one: where
-two say what cannot both be true, the fact is as either of them says.
+Within a file the more specific statement counts. No file takes precedence over another one: if two statements
+contradict each other, the fact has either value.
 """
 
 from __future__ import annotations
@@ -26,24 +26,24 @@ Node = dict[str, Any]
 
 
 class Statement(NamedTuple):
-    """What one file says of a fact, and how near to the part."""
+    """Statement of one file about a fact, and its specificity."""
 
     held: Held
     level: Level
 
 
 class Said(NamedTuple):
-    """Statements of one fact, by the file that makes each."""
+    """Statements about one fact, by file."""
 
     called: str
-    """The name of the part, for messages."""
+    """Name of the component, for messages."""
     name: str
     node: Node
     by_file: dict[str, Statement]
 
     def dispute(self) -> tuple[Held, Held] | None:
-        """Two statements that cannot both be true, the later first."""
-        held = [each.held for each in self.by_file.values()]
+        """Return two statements that contradict each other, the later first."""
+        held = [statement.held for statement in self.by_file.values()]
         for number, new in enumerate(held):
             for there in held[:number]:
                 if contradict(new, there, self.node):
@@ -51,18 +51,18 @@ class Said(NamedTuple):
         return None
 
     def together(self) -> Held:
-        """The fact as the files state it together."""
-        held = [each.held for each in self.by_file.values()]
+        """Return the fact that results from all statements."""
+        held = [statement.held for statement in self.by_file.values()]
         if self.dispute() is not None:
             return either(held, self.node)
-        found = held[0]
-        for each in held[1:]:
-            found = agreed(found, each, self.node)
-        return found
+        result = held[0]
+        for statement in held[1:]:
+            result = agreed(result, statement, self.node)
+        return result
 
 
 def file_of(held: Held) -> str:
-    """The name of the file in which a value stands."""
+    """Return the name of the file of a value."""
     return held.home.source.path
 
 
@@ -79,19 +79,19 @@ def contradict(new: Held, there: Held, node: Node) -> bool:
 
 
 def can_be_either(node: Node) -> bool:
-    """Whether a fact can be stated in part; of what cannot, as a lead time, the nearer statement counts."""
+    """Return whether a fact can have alternatives; else, as for a lead time, the more specific one counts."""
     return bool(node.get("x-type")) and bool(_forms(node))
 
 
 def _forms(node: Node) -> frozenset[str]:
-    """Fields of a statement that is written out."""
-    _, found = schema("bom").follow(node)
-    _, form = schema("bom").follow(found.get("then", found))
+    """Return the fields of a statement in its long form."""
+    _, target = schema("bom").follow(node)
+    _, form = schema("bom").follow(target.get("then", target))
     return frozenset(form.get("properties", ()))
 
 
 def agreed(there: Held, new: Held, node: Node) -> Held:
-    """What two statements say together that may both be true."""
+    """Return the combination of two compatible statements."""
     if amount(new.value) is not None and amount(new.value) == amount(there.value):
         return evidenced(there, node, papers_of(new))
     if says_more(new.value, there.value, node.get("x-type", {})):
@@ -102,14 +102,14 @@ def agreed(there: Held, new: Held, node: Node) -> Held:
 
 
 def open_fact(stated: Held, node: Node) -> Held:
-    """What is left of a statement that somebody disputes and nothing replaces; the same where none can be."""
+    """Return the rest of a disputed statement without a replacement; unchanged if the fact cannot be open."""
     if "unknown" not in _forms(node):
         return stated
     return Held({"unknown": True, "reason": "a correction disputes it"}, _listed(stated, []))
 
 
 def own_fact(there: Held, new: Held) -> Held:
-    """What two files state of a field that a company adds for itself, whatever its values are."""
+    """Return the combination of two statements about a custom field of a company."""
     for one, other in ((there, new), (new, there)):
         if isinstance(one.value, dict) and one.value.get("unknown") is True:
             return other
@@ -117,8 +117,8 @@ def own_fact(there: Held, new: Held) -> Held:
         return there
     if _is_measured(there) or _is_measured(new):
         return Held({"unknown": True, "reason": "files contradict each other"}, _listed(there, []))
-    said = [(word, each) for each in (there, new) for word in alternatives(each.value)]
-    return Held({"one_of": [word for word, _ in said]}, _listed(there, [each for _, each in said]))
+    words = [(word, source) for source in (there, new) for word in alternatives(source.value)]
+    return Held({"one_of": [word for word, _ in words]}, _listed(there, [_ for _, _ in words]))
 
 
 def _is_measured(held: Held) -> bool:
@@ -129,7 +129,7 @@ def _is_measured(held: Held) -> bool:
 
 
 def _is_free(held: Held) -> bool:
-    """Return whether a value is in no form that a fact may have."""
+    """Return whether a value has none of the forms of a fact."""
     if isinstance(held.value, dict) and not isinstance(held.value.get("one_of", []), list):
         return True
     free_record = isinstance(held.value, dict) and not alternatives(held.value) and not _is_measured(held)
@@ -137,17 +137,17 @@ def _is_free(held: Held) -> bool:
 
 
 def either(held: Sequence[Held], node: Node) -> Held:
-    """What is left where statements contradict each other: any of them may be true.
+    """Return the alternatives of contradicting statements: any of them may be true.
 
-    Evidence of one of them is no evidence of that, and is left out.
+    Evidence of one of them is not evidence of the alternatives, and is left out.
     """
     value, places = _alternatives(held, node)
     return Held(value, _listed(held[0], places))
 
 
 def _alternatives(held: Sequence[Held], node: Node) -> tuple[dict[str, Any], list[Held]]:
-    """The statement of which any alternative may be true, and where each alternative is stated."""
-    values, type_, forms = [each.value for each in held], node["x-type"]["type"], _forms(node)
+    """Return a statement with all alternatives, and the place of each alternative."""
+    values, type_, forms = [statement.value for statement in held], node["x-type"]["type"], _forms(node)
     apart = (
         {"unknown": True, "reason": "files contradict each other"} if "unknown" in forms else {"at_least": 0}
     )
@@ -158,34 +158,34 @@ def _alternatives(held: Sequence[Held], node: Node) -> tuple[dict[str, Any], lis
         return _between([bounds(value) for value in values]) or apart, []
     if len(schemes) > 1:  # of codes that may be of different tariffs nothing is known
         return apart, []
-    said = {
-        repr(word): (word, each) for each in reversed(held) for word in reversed(alternatives(each.value))
+    words_ = {
+        repr(word): (word, source) for source in reversed(held) for word in reversed(alternatives(source.value))
     }
-    words, places = zip(*reversed(said.values()), strict=True)
+    words, places = zip(*reversed(words_.values()), strict=True)
     (scheme,) = schemes
     return ({"scheme": scheme} if scheme is not None else {}) | {"one_of": [*words]}, [*places]
 
 
 def _money(values: Sequence[Any]) -> dict[str, Any] | None:
-    """Bounds of amounts in one currency that are otherwise alike."""
+    """Return bounds of amounts in one currency that are otherwise equal."""
     rest = [{k: v for k, v in value.items() if k not in {"amount", "evidence", "note"}} for value in values]
-    if any(each != rest[0] for each in rest):
+    if any(record != rest[0] for record in rest):
         return None
     between = _between([bounds(value.get("amount")) for value in values])
     return {**rest[0], "amount": between} if between else None
 
 
-def _between(every: Sequence[Bounds]) -> dict[str, Any] | None:
-    """The range in which several are."""
-    lows, highs = [each.low for each in every], [each.high for each in every]
-    low = min((each for each in lows if each is not None), default=None) if None not in lows else None
-    high = max((each for each in highs if each is not None), default=None) if None not in highs else None
+def _between(ranges: Sequence[Bounds]) -> dict[str, Any] | None:
+    """Return the range that contains several ranges."""
+    lows, highs = [bounds_.low for bounds_ in ranges], [bounds_.high for bounds_ in ranges]
+    low = min((low_ for low_ in lows if low_ is not None), default=None) if None not in lows else None
+    high = max((high_ for high_ in highs if high_ is not None), default=None) if None not in highs else None
     ends = {"at_least": low, "at_most": high}
-    return {name: Decimal(written(each)) for name, each in ends.items() if each is not None} or None
+    return {name: Decimal(written(end)) for name, end in ends.items() if end is not None} or None
 
 
 def _listed(there: Held, sources: Sequence[Held]) -> Entry:
-    """The place of a statement of several alternatives, each with the place at which it was stated."""
+    """Return the place of a statement with alternatives, including the place of each alternative."""
     place = there.entry.place
     items = [Place(source.entry.place.start, source.entry.place.end, home=source.home) for source in sources]
     listing = Place(place.start, place.end, items=items)

@@ -1,7 +1,7 @@
 """Answers about many components at once: which of them contain, are or have something.
 
-Of the others it is declared that they do not. Of those that are named no fact is declared; that they may is
-kept beside the facts, where no rule reads it, so that the next question is another one.
+For the others the absence is declared. For the named components no fact is declared; the possibility is
+recorded beside the facts, where no rule reads it, so that the next question is a different one.
 """
 
 from __future__ import annotations
@@ -32,27 +32,27 @@ if TYPE_CHECKING:
     Match = tuple[tuple[str, str], ...]
 
 BASIC_ELEMENT = "basic-element"
-"""The function of a component that is none of the devices that were asked about."""
+"""Function of a component that is none of the requested devices."""
 _SEPARATORS = pattern(r"[;,|\u3001]")
 _IN_BRACKETS = pattern(r"\(([^()]*)\)\s*$")
 
 
 def is_screening(fact: str) -> bool:
-    """Return whether the fact of a row is one that is declared of many components, but for some."""
+    """Return whether a fact is declared for many components, with exceptions."""
     return fact.startswith(FREE_OF) or fact in {NO_PARTS, NO_FUNCTION}
 
 
 def declare(found: Declared, said: Said, rows: Sequence[tuple[Said, PlacedRecord | None]]) -> None:
-    """Declare of each component of a row what the answer says; each comes with what it is matched by."""
+    """Declare the answer for each component of a row; each component comes with its match."""
     answer = said.get("answer")
     matches = [match for _, match in rows if match is not None]
     if answer is None or len(matches) < len(rows):
-        return  # which is reported where the match is made
+        return  # reported by the match
     fact = said["fact"].text
     excepted = _excepted(found, fact, answer, [row for row, _ in rows])
     if excepted is None:
         return
-    # What has the number of one that may, may: an answer by number is about both.
+    # An answer by part number is about all components with that number.
     may = {_key(matches[place]) for place in excepted}
     if _contradicts(found, said, matches, may):
         return
@@ -70,28 +70,29 @@ def declare(found: Declared, said: Said, rows: Sequence[tuple[Said, PlacedRecord
 
 
 def _excepted(found: Declared, fact: str, answer: Cell, rows: Sequence[Said]) -> set[int] | None:
-    """The places of the components that an answer names; nothing where it names none of the row."""
+    """Return the positions of the components that an answer names; none if it names another one."""
     if answers.is_not_known(answer.text):  # each of them may
         return set(range(len(rows)))
     if answers.is_none(answer.text):
         return set()
     names = _names(rows)
     named = _named(answer.text, names)
-    strange = [name for name in named if name.casefold() not in names]
-    if strange:
-        hint = did_you_mean(strange[0], [*names]) or "write `none`, or ids or designators of the components"
-        because = f"`{strange[0]}` is none of the components of this row"
+    unknown = [name for name in named if name.casefold() not in names]
+    if unknown:
+        hint = did_you_mean(unknown[0], [*names]) or "write `none`, or ids or designators of the components"
+        because = f"`{unknown[0]}` is none of the components of this row"
         found.problems.append(say.answer_not_read(fact, because, hint, answer.span))
         return None
     return {place for name in named for place in names[name.casefold()]}
 
 
 def _key(match: PlacedRecord) -> Match:
+    """-"""
     return tuple(sorted((name, str(value).casefold()) for name, value in match.value.items()))
 
 
 def _contradicts(found: Declared, said: Said, matches: Sequence[PlacedRecord], may: set[Match]) -> bool:
-    """Whether another row says of a component that it may, and this one that it does not, or the reverse."""
+    """Return whether another row states the opposite about a component."""
     answer = said["answer"]
     for match in matches:
         for what in _may(said["fact"].text):
@@ -107,7 +108,7 @@ def _contradicts(found: Declared, said: Said, matches: Sequence[PlacedRecord], m
 
 
 def _may(fact: str) -> list[str]:
-    """What an answer says of the components that it names, as `ext` keeps it."""
+    """Return the possibilities of the named components, as `ext` records them."""
     if fact.startswith(FREE_OF):
         return [f"{MAY_CONTAIN}{word}" for word in _tokens(fact.removeprefix(FREE_OF))]
     return [MAY_HAVE_PARTS if fact == NO_PARTS else MAY_BE_A_DEVICE]
@@ -118,15 +119,16 @@ def _tokens(text: str) -> list[str]:
 
 
 def _named(text: str, names: Mapping[str, set[int]]) -> list[str]:
-    """What an answer names: a name as it is, although a separator is in it, or names between separators."""
+    """Return the names in an answer: the whole text if it is a name, else the texts between separators."""
     whole = " ".join(text.split())
     return [whole] if whole.casefold() in names else _tokens(text)
 
 
 def _names(rows: Sequence[Said]) -> dict[str, set[int]]:
-    """The places of components by what they are called, in small letters: id, number, name and designators.
+    """Return the positions of components by id, number, name and designators, in small letters.
 
-    A name of several components means all of them, so that nothing is declared of one that may be meant.
+    A name of several components means all of them, so that no absence is declared for a component that may be
+    meant.
     """
     names: dict[str, set[int]] = defaultdict(set)
     for place, row in enumerate(rows):

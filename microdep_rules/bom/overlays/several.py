@@ -1,4 +1,4 @@
-"""Rows about several components: a row for each of them, by its id and by its manufacturer and number."""
+"""Rows about several components: one row for each, by id or by manufacturer and number."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ NAMING = {"mpn": "Part number", "components": "Components", "id": "Component id"
 """Columns that name the components of a row."""
 KEEP_THE_SAME = "keep the same components in each of these columns"
 OF_EACH = ("id", "mpn", "manufacturer", "components")
-"""Columns whose cells may have an entry for each component of a row."""
+"""Columns whose cells may have one entry for each component of a row."""
 
 
 def entries(text: str) -> list[str]:
-    """Return the entries of a cell; one that is empty stays, so that each has its place.
+    """Return the entries of a cell; an empty entry stays, so that the positions match.
 
     >>> entries("c1 | c2"), entries("c1"), entries("X-1 | | X-3")
     (['c1', 'c2'], ['c1'], ['X-1', '', 'X-3'])
@@ -31,9 +31,9 @@ def entries(text: str) -> list[str]:
 
 
 def each_of(found: Declared, said: Said) -> list[Said]:
-    """Return a row for each component that a row is about; none where its cells name differently many.
+    """Return one row for each component of a row; none if the cells have different numbers of entries.
 
-    A cell with one entry is about all of them, unless it identifies a component.
+    A single entry is about all components, unless it identifies a component.
     """
     cells = {name: entries(said[name].text) for name in OF_EACH if name in said}
     counts = {name: len(cells[name]) for name in NAMING if name in cells}

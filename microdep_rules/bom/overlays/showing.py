@@ -20,44 +20,44 @@ NOT_LISTED = "is not listed under `evidence:`"
 
 
 class Record(NamedTuple):
-    """A record of evidence, with its issuer by name, and the file in which it is written."""
+    """Record of evidence with the issuer's name, and the file that contains it."""
 
     data: dict[str, Any]
     named_in: str
 
 
 class Corrected(NamedTuple):
-    """A correction that was made: of what, and by which evidence that counts."""
+    """An applied correction: its target, and its evidence that counts."""
 
     at: str
-    """Pointer of the fact, or of the component whose list was corrected."""
+    """Pointer of the fact, or of the component with the corrected list."""
     words: str
-    """As outputs name it."""
+    """Text for outputs."""
     evidence: tuple[str, ...]
     is_opened: bool
-    """Whether the file of any of them was opened."""
+    """Whether at least one evidence file was opened."""
 
 
 class Shown(Struct, frozen=True):
-    """The evidence of a document and its overlays, as it counts on the day of a check."""
+    """Evidence of a document and its overlays, as it counts on the day of a check."""
 
     evidence: Mapping[str, Record]
     as_of: date | None
     opening: Opening | None = None
-    """Opens the file that a record names; without it no file is asked."""
+    """Opens the file of a record; without it no file is checked."""
 
     def why_none(self, ids: Iterable[str]) -> list[str]:
-        """Return the reason of each document by which it does not count; nothing where one of them counts."""
-        found = []
+        """Return why each document does not count; an empty list if one of them counts."""
+        reasons = []
         for id_ in ids:
             why = self._why_not(self.evidence[id_]) if id_ in self.evidence else NOT_LISTED
             if not why:
                 return []
-            found.append(f"{quoted(id_)} {why}")
-        return found
+            reasons.append(f"{quoted(id_)} {why}")
+        return reasons
 
     def corrected(self, at: str, words: str, ids: Iterable[str]) -> Corrected:
-        """A correction that evidence of these ids makes; some of it counts."""
+        """Return the correction that the evidence with these ids supports; some of it counts."""
         counting = tuple(id_ for id_ in ids if id_ in self.evidence and not self._why_not(self.evidence[id_]))
         return Corrected(at, words, counting, any(map(self._is_opened, counting)))
 
