@@ -10,7 +10,7 @@ from microdep_rules.output.visible import visible
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from microdep_rules.bom.overlays.entries import Entry, Overlay
+    from microdep_rules.bom.overlays.entries import OverlayEntry, Overlay
 
 _ASIDE = frozenset({"match", "evidence", "notes", "correct", "party"})
 
@@ -45,7 +45,7 @@ def names_in(overlay: Overlay) -> dict[str, str]:
     return {id_: str(each.value.get("name", id_)) for id_, each in overlay.parties.items()}
 
 
-def _places(entry: Entry) -> str:
+def _places(entry: OverlayEntry) -> str:
     """The cells from which an entry is taken; a document of ours shows its entries itself."""
     facts = [name for name in entry.held.value if name not in {"match", "notes"}]
     spans = [entry.held.inside(name).span for name in facts]
@@ -54,7 +54,7 @@ def _places(entry: Entry) -> str:
     return f"  ({', '.join(named)})" if named else ""
 
 
-def _whom(entry: Entry) -> str:
+def _whom(entry: OverlayEntry) -> str:
     named = [" or ".join(entry.makers), entry.mpn, entry.id]
     return " ".join(each for each in named if each)
 

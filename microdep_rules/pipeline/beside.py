@@ -159,7 +159,7 @@ def load_overlay(
 ) -> tuple[Overlay | None, list[Input], Told]:
     """What others declare of parts, in a document of ours or in a table."""
     from microdep_rules.bom.load import load_document
-    from microdep_rules.bom.overlays.entries import overlay_of
+    from microdep_rules.bom.overlays.entries import parse_overlay
 
     data, problem = project.workspace.read(path, "overlay", named_in)
     if data is None:
@@ -179,7 +179,7 @@ def load_overlay(
         also = {found.mapped_by.path: found.mapped_by.source} if found.mapped_by is not None else {}
     else:
         loaded, also = load_document(shown, data, kind="overlay"), {}
-    overlay, problems = overlay_of(loaded)
+    overlay, problems = parse_overlay(loaded)
     return overlay, read, Told(problems, {loaded.path: loaded.source, **also})
 
 
@@ -196,14 +196,14 @@ def without_effect(given: Beside, documents: Sequence[CheckedDocument]) -> list[
     entries = [e for o in given.overlays for e in o.entries if (e.file, e.pointer) not in hit]
     if not entries or not documents:
         return []
-    from microdep_rules.bom.overlays.unmatched import unmatched
+    from microdep_rules.bom.overlays.unmatched import find_unmatched
 
     values = [
         document.bom.file.value
         for document in documents
         if document.bom is not None and document.bom.file.value
     ]
-    return unmatched(entries, values, given.overlays)
+    return find_unmatched(entries, values, given.overlays)
 
 
 def overlay_used(overlay: Overlay) -> OverlayUsed:

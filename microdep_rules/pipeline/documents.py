@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from microdep_rules.bom.imports.forms import Form
     from microdep_rules.bom.load import Loaded
     from microdep_rules.bom.model import Bom
-    from microdep_rules.bom.overlays.showing import Corrected
+    from microdep_rules.bom.overlays.correction_evidence import Correction
     from microdep_rules.config import Config
     from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.engine.outcome import Contradiction, Outcome
@@ -188,12 +188,12 @@ def _built(
     terms = tuple(dict.fromkeys(t for pack in packs if pack.pack is not None for t in pack.pack.terms))
     context, read = beside.context, {loaded.path: loaded, **(files or {})}
     matched = frozenset[tuple[str, str]]()
-    corrected: tuple[Corrected, ...] = ()
+    corrected: tuple[Correction, ...] = ()
     with without_collector():
         if beside.overlays:
-            from microdep_rules.bom.overlays.lay import lay
+            from microdep_rules.bom.overlays.application import apply_overlays
 
-            laid = lay(loaded, beside.overlays, beside.as_of, _opening(beside))
+            laid = apply_overlays(loaded, beside.overlays, beside.as_of, _opening(beside))
             loaded, matched, corrected = laid.loaded, laid.matched, laid.corrected
             read |= {loaded.path: loaded, **laid.files}
         problems = list(loaded.diagnostics)

@@ -219,12 +219,12 @@ def _overlay(
     shown: str, path: str, data: bytes, mapping: Mapping | None
 ) -> tuple[Loaded, tuple[Column, ...]]:
     """The overlay in a table, and what its columns hold."""
-    from microdep_rules.bom.overlays.tables import columns_of, overlay_in
+    from microdep_rules.bom.overlays.tables import columns_of, overlay_from_table
 
     table, problems = declarations_in(shown, path, data, mapping)
     source = table.source if table is not None else SourceFile(shown, "")
     columns = columns_of(table, mapping)[0] if table is not None else []
-    return overlay_in(table, source, problems, mapping), tuple(columns)
+    return overlay_from_table(table, source, problems, mapping), tuple(columns)
 
 
 def declarations_of(project: Project, path: str, data: bytes, named: str = "") -> Declarations:

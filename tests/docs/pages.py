@@ -15,9 +15,9 @@ from microdep_rules.bom.imports.documents import load_any
 from microdep_rules.bom.imports.mapping import mapping_of
 from microdep_rules.bom.imports.tables import read_table
 from microdep_rules.bom.load import load_document
-from microdep_rules.bom.overlays.entries import overlay_of
-from microdep_rules.bom.overlays.lay import lay
-from microdep_rules.bom.overlays.unmatched import unmatched
+from microdep_rules.bom.overlays.entries import parse_overlay
+from microdep_rules.bom.overlays.application import apply_overlays
+from microdep_rules.bom.overlays.unmatched import find_unmatched
 from microdep_rules.bom.words import check_words
 from microdep_rules.config import Config, parse_config
 from microdep_rules.diagnostics import PHASES, Diagnostic, in_order
@@ -252,17 +252,17 @@ def _remedy(found: Printed, blocks: tuple[tuple[str, str], ...]) -> Printed:
 
 def _laid(loaded: Mapping[str, Loaded]) -> list[Diagnostic]:
     """What is wrong with an overlay, or with what it says of the document beside it."""
-    overlay, problems = overlay_of(loaded["overlay"])
+    overlay, problems = parse_overlay(loaded["overlay"])
     own = [problem for problem in problems if problem not in loaded["overlay"].diagnostics]
     if overlay is None or "bom" not in loaded:
         return own
-    laid = lay(loaded["bom"], (overlay,))
+    laid = apply_overlays(loaded["bom"], (overlay,))
     found = [
         diagnostic for diagnostic in laid.loaded.diagnostics if diagnostic not in loaded["bom"].diagnostics
     ]
     assert loaded["bom"].value is not None
     missed = [entry for entry in overlay.entries if (entry.file, entry.pointer) not in laid.matched]
-    return [*own, *found, *unmatched(missed, [loaded["bom"].value], [overlay])]
+    return [*own, *found, *find_unmatched(missed, [loaded["bom"].value], [overlay])]
 
 
 def _declarations(text: str, folder: Path) -> Printed:

@@ -50,10 +50,10 @@ def is_complete(text: str) -> bool:
     return text.casefold() in words("complete")
 
 
-def entries_in(text: str) -> tuple[list[str], bool | None]:
+def split_entries(text: str) -> tuple[list[str], bool | None]:
     """Return the entries of a list separated by `;`, and whether the last word closes or opens the list.
 
-    >>> entries_in("copper; steel"), entries_in("copper; complete"), entries_in("copper; others")
+    >>> split_entries("copper; steel"), split_entries("copper; complete"), split_entries("copper; others")
     ((['copper', 'steel'], None), (['copper'], True), (['copper'], False))
     """
     entries = [entry.strip() for entry in _SEPARATORS.split(text) if entry.strip()]
@@ -63,7 +63,7 @@ def entries_in(text: str) -> tuple[list[str], bool | None]:
     return entries, None
 
 
-def value_of(field: Field, text: str) -> Any:
+def parse_answer(field: Field, text: str) -> Any:
     """Return the value of a field in a text, as documents write it, or `Unread`."""
     kind = field.type.kind
     if field.choices:
@@ -81,7 +81,7 @@ def value_of(field: Field, text: str) -> Any:
     return _single(field, text)
 
 
-def how_to_answer(field: Field) -> str:
+def describe_form(field: Field) -> str:
     """Return the form in which a field is answered, as the questionnaire shows it."""
     kind = field.type.kind
     if field.choices:
@@ -120,10 +120,10 @@ def _single(field: Field, text: str) -> Any:
     return _code(field, text) if field.type.kind == "code" else " ".join(text.split())
 
 
-def stage_in(text: str) -> str | None:
+def parse_stage(text: str) -> str | None:
     """Return the stage for a word, in any language of the questionnaires.
 
-    >>> stage_in("gesintert"), stage_in("sintering"), stage_in("JP")
+    >>> parse_stage("gesintert"), parse_stage("sintering"), parse_stage("JP")
     ('sintered', 'sintered', None)
     """
     terms = load_vocabularies().get("stage")
@@ -132,7 +132,7 @@ def stage_in(text: str) -> str | None:
 
 
 def _code(field: Field, text: str) -> Any:
-    if field.type.vocabulary == "stage" and (stage := stage_in(text)) is not None:
+    if field.type.vocabulary == "stage" and (stage := parse_stage(text)) is not None:
         return stage
     terms = load_vocabularies().get(field.type.vocabulary or "")
     value = terms.resolve(text) if terms is not None else text
@@ -175,10 +175,10 @@ def _boolean(text: str) -> Any:
     return Unread(f"`{text}` is neither yes nor no", _YES_OR_NO) if known is None else known
 
 
-def number(text: str) -> Any:
+def parse_number(text: str) -> Any:
     """Return a number as documents write it; a value that may be a thousand times as much is not read.
 
-    >>> number("12.5"), number("1.000").because
+    >>> parse_number("12.5"), parse_number("1.000").because
     (Decimal('12.5'), '`1.000` may be 1 or 1000')
     """
     return _exact(readings.number(_with_a_point(_divided(text)), readings.ASK))
@@ -212,12 +212,12 @@ def _divided(text: str) -> str:
     return f"{value.normalize():f}" if Fraction(value) == fraction_ else text
 
 
-def percent(text: str) -> Any:
+def parse_percent(text: str) -> Any:
     """Return a share in percent, with or without the sign; a fraction is a share of one.
 
-    >>> percent("50 %"), percent("12,5 %"), percent("1/2"), percent("1.5")
+    >>> parse_percent("50 %"), parse_percent("12,5 %"), parse_percent("1/2"), parse_percent("1.5")
     (50, Decimal('12.5'), 50, Decimal('1.5'))
-    >>> percent("0.5").because
+    >>> parse_percent("0.5").because
     '`0.5` may be 0.5 % or 50 %'
     """
     bare = text.replace("%", "").strip()
@@ -244,7 +244,7 @@ def _mass(text: str) -> Any:
     return _plain(value)
 
 
-def money(text: str) -> Any:
+def parse_money(text: str) -> Any:
     """Return an amount with its currency."""
     value = readings.price(_with_a_point(text), "", readings.ASK)
     if isinstance(value, Unread):
@@ -253,7 +253,7 @@ def money(text: str) -> Any:
     return {"amount": str(value[0]), "currency": value[1]}
 
 
-def day(text: str) -> Any:
+def parse_day(text: str) -> Any:
     """Return a date as documents write it."""
     date_ = day_in(text)
     if date_ is not None:
@@ -268,10 +268,10 @@ def _plain(value: Decimal) -> Any:
 _READERS: dict[str, Callable[[str], Any]] = {
     "country": readings.country,
     "boolean": _boolean,
-    "number": number,
-    "percent": percent,
+    "number": parse_number,
+    "percent": parse_percent,
     "mass": _mass,
     "density": lambda text: _exact(readings.number(_with_a_point(text))),
-    "money": money,
-    "date": day,
+    "money": parse_money,
+    "date": parse_day,
 }

@@ -7,20 +7,20 @@ from typing import TYPE_CHECKING, Any
 from microdep_rules.bom.errors import overlays as say
 from microdep_rules.bom.errors.quoting import quoted
 from microdep_rules.bom.facts import exact, reading
-from microdep_rules.bom.overlays.draft import Held
-from microdep_rules.bom.overlays.papers import evidenced, papers_of
-from microdep_rules.bom.overlays.said import Statement, can_be_either, contradict, either, file_of, is_same
-from microdep_rules.bom.overlays.same import material_id
+from microdep_rules.bom.overlays.draft import PlacedValue
+from microdep_rules.bom.overlays.evidence_links import add_evidence, evidence_links
+from microdep_rules.bom.overlays.statements import FileStatement, can_be_either, is_contradiction, combine_alternatives, file_of, is_same
+from microdep_rules.bom.overlays.list_entries import material_id
 from microdep_rules.bom.schemas import nested_kind, schema
 from microdep_rules.bom.spans import join
 from microdep_rules.bom.statements import stated
 from microdep_rules.vocabulary.slugs import slug
 
 if TYPE_CHECKING:
-    from microdep_rules.bom.overlays.entries import Level
-    from microdep_rules.bom.overlays.layer import Layer
-    from microdep_rules.bom.overlays.renamed import Renamed
-    from microdep_rules.bom.overlays.showing import Shown
+    from microdep_rules.bom.overlays.entries import Specificity
+    from microdep_rules.bom.overlays.merging import Merger
+    from microdep_rules.bom.overlays.ids import IdResolver
+    from microdep_rules.bom.overlays.correction_evidence import CorrectionEvidence
     from microdep_rules.source import Span
 
 RELIED_ON = frozenset({"complete", "free_of", "meets", "claims"})
@@ -32,7 +32,7 @@ At = tuple[str, int]
 class Corrector:
     """Applies the corrections of one component, after all declarations are merged."""
 
-    def __init__(self, layer: Layer, part: str, named: Renamed, shown: Shown) -> None:
+    def __init__(self, layer: Merger, part: str, named: IdResolver, shown: CorrectionEvidence) -> None:
         self.layer = layer
         self.shown = shown
         self.named = named
@@ -41,14 +41,14 @@ class Corrector:
         """The pointer of the part."""
         self.gone: dict[str, set[int]] = {}
 
-    def correct(self, correction: Held, level: Level) -> None:
+    def correct(self, correction: PlacedValue, level: Specificity) -> None:
         """Apply a correction of a fact or of a list entry."""
         if "fact" in correction.value:
             self._correct_fact(correction, level)
         else:
             self._correct_entry(correction, level)
 
-    def _correct_fact(self, correction: Held, level: Level) -> None:
+    def _correct_fact(self, correction: PlacedValue, level: Specificity) -> None:
         """Replace a less specific statement of a fact; other statements stay."""
         name, wrong = correction.value["fact"], correction.inside("stated")
         pointer, node = join(self.part, name), schema("bom").records["component"]["properties"][name]
@@ -68,29 +68,29 @@ class Corrector:
         for file, statement in there.items():
             if why := self._why_not_shown(correction):
                 self.layer.problems.append(say.not_shown(what, called, why, at, statement.held.span))
-                disputing = Statement(new, level) if new is not None else None
+                disputing = FileStatement(new, level) if new is not None else None
                 self.layer.dispute(pointer, file_of(correction), disputing)
                 continue
             now = stated(new.value) if new is not None else ""
             self._report(correction, pointer, what, now, at, statement.held.span)
-            held = evidenced(new, node, papers_of(correction)) if new is not None else None
-            statement = Statement(held, level) if held is not None else None
-            self.layer.correct(pointer, file_of(correction), statement, file)
+            held = add_evidence(new, node, evidence_links(correction)) if new is not None else None
+            corrected = FileStatement(held, level) if held is not None else None
+            self.layer.correct(pointer, file_of(correction), corrected, file)
 
-    def _replacing(self, correction: Held, node: dict[str, Any]) -> Held | None:
+    def _replacing(self, correction: PlacedValue, node: dict[str, Any]) -> PlacedValue | None:
         """Return the replacement of a fact; a party by its id in the document."""
         if "replace" not in correction.value:
             return None
         new = correction.inside("replace")
         party = exact(new.value) if node["x-type"].get("to") == "party" else None
-        return new if party is None else Held(self.named.party_id(file_of(new), party), new.entry)
+        return new if party is None else PlacedValue(self.named.party_id(file_of(new), party), new.entry)
 
-    def _why_not_shown(self, correction: Held) -> list[str]:
+    def _why_not_shown(self, correction: PlacedValue) -> list[str]:
         """Return why none of a correction's evidence counts; an empty list if some of it does."""
-        ids = [id_ for id_, _ in papers_of(correction)]
+        ids = [id_ for id_, _ in evidence_links(correction)]
         return self.shown.why_none(ids)
 
-    def _leave_open(self, at: At, before: Held, correction: Held) -> None:
+    def _leave_open(self, at: At, before: PlacedValue, correction: PlacedValue) -> None:
         """Leave open an entry that a correction disputes without evidence that counts.
 
         A word that a verdict relies on is removed. Every other entry stays; a replacement makes its facts
@@ -109,22 +109,22 @@ class Corrector:
             if field not in before.value or not can_be_either(node):
                 continue
             statements = [before.inside(field), new.inside(field)]
-            if contradict(statements[1], statements[0], node):
-                open_ = either(statements, node)
+            if is_contradiction(statements[1], statements[0], node):
+                open_ = combine_alternatives(statements, node)
                 value[field], place.fields[field] = open_.value, open_.entry
-        self.draft.put_item(*at, Held(value, before.entry._replace(place=place)))
+        self.draft.put_item(*at, PlacedValue(value, before.entry._replace(place=place)))
 
-    def _report(self, correction: Held, pointer: str, what: str, now: str, at: Span, before: Span) -> None:
+    def _report(self, correction: PlacedValue, pointer: str, what: str, now: str, at: Span, before: Span) -> None:
         change = f"{what} of {quoted(self.layer.called)} {f'is now {now}' if now else 'is taken away'}"
-        ids = [id_ for id_, _ in papers_of(correction)]
+        ids = [id_ for id_, _ in evidence_links(correction)]
         self.layer.corrected.append(self.shown.corrected(pointer, change, ids))
         issuers = self.named.issuers()
-        papers = [f"{id_} ({by})" if (by := issuers.get(id_)) else id_ for id_, _ in papers_of(correction)]
+        papers = [f"{id_} ({by})" if (by := issuers.get(id_)) else id_ for id_, _ in evidence_links(correction)]
         reason = correction.value["reason"]
         notice = say.corrected(what, self.layer.called, reason, papers, now, at, before)
         self.layer.problems.append(notice)
 
-    def _correct_entry(self, correction: Held, level: Level) -> None:
+    def _correct_entry(self, correction: PlacedValue, level: Specificity) -> None:
         """Find the disputed entry among the less specific statements."""
         data = correction.value
         every = [at for at in self._entries(data["list"]) if at[1] not in self.gone.get(at[0], set())]
@@ -157,16 +157,16 @@ class Corrector:
         for pointer, indices in self.gone.items():
             self.draft.without(pointer, indices)
 
-    def _apply(self, at: At, before: Held, correction: Held) -> None:
+    def _apply(self, at: At, before: PlacedValue, correction: PlacedValue) -> None:
         if "replace" not in correction.value:
             self.gone.setdefault(at[0], set()).add(at[1])
             return
         new = correction.inside("replace")
-        name, papers = correction.value["list"], papers_of(correction)
+        name, papers = correction.value["list"], evidence_links(correction)
         kind = nested_kind("component", name)
         if kind is None or not isinstance(before.value, dict):  # a word, or a component by its id
             node = schema("bom").records["component"]["properties"][name].get("items", {})
-            self.draft.put_item(*at, evidenced(new, node, papers))
+            self.draft.put_item(*at, add_evidence(new, node, papers))
             return
         place = before.opened()
         assert place.fields is not None
@@ -178,8 +178,8 @@ class Corrector:
             for name in ("unknown", "reason"):
                 value.pop(name, None)
                 place.fields.pop(name, None)
-        held = Held(value, before.entry._replace(place=place))
-        self.draft.put_item(*at, evidenced(held, schema("bom").records[kind], papers))
+        held = PlacedValue(value, before.entry._replace(place=place))
+        self.draft.put_item(*at, add_evidence(held, schema("bom").records[kind], papers))
 
     def _entries(self, name: str) -> list[At]:
         """Return every entry of a list of the component; of stages and inputs also those of its materials."""
@@ -191,7 +191,7 @@ class Corrector:
                 entries += [(pointer, index) for index in range(len(material.get(name, ())))]
         return entries
 
-    def _held(self, at: At) -> Held:
+    def _held(self, at: At) -> PlacedValue:
         return self.draft.at(at[0]).inside(at[1])
 
     def _is(self, at: At, quoted_: Any) -> bool:

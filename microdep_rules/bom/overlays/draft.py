@@ -15,21 +15,21 @@ if TYPE_CHECKING:
     from microdep_rules.source import Span
 
 
-class Held(NamedTuple):
+class PlacedValue(NamedTuple):
     """A value with its place, in whichever file."""
 
     value: Any
     entry: Entry
 
-    def inside(self, step: str | int) -> Held:
+    def inside(self, step: str | int) -> PlacedValue:
         """Return the value of a field, or at an index."""
         home = self.home
         below = home.below(self.entry.place, str(step))
         assert below is not None
         place = below.place if below.place.home is not None else replace(below.place, home=home)
-        return Held(self.value[step], below._replace(place=place))
+        return PlacedValue(self.value[step], below._replace(place=place))
 
-    def items(self) -> list[Held]:
+    def items(self) -> list[PlacedValue]:
         """Return the entries of a list."""
         return [self.inside(index) for index in range(len(self.value))]
 
@@ -52,9 +52,9 @@ class Held(NamedTuple):
         return self.home.span(self.entry.place)
 
 
-def held(loaded: Loaded, pointer: str, value: Any) -> Held:
+def place_value(loaded: Loaded, pointer: str, value: Any) -> PlacedValue:
     """Return a value of a file with its place."""
-    return Held(value, loaded.spans.entry(pointer))
+    return PlacedValue(value, loaded.spans.entry(pointer))
 
 
 class Draft:
@@ -62,8 +62,8 @@ class Draft:
 
     def __init__(self, loaded: Loaded) -> None:
         self._loaded = loaded
-        root = Held(loaded.value, loaded.spans.entry(""))
-        self._copies: dict[str, Held] = {"": _copy(root)}
+        root = PlacedValue(loaded.value, loaded.spans.entry(""))
+        self._copies: dict[str, PlacedValue] = {"": _copy(root)}
         self._inside: dict[str, set[str]] = {}
         """Pointers of the copies directly below another copy."""
 
@@ -73,7 +73,7 @@ class Draft:
         spans = replace(self._loaded.spans, root=whole.entry.place)
         return replace(self._loaded, value=whole.value, spans=spans)
 
-    def at(self, pointer: str) -> Held:
+    def at(self, pointer: str) -> PlacedValue:
         """Return the record or list at a pointer, as a copy that may be changed."""
         copy = self._copies.get(pointer)
         if copy is None:
@@ -84,12 +84,12 @@ class Draft:
             self._write(above, key, copy)
         return copy
 
-    def put(self, pointer: str, name: str, new: Held) -> None:
+    def put(self, pointer: str, name: str, new: PlacedValue) -> None:
         """Put a value into a field of the record at a pointer."""
         self._forget(join(pointer, name))
         self._write(self.at(pointer), name, new)
 
-    def put_item(self, pointer: str, index: int, new: Held) -> None:
+    def put_item(self, pointer: str, index: int, new: PlacedValue) -> None:
         """Replace an entry of the list at a pointer."""
         self._forget(join(pointer, index))
         self._write(self.at(pointer), index, new)
@@ -103,7 +103,7 @@ class Draft:
                 self._forget(join(pointer, name))
                 del record.value[name], record.entry.place.fields[name]
 
-    def append(self, pointer: str, new: Held) -> None:
+    def append(self, pointer: str, new: PlacedValue) -> None:
         """Add an entry to the list at a pointer."""
         list_ = self.at(pointer)
         list_.value.append(new.value)
@@ -121,10 +121,10 @@ class Draft:
             return
         place.items = [place.items[index] for index in kept]
         shorter = [list_.value[index] for index in kept]
-        self.put(parent(pointer), split(pointer)[-1], Held(shorter, list_.entry._replace(place=place)))
+        self.put(parent(pointer), split(pointer)[-1], PlacedValue(shorter, list_.entry._replace(place=place)))
 
     @staticmethod
-    def _write(above: Held, key: str | int, new: Held) -> None:
+    def _write(above: PlacedValue, key: str | int, new: PlacedValue) -> None:
         above.value[key] = new.value
         place = above.entry.place
         if isinstance(key, int):
@@ -142,6 +142,6 @@ class Draft:
             self._forget(child)
 
 
-def _copy(original: Held) -> Held:
+def _copy(original: PlacedValue) -> PlacedValue:
     value = dict(original.value) if isinstance(original.value, dict) else list(original.value)
-    return Held(value, original.entry._replace(place=original.opened()))
+    return PlacedValue(value, original.entry._replace(place=original.opened()))

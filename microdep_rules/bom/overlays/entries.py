@@ -9,8 +9,8 @@ from msgspec import Struct
 
 from microdep_rules.bom.errors import overlays as say
 from microdep_rules.bom.load import Loaded, check_document
-from microdep_rules.bom.overlays.draft import Held, held
-from microdep_rules.bom.overlays.makers import names_of
+from microdep_rules.bom.overlays.draft import PlacedValue, place_value
+from microdep_rules.bom.overlays.manufacturers import party_names
 from microdep_rules.bom.schemas import nested_kind, schema
 from microdep_rules.bom.spans import Entry as Placed
 from microdep_rules.bom.spans import Place, Spans, join
@@ -28,7 +28,7 @@ ANY = "*"
 """Wildcard at the end of a part number."""
 
 
-class Level(IntEnum):
+class Specificity(IntEnum):
     """Specificity of a statement about a component; the more specific statement takes precedence."""
 
     ROW = 0
@@ -38,11 +38,11 @@ class Level(IntEnum):
     ID = 4
 
 
-class Entry(Struct, frozen=True, eq=False):
+class OverlayEntry(Struct, frozen=True, eq=False):
     """Declaration of an overlay about some components."""
 
-    held: Held
-    level: Level
+    held: PlacedValue
+    level: Specificity
     file: str
     pointer: str
     makers: tuple[str, ...] = ()
@@ -58,7 +58,7 @@ class Entry(Struct, frozen=True, eq=False):
     document: str = ""
 
     @property
-    def match(self) -> Held:
+    def match(self) -> PlacedValue:
         """Target of the entry."""
         return self.held.inside("match")
 
@@ -67,10 +67,10 @@ class Overlay(Struct, frozen=True, eq=False):
     """A file of declarations."""
 
     loaded: Loaded
-    entries: tuple[Entry, ...]
-    parties: dict[str, Held]
+    entries: tuple[OverlayEntry, ...]
+    parties: dict[str, PlacedValue]
     """Parties of the overlay, by id."""
-    evidence: dict[str, Held]
+    evidence: dict[str, PlacedValue]
     """Evidence of the overlay, by id."""
     makers: tuple[tuple[tuple[str, ...], str], ...]
     """Names of one manufacturer, with the id of its party."""
@@ -81,7 +81,7 @@ class Overlay(Struct, frozen=True, eq=False):
         return self.loaded.path
 
 
-def overlay_of(loaded: Loaded) -> tuple[Overlay | None, list[Diagnostic]]:
+def parse_overlay(loaded: Loaded) -> tuple[Overlay | None, list[Diagnostic]]:
     """Return the overlay in a parsed file; none if the file has an error."""
     value = loaded.value
     if value is None:
@@ -89,7 +89,7 @@ def overlay_of(loaded: Loaded) -> tuple[Overlay | None, list[Diagnostic]]:
     problems: list[Diagnostic] = []
     parties = _by_id(loaded, value, "parties", problems)
     evidence = _by_id(loaded, value, "evidence", problems)
-    called = {id_: tuple(names_of(id_, party.value)) for id_, party in parties.items()}
+    called = {id_: tuple(party_names(id_, party.value)) for id_, party in parties.items()}
     entries = [
         _entry(loaded, name, index, record, called)
         for name in ("manufacturers", "parts")
@@ -98,7 +98,7 @@ def overlay_of(loaded: Loaded) -> tuple[Overlay | None, list[Diagnostic]]:
     makers = [
         (entry.names, entry.held.value.get("party", ""))
         for entry in entries
-        if entry.level is Level.MANUFACTURER
+        if entry.level is Specificity.MANUFACTURER
     ]
     for leaf in leaves(value, schema("overlay"), frozenset({"reference"})):
         if leaf.type.get("to") == "evidence" and leaf.value not in evidence:
@@ -112,12 +112,12 @@ def overlay_of(loaded: Loaded) -> tuple[Overlay | None, list[Diagnostic]]:
     return (None if has_errors(diagnostics) else overlay), diagnostics
 
 
-def _by_id(loaded: Loaded, value: dict[str, Any], name: str, problems: list[Diagnostic]) -> dict[str, Held]:
+def _by_id(loaded: Loaded, value: dict[str, Any], name: str, problems: list[Diagnostic]) -> dict[str, PlacedValue]:
     from microdep_rules.vocabulary.slugs import slug
 
-    by_id: dict[str, Held] = {}
+    by_id: dict[str, PlacedValue] = {}
     for index, record in enumerate(value.get(name, ())):
-        placed = held(loaded, join("", name, index), record)
+        placed = place_value(loaded, join("", name, index), record)
         id_ = record.get("id") or slug(record["name"])
         if id_ in by_id:
             field = "id" if "id" in record else "name"
@@ -131,15 +131,15 @@ def _by_id(loaded: Loaded, value: dict[str, Any], name: str, problems: list[Diag
 
 def _entry(
     loaded: Loaded, name: str, index: int, data: dict[str, Any], called: dict[str, tuple[str, ...]]
-) -> Entry:
+) -> OverlayEntry:
     pointer = join("", name, index)
-    content, match = held(loaded, pointer, data), data["match"]
+    content, match = place_value(loaded, pointer, data), data["match"]
     makers = _names(match["name"] if name == "manufacturers" else match.get("manufacturer", []))
     mpn = match.get("mpn", "")
-    level = Level.MANUFACTURER
+    level = Specificity.MANUFACTURER
     if name != "manufacturers":
-        level = Level.ID if "id" in match else Level.PATTERN if mpn.endswith(ANY) else Level.PART
-    return Entry(
+        level = Specificity.ID if "id" in match else Specificity.PATTERN if mpn.endswith(ANY) else Specificity.PART
+    return OverlayEntry(
         content,
         level,
         loaded.path,
@@ -158,9 +158,9 @@ def _names(names: str | list[str]) -> tuple[str, ...]:
     return (names,) if isinstance(names, str) else tuple(names)
 
 
-def _incomplete(entry: Entry) -> Iterator[Diagnostic]:
+def _incomplete(entry: OverlayEntry) -> Iterator[Diagnostic]:
     """Yield an error for an entry without a target, and for a correction without evidence."""
-    if entry.level is not Level.MANUFACTURER and not entry.id and not entry.mpn:
+    if entry.level is not Specificity.MANUFACTURER and not entry.id and not entry.mpn:
         yield say.means_no_part(entry.match.span)
     for correction in entry.held.inside("correct").items() if "correct" in entry.held.value else ():
         if not correction.value["evidence"]:
@@ -169,7 +169,7 @@ def _incomplete(entry: Entry) -> Iterator[Diagnostic]:
             yield from _replaced(correction)
 
 
-def _replaced(correction: Held) -> list[Diagnostic]:
+def _replaced(correction: PlacedValue) -> list[Diagnostic]:
     """Return the errors in the replacement of a fact or entry, as if it were declared."""
     new, home = correction.inside("replace"), correction.inside("replace").home
     if "fact" in correction.value:
@@ -197,13 +197,13 @@ def _as_declared(name: str, value: Any, place: Place, home: Spans) -> list[Diagn
     return check_document(read).diagnostics
 
 
-def _empty(entries: list[Entry], value: dict[str, Any], loaded: Loaded) -> list[Diagnostic]:
+def _empty(entries: list[OverlayEntry], value: dict[str, Any], loaded: Loaded) -> list[Diagnostic]:
     """Return warnings about entries without declarations, and about an empty overlay."""
     problems = [
         say.declares_nothing(entry.match.span)
         for entry in entries
         if entry.held.value.keys() <= {"match", "evidence", "notes"}
-        and not (entry.level is Level.MANUFACTURER and len(entry.makers) > 1)
+        and not (entry.level is Specificity.MANUFACTURER and len(entry.makers) > 1)
     ]
     codes = {diagnostic.code for diagnostic in loaded.diagnostics}
     if not entries and not value.get("parties") and "overlay/not-answered" not in codes:

@@ -7,22 +7,22 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from msgspec import Struct, field
 
 from microdep_rules.bom.facts import exact
-from microdep_rules.bom.overlays.entries import ANY, Level
-from microdep_rules.bom.overlays.makers import Makers, in_document, told_apart
+from microdep_rules.bom.overlays.entries import ANY, Specificity
+from microdep_rules.bom.overlays.manufacturers import ManufacturerNames, manufacturers_of, distinct_names
 from microdep_rules.bom.spans import join
 from microdep_rules.vocabulary.slugs import slug
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from microdep_rules.bom.overlays.entries import Entry, Overlay
+    from microdep_rules.bom.overlays.entries import OverlayEntry, Overlay
 
 
 ID = "id "
 """Prefix of a manufacturer's id in place of a name."""
 
 
-class Part(NamedTuple):
+class Target(NamedTuple):
     """Component as a match target: its place, and its part number with the manufacturer."""
 
     pointer: str
@@ -35,64 +35,64 @@ class Part(NamedTuple):
     """Id of the manufacturer in the document."""
 
 
-class Index(Struct):
+class EntryIndex(Struct):
     """Entries of overlays, by search key."""
 
-    by_id: dict[str, list[Entry]] = field(default_factory=dict)
-    by_mpn: dict[str, list[Entry]] = field(default_factory=dict)
-    patterns: list[tuple[str, Entry]] = field(default_factory=list)
-    by_maker: dict[str, list[Entry]] = field(default_factory=dict)
+    by_id: dict[str, list[OverlayEntry]] = field(default_factory=dict)
+    by_mpn: dict[str, list[OverlayEntry]] = field(default_factory=dict)
+    patterns: list[tuple[str, OverlayEntry]] = field(default_factory=list)
+    by_maker: dict[str, list[OverlayEntry]] = field(default_factory=dict)
     """Entries by the representative of the manufacturer's names."""
 
-    def candidates(self, part: Part, makers: Makers) -> Iterator[Entry]:
+    def candidates(self, part: Target, makers: ManufacturerNames) -> Iterator[OverlayEntry]:
         """Yield the entries that may match a component."""
         names = [*map(makers.of, part.makers), f"{ID}{part.maker}"]
         yield from dict.fromkeys(
             entry for name in dict.fromkeys(names) for entry in self.by_maker.get(name, ())
         )
         if part.mpn:
-            number = number_of(part.mpn)
+            number = normalize_number(part.mpn)
             yield from (entry for start, entry in self.patterns if number.startswith(start))
             yield from self.by_mpn.get(number, ())
         yield from self.by_id.get(part.id, ())
 
 
-class Matched(Struct):
+class Matches(Struct):
     """Matching entries of each component, the most specific last."""
 
-    makers: Makers
+    makers: ManufacturerNames
     """Manufacturer names of this document."""
-    parts: list[tuple[Part, list[Entry]]] = field(default_factory=list)
-    by_entry: dict[Entry, list[Part]] = field(default_factory=dict)
+    parts: list[tuple[Target, list[OverlayEntry]]] = field(default_factory=list)
+    by_entry: dict[OverlayEntry, list[Target]] = field(default_factory=dict)
 
 
-def index_of(overlays: Iterable[Overlay], makers: Makers) -> Index:
+def index_entries(overlays: Iterable[Overlay], makers: ManufacturerNames) -> EntryIndex:
     """Return the index of the entries of overlays."""
-    index = Index()
+    index = EntryIndex()
     for entry in (entry_ for overlay in overlays for entry_ in overlay.entries):
         match entry.level:
-            case Level.MANUFACTURER:
+            case Specificity.MANUFACTURER:
                 for name in dict.fromkeys(
                     [*map(makers.of, entry.names), *(f"{ID}{id_}" for id_ in entry.ids)]
                 ):
                     index.by_maker.setdefault(name, []).append(entry)
-            case Level.ID:
+            case Specificity.ID:
                 index.by_id.setdefault(entry.id, []).append(entry)
-            case Level.PATTERN:
-                index.patterns.append((number_of(entry.mpn.removesuffix(ANY)), entry))
+            case Specificity.PATTERN:
+                index.patterns.append((normalize_number(entry.mpn.removesuffix(ANY)), entry))
             case _:
-                index.by_mpn.setdefault(number_of(entry.mpn), []).append(entry)
+                index.by_mpn.setdefault(normalize_number(entry.mpn), []).append(entry)
     return index
 
 
-def matched(value: dict[str, Any], overlays: tuple[Overlay, ...]) -> Matched:
+def match_overlays(value: dict[str, Any], overlays: tuple[Overlay, ...]) -> Matches:
     """Match overlays with the components of a document."""
-    names = told_apart(parties_of(value))
-    makers = in_document(names.values(), overlays)
-    matches = Matched(makers)
-    index = index_of(overlays, makers)
+    names = distinct_names(parties_by_id(value))
+    makers = manufacturers_of(names.values(), overlays)
+    matches = Matches(makers)
+    index = index_entries(overlays, makers)
     document = value.get("document", {}).get("id", "")
-    for part in parts_of(value):
+    for part in iterate_targets(value):
         own = [entry for entry in index.by_id.get(part.id, ()) if _is(entry, part, makers, document)]
         known = _completed(part, own, names)
         about = [
@@ -108,16 +108,16 @@ def matched(value: dict[str, Any], overlays: tuple[Overlay, ...]) -> Matched:
     return matches
 
 
-def parts_of(value: dict[str, Any]) -> Iterator[Part]:
+def iterate_targets(value: dict[str, Any]) -> Iterator[Target]:
     """Yield every component of a document as a match target."""
-    names = told_apart(parties_of(value))
+    names = distinct_names(parties_by_id(value))
     waiting = [(join("/components", index), component) for index, component in enumerate(value["components"])][::-1]
     while waiting:
         pointer, data = waiting.pop()
         maker, number = exact(data.get("manufacturer")), exact(data.get("mpn"))
         id_ = data.get("id") or slug(data["name"])
         called = names.get(maker, (maker,)) if maker else ()
-        yield Part(pointer, id_, data["name"], number or "", called, maker or "")
+        yield Target(pointer, id_, data["name"], number or "", called, maker or "")
         inside = [
             (join(pointer, "children", index), child)
             for index, child in enumerate(data.get("children", ()))
@@ -126,21 +126,21 @@ def parts_of(value: dict[str, Any]) -> Iterator[Part]:
         waiting += reversed(inside)
 
 
-def parties_of(value: dict[str, Any]) -> dict[str, dict[str, Any]]:
+def parties_by_id(value: dict[str, Any]) -> dict[str, dict[str, Any]]:
     """Return the parties of a document by id."""
     return {party.get("id") or slug(party["name"]): party for party in value.get("parties", ())}
 
 
-def number_of(mpn: str) -> str:
+def normalize_number(mpn: str) -> str:
     """Return a part number in its compared form: no blanks, small letters; all other signs count.
 
-    >>> number_of("Xm 2207-1950") == number_of("XM2207-1950"), number_of("A-1") == number_of("A1")
+    >>> normalize_number("Xm 2207-1950") == normalize_number("XM2207-1950"), normalize_number("A-1") == normalize_number("A1")
     (True, False)
     """
     return "".join(mpn.casefold().split())
 
 
-def _completed(part: Part, own: list[Entry], names: dict[str, tuple[str, ...]]) -> Part:
+def _completed(part: Target, own: list[OverlayEntry], names: dict[str, tuple[str, ...]]) -> Target:
     """Return a target with the number and manufacturer that an entry by id declares, if they are missing."""
     for entry in own:
         data = entry.held.value
@@ -152,14 +152,14 @@ def _completed(part: Part, own: list[Entry], names: dict[str, tuple[str, ...]]) 
     return part
 
 
-def _is(entry: Entry, part: Part, makers: Makers, document: str) -> bool:
+def _is(entry: OverlayEntry, part: Target, makers: ManufacturerNames, document: str) -> bool:
     """Return whether an entry matches a component: every condition of its target must be true."""
     if entry.document and entry.document != document:
         return False
     if entry.id and entry.id != part.id:
         return False
     if entry.mpn:
-        wanted, number = number_of(entry.mpn.removesuffix(ANY)), number_of(part.mpn)
+        wanted, number = normalize_number(entry.mpn.removesuffix(ANY)), normalize_number(part.mpn)
         if not (number.startswith(wanted) if entry.mpn.endswith(ANY) else number == wanted):
             return False
     if not entry.makers:

@@ -14,16 +14,16 @@ from microdep_rules.bom.errors.quoting import quoted
 from microdep_rules.bom.imports.readings import Unread
 from microdep_rules.bom.imports.written import PlacedRecord
 from microdep_rules.bom.overlays import answers
-from microdep_rules.bom.overlays.asked import asked_of
-from microdep_rules.bom.overlays.declared import reason_in
+from microdep_rules.bom.overlays.fact_names import parse_fact_name
+from microdep_rules.bom.overlays.declarations import unknown_reason
 from microdep_rules.vocabulary.fields import record_types
 from microdep_rules.vocabulary.slugs import slug
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from microdep_rules.bom.overlays.asked import Asked
-    from microdep_rules.bom.overlays.declared import Declared, Said
+    from microdep_rules.bom.overlays.fact_names import RequestedFact
+    from microdep_rules.bom.overlays.declarations import TableDeclarations, Row
     from microdep_rules.cells import Cell
     from microdep_rules.source import Span
 
@@ -33,21 +33,21 @@ COMPLETE_OR_NONE = (
 )
 
 WHOLE = 100
-STEP = ("material", "step", "step_country", "step_party", "constituent")
+STAGE_KEYS = ("material", "step", "step_country", "step_party", "constituent")
 """Columns that identify a stage of a component."""
 
 
 class Reply(Struct):
     """One row, with the declarations of the table so far."""
 
-    found: Declared
-    said: Said
+    found: TableDeclarations
+    said: Row
     shown: bool = False
     """Whether the row's evidence is already attached to single facts, and not to the whole entry."""
 
     def on_part(self, part: PlacedRecord) -> None:
         """Declare the requested fact on a component."""
-        asked = asked_of(self.said["fact"].text)
+        asked = parse_fact_name(self.said["fact"].text)
         if asked is None:
             self.found.problems.append(say.unknown_fact(self.said["fact"].text, self.said["fact"].span))
             return
@@ -73,7 +73,7 @@ class Reply(Struct):
         else:
             self.found.put(self._holder(part, asked), asked.record, asked.field, cell, self.said.get("notes"))
 
-    def _holder(self, part: PlacedRecord, asked: Asked) -> PlacedRecord:
+    def _holder(self, part: PlacedRecord, asked: RequestedFact) -> PlacedRecord:
         """Return the record of a fact: the component itself, or one of its materials."""
         if asked.record != "material" and not (asked.form == "list" and "material" in self.said):
             return part
@@ -83,8 +83,8 @@ class Reply(Struct):
         part.put("materials", [material], material.span)
         return material
 
-    def _content(self, part: PlacedRecord, asked: Asked, cell: Cell) -> None:
-        share = self.found.read(cell, asked.name, answers.percent)
+    def _content(self, part: PlacedRecord, asked: RequestedFact, cell: Cell) -> None:
+        share = self.found.read(cell, asked.name, answers.parse_percent)
         if share is None:
             return
         entry = PlacedRecord(cell.span)
@@ -92,8 +92,8 @@ class Reply(Struct):
         entry.put("share", share)
         self._holder(part, asked).put("composition", [entry], cell.span)
 
-    def _cost(self, part: PlacedRecord, asked: Asked, cell: Cell) -> None:
-        amount = self.found.read(cell, asked.name, answers.money)
+    def _cost(self, part: PlacedRecord, asked: RequestedFact, cell: Cell) -> None:
+        amount = self.found.read(cell, asked.name, answers.parse_money)
         if amount is None:
             return
         entry = PlacedRecord(cell.span)
@@ -101,12 +101,12 @@ class Reply(Struct):
             entry.put(name, value)
         part.put("costs", [entry], cell.span)
 
-    def _list(self, holder: PlacedRecord, asked: Asked, cell: Cell) -> None:
+    def _list(self, holder: PlacedRecord, asked: RequestedFact, cell: Cell) -> None:
         """Declare a list that is complete, is empty, or contains materials."""
         if answers.is_not_known(cell.text):
             self.found.problems.append(say.stays_unknown(asked.field, cell.span))
             return
-        texts, closing = answers.entries_in(cell.text)
+        texts, closing = answers.split_entries(cell.text)
         if len(texts) == 1 and answers.is_none(texts[0]):
             if "notes" in self.said and not closing:
                 because = "a remark beside it may mean that there is something"
@@ -143,7 +143,7 @@ class Reply(Struct):
     def _materials(self, cell: Cell) -> list[PlacedRecord] | None:
         """Return the substances separated by `;`, each as a material."""
         substance = record_types()["material"].fields["substance"]
-        return self._entries(cell, lambda text: {"substance": answers.value_of(substance, text)})
+        return self._entries(cell, lambda text: {"substance": answers.parse_answer(substance, text)})
 
     def _steps(self, cell: Cell) -> list[PlacedRecord] | None:
         """Return stages with their countries, as `mined: AU; sintered: JP`."""
@@ -153,8 +153,8 @@ class Reply(Struct):
             name, sign, country = text.partition(":")
             if not sign:
                 return {"stage": Unread(f"`{text}` has no country", "write it as `sintered: JP`")}
-            named = answers.value_of(fields["stage"], name.strip())
-            return {"stage": named, "country": answers.value_of(fields["country"], country.strip())}
+            named = answers.parse_answer(fields["stage"], name.strip())
+            return {"stage": named, "country": answers.parse_answer(fields["country"], country.strip())}
 
         return self._entries(cell, step)
 
@@ -166,7 +166,7 @@ class Reply(Struct):
             if match is None:
                 return {"party": Unread(f"`{text}` has no share", "write it as `Example Holding 51 %`")}
             party = self.found.party(replace(cell, text=match[1]))
-            return {"party": party, "share": answers.percent(match[2])}
+            return {"party": party, "share": answers.parse_percent(match[2])}
 
         return self._entries(cell, owner)
 
@@ -185,13 +185,13 @@ class Reply(Struct):
             entries.append(entry)
         return entries
 
-    def _step_answer(self, part: PlacedRecord, asked: Asked, cell: Cell | None) -> None:
+    def _step_answer(self, part: PlacedRecord, asked: RequestedFact, cell: Cell | None) -> None:
         """Declare the country of an unmentioned stage, or a fact of a recorded stage."""
         if asked.form == "step":
             words = asked.steps
             chosen, text = words[0], cell.text if cell is not None else ""
             called, sign, where = text.partition(":")
-            done = answers.stage_in(called.strip()) if sign else None
+            done = answers.parse_stage(called.strip()) if sign else None
             named = next((word for word in words if word[0] == done), None)
             if named is not None:
                 chosen, text = named, where.strip()
@@ -211,7 +211,7 @@ class Reply(Struct):
             return
         part.put("stages", [entry], entry.span)
 
-    def _fact_of_a_step(self, part: PlacedRecord, asked: Asked, cell: Cell | None) -> None:
+    def _fact_of_a_step(self, part: PlacedRecord, asked: RequestedFact, cell: Cell | None) -> None:
         """Declare a fact of a recorded stage.
 
         Rows about one stage share one entry, each fact with its own evidence.
@@ -221,7 +221,7 @@ class Reply(Struct):
             self.found.problems.append(say.row_means_no_step(self.said["fact"].span))
             return
         whose = (f"{name} {said}" for name, said in part.value["match"].items())
-        about = [*whose, *(f"{name} {self.said[name].text}" for name in STEP if name in self.said)]
+        about = [*whose, *(f"{name} {self.said[name].text}" for name in STAGE_KEYS if name in self.said)]
         entry = self.found.steps.get(tuple(about))
         if entry is None:
             entry = self.found.steps[tuple(about)] = self.step(step.text, self.said.get("step_country"))
@@ -257,7 +257,7 @@ class Reply(Struct):
         at = country or self.said.get("step") or self.said["fact"]
         entry = PlacedRecord(at.span)
         stage = record_types()["stage"].fields["stage"]
-        read = answers.value_of(stage, word)
+        read = answers.parse_answer(stage, word)
         if isinstance(read, Unread):
             where = self.said.get("step", at)
             self.found.problems.append(say.answer_not_read("step", read.because, read.way_out, where.span))
@@ -272,7 +272,7 @@ class Reply(Struct):
         if by is not None:
             entry.put("party", self.found.party(by), by.span)
         if "share" in self.said:
-            share = self.found.read(self.said["share"], "share", answers.percent)
+            share = self.found.read(self.said["share"], "share", answers.parse_percent)
             if share is not None:
                 entry.put("share", share, self.said["share"].span)
         return entry
@@ -282,14 +282,14 @@ class Reply(Struct):
             return
         if answers.is_not_known(cell.text):
             entry.put("unknown", value=True, span=cell.span)
-            entry.put("reason", reason_in(remark), cell.span)
+            entry.put("reason", unknown_reason(remark), cell.span)
             return
         self.found.put(entry, "stage", "country", cell)
 
     def on_company(self, whole: Span) -> None:
         """Declare the requested fact on a company."""
         named = self.said.get("fact")
-        asked = asked_of(named.text) if named is not None else None
+        asked = parse_fact_name(named.text) if named is not None else None
         cell = self.said.get("answer")
         if asked is None or asked.record != "party" or cell is None:
             text, at = (named.text, named.span) if named is not None else ("", whole)

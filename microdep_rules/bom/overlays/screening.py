@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING
 from microdep_rules.bom.errors import overlays as say
 from microdep_rules.bom.imports.written import PlacedRecord
 from microdep_rules.bom.overlays import answers
-from microdep_rules.bom.overlays.asked import (
+from microdep_rules.bom.overlays.fact_names import (
     FREE_OF,
     MAY_BE_A_DEVICE,
     MAY_CONTAIN,
-    MAY_HAVE_PARTS,
+    MAY_HAVE_COMPONENTS,
     NO_FUNCTION,
-    NO_PARTS,
+    NO_COMPONENTS,
 )
 from microdep_rules.patterns import pattern
 from microdep_rules.suggest import did_you_mean
@@ -26,7 +26,7 @@ from microdep_rules.suggest import did_you_mean
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from microdep_rules.bom.overlays.declared import Declared, Said
+    from microdep_rules.bom.overlays.declarations import TableDeclarations, Row
     from microdep_rules.cells import Cell
 
     Match = tuple[tuple[str, str], ...]
@@ -39,10 +39,10 @@ _IN_BRACKETS = pattern(r"\(([^()]*)\)\s*$")
 
 def is_screening(fact: str) -> bool:
     """Return whether a fact is declared for many components, with exceptions."""
-    return fact.startswith(FREE_OF) or fact in {NO_PARTS, NO_FUNCTION}
+    return fact.startswith(FREE_OF) or fact in {NO_COMPONENTS, NO_FUNCTION}
 
 
-def declare(found: Declared, said: Said, rows: Sequence[tuple[Said, PlacedRecord | None]]) -> None:
+def declare_screening(found: TableDeclarations, said: Row, rows: Sequence[tuple[Row, PlacedRecord | None]]) -> None:
     """Declare the answer for each component of a row; each component comes with its match."""
     answer = said.get("answer")
     matches = [match for _, match in rows if match is not None]
@@ -69,7 +69,7 @@ def declare(found: Declared, said: Said, rows: Sequence[tuple[Said, PlacedRecord
         found.parts.append(part)
 
 
-def _excepted(found: Declared, fact: str, answer: Cell, rows: Sequence[Said]) -> set[int] | None:
+def _excepted(found: TableDeclarations, fact: str, answer: Cell, rows: Sequence[Row]) -> set[int] | None:
     """Return the positions of the components that an answer names; none if it names another one."""
     if answers.is_not_known(answer.text):  # each of them may
         return set(range(len(rows)))
@@ -91,7 +91,7 @@ def _key(match: PlacedRecord) -> Match:
     return tuple(sorted((name, str(value).casefold()) for name, value in match.value.items()))
 
 
-def _contradicts(found: Declared, said: Said, matches: Sequence[PlacedRecord], may: set[Match]) -> bool:
+def _contradicts(found: TableDeclarations, said: Row, matches: Sequence[PlacedRecord], may: set[Match]) -> bool:
     """Return whether another row states the opposite about a component."""
     answer = said["answer"]
     for match in matches:
@@ -111,7 +111,7 @@ def _may(fact: str) -> list[str]:
     """Return the possibilities of the named components, as `ext` records them."""
     if fact.startswith(FREE_OF):
         return [f"{MAY_CONTAIN}{word}" for word in _tokens(fact.removeprefix(FREE_OF))]
-    return [MAY_HAVE_PARTS if fact == NO_PARTS else MAY_BE_A_DEVICE]
+    return [MAY_HAVE_COMPONENTS if fact == NO_COMPONENTS else MAY_BE_A_DEVICE]
 
 
 def _tokens(text: str) -> list[str]:
@@ -124,7 +124,7 @@ def _named(text: str, names: Mapping[str, set[int]]) -> list[str]:
     return [whole] if whole.casefold() in names else _tokens(text)
 
 
-def _names(rows: Sequence[Said]) -> dict[str, set[int]]:
+def _names(rows: Sequence[Row]) -> dict[str, set[int]]:
     """Return the positions of components by id, number, name and designators, in small letters.
 
     A name of several components means all of them, so that no absence is declared for a component that may be

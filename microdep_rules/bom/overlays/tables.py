@@ -21,11 +21,11 @@ from microdep_rules.bom.imports.through import dropped_rows, mapped_by
 from microdep_rules.bom.imports.written import PlacedRecord
 from microdep_rules.bom.load import Loaded, check_document
 from microdep_rules.bom.overlays import answers
-from microdep_rules.bom.overlays.asked import asked_of, is_of_company
-from microdep_rules.bom.overlays.declared import PAPER, Declared, Rejected
+from microdep_rules.bom.overlays.fact_names import parse_fact_name, is_company_fact
+from microdep_rules.bom.overlays.declarations import EVIDENCE_COLUMNS, TableDeclarations, RejectedRow
 from microdep_rules.bom.overlays.replies import Reply
-from microdep_rules.bom.overlays.screening import declare, is_screening
-from microdep_rules.bom.overlays.several import each_of
+from microdep_rules.bom.overlays.screening import declare_screening, is_screening
+from microdep_rules.bom.overlays.row_expansion import expand_row
 from microdep_rules.bom.spans import Spans, nowhere
 from microdep_rules.cells import unguarded
 from microdep_rules.diagnostics import Severity, has_errors
@@ -37,11 +37,11 @@ if TYPE_CHECKING:
     from microdep_rules.bom.imports.columns import Column
     from microdep_rules.bom.imports.heading import Table
     from microdep_rules.bom.imports.mapping import Mapping
-    from microdep_rules.bom.overlays.declared import Said
+    from microdep_rules.bom.overlays.declarations import Row
     from microdep_rules.cells import Cell
     from microdep_rules.diagnostics import Diagnostic
 
-OF_ONE_ROW = frozenset(
+ROW_PROBLEMS = frozenset(
     {
         *(
             "overlay/answer-not-read",
@@ -53,11 +53,11 @@ OF_ONE_ROW = frozenset(
     }
 )
 """Problems that exclude one row only."""
-READ_NARROW = frozenset({"answer", "country", "share", "evidence_type", "issued", "expires"})
+NARROWED = frozenset({"answer", "country", "share", "evidence_type", "issued", "expires"})
 """Columns that may contain wide digits and signs of a Chinese or Japanese keyboard."""
 NOT_NAMED = "it declares nothing that is known"
 NOT_TAKEN = "nothing of this row is taken"
-OF_A_STEP = ("country", "share", "constituent", "made_by")
+STAGE_COLUMNS = ("country", "share", "constituent", "made_by")
 """Columns that describe a stage, and mean nothing without it."""
 IDENTIFIERS = ("lei", "duns", "uei", "cage")
 """Columns with a company identifier, by scheme."""
@@ -70,7 +70,7 @@ FOR_PEOPLE = frozenset(
 """Columns of a questionnaire that are for people only."""
 
 
-def overlay_in(
+def overlay_from_table(
     table: Table | None, source: SourceFile, problems: list[Diagnostic], mapping: Mapping | None = None
 ) -> Loaded:
     """Return the overlay of a table; its problems are in its diagnostics."""
@@ -129,14 +129,14 @@ def columns_of(table: Table, mapping: Mapping | None = None) -> tuple[list[Colum
     ], problems
 
 
-def _declared(columns: list[Column], table: Table) -> Declared:
-    reader = _Reader(columns)
+def _declared(columns: list[Column], table: Table) -> TableDeclarations:
+    reader = _DeclarationReader(columns)
     for number, line in enumerate(table.rows):
         reader.row(number, line)
     return reader.found
 
 
-def declared_in(table: Table, mapping: Mapping | None = None) -> Declared:
+def read_declarations(table: Table, mapping: Mapping | None = None) -> TableDeclarations:
     """Return the declarations of a table, with the rows that are taken and not taken."""
     columns, _ = columns_of(table, mapping)
     return _declared(columns, table)
@@ -165,11 +165,11 @@ def _lacking(columns: list[Column], table: Table) -> list[Diagnostic]:
     return []
 
 
-class _Reader:
+class _DeclarationReader:
     def __init__(self, columns: list[Column]) -> None:
         self.columns = columns
         self.by_field = {column.field: column for column in columns if column.field}
-        self.found = Declared()
+        self.found = TableDeclarations()
 
     def row(self, number: int, line: list[Cell]) -> None:
         """Declare the contents of one row: all of it, or nothing if a cell cannot be read."""
@@ -179,7 +179,7 @@ class _Reader:
         before = [len(records) for records in gathered]
         is_answered = self._row(line)
         new = declared.problems[problems:]
-        errors = [problem for problem in new if problem.code in OF_ONE_ROW]
+        errors = [problem for problem in new if problem.code in ROW_PROBLEMS]
         if not errors:
             if is_answered and not any(problem.code == "overlay/fact-of-the-deal" for problem in new):
                 declared.taken.add(number)
@@ -188,7 +188,7 @@ class _Reader:
         for records, known in zip(gathered, before, strict=True):
             while len(records) > known:
                 records.popitem()
-        declared.rejected.append(Rejected(number, tuple(errors)))
+        declared.rejected.append(RejectedRow(number, tuple(errors)))
 
     def _row(self, line: list[Cell]) -> bool:
         """Declare one row, and report all errors in it; return whether it declares anything."""
@@ -198,7 +198,7 @@ class _Reader:
             self.found.problems.append(of_rows.ragged_row(len(line), len(self.columns), whole))
             return False
         cells = {name: _bare(line[column.index]) for name, column in self.by_field.items()}
-        cells |= {name: _narrow(cells[name]) for name in cells.keys() & READ_NARROW}
+        cells |= {name: _narrow(cells[name]) for name in cells.keys() & NARROWED}
         broken = [name for name, cell in cells.items() if readings.is_broken(cell.text)]
         if broken:
             # The rest of the row may depend on that cell, so nothing of it is taken.
@@ -214,7 +214,7 @@ class _Reader:
         }
         if not stated:
             return False
-        if "answer" not in stated and "recorded" in stated and stated.keys() & set(PAPER):
+        if "answer" not in stated and "recorded" in stated and stated.keys() & set(EVIDENCE_COLUMNS):
             stated["answer"] = stated["recorded"]  # the recorded value, which now has evidence
         if not self._says_anything(stated):
             self.found.unanswered.append(whole)
@@ -229,16 +229,16 @@ class _Reader:
         return True
 
     @staticmethod
-    def _says_anything(stated: Said) -> bool:
+    def _says_anything(stated: Row) -> bool:
         """Return whether a row states anything besides its target and its question."""
         if any(field.startswith((FACT, STAGE)) for field in stated):
             return True
         if "fact" in stated and "answer" not in stated:
             return bool(stated.keys() & {"made_by", "evidence"})
-        answering = {"answer", "step_country", "country", "made_by", "identifiers", *IDENTIFIERS, *PAPER}
+        answering = {"answer", "step_country", "country", "made_by", "identifiers", *IDENTIFIERS, *EVIDENCE_COLUMNS}
         return bool(stated.keys() & answering)
 
-    def _identify(self, stated: Said) -> None:
+    def _identify(self, stated: Row) -> None:
         """Declare identifiers of the row's company, or of its manufacturer."""
         company = stated.get("company") or stated.get("manufacturer")
         if company is None:
@@ -246,34 +246,34 @@ class _Reader:
         identifiers: dict[str, str] = {}
         known = record_types()["party"].fields["identifiers"]
         if (cell := stated.get("identifiers")) is not None:
-            identifiers |= self.found.read(cell, "identifiers", lambda text: answers.value_of(known, text)) or {}
+            identifiers |= self.found.read(cell, "identifiers", lambda text: answers.parse_answer(known, text)) or {}
         identifiers |= {scheme: " ".join(stated[scheme].text.split()) for scheme in IDENTIFIERS if scheme in stated}
         if identifiers:
             facts = PlacedRecord(company.span)
             facts.put("identifiers", identifiers, company.span)
             self.found.company(company, facts, [], company.text)
 
-    def _declare(self, stated: Said, whole: Span) -> None:
+    def _declare(self, stated: Row, whole: Span) -> None:
         self._identify(stated)
         if "company" in stated and not stated.keys() & {"id", "mpn", "fact", "answer"}:
             return
         if "company" in stated and not stated.keys() & {"id", "mpn"}:
             Reply(self.found, stated).on_company(whole)
             return
-        asked = asked_of(stated["fact"].text) if "fact" in stated else None
+        asked = parse_fact_name(stated["fact"].text) if "fact" in stated else None
         if asked is not None and asked.record in {"contract", "company"}:
-            at, own = stated["fact"].span, is_of_company(asked.name)
+            at, own = stated["fact"].span, is_company_fact(asked.name)
             self.found.problems.append(say.fact_of_the_deal(asked.name, at, of_company=own))
             return
-        rows = each_of(self.found, stated)
+        rows = expand_row(self.found, stated)
         if not rows:
             return
         if "fact" in stated and is_screening(stated["fact"].text):
-            declare(self.found, stated, [(row, self._match(row, whole)) for row in rows])
+            declare_screening(self.found, stated, [(row, self._match(row, whole)) for row in rows])
         else:
             self._declare_each(rows, whole)
 
-    def _declare_each(self, rows: list[Said], whole: Span) -> None:
+    def _declare_each(self, rows: list[Row], whole: Span) -> None:
         """Declare one statement for each component; its diagnostics appear once."""
         noted: int | None = None
         for row in rows:
@@ -282,7 +282,7 @@ class _Reader:
                 noted = len(self.found.problems)
             del self.found.problems[noted:]
 
-    def _declare_of(self, stated: Said, whole: Span) -> None:
+    def _declare_of(self, stated: Row, whole: Span) -> None:
         component = PlacedRecord(whole)
         match = self._match(stated, whole)
         if match is None:
@@ -300,18 +300,18 @@ class _Reader:
             reply.on_part(component)
         elif "step" in stated:
             component.put("stages", [reply.step(stated["step"].text, stated.get("country"))], stated["step"].span)
-        elif unused := [stated[column] for column in OF_A_STEP if column in stated]:
+        elif unused := [stated[column] for column in STAGE_COLUMNS if column in stated]:
             self.found.problems.append(say.row_means_no_step(unused[0].span))
         papers = [] if reply.shown else self.found.papers(stated)
         if papers:
-            first = next(stated[column].span for column in PAPER if column in stated)
+            first = next(stated[column].span for column in EVIDENCE_COLUMNS if column in stated)
             component.put("evidence", list[object](papers), first)
         if "notes" in stated and component.value.keys() - {"match", "evidence"}:
             component.put("notes", " ".join(stated["notes"].text.split()), stated["notes"].span)
         if component.value.keys() - {"match", "evidence", "notes"}:
             self.found.parts.append(component)
 
-    def _match(self, stated: Said, whole: Span) -> PlacedRecord | None:
+    def _match(self, stated: Row, whole: Span) -> PlacedRecord | None:
         """Return the target of a row: all its conditions must be true.
 
         A row of a questionnaire names its document. Number and manufacturer then suffice, since they are
@@ -332,7 +332,7 @@ class _Reader:
 
 def _of_a_row(problem: Diagnostic) -> Diagnostic:
     """Return a problem as a warning: the other rows are taken."""
-    if problem.code not in OF_ONE_ROW:
+    if problem.code not in ROW_PROBLEMS:
         return problem
     return replace(problem, severity=Severity.WARNING, notes=(*problem.notes, NOT_TAKEN))
 

@@ -6,42 +6,42 @@ from typing import TYPE_CHECKING, Any
 
 from microdep_rules.bom.errors import overlays as say
 from microdep_rules.bom.errors.quoting import listed, quoted
-from microdep_rules.bom.overlays.entries import Level
-from microdep_rules.bom.overlays.matching import number_of, parts_of
-from microdep_rules.bom.overlays.same import material_id
+from microdep_rules.bom.overlays.entries import Specificity
+from microdep_rules.bom.overlays.matching import normalize_number, iterate_targets
+from microdep_rules.bom.overlays.list_entries import material_id
 from microdep_rules.bom.spans import split
 from microdep_rules.suggest import did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from microdep_rules.bom.overlays.entries import Entry, Overlay
-    from microdep_rules.bom.overlays.matching import Part
+    from microdep_rules.bom.overlays.entries import OverlayEntry, Overlay
+    from microdep_rules.bom.overlays.matching import Target
     from microdep_rules.diagnostics import Diagnostic
 
 
-AS_THERE = "write it as in the bill of materials"
+AS_IN_BOM = "write it as in the bill of materials"
 MOST_LOOKED_UP = 50
 """Number of entries for which the likely intention is searched."""
 
 
-def unmatched(
-    entries: Iterable[Entry], documents: Iterable[dict[str, Any]], overlays: Sequence[Overlay]
+def find_unmatched(
+    entries: Iterable[OverlayEntry], documents: Iterable[dict[str, Any]], overlays: Sequence[Overlay]
 ) -> list[Diagnostic]:
     """Return a warning for each entry that matches no component, grouped by overlay."""
     from microdep_rules.bom.repeats import told_in
 
     values = list(documents)
-    parts = [part for value in values for part in parts_of(value)]
+    parts = [part for value in values for part in iterate_targets(value)]
     owners = _owners(values)
     by_file: dict[str, list[Diagnostic]] = {overlay.path: [] for overlay in overlays}
     for number, entry in enumerate(entries):
-        help_ = _way_out(entry, parts, owners) if number < MOST_LOOKED_UP else AS_THERE
+        help_ = _way_out(entry, parts, owners) if number < MOST_LOOKED_UP else AS_IN_BOM
         by_file[entry.file].append(say.matches_nothing(_whom(entry), help_, entry.match.span))
     return [diagnostic for path, warnings in by_file.items() for diagnostic in told_in(path, warnings)]
 
 
-def _whom(entry: Entry) -> str:
+def _whom(entry: OverlayEntry) -> str:
     of = f"of {' or '.join(map(quoted, entry.makers))}" if entry.makers else ""
     number = f"with the part number {quoted(entry.mpn)}" if entry.mpn else ""
     named = f"with the id {quoted(entry.id)}" if entry.id else ""
@@ -53,7 +53,7 @@ def _owners(documents: Iterable[dict[str, Any]]) -> dict[str, list[str]]:
     """Return the components with each material, by the material's id, alone and after the component's id."""
     owners: dict[str, list[str]] = {}
     for value in documents:
-        for part in parts_of(value):
+        for part in iterate_targets(value):
             record: Any = value
             for step in split(part.pointer):
                 record = record[int(step) if isinstance(record, list) else step]
@@ -64,8 +64,8 @@ def _owners(documents: Iterable[dict[str, Any]]) -> dict[str, list[str]]:
     return owners
 
 
-def _way_out(entry: Entry, parts: Sequence[Part], owners: Mapping[str, list[str]]) -> str:
-    if entry.level is Level.ID:
+def _way_out(entry: OverlayEntry, parts: Sequence[Target], owners: Mapping[str, list[str]]) -> str:
+    if entry.level is Specificity.ID:
         known = [part_.id for part_ in parts]
         if entry.id not in known and entry.id in owners:
             of = listed(list(dict.fromkeys(owners[entry.id])), 3)
@@ -81,7 +81,7 @@ def _way_out(entry: Entry, parts: Sequence[Part], owners: Mapping[str, list[str]
         return near or (
     f"the manufacturers are {listed(makers)}" if makers else "no component names its manufacturer"
 )
-    same = [part_ for part_ in parts if number_of(part_.mpn) == number_of(entry.mpn)]
+    same = [part_ for part_ in parts if normalize_number(part_.mpn) == normalize_number(entry.mpn)]
     if same and not same[0].makers:
         part = quoted(same[0].name)
         return f"{part} has this number and no manufacturer: remove `manufacturer:`, or add the manufacturer there"
@@ -90,5 +90,5 @@ def _way_out(entry: Entry, parts: Sequence[Part], owners: Mapping[str, list[str]
         return f"it is a number of {maker}: add that name to `manufacturer:` if it is the same company"
     numbers = list(dict.fromkeys(part_.mpn for part_ in parts if part_.mpn))
     return did_you_mean(entry.mpn, numbers) or (
-        AS_THERE if numbers else "no component has a part number: match it by `id:`"
+        AS_IN_BOM if numbers else "no component has a part number: match it by `id:`"
     )

@@ -161,11 +161,11 @@ def _declarations(project: Project, path: str, mapping: str) -> Declarations | N
 
 def _import_declarations(ctx: click.Context, found: Declarations, path: str, output: str, color: str) -> None:
     """Show what each column of an export declares, and write the declarations as an overlay."""
-    from microdep_rules.bom.overlays.entries import overlay_of
+    from microdep_rules.bom.overlays.entries import parse_overlay
     from microdep_rules.output import imported as rendered
     from microdep_rules.output.documents import as_text
 
-    overlay, told = overlay_of(found.loaded)
+    overlay, told = parse_overlay(found.loaded)
     files = [found.loaded, *([found.mapped_by] if found.mapped_by is not None else [])]
     style = screen.style_of(color, sys.stdout)
     if overlay is not None:

@@ -152,13 +152,13 @@ OTHER_DAYS = {
 @of_each(dict.fromkeys(DAYS, "2027-01-03") | OTHER_DAYS)
 def test_a_day_is_read_as_people_write_it(case: tuple[str, Any]) -> None:
     text, day = case
-    assert day == answers.day(text)
+    assert day == answers.parse_day(text)
 
 
 @of_each(dict.fromkeys(("03/01/2027", "3.1.2027", "1-3-27", "Jan 2027", "soon", "2027-13-01", "31.02.2027")))
 def test_a_day_that_may_be_two_is_not_read(case: tuple[str, Any]) -> None:
     text, nothing = case
-    assert nothing is read(answers.day(text))
+    assert nothing is read(answers.parse_day(text))
 
 
 @of_each(
@@ -183,7 +183,7 @@ def test_a_day_that_may_be_two_is_not_read(case: tuple[str, Any]) -> None:
 )
 def test_a_share_is_read_where_it_means_one_thing(case: tuple[str, Any]) -> None:
     text, share = case
-    assert share == read(answers.percent(text))
+    assert share == read(answers.parse_percent(text))
 
 
 @of_each(
@@ -198,7 +198,7 @@ def test_a_share_is_read_where_it_means_one_thing(case: tuple[str, Any]) -> None
 )
 def test_a_number_is_read_where_its_comma_means_one_thing(case: tuple[str, Any]) -> None:
     text, number = case
-    assert number == read(answers.number(text))
+    assert number == read(answers.parse_number(text))
 
 
 @of_each(
@@ -215,7 +215,7 @@ def test_a_number_is_read_where_its_comma_means_one_thing(case: tuple[str, Any])
 )
 def test_yes_and_no_are_read_in_each_language(case: tuple[str, Any]) -> None:
     text, said = case
-    assert said is read(answers.value_of(BOOLEAN, text))
+    assert said is read(answers.parse_answer(BOOLEAN, text))
 
 
 @of_each({"JP or TW": 2, "JP oder TW": 2, "日本或台湾": 2, "日本または台湾": 2, "CN ou MX": 2, "Japan": 1})

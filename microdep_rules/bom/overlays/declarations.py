@@ -22,20 +22,20 @@ if TYPE_CHECKING:
     from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.source import Span
 
-PAPER = ("evidence", "evidence_type", "issuer", "issued", "expires")
+EVIDENCE_COLUMNS = ("evidence", "evidence_type", "issuer", "issued", "expires")
 """Columns that name the evidence for a row."""
-Said = dict[str, "Cell"]
+Row = dict[str, "Cell"]
 """Cells of a row that are not empty, by the fields of their columns."""
 
 
-class Rejected(Struct, frozen=True):
+class RejectedRow(Struct, frozen=True):
     """Position of a row that is not taken, and the reasons."""
 
     row: int
     problems: tuple[Diagnostic, ...]
 
 
-class Declared(Struct):
+class TableDeclarations(Struct):
     """All declarations of a table."""
 
     parts: list[PlacedRecord] = field(default_factory=list)
@@ -53,7 +53,7 @@ class Declared(Struct):
     """Whether a component may contain, have or be something, by its match and the thing; and the place."""
     steps: dict[tuple[str, ...], PlacedRecord] = field(default_factory=dict)
     """Stages with separately declared facts, by component and recorded stage."""
-    rejected: list[Rejected] = field(default_factory=list)
+    rejected: list[RejectedRow] = field(default_factory=list)
     """Rows that are not taken."""
     taken: set[int] = field(default_factory=set)
     """Positions of the rows that are taken."""
@@ -97,13 +97,13 @@ class Declared(Struct):
                 self.problems.append(say.contradiction(scheme, name, values, at, first))
         party.put("identifiers", identifiers, at)
 
-    def papers(self, said: Said) -> list[str]:
+    def papers(self, said: Row) -> list[str]:
         """Return the id of a row's evidence; rows that name the same document share one record."""
-        if not said.keys() & set(PAPER):
+        if not said.keys() & set(EVIDENCE_COLUMNS):
             return []
-        name = " ".join(said[name_].text for name_ in PAPER if name_ in said)
+        name = " ".join(said[name_].text for name_ in EVIDENCE_COLUMNS if name_ in said)
         id_ = slug(name)
-        first = next(said[name_] for name_ in PAPER if name_ in said)
+        first = next(said[name_] for name_ in EVIDENCE_COLUMNS if name_ in said)
         if id_ not in self.evidence:
             paper = PlacedRecord(first.span)
             paper.put("id", id_)
@@ -111,7 +111,7 @@ class Declared(Struct):
                 document = PlacedRecord(said["evidence"].span)
                 document.put("path", " ".join(said["evidence"].text.split()))
                 paper.put("document", document, said["evidence"].span)
-            for key, column in (("type", "evidence_type"), *((name_, name_) for name_ in PAPER[2:])):
+            for key, column in (("type", "evidence_type"), *((name_, name_) for name_ in EVIDENCE_COLUMNS[2:])):
                 self.put(paper, "evidence", key, said.get(column))
             self.evidence[id_] = paper
         return [id_]
@@ -133,7 +133,7 @@ class Declared(Struct):
         if known.type.kind == "reference":
             holder.put(known.document_name, self.party(cell), cell.span)
             return
-        value = self.read(cell, name, lambda text: answers.value_of(known, text))
+        value = self.read(cell, name, lambda text: answers.parse_answer(known, text))
         if value is not None:
             holder.put(known.document_name, value, cell.span)
 
@@ -149,7 +149,7 @@ class Declared(Struct):
 def _unknown(cell: Cell, remark: Cell | None) -> PlacedRecord:
     unknown = PlacedRecord(cell.span)
     unknown.put("unknown", value=True)
-    unknown.put("reason", reason_in(remark))
+    unknown.put("reason", unknown_reason(remark))
     return unknown
 
 
@@ -157,6 +157,6 @@ def _stated(value: object) -> object:
     return value["value"] if isinstance(value, dict) and "value" in value else value
 
 
-def reason_in(remark: Cell | None) -> str:
+def unknown_reason(remark: Cell | None) -> str:
     """Return why something is not known: the remark, or that it was asked."""
     return " ".join(remark.text.split()) if remark is not None else "asked, and not known"

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 from microdep_rules.bom.errors import overlays as say
 from microdep_rules.bom.facts import exact, reading
-from microdep_rules.bom.overlays.draft import Held
-from microdep_rules.bom.overlays.entries import Level
-from microdep_rules.bom.overlays.makers import names_of
-from microdep_rules.bom.overlays.matching import parties_of
-from microdep_rules.bom.overlays.papers import papers_of
-from microdep_rules.bom.overlays.showing import Record
+from microdep_rules.bom.overlays.draft import PlacedValue
+from microdep_rules.bom.overlays.entries import Specificity
+from microdep_rules.bom.overlays.manufacturers import party_names
+from microdep_rules.bom.overlays.matching import parties_by_id
+from microdep_rules.bom.overlays.evidence_links import evidence_links
+from microdep_rules.bom.overlays.correction_evidence import EvidenceRecord
 from microdep_rules.bom.schemas import schema
 from microdep_rules.bom.spans import Entry as Placed
 from microdep_rules.bom.spans import Place, join, split
@@ -28,9 +28,9 @@ if TYPE_CHECKING:
 
     from microdep_rules.bom.load import Loaded
     from microdep_rules.bom.overlays.draft import Draft
-    from microdep_rules.bom.overlays.entries import Entry, Overlay
-    from microdep_rules.bom.overlays.layer import Layer
-    from microdep_rules.bom.overlays.makers import Makers
+    from microdep_rules.bom.overlays.entries import OverlayEntry, Overlay
+    from microdep_rules.bom.overlays.merging import Merger
+    from microdep_rules.bom.overlays.manufacturers import ManufacturerNames
     from microdep_rules.bom.walk import Leaf
     from microdep_rules.diagnostics import Diagnostic
 
@@ -39,10 +39,10 @@ Ids = dict[tuple[str, str], str]
 """Id in the document for an id of an overlay, by kind of record."""
 
 
-class Renamed:
+class IdResolver:
     """Resolver of the overlays' ids in one document."""
 
-    def __init__(self, loaded: Loaded, overlays: tuple[Overlay, ...], makers: Makers) -> None:
+    def __init__(self, loaded: Loaded, overlays: tuple[Overlay, ...], makers: ManufacturerNames) -> None:
         value: dict[str, Any] = loaded.value or {}
         self._loaded = loaded
         self._overlays = overlays
@@ -51,24 +51,24 @@ class Renamed:
         self._papers = {record["id"]: record for record in value.get("evidence", ())}
         self._taken = dict(self._papers)
         """Evidence with an id, also if nothing refers to it."""
-        self.parties: dict[str, list[tuple[Overlay, Held]]] = {}
+        self.parties: dict[str, list[tuple[Overlay, PlacedValue]]] = {}
         """Overlay declarations about the parties of the document, by id."""
-        self._new: list[tuple[str, Overlay, Held]] = []
+        self._new: list[tuple[str, Overlay, PlacedValue]] = []
         """New parties, each with its id in the document."""
         self.problems: list[Diagnostic] = []
-        self._whole = parties_of(value)
+        self._whole = parties_by_id(value)
         self._parties = set(self._whole)
         """Ids of the parties."""
         own: dict[str, list[str]] = {}
         for id_, party in self._whole.items():
-            own.setdefault(makers.of(names_of(id_, party)[0]), []).append(id_)
+            own.setdefault(makers.of(party_names(id_, party)[0]), []).append(id_)
             if "name" in party:  # an overlay may speak of it by its id alone
                 own.setdefault(makers.of(id_), []).append(id_)
         for overlay in overlays:
             self._name_parties(overlay, own, makers)
             self._name_papers(overlay)
 
-    def entry(self, entry: Entry) -> Held:
+    def entry(self, entry: OverlayEntry) -> PlacedValue:
         """Return the content of an overlay entry."""
         return self._held(entry.file, entry.pointer, entry.held)
 
@@ -80,24 +80,24 @@ class Renamed:
             for id_, held in overlay.evidence.items()
         }
 
-    def evidence(self) -> dict[str, Record]:
+    def evidence(self) -> dict[str, EvidenceRecord]:
         """Return the evidence of the document and overlays by id in the document, with issuer names."""
         records = {}
         for number, record in enumerate((self._loaded.value or {}).get("evidence", ())):
             named_in = self._loaded.spans.source_of(join("/evidence", number)).path
-            records[record["id"]] = Record(_by_name(record, self._whole), named_in)
+            records[record["id"]] = EvidenceRecord(_by_name(record, self._whole), named_in)
         for overlay in self._overlays:
             parties = {**self._whole, **{id_: party.value for id_, party in overlay.parties.items()}}
             for id_, held in overlay.evidence.items():
                 own = self._ids[overlay.path].get(("evidence", id_), id_)
-                records[own] = Record(_by_name(held.value, parties), overlay.path)
+                records[own] = EvidenceRecord(_by_name(held.value, parties), overlay.path)
         return records
 
     def party_id(self, path: str, id_: str) -> str:
         """Return the document's id of a party that an overlay names."""
         return self._ids[path].get(("party", id_), id_)
 
-    def lay_parties(self, layer: Layer) -> None:
+    def lay_parties(self, layer: Merger) -> None:
         """Merge overlay declarations about the parties of the document."""
         index = {
             party.get("id") or slug(party["name"]): number
@@ -108,7 +108,7 @@ class Renamed:
             for overlay, held in declarations:
                 self._lay(layer, index[id_], overlay, held)
 
-    def add_what_is_named(self, layer: Layer, laid: Iterable[Held]) -> None:
+    def add_what_is_named(self, layer: Merger, laid: Iterable[PlacedValue]) -> None:
         """Add the parties and evidence of overlays that a merged declaration names."""
         named = {word for content in laid for word in _words(content.value)}
         named |= {w for declarations in self.parties.values() for _, content in declarations for w in _words(content.value)}
@@ -134,11 +134,11 @@ class Renamed:
 
     # ---- ids ----
 
-    def _name_parties(self, overlay: Overlay, own: dict[str, list[str]], makers: Makers) -> None:
+    def _name_parties(self, overlay: Overlay, own: dict[str, list[str]], makers: ManufacturerNames) -> None:
         ids = self._ids[overlay.path]
         new = {id_ for id_, _, _ in self._new}
         for id_, held in overlay.parties.items():
-            root = makers.of(names_of(id_, held.value)[0])
+            root = makers.of(party_names(id_, held.value)[0])
             known = own.get(root)
             if known is None:
                 free = _free(id_, overlay, lambda name: name not in self._parties)
@@ -155,7 +155,7 @@ class Renamed:
                     self.parties.setdefault(party_id, []).append((overlay, held))
             ids["party", id_] = known[0]
 
-    def _another(self, id_: str, held: Held) -> Diagnostic:
+    def _another(self, id_: str, held: PlacedValue) -> Diagnostic:
         names = (str(held.value["name"]), str(self._whole[id_].get("name", id_)))
         return say.another_party(id_, names, held.inside("name").span)
 
@@ -172,7 +172,7 @@ class Renamed:
 
     # ---- values ----
 
-    def _held(self, path: str, pointer: str, held: Held) -> Held:
+    def _held(self, path: str, pointer: str, held: PlacedValue) -> PlacedValue:
         changed = {key: new for key, new in self._ids[path].items() if key[1] != new}
         if not changed:
             return held
@@ -182,15 +182,15 @@ class Renamed:
         value: Any = self._values[path]
         for step in split(pointer):
             value = value[int(step) if isinstance(value, list) else step]
-        return Held(value, held.entry)
+        return PlacedValue(value, held.entry)
 
-    def _party(self, overlay: Overlay, held: Held, id_: str) -> Held:
+    def _party(self, overlay: Overlay, held: PlacedValue, id_: str) -> PlacedValue:
         number = list(overlay.parties).index(next(k for k, v in overlay.parties.items() if v is held))
         return _with_id(self._held(overlay.path, join("/parties", number), held), id_)
 
-    def _lay(self, layer: Layer, number: int, overlay: Overlay, held: Held) -> None:
+    def _lay(self, layer: Merger, number: int, overlay: Overlay, held: PlacedValue) -> None:
         new = self._party(overlay, held, held.value.get("id") or slug(held.value["name"]))
-        layer.lay(join("/parties", number), "party", new, Level.MANUFACTURER, papers_of(new))
+        layer.lay(join("/parties", number), "party", new, Specificity.MANUFACTURER, evidence_links(new))
 
 
 def _by_name(record: dict[str, Any], parties: dict[str, dict[str, Any]]) -> dict[str, Any]:
@@ -198,7 +198,7 @@ def _by_name(record: dict[str, Any], parties: dict[str, dict[str, Any]]) -> dict
     issuer = exact(record.get("issuer"))
     if not isinstance(issuer, str) or issuer not in parties:
         return record
-    names = names_of(issuer, parties[issuer])
+    names = party_names(issuer, parties[issuer])
     return {**record, "issuer": next(filter(names_somebody, names), names[0])}
 
 
@@ -247,30 +247,30 @@ def _words(value: Any) -> Iterator[str]:
         yield value
 
 
-def _with_id(record: Held, id_: str) -> Held:
+def _with_id(record: PlacedValue, id_: str) -> PlacedValue:
     if record.value.get("id") == id_:
         return record
     place = record.opened()
     assert place.fields is not None
     if "id" not in place.fields:
         place.fields["id"] = place.fields.get("name", record.entry._replace(place=record.entry.place))
-    return Held({**record.value, "id": id_}, record.entry._replace(place=place))
+    return PlacedValue({**record.value, "id": id_}, record.entry._replace(place=place))
 
 
-def _covering(paper: Held, known: set[str]) -> Held:
+def _covering(paper: PlacedValue, known: set[str]) -> PlacedValue:
     """Restrict the coverage of evidence to the components of this document."""
     covered = paper.value.get("covers", {}).get("components")
     if covered is None:
         return paper
     covers = {**paper.value["covers"], "components": [component_id for component_id in covered if component_id in known]}
-    return Held({**paper.value, "covers": covers}, paper.entry)
+    return PlacedValue({**paper.value, "covers": covers}, paper.entry)
 
 
-def _extend(draft: Draft, name: str, new: Held) -> int:
+def _extend(draft: Draft, name: str, new: PlacedValue) -> int:
     """Add a record to a top-level list of the document; return its position."""
     top = draft.at("")
     if name not in top.value:
         start = top.entry.place.end
-        draft.put("", name, Held([], Placed(start, start, Place(start, start, items=[], home=top.home))))
+        draft.put("", name, PlacedValue([], Placed(start, start, Place(start, start, items=[], home=top.home))))
     draft.append(f"/{name}", new)
     return len(draft.at(f"/{name}").value) - 1

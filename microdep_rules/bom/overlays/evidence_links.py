@@ -8,22 +8,22 @@ from __future__ import annotations
 
 from typing import Any
 
-from microdep_rules.bom.overlays.draft import Held
+from microdep_rules.bom.overlays.draft import PlacedValue
 from microdep_rules.bom.schemas import schema
 from microdep_rules.bom.spans import Entry, Place
 
-Papers = list[tuple[str, Place]]
+EvidenceLinks = list[tuple[str, Place]]
 """Ids of evidence, each with its place."""
 
 
-def papers_of(record: Held) -> Papers:
+def evidence_links(record: PlacedValue) -> EvidenceLinks:
     """Return the evidence that a record, or a fact in its long form, names."""
     if not isinstance(record.value, dict) or "evidence" not in record.value:
         return []
     return [(id_.value, id_.entry.place) for id_ in record.inside("evidence").items()]
 
 
-def evidenced(fact: Held, node: dict[str, Any], papers: Papers) -> Held:
+def add_evidence(fact: PlacedValue, node: dict[str, Any], papers: EvidenceLinks) -> PlacedValue:
     """Return a fact with additional evidence; unchanged if the fact cannot have evidence."""
     known = schema("bom")
     if not papers or not known.takes_evidence(node):
@@ -43,15 +43,15 @@ def evidenced(fact: Held, node: dict[str, Any], papers: Papers) -> Held:
     first = next(iter(more.values()))
     listing = Place(first.start, first.end, items=[*named, *more.values()], home=first.home)
     place.fields["evidence"] = Entry(first.start, first.start, listing)
-    return Held({**value, "evidence": [*own, *more]}, fact.entry._replace(place=place))
+    return PlacedValue({**value, "evidence": [*own, *more]}, fact.entry._replace(place=place))
 
 
-def grafted(record: Held, kind: str, papers: Papers) -> Held:
+def add_nested_evidence(record: PlacedValue, kind: str, papers: EvidenceLinks) -> PlacedValue:
     """Return a new record with evidence for everything in it."""
     if not papers:
         return record
     properties = schema("bom").records[kind]["properties"]
-    changed: dict[str, Held] = {}
+    changed: dict[str, PlacedValue] = {}
     for name in record.value:
         node = properties.get(name, {})
         type_ = node.get("x-type", {})
@@ -59,26 +59,26 @@ def grafted(record: Held, kind: str, papers: Papers) -> Held:
         if type_.get("type") == "list":
             changed[name] = _list(record.inside(name), "component" if of == "usage" else of, papers)
         elif type_.get("type") == "record":
-            changed[name] = grafted(record.inside(name), of, papers)
+            changed[name] = add_nested_evidence(record.inside(name), of, papers)
         elif "evidence" not in properties and name != "evidence":
-            changed[name] = evidenced(record.inside(name), node, papers)
+            changed[name] = add_evidence(record.inside(name), node, papers)
     result = _with(record, changed) if changed else record
-    return evidenced(result, schema("bom").records[kind], papers) if "evidence" in properties else result
+    return add_evidence(result, schema("bom").records[kind], papers) if "evidence" in properties else result
 
 
-def _list(entries: Held, kind: str, papers: Papers) -> Held:
+def _list(entries: PlacedValue, kind: str, papers: EvidenceLinks) -> PlacedValue:
     place = entries.opened()
     made = [
-        grafted(entry, kind, papers) if isinstance(entry.value, dict) and "ref" not in entry.value else entry
+        add_nested_evidence(entry, kind, papers) if isinstance(entry.value, dict) and "ref" not in entry.value else entry
         for entry in entries.items()
     ]
     place.items = [entry.entry.place for entry in made]
-    return Held([entry.value for entry in made], entries.entry._replace(place=place))
+    return PlacedValue([entry.value for entry in made], entries.entry._replace(place=place))
 
 
-def _with(record: Held, changed: dict[str, Held]) -> Held:
+def _with(record: PlacedValue, changed: dict[str, PlacedValue]) -> PlacedValue:
     place = record.opened()
     assert place.fields is not None
     place.fields.update({name: value_.entry for name, value_ in changed.items()})
     value = {**record.value, **{name: value_.value for name, value_ in changed.items()}}
-    return Held(value, record.entry._replace(place=place))
+    return PlacedValue(value, record.entry._replace(place=place))

@@ -9,25 +9,25 @@ from msgspec.structs import replace
 
 from microdep_rules.bom.errors import overlays as say
 from microdep_rules.bom.facts import exact
-from microdep_rules.bom.overlays.draft import Held
-from microdep_rules.bom.overlays.entries import Level
-from microdep_rules.bom.overlays.papers import evidenced, grafted, papers_of
-from microdep_rules.bom.overlays.said import (
-    Said,
-    Statement,
-    agreed,
+from microdep_rules.bom.overlays.draft import PlacedValue
+from microdep_rules.bom.overlays.entries import Specificity
+from microdep_rules.bom.overlays.evidence_links import add_evidence, add_nested_evidence, evidence_links
+from microdep_rules.bom.overlays.statements import (
+    FactStatements,
+    FileStatement,
+    combine_statements,
     can_be_either,
-    contradict,
+    is_contradiction,
     file_of,
-    open_fact,
-    own_fact,
+    make_unknown,
+    combine_custom_fields,
 )
-from microdep_rules.bom.overlays.same import (
+from microdep_rules.bom.overlays.list_entries import (
     SHARED,
-    holder_of,
+    list_holder,
     material_id,
-    material_meant,
-    same_entry,
+    entry_material,
+    find_entry,
     shared_entries,
 )
 from microdep_rules.bom.schemas import schema
@@ -39,35 +39,35 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from microdep_rules.bom.overlays.draft import Draft
-    from microdep_rules.bom.overlays.papers import Papers
-    from microdep_rules.bom.overlays.showing import Corrected
+    from microdep_rules.bom.overlays.evidence_links import EvidenceLinks
+    from microdep_rules.bom.overlays.correction_evidence import Correction
     from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.source import Span
 
 NAMING = frozenset({"id", "name"})
 
 
-class Layer(Struct):
+class Merger(Struct):
     """Merges declarations into a draft, and records the specificity of each value."""
 
     draft: Draft
     problems: list[Diagnostic] = field(default_factory=list)
-    levels: dict[str, Level] = field(default_factory=dict)
+    levels: dict[str, Specificity] = field(default_factory=dict)
     """Specificity of merged values, by pointer of the field or list entry."""
     placed: dict[str, str] = field(default_factory=dict)
     """Pointers of components that overlays added, by id."""
     designated: set[Span] | None = None
     """Places of the document's designators, once computed."""
-    said: dict[str, Said] = field(default_factory=dict)
+    said: dict[str, FactStatements] = field(default_factory=dict)
     """Statements of facts that several files make, by pointer."""
     reported: set[str] = field(default_factory=set)
     """Pointers of disputed facts that are reported with the disputing correction."""
     called: str = ""
     """Name of the current component, for messages."""
-    corrected: list[Corrected] = field(default_factory=list)
+    corrected: list[Correction] = field(default_factory=list)
     """Corrections that were made."""
 
-    def lay(self, at: str, kind: str, new: Held, level: Level, papers: Papers) -> None:
+    def lay(self, at: str, kind: str, new: PlacedValue, level: Specificity, papers: EvidenceLinks) -> None:
         """Merge the fields of a record into the record at a pointer."""
         properties = schema("bom").records[kind]["properties"]
         if kind == "component" and "function" in new.value:
@@ -101,7 +101,7 @@ class Layer(Struct):
     def _show_each(self, at: str, kind: str) -> None:
         """Move the evidence of a record to each of its facts: it does not show merged facts."""
         record = self.draft.at(at)
-        papers, properties = papers_of(record), schema("bom").records[kind]["properties"]
+        papers, properties = evidence_links(record), schema("bom").records[kind]["properties"]
         self.draft.drop(at, ("evidence",))
         for name in [*record.value]:
             node = properties.get(name, {})
@@ -111,35 +111,35 @@ class Layer(Struct):
                 for index in range(len(record.value[name])):
                     entry = self.draft.at(join(at, name)).inside(index)
                     self.draft.put_item(
-                        join(at, name), index, evidenced(entry, node.get("items", {}), papers)
+                        join(at, name), index, add_evidence(entry, node.get("items", {}), papers)
                     )
             else:
-                self.draft.put(at, name, evidenced(self.draft.at(at).inside(name), node, papers))
+                self.draft.put(at, name, add_evidence(self.draft.at(at).inside(name), node, papers))
 
-    def level(self, pointer: str) -> Level:
+    def level(self, pointer: str) -> Specificity:
         """Return the specificity of the value at a pointer."""
         while pointer:
             if pointer in self.levels:
                 return self.levels[pointer]
             pointer = pointer.rpartition("/")[0]
-        return Level.ROW
+        return Specificity.ROW
 
-    def _field(self, at: str, kind: str, name: str, new: Held, level: Level, papers: Papers) -> None:
+    def _field(self, at: str, kind: str, name: str, new: PlacedValue, level: Specificity, papers: EvidenceLinks) -> None:
         there, node = self.draft.at(at), schema("bom").records[kind]["properties"][name]
         pointer, type_ = join(at, name), node.get("x-type", {})
         if name in NAMING and name in there.value:
             if (kind, name) == ("party", "name") and new.value != there.value[name]:
-                alias = Held([new.value], new.entry._replace(place=_listing(new)))
+                alias = PlacedValue([new.value], new.entry._replace(place=_listing(new)))
                 self._field(at, kind, "aliases", alias, level, [])
         elif isinstance(new.value, list):
             self._list(at, name, node, new, level, papers)
         elif name not in there.value:
             record = type_.get("type") == "record"
-            held = grafted(new, type_["of"], papers) if record else evidenced(new, node, papers)
+            held = add_nested_evidence(new, type_["of"], papers) if record else add_evidence(new, node, papers)
             self.draft.put(at, name, held)
             self.levels[pointer] = level
         elif type_.get("type") == "record":
-            self.lay(pointer, type_["of"], new, level, [*papers, *papers_of(new)])
+            self.lay(pointer, type_["of"], new, level, [*papers, *evidence_links(new)])
         elif name in ("ext", "identifiers"):
             self._texts(pointer, new)
         elif name == "notes":
@@ -150,25 +150,25 @@ class Layer(Struct):
     # ---- single facts ----
 
     def _fact(
-        self, at: str, name: str, node: dict[str, Any], new: Held, level: Level, papers: Papers
+        self, at: str, name: str, node: dict[str, Any], new: PlacedValue, level: Specificity, papers: EvidenceLinks
     ) -> None:
         pointer = join(at, name)
         self.statements(at, name, node)
         said = self.said[pointer]
-        self._state(said, Statement(evidenced(new, node, papers), level), file_of(new))
+        self._state(said, FileStatement(add_evidence(new, node, papers), level), file_of(new))
         self.draft.put(at, name, said.together())
         self.levels[pointer] = max(self.level(pointer), level)
 
-    def statements(self, at: str, name: str, node: dict[str, Any]) -> dict[str, Statement]:
+    def statements(self, at: str, name: str, node: dict[str, Any]) -> dict[str, FileStatement]:
         """Return the statements of files about a fact of the record at a pointer."""
         pointer, record = join(at, name), self.draft.at(at)
         if pointer not in self.said and name in record.value:
             there = record.inside(name)
-            first = Statement(there, self.level(pointer))
-            self.said[pointer] = Said(self.called, name, node, {file_of(there): first})
+            first = FileStatement(there, self.level(pointer))
+            self.said[pointer] = FactStatements(self.called, name, node, {file_of(there): first})
         return self.said[pointer].by_file if pointer in self.said else {}
 
-    def _state(self, said: Said, new: Statement, file: str) -> None:
+    def _state(self, said: FactStatements, new: FileStatement, file: str) -> None:
         """Add a statement of a file; the most specific statement of a file counts."""
         own = said.by_file.get(file)
         if own is None and can_be_either(said.node):
@@ -176,16 +176,16 @@ class Layer(Struct):
             return
         if own is None:
             file, own = next(reversed(said.by_file.items()))
-        if not contradict(new.held, own.held, said.node):
+        if not is_contradiction(new.held, own.held, said.node):
             level = max(own.level, new.level)
-            said.by_file[file] = Statement(agreed(own.held, new.held, said.node), level)
+            said.by_file[file] = FileStatement(combine_statements(own.held, new.held, said.node), level)
             return
         tell = say.contradiction if own.level == new.level else say.overrides
         values, places = _both(new.held, own.held), (new.held.span, own.held.span)
         self.problems.append(tell(said.name, said.called, values, *places))
         said.by_file[file] = new
 
-    def correct(self, pointer: str, file: str, new: Statement | None, wrong: str) -> None:
+    def correct(self, pointer: str, file: str, new: FileStatement | None, wrong: str) -> None:
         """Replace the statement of a file by a corrected one, or remove it."""
         said = self.said[pointer]
         del said.by_file[wrong]
@@ -197,13 +197,13 @@ class Layer(Struct):
         else:
             self.draft.drop(at, (name,))
 
-    def dispute(self, pointer: str, file: str, new: Statement | None) -> None:
+    def dispute(self, pointer: str, file: str, new: FileStatement | None) -> None:
         """Leave open a fact that a correction disputes without evidence that counts."""
         said = self.said[pointer]
         self.reported.add(pointer)
         at, _, name = pointer.rpartition("/")
         if new is None:
-            self.draft.put(at, name, open_fact(said.together(), said.node))
+            self.draft.put(at, name, make_unknown(said.together(), said.node))
         elif can_be_either(said.node):
             said.by_file[f"correction in {file}"] = new
             self.draft.put(at, name, said.together())
@@ -219,7 +219,7 @@ class Layer(Struct):
                     say.disputed(said.name, said.called, _both(new, there), new.span, there.span)
                 )
 
-    def _texts(self, pointer: str, new: Held) -> None:
+    def _texts(self, pointer: str, new: PlacedValue) -> None:
         """Add missing entries to a record of free fields."""
         for name in new.value:
             there = self.draft.at(pointer)
@@ -233,16 +233,16 @@ class Layer(Struct):
                 )
                 self.problems.append(problem)
             elif there.value[name] != new.value[name]:
-                self.draft.put(pointer, name, own_fact(there.inside(name), new.inside(name)))
+                self.draft.put(pointer, name, combine_custom_fields(there.inside(name), new.inside(name)))
 
-    def _note(self, at: str, there: Held, new: Held) -> None:
+    def _note(self, at: str, there: PlacedValue, new: PlacedValue) -> None:
         if new.value not in there.value:
-            self.draft.put(at, "notes", Held(f"{there.value}\n{new.value}", there.entry))
+            self.draft.put(at, "notes", PlacedValue(f"{there.value}\n{new.value}", there.entry))
 
     # ---- lists ----
 
     def _list(
-        self, at: str, name: str, node: dict[str, Any], new: Held, level: Level, papers: Papers
+        self, at: str, name: str, node: dict[str, Any], new: PlacedValue, level: Specificity, papers: EvidenceLinks
     ) -> None:
         pointer, there = join(at, name), self.draft.at(at)
         of = node.get("x-type", {}).get("of", "")
@@ -270,18 +270,18 @@ class Layer(Struct):
         entries: list[Any] = self.draft.at(above).value.get(name, [])
         return entries
 
-    def _append(self, pointer: str, new: Held, level: Level) -> None:
+    def _append(self, pointer: str, new: PlacedValue, level: Specificity) -> None:
         """Add an entry to a list; a missing list is created only now, since an empty list is a statement."""
         above, _, name = pointer.rpartition("/")
         if name not in self.draft.at(above).value:
             place = new.entry.place
             empty = Place(place.start, place.end, items=[], home=place.home)
-            self.draft.put(above, name, Held([], new.entry._replace(place=empty)))
+            self.draft.put(above, name, PlacedValue([], new.entry._replace(place=empty)))
         self._closed(above, name, new, level)
         self.levels[join(pointer, len(self._entries(pointer)))] = level
         self.draft.append(pointer, new)
 
-    def _closed(self, at: str, name: str, new: Held, level: Level) -> None:
+    def _closed(self, at: str, name: str, new: PlacedValue, level: Specificity) -> None:
         """Report an entry that is added to a list declared complete by a less specific statement."""
         words = self._entries(join(at, "complete"))
         index = next((number for number, word in enumerate(words) if exact(word) == name), None)
@@ -290,27 +290,27 @@ class Layer(Struct):
             self.problems.append(say.adds_to_complete(name, self.called, new.span, place))
 
     def _word(
-        self, pointer: str, node: dict[str, Any], item: Held, before: int, level: Level, papers: Papers
+        self, pointer: str, node: dict[str, Any], item: PlacedValue, before: int, level: Specificity, papers: EvidenceLinks
     ) -> None:
-        held = evidenced(item, node.get("items", {}), papers)
+        held = add_evidence(item, node.get("items", {}), papers)
         for index, word in enumerate(self._entries(pointer)[:before]):
             if exact(word) == exact(item.value):
                 there = self.draft.at(pointer)
-                kept = evidenced(there.inside(index), node.get("items", {}), papers_of(held))
+                kept = add_evidence(there.inside(index), node.get("items", {}), evidence_links(held))
                 self.draft.put_item(pointer, index, kept)
                 return
         self._append(pointer, held, level)
 
-    def _record(self, pointer: str, of: str, item: Held, before: int, level: Level, papers: Papers) -> None:
+    def _record(self, pointer: str, of: str, item: PlacedValue, before: int, level: Specificity, papers: EvidenceLinks) -> None:
         at = self._spoken_of(pointer, of, item, before)
         if at is not None:
             if of == "stage" and "country" in item.value:
                 self.draft.drop(at, ("unknown", "reason"))  # the country is known now
-            self.lay(at, of, item, level, [*papers, *papers_of(item)])
+            self.lay(at, of, item, level, [*papers, *evidence_links(item)])
             return
-        self._append(pointer, grafted(item, of, papers), level)
+        self._append(pointer, add_nested_evidence(item, of, papers), level)
 
-    def _on_materials(self, at: str, name: str, of: str, new: Held, level: Level, papers: Papers) -> bool:
+    def _on_materials(self, at: str, name: str, of: str, new: PlacedValue, level: Specificity, papers: EvidenceLinks) -> bool:
         """Merge entries into the lists of their materials, if the component itself has no list.
 
         Return whether that was possible: every entry must name an existing material.
@@ -322,31 +322,31 @@ class Layer(Struct):
         for item in new.items():
             material = join(at, "materials", ids[slug(str(item.value["of"]))])
             place = replace(item.opened(), fields=None, items=[item.entry.place])
-            alone = Held([item.value], item.entry._replace(place=place))
+            alone = PlacedValue([item.value], item.entry._replace(place=place))
             self._field(material, "material", name, alone, level, papers)
         return True
 
-    def _spoken_of(self, pointer: str, of: str, item: Held, before: int) -> str | None:
+    def _spoken_of(self, pointer: str, of: str, item: PlacedValue, before: int) -> str | None:
         """Return the pointer of the entry that a new list entry matches.
 
         A stage or input of a material is in its own list or in the list of its component.
         """
         entries = self._entries(pointer)[:before]
         if of not in SHARED:
-            index = same_entry(of, item.value, entries)
+            index = find_entry(of, item.value, entries)
             return None if index is None else join(pointer, index)
-        part, material = holder_of(pointer)
+        part, material = list_holder(pointer)
         whole = self.draft.at(part).value
-        material_id_ = material_meant(whole, item.value, material)
+        material_id_ = entry_material(whole, item.value, material)
         places = [
             (join(where, at), entry)
             for where, at, entry in shared_entries(whole, part, SHARED[of], material_id_)
             if where != pointer or at < before
         ]
-        index = same_entry(of, item.value, [entry for _, entry in places])
+        index = find_entry(of, item.value, [entry for _, entry in places])
         return None if index is None else places[index][0]
 
-    def _use(self, pointer: str, index: int, item: Held, level: Level, papers: Papers) -> None:
+    def _use(self, pointer: str, index: int, item: PlacedValue, level: Specificity, papers: EvidenceLinks) -> None:
         """Merge a declaration about the use of a listed component: its quantity and designators."""
         there = self._entries(pointer)[index]
         if isinstance(item.value, str):
@@ -357,7 +357,7 @@ class Layer(Struct):
         kind = "component" if _is_written_out(there) else "usage"
         self.lay(join(pointer, index), kind, _without(item, ("ref",)), level, papers)
 
-    def _child(self, pointer: str, item: Held, level: Level, papers: Papers) -> None:
+    def _child(self, pointer: str, item: PlacedValue, level: Specificity, papers: EvidenceLinks) -> None:
         """Merge a child component; a component that was added once is referenced afterwards."""
         id_, there = _id_of(item.value), self._entries(pointer)
         same = next((index for index, child in enumerate(there) if _id_of(child) == id_), None)
@@ -372,17 +372,17 @@ class Layer(Struct):
             place = item.opened()
             assert place.fields is not None
             place.fields["ref"] = place.fields.get("id", place.fields["name"])
-            self._append(pointer, Held({"ref": id_, **uses}, item.entry._replace(place=place)), level)
+            self._append(pointer, PlacedValue({"ref": id_, **uses}, item.entry._replace(place=place)), level)
             self.lay(self.placed[id_], "component", _without(item, uses), level, papers)
         else:
             self.placed[id_] = join(pointer, len(there))
-            self._append(pointer, grafted(item, "component", papers), level)
+            self._append(pointer, add_nested_evidence(item, "component", papers), level)
 
 
-def _without(record: Held, names: Iterable[str]) -> Held:
+def _without(record: PlacedValue, names: Iterable[str]) -> PlacedValue:
     """Return a record without some of its fields."""
     names_ = set(names)
-    return Held({name: value for name, value in record.value.items() if name not in names_}, record.entry)
+    return PlacedValue({name: value for name, value in record.value.items() if name not in names_}, record.entry)
 
 
 def _is_written_out(child: Any) -> bool:
@@ -396,10 +396,10 @@ def _id_of(child: Any) -> str:
     return str(child.get("ref") or child.get("id") or slug(child["name"]))
 
 
-def _both(new: Held, there: Held) -> tuple[str, str]:
+def _both(new: PlacedValue, there: PlacedValue) -> tuple[str, str]:
     return stated(new.value), stated(there.value)
 
 
-def _listing(value: Held) -> Place:
+def _listing(value: PlacedValue) -> Place:
     place = value.entry.place
     return Place(place.start, place.end, items=[place], home=place.home)

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from microdep_rules.bom.amounts import Bounds, bounds, written
 from microdep_rules.bom.facts import alternatives
-from microdep_rules.bom.overlays.draft import Held
-from microdep_rules.bom.overlays.papers import evidenced, papers_of
+from microdep_rules.bom.overlays.draft import PlacedValue
+from microdep_rules.bom.overlays.evidence_links import add_evidence, evidence_links
 from microdep_rules.bom.schemas import schema
 from microdep_rules.bom.spans import Entry, Place
 from microdep_rules.bom.statements import NUMBERS, amount, disjoint, in_common, says_more
@@ -20,59 +20,59 @@ from microdep_rules.bom.statements import NUMBERS, amount, disjoint, in_common, 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from microdep_rules.bom.overlays.entries import Level
+    from microdep_rules.bom.overlays.entries import Specificity
 
 Node = dict[str, Any]
 
 
-class Statement(NamedTuple):
+class FileStatement(NamedTuple):
     """Statement of one file about a fact, and its specificity."""
 
-    held: Held
-    level: Level
+    held: PlacedValue
+    level: Specificity
 
 
-class Said(NamedTuple):
+class FactStatements(NamedTuple):
     """Statements about one fact, by file."""
 
     called: str
     """Name of the component, for messages."""
     name: str
     node: Node
-    by_file: dict[str, Statement]
+    by_file: dict[str, FileStatement]
 
-    def dispute(self) -> tuple[Held, Held] | None:
+    def dispute(self) -> tuple[PlacedValue, PlacedValue] | None:
         """Return two statements that contradict each other, the later first."""
         held = [statement.held for statement in self.by_file.values()]
         for number, new in enumerate(held):
             for there in held[:number]:
-                if contradict(new, there, self.node):
+                if is_contradiction(new, there, self.node):
                     return new, there
         return None
 
-    def together(self) -> Held:
+    def together(self) -> PlacedValue:
         """Return the fact that results from all statements."""
         held = [statement.held for statement in self.by_file.values()]
         if self.dispute() is not None:
-            return either(held, self.node)
+            return combine_alternatives(held, self.node)
         result = held[0]
         for statement in held[1:]:
-            result = agreed(result, statement, self.node)
+            result = combine_statements(result, statement, self.node)
         return result
 
 
-def file_of(held: Held) -> str:
+def file_of(held: PlacedValue) -> str:
     """Return the name of the file of a value."""
     return held.home.source.path
 
 
-def is_same(held: Held, stated: Held) -> bool:
+def is_same(held: PlacedValue, stated: PlacedValue) -> bool:
     """Return whether a statement is the one that a correction quotes."""
     mine, quoted = amount(held.value), amount(stated.value)
     return mine == quoted if quoted is not None else alternatives(held.value) == alternatives(stated.value)
 
 
-def contradict(new: Held, there: Held, node: Node) -> bool:
+def is_contradiction(new: PlacedValue, there: PlacedValue, node: Node) -> bool:
     """Return whether two statements cannot both be true."""
     type_ = node.get("x-type", {})
     return disjoint(there.value, new.value, type_) or (not type_ and there.value != new.value)
@@ -90,25 +90,25 @@ def _forms(node: Node) -> frozenset[str]:
     return frozenset(form.get("properties", ()))
 
 
-def agreed(there: Held, new: Held, node: Node) -> Held:
+def combine_statements(there: PlacedValue, new: PlacedValue, node: Node) -> PlacedValue:
     """Return the combination of two compatible statements."""
     if amount(new.value) is not None and amount(new.value) == amount(there.value):
-        return evidenced(there, node, papers_of(new))
+        return add_evidence(there, node, evidence_links(new))
     if says_more(new.value, there.value, node.get("x-type", {})):
         return new
     if left := in_common(new.value, there.value):
-        return Held({"one_of": left}, _listed(there, [there] * len(left)))
+        return PlacedValue({"one_of": left}, _listed(there, [there] * len(left)))
     return there
 
 
-def open_fact(stated: Held, node: Node) -> Held:
+def make_unknown(stated: PlacedValue, node: Node) -> PlacedValue:
     """Return the rest of a disputed statement without a replacement; unchanged if the fact cannot be open."""
     if "unknown" not in _forms(node):
         return stated
-    return Held({"unknown": True, "reason": "a correction disputes it"}, _listed(stated, []))
+    return PlacedValue({"unknown": True, "reason": "a correction disputes it"}, _listed(stated, []))
 
 
-def own_fact(there: Held, new: Held) -> Held:
+def combine_custom_fields(there: PlacedValue, new: PlacedValue) -> PlacedValue:
     """Return the combination of two statements about a custom field of a company."""
     for one, other in ((there, new), (new, there)):
         if isinstance(one.value, dict) and one.value.get("unknown") is True:
@@ -116,19 +116,19 @@ def own_fact(there: Held, new: Held) -> Held:
     if _is_free(there) or _is_free(new) or alternatives(there.value) == alternatives(new.value):
         return there
     if _is_measured(there) or _is_measured(new):
-        return Held({"unknown": True, "reason": "files contradict each other"}, _listed(there, []))
+        return PlacedValue({"unknown": True, "reason": "files contradict each other"}, _listed(there, []))
     words = [(word, source) for source in (there, new) for word in alternatives(source.value)]
-    return Held({"one_of": [word for word, _ in words]}, _listed(there, [_ for _, _ in words]))
+    return PlacedValue({"one_of": [word for word, _ in words]}, _listed(there, [_ for _, _ in words]))
 
 
-def _is_measured(held: Held) -> bool:
+def _is_measured(held: PlacedValue) -> bool:
     """Return whether a value has a unit, a currency or bounds of its own."""
     return isinstance(held.value, dict) and bool(
         held.value.keys() & {"unit", "amount", "at_least", "at_most"}
     )
 
 
-def _is_free(held: Held) -> bool:
+def _is_free(held: PlacedValue) -> bool:
     """Return whether a value has none of the forms of a fact."""
     if isinstance(held.value, dict) and not isinstance(held.value.get("one_of", []), list):
         return True
@@ -136,16 +136,16 @@ def _is_free(held: Held) -> bool:
     return free_record or isinstance(held.value, list)
 
 
-def either(held: Sequence[Held], node: Node) -> Held:
+def combine_alternatives(held: Sequence[PlacedValue], node: Node) -> PlacedValue:
     """Return the alternatives of contradicting statements: any of them may be true.
 
     Evidence of one of them is not evidence of the alternatives, and is left out.
     """
     value, places = _alternatives(held, node)
-    return Held(value, _listed(held[0], places))
+    return PlacedValue(value, _listed(held[0], places))
 
 
-def _alternatives(held: Sequence[Held], node: Node) -> tuple[dict[str, Any], list[Held]]:
+def _alternatives(held: Sequence[PlacedValue], node: Node) -> tuple[dict[str, Any], list[PlacedValue]]:
     """Return a statement with all alternatives, and the place of each alternative."""
     values, type_, forms = [statement.value for statement in held], node["x-type"]["type"], _forms(node)
     apart = (
@@ -184,7 +184,7 @@ def _between(ranges: Sequence[Bounds]) -> dict[str, Any] | None:
     return {name: Decimal(written(end)) for name, end in ends.items() if end is not None} or None
 
 
-def _listed(there: Held, sources: Sequence[Held]) -> Entry:
+def _listed(there: PlacedValue, sources: Sequence[PlacedValue]) -> Entry:
     """Return the place of a statement with alternatives, including the place of each alternative."""
     place = there.entry.place
     items = [Place(source.entry.place.start, source.entry.place.end, home=source.home) for source in sources]

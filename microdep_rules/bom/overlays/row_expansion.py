@@ -8,34 +8,34 @@ from msgspec.structs import replace
 
 from microdep_rules.bom.errors import overlays as say
 from microdep_rules.bom.imports import readings
-from microdep_rules.bom.overlays.asked import SEPARATOR
+from microdep_rules.bom.overlays.fact_names import SEPARATOR
 
 if TYPE_CHECKING:
-    from microdep_rules.bom.overlays.declared import Declared, Said
+    from microdep_rules.bom.overlays.declarations import TableDeclarations, Row
 
 IDENTIFYING = ("id", "mpn")
 NAMING = {"mpn": "Part number", "components": "Components", "id": "Component id"}
 """Columns that name the components of a row."""
 KEEP_THE_SAME = "keep the same components in each of these columns"
-OF_EACH = ("id", "mpn", "manufacturer", "components")
+EXPANDED = ("id", "mpn", "manufacturer", "components")
 """Columns whose cells may have one entry for each component of a row."""
 
 
-def entries(text: str) -> list[str]:
+def split_cell(text: str) -> list[str]:
     """Return the entries of a cell; an empty entry stays, so that the positions match.
 
-    >>> entries("c1 | c2"), entries("c1"), entries("X-1 | | X-3")
+    >>> split_cell("c1 | c2"), split_cell("c1"), split_cell("X-1 | | X-3")
     (['c1', 'c2'], ['c1'], ['X-1', '', 'X-3'])
     """
     return [entry.strip() for entry in text.split(SEPARATOR)]
 
 
-def each_of(found: Declared, said: Said) -> list[Said]:
+def expand_row(found: TableDeclarations, said: Row) -> list[Row]:
     """Return one row for each component of a row; none if the cells have different numbers of entries.
 
     A single entry is about all components, unless it identifies a component.
     """
-    cells = {name: entries(said[name].text) for name in OF_EACH if name in said}
+    cells = {name: split_cell(said[name].text) for name in EXPANDED if name in said}
     counts = {name: len(cells[name]) for name in NAMING if name in cells}
     many = max((counts[name] for name in IDENTIFYING if name in counts), default=1)
     if many == 1 and counts.get("components", 1) == 1:
@@ -53,7 +53,7 @@ def each_of(found: Declared, said: Said) -> list[Said]:
     return [_row(said, cells, many, number) for number in range(many)]
 
 
-def _row(said: Said, cells: dict[str, list[str]], many: int, number: int) -> Said:
+def _row(said: Row, cells: dict[str, list[str]], many: int, number: int) -> Row:
     row = {name: cell for name, cell in said.items() if name not in cells}
     for name, texts in cells.items():
         text = texts[number] if len(texts) == many else texts[0] if len(texts) == 1 else ""

@@ -19,14 +19,14 @@ if TYPE_CHECKING:
 NOT_LISTED = "is not listed under `evidence:`"
 
 
-class Record(NamedTuple):
+class EvidenceRecord(NamedTuple):
     """Record of evidence with the issuer's name, and the file that contains it."""
 
     data: dict[str, Any]
     named_in: str
 
 
-class Corrected(NamedTuple):
+class Correction(NamedTuple):
     """An applied correction: its target, and its evidence that counts."""
 
     at: str
@@ -38,10 +38,10 @@ class Corrected(NamedTuple):
     """Whether at least one evidence file was opened."""
 
 
-class Shown(Struct, frozen=True):
+class CorrectionEvidence(Struct, frozen=True):
     """Evidence of a document and its overlays, as it counts on the day of a check."""
 
-    evidence: Mapping[str, Record]
+    evidence: Mapping[str, EvidenceRecord]
     as_of: date | None
     opening: Opening | None = None
     """Opens the file of a record; without it no file is checked."""
@@ -56,15 +56,15 @@ class Shown(Struct, frozen=True):
             reasons.append(f"{quoted(id_)} {why}")
         return reasons
 
-    def corrected(self, at: str, words: str, ids: Iterable[str]) -> Corrected:
+    def corrected(self, at: str, words: str, ids: Iterable[str]) -> Correction:
         """Return the correction that the evidence with these ids supports; some of it counts."""
         counting = tuple(id_ for id_ in ids if id_ in self.evidence and not self._why_not(self.evidence[id_]))
-        return Corrected(at, words, counting, any(map(self._is_opened, counting)))
+        return Correction(at, words, counting, any(map(self._is_opened, counting)))
 
     def _is_opened(self, id_: str) -> bool:
         record = self.evidence[id_]
         return self.opening is not None and self.opening(record.named_in, record.data).state in READ
 
-    def _why_not(self, record: Record) -> str:
+    def _why_not(self, record: EvidenceRecord) -> str:
         file = why_file(self.opening(record.named_in, record.data)) if self.opening is not None else ""
         return why_not(record.data, file, self.as_of)

@@ -10,12 +10,12 @@ from msgspec.structs import replace
 from microdep_rules.bom.errors import overlays as say
 from microdep_rules.bom.overlays.corrections import Corrector
 from microdep_rules.bom.overlays.draft import Draft
-from microdep_rules.bom.overlays.entries import Level
-from microdep_rules.bom.overlays.layer import Layer
-from microdep_rules.bom.overlays.matching import matched
-from microdep_rules.bom.overlays.papers import papers_of
-from microdep_rules.bom.overlays.renamed import Renamed
-from microdep_rules.bom.overlays.showing import Shown
+from microdep_rules.bom.overlays.entries import Specificity
+from microdep_rules.bom.overlays.merging import Merger
+from microdep_rules.bom.overlays.matching import match_overlays
+from microdep_rules.bom.overlays.evidence_links import evidence_links
+from microdep_rules.bom.overlays.ids import IdResolver
+from microdep_rules.bom.overlays.correction_evidence import CorrectionEvidence
 from microdep_rules.bom.repeats import told_in
 from microdep_rules.bom.spans import join
 from microdep_rules.diagnostics import has_errors
@@ -26,12 +26,12 @@ if TYPE_CHECKING:
     from microdep_rules.bom.evidence_files import Opening
     from microdep_rules.bom.load import Loaded
     from microdep_rules.bom.overlays.entries import Overlay
-    from microdep_rules.bom.overlays.matching import Matched
-    from microdep_rules.bom.overlays.showing import Corrected
+    from microdep_rules.bom.overlays.matching import Matches
+    from microdep_rules.bom.overlays.correction_evidence import Correction
     from microdep_rules.diagnostics import Diagnostic
 
 
-class Laid(Struct, frozen=True):
+class OverlayResult(Struct, frozen=True):
     """A document with the declarations of overlays."""
 
     loaded: Loaded
@@ -39,39 +39,39 @@ class Laid(Struct, frozen=True):
     """Entries that match a component of the document, by file and pointer."""
     files: dict[str, Loaded] = field(default_factory=dict)
     """Overlays that were used, by file name."""
-    corrected: tuple[Corrected, ...] = ()
+    corrected: tuple[Correction, ...] = ()
     """Corrections that were made."""
 
 
-def lay(
+def apply_overlays(
     loaded: Loaded,
     overlays: tuple[Overlay, ...],
     as_of: date | None = None,
     opening: Opening | None = None,
-) -> Laid:
+) -> OverlayResult:
     """Apply overlays to a valid document; an invalid one stays unchanged.
 
     Evidence of corrections must count on the day `as_of`; without a day its dates are not checked. `opening`
     opens the files of that evidence; without it no file is checked.
     """
     if loaded.value is None or not overlays:
-        return Laid(loaded)
-    matches = matched(loaded.value, overlays)
-    resolver = Renamed(loaded, overlays, matches.makers)
+        return OverlayResult(loaded)
+    matches = match_overlays(loaded.value, overlays)
+    resolver = IdResolver(loaded, overlays, matches.makers)
     if not matches.parts and not resolver.parties:
-        return Laid(loaded)
+        return OverlayResult(loaded)
     if ambiguous := _of_two(matches, loaded):
         return _laid(replace(loaded, value=None), ambiguous, matches, overlays)
-    layer = Layer(Draft(loaded), [*resolver.problems])
+    layer = Merger(Draft(loaded), [*resolver.problems])
     contents = []
-    evidence = Shown(resolver.evidence(), as_of, opening)
+    evidence = CorrectionEvidence(resolver.evidence(), as_of, opening)
     resolver.lay_parties(layer)
     for part, entries in matches.parts:
         layer.called = part.name
         corrector = Corrector(layer, part.pointer, resolver, evidence)
         declared = [(resolver.entry(entry), entry.level) for entry in entries]
         for held, level in declared:
-            layer.lay(part.pointer, "component", held, level, papers_of(held))
+            layer.lay(part.pointer, "component", held, level, evidence_links(held))
         for held, level in declared:
             for correction in held.inside("correct").items() if "correct" in held.value else ():
                 corrector.correct(correction, level)
@@ -84,18 +84,18 @@ def lay(
     return replace(_laid(result, layer.problems, matches, overlays), corrected=tuple(layer.corrected))
 
 
-def _laid(loaded: Loaded, problems: list[Diagnostic], found: Matched, overlays: tuple[Overlay, ...]) -> Laid:
+def _laid(loaded: Loaded, problems: list[Diagnostic], found: Matches, overlays: tuple[Overlay, ...]) -> OverlayResult:
     diagnostics = told_in(loaded.path, [*loaded.diagnostics, *problems])
     hit = frozenset((entry.file, entry.pointer) for entry in found.by_entry)
     files = {overlay.path: overlay.loaded for overlay in overlays}
-    return Laid(replace(loaded, diagnostics=diagnostics), hit, files)
+    return OverlayResult(replace(loaded, diagnostics=diagnostics), hit, files)
 
 
-def _of_two(found: Matched, loaded: Loaded) -> list[Diagnostic]:
+def _of_two(found: Matches, loaded: Loaded) -> list[Diagnostic]:
     """Return errors for entries with a part number that several manufacturers use, and no manufacturer."""
     problems = []
     for entry, parts in found.by_entry.items():
-        if entry.level not in (Level.PART, Level.PATTERN) or entry.makers:
+        if entry.level not in (Specificity.PART, Specificity.PATTERN) or entry.makers:
             continue
         makers = {found.makers.of(part.makers[0]) if part.makers else "": part for part in parts}
         if len(makers) > 1:

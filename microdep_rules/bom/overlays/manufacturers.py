@@ -14,10 +14,10 @@ if TYPE_CHECKING:
     from microdep_rules.bom.overlays.entries import Overlay
 
 
-class Makers:
+class ManufacturerNames:
     """Classes of names: all names of one class mean one manufacturer.
 
-    >>> makers = Makers([["Yageo", "YAGEO Corporation"], ["Murata"]])
+    >>> makers = ManufacturerNames([["Yageo", "YAGEO Corporation"], ["Murata"]])
     >>> makers.same("yageo", "YAGEO  corporation"), makers.same("Yageo", "Murata")
     (True, False)
     """
@@ -50,17 +50,17 @@ Group = tuple[str, ...]
 """Names of a party: its own name first, then its aliases."""
 
 
-def put_together(parties: Sequence[Group], equated: Iterable[Group] = ()) -> Makers:
+def group_names(parties: Sequence[Group], equated: Iterable[Group] = ()) -> ManufacturerNames:
     """Return the manufacturers for parties, and for names that an overlay equates.
 
     Parties with one name are one, each with its own aliases; an alias of two parties belongs to neither,
     since it may mean either.
 
-    >>> makers = put_together([("Example Magnetics", "EM"), ("Example Motors", "EM"), ("Acme", "ACM")])
+    >>> makers = group_names([("Example Magnetics", "EM"), ("Example Motors", "EM"), ("Acme", "ACM")])
     >>> makers.same("Example Magnetics", "Example Motors"), makers.same("ACM", "acme")
     (False, True)
     """
-    manufacturers = Makers(equated)
+    manufacturers = ManufacturerNames(equated)
     own_names = {folded(own) or own for own, *_ in parties}
     for of_a_party in (True, False):  # first who says to be another party, then what only aliases share
         claims = [
@@ -81,16 +81,16 @@ def put_together(parties: Sequence[Group], equated: Iterable[Group] = ()) -> Mak
 @lru_cache(maxsize=8)
 def _declared(overlays: tuple[Overlay, ...]) -> tuple[tuple[Group, ...], tuple[Group, ...]]:
     """Return the parties of overlays, and the names that their entries equate."""
-    parties = [tuple(names_of(id_, party_.value)) for o in overlays for id_, party_ in o.parties.items()]
+    parties = [tuple(party_names(id_, party_.value)) for o in overlays for id_, party_ in o.parties.items()]
     groups = []
     for overlay in overlays:
         for names, party in overlay.makers:
-            own = names_of(party, overlay.parties[party].value)[:1] if party else []
+            own = party_names(party, overlay.parties[party].value)[:1] if party else []
             groups.append((*names, *own))
     return tuple(parties), tuple(groups)
 
 
-def names_of(id_: str, party: dict[str, object]) -> list[str]:
+def party_names(id_: str, party: dict[str, object]) -> list[str]:
     """Return the names of a party; its id if it has no name.
 
     An id is valid only in its own file: two files may use one id for two companies.
@@ -100,14 +100,14 @@ def names_of(id_: str, party: dict[str, object]) -> list[str]:
     return [str(party["name"]) if "name" in party else id_, *more]
 
 
-def told_apart(parties: dict[str, dict[str, object]]) -> dict[str, tuple[str, ...]]:
+def distinct_names(parties: dict[str, dict[str, object]]) -> dict[str, tuple[str, ...]]:
     """Return the names of each party of a document; an alias of two parties belongs to neither."""
-    names = {id_: names_of(id_, party) for id_, party in parties.items()}
+    names = {id_: party_names(id_, party) for id_, party in parties.items()}
     many = Counter(name for own in names.values() for name in {folded(name_) for name_ in own})
     return {id_: (own[0], *(alias for alias in own[1:] if many[folded(alias)] == 1)) for id_, own in names.items()}
 
 
-def in_document(names: Iterable[Iterable[str]], overlays: tuple[Overlay, ...]) -> Makers:
+def manufacturers_of(names: Iterable[Iterable[str]], overlays: tuple[Overlay, ...]) -> ManufacturerNames:
     """Return the manufacturers of a document with overlays, by the names of its parties."""
     parties, groups = _declared(overlays)
-    return put_together([*parties, *map(tuple, names)], groups)
+    return group_names([*parties, *map(tuple, names)], groups)

@@ -31,10 +31,10 @@ SHARED = {"stage": "stages", "input": "inputs"}
 """Records that a component lists for its materials, and that a material lists itself, by name of the list."""
 
 
-def same_entry(kind: str, new: dict[str, Any], there: Sequence[Any]) -> int | None:
+def find_entry(kind: str, new: dict[str, Any], there: Sequence[Any]) -> int | None:
     """Return the position of the entry that a new entry matches; none if it is new.
 
-    >>> same_entry("content", {"element": "Co", "share": 20}, [{"element": "Sm"}, {"element": "Co"}])
+    >>> find_entry("content", {"element": "Co", "share": 20}, [{"element": "Sm"}, {"element": "Co"}])
     1
     """
     if new in there:
@@ -61,10 +61,10 @@ def material_id(material: dict[str, Any]) -> str:
     )
 
 
-def holder_of(pointer: str) -> tuple[str, int | None]:
+def list_holder(pointer: str) -> tuple[str, int | None]:
     """Return the holder of a list at a pointer: a component, or one of its materials.
 
-    >>> holder_of("/components/0/stages"), holder_of("/components/0/materials/1/stages")
+    >>> list_holder("/components/0/stages"), list_holder("/components/0/materials/1/stages")
     (('/components/0', None), ('/components/0', 1))
     """
     above = pointer.rpartition("/")[0]
@@ -74,7 +74,7 @@ def holder_of(pointer: str) -> tuple[str, int | None]:
     return above, None
 
 
-def material_meant(part: dict[str, Any], entry: dict[str, Any], material: int | None) -> str:
+def entry_material(part: dict[str, Any], entry: dict[str, Any], material: int | None) -> str:
     """Return the id of an entry's material; empty if the entry is about the component itself.
 
     In a component with one material, an entry that names no material may be about that material.
@@ -92,7 +92,7 @@ def shared_entries(
 ) -> Iterator[tuple[str, int, dict[str, Any]]]:
     """Yield list, position and entry of all entries about one material, in a component and its materials."""
     for at, entry in enumerate(part.get(name, ())):
-        if material_meant(part, entry, None) == of:
+        if entry_material(part, entry, None) == of:
             yield join(pointer, name), at, entry
     for number, material in enumerate(part.get("materials", ())):
         if slug(material_id(material)) == of:
