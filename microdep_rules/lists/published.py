@@ -92,7 +92,7 @@ def check_list_name(
         column = find_component_heading(header)
         return say.wrong_list(name, column.text, column.span) if column is not None else None
     if known.title and form in {SCREENING, SCREENING_JSON}:
-        titles = sorted({list_title(each) for each in taken})
+        titles = sorted({list_title(entry) for entry in taken})
         if [title.casefold() for title in titles] == [known.title.casefold()]:
             return None
         return say.whole_of_a_part(path, name, known.title, titles)

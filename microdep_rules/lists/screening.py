@@ -41,7 +41,7 @@ def find_day(data: object) -> date | None:
     """
     if not isinstance(data, dict):
         return None
-    sources = (each for each in _list(data.get("sources_used")) if isinstance(each, dict))
+    sources = (source for source in _list(data.get("sources_used")) if isinstance(source, dict))
     texts = [data.get("search_performed_at"), *(source.get("last_imported") for source in sources)]
     days = [parse_day(_text(text)[:DAY]) for text in texts]
     return min((day for day in days if day is not None), default=None)

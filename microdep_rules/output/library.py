@@ -9,8 +9,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from microdep_rules.bom.facts import exact
-from microdep_rules.bom.overlays.fact_names import MAY_BE_A_DEVICE, MAY_CONTAIN, MAY_HAVE_COMPONENTS
 from microdep_rules.bom.overlays.entries import ANY
+from microdep_rules.bom.overlays.fact_names import MAY_BE_A_DEVICE, MAY_CONTAIN, MAY_HAVE_COMPONENTS
 from microdep_rules.bom.overlays.manufacturers import manufacturers_of
 from microdep_rules.bom.overlays.matching import normalize_number
 from microdep_rules.bom.overlays.screening import BASIC_ELEMENT
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from microdep_rules.bom.overlays.draft import PlacedValue
-    from microdep_rules.bom.overlays.entries import OverlayEntry, Overlay
+    from microdep_rules.bom.overlays.entries import Overlay, OverlayEntry
     from microdep_rules.bom.overlays.manufacturers import ManufacturerNames
 
 ASIDE = frozenset({"match", "evidence", "notes", "correct", "id", "name", "aliases"})
@@ -125,15 +125,15 @@ def library_of(overlays: Sequence[Overlay], as_of: date, only: Sequence[str] = (
 
 def _statements(overlay: Overlay) -> Iterator[Statement]:
     for entry in overlay.entries:
-        maker = entry.names[0] if entry.names else entry.makers[0] if entry.makers else ""
+        maker = entry.names[0] if entry.names else entry.manufacturers[0] if entry.manufacturers else ""
         component = "" if entry.mpn else f"{entry.document}/{entry.id}".strip("/")
-        yield from _of(overlay, entry.held, maker, entry.mpn, component, _own_papers(entry))
+        yield from _of(overlay, entry.content, maker, entry.mpn, component, _own_papers(entry))
     for id_, party in overlay.parties.items():
         yield from _of(overlay, party, str(party.value.get("name", id_)), "", THE_COMPANY, [])
 
 
 def _own_papers(entry: OverlayEntry) -> list[str]:
-    return [str(each) for each in entry.held.value.get("evidence", ())]
+    return [str(each) for each in entry.content.value.get("evidence", ())]
 
 
 def _of(

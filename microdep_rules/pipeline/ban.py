@@ -85,7 +85,7 @@ def read_ban(project: Project, path: str, name: str, day: date, affiliates: str 
     is_workbook = data.startswith((WORKBOOK, LEGACY_WORKBOOK))
     form = form_of(path, data)
     if not is_workbook and not form.read_as:
-        refused = other_form(form.what, form.way_out, Span(shown, 0, 0), "a list of companies")
+        refused = other_form(form.what, form.fix, Span(shown, 0, 0), "a list of companies")
         return Ban({}, (), (), [refused], {})
     listed = _in_workbook(shown, data) if is_workbook else _in_text(shown, data)
     texts = {each.source.path: each.source for each in listed if each.source is not None}

@@ -137,7 +137,7 @@ def load_context(project: Project, path: str) -> tuple[Loaded | None, Input | No
     if not form.read_as or form.read_as in IN_ROWS:
         from microdep_rules.bom.errors.imports import other_form
 
-        what, way_out = (form.what, form.way_out) if form.what else ("a table", AS_CONTEXT)
+        what, way_out = (form.what, form.fix) if form.what else ("a table", AS_CONTEXT)
         return (
             None,
             Input(shown, digest_of(data), "context"),
@@ -170,7 +170,7 @@ def load_overlay(
     if not form.read_as:
         from microdep_rules.bom.errors.imports import other_form
 
-        return None, read, Told([other_form(form.what, form.way_out, Span(shown, 0, 0), "an overlay")], {})
+        return None, read, Told([other_form(form.what, form.fix, Span(shown, 0, 0), "an overlay")], {})
     if form.read_as in IN_ROWS:
         from microdep_rules.pipeline.tables import declarations_of
 
@@ -208,7 +208,10 @@ def without_effect(given: Beside, documents: Sequence[CheckedDocument]) -> list[
 
 def overlay_used(overlay: Overlay) -> OverlayUsed:
     """An overlay as a record states it: whatever states facts and names no evidence is counted."""
-    stated = [*(entry.held.value for entry in overlay.entries), *(e.value for e in overlay.parties.values())]
+    stated = [
+        *(entry.content.value for entry in overlay.entries),
+        *(e.value for e in overlay.parties.values()),
+    ]
     return OverlayUsed(overlay.path, len(stated), sum(not _names_evidence(each) for each in stated))
 
 

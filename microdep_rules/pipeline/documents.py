@@ -155,7 +155,7 @@ def _refused(shown: str, path: str, form: Form) -> Diagnostic | None:
     if not form.read_as:
         from microdep_rules.bom.errors.imports import other_form
 
-        return other_form(form.what, form.way_out, Span(shown, 0, 0))
+        return other_form(form.what, form.fix, Span(shown, 0, 0))
     if form.read_as == "document" and is_named_otherwise(path):
         from microdep_rules.workspace.errors import form_not_read
 
@@ -179,7 +179,7 @@ def _built(
     packs: Sequence[PackUsed],
     files: Mapping[str, Loaded] | None = None,
 ) -> CheckedDocument:
-    """A document that was read, with what is laid on it, with its links, and all that is wrong with it."""
+    """A parsed document with its overlays, its links, and all its problems."""
     from microdep_rules.bom.build import build
     from microdep_rules.bom.words import check_words
     from microdep_rules.vocabulary.stages import load_stages
@@ -193,9 +193,9 @@ def _built(
         if beside.overlays:
             from microdep_rules.bom.overlays.application import apply_overlays
 
-            laid = apply_overlays(loaded, beside.overlays, beside.as_of, _opening(beside))
-            loaded, matched, corrected = laid.loaded, laid.matched, laid.corrected
-            read |= {loaded.path: loaded, **laid.files}
+            result = apply_overlays(loaded, beside.overlays, beside.as_of, _opening(beside))
+            loaded, matched, corrected = result.loaded, result.matched, result.corrections
+            read |= {loaded.path: loaded, **result.files}
         problems = list(loaded.diagnostics)
         bom, found = build(loaded, context, on_route=load_stages(terms).on_route)
         problems += found
@@ -215,7 +215,7 @@ def _opening(beside: Beside) -> Opening | None:
 
 
 def rebuilt(document: CheckedDocument, loaded: Loaded, packs: Sequence[PackUsed]) -> Bom | None:
-    """A document that was built, from another form of its text; what is laid on it is in that already."""
+    """A document that was built from another form of its text, which includes the overlays."""
     context = next((file for file in document.files.values() if file.kind == "context"), None)
     beside = replace(ALONE, context=context) if context is not None and context.value is not None else ALONE
     return _built(loaded, beside, packs).bom

@@ -15,8 +15,8 @@ from microdep_rules.bom.imports.documents import load_any
 from microdep_rules.bom.imports.mapping import mapping_of
 from microdep_rules.bom.imports.tables import read_table
 from microdep_rules.bom.load import load_document
-from microdep_rules.bom.overlays.entries import parse_overlay
 from microdep_rules.bom.overlays.application import apply_overlays
+from microdep_rules.bom.overlays.entries import parse_overlay
 from microdep_rules.bom.overlays.unmatched import find_unmatched
 from microdep_rules.bom.words import check_words
 from microdep_rules.config import Config, parse_config

@@ -12,8 +12,8 @@ from msgspec.structs import replace
 from microdep_rules.bom.build import build
 from microdep_rules.bom.imports.cyclonedx.values import exact
 from microdep_rules.bom.load import load_document
-from microdep_rules.bom.overlays.entries import parse_overlay
 from microdep_rules.bom.overlays.application import apply_overlays
+from microdep_rules.bom.overlays.entries import parse_overlay
 from microdep_rules.engine.evaluate import evaluate
 from microdep_rules.engine.grouping import roll_up
 from microdep_rules.engine.query import Query

@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from microdep_rules.bom.load import Loaded, load_document
-from microdep_rules.bom.overlays.entries import Overlay, parse_overlay
 from microdep_rules.bom.overlays.application import apply_overlays
+from microdep_rules.bom.overlays.entries import Overlay, parse_overlay
 from tests.each import tries
 from tests.properties.chance import Chance
 from tests.properties.documents import flat_document, full_document
@@ -52,7 +52,9 @@ def parted(chance: Chance, make: Callable[[Chance], Record]) -> tuple[Record, Re
 
 
 def laid(document: Record, *overlays: Record) -> Any:
-    found = apply_overlays(loaded(document), tuple(overlay(each, f"{n}.json") for n, each in enumerate(overlays)))
+    found = apply_overlays(
+        loaded(document), tuple(overlay(each, f"{n}.json") for n, each in enumerate(overlays))
+    )
     assert found.loaded.value is not None, found.loaded.diagnostics
     return found.loaded
 

@@ -79,9 +79,9 @@ def design_in(head: str) -> tuple[str, str] | None:
     >>> design_in("ISO-10303-21;\nHEADER;")[0], design_in("Name,Qty\nR1,4\n")
     ('a STEP file', None)
     """
-    for sign, what, way_out in _SIGNS:
+    for sign, what, fix in _SIGNS:
         if re.match(sign, head):
-            return what, way_out
+            return what, fix
     if _SPICE.search(head) and _SPICE_PART.search(head):
         return "a SPICE netlist", SPICE
     return None

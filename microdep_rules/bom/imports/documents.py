@@ -19,7 +19,7 @@ def load_any(path: str, data: bytes) -> Loaded:
     if not form.read_as:
         from microdep_rules.bom.errors.imports import other_form
 
-        return refused(path, other_form(form.what, form.way_out, Span(path, 0, 0)))
+        return refused(path, other_form(form.what, form.fix, Span(path, 0, 0)))
     if form is CYCLONEDX:
         from microdep_rules.bom.imports.cyclonedx.read import read_cyclonedx
 

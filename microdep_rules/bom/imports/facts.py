@@ -101,7 +101,7 @@ class Reader:
         if isinstance(value, Unread):
             told_as = say.decimal_comma if value.comma else say.cell_not_read
             told_as = say.left_out if value.lacking else told_as
-            self.found.diagnostics.append(told_as(name, value.because, value.way_out, cell.span))
+            self.found.diagnostics.append(told_as(name, value.because, value.fix, cell.span))
             return None
         return value
 
@@ -141,7 +141,7 @@ class Reader:
         own = UNIT.search(self.by_field["lead_time"].name)
         value = lead_time(cell.text, own[1] if own else "", self.decimal(cell))
         if isinstance(value, Unread):
-            told = say.cell_not_read("lead_time", value.because, value.way_out, cell.span)
+            told = say.cell_not_read("lead_time", value.because, value.fix, cell.span)
             self.found.diagnostics.append(told)
             return
         part.put("lead_time", value, cell.span)
@@ -156,8 +156,8 @@ class Reader:
             because = (
                 f"the cell holds {quoted(cell.text)}, which a spreadsheet may have made of a part number"
             )
-            way_out = "format the cell as text, and write the part number again"
-            self.found.diagnostics.append(say.left_out("part number", because, way_out, cell.span))
+            fix = "format the cell as text, and write the part number again"
+            self.found.diagnostics.append(say.left_out("part number", because, fix, cell.span))
         if "mpn" in told and told["mpn"] in spoilt:
             return  # an alternate is not what is built in
         cells = [each for each in cells if each not in spoilt]

@@ -54,7 +54,7 @@ class Form(Struct, frozen=True):
     read_as: str
     """`document`, `cyclonedx`, `table`, `workbook`; nothing where it is not read."""
     what: str = ""
-    way_out: str = ""
+    fix: str = ""
 
 
 DOCUMENT, CYCLONEDX, TABLE, WORKBOOK = map(Form, ("document", "cyclonedx", "table", "workbook"))
@@ -143,10 +143,10 @@ def form_of(name: str, data: bytes) -> Form:
     if data.startswith(ARCHIVES):
         return _archive(lower, data)
     if data.startswith(COMPOUND):
-        return next(Form("", what, way_out) for inside, what, way_out in _IN_COMPOUND if inside in data)
-    for signature, what, way_out in _SIGNATURES:
+        return next(Form("", what, fix) for inside, what, fix in _IN_COMPOUND if inside in data)
+    for signature, what, fix in _SIGNATURES:
         if data.startswith(signature) or data[:BLANKS].lstrip().startswith(signature):
-            return Form("", what, way_out)
+            return Form("", what, fix)
     if lower.endswith(WORKBOOK_NAMES):
         return _text(lower, data) or WORKBOOK
     is_table = lower.endswith(TABLE_NAMES) or (lower == NO_NAME and _is_in_columns(_head(data)))
@@ -162,16 +162,16 @@ def is_open_document(data: bytes) -> bool:
 
 
 def _archive(name: str, data: bytes) -> Form:
-    for inside, what, way_out in _IN_ARCHIVE:
+    for inside, what, fix in _IN_ARCHIVE:
         if inside in data:
-            return Form("", what, way_out)
+            return Form("", what, fix)
     is_open = is_open_document(data)
     if is_open and OPEN_DOCUMENT in data[:HEAD] and OPEN_SHEETS not in data[:HEAD]:
         return Form("", "an Open Document file", AS_TABLE)
     if not is_open and (XLSX_MARK not in data or b"xl/" not in data):
-        way_out = "unpack it, and name the table or the document that is in it"
+        fix = "unpack it, and name the table or the document that is in it"
         # Of one that is called a spreadsheet the reader of spreadsheets says more.
-        return WORKBOOK if name.endswith(WORKBOOK_NAMES) else Form("", "an archive", way_out)
+        return WORKBOOK if name.endswith(WORKBOOK_NAMES) else Form("", "an archive", fix)
     if name.endswith((*TABLE_NAMES, ".json", ".yaml", ".yml")):
         what, ending = ("ODS", ".ods") if is_open else ("XLSX", ".xlsx")
         return Form("", f"an {what} spreadsheet", f"give it a name that ends with {ending}")
@@ -182,9 +182,7 @@ def _text(name: str, data: bytes) -> Form | None:
     """What a text says that it is; nothing where it says nothing."""
     head = _head(data)
     if _XML.match(head):
-        return next(
-            Form("", what, way_out) for sign, what, way_out in _IN_XML if re.search(sign, head[:HEAD])
-        )
+        return next(Form("", what, fix) for sign, what, fix in _IN_XML if re.search(sign, head[:HEAD]))
     if _TAG_VALUE.search(head):
         return Form("", "SPDX", AS_JSON)
     design = design_in(head)

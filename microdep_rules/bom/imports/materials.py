@@ -103,8 +103,8 @@ def read_materials(path: str, data: bytes) -> MaterialDeclaration:
         return found
     for each in every:
         if each not in products:
-            way_out = "ask for its part number, or declare it by hand"
-            found.diagnostics.append(of_rows.left_out("product", "it has no `itemNumber`", way_out, each.at))
+            fix = "ask for its part number, or declare it by hand"
+            found.diagnostics.append(of_rows.left_out("product", "it has no `itemNumber`", fix, each.at))
     named = dict.fromkeys(each.get("name") for each in root.all("SubSectional"))
     found.classes = ", ".join(filter(None, named))
     _overlay(found, root, response, company, products)
@@ -135,8 +135,8 @@ def _overlay(
     name = company.get("name") if company is not None else ""
     if not name:
         because = "the response names no `SupplyCompany`, so that entries match a number of any maker"
-        way_out = "write `manufacturer:` into each `match:`"
-        found.diagnostics.append(of_rows.left_out("manufacturer", because, way_out, response.at))
+        fix = "write `manufacturer:` into each `match:`"
+        found.diagnostics.append(of_rows.left_out("manufacturer", because, fix, response.at))
     accepted = next((each for each in root.all("Declaration") if each.get("supplierAcceptance")), None)
     paper: dict[str, Any] | None = _evidence(found, response, name, products, accepted)
     if accepted is not None and accepted.get("supplierAcceptance").casefold() not in YES:
@@ -200,8 +200,8 @@ def _day(found: MaterialDeclaration, response: Element) -> str:
 def _no_day(found: MaterialDeclaration, response: Element) -> str:
     text = response.get("date")
     because = f"{quoted(text)} is no day such as 2026-05-04" if text else "the response states none"
-    way_out = "write `issued:` of the evidence by hand"
-    found.diagnostics.append(of_rows.left_out("day of the declaration", because, way_out, response.at))
+    fix = "write `issued:` of the evidence by hand"
+    found.diagnostics.append(of_rows.left_out("day of the declaration", because, fix, response.at))
     return ""
 
 
@@ -222,27 +222,27 @@ def _entries(
     found.diagnostics += part.doubts(product.at)
     for name, at in part.unknown.items():
         because = "is not known in a declaration, and its content is not read"
-        way_out = "declare by hand what it says of materials"
-        found.diagnostics.append(of_rows.left_out(f"the element {quoted(name)}", because, way_out, at))
+        fix = "declare by hand what it says of materials"
+        found.diagnostics.append(of_rows.left_out(f"the element {quoted(name)}", because, fix, at))
     entries = []
     for number, told in _numbers(product):
         if number.endswith("*"):
             because = f"{quoted(number)} stands for every number that begins so in an overlay"
-            way_out = "write the entry by hand, by the id of the component"
-            found.diagnostics.append(of_rows.left_out("part number", because, way_out, told.at))
+            fix = "write the entry by hand, by the id of the component"
+            found.diagnostics.append(of_rows.left_out("part number", because, fix, told.at))
             continue
         if number in before:
             because = f"{quoted(number)} is a number of a product before it, or twice of this one"
-            way_out = "ask which of them is meant, and declare it by hand"
-            found.diagnostics.append(of_rows.left_out("product", because, way_out, told.at))
+            fix = "ask which of them is meant, and declare it by hand"
+            found.diagnostics.append(of_rows.left_out("product", because, fix, told.at))
             continue
         before.add(number)
         amount = next(told.each("Amount", "Mass"), None)
         mass = taken("mass", mass_of(amount), amount, found.diagnostics) if by_piece else None
         if mass and mass < part.mass:
             because = f"its materials weigh {part.mass:f} g together, more than its {mass:f} g"
-            way_out = "ask which mass is right, and declare it by hand"
-            found.diagnostics.append(of_rows.left_out("mass of the part", because, way_out, told.at))
+            fix = "ask which mass is right, and declare it by hand"
+            found.diagnostics.append(of_rows.left_out("mass of the part", because, fix, told.at))
             mass = None
         beside: dict[str, Any] = {**part.beside}
         if told.get("manufacturingSite"):
@@ -265,8 +265,8 @@ def _is_of_a_piece(found: MaterialDeclaration, element: Element, what: str) -> b
     if unit.casefold() in PIECES and ONE.fullmatch(many):
         return True
     because = f"the {what} states them of {many or 1} {unit or 'pieces'}"
-    way_out = "write the mass of one piece by hand"
-    found.diagnostics.append(of_rows.left_out("masses", because, way_out, element.at))
+    fix = "write the mass of one piece by hand"
+    found.diagnostics.append(of_rows.left_out("masses", because, fix, element.at))
     return False
 
 

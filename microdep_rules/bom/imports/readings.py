@@ -80,7 +80,7 @@ class Unread(Struct, frozen=True):
     """Why a cell is not read, and what to do."""
 
     because: str
-    way_out: str
+    fix: str
     lacking: bool = False
     """Whether the cell is sound, and something else is missing that gives it a meaning."""
     comma: bool = False
@@ -254,8 +254,8 @@ def origin(text: str) -> str | dict[str, list[str]] | Unread:
     found = [country(each.strip()) for each in EITHER.split(text)]
     wrong = next((each for each in found if isinstance(each, Unread)), None)
     if wrong is not None:
-        way_out = wrong.way_out.replace(_CODE, f"{_CODE}, or `CN or MX` if it may be either")
-        return Unread(wrong.because, way_out)
+        fix = wrong.fix.replace(_CODE, f"{_CODE}, or `CN or MX` if it may be either")
+        return Unread(wrong.because, fix)
     known = [each for each in found if isinstance(each, str)]
     return known[0] if len(known) == 1 else {"one_of": known}
 

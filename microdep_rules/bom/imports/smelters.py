@@ -338,8 +338,8 @@ def _place(found: Declaration, party: dict[str, Any], country: str, at: Span) ->
     elif found.countries[party["id"]] != country:
         before = found.countries[party["id"]]
         because = f"{quoted(party['name'])} is in {before} by a row before, and here in {country}"
-        way_out = "ask which of them is right, and write it into the overlay"
-        found.diagnostics.append(of_rows.left_out("smelter country", because, way_out, at))
+        fix = "ask which of them is right, and write it into the overlay"
+        found.diagnostics.append(of_rows.left_out("smelter country", because, fix, at))
         party.pop("country", None)
 
 
@@ -348,7 +348,7 @@ def _country(found: Declaration, cell: Cell | None) -> str:
         return ""
     code = readings.country(" ".join(cell.text.split()))
     if isinstance(code, Unread):
-        found.diagnostics.append(of_rows.left_out("smelter country", code.because, code.way_out, cell.span))
+        found.diagnostics.append(of_rows.left_out("smelter country", code.because, code.fix, cell.span))
         return ""
     return code
 
@@ -359,9 +359,9 @@ def _evidence(found: Declaration, said: dict[str, str]) -> dict[str, Any]:
     dated = bool(day)
     if not dated and _text(said, "effective date"):
         because = f"{quoted(_text(said, 'effective date'))} on the first sheet is no day such as 04-May-2026"
-        way_out = "write `issued:` of the evidence by hand"
+        fix = "write `issued:` of the evidence by hand"
         at = _start(found.source)
-        found.diagnostics.append(of_rows.left_out("day of the declaration", because, way_out, at))
+        found.diagnostics.append(of_rows.left_out("day of the declaration", because, fix, at))
     paper: dict[str, Any] = {
         "id": slug(" ".join(filter(None, (found.kind, company, day if dated else "")))),
         "type": found.kind.lower(),

@@ -92,7 +92,7 @@ def taken(
     """Return an amount that was read; one that was not is reported at its element."""
     if isinstance(value, Unread):
         assert element is not None
-        found.append(of_rows.left_out(name, value.because, value.way_out, element.at))
+        found.append(of_rows.left_out(name, value.because, value.fix, element.at))
         return None
     return value
 

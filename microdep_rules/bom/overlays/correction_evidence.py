@@ -46,11 +46,11 @@ class CorrectionEvidence(Struct, frozen=True):
     opening: Opening | None = None
     """Opens the file of a record; without it no file is checked."""
 
-    def why_none(self, ids: Iterable[str]) -> list[str]:
+    def reasons_against(self, ids: Iterable[str]) -> list[str]:
         """Return why each document does not count; an empty list if one of them counts."""
         reasons = []
         for id_ in ids:
-            why = self._why_not(self.evidence[id_]) if id_ in self.evidence else NOT_LISTED
+            why = self._reason_against(self.evidence[id_]) if id_ in self.evidence else NOT_LISTED
             if not why:
                 return []
             reasons.append(f"{quoted(id_)} {why}")
@@ -58,13 +58,15 @@ class CorrectionEvidence(Struct, frozen=True):
 
     def corrected(self, at: str, words: str, ids: Iterable[str]) -> Correction:
         """Return the correction that the evidence with these ids supports; some of it counts."""
-        counting = tuple(id_ for id_ in ids if id_ in self.evidence and not self._why_not(self.evidence[id_]))
+        counting = tuple(
+            id_ for id_ in ids if id_ in self.evidence and not self._reason_against(self.evidence[id_])
+        )
         return Correction(at, words, counting, any(map(self._is_opened, counting)))
 
     def _is_opened(self, id_: str) -> bool:
         record = self.evidence[id_]
         return self.opening is not None and self.opening(record.named_in, record.data).state in READ
 
-    def _why_not(self, record: EvidenceRecord) -> str:
+    def _reason_against(self, record: EvidenceRecord) -> str:
         file = why_file(self.opening(record.named_in, record.data)) if self.opening is not None else ""
         return why_not(record.data, file, self.as_of)

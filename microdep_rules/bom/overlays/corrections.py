@@ -9,18 +9,25 @@ from microdep_rules.bom.errors.quoting import quoted
 from microdep_rules.bom.facts import exact, reading
 from microdep_rules.bom.overlays.draft import PlacedValue
 from microdep_rules.bom.overlays.evidence_links import add_evidence, evidence_links
-from microdep_rules.bom.overlays.statements import FileStatement, can_be_either, is_contradiction, combine_alternatives, file_of, is_same
 from microdep_rules.bom.overlays.list_entries import material_id
+from microdep_rules.bom.overlays.statements import (
+    FileStatement,
+    can_be_either,
+    combine_alternatives,
+    file_of,
+    is_contradiction,
+    is_same,
+)
 from microdep_rules.bom.schemas import nested_kind, schema
 from microdep_rules.bom.spans import join
 from microdep_rules.bom.statements import stated
 from microdep_rules.vocabulary.slugs import slug
 
 if TYPE_CHECKING:
-    from microdep_rules.bom.overlays.entries import Specificity
-    from microdep_rules.bom.overlays.merging import Merger
-    from microdep_rules.bom.overlays.ids import IdResolver
     from microdep_rules.bom.overlays.correction_evidence import CorrectionEvidence
+    from microdep_rules.bom.overlays.entries import Specificity
+    from microdep_rules.bom.overlays.ids import IdResolver
+    from microdep_rules.bom.overlays.merging import Merger
     from microdep_rules.source import Span
 
 RELIED_ON = frozenset({"complete", "free_of", "meets", "claims"})
@@ -32,14 +39,16 @@ At = tuple[str, int]
 class Corrector:
     """Applies the corrections of one component, after all declarations are merged."""
 
-    def __init__(self, layer: Merger, part: str, named: IdResolver, shown: CorrectionEvidence) -> None:
-        self.layer = layer
-        self.shown = shown
-        self.named = named
-        self.draft = layer.draft
-        self.part = part
-        """The pointer of the part."""
-        self.gone: dict[str, set[int]] = {}
+    def __init__(
+        self, merger: Merger, component: str, resolver: IdResolver, evidence: CorrectionEvidence
+    ) -> None:
+        self.merger = merger
+        self.evidence = evidence
+        self.resolver = resolver
+        self.draft = merger.draft
+        self.component = component
+        """Pointer of the component."""
+        self.removed: dict[str, set[int]] = {}
 
     def correct(self, correction: PlacedValue, level: Specificity) -> None:
         """Apply a correction of a fact or of a list entry."""
@@ -51,31 +60,33 @@ class Corrector:
     def _correct_fact(self, correction: PlacedValue, level: Specificity) -> None:
         """Replace a less specific statement of a fact; other statements stay."""
         name, wrong = correction.value["fact"], correction.inside("stated")
-        pointer, node = join(self.part, name), schema("bom").records["component"]["properties"][name]
-        statements = self.layer.statements(self.part, name, node)
-        alike = {file: statement for file, statement in statements.items() if is_same(statement.held, wrong)}
+        pointer, node = join(self.component, name), schema("bom").records["component"]["properties"][name]
+        statements = self.merger.statements(self.component, name, node)
+        alike = {
+            file: statement for file, statement in statements.items() if is_same(statement.content, wrong)
+        }
         there = {file: statement for file, statement in alike.items() if statement.level < level}
-        what, at, called = f"`{name}` {stated(wrong.value)}", wrong.span, self.layer.called
+        what, at, called = f"`{name}` {stated(wrong.value)}", wrong.span, self.merger.called
         if not there:
             near = next(iter(alike.values()), None)
-            known = [stated(statement.held.value) for statement in statements.values()]
+            known = [stated(statement.content.value) for statement in statements.values()]
             nothing = say.corrects_nothing(what, called, at, known, is_fact=True)
-            self.layer.problems.append(
-                nothing if near is None else say.as_near(what, called, at, near.held.span)
+            self.merger.problems.append(
+                nothing if near is None else say.as_near(what, called, at, near.content.span)
             )
             return
         new = self._replacing(correction, node)
         for file, statement in there.items():
-            if why := self._why_not_shown(correction):
-                self.layer.problems.append(say.not_shown(what, called, why, at, statement.held.span))
+            if why := self._reasons_against(correction):
+                self.merger.problems.append(say.not_shown(what, called, why, at, statement.content.span))
                 disputing = FileStatement(new, level) if new is not None else None
-                self.layer.dispute(pointer, file_of(correction), disputing)
+                self.merger.dispute(pointer, file_of(correction), disputing)
                 continue
             now = stated(new.value) if new is not None else ""
-            self._report(correction, pointer, what, now, at, statement.held.span)
+            self._report(correction, pointer, what, now, at, statement.content.span)
             held = add_evidence(new, node, evidence_links(correction)) if new is not None else None
             corrected = FileStatement(held, level) if held is not None else None
-            self.layer.correct(pointer, file_of(correction), corrected, file)
+            self.merger.correct(pointer, file_of(correction), corrected, file)
 
     def _replacing(self, correction: PlacedValue, node: dict[str, Any]) -> PlacedValue | None:
         """Return the replacement of a fact; a party by its id in the document."""
@@ -83,12 +94,12 @@ class Corrector:
             return None
         new = correction.inside("replace")
         party = exact(new.value) if node["x-type"].get("to") == "party" else None
-        return new if party is None else PlacedValue(self.named.party_id(file_of(new), party), new.entry)
+        return new if party is None else PlacedValue(self.resolver.party_id(file_of(new), party), new.entry)
 
-    def _why_not_shown(self, correction: PlacedValue) -> list[str]:
+    def _reasons_against(self, correction: PlacedValue) -> list[str]:
         """Return why none of a correction's evidence counts; an empty list if some of it does."""
         ids = [id_ for id_, _ in evidence_links(correction)]
-        return self.shown.why_none(ids)
+        return self.evidence.reasons_against(ids)
 
     def _leave_open(self, at: At, before: PlacedValue, correction: PlacedValue) -> None:
         """Leave open an entry that a correction disputes without evidence that counts.
@@ -98,7 +109,7 @@ class Corrector:
         """
         name = correction.value["list"]
         if name in RELIED_ON:
-            self.gone.setdefault(at[0], set()).add(at[1])
+            self.removed.setdefault(at[0], set()).add(at[1])
         kind = nested_kind("component", name)
         if "replace" not in correction.value or kind is None or not isinstance(before.value, dict):
             return
@@ -114,26 +125,32 @@ class Corrector:
                 value[field], place.fields[field] = open_.value, open_.entry
         self.draft.put_item(*at, PlacedValue(value, before.entry._replace(place=place)))
 
-    def _report(self, correction: PlacedValue, pointer: str, what: str, now: str, at: Span, before: Span) -> None:
-        change = f"{what} of {quoted(self.layer.called)} {f'is now {now}' if now else 'is taken away'}"
+    def _report(
+        self, correction: PlacedValue, pointer: str, what: str, now: str, at: Span, before: Span
+    ) -> None:
+        change = f"{what} of {quoted(self.merger.called)} {f'is now {now}' if now else 'is taken away'}"
         ids = [id_ for id_, _ in evidence_links(correction)]
-        self.layer.corrected.append(self.shown.corrected(pointer, change, ids))
-        issuers = self.named.issuers()
-        papers = [f"{id_} ({by})" if (by := issuers.get(id_)) else id_ for id_, _ in evidence_links(correction)]
+        self.merger.corrections.append(self.evidence.corrected(pointer, change, ids))
+        issuers = self.resolver.issuers()
+        papers = [
+            f"{id_} ({by})" if (by := issuers.get(id_)) else id_ for id_, _ in evidence_links(correction)
+        ]
         reason = correction.value["reason"]
-        notice = say.corrected(what, self.layer.called, reason, papers, now, at, before)
-        self.layer.problems.append(notice)
+        notice = say.corrected(what, self.merger.called, reason, papers, now, at, before)
+        self.merger.problems.append(notice)
 
     def _correct_entry(self, correction: PlacedValue, level: Specificity) -> None:
         """Find the disputed entry among the less specific statements."""
         data = correction.value
-        every = [at for at in self._entries(data["list"]) if at[1] not in self.gone.get(at[0], set())]
-        less_specific = [at for at in every if self.layer.level(join(*at)) < level]
-        near = next((at for at in every if at not in less_specific and self._is(at, data["entry"])), None)
-        matches = [at for at in less_specific if self._is(at, data["entry"])]
+        every = [at for at in self._entries(data["list"]) if at[1] not in self.removed.get(at[0], set())]
+        less_specific = [at for at in every if self.merger.level(join(*at)) < level]
+        near = next(
+            (at for at in every if at not in less_specific and self._is_quoted(at, data["entry"])), None
+        )
+        matches = [at for at in less_specific if self._is_quoted(at, data["entry"])]
         what = f"`{data['list']}` entry {_told(data['entry'])}"
         at = correction.inside("entry").span
-        called, problems = self.layer.called, self.layer.problems
+        called, problems = self.merger.called, self.merger.problems
         if not matches and near is not None:
             problems.append(say.as_near(what, called, at, self._held(near).span))
         elif not matches:
@@ -144,22 +161,22 @@ class Corrector:
             problems.append(say.corrects_several(what, called, at, places))
         else:
             before = self._held(matches[0])
-            if why := self._why_not_shown(correction):
+            if why := self._reasons_against(correction):
                 problems.append(say.not_shown(what, called, why, at, before.span))
                 self._leave_open(matches[0], before, correction)
                 return
             now = _told(data["replace"]) if "replace" in data else ""
-            self._report(correction, self.part, what, now, at, before.span)
+            self._report(correction, self.component, what, now, at, before.span)
             self._apply(matches[0], before, correction)
 
     def finish(self) -> None:
         """Remove the entries that are wrong."""
-        for pointer, indices in self.gone.items():
+        for pointer, indices in self.removed.items():
             self.draft.without(pointer, indices)
 
     def _apply(self, at: At, before: PlacedValue, correction: PlacedValue) -> None:
         if "replace" not in correction.value:
-            self.gone.setdefault(at[0], set()).add(at[1])
+            self.removed.setdefault(at[0], set()).add(at[1])
             return
         new = correction.inside("replace")
         name, papers = correction.value["list"], evidence_links(correction)
@@ -172,7 +189,9 @@ class Corrector:
         assert place.fields is not None
         place.fields.update({name: new.inside(name).entry for name in new.value})
         # The previous evidence shows what was declared, not what replaces it.
-        value = {name: content for name, content in {**before.value, **new.value}.items() if name != "evidence"}
+        value = {
+            name: content for name, content in {**before.value, **new.value}.items() if name != "evidence"
+        }
         place.fields.pop("evidence", None)
         if "country" in new.value:
             for name in ("unknown", "reason"):
@@ -183,27 +202,27 @@ class Corrector:
 
     def _entries(self, name: str) -> list[At]:
         """Return every entry of a list of the component; of stages and inputs also those of its materials."""
-        part = self.draft.at(self.part).value
-        entries = [(join(self.part, name), index) for index in range(len(part.get(name, ())))]
+        part = self.draft.at(self.component).value
+        entries = [(join(self.component, name), index) for index in range(len(part.get(name, ())))]
         for number, material in enumerate(part.get("materials", ())):
             if name in ("stages", "inputs"):
-                pointer = join(self.part, "materials", number, name)
+                pointer = join(self.component, "materials", number, name)
                 entries += [(pointer, index) for index in range(len(material.get(name, ())))]
         return entries
 
     def _held(self, at: At) -> PlacedValue:
         return self.draft.at(at[0]).inside(at[1])
 
-    def _is(self, at: At, quoted_: Any) -> bool:
+    def _is_quoted(self, at: At, quoted_: Any) -> bool:
         held = self._held(at).value
         if not isinstance(quoted_, dict):
             return bool(exact(held) == quoted_)
         if not isinstance(held, dict):
             return False
-        return all(self._says(at, held, name, raw) for name, raw in quoted_.items())
+        return all(self._has_field(at, held, name, raw) for name, raw in quoted_.items())
 
-    def _says(self, at: At, held: dict[str, Any], name: str, raw: Any) -> bool:
-        if name == "of" and "of" not in held and "/materials/" in at[0].removeprefix(self.part):
+    def _has_field(self, at: At, held: dict[str, Any], name: str, raw: Any) -> bool:
+        if name == "of" and "of" not in held and "/materials/" in at[0].removeprefix(self.component):
             owner = self.draft.at(at[0].rpartition("/")[0]).value
             return slug(str(raw)) == slug(material_id(owner))
         return name in held and (
@@ -215,5 +234,7 @@ def _told(entry: Any) -> str:
     """Return an entry in short form, for a message."""
     if not isinstance(entry, dict):
         return quoted(str(entry))
-    fields = [f"{name}: {text}" for name, raw in entry.items() if (text := reading(raw)) and name != "evidence"]
+    fields = [
+        f"{name}: {text}" for name, raw in entry.items() if (text := reading(raw)) and name != "evidence"
+    ]
     return quoted("{" + ", ".join(fields) + "}")

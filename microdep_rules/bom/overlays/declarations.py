@@ -38,7 +38,7 @@ class RejectedRow(Struct, frozen=True):
 class TableDeclarations(Struct):
     """All declarations of a table."""
 
-    parts: list[PlacedRecord] = field(default_factory=list)
+    components: list[PlacedRecord] = field(default_factory=list)
     parties: dict[str, PlacedRecord] = field(default_factory=dict)
     evidence: dict[str, PlacedRecord] = field(default_factory=dict)
     problems: list[Diagnostic] = field(default_factory=list)
@@ -51,7 +51,7 @@ class TableDeclarations(Struct):
     """Remarks on answers: a condition of an answer may be stated there alone."""
     screened: dict[tuple[tuple[tuple[str, str], ...], str], tuple[bool, Span]] = field(default_factory=dict)
     """Whether a component may contain, have or be something, by its match and the thing; and the place."""
-    steps: dict[tuple[str, ...], PlacedRecord] = field(default_factory=dict)
+    stages: dict[tuple[str, ...], PlacedRecord] = field(default_factory=dict)
     """Stages with separately declared facts, by component and recorded stage."""
     rejected: list[RejectedRow] = field(default_factory=list)
     """Rows that are not taken."""
@@ -97,23 +97,26 @@ class TableDeclarations(Struct):
                 self.problems.append(say.contradiction(scheme, name, values, at, first))
         party.put("identifiers", identifiers, at)
 
-    def papers(self, said: Row) -> list[str]:
+    def evidence_ids(self, row: Row) -> list[str]:
         """Return the id of a row's evidence; rows that name the same document share one record."""
-        if not said.keys() & set(EVIDENCE_COLUMNS):
+        if not row.keys() & set(EVIDENCE_COLUMNS):
             return []
-        name = " ".join(said[name_].text for name_ in EVIDENCE_COLUMNS if name_ in said)
+        name = " ".join(row[name_].text for name_ in EVIDENCE_COLUMNS if name_ in row)
         id_ = slug(name)
-        first = next(said[name_] for name_ in EVIDENCE_COLUMNS if name_ in said)
+        first = next(row[name_] for name_ in EVIDENCE_COLUMNS if name_ in row)
         if id_ not in self.evidence:
-            paper = PlacedRecord(first.span)
-            paper.put("id", id_)
-            if "evidence" in said:
-                document = PlacedRecord(said["evidence"].span)
-                document.put("path", " ".join(said["evidence"].text.split()))
-                paper.put("document", document, said["evidence"].span)
-            for key, column in (("type", "evidence_type"), *((name_, name_) for name_ in EVIDENCE_COLUMNS[2:])):
-                self.put(paper, "evidence", key, said.get(column))
-            self.evidence[id_] = paper
+            document_record = PlacedRecord(first.span)
+            document_record.put("id", id_)
+            if "evidence" in row:
+                document = PlacedRecord(row["evidence"].span)
+                document.put("path", " ".join(row["evidence"].text.split()))
+                document_record.put("document", document, row["evidence"].span)
+            for key, column in (
+                ("type", "evidence_type"),
+                *((name_, name_) for name_ in EVIDENCE_COLUMNS[2:]),
+            ):
+                self.put(document_record, "evidence", key, row.get(column))
+            self.evidence[id_] = document_record
         return [id_]
 
     def put(
@@ -141,7 +144,7 @@ class TableDeclarations(Struct):
         """Return the value of a cell; none if it cannot be read, which is reported."""
         value = read(cell.text)
         if isinstance(value, Unread):
-            self.problems.append(say.answer_not_read(name, value.because, value.way_out, cell.span))
+            self.problems.append(say.answer_not_read(name, value.because, value.fix, cell.span))
             return None
         return value
 

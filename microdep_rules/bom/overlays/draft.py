@@ -135,7 +135,7 @@ class Draft:
             place.fields[key] = new.entry
 
     def _forget(self, pointer: str) -> None:
-        """Drop the copies of a replaced value: they are no longer part of the document."""
+        """Drop the copies of a replaced value."""
         if self._copies.pop(pointer, None) is None:
             return  # what is inside has a copy only where it has one itself
         for child in self._inside.pop(pointer, ()):

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 PLAIN = {"stage": "mined", "element": "Co"}
 """Placeholders for required fields that a correction leaves unchanged."""
 ANY = "*"
-"""Wildcard at the end of a part number."""
+"""Wildcard as the last character of an `mpn`."""
 
 
 class Specificity(IntEnum):
@@ -41,11 +41,11 @@ class Specificity(IntEnum):
 class OverlayEntry(Struct, frozen=True, eq=False):
     """Declaration of an overlay about some components."""
 
-    held: PlacedValue
+    content: PlacedValue
     level: Specificity
     file: str
     pointer: str
-    makers: tuple[str, ...] = ()
+    manufacturers: tuple[str, ...] = ()
     """Names of the manufacturer in the entry; empty if every manufacturer matches."""
     names: tuple[str, ...] = ()
     """Company names of the manufacturer; for a party id of the overlay, the names of that party."""
@@ -60,7 +60,7 @@ class OverlayEntry(Struct, frozen=True, eq=False):
     @property
     def match(self) -> PlacedValue:
         """Target of the entry."""
-        return self.held.inside("match")
+        return self.content.inside("match")
 
 
 class Overlay(Struct, frozen=True, eq=False):
@@ -72,7 +72,7 @@ class Overlay(Struct, frozen=True, eq=False):
     """Parties of the overlay, by id."""
     evidence: dict[str, PlacedValue]
     """Evidence of the overlay, by id."""
-    makers: tuple[tuple[tuple[str, ...], str], ...]
+    manufacturers: tuple[tuple[tuple[str, ...], str], ...]
     """Names of one manufacturer, with the id of its party."""
 
     @property
@@ -96,7 +96,7 @@ def parse_overlay(loaded: Loaded) -> tuple[Overlay | None, list[Diagnostic]]:
         for index, record in enumerate(value.get(name, ()))
     ]
     makers = [
-        (entry.names, entry.held.value.get("party", ""))
+        (entry.names, entry.content.value.get("party", ""))
         for entry in entries
         if entry.level is Specificity.MANUFACTURER
     ]
@@ -112,7 +112,9 @@ def parse_overlay(loaded: Loaded) -> tuple[Overlay | None, list[Diagnostic]]:
     return (None if has_errors(diagnostics) else overlay), diagnostics
 
 
-def _by_id(loaded: Loaded, value: dict[str, Any], name: str, problems: list[Diagnostic]) -> dict[str, PlacedValue]:
+def _by_id(
+    loaded: Loaded, value: dict[str, Any], name: str, problems: list[Diagnostic]
+) -> dict[str, PlacedValue]:
     from microdep_rules.vocabulary.slugs import slug
 
     by_id: dict[str, PlacedValue] = {}
@@ -138,7 +140,13 @@ def _entry(
     mpn = match.get("mpn", "")
     level = Specificity.MANUFACTURER
     if name != "manufacturers":
-        level = Specificity.ID if "id" in match else Specificity.PATTERN if mpn.endswith(ANY) else Specificity.PART
+        level = (
+            Specificity.ID
+            if "id" in match
+            else Specificity.PATTERN
+            if mpn.endswith(ANY)
+            else Specificity.PART
+        )
     return OverlayEntry(
         content,
         level,
@@ -162,7 +170,7 @@ def _incomplete(entry: OverlayEntry) -> Iterator[Diagnostic]:
     """Yield an error for an entry without a target, and for a correction without evidence."""
     if entry.level is not Specificity.MANUFACTURER and not entry.id and not entry.mpn:
         yield say.means_no_part(entry.match.span)
-    for correction in entry.held.inside("correct").items() if "correct" in entry.held.value else ():
+    for correction in entry.content.inside("correct").items() if "correct" in entry.content.value else ():
         if not correction.value["evidence"]:
             yield say.correction_without_evidence(correction.inside("evidence").span)
         if "replace" in correction.value:
@@ -189,9 +197,11 @@ def _replaced(correction: PlacedValue) -> list[Diagnostic]:
 def _as_declared(name: str, value: Any, place: Place, home: Spans) -> list[Diagnostic]:
     """Return the errors in a fact or list of a component at the place of its declaration."""
     match = Place(place.start, place.end, fields={"id": Placed(0, 0, place)}, home=home)
-    part = Place(place.start, place.end, fields={name: Placed(0, 0, place), "match": Placed(0, 0, match)})
-    parts = Place(place.start, place.end, items=[part])
-    root = Place(place.start, place.end, fields={"parts": Placed(0, 0, parts)})
+    component = Place(
+        place.start, place.end, fields={name: Placed(0, 0, place), "match": Placed(0, 0, match)}
+    )
+    components = Place(place.start, place.end, items=[component])
+    root = Place(place.start, place.end, fields={"parts": Placed(0, 0, components)})
     document = {"schema": "microdep-overlay/1", "parts": [{"match": {"id": "x"}, name: value}]}
     read = Loaded(home.source, document, [], Spans(home.source, root), "overlay")
     return check_document(read).diagnostics
@@ -202,8 +212,8 @@ def _empty(entries: list[OverlayEntry], value: dict[str, Any], loaded: Loaded) -
     problems = [
         say.declares_nothing(entry.match.span)
         for entry in entries
-        if entry.held.value.keys() <= {"match", "evidence", "notes"}
-        and not (entry.level is Specificity.MANUFACTURER and len(entry.makers) > 1)
+        if entry.content.value.keys() <= {"match", "evidence", "notes"}
+        and not (entry.level is Specificity.MANUFACTURER and len(entry.manufacturers) > 1)
     ]
     codes = {diagnostic.code for diagnostic in loaded.diagnostics}
     if not entries and not value.get("parties") and "overlay/not-answered" not in codes:

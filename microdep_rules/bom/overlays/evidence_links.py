@@ -69,7 +69,9 @@ def add_nested_evidence(record: PlacedValue, kind: str, papers: EvidenceLinks) -
 def _list(entries: PlacedValue, kind: str, papers: EvidenceLinks) -> PlacedValue:
     place = entries.opened()
     made = [
-        add_nested_evidence(entry, kind, papers) if isinstance(entry.value, dict) and "ref" not in entry.value else entry
+        add_nested_evidence(entry, kind, papers)
+        if isinstance(entry.value, dict) and "ref" not in entry.value
+        else entry
         for entry in entries.items()
     ]
     place.items = [entry.entry.place for entry in made]

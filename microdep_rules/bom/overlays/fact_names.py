@@ -39,7 +39,7 @@ class RequestedFact(Struct, frozen=True):
     field: str = ""
     """Field by its name in rules; for a content its element, for a cost its kind, for a list its name."""
     form: Form = "field"
-    steps: tuple[tuple[str, str], ...] = ()
+    stages: tuple[tuple[str, str], ...] = ()
     """Possible stages for an unmentioned stage, each with its constituent."""
 
 
@@ -56,7 +56,7 @@ def parse_fact_name(name: str) -> RequestedFact | None:
     name = " ".join(name.split()).removeprefix(EVIDENCE)
     if name.startswith(STAGE):
         steps = [stage.partition(" of ") for stage in name.removeprefix(STAGE).split(" or ")]
-        return RequestedFact(name, "stage", form="step", steps=tuple((step, of) for step, _, of in steps))
+        return RequestedFact(name, "stage", form="step", stages=tuple((step, of) for step, _, of in steps))
     if name.startswith(CONTENT):
         return RequestedFact(name, "material", name.removeprefix(CONTENT), "content")
     if name in LISTS:

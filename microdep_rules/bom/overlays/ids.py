@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 from microdep_rules.bom.errors import overlays as say
 from microdep_rules.bom.facts import exact, reading
+from microdep_rules.bom.overlays.correction_evidence import EvidenceRecord
 from microdep_rules.bom.overlays.draft import PlacedValue
 from microdep_rules.bom.overlays.entries import Specificity
+from microdep_rules.bom.overlays.evidence_links import evidence_links
 from microdep_rules.bom.overlays.manufacturers import party_names
 from microdep_rules.bom.overlays.matching import parties_by_id
-from microdep_rules.bom.overlays.evidence_links import evidence_links
-from microdep_rules.bom.overlays.correction_evidence import EvidenceRecord
 from microdep_rules.bom.schemas import schema
 from microdep_rules.bom.spans import Entry as Placed
 from microdep_rules.bom.spans import Place, join, split
@@ -28,9 +28,9 @@ if TYPE_CHECKING:
 
     from microdep_rules.bom.load import Loaded
     from microdep_rules.bom.overlays.draft import Draft
-    from microdep_rules.bom.overlays.entries import OverlayEntry, Overlay
-    from microdep_rules.bom.overlays.merging import Merger
+    from microdep_rules.bom.overlays.entries import Overlay, OverlayEntry
     from microdep_rules.bom.overlays.manufacturers import ManufacturerNames
+    from microdep_rules.bom.overlays.merging import Merger
     from microdep_rules.bom.walk import Leaf
     from microdep_rules.diagnostics import Diagnostic
 
@@ -70,7 +70,7 @@ class IdResolver:
 
     def entry(self, entry: OverlayEntry) -> PlacedValue:
         """Return the content of an overlay entry."""
-        return self._held(entry.file, entry.pointer, entry.held)
+        return self._held(entry.file, entry.pointer, entry.content)
 
     def issuers(self) -> dict[str, str]:
         """Return the issuer of each evidence of the overlays, by the evidence's id in the document."""
@@ -97,7 +97,7 @@ class IdResolver:
         """Return the document's id of a party that an overlay names."""
         return self._ids[path].get(("party", id_), id_)
 
-    def lay_parties(self, layer: Merger) -> None:
+    def merge_parties(self, layer: Merger) -> None:
         """Merge overlay declarations about the parties of the document."""
         index = {
             party.get("id") or slug(party["name"]): number
@@ -106,12 +106,17 @@ class IdResolver:
         for id_, declarations in self.parties.items():
             layer.called = id_
             for overlay, held in declarations:
-                self._lay(layer, index[id_], overlay, held)
+                self._merge(layer, index[id_], overlay, held)
 
-    def add_what_is_named(self, layer: Merger, laid: Iterable[PlacedValue]) -> None:
+    def add_named_records(self, layer: Merger, laid: Iterable[PlacedValue]) -> None:
         """Add the parties and evidence of overlays that a merged declaration names."""
         named = {word for content in laid for word in _words(content.value)}
-        named |= {w for declarations in self.parties.values() for _, content in declarations for w in _words(content.value)}
+        named |= {
+            w
+            for declarations in self.parties.values()
+            for _, content in declarations
+            for w in _words(content.value)
+        }
         waiting = list(self._new)
         places: dict[str, int] = {}
         while ready := [party for party in waiting if party[0] in named]:
@@ -120,10 +125,14 @@ class IdResolver:
                     places[id_] = _extend(layer.draft, "parties", self._party(overlay, held, id_))
                 else:
                     layer.called = id_
-                    self._lay(layer, places[id_], overlay, held)
+                    self._merge(layer, places[id_], overlay, held)
                 named |= set(_words(held.value))
             waiting = [party for party in waiting if party not in ready]
-        known = {component["id"] for component in layer.draft.at("").value.get("components", ()) if "id" in component}
+        known = {
+            component["id"]
+            for component in layer.draft.at("").value.get("components", ())
+            if "id" in component
+        }
         for overlay in self._overlays:
             for own, held in overlay.evidence.items():
                 id_ = self._ids[overlay.path].get(("evidence", own), own)
@@ -188,9 +197,9 @@ class IdResolver:
         number = list(overlay.parties).index(next(k for k, v in overlay.parties.items() if v is held))
         return _with_id(self._held(overlay.path, join("/parties", number), held), id_)
 
-    def _lay(self, layer: Merger, number: int, overlay: Overlay, held: PlacedValue) -> None:
+    def _merge(self, layer: Merger, number: int, overlay: Overlay, held: PlacedValue) -> None:
         new = self._party(overlay, held, held.value.get("id") or slug(held.value["name"]))
-        layer.lay(join("/parties", number), "party", new, Specificity.MANUFACTURER, evidence_links(new))
+        layer.merge(join("/parties", number), "party", new, Specificity.MANUFACTURER, evidence_links(new))
 
 
 def _by_name(record: dict[str, Any], parties: dict[str, dict[str, Any]]) -> dict[str, Any]:
@@ -262,7 +271,10 @@ def _covering(paper: PlacedValue, known: set[str]) -> PlacedValue:
     covered = paper.value.get("covers", {}).get("components")
     if covered is None:
         return paper
-    covers = {**paper.value["covers"], "components": [component_id for component_id in covered if component_id in known]}
+    covers = {
+        **paper.value["covers"],
+        "components": [component_id for component_id in covered if component_id in known],
+    }
     return PlacedValue({**paper.value, "covers": covers}, paper.entry)
 
 
@@ -271,6 +283,8 @@ def _extend(draft: Draft, name: str, new: PlacedValue) -> int:
     top = draft.at("")
     if name not in top.value:
         start = top.entry.place.end
-        draft.put("", name, PlacedValue([], Placed(start, start, Place(start, start, items=[], home=top.home))))
+        draft.put(
+            "", name, PlacedValue([], Placed(start, start, Place(start, start, items=[], home=top.home)))
+        )
     draft.append(f"/{name}", new)
     return len(draft.at(f"/{name}").value) - 1

@@ -84,7 +84,7 @@ def _declared(overlays: tuple[Overlay, ...]) -> tuple[tuple[Group, ...], tuple[G
     parties = [tuple(party_names(id_, party_.value)) for o in overlays for id_, party_ in o.parties.items()]
     groups = []
     for overlay in overlays:
-        for names, party in overlay.makers:
+        for names, party in overlay.manufacturers:
             own = party_names(party, overlay.parties[party].value)[:1] if party else []
             groups.append((*names, *own))
     return tuple(parties), tuple(groups)
@@ -104,7 +104,9 @@ def distinct_names(parties: dict[str, dict[str, object]]) -> dict[str, tuple[str
     """Return the names of each party of a document; an alias of two parties belongs to neither."""
     names = {id_: party_names(id_, party) for id_, party in parties.items()}
     many = Counter(name for own in names.values() for name in {folded(name_) for name_ in own})
-    return {id_: (own[0], *(alias for alias in own[1:] if many[folded(alias)] == 1)) for id_, own in names.items()}
+    return {
+        id_: (own[0], *(alias for alias in own[1:] if many[folded(alias)] == 1)) for id_, own in names.items()
+    }
 
 
 def manufacturers_of(names: Iterable[Iterable[str]], overlays: tuple[Overlay, ...]) -> ManufacturerNames:

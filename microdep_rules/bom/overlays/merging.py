@@ -12,23 +12,23 @@ from microdep_rules.bom.facts import exact
 from microdep_rules.bom.overlays.draft import PlacedValue
 from microdep_rules.bom.overlays.entries import Specificity
 from microdep_rules.bom.overlays.evidence_links import add_evidence, add_nested_evidence, evidence_links
+from microdep_rules.bom.overlays.list_entries import (
+    SHARED,
+    entry_material,
+    find_entry,
+    list_holder,
+    material_id,
+    shared_entries,
+)
 from microdep_rules.bom.overlays.statements import (
     FactStatements,
     FileStatement,
-    combine_statements,
     can_be_either,
-    is_contradiction,
-    file_of,
-    make_unknown,
     combine_custom_fields,
-)
-from microdep_rules.bom.overlays.list_entries import (
-    SHARED,
-    list_holder,
-    material_id,
-    entry_material,
-    find_entry,
-    shared_entries,
+    combine_statements,
+    file_of,
+    is_contradiction,
+    make_unknown,
 )
 from microdep_rules.bom.schemas import schema
 from microdep_rules.bom.spans import Place, join
@@ -38,9 +38,9 @@ from microdep_rules.vocabulary.slugs import slug
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from microdep_rules.bom.overlays.correction_evidence import Correction
     from microdep_rules.bom.overlays.draft import Draft
     from microdep_rules.bom.overlays.evidence_links import EvidenceLinks
-    from microdep_rules.bom.overlays.correction_evidence import Correction
     from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.source import Span
 
@@ -54,51 +54,53 @@ class Merger(Struct):
     problems: list[Diagnostic] = field(default_factory=list)
     levels: dict[str, Specificity] = field(default_factory=dict)
     """Specificity of merged values, by pointer of the field or list entry."""
-    placed: dict[str, str] = field(default_factory=dict)
+    added: dict[str, str] = field(default_factory=dict)
     """Pointers of components that overlays added, by id."""
-    designated: set[Span] | None = None
+    designator_places: set[Span] | None = None
     """Places of the document's designators, once computed."""
-    said: dict[str, FactStatements] = field(default_factory=dict)
+    facts: dict[str, FactStatements] = field(default_factory=dict)
     """Statements of facts that several files make, by pointer."""
     reported: set[str] = field(default_factory=set)
     """Pointers of disputed facts that are reported with the disputing correction."""
     called: str = ""
     """Name of the current component, for messages."""
-    corrected: list[Correction] = field(default_factory=list)
+    corrections: list[Correction] = field(default_factory=list)
     """Corrections that were made."""
 
-    def lay(self, at: str, kind: str, new: PlacedValue, level: Specificity, papers: EvidenceLinks) -> None:
+    def merge(self, at: str, kind: str, new: PlacedValue, level: Specificity, papers: EvidenceLinks) -> None:
         """Merge the fields of a record into the record at a pointer."""
         properties = schema("bom").records[kind]["properties"]
         if kind == "component" and "function" in new.value:
-            self._no_class_by_place(at)
+            self._drop_guessed_class(at)
         if "evidence" in self.draft.at(at).value:
-            self._show_each(at, kind)
+            self._spread_evidence(at, kind)
         for name in new.value:
             # The target of an entry is not a fact, and its evidence goes to each of its facts.
             if name in properties and name != "evidence":
                 self._field(at, kind, name, new.inside(name), level, papers)
 
-    def _no_class_by_place(self, at: str) -> None:
+    def _drop_guessed_class(self, at: str) -> None:
         """Drop a class that was only guessed from a designator, because a declaration is better.
 
         Otherwise a motor at `J5` would be a connector, and no rule would search it for magnets.
         """
         component = self.draft.at(at)
-        if "class" in component.value and component.inside("class").span in self._designated():
+        if "class" in component.value and component.inside("class").span in self._find_designators():
             self.draft.drop(at, ("class",))
 
-    def _designated(self) -> set[Span]:
+    def _find_designators(self) -> set[Span]:
         """Return the places of the document's designators."""
-        if self.designated is None:
-            self.designated = set()
+        if self.designator_places is None:
+            self.designator_places = set()
             whole = self.draft.at("")
             for component in whole.inside("components").items() if "components" in whole.value else ():
                 uses = component.inside("children").items() if "children" in component.value else ()
-                self.designated |= {u.inside("designators").span for u in uses if "designators" in u.value}
-        return self.designated
+                self.designator_places |= {
+                    u.inside("designators").span for u in uses if "designators" in u.value
+                }
+        return self.designator_places
 
-    def _show_each(self, at: str, kind: str) -> None:
+    def _spread_evidence(self, at: str, kind: str) -> None:
         """Move the evidence of a record to each of its facts: it does not show merged facts."""
         record = self.draft.at(at)
         papers, properties = evidence_links(record), schema("bom").records[kind]["properties"]
@@ -124,7 +126,9 @@ class Merger(Struct):
             pointer = pointer.rpartition("/")[0]
         return Specificity.ROW
 
-    def _field(self, at: str, kind: str, name: str, new: PlacedValue, level: Specificity, papers: EvidenceLinks) -> None:
+    def _field(
+        self, at: str, kind: str, name: str, new: PlacedValue, level: Specificity, papers: EvidenceLinks
+    ) -> None:
         there, node = self.draft.at(at), schema("bom").records[kind]["properties"][name]
         pointer, type_ = join(at, name), node.get("x-type", {})
         if name in NAMING and name in there.value:
@@ -135,11 +139,13 @@ class Merger(Struct):
             self._list(at, name, node, new, level, papers)
         elif name not in there.value:
             record = type_.get("type") == "record"
-            held = add_nested_evidence(new, type_["of"], papers) if record else add_evidence(new, node, papers)
+            held = (
+                add_nested_evidence(new, type_["of"], papers) if record else add_evidence(new, node, papers)
+            )
             self.draft.put(at, name, held)
             self.levels[pointer] = level
         elif type_.get("type") == "record":
-            self.lay(pointer, type_["of"], new, level, [*papers, *evidence_links(new)])
+            self.merge(pointer, type_["of"], new, level, [*papers, *evidence_links(new)])
         elif name in ("ext", "identifiers"):
             self._texts(pointer, new)
         elif name == "notes":
@@ -150,73 +156,81 @@ class Merger(Struct):
     # ---- single facts ----
 
     def _fact(
-        self, at: str, name: str, node: dict[str, Any], new: PlacedValue, level: Specificity, papers: EvidenceLinks
+        self,
+        at: str,
+        name: str,
+        node: dict[str, Any],
+        new: PlacedValue,
+        level: Specificity,
+        papers: EvidenceLinks,
     ) -> None:
         pointer = join(at, name)
         self.statements(at, name, node)
-        said = self.said[pointer]
-        self._state(said, FileStatement(add_evidence(new, node, papers), level), file_of(new))
-        self.draft.put(at, name, said.together())
+        statements = self.facts[pointer]
+        self._state(statements, FileStatement(add_evidence(new, node, papers), level), file_of(new))
+        self.draft.put(at, name, statements.together())
         self.levels[pointer] = max(self.level(pointer), level)
 
     def statements(self, at: str, name: str, node: dict[str, Any]) -> dict[str, FileStatement]:
         """Return the statements of files about a fact of the record at a pointer."""
         pointer, record = join(at, name), self.draft.at(at)
-        if pointer not in self.said and name in record.value:
+        if pointer not in self.facts and name in record.value:
             there = record.inside(name)
             first = FileStatement(there, self.level(pointer))
-            self.said[pointer] = FactStatements(self.called, name, node, {file_of(there): first})
-        return self.said[pointer].by_file if pointer in self.said else {}
+            self.facts[pointer] = FactStatements(self.called, name, node, {file_of(there): first})
+        return self.facts[pointer].by_file if pointer in self.facts else {}
 
-    def _state(self, said: FactStatements, new: FileStatement, file: str) -> None:
+    def _state(self, statements: FactStatements, new: FileStatement, file: str) -> None:
         """Add a statement of a file; the most specific statement of a file counts."""
-        own = said.by_file.get(file)
-        if own is None and can_be_either(said.node):
-            said.by_file[file] = new
+        own = statements.by_file.get(file)
+        if own is None and can_be_either(statements.node):
+            statements.by_file[file] = new
             return
         if own is None:
-            file, own = next(reversed(said.by_file.items()))
-        if not is_contradiction(new.held, own.held, said.node):
+            file, own = next(reversed(statements.by_file.items()))
+        if not is_contradiction(new.content, own.content, statements.node):
             level = max(own.level, new.level)
-            said.by_file[file] = FileStatement(combine_statements(own.held, new.held, said.node), level)
+            statements.by_file[file] = FileStatement(
+                combine_statements(own.content, new.content, statements.node), level
+            )
             return
         tell = say.contradiction if own.level == new.level else say.overrides
-        values, places = _both(new.held, own.held), (new.held.span, own.held.span)
-        self.problems.append(tell(said.name, said.called, values, *places))
-        said.by_file[file] = new
+        values, places = _both(new.content, own.content), (new.content.span, own.content.span)
+        self.problems.append(tell(statements.name, statements.called, values, *places))
+        statements.by_file[file] = new
 
     def correct(self, pointer: str, file: str, new: FileStatement | None, wrong: str) -> None:
         """Replace the statement of a file by a corrected one, or remove it."""
-        said = self.said[pointer]
-        del said.by_file[wrong]
+        statements = self.facts[pointer]
+        del statements.by_file[wrong]
         if new is not None:
-            said.by_file[file] = new
+            statements.by_file[file] = new
         at, _, name = pointer.rpartition("/")
-        if said.by_file:
-            self.draft.put(at, name, said.together())
+        if statements.by_file:
+            self.draft.put(at, name, statements.together())
         else:
             self.draft.drop(at, (name,))
 
     def dispute(self, pointer: str, file: str, new: FileStatement | None) -> None:
         """Leave open a fact that a correction disputes without evidence that counts."""
-        said = self.said[pointer]
+        statements = self.facts[pointer]
         self.reported.add(pointer)
         at, _, name = pointer.rpartition("/")
         if new is None:
-            self.draft.put(at, name, make_unknown(said.together(), said.node))
-        elif can_be_either(said.node):
-            said.by_file[f"correction in {file}"] = new
-            self.draft.put(at, name, said.together())
+            self.draft.put(at, name, make_unknown(statements.together(), statements.node))
+        elif can_be_either(statements.node):
+            statements.by_file[f"correction in {file}"] = new
+            self.draft.put(at, name, statements.together())
 
     def finish(self) -> None:
         """Report the facts on which files contradict each other."""
-        for pointer, said in self.said.items():
+        for pointer, statements in self.facts.items():
             if pointer in self.reported:
                 continue
-            if said.by_file and (dispute := said.dispute()) is not None:
+            if statements.by_file and (dispute := statements.dispute()) is not None:
                 new, there = dispute
                 self.problems.append(
-                    say.disputed(said.name, said.called, _both(new, there), new.span, there.span)
+                    say.disputed(statements.name, statements.called, _both(new, there), new.span, there.span)
                 )
 
     def _texts(self, pointer: str, new: PlacedValue) -> None:
@@ -242,7 +256,13 @@ class Merger(Struct):
     # ---- lists ----
 
     def _list(
-        self, at: str, name: str, node: dict[str, Any], new: PlacedValue, level: Specificity, papers: EvidenceLinks
+        self,
+        at: str,
+        name: str,
+        node: dict[str, Any],
+        new: PlacedValue,
+        level: Specificity,
+        papers: EvidenceLinks,
     ) -> None:
         pointer, there = join(at, name), self.draft.at(at)
         of = node.get("x-type", {}).get("of", "")
@@ -250,7 +270,7 @@ class Merger(Struct):
             self.draft.put(at, name, new)
             self.levels[pointer] = level
         elif name in there.value and bool(there.value[name]) != bool(new.value):
-            if not self._on_materials(at, name, of, new, level, papers):
+            if not self._merge_into_materials(at, name, of, new, level, papers):
                 first = there.inside(name).span
                 none_here = not new.value
                 self.problems.append(say.emptiness(name, self.called, new.span, first, none_here=none_here))
@@ -277,11 +297,11 @@ class Merger(Struct):
             place = new.entry.place
             empty = Place(place.start, place.end, items=[], home=place.home)
             self.draft.put(above, name, PlacedValue([], new.entry._replace(place=empty)))
-        self._closed(above, name, new, level)
+        self._check_complete(above, name, new, level)
         self.levels[join(pointer, len(self._entries(pointer)))] = level
         self.draft.append(pointer, new)
 
-    def _closed(self, at: str, name: str, new: PlacedValue, level: Specificity) -> None:
+    def _check_complete(self, at: str, name: str, new: PlacedValue, level: Specificity) -> None:
         """Report an entry that is added to a list declared complete by a less specific statement."""
         words = self._entries(join(at, "complete"))
         index = next((number for number, word in enumerate(words) if exact(word) == name), None)
@@ -290,7 +310,13 @@ class Merger(Struct):
             self.problems.append(say.adds_to_complete(name, self.called, new.span, place))
 
     def _word(
-        self, pointer: str, node: dict[str, Any], item: PlacedValue, before: int, level: Specificity, papers: EvidenceLinks
+        self,
+        pointer: str,
+        node: dict[str, Any],
+        item: PlacedValue,
+        before: int,
+        level: Specificity,
+        papers: EvidenceLinks,
     ) -> None:
         held = add_evidence(item, node.get("items", {}), papers)
         for index, word in enumerate(self._entries(pointer)[:before]):
@@ -301,16 +327,20 @@ class Merger(Struct):
                 return
         self._append(pointer, held, level)
 
-    def _record(self, pointer: str, of: str, item: PlacedValue, before: int, level: Specificity, papers: EvidenceLinks) -> None:
-        at = self._spoken_of(pointer, of, item, before)
+    def _record(
+        self, pointer: str, of: str, item: PlacedValue, before: int, level: Specificity, papers: EvidenceLinks
+    ) -> None:
+        at = self._find_entry_pointer(pointer, of, item, before)
         if at is not None:
             if of == "stage" and "country" in item.value:
                 self.draft.drop(at, ("unknown", "reason"))  # the country is known now
-            self.lay(at, of, item, level, [*papers, *evidence_links(item)])
+            self.merge(at, of, item, level, [*papers, *evidence_links(item)])
             return
         self._append(pointer, add_nested_evidence(item, of, papers), level)
 
-    def _on_materials(self, at: str, name: str, of: str, new: PlacedValue, level: Specificity, papers: EvidenceLinks) -> bool:
+    def _merge_into_materials(
+        self, at: str, name: str, of: str, new: PlacedValue, level: Specificity, papers: EvidenceLinks
+    ) -> bool:
         """Merge entries into the lists of their materials, if the component itself has no list.
 
         Return whether that was possible: every entry must name an existing material.
@@ -326,7 +356,7 @@ class Merger(Struct):
             self._field(material, "material", name, alone, level, papers)
         return True
 
-    def _spoken_of(self, pointer: str, of: str, item: PlacedValue, before: int) -> str | None:
+    def _find_entry_pointer(self, pointer: str, of: str, item: PlacedValue, before: int) -> str | None:
         """Return the pointer of the entry that a new list entry matches.
 
         A stage or input of a material is in its own list or in the list of its component.
@@ -346,7 +376,9 @@ class Merger(Struct):
         index = find_entry(of, item.value, [entry for _, entry in places])
         return None if index is None else places[index][0]
 
-    def _use(self, pointer: str, index: int, item: PlacedValue, level: Specificity, papers: EvidenceLinks) -> None:
+    def _use(
+        self, pointer: str, index: int, item: PlacedValue, level: Specificity, papers: EvidenceLinks
+    ) -> None:
         """Merge a declaration about the use of a listed component: its quantity and designators."""
         there = self._entries(pointer)[index]
         if isinstance(item.value, str):
@@ -355,7 +387,7 @@ class Merger(Struct):
             self.draft.put_item(pointer, index, item)
             return
         kind = "component" if _is_written_out(there) else "usage"
-        self.lay(join(pointer, index), kind, _without(item, ("ref",)), level, papers)
+        self.merge(join(pointer, index), kind, _without(item, ("ref",)), level, papers)
 
     def _child(self, pointer: str, item: PlacedValue, level: Specificity, papers: EvidenceLinks) -> None:
         """Merge a child component; a component that was added once is referenced afterwards."""
@@ -364,25 +396,27 @@ class Merger(Struct):
         if same is not None and not _is_written_out(item.value):
             self._use(pointer, same, item, level, papers)
         elif same is not None and _is_written_out(there[same]):
-            self.lay(join(pointer, same), "component", item, level, papers)
+            self.merge(join(pointer, same), "component", item, level, papers)
         elif not _is_written_out(item.value):
             self._append(pointer, item, level)
-        elif id_ in self.placed:
+        elif id_ in self.added:
             uses = {name: item.value[name] for name in ("quantity", "designators") if name in item.value}
             place = item.opened()
             assert place.fields is not None
             place.fields["ref"] = place.fields.get("id", place.fields["name"])
             self._append(pointer, PlacedValue({"ref": id_, **uses}, item.entry._replace(place=place)), level)
-            self.lay(self.placed[id_], "component", _without(item, uses), level, papers)
+            self.merge(self.added[id_], "component", _without(item, uses), level, papers)
         else:
-            self.placed[id_] = join(pointer, len(there))
+            self.added[id_] = join(pointer, len(there))
             self._append(pointer, add_nested_evidence(item, "component", papers), level)
 
 
 def _without(record: PlacedValue, names: Iterable[str]) -> PlacedValue:
     """Return a record without some of its fields."""
     names_ = set(names)
-    return PlacedValue({name: value for name, value in record.value.items() if name not in names_}, record.entry)
+    return PlacedValue(
+        {name: value for name, value in record.value.items() if name not in names_}, record.entry
+    )
 
 
 def _is_written_out(child: Any) -> bool:

@@ -14,16 +14,16 @@ from microdep_rules.bom.errors.quoting import quoted
 from microdep_rules.bom.imports.readings import Unread
 from microdep_rules.bom.imports.written import PlacedRecord
 from microdep_rules.bom.overlays import answers
-from microdep_rules.bom.overlays.fact_names import parse_fact_name
 from microdep_rules.bom.overlays.declarations import unknown_reason
+from microdep_rules.bom.overlays.fact_names import parse_fact_name
 from microdep_rules.vocabulary.fields import record_types
 from microdep_rules.vocabulary.slugs import slug
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from microdep_rules.bom.overlays.declarations import Row, TableDeclarations
     from microdep_rules.bom.overlays.fact_names import RequestedFact
-    from microdep_rules.bom.overlays.declarations import TableDeclarations, Row
     from microdep_rules.cells import Cell
     from microdep_rules.source import Span
 
@@ -40,24 +40,24 @@ STAGE_KEYS = ("material", "step", "step_country", "step_party", "constituent")
 class Reply(Struct):
     """One row, with the declarations of the table so far."""
 
-    found: TableDeclarations
-    said: Row
-    shown: bool = False
+    declared: TableDeclarations
+    row: Row
+    is_evidence_attached: bool = False
     """Whether the row's evidence is already attached to single facts, and not to the whole entry."""
 
-    def on_part(self, part: PlacedRecord) -> None:
+    def declare_on_component(self, part: PlacedRecord) -> None:
         """Declare the requested fact on a component."""
-        asked = parse_fact_name(self.said["fact"].text)
+        asked = parse_fact_name(self.row["fact"].text)
         if asked is None:
-            self.found.problems.append(say.unknown_fact(self.said["fact"].text, self.said["fact"].span))
+            self.declared.problems.append(say.unknown_fact(self.row["fact"].text, self.row["fact"].span))
             return
-        cell = self.said.get("answer")
+        cell = self.row.get("answer")
         if asked.record == "stage":
-            self._step_answer(part, asked, cell)
+            self._declare_stage(part, asked, cell)
         elif cell is None:
-            at, because = self.said["fact"].span, "it has evidence but no answer"
-            way_out = "write under `Answer` what the evidence shows"
-            self.found.problems.append(say.answer_not_read(asked.name, because, way_out, at))
+            at, because = self.row["fact"].span, "it has evidence but no answer"
+            fix = "write under `Answer` what the evidence shows"
+            self.declared.problems.append(say.answer_not_read(asked.name, because, fix, at))
         elif asked.form == "list":
             self._list(self._holder(part, asked), asked, cell)
         elif asked.form == "content":
@@ -65,26 +65,28 @@ class Reply(Struct):
         elif asked.form == "cost":
             self._cost(part, asked, cell)
         elif asked.record in ("contract", "company"):
-            self.found.problems.append(say.fact_of_the_deal(asked.name, self.said["fact"].span))
+            self.declared.problems.append(say.fact_of_the_deal(asked.name, self.row["fact"].span))
         elif asked.record == "transformation":
             held = PlacedRecord(cell.span)
-            self.found.put(held, "transformation", asked.field, cell, self.said.get("notes"))
+            self.declared.put(held, "transformation", asked.field, cell, self.row.get("notes"))
             part.put("substantial_transformation", held, cell.span)
         else:
-            self.found.put(self._holder(part, asked), asked.record, asked.field, cell, self.said.get("notes"))
+            self.declared.put(
+                self._holder(part, asked), asked.record, asked.field, cell, self.row.get("notes")
+            )
 
     def _holder(self, part: PlacedRecord, asked: RequestedFact) -> PlacedRecord:
         """Return the record of a fact: the component itself, or one of its materials."""
-        if asked.record != "material" and not (asked.form == "list" and "material" in self.said):
+        if asked.record != "material" and not (asked.form == "list" and "material" in self.row):
             return part
-        material = PlacedRecord(self.said["material"].span if "material" in self.said else part.span)
-        if "material" in self.said:
-            material.put("id", _local_id(self.said["material"].text))
+        material = PlacedRecord(self.row["material"].span if "material" in self.row else part.span)
+        if "material" in self.row:
+            material.put("id", _local_id(self.row["material"].text))
         part.put("materials", [material], material.span)
         return material
 
     def _content(self, part: PlacedRecord, asked: RequestedFact, cell: Cell) -> None:
-        share = self.found.read(cell, asked.name, answers.parse_percent)
+        share = self.declared.read(cell, asked.name, answers.parse_percent)
         if share is None:
             return
         entry = PlacedRecord(cell.span)
@@ -93,7 +95,7 @@ class Reply(Struct):
         self._holder(part, asked).put("composition", [entry], cell.span)
 
     def _cost(self, part: PlacedRecord, asked: RequestedFact, cell: Cell) -> None:
-        amount = self.found.read(cell, asked.name, answers.parse_money)
+        amount = self.declared.read(cell, asked.name, answers.parse_money)
         if amount is None:
             return
         entry = PlacedRecord(cell.span)
@@ -104,13 +106,13 @@ class Reply(Struct):
     def _list(self, holder: PlacedRecord, asked: RequestedFact, cell: Cell) -> None:
         """Declare a list that is complete, is empty, or contains materials."""
         if answers.is_not_known(cell.text):
-            self.found.problems.append(say.stays_unknown(asked.field, cell.span))
+            self.declared.problems.append(say.stays_unknown(asked.field, cell.span))
             return
         texts, closing = answers.split_entries(cell.text)
         if len(texts) == 1 and answers.is_none(texts[0]):
-            if "notes" in self.said and not closing:
+            if "notes" in self.row and not closing:
                 because = "a remark beside it may mean that there is something"
-                self.found.problems.append(say.left_open(asked.field, because, cell.span))
+                self.declared.problems.append(say.left_open(asked.field, because, cell.span))
                 return
             holder.put(asked.field, [], cell.span)
         elif asked.field in _LISTED and not answers.is_complete(cell.text):
@@ -119,11 +121,13 @@ class Reply(Struct):
                 return
             holder.put(asked.field, entries, cell.span)
             if because := self._why_open(entries, closing=closing):
-                self.found.problems.append(say.left_open(asked.field, because, cell.span))
+                self.declared.problems.append(say.left_open(asked.field, because, cell.span))
                 return
         elif not answers.is_complete(cell.text):
             because = f"`{cell.text}` does not state whether the list is complete"
-            self.found.problems.append(say.answer_not_read(asked.name, because, COMPLETE_OR_NONE, cell.span))
+            self.declared.problems.append(
+                say.answer_not_read(asked.name, because, COMPLETE_OR_NONE, cell.span)
+            )
             return
         holder.put("complete", [asked.field], cell.span)
 
@@ -133,7 +137,7 @@ class Reply(Struct):
             return ""
         if closing is False:
             return "the answer states that there are others"
-        if "notes" in self.said:
+        if "notes" in self.row:
             return "a remark beside it may mean that there are others"
         shares = [Decimal(str(entry.value["share"])) for entry in entries if "share" in entry.value]
         if shares and (total := sum(shares, Decimal(0))) < WHOLE:
@@ -145,7 +149,7 @@ class Reply(Struct):
         substance = record_types()["material"].fields["substance"]
         return self._entries(cell, lambda text: {"substance": answers.parse_answer(substance, text)})
 
-    def _steps(self, cell: Cell) -> list[PlacedRecord] | None:
+    def _stages(self, cell: Cell) -> list[PlacedRecord] | None:
         """Return stages with their countries, as `mined: AU; sintered: JP`."""
         fields = record_types()["stage"].fields
 
@@ -165,7 +169,7 @@ class Reply(Struct):
             match = re.fullmatch(r"(.*\S)\s+([0-9.,]+\s*%)", text)
             if match is None:
                 return {"party": Unread(f"`{text}` has no share", "write it as `Example Holding 51 %`")}
-            party = self.found.party(replace(cell, text=match[1]))
+            party = self.declared.party(replace(cell, text=match[1]))
             return {"party": party, "share": answers.parse_percent(match[2])}
 
         return self._entries(cell, owner)
@@ -177,18 +181,18 @@ class Reply(Struct):
             entry = PlacedRecord(cell.span)
             for name, value in read(text).items():
                 if isinstance(value, Unread):
-                    self.found.problems.append(
-                        say.answer_not_read(name, value.because, value.way_out, cell.span)
+                    self.declared.problems.append(
+                        say.answer_not_read(name, value.because, value.fix, cell.span)
                     )
                     return None
                 entry.put(name, value)
             entries.append(entry)
         return entries
 
-    def _step_answer(self, part: PlacedRecord, asked: RequestedFact, cell: Cell | None) -> None:
+    def _declare_stage(self, part: PlacedRecord, asked: RequestedFact, cell: Cell | None) -> None:
         """Declare the country of an unmentioned stage, or a fact of a recorded stage."""
         if asked.form == "step":
-            words = asked.steps
+            words = asked.stages
             chosen, text = words[0], cell.text if cell is not None else ""
             called, sign, where = text.partition(":")
             done = answers.parse_stage(called.strip()) if sign else None
@@ -201,48 +205,50 @@ class Reply(Struct):
                     f"`{text}` does not state which stage was done",
                     [f"`{e}: {text}`" for e, _ in words],
                 )
-                way_out = f"write {' or '.join(ways)}"
-                self.found.problems.append(say.answer_not_read(asked.name, because, way_out, cell.span))
+                fix = f"write {' or '.join(ways)}"
+                self.declared.problems.append(say.answer_not_read(asked.name, because, fix, cell.span))
                 return
             here = cell and _as(cell, text)
-            entry = self.step(chosen[0], here, chosen[1])
+            entry = self.stage_record(chosen[0], here, chosen[1])
         else:
-            self._fact_of_a_step(part, asked, cell)
+            self._declare_stage_fact(part, asked, cell)
             return
         part.put("stages", [entry], entry.span)
 
-    def _fact_of_a_step(self, part: PlacedRecord, asked: RequestedFact, cell: Cell | None) -> None:
+    def _declare_stage_fact(self, part: PlacedRecord, asked: RequestedFact, cell: Cell | None) -> None:
         """Declare a fact of a recorded stage.
 
         Rows about one stage share one entry, each fact with its own evidence.
         """
-        step = self.said.get("step")
+        step = self.row.get("step")
         if step is None:
-            self.found.problems.append(say.row_means_no_step(self.said["fact"].span))
+            self.declared.problems.append(say.row_means_no_step(self.row["fact"].span))
             return
-        whose = (f"{name} {said}" for name, said in part.value["match"].items())
-        about = [*whose, *(f"{name} {self.said[name].text}" for name in STAGE_KEYS if name in self.said)]
-        entry = self.found.steps.get(tuple(about))
+        whose = (f"{name} {value_}" for name, value_ in part.value["match"].items())
+        about = [*whose, *(f"{name} {self.row[name].text}" for name in STAGE_KEYS if name in self.row)]
+        entry = self.declared.stages.get(tuple(about))
         if entry is None:
-            entry = self.found.steps[tuple(about)] = self.step(step.text, self.said.get("step_country"))
+            entry = self.declared.stages[tuple(about)] = self.stage_record(
+                step.text, self.row.get("step_country")
+            )
             part.put("stages", [entry], entry.span)
         before = dict(entry.value)
         if asked.field == "country":
-            self._country(entry, cell, self.said.get("notes"))
-        elif asked.field == "party" and "made_by" not in self.said and cell is not None:
-            entry.put("party", self.found.party(cell), cell.span)
+            self._country(entry, cell, self.row.get("notes"))
+        elif asked.field == "party" and "made_by" not in self.row and cell is not None:
+            entry.put("party", self.declared.party(cell), cell.span)
         elif asked.field != "party":
-            self.found.put(entry, "stage", asked.field, cell, self.said.get("notes"))
-        self._once(entry, before, step)
-        papers = self.found.papers(self.said)
-        self.shown = True
-        for name in [name_ for name_ in entry.value if papers and entry.value[name_] != before.get(name_)]:
+            self.declared.put(entry, "stage", asked.field, cell, self.row.get("notes"))
+        self._check_same(entry, before, step)
+        evidence = self.declared.evidence_ids(self.row)
+        self.is_evidence_attached = True
+        for name in [name_ for name_ in entry.value if evidence and entry.value[name_] != before.get(name_)]:
             at, value = entry.span_of(name), entry.value[name]
             record = value if isinstance(value, dict) else {"value": value}
             if name not in {"unknown", "reason"}:
-                entry.put(name, {**record, "evidence": papers}, at)
+                entry.put(name, {**record, "evidence": evidence}, at)
 
-    def _once(self, entry: PlacedRecord, before: dict[str, Any], step: Cell) -> None:
+    def _check_same(self, entry: PlacedRecord, before: dict[str, Any], step: Cell) -> None:
         """Report two rows that contradict each other about one fact of one stage."""
         for name, first in before.items():
             now = entry.value.get(name)
@@ -250,31 +256,31 @@ class Reply(Struct):
             if now not in (first, plain):
                 values = (quoted(str(now)), quoted(str(plain)))
                 at = entry.span_of(name)
-                self.found.problems.append(say.contradiction(name, step.text, values, at, step.span))
+                self.declared.problems.append(say.contradiction(name, step.text, values, at, step.span))
 
-    def step(self, word: str, country: Cell | None, constituent: str = "") -> PlacedRecord:
+    def stage_record(self, word: str, country: Cell | None, constituent: str = "") -> PlacedRecord:
         """Return a stage of processing: its name, its material, the country, the company, the share."""
-        at = country or self.said.get("step") or self.said["fact"]
+        at = country or self.row.get("step") or self.row["fact"]
         entry = PlacedRecord(at.span)
         stage = record_types()["stage"].fields["stage"]
         read = answers.parse_answer(stage, word)
         if isinstance(read, Unread):
-            where = self.said.get("step", at)
-            self.found.problems.append(say.answer_not_read("step", read.because, read.way_out, where.span))
+            where = self.row.get("step", at)
+            self.declared.problems.append(say.answer_not_read("step", read.because, read.fix, where.span))
             read = word
-        entry.put("stage", read, (self.said.get("step") or at).span)
-        if "material" in self.said:
-            entry.put("of", _local_id(self.said["material"].text), self.said["material"].span)
-        if constituent or "constituent" in self.said:
-            entry.put("substance", constituent or self.said["constituent"].text)
-        self._country(entry, country, self.said.get("notes"))
-        by = self.said.get("made_by") or self.said.get("step_party")
+        entry.put("stage", read, (self.row.get("step") or at).span)
+        if "material" in self.row:
+            entry.put("of", _local_id(self.row["material"].text), self.row["material"].span)
+        if constituent or "constituent" in self.row:
+            entry.put("substance", constituent or self.row["constituent"].text)
+        self._country(entry, country, self.row.get("notes"))
+        by = self.row.get("made_by") or self.row.get("step_party")
         if by is not None:
-            entry.put("party", self.found.party(by), by.span)
-        if "share" in self.said:
-            share = self.found.read(self.said["share"], "share", answers.parse_percent)
+            entry.put("party", self.declared.party(by), by.span)
+        if "share" in self.row:
+            share = self.declared.read(self.row["share"], "share", answers.parse_percent)
             if share is not None:
-                entry.put("share", share, self.said["share"].span)
+                entry.put("share", share, self.row["share"].span)
         return entry
 
     def _country(self, entry: PlacedRecord, cell: Cell | None, remark: Cell | None) -> None:
@@ -284,24 +290,24 @@ class Reply(Struct):
             entry.put("unknown", value=True, span=cell.span)
             entry.put("reason", unknown_reason(remark), cell.span)
             return
-        self.found.put(entry, "stage", "country", cell)
+        self.declared.put(entry, "stage", "country", cell)
 
-    def on_company(self, whole: Span) -> None:
+    def declare_on_company(self, whole: Span) -> None:
         """Declare the requested fact on a company."""
-        named = self.said.get("fact")
+        named = self.row.get("fact")
         asked = parse_fact_name(named.text) if named is not None else None
-        cell = self.said.get("answer")
+        cell = self.row.get("answer")
         if asked is None or asked.record != "party" or cell is None:
             text, at = (named.text, named.span) if named is not None else ("", whole)
-            self.found.problems.append(say.unknown_fact(text, at))
+            self.declared.problems.append(say.unknown_fact(text, at))
             return
         facts = PlacedRecord(cell.span)
         if asked.form == "list":
             self._list(facts, asked, cell)
         else:
-            self.found.put(facts, "party", asked.field, cell, self.said.get("notes"))
-        company = self.said["company"]
-        self.found.company(company, facts, self.found.papers(self.said), company.text)
+            self.declared.put(facts, "party", asked.field, cell, self.row.get("notes"))
+        company = self.row["company"]
+        self.declared.company(company, facts, self.declared.evidence_ids(self.row), company.text)
 
 
 def _as(cell: Cell, text: str) -> Cell:
@@ -313,5 +319,5 @@ def _local_id(text: str) -> str:
     return text if re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]*", text) else slug(text)
 
 
-_LISTED = {"materials": Reply._materials, "stages": Reply._steps, "owners": Reply._owners}  # noqa: SLF001 - its own
+_LISTED = {"materials": Reply._materials, "stages": Reply._stages, "owners": Reply._owners}  # noqa: SLF001 - its own
 """Lists whose entries fit into a cell."""

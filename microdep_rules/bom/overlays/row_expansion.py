@@ -11,7 +11,7 @@ from microdep_rules.bom.imports import readings
 from microdep_rules.bom.overlays.fact_names import SEPARATOR
 
 if TYPE_CHECKING:
-    from microdep_rules.bom.overlays.declarations import TableDeclarations, Row
+    from microdep_rules.bom.overlays.declarations import Row, TableDeclarations
 
 IDENTIFYING = ("id", "mpn")
 NAMING = {"mpn": "Part number", "components": "Components", "id": "Component id"}
@@ -30,33 +30,33 @@ def split_cell(text: str) -> list[str]:
     return [entry.strip() for entry in text.split(SEPARATOR)]
 
 
-def expand_row(found: TableDeclarations, said: Row) -> list[Row]:
+def expand_row(declared: TableDeclarations, row_: Row) -> list[Row]:
     """Return one row for each component of a row; none if the cells have different numbers of entries.
 
     A single entry is about all components, unless it identifies a component.
     """
-    cells = {name: split_cell(said[name].text) for name in EXPANDED if name in said}
+    cells = {name: split_cell(row_[name].text) for name in EXPANDED if name in row_}
     counts = {name: len(cells[name]) for name in NAMING if name in cells}
     many = max((counts[name] for name in IDENTIFYING if name in counts), default=1)
     if many == 1 and counts.get("components", 1) == 1:
-        return [said]
+        return [row_]
     makers = len(cells.get("manufacturer", [""]))
     if makers > 1:
         counts["manufacturer"] = makers  # one entry is the manufacturer of all
     if len(set(counts.values())) > 1:
         columns = NAMING | {"manufacturer": "Manufacturer"}
         named = ", ".join(f"{number} in `{columns[name]}`" for name, number in counts.items())
-        fact = said["fact"].text if "fact" in said else "components"
-        at = said[next(name for name in NAMING if name in counts)].span
-        found.problems.append(say.answer_not_read(fact, f"the row names {named}", KEEP_THE_SAME, at))
+        fact = row_["fact"].text if "fact" in row_ else "components"
+        at = row_[next(name for name in NAMING if name in counts)].span
+        declared.problems.append(say.answer_not_read(fact, f"the row names {named}", KEEP_THE_SAME, at))
         return []
-    return [_row(said, cells, many, number) for number in range(many)]
+    return [_row(row_, cells, many, number) for number in range(many)]
 
 
-def _row(said: Row, cells: dict[str, list[str]], many: int, number: int) -> Row:
-    row = {name: cell for name, cell in said.items() if name not in cells}
+def _row(source: Row, cells: dict[str, list[str]], many: int, number: int) -> Row:
+    row = {name: cell for name, cell in source.items() if name not in cells}
     for name, texts in cells.items():
         text = texts[number] if len(texts) == many else texts[0] if len(texts) == 1 else ""
         if not readings.says_nothing(text):
-            row[name] = replace(said[name], text=text)
+            row[name] = replace(source[name], text=text)
     return row

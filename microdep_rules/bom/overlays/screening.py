@@ -17,8 +17,8 @@ from microdep_rules.bom.overlays.fact_names import (
     MAY_BE_A_DEVICE,
     MAY_CONTAIN,
     MAY_HAVE_COMPONENTS,
-    NO_FUNCTION,
     NO_COMPONENTS,
+    NO_FUNCTION,
 )
 from microdep_rules.patterns import pattern
 from microdep_rules.suggest import did_you_mean
@@ -26,7 +26,7 @@ from microdep_rules.suggest import did_you_mean
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from microdep_rules.bom.overlays.declarations import TableDeclarations, Row
+    from microdep_rules.bom.overlays.declarations import Row, TableDeclarations
     from microdep_rules.cells import Cell
 
     Match = tuple[tuple[str, str], ...]
@@ -42,34 +42,36 @@ def is_screening(fact: str) -> bool:
     return fact.startswith(FREE_OF) or fact in {NO_COMPONENTS, NO_FUNCTION}
 
 
-def declare_screening(found: TableDeclarations, said: Row, rows: Sequence[tuple[Row, PlacedRecord | None]]) -> None:
+def declare_screening(
+    declared: TableDeclarations, row_: Row, rows: Sequence[tuple[Row, PlacedRecord | None]]
+) -> None:
     """Declare the answer for each component of a row; each component comes with its match."""
-    answer = said.get("answer")
+    answer = row_.get("answer")
     matches = [match for _, match in rows if match is not None]
     if answer is None or len(matches) < len(rows):
         return  # reported by the match
-    fact = said["fact"].text
-    excepted = _excepted(found, fact, answer, [row for row, _ in rows])
+    fact = row_["fact"].text
+    excepted = _excepted(declared, fact, answer, [row for row, _ in rows])
     if excepted is None:
         return
     # An answer by part number is about all components with that number.
     may = {_key(matches[place]) for place in excepted}
-    if _contradicts(found, said, matches, may):
+    if _contradicts(declared, row_, matches, may):
         return
-    papers = found.papers(said)
+    evidence = declared.evidence_ids(row_)
     for match in matches:
         part = PlacedRecord(answer.span)
         part.put("match", match, match.span)
         if _key(match) in may:
             part.put("ext", dict.fromkeys(_may(fact), True), answer.span)
         else:
-            _declare_of(part, fact, answer, papers)
-        if "notes" in said:
-            part.put("notes", " ".join(said["notes"].text.split()), said["notes"].span)
-        found.parts.append(part)
+            _declare_of(part, fact, answer, evidence)
+        if "notes" in row_:
+            part.put("notes", " ".join(row_["notes"].text.split()), row_["notes"].span)
+        declared.components.append(part)
 
 
-def _excepted(found: TableDeclarations, fact: str, answer: Cell, rows: Sequence[Row]) -> set[int] | None:
+def _excepted(declared: TableDeclarations, fact: str, answer: Cell, rows: Sequence[Row]) -> set[int] | None:
     """Return the positions of the components that an answer names; none if it names another one."""
     if answers.is_not_known(answer.text):  # each of them may
         return set(range(len(rows)))
@@ -81,7 +83,7 @@ def _excepted(found: TableDeclarations, fact: str, answer: Cell, rows: Sequence[
     if unknown:
         hint = did_you_mean(unknown[0], [*names]) or "write `none`, or ids or designators of the components"
         because = f"`{unknown[0]}` is none of the components of this row"
-        found.problems.append(say.answer_not_read(fact, because, hint, answer.span))
+        declared.problems.append(say.answer_not_read(fact, because, hint, answer.span))
         return None
     return {place for name in named for place in names[name.casefold()]}
 
@@ -91,18 +93,20 @@ def _key(match: PlacedRecord) -> Match:
     return tuple(sorted((name, str(value).casefold()) for name, value in match.value.items()))
 
 
-def _contradicts(found: TableDeclarations, said: Row, matches: Sequence[PlacedRecord], may: set[Match]) -> bool:
+def _contradicts(
+    declared: TableDeclarations, row: Row, matches: Sequence[PlacedRecord], may: set[Match]
+) -> bool:
     """Return whether another row states the opposite about a component."""
-    answer = said["answer"]
+    answer = row["answer"]
     for match in matches:
-        for what in _may(said["fact"].text):
+        for what in _may(row["fact"].text):
             key = _key(match)
-            before, at = found.screened.setdefault((key, what), (key in may, answer.span))
+            before, at = declared.screened.setdefault((key, what), (key in may, answer.span))
             if before != (key in may):
                 values = ("stated", "excluded") if key in may else ("excluded", "stated")
                 whose = match.value.get("mpn") or match.value.get("id", "")
                 one_row = "keep one of the rows, or keep each component in one of them"
-                found.problems.append(say.contradiction(what, whose, values, answer.span, at, one_row))
+                declared.problems.append(say.contradiction(what, whose, values, answer.span, at, one_row))
                 return True
     return False
 

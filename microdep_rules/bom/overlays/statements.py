@@ -28,7 +28,7 @@ Node = dict[str, Any]
 class FileStatement(NamedTuple):
     """Statement of one file about a fact, and its specificity."""
 
-    held: PlacedValue
+    content: PlacedValue
     level: Specificity
 
 
@@ -43,7 +43,7 @@ class FactStatements(NamedTuple):
 
     def dispute(self) -> tuple[PlacedValue, PlacedValue] | None:
         """Return two statements that contradict each other, the later first."""
-        held = [statement.held for statement in self.by_file.values()]
+        held = [statement.content for statement in self.by_file.values()]
         for number, new in enumerate(held):
             for there in held[:number]:
                 if is_contradiction(new, there, self.node):
@@ -52,7 +52,7 @@ class FactStatements(NamedTuple):
 
     def together(self) -> PlacedValue:
         """Return the fact that results from all statements."""
-        held = [statement.held for statement in self.by_file.values()]
+        held = [statement.content for statement in self.by_file.values()]
         if self.dispute() is not None:
             return combine_alternatives(held, self.node)
         result = held[0]
@@ -159,7 +159,9 @@ def _alternatives(held: Sequence[PlacedValue], node: Node) -> tuple[dict[str, An
     if len(schemes) > 1:  # of codes that may be of different tariffs nothing is known
         return apart, []
     words_ = {
-        repr(word): (word, source) for source in reversed(held) for word in reversed(alternatives(source.value))
+        repr(word): (word, source)
+        for source in reversed(held)
+        for word in reversed(alternatives(source.value))
     }
     words, places = zip(*reversed(words_.values()), strict=True)
     (scheme,) = schemes

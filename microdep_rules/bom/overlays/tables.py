@@ -21,11 +21,11 @@ from microdep_rules.bom.imports.through import dropped_rows, mapped_by
 from microdep_rules.bom.imports.written import PlacedRecord
 from microdep_rules.bom.load import Loaded, check_document
 from microdep_rules.bom.overlays import answers
-from microdep_rules.bom.overlays.fact_names import parse_fact_name, is_company_fact
-from microdep_rules.bom.overlays.declarations import EVIDENCE_COLUMNS, TableDeclarations, RejectedRow
+from microdep_rules.bom.overlays.declarations import EVIDENCE_COLUMNS, RejectedRow, TableDeclarations
+from microdep_rules.bom.overlays.fact_names import is_company_fact, parse_fact_name
 from microdep_rules.bom.overlays.replies import Reply
-from microdep_rules.bom.overlays.screening import declare_screening, is_screening
 from microdep_rules.bom.overlays.row_expansion import expand_row
+from microdep_rules.bom.overlays.screening import declare_screening, is_screening
 from microdep_rules.bom.spans import Spans, nowhere
 from microdep_rules.cells import unguarded
 from microdep_rules.diagnostics import Severity, has_errors
@@ -94,11 +94,13 @@ def overlay_from_table(
     for name, records in (
         ("parties", list(declared.parties.values())),
         ("evidence", list(declared.evidence.values())),
-        ("parts", declared.parts),
+        ("parts", declared.components),
     ):
         if records:
             document.put(name, records)
-    is_taken = bool(declared.parts or declared.parties)  # otherwise the table is not a list of declarations
+    is_taken = bool(
+        declared.components or declared.parties
+    )  # otherwise the table is not a list of declarations
     problems += [_of_a_row(problem) for problem in declared.problems] if is_taken else declared.problems
     if len(declared.rejected) > 1 and is_taken:
         at = declared.rejected[0].problems[0].span
@@ -108,7 +110,9 @@ def overlay_from_table(
     if declared.unanswered:
         remarks = [remark.text for remark in declared.remarks]
         at = declared.unanswered[0]
-        problems.append(say.not_answered(len(declared.unanswered), len(table.rows), remarks, declared.empty, at))
+        problems.append(
+            say.not_answered(len(declared.unanswered), len(table.rows), remarks, declared.empty, at)
+        )
     spans = Spans(source, document.place)
     return check_document(Loaded(source, document.value, problems, spans, "overlay"))
 
@@ -124,7 +128,9 @@ def columns_of(table: Table, mapping: Mapping | None = None) -> tuple[list[Colum
         left_out = {key for key, meant in mapping.columns.items() if meant == LEFT_OUT}
     named = zip(columns, keys_of(table.header), strict=True)
     return [
-        replace(column, because=NOT_NAMED) if not column.field and column.name and key not in left_out else column
+        replace(column, because=NOT_NAMED)
+        if not column.field and column.name and key not in left_out
+        else column
         for column, key in named
     ], problems
 
@@ -133,7 +139,7 @@ def _declared(columns: list[Column], table: Table) -> TableDeclarations:
     reader = _DeclarationReader(columns)
     for number, line in enumerate(table.rows):
         reader.row(number, line)
-    return reader.found
+    return reader.declared
 
 
 def read_declarations(table: Table, mapping: Mapping | None = None) -> TableDeclarations:
@@ -169,13 +175,13 @@ class _DeclarationReader:
     def __init__(self, columns: list[Column]) -> None:
         self.columns = columns
         self.by_field = {column.field: column for column in columns if column.field}
-        self.found = TableDeclarations()
+        self.declared = TableDeclarations()
 
     def row(self, number: int, line: list[Cell]) -> None:
         """Declare the contents of one row: all of it, or nothing if a cell cannot be read."""
-        declared = self.found
-        parts, problems = len(declared.parts), len(declared.problems)
-        gathered: tuple[dict[Any, Any], ...] = (declared.steps, declared.evidence, declared.parties)
+        declared = self.declared
+        parts, problems = len(declared.components), len(declared.problems)
+        gathered: tuple[dict[Any, Any], ...] = (declared.stages, declared.evidence, declared.parties)
         before = [len(records) for records in gathered]
         is_answered = self._row(line)
         new = declared.problems[problems:]
@@ -184,7 +190,7 @@ class _DeclarationReader:
             if is_answered and not any(problem.code == "overlay/fact-of-the-deal" for problem in new):
                 declared.taken.add(number)
             return
-        del declared.parts[parts:]
+        del declared.components[parts:]
         for records, known in zip(gathered, before, strict=True):
             while len(records) > known:
                 records.popitem()
@@ -195,7 +201,7 @@ class _DeclarationReader:
         whole = line[0].span.to(line[-1].span)
         beyond = [cell for cell in line[len(self.columns) :] if cell.text]
         if len(line) < len(self.columns) or beyond:
-            self.found.problems.append(of_rows.ragged_row(len(line), len(self.columns), whole))
+            self.declared.problems.append(of_rows.ragged_row(len(line), len(self.columns), whole))
             return False
         cells = {name: _bare(line[column.index]) for name, column in self.by_field.items()}
         cells |= {name: _narrow(cells[name]) for name in cells.keys() & NARROWED}
@@ -203,7 +209,7 @@ class _DeclarationReader:
         if broken:
             # The rest of the row may depend on that cell, so nothing of it is taken.
             at = ((name, cells[name]) for name in broken)
-            self.found.problems += [of_rows.broken_cell(name, cell.text, cell.span) for name, cell in at]
+            self.declared.problems += [of_rows.broken_cell(name, cell.text, cell.span) for name, cell in at]
             return False
         stated = {
             name: cell
@@ -216,26 +222,34 @@ class _DeclarationReader:
             return False
         if "answer" not in stated and "recorded" in stated and stated.keys() & set(EVIDENCE_COLUMNS):
             stated["answer"] = stated["recorded"]  # the recorded value, which now has evidence
-        if not self._says_anything(stated):
-            self.found.unanswered.append(whole)
+        if not self._has_content(stated):
+            self.declared.unanswered.append(whole)
             if "answer" in cells and cells["answer"].text:
-                self.found.empty.append(cells["answer"].text)
+                self.declared.empty.append(cells["answer"].text)
             if "notes" in stated:
-                self.found.remarks.append(stated["notes"])
+                self.declared.remarks.append(stated["notes"])
             return False
         self._declare(stated, whole)
         if "notes" in stated and not ("answer" in stated and answers.is_not_known(stated["answer"].text)):
-            self.found.noted.append(stated["notes"])
+            self.declared.noted.append(stated["notes"])
         return True
 
     @staticmethod
-    def _says_anything(stated: Row) -> bool:
+    def _has_content(stated: Row) -> bool:
         """Return whether a row states anything besides its target and its question."""
         if any(field.startswith((FACT, STAGE)) for field in stated):
             return True
         if "fact" in stated and "answer" not in stated:
             return bool(stated.keys() & {"made_by", "evidence"})
-        answering = {"answer", "step_country", "country", "made_by", "identifiers", *IDENTIFIERS, *EVIDENCE_COLUMNS}
+        answering = {
+            "answer",
+            "step_country",
+            "country",
+            "made_by",
+            "identifiers",
+            *IDENTIFIERS,
+            *EVIDENCE_COLUMNS,
+        }
         return bool(stated.keys() & answering)
 
     def _identify(self, stated: Row) -> None:
@@ -246,30 +260,34 @@ class _DeclarationReader:
         identifiers: dict[str, str] = {}
         known = record_types()["party"].fields["identifiers"]
         if (cell := stated.get("identifiers")) is not None:
-            identifiers |= self.found.read(cell, "identifiers", lambda text: answers.parse_answer(known, text)) or {}
-        identifiers |= {scheme: " ".join(stated[scheme].text.split()) for scheme in IDENTIFIERS if scheme in stated}
+            identifiers |= (
+                self.declared.read(cell, "identifiers", lambda text: answers.parse_answer(known, text)) or {}
+            )
+        identifiers |= {
+            scheme: " ".join(stated[scheme].text.split()) for scheme in IDENTIFIERS if scheme in stated
+        }
         if identifiers:
             facts = PlacedRecord(company.span)
             facts.put("identifiers", identifiers, company.span)
-            self.found.company(company, facts, [], company.text)
+            self.declared.company(company, facts, [], company.text)
 
     def _declare(self, stated: Row, whole: Span) -> None:
         self._identify(stated)
         if "company" in stated and not stated.keys() & {"id", "mpn", "fact", "answer"}:
             return
         if "company" in stated and not stated.keys() & {"id", "mpn"}:
-            Reply(self.found, stated).on_company(whole)
+            Reply(self.declared, stated).declare_on_company(whole)
             return
         asked = parse_fact_name(stated["fact"].text) if "fact" in stated else None
         if asked is not None and asked.record in {"contract", "company"}:
             at, own = stated["fact"].span, is_company_fact(asked.name)
-            self.found.problems.append(say.fact_of_the_deal(asked.name, at, of_company=own))
+            self.declared.problems.append(say.fact_of_the_deal(asked.name, at, of_company=own))
             return
-        rows = expand_row(self.found, stated)
+        rows = expand_row(self.declared, stated)
         if not rows:
             return
         if "fact" in stated and is_screening(stated["fact"].text):
-            declare_screening(self.found, stated, [(row, self._match(row, whole)) for row in rows])
+            declare_screening(self.declared, stated, [(row, self._match(row, whole)) for row in rows])
         else:
             self._declare_each(rows, whole)
 
@@ -279,8 +297,8 @@ class _DeclarationReader:
         for row in rows:
             self._declare_of(row, whole)
             if noted is None:
-                noted = len(self.found.problems)
-            del self.found.problems[noted:]
+                noted = len(self.declared.problems)
+            del self.declared.problems[noted:]
 
     def _declare_of(self, stated: Row, whole: Span) -> None:
         component = PlacedRecord(whole)
@@ -290,26 +308,30 @@ class _DeclarationReader:
         component.put("match", match, match.span)
         for name, cell in stated.items():
             if name.startswith(FACT):
-                self.found.put(component, "component", name.removeprefix(FACT), cell, stated.get("notes"))
-        reply = Reply(self.found, stated)
+                self.declared.put(component, "component", name.removeprefix(FACT), cell, stated.get("notes"))
+        reply = Reply(self.declared, stated)
         stages = {name.removeprefix(STAGE): cell for name, cell in stated.items() if name.startswith(STAGE)}
         if stages:
             at = next(iter(stages.values())).span
-            component.put("stages", [reply.step(word, cell) for word, cell in stages.items()], at)
+            component.put("stages", [reply.stage_record(word, cell) for word, cell in stages.items()], at)
         if "fact" in stated:
-            reply.on_part(component)
+            reply.declare_on_component(component)
         elif "step" in stated:
-            component.put("stages", [reply.step(stated["step"].text, stated.get("country"))], stated["step"].span)
+            component.put(
+                "stages",
+                [reply.stage_record(stated["step"].text, stated.get("country"))],
+                stated["step"].span,
+            )
         elif unused := [stated[column] for column in STAGE_COLUMNS if column in stated]:
-            self.found.problems.append(say.row_means_no_step(unused[0].span))
-        papers = [] if reply.shown else self.found.papers(stated)
+            self.declared.problems.append(say.row_means_no_step(unused[0].span))
+        papers = [] if reply.is_evidence_attached else self.declared.evidence_ids(stated)
         if papers:
             first = next(stated[column].span for column in EVIDENCE_COLUMNS if column in stated)
             component.put("evidence", list[object](papers), first)
         if "notes" in stated and component.value.keys() - {"match", "evidence"}:
             component.put("notes", " ".join(stated["notes"].text.split()), stated["notes"].span)
         if component.value.keys() - {"match", "evidence", "notes"}:
-            self.found.parts.append(component)
+            self.declared.components.append(component)
 
     def _match(self, stated: Row, whole: Span) -> PlacedRecord | None:
         """Return the target of a row: all its conditions must be true.
@@ -322,7 +344,7 @@ class _DeclarationReader:
         if "document" in stated:
             used = ("manufacturer", "mpn") if by_number else ("id",) if "id" in stated else ("mpn",)
         if not stated.keys() & {"id", "mpn"}:
-            self.found.problems.append(say.row_means_no_part(whole))
+            self.declared.problems.append(say.row_means_no_part(whole))
             return None
         match = PlacedRecord(stated[used[-1]].span)
         for name in (*used, *(("document",) if "document" in stated and not by_number else ())):

@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING, Any
 from microdep_rules.bom.errors import overlays as say
 from microdep_rules.bom.errors.quoting import listed, quoted
 from microdep_rules.bom.overlays.entries import Specificity
-from microdep_rules.bom.overlays.matching import normalize_number, iterate_targets
 from microdep_rules.bom.overlays.list_entries import material_id
+from microdep_rules.bom.overlays.matching import iterate_targets, normalize_number
 from microdep_rules.bom.spans import split
 from microdep_rules.suggest import did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from microdep_rules.bom.overlays.entries import OverlayEntry, Overlay
+    from microdep_rules.bom.overlays.entries import Overlay, OverlayEntry
     from microdep_rules.bom.overlays.matching import Target
     from microdep_rules.diagnostics import Diagnostic
 
@@ -42,7 +42,7 @@ def find_unmatched(
 
 
 def _whom(entry: OverlayEntry) -> str:
-    of = f"of {' or '.join(map(quoted, entry.makers))}" if entry.makers else ""
+    of = f"of {' or '.join(map(quoted, entry.manufacturers))}" if entry.manufacturers else ""
     number = f"with the part number {quoted(entry.mpn)}" if entry.mpn else ""
     named = f"with the id {quoted(entry.id)}" if entry.id else ""
     document = f"in the document {quoted(entry.document)}" if entry.document else ""
@@ -76,18 +76,18 @@ def _way_out(entry: OverlayEntry, parts: Sequence[Target], owners: Mapping[str, 
             return "write only conditions that the document meets, or remove the others from its `match:`"
         return did_you_mean(entry.id, known) or "write the id of a component, or match it by its part number"
     if not entry.mpn:
-        makers = list(dict.fromkeys(name for part_ in parts for name in part_.makers))
-        near = next((hint for name in entry.makers if (hint := did_you_mean(name, makers))), None)
+        makers = list(dict.fromkeys(name for part_ in parts for name in part_.manufacturers))
+        near = next((hint for name in entry.manufacturers if (hint := did_you_mean(name, makers))), None)
         return near or (
-    f"the manufacturers are {listed(makers)}" if makers else "no component names its manufacturer"
-)
+            f"the manufacturers are {listed(makers)}" if makers else "no component names its manufacturer"
+        )
     same = [part_ for part_ in parts if normalize_number(part_.mpn) == normalize_number(entry.mpn)]
-    if same and not same[0].makers:
-        part = quoted(same[0].name)
-        return f"{part} has this number and no manufacturer: remove `manufacturer:`, or add the manufacturer there"
+    if same and not same[0].manufacturers:
+        component = quoted(same[0].name)
+        return f"{component} has this number and no manufacturer: remove `manufacturer:`, or add it there"
     if same:
-        maker = quoted(same[0].makers[-1])
-        return f"it is a number of {maker}: add that name to `manufacturer:` if it is the same company"
+        manufacturer = quoted(same[0].manufacturers[-1])
+        return f"it is a number of {manufacturer}: add that name to `manufacturer:` if it is the same company"
     numbers = list(dict.fromkeys(part_.mpn for part_ in parts if part_.mpn))
     return did_you_mean(entry.mpn, numbers) or (
         AS_IN_BOM if numbers else "no component has a part number: match it by `id:`"

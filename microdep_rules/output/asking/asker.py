@@ -13,8 +13,8 @@ from microdep_rules.bom.overlays.fact_names import (
     MAY_BE_A_DEVICE,
     MAY_CONTAIN,
     MAY_HAVE_COMPONENTS,
-    NO_FUNCTION,
     NO_COMPONENTS,
+    NO_FUNCTION,
 )
 from microdep_rules.output.asking import sought
 from microdep_rules.output.asking.components import (

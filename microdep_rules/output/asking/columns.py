@@ -6,7 +6,13 @@ from functools import cache
 from typing import TYPE_CHECKING
 from unicodedata import combining, normalize
 
-from microdep_rules.bom.overlays.fact_names import FREE_OF, NO_FUNCTION, NO_COMPONENTS, SEPARATOR, parse_fact_name
+from microdep_rules.bom.overlays.fact_names import (
+    FREE_OF,
+    NO_COMPONENTS,
+    NO_FUNCTION,
+    SEPARATOR,
+    parse_fact_name,
+)
 from microdep_rules.output.asking.letter import PLAIN, Letter, priority
 from microdep_rules.output.visible import exact
 from microdep_rules.vocabulary import countries
@@ -111,7 +117,7 @@ def example(question: Question, language: str = ENGLISH) -> str:
         return word_for("none", language) if _is_screening(question) else ""
     match asked.form:
         case "step":
-            return f"{asked.steps[0][0]}: JP" if len(asked.steps) > 1 else "JP"
+            return f"{asked.stages[0][0]}: JP" if len(asked.stages) > 1 else "JP"
         case "content":
             return EXAMPLES["percent"]
         case "cost":
@@ -140,7 +146,7 @@ def _offered(question: Question, language: str) -> tuple[str, ...]:
     if asked is None or asked.form not in {"field", "step"}:
         return ("none", UNKNOWN) if asked is not None and asked.form == "list" else ()
     if asked.form == "step":
-        return (*_countries(language), UNKNOWN) if len(asked.steps) == 1 else (UNKNOWN,)
+        return (*_countries(language), UNKNOWN) if len(asked.stages) == 1 else (UNKNOWN,)
     known = _field(asked)
     if known.type.kind == "boolean":
         return ("yes", "no", UNKNOWN)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from microdep_rules.bom.overlays.fact_names import FREE_OF, NO_FUNCTION, NO_COMPONENTS
+from microdep_rules.bom.overlays.fact_names import FREE_OF, NO_COMPONENTS, NO_FUNCTION
 from microdep_rules.engine.outcome import DECIDING
 from microdep_rules.vocabulary.terms import load_vocabularies
 

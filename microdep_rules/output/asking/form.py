@@ -6,7 +6,7 @@ from textwrap import wrap
 from typing import TYPE_CHECKING
 
 from microdep_rules.bom.overlays.answers import describe_form
-from microdep_rules.bom.overlays.fact_names import parse_fact_name, is_company_fact
+from microdep_rules.bom.overlays.fact_names import is_company_fact, parse_fact_name
 from microdep_rules.output.asking.needs import CONTRACT
 from microdep_rules.vocabulary.fields import record_types
 

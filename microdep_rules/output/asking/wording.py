@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from microdep_rules.bom.facts import exact, reading
 from microdep_rules.bom.overlays.answers import describe_form
-from microdep_rules.bom.overlays.fact_names import parse_fact_name, is_company_fact
+from microdep_rules.bom.overlays.fact_names import is_company_fact, parse_fact_name
 from microdep_rules.bom.own_values import plain, text_of
 from microdep_rules.engine.questions import WORDINGS, by_field
 from microdep_rules.lang.pack_fields import as_field
@@ -85,8 +85,10 @@ class Wording(Struct, frozen=True):
         if asked is None or asked.record in NO_CELL:
             return IN_YAML
         match asked.form:
-            case "step" if len(asked.steps) > 1:
-                return f"the stage with its country, as `{asked.steps[0][0]}: JP`; who did it under `Done by`"
+            case "step" if len(asked.stages) > 1:
+                return (
+                    f"the stage with its country, as `{asked.stages[0][0]}: JP`; who did it under `Done by`"
+                )
             case "step":
                 return "the country code, and who did it under `Done by`"
             case "content":

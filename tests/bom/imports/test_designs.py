@@ -96,7 +96,7 @@ def test_it_is_known_by_its_content_under_every_name(name: str) -> None:
     data, what, way_out = DESIGNS[name]
     for other in (name, "bom.csv", "bom.yaml", "bom.json", "bom.xlsx", "bom.ods", "-"):
         form = form_of(other, data)
-        assert ("", True, True) == (form.read_as, what in form.what, way_out in form.way_out), other
+        assert ("", True, True) == (form.read_as, what in form.what, way_out in form.fix), other
 
 
 @pytest.mark.parametrize("gate", GATES)

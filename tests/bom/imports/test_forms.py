@@ -103,12 +103,12 @@ def test_a_form_that_is_not_read_is_told_whatever_its_name(case: str, name: str,
 
 def test_a_spreadsheet_with_the_name_of_a_text_is_to_be_renamed() -> None:
     form = form_of("bom.csv", archive("[Content_Types].xml", "xl/workbook.xml"))
-    assert ("an XLSX spreadsheet", "give it a name that ends with .xlsx") == (form.what, form.way_out)
+    assert ("an XLSX spreadsheet", "give it a name that ends with .xlsx") == (form.what, form.fix)
 
 
 def test_a_text_with_the_name_of_a_spreadsheet_is_to_be_renamed() -> None:
     form = form_of("bom.xlsx", b"Qty,MPN\n1,X\n")
-    assert "give it a name that ends with .csv, or save it as XLSX" == form.way_out
+    assert "give it a name that ends with .csv, or save it as XLSX" == form.fix
 
 
 @pytest.mark.parametrize("name", NAMES)

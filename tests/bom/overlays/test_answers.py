@@ -107,7 +107,7 @@ def test_a_name_of_several_countries_is_not_taken(case: tuple[str, Any]) -> None
     assert text == same
     assert isinstance(found, Unread)
     assert text in found.because
-    assert "write" in found.way_out
+    assert "write" in found.fix
 
 
 def test_every_name_in_every_language_is_one_country_or_asked_for() -> None:

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from microdep_rules.bom.load import Loaded, load_document
-from microdep_rules.bom.overlays.entries import Overlay, parse_overlay
 from microdep_rules.bom.overlays.application import OverlayResult, apply_overlays
+from microdep_rules.bom.overlays.entries import Overlay, parse_overlay
 from microdep_rules.bom.spans import split
 
 BOM = """\

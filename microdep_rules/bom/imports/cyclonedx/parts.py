@@ -107,8 +107,8 @@ def _not_taken(said: Said, field: str, named: Mapping[str, Node], parties: Parti
     for id_, node in named.items():
         if id_ not in taken:
             because = f"`{parties.records[id_].value['name']}` is named besides it"
-            way_out = f"name it as `{field}` if it is the one"
-            said.diagnostics.append(left_out(field, because, way_out, node.span))
+            fix = f"name it as `{field}` if it is the one"
+            said.diagnostics.append(left_out(field, because, fix, node.span))
 
 
 def _completeness(item: Item, part: PlacedRecord, links: Links) -> None:

@@ -132,8 +132,8 @@ class Said:
 
     def _read(self, name: str, value: Any, at: Node, where: dict[str, tuple[Any, Span]], field: str) -> None:
         if isinstance(value, Unread):
-            way_out = value.way_out.replace(readings.OR_EMPTY, ", or take the property away")
-            self.diagnostics.append(say.value_not_read(name, value.because, way_out, at.span))
+            fix = value.fix.replace(readings.OR_EMPTY, ", or take the property away")
+            self.diagnostics.append(say.value_not_read(name, value.because, fix, at.span))
             return
         if field == "quantity" and value == value.to_integral_value():
             value = int(value)
@@ -148,8 +148,8 @@ class Said:
             return
         value, problem = read_value("component", field, text)
         if value is UNREAD:
-            way_out = "write it as JSON"
-            self.diagnostics.append(say.value_not_read(f"{OURS}{field}", problem, way_out, at.span))
+            fix = "write it as JSON"
+            self.diagnostics.append(say.value_not_read(f"{OURS}{field}", problem, fix, at.span))
             return
         where = self.usage if field in {"quantity", "designators"} and not self._restored else self.facts
         self._put(where, field, value, at.span)

@@ -110,9 +110,9 @@ def _nothing(uri: str) -> Any:
 def _told(top: Node, version: str, error: jsonschema_rs.ValidationError) -> Diagnostic:
     inner = _innermost(error)
     at = top.at(*inner.instance_path)
-    because, way_out, key = _sentence(inner)
+    because, fix, key = _sentence(inner)
     named = at.get(key) if key else None
-    return say.not_valid(version, because, way_out, named.key or at.head if named is not None else at.head)
+    return say.not_valid(version, because, fix, named.key or at.head if named is not None else at.head)
 
 
 def _innermost(error: jsonschema_rs.ValidationError) -> jsonschema_rs.ValidationError:
@@ -146,8 +146,8 @@ def _sentence(error: jsonschema_rs.ValidationError) -> tuple[str, str, str]:
         case "Enum":
             options = [str(each) for each in told["options"]]
             near = did_you_mean(str(error.instance), options)
-            way_out = near or f"write one of {listed(options, 20)}"
-            return f"{what} is {quoted(str(error.instance))}, which is none of the words for it", way_out, ""
+            fix = near or f"write one of {listed(options, 20)}"
+            return f"{what} is {quoted(str(error.instance))}, which is none of the words for it", fix, ""
         case "Constant":
             return f"{what} has to be {quoted(str(told['expected_value']))}", "write it so", ""
         case "Type":
@@ -157,10 +157,10 @@ def _sentence(error: jsonschema_rs.ValidationError) -> tuple[str, str, str]:
         case "MinLength":
             return f"{what} is empty", "write something, or take it away", ""
         case "Format":
-            wanted, way_out = FORMATS.get(str(told["format"]), (str(told["format"]), "mend it"))
+            wanted, fix = FORMATS.get(str(told["format"]), (str(told["format"]), "mend it"))
             return (
                 f"{what} is {quoted(str(error.instance))}, and no {wanted}",
-                f"{way_out}, or take it away",
+                f"{fix}, or take it away",
                 "",
             )
         case "Pattern":
