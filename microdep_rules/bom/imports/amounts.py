@@ -1,4 +1,4 @@
-"""Amounts in declarations of materials: masses in grams, and shares in percent, exact or between bounds."""
+"""Amounts in declarations of materials: masses in grams, and shares in percent, exact or as bounds."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ GRAMS = {
 }
 PERCENT = {"ppm": "0.0001", "masspercent": "1", "mass%": "1", "%": "1", "percent": "1", "wt%": "1"}
 EXACT = Decimal("0.000001")
-"""Of a share that has no end of decimals, so much is between its bounds."""
+"""Width of the bounds of a share with infinitely many digits."""
 WHOLE = 100
 IN_GRAMS = "ask for amounts in g, mg or kg"
 AS_SHARE = "ask for the share in percent, or for its unit"
@@ -42,12 +42,12 @@ def plain(value: Decimal) -> Decimal:
 
 
 def mass_of(element: Element | None) -> Decimal | Unread | None:
-    """Return the mass that an amount states, in grams; nothing where it states a share, or nothing."""
+    """Return the mass of an amount in grams; none if it is a share or missing."""
     return _in_units(element, GRAMS)
 
 
 def share_of(element: Element | None, unit: str = "") -> Decimal | Unread | None:
-    """Return the share that an amount states, in percent; `unit` is that of an amount that names none."""
+    """Return the share of an amount in percent; `unit` applies to an amount without a unit."""
     share = _in_units(element, PERCENT, unit)
     if isinstance(share, Decimal) and share > WHOLE:
         return Unread(f"{share:f} % is more than the whole", AS_SHARE)
@@ -55,7 +55,7 @@ def share_of(element: Element | None, unit: str = "") -> Decimal | Unread | None
 
 
 def share_by_mass(mass: Decimal, whole: Decimal) -> Decimal | str | None:
-    """Return which share of a whole a mass is, exact or between two bounds.
+    """Return the share of a mass in a whole, exact or as bounds.
 
     >>> share_by_mass(Decimal("0.5"), Decimal(2)), share_by_mass(Decimal(1), Decimal(3))
     (Decimal('25'), '33.333333..33.333334')

@@ -1,4 +1,4 @@
-"""What a declaration of materials states of one product, gathered while it is read."""
+"""Materials of one product, collected from a declaration of materials."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ WITHIN = frozenset(
         *("SubstanceList", "Substance", "SubstanceID", "UniqueID", "Comment"),
     }
 )
-"""What is known in a material, a category and a substance."""
+"""Known elements in a material, a category or a substance."""
 LONGEST_NAME = 200
 
 
@@ -32,7 +32,7 @@ AMOUNTS = frozenset({"mass_g", "share"})
 
 
 class Loose(Struct, frozen=True):
-    """A substance or a group of materials of the whole product, as the list of this number states it."""
+    """Substance or group of materials of the whole product, from the list with this number."""
 
     name: str
     stated: dict[str, Any]
@@ -41,34 +41,34 @@ class Loose(Struct, frozen=True):
 
     @property
     def key(self) -> str:
-        """What tells it from other substances: its word, else its name."""
+        """Key of the substance: its vocabulary word, otherwise its name."""
         return str(self.stated.get("substance") or word_for(self.name) or self.name.casefold())
 
     def without_amounts(self) -> dict[str, Any]:
-        """Return what is stated of it but how much of it there is."""
+        """Return the statement without its amounts."""
         return {key: value for key, value in self.stated.items() if key not in AMOUNTS}
 
 
 class DeclaredPart(Struct):
-    """The materials of a product, and what is kept beside them."""
+    """Materials of a product, and the statements kept beside them."""
 
     materials: list[dict[str, Any]] = field(default_factory=list)
     beside: dict[str, list[dict[str, str]]] = field(default_factory=dict)
-    """Statements, thresholds and exemptions, of which no fact is made."""
+    """Statements, thresholds and exemptions that become no facts."""
     unknown: dict[str, Span] = field(default_factory=dict)
-    """Elements that are not known, each where it is first."""
+    """Unknown elements, each with its first place."""
     loose: list[Loose] = field(default_factory=list)
-    """Substances and groups of the whole product, which may be in a material that is declared too."""
+    """Substances and groups of the whole product, which may also be in a declared material."""
     lists: int = 0
-    """How many lists of substances were begun."""
+    """Number of lists of substances."""
     disagreeing: list[Loose] = field(default_factory=list)
-    """Substances of which several lists state different amounts, each once."""
+    """Substances with different amounts in several lists, each once."""
     ids: dict[str, int] = field(default_factory=dict)
-    """How many materials have asked for an id."""
+    """Number of materials that requested an id."""
 
     @property
     def mass(self) -> Decimal:
-        """What the materials weigh together, in grams."""
+        """Total mass of the materials in grams."""
         return sum((material["mass_g"] for material in self.materials if "mass_g" in material), Decimal(0))
 
     def add(self, name: str, stated: dict[str, Any]) -> None:
@@ -85,37 +85,37 @@ class DeclaredPart(Struct):
         self.loose.append(Loose(name, stated, at, self.lists))
 
     def settle(self) -> None:
-        """Add what is declared of the whole product, once.
+        """Add the substances of the whole product, each once.
 
-        Beside homogeneous materials it has no mass of its own, since it is in one of them; what one of them
-        names is not added again.
+        Beside homogeneous materials such a substance has no mass of its own, since it is in one of them; a
+        substance that a material names is not added again.
         """
         of_materials = list(self.materials)
         lines = (line["element"] for material in of_materials for line in material.get("composition", ()))
-        others = (each["name"] for one in of_materials for each in one.get("ext", {}).get("substances", ()))
+        others = (other["name"] for material_ in of_materials for other in material_.get("ext", {}).get("substances", ()))
         named = {
-            each.casefold() for each in (*lines, *others, *(material["name"] for material in of_materials))
+            name.casefold() for name in (*lines, *others, *(material["name"] for material in of_materials))
         }
-        for each in self._by_lists():
+        for loose in self._by_lists():
             if not of_materials:
-                self.add(each.name, each.stated)
-            elif named.isdisjoint({each.name.casefold(), each.stated.get("substance", each.name).casefold()}):
-                self.add(each.name, each.without_amounts())
+                self.add(loose.name, loose.stated)
+            elif named.isdisjoint({loose.name.casefold(), loose.stated.get("substance", loose.name).casefold()}):
+                self.add(loose.name, loose.without_amounts())
 
     def _by_lists(self) -> list[Loose]:
-        """What is declared of the whole product, where several lists name a substance by one of them.
+        """Return the substances of the whole product; one list counts if several lists name a substance.
 
-        Laws have lists of their own, and what two of them name is in the product once. Where they differ in
-        how much of it there is, that is not known.
+        Laws have their own lists, and a substance in two lists is in the product once. If the amounts differ,
+        the amount is not known.
         """
-        found: dict[str, dict[int, list[Loose]]] = {}
-        for each in self.loose:
-            found.setdefault(each.key, {}).setdefault(each.list_number, []).append(each)
+        by_key: dict[str, dict[int, list[Loose]]] = {}
+        for loose in self.loose:
+            by_key.setdefault(loose.key, {}).setdefault(loose.list_number, []).append(loose)
         once: list[Loose] = []
-        for lists in found.values():
+        for lists in by_key.values():
             first, *others = lists.values()
             amounts = [
-                sorted(str([e.stated.get(a) for a in sorted(AMOUNTS)]) for e in one) for one in lists.values()
+                sorted(str([entry.stated.get(name) for name in sorted(AMOUNTS)]) for entry in entries) for entries in lists.values()
             ]
             if any(amount != amounts[0] for amount in amounts):
                 self.disagreeing.append(others[0][0])
@@ -125,15 +125,15 @@ class DeclaredPart(Struct):
         return once
 
     def doubts(self, at: Span) -> list[Diagnostic]:
-        """Return what the lists and the materials of the product, which is `at`, contradict each other in."""
-        found = [
+        """Return the contradictions between the lists and the materials of the product at a place."""
+        diagnostics = [
             of_rows.left_out(
-                f"amount of {quoted(each.name)}",
-                "several lists state different ones",
+                f"amount of {quoted(loose.name)}",
+                "several lists state different amounts",
                 "ask which of them is right, and declare it by hand",
-                each.at,
+                loose.at,
             )
-            for each in self.disagreeing
+            for loose in self.disagreeing
         ]
         shares = sum(
             (material["share"] for material in self.materials if isinstance(material.get("share"), Decimal)),
@@ -141,21 +141,21 @@ class DeclaredPart(Struct):
         )
         if shares > WHOLE:
             because = f"together they are {shares:f} % of the part"
-            found.append(of_rows.left_out("share of each material", because, OF_SHARES, at))
+            diagnostics.append(of_rows.left_out("share of each material", because, OF_SHARES, at))
             for material in self.materials:
                 material.pop("share", None)
-        return found
+        return diagnostics
 
     def look_within(self, element: Element) -> None:
-        """Keep the exemptions within an element, and the names of what is not known in it."""
-        for each in element.all("Exemption"):
-            self.note("exemptions", each, "identity", "description", "response")
-        for each in element.each_within():
-            if each.name not in WITHIN:
-                self.unknown.setdefault(each.name, each.at)
+        """Keep the exemptions in an element, and the names of unknown elements in it."""
+        for exemption in element.all("Exemption"):
+            self.note("exemptions", exemption, "identity", "description", "response")
+        for inner in element.each_within():
+            if inner.name not in WITHIN:
+                self.unknown.setdefault(inner.name, inner.at)
 
     def note(self, sort: str, element: Element, *names: str) -> None:
-        """Keep what an element states in these attributes."""
+        """Keep these attributes of an element."""
         stated = {name: element.get(name) for name in names if element.get(name)}
         if stated:
             self.beside.setdefault(sort, []).append(stated)

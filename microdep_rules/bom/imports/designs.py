@@ -1,7 +1,7 @@
-"""Files of design and office programs in text, known by how they begin, each with the way to a list of parts.
+"""Text files of design and office programs, each with the way to export a component table.
 
-People send what they have: a netlist, a layer, a drawing. None of them is a bill of materials, and the
-program that wrote it can write one.
+Users send the files they have: a netlist, a layer, a drawing. None of them is a bill of materials, and the
+program that wrote the file can export one. A file is recognized by its beginning.
 """
 
 from __future__ import annotations
@@ -32,10 +32,10 @@ AS_SOURCE = "ask for the table that it was made from, as XLSX or CSV"
 ATTACHED = "save its attachment, and name that"
 
 _SIGNS = (
-    (r"\(export\s+\(version", "a netlist of KiCad", KICAD),
-    (r"\(kicad_sch\b|EESchema Schematic File", "a schematic of KiCad", KICAD),
-    (r"\(kicad_pcb\b|PCBNEW-BOARD", "a board of KiCad", KICAD),
-    (r"\(kicad_\w+|\(footprint\s|EESchema-LIBRARY", "a file of KiCad", KICAD),
+    (r"\(export\s+\(version", "a KiCad netlist", KICAD),
+    (r"\(kicad_sch\b|EESchema Schematic File", "a KiCad schematic", KICAD),
+    (r"\(kicad_pcb\b|PCBNEW-BOARD", "a KiCad board", KICAD),
+    (r"\(kicad_\w+|\(footprint\s|EESchema-LIBRARY", "a KiCad file", KICAD),
     (r"\|HEADER=Protel", "a design of Altium", ALTIUM),
     (r"\[\r?\n[A-Za-z_]+[0-9]\S*\r?\n[^\[\]]*\]\s", "a netlist in the Protel form, as of Altium", ALTIUM),
     (r"\(NETLIST\)|\$PACKAGES\b|FILE_TYPE\s*=\s*\w+;", "a netlist of Allegro or OrCAD", ALLEGRO),
@@ -62,7 +62,7 @@ _SIGNS = (
         ATTACHED,
     ),
 )
-"""What a text is by how it begins, the first that fits."""
+"""Kind of text by its beginning; the first match counts."""
 _SPICE = pattern(
     r"^\.(?:end|ends|subckt|tran|ac|dc|op|model|include|inc|lib)\b", re.IGNORECASE | re.MULTILINE
 )
@@ -74,7 +74,7 @@ _EASYEDA = pattern(
 
 
 def design_in(head: str) -> tuple[str, str] | None:
-    r"""Return what the beginning of a text is and how to a list of parts; nothing where it is no such file.
+    r"""Return the kind of a design file and the export to use; none if the text is not a design file.
 
     >>> design_in("ISO-10303-21;\nHEADER;")[0], design_in("Name,Qty\nR1,4\n")
     ('a STEP file', None)
@@ -88,5 +88,5 @@ def design_in(head: str) -> tuple[str, str] | None:
 
 
 def is_easyeda(head: str) -> bool:
-    """Return whether the beginning of a text in JSON is that of a design of EasyEDA."""
+    """Return whether a JSON text begins as an EasyEDA design."""
     return _EASYEDA.search(head) is not None

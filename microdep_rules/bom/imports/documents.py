@@ -1,4 +1,4 @@
-"""A document in whichever form it is: ours, or one of somebody else that needs no mapping file."""
+"""Loading of a document in any form that needs no mapping file."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def load_any(path: str, data: bytes) -> Loaded:
-    """A bill of materials from its bytes; what is wrong, and what it is instead, is in its diagnostics."""
+    """Load a bill of materials from its bytes; its diagnostics state the problems, or the actual form."""
     form = form_of(path, data)
     if not form.read_as:
         from microdep_rules.bom.errors.imports import other_form
@@ -23,13 +23,13 @@ def load_any(path: str, data: bytes) -> Loaded:
     if form is CYCLONEDX:
         from microdep_rules.bom.imports.cyclonedx.read import read_cyclonedx
 
-        found = read_cyclonedx(path, data)
-        if found is not None:
-            return found
+        loaded = read_cyclonedx(path, data)
+        if loaded is not None:
+            return loaded
     return load_document(path, data, kind="bom")
 
 
 def refused(path: str, problem: Diagnostic) -> Loaded:
-    """What is left of a file that is not read."""
+    """Return an empty document for a file that is not read."""
     source = SourceFile(path, "")
     return Loaded(source, None, [problem], nowhere(source), "bom")

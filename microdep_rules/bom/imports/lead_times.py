@@ -23,7 +23,7 @@ _WAY_OUT = f"write it as `6 weeks`, `6..8 weeks`, `at least 6 weeks` or `at most
 
 
 def lead_time(text: str, unit: str = "", decimal: str = "") -> dict[str, Any] | Unread:
-    """A lead time as a document has it; `unit` is that of the column, for a cell without one.
+    """Return a lead time as a document has it; `unit` is the column's unit, for a cell without one.
 
     >>> lead_time("6 weeks"), lead_time("6-8 Weeks"), lead_time("6 to 8", "days")["value"]
     ({'value': 6, 'unit': 'weeks'}, {'value': '6..8', 'unit': 'weeks'}, '6..8')
@@ -33,25 +33,25 @@ def lead_time(text: str, unit: str = "", decimal: str = "") -> dict[str, Any] | 
     ('`6` is not a time with its unit', '`8-6 weeks` begins with its greater number')
     """
     text = " ".join(text.split())
-    found = _TIME.fullmatch(text)
-    unit = (found["unit"] if found else "") or unit
-    if found is None or not unit or (found["bound"] and found["high"]):
+    match = _TIME.fullmatch(text)
+    unit = (match["unit"] if match else "") or unit
+    if match is None or not unit or (match["bound"] and match["high"]):
         return Unread(f"`{text}` is not a time with its unit", _WAY_OUT)
-    low = number(found["low"], decimal)
-    high = number(found["high"], decimal) if found["high"] else low
+    low = number(match["low"], decimal)
+    high = number(match["high"], decimal) if match["high"] else low
     if isinstance(low, Unread) or isinstance(high, Unread):
         return Unread(f"`{text}` is not a time with its unit", _WAY_OUT)
     if high < low:
         return Unread(f"`{text}` begins with its greater number", _WAY_OUT)
     first, last = _plain(low), _plain(high)
     value: Any = first
-    if found["bound"]:
-        value = f"{found['bound'].lower()} {first}"
-    elif found["high"]:
+    if match["bound"]:
+        value = f"{match['bound'].lower()} {first}"
+    elif match["high"]:
         value = f"{first}..{last}"
     return {"value": value, "unit": f"{unit.lower().rstrip('s')}s"}
 
 
 def _plain(value: Decimal) -> int | Decimal:
-    """A whole number without its decimals."""
+    """Return a whole number without decimals."""
     return int(value) if value == value.to_integral_value() else value

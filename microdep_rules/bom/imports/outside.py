@@ -1,4 +1,4 @@
-"""Rows that are no parts of the product, each with its reason: they are counted and told."""
+"""Rows that are not components of the product, each with its reason: they are counted and reported."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from microdep_rules.diagnostics import Diagnostic
 
 LeftOut = Literal["not populated", "none", "total", "unnamed", "remark", "dropped", "inside"]
-"""Why a row is no part."""
+"""Reason why a row is not a component."""
 
 REASONS: dict[LeftOut, str] = {
     "not populated": "not populated",
@@ -25,15 +25,15 @@ REASONS: dict[LeftOut, str] = {
     "unnamed": "numbers without a name",
     "remark": "one cell without a quantity or a place",
     "dropped": "named in `drop_rows`",
-    "inside": "inside what is left out",
+    "inside": "inside a row that is left out",
 }
-"""The reasons, as people are told them."""
+"""Reasons as reported."""
 
 Found = tuple[LeftOut | None, list["Diagnostic"]]
 
 
-def why_left_out(line: Sequence[Cell], columns: Sequence[Column], told: Mapping[str, Cell]) -> Found:
-    """Why a row is no part of the product, or what is doubtful about that."""
+def why_left_out(line: Sequence[Cell], columns: Sequence[Column], filled: Mapping[str, Cell]) -> Found:
+    """Return why a row is not a component of the product, and doubts about it."""
     diagnostics: list[Diagnostic] = []
     out: list[Cell] = []
     into: list[Cell] = []
@@ -43,17 +43,17 @@ def why_left_out(line: Sequence[Cell], columns: Sequence[Column], told: Mapping[
             continue
         if readings.says_nothing(cell.text):
             continue
-        said = readings.is_populated(cell.text, asks=column.field == "populated")
-        if said is None:
+        is_populated = readings.is_populated(cell.text, asks=column.field == "populated")
+        if is_populated is None:
             diagnostics.append(say.not_yes_or_no(column.field, cell.text, cell.span))
         else:
-            (into if said else out).append(cell)
-    if "name" in told and readings.LEFT_OUT_BESIDE.search(told["name"].text):
-        out.append(told["name"])
+            (into if is_populated else out).append(cell)
+    if "name" in filled and readings.LEFT_OUT_BESIDE.search(filled["name"].text):
+        out.append(filled["name"])
     if out and into:
         return None, [*diagnostics, say.populated_and_not(out[0].span, into[0].span)]
     if out:
         return "not populated", []
-    if "quantity" in told and is_zero(told["quantity"].text):
+    if "quantity" in filled and is_zero(filled["quantity"].text):
         return "none", []
     return None, diagnostics

@@ -1,4 +1,4 @@
-"""How parts hang together: by the level of each row, by the number of what holds it, or in one product."""
+"""Product structure of a table: by the level of each row, by the number of its parent, or flat."""
 
 from __future__ import annotations
 
@@ -20,16 +20,16 @@ if TYPE_CHECKING:
     from microdep_rules.source import Span
 
 DOTTED = pattern(r"[0-9]+(?:\.[0-9]+)+\.?")
-"""A number that says in what a row lies: `1.2.3` in `1.2`."""
+"""Number that states the parent of a row: `1.2.3` is in `1.2`."""
 
 LONGEST = 4
-"""So many digits a level has at most."""
+"""Maximum number of digits in a level."""
 Holders = list[int | None]
-"""For each row the one that holds it; none is the product."""
+"""Parent of each row; none is the product."""
 
 
 class Hung(Struct, frozen=True):
-    """The parts of a table in their tree, and the rows that lie in one that is left out."""
+    """Components of a table in their structure, and the rows inside excluded rows."""
 
     parts: list[PlacedRecord]
     inside: list[Span]
@@ -37,7 +37,7 @@ class Hung(Struct, frozen=True):
 
 
 def hung(rows: list[Row], product: PlacedRecord) -> Hung:
-    """The parts of all rows, with the children of each and of the product in their records."""
+    """Return the components of all rows, with the children of each and of the product in their records."""
     if any(row.parent for row in rows):
         holders, diagnostics = _by_parent(rows)
     elif any(DOTTED.fullmatch(row.level.strip()) and len(path_of(row.level)) > 1 for row in rows):
@@ -53,29 +53,29 @@ def hung(rows: list[Row], product: PlacedRecord) -> Hung:
     now = {at: index for index, at in enumerate(stay)}
     kept_rows = [rows[at] for at in stay]
     kept_holders = [None if (holder := holders[at]) is None else now[holder] for at in stay]
-    found = Parts(kept_rows, kept_holders, product)
+    parts = Parts(kept_rows, kept_holders, product)
     children: dict[int, list[PlacedRecord]] = {}
-    for above, row in found.uses():
+    for above, row in parts.uses():
         children.setdefault(id(above), []).append(row.usage)
-    kept = found.kept()
+    kept = parts.kept()
     for part in (product, *kept):
         if id(part) in children:
             part.put("children", children[id(part)])
     inside = [rows[at].span for at in sorted(outside) if rows[at].left is None]
-    return Hung(kept, inside, [*diagnostics, *found.diagnostics])
+    return Hung(kept, inside, [*diagnostics, *parts.diagnostics])
 
 
 def _too_deep(holders: Holders) -> int | None:
-    """The first row that lies deeper than a product is built."""
+    """Return the first row that is deeper than a product may be."""
     depth = [0] * len(holders)
     for at in from_above(holders):
         holder = holders[at]
         depth[at] = 1 if holder is None else depth[holder] + 1
-    return next((at for at, each in enumerate(depth) if each > MOST_LEVELS), None)
+    return next((at for at, levels in enumerate(depth) if levels > MOST_LEVELS), None)
 
 
 def _outside(rows: list[Row], holders: Holders) -> set[int]:
-    """Rows that are no parts of the product, with everything that lies in them."""
+    """Return rows that are not components of the product, with all their descendants."""
     outside: set[int] = set()
     for at in from_above(holders):
         if rows[at].left is not None or holders[at] in outside:
@@ -84,12 +84,12 @@ def _outside(rows: list[Row], holders: Holders) -> set[int]:
 
 
 def _by_parent(rows: list[Row]) -> tuple[Holders, list[Diagnostic]]:
-    """By the number that a row names; one that names none is in the product."""
+    """Return the parents by the number in each row; a row without one is in the product."""
     known: dict[str, int] = {}
-    for at in sorted(range(len(rows)), key=lambda each: rows[each].left is not None):
+    for at in sorted(range(len(rows)), key=lambda index: rows[index].left is not None):
         row = rows[at]
-        for each in (row.number, str(row.part.value.get("mpn", "")), str(row.part.value["name"])):
-            known.setdefault(each, at)
+        for name in (row.number, str(row.part.value.get("mpn", "")), str(row.part.value["name"])):
+            known.setdefault(name, at)
     diagnostics = [
         say.no_such_parent(row.parent, row.span)
         for row in rows
@@ -99,7 +99,7 @@ def _by_parent(rows: list[Row]) -> tuple[Holders, list[Diagnostic]]:
 
 
 def _by_level(rows: list[Row]) -> tuple[Holders, list[Diagnostic]]:
-    """By how deep each row lies below the one before: `1`, `2`, or as many dots before."""
+    """Return the parents by the level of each row: `1`, `2`, or the number of dots."""
     holders: Holders = []
     diagnostics = _counted_in_two_ways(rows)
     line: list[tuple[int, int]] = []
@@ -121,7 +121,7 @@ def _by_level(rows: list[Row]) -> tuple[Holders, list[Diagnostic]]:
 
 
 def _counted_in_two_ways(rows: list[Row]) -> list[Diagnostic]:
-    """Levels that may mean two things: `.1` is below `1` by its dot, and beside it by its number."""
+    """Return an error for ambiguous levels: `.1` is below `1` by its dot, and beside it by its number."""
     ways: dict[int, Row] = {}
     dotted = False
     for row in rows:
@@ -137,7 +137,7 @@ def _counted_in_two_ways(rows: list[Row]) -> list[Diagnostic]:
 
 
 def _by_path(rows: list[Row]) -> tuple[Holders, list[Diagnostic]]:
-    """By dotted numbers: `1.2.3` lies in the row `1.2` that stands above it last, and `2` in the product."""
+    """Return the parents by dotted numbers: `1.2.3` is in the last `1.2` above, and `2` in the product."""
     holders: Holders = []
     diagnostics: list[Diagnostic] = []
     known: dict[tuple[str, ...], int] = {}
@@ -158,7 +158,7 @@ def _by_path(rows: list[Row]) -> tuple[Holders, list[Diagnostic]]:
 
 
 def path_of(level: str) -> tuple[str, ...]:
-    """The numbers of a dotted path, without what a spreadsheet adds to whole ones; nothing where it is none.
+    """Return the numbers of a dotted path, without a spreadsheet's decimals; empty if it is none.
 
     >>> path_of("1.2.3"), path_of("2"), path_of("2.0"), path_of("deep")
     (('1', '2', '3'), ('2',), ('2',), ())
@@ -172,9 +172,9 @@ def path_of(level: str) -> tuple[str, ...]:
 
 
 def are_paths(numbers: Sequence[str]) -> bool:
-    """Return whether the numbers of rows say what lies in what: some are dotted, and have a row above them.
+    """Return whether the numbers of rows state the structure: some are dotted, and have a parent above.
 
-    One without a row above it is told where the tree is made; without the others there would be none.
+    A row without its parent is reported later; if no parent exists, there is no structure.
 
     >>> are_paths(["1", "1.1", "2", "3.1"]), are_paths(["10", "20"]), are_paths(["7.1", "7.2"])
     (True, False, False)
@@ -185,7 +185,7 @@ def are_paths(numbers: Sequence[str]) -> bool:
 
 
 def depth_of(level: str) -> int | None:
-    """How deep a level is, by its number: dots before it say the same once more.
+    """Return the depth of a level, by its number; dots before the number repeat it.
 
     >>> depth_of("2"), depth_of("..3"), depth_of("2.0"), depth_of("deep")
     (2, 3, 2, None)

@@ -1,4 +1,4 @@
-"""A component as a part of ours: a thing with its maker and what its properties say, or a program."""
+"""Components of a CycloneDX document: a thing with its manufacturer and properties, or a program."""
 
 from __future__ import annotations
 
@@ -26,39 +26,39 @@ BESIDE = {
     "cpe": "cpe",
     "scope": "scope",
 }
-"""What no rule reads, and a reader may want."""
+"""Fields that no rule reads, kept for readers."""
 LONGEST_PROSE = 100_000
 CHILDREN = "children"
-"""The list of parts, as `complete` names it."""
+"""List of components, as `complete` names it."""
 
 
 def part_of(item: Item, parties: Parties, links: Links, *, product: bool) -> tuple[PlacedRecord, Said]:
-    """The record of a component, and what its properties say besides."""
+    """Return the record of a component, and its properties."""
     node = item.node
-    said = Said(node)
-    part = PlacedRecord(node.span)
+    properties = Said(node)
+    record = PlacedRecord(node.span)
     ref = node.get("bom-ref")
-    part.put("id", item.id, ref.span if ref is not None and ref.value == item.id else node.at("name").span)
-    part.put("name", node.text("name") or item.ref or "unnamed", node.at("name").span)
+    record.put("id", item.id, ref.span if ref is not None and ref.value == item.id else node.at("name").span)
+    record.put("name", node.text("name") or item.ref or "unnamed", node.at("name").span)
     kind = _kind(item, product=product)
-    said.facts.setdefault("kind", (kind, node.at("type").span))
+    properties.facts.setdefault("kind", (kind, node.at("type").span))
     if kind in {"software", "firmware"}:
-        # Programs are made of no material, and no rule about things has to ask.
-        said.facts.setdefault("class", ("software", node.at("type").span))
-        said.facts.setdefault("materials", ([], node.at("type").span))
-    _makers(item, said, parties, program=kind in {"software", "firmware"})
-    sold = {"manufacturer", "supplier"} & said.facts.keys()
-    if kind in {"component", "assembly"} and node.text("name") and sold:
-        # By habit the name of a device that somebody makes or sells is the number under which they do.
-        said.facts.setdefault("mpn", (node.text("name"), node.at("name").span))
+        # Programs have no material, so no rule about things needs to ask.
+        properties.facts.setdefault("class", ("software", node.at("type").span))
+        properties.facts.setdefault("materials", ([], node.at("type").span))
+    _makers(item, properties, parties, program=kind in {"software", "firmware"})
+    companies = {"manufacturer", "supplier"} & properties.facts.keys()
+    if kind in {"component", "assembly"} and node.text("name") and companies:
+        # By convention, the name of a device with a manufacturer or supplier is its part number.
+        properties.facts.setdefault("mpn", (node.text("name"), node.at("name").span))
     description = node.get("description")
-    if description is not None and description.value and "notes" not in said.facts:
-        said.facts["notes"] = (description.value[:LONGEST_PROSE], description.span)
-    for name, (value, at) in said.facts.items():
-        part.put(name, value, at)
-    _completeness(item, part, links)
-    _beside(item, part, said)
-    return part, said
+    if description is not None and description.value and "notes" not in properties.facts:
+        properties.facts["notes"] = (description.value[:LONGEST_PROSE], description.span)
+    for name, (value, at) in properties.facts.items():
+        record.put(name, value, at)
+    _completeness(item, record, links)
+    _beside(item, record, properties)
+    return record, properties
 
 
 def _kind(item: Item, *, product: bool) -> str:
@@ -69,77 +69,77 @@ def _kind(item: Item, *, product: bool) -> str:
     return "assembly" if item.holds else "component"
 
 
-def _makers(item: Item, said: Said, parties: Parties, *, program: bool) -> None:
-    """Who makes it and who sells it; who only wrote a program counts as its maker in documents before 1.6."""
+def _makers(item: Item, properties: Said, parties: Parties, *, program: bool) -> None:
+    """Record manufacturer and supplier; before 1.6 the author of a program counts as its manufacturer."""
     node = item.node
     maker, seller = node.get("manufacturer"), node.get("supplier")
     for field, entity in (("manufacturer", maker), ("supplier", seller)):
         id_ = parties.of(entity)
         if id_ and entity is not None:
-            said.fact(field, id_, entity.at("name").span)
+            properties.fact(field, id_, entity.at("name").span)
     authors = [
-        each for each in (node.get("author"), *(a.get("name") for a in node.listed("authors"))) if each
+        author_ for author_ in (node.get("author"), *(a.get("name") for a in node.listed("authors"))) if author_
     ]
     publisher = node.get("publisher")
     named = [author for author in authors if program and line(author.value)]
-    writers = {id_: each for each in named for id_ in ids_in(parties.named(each))}
+    writers = {id_: author_ for author_ in named for id_ in ids_in(parties.named(author_))}
     if maker is None and len(writers) == 1:
         id_, at = next(iter(writers.items()))
-        said.facts.setdefault("manufacturer", (id_, at.span))
-    elif maker is None:  # nobody says which of several it is
-        _not_taken(said, "manufacturer", writers, parties)
+        properties.facts.setdefault("manufacturer", (id_, at.span))
+    elif maker is None:  # with several authors, the manufacturer is ambiguous
+        _not_taken(properties, "manufacturer", writers, parties)
     if publisher is not None and line(publisher.value):
         id_ = parties.named(publisher)
         if seller is None:
-            said.facts.setdefault("supplier", (id_, publisher.span))
-        _not_taken(said, "supplier", dict.fromkeys(ids_in(id_), publisher), parties)
+            properties.facts.setdefault("supplier", (id_, publisher.span))
+        _not_taken(properties, "supplier", dict.fromkeys(ids_in(id_), publisher), parties)
 
 
 def ids_in(value: Any) -> list[str]:
-    """The ids of companies in a fact: the one, or those of which it is one."""
+    """Return the ids of companies in a fact: one, or its alternatives."""
     return [*alternatives(value)]
 
 
-def _not_taken(said: Said, field: str, named: Mapping[str, Node], parties: Parties) -> None:
-    """Companies for which a part has no place: it has one maker and one supplier."""
-    known = (said.facts[each][0] for each in ("manufacturer", "supplier") if each in said.facts)
+def _not_taken(properties: Said, field: str, named: Mapping[str, Node], parties: Parties) -> None:
+    """Report companies without a place: a component has one manufacturer and one supplier."""
+    known = (properties.facts[name][0] for name in ("manufacturer", "supplier") if name in properties.facts)
     taken = {id_ for value in known for id_ in ids_in(value)}
     for id_, node in named.items():
         if id_ not in taken:
             because = f"`{parties.records[id_].value['name']}` is named besides it"
             fix = f"name it as `{field}` if it is the one"
-            said.diagnostics.append(left_out(field, because, fix, node.span))
+            properties.diagnostics.append(left_out(field, because, fix, node.span))
 
 
-def _completeness(item: Item, part: PlacedRecord, links: Links) -> None:
-    """That its list of parts names all of them, where the document says so of this very component.
+def _completeness(item: Item, record: PlacedRecord, links: Links) -> None:
+    """Record a complete list of components, if the document declares it for this component.
 
-    Not where anything is said to be lacking, or where a part of it is in another document.
+    Not if anything is declared incomplete, or if a component is in another document.
     """
-    said = part.value.get("complete", [])
-    if not item.ref or not isinstance(said, list):
+    stated = record.value.get("complete", [])
+    if not item.ref or not isinstance(stated, list):
         return
-    others = [each for each in said if each != CHILDREN]
+    others = [name for name in stated if name != CHILDREN]
     at = links.complete.get(item.ref)
     if item.ref in links.unsure or item.ref in links.elsewhere:
-        if others != said:
-            part.put("complete", others, part.span_of("complete"))
-    elif at is not None and others == said:
-        part.put("complete", [*others, CHILDREN], at.span)
+        if others != stated:
+            record.put("complete", others, record.span_of("complete"))
+    elif at is not None and others == stated:
+        record.put("complete", [*others, CHILDREN], at.span)
 
 
-def _beside(item: Item, part: PlacedRecord, said: Said) -> None:
-    beside = said.beside
-    for name, called in BESIDE.items():
-        held = item.node.get(name)
+def _beside(item: Item, record: PlacedRecord, properties: Said) -> None:
+    beside = properties.beside
+    for name, key in BESIDE.items():
+        value = item.node.get(name)
         if (
-            held is not None
-            and isinstance(held.value, str)
-            and held.value
-            and not (name == "type" and held.value == "device")
+            value is not None
+            and isinstance(value.value, str)
+            and value.value
+            and not (name == "type" and value.value == "device")
         ):
-            beside.put(called, held.value, held.span)
+            beside.put(key, value.value, value.span)
     if item.ref and item.ref != item.id:
         beside.put("bom_ref", item.ref, item.node.at("bom-ref").span)
-    if beside.value and "ext" not in part.value:
-        part.put("ext", beside)
+    if beside.value and "ext" not in record.value:
+        record.put("ext", beside)

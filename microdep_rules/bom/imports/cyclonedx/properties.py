@@ -1,7 +1,7 @@
-"""Properties, in which CycloneDX holds what it has no field for: those of devices, ours, and all others.
+"""Properties of a component: device properties, `microdep:` properties, and others.
 
-`cdx:device:*` are the names that the project lists for hardware, `countryOfOrigin` the one that people use
-although it is not on that list yet. `microdep:FIELD` is a field of ours, by its name.
+`cdx:device:*` are the official names for hardware, and `countryOfOrigin` is in use although it is not
+official yet. `microdep:FIELD` is a field of this project, by its name.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 OURS = "microdep:"
 MARK = f"{OURS}schema"
-"""The property by which a document is known that we wrote."""
+"""Property that marks a document exported by this project."""
 DEVICE = "cdx:device:"
 QUANTITY, FUNCTION, LOCATION, ORIGIN = "quantity", "function", "location", "countryoforigin"
 BESIDE = {
@@ -41,21 +41,21 @@ BESIDE = {
     "prodtimestamp": "produced",
     "macaddress": "mac_address",
 }
-"""What no rule reads, by the name under which `ext` has it."""
+"""Fields that no rule reads, by their name in `ext`."""
 PLACES = pattern(r"[A-Za-z]{1,4}[0-9]+(?:[\s,;-]+[A-Za-z]{1,4}[0-9]+)*")
-"""A location that is designators, and not a word such as `mainboard`."""
+"""Location that is a list of designators, and not a word such as `mainboard`."""
 KEPT_APART = frozenset({"id", "children", "name"})
-"""Fields that hold a document together; only a document that we wrote gives them as properties."""
+"""Structural fields; only an exported document has them as properties."""
 LONGEST_WORD = 200
 
 
 def is_ours(top: Node) -> bool:
-    """Return whether a document says that it was written of one of ours."""
+    """Return whether a document states that this project exported it."""
     return any(name == MARK for name, _, _ in properties(top.at("metadata")))
 
 
 class Said:
-    """What the properties of one component say: facts of the part, of its use, and what no rule reads."""
+    """Properties of one component: its facts, its use, and fields that no rule reads."""
 
     def __init__(self, node: Node, *, restored: bool = False) -> None:
         self.facts: dict[str, tuple[Any, Span]] = {}
@@ -72,18 +72,18 @@ class Said:
             if sort is not None:
                 self.facts["class"] = sort, span
         if self._others and not restored:
-            told = {name: each[0] if len(each) == 1 else each for name, each in self._others.items()}
-            self.beside.put("properties", told)
+            others_ = {name: values[0] if len(values) == 1 else values for name, values in self._others.items()}
+            self.beside.put("properties", others_)
 
     def _words(self, node: Node) -> Words:
-        """The texts of a component that bear on its class."""
-        companies = [node.at(each).text("name") for each in ("manufacturer", "supplier")]
+        """Return the texts of a component that influence its class."""
+        companies = [node.at(name).text("name") for name in ("manufacturer", "supplier")]
         beside = (*companies, node.text("publisher"), str(self.facts.get("mpn", ("", None))[0]))
         bought = any(beside) or bool(self.facts.keys() & {"origin", "unit_cost", "mass_g", "materials"})
         return Words(node.text("name"), (node.text("description"),), beside, is_bought=bought)
 
     def fact(self, name: str, value: Any, at: Span) -> None:
-        """A fact, unless another place says something else."""
+        """Record a fact, and report a contradicting one."""
         self._put(self.facts, name, value, at)
 
     def _put(self, where: dict[str, tuple[Any, Span]], name: str, value: Any, at: Span) -> None:
@@ -122,17 +122,17 @@ class Said:
                 self._others.setdefault(line(name), []).append(value)
 
     def _quantity(self, name: str, value: str, at: Node) -> None:
-        found = count_of(value, decimal=readings.ASK)
-        if isinstance(found, NoCount):
-            self.diagnostics.append(no_count(found.because, at.span))
-            stated = {"unknown": True, "reason": f"{found.because} and no count of pieces"}
+        count = count_of(value, decimal=readings.ASK)
+        if isinstance(count, NoCount):
+            self.diagnostics.append(no_count(count.because, at.span))
+            stated = {"unknown": True, "reason": f"{count.because} and no count of pieces"}
             self._put(self.usage, "quantity", stated, at.span)
             return
-        self._read(name, found, at, self.usage, "quantity")
+        self._read(name, count, at, self.usage, "quantity")
 
     def _read(self, name: str, value: Any, at: Node, where: dict[str, tuple[Any, Span]], field: str) -> None:
         if isinstance(value, Unread):
-            fix = value.fix.replace(readings.OR_EMPTY, ", or take the property away")
+            fix = value.fix.replace(readings.OR_EMPTY, ", or remove the property")
             self.diagnostics.append(say.value_not_read(name, value.because, fix, at.span))
             return
         if field == "quantity" and value == value.to_integral_value():
@@ -140,10 +140,10 @@ class Said:
         self._put(where, field, value, at.span)
 
     def _ours(self, field: str, text: str, at: Node) -> None:
-        """A field of ours, in the form in which it is written."""
+        """Read a `microdep:` property."""
         known = schema("bom").records["component"]["properties"]
         if field not in known or (field in KEPT_APART and not self._restored):
-            able = [f"{OURS}{each}" for each in known if each not in KEPT_APART]
+            able = [f"{OURS}{name}" for name in known if name not in KEPT_APART]
             self.diagnostics.append(say.unknown_property(f"{OURS}{field}", able, at.span))
             return
         value, problem = read_value("component", field, text)
@@ -156,7 +156,7 @@ class Said:
 
 
 def _function(word: str) -> tuple[str, str]:
-    """What a device does, or what sort of part it is: `connector` says the latter."""
+    """Return the field and word of a function, which may also be a class: `connector` is one."""
     functions, classes = load_vocabularies().get("function"), load_vocabularies().get("class")
     assert functions is not None
     assert classes is not None
