@@ -16,7 +16,7 @@ def format_list_line(
 
     >>> format_list_line("entity-list", "2026-11-01", 3, "sha256:ab", "entities.csv", age=1, stale=False)
     'list entity-list of 2026-11-01, 1 day old, 3 entries sha256:ab, imported from « entities.csv »: \
-    NOT COMPARED WITH THE PUBLISHED LIST'
+NOT COMPARED WITH THE PUBLISHED LIST'
     """
     shown = cut(closed_up(source).replace("«", "<").replace("»", ">"), LONGEST_SOURCE)
     old = f"{age} day{'' if age == 1 else 's'} old{', STALE' if stale else ''}"

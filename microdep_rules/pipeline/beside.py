@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from microdep_rules.bom.imports.forms import IN_ROWS, form_of
+from microdep_rules.bom.imports.forms import TABULAR, recognize_form
 from microdep_rules.diagnostics import has_errors
 from microdep_rules.output.checked import Input, OverlayUsed
 from microdep_rules.source import Span
@@ -133,8 +133,8 @@ def load_context(project: Project, path: str) -> tuple[Loaded | None, Input | No
     if data is None:
         return None, None, [problem] if problem else []
     shown = project.workspace.shown(path)
-    form = form_of(path, data)
-    if not form.read_as or form.read_as in IN_ROWS:
+    form = recognize_form(path, data)
+    if not form.read_as or form.read_as in TABULAR:
         from microdep_rules.bom.errors.imports import other_form
 
         what, way_out = (form.what, form.fix) if form.what else ("a table", AS_CONTEXT)
@@ -166,12 +166,12 @@ def load_overlay(
         return None, [], Told([problem] if problem is not None else [], {})
     shown = project.workspace.shown(path)
     read = [Input(shown, digest_of(data), "overlay")]
-    form = form_of(path, data)
+    form = recognize_form(path, data)
     if not form.read_as:
         from microdep_rules.bom.errors.imports import other_form
 
         return None, read, Told([other_form(form.what, form.fix, Span(shown, 0, 0), "an overlay")], {})
-    if form.read_as in IN_ROWS:
+    if form.read_as in TABULAR:
         from microdep_rules.pipeline.tables import declarations_of
 
         found = declarations_of(project, path, data)

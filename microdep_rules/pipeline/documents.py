@@ -13,7 +13,7 @@ from msgspec import Struct, field, structs
 from msgspec.structs import replace
 
 from microdep_rules.bom.evidence_files import NOT_OPENED, naming_files, unproven
-from microdep_rules.bom.imports.forms import IN_ROWS, form_of
+from microdep_rules.bom.imports.forms import TABULAR, recognize_form
 from microdep_rules.config.values import parameter_value
 from microdep_rules.diagnostics import in_order
 from microdep_rules.output.checked import MOST_IN_TEXT, CheckedDocument, Input
@@ -138,8 +138,8 @@ def _read(
     """The document in the bytes of a file, in whichever form it is."""
     shown = project.workspace.shown(path)
     own = Input(shown, digest_of(data), "bom")
-    form = form_of(path, data)
-    if form.read_as in IN_ROWS:
+    form = recognize_form(path, data)
+    if form.read_as in TABULAR:
         from microdep_rules.pipeline.tables import read_table
 
         found = read_table(project, path, data)
@@ -167,10 +167,10 @@ def bom_of(
     shown: str, data: bytes, beside: Beside = ALONE, packs: Sequence[PackUsed] = ()
 ) -> CheckedDocument:
     """The document in some bytes, in the words of the vocabularies and of these packs."""
-    from microdep_rules.bom.imports.documents import load_any
+    from microdep_rules.bom.imports.documents import load_bom
 
     with without_collector():
-        return _built(load_any(shown, data), beside, packs)
+        return _built(load_bom(shown, data), beside, packs)
 
 
 def _built(
@@ -234,7 +234,7 @@ def checked(
     data, problem = project.workspace.read(path)
     if data is None:
         return CheckedDocument(shown, None, (), (problem,) if problem else ()), ()
-    if form_of(path, data).read_as != "document" or is_named_otherwise(path):
+    if recognize_form(path, data).read_as != "document" or is_named_otherwise(path):
         document, inputs = _read(project, path, data, beside, packs)
         document = with_evidence(project.workspace, document, request.evidence)
         return _judged(document, packs, request, project.config, progress), inputs

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from microdep_rules.bom.imports.encodings import decoded
-from microdep_rules.bom.imports.sheets import rows_of
+from microdep_rules.bom.imports.encodings import decode_text
+from microdep_rules.bom.imports.sheets import sheet_rows
 from microdep_rules.lang.company_cells import open_quote
 from microdep_rules.lang.company_headings import rows_in
 from microdep_rules.lang.errors.companies import no_heading
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from microdep_rules.bom.imports.encodings import Text
+    from microdep_rules.bom.imports.encodings import DecodedText
     from microdep_rules.cells import Cell
     from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.lists.entries import PublishedList
@@ -70,8 +70,8 @@ def import_list(project: Project, path: str, asked: ImportRequest) -> tuple[List
     return replace(read, diagnostics=[*told, *problems, *read.diagnostics]), {shown: text.source}
 
 
-def _decoded(path: str, data: bytes) -> tuple[Text | None, list[Diagnostic]]:
-    return decoded(path, data.rstrip(_END) if _MARK in data[-len(_END) * 2 :] else data)
+def _decoded(path: str, data: bytes) -> tuple[DecodedText | None, list[Diagnostic]]:
+    return decode_text(path, data.rstrip(_END) if _MARK in data[-len(_END) * 2 :] else data)
 
 
 def _in_table(
@@ -111,7 +111,7 @@ def _in_workbook(shown: str, data: bytes, asked: ImportRequest) -> tuple[ListImp
     book = read_workbook(data)
     if book.refused:
         return ListImport(None, [say.not_opened(book.refused, book.fix, shown)]), {}
-    sheets = [(each, *rows_of(shown, each)) for each in book.sheets]
+    sheets = [(each, *sheet_rows(shown, each)) for each in book.sheets]
     lists = [each for each in sheets if find_form(each[2])]
     if not lists and (clear := [each for each in sheets if find_form(_with_heading(each[2])[0])]):
         lists = clear
@@ -125,7 +125,7 @@ def _in_workbook(shown: str, data: bytes, asked: ImportRequest) -> tuple[ListImp
     if lacking:
         return ListImport(None, [say.without_results(lacking, shown)]), {}
     if len(lists) > 1:  # a place in the file is one in a sheet of it
-        lists = [(sheet, *rows_of(f"{shown}/{sheet.name}", sheet)) for sheet, _, _ in lists]
+        lists = [(sheet, *sheet_rows(f"{shown}/{sheet.name}", sheet)) for sheet, _, _ in lists]
     others = [each.name for each, _, rows in sheets if rows and each not in [sheet for sheet, _, _ in lists]]
     told = [say.sheet_not_read(others, shown)] if others else []
     texts: dict[str, SourceFile] = {source.path: source for _, source, _ in lists}

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from microdep_rules.bom.build import build
-from microdep_rules.bom.imports.cyclonedx.values import exact
+from microdep_rules.bom.imports.cyclonedx.values import to_json
 from microdep_rules.bom.load import load_document
 from microdep_rules.bom.overlays.application import apply_overlays
 from microdep_rules.bom.overlays.entries import parse_overlay
@@ -136,4 +136,4 @@ def built(pack: ir.Pack, documents: Documents) -> Bom | None:
 
 def loaded(content: Record, kind: str, number: int = 0) -> Loaded:
     """Content as the reader takes it from a file."""
-    return load_document(f"{kind}{number or ''}.json", exact(content).encode(), kind=kind)  # type: ignore[arg-type]
+    return load_document(f"{kind}{number or ''}.json", to_json(content).encode(), kind=kind)  # type: ignore[arg-type]

@@ -7,7 +7,7 @@ from collections import Counter
 
 import pytest
 
-from microdep_rules.bom.imports.names import called
+from microdep_rules.bom.imports.names import column_meanings
 from microdep_rules.bom.overlays import answers
 from microdep_rules.engine.questions import WORDINGS
 from microdep_rules.output.asking import columns, wording
@@ -48,7 +48,7 @@ def test_every_text_has_the_same_names_in_each_language() -> None:
 
 
 def test_every_heading_holds_the_same_field_in_each_language() -> None:
-    fields = {name: {each.field for each in called(name, "declarations")} for name, _ in headings()}
+    fields = {name: {each.field for each in column_meanings(name, "declarations")} for name, _ in headings()}
     assert [] == [(name, english) for name, english in headings() if fields[name] != fields[english]]
     for language in LANGUAGES:
         assert 1 == max(Counter(each[language] for each in DATA["headings"]).values())

@@ -13,8 +13,8 @@ from microdep_rules.bom.imports.identity import NOT_COMPARED
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from microdep_rules.bom.imports.rows import Rows
-    from microdep_rules.bom.imports.written import PlacedRecord
+    from microdep_rules.bom.imports.placed_records import PlacedRecord
+    from microdep_rules.bom.imports.rows import TableContents
     from microdep_rules.cells import Cell
 
 SOURCES = ("mpn", "manufacturer", "supplier", "supplier_part")
@@ -49,7 +49,9 @@ def _text_of(filled: Mapping[str, Cell], name: str) -> str:
     return " ".join(filled[name].text.split()).casefold() if name in filled else ""
 
 
-def put_alternates(rows: Rows, parts: list[PlacedRecord], product: PlacedRecord) -> list[PlacedRecord]:
+def add_alternates(
+    rows: TableContents, parts: list[PlacedRecord], product: PlacedRecord
+) -> list[PlacedRecord]:
     """Add the alternates of each component by id, and return those that are no components yet."""
     known = {part.value["id"]: part for part in parts}
     more: list[PlacedRecord] = []

@@ -34,77 +34,85 @@ SHORTEST = 3
 """A slash next to a shorter word belongs to the name: `A/S`, `I/O`."""
 
 
-class Unclear(Struct, frozen=True):
+class UnclearName(Struct, frozen=True):
     """Reason why a cell does not name a company clearly."""
 
     because: str
 
 
-def makers_in(text: str, whole: frozenset[str] = frozenset()) -> list[str] | Unclear:
+def parse_manufacturers(text: str, whole: frozenset[str] = frozenset()) -> list[str] | UnclearName:
     """Return the companies that a cell names; `whole` are names that contain a separator.
 
-    >>> makers_in("Murata / TDK"), makers_in("Foo Co., Ltd."), makers_in("AT&T"), makers_in("Brand A/S")
-    (['Murata', 'TDK'], ['Foo Co., Ltd.'], ['AT&T'], ['Brand A/S'])
-    >>> makers_in("Murata, TDK").because, makers_in("Rohde & Schwarz", frozenset({"Rohde & Schwarz"}))
-    ('`Murata, TDK` may be one company or several', ['Rohde & Schwarz'])
+    >>> [parse_manufacturers(text) for text in ("Murata / TDK", "Foo Co., Ltd.", "AT&T", "Brand A/S")]
+    [['Murata', 'TDK'], ['Foo Co., Ltd.'], ['AT&T'], ['Brand A/S']]
+    >>> parse_manufacturers("Murata, TDK").because
+    '`Murata, TDK` may be one company or several'
+    >>> parse_manufacturers("Rohde & Schwarz", frozenset({"Rohde & Schwarz"}))
+    ['Rohde & Schwarz']
     """
-    text_ = line(text)
+    text_ = to_line(text)
     if text_ in whole:
         return [text_]
-    names = [line(entry) for entry in BETWEEN.split(text) if line(entry)]
+    names = [to_line(entry) for entry in BETWEEN.split(text) if to_line(entry)]
     for name in names:
         if name in whole:
             continue
         if not names_somebody(name) or not _words("nobody").isdisjoint(re.findall(r"\w+", _plain(name))[:1]):
-            return Unclear(f"`{text_}` does not name the manufacturer")
+            return UnclearName(f"`{text_}` does not name the manufacturer")
         if _may_be_several(name):
-            return Unclear(f"`{text_}` may be one company or several")
-    return list(dict.fromkeys(names)) if names else Unclear(f"`{text_}` names nobody")
+            return UnclearName(f"`{text_}` may be one company or several")
+    return list(dict.fromkeys(names)) if names else UnclearName(f"`{text_}` names nobody")
 
 
-def numbers_in(text: str) -> list[str]:
+def parse_numbers(text: str) -> list[str]:
     """Return the part numbers in a cell; a number may contain commas, slashes and blanks.
 
-    >>> [numbers_in(each) for each in ("RC0402 / CRCW0402", "74HC04D,653", "LM358DR/NOPB", "A1, B2")]
+    >>> [parse_numbers(each) for each in ("RC0402 / CRCW0402", "74HC04D,653", "LM358DR/NOPB", "A1, B2")]
     [['RC0402', 'CRCW0402'], ['74HC04D,653'], ['LM358DR/NOPB'], ['A1', 'B2']]
     """
-    several = [line(entry) for entry in BETWEEN.split(text) if line(entry)]
+    several = [to_line(entry) for entry in BETWEEN.split(text) if to_line(entry)]
     if len(several) == 1:
-        apart = [line(entry) for entry in re.split(r",\s+|\s+,", text)]
+        apart = [to_line(entry) for entry in re.split(r",\s+|\s+,", text)]
         if all(entry and " " not in entry and any(c.isdecimal() for c in entry) for entry in apart):
             several = apart
     return list(dict.fromkeys(several))
 
 
-def parts_in(text: str) -> list[tuple[str, str]] | Unclear:
+def parse_alternates(text: str) -> list[tuple[str, str]] | UnclearName:
     """Return the manufacturers and numbers in a cell of alternates, each pair as far as stated.
 
-    >>> parts_in("Yageo: RC0402; Vishay CRCW0402"), parts_in("ERJ2RK (Panasonic)"), parts_in("Murata / TDK")
-    ([('Yageo', 'RC0402'), ('Vishay', 'CRCW0402')], [('Panasonic', 'ERJ2RK')], [('Murata', ''), ('TDK', '')])
-    >>> parts_in("see list 4b of 2024").because
+    >>> parse_alternates("Yageo: RC0402; Vishay CRCW0402")
+    [('Yageo', 'RC0402'), ('Vishay', 'CRCW0402')]
+    >>> parse_alternates("ERJ2RK (Panasonic)"), parse_alternates("Murata / TDK")
+    ([('Panasonic', 'ERJ2RK')], [('Murata', ''), ('TDK', '')])
+    >>> parse_alternates("see list 4b of 2024").because
     '`see list 4b of 2024` is not a manufacturer with a part number'
     """
-    pairs = [_part_in(line(entry)) for entry in BETWEEN.split(text) if line(entry)]
-    unclear = next((pair for pair in pairs if isinstance(pair, Unclear)), None)
+    pairs = [_part_in(to_line(entry)) for entry in BETWEEN.split(text) if to_line(entry)]
+    unclear = next((pair for pair in pairs if isinstance(pair, UnclearName)), None)
     if unclear is not None:
         return unclear
-    return [pair for pair in pairs if not isinstance(pair, Unclear)]
+    return [pair for pair in pairs if not isinstance(pair, UnclearName)]
 
 
-def _part_in(text: str) -> tuple[str, str] | Unclear:
+def _part_in(text: str) -> tuple[str, str] | UnclearName:
     """Return the manufacturer and the number of one entry."""
     apart = PAIR.fullmatch(text) or NUMBER_FIRST.fullmatch(text)
     if apart is not None:
-        first, second = (line(group) for group in apart.groups())
+        first, second = (to_line(group) for group in apart.groups())
         maker, number = (second, first) if apart.re.pattern == NUMBER_FIRST.pattern else (first, second)
-        return (maker, number) if _has_digit(number) else Unclear(f"`{text}` is not a manufacturer with a part number")
+        return (
+            (maker, number)
+            if _has_digit(number)
+            else UnclearName(f"`{text}` is not a manufacturer with a part number")
+        )
     words = text.split()
     numbers = [word for word in words if _has_digit(word)]
     if not numbers:
-        named = makers_in(text)
-        return (text, "") if not isinstance(named, Unclear) else named
+        named = parse_manufacturers(text)
+        return (text, "") if not isinstance(named, UnclearName) else named
     if numbers != words[-1:]:
-        return Unclear(f"`{text}` is not a manufacturer with a part number")
+        return UnclearName(f"`{text}` is not a manufacturer with a part number")
     return " ".join(words[:-1]), words[-1]
 
 
@@ -112,7 +120,7 @@ def _has_digit(text: str) -> bool:
     return any(letter.isdecimal() for letter in text)
 
 
-def line(text: str) -> str:
+def to_line(text: str) -> str:
     """Return a text in one line."""
     return " ".join(text.split())
 

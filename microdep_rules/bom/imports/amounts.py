@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from microdep_rules.bom.errors.quoting import quoted
-from microdep_rules.bom.imports.readings import Unread
+from microdep_rules.bom.imports.cell_values import Unreadable
 from microdep_rules.patterns import pattern
 
 if TYPE_CHECKING:
@@ -41,16 +41,16 @@ def plain(value: Decimal) -> Decimal:
     return Decimal(digits.rstrip("0").rstrip(".") if "." in digits else digits)
 
 
-def mass_of(element: Element | None) -> Decimal | Unread | None:
+def parse_mass(element: Element | None) -> Decimal | Unreadable | None:
     """Return the mass of an amount in grams; none if it is a share or missing."""
     return _in_units(element, GRAMS)
 
 
-def share_of(element: Element | None, unit: str = "") -> Decimal | Unread | None:
+def parse_share(element: Element | None, unit: str = "") -> Decimal | Unreadable | None:
     """Return the share of an amount in percent; `unit` applies to an amount without a unit."""
     share = _in_units(element, PERCENT, unit)
     if isinstance(share, Decimal) and share > WHOLE:
-        return Unread(f"{share:f} % is more than the whole", AS_SHARE)
+        return Unreadable(f"{share:f} % is more than the whole", AS_SHARE)
     return share
 
 
@@ -68,7 +68,7 @@ def share_by_mass(mass: Decimal, whole: Decimal) -> Decimal | str | None:
     return low if Fraction(low) == share else f"{low:f}..{high:f}"
 
 
-def _in_units(element: Element | None, units: dict[str, str], unit: str = "") -> Decimal | Unread | None:
+def _in_units(element: Element | None, units: dict[str, str], unit: str = "") -> Decimal | Unreadable | None:
     if element is None or not element.get("value"):
         return None
     stated = (element.get("UOM") or element.get("unitOfMeasure") or unit).casefold()
@@ -76,8 +76,10 @@ def _in_units(element: Element | None, units: dict[str, str], unit: str = "") ->
         # Of an amount, which may be a mass or a share, a unit that is neither is reported once: as a mass.
         if stated in GRAMS or stated in PERCENT or (units is PERCENT and not unit):
             return None
-        return Unread(f"its unit {quoted(stated)} is not known" if stated else "it states no unit", IN_GRAMS)
+        return Unreadable(
+            f"its unit {quoted(stated)} is not known" if stated else "it states no unit", IN_GRAMS
+        )
     text = element.get("value")
     if NUMBER.fullmatch(text) is None:
-        return Unread(f"{quoted(text)} is not a number", AS_NUMBER)
+        return Unreadable(f"{quoted(text)} is not a number", AS_NUMBER)
     return plain(Decimal(text) * Decimal(units[stated]))

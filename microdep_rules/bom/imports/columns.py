@@ -40,14 +40,14 @@ class Column(Struct, frozen=True):
         return self.header.text
 
 
-def mapped(
+def map_columns(
     header: Sequence[Cell], mapping: Mapping[str, str], places: Mapping[str, Span]
 ) -> tuple[list[Column], list[Diagnostic]]:
     """Return the columns by a mapping file, with the place of each name."""
     columns: list[Column] = []
     diagnostics: list[Diagnostic] = []
     taken: dict[str, tuple[str, Cell]] = {}
-    for index, (cell, key) in enumerate(zip(header, keys_of(header), strict=True)):
+    for index, (cell, key) in enumerate(zip(header, column_keys(header), strict=True)):
         field = mapping.get(key, LEFT_OUT)
         field = "" if field == LEFT_OUT else field
         if field in taken and field not in SEVERAL:
@@ -61,7 +61,7 @@ def mapped(
     return columns, diagnostics
 
 
-def keys_of(header: Sequence[Cell]) -> list[str]:
+def column_keys(header: Sequence[Cell]) -> list[str]:
     """Return the key of each column in a mapping file: its name, or its letter if the name is not unique."""
     names = Counter(cell.text for cell in header)
     return [

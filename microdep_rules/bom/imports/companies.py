@@ -9,16 +9,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from microdep_rules.bom.errors import rows as say
-from microdep_rules.bom.imports.alternates import Unclear, makers_in, parts_in
-from microdep_rules.bom.imports.written import PlacedRecord
+from microdep_rules.bom.imports.alternates import UnclearName, parse_alternates, parse_manufacturers
+from microdep_rules.bom.imports.placed_records import PlacedRecord
 from microdep_rules.vocabulary.names import as_identifier, identifier_in
 from microdep_rules.vocabulary.slugs import slug
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from microdep_rules.bom.imports.rows import Rows
-    from microdep_rules.bom.imports.texts import Texts
+    from microdep_rules.bom.imports.rows import TableContents
+    from microdep_rules.bom.imports.texts import Notation
     from microdep_rules.cells import Cell
 
 IDENTIFIERS = ("lei", "duns", "uei", "cage")
@@ -27,10 +27,10 @@ FIX = "write one manufacturer into the row, or state the identifier under `parti
 _WITH_SCHEME = "write it as `lei: …` or `duns: …`"
 
 
-class Companies:
+class TableParties:
     """Parties of a table."""
 
-    def __init__(self, rows: Rows, texts: Texts, columns: frozenset[str]) -> None:
+    def __init__(self, rows: TableContents, texts: Notation, columns: frozenset[str]) -> None:
         self.rows = rows
         self.texts = texts
         self.columns = columns
@@ -77,9 +77,11 @@ class Companies:
         names: list[tuple[str, Cell]] = []
         for cell in (*cells, *lists):
             names_ = (
-                self._makers(cell) if cell in lists else makers_in(self.texts.lines(cell), self.texts.whole)
+                self._makers(cell)
+                if cell in lists
+                else parse_manufacturers(self.texts.lines(cell), self.texts.whole)
             )
-            if isinstance(names_, Unclear):
+            if isinstance(names_, UnclearName):
                 self.rows.diagnostics.append(say.maker_unclear(field, names_.because, cell.span))
                 self._identifiers(row, []) if field == "manufacturer" else None
                 return {"unknown": True, "reason": names_.because}
@@ -92,15 +94,15 @@ class Companies:
             return None
         return ids[0] if len(ids) == 1 else {"one_of": ids}
 
-    def _makers(self, cell: Cell) -> list[str] | Unclear:
+    def _makers(self, cell: Cell) -> list[str] | UnclearName:
         """Return the companies in a list of manufacturers with part numbers; a number alone names none."""
-        pairs = parts_in(self.texts.lines(cell))
-        if isinstance(pairs, Unclear):
+        pairs = parse_alternates(self.texts.lines(cell))
+        if isinstance(pairs, UnclearName):
             return pairs
         names: list[str] = []
         for maker, _ in pairs:
-            named = makers_in(maker, self.texts.whole) if maker else []
-            if isinstance(named, Unclear):
+            named = parse_manufacturers(maker, self.texts.whole) if maker else []
+            if isinstance(named, UnclearName):
                 return named
             names += named
         return names

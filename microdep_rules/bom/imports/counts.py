@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from microdep_rules.bom.imports.readings import OR_EMPTY, Unread, number
-from microdep_rules.bom.imports.units import PIECES, measure_of
+from microdep_rules.bom.imports.cell_values import OR_EMPTY, Unreadable, parse_number
+from microdep_rules.bom.imports.units import PIECES, unit_measure
 from microdep_rules.patterns import pattern
 
 if TYPE_CHECKING:
@@ -30,23 +30,25 @@ class NoCount(Struct, frozen=True):
     because: str
 
 
-def count_of(text: str, unit: str = "", decimal: str = "") -> Decimal | NoCount | Unread:
+def parse_count(text: str, unit: str = "", decimal: str = "") -> Decimal | NoCount | Unreadable:
     """Return the number of pieces, by the unit in the cell, otherwise by the unit of the row.
 
-    >>> count_of("4 pcs"), count_of("10", "EA"), count_of("2.5 m").because, count_of("3", "reel").because
-    (Decimal('4'), Decimal('10'), '`2.5 m` is a length', '`3 reel` is a pack')
+    >>> parse_count("4 pcs"), parse_count("10", "EA")
+    (Decimal('4'), Decimal('10'))
+    >>> parse_count("2.5 m").because, parse_count("3", "reel").because
+    ('`2.5 m` is a length', '`3 reel` is a pack')
     """
     match = QUANTITY.fullmatch(text.strip())
     if text.strip().casefold() in AS_REQUIRED:
         return NoCount(f"`{text}` is not a number")
     if match is None:
-        return Unread(f"`{text}` is not a number", f"write a number such as 12 or 0.5{OR_EMPTY}")
+        return Unreadable(f"`{text}` is not a number", f"write a number such as 12 or 0.5{OR_EMPTY}")
     own = (match[2] or unit).strip()
-    measure = measure_of(own) if own else PIECES
+    measure = unit_measure(own) if own else PIECES
     if measure != PIECES:
         shown = f"`{match[1]} {own}`"
         return NoCount(f"{shown} is {measure}" if measure else f"{shown} has a unit that is not known")
-    return number(match[1].strip(), decimal)
+    return parse_number(match[1].strip(), decimal)
 
 
 def is_zero(text: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from microdep_rules.bom.imports.forms import CYCLONEDX, form_of
+from microdep_rules.bom.imports.forms import CYCLONEDX, recognize_form
 from microdep_rules.bom.load import Loaded, load_document
 from microdep_rules.bom.spans import nowhere
 from microdep_rules.source import SourceFile, Span
@@ -13,13 +13,13 @@ if TYPE_CHECKING:
     from microdep_rules.diagnostics import Diagnostic
 
 
-def load_any(path: str, data: bytes) -> Loaded:
+def load_bom(path: str, data: bytes) -> Loaded:
     """Load a bill of materials from its bytes; its diagnostics state the problems, or the actual form."""
-    form = form_of(path, data)
+    form = recognize_form(path, data)
     if not form.read_as:
         from microdep_rules.bom.errors.imports import other_form
 
-        return refused(path, other_form(form.what, form.fix, Span(path, 0, 0)))
+        return empty_document(path, other_form(form.what, form.fix, Span(path, 0, 0)))
     if form is CYCLONEDX:
         from microdep_rules.bom.imports.cyclonedx.read import read_cyclonedx
 
@@ -29,7 +29,7 @@ def load_any(path: str, data: bytes) -> Loaded:
     return load_document(path, data, kind="bom")
 
 
-def refused(path: str, problem: Diagnostic) -> Loaded:
+def empty_document(path: str, problem: Diagnostic) -> Loaded:
     """Return an empty document for a file that is not read."""
     source = SourceFile(path, "")
     return Loaded(source, None, [problem], nowhere(source), "bom")

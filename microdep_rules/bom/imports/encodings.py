@@ -30,7 +30,7 @@ GUESSED = "cp1252"
 """Assumed encoding of a text that is not UTF-8: Western tools write it, and Latin-1 is nearly the same."""
 
 
-class Text(Struct, frozen=True):
+class DecodedText(Struct, frozen=True):
     """Text of a file, its encoding, and whether the encoding was guessed."""
 
     source: SourceFile
@@ -38,10 +38,10 @@ class Text(Struct, frozen=True):
     guessed: bool = False
 
 
-def decoded(path: str, data: bytes, encoding: str = "") -> tuple[Text | None, list[Diagnostic]]:
+def decode_text(path: str, data: bytes, encoding: str = "") -> tuple[DecodedText | None, list[Diagnostic]]:
     """Return the text of a file, in the named encoding, or in the likely one.
 
-    >>> decoded("a.csv", "2.2 \u00b5F".encode("cp1252"))[0].encoding
+    >>> decode_text("a.csv", "2.2 \u00b5F".encode("cp1252"))[0].encoding
     'cp1252'
     """
     at = Span(path, 0, 0)
@@ -56,7 +56,7 @@ def decoded(path: str, data: bytes, encoding: str = "") -> tuple[Text | None, li
     except UnicodeDecodeError as problem:
         return None, [say.not_in_encoding(chosen, problem.start, at, KNOWN)]
     source, readable, diagnostics = look(SourceFile(path, text.removeprefix("\ufeff")))
-    return (Text(source, chosen, guessed) if readable else None), diagnostics
+    return (DecodedText(source, chosen, guessed) if readable else None), diagnostics
 
 
 def _encoding_of(data: bytes) -> tuple[str, bool]:

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from microdep_rules.bom.imports.readings import APART, RANGE, says_nothing
+from microdep_rules.bom.imports.cell_values import APART, RANGE, is_blank
 from microdep_rules.bom.imports.totals import is_total
-from microdep_rules.bom.imports.trees import are_paths
-from microdep_rules.bom.imports.units import measure_of
-from microdep_rules.bom.imports.values import footprint_of
+from microdep_rules.bom.imports.trees import is_path_numbering
+from microdep_rules.bom.imports.units import unit_measure
+from microdep_rules.bom.imports.values import footprint_class
 from microdep_rules.patterns import pattern
 
 if TYPE_CHECKING:
@@ -29,14 +29,14 @@ NAMING = ("number", "mpn", "name")
 """Columns by which other rows refer to their parent."""
 
 
-class Columns:
+class ColumnTexts:
     """Texts in the columns of a table, without empty cells."""
 
     def __init__(self, width: int, rows: Iterable[Sequence[str]]) -> None:
         self.texts: list[list[str]] = [[] for _ in range(width)]
-        for row in of_parts(rows):
+        for row in component_rows(rows):
             for at, text in enumerate(row[:width]):
-                if not says_nothing(text):
+                if not is_blank(text):
                     self.texts[at].append(text)
 
     def fit(self, field: str, at: int, columns: Mapping[str, int]) -> bool:
@@ -46,54 +46,54 @@ class Columns:
             return False
         match field:
             case "designators":
-                return 2 * sum(map(are_designators, texts)) > len(texts)
+                return 2 * sum(map(is_designator_list, texts)) > len(texts)
             case "other_mpn":
                 return all(PART_NUMBER.fullmatch(text) and not MEASURED.fullmatch(text) for text in texts)
             case "unit":
-                return all(map(measure_of, texts))
+                return all(map(unit_measure, texts))
             case "number":
                 parents = self.texts[columns["parent"]] if "parent" in columns else []
                 return (bool(parents) and 2 * len(set(parents) & set(texts)) > len(set(parents))) or (
-                    "level" not in columns and are_paths(texts)
+                    "level" not in columns and is_path_numbering(texts)
                 )
             case "parent":
                 others = [set(self.texts[columns[name]]) for name in NAMING if name in columns]
                 return any(set(texts) <= other for other in others)
             case _:
-                return not any(map(are_designators, texts)) and all(map(_has_a_word, texts))
+                return not any(map(is_designator_list, texts)) and all(map(_has_a_word, texts))
 
 
-def of_parts(rows: Iterable[Sequence[str]]) -> list[Sequence[str]]:
+def component_rows(rows: Iterable[Sequence[str]]) -> list[Sequence[str]]:
     """Return the rows without totals and single-cell lines, unless there are no others."""
     all_rows = list(rows)
     kept = [row for row in all_rows if sum(map(bool, row)) > 1 and not is_total(row)]
     return kept or all_rows
 
 
-def are_designators(text: str) -> bool:
+def is_designator_list(text: str) -> bool:
     """Return whether a text lists designators of a board.
 
-    >>> are_designators("R1, R3-R5"), are_designators("Motor")
+    >>> is_designator_list("R1, R3-R5"), is_designator_list("Motor")
     (True, False)
     """
     places = [piece for piece in APART.split(text) if piece]
     return bool(places) and all(DESIGNATOR.fullmatch(place) or RANGE.fullmatch(place) for place in places)
 
 
-def are_part_numbers(texts: Sequence[str]) -> bool:
+def has_part_numbers(texts: Sequence[str]) -> bool:
     """Return whether most texts of a column look like different part numbers.
 
-    >>> are_part_numbers(["BC847B", "RC0402FR-0710KL"]), are_part_numbers(["10k", "100nF"])
+    >>> has_part_numbers(["BC847B", "RC0402FR-0710KL"]), has_part_numbers(["10k", "100nF"])
     (True, False)
     """
     numbers = [text for text in texts if _is_part_number(text)]
-    if all(map(are_designators, texts)):
+    if all(map(is_designator_list, texts)):
         return False
     return len(numbers) * 5 >= len(texts) * 3 and len(set(numbers)) * 2 > len(numbers) > 0
 
 
 def _is_part_number(text: str) -> bool:
-    if PART_NUMBER.fullmatch(text) is None or MEASURED.fullmatch(text) or footprint_of(text) is not None:
+    if PART_NUMBER.fullmatch(text) is None or MEASURED.fullmatch(text) or footprint_class(text) is not None:
         return False
     has_letters = any(letter.isalpha() for letter in text)
     return has_letters or ("." not in text and sum(letter.isdecimal() for letter in text) >= FEWEST_DIGITS)

@@ -16,10 +16,10 @@ from microdep_rules.bom.imports.designs import (
     ALTIUM,
     EAGLE,
     EASYEDA,
+    EXPORT_FROM_PLM,
     KICAD,
-    OF_PLM,
-    design_in,
     is_easyeda,
+    recognize_design,
 )
 from microdep_rules.cells import DELIMITERS
 from microdep_rules.patterns import pattern
@@ -58,7 +58,7 @@ class Form(Struct, frozen=True):
 
 
 DOCUMENT, CYCLONEDX, TABLE, WORKBOOK = map(Form, ("document", "cyclonedx", "table", "workbook"))
-IN_ROWS = frozenset({"table", "workbook"})
+TABULAR = frozenset({"table", "workbook"})
 """Forms that are read with a mapping file."""
 
 _SIGNATURES = (
@@ -92,7 +92,7 @@ _IN_ARCHIVE = (
     (b"xl/workbook.bin", "an XLSB spreadsheet", AS_XLSX),
     (b"word/document.xml", "a Word document", AS_TABLE),
     (b"ppt/presentation.xml", "a presentation", AS_TABLE),
-    (b"pdx.xml", "a PDX package (IPC-2571)", OF_PLM),
+    (b"pdx.xml", "a PDX package (IPC-2571)", EXPORT_FROM_PLM),
     (b"Index/Document.iwa", "a Numbers or Pages file", "export it as XLSX or as CSV"),
 )
 """Content of archives that are documents and are not read."""
@@ -118,7 +118,7 @@ _IN_XML = (
     (r"(?i)<!DOCTYPE\s+html|<html[\s>]|<table[\s>]", "an HTML page", AS_XLSX),
     (r"<export\s+version=", "a KiCad netlist", KICAD),
     (r"<!DOCTYPE\s+eagle|<eagle\s", "a design of EAGLE", EAGLE),
-    (r"<ProductDataeXchangePackage", "a PDX package (IPC-2571)", OF_PLM),
+    (r"<ProductDataeXchangePackage", "a PDX package (IPC-2571)", EXPORT_FROM_PLM),
     ("", "XML", f"{AS_TABLE}, or as CycloneDX JSON"),
 )
 """Kind of XML by its root element and its names; the first match counts."""
@@ -131,13 +131,17 @@ _OURS = pattern(r'\{\s*"schema"\s*:\s*"microdep-')
 _CYCLONEDX = (b'"bomFormat"', b'"specFormat"')
 
 
-def form_of(name: str, data: bytes) -> Form:
+def recognize_form(name: str, data: bytes) -> Form:
     """Return the form of a file, by its bytes first and by its name second.
 
-    >>> form_of("a.csv", b'{"bomFormat": "CycloneDX"}').read_as, form_of("a.json", b"%PDF-1.7").what
-    ('cyclonedx', 'a PDF file')
-    >>> [form_of(name, b"Qty,MPN").read_as for name in ("a.csv", "-")], form_of("-", b"schema: x, y").read_as
-    (['table', 'table'], 'document')
+    >>> recognize_form("a.csv", b'{"bomFormat": "CycloneDX"}').read_as
+    'cyclonedx'
+    >>> recognize_form("a.json", b"%PDF-1.7").what
+    'a PDF file'
+    >>> [recognize_form(name, b"Qty,MPN").read_as for name in ("a.csv", "-")]
+    ['table', 'table']
+    >>> recognize_form("-", b"schema: x, y").read_as
+    'document'
     """
     lower = name.lower()
     if data.startswith(ARCHIVES):
@@ -185,7 +189,7 @@ def _text(name: str, data: bytes) -> Form | None:
         return next(Form("", what, fix) for sign, what, fix in _IN_XML if re.search(sign, head[:HEAD]))
     if _TAG_VALUE.search(head):
         return Form("", "SPDX", AS_JSON)
-    design = design_in(head)
+    design = recognize_design(head)
     if design is not None:
         return Form("", *design)
     if _JSON.match(head):

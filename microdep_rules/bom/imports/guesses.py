@@ -6,43 +6,43 @@ from typing import TYPE_CHECKING
 
 from microdep_rules.bom.errors import imports as say
 from microdep_rules.bom.imports.columns import SEVERAL, Column
-from microdep_rules.bom.imports.fitting import Columns
-from microdep_rules.bom.imports.names import called, fields, is_own_column, why_not
+from microdep_rules.bom.imports.fitting import ColumnTexts
+from microdep_rules.bom.imports.names import column_meanings, fields, is_own_column, unread_reason
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from microdep_rules.bom.imports.names import Called, Sort
+    from microdep_rules.bom.imports.names import ColumnMeaning, Sort
     from microdep_rules.cells import Cell
     from microdep_rules.diagnostics import Diagnostic
 
 BY_RANK = frozenset({"name", "description", "package", "supplier", "supplier_part"})
 """Fields that no rule reads: of several columns for one, the most usual name is taken."""
-BY_THE_CELLS = ("designators", "unit", "number", "parent", "other_mpn", "name")
+BY_CELLS = ("designators", "unit", "number", "parent", "other_mpn", "name")
 """Fields that some names have only if the cells fit, in the order of the attempts."""
 NO_FIT = "its cells fit no field of this name"
 
 
-def guessed(
+def guess_columns(
     header: Sequence[Cell], sort: Sort = "fields", rows: Sequence[Sequence[Cell]] | None = None
 ) -> tuple[list[Column], list[Diagnostic]]:
     """Return the guessed columns of a table, and the columns that cannot be told apart.
 
     Without the rows, only the names count.
     """
-    guess = _Guess(header, sort, rows)
+    guess = _ColumnGuesser(header, sort, rows)
     guess.by_names()
     guess.by_cells()
     return [guess.column(at) for at in range(len(header))], guess.diagnostics
 
 
-class _Guess:
+class _ColumnGuesser:
     def __init__(self, header: Sequence[Cell], sort: Sort, rows: Sequence[Sequence[Cell]] | None) -> None:
         self.header = header
         self.sort: Sort = sort
         self.rows = rows
-        self.meant = [called(cell.text, sort) for cell in header]
-        self.columns = Columns(len(header), ([cell.text for cell in row] for row in rows or ()))
+        self.meant = [column_meanings(cell.text, sort) for cell in header]
+        self.columns = ColumnTexts(len(header), ([cell.text for cell in row] for row in rows or ()))
         self.found: dict[int, Column] = {}
         self.held: dict[str, int] = {}
         self.diagnostics: list[Diagnostic] = []
@@ -59,7 +59,11 @@ class _Guess:
         fitting = self.rows and any(meaning.strength == "fitting" for meaning in self.meant[at])
         is_ignored = any(meaning.because for meaning in self.meant[at])
         words = any(letter.isalpha() for text in self.columns.texts[at] for letter in text)
-        why = NO_FIT if fitting and (words or not is_ignored) else why_not(self.header[at].text, self.sort)
+        why = (
+            NO_FIT
+            if fitting and (words or not is_ignored)
+            else unread_reason(self.header[at].text, self.sort)
+        )
         return Column(at, self.header[at], "", why)
 
     def by_names(self) -> None:
@@ -78,7 +82,7 @@ class _Guess:
 
     def by_cells(self) -> None:
         """Assign the remaining fields by names with several meanings."""
-        for field in BY_THE_CELLS:
+        for field in BY_CELLS:
             for at, meant in enumerate(self.meant):
                 names = {meaning.field for meaning in meant if meaning.strength == "fitting"}
                 is_held = field in self.held and field not in SEVERAL
@@ -87,7 +91,7 @@ class _Guess:
                 if not self.rows or self.columns.fit(field, at, self.held):
                     self._put(field, at, "its name, and what stands in it")
 
-    def _best(self, field: str, able: list[tuple[Called, int]]) -> None:
+    def _best(self, field: str, able: list[tuple[ColumnMeaning, int]]) -> None:
         (best, at), *others = able
         self._put(field, at, "its name" if best.strength == "own" else "a weak name for it")
         for other, index in others:

@@ -66,7 +66,7 @@ class Table(Struct, frozen=True):
         return self.source.position(row[0].span.start).line
 
 
-def table_of(
+def find_table(
     source: SourceFile, delimiter: str = "", header_row: int | None = None, sort: Sort = "fields"
 ) -> tuple[Table | None, list[Diagnostic]]:
     """Return the table in a text; the delimiter and the line of the header may be given."""
@@ -76,10 +76,12 @@ def table_of(
     if header_row is not None:
         positions = {sign_: _at_line(source, rows, header_row) for sign_, rows in tries.items()}
         candidates = [
-            (len(rows[at]), sign_, at) for sign_, rows in tries.items() if (at := positions[sign_]) is not None
+            (len(rows[at]), sign_, at)
+            for sign_, rows in tries.items()
+            if (at := positions[sign_]) is not None
         ]
     else:
-        heads = ((sign_, *best(rows, sort)) for sign_, rows in tries.items())
+        heads = ((sign_, *find_header(rows, sort)) for sign_, rows in tries.items())
         candidates = [(known, sign_, at) for sign_, known, at in heads if known >= FEWEST]
     if not candidates:
         at_start, declarations = Span(source.path, 0, 0), sort == "declarations"
@@ -89,7 +91,7 @@ def table_of(
     if problem := _cell_too_long(rows):
         return None, [problem]
     if header_row == NO_HEADER:
-        return Table(source, nameless(rows[0]), rows, [], sign, has_header=False), []
+        return Table(source, unnamed_header(rows[0]), rows, [], sign, has_header=False), []
     return Table(source, rows[at], rows[at + 1 :], rows[:at], sign), []
 
 
@@ -108,14 +110,14 @@ def _cell_too_long(rows: Rows) -> Diagnostic | None:
     return say.cell_too_long(LONGEST_TEXT, Span(at.path, at.start, at.start + 1)) if at is not None else None
 
 
-def best(rows: Rows, sort: Sort = "fields") -> tuple[int, int]:
+def find_header(rows: Rows, sort: Sort = "fields") -> tuple[int, int]:
     """Return the largest number of column names in one row, and the first row that has it."""
     known = [sum(is_known(cell.text, sort) for cell in row) for row in islice(rows, FIRST)]
     most = max(known, default=0)
     return most, known.index(most) if known else 0
 
 
-def other_heads(table: Table, sort: Sort = "fields") -> list[list[Cell]]:
+def other_headers(table: Table, sort: Sort = "fields") -> list[list[Cell]]:
     """Return other rows that name columns: above the header with rows of their own, or below it.
 
     Most cells of such a row are column names; a component called `Switch` is not enough.
@@ -132,12 +134,12 @@ def _names_columns(row: list[Cell], sort: Sort) -> bool:
     return known >= FEWEST and 3 * known >= 2 * len(filled)
 
 
-def indent_of(text: str, cell: Cell) -> int:
+def indentation(text: str, cell: Cell) -> int:
     """Return the indentation of a cell: blanks before its text, or dashes and dots at its beginning.
 
-    >>> indent_of("1,  Motor", Cell("Motor", Span("", 4, 9)))
+    >>> indentation("1,  Motor", Cell("Motor", Span("", 4, 9)))
     2
-    >>> indent_of("-- Rotor", Cell("-- Rotor", Span("", 0, 8)))
+    >>> indentation("-- Rotor", Cell("-- Rotor", Span("", 0, 8)))
     2
     """
     before = text[: cell.span.start]
@@ -146,7 +148,7 @@ def indent_of(text: str, cell: Cell) -> int:
     return blanks + (len(signs[1]) if signs is not None else 0)
 
 
-def nameless(row: list[Cell]) -> list[Cell]:
+def unnamed_header(row: list[Cell]) -> list[Cell]:
     """Return a header without names, with as many cells as the first row."""
     return [Cell("", cell.span) for cell in row]
 

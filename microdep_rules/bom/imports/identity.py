@@ -17,8 +17,8 @@ from microdep_rules.vocabulary.terms import folded
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from microdep_rules.bom.imports.placed_records import PlacedRecord
     from microdep_rules.bom.imports.rows import Row
-    from microdep_rules.bom.imports.written import PlacedRecord
     from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.source import Span
 
@@ -28,15 +28,15 @@ NOTHING = 0
 """Signature of a row without children."""
 
 
-class Parts:
+class ComponentIndex:
     """Components of a table, with their parents and children."""
 
     def __init__(self, rows: Sequence[Row], holders: Sequence[int | None], product: PlacedRecord) -> None:
         self.rows = rows
         self.holders = holders
         self.product = product
-        self.order = from_above(holders)
-        self.held = _what_is_held(rows, holders, self.order)
+        self.order = top_down_order(holders)
+        self.held = _child_signatures(rows, holders, self.order)
         self.listed = list(self.held)
         """Children of each row itself; `held` becomes those of its component."""
         self.meant: dict[int, int] = {}
@@ -157,7 +157,7 @@ def _places(row: Row) -> Span:
     return row.usage.span_of("designators")
 
 
-def from_above(holders: Sequence[int | None]) -> list[int]:
+def top_down_order(holders: Sequence[int | None]) -> list[int]:
     """Return the rows in an order in which each follows its parent; cyclic rows keep their order."""
     done: dict[int, None] = {}
     for at in range(len(holders)):
@@ -170,7 +170,7 @@ def from_above(holders: Sequence[int | None]) -> list[int]:
     return list(done)
 
 
-def _what_is_held(rows: Sequence[Row], holders: Sequence[int | None], order: Sequence[int]) -> list[int]:
+def _child_signatures(rows: Sequence[Row], holders: Sequence[int | None], order: Sequence[int]) -> list[int]:
     """Return a signature of each row's children; equal children have equal signatures."""
     signs: dict[tuple[str, ...], int] = {(): NOTHING}
     held = [NOTHING] * len(rows)

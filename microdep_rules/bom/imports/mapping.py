@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct, field
 
 from microdep_rules.bom.errors import mappings as say
-from microdep_rules.bom.imports.columns import LEFT_OUT, keys_of
+from microdep_rules.bom.imports.columns import LEFT_OUT, column_keys
 from microdep_rules.bom.imports.encodings import KNOWN
 from microdep_rules.bom.imports.names import FACT, STAGE, fields, is_own_column, own_column
 from microdep_rules.bom.spans import join
@@ -46,7 +46,7 @@ class Mapping(Struct, frozen=True):
     """Place of each column and line, by `columns/NAME` and `drop_rows/LINE`."""
 
 
-def mapping_of(loaded: Loaded) -> tuple[Mapping | None, list[Diagnostic]]:
+def parse_mapping(loaded: Loaded) -> tuple[Mapping | None, list[Diagnostic]]:
     """Return the mapping in a file, and its problems; none if the file has an error."""
     value = loaded.value
     if value is None:
@@ -112,7 +112,7 @@ def _dropped(entry: Any) -> tuple[int, str]:
     return (entry["line"], entry.get("begins", "")) if isinstance(entry, dict) else (entry, "")
 
 
-def pinning(
+def format_mapping(
     columns: list[Column],
     *,
     header_row: int,
@@ -131,7 +131,7 @@ def pinning(
         f"product: {{id: {product['id']}, name: {_quoted(product['name'])}}}",
         "columns:",
     ]
-    keys = map(_quoted, keys_of([column.header for column in columns]))
+    keys = map(_quoted, column_keys([column.header for column in columns]))
     entries = [
         (f"  {key}: {column.field or column.doubtful or _quoted(LEFT_OUT)}", column.because)
         for key, column in zip(keys, columns, strict=True)

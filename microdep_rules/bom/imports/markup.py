@@ -65,11 +65,11 @@ class Element(Struct, frozen=True, eq=False):
         """Return an attribute in one line; empty if it is missing."""
         return " ".join(_CONTROL.sub(" ", self.attributes.get(name, "")).split())
 
-    def each(self, *names: str) -> Iterator[Element]:
+    def children(self, *names: str) -> Iterator[Element]:
         """Yield the children with these names."""
         return (element for element in self.inside if element.name in names)
 
-    def each_within(self) -> Iterator[Element]:
+    def descendants(self) -> Iterator[Element]:
         """Yield all descendants, outer ones first."""
         waiting = list(reversed(self.inside))
         while waiting:
@@ -77,9 +77,9 @@ class Element(Struct, frozen=True, eq=False):
             yield element
             waiting += reversed(element.inside)
 
-    def all(self, *names: str) -> Iterator[Element]:
+    def find_all(self, *names: str) -> Iterator[Element]:
         """Yield the descendants with these names, outer ones first."""
-        return (element for element in self.each_within() if element.name in names)
+        return (element for element in self.descendants() if element.name in names)
 
 
 class _RefusedError(Exception):

@@ -17,16 +17,16 @@ from msgspec import Struct, field
 from microdep_rules.bom.errors import declarations as say
 from microdep_rules.bom.errors import rows as of_rows
 from microdep_rules.bom.errors.quoting import quoted
-from microdep_rules.bom.imports.amounts import mass_of, share_of
-from microdep_rules.bom.imports.declared_part import DeclaredPart
+from microdep_rules.bom.imports.amounts import parse_mass, parse_share
 from microdep_rules.bom.imports.markup import read_markup
+from microdep_rules.bom.imports.product_materials import ProductMaterials
 from microdep_rules.bom.imports.substances import (
     Substance,
-    composition_of,
+    build_composition,
+    find_word,
     is_element,
-    substance_in,
-    taken,
-    word_for,
+    parse_substance,
+    report_unreadable,
 )
 from microdep_rules.bom.repeats import told_in
 from microdep_rules.patterns import pattern
@@ -57,8 +57,8 @@ LISTS = frozenset(
     }
 )
 MATERIALS, GROUPS = ("HomogeneousMaterial", "Material"), ("MaterialGroup", "MaterialClass")
-PARTS = ("SubProduct", "Product", "ProductPart", "Part")
-NOTHING_OF_MATERIALS = frozenset(
+PRODUCTS = ("SubProduct", "Product", "ProductPart", "Part")
+OTHER_ELEMENTS = frozenset(
     {
         *("ProductID", "Amount", "Mass", "SubstanceCategoryListID", "QueryListID", "ExemptionListID"),
         *("ManufacturingInfo", "Attachment", "Comment"),
@@ -88,15 +88,17 @@ def read_materials(path: str, data: bytes) -> MaterialDeclaration:
     if root is None:
         return declaration
     namespaces = dict.fromkeys(filter(None, (root.space, *(child.space for child in root.inside))))
-    declaration.kind = next((kind for space in namespaces for sign, kind in STANDARDS if re.fullmatch(sign, space)), "")
+    declaration.kind = next(
+        (kind for space in namespaces for sign, kind in STANDARDS if re.fullmatch(sign, space)), ""
+    )
     if not declaration.kind:
         declaration.diagnostics.append(say.unknown_standard(next(iter(namespaces), ""), root.at))
         return declaration
-    response = next(root.all("Response"), None)
+    response = next(root.find_all("Response"), None)
     if response is None:
         declaration.diagnostics.append(say.declares_nothing("it is a request without a response", root.at))
         return declaration
-    company = next((element for element in root.all(*COMPANIES) if element.get("name")), None)
+    company = next((element for element in root.find_all(*COMPANIES) if element.get("name")), None)
     all_products = list(_products(root))
     products = [product for product in all_products if _numbers(product)]
     if not products:
@@ -105,8 +107,10 @@ def read_materials(path: str, data: bytes) -> MaterialDeclaration:
     for product in all_products:
         if product not in products:
             fix = "ask for its part number, or declare it by hand"
-            declaration.diagnostics.append(of_rows.left_out("product", "it has no `itemNumber`", fix, product.at))
-    named = dict.fromkeys(section.get("name") for section in root.all("SubSectional"))
+            declaration.diagnostics.append(
+                of_rows.left_out("product", "it has no `itemNumber`", fix, product.at)
+            )
+    named = dict.fromkeys(section.get("name") for section in root.find_all("SubSectional"))
     declaration.classes = ", ".join(filter(None, named))
     _overlay(declaration, root, response, company, products)
     return declaration
@@ -123,7 +127,7 @@ def _products(element: Element) -> Iterator[Element]:
 
 def _numbers(product: Element) -> list[tuple[str, Element]]:
     """Return the part numbers of a product."""
-    return [(id_.get("itemNumber"), id_) for id_ in product.each("ProductID") if id_.get("itemNumber")]
+    return [(id_.get("itemNumber"), id_) for id_ in product.children("ProductID") if id_.get("itemNumber")]
 
 
 def _overlay(
@@ -138,13 +142,17 @@ def _overlay(
         because = "the response names no `SupplyCompany`, so that entries match a number of any maker"
         fix = "write `manufacturer:` into each `match:`"
         declaration.diagnostics.append(of_rows.left_out("manufacturer", because, fix, response.at))
-    accepted = next((element for element in root.all("Declaration") if element.get("supplierAcceptance")), None)
+    accepted = next(
+        (element for element in root.find_all("Declaration") if element.get("supplierAcceptance")), None
+    )
     evidence: dict[str, Any] | None = _evidence(declaration, response, name, products, accepted)
     if accepted is not None and accepted.get("supplierAcceptance").casefold() not in YES:
         declaration.diagnostics.append(say.not_accepted(accepted.at))
         evidence = None
     used: set[str] = set()
-    entries = [entry for product in products for entry in _entries(declaration, product, name, evidence, used)]
+    entries = [
+        entry for product in products for entry in _entries(declaration, product, name, evidence, used)
+    ]
     declaration.diagnostics = told_in(declaration.source.path, declaration.diagnostics)
     declaration.value = {
         "schema": "microdep-overlay/1",
@@ -158,7 +166,7 @@ def _party(company: Element) -> dict[str, Any]:
     party: dict[str, Any] = {"id": slug(company.get("name")), "name": company.get("name")}
     stated = {
         SCHEMES[id_.get("authority").upper()]: id_.get("identity")
-        for id_ in company.each("CompanyID")
+        for id_ in company.children("CompanyID")
         if id_.get("authority").upper() in SCHEMES and id_.get("identity")
     }
     return {**party, "identifiers": stated} if stated else party
@@ -193,12 +201,14 @@ def _day(declaration: MaterialDeclaration, response: Element) -> str:
     text = response.get("date")
     day = DAY.fullmatch(text)
     try:
-        return date.fromisoformat(day[1]).isoformat() if day is not None else _no_day(declaration, response)
+        return (
+            date.fromisoformat(day[1]).isoformat() if day is not None else _report_day(declaration, response)
+        )
     except ValueError:
-        return _no_day(declaration, response)
+        return _report_day(declaration, response)
 
 
-def _no_day(declaration: MaterialDeclaration, response: Element) -> str:
+def _report_day(declaration: MaterialDeclaration, response: Element) -> str:
     text = response.get("date")
     because = f"{quoted(text)} is not a day such as 2026-05-04" if text else "the response states none"
     fix = "write `issued:` of the evidence by hand"
@@ -217,7 +227,7 @@ def _entries(
 
     A number belongs to one product: a later product with a number from `before` is left out.
     """
-    contents, by_piece = DeclaredPart(), _is_of_a_piece(declaration, product, "Product")
+    contents, by_piece = ProductMaterials(), _is_per_piece(declaration, product, "Product")
     _take(declaration, contents, product, "", by_piece=by_piece)
     contents.settle()
     declaration.diagnostics += contents.doubts(product.at)
@@ -238,8 +248,12 @@ def _entries(
             declaration.diagnostics.append(of_rows.left_out("product", because, fix, id_.at))
             continue
         before.add(number)
-        amount = next(id_.each("Amount", "Mass"), None)
-        mass = taken("mass", mass_of(amount), amount, declaration.diagnostics) if by_piece else None
+        amount = next(id_.children("Amount", "Mass"), None)
+        mass = (
+            report_unreadable("mass", parse_mass(amount), amount, declaration.diagnostics)
+            if by_piece
+            else None
+        )
         if mass and mass < contents.mass:
             because = f"its materials weigh {contents.mass:f} g together, more than its {mass:f} g"
             fix = "ask which mass is right, and declare it by hand"
@@ -260,7 +274,7 @@ def _entries(
     return entries
 
 
-def _is_of_a_piece(declaration: MaterialDeclaration, element: Element, what: str) -> bool:
+def _is_per_piece(declaration: MaterialDeclaration, element: Element, what: str) -> bool:
     """Return whether the masses of a product are those of one piece; otherwise report it."""
     unit, many = element.get("unitType"), element.get("numberOfInstances")
     if unit.casefold() in PIECES and ONE.fullmatch(many):
@@ -272,51 +286,53 @@ def _is_of_a_piece(declaration: MaterialDeclaration, element: Element, what: str
 
 
 def _take(
-    declaration: MaterialDeclaration, contents: DeclaredPart, element: Element, of: str, *, by_piece: bool
+    declaration: MaterialDeclaration, contents: ProductMaterials, element: Element, of: str, *, by_piece: bool
 ) -> None:
     """Take the declarations in an element; `of` is the part of the product that they are about."""
     for child in element.inside:
         if child.name in LISTS:
             contents.lists += child.name == "SubstanceCategoryList"
             _take(declaration, contents, child, of, by_piece=by_piece)
-        elif child.name in PARTS:
-            names = (id_.get("itemName") or id_.get("itemNumber") for id_ in child.each("ProductID"))
+        elif child.name in PRODUCTS:
+            names = (id_.get("itemName") or id_.get("itemNumber") for id_ in child.children("ProductID"))
             inner = next(filter(None, names), child.get("name") or "sub-product")
-            pieces = by_piece and _is_of_a_piece(declaration, child, "sub-product")
+            pieces = by_piece and _is_per_piece(declaration, child, "sub-product")
             _take(declaration, contents, child, ", ".join(filter(None, (of, inner))), by_piece=pieces)
         elif child.name in (*MATERIALS, *GROUPS):
             _take_material(declaration, contents, child, of, by_piece=by_piece)
         elif child.name == "SubstanceCategory":
             _take_category(declaration, contents, child, of, by_piece=by_piece)
         elif child.name == "Substance":
-            contents.look_within(child)
-            _take_substance(contents, substance_in(child, declaration.diagnostics, by_piece=by_piece), of, child.at)
+            contents.collect_exemptions(child)
+            _take_substance(
+                contents, parse_substance(child, declaration.diagnostics, by_piece=by_piece), of, child.at
+            )
         elif child.name == "Query":
-            contents.note("statements", child, "statement", "response", "comment")
+            contents.keep("statements", child, "statement", "response", "comment")
         elif child.name == "Exemption":
-            contents.note("exemptions", child, "identity", "description", "response")
-        elif child.name not in NOTHING_OF_MATERIALS:
+            contents.keep("exemptions", child, "identity", "description", "response")
+        elif child.name not in OTHER_ELEMENTS:
             contents.unknown.setdefault(child.name, child.at)
 
 
 def _take_material(
-    declaration: MaterialDeclaration, contents: DeclaredPart, element: Element, of: str, *, by_piece: bool
+    declaration: MaterialDeclaration, contents: ProductMaterials, element: Element, of: str, *, by_piece: bool
 ) -> None:
     """Take a material with its substances (class D), or a group of materials (class B)."""
-    contents.look_within(element)
+    contents.collect_exemptions(element)
     name = element.get("name") or element.get("materialGroupName") or "unnamed material"
-    amount = next(element.each("Amount", "Mass"), element if element.get("value") else None)
-    mass = taken("mass", mass_of(amount), amount, declaration.diagnostics)
-    share = taken("share", share_of(amount), amount, declaration.diagnostics)
-    lines, others = composition_of(
+    amount = next(element.children("Amount", "Mass"), element if element.get("value") else None)
+    mass = report_unreadable("mass", parse_mass(amount), amount, declaration.diagnostics)
+    share = report_unreadable("share", parse_share(amount), amount, declaration.diagnostics)
+    lines, others = build_composition(
         (
-            substance_in(child, declaration.diagnostics, mass, by_piece=by_piece, is_below=is_below)
+            parse_substance(child, declaration.diagnostics, mass, by_piece=by_piece, is_below=is_below)
             for child, is_below in _substances(element)
         ),
         declaration.diagnostics,
         element,
     )
-    word = word_for(name)
+    word = find_word(name)
     if is_element(word) and word not in {line["element"] for line in lines}:
         word = ""  # a lead may be of copper
     beside = {
@@ -334,7 +350,7 @@ def _take_material(
     if element.name in MATERIALS:
         contents.add(called, stated)
     else:
-        contents.add_loose(called, stated, element.at)
+        contents.add_substance(called, stated, element.at)
 
 
 def _substances(element: Element, *, is_below: bool = False) -> Iterator[tuple[Element, bool]]:
@@ -350,44 +366,44 @@ def _substances(element: Element, *, is_below: bool = False) -> Iterator[tuple[E
         elif child.name == "SubstanceCategory":
             below = _over(child) not in {"", *YES}
             inside = list(_substances(child, is_below=below))
-            yield from inside or ([(child, below)] if any(child.each("Amount", "Concentration")) else [])
+            yield from inside or ([(child, below)] if any(child.children("Amount", "Concentration")) else [])
 
 
 def _over(category: Element) -> str:
     """Return the answer whether a category is above its threshold; empty if there is none."""
-    threshold = next(category.each("Threshold"), None)
+    threshold = next(category.children("Threshold"), None)
     if threshold is None:
         return ""
     return (threshold.get("overThreshold") or threshold.get("aboveThresholdLevel")).casefold()
 
 
 def _take_category(
-    declaration: MaterialDeclaration, contents: DeclaredPart, element: Element, of: str, *, by_piece: bool
+    declaration: MaterialDeclaration, contents: ProductMaterials, element: Element, of: str, *, by_piece: bool
 ) -> None:
     """Take a category of substances (class C).
 
     A concentration is that in an unnamed homogeneous material; an amount in percent is the maximum in the
     product.
     """
-    contents.look_within(element)
-    threshold, over = next(element.each("Threshold"), None), _over(element)
+    contents.collect_exemptions(element)
+    threshold, over = next(element.children("Threshold"), None), _over(element)
     if threshold is not None:
         limit = {"name": element.get("name"), "over": over, "threshold": threshold.get("threshold")}
         contents.beside.setdefault("thresholds", []).append({n: text for n, text in limit.items() if text})
-    substances = list(element.each("Substance"))
+    substances = list(element.children("Substance"))
     is_below = over not in {"", *YES}
     for child in substances:
-        substance = substance_in(child, declaration.diagnostics, by_piece=by_piece, is_below=is_below)
+        substance = parse_substance(child, declaration.diagnostics, by_piece=by_piece, is_below=is_below)
         _take_substance(contents, substance, of, child.at)
-    amount = next(element.each("Amount"), None)
-    mass = taken("mass", mass_of(amount), amount, declaration.diagnostics)
-    share = taken("share", share_of(amount), amount, declaration.diagnostics)
+    amount = next(element.children("Amount"), None)
+    mass = report_unreadable("mass", parse_mass(amount), amount, declaration.diagnostics)
+    share = report_unreadable("share", parse_share(amount), amount, declaration.diagnostics)
     if not substances and (over in YES or mass or share):
         stated = Substance(element.get("name"), mass=mass if by_piece else None, most=share)
         _take_substance(contents, stated, of, element.at)
 
 
-def _take_substance(contents: DeclaredPart, substance: Substance, of: str, at: Span) -> None:
+def _take_substance(contents: ProductMaterials, substance: Substance, of: str, at: Span) -> None:
     """Take a substance of the product as a material; one that is not declared present is skipped."""
     if not substance.is_there:
         return
@@ -395,7 +411,7 @@ def _take_substance(contents: DeclaredPart, substance: Substance, of: str, at: S
     record: dict[str, Any] = {"cas": substance.cas} if substance.cas else {}
     if substance.most and of:
         record["share_of_sub_product"] = f"at most {substance.most:f}"
-    contents.add_loose(
+    contents.add_substance(
         f"{of}: {name}" if of else name,
         {
             **({"substance": substance.element} if substance.element else {}),

@@ -19,7 +19,7 @@ TALLEST = 3
 """Maximum number of rows of a header."""
 
 
-def heading_of(
+def merge_header(
     source: SheetSource, rows: Sequence[list[Cell]], at: int, merged: Iterable[Area], sort: Sort
 ) -> tuple[list[Cell], int]:
     """Return the names of the columns, which may span several rows, and the last of these rows."""
@@ -49,10 +49,12 @@ def _name(texts: Sequence[str], sort: Sort) -> str:
     """Return the name of a column: all header cells joined if that is a name, else the lowest known one."""
     words = list(dict.fromkeys(text for text in texts if text))
     candidates = [" ".join(words), *reversed(words)]
-    return next((candidate for candidate in candidates if is_known(candidate, sort)), candidates[1] if words else "")
+    return next(
+        (candidate for candidate in candidates if is_known(candidate, sort)), candidates[1] if words else ""
+    )
 
 
-def carried(
+def spread_cells(
     source: SheetSource, rows: Sequence[list[Cell]], columns: Iterable[int], merged: Iterable[Area]
 ) -> list[list[Cell]]:
     """Return rows with merged cells repeated in each row, in columns of the product structure."""

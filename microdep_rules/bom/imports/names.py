@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct
 
-from microdep_rules.bom.imports.units import measure_of
+from microdep_rules.bom.imports.units import unit_measure
 from microdep_rules.patterns import pattern
 from microdep_rules.vocabulary.fields import record_types
 from microdep_rules.vocabulary.resources import columns_data
@@ -62,7 +62,7 @@ _OWN = pattern(r"(?:component\.)?(ext\.[A-Za-z][A-Za-z0-9_]*(?:-[A-Za-z0-9_]+)*)
 _LISTS = frozenset({"list", "record", "references"})
 
 
-class Called(Struct, frozen=True):
+class ColumnMeaning(Struct, frozen=True):
     """Meaning of a column name: a field, with the rank of the name for that field."""
 
     field: str
@@ -82,7 +82,9 @@ def _facts() -> dict[str, str]:
     known = record_types()["component"].fields.values()
     listed = {field_["field"] for field_ in columns_data()["declarations"]}
     facts = {f"{FACT}{field_.name}": field_ for field_ in known if field_.type.kind not in _LISTS}
-    plain = {name: field_ for name, field_ in facts.items() if name not in listed and field_.name not in listed}
+    plain = {
+        name: field_ for name, field_ in facts.items() if name not in listed and field_.name not in listed
+    }
     return {name: field_.description for name, field_ in plain.items() if field_.name != "name"}
 
 
@@ -102,10 +104,10 @@ def is_own_column(name: str) -> bool:
 
 def is_known(name: str, sort: Sort = "fields") -> bool:
     """Return whether a text is a known column name."""
-    return bool(called(name, sort))
+    return bool(column_meanings(name, sort))
 
 
-def called(name: str, sort: Sort = "fields") -> tuple[Called, ...]:
+def column_meanings(name: str, sort: Sort = "fields") -> tuple[ColumnMeaning, ...]:
     """Return the possible meanings of a column name.
 
     The name is looked up with its number sign, as `MFG#` beside `MFG`, without it, without a unit or a
@@ -114,47 +116,51 @@ def called(name: str, sort: Sort = "fields") -> tuple[Called, ...]:
     if len(name) > LONGEST_NAME:
         return ()
     if (own := _OWN.fullmatch(name.strip())) is not None:
-        return (Called(own_column(own[1], sort), 0, "own"),)
+        return (ColumnMeaning(own_column(own[1], sort), 0, "own"),)
     known = _names(sort)
     plain = _plain(name, known)
     ways = (_folded(name, "#"), _folded(name), _folded(UNIT.sub("", name)), plain)
     return next((known[way] for way in ways if way in known), _numbered(name, known))
 
 
-def _numbered(name: str, known: dict[str, tuple[Called, ...]]) -> tuple[Called, ...]:
+def _numbered(name: str, known: dict[str, tuple[ColumnMeaning, ...]]) -> tuple[ColumnMeaning, ...]:
     """Return the meaning of a numbered name: `Manufacturer 2` is an alternate, `MPN 1` is not."""
     match, another = _NUMBERED.fullmatch(name), _ALTERNATE.fullmatch(name.strip())
     bare = f"{match[1]} {match[3]}" if match else next(filter(None, another.groups())) if another else ""
-    meant = [meaning for meaning in known.get(_folded(bare), ()) if meaning.field in OTHERS and meaning.strength == "own"]
+    meant = [
+        meaning
+        for meaning in known.get(_folded(bare), ())
+        if meaning.field in OTHERS and meaning.strength == "own"
+    ]
     is_first = match is not None and match[2] == "1"
     fields = dict.fromkeys(meaning.field if is_first else OTHERS[meaning.field] for meaning in meant)
-    return tuple(Called(field, 0, "own") for field in fields)
+    return tuple(ColumnMeaning(field, 0, "own") for field in fields)
 
 
-def unit_in(name: str) -> str:
+def parse_unit(name: str) -> str:
     """Return the unit in brackets in a column name.
 
-    >>> unit_in("Qty (m)"), unit_in("Menge [Stk]"), unit_in("Price (USD)")
+    >>> parse_unit("Qty (m)"), parse_unit("Menge [Stk]"), parse_unit("Price (USD)")
     ('m', 'Stk', '')
     """
-    return next((match[1] for match in _BRACKET.finditer(name) if measure_of(match[1])), "")
+    return next((match[1] for match in _BRACKET.finditer(name) if unit_measure(match[1])), "")
 
 
-def why_not(name: str, sort: Sort = "fields") -> str:
+def unread_reason(name: str, sort: Sort = "fields") -> str:
     """Return why a column with this name is not read."""
     if not name:
         return "it has no name"
-    reason = next((meaning.because for meaning in called(name, sort) if meaning.because), "")
+    reason = next((meaning.because for meaning in column_meanings(name, sort) if meaning.because), "")
     numbered = _NUMBERED.fullmatch(name)
     if not reason and numbered and (is_known(numbered[1], sort) or is_known(f"{numbered[1]}1", sort)):
         return SECOND
     return reason or "no field is known by this name"
 
 
-def currency_in(name: str) -> str:
+def parse_currency(name: str) -> str:
     """Return the currency in a column name.
 
-    >>> currency_in("Unit Price (USD)"), currency_in("Preis \u20ac"), currency_in("Price")
+    >>> parse_currency("Unit Price (USD)"), parse_currency("Preis \u20ac"), parse_currency("Price")
     ('USD', 'EUR', '')
     """
     texts = [match[1] for match in (*_BRACKET.finditer(name), *_CODE_BEHIND.finditer(name))]
@@ -162,44 +168,46 @@ def currency_in(name: str) -> str:
     return next((code for code in codes if code in CURRENCIES), "")
 
 
-def _plain(name: str, known: dict[str, tuple[Called, ...]]) -> str:
+def _plain(name: str, known: dict[str, tuple[ColumnMeaning, ...]]) -> str:
     """Return a name without a currency, and without brackets that add nothing."""
     without = name
     for match in _BRACKET.finditer(name):
         inside = match[1]
         if (
-            currency_in(match[0])
-            or measure_of(inside)
+            parse_currency(match[0])
+            or unit_measure(inside)
             or inside.casefold() in _PIECE
             or _folded(inside) in known
         ):
             without = without.replace(match[0], " ")
     behind = _CODE_BEHIND.search(without)
-    if behind is not None and currency_in(without):
+    if behind is not None and parse_currency(without):
         price = known.get(_folded(without[: behind.start()]), ())
         return _folded(without[: behind.start()]) if any(meaning.field in PRICES for meaning in price) else ""
     return _folded(without)
 
 
 @cache
-def _names(sort: Sort) -> dict[str, tuple[Called, ...]]:
-    meanings: dict[str, list[Called]] = {}
+def _names(sort: Sort) -> dict[str, tuple[ColumnMeaning, ...]]:
+    meanings: dict[str, list[ColumnMeaning]] = {}
     kinds: tuple[tuple[Strength, str], ...] = (("own", "names"), ("weak", "weak"), ("fitting", "fitting"))
     for field_ in columns_data()[sort]:
         for strength, key in kinds:
             for rank, name in enumerate(field_.get(key, ())):
                 meant = meanings.setdefault(_folded(name, "#"), [])
                 if all((other.field, other.strength) != (field_["field"], strength) for other in meant):
-                    meant.append(Called(field_["field"], rank, strength))
+                    meant.append(ColumnMeaning(field_["field"], rank, strength))
     for name in _facts() if sort == "declarations" else ():
-        meanings.setdefault(_folded(name.removeprefix(FACT), "#"), []).append(Called(name, 0, "own"))
+        meanings.setdefault(_folded(name.removeprefix(FACT), "#"), []).append(ColumnMeaning(name, 0, "own"))
     if sort == "declarations":
         for name, english in headings():
             meant = meanings.get(_folded(english, "#"), [])
             meanings.setdefault(_folded(name, "#"), list(meant))
     for ignored in columns_data()["passed_over"] if sort == "fields" else ():
         for name in ignored["names"]:
-            meanings.setdefault(_folded(name, "#"), []).append(Called("", 0, "own", ignored["because"]))
+            meanings.setdefault(_folded(name, "#"), []).append(
+                ColumnMeaning("", 0, "own", ignored["because"])
+            )
     return {name: tuple(meant) for name, meant in meanings.items()}
 
 

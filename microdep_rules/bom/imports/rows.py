@@ -7,20 +7,20 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct, field
 
 from microdep_rules.bom.errors import rows as say
-from microdep_rules.bom.imports import facts, readings
+from microdep_rules.bom.imports import cell_values, facts
 from microdep_rules.bom.imports.alternate_rows import is_alternate
-from microdep_rules.bom.imports.fitting import are_designators
-from microdep_rules.bom.imports.outside import LeftOut, why_left_out
-from microdep_rules.bom.imports.sorts import Words, class_of
-from microdep_rules.bom.imports.totals import are_amounts, is_total, is_total_label
-from microdep_rules.bom.imports.written import PlacedRecord
+from microdep_rules.bom.imports.component_classes import RowTexts, infer_class
+from microdep_rules.bom.imports.fitting import is_designator_list
+from microdep_rules.bom.imports.left_out import LeftOutReason, left_out_reason
+from microdep_rules.bom.imports.placed_records import PlacedRecord
+from microdep_rules.bom.imports.totals import has_only_amounts, is_total, is_total_label
 from microdep_rules.vocabulary.slugs import slug
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from microdep_rules.bom.imports.columns import Column
-    from microdep_rules.bom.imports.texts import Texts
+    from microdep_rules.bom.imports.texts import Notation
     from microdep_rules.cells import Cell
     from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.source import Span
@@ -59,53 +59,55 @@ class Row(Struct, frozen=True):
     parent: str = ""
     called: str = ""
     """Name in one line."""
-    left: LeftOut | None = None
+    left: LeftOutReason | None = None
     """Reason why the row and its children are not components of the product."""
 
 
-class Rows(Struct):
+class TableContents(Struct):
     """All rows of a table, and the parties that they name."""
 
     rows: list[Row] = field(default_factory=list)
     parties: dict[str, PlacedRecord] = field(default_factory=dict)
-    left: list[tuple[LeftOut, Span]] = field(default_factory=list)
+    left: list[tuple[LeftOutReason, Span]] = field(default_factory=list)
     """Rows that are left out, with their reasons."""
     diagnostics: list[Diagnostic] = field(default_factory=list)
     alternates: list[tuple[Row, Row]] = field(default_factory=list)
     """Rows with alternates: the main row, and the row of the alternate."""
 
 
-def parts_in(
+def read_rows(
     lines: Sequence[list[Cell]],
     columns: list[Column],
     defaults: Mapping[str, str],
     dropped: frozenset[int],
-    texts: Texts,
-) -> Rows:
+    texts: Notation,
+) -> TableContents:
     """Return the components in the rows of a table; `dropped` are the rows that a mapping file excludes."""
-    reader = _Reader(lines, columns, defaults, texts)
+    reader = _RowReader(lines, columns, defaults, texts)
     for at, line in enumerate(lines):
         reader.row(line, is_dropped=at in dropped)
     reader.facts.companies.settle()
-    return reader.found
+    return reader.contents
 
 
-class _Reader:
+class _RowReader:
     def __init__(
-        self, lines: Sequence[list[Cell]], columns: list[Column], defaults: Mapping[str, str], texts: Texts
+        self, lines: Sequence[list[Cell]], columns: list[Column], defaults: Mapping[str, str], texts: Notation
     ) -> None:
         self.columns = columns
         self.by_field: dict[str, Column] = {}
         for column in columns:
             self.by_field.setdefault(column.field, column)
         self.by_field.pop("", None)
-        self.found = Rows()
-        self.facts = facts.Reader(self.by_field, defaults, self.found, texts)
-        self.counts = self._says(lines, "quantity", bool) or self._says(lines, "designators", are_designators)
+        self.contents = TableContents()
+        self.facts = facts.FactReader(self.by_field, defaults, self.contents, texts)
+        self.counts = self._says(lines, "quantity", bool) or self._says(
+            lines, "designators", is_designator_list
+        )
         self.parents = set(self._texts(lines, "parent"))
         self.before: Mapping[str, Cell] = {}
         """Values of the last row with a position of its own."""
-        self.main: Row | LeftOut | None = None
+        self.main: Row | LeftOutReason | None = None
         """That row, or the reason why it is left out."""
 
     def row(self, line: list[Cell], *, is_dropped: bool) -> None:
@@ -114,14 +116,16 @@ class _Reader:
         beyond = [cell for cell in line[len(self.columns) :] if cell.text]
         is_ragged = len(line) < len(self.columns) or bool(beyond)
         if is_ragged and not is_dropped:
-            self.found.diagnostics.append(say.ragged_row(len(line), len(self.columns), whole))
+            self.contents.diagnostics.append(say.ragged_row(len(line), len(self.columns), whole))
             return
-        cells = {name: line[column.index] for name, column in self.by_field.items() if column.index < len(line)}
-        broken = {name: cell for name, cell in cells.items() if readings.is_broken(cell.text)}
+        cells = {
+            name: line[column.index] for name, column in self.by_field.items() if column.index < len(line)
+        }
+        broken = {name: cell for name, cell in cells.items() if cell_values.is_broken(cell.text)}
         filled = {
             name: cell
             for name, cell in cells.items()
-            if name not in broken and not readings.says_nothing(cell.text)
+            if name not in broken and not cell_values.is_blank(cell.text)
         }
         if is_dropped:
             self._leave_out("dropped", filled, whole)
@@ -135,7 +139,7 @@ class _Reader:
     def _read(self, line: list[Cell], filled: Mapping[str, Cell], broken: Mapping[str, Cell]) -> None:
         """Read a row that is a component, unless it states otherwise; an empty one is skipped."""
         whole = line[0].span.to(line[-1].span)
-        why, doubts = why_left_out(line, self.columns, filled) if filled else (None, [])
+        why, doubts = left_out_reason(line, self.columns, filled) if filled else (None, [])
         is_another = is_alternate(filled, self.before)
         if why is None and is_another and isinstance(self.main, str):
             why, filled = self.main, {}
@@ -143,9 +147,9 @@ class _Reader:
             self._leave_out(why, filled, whole)
             self.before, self.main = (self.before, self.main) if is_another else (filled, why)
             return
-        self.found.diagnostics += [say.broken_cell(name, c.text, c.span) for name, c in broken.items()]
+        self.contents.diagnostics += [say.broken_cell(name, c.text, c.span) for name, c in broken.items()]
         if filled:
-            self.found.diagnostics += doubts
+            self.contents.diagnostics += doubts
             others = {
                 name: [
                     cell
@@ -158,14 +162,14 @@ class _Reader:
             if is_another and isinstance(self.main, Row):
                 if "class" in self.main.part.value:
                     row.part.put("class", self.main.part.value["class"], self.main.part.span_of("class"))
-                self.found.alternates.append((self.main, row))
+                self.contents.alternates.append((self.main, row))
             else:
-                self.found.rows.append(row)
+                self.contents.rows.append(row)
                 self.before, self.main = filled, row
 
-    def _leave_out(self, why: LeftOut, filled: Mapping[str, Cell], whole: Span) -> None:
+    def _leave_out(self, why: LeftOutReason, filled: Mapping[str, Cell], whole: Span) -> None:
         """Record a row that is left out; its position determines what else is left out."""
-        self.found.left.append((why, whole))
+        self.contents.left.append((why, whole))
         position = _ways(filled)
         if filled and (any(position) or self.parents):
             part = PlacedRecord(whole)
@@ -175,7 +179,7 @@ class _Reader:
             level, number, parent = position
             use = PlacedRecord(whole)
             row = Row(part, use, whole, level=level, number=number, parent=parent, left=why)
-            self.found.rows.append(row)
+            self.contents.rows.append(row)
 
     def _texts(self, lines: Sequence[list[Cell]], name: str) -> list[str]:
         """Return the texts in the column of a field."""
@@ -189,7 +193,7 @@ class _Reader:
 
     def _names_nothing(
         self, line: list[Cell], filled: Mapping[str, Cell], broken: Mapping[str, Cell]
-    ) -> LeftOut | None:
+    ) -> LeftOutReason | None:
         """Return the reason for a row of totals: it labels a total, or has only amounts."""
         texts = [cell.text for cell in line]
         other_fields = {name for name, cell in filled.items() if not is_total_label(cell.text)} - SUMS
@@ -197,7 +201,7 @@ class _Reader:
             return None
         if is_total(texts):
             return "total"
-        is_bare = filled and not broken.keys() - SUMS and are_amounts(texts)
+        is_bare = filled and not broken.keys() - SUMS and has_only_amounts(texts)
         return "unnamed" if is_bare else None
 
     def _is_remark(self, line: list[Cell], filled: Mapping[str, Cell]) -> bool:
@@ -207,14 +211,14 @@ class _Reader:
             return False
         if any(name in filled for name in ("quantity", *TREE)):
             return False
-        return "designators" not in filled or not are_designators(filled["designators"].text)
+        return "designators" not in filled or not is_designator_list(filled["designators"].text)
 
     def _unread(self, line: list[Cell]) -> str:
         """Return the first words in an unread column, which may be the only name of a component."""
         read = {column.index for column in self.columns if column.field}
         texts = [cell.text for at, cell in enumerate(line) if at not in read]
         return next(
-            (text for text in texts if any(map(str.isalpha, text)) and not readings.says_nothing(text)), ""
+            (text for text in texts if any(map(str.isalpha, text)) and not cell_values.is_blank(text)), ""
         )
 
     def _part(
@@ -222,7 +226,9 @@ class _Reader:
     ) -> Row:
         """Return a row as a component, with its use in the parent."""
         part, usage = PlacedRecord(whole), PlacedRecord(whole)
-        places = self.facts.read(filled, "designators", lambda text, _: readings.designators(text)) or []
+        places = (
+            self.facts.read(filled, "designators", lambda text, _: cell_values.parse_designators(text)) or []
+        )
         called = _line(_called(filled) or self._unread(line) or "unnamed")
         first = f" ({places[0]})" if places and places[0] != called else ""
         name = called + first  # by its first place too, for many have one value
@@ -231,7 +237,7 @@ class _Reader:
         if places:
             at = filled["designators"].span
             usage.put("designators", places, at)
-            class_ = class_of(places, _words(filled))
+            class_ = infer_class(places, _words(filled))
             if class_ is not None and "class" not in part.value:
                 part.put("class", class_, at)
         many = self.facts.quantity(filled)
@@ -249,9 +255,9 @@ def _ways(filled: Mapping[str, Cell]) -> tuple[str, str, str]:
     return level, number, parent
 
 
-def _words(filled: Mapping[str, Cell]) -> Words:
+def _words(filled: Mapping[str, Cell]) -> RowTexts:
     """Return the texts of a row that influence the class of its component."""
-    return Words(
+    return RowTexts(
         filled["name"].text if "name" in filled else "",
         tuple(filled[name].text for name in DESCRIBING if name in filled),
         tuple(filled[name].text for name in NUMBERING if name in filled),

@@ -8,8 +8,8 @@ from msgspec import Struct
 
 from microdep_rules.bom.errors import imports as say
 from microdep_rules.bom.errors import mappings as of_mappings
-from microdep_rules.bom.imports.heading import FEWEST, NO_HEADER, Table, best, nameless
-from microdep_rules.bom.imports.merged import heading_of
+from microdep_rules.bom.imports.heading import FEWEST, NO_HEADER, Table, find_header, unnamed_header
+from microdep_rules.bom.imports.merged import merge_header
 from microdep_rules.cells import Cell
 from microdep_rules.source import SheetSource, Span, column_letter
 
@@ -38,7 +38,7 @@ class Sheet(Struct, frozen=True):
     """Cells with texts, not numbers, each with its lines."""
 
 
-def table_in(
+def find_sheet_table(
     path: str,
     sheets: list[Sheet],
     name: str = "",
@@ -49,7 +49,7 @@ def table_in(
     if name and name not in {sheet_.name for sheet_ in sheets}:
         return None, [of_mappings.no_such_sheet(name, Span(path, 0, 0), [sheet_.name for sheet_ in sheets])]
     able = [sheet_ for sheet_ in sheets if sheet_.name == name or (not name and not sheet_.hidden)]
-    read = [(*rows_of(path, sheet_), sheet_) for sheet_ in able]
+    read = [(*sheet_rows(path, sheet_), sheet_) for sheet_ in able]
     heads = [
         (head, source, rows, sheet)
         for source, rows, sheet in read
@@ -66,7 +66,7 @@ def table_in(
         lacking = frozenset(sheet.without_result)
         return Table(
             source,
-            nameless(rows[0]),
+            unnamed_header(rows[0]),
             rows,
             [],
             "",
@@ -76,7 +76,7 @@ def table_in(
             moved=sheet.moved,
             written=_written(source, rows, sheet),
         ), []
-    header, last = heading_of(source, rows, -before, sheet.merged, sort)
+    header, last = merge_header(source, rows, -before, sheet.merged, sort)
     lacking = frozenset(sheet.without_result)
     table = Table(
         source,
@@ -123,7 +123,9 @@ def _written(source: SheetSource, rows: Rows, sheet: Sheet) -> Mapping[int, str]
 def _others(path: str, sheets: list[Sheet], read: Sheet, sort: Sort) -> list[str]:
     """Return other sheets with a table."""
     others = [
-        sheet for sheet in sheets if sheet is not read and best(rows_of(path, sheet)[1], sort)[0] >= FEWEST
+        sheet
+        for sheet in sheets
+        if sheet is not read and find_header(sheet_rows(path, sheet)[1], sort)[0] >= FEWEST
     ]
     return [f"{other.name} (hidden)" if other.hidden else other.name for other in others]
 
@@ -135,11 +137,11 @@ def _head(source: SheetSource, rows: Rows, header_row: int | None, sort: Sort) -
     if header_row is not None:
         lines = [source.position(row[0].span.start).line for row in rows]
         return (0, -lines.index(header_row)) if header_row in lines else None
-    known, at = best(rows, sort)
+    known, at = find_header(rows, sort)
     return (known, -at) if known >= FEWEST else None
 
 
-def rows_of(path: str, sheet: Sheet) -> tuple[SheetSource, Rows]:
+def sheet_rows(path: str, sheet: Sheet) -> tuple[SheetSource, Rows]:
     """Return the text of a sheet, and the cells of its rows that are not empty.
 
     A row of formulas without results is not empty.

@@ -18,9 +18,9 @@ from microdep_rules.bom.errors import imports
 from microdep_rules.bom.errors import rows as of_rows
 from microdep_rules.bom.errors import smelters as say
 from microdep_rules.bom.errors.quoting import quoted
-from microdep_rules.bom.imports import readings
-from microdep_rules.bom.imports.readings import Unread
-from microdep_rules.bom.imports.sheets import rows_of
+from microdep_rules.bom.imports import cell_values
+from microdep_rules.bom.imports.cell_values import Unreadable
+from microdep_rules.bom.imports.sheets import sheet_rows
 from microdep_rules.diagnostics import has_errors
 from microdep_rules.patterns import pattern
 from microdep_rules.source import SourceFile, Span
@@ -88,7 +88,7 @@ CAUTION = (
 )
 
 
-class Declaration(Struct):
+class MineralDeclaration(Struct):
     """Parsed declaration: the overlay, its kind, and its problems."""
 
     source: SourceFile
@@ -108,19 +108,19 @@ def is_declaration(sheets: Sequence[Sheet]) -> bool:
     return SMELTERS in names or (DECLARATION in names and bool(_kind(sheets)))
 
 
-def kind_of(sheets: Sequence[Sheet]) -> str:
+def declaration_kind(sheets: Sequence[Sheet]) -> str:
     """Return the kind of a declaration: `CMRT`, `EMRT`."""
     return _kind(sheets) or "CMRT, EMRT or AMRT"
 
 
-def read_declaration(path: str, sheets: Sequence[Sheet]) -> Declaration:
+def read_declaration(path: str, sheets: Sequence[Sheet]) -> MineralDeclaration:
     """Return the smelters of a declaration, as parties of an overlay."""
     named = {sheet.name.strip().casefold(): sheet for sheet in sheets}
     front = named.get(DECLARATION, sheets[0])
-    source, rows = rows_of(path, front)
+    source, rows = sheet_rows(path, front)
     kind = _kind(sheets)
     version, at = _version(sheets, path)
-    declaration = Declaration(source, kind or "CMRT", version)
+    declaration = MineralDeclaration(source, kind or "CMRT", version)
     if SMELTERS not in named:
         declaration.diagnostics.append(say.no_smelter_list(_start(source), [sheet.name for sheet in sheets]))
         return declaration
@@ -131,7 +131,7 @@ def read_declaration(path: str, sheets: Sequence[Sheet]) -> Declaration:
     mines = _mines(named.get(MINES))
     if mines:
         declaration.diagnostics.append(say.mines_not_read(mines, _start(source)))
-    declaration.source, listed = rows_of(path, named[SMELTERS])
+    declaration.source, listed = sheet_rows(path, named[SMELTERS])
     _smelters(declaration, named[SMELTERS], listed, front_answers)
     return declaration
 
@@ -151,7 +151,7 @@ def _kind(sheets: Sequence[Sheet]) -> str:
 def _version(sheets: Sequence[Sheet], path: str) -> tuple[str, Span]:
     """Return the revision of the template, and its place."""
     front = next((sheet for sheet in sheets if sheet.name.strip().casefold() == DECLARATION), sheets[0])
-    source, rows = rows_of(path, front)
+    source, rows = sheet_rows(path, front)
     for row in rows[:HEAD_ROWS]:
         for cell in row:
             match = REVISION.search(cell.text)
@@ -241,7 +241,9 @@ def _columns(rows: list[list[Cell]]) -> tuple[int, dict[str, int]]:
     return best
 
 
-def _smelters(declaration: Declaration, sheet: Sheet, rows: list[list[Cell]], front: dict[str, str]) -> None:
+def _smelters(
+    declaration: MineralDeclaration, sheet: Sheet, rows: list[list[Cell]], front: dict[str, str]
+) -> None:
     header, columns = _columns(rows)
     missing = [called for name, called in NEEDED.items() if name not in columns]
     if missing or not rows:
@@ -271,7 +273,7 @@ def _smelters(declaration: Declaration, sheet: Sheet, rows: list[list[Cell]], fr
 
 
 def _smelter(
-    declaration: Declaration,
+    declaration: MineralDeclaration,
     sheet: Sheet,
     cells: dict[str, Cell],
     parties: dict[str, dict[str, Any]],
@@ -279,7 +281,7 @@ def _smelter(
     paper: str,
 ) -> None:
     """Read one row: a smelter of one metal, added to the parties."""
-    broken = {name: cell for name, cell in cells.items() if readings.is_broken(cell.text)}
+    broken = {name: cell for name, cell in cells.items() if cell_values.is_broken(cell.text)}
     texts = {name: " ".join(cell.text.split()) for name, cell in cells.items() if name not in broken}
     metal, look_up = texts.get("metal", ""), texts.get("look_up", "")
     name = texts.get("name", "")
@@ -314,13 +316,13 @@ def _smelter(
         party.setdefault("identifiers", {"rmi_cid": f"CID{cid[1]}"})
     party.setdefault("evidence", [paper])
     beside = party.setdefault("ext", {"metals": []})
-    if cid is None and number and not readings.says_nothing(number):
+    if cid is None and number and not cell_values.is_blank(number):
         beside.setdefault("identification", number)
     if metal not in beside["metals"]:
         beside["metals"].append(metal)
         declaration.metals[metal] = declaration.metals.get(metal, 0) + 1
     for column in ("recycled", "mines", "mine_countries"):
-        if texts.get(column) and not readings.says_nothing(texts[column]):
+        if texts.get(column) and not cell_values.is_blank(texts[column]):
             beside.setdefault(column, texts[column])
 
 
@@ -332,7 +334,7 @@ def _name_too(party: dict[str, Any], names: Iterable[str]) -> None:
             party.setdefault("aliases", []).append(name)
 
 
-def _place(declaration: Declaration, party: dict[str, Any], country: str, at: Span) -> None:
+def _place(declaration: MineralDeclaration, party: dict[str, Any], country: str, at: Span) -> None:
     """Set the country of a smelter; contradicting rows leave it without a country."""
     if party["id"] not in declaration.countries:
         declaration.countries[party["id"]] = party["country"] = country
@@ -344,17 +346,17 @@ def _place(declaration: Declaration, party: dict[str, Any], country: str, at: Sp
         party.pop("country", None)
 
 
-def _country(declaration: Declaration, cell: Cell | None) -> str:
-    if cell is None or readings.says_nothing(cell.text):
+def _country(declaration: MineralDeclaration, cell: Cell | None) -> str:
+    if cell is None or cell_values.is_blank(cell.text):
         return ""
-    code = readings.country(" ".join(cell.text.split()))
-    if isinstance(code, Unread):
+    code = cell_values.parse_country(" ".join(cell.text.split()))
+    if isinstance(code, Unreadable):
         declaration.diagnostics.append(of_rows.left_out("smelter country", code.because, code.fix, cell.span))
         return ""
     return code
 
 
-def _evidence(declaration: Declaration, front: dict[str, str]) -> dict[str, Any]:
+def _evidence(declaration: MineralDeclaration, front: dict[str, str]) -> dict[str, Any]:
     """Return the declaration as evidence: its issuer, day, and scope."""
     company, day = _text(front, "company name"), _day(_text(front, "effective date"))
     dated = bool(day)

@@ -13,8 +13,8 @@ from msgspec import Struct
 
 from microdep_rules.bom.errors import rows as of_rows
 from microdep_rules.bom.errors.quoting import quoted
-from microdep_rules.bom.imports.amounts import mass_of, plain, share_by_mass, share_of
-from microdep_rules.bom.imports.readings import Unread
+from microdep_rules.bom.imports.amounts import parse_mass, parse_share, plain, share_by_mass
+from microdep_rules.bom.imports.cell_values import Unreadable
 from microdep_rules.patterns import pattern
 from microdep_rules.vocabulary.resources import cas_numbers
 from microdep_rules.vocabulary.terms import load_vocabularies
@@ -54,7 +54,7 @@ class Substance(Struct, frozen=True):
         return {name: value for name, value in stated.items() if value not in {"", None}}
 
 
-def substance_in(
+def parse_substance(
     element: Element,
     diagnostics: list[Diagnostic],
     whole: Decimal | None = None,
@@ -68,11 +68,13 @@ def substance_in(
     """
     name = element.get("name")
     cas = _cas(element)
-    amount = next(element.each("Amount"), element if element.get("value") else None)
-    mass = taken("mass", mass_of(amount), amount, diagnostics)
-    concentration = next(element.each("Concentration"), None)
-    share: Decimal | str | None = taken("share", share_of(concentration, "masspercent"), concentration, diagnostics)
-    most = taken("share", share_of(amount), amount, diagnostics)
+    amount = next(element.children("Amount"), element if element.get("value") else None)
+    mass = report_unreadable("mass", parse_mass(amount), amount, diagnostics)
+    concentration = next(element.children("Concentration"), None)
+    share: Decimal | str | None = report_unreadable(
+        "share", parse_share(concentration, "masspercent"), concentration, diagnostics
+    )
+    most = report_unreadable("share", parse_share(amount), amount, diagnostics)
     share = _either(share, most)
     stated = [amount_ for amount_ in (mass, share) if amount_ is not None]
     is_there = any(stated) if stated else not is_below
@@ -80,24 +82,26 @@ def substance_in(
         share = _either(share, share_by_mass(mass, whole))
         if mass > whole:
             because = f"its {mass:f} g are more than the {whole:f} g of its material"
-            diagnostics.append(of_rows.left_out(f"share of {quoted(name or cas)}", because, OF_MASSES, element.at))
+            diagnostics.append(
+                of_rows.left_out(f"share of {quoted(name or cas)}", because, OF_MASSES, element.at)
+            )
     # A category is of an element and its compounds.
     element_word = "" if element.name == "SubstanceCategory" else _element(element, name, cas, diagnostics)
     return Substance(name or cas, cas, element_word, mass if by_piece else None, share, most, is_there)
 
 
-def taken(
-    name: str, value: Decimal | Unread | None, element: Element | None, diagnostics: list[Diagnostic]
+def report_unreadable(
+    name: str, value: Decimal | Unreadable | None, element: Element | None, diagnostics: list[Diagnostic]
 ) -> Decimal | None:
     """Return a parsed amount; an unreadable amount is reported at its element."""
-    if isinstance(value, Unread):
+    if isinstance(value, Unreadable):
         assert element is not None
         diagnostics.append(of_rows.left_out(name, value.because, value.fix, element.at))
         return None
     return value
 
 
-def composition_of(
+def build_composition(
     substances: Iterable[Substance], diagnostics: list[Diagnostic], material: Element
 ) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     """Return the lines of a composition, and the records of other substances.
@@ -165,10 +169,10 @@ def _bounds(share: Decimal | str | None) -> tuple[Decimal, Decimal]:
     return Decimal(low), Decimal(high)
 
 
-def word_for(name: str) -> str:
+def find_word(name: str) -> str:
     """Return the vocabulary word for a material's name; empty if there is none.
 
-    >>> word_for("Stainless steel"), word_for("Mould compound")
+    >>> find_word("Stainless steel"), find_word("Mould compound")
     ('stainless-steel', '')
     """
     known = load_vocabularies().get("substance")
@@ -195,7 +199,7 @@ def is_cas(text: str) -> bool:
 
 def _cas(element: Element) -> str:
     """Return the stated CAS number of a substance."""
-    for id_ in element.all("SubstanceID", "UniqueID"):
+    for id_ in element.find_all("SubstanceID", "UniqueID"):
         authority, identity = id_.get("authority").upper(), id_.get("identity") or id_.get("identifier")
         if "CAS" in authority or (not authority and CAS.fullmatch(identity)):
             return identity
@@ -204,12 +208,14 @@ def _cas(element: Element) -> str:
 
 def _element(element: Element, name: str, cas: str, diagnostics: list[Diagnostic]) -> str:
     """Return the element on which the number and the name of a substance agree."""
-    by_name = word_for(name)
+    by_name = find_word(name)
     by_name = by_name if is_element(by_name) else ""
     if not cas:
         return by_name
     if not is_cas(cas):
-        diagnostics.append(of_rows.left_out("substance", f"{quoted(cas)} is not a CAS number", CHECK, element.at))
+        diagnostics.append(
+            of_rows.left_out("substance", f"{quoted(cas)} is not a CAS number", CHECK, element.at)
+        )
         return ""
     by_number = cas_numbers().get(cas, "")
     if by_number and by_name and by_number != by_name:

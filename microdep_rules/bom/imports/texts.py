@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from microdep_rules.bom.imports.readings import ASK
+from microdep_rules.bom.imports.cell_values import ASK
 from microdep_rules.patterns import pattern
 from microdep_rules.source import SheetSource
 
@@ -21,7 +21,7 @@ POINT = pattern(r"[^0-9]{0,4}[0-9]+\.(?:[0-9]{1,2}|[0-9]{4,})[^0-9,.]{0,5}")
 """Numbers with an unambiguous decimal sign."""
 
 
-class Texts(Struct, frozen=True):
+class Notation(Struct, frozen=True):
     """Notation of the texts in a table."""
 
     stated: str = ""
@@ -49,7 +49,7 @@ class Texts(Struct, frozen=True):
         return self.written.get(cell.span.start, cell.text)
 
 
-def texts_of(table: Table, stated: str, whole: frozenset[str]) -> Texts:
+def find_notation(table: Table, stated: str, whole: frozenset[str]) -> Notation:
     """Return the notation of the texts of a table.
 
     If a cell has an unambiguous decimal comma, or semicolons separate the cells, as with decimal commas,
@@ -57,9 +57,9 @@ def texts_of(table: Table, stated: str, whole: frozenset[str]) -> Texts:
     decimal point.
     """
     if isinstance(table.source, SheetSource):
-        return Texts(stated, asks=True, is_sheet=True, written=table.written, whole=whole)
+        return Notation(stated, asks=True, is_sheet=True, written=table.written, whole=whole)
     cells = [cell.text for row in table.rows for cell in row if cell.text]
     has_comma = any(map(COMMA.fullmatch, cells))
     has_point = any(map(POINT.fullmatch, cells))
     asks = has_comma or table.delimiter == ";" or (table.delimiter != "," and not has_point)
-    return Texts(stated, asks, whole=whole)
+    return Notation(stated, asks, whole=whole)

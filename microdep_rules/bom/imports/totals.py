@@ -6,9 +6,9 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING
 
+from microdep_rules.bom.imports.cell_values import is_blank, is_broken
 from microdep_rules.bom.imports.names import SIGNS
-from microdep_rules.bom.imports.readings import is_broken, says_nothing
-from microdep_rules.bom.imports.units import measure_of
+from microdep_rules.bom.imports.units import unit_measure
 from microdep_rules.patterns import pattern
 from microdep_rules.vocabulary.resources import columns_data
 from microdep_rules.vocabulary.units import CURRENCIES
@@ -40,7 +40,7 @@ def is_total_label(text: str) -> bool:
     rest = folded[: label.start()] + " " + folded[label.end() :]
     rest = _label().sub(" ", rest)
     return all(
-        word in _beside() or word.upper() in CURRENCIES or measure_of(word) for word in _WORD.findall(rest)
+        word in _beside() or word.upper() in CURRENCIES or unit_measure(word) for word in _WORD.findall(rest)
     )
 
 
@@ -66,17 +66,17 @@ def is_amount(text: str) -> bool:
         not rest
         or rest in SIGNS
         or rest.upper() in CURRENCIES
-        or (_AMOUNT.fullmatch(rest) is not None and (measure_of(rest) is not None or len(rest) == 1))
+        or (_AMOUNT.fullmatch(rest) is not None and (unit_measure(rest) is not None or len(rest) == 1))
     )
 
 
-def are_amounts(texts: Iterable[str]) -> bool:
+def has_only_amounts(texts: Iterable[str]) -> bool:
     """Return whether all cells are amounts or empty."""
-    return all(is_amount(text) or says_nothing(text) or is_broken(text) for text in texts)
+    return all(is_amount(text) or is_blank(text) or is_broken(text) for text in texts)
 
 
 def is_total(row: Sequence[str]) -> bool:
     """Return whether a row labels a total, and has no other texts than amounts."""
     filled = [text for text in row if text]
     labels = [text for text in filled if is_total_label(text)]
-    return bool(labels) and are_amounts(text for text in filled if text not in labels)
+    return bool(labels) and has_only_amounts(text for text in filled if text not in labels)

@@ -58,11 +58,11 @@ def is_value(sort: str, text: str) -> bool:
     )
 
 
-def footprint_of(text: str) -> str | None:
+def footprint_class(text: str) -> str | None:
     """Return the class of components for a footprint, if its name states one.
 
-    >>> footprint_of("Capacitor_SMD:C_0603_1608Metric"), footprint_of("R0402"), footprint_of("MY_PART")
-    ('capacitor', 'resistor', None)
+    >>> [footprint_class(text) for text in ("Capacitor_SMD:C_0603_1608Metric", "R0402", "MY_PART")]
+    ['capacitor', 'resistor', None]
     """
     match = FOOTPRINT.search(text)
     if match is not None:

@@ -10,8 +10,8 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 from unicodedata import normalize
 
-from microdep_rules.bom.imports import readings
-from microdep_rules.bom.imports.readings import Unread
+from microdep_rules.bom.imports import cell_values
+from microdep_rules.bom.imports.cell_values import Unreadable
 from microdep_rules.patterns import pattern
 from microdep_rules.suggest import did_you_mean
 from microdep_rules.vocabulary.names import identifier_in
@@ -73,10 +73,10 @@ def parse_answer(field: Field, text: str) -> Any:
     if kind == "identifiers":
         return _identifiers(text)
     if kind == "country":
-        return readings.origin(text)
-    if kind in _SEVERAL and len(several := readings.EITHER.split(text)) > 1:
+        return cell_values.parse_origin(text)
+    if kind in _SEVERAL and len(several := cell_values.EITHER.split(text)) > 1:
         values = [_single(field, text_.strip()) for text_ in several]
-        unreadable = next((value for value in values if isinstance(value, Unread)), None)
+        unreadable = next((value for value in values if isinstance(value, Unreadable)), None)
         return unreadable or {"one_of": values}
     return _single(field, text)
 
@@ -140,19 +140,19 @@ def _code(field: Field, text: str) -> Any:
         return value
     known = list(terms.terms) if terms is not None else []
     help_ = did_you_mean(text, known) or f"write one of {', '.join(known[:MOST_WORDS])}, …"
-    return Unread(f"`{text}` is not a known word for this", help_)
+    return Unreadable(f"`{text}` is not a known word for this", help_)
 
 
 def _one_of(text: str, choices: tuple[str, ...]) -> Any:
     if text.casefold() in choices:
         return text.casefold()
-    return Unread(f"`{text}` is not one of the answers", f"write one of {', '.join(choices)}")
+    return Unreadable(f"`{text}` is not one of the answers", f"write one of {', '.join(choices)}")
 
 
 def _list(field: Field, text: str) -> Any:
     listed = [text_.strip() for text_ in _SEPARATORS.split(text) if text_.strip()]
     values = [_code(field, text_) if field.type.kind == "codes" else text_ for text_ in listed]
-    return next((value for value in values if isinstance(value, Unread)), values)
+    return next((value for value in values if isinstance(value, Unreadable)), values)
 
 
 def _identifiers(text: str) -> Any:
@@ -162,7 +162,7 @@ def _identifiers(text: str) -> Any:
         scheme, _, value = entry.partition(":")
         read = identifier_in(f"{scheme.strip().casefold().replace(' ', '_')}:{value}")
         if read is None:
-            return Unread(f"`{entry}` does not state its scheme", "write it as `lei: …` or `duns: …`")
+            return Unreadable(f"`{entry}` does not state its scheme", "write it as `lei: …` or `duns: …`")
         identifiers[read[0]] = read[1]
     return identifiers
 
@@ -171,8 +171,8 @@ def _boolean(text: str) -> Any:
     word = text.casefold()
     if word in words("yes") or word in words("no"):
         return word in words("yes")
-    known = readings.yes_or_no(text)
-    return Unread(f"`{text}` is neither yes nor no", _YES_OR_NO) if known is None else known
+    known = cell_values.parse_yes_or_no(text)
+    return Unreadable(f"`{text}` is neither yes nor no", _YES_OR_NO) if known is None else known
 
 
 def parse_number(text: str) -> Any:
@@ -181,11 +181,11 @@ def parse_number(text: str) -> Any:
     >>> parse_number("12.5"), parse_number("1.000").because
     (Decimal('12.5'), '`1.000` may be 1 or 1000')
     """
-    return _exact(readings.number(_with_a_point(_divided(text)), readings.ASK))
+    return _exact(cell_values.parse_number(_with_a_point(_divided(text)), cell_values.ASK))
 
 
-def _exact(value: Decimal | Unread) -> Any:
-    return value if isinstance(value, Unread) else _plain(value)
+def _exact(value: Decimal | Unreadable) -> Any:
+    return value if isinstance(value, Unreadable) else _plain(value)
 
 
 def _with_a_point(text: str) -> str:
@@ -223,33 +223,39 @@ def parse_percent(text: str) -> Any:
     bare = text.replace("%", "").strip()
     divided = _divided(bare)
     if divided != bare and "%" not in text:
-        value = readings.number(divided)
-        value = value * 100 if not isinstance(value, Unread) else value
+        value = cell_values.parse_number(divided)
+        value = value * 100 if not isinstance(value, Unreadable) else value
     else:
-        value = readings.number(bare.replace(",", ".") if bare.count(",") == 1 else bare)  # no thousands
-    if isinstance(value, Unread):
+        value = cell_values.parse_number(
+            bare.replace(",", ".") if bare.count(",") == 1 else bare
+        )  # no thousands
+    if isinstance(value, Unreadable):
         return value
     value = _plain(value)
     if 0 < value <= 1 and "%" not in text and divided == bare:
         shown = f"{Decimal(value * 100).normalize():f}"
-        return Unread(f"`{text}` may be {value} % or {shown} %", f"write `{value} %` or `{shown} %`")
-    return value if value <= 100 else Unread(f"`{text}` is more than 100 %", "write a share of 0 to 100 %")  # noqa: PLR2004
+        return Unreadable(f"`{text}` may be {value} % or {shown} %", f"write `{value} %` or `{shown} %`")
+    if value <= 100:  # noqa: PLR2004
+        return value
+    return Unreadable(f"`{text}` is more than 100 %", "write a share of 0 to 100 %")
 
 
 def _mass(text: str) -> Any:
-    value = readings.mass(_with_a_point(text), "", readings.ASK)
-    if isinstance(value, Unread):
+    value = cell_values.parse_mass(_with_a_point(text), "", cell_values.ASK)
+    if isinstance(value, Unreadable):
         is_ambiguous = value.comma and "," not in text
-        return value if is_ambiguous else Unread(value.because, "write it with its unit, as `12.5 g`")
+        return value if is_ambiguous else Unreadable(value.because, "write it with its unit, as `12.5 g`")
     return _plain(value)
 
 
 def parse_money(text: str) -> Any:
     """Return an amount with its currency."""
-    value = readings.price(_with_a_point(text), "", readings.ASK)
-    if isinstance(value, Unread):
+    value = cell_values.parse_price(_with_a_point(text), "", cell_values.ASK)
+    if isinstance(value, Unreadable):
         is_ambiguous = value.comma and "," not in text
-        return value if is_ambiguous else Unread(value.because, "write it with its currency, as `11.40 USD`")
+        return (
+            value if is_ambiguous else Unreadable(value.because, "write it with its currency, as `11.40 USD`")
+        )
     return {"amount": str(value[0]), "currency": value[1]}
 
 
@@ -258,7 +264,7 @@ def parse_day(text: str) -> Any:
     date_ = day_in(text)
     if date_ is not None:
         return date_.isoformat()
-    return Unread(f"`{text}` is not a date that can be read in one way only", "write it as 2027-01-31")
+    return Unreadable(f"`{text}` is not a date that can be read in one way only", "write it as 2027-01-31")
 
 
 def _plain(value: Decimal) -> Any:
@@ -266,12 +272,12 @@ def _plain(value: Decimal) -> Any:
 
 
 _READERS: dict[str, Callable[[str], Any]] = {
-    "country": readings.country,
+    "country": cell_values.parse_country,
     "boolean": _boolean,
     "number": parse_number,
     "percent": parse_percent,
     "mass": _mass,
-    "density": lambda text: _exact(readings.number(_with_a_point(text))),
+    "density": lambda text: _exact(cell_values.parse_number(_with_a_point(text))),
     "money": parse_money,
     "date": parse_day,
 }

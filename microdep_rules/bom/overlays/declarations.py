@@ -8,8 +8,8 @@ from msgspec import Struct, field
 
 from microdep_rules.bom.errors import overlays as say
 from microdep_rules.bom.errors.quoting import quoted
-from microdep_rules.bom.imports.readings import Unread
-from microdep_rules.bom.imports.written import PlacedRecord, put_own
+from microdep_rules.bom.imports.cell_values import Unreadable
+from microdep_rules.bom.imports.placed_records import PlacedRecord, put_custom_field
 from microdep_rules.bom.overlays import answers
 from microdep_rules.vocabulary.fields import record_types
 from microdep_rules.vocabulary.own_fields import is_own
@@ -127,7 +127,7 @@ class TableDeclarations(Struct):
             return
         if is_own(name):
             value = _unknown(cell, remark) if answers.is_not_known(cell.text) else " ".join(cell.text.split())
-            put_own(holder, name, value, cell.span)
+            put_custom_field(holder, name, value, cell.span)
             return
         known = record_types()[record].fields[name]
         if answers.is_not_known(cell.text) and not known.plain:
@@ -143,7 +143,7 @@ class TableDeclarations(Struct):
     def read(self, cell: Cell, name: str, read: Callable[[str], Any]) -> Any:
         """Return the value of a cell; none if it cannot be read, which is reported."""
         value = read(cell.text)
-        if isinstance(value, Unread):
+        if isinstance(value, Unreadable):
             self.problems.append(say.answer_not_read(name, value.because, value.fix, cell.span))
             return None
         return value

@@ -48,9 +48,9 @@ def parse_fact_name(name: str) -> RequestedFact | None:
 
     >>> parse_fact_name("component.origin").record, parse_fact_name("materials").form
     ('component', 'list')
-    >>> parse_fact_name("stage sintered or bonded").steps
+    >>> parse_fact_name("stage sintered or bonded").stages
     (('sintered', ''), ('bonded', ''))
-    >>> parse_fact_name("stage separated of Nd").steps
+    >>> parse_fact_name("stage separated of Nd").stages
     (('separated', 'Nd'),)
     """
     name = " ".join(name.split()).removeprefix(EVIDENCE)

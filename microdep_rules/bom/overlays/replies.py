@@ -11,8 +11,8 @@ from msgspec.structs import replace
 
 from microdep_rules.bom.errors import overlays as say
 from microdep_rules.bom.errors.quoting import quoted
-from microdep_rules.bom.imports.readings import Unread
-from microdep_rules.bom.imports.written import PlacedRecord
+from microdep_rules.bom.imports.cell_values import Unreadable
+from microdep_rules.bom.imports.placed_records import PlacedRecord
 from microdep_rules.bom.overlays import answers
 from microdep_rules.bom.overlays.declarations import unknown_reason
 from microdep_rules.bom.overlays.fact_names import parse_fact_name
@@ -156,7 +156,7 @@ class Reply(Struct):
         def step(text: str) -> dict[str, Any]:
             name, sign, country = text.partition(":")
             if not sign:
-                return {"stage": Unread(f"`{text}` has no country", "write it as `sintered: JP`")}
+                return {"stage": Unreadable(f"`{text}` has no country", "write it as `sintered: JP`")}
             named = answers.parse_answer(fields["stage"], name.strip())
             return {"stage": named, "country": answers.parse_answer(fields["country"], country.strip())}
 
@@ -168,7 +168,7 @@ class Reply(Struct):
         def owner(text: str) -> dict[str, Any]:
             match = re.fullmatch(r"(.*\S)\s+([0-9.,]+\s*%)", text)
             if match is None:
-                return {"party": Unread(f"`{text}` has no share", "write it as `Example Holding 51 %`")}
+                return {"party": Unreadable(f"`{text}` has no share", "write it as `Example Holding 51 %`")}
             party = self.declared.party(replace(cell, text=match[1]))
             return {"party": party, "share": answers.parse_percent(match[2])}
 
@@ -180,7 +180,7 @@ class Reply(Struct):
         for text in filter(None, map(str.strip, cell.text.split(";"))):
             entry = PlacedRecord(cell.span)
             for name, value in read(text).items():
-                if isinstance(value, Unread):
+                if isinstance(value, Unreadable):
                     self.declared.problems.append(
                         say.answer_not_read(name, value.because, value.fix, cell.span)
                     )
@@ -264,7 +264,7 @@ class Reply(Struct):
         entry = PlacedRecord(at.span)
         stage = record_types()["stage"].fields["stage"]
         read = answers.parse_answer(stage, word)
-        if isinstance(read, Unread):
+        if isinstance(read, Unreadable):
             where = self.row.get("step", at)
             self.declared.problems.append(say.answer_not_read("step", read.because, read.fix, where.span))
             read = word

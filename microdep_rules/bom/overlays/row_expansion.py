@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from microdep_rules.bom.errors import overlays as say
-from microdep_rules.bom.imports import readings
+from microdep_rules.bom.imports import cell_values
 from microdep_rules.bom.overlays.fact_names import SEPARATOR
 
 if TYPE_CHECKING:
@@ -57,6 +57,6 @@ def _row(source: Row, cells: dict[str, list[str]], many: int, number: int) -> Ro
     row = {name: cell for name, cell in source.items() if name not in cells}
     for name, texts in cells.items():
         text = texts[number] if len(texts) == many else texts[0] if len(texts) == 1 else ""
-        if not readings.says_nothing(text):
+        if not cell_values.is_blank(text):
             row[name] = replace(source[name], text=text)
     return row

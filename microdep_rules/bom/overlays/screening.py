@@ -10,7 +10,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from microdep_rules.bom.errors import overlays as say
-from microdep_rules.bom.imports.written import PlacedRecord
+from microdep_rules.bom.imports.placed_records import PlacedRecord
 from microdep_rules.bom.overlays import answers
 from microdep_rules.bom.overlays.fact_names import (
     FREE_OF,

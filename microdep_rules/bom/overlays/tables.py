@@ -13,12 +13,12 @@ from msgspec.structs import replace
 from microdep_rules.bom.errors import mappings as of_mappings
 from microdep_rules.bom.errors import overlays as say
 from microdep_rules.bom.errors import rows as of_rows
-from microdep_rules.bom.imports import readings
-from microdep_rules.bom.imports.columns import LEFT_OUT, keys_of
-from microdep_rules.bom.imports.guesses import guessed
+from microdep_rules.bom.imports import cell_values
+from microdep_rules.bom.imports.columns import LEFT_OUT, column_keys
+from microdep_rules.bom.imports.guesses import guess_columns
+from microdep_rules.bom.imports.mapped_columns import columns_by_mapping, find_dropped_rows
 from microdep_rules.bom.imports.names import FACT, STAGE
-from microdep_rules.bom.imports.through import dropped_rows, mapped_by
-from microdep_rules.bom.imports.written import PlacedRecord
+from microdep_rules.bom.imports.placed_records import PlacedRecord
 from microdep_rules.bom.load import Loaded, check_document
 from microdep_rules.bom.overlays import answers
 from microdep_rules.bom.overlays.declarations import EVIDENCE_COLUMNS, RejectedRow, TableDeclarations
@@ -83,7 +83,7 @@ def overlay_from_table(
         first = next(column.header.span for column in columns if column.because == NOT_NAMED)
         problems.append(say.columns_not_read(unread_columns, first, mapped=mapping is not None))
     if mapping is not None:
-        dropped, drop_problems = dropped_rows(table, mapping)
+        dropped, drop_problems = find_dropped_rows(table, mapping)
         problems += drop_problems
         table = replace(table, rows=[row for at, row in enumerate(table.rows) if at not in dropped])
     if has_errors(problems):
@@ -121,12 +121,12 @@ def columns_of(table: Table, mapping: Mapping | None = None) -> tuple[list[Colum
     """Return the meanings of the columns of a table of declarations, from a mapping file or the headings."""
     for_people = {name for name, english in headings() if english in FOR_PEOPLE}
     if mapping is None:
-        columns, problems = guessed(table.header, "declarations")
+        columns, problems = guess_columns(table.header, "declarations")
         left_out = for_people
     else:
-        columns, problems = mapped_by(table, mapping)
+        columns, problems = columns_by_mapping(table, mapping)
         left_out = {key for key, meant in mapping.columns.items() if meant == LEFT_OUT}
-    named = zip(columns, keys_of(table.header), strict=True)
+    named = zip(columns, column_keys(table.header), strict=True)
     return [
         replace(column, because=NOT_NAMED)
         if not column.field and column.name and key not in left_out
@@ -205,7 +205,7 @@ class _DeclarationReader:
             return False
         cells = {name: _bare(line[column.index]) for name, column in self.by_field.items()}
         cells |= {name: _narrow(cells[name]) for name in cells.keys() & NARROWED}
-        broken = [name for name, cell in cells.items() if readings.is_broken(cell.text)]
+        broken = [name for name, cell in cells.items() if cell_values.is_broken(cell.text)]
         if broken:
             # The rest of the row may depend on that cell, so nothing of it is taken.
             at = ((name, cells[name]) for name in broken)
@@ -214,7 +214,7 @@ class _DeclarationReader:
         stated = {
             name: cell
             for name, cell in cells.items()
-            if not readings.says_nothing(cell.text)
+            if not cell_values.is_blank(cell.text)
             or (name in ("answer", "country") and answers.is_not_known(cell.text))
             or (name == "answer" and answers.is_none(cell.text))
         }

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from microdep_rules.bom.imports.encodings import decoded
-from microdep_rules.bom.imports.heading import table_of
+from microdep_rules.bom.imports.encodings import decode_text
+from microdep_rules.bom.imports.heading import find_table
 from microdep_rules.bom.overlays.entries import parse_overlay
 from microdep_rules.bom.overlays.tables import overlay_from_table
 from microdep_rules.diagnostics import Severity
@@ -21,9 +21,9 @@ PAPER = "Done by,Evidence,Evidence type,Issued by,Issued on,Expires,Remark"
 
 
 def read(text: str) -> Loaded:
-    found, problems = decoded("answers.csv", text.encode())
+    found, problems = decode_text("answers.csv", text.encode())
     assert found is not None
-    table, said = table_of(found.source, sort="declarations")
+    table, said = find_table(found.source, sort="declarations")
     return overlay_from_table(table, found.source, [*problems, *said])
 
 

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct, field
 
 from microdep_rules.bom.errors import cyclonedx as say
-from microdep_rules.bom.imports import readings
-from microdep_rules.bom.imports.cyclonedx.evidence import PAPERS
-from microdep_rules.bom.imports.cyclonedx.properties import DEVICE, OURS
+from microdep_rules.bom.imports import cell_values
+from microdep_rules.bom.imports.cyclonedx.evidence import EVIDENCE_TYPES
+from microdep_rules.bom.imports.cyclonedx.properties import DEVICE, PREFIX
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.source import Span
 
-OPEN = {
+IDENTITY = {
     "": frozenset({"$schema", "specVersion", "serialNumber", "version"}),
     "metadata": frozenset({"timestamp", "tools", "lifecycles"}),
 }
@@ -34,7 +34,7 @@ PROGRAMS = frozenset(
 PERSON = frozenset({"email", "phone", "bom-ref"})
 COMPANY = frozenset({"url", "contact", "bom-ref"})
 PLACE = frozenset({"region", "locality", "postOfficeBoxNumber", "postalCode", "streetAddress", "bom-ref"})
-UNREAD = {
+NEVER_READ = {
     "": frozenset({"annotations", "vulnerabilities", "formulation", "definitions", "services", "signature"}),
     "metadata": frozenset({"licenses"}),
     "components": PROGRAMS
@@ -68,7 +68,7 @@ class Differences(Struct):
         return [*self.changed[:MOST], *beside]
 
 
-def differences(ours: dict[str, Any], theirs: Node) -> list[Diagnostic]:
+def find_differences(ours: dict[str, Any], theirs: Node) -> list[Diagnostic]:
     """Return the differences of a document from the one that would be exported."""
     result = Differences()
     _record(result, ours, theirs, "")
@@ -86,7 +86,7 @@ def _value(result: Differences, ours: Any, theirs: Node, name: str) -> None:
 
 
 def _record(result: Differences, ours: dict[str, Any], theirs: Node, within: str) -> None:
-    open_ = OPEN.get(within, frozenset())
+    open_ = IDENTITY.get(within, frozenset())
     for name, value in theirs.value.items():
         node = theirs.get(name)
         assert node is not None
@@ -100,7 +100,7 @@ def _record(result: Differences, ours: dict[str, Any], theirs: Node, within: str
             _references(result, node)
         elif value in ([], {}, "", None) or (name == "dependencies" and not any(_needing(node))):
             continue
-        elif name in UNREAD.get(within, ()):
+        elif name in NEVER_READ.get(within, ()):
             result.unread.append((name, node))
         else:
             result.changed.append(say.added_since(name, node.key or node.head))
@@ -149,8 +149,12 @@ def _called(value: Any) -> str:
 
 def _properties(result: Differences, ours: list[Any], theirs: Node, _: str) -> None:
     """Compare properties by name: `microdep:` properties were read, device properties derived from them."""
-    made = {property_["name"]: property_["value"] for property_ in ours if not property_["name"].startswith(OURS)}
-    read = {property_["name"] for property_ in ours if property_["name"].startswith(OURS)}
+    made = {
+        property_["name"]: property_["value"]
+        for property_ in ours
+        if not property_["name"].startswith(PREFIX)
+    }
+    read = {property_["name"] for property_ in ours if property_["name"].startswith(PREFIX)}
     for node in theirs.entries():
         name, value = node.value.get("name", ""), node.value.get("value", "")
         if name in read:
@@ -158,9 +162,9 @@ def _properties(result: Differences, ours: list[Any], theirs: Node, _: str) -> N
         if name in made:
             if made[name] != value:
                 result.changed.append(say.changed_since(node.at("value").span))
-        elif not name.lower().startswith((OURS, DEVICE)):
+        elif not name.lower().startswith((PREFIX, DEVICE)):
             result.unread.append((name, node))
-        elif not readings.says_nothing(value):
+        elif not cell_values.is_blank(value):
             result.changed.append(say.added_since(name, node.at("value").span))
     there = {entry.value.get("name") for entry in theirs.entries()}
     result.changed += [say.taken_away_since(name, theirs.head) for name in made if name not in there]
@@ -169,7 +173,7 @@ def _properties(result: Differences, ours: list[Any], theirs: Node, _: str) -> N
 def _references(result: Differences, theirs: Node) -> None:
     """Compare external references: none is exported, and those to evidence are read."""
     for node in theirs.entries():
-        if node.text("type") in PAPERS:
+        if node.text("type") in EVIDENCE_TYPES:
             result.changed.append(say.added_since(node.text("type"), node.head))
         else:
             result.unread.append(("externalReferences", node))

@@ -8,23 +8,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from microdep_rules.bom.imports.cyclonedx.nodes import line
+from microdep_rules.bom.imports.cyclonedx.nodes import to_line
 from microdep_rules.bom.imports.cyclonedx.tree import ID
-from microdep_rules.bom.imports.written import PlacedRecord
+from microdep_rules.bom.imports.placed_records import PlacedRecord
 from microdep_rules.patterns import pattern
 from microdep_rules.vocabulary.slugs import slug
 
 if TYPE_CHECKING:
     from microdep_rules.bom.imports.cyclonedx.nodes import Node
-    from microdep_rules.bom.imports.cyclonedx.tree import Item
+    from microdep_rules.bom.imports.cyclonedx.tree import TreeItem
 
-PAPERS = frozenset({"certification-report", "attestation", "evidence"})
+EVIDENCE_TYPES = frozenset({"certification-report", "attestation", "evidence"})
 """Kinds of references to evidence about a component."""
 DAY = pattern(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 SHA_256 = pattern(r"[0-9a-f]{64}")
 
 
-def evidence_in(top: Node, items: list[Item]) -> list[PlacedRecord]:
+def read_evidence(top: Node, items: list[TreeItem]) -> list[PlacedRecord]:
     """Return the evidence in a document, each record with its components."""
     ids = {item.ref: item.id for item in items if item.ref}
     records: dict[str, PlacedRecord] = {}
@@ -36,7 +36,7 @@ def evidence_in(top: Node, items: list[Item]) -> list[PlacedRecord]:
         _declared(records, record, list(dict.fromkeys(covers)), [c.text("predicate") for c in about])
     for item in items:
         for reference in item.node.listed("externalReferences"):
-            if reference.text("type") in PAPERS and line(reference.value.get("url")):
+            if reference.text("type") in EVIDENCE_TYPES and to_line(reference.value.get("url")):
                 _referred(records, reference, item)
     return list(records.values())
 
@@ -56,16 +56,16 @@ def _declared(records: dict[str, PlacedRecord], node: Node, covers: list[str], s
         record.put("notes", "\n".join(notes), node.at("description").span)
     for data in node.listed("data"):
         url = data.at("contents", "url")
-        if url.key is not None and line(url.value) and "document" not in record.value:
-            record.put("document", {"url": line(url.value)}, url.span)
+        if url.key is not None and to_line(url.value) and "document" not in record.value:
+            record.put("document", {"url": to_line(url.value)}, url.span)
     if covers:
         record.put("covers", {"components": covers})
 
 
-def _referred(records: dict[str, PlacedRecord], node: Node, item: Item) -> None:
+def _referred(records: dict[str, PlacedRecord], node: Node, item: TreeItem) -> None:
     record = _record(records, f"{item.id}-{node.text('type')}"[:250], node)
     document = PlacedRecord(node.span)
-    document.put("url", line(node.value["url"]), node.at("url").span)
+    document.put("url", to_line(node.value["url"]), node.at("url").span)
     digests = (hash_.text("content") for hash_ in node.listed("hashes") if hash_.text("alg") == "SHA-256")
     digest = next((hash_.lower() for hash_ in digests if SHA_256.fullmatch(hash_.lower())), "")
     if digest:

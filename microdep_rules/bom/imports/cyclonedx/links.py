@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from microdep_rules.source import Span
 
 REF = "bom-ref"
-ELSEWHERE = "urn:cdx:"
+EXTERNAL = "urn:cdx:"
 """Prefix of a link to another document; its target follows a `#`."""
-PARTS = frozenset({"component", "components", "services"})
+UNIQUE = frozenset({"component", "components", "services"})
 """Fields whose records need unique references; a supplier is repeated with each of its components."""
 MOST = 50
 """Maximum number of reported broken links, and of reported cycles."""
@@ -47,16 +47,16 @@ class Links(Struct):
     diagnostics: list[Diagnostic] = field(default_factory=list)
 
 
-def links_in(top: Node) -> Links:
+def find_links(top: Node) -> Links:
     """Return the links of a document, with errors for the broken ones."""
     links = Links(own=_own(top))
     parts: dict[str, Node] = {}
     for node, within in _records(top):
         ref = node.get(REF)
         assert ref is not None
-        if within in PARTS and ref.value in parts:
+        if within in UNIQUE and ref.value in parts:
             links.diagnostics.append(say.reference_twice(ref.value, ref.span, parts[ref.value].span))
-        elif within in PARTS:
+        elif within in UNIQUE:
             parts[ref.value] = ref
         links.known.setdefault(ref.value, node)
     called = {node_.value.get("name"): node_ for node_, _ in _named(top)}
@@ -74,7 +74,9 @@ def _records(top: Node) -> Iterator[tuple[Node, str]]:
         if isinstance(node.value, dict):
             if isinstance(node.value.get(REF), str):
                 yield node, within
-            inner = [(node.get(name_), name_) for name_, v in node.value.items() if isinstance(v, dict | list)]
+            inner = [
+                (node.get(name_), name_) for name_, v in node.value.items() if isinstance(v, dict | list)
+            ]
             waiting += [(child, name) for child, name in reversed(inner) if child is not None]
         else:
             records = [entry for entry in node.entries() if isinstance(entry.value, dict | list)]
@@ -94,7 +96,7 @@ def _named(top: Node) -> Iterator[tuple[Node, str]]:
 def _own(top: Node) -> str:
     """Return the prefix of links to this document, if it has a serial number."""
     serial = top.text("serialNumber").lower().removeprefix("urn:uuid:")
-    return f"{ELSEWHERE}{serial}/{top.value.get('version', 1)}#" if serial else ""
+    return f"{EXTERNAL}{serial}/{top.value.get('version', 1)}#" if serial else ""
 
 
 def _meant(links: Links, node: Node) -> str:
@@ -107,7 +109,7 @@ def _meant(links: Links, node: Node) -> str:
 def _link(links: Links, node: Node, called: dict[str, Node]) -> str:
     """Return the reference of a link; a broken link is reported once for each name."""
     ref = _meant(links, node)
-    if ref in links.known or ref.startswith(ELSEWHERE) or ref in links.strange:
+    if ref in links.known or ref.startswith(EXTERNAL) or ref in links.strange:
         return ref
     links.strange.add(ref)
     target = called.get(ref)
@@ -126,7 +128,7 @@ def _dependencies(top: Node, links: Links, called: dict[str, Node]) -> None:
         edges = links.edges.setdefault(ref, [])
         for to in dependency.listed("dependsOn"):
             link = _link(links, to, called)
-            if link not in links.known and link.startswith(ELSEWHERE):
+            if link not in links.known and link.startswith(EXTERNAL):
                 links.elsewhere.setdefault(ref, []).append(to)
             edges.append((link, to.span))
 
@@ -153,7 +155,7 @@ def _compositions(top: Node, links: Links, called: dict[str, Node]) -> None:
         del links.complete[to]
 
 
-def circles(edges: dict[str, list[tuple[str, Span]]]) -> list[tuple[list[str], list[Span]]]:
+def find_cycles(edges: dict[str, list[tuple[str, Span]]]) -> list[tuple[list[str], list[Span]]]:
     """Return the cycles of a graph, each once: the names, and the place of each link.
 
     The function uses its own stack, since chains may be long.

@@ -74,7 +74,8 @@ class Node:
         self._spans.open(self._place)
         assert self._place.items is not None
         return [
-            Node(entry, place, self._spans) for entry, place in zip(self.value, self._place.items, strict=True)
+            Node(entry, place, self._spans)
+            for entry, place in zip(self.value, self._place.items, strict=True)
         ]
 
     def listed(self, name: str) -> list[Node]:
@@ -84,13 +85,13 @@ class Node:
 
     def text(self, name: str) -> str:
         """Return the text of a field in one line; empty if it is missing."""
-        return line(self.value.get(name)) if isinstance(self.value, dict) else ""
+        return to_line(self.value.get(name)) if isinstance(self.value, dict) else ""
 
 
-def line(value: Any) -> str:
+def to_line(value: Any) -> str:
     r"""Return a text in one line, without unprintable characters.
 
-    >>> line("a\n b\x07"), line(None)
+    >>> to_line("a\n b\x07"), to_line(None)
     ('a b', '')
     """
     if not isinstance(value, str):
@@ -98,7 +99,7 @@ def line(value: Any) -> str:
     return " ".join(value.translate(CONTROL).split())[:LONGEST].strip()
 
 
-def properties(node: Node) -> Iterator[tuple[str, str, Node]]:
+def iterate_properties(node: Node) -> Iterator[tuple[str, str, Node]]:
     """Yield the properties of a record: name, value, and the place of the value."""
     for property_ in node.listed("properties"):
         value = property_.get("value")

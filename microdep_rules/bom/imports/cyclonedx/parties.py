@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from microdep_rules.bom.errors.rows import left_out
 from microdep_rules.bom.imports.alternates import BETWEEN
-from microdep_rules.bom.imports.cyclonedx.nodes import line
-from microdep_rules.bom.imports.readings import Unread, country
-from microdep_rules.bom.imports.written import PlacedRecord
+from microdep_rules.bom.imports.cell_values import Unreadable, parse_country
+from microdep_rules.bom.imports.cyclonedx.nodes import to_line
+from microdep_rules.bom.imports.placed_records import PlacedRecord
 from microdep_rules.vocabulary.slugs import slug
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ class Parties:
 
     def named(self, node: Node | None) -> Any:
         """Return the id of a company with only a name; alternatives if the name means several."""
-        name = line(node.value) if node is not None else ""
+        name = to_line(node.value) if node is not None else ""
         if node is None or not name:
             return ""
         several = self._several(name, node)
@@ -93,14 +93,16 @@ class Parties:
     def _seat(self, entity: Node, *, tell: bool = False) -> list[str]:
         """Return the country of an address, by its code or by one of its names."""
         stated = entity.at("address", "country")
-        text = line(stated.value)
+        text = to_line(stated.value)
         if not text:
             return []
-        country_ = country(text)
-        if not isinstance(country_, Unread):
+        country_ = parse_country(text)
+        if not isinstance(country_, Unreadable):
             return [country_]
         place = (stated.span.start, stated.span.end)
         if tell and place not in self._told:
             self._told.add(place)
-            self.diagnostics.append(left_out("seat", country_.because, "write its code, as `TW`", stated.span))
+            self.diagnostics.append(
+                left_out("seat", country_.because, "write its code, as `TW`", stated.span)
+            )
         return []

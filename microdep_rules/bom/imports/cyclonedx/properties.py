@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Any
 
 from microdep_rules.bom.errors import cyclonedx as say
 from microdep_rules.bom.errors.rows import no_count
-from microdep_rules.bom.imports import readings
-from microdep_rules.bom.imports.counts import NoCount, count_of
-from microdep_rules.bom.imports.cyclonedx.nodes import line, properties
-from microdep_rules.bom.imports.cyclonedx.values import UNREAD, read_value
-from microdep_rules.bom.imports.readings import Unread
-from microdep_rules.bom.imports.sorts import Words, class_of
-from microdep_rules.bom.imports.written import PlacedRecord
+from microdep_rules.bom.imports import cell_values
+from microdep_rules.bom.imports.cell_values import Unreadable
+from microdep_rules.bom.imports.component_classes import RowTexts, infer_class
+from microdep_rules.bom.imports.counts import NoCount, parse_count
+from microdep_rules.bom.imports.cyclonedx.nodes import iterate_properties, to_line
+from microdep_rules.bom.imports.cyclonedx.values import UNREAD, parse_value
+from microdep_rules.bom.imports.placed_records import PlacedRecord
 from microdep_rules.bom.schemas import schema
 from microdep_rules.patterns import pattern
 from microdep_rules.vocabulary.terms import load_vocabularies
@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.source import Span
 
-OURS = "microdep:"
-MARK = f"{OURS}schema"
+PREFIX = "microdep:"
+MARK = f"{PREFIX}schema"
 """Property that marks a document exported by this project."""
 DEVICE = "cdx:device:"
 QUANTITY, FUNCTION, LOCATION, ORIGIN = "quantity", "function", "location", "countryoforigin"
@@ -44,17 +44,17 @@ BESIDE = {
 """Fields that no rule reads, by their name in `ext`."""
 PLACES = pattern(r"[A-Za-z]{1,4}[0-9]+(?:[\s,;-]+[A-Za-z]{1,4}[0-9]+)*")
 """Location that is a list of designators, and not a word such as `mainboard`."""
-KEPT_APART = frozenset({"id", "children", "name"})
+STRUCTURAL = frozenset({"id", "children", "name"})
 """Structural fields; only an exported document has them as properties."""
 LONGEST_WORD = 200
 
 
-def is_ours(top: Node) -> bool:
+def is_exported(top: Node) -> bool:
     """Return whether a document states that this project exported it."""
-    return any(name == MARK for name, _, _ in properties(top.at("metadata")))
+    return any(name == MARK for name, _, _ in iterate_properties(top.at("metadata")))
 
 
-class Said:
+class ComponentProperties:
     """Properties of one component: its facts, its use, and fields that no rule reads."""
 
     def __init__(self, node: Node, *, restored: bool = False) -> None:
@@ -64,23 +64,25 @@ class Said:
         self.diagnostics: list[Diagnostic] = []
         self._restored = restored
         self._others: dict[str, list[str]] = {}
-        for name, value, at in properties(node):
+        for name, value, at in iterate_properties(node):
             self._property(name, value, at)
         if not restored and "designators" in self.usage and not self.facts.keys() & {"class", "function"}:
             places, span = self.usage["designators"]
-            sort = class_of(places, self._words(node))
+            sort = infer_class(places, self._words(node))
             if sort is not None:
                 self.facts["class"] = sort, span
         if self._others and not restored:
-            others_ = {name: values[0] if len(values) == 1 else values for name, values in self._others.items()}
+            others_ = {
+                name: values[0] if len(values) == 1 else values for name, values in self._others.items()
+            }
             self.beside.put("properties", others_)
 
-    def _words(self, node: Node) -> Words:
+    def _words(self, node: Node) -> RowTexts:
         """Return the texts of a component that influence its class."""
         companies = [node.at(name).text("name") for name in ("manufacturer", "supplier")]
         beside = (*companies, node.text("publisher"), str(self.facts.get("mpn", ("", None))[0]))
         bought = any(beside) or bool(self.facts.keys() & {"origin", "unit_cost", "mass_g", "materials"})
-        return Words(node.text("name"), (node.text("description"),), beside, is_bought=bought)
+        return RowTexts(node.text("name"), (node.text("description"),), beside, is_bought=bought)
 
     def fact(self, name: str, value: Any, at: Span) -> None:
         """Record a fact, and report a contradicting one."""
@@ -94,35 +96,35 @@ class Said:
 
     def _property(self, name: str, value: str, at: Node) -> None:
         lower = name.lower()
-        if lower.startswith(OURS):
-            self._ours(name[len(OURS) :], value, at)
+        if lower.startswith(PREFIX):
+            self._ours(name[len(PREFIX) :], value, at)
         elif self._restored:
             return
         elif lower.startswith(DEVICE):
-            self._device(name, re.sub(r"[-_ ]", "", lower[len(DEVICE) :]), line(value), at)
+            self._device(name, re.sub(r"[-_ ]", "", lower[len(DEVICE) :]), to_line(value), at)
         else:
-            self._others.setdefault(line(name), []).append(value)
+            self._others.setdefault(to_line(name), []).append(value)
 
     def _device(self, name: str, bare: str, value: str, at: Node) -> None:
-        if readings.says_nothing(value):
+        if cell_values.is_blank(value):
             return
         match bare:
             case "quantity":
                 self._quantity(name, value, at)
             case "countryoforigin":
-                self._read(name, readings.country(value), at, self.facts, "origin")
+                self._read(name, cell_values.parse_country(value), at, self.facts, "origin")
             case "function" if len(value) <= LONGEST_WORD:
                 field, word = _function(value)
                 self._put(self.facts, field, word, at.span)
             case "location" if PLACES.fullmatch(value):
-                self._read(name, readings.designators(value), at, self.usage, "designators")
+                self._read(name, cell_values.parse_designators(value), at, self.usage, "designators")
             case _ if bare in BESIDE:
                 self.beside.put(BESIDE[bare], value, at.span)
             case _:
-                self._others.setdefault(line(name), []).append(value)
+                self._others.setdefault(to_line(name), []).append(value)
 
     def _quantity(self, name: str, value: str, at: Node) -> None:
-        count = count_of(value, decimal=readings.ASK)
+        count = parse_count(value, decimal=cell_values.ASK)
         if isinstance(count, NoCount):
             self.diagnostics.append(no_count(count.because, at.span))
             stated = {"unknown": True, "reason": f"{count.because} and no count of pieces"}
@@ -131,8 +133,8 @@ class Said:
         self._read(name, count, at, self.usage, "quantity")
 
     def _read(self, name: str, value: Any, at: Node, where: dict[str, tuple[Any, Span]], field: str) -> None:
-        if isinstance(value, Unread):
-            fix = value.fix.replace(readings.OR_EMPTY, ", or remove the property")
+        if isinstance(value, Unreadable):
+            fix = value.fix.replace(cell_values.OR_EMPTY, ", or remove the property")
             self.diagnostics.append(say.value_not_read(name, value.because, fix, at.span))
             return
         if field == "quantity" and value == value.to_integral_value():
@@ -142,14 +144,14 @@ class Said:
     def _ours(self, field: str, text: str, at: Node) -> None:
         """Read a `microdep:` property."""
         known = schema("bom").records["component"]["properties"]
-        if field not in known or (field in KEPT_APART and not self._restored):
-            able = [f"{OURS}{name}" for name in known if name not in KEPT_APART]
-            self.diagnostics.append(say.unknown_property(f"{OURS}{field}", able, at.span))
+        if field not in known or (field in STRUCTURAL and not self._restored):
+            able = [f"{PREFIX}{name}" for name in known if name not in STRUCTURAL]
+            self.diagnostics.append(say.unknown_property(f"{PREFIX}{field}", able, at.span))
             return
-        value, problem = read_value("component", field, text)
+        value, problem = parse_value("component", field, text)
         if value is UNREAD:
             fix = "write it as JSON"
-            self.diagnostics.append(say.value_not_read(f"{OURS}{field}", problem, fix, at.span))
+            self.diagnostics.append(say.value_not_read(f"{PREFIX}{field}", problem, fix, at.span))
             return
         where = self.usage if field in {"quantity", "designators"} and not self._restored else self.facts
         self._put(where, field, value, at.span)

@@ -9,15 +9,15 @@ from msgspec import structs
 from microdep_rules.bom.decode import decode
 from microdep_rules.bom.errors import cyclonedx as say
 from microdep_rules.bom.errors import reading
-from microdep_rules.bom.imports.cyclonedx import valid
-from microdep_rules.bom.imports.cyclonedx.evidence import evidence_in
-from microdep_rules.bom.imports.cyclonedx.links import MOST, Links, circles, links_in
-from microdep_rules.bom.imports.cyclonedx.nodes import Node, line
+from microdep_rules.bom.imports.cyclonedx import validation
+from microdep_rules.bom.imports.cyclonedx.components import build_component
+from microdep_rules.bom.imports.cyclonedx.evidence import read_evidence
+from microdep_rules.bom.imports.cyclonedx.links import MOST, Links, find_cycles, find_links
+from microdep_rules.bom.imports.cyclonedx.nodes import Node, to_line
 from microdep_rules.bom.imports.cyclonedx.parties import Parties
-from microdep_rules.bom.imports.cyclonedx.parts import part_of
-from microdep_rules.bom.imports.cyclonedx.properties import is_ours
-from microdep_rules.bom.imports.cyclonedx.tree import Item, items_in
-from microdep_rules.bom.imports.written import PlacedRecord
+from microdep_rules.bom.imports.cyclonedx.properties import is_exported
+from microdep_rules.bom.imports.cyclonedx.tree import TreeItem, build_tree
+from microdep_rules.bom.imports.placed_records import PlacedRecord
 from microdep_rules.bom.json_reader import read_json
 from microdep_rules.bom.load import LIMITS, Loaded, check_document
 from microdep_rules.bom.spans import Spans, nowhere
@@ -26,7 +26,7 @@ from microdep_rules.patterns import pattern
 from microdep_rules.source import SourceFile, Span
 
 if TYPE_CHECKING:
-    from microdep_rules.bom.imports.cyclonedx.properties import Said
+    from microdep_rules.bom.imports.cyclonedx.properties import ComponentProperties
     from microdep_rules.diagnostics import Diagnostic
 
 DAY = pattern(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?=T)")
@@ -50,17 +50,21 @@ def read_cyclonedx(path: str, data: bytes) -> Loaded | None:
     if has_errors(diagnostics):
         return _nothing(source, diagnostics)
     top = Node(value, spans.root, spans)
-    version, problems_ = valid.version_of(top)
-    problems_ = problems_ or valid.check(top, version)
+    version, problems_ = validation.parse_version(top)
+    problems_ = problems_ or validation.check_schema(top, version)
     if problems_:
         return _nothing(source, [*diagnostics, *problems_])
-    if is_ours(top):
-        from microdep_rules.bom.imports.cyclonedx.restore import changes, restored
+    if is_exported(top):
+        from microdep_rules.bom.imports.cyclonedx.restore import find_changes, restore_document
 
-        loaded = _checked(source, *restored(top), diagnostics)
-        changed = changes(loaded, top) if loaded.value is not None else []
+        loaded = _checked(source, *restore_document(top), diagnostics)
+        changed = find_changes(loaded, top) if loaded.value is not None else []
         all_problems = [*loaded.diagnostics, *changed]
-        return _nothing(source, all_problems) if has_errors(changed) else structs.replace(loaded, diagnostics=all_problems)
+        return (
+            _nothing(source, all_problems)
+            if has_errors(changed)
+            else structs.replace(loaded, diagnostics=all_problems)
+        )
     return _checked(source, *_document(top), diagnostics)
 
 
@@ -79,8 +83,8 @@ def _nothing(source: SourceFile, diagnostics: list[Diagnostic]) -> Loaded:
 
 
 def _document(top: Node) -> tuple[PlacedRecord | None, list[Diagnostic]]:
-    links = links_in(top)
-    product, items = items_in(top, links)
+    links = find_links(top)
+    product, items = build_tree(top, links)
     diagnostics = [*links.diagnostics, *_circles(links, items, product)]
     if has_errors(diagnostics):
         return None, diagnostics
@@ -99,7 +103,7 @@ def _document(top: Node) -> tuple[PlacedRecord | None, list[Diagnostic]]:
         document.put("parties", list(parties.records.values()))
     document.put("components", [part for part, _ in records.values()], top.at("components").span)
     all_items = [*([product] if product is not None else []), *items]
-    evidence = evidence_in(top, all_items)
+    evidence = read_evidence(top, all_items)
     if evidence:
         document.put("evidence", evidence)
     diagnostics += parties.diagnostics + _elsewhere(links, all_items) + _left_out(top)
@@ -110,12 +114,12 @@ def _document(top: Node) -> tuple[PlacedRecord | None, list[Diagnostic]]:
 
 
 def _parts(
-    product: Item | None, items: list[Item], parties: Parties, links: Links
-) -> dict[Item, tuple[PlacedRecord, Said]]:
+    product: TreeItem | None, items: list[TreeItem], parties: Parties, links: Links
+) -> dict[TreeItem, tuple[PlacedRecord, ComponentProperties]]:
     """Return the record of every component, with its children."""
     all_items = [*([product] if product is not None else []), *items]
-    records = {item: part_of(item, parties, links, product=item is product) for item in all_items}
-    children: dict[Item, list[PlacedRecord]] = {}
+    records = {item: build_component(item, parties, links, product=item is product) for item in all_items}
+    children: dict[TreeItem, list[PlacedRecord]] = {}
     alone = product is None and len([item for item in items if not item.holders]) > 1
     for item in items:
         record, properties = records[item]
@@ -140,7 +144,7 @@ def _parts(
     return records
 
 
-def _beside(record: PlacedRecord, properties: Said) -> None:
+def _beside(record: PlacedRecord, properties: ComponentProperties) -> None:
     """Keep the properties of a use that is not unique, for readers."""
     for name, (value, at) in properties.usage.items():
         properties.beside.put(name, value, at)
@@ -148,7 +152,7 @@ def _beside(record: PlacedRecord, properties: Said) -> None:
         record.put("ext", properties.beside)
 
 
-def _depends_on(records: dict[Item, tuple[PlacedRecord, Said]], links: Links) -> None:
+def _depends_on(records: dict[TreeItem, tuple[PlacedRecord, ComponentProperties]], links: Links) -> None:
     """Keep the dependencies of a program for readers, since they are not components of it."""
     ids = {item.ref: item.id for item in records if item.ref}
     for item, (record, properties) in records.items():
@@ -169,7 +173,7 @@ def _makers_of(top: Node, record: PlacedRecord, parties: Parties) -> None:
             record.put(field, id_, entity.at("name").span)
 
 
-def _head(top: Node, product: Item | None, parties: Parties, links: Links) -> PlacedRecord:
+def _head(top: Node, product: TreeItem | None, parties: Parties, links: Links) -> PlacedRecord:
     metadata = top.at("metadata")
     head = PlacedRecord(metadata.span if metadata.key is not None else top.head)
     if product is not None:
@@ -188,9 +192,9 @@ def _head(top: Node, product: Item | None, parties: Parties, links: Links) -> Pl
     if links.incomplete:
         head.put("completeness", "incomplete", top.at("compositions").head)
     serial = top.get("serialNumber")
-    if serial is not None and line(serial.value):
+    if serial is not None and to_line(serial.value):
         beside = PlacedRecord(serial.span)
-        beside.put("serial_number", line(serial.value))
+        beside.put("serial_number", to_line(serial.value))
         head.put("ext", beside)
     return head
 
@@ -210,19 +214,23 @@ def _author(metadata: Node, parties: Parties) -> PlacedRecord | None:
     return author
 
 
-def _circles(links: Links, items: list[Item], product: Item | None) -> list[Diagnostic]:
+def _circles(links: Links, items: list[TreeItem], product: TreeItem | None) -> list[Diagnostic]:
     """Return dependency cycles: an error for things, since they would contain themselves."""
     things = {item.ref for item in [*items, *([product] if product is not None else [])] if item.is_hardware}
     return [
         say.dependency_cycle(names, spans, hardware=things.issuperset(names))
-        for names, spans in circles(links.edges)
+        for names, spans in find_cycles(links.edges)
     ]
 
 
-def _elsewhere(links: Links, items: list[Item]) -> list[Diagnostic]:
+def _elsewhere(links: Links, items: list[TreeItem]) -> list[Diagnostic]:
     """Return dependencies of things in other documents, which may be components and are in no list here."""
     dependencies = ((item, links.elsewhere.get(item.ref, ())) for item in items if item.is_hardware)
-    warnings = [say.part_elsewhere(item.id, [node.value for node in far], far[0].span) for item, far in dependencies if far]
+    warnings = [
+        say.part_elsewhere(item.id, [node.value for node in far], far[0].span)
+        for item, far in dependencies
+        if far
+    ]
     return warnings[:MOST]
 
 

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Any
 
 from microdep_rules.bom.build import build
 from microdep_rules.bom.errors import cyclonedx as say
-from microdep_rules.bom.imports.cyclonedx.compare import differences
+from microdep_rules.bom.imports.cyclonedx.compare import find_differences
 from microdep_rules.bom.imports.cyclonedx.links import REF
-from microdep_rules.bom.imports.cyclonedx.nodes import properties
-from microdep_rules.bom.imports.cyclonedx.properties import OURS, Said
-from microdep_rules.bom.imports.cyclonedx.values import UNREAD, read_value
-from microdep_rules.bom.imports.cyclonedx.write import HERE, ORDER, RECORDS, cyclonedx_of
-from microdep_rules.bom.imports.written import PlacedRecord
+from microdep_rules.bom.imports.cyclonedx.nodes import iterate_properties
+from microdep_rules.bom.imports.cyclonedx.properties import PREFIX, ComponentProperties
+from microdep_rules.bom.imports.cyclonedx.values import UNREAD, parse_value
+from microdep_rules.bom.imports.cyclonedx.write import HERE, ORDER, RECORDS, export_cyclonedx
+from microdep_rules.bom.imports.placed_records import PlacedRecord
 from microdep_rules.bom.scalars import MAX_DEPTH
 from microdep_rules.bom.schemas import schema
 from microdep_rules.diagnostics import has_errors
@@ -31,28 +31,32 @@ if TYPE_CHECKING:
 LISTS = {record: name for name, record in RECORDS.items()}
 
 
-def restored(top: Node) -> tuple[PlacedRecord | None, list[Diagnostic]]:
+def restore_document(top: Node) -> tuple[PlacedRecord | None, list[Diagnostic]]:
     """Return the exported document, with the places of its properties."""
-    components = _Parts(top)
+    components = _ComponentPool(top)
     diagnostics = components.diagnostics
     document = PlacedRecord(top.span)
     lists: dict[str, list[PlacedRecord]] = {}
-    for name, text, at in properties(top.at("metadata")):
-        if not name.startswith(OURS):
+    for name, text, at in iterate_properties(top.at("metadata")):
+        if not name.startswith(PREFIX):
             continue
-        field = name[len(OURS) :]
-        value, problem = read_value("", field, text)
+        field = name[len(PREFIX) :]
+        value, problem = parse_value("", field, text)
         if value is UNREAD:
             diagnostics.append(say.value_not_read(name, problem, "write it as JSON", at.span))
         elif field == ORDER:
             flat = [components.take(ref, at) for ref in value if isinstance(ref, str)]
-            document.put("components", [component for component in flat if component is not None], top.at("components").span)
+            document.put(
+                "components",
+                [component for component in flat if component is not None],
+                top.at("components").span,
+            )
         elif field in LISTS and isinstance(value, dict):
             lists.setdefault(LISTS[field], []).append(_record(value, at.span))
         elif field in schema("bom").data["properties"]:
             document.put(field, value, at.span)
         else:
-            known = [f"{OURS}{name_}" for name_ in (*schema("bom").data["properties"], *LISTS)]
+            known = [f"{PREFIX}{name_}" for name_ in (*schema("bom").data["properties"], *LISTS)]
             diagnostics.append(say.unknown_property(name, known, at.span))
     for name, records in lists.items():
         document.put(name, records, records[0].span)
@@ -61,10 +65,10 @@ def restored(top: Node) -> tuple[PlacedRecord | None, list[Diagnostic]]:
     return (None if has_errors(diagnostics) else document), diagnostics
 
 
-def changes(loaded: Loaded, top: Node) -> list[Diagnostic]:
+def find_changes(loaded: Loaded, top: Node) -> list[Diagnostic]:
     """Return the differences between the file and a new export of the imported document."""
     bom, _ = build(loaded, on_route=load_stages().on_route)
-    return differences(cyclonedx_of(bom), top) if bom is not None else []
+    return find_differences(export_cyclonedx(bom), top) if bom is not None else []
 
 
 def _record(value: dict[str, Any], span: Span) -> PlacedRecord:
@@ -74,7 +78,7 @@ def _record(value: dict[str, Any], span: Span) -> PlacedRecord:
     return record
 
 
-class _Parts:
+class _ComponentPool:
     """Components of a document by reference, each of which is taken once."""
 
     def __init__(self, top: Node) -> None:
@@ -97,7 +101,7 @@ class _Parts:
         self._taken.add(ref)
         record = PlacedRecord(node.span)
         record.put("name", node.value["name"], node.at("name").span)
-        properties_ = Said(node, restored=True)
+        properties_ = ComponentProperties(node, restored=True)
         self.diagnostics += properties_.diagnostics
         for name, (value, span) in properties_.facts.items():
             if name != "children" or not isinstance(value, list):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct, field
 
 from microdep_rules.bom.imports.cyclonedx.links import REF
-from microdep_rules.bom.imports.cyclonedx.nodes import line
+from microdep_rules.bom.imports.cyclonedx.nodes import to_line
 from microdep_rules.bom.imports.cyclonedx.parties import ENTITIES, NAMES
 from microdep_rules.patterns import pattern
 from microdep_rules.vocabulary.slugs import slug
@@ -23,21 +23,21 @@ HARDWARE = frozenset({"device"})
 FIRMWARE = frozenset({"firmware"})
 LONGEST = 200
 ID = pattern(r"[A-Za-z0-9][A-Za-z0-9._:/@+#-]{0,299}")
-MADE_UP = pattern(
+GENERATED = pattern(
     r"(?:urn:uuid:)?[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}"
     r"|(?:BomRef\.)?[0-9.]{12,}"
 )
 """Generated references, which are not permanent ids."""
 
 
-class Item(Struct, eq=False):
+class TreeItem(Struct, eq=False):
     """Component of the document, its parents, and its id."""
 
     node: Node
     id: str = ""
-    above: Item | None = None
+    above: TreeItem | None = None
     """Component around it."""
-    holders: list[tuple[Item, Span]] = field(default_factory=list)
+    holders: list[tuple[TreeItem, Span]] = field(default_factory=list)
     """Parents, with the place of each statement."""
     holds: int = 0
 
@@ -58,11 +58,11 @@ class Item(Struct, eq=False):
         return self.type in HARDWARE
 
 
-def items_in(top: Node, links: Links) -> tuple[Item | None, list[Item]]:
+def build_tree(top: Node, links: Links) -> tuple[TreeItem | None, list[TreeItem]]:
     """Return the product, if the document names one, and all components in the order of the file."""
     metadata = top.get("metadata")
     own = metadata.get("component") if metadata is not None else None
-    product = Item(own) if own is not None else None
+    product = TreeItem(own) if own is not None else None
     items = _nested(top.listed("components"), None)
     if product is not None:
         items = [*_nested(product.node.listed("components"), product), *items]
@@ -71,18 +71,18 @@ def items_in(top: Node, links: Links) -> tuple[Item | None, list[Item]]:
     return product, items
 
 
-def _nested(nodes: list[Node], above: Item | None) -> list[Item]:
+def _nested(nodes: list[Node], above: TreeItem | None) -> list[TreeItem]:
     items = []
     waiting = [(node_, above) for node_ in reversed(nodes)]
     while waiting:
         node, holder = waiting.pop()
-        item = Item(node, above=holder)
+        item = TreeItem(node, above=holder)
         items.append(item)
         waiting += [(node_, item) for node_ in reversed(node.listed("components"))]
     return items
 
 
-def _hang(product: Item | None, items: list[Item], links: Links) -> None:
+def _hang(product: TreeItem | None, items: list[TreeItem], links: Links) -> None:
     """Assign each component to its parents; one without parents to the product."""
     nested = any(item.above is not None and item.above is not product for item in items)
     edges = {} if nested else _parts_by_dependency(product, items, links)
@@ -98,11 +98,11 @@ def _hang(product: Item | None, items: list[Item], links: Links) -> None:
 
 
 def _parts_by_dependency(
-    product: Item | None, items: list[Item], links: Links
-) -> dict[str, list[tuple[Item, Span]]]:
+    product: TreeItem | None, items: list[TreeItem], links: Links
+) -> dict[str, list[tuple[TreeItem, Span]]]:
     """Return the parents of components by the dependencies of things; those of programs do not count."""
     known = {item.ref: item for item in [*([product] if product is not None else []), *items] if item.ref}
-    parents: dict[str, list[tuple[Item, Span]]] = {}
+    parents: dict[str, list[tuple[TreeItem, Span]]] = {}
     for ref, edges in links.edges.items():
         holder = known.get(ref)
         if holder is None or not holder.is_hardware:
@@ -117,12 +117,12 @@ def _parts_by_dependency(
 # ---- ids -----------------------------------------------------------------------------------------
 
 
-def _name(items: list[Item]) -> None:
+def _name(items: list[TreeItem]) -> None:
     """Give each component a permanent id: its own reference, or else its name."""
     taken: set[str] = set()
     again: Counter[str] = Counter()
     for item in items:
-        if item.ref and ID.fullmatch(item.ref) and not MADE_UP.fullmatch(item.ref):
+        if item.ref and ID.fullmatch(item.ref) and not GENERATED.fullmatch(item.ref):
             item.id = item.ref
             taken.add(item.ref)
     for item in items:
@@ -131,7 +131,7 @@ def _name(items: list[Item]) -> None:
             taken.add(item.id)
 
 
-def _free(item: Item, taken: set[str], again: Counter[str]) -> str:
+def _free(item: TreeItem, taken: set[str], again: Counter[str]) -> str:
     """Return an unused id; equal ids are numbered in the order of the file."""
     node = item.node
     maker = next((name for name in _makers(node) if name), "") if item.is_hardware else node.text("group")
@@ -156,4 +156,6 @@ def _short(words: str) -> str:
 
 def _makers(node: Node) -> list[str]:
     entities = [node.get(entity) for entity in ENTITIES]
-    return [entity_.text("name") for entity_ in entities if entity_ is not None] + [line(node.value.get(name)) for name in NAMES]
+    return [entity_.text("name") for entity_ in entities if entity_ is not None] + [
+        to_line(node.value.get(name)) for name in NAMES
+    ]

@@ -17,20 +17,20 @@ NUMBERS = frozenset({"boolean", "density", "mass", "money", "number", "percent"}
 """Types of fields whose values are not texts."""
 
 
-def written(value: Any, record: str = "", field: str = "") -> str:
+def format_value(value: Any, record: str = "", field: str = "") -> str:
     """Return a value as the text of a property; `read_value` reverses this.
 
-    >>> written("CN"), written({"one_of": ["CN", "MY"]}), written("[x]")
+    >>> format_value("CN"), format_value({"one_of": ["CN", "MY"]}), format_value("[x]")
     ('CN', '{"one_of":["CN","MY"]}', '"[x]"')
     """
     if isinstance(value, str):
-        same, _ = read_value(record, field, value)
+        same, _ = parse_value(record, field, value)
         if same is not UNREAD and isinstance(same, str) and same == value:
             return value
-    return exact(value)
+    return to_json(value)
 
 
-def read_value(record: str, field: str, text: str) -> tuple[Any, str]:
+def parse_value(record: str, field: str, text: str) -> tuple[Any, str]:
     """Return the value of a text in a field, or the reason why there is none."""
     if text[:1] in {"{", "[", '"'}:
         value, _, problems = read_json(SourceFile("", text))
@@ -52,10 +52,10 @@ def _plain(record: str, field: str) -> bool:
     return type_ in NUMBERS or "amount" in str(known[field].get("$ref", ""))
 
 
-def exact(value: Any, indent: int | None = None) -> str:
+def to_json(value: Any, indent: int | None = None) -> str:
     """Return a value as JSON, with every digit of its numbers.
 
-    >>> exact({"a": [Decimal("0.10"), 1, None, True, "\u00b5"]})
+    >>> to_json({"a": [Decimal("0.10"), 1, None, True, "\u00b5"]})
     '{"a":[0.10,1,null,true,"\u00b5"]}'
     """
     return "".join(_exact(value, indent, 0))

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 from uuid import NAMESPACE_URL, uuid5
 
 from microdep_rules.bom.facts import exact as known
-from microdep_rules.bom.imports.cyclonedx.properties import DEVICE, OURS
-from microdep_rules.bom.imports.cyclonedx.values import exact, written
+from microdep_rules.bom.imports.cyclonedx.properties import DEVICE, PREFIX
+from microdep_rules.bom.imports.cyclonedx.values import format_value, to_json
 from microdep_rules.bom.model import WITHOUT_MATERIALS
 from microdep_rules.bom.spans import join
 from microdep_rules.patterns import pattern
@@ -40,14 +40,14 @@ BESIDE = ("version", "group", "purl")
 Record = dict[str, Any]
 
 
-def cyclonedx_of(bom: Bom) -> Record:
+def export_cyclonedx(bom: Bom) -> Record:
     """Return the document, valid by the official schema and unchanged after an import."""
     return _Writer(bom).document()
 
 
-def text_of(document: Record) -> str:
+def format_export(document: Record) -> str:
     """Return the text of such a document."""
-    return exact(document, indent=2) + "\n"
+    return to_json(document, indent=2) + "\n"
 
 
 class _Writer:
@@ -63,7 +63,7 @@ class _Writer:
 
     def document(self) -> Record:
         """Return the whole document."""
-        digest = uuid5(NAMESPACE_URL, f"{OURS}{exact(self.value)}")
+        digest = uuid5(NAMESPACE_URL, f"{PREFIX}{to_json(self.value)}")
         version = self.value.get("document", {}).get("version")
         document: Record = {
             "$schema": SCHEMA,
@@ -74,7 +74,9 @@ class _Writer:
             "metadata": self._metadata(),
             "components": self._components(),
         }
-        dependencies = [dependency for dependency in map(self._dependency, self.bom.components.values()) if dependency]
+        dependencies = [
+            dependency for dependency in map(self._dependency, self.bom.components.values()) if dependency
+        ]
         if dependencies:
             document["dependencies"] = dependencies
         compositions = list(self._compositions())
@@ -82,7 +84,10 @@ class _Writer:
             document["compositions"] = compositions
         evidence_records = [self._paper(evidence) for evidence in self.bom.evidence.values()]
         if evidence_records:
-            document["declarations"] = {**({"claims": self.claims} if self.claims else {}), "evidence": evidence_records}
+            document["declarations"] = {
+                **({"claims": self.claims} if self.claims else {}),
+                "evidence": evidence_records,
+            }
         return document
 
     def _free(self, ref: str) -> str:
@@ -115,12 +120,12 @@ class _Writer:
         for name, value in self.value.items():
             if name == "components":
                 order = [self.by_pointer[join("/components", n)].id for n in range(len(value))]
-                yield {"name": f"{OURS}{ORDER}", "value": exact(order)}
+                yield {"name": f"{PREFIX}{ORDER}", "value": to_json(order)}
             elif name in RECORDS and value:
                 for record in value:
-                    yield {"name": f"{OURS}{RECORDS[name]}", "value": exact(record)}
+                    yield {"name": f"{PREFIX}{RECORDS[name]}", "value": to_json(record)}
             else:
-                yield {"name": f"{OURS}{name}", "value": written(value)}
+                yield {"name": f"{PREFIX}{name}", "value": format_value(value)}
 
     # ---- components ----
 
@@ -193,15 +198,18 @@ class _Writer:
             del values["countryOfOrigin"]
         for name, value in values.items():
             if value is not None and not isinstance(value, dict | list):
-                yield {"name": f"{DEVICE}{name}", "value": value if isinstance(value, str) else exact(value)}
+                yield {
+                    "name": f"{DEVICE}{name}",
+                    "value": value if isinstance(value, str) else to_json(value),
+                }
 
     def _ours(self, element: Element) -> Iterator[Record]:
         """Yield every field of a component but its name, as it is written."""
         for name, value in element.data.items():
             if name == "children":
-                yield {"name": f"{OURS}{name}", "value": exact(self._children(element, value))}
+                yield {"name": f"{PREFIX}{name}", "value": to_json(self._children(element, value))}
             elif name != "name":
-                yield {"name": f"{OURS}{name}", "value": written(value, "component", name)}
+                yield {"name": f"{PREFIX}{name}", "value": format_value(value, "component", name)}
 
     def _children(self, element: Element, children: list[Any]) -> list[Any]:
         """Return the uses as written, with the reference of a nested component in its place."""
@@ -250,7 +258,7 @@ class _Writer:
                 claim = {
                     "bom-ref": self._free(f"claim:{len(self.claims) + 1}"),
                     "target": element.id,
-                    "predicate": f"{path or '/'} {exact(fields)}" if fields else "what is stated of it",
+                    "predicate": f"{path or '/'} {to_json(fields)}" if fields else "what is stated of it",
                     "evidence": references,
                 }
                 self.claims.append(claim)

@@ -46,7 +46,7 @@ NOT_POPULATED = frozenset(
 """Texts for a component that is not populated, in any column."""
 POPULATED = frozenset({"populate", "populated", "fit", "fitted", "place", "placed", "install", "installed"})
 """Texts for a component that is populated."""
-LEFT_OUT_BESIDE = pattern(
+LEFT_OUT_MARK = pattern(
     r"^(?:DN[PFI]|Do Not (?:Populate|Fit|Install|Place))(?=[\s,;/)\]])"
     r"|(?:^|[\s,;/(\[_-])"
     r"(?:(?i:dn[pfi]|do not (?:populate|fit|install|place)|not (?:populated|fitted)|no pop))"
@@ -66,7 +66,7 @@ SPACED = pattern(r"[+]?[0-9]{1,3}(?:[ \u00a0\u202f'\u2019][0-9]{3})+(?=[.,]|$)")
 DOLLARS = frozenset({"USD", "CAD", "AUD", "NZD", "SGD", "HKD", "TWD", "MXN", "BRL"})
 APART = pattern(r"[,;\s]+")
 RANGE = pattern(r"([A-Za-z_]+)([0-9]+)\s*(?:-|\u2013|\.\.)\s*([A-Za-z_]*)([0-9]+)")
-SAY = "state it in a mapping file"
+STATE_IN_MAPPING = "state it in a mapping file"
 OR_EMPTY = ", or leave it empty"
 """End of a fix that applies to tables only."""
 _CODE = "write its code, as `TW`"
@@ -76,7 +76,7 @@ LONGEST_RANGE = 2_000
 """Maximum number of designators in a range."""
 
 
-class Unread(Struct, frozen=True):
+class Unreadable(Struct, frozen=True):
     """Reason why a cell is not read, and the fix."""
 
     because: str
@@ -87,7 +87,7 @@ class Unread(Struct, frozen=True):
     """Whether a comma or point has two meanings."""
 
 
-def says_nothing(text: str) -> bool:
+def is_blank(text: str) -> bool:
     """Return whether a cell is empty or has a word for "nothing"."""
     return text.casefold() in NOTHING
 
@@ -101,10 +101,10 @@ def is_broken(text: str) -> bool:
     return BROKEN.fullmatch(text.strip()) is not None
 
 
-def designators(text: str) -> list[str] | Unread:
+def parse_designators(text: str) -> list[str] | Unreadable:
     """Return the designators in a text: separated by commas, semicolons or blanks, with ranges expanded.
 
-    >>> designators("C1, C2;C5"), designators("R1-R4")
+    >>> parse_designators("C1, C2;C5"), parse_designators("R1-R4")
     (['C1', 'C2', 'C5'], ['R1', 'R2', 'R3', 'R4'])
     """
     places: list[str] = []
@@ -115,7 +115,9 @@ def designators(text: str) -> list[str] | Unread:
             continue
         prefix, first, other, last = bounds.groups()
         if other not in {"", prefix} or not 0 <= int(last) - int(first) <= LONGEST_RANGE:
-            return Unread(f"`{place}` is a range with two prefixes, or runs backwards", "list each designator")
+            return Unreadable(
+                f"`{place}` is a range with two prefixes, or runs backwards", "list each designator"
+            )
         places += [f"{prefix}{number}" for number in range(int(first), int(last) + 1)]
     return list(dict.fromkeys(places))
 
@@ -125,21 +127,25 @@ def _without_blanks(match: re.Match[str]) -> str:
     return f"{prefix}{first}-{other}{last}"
 
 
-def number(text: str, decimal: str = "") -> Decimal | Unread:
+def parse_number(text: str, decimal: str = "") -> Decimal | Unreadable:
     """Return a non-negative number exactly as written; a comma may have two meanings.
 
-    >>> number("0.80"), number("1,5").because
+    >>> parse_number("0.80"), parse_number("1,5").because
     (Decimal('0.80'), '`1,5` may be 1.5, or a number with a mark between its thousands')
-    >>> number("1.234,50", ","), number("1,234", "."), number("1.5", ",").because
-    (Decimal('1234.50'), Decimal('1234'), '`1.5` is not a number with a comma before its decimals')
-    >>> number("1'000"), number("1 000"), number("1.000"), number("1.000", ASK).because
-    (Decimal('1000'), Decimal('1000'), Decimal('1.000'), '`1.000` may be 1 or 1000')
+    >>> parse_number("1.234,50", ","), parse_number("1,234", ".")
+    (Decimal('1234.50'), Decimal('1234'))
+    >>> parse_number("1.5", ",").because
+    '`1.5` is not a number with a comma before its decimals'
+    >>> parse_number("1'000"), parse_number("1 000"), parse_number("1.000")
+    (Decimal('1000'), Decimal('1000'), Decimal('1.000'))
+    >>> parse_number("1.000", ASK).because
+    '`1.000` may be 1 or 1000'
     """
     text = _closed(text)
     if decimal == ASK and THOUSANDS.fullmatch(text.removeprefix("+")):
         bare = text.removeprefix("+")
         because = f"`{text}` may be {bare.rstrip('0').rstrip('.')} or {bare.replace('.', '')}"
-        return Unread(because, f"write {bare}0 or {bare.replace('.', '')}", comma=True)
+        return Unreadable(because, f"write {bare}0 or {bare.replace('.', '')}", comma=True)
     if decimal in MARKS:
         return _declared(text, decimal)
     match = NUMBER.fullmatch(text)
@@ -150,8 +156,10 @@ def number(text: str, decimal: str = "") -> Decimal | Unread:
         both = "a point and a comma, and either may stand between thousands"
         because = f"`{text}` may be {meant}, or a number with a mark between its thousands"
         because = because if NUMBER.fullmatch(meant) else f"`{text}` has {both}"
-        return Unread(because, "write a point for the decimals, and nothing between thousands", comma=True)
-    return Unread(f"`{text}` is not a number", f"write a number such as 12 or 0.5{OR_EMPTY}")
+        return Unreadable(
+            because, "write a point for the decimals, and nothing between thousands", comma=True
+        )
+    return Unreadable(f"`{text}` is not a number", f"write a number such as 12 or 0.5{OR_EMPTY}")
 
 
 def _closed(text: str) -> str:
@@ -162,71 +170,73 @@ def _closed(text: str) -> str:
     return "".join(sign for sign in match[0] if sign.isdecimal() or sign == "+") + text[match.end() :]
 
 
-def _declared(text: str, decimal: str) -> Decimal | Unread:
+def _declared(text: str, decimal: str) -> Decimal | Unreadable:
     """Return a number in a table with a stated decimal sign."""
     marks = {"@": re.escape("." if decimal == "," else ","), "#": re.escape(decimal)}
     match = re.fullmatch("".join(marks.get(sign, sign) for sign in GROUPED.pattern), text.replace(" ", ""))
     if match is None:
         word = "comma" if decimal == "," else "point"
         because = f"`{text}` is not a number with a {word} before its decimals"
-        return Unread(because, "correct the cell, or `decimal:` in the mapping file")
+        return Unreadable(because, "correct the cell, or `decimal:` in the mapping file")
     whole = "".join(digit for digit in match[1] if digit.isdecimal())
     return Decimal(f"{whole}.{match[2]}" if match[2] else whole)
 
 
-def price(text: str, currency: str, decimal: str = "", beside: str = "") -> tuple[Decimal, str] | Unread:
+def parse_price(
+    text: str, currency: str, decimal: str = "", beside: str = ""
+) -> tuple[Decimal, str] | Unreadable:
     """Return an amount with its currency: by its sign or code, the cell beside it, or the column.
 
-    >>> price("$0.51", ""), price("0.009", "CNY"), price("12.50 EUR", "")
+    >>> parse_price("$0.51", ""), parse_price("0.009", "CNY"), parse_price("12.50 EUR", "")
     ((Decimal('0.51'), 'USD'), (Decimal('0.009'), 'CNY'), (Decimal('12.50'), 'EUR'))
-    >>> price("$1.50", "", beside="CAD"), price("1.50 USD", "", beside="EUR").because
+    >>> parse_price("$1.50", "", beside="CAD"), parse_price("1.50 USD", "", beside="EUR").because
     ((Decimal('1.50'), 'CAD'), '`1.50 USD` is in USD, and the currency beside it is EUR')
     """
     sign = next((sign_ for sign_ in sorted(SIGNS, key=len, reverse=True) if sign_ in text), "")
     bare = text.replace(sign, "", 1).strip() if sign else text
     code = next((code_ for code_ in re.findall(r"[A-Z]{3}", bare) if code_ in CURRENCIES), "")
     bare = bare.replace(code, "", 1).strip() if code else bare
-    amount = number(bare, decimal)
-    if isinstance(amount, Unread):
+    amount = parse_number(bare, decimal)
+    if isinstance(amount, Unreadable):
         return amount
     own = code or ("" if sign == "$" and beside in DOLLARS else SIGNS.get(sign, ""))
     if own and beside and own != beside:
         because = f"`{text}` is in {own}, and the currency beside it is {beside}"
-        return Unread(because, "write one currency in both")
+        return Unreadable(because, "write one currency in both")
     meant = own or beside or currency
     if not meant:
-        return Unread("the price has no currency", f"{SAY} (`currency: USD`)", lacking=True)
+        return Unreadable("the price has no currency", f"{STATE_IN_MAPPING} (`currency: USD`)", lacking=True)
     return amount, meant
 
 
-def mass(text: str, unit: str, decimal: str = "") -> Decimal | Unread:
+def parse_mass(text: str, unit: str, decimal: str = "") -> Decimal | Unreadable:
     """Return a mass in grams: by its own unit, otherwise by the column's unit.
 
-    >>> mass("1.2 kg", ""), mass("250", "mg")
+    >>> parse_mass("1.2 kg", ""), parse_mass("250", "mg")
     (Decimal('1200.0'), Decimal('0.25'))
     """
     match = re.fullmatch(r"([^A-Za-z]+?)\s*(mg|kg|g|lb|oz|t)?", text)
     if match is None:
-        return Unread(f"`{text}` is not a mass", "write a number with its unit: `12.5 g`")
-    amount, own = number(match[1], decimal), match[2] or unit
-    if isinstance(amount, Unread):
+        return Unreadable(f"`{text}` is not a mass", "write a number with its unit: `12.5 g`")
+    amount, own = parse_number(match[1], decimal), match[2] or unit
+    if isinstance(amount, Unreadable):
         return amount
     if own not in UNITS or UNITS[own].dimension != "mass":
-        return Unread("the mass has no unit", f"{SAY} (`mass_unit: g`)", lacking=True)
+        return Unreadable("the mass has no unit", f"{STATE_IN_MAPPING} (`mass_unit: g`)", lacking=True)
     factor = UNITS[own].factor
     return amount * Decimal(factor.numerator) / Decimal(factor.denominator)
 
 
-def country(text: str) -> str | Unread:
+def parse_country(text: str) -> str | Unreadable:
     """Return the code of a country or an area, from its code or name; nothing is guessed.
 
-    >>> country("China"), country("TW"), country("Taiwan / China").because
+    >>> parse_country("China"), parse_country("TW"), parse_country("Taiwan / China").because
     ('CN', 'TW', '`Taiwan / China` is not the name or the code of one country')
     """
     if several := countries.several(text):
         *most, last = [f"`{code_}`" for code_ in several]
         because = f"`{text}` may be {' or '.join(countries.name(code_) for code_ in several)}"
-        return Unread(because, f"write {', '.join(most)} or {last}{OR_EMPTY}")
+        return Unreadable(because, f"write {', '.join(most)} or {last}{OR_EMPTY}")
     code__ = text if countries.is_country(text) else countries.in_three_letters(text) or countries.meant(text)
     if code__ is not None:
         return code__
@@ -236,44 +246,44 @@ def country(text: str) -> str | Unread:
             return code
         if countries.find(word) is not None or countries.several(word):
             named = countries.name(code)
-            return Unread(f"`{text}` names two places: `{code}` is {named}", f"{_CODE}{OR_EMPTY}")
+            return Unreadable(f"`{text}` names two places: `{code}` is {named}", f"{_CODE}{OR_EMPTY}")
     if (hint := countries.retired(text.upper())) is not None:
-        return Unread(f"`{text}` is the code of no country", hint)
-    return Unread(
+        return Unreadable(f"`{text}` is the code of no country", hint)
+    return Unreadable(
         f"`{text}` is not the name or the code of one country",
         f"{_CODE}{OR_EMPTY}",
     )
 
 
-def origin(text: str) -> str | dict[str, list[str]] | Unread:
+def parse_origin(text: str) -> str | dict[str, list[str]] | Unreadable:
     """Return the code of a country, or of several alternative countries.
 
-    >>> origin("China"), origin("CN OR Mexico"), origin("CN/MX").because
+    >>> parse_origin("China"), parse_origin("CN OR Mexico"), parse_origin("CN/MX").because
     ('CN', {'one_of': ['CN', 'MX']}, '`CN/MX` is not the name or the code of one country')
     """
-    codes = [country(part.strip()) for part in EITHER.split(text)]
-    unreadable = next((code for code in codes if isinstance(code, Unread)), None)
+    codes = [parse_country(part.strip()) for part in EITHER.split(text)]
+    unreadable = next((code for code in codes if isinstance(code, Unreadable)), None)
     if unreadable is not None:
         fix = unreadable.fix.replace(_CODE, f"{_CODE}, or `CN or MX` if it may be either")
-        return Unread(unreadable.because, fix)
+        return Unreadable(unreadable.because, fix)
     known = [code for code in codes if isinstance(code, str)]
     return known[0] if len(known) == 1 else {"one_of": known}
 
 
-def index(text: str, decimal: str = "") -> Decimal | Unread:
+def parse_index(text: str, decimal: str = "") -> Decimal | Unreadable:
     """Return a share of one, such as an index of supply restriction.
 
-    >>> index("0.85"), index("85 %"), index("85").because
+    >>> parse_index("0.85"), parse_index("85 %"), parse_index("85").because
     (Decimal('0.85'), Decimal('0.85'), '`85` is not between 0 and 1')
     """
     decimal = "" if decimal == ASK else decimal  # no mark separates thousands in a share of one
     percent = text.removesuffix("%").strip()
-    value = number(percent, decimal)
-    if percent != text and not isinstance(value, Unread):
+    value = parse_number(percent, decimal)
+    if percent != text and not isinstance(value, Unreadable):
         value /= 100
-    if isinstance(value, Unread) or value <= 1:
+    if isinstance(value, Unreadable) or value <= 1:
         return value
-    return Unread(f"`{text}` is not between 0 and 1", "write it as 0.85, or leave it empty")
+    return Unreadable(f"`{text}` is not between 0 and 1", "write it as 0.85, or leave it empty")
 
 
 def is_populated(text: str, *, asks: bool) -> bool | None:
@@ -287,11 +297,11 @@ def is_populated(text: str, *, asks: bool) -> bool | None:
         return False
     if word in POPULATED:
         return True
-    answer = yes_or_no(text)
+    answer = parse_yes_or_no(text)
     return answer if asks or answer is None else not answer
 
 
-def yes_or_no(text: str) -> bool | None:
+def parse_yes_or_no(text: str) -> bool | None:
     """Return the answer of a cell; none for any other text."""
     word = text.casefold()
     return True if word in YES else False if word in NO else None

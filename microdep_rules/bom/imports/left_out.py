@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from microdep_rules.bom.errors import rows as say
-from microdep_rules.bom.imports import readings
+from microdep_rules.bom.imports import cell_values
 from microdep_rules.bom.imports.counts import is_zero
 
 if TYPE_CHECKING:
@@ -15,10 +15,10 @@ if TYPE_CHECKING:
     from microdep_rules.cells import Cell
     from microdep_rules.diagnostics import Diagnostic
 
-LeftOut = Literal["not populated", "none", "total", "unnamed", "remark", "dropped", "inside"]
+LeftOutReason = Literal["not populated", "none", "total", "unnamed", "remark", "dropped", "inside"]
 """Reason why a row is not a component."""
 
-REASONS: dict[LeftOut, str] = {
+REASONS: dict[LeftOutReason, str] = {
     "not populated": "not populated",
     "none": "a quantity of 0",
     "total": "a total",
@@ -29,10 +29,10 @@ REASONS: dict[LeftOut, str] = {
 }
 """Reasons as reported."""
 
-Found = tuple[LeftOut | None, list["Diagnostic"]]
+Found = tuple[LeftOutReason | None, list["Diagnostic"]]
 
 
-def why_left_out(line: Sequence[Cell], columns: Sequence[Column], filled: Mapping[str, Cell]) -> Found:
+def left_out_reason(line: Sequence[Cell], columns: Sequence[Column], filled: Mapping[str, Cell]) -> Found:
     """Return why a row is not a component of the product, and doubts about it."""
     diagnostics: list[Diagnostic] = []
     out: list[Cell] = []
@@ -41,14 +41,14 @@ def why_left_out(line: Sequence[Cell], columns: Sequence[Column], filled: Mappin
         cell = line[column.index] if column.index < len(line) else None
         if column.field not in {"populated", "not_populated"} or cell is None:
             continue
-        if readings.says_nothing(cell.text):
+        if cell_values.is_blank(cell.text):
             continue
-        is_populated = readings.is_populated(cell.text, asks=column.field == "populated")
+        is_populated = cell_values.is_populated(cell.text, asks=column.field == "populated")
         if is_populated is None:
             diagnostics.append(say.not_yes_or_no(column.field, cell.text, cell.span))
         else:
             (into if is_populated else out).append(cell)
-    if "name" in filled and readings.LEFT_OUT_BESIDE.search(filled["name"].text):
+    if "name" in filled and cell_values.LEFT_OUT_MARK.search(filled["name"].text):
         out.append(filled["name"])
     if out and into:
         return None, [*diagnostics, say.populated_and_not(out[0].span, into[0].span)]

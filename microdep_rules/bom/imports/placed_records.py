@@ -59,7 +59,7 @@ class PlacedRecord:
         self.value = {name: self.value.pop(name), **self.value}
 
 
-def put_own(holder: PlacedRecord, key: str, value: object, span: Span) -> None:
+def put_custom_field(holder: PlacedRecord, key: str, value: object, span: Span) -> None:
     """Set a custom field of a company, beside the existing ones."""
     own = PlacedRecord(span)
     assert holder.place.fields is not None

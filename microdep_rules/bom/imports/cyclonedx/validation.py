@@ -48,7 +48,7 @@ TYPES = {
 }
 
 
-def version_of(top: Node) -> tuple[str, list[Diagnostic]]:
+def parse_version(top: Node) -> tuple[str, list[Diagnostic]]:
     """Return the version of a document; empty, with an error, if it is not supported."""
     draft = top.get("specFormat")
     if draft is not None and top.get("bomFormat") is None:
@@ -68,7 +68,7 @@ def is_valid(value: Any, version: str) -> bool:
     return _validator(version).is_valid(value)
 
 
-def check(top: Node, version: str) -> list[Diagnostic]:
+def check_schema(top: Node, version: str) -> list[Diagnostic]:
     """Return the first errors of a document, in the order of the file."""
     if is_valid(top.value, version):
         return []
@@ -79,12 +79,14 @@ def check(top: Node, version: str) -> list[Diagnostic]:
     # A number in place of a text also violates the list of words, which need not be reported.
     misfits = {tuple(error.instance_path) for error in errors if type(error.kind).__name__ == "Type"}
     diagnostics = [
-        _told(top, version, error)
+        _diagnose(top, version, error)
         for error in errors
         if type(error.kind).__name__ == "Type" or tuple(error.instance_path) not in misfits
     ]
     diagnostics.sort(key=lambda diagnostic: diagnostic.span)
-    return list({(diagnostic.span, diagnostic.message): diagnostic for diagnostic in diagnostics}.values())[:MOST]
+    return list({(diagnostic.span, diagnostic.message): diagnostic for diagnostic in diagnostics}.values())[
+        :MOST
+    ]
 
 
 def _begun(value: Any) -> Any:
@@ -107,7 +109,7 @@ def _nothing(uri: str) -> Any:
     raise LookupError(uri)
 
 
-def _told(top: Node, version: str, error: jsonschema_rs.ValidationError) -> Diagnostic:
+def _diagnose(top: Node, version: str, error: jsonschema_rs.ValidationError) -> Diagnostic:
     inner = _innermost(error)
     at = top.at(*inner.instance_path)
     because, fix, key = _sentence(inner)
@@ -123,7 +125,9 @@ def _innermost(error: jsonschema_rs.ValidationError) -> jsonschema_rs.Validation
         if not able:
             break
         # The form with the deepest errors is the intended one; then the form with the fewest.
-        nearest = max(able, key=lambda errors: (max(len(error_.instance_path) for error_ in errors), -len(errors)))
+        nearest = max(
+            able, key=lambda errors: (max(len(error_.instance_path) for error_ in errors), -len(errors))
+        )
         error = nearest[0]
     return error
 

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from microdep_rules.bom.errors.rows import left_out
 from microdep_rules.bom.facts import alternatives
-from microdep_rules.bom.imports.cyclonedx.nodes import line
-from microdep_rules.bom.imports.cyclonedx.properties import Said
-from microdep_rules.bom.imports.written import PlacedRecord
+from microdep_rules.bom.imports.cyclonedx.nodes import to_line
+from microdep_rules.bom.imports.cyclonedx.properties import ComponentProperties
+from microdep_rules.bom.imports.placed_records import PlacedRecord
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from microdep_rules.bom.imports.cyclonedx.links import Links
     from microdep_rules.bom.imports.cyclonedx.nodes import Node
     from microdep_rules.bom.imports.cyclonedx.parties import Parties
-    from microdep_rules.bom.imports.cyclonedx.tree import Item
+    from microdep_rules.bom.imports.cyclonedx.tree import TreeItem
 
 BESIDE = {
     "type": "type",
@@ -32,10 +32,12 @@ CHILDREN = "children"
 """List of components, as `complete` names it."""
 
 
-def part_of(item: Item, parties: Parties, links: Links, *, product: bool) -> tuple[PlacedRecord, Said]:
+def build_component(
+    item: TreeItem, parties: Parties, links: Links, *, product: bool
+) -> tuple[PlacedRecord, ComponentProperties]:
     """Return the record of a component, and its properties."""
     node = item.node
-    properties = Said(node)
+    properties = ComponentProperties(node)
     record = PlacedRecord(node.span)
     ref = node.get("bom-ref")
     record.put("id", item.id, ref.span if ref is not None and ref.value == item.id else node.at("name").span)
@@ -61,7 +63,7 @@ def part_of(item: Item, parties: Parties, links: Links, *, product: bool) -> tup
     return record, properties
 
 
-def _kind(item: Item, *, product: bool) -> str:
+def _kind(item: TreeItem, *, product: bool) -> str:
     if not item.is_hardware:
         return "firmware" if item.type == "firmware" else "software"
     if product:
@@ -69,7 +71,7 @@ def _kind(item: Item, *, product: bool) -> str:
     return "assembly" if item.holds else "component"
 
 
-def _makers(item: Item, properties: Said, parties: Parties, *, program: bool) -> None:
+def _makers(item: TreeItem, properties: ComponentProperties, parties: Parties, *, program: bool) -> None:
     """Record manufacturer and supplier; before 1.6 the author of a program counts as its manufacturer."""
     node = item.node
     maker, seller = node.get("manufacturer"), node.get("supplier")
@@ -78,32 +80,36 @@ def _makers(item: Item, properties: Said, parties: Parties, *, program: bool) ->
         if id_ and entity is not None:
             properties.fact(field, id_, entity.at("name").span)
     authors = [
-        author_ for author_ in (node.get("author"), *(a.get("name") for a in node.listed("authors"))) if author_
+        author_
+        for author_ in (node.get("author"), *(a.get("name") for a in node.listed("authors")))
+        if author_
     ]
     publisher = node.get("publisher")
-    named = [author for author in authors if program and line(author.value)]
-    writers = {id_: author_ for author_ in named for id_ in ids_in(parties.named(author_))}
+    named = [author for author in authors if program and to_line(author.value)]
+    writers = {id_: author_ for author_ in named for id_ in company_ids(parties.named(author_))}
     if maker is None and len(writers) == 1:
         id_, at = next(iter(writers.items()))
         properties.facts.setdefault("manufacturer", (id_, at.span))
     elif maker is None:  # with several authors, the manufacturer is ambiguous
         _not_taken(properties, "manufacturer", writers, parties)
-    if publisher is not None and line(publisher.value):
+    if publisher is not None and to_line(publisher.value):
         id_ = parties.named(publisher)
         if seller is None:
             properties.facts.setdefault("supplier", (id_, publisher.span))
-        _not_taken(properties, "supplier", dict.fromkeys(ids_in(id_), publisher), parties)
+        _not_taken(properties, "supplier", dict.fromkeys(company_ids(id_), publisher), parties)
 
 
-def ids_in(value: Any) -> list[str]:
+def company_ids(value: Any) -> list[str]:
     """Return the ids of companies in a fact: one, or its alternatives."""
     return [*alternatives(value)]
 
 
-def _not_taken(properties: Said, field: str, named: Mapping[str, Node], parties: Parties) -> None:
+def _not_taken(
+    properties: ComponentProperties, field: str, named: Mapping[str, Node], parties: Parties
+) -> None:
     """Report companies without a place: a component has one manufacturer and one supplier."""
     known = (properties.facts[name][0] for name in ("manufacturer", "supplier") if name in properties.facts)
-    taken = {id_ for value in known for id_ in ids_in(value)}
+    taken = {id_ for value in known for id_ in company_ids(value)}
     for id_, node in named.items():
         if id_ not in taken:
             because = f"`{parties.records[id_].value['name']}` is named besides it"
@@ -111,7 +117,7 @@ def _not_taken(properties: Said, field: str, named: Mapping[str, Node], parties:
             properties.diagnostics.append(left_out(field, because, fix, node.span))
 
 
-def _completeness(item: Item, record: PlacedRecord, links: Links) -> None:
+def _completeness(item: TreeItem, record: PlacedRecord, links: Links) -> None:
     """Record a complete list of components, if the document declares it for this component.
 
     Not if anything is declared incomplete, or if a component is in another document.
@@ -128,7 +134,7 @@ def _completeness(item: Item, record: PlacedRecord, links: Links) -> None:
         record.put("complete", [*others, CHILDREN], at.span)
 
 
-def _beside(item: Item, record: PlacedRecord, properties: Said) -> None:
+def _beside(item: TreeItem, record: PlacedRecord, properties: ComponentProperties) -> None:
     beside = properties.beside
     for name, key in BESIDE.items():
         value = item.node.get(name)

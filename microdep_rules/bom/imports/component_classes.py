@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from microdep_rules.bom.imports.values import designator_classes, footprint_of, is_value
+from microdep_rules.bom.imports.values import designator_classes, footprint_class, is_value
 from microdep_rules.patterns import pattern
 from microdep_rules.vocabulary.terms import load_vocabularies
 
@@ -75,7 +75,7 @@ SMALL = (
     "fiducial",
 )
 """Classes that rules exclude, or may exclude."""
-NOT_IN_SMALL_PARTS = (
+NOT_IN_SMALL_COMPONENTS = (
     *("permanent-magnet-material", "rare-earth", "Ta", "W", "Ge", "Sb", "graphite"),
     *("Ga", "gallium-nitride", "gallium-arsenide", "gallium-oxide", "gallium-phosphide"),
 )
@@ -89,20 +89,20 @@ MAGNET = pattern(
 """Magnets: the word in many languages, and the grades of NdFeB."""
 TANTALUM = pattern(r"\btant(?:\b|al)|\u0442\u0430\u043d\u0442\u0430\u043b|\u94bd|\u9226", re.IGNORECASE)
 """Tantalum, in abbreviations and other languages."""
-MOVES = pattern(
+MOVING_WORDS = pattern(
     r"motor|\u043c\u043e\u0442\u043e\u0440|\u0434\u0432\u0438\u0433\u0430\u0442\u0435\u043b|moteur|\u7535\u673a|\u96fb\u6a5f|servo|solenoid|lautsprecher|loudspeaker|l\u00fcfter|ventilator"
     r"|vibrat|gimbal|actuator|aktor|aktuator|pumpe",
     re.IGNORECASE,
 )
 """Words for devices that move or sound by a magnet, also inside a word or number."""
-MOVING = (
+MOVING_FUNCTIONS = (
     *("actuator", "generator", "propulsion", "engine", "fan", "pump", "compressor", "valve"),
     *("gimbal", "rotor", "stator", "magnet"),
 )
 """Functions of components that may contain a magnet."""
 
 
-class Words(Struct, frozen=True):
+class RowTexts(Struct, frozen=True):
     """Texts of a row that influence the class of its component."""
 
     value: str = ""
@@ -115,14 +115,14 @@ class Words(Struct, frozen=True):
     """Whether the row has a manufacturer, a number or a price."""
 
 
-def class_of(places: Iterable[str], words: Words) -> str | None:
+def infer_class(places: Iterable[str], words: RowTexts) -> str | None:
     """Return the class of all designators, or the more specific one that the row names.
 
     Another field must confirm it, and none may contradict it.
 
-    >>> class_of(["R1", "R2"], Words("10k")), class_of(["R1"], Words())
+    >>> infer_class(["R1", "R2"], RowTexts("10k")), infer_class(["R1"], RowTexts())
     ('resistor', None)
-    >>> class_of(["R1"], Words("10k", ("NdFeB rotor magnet",)))
+    >>> infer_class(["R1"], RowTexts("10k", ("NdFeB rotor magnet",)))
     """
     classes = load_vocabularies().get("class")
     by_prefix = {
@@ -135,9 +135,10 @@ def class_of(places: Iterable[str], words: Words) -> str | None:
     if any(_says_else(by_place, text) for text in (*described, *map(_apart, words.beside))):
         return None
     named = [word for text in described if (word := _named(text)) is not None]
-    drawn = [class__ for text in words.described if (class__ := footprint_of(text)) is not None]
+    drawn = [class__ for text in words.described if (class__ := footprint_class(text)) is not None]
     if any(
-        not classes.is_a(class_, by_place) and not classes.is_a(by_place, class_) for class_ in (*named, *drawn)
+        not classes.is_a(class_, by_place) and not classes.is_a(by_place, class_)
+        for class_ in (*named, *drawn)
     ):
         return None
     narrower = next((class_ for class_ in (*named, *drawn) if classes.is_a(class_, by_place)), None)
@@ -189,8 +190,10 @@ def _says_else(by_place: str, text: str) -> bool:
         return True
     if any(classes.is_a(word, by_place) for word in named):
         return any(_moves_behind(by_place, phrase) for phrase in PHRASE.split(text))
-    moves = any(functions.is_a(w, moving) for kind, w in words if kind == "function" for moving in MOVING)
-    return (is_small and (moves or MOVES.search(text) is not None)) or any(
+    moves = any(
+        functions.is_a(w, moving) for kind, w in words if kind == "function" for moving in MOVING_FUNCTIONS
+    )
+    return (is_small and (moves or MOVING_WORDS.search(text) is not None)) or any(
         not classes.is_a(by_place, word) for word in named
     )
 
@@ -212,11 +215,11 @@ def _moves_behind(by_place: str, phrase: str) -> bool:
     ]
     behind = range(named[-1] + 1, len(words)) if named else ()
     return any(
-        MOVES.search(words[at]) is not None
+        MOVING_WORDS.search(words[at]) is not None
         or (
             (k := known[at]) is not None
             and k[0] == "function"
-            and any(functions.is_a(k[1], e) for e in MOVING)
+            and any(functions.is_a(k[1], e) for e in MOVING_FUNCTIONS)
         )
         for at in behind
     )
@@ -237,7 +240,7 @@ def _known_words(text: str) -> Iterator[tuple[str, str]]:
 def _substances() -> frozenset[str]:
     vocabulary = load_vocabularies().get("substance")
     assert vocabulary is not None
-    return frozenset[str]().union(*map(vocabulary.descendants, NOT_IN_SMALL_PARTS))
+    return frozenset[str]().union(*map(vocabulary.descendants, NOT_IN_SMALL_COMPONENTS))
 
 
 @lru_cache(maxsize=MOST_KEPT)
