@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from microdep_rules.bom.errors import rows as say
-from microdep_rules.bom.errors.quoting import quoted
 from microdep_rules.bom.imports import cell_values
 from microdep_rules.bom.imports.alternates import parse_alternates, parse_numbers
 from microdep_rules.bom.imports.cell_values import Unreadable
@@ -14,6 +13,7 @@ from microdep_rules.bom.imports.counts import NoCount, parse_count
 from microdep_rules.bom.imports.lead_times import parse_lead_time
 from microdep_rules.bom.imports.names import SIGNS, UNIT, parse_currency, parse_unit
 from microdep_rules.bom.imports.placed_records import PlacedRecord, put_custom_field
+from microdep_rules.messages.quoting import quoted
 from microdep_rules.patterns import pattern
 from microdep_rules.vocabulary.own_fields import is_own
 from microdep_rules.vocabulary.units import CURRENCIES

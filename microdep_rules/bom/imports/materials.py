@@ -16,7 +16,6 @@ from msgspec import Struct, field
 
 from microdep_rules.bom.errors import declarations as say
 from microdep_rules.bom.errors import rows as of_rows
-from microdep_rules.bom.errors.quoting import quoted
 from microdep_rules.bom.imports.amounts import parse_mass, parse_share
 from microdep_rules.bom.imports.markup import read_markup
 from microdep_rules.bom.imports.product_materials import ProductMaterials
@@ -29,6 +28,7 @@ from microdep_rules.bom.imports.substances import (
     report_unreadable,
 )
 from microdep_rules.bom.repeats import told_in
+from microdep_rules.messages.quoting import quoted
 from microdep_rules.patterns import pattern
 from microdep_rules.vocabulary.slugs import slug
 

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 
 from microdep_rules.bom.errors import rows as of_rows
-from microdep_rules.bom.errors.quoting import quoted
 from microdep_rules.bom.imports.amounts import parse_mass, parse_share, plain, share_by_mass
 from microdep_rules.bom.imports.cell_values import Unreadable
+from microdep_rules.messages.quoting import quoted
 from microdep_rules.patterns import pattern
 from microdep_rules.vocabulary.resources import cas_numbers
 from microdep_rules.vocabulary.terms import load_vocabularies

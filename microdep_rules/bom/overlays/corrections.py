@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from microdep_rules.bom.errors import overlays as say
-from microdep_rules.bom.errors.quoting import quoted
 from microdep_rules.bom.facts import exact, reading
 from microdep_rules.bom.overlays.draft import PlacedValue
 from microdep_rules.bom.overlays.evidence_links import add_evidence, evidence_links
@@ -21,6 +20,7 @@ from microdep_rules.bom.overlays.statements import (
 from microdep_rules.bom.schemas import nested_kind, schema
 from microdep_rules.bom.spans import join
 from microdep_rules.bom.statements import stated
+from microdep_rules.messages.quoting import quoted
 from microdep_rules.vocabulary.slugs import slug
 
 if TYPE_CHECKING:

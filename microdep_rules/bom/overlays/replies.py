@@ -10,12 +10,12 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from microdep_rules.bom.errors import overlays as say
-from microdep_rules.bom.errors.quoting import quoted
 from microdep_rules.bom.imports.cell_values import Unreadable
 from microdep_rules.bom.imports.placed_records import PlacedRecord
 from microdep_rules.bom.overlays import answers
 from microdep_rules.bom.overlays.declarations import unknown_reason
 from microdep_rules.bom.overlays.fact_names import parse_fact_name
+from microdep_rules.messages.quoting import quoted
 from microdep_rules.vocabulary.fields import record_types
 from microdep_rules.vocabulary.slugs import slug
 

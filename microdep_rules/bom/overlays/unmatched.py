@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from microdep_rules.bom.errors import overlays as say
-from microdep_rules.bom.errors.quoting import listed, quoted
 from microdep_rules.bom.overlays.entries import Specificity
 from microdep_rules.bom.overlays.list_entries import material_id
 from microdep_rules.bom.overlays.matching import iterate_targets, normalize_number
 from microdep_rules.bom.spans import split
+from microdep_rules.messages.quoting import listed, quoted
 from microdep_rules.suggest import did_you_mean
 
 if TYPE_CHECKING:
