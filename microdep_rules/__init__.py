@@ -107,11 +107,11 @@ def load_context(source: str | Path | bytes) -> LoadedDocument:
 def load_overlay(source: str | Path | bytes) -> Overlay:
     """What others declare of parts, from a file in YAML or JSON, or from its bytes."""
     from microdep_rules.bom.load import load_document
-    from microdep_rules.bom.overlays.entries import overlay_of
+    from microdep_rules.bom.overlays.entries import parse_overlay
 
     path, data = _bytes(source, "overlay.yaml")
     loaded = load_document(path, data, kind="overlay")
-    overlay, problems = overlay_of(loaded)
+    overlay, problems = parse_overlay(loaded)
     if overlay is None:
         raise _invalid("the overlay", problems, {path: loaded})
     return overlay

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from microdep_rules.bom.evidence_files import OpenedFile
     from microdep_rules.bom.load import LoadedDocument
     from microdep_rules.bom.model import Bom, Element
-    from microdep_rules.bom.overlays.showing import Corrected
+    from microdep_rules.bom.overlays.correction_evidence import Correction
     from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.engine.outcome import Outcome, Part
     from microdep_rules.engine.query import Query
@@ -127,7 +127,7 @@ class CheckedDocument(Struct, frozen=True, dict=True):
     """The day of the check; nothing before it was checked."""
     query: Query | None = None
     """What the rules were asked, so that they can be asked again, why."""
-    corrected: tuple[Corrected, ...] = ()
+    corrected: tuple[Correction, ...] = ()
     """The corrections that overlays made in it."""
     relying: frozenset[tuple[str, str]] | None = None
     """The clears that would be none without evidence that nobody opened, by rule and pointer of the subject;

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from microdep_rules.bom.imports.outside import REASONS
+from microdep_rules.bom.imports.left_out import REASONS
 from microdep_rules.output.findings import part_word
 from microdep_rules.output.visible import visible
 from microdep_rules.output.widths import padded, width
@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
     from microdep_rules.bom.imports.columns import Column
     from microdep_rules.bom.imports.materials import MaterialDeclaration
-    from microdep_rules.bom.imports.smelters import Declaration
-    from microdep_rules.bom.imports.tables import Imported
+    from microdep_rules.bom.imports.smelters import MineralDeclaration
+    from microdep_rules.bom.imports.tables import TableImport
     from microdep_rules.bom.load import LoadedDocument
     from microdep_rules.output.style import Style
 
@@ -30,7 +30,7 @@ LONGEST = 30
 """So wide the names of columns are shown at most."""
 
 
-def render(imported: Imported, style: Style) -> str:
+def render(imported: TableImport, style: Style) -> str:
     """What each column was taken for and why, how many rows are parts, and which were left out."""
     path = style.strong(visible(imported.loaded.path))
     parts = part_word("component", imported.parts) if imported.rows is not None else "not read"
@@ -59,7 +59,7 @@ def _columns(columns: Sequence[Column], style: Style) -> list[str]:
     return lines
 
 
-def declared(found: Declaration, style: Style) -> str:
+def declared(found: MineralDeclaration, style: Style) -> str:
     """What a declaration about minerals says, by metal."""
     assert found.value is not None
     (paper,) = found.value["evidence"]
@@ -107,7 +107,7 @@ def summary(loaded: LoadedDocument, style: Style) -> str:
     return f"{style.strong(visible(loaded.path))}: CycloneDX; {', '.join(counts)}"
 
 
-def _form(imported: Imported) -> str:
+def _form(imported: TableImport) -> str:
     """In what form the table stands, and where its columns are named."""
     assert imported.table is not None
     named = imported.header_line
@@ -121,7 +121,7 @@ def _form(imported: Imported) -> str:
     return f"{imported.text.encoding}{guess}, parted by {signs}, {line}"
 
 
-def _left_out(imported: Imported) -> list[str]:
+def _left_out(imported: TableImport) -> list[str]:
     """Rows that are no parts, with the lines in which they stand."""
     if imported.rows is None or imported.table is None:
         return []

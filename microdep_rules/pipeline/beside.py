@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from microdep_rules.bom.imports.forms import IN_ROWS, form_of
+from microdep_rules.bom.imports.forms import TABULAR, recognize_form
 from microdep_rules.diagnostics import has_errors
 from microdep_rules.output.checked import Input, OverlayUsed
 from microdep_rules.source import Span
@@ -133,11 +133,11 @@ def load_context(project: Project, path: str) -> tuple[LoadedDocument | None, In
     if data is None:
         return None, None, [problem] if problem else []
     shown = project.workspace.shown(path)
-    form = form_of(path, data)
-    if not form.read_as or form.read_as in IN_ROWS:
+    form = recognize_form(path, data)
+    if not form.read_as or form.read_as in TABULAR:
         from microdep_rules.bom.errors.imports import other_form
 
-        what, way_out = (form.what, form.way_out) if form.what else ("a table", AS_CONTEXT)
+        what, way_out = (form.what, form.fix) if form.what else ("a table", AS_CONTEXT)
         return (
             None,
             Input(shown, digest_of(data), "context"),
@@ -159,19 +159,19 @@ def load_overlay(
 ) -> tuple[Overlay | None, list[Input], Told]:
     """What others declare of parts, in a document of ours or in a table."""
     from microdep_rules.bom.load import load_document
-    from microdep_rules.bom.overlays.entries import overlay_of
+    from microdep_rules.bom.overlays.entries import parse_overlay
 
     data, problem = project.workspace.read(path, "overlay", named_in)
     if data is None:
         return None, [], Told([problem] if problem is not None else [], {})
     shown = project.workspace.shown(path)
     read = [Input(shown, digest_of(data), "overlay")]
-    form = form_of(path, data)
+    form = recognize_form(path, data)
     if not form.read_as:
         from microdep_rules.bom.errors.imports import other_form
 
-        return None, read, Told([other_form(form.what, form.way_out, Span(shown, 0, 0), "an overlay")], {})
-    if form.read_as in IN_ROWS:
+        return None, read, Told([other_form(form.what, form.fix, Span(shown, 0, 0), "an overlay")], {})
+    if form.read_as in TABULAR:
         from microdep_rules.pipeline.tables import declarations_of
 
         found = declarations_of(project, path, data)
@@ -179,7 +179,7 @@ def load_overlay(
         also = {found.mapped_by.path: found.mapped_by.source} if found.mapped_by is not None else {}
     else:
         loaded, also = load_document(shown, data, kind="overlay"), {}
-    overlay, problems = overlay_of(loaded)
+    overlay, problems = parse_overlay(loaded)
     return overlay, read, Told(problems, {loaded.path: loaded.source, **also})
 
 
@@ -196,19 +196,22 @@ def without_effect(given: Beside, documents: Sequence[CheckedDocument]) -> list[
     entries = [e for o in given.overlays for e in o.entries if (e.file, e.pointer) not in hit]
     if not entries or not documents:
         return []
-    from microdep_rules.bom.overlays.unmatched import unmatched
+    from microdep_rules.bom.overlays.unmatched import find_unmatched
 
     values = [
         document.bom.file.value
         for document in documents
         if document.bom is not None and document.bom.file.value
     ]
-    return unmatched(entries, values, given.overlays)
+    return find_unmatched(entries, values, given.overlays)
 
 
 def overlay_used(overlay: Overlay) -> OverlayUsed:
     """An overlay as a record states it: whatever states facts and names no evidence is counted."""
-    stated = [*(entry.held.value for entry in overlay.entries), *(e.value for e in overlay.parties.values())]
+    stated = [
+        *(entry.content.value for entry in overlay.entries),
+        *(e.value for e in overlay.parties.values()),
+    ]
     return OverlayUsed(overlay.path, len(stated), sum(not _names_evidence(each) for each in stated))
 
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from microdep_rules.engine.standing import WORST_FIRST, for_the_document
-from microdep_rules.lists.stored import entries_digest, from_text
+from microdep_rules.lists.stored import entries_digest, parse_list
 from microdep_rules.output.grouped import NotGroupedError, opened
 from microdep_rules.output.record import text_of, tool_version
 from microdep_rules.patterns import pattern
@@ -285,7 +285,7 @@ def _lists(bundle: Files, index: Index, record: Mapping[str, Any]) -> Iterator[D
     kept = {}
     for each in index.inputs:
         if each.kind == "company list" and each.file in there:
-            found = from_text(bundle.read(each.file))
+            found = parse_list(bundle.read(each.file))
             if isinstance(found, str):
                 yield say.other_input(each.file, f"{each.path}: {found}")
             else:

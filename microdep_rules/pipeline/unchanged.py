@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from microdep_rules.bom.imports.forms import IN_ROWS, form_of
+from microdep_rules.bom.imports.forms import TABULAR, recognize_form
 from microdep_rules.pipeline import evidence
 from microdep_rules.pipeline.cache import digest
 from microdep_rules.pipeline.packs import identity_of
@@ -45,7 +45,7 @@ def are_as_they_were(project: Project, path: str, inputs: Iterable[Input]) -> bo
     if data is None or digests.get("bom") != digest_of(data):
         return False
     beside = Path(f"{path}{MAPPING}")
-    if form_of(path, data).read_as not in IN_ROWS or not beside.exists():
+    if recognize_form(path, data).read_as not in TABULAR or not beside.exists():
         return "mapping" not in digests
     mapping = bytes_of(str(beside))
     return isinstance(mapping, bytes) and digests.get("mapping") == digest_of(mapping)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct, convert, field
 
-from microdep_rules.lists.words import list_line
+from microdep_rules.lists.words import format_list_line
 from microdep_rules.signing.shaping import LONGEST, Shaped, name_of, shape_lines
 from microdep_rules.vocabulary.blanks import as_value
 
@@ -90,7 +90,7 @@ def pack_lines(used: PacksUsed) -> tuple[str, ...]:
         for each in used.packs
     )
     lists = (
-        list_line(e.name, e.day, e.entries, e.content, e.source, age=e.age_days, stale=e.stale)
+        format_list_line(e.name, e.day, e.entries, e.content, e.source, age=e.age_days, stale=e.stale)
         for e in used.company_lists
     )
     return (

@@ -19,7 +19,7 @@ from microdep_rules.engine.query import HORIZON, Query
 from microdep_rules.engine.verdict import Verdict
 from microdep_rules.lang.inline import Document, bom_of, context_of
 from microdep_rules.lang.inline_fields import AS_OF, LISTS_AS_OF, OF_THE_EXAMPLE
-from microdep_rules.lists.replaced import with_whole_lists
+from microdep_rules.lists.replaced import use_excerpts_as_whole_lists
 from microdep_rules.source import SourceFile, Span
 from microdep_rules.vocabulary.slugs import slug
 from microdep_rules.vocabulary.stages import load_stages
@@ -127,7 +127,7 @@ def lists_as_of(pack: ir.Pack, example: ir.Example) -> date | None:
 
 def with_lists_of(pack: ir.Pack, day: date | None) -> ir.Pack:
     """The pack as an example is judged by it."""
-    return pack if day is None else with_whole_lists(pack, day)
+    return pack if day is None else use_excerpts_as_whole_lists(pack, day)
 
 
 def _day(pack: ir.Pack, example: ir.Example, field: Field) -> date | None:

@@ -28,7 +28,7 @@ from microdep_rules.lists.errors import (
     shrinks,
     stale,
 )
-from microdep_rules.lists.read import Asked
+from microdep_rules.lists.read import ImportRequest
 from microdep_rules.pipeline.attached import too_large_to_attach
 from microdep_rules.pipeline.beside import read_beside as read_beside_documents
 from microdep_rules.pipeline.check import run_check
@@ -354,10 +354,10 @@ ACME = "Entity List,1,Acme Works,Acme,2021-06-24\n"
 def _list(text: str, name: str = "example.csv", published: date | None = DAY) -> Callable[[Path], Printed]:
     """A published list; of what is found, the last."""
 
-    return _list_of(text.encode(), Asked("example-list", published), name)
+    return _list_of(text.encode(), ImportRequest("example-list", published), name)
 
 
-def _list_of(data: bytes, asked: Asked, name: str = "example.csv") -> Callable[[Path], Printed]:
+def _list_of(data: bytes, asked: ImportRequest, name: str = "example.csv") -> Callable[[Path], Printed]:
     """A published list of some bytes; of what is found, the last."""
 
     def read(folder: Path) -> Printed:
@@ -551,7 +551,7 @@ CASES: dict[str, Callable[[Path], Printed]] = {
     "list/day-not-read": _list("name,from\nAcme Works,6/5/2022\n"),
     "list/encoding": lambda _: _only(guessed("example.csv", "cp1252")),
     "list/entry-not-read": _list(f"{CSL}{ACME}Entity List,2,n/a,,\n"),
-    "list/excerpt": _list_of((CSL + ACME).encode(), Asked("own-list", DAY, only="Entity List")),
+    "list/excerpt": _list_of((CSL + ACME).encode(), ImportRequest("own-list", DAY, only="Entity List")),
     "list/identifier-not-read": _list("name,identifiers\nAcme Works,529900T8BM49\n"),
     "list/name-of-two": _list(f"{CSL}{ACME}Entity List,2,Other Works,Acme,\n"),
     "list/needs-force": lambda _: _only(shrinks("uflpa-entity-list", 144, 12, "example.csv")),
@@ -559,15 +559,17 @@ CASES: dict[str, Callable[[Path], Printed]] = {
     "list/no-day": _list(CSL + ACME, published=None),
     "list/no-entries": _list(CSL),
     "list/no-pack-has-it": lambda _: _only(no_pack_has("ufpla", ["uflpa", "section-1260h"], "example.csv")),
-    "list/nothing-chosen": _list_of((CSL + ACME).encode(), Asked("entity-list", DAY, only="Enttiy")),
+    "list/nothing-chosen": _list_of((CSL + ACME).encode(), ImportRequest("entity-list", DAY, only="Enttiy")),
     "list/several-sheets": _list_of(
-        _workbook(("Listed", "Company"), ("Removed", "Company")), Asked("own-list", DAY), "example.xlsx"
+        _workbook(("Listed", "Company"), ("Removed", "Company")),
+        ImportRequest("own-list", DAY),
+        "example.xlsx",
     ),
     "list/sheet-not-read": lambda _: _only(sheet_not_read(["Remarks"], "example.xlsx")),
     "list/stale": lambda _: _only(stale("uflpa", date(2026, 1, 5), 120, 90, "company-lists/uflpa.json")),
     "list/unknown-form": _list("part,quantity\nmotor,4\n"),
     "list/wrong-list": _list_of(
-        b"Ref,Qty,MPN,Manufacturer\nR1,4,RC0402,Yageo\n", Asked("uflpa-entity-list", DAY)
+        b"Ref,Qty,MPN,Manufacturer\nR1,4,RC0402,Yageo\n", ImportRequest("uflpa-entity-list", DAY)
     ),
     "table/encoding": lambda _: _only(table_encoding("own/banned.csv", "cp1252")),
     "syntax/cannot-be-read": _absent("pack", "example.rule"),

@@ -17,7 +17,7 @@ from microdep_rules.vocabulary.blanks import escaped
 
 if TYPE_CHECKING:
     from microdep_rules.bom.imports.materials import MaterialDeclaration
-    from microdep_rules.bom.imports.smelters import Declaration
+    from microdep_rules.bom.imports.smelters import MineralDeclaration
     from microdep_rules.output.checked import CheckedDocument
     from microdep_rules.output.style import Style
     from microdep_rules.pipeline.project import Project
@@ -149,11 +149,11 @@ def import_(  # noqa: PLR0913 - one for each option
 
 def _declarations(project: Project, path: str, mapping: str) -> Declarations | None:
     """The declarations in a table that a mapping file reads as an overlay; nothing for another file."""
-    from microdep_rules.bom.imports.forms import IN_ROWS, form_of
+    from microdep_rules.bom.imports.forms import TABULAR, recognize_form
     from microdep_rules.pipeline.tables import declarations_of
 
     data, _ = project.workspace.read(path)
-    if data is None or form_of(path, data).read_as not in IN_ROWS:
+    if data is None or recognize_form(path, data).read_as not in TABULAR:
         return None
     found = declarations_of(project, path, data, mapping)
     return found if found.mapping is not None else None
@@ -161,11 +161,11 @@ def _declarations(project: Project, path: str, mapping: str) -> Declarations | N
 
 def _import_declarations(ctx: click.Context, found: Declarations, path: str, output: str, color: str) -> None:
     """Show what each column of an export declares, and write the declarations as an overlay."""
-    from microdep_rules.bom.overlays.entries import overlay_of
+    from microdep_rules.bom.overlays.entries import parse_overlay
     from microdep_rules.output import imported as rendered
     from microdep_rules.output.documents import as_text
 
-    overlay, told = overlay_of(found.loaded)
+    overlay, told = parse_overlay(found.loaded)
     files = [found.loaded, *([found.mapped_by] if found.mapped_by is not None else [])]
     style = screen.style_of(color, sys.stdout)
     if overlay is not None:
@@ -183,7 +183,7 @@ def _import_declarations(ctx: click.Context, found: Declarations, path: str, out
 
 
 def _import_declaration(
-    ctx: click.Context, found: Declaration | MaterialDeclaration, output: str, color: str
+    ctx: click.Context, found: MineralDeclaration | MaterialDeclaration, output: str, color: str
 ) -> None:
     """Says what a declaration about minerals or of materials holds, and writes it as an overlay."""
     from microdep_rules.bom.imports.materials import MaterialDeclaration
@@ -255,7 +255,7 @@ def export(
     Facts that CycloneDX has a field for are in that field. All facts are also in properties with the prefix
     microdep:, from which microdep reads the same document again.
     """
-    from microdep_rules.bom.imports.cyclonedx.write import cyclonedx_of, text_of
+    from microdep_rules.bom.imports.cyclonedx.write import export_cyclonedx, format_export
     from microdep_rules.output.findings import part_word
 
     only(output, (".json",), "JSON")
@@ -265,7 +265,7 @@ def export(
     screen.say(document.diagnostics, {name: each.source for name, each in document.files.items()}, color)
     if document.bom is None:
         ctx.exit(exit_codes.INPUT)
-    screen.write(escaped(text_of(cyclonedx_of(document.bom))), output)
+    screen.write(escaped(format_export(export_cyclonedx(document.bom))), output)
     if output:
         screen.echo(f"wrote {visible(output)}: {part_word('component', len(document.bom.components))}")
 

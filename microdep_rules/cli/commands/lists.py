@@ -72,7 +72,7 @@ def import_(  # noqa: PLR0913, PLR0917 - each is an option of the command
     NAME then uses the imported list. A company that is not in it is not listed, from the day of the list
     until the list is stale; of a list that was imported with --only, this is so only if NAME is its name.
     """
-    from microdep_rules.lists.read import Asked
+    from microdep_rules.lists.read import ImportRequest
     from microdep_rules.lists.stored import entries_digest
     from microdep_rules.lists.words import NOT_COMPARED
     from microdep_rules.pipeline import imported_lists, lists
@@ -80,24 +80,28 @@ def import_(  # noqa: PLR0913, PLR0917 - each is an option of the command
     if lists.NAME.fullmatch(name) is None:
         raise click.UsageError(f"`{name}` is no name of a list: use small letters, digits and dashes")
     project = running.open_project(config_path, color)
-    read, sources = imported_lists.import_list(project, path, Asked(name, published, source, "", only))
+    read, sources = imported_lists.import_list(
+        project, path, ImportRequest(name, published, source, "", only)
+    )
     screen.say(read.diagnostics[:MOST_SHOWN], sources, color)
     if len(read.diagnostics) > MOST_SHOWN:
         screen.echo(f"and {len(read.diagnostics) - MOST_SHOWN} more", err=True)
-    if read.found is None:
+    if read.published is None:
         ctx.exit(exit_codes.INPUT)
     refused = imported_lists.why_not_replaced(project, read, path, options.today()) if not force else []
     screen.say([*refused, *_without_pack(project, name, path)], sources, color)
     if refused:
         ctx.exit(exit_codes.INPUT)
     try:
-        place = imported_lists.keep_list(project, read.found)
+        place = imported_lists.keep_list(project, read.published)
     except OSError as problem:
         raise click.FileError(name, problem.strerror or str(problem)) from problem
-    left = "".join(f", {number} of the kind {kind} left out" for kind, number in read.passed_over.items())
-    chosen = _chosen(read.found)
-    screen.echo(f"{read.found.form}: {len(read.found.entries)} entries{chosen} of {read.found.day}{left}")
-    screen.echo(f"entries: {entries_digest(read.found)}; {NOT_COMPARED}")
+    left = "".join(f", {number} of the kind {kind} left out" for kind, number in read.skipped.items())
+    chosen = _chosen(read.published)
+    screen.echo(
+        f"{read.published.form}: {len(read.published.entries)} entries{chosen} of {read.published.day}{left}"
+    )
+    screen.echo(f"entries: {entries_digest(read.published)}; {NOT_COMPARED}")
     screen.echo(f"wrote {visible(project.workspace.shown(place))}: keep it with the configuration")
 
 
@@ -227,7 +231,7 @@ def list_lists(color: str, config_path: str) -> None:
 def show(name: str, search: str, color: str, config_path: str) -> None:
     """Show the entries of an imported list, or those that match TEXT."""
     from microdep_rules.engine.register import Register
-    from microdep_rules.lists.replaced import company
+    from microdep_rules.lists.replaced import to_company
     from microdep_rules.lists.stored import entries_digest
     from microdep_rules.lists.words import NOT_COMPARED
     from microdep_rules.pipeline import lists
@@ -242,7 +246,7 @@ def show(name: str, search: str, color: str, config_path: str) -> None:
     chosen = f",{_chosen(found)}" if found.only else ""
     screen.echo(f"{name}: {found.form} of {found.day}{chosen}, from {visible(found.source)} ({found.digest})")
     screen.echo(f"entries: {len(found.entries)}, {entries_digest(found)}; {NOT_COMPARED}")
-    near = set(Register(company(entry) for entry in found.entries).like(search)) if search else set()
+    near = set(Register(to_company(entry) for entry in found.entries).like(search)) if search else set()
     shown = [entry for entry in found.entries if not search or near & {entry.name, *entry.aliases}]
     if not shown:
         screen.echo(f"  no entry is `{visible(search)}`, or is similar to it; {_why_no_proof(found)}")

@@ -1,7 +1,7 @@
-"""Whether a document is valid by the official schema of its version of CycloneDX, and if not, where and why.
+"""Validation of a document by the official CycloneDX schema of its version, with places and reasons.
 
-The schemas are those that the project CycloneDX publishes, as its library for Python brings them; nothing of
-that library runs. Whatever they refer to lies beside them: nothing is ever fetched.
+The schemas are those of the CycloneDX project, from its Python library; no code of that library runs. All
+schemas they refer to are local: nothing is ever fetched.
 """
 
 from __future__ import annotations
@@ -24,20 +24,20 @@ if TYPE_CHECKING:
     from microdep_rules.diagnostics import Diagnostic
 
 VERSIONS = ("1.4", "1.5", "1.6", "1.7")
-"""The versions that are read."""
+"""Supported versions."""
 MOST = 20
-"""So many mistakes are told of one document."""
+"""Maximum number of reported errors in one document."""
 AT_ONCE = 2_000
-"""So many entries of a list are looked at first where something is wrong."""
+"""Number of list entries that are examined first in an invalid document."""
 BASE = "http://cyclonedx.org/schema/"
 BESIDE = ("spdx", "jsf-0.82", "cryptography-defs")
-"""What the schemas refer to."""
+"""Schemas that the others refer to."""
 FORMATS = {
     "iri-reference": ("link", "write blanks, braces and the like with percent signs"),
     "date-time": ("point in time", "write it as 2026-10-01T12:00:00Z"),
-    "idn-email": ("address for mail", "mend it"),
+    "idn-email": ("address for mail", "correct it"),
 }
-"""What a text has to be, and how it is written."""
+"""Required form of a text, and how to write it."""
 TYPES = {
     "object": "a record `{…}`",
     "array": "a list `[…]`",
@@ -48,8 +48,8 @@ TYPES = {
 }
 
 
-def version_of(top: Node) -> tuple[str, list[Diagnostic]]:
-    """The version that a document states; nothing, and why, where it is none that is read."""
+def parse_version(top: Node) -> tuple[str, list[Diagnostic]]:
+    """Return the version of a document; empty, with an error, if it is not supported."""
     draft = top.get("specFormat")
     if draft is not None and top.get("bomFormat") is None:
         return "", [say.not_released(draft.key or draft.span)]
@@ -68,35 +68,37 @@ def is_valid(value: Any, version: str) -> bool:
     return _validator(version).is_valid(value)
 
 
-def check(top: Node, version: str) -> list[Diagnostic]:
-    """The first mistakes of a document, in the order of the file."""
+def check_schema(top: Node, version: str) -> list[Diagnostic]:
+    """Return the first errors of a document, in the order of the file."""
     if is_valid(top.value, version):
         return []
-    # The library makes all errors at once: of very long lists it is first shown the beginning.
+    # The library reports all errors at once, so it first gets the beginning of very long lists.
     shown = _begun(top.value)
     looked_at = top.value if is_valid(shown, version) else shown
     errors = list(islice(_validator(version).iter_errors(looked_at), 10 * MOST))
-    # What has to be a text and is a number is no word of a list either, which need not be told.
+    # A number in place of a text also violates the list of words, which need not be reported.
     misfits = {tuple(error.instance_path) for error in errors if type(error.kind).__name__ == "Type"}
-    found = [
-        _told(top, version, error)
+    diagnostics = [
+        _diagnose(top, version, error)
         for error in errors
         if type(error.kind).__name__ == "Type" or tuple(error.instance_path) not in misfits
     ]
-    found.sort(key=lambda each: each.span)
-    return list({(each.span, each.message): each for each in found}.values())[:MOST]
+    diagnostics.sort(key=lambda diagnostic: diagnostic.span)
+    return list({(diagnostic.span, diagnostic.message): diagnostic for diagnostic in diagnostics}.values())[
+        :MOST
+    ]
 
 
 def _begun(value: Any) -> Any:
-    """A value with the first entries of each list in it."""
+    """Return a value with only the first entries of each list in it."""
     if isinstance(value, dict):
-        return {name: _begun(each) for name, each in value.items()}
-    return [_begun(each) for each in value[:AT_ONCE]] if isinstance(value, list) else value
+        return {name: _begun(child) for name, child in value.items()}
+    return [_begun(child) for child in value[:AT_ONCE]] if isinstance(value, list) else value
 
 
 @cache
 def _validator(version: str) -> jsonschema_rs.Draft7Validator:
-    beside = [(f"{BASE}{each}.SNAPSHOT.schema.json", cyclonedx_schema(each)) for each in BESIDE]
+    beside = [(f"{BASE}{name}.SNAPSHOT.schema.json", cyclonedx_schema(name)) for name in BESIDE]
     registry = jsonschema_rs.Registry(beside, draft=jsonschema_rs.Draft7, retriever=_nothing)
     return jsonschema_rs.Draft7Validator(
         cyclonedx_schema(f"bom-{version}"), registry=registry, retriever=_nothing, validate_formats=True
@@ -107,76 +109,78 @@ def _nothing(uri: str) -> Any:
     raise LookupError(uri)
 
 
-def _told(top: Node, version: str, error: jsonschema_rs.ValidationError) -> Diagnostic:
+def _diagnose(top: Node, version: str, error: jsonschema_rs.ValidationError) -> Diagnostic:
     inner = _innermost(error)
     at = top.at(*inner.instance_path)
-    because, way_out, key = _sentence(inner)
+    because, fix, key = _sentence(inner)
     named = at.get(key) if key else None
-    return say.not_valid(version, because, way_out, named.key or at.head if named is not None else at.head)
+    return say.not_valid(version, because, fix, named.key or at.head if named is not None else at.head)
 
 
 def _innermost(error: jsonschema_rs.ValidationError) -> jsonschema_rs.ValidationError:
-    """Of something that fits none of several forms, the mistake in the form that it comes nearest to."""
+    """Return the error in the nearest alternative, for a value that fits none of several forms."""
     while type(error.kind).__name__ in {"OneOfNotValid", "AnyOf"}:
         branches: Iterable[list[jsonschema_rs.ValidationError]] = error.kind.as_dict().get("context") or ()
         able = [branch for branch in branches if branch]
         if not able:
             break
-        # The form whose own mistakes lie deepest is the one that was meant; then the one with the fewest.
-        nearest = max(able, key=lambda each: (max(len(e.instance_path) for e in each), -len(each)))
+        # The form with the deepest errors is the intended one; then the form with the fewest.
+        nearest = max(
+            able, key=lambda errors: (max(len(error_.instance_path) for error_ in errors), -len(errors))
+        )
         error = nearest[0]
     return error
 
 
 def _sentence(error: jsonschema_rs.ValidationError) -> tuple[str, str, str]:
-    """What is wrong, what to do, and the key in the record at which it is."""
-    what = f"{quoted(str(error.instance_path[-1]))}" if error.instance_path else "the document"
-    told = error.kind.as_dict()
+    """Return the error, the fix, and the key of the record with the error."""
+    subject = f"{quoted(str(error.instance_path[-1]))}" if error.instance_path else "the document"
+    details = error.kind.as_dict()
     match type(error.kind).__name__:
         case "Required":
-            name = str(told["property"])
+            name = str(details["property"])
             return f"{_record(error)} has no {quoted(name)}", f"add `{name}`", ""
         case "AdditionalProperties" | "UnevaluatedProperties":
-            names = [str(each) for each in told["unexpected"]]
+            names = [str(name) for name in details["unexpected"]]
             return (
-                f"{_record(error)} may not have {listed(names)}",
-                "take it away, or mend its name",
+                f"{_record(error)} must not have {listed(names)}",
+                "remove it, or correct its name",
                 names[0],
             )
         case "Enum":
-            options = [str(each) for each in told["options"]]
+            options = [str(option) for option in details["options"]]
             near = did_you_mean(str(error.instance), options)
-            way_out = near or f"write one of {listed(options, 20)}"
-            return f"{what} is {quoted(str(error.instance))}, which is none of the words for it", way_out, ""
+            fix = near or f"write one of {listed(options, 20)}"
+            return f"{subject} is {quoted(str(error.instance))}, which is not an allowed value", fix, ""
         case "Constant":
-            return f"{what} has to be {quoted(str(told['expected_value']))}", "write it so", ""
+            return f"{subject} must be {quoted(str(details['expected_value']))}", "replace it", ""
         case "Type":
-            types = told.get("types") or [told.get("type")]
-            wanted = " or ".join(TYPES.get(str(each), str(each)) for each in types)
-            return f"{what} has to be {wanted}", "write it so", ""
+            types = details.get("types") or [details.get("type")]
+            expected = " or ".join(TYPES.get(str(type_), str(type_)) for type_ in types)
+            return f"{subject} must be {expected}", "replace it", ""
         case "MinLength":
-            return f"{what} is empty", "write something, or take it away", ""
+            return f"{subject} is empty", "write a text, or remove it", ""
         case "Format":
-            wanted, way_out = FORMATS.get(str(told["format"]), (str(told["format"]), "mend it"))
+            expected, fix = FORMATS.get(str(details["format"]), (str(details["format"]), "correct it"))
             return (
-                f"{what} is {quoted(str(error.instance))}, and no {wanted}",
-                f"{way_out}, or take it away",
+                f"{subject} is {quoted(str(error.instance))}, which is not a valid {expected}",
+                f"{fix}, or remove it",
                 "",
             )
         case "Pattern":
-            return f"{what} is not written as it has to be: {quoted(str(told['pattern']))}", "mend it", ""
+            return f"{subject} does not match the pattern {quoted(str(details['pattern']))}", "correct it", ""
         case "UniqueItems":
-            return f"{what} holds the same entry twice", "take one of them away", ""
+            return f"{subject} contains the same entry twice", "remove one of them", ""
         case "Minimum" | "ExclusiveMinimum" | "Maximum" | "ExclusiveMaximum":
-            return f"{what} is out of bounds ({told.get('limit')})", "mend it", ""
+            return f"{subject} is out of bounds ({details.get('limit')})", "correct it", ""
         case "MinItems":
-            return f"{what} has too few entries", "add what is missing, or take it away", ""
+            return f"{subject} has too few entries", "add the missing entries, or remove it", ""
         case _:
-            return f"{what} is in none of the forms that it may have", "mend it, or take it away", ""
+            return f"{subject} has none of the allowed forms", "correct it, or remove it", ""
 
 
 def _record(error: jsonschema_rs.ValidationError) -> str:
-    """How to speak of the record in which something is wrong."""
+    """Return the name of the record with an error, for messages."""
     steps = error.instance_path
     if not steps:
         return "the document"

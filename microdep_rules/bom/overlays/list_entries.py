@@ -1,4 +1,4 @@
-"""Which entry of a list an entry of an overlay speaks of, so that one thing is not listed twice."""
+"""Matching of list entries, so that an overlay does not list one thing twice."""
 
 from __future__ import annotations
 
@@ -25,46 +25,46 @@ _KNOWN_BY = {
     "relation": ("kind", "party"),
     "site": ("id",),
 }
-"""The fields by which an entry of a list is known, by the kind of its records."""
+"""Key fields of a list entry, by kind of record."""
 _STEP = ("stage", "substance", "basis")
 SHARED = {"stage": "stages", "input": "inputs"}
-"""Records that a part lists for its materials, and that a material lists itself, by the name of the list."""
+"""Records that a component lists for its materials, and that a material lists itself, by name of the list."""
 
 
-def same_entry(kind: str, new: dict[str, Any], there: Sequence[Any]) -> int | None:
-    """The position of the entry that a new one speaks of; nothing where it is one of its own.
+def find_entry(kind: str, new: dict[str, Any], there: Sequence[Any]) -> int | None:
+    """Return the position of the entry that a new entry matches; none if it is new.
 
-    >>> same_entry("content", {"element": "Co", "share": 20}, [{"element": "Sm"}, {"element": "Co"}])
+    >>> find_entry("content", {"element": "Co", "share": 20}, [{"element": "Sm"}, {"element": "Co"}])
     1
     """
     if new in there:
         return there.index(new)
     if kind == "material":
-        return next((at for at, each in enumerate(there) if material_id(each) == material_id(new)), None)
+        return next((at for at, entry in enumerate(there) if material_id(entry) == material_id(new)), None)
     if kind == "stage":
         return _same_stage(new, there)
     known_by = _KNOWN_BY.get(kind)
     if known_by is None:
         return None
     words = schema("bom").records[kind]["properties"]
-    wanted = [_word(new.get(name), words[name]) for name in known_by if name in words]
-    for at, each in enumerate(there):
-        if [_word(each.get(name), words[name]) for name in known_by if name in words] == wanted:
+    key = [_word(new.get(name), words[name]) for name in known_by if name in words]
+    for at, entry in enumerate(there):
+        if [_word(entry.get(name), words[name]) for name in known_by if name in words] == key:
             return at
     return None
 
 
 def material_id(material: dict[str, Any]) -> str:
-    """The id of a material within its part."""
+    """Return the id of a material within its component."""
     return str(
         material.get("id") or slug(reading(material.get("substance")) or material.get("name") or "material")
     )
 
 
-def holder_of(pointer: str) -> tuple[str, int | None]:
-    """Whose list is at a pointer: that of a part, or of which of its materials.
+def list_holder(pointer: str) -> tuple[str, int | None]:
+    """Return the holder of a list at a pointer: a component, or one of its materials.
 
-    >>> holder_of("/components/0/stages"), holder_of("/components/0/materials/1/stages")
+    >>> list_holder("/components/0/stages"), list_holder("/components/0/materials/1/stages")
     (('/components/0', None), ('/components/0', 1))
     """
     above = pointer.rpartition("/")[0]
@@ -74,10 +74,10 @@ def holder_of(pointer: str) -> tuple[str, int | None]:
     return above, None
 
 
-def material_meant(part: dict[str, Any], entry: dict[str, Any], material: int | None) -> str:
-    """The id of the material that an entry of a list is of; nothing where it is of the part itself.
+def entry_material(part: dict[str, Any], entry: dict[str, Any], material: int | None) -> str:
+    """Return the id of an entry's material; empty if the entry is about the component itself.
 
-    On a part with one material an entry that names none is that material's, or may be.
+    In a component with one material, an entry that names no material may be about that material.
     """
     materials = part.get("materials", ())
     if "of" in entry:
@@ -90,9 +90,9 @@ def material_meant(part: dict[str, Any], entry: dict[str, Any], material: int | 
 def shared_entries(
     part: dict[str, Any], pointer: str, name: str, of: str
 ) -> Iterator[tuple[str, int, dict[str, Any]]]:
-    """Every entry of a list of a part and of its materials that is of one material: list, position, entry."""
+    """Yield list, position and entry of all entries about one material, in a component and its materials."""
     for at, entry in enumerate(part.get(name, ())):
-        if material_meant(part, entry, None) == of:
+        if entry_material(part, entry, None) == of:
             yield join(pointer, name), at, entry
     for number, material in enumerate(part.get("materials", ())):
         if slug(material_id(material)) == of:
@@ -101,30 +101,30 @@ def shared_entries(
 
 
 def _same_stage(new: dict[str, Any], there: Sequence[dict[str, Any]]) -> int | None:
-    """The one step that a new entry tells more of: the same step, of which nothing is said that differs.
+    """Return the position of the only entry about the same stage that does not contradict a new entry.
 
-    A step may have been done in several countries, so that another country is another entry; and so is one
-    of a step whose country is known that does not say where it was.
+    A stage may be done in several countries, so another country is another entry. An entry without a country
+    does not match a stage with a known country.
     """
     words = schema("bom").records["stage"]["properties"]
-    step = [_word(new.get(name), words[name]) for name in _STEP]
-    found = [
+    key = [_word(new.get(name), words[name]) for name in _STEP]
+    positions = [
         at
-        for at, each in enumerate(there)
-        if [_word(each.get(name), words[name]) for name in _STEP] == step
+        for at, entry in enumerate(there)
+        if [_word(entry.get(name), words[name]) for name in _STEP] == key
         and not any(
-            name in each
+            name in entry
             and name in new
-            and are_disjoint(each[name], new[name], words[name].get("x-type", {}))
+            and are_disjoint(entry[name], new[name], words[name].get("x-type", {}))
             for name in ("country", "party", "site", "share", "date")
         )
-        and not ("country" in each and "country" not in new)
+        and not ("country" in entry and "country" not in new)
     ]
-    return found[0] if len(found) == 1 else None
+    return positions[0] if len(positions) == 1 else None
 
 
 def _word(raw: Any, node: dict[str, Any]) -> Any:
-    """What a field says, in the one word that stands for all that mean the same."""
+    """Return the value of a field, with synonyms replaced by the standard word."""
     word = exact(raw)
     known = load_vocabularies().get(node.get("x-type", {}).get("vocabulary", ""))
     return known.resolve(word) or word if known is not None and isinstance(word, str) else word
